@@ -1,0 +1,60 @@
+//! 仕事目標: the parts of a goal sheet as text. Bullets and footnotes are read into lists and notes; the wording
+//! stays as written (product rule 7).
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+
+codes! {
+    /// What a line below an item is.
+    DetailKind {
+        /// A ・ line: a point of its own below the item.
+        Point = "point",
+        /// A line in square or tortoise-shell brackets (〔〕［］[]): an aside to the item.
+        Aside = "aside",
+        /// A ※ line: a remark on this item.
+        Remark = "remark",
+    }
+}
+
+codes! {
+    /// The side of the sheet on which a footnote stands.
+    SheetPart {
+        /// 事業概要・目標.
+        Objectives = "objectives",
+        /// 目標達成状況（成果）, also the mid-year report.
+        Results = "results",
+    }
+}
+
+/// A line that belongs to the item above it, without the mark or brackets it was printed with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// What the line is.
+    pub kind: DetailKind,
+    /// Its text.
+    pub text: String,
+}
+
+/// One ■ of a sheet: its text without the mark, and the lines that belong to it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Item {
+    /// The text as written, footnote marks included.
+    pub text: String,
+    /// ・ lines, asides and remarks, in the order printed.
+    #[serde(default)]
+    pub details: Vec<Detail>,
+}
+
+/// A footnote, tied to the word it explains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Footnote {
+    /// Where it stands.
+    pub part: SheetPart,
+    /// The mark as printed, such as `*` or `*1`.
+    pub mark: String,
+    /// The word that carries the mark in the text, where one does.
+    pub term: Option<String>,
+    /// The explanation, without its mark.
+    pub text: String,
+}

@@ -1,0 +1,55 @@
+//! 指標: what is counted, in which unit, and which way is better.
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+use super::figure::Figure;
+
+codes! {
+    /// What an indicator measures.
+    IndicatorKind {
+        /// 活動指標: what was done.
+        Activity = "activity",
+        /// 成果指標: what came of it.
+        Outcome = "outcome",
+        /// 対象指標: the size of what is served; not a target.
+        Population = "population",
+    }
+}
+
+codes! {
+    /// Which way an indicator should go.
+    Direction {
+        /// More is better.
+        More = "more",
+        /// Less is better.
+        Less = "less",
+        /// To be kept where it is.
+        Keep = "keep",
+        /// Neither way is better, or the source does not say.
+        None = "none",
+    }
+}
+
+codes! {
+    /// Why there is no value (product rule 2). Zero is a value and not among them.
+    Missing {
+        /// 報告時期前.
+        NotDue = "not_due",
+        /// 未報告.
+        NotReported = "not_reported",
+        /// 測定不可.
+        NotMeasurable = "not_measurable",
+        /// 評価不能, with the outside cause told in a note.
+        NotJudgeable = "not_judgeable",
+    }
+}
+
+/// A rate that a source prints, kept as printed (公表資料の記載値).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedRate {
+    /// The percentage as printed.
+    pub percent: Figure,
+    /// The source's own word for it: 達成率, or 完了率 where it says 完了.
+    pub label: String,
+}

@@ -1,0 +1,15 @@
+//! The city's rules. Only `std`, chrono and a few pure crates are used here: no database, no web, no clock (today is
+//! always an argument).
+
+pub mod attainment;
+pub mod codes;
+pub mod era;
+pub mod figure;
+pub mod fiscal_year;
+pub mod goal;
+pub mod indicator;
+pub mod language;
+pub mod partial_date;
+pub mod proposal;
+pub mod stage;
+pub mod text;

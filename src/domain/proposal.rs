@@ -1,0 +1,115 @@
+//! What reading a file proposes: goals for one fiscal year, with everything found in their prose. Nothing here has
+//! been written; the store writes a proposal as a whole or not at all.
+
+use serde::Serialize;
+
+use super::figure::Figure;
+use super::fiscal_year::FiscalYear;
+use super::goal::{Footnote, Item};
+use super::indicator::{Direction, StatedRate};
+use super::partial_date::PartialDate;
+
+/// A file as read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proposal {
+    /// The name of the file, for messages and the audit log.
+    pub source: String,
+    /// Every fiscal year the file's title lines name; a year other than the one asked for needs confirming.
+    pub named_years: Vec<FiscalYear>,
+    /// The goals in the order of the file.
+    pub goals: Vec<ProposedGoal>,
+    /// What a person should know before accepting, none of it fatal.
+    pub warnings: Vec<Remark>,
+}
+
+/// A message tied to a place in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The line of the file, counted from 1.
+    pub line: u64,
+    /// The header of the column, or its letter.
+    pub column: String,
+    /// What was found, in the vocabulary of the product.
+    pub kind: RemarkKind,
+    /// The words it was found in.
+    pub text: String,
+}
+
+/// Things worth a look that do not stop an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemarkKind {
+    /// A footnote whose mark stands nowhere in the text.
+    FootnoteWithoutMark,
+    /// Markup the reader does not know; its text was kept.
+    UnknownMarkup,
+    /// A stated rate that does not follow from the figures beside it.
+    RateDoesNotFollow,
+    /// A stated rate for which no target or actual was found in the text.
+    RateWithoutFigures,
+    /// A date that was left as text because it is not the one date that closes its clause.
+    DateLeftAsText,
+    /// The number of characters of a cell that Excel cuts off at.
+    CellMayBeCut,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProposedGoal {
+    /// The line of the file, counted from 1.
+    pub line: u64,
+    /// 部局, filled down from above where the cell is blank.
+    pub department: Option<String>,
+    /// 課・室.
+    pub section: Option<String>,
+    /// 事務事業名 as written, with its sub-title.
+    pub programme: String,
+    /// The policy of the city's plan, where the table has it.
+    pub policy: Option<String>,
+    /// Text before the first ■ of the objectives cell, where there is some.
+    pub summary: Option<String>,
+    /// The ■ items of the objectives cell.
+    pub objectives: Vec<ProposedItem>,
+    /// The ■ items of the results cell.
+    pub results: Vec<ProposedItem>,
+    /// Footnotes of both cells.
+    pub footnotes: Vec<Footnote>,
+    /// Rates and series found in the prose; taken in only when accepted.
+    pub indicators: Vec<ProposedIndicator>,
+}
+
+/// An item and the date that closes its clause.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProposedItem {
+    /// The text and its lines.
+    #[serde(flatten)]
+    pub item: Item,
+    /// The date, where there is exactly one that closes its clause in round brackets.
+    pub date: Option<PartialDate>,
+}
+
+/// An indicator read out of prose.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProposedIndicator {
+    /// Its name, from the words around the figure.
+    pub name: String,
+    /// The unit behind the figure (人, 件, %).
+    pub unit: Option<String>,
+    /// Less is better where the text says that it should fall or fell as wished; more for stated rates of attainment.
+    pub direction: Direction,
+    /// The objective it answers, counted from 0.
+    pub objective: Option<usize>,
+    /// The result it was found in, counted from 0.
+    pub result: Option<usize>,
+    /// The target figure, from the objective or the same clause (103件のうち).
+    pub target: Option<Figure>,
+    /// Values with the fiscal year they belong to: one for a rate, several for a series.
+    pub values: Vec<(FiscalYear, Figure)>,
+    /// The rate as printed, for stated rates.
+    pub stated: Option<StatedRate>,
+    /// Whether the printed rate follows from the figures by the rule of the direction, rounded half up; `None` where
+    /// there is nothing to check.
+    pub follows: Option<bool>,
+    /// The words it was read from.
+    pub evidence: String,
+}

@@ -1,0 +1,64 @@
+//! Text as it comes: normal forms for comparing and counting. What is shown stays as it was written.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The NFKC form: full-width digits and letters become half width, half-width kana full width.
+pub fn normalise(text: &str) -> String {
+    text.nfkc().collect::<String>().trim().to_owned()
+}
+
+/// A key for recognising the same name in two spellings: NFKC, lower case, no white space at all.
+pub fn comparison_key(text: &str) -> String {
+    text.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Joins words whose letters were spread for looks (「G I G A」), for search and screen readers: `None` when there
+/// is no such word. A spread word is at least three single characters with one space between each.
+pub fn join_spread_words(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split([' ', '\u{3000}']).collect();
+    let mut joined: Vec<String> = Vec::new();
+    let mut spread: Vec<&str> = Vec::new();
+    let mut changed = false;
+    let mut flush = |spread: &mut Vec<&str>, joined: &mut Vec<String>| {
+        if spread.len() >= 3 {
+            joined.push(spread.concat());
+            changed = true;
+        } else {
+            joined.extend(spread.iter().map(|&word| word.to_owned()));
+        }
+        spread.clear();
+    };
+    for word in words {
+        if word.chars().count() == 1 {
+            spread.push(word);
+        } else {
+            flush(&mut spread, &mut joined);
+            joined.push(word.to_owned());
+        }
+    }
+    flush(&mut spread, &mut joined);
+    changed.then(|| joined.join(" "))
+}
+
+/// How alike two texts are by the pairs of neighbouring characters they share: 0 nothing, 1 the same.
+pub fn similarity(one: &str, other: &str) -> f64 {
+    let pairs = |text: &str| -> Vec<(char, char)> {
+        let key: Vec<char> = comparison_key(text).chars().collect();
+        key.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect()
+    };
+    let (left, mut right) = (pairs(one), pairs(other));
+    let total = left.len() + right.len();
+    if total == 0 {
+        return if comparison_key(one) == comparison_key(other) { 1.0 } else { 0.0 };
+    }
+    let mut shared = 0_u32;
+    for pair in &left {
+        if let Some(position) = right.iter().position(|candidate| candidate == pair) {
+            right.swap_remove(position);
+            shared += 1;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+    let total = total as f64;
+    2.0 * f64::from(shared) / total
+}

@@ -1,0 +1,7 @@
+//! Ichirizuka: progress tracking for the work goals of a local government.
+//!
+//! Import rule: `main → web, outlet, intake → store → domain`; never upward, and never between two features of `web`.
+//! `tests/architecture.rs` reads the sources and holds it.
+
+pub mod domain;
+pub mod intake;
