@@ -1,0 +1,122 @@
+//! How programmes follow one another (product rule 4): a graph with many predecessors and many successors.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+use super::fiscal_year::FiscalYear;
+use super::numbers::ProgrammeNumber;
+
+codes! {
+    /// How a programme follows another.
+    SuccessionKind {
+        /// 継続: the same programme under another number.
+        Continued = "continued",
+        /// 名称変更.
+        Renamed = "renamed",
+        /// 統合: one of several that became one.
+        Merged = "merged",
+        /// 分割: one of several that one became.
+        Split = "split",
+        /// 後継: the next of its kind, such as the next revision of a plan.
+        Succeeded = "succeeded",
+    }
+}
+
+/// One link: `to` follows `from`, from a fiscal year on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succession {
+    /// The earlier programme.
+    pub from: ProgrammeNumber,
+    /// The later programme.
+    pub to: ProgrammeNumber,
+    /// The first fiscal year of the later programme.
+    pub fiscal_year: FiscalYear,
+    /// How it follows.
+    pub kind: SuccessionKind,
+    /// On what grounds the two were linked, in the words of whoever linked them.
+    pub basis: Option<String>,
+}
+
+/// All links between programmes.
+#[derive(Debug, Clone, Default)]
+pub struct Lineage {
+    links: Vec<Succession>,
+}
+
+impl Lineage {
+    /// A lineage of these links; a link of a programme to itself is dropped.
+    pub fn new(links: Vec<Succession>) -> Self {
+        Self { links: links.into_iter().filter(|link| link.from != link.to).collect() }
+    }
+
+    /// Every programme from which `programme` descends, itself included.
+    pub fn ancestors(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
+        self.reach(programme, |link, number| (link.to == number).then_some(link.from))
+    }
+
+    /// Every programme that descends from `programme`, itself included.
+    pub fn descendants(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
+        self.reach(programme, |link, number| (link.from == number).then_some(link.to))
+    }
+
+    /// The programme with all its ancestors and descendants: what "through its years" shows.
+    pub fn line(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
+        let mut line = self.ancestors(programme);
+        line.extend(self.descendants(programme));
+        line
+    }
+
+    /// Every programme that is linked to `programme` in any way and over any number of steps: one row of a comparison.
+    pub fn family(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
+        self.reach(programme, |link, number| match number {
+            _ if link.from == number => Some(link.to),
+            _ if link.to == number => Some(link.from),
+            _ => None,
+        })
+    }
+
+    /// The families of these programmes, each programme in exactly one, in the order of their first members.
+    pub fn families(&self, programmes: impl IntoIterator<Item = ProgrammeNumber>) -> Vec<BTreeSet<ProgrammeNumber>> {
+        let mut families: Vec<BTreeSet<ProgrammeNumber>> = Vec::new();
+        let mut seen: BTreeMap<ProgrammeNumber, usize> = BTreeMap::new();
+        for programme in programmes {
+            if seen.contains_key(&programme) {
+                continue;
+            }
+            let family = self.family(programme);
+            seen.extend(family.iter().map(|&member| (member, families.len())));
+            families.push(family);
+        }
+        families
+    }
+
+    /// The links that lie within a set of programmes, oldest first.
+    pub fn within(&self, programmes: &BTreeSet<ProgrammeNumber>) -> Vec<&Succession> {
+        let mut links: Vec<&Succession> = self
+            .links
+            .iter()
+            .filter(|link| programmes.contains(&link.from) && programmes.contains(&link.to))
+            .collect();
+        links.sort_by_key(|link| (link.fiscal_year, link.from, link.to));
+        links
+    }
+
+    fn reach(
+        &self,
+        start: ProgrammeNumber,
+        step: impl Fn(&Succession, ProgrammeNumber) -> Option<ProgrammeNumber>,
+    ) -> BTreeSet<ProgrammeNumber> {
+        let mut reached = BTreeSet::from([start]);
+        let mut waiting = vec![start];
+        while let Some(number) = waiting.pop() {
+            for next in self.links.iter().filter_map(|link| step(link, number)) {
+                if reached.insert(next) {
+                    waiting.push(next);
+                }
+            }
+        }
+        reached
+    }
+}

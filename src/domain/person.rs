@@ -1,0 +1,117 @@
+//! People and their posts (product rule 8): a person holds posts for a time, several at once, and acts in one.
+
+use chrono::NaiveDate;
+
+use super::codes::codes;
+use super::numbers::{PersonNumber, PostNumber, UnitNumber};
+
+codes! {
+    /// What a post entitles to.
+    Role {
+        /// 担当者 of a section: reports on its goals.
+        Staff = "staff",
+        /// 課長・室長: checks, returns and approves what the section writes.
+        SectionHead = "section_head",
+        /// 部長: the same for every section of the department, and reads all departments.
+        DepartmentHead = "department_head",
+        /// 市長・副市長: reads and comments everywhere, writes nowhere.
+        Executive = "executive",
+        /// 企画担当: opens years, imports, publishes, manages people, reads the audit log.
+        Administrator = "administrator",
+    }
+}
+
+/// A post held by one person from one day to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Its permanent number.
+    pub number: PostNumber,
+    /// What it entitles to.
+    pub role: Role,
+    /// The section or department it belongs to; none for posts of the whole city.
+    pub unit: Option<UnitNumber>,
+    /// The unit's name, for signatures.
+    pub unit_name: Option<String>,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, where one is set.
+    pub until: Option<NaiveDate>,
+}
+
+impl Post {
+    /// Whether the post is held on `day`.
+    pub fn is_held_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Somebody who is signed in, with the posts held today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Who it is.
+    pub person: PersonNumber,
+    /// The name shown in signatures.
+    pub name: String,
+    /// The posts held today; none for somebody whose posts have ended.
+    pub posts: Vec<Post>,
+    /// Whether the password has to be changed before anything else.
+    pub must_change_password: bool,
+}
+
+impl Actor {
+    /// The first post of this role.
+    pub fn post(&self, role: Role) -> Option<&Post> {
+        self.posts.iter().find(|post| post.role == role)
+    }
+
+    /// The first post of this role in this unit.
+    pub fn post_in(&self, role: Role, unit: UnitNumber) -> Option<&Post> {
+        self.posts.iter().find(|post| post.role == role && post.unit == Some(unit))
+    }
+}
+
+/// Who wrote something, as it is recorded: the person and the post at the time, and both in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// The person; none for the command line and the system itself.
+    pub person: Option<PersonNumber>,
+    /// The post in which it was done.
+    pub post: Option<PostNumber>,
+    /// Name and post in words, so that the record stays readable when both have changed.
+    pub signature: String,
+}
+
+impl Author {
+    /// An author in one of their posts.
+    pub fn in_post(actor: &Actor, post: &Post) -> Self {
+        let place = post.unit_name.as_deref().unwrap_or_default();
+        Self {
+            person: Some(actor.person),
+            post: Some(post.number),
+            signature: format!("{}（{place}{}）", actor.name, post.role.title()),
+        }
+    }
+
+    /// Somebody who acts for their own account and in no post: signing in, changing a password.
+    pub fn themselves(person: PersonNumber, name: &str) -> Self {
+        Self { person: Some(person), post: None, signature: name.to_owned() }
+    }
+
+    /// Whoever runs a command on the server.
+    pub fn at_the_console() -> Self {
+        Self { person: None, post: None, signature: "コマンド実行".to_owned() }
+    }
+}
+
+impl Role {
+    /// The role as records name it. Records are the city's own text and therefore Japanese.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Staff => "担当",
+            Self::SectionHead => "課長",
+            Self::DepartmentHead => "部長",
+            Self::Executive => "市長・副市長",
+            Self::Administrator => "企画担当",
+        }
+    }
+}

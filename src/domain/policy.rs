@@ -1,0 +1,158 @@
+//! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
+//! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
+
+use super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
+use super::person::{Actor, Author, Post, Role};
+
+/// The right to do one thing, given to one author.
+#[derive(Debug, Clone)]
+pub struct Permit<Act> {
+    author: Author,
+    act: Act,
+}
+
+impl<Act> Permit<Act> {
+    /// Who was given the right.
+    pub const fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// What may be done, and to what.
+    pub const fn act(&self) -> &Act {
+        &self.act
+    }
+}
+
+/// Why something may not be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// No post gives the right; that the thing exists is not told either.
+    NoRight,
+    /// The fiscal year is closed: changes only by correction.
+    YearClosed,
+    /// One's own writing is decided by somebody else.
+    OwnWriting,
+}
+
+/// Where a milestone stands in the organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MilestonePlace {
+    /// The milestone.
+    pub milestone: MilestoneNumber,
+    /// Its goal.
+    pub goal: GoalNumber,
+    /// The section that owns the goal, where one is known.
+    pub section: Option<UnitNumber>,
+    /// The department of that section.
+    pub department: Option<UnitNumber>,
+    /// Whether the goal's fiscal year is open.
+    pub year_open: bool,
+}
+
+/// Where an update stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UpdatePlace {
+    /// The update.
+    pub update: UpdateNumber,
+    /// The person who wrote it.
+    pub writer: PersonNumber,
+    /// The milestone it is about.
+    pub milestone: MilestonePlace,
+}
+
+/// Writing a report on a milestone.
+#[derive(Debug, Clone, Copy)]
+pub struct Report(pub MilestonePlace);
+
+/// Approving or returning a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Decide(pub UpdatePlace);
+
+/// Importing, opening years, publishing, managing people.
+#[derive(Debug, Clone, Copy)]
+pub struct Administer(());
+
+/// Reading across all departments.
+#[derive(Debug, Clone, Copy)]
+pub struct Review(());
+
+/// Reading the audit log.
+#[derive(Debug, Clone, Copy)]
+pub struct Audit(());
+
+/// Reading the desk of these sections.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Sections whose milestones the reader reports on.
+    pub writes_for: Vec<UnitNumber>,
+    /// Sections whose reports the reader decides, by number of the section.
+    pub decides_for: Vec<UnitNumber>,
+    /// Departments for all of whose sections the reader decides.
+    pub decides_for_departments: Vec<UnitNumber>,
+}
+
+fn permit<Act>(actor: &Actor, post: &Post, act: Act) -> Permit<Act> {
+    Permit { author: Author::in_post(actor, post), act }
+}
+
+/// Section staff and section heads report on the milestones of their own section while the year is open.
+pub fn report(actor: &Actor, place: MilestonePlace) -> Result<Permit<Report>, Denied> {
+    let section = place.section.ok_or(Denied::NoRight)?;
+    let post = actor
+        .post_in(Role::Staff, section)
+        .or_else(|| actor.post_in(Role::SectionHead, section))
+        .ok_or(Denied::NoRight)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    Ok(permit(actor, post, Report(place)))
+}
+
+/// The section head, or the head of its department, approves or returns what somebody else wrote.
+pub fn decide(actor: &Actor, place: UpdatePlace) -> Result<Permit<Decide>, Denied> {
+    let head = |role, unit: Option<UnitNumber>| unit.and_then(|unit| actor.post_in(role, unit));
+    let post = head(Role::SectionHead, place.milestone.section)
+        .or_else(|| head(Role::DepartmentHead, place.milestone.department))
+        .ok_or(Denied::NoRight)?;
+    if !place.milestone.year_open {
+        return Err(Denied::YearClosed);
+    }
+    if place.writer == actor.person {
+        return Err(Denied::OwnWriting);
+    }
+    Ok(permit(actor, post, Decide(place)))
+}
+
+/// Department heads, executives and the planning office read across all departments.
+pub fn review(actor: &Actor) -> Result<Permit<Review>, Denied> {
+    [Role::DepartmentHead, Role::Executive, Role::Administrator]
+        .into_iter()
+        .find_map(|role| actor.post(role))
+        .map(|post| permit(actor, post, Review(())))
+        .ok_or(Denied::NoRight)
+}
+
+/// The planning office reads the audit log.
+pub fn audit(actor: &Actor) -> Result<Permit<Audit>, Denied> {
+    actor.post(Role::Administrator).map(|post| permit(actor, post, Audit(()))).ok_or(Denied::NoRight)
+}
+
+/// Whoever can run a command on the server has the database in their hands anyway.
+pub fn at_the_console() -> Permit<Administer> {
+    Permit { author: Author::at_the_console(), act: Administer(()) }
+}
+
+/// Everybody who holds a post in a section or department has a desk there.
+pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
+    let units = |role| {
+        actor.posts.iter().filter(move |post| post.role == role).filter_map(|post| post.unit).collect::<Vec<_>>()
+    };
+    let decides_for = units(Role::SectionHead);
+    let mut writes_for = units(Role::Staff);
+    writes_for.extend(&decides_for);
+    writes_for.sort_unstable();
+    writes_for.dedup();
+    let desk = Desk { writes_for, decides_for, decides_for_departments: units(Role::DepartmentHead) };
+    let post = actor.posts.iter().find(|post| post.unit.is_some()).ok_or(Denied::NoRight)?;
+    Ok(permit(actor, post, desk))
+}

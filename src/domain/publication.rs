@@ -1,0 +1,249 @@
+//! 公表: immutable snapshots of goals as the public saw them (product rule 5). Every public page, file and feed is made
+//! from these and from nothing else.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::attainment::Attainment;
+use super::figure::Figure;
+use super::fiscal_year::FiscalYear;
+use super::goal::{Footnote, Item};
+use super::indicator::{Direction, IndicatorKind, Missing, StatedRate};
+use super::milestone::MilestoneState;
+use super::numbers::{
+    GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UpdateNumber,
+};
+use super::partial_date::PartialDate;
+use super::stage::Stage;
+use super::unit::UnitLabel;
+
+/// One publication of a goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Publication {
+    /// Counted from 1 for each goal.
+    pub number: i32,
+    /// When it was entered.
+    pub published_at: DateTime<Utc>,
+    /// 公表日, a date of its own; unknown for some old years.
+    pub published_on: Option<PartialDate>,
+    /// Why it replaces what the public saw before, where it is a correction.
+    pub reason: Option<String>,
+    /// What the public saw.
+    pub snapshot: Snapshot,
+}
+
+/// A goal as published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The goal's number.
+    pub goal: GoalNumber,
+    /// The programme's number.
+    pub programme: ProgrammeNumber,
+    /// The fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// The last stage of the year's cycle that it holds.
+    pub stage: Stage,
+    /// 一部のみ収録・要約: the year is recorded only in part and in summary words.
+    pub partial: bool,
+    /// 見本: invented for demonstration.
+    pub sample: bool,
+    /// Where the text was taken from.
+    pub source: Option<String>,
+    /// The place of the goal in the year's table.
+    pub position: i32,
+    /// The programme's name in that year.
+    pub name: String,
+    /// 部局 as of that year.
+    pub department: Option<UnitLabel>,
+    /// 課・室 as of that year.
+    pub section: Option<UnitLabel>,
+    /// 施策.
+    pub policy: Option<String>,
+    /// 事業概要.
+    pub summary: Option<String>,
+    /// Only the title is on record.
+    pub title_only: bool,
+    /// 目標項目.
+    pub objectives: Vec<PublishedObjective>,
+    /// 成果, of the mid-year report and of the year's end.
+    pub results: Vec<PublishedResult>,
+    /// マイルストーン.
+    pub milestones: Vec<PublishedMilestone>,
+    /// 指標.
+    pub indicators: Vec<PublishedIndicator>,
+    /// Footnotes.
+    pub footnotes: Vec<Footnote>,
+}
+
+/// An objective as published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedObjective {
+    /// Its permanent number.
+    pub number: ObjectiveNumber,
+    /// Its text and lines.
+    #[serde(flatten)]
+    pub item: Item,
+    /// By when, where the text says so in a readable way.
+    pub due: Option<PartialDate>,
+}
+
+/// A result as published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedResult {
+    /// Its permanent number.
+    pub number: ResultNumber,
+    /// The report it belongs to: mid-year or year's end.
+    pub stage: Stage,
+    /// Its text and lines.
+    #[serde(flatten)]
+    pub item: Item,
+    /// The date that closes its clause.
+    pub date: Option<PartialDate>,
+    /// The objective it answers.
+    pub objective: Option<ObjectiveNumber>,
+}
+
+/// A milestone as published, with its approved updates, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedMilestone {
+    /// Its permanent number.
+    pub number: MilestoneNumber,
+    /// What is to be reached.
+    pub title: String,
+    /// The due date in force.
+    pub due: PartialDate,
+    /// The first due date, where it was postponed.
+    pub original_due: Option<PartialDate>,
+    /// Why it was postponed or cancelled.
+    pub reason: Option<String>,
+    /// Its state.
+    pub state: MilestoneState,
+    /// When it was completed.
+    pub completed: Option<PartialDate>,
+    /// What was reported and approved.
+    pub updates: Vec<PublishedUpdate>,
+}
+
+/// An approved update. Who wrote it is not published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedUpdate {
+    /// Its permanent number.
+    pub number: UpdateNumber,
+    /// When it happened.
+    pub date: PartialDate,
+    /// When it was entered.
+    pub entered_at: DateTime<Utc>,
+    /// What happened.
+    pub text: String,
+    /// The state since.
+    pub state: MilestoneState,
+}
+
+/// An indicator as published, with every year it was published with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedIndicator {
+    /// Its permanent number.
+    pub number: IndicatorNumber,
+    /// Its name.
+    pub name: String,
+    /// The unit of measure.
+    pub unit: Option<String>,
+    /// What it measures.
+    pub kind: IndicatorKind,
+    /// Which way is better.
+    pub direction: Direction,
+    /// How it is counted.
+    pub definition: Option<String>,
+    /// Targets and actuals, oldest year first.
+    pub years: Vec<IndicatorYear>,
+}
+
+/// What is known of an indicator in one fiscal year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IndicatorYear {
+    /// The fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// 目標値 in force.
+    pub target: Option<Figure>,
+    /// 実績値.
+    pub actual: Option<Figure>,
+    /// Why there is no actual.
+    pub missing: Option<Missing>,
+    /// The unit, where the source gives another than the indicator's.
+    pub unit: Option<String>,
+    /// The rate as the source prints it.
+    pub stated: Option<StatedRate>,
+    /// The date of the value, where it is not the year's end.
+    pub as_of: Option<PartialDate>,
+    /// The objective whose target it is.
+    pub objective: Option<ObjectiveNumber>,
+    /// The result that gives it.
+    pub result: Option<ResultNumber>,
+    /// Why this value can't be compared with the others.
+    pub not_comparable: Option<String>,
+    /// Where the value was taken from, where it is not the goal's own sheet.
+    pub source: Option<String>,
+}
+
+impl Snapshot {
+    /// The indicators with what is known of them in the goal's own fiscal year.
+    pub fn own_figures(&self) -> impl Iterator<Item = (&PublishedIndicator, &IndicatorYear)> {
+        self.indicators
+            .iter()
+            .filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
+    }
+
+    /// Takes an approved update in: into the milestone as it was published before, and nothing else, so that no
+    /// unpublished change of the sheet comes along. A milestone the public has not seen stays unseen.
+    pub fn take_in(&mut self, milestone: MilestoneNumber, approved: ApprovedUpdate) {
+        let Some(published) = self.milestones.iter_mut().find(|published| published.number == milestone) else { return };
+        published.state = approved.update.state;
+        published.completed =
+            (approved.update.state == MilestoneState::Completed).then_some(approved.update.date);
+        if let Some(new_due) = approved.new_due {
+            published.original_due.get_or_insert(published.due);
+            published.due = new_due;
+        }
+        published.reason = approved.reason;
+        published.updates.push(approved.update);
+        if let Some((number, year)) = approved.value
+            && let Some(indicator) = self.indicators.iter_mut().find(|indicator| indicator.number == number)
+        {
+            match indicator.years.iter_mut().find(|known| known.fiscal_year == year.fiscal_year) {
+                Some(known) => {
+                    known.actual = year.actual;
+                    known.missing = None;
+                    known.as_of = year.as_of;
+                }
+                None => indicator.years.push(year),
+            }
+            indicator.years.sort_by_key(|year| year.fiscal_year);
+        }
+    }
+}
+
+/// An update at the moment of its approval.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApprovedUpdate {
+    /// The update.
+    pub update: PublishedUpdate,
+    /// The new due date of a postponed milestone.
+    pub new_due: Option<PartialDate>,
+    /// Why it was postponed or cancelled.
+    pub reason: Option<String>,
+    /// The value given with it.
+    pub value: Option<(IndicatorNumber, IndicatorYear)>,
+}
+
+impl PublishedIndicator {
+    /// What is known in a fiscal year.
+    pub fn in_year(&self, year: FiscalYear) -> Option<&IndicatorYear> {
+        self.years.iter().find(|known| known.fiscal_year == year)
+    }
+
+    /// The attainment in a year, where both figures are there and comparable.
+    pub fn attainment(&self, year: &IndicatorYear) -> Option<Attainment> {
+        let (target, actual) = (year.target?, year.actual?);
+        year.not_comparable.is_none().then(|| Attainment::of(self.direction, target, actual))
+    }
+}

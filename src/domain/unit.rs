@@ -1,0 +1,44 @@
+//! 部局 and 課・室: units of the organisation, each under one name and one parent. A unit that is renamed, merged,
+//! split or moved becomes another unit, linked to it, so that past years keep their names (product rule 4).
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+use super::fiscal_year::FiscalYear;
+use super::numbers::UnitNumber;
+
+codes! {
+    /// The level of a unit.
+    UnitKind {
+        /// 部局.
+        Department = "department",
+        /// 課・室.
+        Section = "section",
+    }
+}
+
+/// A unit under the name it has from its first to its last fiscal year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its permanent number.
+    pub number: UnitNumber,
+    /// Its level.
+    pub kind: UnitKind,
+    /// The department of a section.
+    pub parent: Option<UnitNumber>,
+    /// Its name in those years.
+    pub name: String,
+    /// The first fiscal year on record.
+    pub first_year: FiscalYear,
+    /// The last fiscal year, where it has ended.
+    pub last_year: Option<FiscalYear>,
+}
+
+/// A unit as a published page names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitLabel {
+    /// Its permanent number.
+    pub number: UnitNumber,
+    /// Its name as of that year.
+    pub name: String,
+}
