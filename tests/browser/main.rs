@@ -1,0 +1,9 @@
+//! The product in a real browser.
+
+#![cfg(test)]
+
+#[expect(dead_code, reason = "no page here is served from PostgreSQL")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod harness;

@@ -1,0 +1,161 @@
+//! A PostgreSQL of the suite's own, and in it a database for each test.
+//!
+//! The first test that asks starts the cluster (about a second); it ends with
+//! the test process, see [`super::leash`]. It listens on a Unix socket in a
+//! private folder and on no port at all, so nothing can collide with it and
+//! no other user can reach it. Tests connect as the owner of their database,
+//! not as the superuser: what an installation may not do fails here too.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{LazyLock, OnceLock};
+
+use diesel::pg::PgConnection;
+use diesel::{Connection as _, RunQueryDsl as _};
+
+use super::leash::{Leash, Stop};
+
+const SUPERUSER: &str = "postgres";
+const OWNER: &str = "ichirizuka";
+const TEMPLATE: &str = "ichirizuka_template";
+
+/// An empty city's database of one's own: a copy of the template that
+/// `migrate`, given its URL, makes of an empty database. `migrate` runs once
+/// in a test process and must have closed its connections when it returns.
+/// The URL has the form `postgres://ichirizuka@%2Fpath%2Fto%2Fsocket/test_1`.
+pub(crate) fn database(migrate: impl FnOnce(&str)) -> String {
+    static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+    static MIGRATED: OnceLock<()> = OnceLock::new();
+    static COUNT: AtomicU32 = AtomicU32::new(1);
+
+    let cluster = &*CLUSTER;
+    MIGRATED.get_or_init(|| {
+        // A migration that panicked in another test left its half behind.
+        cluster.command(&format!("DROP DATABASE IF EXISTS {TEMPLATE}"));
+        cluster.command(&format!("CREATE DATABASE {TEMPLATE} OWNER {OWNER}"));
+        migrate(&cluster.url(OWNER, TEMPLATE));
+    });
+    let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    cluster.command(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}"));
+    cluster.url(OWNER, &name)
+}
+
+struct Cluster {
+    leash: Leash,
+}
+
+impl Cluster {
+    fn start() -> Self {
+        let mut leash = Leash::new("postgres", Stop::Quit);
+        let programs = Programs::find(&leash);
+        let data = leash.folder().join("data");
+        programs.hand_over(leash.folder());
+
+        let made = programs
+            .command("initdb", leash.folder())
+            .arg("--pgdata")
+            .arg(&data)
+            .args(["--username", SUPERUSER, "--auth", "trust"])
+            .args(["--encoding", "UTF8", "--no-locale", "--no-sync"])
+            .output()
+            .expect("initdb starts");
+        assert!(
+            made.status.success(),
+            "initdb failed:\n{}{}",
+            String::from_utf8_lossy(&made.stdout),
+            String::from_utf8_lossy(&made.stderr),
+        );
+
+        let mut server = programs.command("postgres", leash.folder());
+        server.arg("-D").arg(&data);
+        server.arg("-k").arg(leash.folder());
+        for setting in
+            ["listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+        {
+            server.args(["-c", setting]);
+        }
+        let url = url(leash.folder(), SUPERUSER, SUPERUSER);
+        leash.start(&mut server, |_| PgConnection::establish(&url).ok());
+
+        let cluster = Self { leash };
+        cluster.command(&format!("CREATE ROLE {OWNER} LOGIN"));
+        cluster
+    }
+
+    fn url(&self, user: &str, database: &str) -> String {
+        url(self.leash.folder(), user, database)
+    }
+
+    fn command(&self, sql: &str) {
+        let mut connection = PgConnection::establish(&self.url(SUPERUSER, SUPERUSER))
+            .unwrap_or_else(|error| panic!("cannot reach the test cluster: {error}"));
+        diesel::sql_query(sql).execute(&mut connection).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// The folder of the socket stands where a URL has its host.
+fn url(socket: &Path, user: &str, database: &str) -> String {
+    let host = socket.to_str().expect("a folder's name is UTF-8");
+    let host = host.replace('%', "%25").replace('/', "%2F");
+    format!("postgres://{user}@{host}/{database}")
+}
+
+/// Where the server's programs are, and as whom they run.
+struct Programs {
+    folder: PathBuf,
+    /// User and group to change to: PostgreSQL refuses to run as root.
+    run_as: Option<(u32, u32)>,
+}
+
+impl Programs {
+    fn find(leash: &Leash) -> Self {
+        let in_path = std::env::var_os("PATH").unwrap_or_default();
+        let folder = std::env::split_paths(&in_path)
+            .chain(debian_folders())
+            .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+            .expect(
+                "PostgreSQL's initdb and postgres are neither in PATH nor in \
+                 /usr/lib/postgresql/*/bin: `tests/setup` installs them",
+            );
+        let run_as = leash.belongs_to_root().then(|| (id("-u"), id("-g")));
+        Self { folder, run_as }
+    }
+
+    fn hand_over(&self, folder: &Path) {
+        if let Some((user, group)) = self.run_as {
+            chown(folder, Some(user), Some(group)).expect("root may give a folder away");
+        }
+    }
+
+    fn command(&self, program: &str, folder: &Path) -> Command {
+        let mut command = Command::new(self.folder.join(program));
+        command.current_dir(folder);
+        if let Some((user, group)) = self.run_as {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+}
+
+/// Debian keeps the server's programs out of PATH. The newest comes first.
+fn debian_folders() -> Vec<PathBuf> {
+    let Ok(versions) = fs::read_dir("/usr/lib/postgresql") else {
+        return Vec::new();
+    };
+    let mut versions: Vec<_> =
+        versions.filter_map(|version| version.ok()?.file_name().to_str()?.parse::<u32>().ok()).collect();
+    versions.sort_unstable_by(|a, b| b.cmp(a));
+    versions.into_iter().map(|version| PathBuf::from(format!("/usr/lib/postgresql/{version}/bin"))).collect()
+}
+
+fn id(which: &str) -> u32 {
+    let answer = Command::new("id").args([which, SUPERUSER]).output();
+    answer
+        .ok()
+        .and_then(|answer| String::from_utf8(answer.stdout).ok()?.trim().parse().ok())
+        .expect("run by root, the tests need a user `postgres` to start PostgreSQL as")
+}
