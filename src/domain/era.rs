@@ -115,7 +115,7 @@ pub fn day_in_english(date: NaiveDate) -> String {
     formatted!(DAY_IN_ENGLISH, date)
 }
 
-/// How a text may name an era: its Japanese name or the initial of its Latin one (令和, R).
+/// How a text may name an era: its Japanese name, its Latin one or the initial of that (令和, Reiwa, R).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EraName(usize);
 
@@ -123,6 +123,11 @@ pub struct EraName(usize);
 pub fn strip_era(text: &str) -> Option<(EraName, &str)> {
     ERAS.iter().enumerate().rev().find_map(|(index, era)| {
         if let Some(rest) = text.strip_prefix(era.japanese.as_str()) {
+            return Some((EraName(index), rest));
+        }
+        if let Some((name, rest)) = text.split_at_checked(era.code.len())
+            && name.eq_ignore_ascii_case(&era.code)
+        {
             return Some((EraName(index), rest));
         }
         let mut characters = text.chars();

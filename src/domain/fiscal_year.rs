@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::era;
 use super::language::Language;
 
+mod read;
+
 /// A fiscal year, known by the Gregorian year of its first day (2020 is 令和2年度).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i32", into = "i32")]

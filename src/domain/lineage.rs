@@ -94,11 +94,8 @@ impl Lineage {
 
     /// The links that lie within a set of programmes, oldest first.
     pub fn within(&self, programmes: &BTreeSet<ProgrammeNumber>) -> Vec<&Succession> {
-        let mut links: Vec<&Succession> = self
-            .links
-            .iter()
-            .filter(|link| programmes.contains(&link.from) && programmes.contains(&link.to))
-            .collect();
+        let mut links: Vec<&Succession> =
+            self.links.iter().filter(|link| programmes.contains(&link.from) && programmes.contains(&link.to)).collect();
         links.sort_by_key(|link| (link.fiscal_year, link.from, link.to));
         links
     }

@@ -14,6 +14,7 @@ pub mod milestone;
 pub mod municipality_code;
 pub mod numbers;
 pub mod partial_date;
+pub mod password;
 pub mod person;
 pub mod policy;
 pub mod proposal;

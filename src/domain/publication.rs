@@ -188,18 +188,17 @@ pub struct IndicatorYear {
 impl Snapshot {
     /// The indicators with what is known of them in the goal's own fiscal year.
     pub fn own_figures(&self) -> impl Iterator<Item = (&PublishedIndicator, &IndicatorYear)> {
-        self.indicators
-            .iter()
-            .filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
+        self.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
     }
 
     /// Takes an approved update in: into the milestone as it was published before, and nothing else, so that no
     /// unpublished change of the sheet comes along. A milestone the public has not seen stays unseen.
     pub fn take_in(&mut self, milestone: MilestoneNumber, approved: ApprovedUpdate) {
-        let Some(published) = self.milestones.iter_mut().find(|published| published.number == milestone) else { return };
+        let Some(published) = self.milestones.iter_mut().find(|published| published.number == milestone) else {
+            return;
+        };
         published.state = approved.update.state;
-        published.completed =
-            (approved.update.state == MilestoneState::Completed).then_some(approved.update.date);
+        published.completed = (approved.update.state == MilestoneState::Completed).then_some(approved.update.date);
         if let Some(new_due) = approved.new_due {
             published.original_due.get_or_insert(published.due);
             published.due = new_due;

@@ -1,0 +1,87 @@
+//! Passwords: what they must be, and how they are kept. Argon2id with the parameters of the OWASP recommendation
+//! (19 MiB, two passes, one lane), which are the crate's defaults.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc};
+
+/// The fewest characters of a password.
+pub const SHORTEST: usize = 12;
+/// The most characters of a password, so that nobody makes the server hash a book.
+pub const LONGEST: usize = 200;
+
+/// A password that may be set.
+pub struct Password(String);
+
+/// Why a password may not be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordProblem {
+    /// Fewer than [`SHORTEST`] characters.
+    TooShort,
+    /// More than [`LONGEST`] characters.
+    TooLong,
+    /// The account's login or name, alone or with little around it.
+    ContainsAccount,
+    /// Few different characters, a run such as 123456789012, or a word everybody tries.
+    TooCommon,
+}
+
+/// A stored hash could not be made or read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("password hashing failed")]
+pub struct HashingFailed;
+
+impl Password {
+    /// Checks a new password for the account `login`.
+    pub fn check(text: &str, login: &str) -> Result<Self, PasswordProblem> {
+        let length = text.chars().count();
+        if length < SHORTEST {
+            return Err(PasswordProblem::TooShort);
+        }
+        if length > LONGEST {
+            return Err(PasswordProblem::TooLong);
+        }
+        let lower = text.to_lowercase();
+        let login = login.to_lowercase();
+        if login.chars().count() >= 3 && lower.replace(&login, "").chars().count() < SHORTEST / 2 {
+            return Err(PasswordProblem::ContainsAccount);
+        }
+        if is_common(&lower) {
+            return Err(PasswordProblem::TooCommon);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Hashes it for storage. Slow by design: call it off the async threads.
+    pub fn hash(&self) -> Result<String, HashingFailed> {
+        Argon2::default()
+            .hash_password(self.0.as_bytes())
+            .map(|hash: phc::PasswordHash| hash.to_string())
+            .map_err(|_| HashingFailed)
+    }
+}
+
+/// Words that lists of leaked passwords are full of.
+const COMMON_WORDS: &[&str] = &[
+    "password", "passw0rd", "qwerty", "asdfgh", "zxcvbn", "iloveyou", "admin", "welcome", "letmein", "abc123", "pass",
+];
+
+fn is_common(lower: &str) -> bool {
+    let mut different: Vec<char> = lower.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    let characters: Vec<char> = lower.chars().collect();
+    let steps = characters
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if (u32::from(*b)).abs_diff(u32::from(*a)) <= 1))
+        .count();
+    let remainder = COMMON_WORDS.iter().fold(lower.to_owned(), |text, word| text.replace(word, ""));
+    let letters_left = remainder.chars().filter(|character| character.is_alphabetic()).count();
+    different.len() < 5
+        || steps * 4 >= characters.len().saturating_sub(1) * 3
+        || (remainder.len() < lower.len() && letters_left < 4)
+}
+
+/// Whether `text` is the password of this hash. Slow by design: call it off the async threads.
+pub fn verify(text: &str, hash: &str) -> bool {
+    text.chars().count() <= LONGEST && Argon2::default().verify_password(text.as_bytes(), hash).is_ok()
+}

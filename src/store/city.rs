@@ -1,0 +1,105 @@
+//! The city and its settings: one row.
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::municipality_code::MunicipalityCode;
+use crate::domain::policy::{Administer, Permit};
+
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::Writer;
+use super::schema::city;
+use super::{StoreError, stored};
+
+/// The city as its pages name it.
+#[derive(Debug, Clone)]
+pub struct City {
+    /// 安芸高田市.
+    pub name: String,
+    /// 全国地方公共団体コード.
+    pub municipality_code: MunicipalityCode,
+    /// お問い合わせ先: whom the public asks.
+    pub contact: String,
+    /// The licence of the published data.
+    pub licence: String,
+    /// The zone in which times are shown and days begin.
+    pub time_zone: Tz,
+    /// After how many days without a report a milestone is silent.
+    pub silence_days: i64,
+    /// For a demonstration: the published material it is made from. Every page then says that it is not the city's.
+    pub sample_notice: Option<String>,
+}
+
+/// What a new city needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewCity {
+    /// Its name.
+    pub name: String,
+    /// Its code.
+    pub municipality_code: MunicipalityCode,
+    /// Whom the public asks.
+    pub contact: String,
+    /// The sources of a demonstration.
+    pub sample_notice: Option<String>,
+}
+
+/// Whether the city has been set up.
+pub fn exists(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
+    Ok(city::table.count().get_result::<i64>(connection)? > 0)
+}
+
+/// The city; `NotFound` before `setup`.
+pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
+    let (name, code, contact, licence, time_zone, silence_days, sample_notice) = city::table
+        .select((
+            city::name,
+            city::municipality_code,
+            city::contact,
+            city::licence,
+            city::time_zone,
+            city::silence_days,
+            city::sample_notice,
+        ))
+        .first::<(String, String, String, String, String, i32, Option<String>)>(connection)?;
+    Ok(City {
+        name,
+        municipality_code: stored(&code)?,
+        contact,
+        licence,
+        time_zone: stored(&time_zone)?,
+        silence_days: silence_days.into(),
+        sample_notice,
+    })
+}
+
+/// The key that signs session cookies, made once by [`set_up`], in hexadecimal.
+pub fn cookie_key(connection: &mut DatabaseConnection) -> Result<String, StoreError> {
+    Ok(city::table.select(city::cookie_key).first(connection)?)
+}
+
+/// Sets the city up; a conflict where it has been already.
+pub fn set_up(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    new: &NewCity,
+    cookie_key: &str,
+) -> Result<(), StoreError> {
+    diesel::insert_into(city::table)
+        .values((
+            city::id.eq(1),
+            city::name.eq(&new.name),
+            city::municipality_code.eq(new.municipality_code.to_string()),
+            city::contact.eq(&new.contact),
+            city::licence.eq("CC BY 4.0"),
+            city::time_zone.eq("Asia/Tokyo"),
+            city::silence_days.eq(60),
+            city::sample_notice.eq(&new.sample_notice),
+            city::cookie_key.eq(cookie_key),
+        ))
+        .execute(writer.connection)?;
+    let change = Change::new(Action::CitySetUp, SubjectKind::City, 1).after(new)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! 仕事目標 as staff work on them: the live sheets. The public never reads these.
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::{Footnote, Item};
+use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::publication::{PublishedObjective, PublishedResult};
+use crate::domain::stage::Stage;
+use crate::domain::text;
+
+use super::connection::DatabaseConnection;
+use super::database::Writer;
+use super::schema::{footnote, goal, objective, result};
+use super::{StoreError, stored, stored_option};
+
+/// A goal without its items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Goal {
+    /// Its number.
+    pub number: GoalNumber,
+    /// Its fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// Its programme.
+    pub programme: ProgrammeNumber,
+    /// The section, or the department where no section is known.
+    pub unit: Option<UnitNumber>,
+    /// The programme's name in that year.
+    pub name: String,
+    /// 施策.
+    pub policy: Option<String>,
+    /// 事業概要.
+    pub summary: Option<String>,
+    /// Its place in the year's table.
+    pub position: i32,
+    /// Only the title is on record.
+    pub title_only: bool,
+}
+
+type Row = (i32, i32, i32, Option<i32>, String, Option<String>, Option<String>, i32, bool, Option<i32>);
+
+fn from_row(row: Row) -> Result<Goal, StoreError> {
+    let (number, year, programme, unit, name, policy, summary, position, title_only, _) = row;
+    Ok(Goal {
+        number: GoalNumber(number),
+        fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
+        programme: ProgrammeNumber(programme),
+        unit: unit.map(UnitNumber),
+        name,
+        policy,
+        summary,
+        position,
+        title_only,
+    })
+}
+
+/// One goal.
+pub fn find(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Goal, StoreError> {
+    from_row(goal::table.find(number.0).first(connection)?)
+}
+
+/// The goals of a year in the order of its table.
+pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Goal>, StoreError> {
+    let rows = goal::table
+        .filter(goal::fiscal_year.eq(year.number()))
+        .order((goal::position, goal::id))
+        .load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// All goals, for finding the programme that a new one continues.
+pub(super) fn all(connection: &mut DatabaseConnection) -> Result<Vec<Goal>, StoreError> {
+    let rows = goal::table.order((goal::fiscal_year, goal::position, goal::id)).load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Whether two names are the same but for spaces and widths.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    text::comparison_key(one) == text::comparison_key(other)
+}
+
+/// Puts a goal on record; the number of `new` is not looked at.
+pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, StoreError> {
+    let number = diesel::insert_into(goal::table)
+        .values((
+            goal::fiscal_year.eq(new.fiscal_year.number()),
+            goal::programme_id.eq(new.programme.0),
+            goal::unit_id.eq(new.unit.map(|unit| unit.0)),
+            goal::name.eq(&new.name),
+            goal::policy.eq(&new.policy),
+            goal::summary.eq(&new.summary),
+            goal::position.eq(new.position),
+            goal::title_only.eq(new.title_only),
+        ))
+        .returning(goal::id)
+        .get_result(writer.connection)?;
+    Ok(GoalNumber(number))
+}
+
+/// Changes what an import may change of a goal that is on record.
+pub(super) fn revise(
+    writer: &mut Writer<'_>,
+    number: GoalNumber,
+    policy: Option<&str>,
+    summary: Option<&str>,
+) -> Result<(), StoreError> {
+    diesel::update(goal::table.find(number.0))
+        .set((goal::policy.eq(policy), goal::summary.eq(summary)))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// The objectives of a goal in their order.
+pub fn objectives(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+) -> Result<Vec<PublishedObjective>, StoreError> {
+    let rows = objective::table
+        .filter(objective::goal_id.eq(goal.0))
+        .order((objective::position, objective::id))
+        .select((objective::id, objective::text, objective::details, objective::due))
+        .load::<(i32, String, String, Option<String>)>(connection)?;
+    rows.into_iter()
+        .map(|(number, text, details, due)| {
+            Ok(PublishedObjective {
+                number: ObjectiveNumber(number),
+                item: Item { text, details: serde_json::from_str(&details)? },
+                due: stored_option(due.as_deref())?,
+            })
+        })
+        .collect()
+}
+
+/// The results of a goal, mid-year before year's end, in their order.
+pub fn results(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<PublishedResult>, StoreError> {
+    let rows = result::table
+        .filter(result::goal_id.eq(goal.0))
+        .order((result::stage, result::position, result::id))
+        .select((result::id, result::stage, result::text, result::details, result::happened, result::objective_id))
+        .load::<(i32, String, String, String, Option<String>, Option<i32>)>(connection)?;
+    rows.into_iter()
+        .map(|(number, stage, text, details, happened, objective)| {
+            Ok(PublishedResult {
+                number: ResultNumber(number),
+                stage: stored(&stage)?,
+                item: Item { text, details: serde_json::from_str(&details)? },
+                date: stored_option(happened.as_deref())?,
+                objective: objective.map(ObjectiveNumber),
+            })
+        })
+        .collect()
+}
+
+/// The footnotes of a goal in their order.
+pub fn footnotes(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Footnote>, StoreError> {
+    let rows = footnote::table
+        .filter(footnote::goal_id.eq(goal.0))
+        .order((footnote::part, footnote::position, footnote::id))
+        .select((footnote::part, footnote::mark, footnote::term, footnote::text))
+        .load::<(String, String, Option<String>, String)>(connection)?;
+    rows.into_iter().map(|(part, mark, term, text)| Ok(Footnote { part: stored(&part)?, mark, term, text })).collect()
+}
+
+/// Makes the objectives of a goal these ones. An objective keeps its number while its place stays.
+pub(super) fn set_objectives(
+    writer: &mut Writer<'_>,
+    goal: GoalNumber,
+    items: &[(Item, Option<PartialDate>)],
+) -> Result<Vec<ObjectiveNumber>, StoreError> {
+    let known = objectives(writer.connection, goal)?;
+    let mut numbers = Vec::with_capacity(items.len());
+    for (place, (item, due)) in items.iter().enumerate() {
+        let values = (
+            objective::goal_id.eq(goal.0),
+            objective::position.eq(position(place)),
+            objective::text.eq(&item.text),
+            objective::details.eq(serde_json::to_string(&item.details)?),
+            objective::due.eq(due.map(|due| due.to_string())),
+        );
+        let number = match known.get(place) {
+            Some(known) => {
+                diesel::update(objective::table.find(known.number.0)).set(values).execute(writer.connection)?;
+                known.number
+            }
+            None => ObjectiveNumber(
+                diesel::insert_into(objective::table)
+                    .values(values)
+                    .returning(objective::id)
+                    .get_result(writer.connection)?,
+            ),
+        };
+        numbers.push(number);
+    }
+    for surplus in known.iter().skip(items.len()) {
+        diesel::update(result::table.filter(result::objective_id.eq(surplus.number.0)))
+            .set(result::objective_id.eq(None::<i32>))
+            .execute(writer.connection)?;
+        diesel::delete(objective::table.find(surplus.number.0)).execute(writer.connection)?;
+    }
+    Ok(numbers)
+}
+
+/// Makes the results of one stage these ones. A result keeps its number while its place stays.
+pub(super) fn set_results(
+    writer: &mut Writer<'_>,
+    goal: GoalNumber,
+    stage: Stage,
+    items: &[(Item, Option<PartialDate>)],
+) -> Result<Vec<ResultNumber>, StoreError> {
+    let known: Vec<PublishedResult> =
+        results(writer.connection, goal)?.into_iter().filter(|result| result.stage == stage).collect();
+    let mut numbers = Vec::with_capacity(items.len());
+    for (place, (item, date)) in items.iter().enumerate() {
+        let values = (
+            result::goal_id.eq(goal.0),
+            result::stage.eq(stage.code()),
+            result::position.eq(position(place)),
+            result::text.eq(&item.text),
+            result::details.eq(serde_json::to_string(&item.details)?),
+            result::happened.eq(date.map(|date| date.to_string())),
+        );
+        let number = match known.get(place) {
+            Some(known) => {
+                diesel::update(result::table.find(known.number.0)).set(values).execute(writer.connection)?;
+                known.number
+            }
+            None => ResultNumber(
+                diesel::insert_into(result::table)
+                    .values(values)
+                    .returning(result::id)
+                    .get_result(writer.connection)?,
+            ),
+        };
+        numbers.push(number);
+    }
+    for surplus in known.iter().skip(items.len()) {
+        diesel::delete(result::table.find(surplus.number.0)).execute(writer.connection)?;
+    }
+    Ok(numbers)
+}
+
+/// Ties a result to the objective it answers.
+pub(super) fn answer(
+    writer: &mut Writer<'_>,
+    result_number: ResultNumber,
+    objective_number: ObjectiveNumber,
+) -> Result<(), StoreError> {
+    diesel::update(result::table.find(result_number.0))
+        .set(result::objective_id.eq(objective_number.0))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// Makes the footnotes of a goal these ones.
+pub(super) fn set_footnotes(writer: &mut Writer<'_>, goal: GoalNumber, notes: &[Footnote]) -> Result<(), StoreError> {
+    diesel::delete(footnote::table.filter(footnote::goal_id.eq(goal.0))).execute(writer.connection)?;
+    for (place, note) in notes.iter().enumerate() {
+        diesel::insert_into(footnote::table)
+            .values((
+                footnote::goal_id.eq(goal.0),
+                footnote::part.eq(note.part.code()),
+                footnote::position.eq(position(place)),
+                footnote::mark.eq(&note.mark),
+                footnote::term.eq(&note.term),
+                footnote::text.eq(&note.text),
+            ))
+            .execute(writer.connection)?;
+    }
+    Ok(())
+}
+
+/// A place in a list as it is stored.
+pub(super) fn position(place: usize) -> i32 {
+    i32::try_from(place).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,333 @@
+//! Taking a proposal in: first a plan, row by row, then all of it or nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::Item;
+use crate::domain::indicator::IndicatorKind;
+use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitKind;
+
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::Writer;
+use super::fiscal_years::{self, YearRecord};
+use super::goals::{self, Goal};
+use super::indicators::{self, NewActual, NewIndicator};
+use super::{StoreError, programmes, units};
+
+/// How a proposal is to be taken in.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The year as it is put on record where it is not yet.
+    pub year: YearRecord,
+    /// Which of the sheet's parts the file holds: objectives only, or a report too.
+    pub stage: Stage,
+    /// Whether rates and series found in prose are taken in as indicators.
+    pub accept_rates: bool,
+}
+
+/// What happens to one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum RowPlan {
+    /// A new goal of a new programme.
+    New,
+    /// A new goal of a programme that is on record under the same name and section in another year.
+    Continues {
+        /// The programme.
+        programme: ProgrammeNumber,
+        /// The nearest year in which it is on record.
+        year: FiscalYear,
+    },
+    /// The goal is on record and the file says something else.
+    Changes {
+        /// The goal.
+        goal: GoalNumber,
+    },
+    /// The goal is on record and says the same.
+    Unchanged {
+        /// The goal.
+        goal: GoalNumber,
+    },
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// What happens to each row, in the order of the proposal.
+    pub rows: Vec<RowPlan>,
+    /// Indicators, targets and actuals that were added.
+    pub values_added: usize,
+}
+
+impl Report {
+    /// Whether nothing changes.
+    pub fn is_unchanged(&self) -> bool {
+        self.values_added == 0 && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
+    }
+}
+
+/// What taking the proposal in would do to each row; writes nothing.
+pub fn plan(
+    connection: &mut DatabaseConnection,
+    proposal: &Proposal,
+    import: &Import,
+) -> Result<Vec<RowPlan>, StoreError> {
+    let known = goals::all(connection)?;
+    proposal.goals.iter().map(|row| plan_row(connection, &known, row, import)).collect()
+}
+
+fn plan_row(
+    connection: &mut DatabaseConnection,
+    known: &[Goal],
+    row: &ProposedGoal,
+    import: &Import,
+) -> Result<RowPlan, StoreError> {
+    let year = import.year.year;
+    let unit = match known_unit(connection, row)? {
+        Known::Yes(unit) => unit,
+        Known::No => return Ok(RowPlan::New),
+    };
+    let mut same: Vec<&Goal> =
+        known.iter().filter(|goal| goal.unit == unit && goals::same_name(&goal.name, &row.programme)).collect();
+    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
+        let goal = goal.number;
+        let plan = if says_the_same(connection, goal, row, import.stage)? {
+            RowPlan::Unchanged { goal }
+        } else {
+            RowPlan::Changes { goal }
+        };
+        return Ok(plan);
+    }
+    // Without a section a name alone does not make two goals one programme.
+    same.retain(|goal| goal.unit.is_some());
+    same.sort_by_key(|goal| goal.fiscal_year.number().abs_diff(year.number()));
+    let taken = |programme| known.iter().any(|goal| goal.fiscal_year == year && goal.programme == programme);
+    Ok(same
+        .into_iter()
+        .find(|goal| !taken(goal.programme))
+        .map_or(RowPlan::New, |goal| RowPlan::Continues { programme: goal.programme, year: goal.fiscal_year }))
+}
+
+/// Whether the unit a row names is on record.
+enum Known {
+    Yes(Option<UnitNumber>),
+    No,
+}
+
+fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal) -> Result<Known, StoreError> {
+    let mut unit = None;
+    for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
+        let Some(name) = name else { continue };
+        match units::find_by_name(connection, kind, unit, name)? {
+            Some(known) => unit = Some(known.number),
+            None => return Ok(Known::No),
+        }
+    }
+    Ok(Known::Yes(unit))
+}
+
+fn says_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    let known = goals::find(connection, goal)?;
+    let objectives: Vec<_> =
+        goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
+    let results: Vec<_> = goals::results(connection, goal)?
+        .into_iter()
+        .filter(|known| known.stage == stage)
+        .map(|known| (known.item, known.date))
+        .collect();
+    let notes_same = stage == Stage::Goals || goals::footnotes(connection, goal)? == row.footnotes;
+    Ok(known.policy == row.policy
+        && known.summary == row.summary
+        && objectives == pairs(&row.objectives)
+        && (stage == Stage::Goals || results == pairs(&row.results))
+        && notes_same)
+}
+
+fn pairs(items: &[ProposedItem]) -> Vec<(Item, Option<PartialDate>)> {
+    items.iter().map(|proposed| (proposed.item.clone(), proposed.date)).collect()
+}
+
+/// Takes a proposal in, all of it or nothing, and reports what changed.
+pub fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    proposal: &Proposal,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<Report, StoreError> {
+    fiscal_years::ensure(writer, permit, &import.year)?;
+    let rows = plan(writer.connection, proposal, import)?;
+    let mut values_added = 0;
+    for (place, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+        values_added += take_in_row(writer, permit, row, *plan, place, import, at)?;
+    }
+    let report = Report { rows, values_added };
+    if !report.is_unchanged() {
+        let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
+            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;
+        writer.record(permit.author(), change);
+    }
+    Ok(report)
+}
+
+fn take_in_row(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    row: &ProposedGoal,
+    plan: RowPlan,
+    place: usize,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let year = import.year.year;
+    let (goal, programme) = match plan {
+        RowPlan::Unchanged { goal } => {
+            let programme = goals::find(writer.connection, goal)?.programme;
+            return if import.accept_rates {
+                let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
+                accept(writer, programme, &numbers, row, year, at)
+            } else {
+                Ok(0)
+            };
+        }
+        RowPlan::Changes { goal } => {
+            let before = sheet(writer.connection, goal)?;
+            goals::revise(writer, goal, row.policy.as_deref(), row.summary.as_deref())?;
+            let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
+            writer.record(permit.author(), change);
+            (goal, goals::find(writer.connection, goal)?.programme)
+        }
+        RowPlan::New | RowPlan::Continues { .. } => {
+            let programme = match plan {
+                RowPlan::Continues { programme, .. } => programme,
+                _ => programmes::create(writer)?,
+            };
+            let department = row
+                .department
+                .as_deref()
+                .map(|name| units::ensure(writer, UnitKind::Department, None, name, year))
+                .transpose()?;
+            let section = row
+                .section
+                .as_deref()
+                .map(|name| units::ensure(writer, UnitKind::Section, department, name, year))
+                .transpose()?;
+            let new = Goal {
+                number: GoalNumber(0),
+                fiscal_year: year,
+                programme,
+                unit: section.or(department),
+                name: row.programme.clone(),
+                policy: row.policy.clone(),
+                summary: row.summary.clone(),
+                position: goals::position(place),
+                title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
+            };
+            (goals::create(writer, &new)?, programme)
+        }
+    };
+    let objectives = goals::set_objectives(writer, goal, &pairs(&row.objectives))?;
+    let results = match import.stage {
+        Stage::Goals => Vec::new(),
+        stage => goals::set_results(writer, goal, stage, &pairs(&row.results))?,
+    };
+    goals::set_footnotes(writer, goal, &row.footnotes)?;
+    if !import.accept_rates {
+        return Ok(0);
+    }
+    accept(writer, programme, &Numbers { objectives, results }, row, year, at)
+}
+
+/// The numbers that the objectives and results of a row got.
+struct Numbers {
+    objectives: Vec<ObjectiveNumber>,
+    results: Vec<ResultNumber>,
+}
+
+impl Numbers {
+    fn on_record(connection: &mut DatabaseConnection, goal: GoalNumber, stage: Stage) -> Result<Self, StoreError> {
+        let objectives = goals::objectives(connection, goal)?.into_iter().map(|known| known.number).collect();
+        let results = goals::results(connection, goal)?
+            .into_iter()
+            .filter(|known| known.stage == stage)
+            .map(|known| known.number)
+            .collect();
+        Ok(Self { objectives, results })
+    }
+}
+
+/// What the audit log keeps of a sheet before an import changes it.
+fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_json::Value, StoreError> {
+    Ok(serde_json::json!({
+        "goal": goals::find(connection, goal)?,
+        "objectives": goals::objectives(connection, goal)?,
+        "results": goals::results(connection, goal)?,
+        "footnotes": goals::footnotes(connection, goal)?,
+    }))
+}
+
+/// Takes the indicators found in a row's prose in, and gives the number of values that were new.
+fn accept(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    numbers: &Numbers,
+    row: &ProposedGoal,
+    year: FiscalYear,
+    at: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let mut added = 0;
+    let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
+    for proposed in &row.indicators {
+        let new = NewIndicator {
+            name: &proposed.name,
+            unit: proposed.unit.as_deref(),
+            kind: IndicatorKind::Outcome,
+            direction: proposed.direction,
+        };
+        let indicator = indicators::ensure(writer, programme, &new)?;
+        let objective = proposed.objective.and_then(|place| numbers.objectives.get(place).copied());
+        let result = proposed.result.and_then(|place| numbers.results.get(place).copied());
+        if let Some(target) = proposed.target {
+            added += usize::from(indicators::add_target(writer, indicator, year, target, objective, at)?);
+        }
+        for (value_year, actual) in values(proposed, year) {
+            let own = value_year == year;
+            let actual =
+                NewActual { stated: proposed.stated.clone().filter(|_| own), result: result.filter(|_| own), ..actual };
+            added += usize::from(indicators::add_actual(writer, indicator, value_year, &actual, at)?);
+        }
+        if let (Some(result), Some(objective)) = (result, objective) {
+            answered.entry(result).or_insert(objective);
+        }
+    }
+    for (result, objective) in answered {
+        goals::answer(writer, result, objective)?;
+    }
+    Ok(added)
+}
+
+/// The values of a proposed indicator by year; a rate stated without figures is a row of its own without a value.
+fn values(proposed: &ProposedIndicator, year: FiscalYear) -> Vec<(FiscalYear, NewActual)> {
+    if proposed.values.is_empty() {
+        return vec![(year, NewActual::default())];
+    }
+    proposed
+        .values
+        .iter()
+        .map(|&(year, value)| (year, NewActual { value: Some(value), ..NewActual::default() }))
+        .collect()
+}

@@ -1,0 +1,243 @@
+//! マイルストーン as staff work on them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::milestone::MilestoneState;
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{Administer, MilestonePlace, Permit};
+
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::{Writer, utc};
+use super::fiscal_years::Phase;
+use super::goals::position;
+use super::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
+use super::{StoreError, stored, stored_option};
+
+/// A milestone with the goal it belongs to.
+#[derive(Debug, Clone)]
+pub struct Milestone {
+    /// Where it stands in the organisation.
+    pub place: MilestonePlace,
+    /// The goal's fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// The programme's name in that year.
+    pub goal_name: String,
+    /// What is to be reached.
+    pub title: String,
+    /// The due date in force.
+    pub due: PartialDate,
+    /// The first due date, where it was postponed.
+    pub original_due: Option<PartialDate>,
+    /// Why it was postponed or cancelled.
+    pub reason: Option<String>,
+    /// Its state.
+    pub state: MilestoneState,
+    /// When it was completed.
+    pub completed: Option<PartialDate>,
+    /// The day from which silence counts while nothing has been reported.
+    pub opened_on: NaiveDate,
+    /// When the last update was entered, whatever became of it.
+    pub last_entry: Option<DateTime<Utc>>,
+    /// How many updates wait for approval.
+    pub waiting: usize,
+}
+
+/// Which milestones to load.
+#[derive(Debug, Clone)]
+pub enum Selection {
+    /// One.
+    Number(MilestoneNumber),
+    /// Those of a goal.
+    Goal(GoalNumber),
+    /// Those of these sections and departments in every open year.
+    OpenIn(Vec<UnitNumber>),
+    /// All of a year.
+    Year(FiscalYear),
+}
+
+type Row = (
+    i32,
+    i32,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    Option<String>,
+    NaiveDate,
+    i32,
+    String,
+    Option<i32>,
+    String,
+);
+
+/// The milestones of a selection, in the order of the year's table.
+pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Result<Vec<Milestone>, StoreError> {
+    let mut query = milestone::table
+        .inner_join(goal::table.inner_join(fiscal_year::table))
+        .select((
+            milestone::id,
+            goal::id,
+            milestone::title,
+            milestone::due,
+            milestone::original_due,
+            milestone::reason,
+            milestone::state,
+            milestone::completed,
+            milestone::opened_on,
+            goal::fiscal_year,
+            goal::name,
+            goal::unit_id,
+            fiscal_year::phase,
+        ))
+        .order((goal::fiscal_year.desc(), goal::position, goal::id, milestone::position, milestone::id))
+        .into_boxed();
+    let units = super::units::list(connection)?;
+    query = match selection {
+        Selection::Number(number) => query.filter(milestone::id.eq(number.0)),
+        Selection::Goal(number) => query.filter(goal::id.eq(number.0)),
+        Selection::Year(year) => query.filter(goal::fiscal_year.eq(year.number())),
+        Selection::OpenIn(wanted) => {
+            let inside: Vec<i32> = units
+                .iter()
+                .filter(|unit| {
+                    wanted.contains(&unit.number) || unit.parent.is_some_and(|parent| wanted.contains(&parent))
+                })
+                .map(|unit| unit.number.0)
+                .collect();
+            query.filter(goal::unit_id.eq_any(inside)).filter(fiscal_year::phase.eq(Phase::Open.code()))
+        }
+    };
+    let rows = query.load::<Row>(connection)?;
+    let entries = entries(connection, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
+    rows.into_iter()
+        .map(|row| {
+            let (number, goal, title, due, original_due, reason, state, completed, opened_on, year, name, unit, phase) =
+                row;
+            let section = unit.and_then(|unit| units.iter().find(|known| known.number.0 == unit));
+            let (last_entry, waiting) = entries.get(&number).copied().unwrap_or_default();
+            Ok(Milestone {
+                place: MilestonePlace {
+                    milestone: MilestoneNumber(number),
+                    goal: GoalNumber(goal),
+                    section: section.map(|section| section.number),
+                    department: section.and_then(|section| section.parent),
+                    year_open: phase == Phase::Open.code(),
+                },
+                fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
+                goal_name: name,
+                title,
+                due: stored(&due)?,
+                original_due: stored_option(original_due.as_deref())?,
+                reason,
+                state: stored(&state)?,
+                completed: stored_option(completed.as_deref())?,
+                opened_on,
+                last_entry,
+                waiting,
+            })
+        })
+        .collect()
+}
+
+/// One milestone.
+pub fn find(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Result<Milestone, StoreError> {
+    select(connection, &Selection::Number(number))?.pop().ok_or(StoreError::NotFound)
+}
+
+/// For each milestone: when the last update was entered, and how many wait for approval.
+fn entries(
+    connection: &mut DatabaseConnection,
+    milestones: &[i32],
+) -> Result<BTreeMap<i32, (Option<DateTime<Utc>>, usize)>, StoreError> {
+    let mut found: BTreeMap<i32, (Option<DateTime<Utc>>, usize)> = BTreeMap::new();
+    for some in milestones.chunks(500) {
+        let rows = progress_update::table
+            .left_join(update_decision::table)
+            .filter(progress_update::milestone_id.eq_any(some.to_vec()))
+            .select((progress_update::milestone_id, progress_update::entered_at, update_decision::id.nullable()))
+            .load::<(i32, chrono::NaiveDateTime, Option<i32>)>(connection)?;
+        for (number, entered_at, decision) in rows {
+            let (last, waiting) = found.entry(number).or_default();
+            *last = (*last).max(Some(utc(entered_at)));
+            *waiting += usize::from(decision.is_none());
+        }
+    }
+    Ok(found)
+}
+
+/// A milestone to be set for a goal.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewMilestone {
+    /// What is to be reached.
+    pub title: String,
+    /// By when.
+    pub due: PartialDate,
+    /// The day from which silence counts.
+    pub opened_on: NaiveDate,
+}
+
+/// Adds milestones to a goal.
+pub fn add(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    goal: GoalNumber,
+    new: &[NewMilestone],
+) -> Result<Vec<MilestoneNumber>, StoreError> {
+    let known = select(writer.connection, &Selection::Goal(goal))?.len();
+    let mut numbers = Vec::with_capacity(new.len());
+    for (place, new) in new.iter().enumerate() {
+        let number = diesel::insert_into(milestone::table)
+            .values((
+                milestone::goal_id.eq(goal.0),
+                milestone::position.eq(position(known + place)),
+                milestone::title.eq(&new.title),
+                milestone::due.eq(new.due.to_string()),
+                milestone::state.eq(MilestoneState::NotStarted.code()),
+                milestone::opened_on.eq(new.opened_on),
+            ))
+            .returning(milestone::id)
+            .get_result(writer.connection)?;
+        numbers.push(MilestoneNumber(number));
+    }
+    writer.record(permit.author(), Change::new(Action::MilestonesSet, SubjectKind::Goal, goal.0).after(&new)?);
+    Ok(numbers)
+}
+
+/// The state of a milestone after an approved update.
+pub(super) struct NewState<'text> {
+    pub(super) state: MilestoneState,
+    pub(super) happened: PartialDate,
+    pub(super) new_due: Option<PartialDate>,
+    pub(super) reason: Option<&'text str>,
+}
+
+/// Takes an approved update over into the milestone.
+pub(super) fn take_over(writer: &mut Writer<'_>, known: &Milestone, new: &NewState<'_>) -> Result<(), StoreError> {
+    let completed = (new.state == MilestoneState::Completed).then(|| new.happened.to_string());
+    let due = new.new_due.unwrap_or(known.due);
+    let original_due = known.original_due.or_else(|| new.new_due.map(|_| known.due));
+    diesel::update(milestone::table.find(known.place.milestone.0))
+        .set((
+            milestone::state.eq(new.state.code()),
+            milestone::completed.eq(completed),
+            milestone::due.eq(due.to_string()),
+            milestone::original_due.eq(original_due.map(|date| date.to_string())),
+            milestone::reason.eq(new.reason),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// The names of units by number, for pages that group by them.
+pub fn unit_names(connection: &mut DatabaseConnection) -> Result<BTreeMap<UnitNumber, String>, StoreError> {
+    let rows = unit::table.select((unit::id, unit::name)).load::<(i32, String)>(connection)?;
+    Ok(rows.into_iter().map(|(number, name)| (UnitNumber(number), name)).collect())
+}

@@ -1,0 +1,387 @@
+//! 公表: writing snapshots, and reading them for every public page.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Author;
+use crate::domain::policy::{Administer, MilestonePlace, Permit};
+use crate::domain::publication::{
+    ApprovedUpdate, Publication, PublishedIndicator, PublishedMilestone, PublishedUpdate, Snapshot,
+};
+use crate::domain::stage::Stage;
+use crate::domain::unit::{UnitKind, UnitLabel};
+use crate::domain::update::UpdateStatus;
+
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::{Writer, utc};
+use super::goals::{self, Goal};
+use super::milestones::{self, Selection};
+use super::schema::{goal, publication};
+use super::{StoreError, fiscal_years, indicators, stored, stored_option, units, updates};
+
+type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String);
+
+type Columns = (
+    publication::number,
+    publication::published_at,
+    publication::published_on,
+    publication::reason,
+    publication::snapshot,
+);
+
+const COLUMNS: Columns = (
+    publication::number,
+    publication::published_at,
+    publication::published_on,
+    publication::reason,
+    publication::snapshot,
+);
+
+fn from_row((number, published_at, published_on, reason, snapshot): Row) -> Result<Publication, StoreError> {
+    Ok(Publication {
+        number,
+        published_at: utc(published_at),
+        published_on: stored_option(published_on.as_deref())?,
+        reason,
+        snapshot: serde_json::from_str(&snapshot)?,
+    })
+}
+
+/// What is public of a year now, in the order of its table.
+pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Publication>, StoreError> {
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(publication::fiscal_year.eq(year.number()))
+        .order((goal::position, goal::id))
+        .select(COLUMNS)
+        .load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// What is public of these programmes now, oldest year first.
+pub fn of_programmes(
+    connection: &mut DatabaseConnection,
+    programmes: &BTreeSet<ProgrammeNumber>,
+) -> Result<Vec<Publication>, StoreError> {
+    let numbers: Vec<i32> = programmes.iter().map(|number| number.0).collect();
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(goal::programme_id.eq_any(numbers))
+        .order((publication::fiscal_year, goal::position, goal::id))
+        .select(COLUMNS)
+        .load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
+pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
+    let rows = publication::table
+        .filter(publication::goal_id.eq(number.0))
+        .order(publication::number)
+        .select(COLUMNS)
+        .load::<Row>(connection)?;
+    if rows.is_empty() {
+        return Err(StoreError::NotFound);
+    }
+    rows.into_iter().map(from_row).collect()
+}
+
+/// A year of which something is public.
+#[derive(Debug, Clone)]
+pub struct PublishedYear {
+    /// Which one.
+    pub year: FiscalYear,
+    /// How many goals are public.
+    pub goals: usize,
+    /// The latest stage of any of them.
+    pub stage: Stage,
+    /// 一部のみ収録・要約.
+    pub partial: bool,
+    /// 見本.
+    pub sample: bool,
+    /// The latest entry of any of them.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The years of which something is public, newest first.
+pub fn years(connection: &mut DatabaseConnection) -> Result<Vec<PublishedYear>, StoreError> {
+    let records = fiscal_years::list(connection)?;
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .select((publication::fiscal_year, publication::stage, publication::published_at))
+        .load::<(i32, String, NaiveDateTime)>(connection)?;
+    let mut years = Vec::new();
+    for record in records {
+        let mut of_year = rows.iter().filter(|row| row.0 == record.year.number()).peekable();
+        let Some(first) = of_year.peek() else { continue };
+        let mut year = PublishedYear {
+            year: record.year,
+            goals: 0,
+            stage: Stage::Goals,
+            partial: record.partial,
+            sample: record.sample,
+            updated_at: utc(first.2),
+        };
+        for (_, stage, published_at) in of_year {
+            year.goals += 1;
+            year.stage = year.stage.max(stored(stage)?);
+            year.updated_at = year.updated_at.max(utc(*published_at));
+        }
+        years.push(year);
+    }
+    Ok(years)
+}
+
+/// What a publishing run does.
+#[derive(Debug, Clone, Serialize)]
+pub struct Publishing {
+    /// The year.
+    pub year: FiscalYear,
+    /// The stage up to which the sheets are published.
+    pub stage: Stage,
+    /// Only the goals of this department or section.
+    pub unit: Option<UnitNumber>,
+    /// 公表日, where it is known.
+    pub published_on: Option<PartialDate>,
+    /// Why something that is public already is replaced.
+    pub reason: Option<String>,
+}
+
+/// What a publishing run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Published {
+    /// Goals with a new publication.
+    pub published: usize,
+    /// Goals whose publication in force says the same already.
+    pub unchanged: usize,
+    /// Names of goals whose correction lacks a reason; nothing was written then.
+    pub needing_reason: Vec<String>,
+}
+
+/// Publishes the sheets of a year up to a stage. Sheets that are public already are corrected, for which a reason has
+/// to be given; without one nothing at all is written.
+pub fn publish_year(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    what: &Publishing,
+    at: DateTime<Utc>,
+) -> Result<Published, StoreError> {
+    let mut done = Published::default();
+    let mut snapshots = Vec::new();
+    let all_units = units::list(writer.connection)?;
+    for goal in goals::of_year(writer.connection, what.year)? {
+        let parent = goal.unit.and_then(|unit| all_units.iter().find(|known| known.number == unit)?.parent);
+        if what.unit.is_some_and(|wanted| goal.unit != Some(wanted) && parent != Some(wanted)) {
+            continue;
+        }
+        let current = current(writer.connection, goal.number)?;
+        let snapshot = assemble(writer.connection, &goal, what.stage, current.as_ref())?;
+        match current {
+            Some(current) if current.snapshot == snapshot => done.unchanged += 1,
+            Some(current) if current.snapshot.stage >= snapshot.stage => {
+                if what.reason.is_none() {
+                    done.needing_reason.push(goal.name);
+                } else {
+                    snapshots.push((snapshot, what.reason.as_deref()));
+                }
+            }
+            _ => snapshots.push((snapshot, None)),
+        }
+    }
+    if !done.needing_reason.is_empty() {
+        return Ok(done);
+    }
+    done.published = snapshots.len();
+    for (snapshot, reason) in snapshots {
+        insert(writer, permit.author(), &snapshot, what.published_on, reason, at)?;
+    }
+    Ok(done)
+}
+
+/// Publishes a goal anew with an approved update, where it is public. Everything else stays as the public saw it.
+pub(super) fn publish_update(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    place: MilestonePlace,
+    approved: ApprovedUpdate,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(current) = current(writer.connection, place.goal)? else { return Ok(()) };
+    let mut snapshot = current.snapshot.clone();
+    snapshot.take_in(place.milestone, approved);
+    if snapshot == current.snapshot {
+        return Ok(());
+    }
+    insert(writer, author, &snapshot, None, None, at)
+}
+
+/// The publication in force, where there is one.
+fn current(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Option<Publication>, StoreError> {
+    publication::table
+        .inner_join(goal::table)
+        .filter(goal::id.eq(number.0))
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .select(COLUMNS)
+        .first::<Row>(connection)
+        .optional()?
+        .map(from_row)
+        .transpose()
+}
+
+fn insert(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    snapshot: &Snapshot,
+    published_on: Option<PartialDate>,
+    reason: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let written = serde_json::to_string(snapshot)?;
+    let last = publication::table
+        .filter(publication::goal_id.eq(snapshot.goal.0))
+        .select(diesel::dsl::max(publication::number))
+        .first::<Option<i32>>(writer.connection)?
+        .unwrap_or(0);
+    let sha256 = hex(&Sha256::digest(written.as_bytes()));
+    let id = diesel::insert_into(publication::table)
+        .values((
+            publication::goal_id.eq(snapshot.goal.0),
+            publication::number.eq(last + 1),
+            publication::fiscal_year.eq(snapshot.fiscal_year.number()),
+            publication::stage.eq(snapshot.stage.code()),
+            publication::published_at.eq(at.naive_utc()),
+            publication::published_on.eq(published_on.map(|date| date.to_string())),
+            publication::reason.eq(reason),
+            publication::snapshot.eq(&written),
+            publication::sha256.eq(&sha256),
+            publication::signature.eq(&author.signature),
+        ))
+        .returning(publication::id)
+        .get_result::<i32>(writer.connection)?;
+    diesel::update(goal::table.find(snapshot.goal.0))
+        .set(goal::current_publication.eq(id))
+        .execute(writer.connection)?;
+    let change = Change::new(Action::GoalPublished, SubjectKind::Goal, snapshot.goal.0)
+        .before(&(last > 0).then_some(last))?
+        .after(&serde_json::json!({ "publication": last + 1, "stage": snapshot.stage, "sha256": sha256, "reason": reason }))?;
+    writer.record(author, change);
+    Ok(())
+}
+
+/// A snapshot of a live sheet up to a stage, with its approved updates and nothing of what is not approved. What was
+/// public at a later stage stays in.
+fn assemble(
+    connection: &mut DatabaseConnection,
+    goal: &Goal,
+    stage: Stage,
+    current: Option<&Publication>,
+) -> Result<Snapshot, StoreError> {
+    let year = fiscal_years::find(connection, goal.fiscal_year)?;
+    let limit = current.map_or(stage, |current| current.snapshot.stage.max(stage));
+    let results: Vec<_> =
+        goals::results(connection, goal.number)?.into_iter().filter(|result| result.stage <= limit).collect();
+    let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
+    let reached = results.iter().map(|result| result.stage).max().unwrap_or(Stage::Goals);
+    let known_units = units::list(connection)?;
+    let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
+    let label = |number: UnitNumber| {
+        known_units.iter().find(|unit| unit.number == number).map(|unit| UnitLabel { number, name: unit.name.clone() })
+    };
+    let (department, section) = match unit {
+        Some(unit) if unit.kind == UnitKind::Section => (unit.parent.and_then(label), label(unit.number)),
+        Some(unit) => (label(unit.number), None),
+        None => (None, None),
+    };
+    Ok(Snapshot {
+        goal: goal.number,
+        programme: goal.programme,
+        fiscal_year: goal.fiscal_year,
+        stage: if goal.title_only { limit } else { reached.max(current.map_or(Stage::Goals, |c| c.snapshot.stage)) },
+        partial: year.partial,
+        sample: year.sample,
+        source: year.source,
+        position: goal.position,
+        name: goal.name.clone(),
+        department,
+        section,
+        policy: goal.policy.clone(),
+        summary: goal.summary.clone(),
+        title_only: goal.title_only,
+        objectives: goals::objectives(connection, goal.number)?,
+        results,
+        milestones: published_milestones(connection, goal.number)?,
+        indicators: published_indicators(connection, goal, &numbers)?,
+        footnotes: goals::footnotes(connection, goal.number)?,
+    })
+}
+
+/// The indicators up to the goal's year. A value that a result gives is published together with that result only.
+fn published_indicators(
+    connection: &mut DatabaseConnection,
+    goal: &Goal,
+    results: &[ResultNumber],
+) -> Result<Vec<PublishedIndicator>, StoreError> {
+    let mut known = indicators::of_programme(connection, goal.programme)?;
+    for indicator in &mut known {
+        indicator.years.retain(|year| year.fiscal_year <= goal.fiscal_year);
+        for year in indicator.years.iter_mut().filter(|year| year.fiscal_year == goal.fiscal_year) {
+            if year.result.is_some_and(|result| !results.contains(&result)) {
+                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+            }
+        }
+    }
+    known.retain(|indicator| !indicator.years.is_empty());
+    Ok(known)
+}
+
+fn published_milestones(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+) -> Result<Vec<PublishedMilestone>, StoreError> {
+    let known = milestones::select(connection, &Selection::Goal(goal))?;
+    let updates = updates::of_milestones(connection, known.iter().map(|known| known.place.milestone).collect())?;
+    Ok(known
+        .into_iter()
+        .map(|known| PublishedMilestone {
+            number: known.place.milestone,
+            updates: updates
+                .iter()
+                .filter(|update| update.milestone == known.place.milestone && update.status == UpdateStatus::Approved)
+                .map(|update| PublishedUpdate {
+                    number: update.number,
+                    date: update.happened,
+                    entered_at: update.entered_at,
+                    text: update.text.clone(),
+                    state: update.state,
+                })
+                .collect(),
+            title: known.title,
+            due: known.due,
+            original_due: known.original_due,
+            reason: known.reason,
+            state: known.state,
+            completed: known.completed,
+        })
+        .collect())
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

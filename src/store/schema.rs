@@ -1,0 +1,302 @@
+//! The tables, alike in both databases. Kept by hand beside `migrations/`.
+
+diesel::table! {
+    city (id) {
+        id -> Integer,
+        name -> Text,
+        municipality_code -> Text,
+        contact -> Text,
+        licence -> Text,
+        time_zone -> Text,
+        silence_days -> Integer,
+        sample_notice -> Nullable<Text>,
+        cookie_key -> Text,
+    }
+}
+
+diesel::table! {
+    fiscal_year (year) {
+        year -> Integer,
+        phase -> Text,
+        partial -> Bool,
+        sample -> Bool,
+        source -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    unit (id) {
+        id -> Integer,
+        kind -> Text,
+        parent_id -> Nullable<Integer>,
+        name -> Text,
+        first_year -> Integer,
+        last_year -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    unit_succession (id) {
+        id -> Integer,
+        from_unit -> Integer,
+        to_unit -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    programme (id) {
+        id -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    programme_succession (id) {
+        id -> Integer,
+        from_programme -> Integer,
+        to_programme -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+        basis -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    goal (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        programme_id -> Integer,
+        unit_id -> Nullable<Integer>,
+        name -> Text,
+        policy -> Nullable<Text>,
+        summary -> Nullable<Text>,
+        position -> Integer,
+        title_only -> Bool,
+        current_publication -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    objective (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        position -> Integer,
+        text -> Text,
+        details -> Text,
+        due -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    result (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        stage -> Text,
+        position -> Integer,
+        text -> Text,
+        details -> Text,
+        happened -> Nullable<Text>,
+        objective_id -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    footnote (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        part -> Text,
+        position -> Integer,
+        mark -> Text,
+        term -> Nullable<Text>,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    indicator (id) {
+        id -> Integer,
+        programme_id -> Integer,
+        name -> Text,
+        unit -> Nullable<Text>,
+        kind -> Text,
+        direction -> Text,
+        definition -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    target (id) {
+        id -> Integer,
+        indicator_id -> Integer,
+        fiscal_year -> Integer,
+        value -> Text,
+        reason -> Nullable<Text>,
+        objective_id -> Nullable<Integer>,
+        entered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    actual (id) {
+        id -> Integer,
+        indicator_id -> Integer,
+        fiscal_year -> Integer,
+        value -> Nullable<Text>,
+        missing -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        stated_percent -> Nullable<Text>,
+        stated_label -> Nullable<Text>,
+        result_id -> Nullable<Integer>,
+        as_of -> Nullable<Text>,
+        not_comparable -> Nullable<Text>,
+        source -> Nullable<Text>,
+        entered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    milestone (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        position -> Integer,
+        title -> Text,
+        due -> Text,
+        original_due -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        state -> Text,
+        completed -> Nullable<Text>,
+        opened_on -> Date,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> Integer,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        must_change_password -> Bool,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    post (id) {
+        id -> Integer,
+        person_id -> Integer,
+        role -> Text,
+        unit_id -> Nullable<Integer>,
+        from_date -> Date,
+        until_date -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    progress_update (id) {
+        id -> Integer,
+        milestone_id -> Integer,
+        entry_key -> Text,
+        happened -> Text,
+        entered_at -> Timestamp,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        text -> Text,
+        state -> Text,
+        new_due -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        indicator_id -> Nullable<Integer>,
+        value -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    update_decision (id) {
+        id -> Integer,
+        update_id -> Integer,
+        decision -> Text,
+        reason -> Nullable<Text>,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    publication (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        number -> Integer,
+        fiscal_year -> Integer,
+        stage -> Text,
+        published_at -> Timestamp,
+        published_on -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        snapshot -> Text,
+        sha256 -> Text,
+        signature -> Text,
+    }
+}
+
+diesel::table! {
+    session (key_hash) {
+        key_hash -> Text,
+        person_id -> Nullable<Integer>,
+        state -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Integer,
+        at -> Timestamp,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject -> Nullable<Integer>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(publication -> goal (goal_id));
+diesel::joinable!(objective -> goal (goal_id));
+diesel::joinable!(result -> goal (goal_id));
+diesel::joinable!(footnote -> goal (goal_id));
+diesel::joinable!(milestone -> goal (goal_id));
+diesel::joinable!(progress_update -> milestone (milestone_id));
+diesel::joinable!(update_decision -> progress_update (update_id));
+diesel::joinable!(goal -> unit (unit_id));
+diesel::joinable!(goal -> fiscal_year (fiscal_year));
+diesel::joinable!(post -> unit (unit_id));
+diesel::joinable!(post -> person (person_id));
+diesel::joinable!(actual -> indicator (indicator_id));
+diesel::joinable!(target -> indicator (indicator_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    goal,
+    objective,
+    result,
+    footnote,
+    milestone,
+    progress_update,
+    update_decision,
+    unit,
+    fiscal_year,
+    publication,
+    indicator,
+    actual,
+    target,
+    person,
+    post,
+    programme,
+);

@@ -1,0 +1,139 @@
+//! Server-side sessions. They run on the real clock whatever day the city lives in, and are not the city's record, so
+//! that they leave no trail.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+
+use crate::domain::numbers::PersonNumber;
+
+use super::StoreError;
+use super::connection::DatabaseConnection;
+use super::database::{Database, utc};
+use super::schema::session;
+
+/// A session ends after so long without a request.
+pub const IDLE: TimeDelta = TimeDelta::minutes(60);
+/// A session ends so long after it began.
+pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
+/// How stale the time of the last request may be, so that not every page is a write.
+const STALE: TimeDelta = TimeDelta::minutes(1);
+
+/// A stored session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// What the web keeps in it, as JSON.
+    pub state: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+}
+
+impl Session {
+    /// Whether it has ended by time.
+    fn is_over(&self, now: DateTime<Utc>) -> bool {
+        now - self.last_seen_at >= IDLE || now - self.created_at >= ABSOLUTE
+    }
+}
+
+/// The session of a key, where it has not ended.
+pub async fn load(database: &Database, key_hash: String, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
+    let session = database
+        .read(move |connection| {
+            let row = session::table
+                .find(key_hash)
+                .select((session::state, session::created_at, session::last_seen_at))
+                .first::<(String, NaiveDateTime, NaiveDateTime)>(connection)
+                .optional()?;
+            Ok(row.map(|(state, created_at, last_seen_at)| Session {
+                state,
+                created_at: utc(created_at),
+                last_seen_at: utc(last_seen_at),
+            }))
+        })
+        .await?;
+    Ok(session.filter(|session| !session.is_over(now)))
+}
+
+/// Begins a session and removes those that have ended.
+pub async fn begin(
+    database: &Database,
+    key_hash: String,
+    person: Option<PersonNumber>,
+    state: String,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    database
+        .write_untrailed(move |connection| {
+            diesel::delete(session::table.filter(session::last_seen_at.lt((now - IDLE).naive_utc())))
+                .execute(connection)?;
+            diesel::delete(session::table.filter(session::created_at.lt((now - ABSOLUTE).naive_utc())))
+                .execute(connection)?;
+            diesel::insert_into(session::table)
+                .values((
+                    session::key_hash.eq(&key_hash),
+                    session::person_id.eq(person.map(|person| person.0)),
+                    session::state.eq(&state),
+                    session::created_at.eq(now.naive_utc()),
+                    session::last_seen_at.eq(now.naive_utc()),
+                ))
+                .execute(connection)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Keeps a new state in a session that goes on.
+pub async fn keep(
+    database: &Database,
+    key_hash: String,
+    person: Option<PersonNumber>,
+    state: String,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    database
+        .write_untrailed(move |connection| {
+            diesel::update(session::table.find(&key_hash))
+                .set((
+                    session::state.eq(&state),
+                    session::person_id.eq(person.map(|person| person.0)),
+                    session::last_seen_at.eq(now.naive_utc()),
+                ))
+                .execute(connection)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Notes that a session was used, unless that was noted a moment ago.
+pub async fn touch(database: &Database, key_hash: String, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let hash = key_hash.clone();
+    let known = load(database, hash, now).await?;
+    if known.is_none_or(|known| now - known.last_seen_at < STALE) {
+        return Ok(());
+    }
+    database
+        .write_untrailed(move |connection| {
+            diesel::update(session::table.find(&key_hash))
+                .set(session::last_seen_at.eq(now.naive_utc()))
+                .execute(connection)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Ends one session.
+pub async fn end(database: &Database, key_hash: String) -> Result<(), StoreError> {
+    database
+        .write_untrailed(move |connection| {
+            diesel::delete(session::table.find(&key_hash)).execute(connection)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Ends every session of a person, within a transaction of whoever changes their account.
+pub(super) fn end_all_of(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<(), StoreError> {
+    diesel::delete(session::table.filter(session::person_id.eq(person.0))).execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! 部局 and 課・室.
+
+use diesel::prelude::*;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::unit::{Unit, UnitKind};
+
+use super::connection::DatabaseConnection;
+use super::database::Writer;
+use super::schema::unit;
+use super::{StoreError, stored};
+
+type Row = (i32, String, Option<i32>, String, i32, Option<i32>);
+
+fn from_row((number, kind, parent, name, first_year, last_year): Row) -> Result<Unit, StoreError> {
+    let year = |year| FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()));
+    Ok(Unit {
+        number: UnitNumber(number),
+        kind: stored(&kind)?,
+        parent: parent.map(UnitNumber),
+        name,
+        first_year: year(first_year)?,
+        last_year: last_year.map(year).transpose()?,
+    })
+}
+
+/// All units, in the order in which they came on record.
+pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError> {
+    let rows = unit::table.order(unit::id).load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// One unit.
+pub fn find(connection: &mut DatabaseConnection, number: UnitNumber) -> Result<Unit, StoreError> {
+    from_row(unit::table.find(number.0).first(connection)?)
+}
+
+/// The unit of this level, name and parent.
+pub fn find_by_name(
+    connection: &mut DatabaseConnection,
+    kind: UnitKind,
+    parent: Option<UnitNumber>,
+    name: &str,
+) -> Result<Option<Unit>, StoreError> {
+    let mut query = unit::table.filter(unit::kind.eq(kind.code())).filter(unit::name.eq(name)).into_boxed();
+    query = match parent {
+        Some(parent) => query.filter(unit::parent_id.eq(parent.0)),
+        None => query.filter(unit::parent_id.is_null()),
+    };
+    query.order(unit::id).first::<Row>(connection).optional()?.map(from_row).transpose()
+}
+
+/// The unit as it was in `year`: found and its years widened to hold that one, or put on record.
+pub(super) fn ensure(
+    writer: &mut Writer<'_>,
+    kind: UnitKind,
+    parent: Option<UnitNumber>,
+    name: &str,
+    year: FiscalYear,
+) -> Result<UnitNumber, StoreError> {
+    if let Some(known) = find_by_name(writer.connection, kind, parent, name)? {
+        if year < known.first_year {
+            diesel::update(unit::table.find(known.number.0))
+                .set(unit::first_year.eq(year.number()))
+                .execute(writer.connection)?;
+        }
+        if known.last_year.is_some_and(|last| last < year) {
+            diesel::update(unit::table.find(known.number.0))
+                .set(unit::last_year.eq(year.number()))
+                .execute(writer.connection)?;
+        }
+        return Ok(known.number);
+    }
+    let number = diesel::insert_into(unit::table)
+        .values((
+            unit::kind.eq(kind.code()),
+            unit::parent_id.eq(parent.map(|parent| parent.0)),
+            unit::name.eq(name),
+            unit::first_year.eq(year.number()),
+        ))
+        .returning(unit::id)
+        .get_result(writer.connection)?;
+    Ok(UnitNumber(number))
+}

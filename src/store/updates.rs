@@ -1,0 +1,309 @@
+//! 進捗報告: entering them, deciding them, reading them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::milestone::MilestoneState;
+use crate::domain::numbers::{IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{Decide, Permit, Report, UpdatePlace};
+use crate::domain::publication::{ApprovedUpdate, IndicatorYear, PublishedUpdate};
+use crate::domain::update::{UpdateDraft, UpdateStatus};
+
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::{Writer, utc};
+use super::indicators::{self, NewActual};
+use super::milestones::{self, Milestone, NewState};
+use super::schema::{progress_update, update_decision};
+use super::{StoreError, publications, stored, stored_option};
+
+/// An update with what became of it.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// Its number.
+    pub number: UpdateNumber,
+    /// The milestone it is about.
+    pub milestone: MilestoneNumber,
+    /// Who wrote it.
+    pub writer: Option<PersonNumber>,
+    /// The same in words, with the post of that day.
+    pub signature: String,
+    /// When it happened.
+    pub happened: PartialDate,
+    /// When it was entered.
+    pub entered_at: DateTime<Utc>,
+    /// What happened.
+    pub text: String,
+    /// The state from then on.
+    pub state: MilestoneState,
+    /// The new due date of a postponed milestone.
+    pub new_due: Option<PartialDate>,
+    /// Why it is postponed or cancelled.
+    pub reason: Option<String>,
+    /// The value given with it.
+    pub value: Option<(IndicatorNumber, Figure)>,
+    /// What became of it.
+    pub status: UpdateStatus,
+    /// Who decided, with the post of that day.
+    pub decided_by: Option<String>,
+    /// Why it was returned.
+    pub returned_because: Option<String>,
+}
+
+type Row = (
+    (i32, i32, Option<i32>, String, String, NaiveDateTime, String, String),
+    (Option<String>, Option<String>, Option<i32>, Option<String>),
+    Option<(String, Option<String>, String)>,
+);
+
+/// Which updates to load.
+#[derive(Debug, Clone)]
+enum Selection {
+    Number(UpdateNumber),
+    Milestones(Vec<MilestoneNumber>),
+}
+
+fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<Vec<Update>, StoreError> {
+    let mut query = progress_update::table
+        .left_join(update_decision::table)
+        .select((
+            (
+                progress_update::id,
+                progress_update::milestone_id,
+                progress_update::person_id,
+                progress_update::signature,
+                progress_update::happened,
+                progress_update::entered_at,
+                progress_update::text,
+                progress_update::state,
+            ),
+            (progress_update::new_due, progress_update::reason, progress_update::indicator_id, progress_update::value),
+            (update_decision::decision, update_decision::reason, update_decision::signature).nullable(),
+        ))
+        .order(progress_update::id)
+        .into_boxed();
+    query = match selection {
+        Selection::Number(number) => query.filter(progress_update::id.eq(number.0)),
+        Selection::Milestones(numbers) => query.filter(
+            progress_update::milestone_id.eq_any(numbers.into_iter().map(|number| number.0).collect::<Vec<_>>()),
+        ),
+    };
+    query.load::<Row>(connection)?.into_iter().map(from_row).collect()
+}
+
+fn from_row((entry, rest, decision): Row) -> Result<Update, StoreError> {
+    let (number, milestone, writer, signature, happened, entered_at, text, state) = entry;
+    let (new_due, reason, indicator, value) = rest;
+    let (status, returned_because, decided_by) = match decision {
+        Some((decision, reason, by)) => (stored(&decision)?, reason, Some(by)),
+        None => (UpdateStatus::Submitted, None, None),
+    };
+    let value: Option<Figure> = stored_option(value.as_deref())?;
+    Ok(Update {
+        number: UpdateNumber(number),
+        milestone: MilestoneNumber(milestone),
+        writer: writer.map(PersonNumber),
+        signature,
+        happened: stored(&happened)?,
+        entered_at: utc(entered_at),
+        text,
+        state: stored(&state)?,
+        new_due: stored_option(new_due.as_deref())?,
+        reason,
+        value: indicator.map(IndicatorNumber).zip(value),
+        status,
+        decided_by,
+        returned_because,
+    })
+}
+
+/// One update.
+pub fn find(connection: &mut DatabaseConnection, number: UpdateNumber) -> Result<Update, StoreError> {
+    select(connection, Selection::Number(number))?.pop().ok_or(StoreError::NotFound)
+}
+
+/// The updates of some milestones, oldest first.
+pub fn of_milestones(
+    connection: &mut DatabaseConnection,
+    milestones: Vec<MilestoneNumber>,
+) -> Result<Vec<Update>, StoreError> {
+    select(connection, Selection::Milestones(milestones))
+}
+
+/// Where an update stands, for the policy.
+pub fn place(
+    connection: &mut DatabaseConnection,
+    number: UpdateNumber,
+) -> Result<(UpdatePlace, Milestone, Update), StoreError> {
+    let update = find(connection, number)?;
+    let milestone = milestones::find(connection, update.milestone)?;
+    let place = UpdatePlace {
+        update: number,
+        // What nobody in particular wrote is nobody's own writing.
+        writer: update.writer.unwrap_or(PersonNumber(0)),
+        milestone: milestone.place,
+    };
+    Ok((place, milestone, update))
+}
+
+/// What the audit log keeps of an update.
+#[derive(Serialize)]
+struct Trace<'update> {
+    milestone: MilestoneNumber,
+    happened: PartialDate,
+    text: &'update str,
+    state: MilestoneState,
+    new_due: Option<PartialDate>,
+    reason: Option<&'update str>,
+    value: Option<(IndicatorNumber, Figure)>,
+}
+
+/// Enters an update. `entry_key` names the form it was written in: the same form sent twice is one update, whose
+/// number is given back both times.
+pub fn enter(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Report>,
+    draft: &UpdateDraft,
+    entry_key: &str,
+    at: DateTime<Utc>,
+) -> Result<UpdateNumber, StoreError> {
+    let milestone = permit.act().0.milestone;
+    let author = permit.author();
+    let sent_before = progress_update::table
+        .filter(progress_update::entry_key.eq(entry_key))
+        .filter(progress_update::milestone_id.eq(milestone.0))
+        .filter(progress_update::person_id.eq(author.person.map(|person| person.0)))
+        .select(progress_update::id)
+        .first::<i32>(writer.connection)
+        .optional()?;
+    if let Some(number) = sent_before {
+        return Ok(UpdateNumber(number));
+    }
+    let number = diesel::insert_into(progress_update::table)
+        .values((
+            progress_update::milestone_id.eq(milestone.0),
+            progress_update::entry_key.eq(entry_key),
+            progress_update::happened.eq(draft.happened().to_string()),
+            progress_update::entered_at.eq(at.naive_utc()),
+            progress_update::person_id.eq(author.person.map(|person| person.0)),
+            progress_update::post_id.eq(author.post.map(|post| post.0)),
+            progress_update::signature.eq(&author.signature),
+            progress_update::text.eq(draft.text()),
+            progress_update::state.eq(draft.state().code()),
+            progress_update::new_due.eq(draft.new_due().map(|date| date.to_string())),
+            progress_update::reason.eq(draft.reason()),
+            progress_update::indicator_id.eq(draft.value().map(|(indicator, _)| indicator.0)),
+            progress_update::value.eq(draft.value().map(|(_, value)| value.to_string())),
+        ))
+        .returning(progress_update::id)
+        .get_result(writer.connection)?;
+    let trace = Trace {
+        milestone,
+        happened: draft.happened(),
+        text: draft.text(),
+        state: draft.state(),
+        new_due: draft.new_due(),
+        reason: draft.reason(),
+        value: draft.value(),
+    };
+    writer.record(author, Change::new(Action::UpdateEntered, SubjectKind::Update, number).after(&trace)?);
+    Ok(UpdateNumber(number))
+}
+
+/// Approves an update: the milestone takes it over, and where its goal is public a new publication shows it.
+pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let number = permit.act().0.update;
+    let (_, milestone, update) = place(writer.connection, number)?;
+    decide(writer, permit, UpdateStatus::Approved, None, at)?;
+    let new = NewState {
+        state: update.state,
+        happened: update.happened,
+        new_due: update.new_due,
+        reason: update.reason.as_deref(),
+    };
+    milestones::take_over(writer, &milestone, &new)?;
+    let mut value = None;
+    if let Some((indicator, figure)) = update.value {
+        let new = NewActual { value: Some(figure), as_of: Some(update.happened), ..NewActual::default() };
+        indicators::add_actual(writer, indicator, milestone.fiscal_year, &new, at)?;
+        value = Some((indicator, interim(milestone.fiscal_year, figure, update.happened)));
+    }
+    let change = Change::new(Action::UpdateApproved, SubjectKind::Update, number.0)
+        .before(&UpdateStatus::Submitted)?
+        .after(&UpdateStatus::Approved)?;
+    writer.record(permit.author(), change);
+    let approved = ApprovedUpdate {
+        update: PublishedUpdate {
+            number,
+            date: update.happened,
+            entered_at: update.entered_at,
+            text: update.text,
+            state: update.state,
+        },
+        new_due: update.new_due,
+        reason: update.reason,
+        value,
+    };
+    publications::publish_update(writer, permit.author(), milestone.place, approved, at)
+}
+
+/// Returns an update to its writer, with a reason.
+pub fn send_back(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Decide>,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    decide(writer, permit, UpdateStatus::Returned, Some(reason), at)?;
+    let change = Change::new(Action::UpdateReturned, SubjectKind::Update, permit.act().0.update.0)
+        .before(&UpdateStatus::Submitted)?
+        .after(&(UpdateStatus::Returned, reason))?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+fn decide(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Decide>,
+    decision: UpdateStatus,
+    reason: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let author = permit.author();
+    diesel::insert_into(update_decision::table)
+        .values((
+            update_decision::update_id.eq(permit.act().0.update.0),
+            update_decision::decision.eq(decision.code()),
+            update_decision::reason.eq(reason),
+            update_decision::person_id.eq(author.person.map(|person| person.0)),
+            update_decision::post_id.eq(author.post.map(|post| post.0)),
+            update_decision::signature.eq(&author.signature),
+            update_decision::decided_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)
+        .map_err(|error| match StoreError::from(error) {
+            StoreError::Conflict("it exists already") => StoreError::Conflict("decided already"),
+            other => other,
+        })?;
+    Ok(())
+}
+
+fn interim(year: FiscalYear, value: Figure, as_of: PartialDate) -> IndicatorYear {
+    IndicatorYear {
+        fiscal_year: year,
+        target: None,
+        actual: Some(value),
+        missing: None,
+        unit: None,
+        stated: None,
+        as_of: Some(as_of),
+        objective: None,
+        result: None,
+        not_comparable: None,
+        source: None,
+    }
+}
