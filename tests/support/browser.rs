@@ -76,8 +76,9 @@ pub(crate) fn browse<T>(screen: Screen, visit: impl AsyncFnOnce(&WebDriver) -> W
     static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-    let browser =
-        runtime.block_on(DRIVER.open(screen)).unwrap_or_else(|error| panic!("chromium did not start: {error}"));
+    let browser = runtime
+        .block_on(DRIVER.open(screen))
+        .unwrap_or_else(|error| panic!("chromium did not start (`tests/setup` installs it): {error}"));
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(visit(&browser)).unwrap_or_else(|error| panic!("the browser says: {error}"))
     }));
@@ -132,7 +133,8 @@ impl fmt::Debug for Violation {
     }
 }
 
-/// What axe-core finds wrong with the page by WCAG 2.2 AA.
+/// What axe-core finds wrong with the page by WCAG 2.2 AA. It waits for
+/// promises, so the page's scripts must not be switched off.
 pub(crate) async fn axe(browser: &WebDriver) -> WebDriverResult<Vec<Violation>> {
     const RUN: &str = "
         const [tags, done] = arguments;

@@ -26,7 +26,7 @@ const TEMPLATE: &str = "ichirizuka_template";
 /// An empty city's database of one's own: a copy of the template that
 /// `migrate`, given its URL, makes of an empty database. `migrate` runs once
 /// in a test process and must have closed its connections when it returns.
-/// The URL has the form `postgres://ichirizuka@%2Fpath%2Fto%2Fsocket/test_1`.
+/// The URL has the form `postgres://ichirizuka@%2Ffolder%2Fof%2Fsocket:5432/test_1`.
 pub(crate) fn database(migrate: impl FnOnce(&str)) -> String {
     static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
     static MIGRATED: OnceLock<()> = OnceLock::new();
@@ -73,9 +73,14 @@ impl Cluster {
         let mut server = programs.command("postgres", leash.folder());
         server.arg("-D").arg(&data);
         server.arg("-k").arg(leash.folder());
-        for setting in
-            ["listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
-        {
+        for setting in [
+            "listen_addresses=",
+            "port=5432",
+            "max_connections=200",
+            "fsync=off",
+            "full_page_writes=off",
+            "synchronous_commit=off",
+        ] {
             server.args(["-c", setting]);
         }
         let url = url(leash.folder(), SUPERUSER, SUPERUSER);
@@ -101,7 +106,7 @@ impl Cluster {
 fn url(socket: &Path, user: &str, database: &str) -> String {
     let host = socket.to_str().expect("a folder's name is UTF-8");
     let host = host.replace('%', "%25").replace('/', "%2F");
-    format!("postgres://{user}@{host}/{database}")
+    format!("postgres://{user}@{host}:5432/{database}")
 }
 
 /// Where the server's programs are, and as whom they run.
