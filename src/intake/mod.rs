@@ -1,1 +1,43 @@
-//! Reading other people's files into a [`Proposal`](crate::domain::proposal::Proposal). Nothing here writes.
+//! Reading other people's files into a [`Proposal`]. Nothing here writes, and nothing here guesses silently: what
+//! cannot be read is refused with its place, what is worth a look is a remark of the proposal.
+//!
+//! `decode` makes text of bytes, `records` makes rows of text, `table` makes goals of rows by the words `header`
+//! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
+//! out of their sentences.
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::proposal::Proposal;
+
+mod cell;
+mod decode;
+mod goal;
+mod header;
+mod prose;
+mod records;
+mod refusal;
+mod table;
+
+pub use refusal::{Problem, ProblemKind, Refusal};
+
+/// The largest file that is read.
+const MOST_BYTES: usize = 10 * 1024 * 1024;
+
+/// Reads a table of goals for `year` from the bytes of a .tsv or .csv file.
+pub fn read(file_name: &str, bytes: &[u8], year: FiscalYear) -> Result<Proposal, Refusal> {
+    let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let delimiter = match extension.as_str() {
+        "tsv" => b'\t',
+        "csv" => b',',
+        _ => return Err(Problem::of_file(ProblemKind::UnsupportedFileType { extension }).into()),
+    };
+    if bytes.len() > MOST_BYTES {
+        let size = ProblemKind::FileTooLarge { bytes: bytes.len(), limit: MOST_BYTES };
+        return Err(Problem::of_file(size).into());
+    }
+    let text = decode::text(bytes)?;
+    let rows = records::rows(&text, delimiter)?;
+    let table = table::read(&rows)?;
+    let mut warnings = Vec::new();
+    let goals = table.rows.iter().map(|row| goal::propose(row, year, &mut warnings)).collect();
+    Ok(Proposal { source: file_name.to_owned(), named_years: table.named_years, goals, warnings })
+}

@@ -1,0 +1,40 @@
+//! One cell: markup to lines, lines to items with their details, notes to footnotes.
+
+mod footnotes;
+mod items;
+mod marks;
+mod markup;
+
+use crate::domain::goal::Item;
+
+pub(super) use footnotes::tie;
+pub(super) use markup::plain;
+
+/// A note at the foot of a cell, not yet tied to a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Note {
+    /// The mark as printed.
+    pub(super) mark: String,
+    /// The explanation.
+    pub(super) text: String,
+}
+
+/// What a cell holds.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    /// The text before the first item.
+    pub(super) lead: Option<String>,
+    /// The items.
+    pub(super) items: Vec<Item>,
+    /// The notes.
+    pub(super) notes: Vec<Note>,
+    /// Names of elements that are no HTML.
+    pub(super) unknown_markup: Vec<String>,
+}
+
+/// Reads a cell.
+pub(super) fn read(cell: &str) -> Content {
+    let markup = markup::lines(cell);
+    let segments = marks::segments(&markup.lines);
+    Content { unknown_markup: markup.unknown, ..items::assemble(segments) }
+}

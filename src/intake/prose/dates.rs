@@ -1,0 +1,35 @@
+//! The date of an item: the one date in round brackets that closes its clause. A date in running text (令和2年4月24日に
+//! 開業), in a name (平成30年7月災害), in square brackets, or one of several is part of the text and stays there.
+
+use super::brackets;
+use crate::domain::goal::{DetailKind, Item};
+use crate::domain::partial_date::PartialDate;
+
+/// The date of an item, and the dates in round brackets that were left as text.
+pub(in crate::intake) fn closing_date(item: &Item) -> (Option<PartialDate>, Vec<String>) {
+    let mut closing = Vec::new();
+    let mut left = Vec::new();
+    for bracket in brackets::round(&item.text) {
+        if let Ok(date) = PartialDate::read(bracket.inside) {
+            if bracket.closes_clause {
+                closing.push((date, bracket.inside))
+            } else {
+                left.push(bracket.inside.to_owned())
+            }
+        }
+    }
+    let date = match closing.as_slice() {
+        [(date, _)] => Some(*date),
+        several => {
+            left.extend(several.iter().map(|(_, written)| (*written).to_owned()));
+            None
+        }
+    };
+    let points = item.details.iter().filter(|detail| detail.kind != DetailKind::Aside);
+    for bracket in points.flat_map(|point| brackets::round(&point.text)) {
+        if PartialDate::read(bracket.inside).is_ok() {
+            left.push(bracket.inside.to_owned());
+        }
+    }
+    (date, left)
+}

@@ -1,0 +1,39 @@
+//! What sentences say in dates and figures: the date that closes an item, rates of attainment, series over years.
+//! All of it is proposed with the words it was read from; a person accepts it or not.
+
+mod brackets;
+mod candidates;
+mod dates;
+mod names;
+mod quantities;
+mod rates;
+mod series;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::DetailKind;
+use crate::domain::proposal::{ProposedIndicator, ProposedItem, RemarkKind};
+
+pub(super) use dates::closing_date;
+
+/// The indicators found in the results of one goal, in the order of the text.
+pub(super) fn indicators(
+    objectives: &[ProposedItem],
+    results: &[ProposedItem],
+    year: FiscalYear,
+    warn: &mut dyn FnMut(RemarkKind, String),
+) -> Vec<ProposedIndicator> {
+    let targets = candidates::targets(objectives);
+    let mut found: Vec<ProposedIndicator> = Vec::new();
+    for (index, result) in results.iter().enumerate() {
+        let points = result.item.details.iter().filter(|detail| detail.kind == DetailKind::Point);
+        for text in std::iter::once(&result.item.text).chain(points.map(|point| &point.text)) {
+            let mut here = rates::find(text, &targets, year, &found, warn);
+            here.extend(series::find(text, &targets, year));
+            for indicator in &mut here {
+                indicator.result = Some(index);
+            }
+            found.extend(here);
+        }
+    }
+    found
+}

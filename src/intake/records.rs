@@ -1,0 +1,123 @@
+//! Text to rows of cells, with the limits that keep a broken or hostile file from going further.
+
+use super::refusal::{Problem, ProblemKind, Refusal};
+
+/// The most rows that are read.
+const MOST_ROWS: usize = 20_000;
+
+/// The most characters a cell may have: Excel's own limit, counted as Excel counts.
+pub(super) const MOST_CHARACTERS: usize = 32_767;
+
+/// A row of the file as it stands.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The line on which it begins, counted from 1.
+    pub(super) line: u64,
+    /// Its cells.
+    pub(super) cells: Vec<String>,
+}
+
+impl Row {
+    /// The text of a cell without white space around it; empty when the row has no such cell.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.trim())
+    }
+
+    /// Whether nothing stands in the row.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// How long Excel says that a text is.
+pub(super) fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// Splits text into rows.
+pub(super) fn rows(text: &str, delimiter: u8) -> Result<Vec<Row>, Refusal> {
+    if let Some(line) = unclosed_quote(text, char::from(delimiter)) {
+        return Err(Problem::of_line(line, ProblemKind::UnclosedQuote).into());
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut problems = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let line = line_of_next_record(text, reader.position());
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(_) => return Err(Problem::of_line(line, ProblemKind::Undecodable { encoding: "UTF-8" }).into()),
+        }
+        if rows.len() == MOST_ROWS {
+            return Err(Problem::of_line(line, ProblemKind::TooManyRows { limit: MOST_ROWS }).into());
+        }
+        let row = Row { line, cells: record.iter().map(str::to_owned).collect() };
+        check(&row, &mut problems);
+        rows.push(row);
+    }
+    if problems.is_empty() { Ok(rows) } else { Err(problems.into()) }
+}
+
+/// The reader skips blank lines only when it reads on, so that its own count points at the first of them.
+fn line_of_next_record(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let blank = text.as_bytes().get(start..).map_or(0, |rest| rest.iter().take_while(|byte| **byte == b'\n').count());
+    position.line() + u64::try_from(blank).unwrap_or_default()
+}
+
+fn check(row: &Row, problems: &mut Vec<Problem>) {
+    for (index, cell) in row.cells.iter().enumerate() {
+        let column = || (index + 1).to_string();
+        let length = length(cell);
+        if length > MOST_CHARACTERS {
+            let reason = ProblemKind::CellTooLong { length, limit: MOST_CHARACTERS };
+            problems.push(Problem::of_cell(row.line, column(), reason));
+        }
+        if let Some(character) = control_character(cell) {
+            let reason = ProblemKind::ControlCharacter { code_point: character.into() };
+            problems.push(Problem::of_cell(row.line, column(), reason));
+        }
+    }
+}
+
+/// The first control character that is neither a line end nor a tab.
+fn control_character(text: &str) -> Option<char> {
+    text.chars().find(|character| character.is_control() && !matches!(character, '\n' | '\t'))
+}
+
+/// Where in a cell the reader is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    Plain,
+    Quoted,
+    /// Behind a quote within a quoted cell: the end of it, or the first half of a doubled quote.
+    AfterQuote,
+}
+
+/// The line on which a quoted cell begins that does not end. The reader itself takes the rest of the file for its
+/// content and says nothing.
+fn unclosed_quote(text: &str, delimiter: char) -> Option<u64> {
+    let mut line = 1;
+    let mut opened = 1;
+    let mut place = Place::Start;
+    for character in text.chars() {
+        place = match (place, character) {
+            (Place::Start, '"') => {
+                opened = line;
+                Place::Quoted
+            }
+            (Place::AfterQuote, '"') => Place::Quoted,
+            (Place::Quoted, '"') => Place::AfterQuote,
+            (Place::Quoted, _) => Place::Quoted,
+            (_, '\n') => Place::Start,
+            (_, other) if other == delimiter => Place::Start,
+            _ => Place::Plain,
+        };
+        line += u64::from(character == '\n');
+    }
+    (place == Place::Quoted).then_some(opened)
+}

@@ -1,0 +1,206 @@
+//! Why a file is not read: every problem with its place, all at once, so that a file is mended in one go.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// The most problems that are listed.
+const MOST_PROBLEMS: usize = 100;
+
+/// A file that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The problems in the order of the file, at most a hundred.
+    pub problems: Vec<Problem>,
+    /// How many more there are.
+    pub omitted: usize,
+}
+
+/// One reason, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The line of the file, counted from 1, on which the row begins; `None` when it concerns the file as a whole.
+    pub line: Option<u64>,
+    /// The header of the column or, where no header is known yet, its number; `None` when it concerns the whole line.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub reason: ProblemKind,
+}
+
+/// What can be wrong with a file. `Display` is plain English for logs; pages say it in their own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// Neither .tsv nor .csv.
+    #[error("files of type {extension:?} are not read; use .tsv or .csv")]
+    UnsupportedFileType {
+        /// The extension in lower case, without its point.
+        extension: String,
+    },
+    /// More bytes than are read.
+    #[error("the file has {bytes} bytes; at most {limit} are read")]
+    FileTooLarge {
+        /// The size of the file.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// More rows than are read.
+    #[error("the file has more than {limit} rows")]
+    TooManyRows {
+        /// The limit.
+        limit: usize,
+    },
+    /// Bytes that are no text in the encoding of the file.
+    #[error("the bytes are not {encoding}")]
+    Undecodable {
+        /// The encoding the file was taken for.
+        encoding: &'static str,
+    },
+    /// A quoted cell that never ends.
+    #[error("a quoted cell begins here and does not end")]
+    UnclosedQuote,
+    /// A control character within a cell.
+    #[error("the cell contains the control character U+{code_point:04X}")]
+    ControlCharacter {
+        /// Its code point.
+        code_point: u32,
+    },
+    /// A cell longer than a spreadsheet can hold.
+    #[error("the cell has {length} characters; at most {limit} are read")]
+    CellTooLong {
+        /// Its length as Excel counts it.
+        length: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// No row that names the columns.
+    #[error("no header row was found: a row that names the programme and its objectives or results")]
+    NoHeader,
+    /// A header row without a column that is needed.
+    #[error("the header row names no column for {needed}")]
+    MissingColumn {
+        /// What is missing: `programme`, or `objectives or results`.
+        needed: &'static str,
+    },
+    /// Two columns that could be the same thing.
+    #[error("this column and {other:?} have headers of the same meaning")]
+    AmbiguousHeader {
+        /// The header of the other column.
+        other: String,
+    },
+    /// A header and nothing below it.
+    #[error("there is no row below the header")]
+    NoRows,
+    /// A row that ends before the columns that are needed.
+    #[error("the row has {found} columns where the header has {expected}")]
+    TooFewColumns {
+        /// How many cells the row has.
+        found: usize,
+        /// How many the header asks for.
+        expected: usize,
+    },
+    /// Objectives or results without a programme.
+    #[error("the row has no programme name")]
+    ProgrammeMissing,
+    /// No department here nor above.
+    #[error("the row has no department, and none stands above it")]
+    DepartmentMissing,
+    /// No section here nor above.
+    #[error("the row has no section, and none stands above it")]
+    SectionMissing,
+    /// The same programme twice in one section.
+    #[error("{programme:?} stands on line {first_line} already, in the same section")]
+    RepeatedProgramme {
+        /// Its name.
+        programme: String,
+        /// The line where it stands first.
+        first_line: u64,
+    },
+}
+
+impl ProblemKind {
+    /// The fixed code of the reason, the key of its words on a page.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnsupportedFileType { .. } => "unsupported_file_type",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::TooManyRows { .. } => "too_many_rows",
+            Self::Undecodable { .. } => "undecodable",
+            Self::UnclosedQuote => "unclosed_quote",
+            Self::ControlCharacter { .. } => "control_character",
+            Self::CellTooLong { .. } => "cell_too_long",
+            Self::NoHeader => "no_header",
+            Self::MissingColumn { .. } => "missing_column",
+            Self::AmbiguousHeader { .. } => "ambiguous_header",
+            Self::NoRows => "no_rows",
+            Self::TooFewColumns { .. } => "too_few_columns",
+            Self::ProgrammeMissing => "programme_missing",
+            Self::DepartmentMissing => "department_missing",
+            Self::SectionMissing => "section_missing",
+            Self::RepeatedProgramme { .. } => "repeated_programme",
+        }
+    }
+}
+
+impl Problem {
+    /// A problem of the file as a whole.
+    pub(super) const fn of_file(reason: ProblemKind) -> Self {
+        Self { line: None, column: None, reason }
+    }
+
+    /// A problem of a line.
+    pub(super) const fn of_line(line: u64, reason: ProblemKind) -> Self {
+        Self { line: Some(line), column: None, reason }
+    }
+
+    /// A problem of a cell.
+    pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
+        Self { line: Some(line), column: Some(column), reason }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        vec![problem].into()
+    }
+}
+
+impl From<Vec<Problem>> for Refusal {
+    fn from(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by_key(|problem| problem.line);
+        let omitted = problems.len().saturating_sub(MOST_PROBLEMS);
+        problems.truncate(MOST_PROBLEMS);
+        Self { problems, omitted }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(formatter, "line {line}")?;
+            if let Some(column) = &self.column {
+                write!(formatter, ", column {column}")?;
+            }
+            formatter.write_str(": ")?;
+        }
+        self.reason.fmt(formatter)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str("\n")?;
+            }
+            problem.fmt(formatter)?;
+        }
+        if self.omitted > 0 {
+            write!(formatter, "\nand {} more", self.omitted)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}
