@@ -1,0 +1,115 @@
+//! Who may come in at all. A route names its rule; the finer right to one thing is a permit of `domain::policy`.
+
+use actix_session::SessionExt;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::LOCATION;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use crate::domain::numbers::PersonNumber;
+use crate::domain::person::Actor;
+use crate::store::people;
+
+use super::context::{localised, split_language};
+use super::errors::WebError;
+use super::security;
+use super::state::State;
+
+/// The rule of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; the session is not even looked at.
+    Public,
+    /// Everybody, and the page cares about who is signed in: the login page.
+    Anyone,
+    /// Whoever is signed in, even with an initial password or without a post.
+    Account,
+    /// Whoever is signed in, holds a post today and has chosen their own password.
+    Staff,
+}
+
+/// Somebody signed in, as the session says.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub actor: Actor,
+    /// The token that the forms of this session carry.
+    pub token: String,
+}
+
+/// The key under which the session holds the person's number.
+pub const PERSON: &str = "person";
+/// The key under which the session holds the token of its forms.
+pub const TOKEN: &str = "token";
+
+/// Lets a request in or not. Runs inside the session's middleware.
+pub async fn guard(
+    access: Access,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(state) = request.app_data::<Data<State>>().cloned() else {
+        return Ok(refuse(request, WebError::Internal("the application has no state".to_owned())));
+    };
+    if !security::comes_from_here(request.method(), request.headers(), &state.settings.public_address) {
+        return Ok(refuse(request, WebError::StaleForm));
+    }
+    if access == Access::Public {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let signed_in = match signed_in(&request, &state).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => return Ok(refuse(request, error)),
+    };
+    let must_change = signed_in.as_ref().is_some_and(|known| known.actor.must_change_password);
+    let has_post = signed_in.as_ref().is_some_and(|known| !known.actor.posts.is_empty());
+    let known = signed_in.is_some();
+    if let Some(signed_in) = signed_in {
+        request.extensions_mut().insert(signed_in);
+    }
+    match access {
+        Access::Public | Access::Anyone => {}
+        Access::Account | Access::Staff if !known => return Ok(send_to_login(request)),
+        Access::Staff if must_change => return Ok(send(request, "/account/password")),
+        Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
+        Access::Account | Access::Staff => {}
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<SignedIn>, WebError> {
+    let session = request.get_session();
+    let person: Option<PersonNumber> = session.get(PERSON).unwrap_or_default();
+    let token: Option<String> = session.get(TOKEN).unwrap_or_default();
+    let Some((person, token)) = person.zip(token) else { return Ok(None) };
+    let today = state.clock.today();
+    let actor = state.database.read(move |connection| people::actor(connection, person, today)).await?;
+    if actor.is_none() {
+        session.purge();
+    }
+    Ok(actor.map(|actor| SignedIn { actor, token }))
+}
+
+fn refuse(request: ServiceRequest, error: WebError) -> ServiceResponse<BoxBody> {
+    request.error_response(error)
+}
+
+fn send(request: ServiceRequest, path: &str) -> ServiceResponse<BoxBody> {
+    let (language, _) = split_language(request.path());
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, localised(language, path))).finish();
+    request.into_response(response)
+}
+
+/// A page leads back to itself through the login; a form that was sent is answered with a page that says so.
+fn send_to_login(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    if !request.method().is_safe() {
+        return refuse(request, WebError::SignInRequired);
+    }
+    let (language, path) = split_language(request.path());
+    let login = localised(language, "/login");
+    let next = askama::filters::urlencode(path).map_or_else(|_| String::new(), |next| next.to_string());
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, format!("{login}?next={next}"))).finish();
+    request.into_response(response)
+}

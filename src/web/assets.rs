@@ -1,0 +1,52 @@
+//! The stylesheet and the icon: compiled in, so that the binary is all there is, and addressed by their content, so
+//! that browsers may keep them for ever.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::Path;
+use actix_web::{HttpResponse, Responder};
+use sha2::{Digest, Sha256};
+
+use super::errors::WebError;
+
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    content: &'static [u8],
+}
+
+const ASSETS: [Asset; 2] = [
+    Asset {
+        name: "style.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_bytes!("../../static/style.css"),
+    },
+    Asset { name: "icon.svg", media_type: "image/svg+xml", content: include_bytes!("../../static/icon.svg") },
+];
+
+static DIGESTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    ASSETS
+        .iter()
+        .map(|asset| Sha256::digest(asset.content).iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+        .collect()
+});
+
+/// The address of an asset, with a part that changes when its content does.
+pub fn address(name: &str) -> String {
+    let digest = ASSETS.iter().position(|asset| asset.name == name).and_then(|place| DIGESTS.get(place));
+    format!("/static/{}/{name}", digest.map_or("-", String::as_str))
+}
+
+/// An asset.
+pub async fn show(path: Path<(String, String)>) -> Result<impl Responder, WebError> {
+    let (digest, name) = path.into_inner();
+    let place = ASSETS.iter().position(|asset| asset.name == name).ok_or(WebError::NotFound)?;
+    let asset = ASSETS.get(place).ok_or(WebError::NotFound)?;
+    let lasting = DIGESTS.get(place) == Some(&digest);
+    let cache = if lasting { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, asset.media_type))
+        .insert_header((CACHE_CONTROL, cache))
+        .body(asset.content))
+}

@@ -1,0 +1,30 @@
+//! The web through actix. One folder or file per noun with its handlers, forms and pages; what several pages draw alike
+//! is in `parts`.
+
+pub mod access;
+mod account;
+mod assets;
+mod audit;
+mod caching;
+mod comparison;
+mod context;
+mod desk;
+mod errors;
+mod forms;
+mod front;
+mod goals;
+mod parts;
+mod programmes;
+mod respond;
+mod review;
+pub mod routes;
+mod security;
+mod server;
+mod sessions;
+mod shell;
+mod state;
+pub mod words;
+mod years;
+
+pub use server::{Listening, listen};
+pub use state::{Clock, Settings};

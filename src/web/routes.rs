@@ -1,0 +1,158 @@
+//! The whole address map. A route that leaves out who may come in or how its answer is cached does not compile.
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
+use actix_web::cookie::{Key, SameSite, time::Duration};
+use actix_web::guard::{self, Guard};
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource};
+
+use crate::store::{Database, sessions as stored_sessions};
+
+use super::access::{self, Access};
+use super::errors::WebError;
+use super::sessions::cookie_store::Sessions;
+use super::{account, assets, audit, caching, comparison, desk, front, goals, programmes, review, sessions, years};
+
+/// How the answer of a route may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    /// By anybody, asking each time whether it is still current: strong `ETag`, 304.
+    Revalidate,
+    /// By nobody.
+    Never,
+    /// As the handler says.
+    Own,
+}
+
+/// One address and method.
+pub struct Route {
+    /// GET (HEAD goes with it) or POST.
+    pub method: Method,
+    /// The path without the language's prefix.
+    pub path: &'static str,
+    /// Who may come in.
+    pub access: Access,
+    /// How the answer may be kept.
+    pub cache: Cache,
+    handler: fn() -> actix_web::Route,
+}
+
+macro_rules! route {
+    ($method:ident $path:literal $access:ident $cache:ident $handler:path) => {
+        Route {
+            method: Method::$method,
+            path: $path,
+            access: Access::$access,
+            cache: Cache::$cache,
+            handler: || web::to($handler),
+        }
+    };
+}
+
+/// Every address there is, each also under `/en`.
+pub const ROUTES: &[Route] = &[
+    // The public.
+    route!(GET "/" Public Revalidate front::show),
+    route!(GET "/years/{year}.json" Public Revalidate years::json),
+    route!(GET "/years/{year}.csv" Public Revalidate years::csv),
+    route!(GET "/years/{year}" Public Revalidate years::show),
+    route!(GET "/years/{year}/units/{unit}" Public Revalidate years::show_unit),
+    route!(GET "/goals/{goal}" Public Revalidate goals::show),
+    route!(GET "/goals/{goal}/publications/{number}" Public Revalidate goals::show_publication),
+    route!(GET "/programmes/{programme}" Public Revalidate programmes::show),
+    route!(GET "/compare" Public Revalidate comparison::show),
+    route!(GET "/about" Public Revalidate front::about),
+    route!(GET "/accessibility" Public Revalidate front::accessibility),
+    route!(GET "/robots.txt" Public Revalidate front::robots),
+    route!(GET "/static/{digest}/{name}" Public Own assets::show),
+    // Signing in.
+    route!(GET "/login" Anyone Never sessions::new),
+    route!(POST "/login" Anyone Never sessions::create),
+    route!(POST "/logout" Account Never sessions::delete),
+    route!(GET "/account/password" Account Never account::edit),
+    route!(POST "/account/password" Account Never account::update),
+    // Staff.
+    route!(GET "/desk" Staff Never desk::show),
+    route!(GET "/desk/milestones/{milestone}" Staff Never desk::milestone::show),
+    route!(POST "/desk/milestones/{milestone}/updates" Staff Never desk::milestone::report),
+    route!(GET "/desk/updates/{update}" Staff Never desk::update::show),
+    route!(POST "/desk/updates/{update}/approval" Staff Never desk::update::approve),
+    route!(POST "/desk/updates/{update}/return" Staff Never desk::update::send_back),
+    route!(GET "/review" Staff Never review::show),
+    route!(GET "/admin/audit" Staff Never audit::show),
+    // Operation.
+    route!(GET "/healthz" Public Never front::healthz),
+    route!(GET "/readyz" Public Never front::readyz),
+];
+
+/// What the session cookie needs.
+#[derive(Clone)]
+pub struct SessionSettings {
+    /// Where the sessions are.
+    pub database: Database,
+    /// The key that signs the cookie.
+    pub key: Key,
+    /// Whether the cookie is for secure connections only.
+    pub secure: bool,
+}
+
+impl SessionSettings {
+    fn middleware(&self) -> SessionMiddleware<Sessions> {
+        SessionMiddleware::builder(Sessions::new(self.database.clone()), self.key.clone())
+            .cookie_name("ichirizuka-session".to_owned())
+            .cookie_content_security(CookieContentSecurity::Signed)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_http_only(true)
+            .cookie_secure(self.secure)
+            .session_lifecycle(
+                PersistentSession::default()
+                    .session_ttl(Duration::minutes(stored_sessions::IDLE.num_minutes()))
+                    .session_ttl_extension_policy(TtlExtensionPolicy::OnEveryRequest),
+            )
+            .build()
+    }
+}
+
+/// Registers every route, in Japanese and in English.
+pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
+    for prefix in ["/en", ""] {
+        let mut registered: Vec<&str> = Vec::new();
+        for route in ROUTES {
+            if registered.contains(&route.path) {
+                continue;
+            }
+            registered.push(route.path);
+            let address = match (prefix, route.path) {
+                ("/en", "/") => "/en".to_owned(),
+                _ => format!("{prefix}{}", route.path),
+            };
+            let mut resource = web::resource(address);
+            for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
+                resource = add(resource, same_path, sessions);
+            }
+            config.service(resource.default_service(web::to(|| async { HttpResponse::MethodNotAllowed() })));
+        }
+    }
+    config.default_service(web::to(|| async { Err::<HttpResponse, _>(WebError::NotFound) }));
+}
+
+fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) -> Resource {
+    let handler = (route.handler)()
+        .guard(method_guard(route))
+        .wrap(from_fn(move |request, next| caching::apply(route.cache, request, next)))
+        .wrap(from_fn(move |request, next| access::guard(route.access, request, next)));
+    if route.access == Access::Public {
+        return resource.route(handler);
+    }
+    resource.route(handler.wrap(sessions.middleware()))
+}
+
+fn method_guard(route: &Route) -> impl Guard + use<> {
+    match route.method {
+        Method::GET => guard::Any(guard::Get()).or(guard::Head()),
+        _ => guard::Any(guard::Post()),
+    }
+}

@@ -1,0 +1,73 @@
+//! Putting the application together and listening.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_web::cookie::Key;
+use actix_web::dev::Server;
+use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
+use actix_web::web::{Data, FormConfig, PathConfig, PayloadConfig};
+use actix_web::{App, HttpServer};
+use chrono::NaiveDate;
+
+use crate::store::{Database, StoreError, city};
+
+use super::routes::{self, SessionSettings};
+use super::sessions::throttle::Throttle;
+use super::state::{Clock, Settings, State};
+use super::{errors, security};
+
+/// The most bytes a form may have.
+const LARGEST_FORM: usize = 256 * 1024;
+/// Seconds that a request under way gets to end when the server is asked to stop.
+const LAST_SECONDS: u64 = 30;
+
+/// A server that listens.
+pub struct Listening {
+    /// Where.
+    pub address: SocketAddr,
+    /// Runs until the process is asked to stop.
+    pub server: Server,
+}
+
+/// Listens on `listener` for the city in `database`. `fixed_day` is the day a demonstration lives in.
+pub async fn listen(
+    database: Database,
+    listener: TcpListener,
+    settings: Settings,
+    fixed_day: Option<NaiveDate>,
+) -> Result<Listening, StoreError> {
+    let (city, key) =
+        database.read(|connection| Ok((city::load(connection)?, city::cookie_key(connection)?))).await?;
+    let sessions = SessionSettings {
+        database: database.clone(),
+        key: Key::derive_from(key.as_bytes()),
+        secure: settings.is_secure(),
+    };
+    let state = Data::new(State {
+        database,
+        clock: Clock::new(city.time_zone, fixed_day),
+        city: Arc::new(city),
+        settings,
+        throttle: Throttle::default(),
+    });
+    let address = listener.local_addr().map_err(StoreError::unavailable)?;
+    let server = HttpServer::new(move || {
+        let sessions = sessions.clone();
+        App::new()
+            .app_data(state.clone())
+            .app_data(FormConfig::default().limit(LARGEST_FORM))
+            .app_data(PayloadConfig::new(LARGEST_FORM))
+            .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
+            .configure(move |config| routes::configure(config, &sessions))
+            .wrap(from_fn(errors::pages))
+            .wrap(from_fn(security::headers))
+            .wrap(NormalizePath::new(TrailingSlash::Trim))
+    })
+    .shutdown_timeout(LAST_SECONDS)
+    .server_hostname("localhost")
+    .listen(listener)
+    .map_err(StoreError::unavailable)?
+    .run();
+    Ok(Listening { address, server })
+}

@@ -1,0 +1,223 @@
+//! Signing in and out. A failed attempt says neither whether the account exists nor how far it came.
+
+use std::sync::LazyLock;
+
+use actix_session::Session;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::web::{Form, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use rand::distr::{Alphanumeric, SampleString as _};
+use serde::Deserialize;
+
+use crate::domain::password;
+use crate::store::people::{self, Account};
+
+use super::access::{PERSON, TOKEN};
+use super::context::{Context, split_language};
+use super::errors::WebError;
+use super::forms::SafeForm;
+use super::respond;
+use super::shell::Shell;
+use super::state::State;
+
+pub mod cookie_store;
+pub mod throttle;
+
+/// The cookie that ties a login form to the browser it was given to, before there is a session.
+const FORM_COOKIE: &str = "ichirizuka-login";
+
+/// A hash that no password has, verified where there is no account, so that both take as long.
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    password::Password::check("himitsu-no-michi-7391", "")
+        .ok()
+        .and_then(|password| password.hash().ok())
+        .unwrap_or_default()
+});
+
+#[derive(Template)]
+#[template(path = "sessions/new.html")]
+struct LoginPage {
+    shell: Shell,
+    form_token: String,
+    login: String,
+    next: String,
+    failed: bool,
+    throttled: Option<u64>,
+    signed_out: bool,
+}
+
+/// The query of the login page.
+#[derive(Deserialize)]
+pub struct LoginQuery {
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    out: Option<String>,
+}
+
+/// The login form.
+#[derive(Deserialize)]
+pub struct LoginForm {
+    form_token: String,
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Shows the login form.
+pub async fn new(
+    context: Context,
+    request: HttpRequest,
+    query: Query<LoginQuery>,
+) -> Result<HttpResponse, WebError> {
+    let query = query.into_inner();
+    let form_token = form_token(&request);
+    let page = LoginPage {
+        shell: context.shell(context.words().text("login-title")),
+        form_token: form_token.clone(),
+        login: String::new(),
+        next: local(&query.next).unwrap_or_default().to_owned(),
+        failed: false,
+        throttled: None,
+        signed_out: query.out.is_some(),
+    };
+    let mut response = respond::page(&page)?;
+    keep_token(&mut response, &context.state, form_token)?;
+    Ok(response)
+}
+
+/// Signs somebody in.
+pub async fn create(
+    context: Context,
+    request: HttpRequest,
+    session: Session,
+    form: Form<LoginForm>,
+) -> Result<HttpResponse, WebError> {
+    let form = form.into_inner();
+    let known_token = request.cookie(FORM_COOKIE).map(|cookie| cookie.value().to_owned());
+    if known_token.as_deref() != Some(form.form_token.as_str()) || form.form_token.is_empty() {
+        return Err(WebError::StaleForm);
+    }
+    let login = form.login.trim().to_owned();
+    let address = request.peer_addr().map(|address| address.ip());
+    if let Err(wait) = context.state.throttle.attempt(&login, address) {
+        return throttled(&context, form, wait.as_secs() + 1);
+    }
+    let wanted = login.clone();
+    let account = context.state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
+    let Some(account) = verified(&context.state, account, form.password.clone()).await? else {
+        tracing::info!(address = ?address, "sign-in refused");
+        return refused(&context, form);
+    };
+    let signed_in = account.clone();
+    context
+        .state
+        .database
+        .write(move |writer| {
+            people::signed_in(writer, &signed_in);
+            Ok(())
+        })
+        .await?;
+    session.purge();
+    session.renew();
+    let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
+    session.insert(PERSON, account.person).map_err(internal)?;
+    session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)?;
+    let next = local(&form.next).map_or_else(|| context.address("/desk"), |next| context.address(next));
+    Ok(HttpResponse::SeeOther().insert_header((LOCATION, next)).finish())
+}
+
+/// Signs somebody out.
+pub async fn delete(
+    context: Context,
+    session: Session,
+    _form: SafeForm<NoFields>,
+) -> Result<HttpResponse, WebError> {
+    session.purge();
+    let login = context.address("/login?out=1");
+    Ok(HttpResponse::SeeOther().insert_header((LOCATION, login)).finish())
+}
+
+/// A form of nothing but its token.
+#[derive(Deserialize)]
+pub struct NoFields {}
+
+/// The account, where it is open and the password is its own. Verifying is slow by design and therefore kept off the
+/// async threads and to a few at a time.
+pub(super) async fn verified(
+    state: &State,
+    account: Option<Account>,
+    password: String,
+) -> Result<Option<Account>, WebError> {
+    let _turn = state.throttle.hashing.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
+    actix_web::web::block(move || {
+        let hash = account.as_ref().map_or(NOBODY.as_str(), |account| account.password_hash.as_str());
+        let fits = password::verify(&password, hash);
+        account.filter(|account| fits && !account.disabled)
+    })
+    .await
+    .map_err(|error| WebError::Internal(error.to_string()))
+}
+
+fn refused(context: &Context, form: LoginForm) -> Result<HttpResponse, WebError> {
+    let page = LoginPage {
+        shell: context.shell(context.words().text("login-title")),
+        form_token: form.form_token,
+        login: form.login,
+        next: form.next,
+        failed: true,
+        throttled: None,
+        signed_out: false,
+    };
+    respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn throttled(context: &Context, form: LoginForm, seconds: u64) -> Result<HttpResponse, WebError> {
+    let page = LoginPage {
+        shell: context.shell(context.words().text("login-title")),
+        form_token: form.form_token,
+        login: form.login,
+        next: form.next,
+        failed: false,
+        throttled: Some(seconds),
+        signed_out: false,
+    };
+    let mut response = respond::page_with_status(&page, StatusCode::TOO_MANY_REQUESTS)?;
+    response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    Ok(response)
+}
+
+/// The token of the browser's login form: the one it has, so that two open tabs both work, or a new one.
+fn form_token(request: &HttpRequest) -> String {
+    request
+        .cookie(FORM_COOKIE)
+        .map(|cookie| cookie.value().to_owned())
+        .filter(|token| token.len() == 32 && token.chars().all(|character| character.is_ascii_alphanumeric()))
+        .unwrap_or_else(|| Alphanumeric.sample_string(&mut rand::rng(), 32))
+}
+
+fn keep_token(response: &mut HttpResponse, state: &State, token: String) -> Result<(), WebError> {
+    let cookie = Cookie::build(FORM_COOKIE, token)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(state.settings.is_secure())
+        .finish();
+    response.add_cookie(&cookie).map_err(|error| WebError::Internal(error.to_string()))
+}
+
+/// A path of this site without its language, for going on after the login; anything else is not followed.
+fn local(next: &str) -> Option<&str> {
+    let safe = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t'])
+        && next.len() <= 500;
+    let (_, path) = split_language(next);
+    (safe && !path.starts_with("//")).then_some(path)
+}
