@@ -11,6 +11,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,6 +73,7 @@ impl Screen {
 
 /// Opens a browser, lets `visit` use it, and closes it. Fails the test when
 /// `visit` panics or returns an error.
+#[track_caller]
 pub(crate) fn browse<T>(screen: Screen, visit: impl AsyncFnOnce(&WebDriver) -> WebDriverResult<T>) -> T {
     static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
 
@@ -79,10 +81,8 @@ pub(crate) fn browse<T>(screen: Screen, visit: impl AsyncFnOnce(&WebDriver) -> W
     let browser = runtime
         .block_on(DRIVER.open(screen))
         .unwrap_or_else(|error| panic!("chromium did not start (`tests/setup` installs it): {error}"));
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(visit(&browser)).unwrap_or_else(|error| panic!("the browser says: {error}"))
-    }));
-    if outcome.is_err() {
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(visit(&browser))));
+    if !matches!(outcome, Ok(Ok(_))) {
         let test = thread::current().name().unwrap_or("test").to_owned();
         match runtime.block_on(screenshot(&browser, &format!("failed-{test}"))) {
             Ok(picture) => eprintln!("what the browser showed: {}", picture.display()),
@@ -91,10 +91,11 @@ pub(crate) fn browse<T>(screen: Screen, visit: impl AsyncFnOnce(&WebDriver) -> W
     }
     let closed = runtime.block_on(browser.quit());
     match outcome {
-        Ok(answer) => {
+        Ok(Ok(answer)) => {
             closed.unwrap_or_else(|error| panic!("chromium did not close: {error}"));
             answer
         }
+        Ok(Err(error)) => panic!("the browser says: {error}"),
         Err(cause) => panic::resume_unwind(cause),
     }
 }
@@ -102,8 +103,8 @@ pub(crate) fn browse<T>(screen: Screen, visit: impl AsyncFnOnce(&WebDriver) -> W
 /// Keeps a picture of the visible part of the page as
 /// `target/test-output/NAME.png`.
 pub(crate) async fn screenshot(browser: &WebDriver, name: &str) -> WebDriverResult<PathBuf> {
-    let picture = output(name, "png");
-    fs::write(&picture, browser.screenshot_as_png().await?).expect("the picture can be kept");
+    let picture = output(name, "png")?;
+    fs::write(&picture, browser.screenshot_as_png().await?)?;
     Ok(picture)
 }
 
@@ -111,8 +112,8 @@ pub(crate) async fn screenshot(browser: &WebDriver, name: &str) -> WebDriverResu
 /// `target/test-output/NAME.pdf`.
 pub(crate) async fn print(browser: &WebDriver, name: &str) -> WebDriverResult<PathBuf> {
     let paper = PrintParameters { page: PrintPage { width: 21.0, height: 29.7 }, ..PrintParameters::default() };
-    let print = output(name, "pdf");
-    fs::write(&print, browser.print_page(paper).await?).expect("the print can be kept");
+    let print = output(name, "pdf")?;
+    fs::write(&print, browser.print_page(paper).await?)?;
     Ok(print)
 }
 
@@ -215,11 +216,11 @@ impl Driver {
     }
 }
 
-fn output(name: &str, ending: &str) -> PathBuf {
+fn output(name: &str, ending: &str) -> io::Result<PathBuf> {
     let folder = target().join("test-output");
-    fs::create_dir_all(&folder).expect("target/ takes a folder");
+    fs::create_dir_all(&folder)?;
     // A test's name has colons when it stands in a module.
-    folder.join(format!("{}.{ending}", name.replace("::", "-")))
+    Ok(folder.join(format!("{}.{ending}", name.replace("::", "-"))))
 }
 
 fn target() -> PathBuf {
