@@ -132,17 +132,15 @@ pub fn strip_era(text: &str) -> Option<(EraName, &str)> {
         }
         let mut characters = text.chars();
         let initial = characters.next()?;
-        era.code
-            .starts_with(initial.to_ascii_lowercase())
-            .then(|| (EraName(index), characters.as_str()))
-            .filter(|_| initial.is_ascii_alphabetic())
+        let is_initial = initial.is_ascii_alphabetic() && era.code.starts_with(initial.to_ascii_lowercase());
+        is_initial.then_some((EraName(index), characters.as_str()))
     })
 }
 
 /// The Gregorian year of a year counted in an era. Years past an era's end are counted on (平成32年 is 2020), since
 /// plans printed before a change of era name them so.
 pub fn gregorian_year(era: EraName, year: i32) -> Option<i32> {
-    (1..=99).contains(&year).then(|| ERAS.get(era.0).map(|era| era.first_year + year - 1)).flatten()
+    (1..=199).contains(&year).then(|| ERAS.get(era.0).map(|era| era.first_year + year - 1)).flatten()
 }
 
 /// The Japanese names of all eras, oldest first, for patterns that look for dates in running text.

@@ -110,9 +110,8 @@ fn unclosed_quote(text: &str, delimiter: char) -> Option<u64> {
                 opened = line;
                 Place::Quoted
             }
-            (Place::AfterQuote, '"') => Place::Quoted,
             (Place::Quoted, '"') => Place::AfterQuote,
-            (Place::Quoted, _) => Place::Quoted,
+            (Place::Quoted, _) | (Place::AfterQuote, '"') => Place::Quoted,
             (_, '\n') => Place::Start,
             (_, other) if other == delimiter => Place::Start,
             _ => Place::Plain,

@@ -47,7 +47,7 @@ fn one_name(text: &str) -> Option<(i32, &str)> {
     } else {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (number, after) = rest.split_at_checked(digits)?;
-        let fits = if era.is_some() { (1..=2).contains(&digits) } else { digits == 4 };
+        let fits = if era.is_some() { (1..=3).contains(&digits) } else { digits == 4 };
         (fits.then(|| number.parse().ok()).flatten()?, after)
     };
     let year = match era {

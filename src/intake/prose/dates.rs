@@ -12,9 +12,9 @@ pub(in crate::intake) fn closing_date(item: &Item) -> (Option<PartialDate>, Vec<
     for bracket in brackets::round(&item.text) {
         if let Ok(date) = PartialDate::read(bracket.inside) {
             if bracket.closes_clause {
-                closing.push((date, bracket.inside))
+                closing.push((date, bracket.inside));
             } else {
-                left.push(bracket.inside.to_owned())
+                left.push(bracket.inside.to_owned());
             }
         }
     }

@@ -37,70 +37,9 @@ fn canonical(unit: &str) -> &str {
 }
 
 /// Units longer than one letter or not in Chinese characters; others are recognised by their script.
-const UNITS: [&str; 62] = [
-    "パーセント",
-    "ポイント",
-    "キロメートル",
-    "メートル",
-    "ヘクタール",
-    "アール",
-    "リットル",
-    "トン",
-    "キログラム",
-    "センチ",
-    "か所",
-    "箇所",
-    "ヶ所",
-    "ケ所",
-    "カ所",
-    "ヵ所",
-    "個所",
-    "世帯",
-    "団体",
-    "施設",
-    "店舗",
-    "企業",
-    "事業所",
-    "事業者",
-    "事業",
-    "業務",
-    "自治会",
-    "地区",
-    "地域",
-    "路線",
-    "区画",
-    "項目",
-    "時間",
-    "品目",
-    "種類",
-    "点",
-    "件",
-    "人",
-    "名",
-    "社",
-    "組",
-    "回",
-    "台",
-    "校",
-    "園",
-    "戸",
-    "店",
-    "本",
-    "冊",
-    "棟",
-    "円",
-    "者",
-    "%",
-    "km",
-    "ha",
-    "kg",
-    "kWh",
-    "kW",
-    "m2",
-    "m",
-    "a",
-    "t",
-];
+const UNITS: &str = "パーセント ポイント キロメートル メートル ヘクタール アール リットル トン キログラム センチ
+    か所 箇所 ヶ所 ケ所 カ所 ヵ所 個所 世帯 団体 施設 店舗 企業 事業所 事業者 事業 業務 自治会 地区 地域 路線 区画 項目 時間
+    品目 種類 点 件 人 名 社 組 回 台 校 園 戸 店 本 冊 棟 円 者 % km ha kg kWh kW m2 m a t";
 
 /// What follows a number that counts nothing.
 const NOT_COUNTED: [&str; 13] = ["年", "月", "番", "次", "期", "号", "歳", "才", "丁目", "条", "世紀", "級", "学年"];
@@ -220,7 +159,7 @@ fn unit(text: &str, start: usize) -> (String, usize) {
         let written = text::normalise(near.get(..end).unwrap_or_default());
         let goes_on = written.chars().all(|letter| letter.is_ascii_alphanumeric())
             && near.get(end..).and_then(|rest| rest.chars().next()).is_some_and(|next| next.is_ascii_alphanumeric());
-        if UNITS.contains(&written.as_str()) && !goes_on {
+        if UNITS.split_whitespace().any(|unit| unit == written) && !goes_on {
             known = Some((written, start + gap + end));
         }
     }
@@ -228,10 +167,8 @@ fn unit(text: &str, start: usize) -> (String, usize) {
         return known;
     }
     let letters: Vec<char> = rest.chars().take_while(|letter| matches!(letter, '一'..='鿿')).take(3).collect();
-    match letters.as_slice() {
-        [] => (String::new(), start),
-        [one] => (one.to_string(), start + one.len_utf8()),
-        [one, two] => (format!("{one}{two}"), start + one.len_utf8() + two.len_utf8()),
-        [one, ..] => (one.to_string(), start + one.len_utf8()),
-    }
+    // Two letters are a word of their own; of more, where the unit ends is anybody's guess.
+    let unit: String = if letters.len() > 2 { letters.iter().take(1).collect() } else { letters.iter().collect() };
+    let end = start + unit.len();
+    (unit, end)
 }

@@ -24,6 +24,10 @@ struct Printed {
     actual: Option<Quantity>,
 }
 
+/// Whether the rate follows, whether the clause itself names the target, how alike the words are, and whether the
+/// objective is still unanswered.
+type Rank = (bool, bool, f64, bool);
+
 /// The clause in front of a rate.
 struct Clause<'a> {
     text: &'a str,
@@ -50,9 +54,9 @@ pub(super) fn find(
         let whole = text.get(start..bracket.start).unwrap_or_default();
         let clause = whole.rsplit_once('。').map_or(whole, |(_, last)| last).trim();
         let used: Vec<usize> = before.iter().chain(&found).filter_map(|indicator| indicator.objective).collect();
-        let evidence = text.get(bracket.end - (bracket.end - bracket.start) - whole.len()..bracket.end);
-        let mut indicator = propose(clause, printed, targets, year, &used);
-        indicator.evidence = evidence.unwrap_or(text).trim().to_owned();
+        let evidence = text.get(start..bracket.end).unwrap_or(text).trim();
+        let mut indicator =
+            ProposedIndicator { evidence: evidence.to_owned(), ..propose(clause, printed, targets, year, &used) };
         if indicator.name.is_empty() {
             let above = found.last().map(|above| above.name.clone());
             indicator.name = above.unwrap_or_else(|| names::of_sentence(text.get(..bracket.start).unwrap_or(text)));
@@ -148,15 +152,13 @@ fn follows(target: Figure, actual: Figure, stated: Figure) -> bool {
 impl Clause<'_> {
     /// N of 「N件のうち、M件」.
     fn whole_of(&self, part: &Quantity) -> Option<&Quantity> {
-        self.quantities.iter().rev().filter(|whole| whole.place.end <= part.place.start && whole.same_unit(part)).find(
-            |whole| {
-                let after = self.text.get(whole.place.end..).unwrap_or_default();
-                after.trim_start().trim_start_matches('の').trim_start().starts_with(['う', '内', '中'])
-                    && ["うち", "内", "中"]
-                        .iter()
-                        .any(|word| after.trim_start().trim_start_matches('の').trim_start().starts_with(word))
-            },
-        )
+        let names_part = |whole: &&Quantity| {
+            let after = self.text.get(whole.place.end..).unwrap_or_default().trim_start();
+            let after = after.strip_prefix('の').unwrap_or(after).trim_start();
+            ["うち", "内", "中"].iter().any(|word| after.starts_with(word))
+        };
+        let before = self.quantities.iter().rev().filter(|whole| whole.place.end <= part.place.start);
+        before.filter(|whole| whole.same_unit(part)).find(names_part)
     }
 
     /// The target and the objective it comes from: one from which the rate follows, then the whole that the clause
@@ -168,8 +170,8 @@ impl Clause<'_> {
         targets: &[Target],
         used: &[usize],
     ) -> Option<(Figure, Option<usize>)> {
-        let mut best: Option<((bool, bool, f64, bool), Figure, Option<usize>)> = None;
-        let mut consider = |rank: (bool, bool, f64, bool), figure: Figure, objective: Option<usize>| {
+        let mut best: Option<(Rank, Figure, Option<usize>)> = None;
+        let mut consider = |rank: Rank, figure: Figure, objective: Option<usize>| {
             if best.as_ref().is_none_or(|(best, ..)| rank.partial_cmp(best) == Some(std::cmp::Ordering::Greater)) {
                 best = Some((rank, figure, objective));
             }
