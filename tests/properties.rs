@@ -135,7 +135,7 @@ proptest! {
     #[test]
     fn a_month_sorts_after_its_days_and_its_parts(day in any_day()) {
         let month = month(day.year(), day.month());
-        let mut sorted = vec![month, PartialDate::ten_days(day.year(), day.month(), TenDays::Late).unwrap(), PartialDate::day(month.to())];
+        let mut sorted = [month, PartialDate::ten_days(day.year(), day.month(), TenDays::Late).unwrap(), PartialDate::day(month.to())];
         sorted.sort();
         prop_assert_eq!(sorted.last(), Some(&month));
         prop_assert!(PartialDate::day(day) < month);

@@ -9,6 +9,9 @@ mod words;
 
 use words::Role;
 
+/// The longest cell in bytes that may be a header, markup included; longer ones are not looked at.
+const LONGEST_CELL: usize = 400;
+
 /// Which column holds what.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
@@ -121,6 +124,9 @@ fn assign(line: u64, roles: &[Option<(Role, bool)>], names: Vec<String>) -> Resu
 
 /// The normal form of a header cell: no white space, no markup, no year in front, no number or mark at the start.
 fn key(cell: &str) -> String {
+    if cell.len() > LONGEST_CELL {
+        return "…".to_owned();
+    }
     let key = text::comparison_key(&super::cell::plain(cell));
     let year = PartialDate::find_in(&key)
         .first()

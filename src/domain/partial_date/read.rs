@@ -31,7 +31,8 @@ const LONGEST: usize = 48;
 /// Reads the whole of `text` as one date.
 pub(super) fn partial_date(text: &str) -> Result<PartialDate, UnreadableDate> {
     let unreadable = || UnreadableDate(text.to_owned());
-    if text.chars().count() > LONGEST {
+    // Letters spread for looks (令 和 2 年) take twice the room.
+    if text.chars().count() > LONGEST * 2 {
         return Err(unreadable());
     }
     let normal = crate::domain::text::normalise(text);
@@ -132,8 +133,10 @@ impl PartialDate {
 /// The longest date that `text` begins with, and its length in bytes.
 fn longest_date(before: Option<char>, text: &str) -> Option<(usize, PartialDate)> {
     let first = text.chars().next()?;
+    let latin_or_digit = is_latin(first) || is_digit(first);
     let inside_a_word = before.is_some_and(|before| is_latin(before) || is_digit(before));
-    if inside_a_word && (is_latin(first) || is_digit(first)) {
+    let begins_an_era = || crate::domain::era::names().any(|name| name.starts_with(first));
+    if latin_or_digit && inside_a_word || !latin_or_digit && !begins_an_era() {
         return None;
     }
     let start =
