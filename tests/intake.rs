@@ -582,6 +582,19 @@ mod cells {
     }
 
     #[test]
+    fn numbered_sentences_are_items_and_keep_their_numbers() {
+        let goal = goal("１．保育士を5人確保する。２．待機児童を0人とする。", "①点検した\n②直した");
+        assert_eq!(objective_texts(&goal), ["１．保育士を5人確保する。", "２．待機児童を0人とする。"]);
+        assert_eq!(result_texts(&goal), ["①点検した", "②直した"]);
+    }
+
+    #[test]
+    fn a_heading_in_lenticular_brackets_stays_with_the_item_below_it() {
+        let goal = goal("【県工事】\n■橋を架ける\n【市工事】\n■道を広げる\n■【共通】用地を測る", "");
+        assert_eq!(objective_texts(&goal), ["【県工事】 橋を架ける", "【市工事】 道を広げる", "【共通】用地を測る"]);
+    }
+
+    #[test]
     fn a_dot_within_a_word_is_no_point() {
         let goal = goal("■小中学校・高校とTwitter・Instagramで知らせる", "");
         assert_eq!(objective_texts(&goal), ["小中学校・高校とTwitter・Instagramで知らせる"]);
@@ -679,6 +692,7 @@ mod dates {
             ("■点検した（令和2年11月上旬）", "令和2年11月上旬"),
             ("■点検した（令和2年度下半期）", "令和2年度下半期"),
             ("■後期（令和2～6年度）の計画を作った（令和3年3月）", "令和3年3月"),
+            ("■導入した（令和3年1月）（達成率80%）", "令和3年1月"),
         ] {
             assert_eq!(one(text).as_deref(), Some(date), "{text}");
         }
@@ -711,9 +725,11 @@ mod dates {
 
     #[test]
     fn an_objective_is_due_by_the_same_rule() {
-        let goal = goal("■点検する（令和3年3月）\n■12月までに直す", "");
+        let goal =
+            goal("■点検する（令和3年3月）\n■12月までに直す\n■記録する（令和3年3月まで）", "■直した（令和3年3月まで）");
         let due: Vec<_> = goal.objectives.iter().map(|objective| objective.date.is_some()).collect();
-        assert_eq!(due, [true, false]);
+        assert_eq!(due, [true, false, true]);
+        assert_eq!(goal.results[0].date, None);
     }
 }
 
@@ -827,6 +843,41 @@ mod figures {
         let falling = only_indicator("■処理", "■ごみの量 前年度より減少した 家庭ごみ（前年度：120t）→（今年度：110t）");
         assert_eq!((falling.name.as_str(), falling.direction), ("ごみの量 家庭ごみ", Direction::Less));
         assert_eq!(falling.values, [(year(2019), figure("120")), (year(2020), figure("110"))]);
+    }
+
+    #[test]
+    fn a_series_may_stand_without_brackets() {
+        for (result, name) in [
+            ("■排出量：令和元年度 850g → 令和2年度 820g", "排出量"),
+            ("■排出量は令和元年度850gから令和2年度820gに減少した", "排出量"),
+            ("■排出量 820g（R1：850g、R2：820g）", "排出量"),
+            ("■１．排出量（前年度 850g）（今年度 820g）", "排出量"),
+        ] {
+            let found = only_indicator("■ごみを減らす", result);
+            assert_eq!((found.name.as_str(), found.unit.as_deref()), (name, Some("g")), "{result}");
+            assert_eq!(found.values, [(year(2019), figure("850")), (year(2020), figure("820"))], "{result}");
+        }
+    }
+
+    #[test]
+    fn an_upper_limit_is_met_by_less() {
+        let found = only_indicator("■待ち時間を15分以内とする", "■待ち時間は12分だった（達成率125%）");
+        assert_eq!((found.direction, found.follows), (Direction::Less, Some(true)));
+        let found = only_indicator("■待機児童を0人とする", "■待機児童は0人となった（100%達成）");
+        assert_eq!((found.direction, found.follows), (Direction::Less, Some(true)));
+    }
+
+    #[test]
+    fn another_figure_of_the_clause_counts_when_the_rate_follows_from_it_alone() {
+        let (name, actual, unit, target, follows) =
+            read_rate("■講座10回", "■講座を12回、延べ340人に実施（達成率120％）");
+        assert_eq!((name.as_str(), actual.as_str(), unit.as_str()), ("講座", "12", "回"));
+        assert_eq!((target.as_deref(), follows), (Some("10"), Some(true)));
+    }
+
+    #[test]
+    fn a_bare_figure_takes_its_name_from_the_objective() {
+        assert_eq!(read_rate("■①ふるさと納税3億円", "■①1億8千万円（達成率60%）").0, "ふるさと納税");
     }
 
     #[test]

@@ -51,8 +51,9 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         }
         footnotes.extend(tied);
     }
-    let objective_items = dated(std::mem::take(&mut objectives.items), row.line, &row.objectives, warnings);
-    let result_items = dated(std::mem::take(&mut results.items), row.line, &row.results, warnings);
+    let objective_items =
+        dated(std::mem::take(&mut objectives.items), SheetPart::Objectives, row.line, &row.objectives, warnings);
+    let result_items = dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, warnings);
     let indicators = prose::indicators(&objective_items, &result_items, year, &mut |kind, text| {
         warnings.push(Remark { line: row.line, column: row.results.column.clone(), kind, text });
     });
@@ -74,9 +75,15 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
     }
 }
 
-fn dated(items: Vec<Item>, line: u64, cell: &Cell<'_>, warnings: &mut Vec<Remark>) -> Vec<ProposedItem> {
+fn dated(
+    items: Vec<Item>,
+    part: SheetPart,
+    line: u64,
+    cell: &Cell<'_>,
+    warnings: &mut Vec<Remark>,
+) -> Vec<ProposedItem> {
     let propose = |item: Item| {
-        let (date, left) = prose::closing_date(&item);
+        let (date, left) = prose::closing_date(&item, part);
         warnings.extend(left.into_iter().map(|text| Remark {
             line,
             column: cell.column.clone(),

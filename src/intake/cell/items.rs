@@ -18,11 +18,20 @@ pub(super) fn assemble(segments: Vec<Segment>) -> Content {
     let mut content = Content::default();
     let mut lead = String::new();
     let mut open = Open::Lead;
+    let mut heading: Option<String> = None;
     for Segment { mark, text } in segments {
         let text = text.trim();
         match mark {
+            // A heading has no place of its own: it stays with the words of the item it stands above.
+            Mark::Heading => {
+                if let Some(above) = heading.replace(text.to_owned()) {
+                    content.items.push(Item { text: above, details: Vec::new() });
+                }
+            }
             Mark::Item => {
-                content.items.push(Item { text: text.to_owned(), details: Vec::new() });
+                let mut words = heading.take().unwrap_or_default();
+                join(&mut words, text);
+                content.items.push(Item { text: words, details: Vec::new() });
                 open = Open::Item;
             }
             Mark::Note(mark) => {
@@ -54,6 +63,7 @@ pub(super) fn assemble(segments: Vec<Segment>) -> Content {
             }
         }
     }
+    content.items.extend(heading.map(|text| Item { text, details: Vec::new() }));
     content.items.retain_mut(|item| {
         item.details.retain(|detail| !detail.text.is_empty());
         !is_nothing(&item.text) || !item.details.is_empty()

@@ -17,6 +17,8 @@ pub(super) enum Mark {
     Aside,
     /// A ※ line.
     Remark,
+    /// A line in 【】 that heads the items below it.
+    Heading,
     /// A note with its mark as printed.
     Note(String),
     /// Text that continues what is open; a new block of it where true.
@@ -193,7 +195,9 @@ impl Reader {
                     mark => self.open(mark),
                 }
                 index += taken;
-                continue;
+                if taken > 0 {
+                    continue;
+                }
             }
             if is_opening(character) {
                 depth += 1;
@@ -213,11 +217,15 @@ impl Reader {
         if is_note_mark(first) || self.item_mark == ItemMark::Bullet(first) {
             return text;
         }
+        if first == '【' && characters.iter().position(|character| *character == '】') == Some(characters.len() - 1) {
+            return Mark::Heading;
+        }
         match (self.item_mark, line.start) {
             (ItemMark::ListItem(top), Start::ListItem(depth)) if depth == top => Mark::Item,
             (_, Start::ListItem(_)) => Mark::Point,
             (ItemMark::Sentence, _) if !self.in_note() || line.start != Start::Break => {
-                let sentence_ended = self.done.last().is_none_or(|above| above.text.ends_with('。'));
+                let ends = |above: &Segment| above.text.ends_with('。') || above.mark == Mark::Heading;
+                let sentence_ended = self.done.last().is_none_or(ends);
                 if sentence_ended || is_numbered(characters) { Mark::Item } else { text }
             }
             _ => text,
@@ -242,6 +250,10 @@ impl Reader {
         }
         if self.in_note() {
             return None;
+        }
+        let sentence = self.item_mark == ItemMark::Sentence && before == Some('。');
+        if sentence && characters.get(index..).is_some_and(is_numbered) {
+            return Some((Mark::Item, 0));
         }
         let list_item = matches!(line.start, Start::ListItem(_)) && index == 0;
         if character == '・' && parted || index == 0 && BULLETS.contains(&character) && next != Some(character) {

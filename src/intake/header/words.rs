@@ -25,7 +25,7 @@ pub(super) enum Role {
 const WORDS: [(Role, &str); 8] = [
     (
         Role::Department,
-        "担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部署名 部署 担当
+        "担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
          所管部局 所管部署 所管部 主管部局 主管部",
     ),
     (
@@ -64,13 +64,13 @@ const WORDS: [(Role, &str); 8] = [
 
 /// Parts of words that say what a longer header means, in the order in which they decide.
 const PARTS: [(Option<Role>, &str); 8] = [
-    (None, "達成率 達成度 評価 予算 決算 事業費 番号 理由 課題 備考 方向性 今後"),
+    (None, "達成率 達成度 評価 予算 決算 事業費 番号 理由 課題 備考 方向性 今後 担当者 氏名"),
     (Some(Role::Results), "達成状況 成果 実績 進捗 結果"),
     (Some(Role::Objectives), "目標 取組 取り組み"),
     (Some(Role::Programme), "事務事業 事業名"),
     (Some(Role::Summary), "概要 事業内容 目的"),
-    (Some(Role::Department), "部局 部署"),
     (Some(Role::Section), "担当課 課名 課・室 課室 課等"),
+    (Some(Role::Department), "部局 部署 部・課 部課 担当 所属 所管"),
     (Some(Role::Policy), "施策 政策 基本構想 総合計画"),
 ];
 

@@ -9,7 +9,7 @@ pub(super) struct Bracket<'a> {
     pub(super) end: usize,
     /// What stands in it.
     pub(super) inside: &'a str,
-    /// Whether it closes its clause: the end, white space, a full stop or an aside follows.
+    /// Whether it closes its clause: the end, white space, a full stop, an aside or another closing bracket follows.
     pub(super) closes_clause: bool,
 }
 
@@ -27,11 +27,19 @@ pub(super) fn round(text: &str) -> Vec<Bracket<'_>> {
                 let (Some(inside), Some(after)) = (text.get(start + width..place), text.get(end..)) else { continue };
                 let closes_clause =
                     after.chars().next().is_none_or(|next| next.is_whitespace() || "。〔［[".contains(next));
-                brackets.retain(|bracket: &Bracket<'_>| bracket.start < start);
+                while brackets.last().is_some_and(|inner: &Bracket<'_>| inner.start > start) {
+                    brackets.pop();
+                }
                 brackets.push(Bracket { start, end, inside, closes_clause });
             }
             _ => {}
         }
+    }
+    // A bracket closes its clause too when the one that follows it at once does.
+    let mut next: Option<(usize, bool)> = None;
+    for bracket in brackets.iter_mut().rev() {
+        bracket.closes_clause |= next == Some((bracket.end, true));
+        next = Some((bracket.start, bracket.closes_clause));
     }
     brackets
 }

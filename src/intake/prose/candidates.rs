@@ -16,6 +16,18 @@ pub(super) struct Target {
     pub(super) quantity: Option<Quantity>,
     /// The clause around it.
     pub(super) clause: String,
+    /// Whether the figure is an upper limit: 15分以内, or none at all.
+    pub(super) at_most: bool,
+}
+
+impl Target {
+    fn new(objective: usize, clause: &str, quantity: Option<Quantity>) -> Self {
+        let at_most = quantity.as_ref().is_some_and(|quantity| {
+            let after = clause.get(quantity.place.end..).unwrap_or_default().trim_start();
+            quantity.value.value().is_zero() || ["以下", "以内", "未満"].iter().any(|word| after.starts_with(word))
+        });
+        Self { objective, quantity, clause: clause.to_owned(), at_most }
+    }
 }
 
 /// Every clause of the objectives, once for each figure in it.
@@ -28,10 +40,9 @@ pub(super) fn targets(objectives: &[ProposedItem]) -> Vec<Target> {
                 let clause = text.get(place).unwrap_or_default();
                 let found = quantities::find(clause);
                 if found.is_empty() {
-                    targets.push(Target { objective, quantity: None, clause: clause.to_owned() });
+                    targets.push(Target::new(objective, clause, None));
                 }
-                let quantities = found.into_iter().map(Some);
-                targets.extend(quantities.map(|quantity| Target { objective, quantity, clause: clause.to_owned() }));
+                targets.extend(found.into_iter().map(|quantity| Target::new(objective, clause, Some(quantity))));
             }
         }
     }
@@ -53,6 +64,9 @@ fn clauses(text: &str) -> Vec<Range<usize>> {
     clauses
 }
 
+/// As much of a clause as is compared.
+const LONGEST: usize = 200;
+
 /// How much two clauses are about the same thing: shared pairs of letters, then shared letters, since a word is often
 /// shortened (契約成立, 成約). Numbers do not count.
 pub(super) fn alikeness(one: &str, other: &str) -> f64 {
@@ -60,6 +74,7 @@ pub(super) fn alikeness(one: &str, other: &str) -> f64 {
         text::comparison_key(text)
             .chars()
             .filter(|letter| letter.is_alphabetic() && !matches!(letter, 'ぁ'..='ん'))
+            .take(LONGEST)
             .collect()
     };
     let (left, right) = (words(one), words(other));

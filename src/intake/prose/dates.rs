@@ -2,15 +2,19 @@
 //! 開業), in a name (平成30年7月災害), in square brackets, or one of several is part of the text and stays there.
 
 use super::brackets;
-use crate::domain::goal::{DetailKind, Item};
+use crate::domain::goal::{DetailKind, Item, SheetPart};
 use crate::domain::partial_date::PartialDate;
 
-/// The date of an item, and the dates in round brackets that were left as text.
-pub(in crate::intake) fn closing_date(item: &Item) -> (Option<PartialDate>, Vec<String>) {
+/// The date of an item, and the dates in round brackets that were left as text. What an objective is due by
+/// (令和3年3月まで) is its date.
+pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<PartialDate>, Vec<String>) {
+    let until = ["までに", "まで"];
     let mut closing = Vec::new();
     let mut left = Vec::new();
     for bracket in brackets::round(&item.text) {
-        if let Ok(date) = PartialDate::read(bracket.inside) {
+        let due = until.iter().find_map(|word| bracket.inside.trim_end().strip_suffix(word));
+        let written = due.filter(|_| part == SheetPart::Objectives).unwrap_or(bracket.inside);
+        if let Ok(date) = PartialDate::read(written) {
             if bracket.closes_clause {
                 closing.push((date, bracket.inside));
             } else {

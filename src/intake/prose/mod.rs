@@ -5,6 +5,7 @@ mod brackets;
 mod candidates;
 mod dates;
 mod names;
+mod printed_rate;
 mod quantities;
 mod rates;
 mod series;

@@ -15,7 +15,7 @@ use crate::domain::proposal::ProposedIndicator;
 const LONGEST: usize = 40;
 
 /// Verbs that say that a thing was done and not what.
-const EMPTY_VERBS: [&str; 8] = ["実施", "完了", "達成", "行", "終了", "確保", "対応", "出"];
+const EMPTY_VERBS: [&str; 10] = ["実施", "完了", "達成", "行", "終了", "確保", "対応", "出", "目指", "図"];
 
 /// Letters that end a noun when they follow it.
 const PARTICLES: [char; 8] = ['を', 'が', 'は', 'に', 'で', 'と', 'も', 'へ'];
@@ -75,7 +75,7 @@ fn subject(before: &str) -> String {
     {
         subject = rest.trim();
     }
-    let subject = subject.trim_matches(['■', '●', '◆', '○', '・', '、', '：', ':', '※']).trim();
+    let subject = without_number(subject.trim_matches(['■', '●', '◆', '○', '・', '、', '：', ':', '※']).trim());
     let subject = ["合計", "計", "延べ", "のべ", "約", "新たに", "うち"]
         .iter()
         .find_map(|word| subject.strip_suffix(word))
@@ -84,6 +84,16 @@ fn subject(before: &str) -> String {
     let trimmed = subject.strip_suffix(PARTICLES).or_else(|| subject.strip_suffix('の')).unwrap_or(subject);
     let trimmed = trimmed.trim_end_matches(['、', '：', ':', ' ', '\u{3000}']);
     trimmed.chars().skip(trimmed.chars().count().saturating_sub(LONGEST)).collect()
+}
+
+/// The text without the number of a list in front of it: ①, 1., （2）.
+pub(super) fn without_number(text: &str) -> &str {
+    let rest = text.trim_start_matches(|letter: char| matches!(letter, '①'..='⑳')).trim_start();
+    let bare = rest.trim_start_matches(['(', '（']);
+    let digits = bare.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '０'..='９'));
+    let closed = digits.trim_start_matches(['.', '．', ')', '）']);
+    let is_number = bare.len() > digits.len() && digits.len() > closed.len();
+    if is_number { closed.trim_start() } else { rest }
 }
 
 /// Whether the words in front of a figure are its object: 講習会を, 講習会は.

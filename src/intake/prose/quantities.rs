@@ -75,6 +75,13 @@ pub(super) fn find(text: &str) -> Vec<Quantity> {
     quantities
 }
 
+/// The first quantity of a text whose beginning alone matters.
+pub(super) fn find_first(text: &str) -> Option<Quantity> {
+    const NEAR: usize = 40;
+    let end = text.char_indices().nth(NEAR).map_or(text.len(), |(end, _)| end);
+    find(text.get(..end)?).into_iter().next()
+}
+
 fn digit(character: char) -> Option<char> {
     match character {
         '0'..='9' => Some(character),
@@ -147,7 +154,10 @@ fn digits(text: &str, start: usize) -> Option<(Option<Decimal>, usize)> {
     (!written.is_empty()).then(|| (Figure::read(&written).ok().map(Figure::value), end))
 }
 
-/// The unit behind a number and where it ends: a known one, else one Chinese character or two.
+/// The longest abbreviation in Latin letters that is taken for a unit.
+const LONGEST_LATIN: usize = 4;
+
+/// The unit behind a number and where it ends: a known one, else an abbreviation, else one Chinese character or two.
 fn unit(text: &str, start: usize) -> (String, usize) {
     let rest = text.get(start..).unwrap_or_default();
     let gap = rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
@@ -165,6 +175,10 @@ fn unit(text: &str, start: usize) -> (String, usize) {
     }
     if let Some(known) = known {
         return known;
+    }
+    let latin = near.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if (1..=LONGEST_LATIN).contains(&latin) {
+        return (near.get(..latin).unwrap_or_default().to_owned(), start + gap + latin);
     }
     let letters: Vec<char> = rest.chars().take_while(|letter| matches!(letter, '一'..='鿿')).take(3).collect();
     // Two letters are a word of their own; of more, where the unit ends is anybody's guess.

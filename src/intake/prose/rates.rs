@@ -1,9 +1,9 @@
-//! Stated rates of attainment (達成率70%, 79%完了), with the figures they follow from. A percentage without such a word
-//! is a value and never a rate.
+//! Stated rates of attainment (達成率70%, 79%完了), with the figures they follow from.
 
-use super::brackets;
+use super::brackets::{self, Bracket};
 use super::candidates::{Target, alikeness};
 use super::names;
+use super::printed_rate::{self, PrintedRate};
 use super::quantities::{self, Quantity};
 use crate::domain::attainment::{Attainment, round_half_up};
 use crate::domain::figure::Figure;
@@ -11,28 +11,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, StatedRate};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::proposal::{ProposedIndicator, RemarkKind};
-use crate::domain::text;
 
-/// Words for rates, the longer before the shorter ones they contain.
-const LABELS: [&str; 7] = ["目標達成率", "達成率", "達成度", "完了率", "進捗率", "進捗度", "目標達成度"];
-
-/// A rate as printed, and the figures printed with it.
-struct Printed {
-    percent: Figure,
-    label: String,
-    target: Option<Quantity>,
-    actual: Option<Quantity>,
-}
-
-/// Whether the rate follows, whether the clause itself names the target, how alike the words are, and whether the
-/// objective is still unanswered.
-type Rank = (bool, bool, f64, bool);
-
-/// The clause in front of a rate.
-struct Clause<'a> {
-    text: &'a str,
-    quantities: Vec<Quantity>,
-}
+/// How alike the words must be for a target from which the rate does not follow.
+const ALIKE: f64 = 0.25;
 
 /// The rates of one item or point.
 pub(super) fn find(
@@ -45,21 +26,22 @@ pub(super) fn find(
     let mut found: Vec<ProposedIndicator> = Vec::new();
     let mut start = 0;
     for bracket in brackets::round(text) {
-        let Some(printed) = printed(bracket.inside) else {
-            if PartialDate::read(bracket.inside).is_ok() && bracket.closes_clause {
+        let Some(printed) = printed_rate::read(bracket.inside) else {
+            if ends_clause(text, &bracket) {
                 start = bracket.end;
             }
             continue;
         };
-        let whole = text.get(start..bracket.start).unwrap_or_default();
-        let clause = whole.rsplit_once('。').map_or(whole, |(_, last)| last).trim();
-        let used: Vec<usize> = before.iter().chain(&found).filter_map(|indicator| indicator.objective).collect();
-        let evidence = text.get(start..bracket.end).unwrap_or(text).trim();
-        let mut indicator =
-            ProposedIndicator { evidence: evidence.to_owned(), ..propose(clause, printed, targets, year, &used) };
+        let clause = Clause::of(last_sentence(text.get(start..bracket.start).unwrap_or_default()));
+        let answered = before.iter().chain(&found).filter_map(|indicator| indicator.objective).collect();
+        let mut indicator = Measure { clause: &clause, printed: &printed, targets, answered }.propose(year);
+        let evidence = last_sentence(text.get(start..bracket.end).unwrap_or(text));
+        evidence.trim_start_matches(['、', '，']).trim().clone_into(&mut indicator.evidence);
         if indicator.name.is_empty() {
             let above = found.last().map(|above| above.name.clone());
-            indicator.name = above.unwrap_or_else(|| names::of_sentence(text.get(..bracket.start).unwrap_or(text)));
+            let promised = || promised_name(&indicator, targets);
+            let sentence = || names::of_sentence(text.get(..bracket.start).unwrap_or(text));
+            indicator.name = above.or_else(promised).unwrap_or_else(sentence);
         }
         match indicator.follows {
             Some(true) => {}
@@ -73,83 +55,49 @@ pub(super) fn find(
     found
 }
 
-/// Reads what stands in a bracket as a rate: 達成率92%, 79%完了, 目標50件、達成率92%.
-fn printed(inside: &str) -> Option<Printed> {
-    let mut rate = None;
-    let (mut target, mut actual) = (None, None);
-    for part in inside.split(['、', '，', '／', '/', '；', ' ', '\u{3000}']) {
-        let part = text::normalise(part);
-        if let Some(found) = rate_in(&part) {
-            rate = Some(found);
-        } else if let Some(figure) = part.strip_prefix("目標").and_then(only_quantity) {
-            target = Some(figure);
-        } else if let Some(figure) = part.strip_prefix("実績").and_then(only_quantity) {
-            actual = Some(figure);
-        }
-    }
-    let (percent, label) = rate.or_else(|| rate_in(&text::comparison_key(inside)))?;
-    Some(Printed { percent, label, target, actual })
-}
-
-fn only_quantity(text: &str) -> Option<Quantity> {
-    let text = text.trim_start_matches(['値', ':', 'は', '=', ' ']);
-    quantities::find(text).into_iter().next().filter(|quantity| quantity.place.start == 0)
-}
-
-fn rate_in(part: &str) -> Option<(Figure, String)> {
-    let percent = |text: &str| {
-        let text = text.trim().strip_suffix('%')?;
-        Figure::read(text).ok().filter(|figure| !figure.value().is_sign_negative())
+/// The name that the objective gives to what a result only counts.
+fn promised_name(indicator: &ProposedIndicator, targets: &[Target]) -> Option<String> {
+    let answers = |target: &&Target| {
+        let value = target.quantity.as_ref().map(|quantity| quantity.value);
+        Some(target.objective) == indicator.objective && value == indicator.target
     };
-    for label in LABELS {
-        if let Some(rest) = part.strip_prefix(label) {
-            let rest = rest.trim_start_matches([':', 'は', '=', '約', ' ', 'が']);
-            return Some((percent(rest)?, label.to_owned()));
-        }
-    }
-    for (ending, label) in [("完了済み", "完了率"), ("完了済", "完了率"), ("完了", "完了率"), ("達成", "達成率")]
-    {
-        if let Some(rest) = part.strip_suffix(ending) {
-            return Some((percent(rest)?, label.to_owned()));
-        }
-    }
-    None
+    let target = targets.iter().find(answers)?;
+    Some(names::of_clause(&target.clause, target.quantity.as_ref(), None)).filter(|name| !name.is_empty())
 }
 
-fn propose(clause: &str, printed: Printed, targets: &[Target], year: FiscalYear, used: &[usize]) -> ProposedIndicator {
-    let clause = Clause { text: clause, quantities: quantities::find(clause) };
-    let outside = |quantity: &&Quantity| {
-        !brackets::round(clause.text)
-            .iter()
-            .any(|bracket| bracket.start < quantity.place.start && quantity.place.end < bracket.end)
-    };
-    let last = clause.quantities.iter().rev().find(outside).or(clause.quantities.last());
-    let actual = printed.actual.as_ref().or(last);
-    let whole = last.and_then(|part| clause.whole_of(part));
-    let name = names::of_clause(clause.text, last, whole);
-    let chosen = actual.and_then(|actual| clause.choose(actual, &printed, targets, used));
-    let target = chosen.map(|(target, _)| target);
-    let follows = target.zip(actual).map(|(target, actual)| follows(target, actual.value, printed.percent));
-    ProposedIndicator {
-        name,
-        unit: actual.map(|actual| actual.unit.clone()).filter(|unit| !unit.is_empty()),
-        direction: Direction::More,
-        objective: chosen.and_then(|(_, objective)| objective),
-        result: None,
-        target,
-        values: actual.map(|actual| (year, actual.value)).into_iter().collect(),
-        stated: Some(StatedRate { percent: printed.percent, label: printed.label }),
-        follows,
-        evidence: String::new(),
+/// Whether a bracket parts what stands before it from what comes after: a date that closes a clause does, unless
+/// another bracket follows at once.
+fn ends_clause(text: &str, bracket: &Bracket<'_>) -> bool {
+    let goes_on = text.get(bracket.end..).is_some_and(|rest| rest.starts_with(['（', '(']));
+    bracket.closes_clause && !goes_on && PartialDate::read(bracket.inside).is_ok()
+}
+
+fn last_sentence(text: &str) -> &str {
+    text.rsplit_once('。').map_or(text, |(_, last)| last).trim()
+}
+
+/// The clause in front of a rate.
+struct Clause<'a> {
+    text: &'a str,
+    quantities: Vec<Quantity>,
+    brackets: Vec<Bracket<'a>>,
+}
+
+impl<'a> Clause<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, quantities: quantities::find(text), brackets: brackets::round(text) }
     }
-}
 
-fn follows(target: Figure, actual: Figure, stated: Figure) -> bool {
-    let percent = Attainment::of(Direction::More, target, actual).percent();
-    percent.is_some_and(|percent| round_half_up(percent, stated.value().scale()) == stated.value())
-}
+    /// The figures that may be the actual one, the likeliest first: the last of the clause outside brackets.
+    fn actuals(&self) -> Vec<&Quantity> {
+        let bracketed = |quantity: &&Quantity| {
+            let place = &quantity.place;
+            self.brackets.iter().any(|bracket| bracket.start < place.start && place.end < bracket.end)
+        };
+        let (inside, outside): (Vec<_>, Vec<_>) = self.quantities.iter().rev().partition(bracketed);
+        outside.into_iter().chain(inside).collect()
+    }
 
-impl Clause<'_> {
     /// N of 「N件のうち、M件」.
     fn whole_of(&self, part: &Quantity) -> Option<&Quantity> {
         let names_part = |whole: &&Quantity| {
@@ -160,41 +108,111 @@ impl Clause<'_> {
         let before = self.quantities.iter().rev().filter(|whole| whole.place.end <= part.place.start);
         before.filter(|whole| whole.same_unit(part)).find(names_part)
     }
+}
 
-    /// The target and the objective it comes from: one from which the rate follows, then the whole that the clause
-    /// itself names, then the one most alike in words, then an objective that no other result has answered.
-    fn choose(
-        &self,
-        actual: &Quantity,
-        printed: &Printed,
-        targets: &[Target],
-        used: &[usize],
-    ) -> Option<(Figure, Option<usize>)> {
-        let mut best: Option<(Rank, Figure, Option<usize>)> = None;
-        let mut consider = |rank: Rank, figure: Figure, objective: Option<usize>| {
-            if best.as_ref().is_none_or(|(best, ..)| rank.partial_cmp(best) == Some(std::cmp::Ordering::Greater)) {
-                best = Some((rank, figure, objective));
-            }
+/// A figure the rate may be measured against.
+struct Candidate<'a> {
+    value: Figure,
+    target: Option<&'a Target>,
+    /// The direction by whose formula the rate follows.
+    follows: Option<Direction>,
+    /// Whether it stands beside the rate or is the whole that the clause itself names.
+    named_here: bool,
+    alike: f64,
+    unanswered: bool,
+}
+
+impl Candidate<'_> {
+    /// One from which the rate follows, then the one that the clause itself names, then the one most alike in words,
+    /// then an objective that no other result has answered.
+    fn is_better_than(&self, other: &Self) -> bool {
+        let rank = |candidate: &Self| {
+            (candidate.follows.is_some(), candidate.named_here, candidate.alike, candidate.unanswered)
         };
-        let fits = |figure: Figure| follows(figure, actual.value, printed.percent);
-        if let Some(target) = &printed.target {
-            consider((fits(target.value), true, 1.0, true), target.value, None);
+        rank(self) > rank(other)
+    }
+}
+
+/// A rate about to be measured.
+struct Measure<'a> {
+    clause: &'a Clause<'a>,
+    printed: &'a PrintedRate,
+    targets: &'a [Target],
+    answered: Vec<usize>,
+}
+
+impl<'a> Measure<'a> {
+    fn propose(&self, year: FiscalYear) -> ProposedIndicator {
+        let actuals = self.printed.actual.as_ref().map_or_else(|| self.clause.actuals(), |actual| vec![actual]);
+        let measured: Vec<_> = actuals.iter().map(|actual| (*actual, self.candidate(actual))).collect();
+        // Another figure of the clause than the likeliest counts only if the rate follows from it.
+        let fits = |(_, candidate): &&(&Quantity, Option<Candidate<'_>>)| {
+            candidate.as_ref().is_some_and(|candidate| candidate.follows.is_some())
+        };
+        let chosen = measured.iter().find(fits).or(measured.first());
+        let actual = chosen.map(|(actual, _)| *actual);
+        let candidate = chosen.and_then(|(_, candidate)| candidate.as_ref());
+        let in_clause = actual.filter(|_| self.printed.actual.is_none()).or(self.clause.actuals().first().copied());
+        let whole = in_clause.and_then(|part| self.clause.whole_of(part));
+        let name = names::of_clause(self.clause.text, in_clause, whole);
+        let target = candidate.and_then(|candidate| candidate.target);
+        ProposedIndicator {
+            name,
+            unit: actual.map(|actual| actual.unit.clone()).filter(|unit| !unit.is_empty()),
+            direction: candidate.and_then(|candidate| candidate.follows).unwrap_or(Direction::More),
+            objective: target.map(|target| target.objective),
+            result: None,
+            target: candidate.map(|candidate| candidate.value),
+            values: actual.map(|actual| (year, actual.value)).into_iter().collect(),
+            stated: Some(StatedRate { percent: self.printed.percent, label: self.printed.label.clone() }),
+            follows: candidate.map(|candidate| candidate.follows.is_some()),
+            evidence: String::new(),
         }
-        if let Some(whole) = self.whole_of(actual) {
-            consider((fits(whole.value), true, 0.0, true), whole.value, None);
+    }
+
+    /// The best figure to measure `actual` against.
+    fn candidate(&self, actual: &Quantity) -> Option<Candidate<'a>> {
+        let here = |value: Figure, named_here: bool| Candidate {
+            value,
+            target: None,
+            follows: self.follows(value, actual.value, false),
+            named_here,
+            alike: 0.0,
+            unanswered: false,
+        };
+        let beside = self.printed.target.as_ref().map(|target| here(target.value, true));
+        let whole = self.clause.whole_of(actual).map(|whole| here(whole.value, true));
+        let planned = self.clause.quantities.iter().filter(|planned| planned.place.end <= actual.place.start);
+        let planned = planned.filter(|planned| planned.same_unit(actual)).map(|planned| here(planned.value, false));
+        let promised = self.targets.iter().filter_map(|target| {
+            let quantity = target.quantity.as_ref().filter(|quantity| quantity.same_unit(actual))?;
+            Some(Candidate {
+                value: quantity.value,
+                target: Some(target),
+                follows: self.follows(quantity.value, actual.value, target.at_most),
+                named_here: false,
+                alike: alikeness(self.clause.text, &target.clause),
+                unanswered: !self.answered.contains(&target.objective),
+            })
+        });
+        let mut best: Option<Candidate<'a>> = None;
+        for candidate in beside.into_iter().chain(whole).chain(planned).chain(promised) {
+            let stands = candidate.follows.is_some() || candidate.named_here || candidate.alike >= ALIKE;
+            if stands && best.as_ref().is_none_or(|best| candidate.is_better_than(best)) {
+                best = Some(candidate);
+            }
         }
-        let planned = self.quantities.iter().filter(|planned| planned.place.end <= actual.place.start);
-        for planned in planned.filter(|planned| planned.same_unit(actual) && fits(planned.value)) {
-            consider((true, false, 0.0, false), planned.value, None);
-        }
-        for target in targets {
-            let Some(quantity) = target.quantity.as_ref().filter(|quantity| quantity.same_unit(actual)) else {
-                continue;
-            };
-            let alike = alikeness(self.text, &target.clause);
-            let rank = (fits(quantity.value), false, alike, !used.contains(&target.objective));
-            consider(rank, quantity.value, Some(target.objective));
-        }
-        best.map(|(_, figure, objective)| (figure, objective))
+        best
+    }
+
+    /// The direction by which the printed rate follows: more is better, or less where the target is an upper limit.
+    fn follows(&self, target: Figure, actual: Figure, at_most: bool) -> Option<Direction> {
+        let stated = self.printed.percent.value();
+        let by = |direction: &Direction| {
+            let percent = Attainment::of(*direction, target, actual).percent();
+            percent.is_some_and(|percent| round_half_up(percent, stated.scale()) == stated)
+        };
+        let directions = if at_most { &[Direction::More, Direction::Less][..] } else { &[Direction::More] };
+        directions.iter().copied().find(by)
     }
 }

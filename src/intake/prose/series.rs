@@ -1,11 +1,14 @@
-//! Values of several years printed side by side: 小学校6年生（令和元年度 6.8%） （令和2年度 3.8%）.
+//! Values of several years printed side by side: 小学校6年生（令和元年度 6.8%） （令和2年度 3.8%）, or without brackets
+//! 令和元年度 6.8% → 令和2年度 3.8%.
 
 use super::brackets::{self, Bracket};
 use super::candidates::{Target, alikeness};
+use super::names;
 use super::quantities::{self, Quantity};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Direction;
+use crate::domain::partial_date::PartialDate;
 use crate::domain::proposal::ProposedIndicator;
 
 /// How alike an objective's clause must be to a heading to be its objective.
@@ -31,8 +34,13 @@ pub(super) fn find(text: &str, targets: &[Target], year: FiscalYear) -> Vec<Prop
                 .iter()
                 .filter(|target| alike(target) >= ALIKE)
                 .max_by(|one, other| alike(one).total_cmp(&alike(other)));
+            let after = text.get(group.end..).unwrap_or_default();
+            let end = after
+                .find(|letter: char| letter.is_whitespace() || matches!(letter, '。' | '（' | '('))
+                .unwrap_or(after.len());
+            let trend = format!("{}{}", heading.trend, after.get(..end).unwrap_or_default());
             let wished = objective.map_or(Direction::None, |objective| direction_in(&objective.clause));
-            let direction = if wished == Direction::None { direction_in(&heading.trend) } else { wished };
+            let direction = if wished == Direction::None { direction_in(&trend) } else { wished };
             Some(ProposedIndicator {
                 name,
                 unit: Some(unit).filter(|unit| !unit.is_empty()),
@@ -63,7 +71,7 @@ struct Group {
 fn groups(text: &str, year: FiscalYear) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for Bracket { start, end, inside, .. } in brackets::round(text) {
-        let Some(values) = values(inside, year) else { continue };
+        let Some((values, "")) = values(inside, year) else { continue };
         match groups.last_mut() {
             Some(group) if text.get(group.end..start).is_some_and(is_joint) => {
                 group.end = end;
@@ -72,16 +80,36 @@ fn groups(text: &str, year: FiscalYear) -> Vec<Group> {
             _ => groups.push(Group { start, end, values }),
         }
     }
-    groups.retain(|group| {
-        let mut years: Vec<FiscalYear> = group.values.iter().map(|(year, _)| *year).collect();
+    groups.extend(bare_groups(text, year));
+    groups.retain(Group::is_series);
+    groups
+}
+
+/// Years with their values in running text, outside brackets.
+fn bare_groups(text: &str, year: FiscalYear) -> Vec<Group> {
+    let brackets = brackets::round(text);
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, _) in PartialDate::find_in(text) {
+        let start = place.start;
+        let bracketed = brackets.iter().any(|bracket| bracket.start < start && start < bracket.end);
+        let taken = groups.last().is_some_and(|group| start < group.end);
+        let Some(rest) = text.get(start..).filter(|_| !bracketed && !taken) else { continue };
+        if let Some((values, after)) = values(rest, year) {
+            groups.push(Group { start, end: text.len() - after.len(), values });
+        }
+    }
+    groups
+}
+
+impl Group {
+    /// Whether there are several years, each once, counted in one unit.
+    fn is_series(&self) -> bool {
+        let mut years: Vec<FiscalYear> = self.values.iter().map(|(year, _)| *year).collect();
         years.sort_unstable();
         let several = years.len() > 1 && years.windows(2).all(|pair| pair.first() != pair.last());
-        let (Some((_, first)), rest) = (group.values.first(), group.values.get(1..).unwrap_or_default()) else {
-            return false;
-        };
-        several && rest.iter().all(|(_, quantity)| quantity.same_unit(first))
-    });
-    groups
+        let mut quantities = self.values.iter().map(|(_, quantity)| quantity);
+        several && quantities.next().is_some_and(|first| quantities.all(|quantity| quantity.same_unit(first)))
+    }
 }
 
 /// What may stand between two values of one series.
@@ -89,19 +117,26 @@ fn is_joint(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || "、→⇒➡".contains(character))
 }
 
-/// Reads the whole of a bracket as years with their values.
-fn values(inside: &str, year: FiscalYear) -> Option<Vec<(FiscalYear, Quantity)>> {
-    let separators = |character: char| character.is_whitespace() || "、，,→⇒➡／/；：:は".contains(character);
+/// Reads years with their values from the start of a text, and gives what follows them.
+fn values(text: &str, year: FiscalYear) -> Option<(Vec<(FiscalYear, Quantity)>, &str)> {
+    let separates = |letter: char| letter.is_whitespace() || "、，,→⇒➡／/；：:は".contains(letter);
     let mut values = Vec::new();
-    let mut rest = inside.trim_start_matches(separators);
-    while !rest.is_empty() {
-        let (found, after) = leading_year(rest, year)?;
-        let after = after.trim_start_matches(separators).trim_start_matches('約');
-        let quantity = quantities::find(after).into_iter().next().filter(|quantity| quantity.place.start == 0)?;
-        rest = after.get(quantity.place.end..)?.trim_start_matches(separators);
+    let mut rest = text.trim_start_matches(separates);
+    loop {
+        let next = rest.strip_prefix("から").unwrap_or(rest).trim_start_matches(separates);
+        let Some((found, after)) = leading_year(next, year) else { break };
+        let after = after.trim_start_matches(['の', 'が']).trim_start_matches(separates).trim_start_matches('約');
+        let quantity = quantities::find_first(after).filter(|quantity| quantity.place.start == 0);
+        let Some((quantity, after)) = quantity.and_then(|quantity| {
+            let after = after.get(quantity.place.end..)?;
+            Some((quantity, after))
+        }) else {
+            break;
+        };
+        rest = after.trim_start_matches(separates);
         values.push((found, quantity));
     }
-    (!values.is_empty()).then_some(values)
+    (!values.is_empty()).then_some((values, rest))
 }
 
 fn leading_year(text: &str, year: FiscalYear) -> Option<(FiscalYear, &str)> {
@@ -149,7 +184,7 @@ impl<'a> Heading<'a> {
     fn over(text: &'a str, parts: &[(usize, &'a str)], series: usize) -> Self {
         let mut before: Vec<(usize, &str)> = parts.iter().copied().filter(|(start, _)| *start < series).collect();
         let own = before.pop().unwrap_or_default();
-        let label = text.get(own.0..series).unwrap_or_default().trim();
+        let label = without_value(text.get(own.0..series).unwrap_or_default().trim());
         let mut heading = Self { above: "", label, trend: label.to_owned(), start: own.0 };
         for (start, part) in before.into_iter().rev() {
             if heading.label.is_empty() {
@@ -167,9 +202,16 @@ impl<'a> Heading<'a> {
     }
 
     fn name(&self) -> String {
-        let label = self.label.trim_end_matches(['は', '：', ':', '、']).trim_start_matches(['・', '■', '●']);
+        let label = names::without_number(self.label.trim_start_matches(['・', '■', '●']));
+        let label = label.trim_end_matches(['は', 'が', '：', ':', '、']);
         [self.above, label].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A label without the value of this year that may stand in it: 21.3%（令和元年度 20.1%）….
+fn without_value(label: &str) -> &str {
+    let quantity = quantities::find(label).pop().filter(|quantity| quantity.place.end == label.len());
+    quantity.and_then(|quantity| label.get(..quantity.place.start)).map_or(label, str::trim)
 }
 
 /// Whether a part says which way values went: 令和元年度より減少.
