@@ -68,6 +68,10 @@ pub struct Report(pub MilestonePlace);
 #[derive(Debug, Clone, Copy)]
 pub struct Decide(pub UpdatePlace);
 
+/// Reading a milestone with every report on it, whatever became of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Follow(pub MilestonePlace);
+
 /// Importing, opening years, publishing, managing people.
 #[derive(Debug, Clone, Copy)]
 pub struct Administer(());
@@ -89,6 +93,16 @@ pub struct Desk {
     pub decides_for: Vec<UnitNumber>,
     /// Departments for all of whose sections the reader decides.
     pub decides_for_departments: Vec<UnitNumber>,
+}
+
+impl Desk {
+    /// Every section and department whose milestones lie on the desk.
+    pub fn units(&self) -> Vec<UnitNumber> {
+        let mut units = [self.writes_for.as_slice(), &self.decides_for, &self.decides_for_departments].concat();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
 }
 
 fn permit<Act>(actor: &Actor, post: &Post, act: Act) -> Permit<Act> {
@@ -123,6 +137,23 @@ pub fn decide(actor: &Actor, place: UpdatePlace) -> Result<Permit<Decide>, Denie
     Ok(permit(actor, post, Decide(place)))
 }
 
+/// Whoever has a desk in its section or department, or reads across all departments, reads a milestone with every
+/// report on it; in a closed year as well.
+pub fn follow(actor: &Actor, place: MilestonePlace) -> Result<Permit<Follow>, Denied> {
+    let near = |post: &&Post| {
+        let reach = match post.role {
+            Role::Staff | Role::SectionHead => place.section,
+            Role::DepartmentHead => place.department,
+            Role::Executive | Role::Administrator => None,
+        };
+        reach.is_some() && post.unit == reach
+    };
+    if let Some(post) = actor.posts.iter().find(near) {
+        return Ok(permit(actor, post, Follow(place)));
+    }
+    review(actor).map(|permit| Permit { author: permit.author, act: Follow(place) })
+}
+
 /// Department heads, executives and the planning office read across all departments.
 pub fn review(actor: &Actor) -> Result<Permit<Review>, Denied> {
     [Role::DepartmentHead, Role::Executive, Role::Administrator]
@@ -142,7 +173,8 @@ pub fn at_the_console() -> Permit<Administer> {
     Permit { author: Author::at_the_console(), act: Administer(()) }
 }
 
-/// Everybody who holds a post in a section or department has a desk there.
+/// Whoever reports for a section or decides for a section or department has a desk there. A post of the planning
+/// office or of the whole city is none, even where it names the unit it sits in.
 pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
     let units = |role| {
         actor.posts.iter().filter(move |post| post.role == role).filter_map(|post| post.unit).collect::<Vec<_>>()
@@ -153,6 +185,7 @@ pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
     writes_for.sort_unstable();
     writes_for.dedup();
     let desk = Desk { writes_for, decides_for, decides_for_departments: units(Role::DepartmentHead) };
-    let post = actor.posts.iter().find(|post| post.unit.is_some()).ok_or(Denied::NoRight)?;
+    let works = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
+    let post = actor.posts.iter().filter(works).find(|post| post.unit.is_some()).ok_or(Denied::NoRight)?;
     Ok(permit(actor, post, desk))
 }

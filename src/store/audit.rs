@@ -1,6 +1,7 @@
 //! The trail: who changed what, in which post, from what to what, and when. Rows are only ever added.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -25,6 +26,8 @@ codes! {
         ProgrammesLinked = "programmes.linked",
         /// Milestones were set for a goal.
         MilestonesSet = "milestones.set",
+        /// A value from another source was added.
+        ValueAdded = "value.added",
         /// A person was given an account.
         PersonAdded = "person.added",
         /// An account was given a new initial password.
@@ -146,7 +149,7 @@ pub struct Filter {
     pub action: Option<Action>,
     /// Only authors whose signature holds this text.
     pub author: Option<String>,
-    /// Only from this day on (UTC midnight as given by the caller).
+    /// Only from this day on (see [`start_of`]).
     pub from: Option<DateTime<Utc>>,
     /// Only before this time.
     pub before: Option<DateTime<Utc>>,
@@ -159,7 +162,7 @@ pub struct Filter {
 /// Rows shown on a page of the log.
 pub const PAGE_LENGTH: i64 = 50;
 
-type Row = (i32, chrono::NaiveDateTime, String, String, String, Option<i32>, Option<String>, Option<String>);
+type Row = (i32, NaiveDateTime, String, String, String, Option<i32>, Option<String>, Option<String>);
 
 /// One page of the log, newest first, and whether there are more. `page` counts from 1.
 pub fn list(connection: &mut DatabaseConnection, filter: &Filter, page: i64) -> Result<(Vec<Entry>, bool), StoreError> {
@@ -204,9 +207,14 @@ pub fn list(connection: &mut DatabaseConnection, filter: &Filter, page: i64) -> 
     Ok((entries, more))
 }
 
-/// The days between which a filter by date lies, for callers that filter by calendar day in UTC.
-pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(chrono::NaiveTime::MIN).and_utc()
+/// When a day begins in the city's zone, for filters by day.
+pub fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Where clocks are put forward at midnight the day begins an hour later.
+    let begins = |time: NaiveDateTime| time.and_local_timezone(zone).earliest();
+    begins(midnight)
+        .or_else(|| begins(midnight + TimeDelta::hours(1)))
+        .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
 
 fn entry(row: Row) -> Result<Entry, StoreError> {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::milestone::MilestoneState;
+use crate::domain::milestone::{MilestoneState, Standing};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, MilestonePlace, Permit};
@@ -47,6 +48,14 @@ pub struct Milestone {
     pub last_entry: Option<DateTime<Utc>>,
     /// How many updates wait for approval.
     pub waiting: usize,
+}
+
+impl Milestone {
+    /// What `today` says about it. Days of entries are counted in the city's zone.
+    pub fn standing(&self, today: NaiveDate, zone: Tz, silence_days: i64) -> Standing {
+        let last_entry = self.last_entry.map_or(self.opened_on, |at| at.with_timezone(&zone).date_naive());
+        Standing::on(today, self.state, self.due, last_entry, silence_days)
+    }
 }
 
 /// Which milestones to load.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::unit::Unit;
 
@@ -67,8 +67,7 @@ pub fn of_year(
     }
     for milestone in milestones::select(connection, &Selection::Year(year))? {
         let Some(counts) = counts.get_mut(&milestone.place.section) else { continue };
-        let last_entry = milestone.last_entry.map_or(milestone.opened_on, |at| at.with_timezone(&zone).date_naive());
-        let standing = Standing::on(today, milestone.state, milestone.due, last_entry, silence_days);
+        let standing = milestone.standing(today, zone, silence_days);
         counts.milestones += 1;
         counts.waiting += milestone.waiting;
         counts.newest_entry = counts.newest_entry.max(milestone.last_entry);
@@ -102,7 +101,8 @@ pub fn of_year(
 }
 
 impl Counts {
-    fn add(&mut self, other: &Self) {
+    /// Adds the counts of another department or section.
+    pub fn add(&mut self, other: &Self) {
         self.goals += other.goals;
         self.milestones += other.milestones;
         self.completed += other.completed;

@@ -9,7 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{Decide, Permit, Report, UpdatePlace};
+use crate::domain::policy::{Decide, MilestonePlace, Permit, Report, UpdatePlace};
 use crate::domain::publication::{ApprovedUpdate, IndicatorYear, PublishedUpdate};
 use crate::domain::update::{UpdateDraft, UpdateStatus};
 
@@ -50,6 +50,8 @@ pub struct Update {
     pub status: UpdateStatus,
     /// Who decided, with the post of that day.
     pub decided_by: Option<String>,
+    /// When it was decided.
+    pub decided_at: Option<DateTime<Utc>>,
     /// Why it was returned.
     pub returned_because: Option<String>,
 }
@@ -57,8 +59,26 @@ pub struct Update {
 type Row = (
     (i32, i32, Option<i32>, String, String, NaiveDateTime, String, String),
     (Option<String>, Option<String>, Option<i32>, Option<String>),
-    Option<(String, Option<String>, String)>,
+    Option<(String, Option<String>, String, NaiveDateTime)>,
 );
+
+impl Update {
+    /// Where it stands, for the policy.
+    pub fn place(&self, milestone: MilestonePlace) -> UpdatePlace {
+        // What nobody in particular wrote is nobody's own writing.
+        UpdatePlace { update: self.number, writer: self.writer.unwrap_or(PersonNumber(0)), milestone }
+    }
+
+    /// Whether it says what `draft` says.
+    pub fn says(&self, draft: &UpdateDraft) -> bool {
+        self.happened == draft.happened()
+            && self.text == draft.text()
+            && self.state == draft.state()
+            && self.new_due == draft.new_due()
+            && self.reason.as_deref() == draft.reason()
+            && self.value == draft.value()
+    }
+}
 
 /// Which updates to load.
 #[derive(Debug, Clone)]
@@ -82,7 +102,13 @@ fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<V
                 progress_update::state,
             ),
             (progress_update::new_due, progress_update::reason, progress_update::indicator_id, progress_update::value),
-            (update_decision::decision, update_decision::reason, update_decision::signature).nullable(),
+            (
+                update_decision::decision,
+                update_decision::reason,
+                update_decision::signature,
+                update_decision::decided_at,
+            )
+                .nullable(),
         ))
         .order(progress_update::id)
         .into_boxed();
@@ -98,9 +124,9 @@ fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<V
 fn from_row((entry, rest, decision): Row) -> Result<Update, StoreError> {
     let (number, milestone, writer, signature, happened, entered_at, text, state) = entry;
     let (new_due, reason, indicator, value) = rest;
-    let (status, returned_because, decided_by) = match decision {
-        Some((decision, reason, by)) => (stored(&decision)?, reason, Some(by)),
-        None => (UpdateStatus::Submitted, None, None),
+    let (status, returned_because, decided_by, decided_at) = match decision {
+        Some((decision, reason, by, at)) => (stored(&decision)?, reason, Some(by), Some(utc(at))),
+        None => (UpdateStatus::Submitted, None, None, None),
     };
     let value: Option<Figure> = stored_option(value.as_deref())?;
     Ok(Update {
@@ -117,6 +143,7 @@ fn from_row((entry, rest, decision): Row) -> Result<Update, StoreError> {
         value: indicator.map(IndicatorNumber).zip(value),
         status,
         decided_by,
+        decided_at,
         returned_because,
     })
 }
@@ -141,13 +168,7 @@ pub fn place(
 ) -> Result<(UpdatePlace, Milestone, Update), StoreError> {
     let update = find(connection, number)?;
     let milestone = milestones::find(connection, update.milestone)?;
-    let place = UpdatePlace {
-        update: number,
-        // What nobody in particular wrote is nobody's own writing.
-        writer: update.writer.unwrap_or(PersonNumber(0)),
-        milestone: milestone.place,
-    };
-    Ok((place, milestone, update))
+    Ok((update.place(milestone.place), milestone, update))
 }
 
 /// What the audit log keeps of an update.
@@ -162,6 +183,22 @@ struct Trace<'update> {
     value: Option<(IndicatorNumber, Figure)>,
 }
 
+/// What this author has already sent with the form named `entry_key`.
+pub fn sent_with(
+    connection: &mut DatabaseConnection,
+    permit: &Permit<Report>,
+    entry_key: &str,
+) -> Result<Option<UpdateNumber>, StoreError> {
+    let number = progress_update::table
+        .filter(progress_update::entry_key.eq(entry_key))
+        .filter(progress_update::milestone_id.eq(permit.act().0.milestone.0))
+        .filter(progress_update::person_id.eq(permit.author().person.map(|person| person.0)))
+        .select(progress_update::id)
+        .first::<i32>(connection)
+        .optional()?;
+    Ok(number.map(UpdateNumber))
+}
+
 /// Enters an update. `entry_key` names the form it was written in: the same form sent twice is one update, whose
 /// number is given back both times.
 pub fn enter(
@@ -173,15 +210,8 @@ pub fn enter(
 ) -> Result<UpdateNumber, StoreError> {
     let milestone = permit.act().0.milestone;
     let author = permit.author();
-    let sent_before = progress_update::table
-        .filter(progress_update::entry_key.eq(entry_key))
-        .filter(progress_update::milestone_id.eq(milestone.0))
-        .filter(progress_update::person_id.eq(author.person.map(|person| person.0)))
-        .select(progress_update::id)
-        .first::<i32>(writer.connection)
-        .optional()?;
-    if let Some(number) = sent_before {
-        return Ok(UpdateNumber(number));
+    if let Some(number) = sent_with(writer.connection, permit, entry_key)? {
+        return Ok(number);
     }
     let number = diesel::insert_into(progress_update::table)
         .values((

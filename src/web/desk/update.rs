@@ -1,0 +1,186 @@
+//! One report as its approver sees it: what it changes, and the two ways to decide it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::numbers::UpdateNumber;
+use crate::domain::policy::{self, Denied};
+use crate::domain::publication::PublishedIndicator;
+use crate::domain::update::{LONGEST_REASON, UpdateStatus};
+use crate::store::milestones::{self, Milestone};
+use crate::store::updates::{self, Update};
+use crate::store::{DatabaseConnection, StoreError, goals, indicators};
+
+use super::super::context::Context;
+use super::super::errors::WebError;
+use super::super::forms::SafeForm;
+use super::super::respond;
+use super::super::shell::Shell;
+
+/// A report with the milestone it is about.
+struct Sheet {
+    milestone: Milestone,
+    section: Option<String>,
+    update: Update,
+    /// Reports on the same milestone that were entered after this one.
+    later: usize,
+    indicators: Vec<PublishedIndicator>,
+}
+
+impl Sheet {
+    fn load(connection: &mut DatabaseConnection, number: UpdateNumber) -> Result<Self, StoreError> {
+        let (_, milestone, update) = updates::place(connection, number)?;
+        let programme = goals::find(connection, milestone.place.goal)?.programme;
+        let names = milestones::unit_names(connection)?;
+        let all = updates::of_milestones(connection, vec![update.milestone])?;
+        Ok(Self {
+            section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
+            later: all.iter().filter(|other| other.number > number).count(),
+            indicators: indicators::of_programme(connection, programme)?,
+            milestone,
+            update,
+        })
+    }
+}
+
+/// What the reader may do with the report.
+enum Deciding {
+    /// Approve or return it.
+    Open,
+    /// It is decided.
+    Done,
+    /// It waits, for somebody else than its writer.
+    OwnWriting,
+    /// It waits in a year that has been closed.
+    YearClosed,
+    /// It waits for others than the reader.
+    ReadOnly,
+}
+
+#[derive(Template)]
+#[template(path = "desk/update.html")]
+struct UpdatePage {
+    shell: Shell,
+    sheet: Sheet,
+    deciding: Deciding,
+    has_desk: bool,
+    reason: String,
+    problem: Option<&'static str>,
+    longest_reason: usize,
+}
+
+impl UpdatePage {
+    /// The page, for whoever may read the milestone.
+    fn of(context: &Context, sheet: Sheet) -> Result<Self, WebError> {
+        let actor = context.actor()?;
+        let place = sheet.milestone.place;
+        policy::follow(actor, place)?;
+        let deciding = match policy::decide(actor, sheet.update.place(place)) {
+            _ if sheet.update.status != UpdateStatus::Submitted => Deciding::Done,
+            Ok(_) => Deciding::Open,
+            Err(Denied::OwnWriting) => Deciding::OwnWriting,
+            Err(Denied::YearClosed) => Deciding::YearClosed,
+            Err(Denied::NoRight) if sheet.update.writer == Some(actor.person) => Deciding::OwnWriting,
+            Err(Denied::NoRight) => Deciding::ReadOnly,
+        };
+        Ok(Self {
+            shell: context.shell(context.words().text("update-title")),
+            sheet,
+            deciding,
+            has_desk: policy::desk(actor).is_ok(),
+            reason: String::new(),
+            problem: None,
+            longest_reason: LONGEST_REASON,
+        })
+    }
+}
+
+/// Shows a report.
+pub async fn show(context: Context, number: Path<UpdateNumber>) -> Result<HttpResponse, WebError> {
+    let number = number.into_inner();
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
+    respond::page(&UpdatePage::of(&context, sheet)?)
+}
+
+/// A form of nothing but its token.
+#[derive(Deserialize)]
+pub struct Approval {}
+
+/// Approves a report.
+pub async fn approve(
+    context: Context,
+    number: Path<UpdateNumber>,
+    _form: SafeForm<Approval>,
+) -> Result<HttpResponse, WebError> {
+    let (number, actor, clock) = (number.into_inner(), context.actor()?.clone(), context.state.clock);
+    let approved = context.state.database.write(move |writer| {
+        let (place, _, _) = updates::place(writer.connection, number)?;
+        match policy::decide(&actor, place) {
+            Ok(permit) => updates::approve(writer, &permit, clock.entry_time()).map(Ok),
+            Err(denied) => Ok(Err(denied)),
+        }
+    });
+    approved.await??;
+    Ok(back_to_the_desk(&context, number))
+}
+
+/// The reason for which a report is returned.
+#[derive(Deserialize)]
+pub struct Return {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Returns a report to its writer; without a usable reason the form is shown again.
+pub async fn send_back(
+    context: Context,
+    number: Path<UpdateNumber>,
+    form: SafeForm<Return>,
+) -> Result<HttpResponse, WebError> {
+    let (number, SafeForm(Return { reason })) = (number.into_inner(), form);
+    let kept = reason.replace("\r\n", "\n").trim().to_owned();
+    if let Some(problem) = problem(&kept) {
+        return refused(&context, number, reason, problem).await;
+    }
+    let (actor, clock) = (context.actor()?.clone(), context.state.clock);
+    let returned = context.state.database.write(move |writer| {
+        let (place, _, _) = updates::place(writer.connection, number)?;
+        match policy::decide(&actor, place) {
+            Ok(permit) => updates::send_back(writer, &permit, &kept, clock.entry_time()).map(Ok),
+            Err(denied) => Ok(Err(denied)),
+        }
+    });
+    returned.await??;
+    Ok(back_to_the_desk(&context, number))
+}
+
+fn problem(reason: &str) -> Option<&'static str> {
+    if reason.is_empty() {
+        return Some("return-reason-missing");
+    }
+    (reason.chars().count() > LONGEST_REASON).then_some("return-reason-too-long")
+}
+
+async fn refused(
+    context: &Context,
+    number: UpdateNumber,
+    reason: String,
+    problem: &'static str,
+) -> Result<HttpResponse, WebError> {
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
+    policy::follow(context.actor()?, sheet.milestone.place)?;
+    policy::decide(context.actor()?, sheet.update.place(sheet.milestone.place))?;
+    if sheet.update.status != UpdateStatus::Submitted {
+        return Err(WebError::Conflict("decided already"));
+    }
+    let shell = context.shell(context.words().text("update-title-problems"));
+    let page = UpdatePage { shell, reason, problem: Some(problem), ..UpdatePage::of(context, sheet)? };
+    respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn back_to_the_desk(context: &Context, number: UpdateNumber) -> HttpResponse {
+    respond::see_other(&context.address(&format!("/desk?decided={number}")))
+}
