@@ -4,6 +4,7 @@ mod footnotes;
 mod items;
 mod marks;
 mod markup;
+mod note_marks;
 
 use crate::domain::goal::Item;
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::MOST;
 use super::quantities::{self, Quantity};
 use crate::domain::goal::DetailKind;
 use crate::domain::proposal::ProposedItem;
@@ -46,6 +47,7 @@ pub(super) fn targets(objectives: &[ProposedItem]) -> Vec<Target> {
             }
         }
     }
+    targets.truncate(MOST);
     targets
 }
 

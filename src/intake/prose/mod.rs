@@ -16,6 +16,10 @@ use crate::domain::proposal::{ProposedIndicator, ProposedItem, RemarkKind};
 
 pub(super) use dates::closing_date;
 
+/// The most figures, rates or series that are looked at in one goal; sheets that people write have a few dozen. Each
+/// rate is compared with each promise, which must not keep a server busy.
+const MOST: usize = 100;
+
 /// The indicators found in the results of one goal, in the order of the text.
 pub(super) fn indicators(
     objectives: &[ProposedItem],
@@ -36,5 +40,6 @@ pub(super) fn indicators(
             found.extend(here);
         }
     }
+    found.truncate(MOST);
     found
 }

@@ -1,5 +1,6 @@
 //! Stated rates of attainment (達成率70%, 79%完了), with the figures they follow from.
 
+use super::MOST;
 use super::brackets::{self, Bracket};
 use super::candidates::{Target, alikeness};
 use super::names;
@@ -26,6 +27,9 @@ pub(super) fn find(
     let mut found: Vec<ProposedIndicator> = Vec::new();
     let mut start = 0;
     for bracket in brackets::round(text) {
+        if before.len() + found.len() >= MOST {
+            break;
+        }
         let Some(printed) = printed_rate::read(bracket.inside) else {
             if ends_clause(text, &bracket) {
                 start = bracket.end;

@@ -1,0 +1,57 @@
+//! ※1, *1, ※ and *: which of them stand at a word, and which begin the note that explains it.
+
+use crate::domain::text;
+
+/// The note marks of a cell: which of them stand at a word, so that a note explains it.
+pub(super) struct NoteMarks {
+    /// Numbered marks in normal form with the place of the last of each: that one is the note.
+    last: Vec<(String, usize, usize)>,
+    /// Whether a bare ※ stands behind a word.
+    pub(super) bare_reference: bool,
+}
+
+impl NoteMarks {
+    /// Looks through a whole cell.
+    pub(super) fn of(characters: &[char]) -> Self {
+        let mut marks = Self { last: Vec::new(), bare_reference: false };
+        for (index, &character) in characters.iter().enumerate() {
+            if !is_note_mark(character) {
+                continue;
+            }
+            let mark = mark_at(characters, index);
+            if mark.chars().count() > 1 {
+                let normal = text::normalise(&mark);
+                match marks.last.iter_mut().find(|(known, ..)| *known == normal) {
+                    Some((_, place, count)) => (*place, *count) = (index, *count + 1),
+                    None => marks.last.push((normal, index, 1)),
+                }
+            } else if character == '※' {
+                let before = index.checked_sub(1).and_then(|before| characters.get(before));
+                marks.bare_reference |=
+                    before.is_some_and(|before| before.is_alphanumeric() || *before == 'ー' || *before == '」');
+            }
+        }
+        marks
+    }
+
+    /// Whether the numbered mark at `place` is the note rather than the reference to it.
+    pub(super) fn is_note(&self, mark: &str, place: usize, begins_line: bool) -> bool {
+        let normal = text::normalise(mark);
+        self.last
+            .iter()
+            .find(|(known, ..)| *known == normal)
+            .is_some_and(|(_, last, count)| *last == place && (*count > 1 || begins_line))
+    }
+}
+
+/// Whether a letter marks notes.
+pub(super) fn is_note_mark(character: char) -> bool {
+    matches!(character, '※' | '*' | '＊')
+}
+
+/// The mark with its number, as printed.
+pub(super) fn mark_at(characters: &[char], index: usize) -> String {
+    let digits =
+        characters.iter().skip(index + 1).take_while(|next| next.is_ascii_digit() || matches!(next, '０'..='９'));
+    characters.get(index).into_iter().chain(digits.take(2)).collect()
+}

@@ -1,0 +1,62 @@
+//! Which date belongs to a result, and which stays text.
+
+use super::*;
+
+fn one(results: &str) -> Option<String> {
+    let mut dates = result_dates(results);
+    assert_eq!(dates.len(), 1);
+    dates.remove(0)
+}
+
+#[test]
+fn a_date_in_round_brackets_that_closes_its_clause_is_the_date_of_the_result() {
+    for (text, date) in [
+        ("■点検した（令和2年11月）", "令和2年11月"),
+        ("■点検した(R2.11.5)", "令和2年11月5日"),
+        ("■点検した（令和2年11月）。", "令和2年11月"),
+        ("■点検した（令和2年11月）　その後直した", "令和2年11月"),
+        ("■点検した（令和2年11月）〔国費〕", "令和2年11月"),
+        ("■点検した（令和2年11月） [国費（令和3年3月）]", "令和2年11月"),
+        ("■売った（令和2年4月～令和3年3月）", "令和2年4月～令和3年3月"),
+        ("■点検した（令和2年11月上旬）", "令和2年11月上旬"),
+        ("■点検した（令和2年度下半期）", "令和2年度下半期"),
+        ("■後期（令和2～6年度）の計画を作った（令和3年3月）", "令和3年3月"),
+        ("■導入した（令和3年1月）（達成率80%）", "令和3年1月"),
+    ] {
+        assert_eq!(one(text).as_deref(), Some(date), "{text}");
+    }
+}
+
+#[test]
+fn a_date_anywhere_else_stays_text() {
+    for text in [
+        "■令和2年4月24日に開業した",
+        "■平成30年7月災害を直した",
+        "■開業した [令和3年3月]",
+        "■後期（令和2～6年度）に取り組んだ",
+        "■開業した（令和3年3月末）",
+        "■知らせた（年4回掲載）",
+        "■商工会（令和2年10月） 広報（令和2年4月）",
+        "■開業した（令和2年13月）",
+    ] {
+        assert_eq!(one(text), None, "{text}");
+        assert!(goal("", text).results[0].item.text.len() > 5);
+    }
+}
+
+#[test]
+fn a_date_left_as_text_is_reported() {
+    let text = format!("{HEADER}建設部\t土木課\t橋\t\t■商工会（令和2年10月） 広報（令和2年4月）\n");
+    let warnings = read("a.tsv", text.as_bytes()).warnings;
+    let found: Vec<_> = warnings.iter().map(|warning| (warning.kind, warning.text.as_str())).collect();
+    assert_eq!(found, [(RemarkKind::DateLeftAsText, "令和2年10月"), (RemarkKind::DateLeftAsText, "令和2年4月")]);
+}
+
+#[test]
+fn an_objective_is_due_by_the_same_rule() {
+    let goal =
+        goal("■点検する（令和3年3月）\n■12月までに直す\n■記録する（令和3年3月まで）", "■直した（令和3年3月まで）");
+    let due: Vec<_> = goal.objectives.iter().map(|objective| objective.date.is_some()).collect();
+    assert_eq!(due, [true, false, true]);
+    assert_eq!(goal.results[0].date, None);
+}

@@ -1,0 +1,116 @@
+//! Tables as other towns lay them out.
+
+use super::*;
+
+#[test]
+fn another_towns_headers_columns_and_bullets_are_understood() {
+    let proposal = intake::read("town.csv", ANOTHER_TOWN, year(2021)).unwrap();
+    assert_eq!(proposal.named_years, [year(2021)]);
+    let goals: Vec<_> = proposal
+        .goals
+        .iter()
+        .map(|goal| {
+            (
+                goal.line,
+                goal.department.as_deref().unwrap(),
+                goal.section.as_deref().unwrap(),
+                goal.programme.as_str(),
+                goal.policy.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        goals,
+        [
+            (6, "総務部", "危機管理課", "防災リーダー養成事業", Some("安全なまち")),
+            (12, "総務部", "危機管理課", "防災マップ改訂事業", None),
+            (14, "福祉部", "健康 増進課", "健康づくり事業", Some("健やかなまち")),
+        ]
+    );
+    let first = &proposal.goals[0];
+    assert_eq!(first.summary.as_deref(), Some("防災リーダーの育成に取り組む。"));
+    assert_eq!(objective_texts(first), ["防災リーダー養成講座を年4回開催する", "受講者60人以上を目指す（R4.3.31）"]);
+    assert_eq!(first.objectives[1].date.unwrap().label(Language::Japanese), "令和4年3月31日");
+    assert_eq!(
+        first.results[0].item.details,
+        [detail(DetailKind::Point, "第1回　基礎編"), detail(DetailKind::Point, "第2回　応用編")]
+    );
+    let rate = &first.indicators[0];
+    assert_eq!((rate.name.as_str(), rate.unit.as_deref(), rate.follows), ("受講者数", Some("名"), Some(true)));
+    assert_eq!((rate.target, rate.objective), (Some(figure("60")), Some(1)));
+    let footnote = &proposal.goals[1].footnotes[0];
+    assert_eq!((footnote.mark.as_str(), footnote.term.as_deref()), ("※1", Some("マップ")));
+    assert_eq!(result_texts(&proposal.goals[2]), ["1　受診率は42.3%となった。", "2　禁煙講座を開いた（2021/10/5）。"]);
+    assert_eq!(proposal.goals[2].results[1].date.unwrap().label(Language::Japanese), "令和3年10月5日");
+}
+
+#[test]
+fn a_blank_department_or_section_means_the_one_above() {
+    let text = format!(
+        "{HEADER}建設部\t土木課\t橋\t■点検\t\n\t\t道\t■点検\t\n\t住宅課\t家\t■点検\t\n市民部\t戸籍課\t窓口\t■改善\t\n"
+    );
+    let units: Vec<_> = read("a.tsv", text.as_bytes())
+        .goals
+        .iter()
+        .map(|goal| (goal.department.clone().unwrap(), goal.section.clone().unwrap()))
+        .collect();
+    let unit = |department: &str, section: &str| (department.to_owned(), section.to_owned());
+    assert_eq!(
+        units,
+        [unit("建設部", "土木課"), unit("建設部", "土木課"), unit("建設部", "住宅課"), unit("市民部", "戸籍課")]
+    );
+}
+
+#[test]
+fn a_row_with_a_unit_alone_names_the_unit_of_the_rows_below() {
+    let text =
+        "部局名,課名,事業名,目標,実績\n建設部,,,,\n,土木課,橋,■点検,■済\n※令和3年3月末現在,,,,\n,住宅課,家,■点検,■済\n";
+    let goals = read("a.csv", text.as_bytes()).goals;
+    assert_eq!(goals.len(), 2);
+    assert!(goals.iter().all(|goal| goal.department.as_deref() == Some("建設部")));
+}
+
+#[test]
+fn a_table_without_departments_or_sections_has_none() {
+    let goals = read("a.csv", "事業名,目標\n橋,■点検\n".as_bytes()).goals;
+    assert_eq!((goals[0].department.as_deref(), goals[0].section.as_deref()), (None, None));
+}
+
+#[test]
+fn a_unit_in_one_column_is_department_and_section() {
+    let goals = read("a.csv", "担当部署,事業名,目標\n\"建設部\n土木課\",橋,■点検\n".as_bytes()).goals;
+    assert_eq!((goals[0].department.as_deref(), goals[0].section.as_deref()), (Some("建設部"), Some("土木課")));
+}
+
+#[test]
+fn header_words_are_found_whatever_their_spacing_and_spelling() {
+    for header in [
+        "担当部署名,,事務事業名,事業概要・目標,目標達成状況（成果）",
+        "担当部局,担当課,事業名,仕事目標,成果",
+        "部,課・室,事務事業,目　標,実　績",
+        "部署,課名,\"事 務\n事業名\",令和２年度目標,令和２年度の達成状況",
+        "部局名,所属,重点事業,取組内容,取組結果",
+        "部局名,室,【事業名】,当初目標,成果等",
+    ] {
+        let text = format!("{header}\n建設部,土木課,橋,■点検,■済\n");
+        let goal = read("a.csv", text.as_bytes()).goals.remove(0);
+        assert_eq!(goal.department.as_deref(), Some("建設部"), "{header}");
+        assert_eq!(goal.section.as_deref(), Some("土木課"), "{header}");
+        assert_eq!(goal.programme, "橋", "{header}");
+        assert_eq!((objective_texts(&goal), result_texts(&goal)), (vec!["点検"], vec!["済"]), "{header}");
+    }
+}
+
+#[test]
+fn an_outline_beside_the_objectives_is_the_summary() {
+    let text = "事業名,事業概要,目標,成果\n橋,橋を見守る,■点検,■済\n";
+    let goal = read("a.csv", text.as_bytes()).goals.remove(0);
+    assert_eq!(goal.summary.as_deref(), Some("橋を見守る"));
+    assert_eq!(objective_texts(&goal), ["点検"]);
+}
+
+#[test]
+fn title_lines_name_the_years_and_cells_do_not() {
+    let text = format!("平成31年度（令和元年度）\nR2年度の方針を含む\n{HEADER}建設部\t土木課\t橋\t■令和5年度まで\t\n");
+    assert_eq!(read("a.tsv", text.as_bytes()).named_years, [year(2019), year(2020)]);
+}
