@@ -91,7 +91,10 @@ fn assign(line: u64, roles: &[Option<(Role, bool)>], names: Vec<String>) -> Resu
     };
     let missing = |needed| Problem::of_line(line, ProblemKind::MissingColumn { needed });
     let programme = only(Role::Programme)?.ok_or_else(|| missing("programme"))?;
-    let results = only(Role::Results)?;
+    let results = match only(Role::Results)? {
+        None => only(Role::Progress)?,
+        results => results,
+    };
     let (objectives, summary) = match (only(Role::Objectives)?, first(Role::Summary)) {
         (None, summary) => (summary, None),
         both => both,

@@ -110,6 +110,14 @@ fn an_outline_beside_the_objectives_is_the_summary() {
 }
 
 #[test]
+fn mid_year_progress_is_read_where_there_are_no_results_beside_it() {
+    let both = "事業名,目標,上半期の進捗,成果\n橋,■点検,■途中,■済\n";
+    assert_eq!(result_texts(&read("a.csv", both.as_bytes()).goals[0]), ["済"]);
+    let midyear = "事業名,目標,令和2年度上半期の進捗状況\n橋,■点検,■途中\n";
+    assert_eq!(result_texts(&read("a.csv", midyear.as_bytes()).goals[0]), ["途中"]);
+}
+
+#[test]
 fn title_lines_name_the_years_and_cells_do_not() {
     let text = format!("平成31年度（令和元年度）\nR2年度の方針を含む\n{HEADER}建設部\t土木課\t橋\t■令和5年度まで\t\n");
     assert_eq!(read("a.tsv", text.as_bytes()).named_years, [year(2019), year(2020)]);

@@ -19,10 +19,12 @@ pub(super) enum Role {
     Objectives,
     /// 成果.
     Results,
+    /// 上半期の進捗; where no column holds results, this one does.
+    Progress,
 }
 
 /// The words themselves in normal form, parted by white space.
-const WORDS: [(Role, &str); 8] = [
+const WORDS: [(Role, &str); 9] = [
     (
         Role::Department,
         "担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
@@ -58,14 +60,16 @@ const WORDS: [(Role, &str); 8] = [
         Role::Results,
         "目標達成状況(成果) 目標達成状況 目標の達成状況 達成状況(成果) 達成状況 達成結果 成果(実績) 成果・実績 成果等 成果
          実績(成果) 実績・成果 実績 年度末実績 目標に対する成果 取組実績 取組結果 取組状況 取組成果 取り組み状況 取り組み結果
-         進捗状況 進捗 上半期の進捗状況 上半期の進捗 上半期進捗状況 中間報告 結果",
+         結果",
     ),
+    (Role::Progress, "上半期の進捗状況 上半期の進捗 上半期進捗状況 上半期の取組 上半期 進捗状況 進捗 中間報告 中間実績"),
 ];
 
 /// Parts of words that say what a longer header means, in the order in which they decide.
-const PARTS: [(Option<Role>, &str); 8] = [
+const PARTS: [(Option<Role>, &str); 9] = [
     (None, "達成率 達成度 評価 予算 決算 事業費 番号 理由 課題 備考 方向性 今後 担当者 氏名"),
-    (Some(Role::Results), "達成状況 成果 実績 進捗 結果"),
+    (Some(Role::Progress), "上半期 進捗 中間"),
+    (Some(Role::Results), "達成状況 成果 実績 結果"),
     (Some(Role::Objectives), "目標 取組 取り組み"),
     (Some(Role::Programme), "事務事業 事業名"),
     (Some(Role::Summary), "概要 事業内容 目的"),

@@ -8,7 +8,7 @@
 //! | N件のXを実施した | X |
 //! | Xは、すべて完了した | X |
 
-use super::quantities::Quantity;
+use super::quantities::{self, Quantity};
 use crate::domain::proposal::ProposedIndicator;
 
 /// The longest name that is taken from a sentence without a figure.
@@ -68,9 +68,10 @@ pub(super) fn tell_apart(indicators: &mut [ProposedIndicator]) {
 /// What stands in front of a figure, without what a sentence needs and a name does not.
 fn subject(before: &str) -> String {
     let mut subject = before.trim();
-    // 「広報に努め、登録者数は」: what comes before the comma is another clause unless it ends in a noun.
+    // 「広報に努め、登録者数は」「相談者45人、移住者」: what comes before the comma is another clause, unless it ends in a
+    // noun.
     if let Some((clause, rest)) = subject.trim_end_matches('、').rsplit_once('、')
-        && clause.ends_with(|letter| matches!(letter, 'ぁ'..='ん'))
+        && (clause.ends_with(|letter| matches!(letter, 'ぁ'..='ん')) || ends_in_quantity(clause))
         && !rest.trim().is_empty()
     {
         subject = rest.trim();
@@ -84,6 +85,10 @@ fn subject(before: &str) -> String {
     let trimmed = subject.strip_suffix(PARTICLES).or_else(|| subject.strip_suffix('の')).unwrap_or(subject);
     let trimmed = trimmed.trim_end_matches(['、', '：', ':', ' ', '\u{3000}']);
     trimmed.chars().skip(trimmed.chars().count().saturating_sub(LONGEST)).collect()
+}
+
+fn ends_in_quantity(text: &str) -> bool {
+    quantities::find(text).last().is_some_and(|quantity| quantity.place.end == text.len())
 }
 
 /// The text without the number of a list in front of it: ①, 1., （2）.
