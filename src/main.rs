@@ -1,2 +1,57 @@
 //! The command line.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod commands;
+
+/// Progress tracking for the work goals of a local government.
+#[derive(Parser)]
+#[command(name = "ichirizuka", version, about, arg_required_else_help = true)]
+struct Arguments {
+    /// Print nothing but what was asked for and errors.
+    #[arg(long, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a sample city and serve it on this machine.
+    Demo(commands::demo::Demo),
+    /// Set up a city: its name and code, and the first administrator.
+    Setup(commands::setup::Setup),
+    /// Serve the city.
+    Serve(commands::serve::Serve),
+    /// Read a table of goals and take it in.
+    Import(commands::import::ImportFile),
+    /// Publish the sheets of a year.
+    Publish(commands::publish::Publish),
+    /// Accounts.
+    User(commands::user::User),
+}
+
+fn main() -> ExitCode {
+    commands::log::start();
+    let arguments = Arguments::parse();
+    let talk = commands::talk::Talk::new(arguments.quiet);
+    let run = async {
+        match arguments.command {
+            Command::Demo(command) => command.run(talk).await,
+            Command::Setup(command) => command.run(talk).await,
+            Command::Serve(command) => command.run(talk).await,
+            Command::Import(command) => command.run(talk).await,
+            Command::Publish(command) => command.run(talk).await,
+            Command::User(command) => command.run(talk).await,
+        }
+    };
+    match actix_web::rt::System::new().block_on(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            commands::talk::complain(&refusal);
+            ExitCode::FAILURE
+        }
+    }
+}

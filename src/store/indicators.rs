@@ -10,9 +10,11 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing, StatedRate};
 use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::text;
 
+use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::schema::{actual, indicator, target};
@@ -241,4 +243,72 @@ pub(super) fn add_actual(
         ))
         .execute(writer.connection)?;
     Ok(true)
+}
+
+/// A value from another source than a goal's own sheet.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The indicator's name in that source.
+    pub name: String,
+    /// The unit in that source.
+    pub unit: String,
+    /// The year the value is of.
+    pub fiscal_year: FiscalYear,
+    /// The value.
+    pub value: Figure,
+    /// The date of the value.
+    pub as_of: Option<PartialDate>,
+    /// Why it can't be compared with the indicator's other values.
+    pub not_comparable: Option<String>,
+    /// The source.
+    pub source: String,
+}
+
+/// Adds a value from another source to the programme's indicator of that name, and tells whether it was new: a value
+/// that the programme's indicators have for that year already is not doubled.
+pub fn add_reference(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    programme: ProgrammeNumber,
+    reference: &Reference,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = of_programme(writer.connection, programme)?;
+    let doubled = known.iter().any(|indicator| {
+        indicator.unit.as_deref() == Some(&reference.unit)
+            && indicator.in_year(reference.fiscal_year).is_some_and(|year| year.actual == Some(reference.value))
+    });
+    if doubled {
+        return Ok(false);
+    }
+    let key = text::comparison_key(&reference.name);
+    let same = known.iter().find(|indicator| text::comparison_key(&indicator.name) == key);
+    let number = match same {
+        Some(indicator) => indicator.number,
+        None => {
+            let new = NewIndicator {
+                name: &reference.name,
+                unit: Some(&reference.unit),
+                kind: IndicatorKind::Outcome,
+                direction: Direction::None,
+            };
+            ensure(writer, programme, &new)?
+        }
+    };
+    let other_unit = same.is_some_and(|indicator| indicator.unit.as_deref() != Some(&reference.unit));
+    let new = NewActual {
+        value: Some(reference.value),
+        unit: other_unit.then(|| reference.unit.clone()),
+        as_of: reference.as_of,
+        not_comparable: reference.not_comparable.clone(),
+        source: Some(reference.source.clone()),
+        ..NewActual::default()
+    };
+    let added = add_actual(writer, number, reference.fiscal_year, &new, at)?;
+    let change = Change::new(Action::ValueAdded, SubjectKind::Programme, programme.0).after(&serde_json::json!({
+        "indicator": number, "fiscal_year": reference.fiscal_year, "value": reference.value,
+        "source": reference.source, "not_comparable": reference.not_comparable,
+    }))?;
+    writer.record(permit.author(), change);
+    Ok(added)
 }

@@ -11,6 +11,7 @@ pub mod goals;
 pub mod imports;
 pub mod indicators;
 pub mod milestones;
+pub mod opening;
 pub mod people;
 pub mod programmes;
 pub mod publications;

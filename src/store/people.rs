@@ -175,6 +175,18 @@ pub fn reset_password(
     Ok(())
 }
 
+/// Sets the password of a demonstration's sample account, which need not be changed.
+pub fn set_sample_password(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    number: PersonNumber,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    set_password(writer, number, password_hash, false)?;
+    writer.record(permit.author(), Change::new(Action::PasswordReset, SubjectKind::Person, number.0));
+    Ok(())
+}
+
 /// Sets the password somebody chose for themselves and ends all their sessions.
 pub fn change_password(
     writer: &mut Writer<'_>,

@@ -90,10 +90,6 @@ pub async fn update(context: Context, form: SafeForm<PasswordForm>) -> Result<Ht
         .map_err(|error| WebError::Internal(error.to_string()))?;
     drop(turn);
     let author = Author::themselves(person, &name);
-    context
-        .state
-        .database
-        .write(move |writer| people::change_password(writer, &author, person, &hash))
-        .await?;
+    context.state.database.write(move |writer| people::change_password(writer, &author, person, &hash)).await?;
     Ok(respond::see_other(&context.address("/login?out=password")))
 }

@@ -88,9 +88,9 @@ impl AuditQuery {
         let mut address = String::from("/admin/audit?");
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
             let Ok(value) = askama::filters::urlencode_strict(value);
-            address.push_str(&format!("{name}={value}&"));
+            address.extend([name, "=", &value.to_string(), "&"]);
         }
-        address.push_str(&format!("page={page}"));
+        address.extend(["page=", &page.to_string()]);
         address
     }
 }

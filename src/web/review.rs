@@ -105,7 +105,7 @@ impl Year {
         for department in &departments {
             total.add(&department.counts);
         }
-        let names = milestones::unit_names(connection)?;
+        let units = milestones::unit_names(connection)?;
         let standing = |milestone: &Milestone| milestone.standing(today, zone, silence_days);
         let mut milestones = milestones::select(connection, &Selection::Year(record.year))?;
         milestones.retain(|milestone| standing(milestone).overdue || standing(milestone).silent);
@@ -115,7 +115,7 @@ impl Year {
             let more = all.clone().count().saturating_sub(LIMIT);
             let named = all.take(LIMIT).map(|milestone| Exception {
                 standing: standing(milestone),
-                units: units_in_words(milestone, &names),
+                units: units_in_words(milestone, &units),
                 milestone: milestone.clone(),
             });
             Exceptions { named: named.collect(), more }

@@ -1,5 +1,6 @@
 //! Headers that every answer carries, and the check that a writing request comes from this site.
 
+use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -9,7 +10,6 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::Error;
 
 use super::state::State;
 

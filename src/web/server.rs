@@ -37,8 +37,7 @@ pub async fn listen(
     settings: Settings,
     fixed_day: Option<NaiveDate>,
 ) -> Result<Listening, StoreError> {
-    let (city, key) =
-        database.read(|connection| Ok((city::load(connection)?, city::cookie_key(connection)?))).await?;
+    let (city, key) = database.read(|connection| Ok((city::load(connection)?, city::cookie_key(connection)?))).await?;
     let sessions = SessionSettings {
         database: database.clone(),
         key: Key::derive_from(key.as_bytes()),

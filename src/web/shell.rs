@@ -7,8 +7,8 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::domain::era;
 use crate::domain::language::Language;
-use crate::domain::policy;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::policy;
 use crate::store::city::City;
 
 use super::assets;

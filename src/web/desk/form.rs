@@ -138,7 +138,7 @@ impl ReportForm {
         today: NaiveDate,
     ) -> Result<UpdateDraft, Vec<Problem>> {
         let mut problems = Vec::new();
-        let happened = self.date("happened", &self.happened, &mut problems);
+        let happened = date("happened", &self.happened, &mut problems);
         if happened.is_none() && problems.is_empty() {
             problems.push(problem("happened", "report-happened-missing"));
         }
@@ -147,7 +147,7 @@ impl ReportForm {
             problems.push(problem("state", "report-state-missing"));
         }
         let before = problems.len();
-        let new_due = self.date("new_due", &self.new_due, &mut problems);
+        let new_due = date("new_due", &self.new_due, &mut problems);
         let new_due_unreadable = problems.len() > before;
         let reason = Some(self.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
         if let Some(state) = state {
@@ -177,17 +177,6 @@ impl ReportForm {
         Err(problems)
     }
 
-    fn date(&self, field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option<PartialDate> {
-        if typed.trim().is_empty() {
-            return None;
-        }
-        let date = PartialDate::read(typed).ok();
-        if date.is_none() {
-            problems.push(problem(field, "report-date-unreadable"));
-        }
-        date
-    }
-
     /// The value of an indicator of the goal's programme, where one is given.
     fn value(
         &self,
@@ -209,6 +198,17 @@ impl ReportForm {
         }
         known.map(|known| known.number).zip(figure)
     }
+}
+
+fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option<PartialDate> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let date = PartialDate::read(typed).ok();
+    if date.is_none() {
+        problems.push(problem(field, "report-date-unreadable"));
+    }
+    date
 }
 
 /// The fields in the order in which the form has them.

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_session::storage::{
-    LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key,
-};
+use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key};
 use actix_web::cookie::time::Duration;
 use chrono::Utc;
 use sha2::{Digest, Sha256};
@@ -56,12 +54,7 @@ impl SessionStore for Sessions {
         Ok(key)
     }
 
-    async fn update(
-        &self,
-        key: SessionKey,
-        contents: Contents,
-        _: &Duration,
-    ) -> Result<SessionKey, UpdateError> {
+    async fn update(&self, key: SessionKey, contents: Contents, _: &Duration) -> Result<SessionKey, UpdateError> {
         let state = serde_json::to_string(&contents).map_err(|error| UpdateError::Serialization(error.into()))?;
         sessions::keep(&self.database, hash(&key), person(&contents), state, Utc::now())
             .await

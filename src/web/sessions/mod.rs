@@ -71,11 +71,7 @@ pub struct LoginForm {
 }
 
 /// Shows the login form.
-pub async fn new(
-    context: Context,
-    request: HttpRequest,
-    query: Query<LoginQuery>,
-) -> Result<HttpResponse, WebError> {
+pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery>) -> Result<HttpResponse, WebError> {
     let query = query.into_inner();
     let form_token = form_token(&request);
     let page = LoginPage {
@@ -134,11 +130,7 @@ pub async fn create(
 }
 
 /// Signs somebody out.
-pub async fn delete(
-    context: Context,
-    session: Session,
-    _form: SafeForm<NoFields>,
-) -> Result<HttpResponse, WebError> {
+pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields>) -> Result<HttpResponse, WebError> {
     session.purge();
     let login = context.address("/login?out=1");
     Ok(HttpResponse::SeeOther().insert_header((LOCATION, login)).finish())

@@ -1,0 +1,257 @@
+### Public pages, and words shared by public and staff pages
+
+product = Progress on work goals
+title-separator = {" | "}
+list-separator = {", "}
+skip-link = Skip to content
+nav-label = Main pages
+nav-years = Fiscal years
+nav-compare = Compare years
+nav-about = How to read this site
+nav-accessibility = Accessibility
+nav-licence = Terms of use ({ $licence })
+nav-login = Staff login
+nav-logout = Log out
+nav-desk = Desk
+nav-review = All departments
+nav-audit = Audit log
+nav-password = Change password
+other-language = 日本語
+other-language-code = ja
+breadcrumb = You are here
+contact = Contact
+updated = Last updated:{" "}
+printed-page = Page:{" "}
+source = Source:{" "}
+sample = Sample
+sample-banner-label = About this sample
+sample-banner = This is a sample made from published material. It is not the website of { $city }.
+partial = Partial record, summarised
+icon-warning = Warning
+icon-information = Information
+icon-success = Done
+icon-error = Error
+
+programme = Programme
+programmes = Programmes
+objectives = Objectives
+results = Results
+departments = Departments
+department = Department
+sections = Sections
+rates = Indicators with a rate
+attainment = Attainment
+count = Count
+bar = Bar
+stage = Stage
+stage-goals = Initial goals
+stage-midyear = Mid-year
+stage-results = Results
+state-not-started = Not started
+state-in-progress = In progress
+state-completed = Completed
+state-postponed = Postponed
+state-cancelled = Cancelled
+overdue = Overdue
+silent = No report for { $days } days or more
+update-status-submitted = Waiting for approval
+update-status-approved = Approved
+update-status-returned = Returned
+direction = Direction
+direction-more = More is better
+direction-less = Less is better
+direction-keep = To be kept
+direction-none = No direction set
+missing-not-due = Not due yet
+missing-not-reported = Not reported
+missing-not-measurable = Not measurable
+missing-not-judgeable = Not judgeable
+target = Target
+actual = Actual
+unit = Unit
+indicator = Indicator
+indicators = Indicators
+milestones = Milestones
+due = Due:{" "}
+reason = Reason:{" "}
+entered = Entered:{" "}
+fiscal-year = Fiscal year
+source-column = Source
+
+formula-more = actual { $actual } ÷ target { $target }
+formula-less = target { $target } ÷ actual { $actual }
+formula-keep = 1 − |actual { $actual } − target { $target }| ÷ target { $target }
+as-stated = {" "}(as stated in the publication)
+not-comparable = Not comparable
+not-comparable-because = Not comparable: { $reason }
+no-rate = Not computable
+no-rate-direction = Not computable: no direction is set
+no-rate-target-zero = Not computable: the target is 0
+no-rate-met-by-zero = Target met with an actual of 0; no rate can be computed
+no-rate-negative = Not computable: negative value
+no-rate-range = Not computable: the value is too large
+no-target = None set
+no-value = No value
+only-rate-stated = Only the rate is stated
+reference-value = (reference value)
+as-of = (as of { $date })
+band-100 = 100% or more
+band-80 = 80% to under 100%
+band-50 = 50% to under 80%
+band-0 = under 50%
+
+front-title = Work goals
+front-heading = Work goals of { $city }
+front-lede = Every section sets goals for the fiscal year (what, by when, how, how much) and reports here how far it has come.
+front-newest = Newest results
+front-years = By fiscal year
+front-goals = { $count ->
+    [one] { $count } programme
+   *[other] { $count } programmes
+}
+front-goals-partial = { $count ->
+    [one] { $count } programme on record
+   *[other] { $count } programmes on record
+}
+front-compare = Compare the newest years
+front-nothing = No fiscal year has been published yet.
+front-how = How to read
+front-how-text = How attainment is computed, what stands where there is no number, and how to use the data.
+
+year-title = Work goals of { $year }
+year-partial = Only a part of this year could be recovered, in summary words. It is not the full text that the city published, and it enters no totals or shares.
+year-sample = This year was made up to show the pages at work. These are not real goals or results.
+published-on = Published:{" "}
+published-on-unknown = unknown
+spread-caption = { $count ->
+    [one] Spread of attainment ({ $count } rate)
+   *[other] Spread of attainment ({ $count } rates)
+}
+filters = Filters
+filter-all = All
+filter-count = {" "}({ $count })
+filter-attainment-met = All at 100% or more
+filter-attainment-below = Some below 100%
+filter-attainment-none = No rate
+filter-nothing = No programme fits.
+filter-reset = Remove the filters
+unit-unknown = Section not on record
+column-section = Section
+column-programme = Programme
+column-objectives = Outline and objectives
+column-results = Results
+title-only = Only the name is on record
+not-on-record = Not on record
+no-results = No results published
+footnote = Note { $number }
+footnote-back = Back to note { $number } in the text
+
+goal-to-programme = Other years of this programme
+goal-as-of = This is publication number { $number }, as it was then
+goal-to-current = See the current content
+goal-partial = Only a part could be recovered, in summary words. It is not the full text that the city published.
+goal-to-formula = How attainment is computed
+publications = Publications
+publication-number = No.
+publication-date = Published
+entered-on = Entered
+content = Content
+publication-shown = This page
+publication-in-force = Current content
+publication-as-of = Content of publication { $number }
+correction = Correction
+
+programme-lede = On record since { $year }.
+programme-lede-renamed = { $count ->
+    [one] On record since { $year }. Its name has changed once.
+   *[other] On record since { $year }. Its name has changed { $count } times.
+}
+programme-now = Section:{" "}
+programme-compare = Compare its years
+programme-road = The road so far
+programme-sheet = Goals and results of this year
+programme-indicators = Indicators over time
+succession-continued = Continued
+succession-renamed = Renamed
+succession-merged = Merged
+succession-split = Split
+succession-succeeded = Successor
+succession-from = Before:{" "}
+succession-basis = Basis:{" "}
+years-not-on-record = No record from { $first } to { $last }
+years-not-on-record-one = No record of { $year }
+series-change = From { $from } in { $first } to { $to } in { $last } ({ $change })
+change-better = improved
+change-worse = worsened
+change-level = unchanged
+change-up = increased
+change-down = decreased
+chart-in-table = The values are in the table below as well.
+chart-caption = The solid line joins actual values of consecutive years; dashed bars are targets. The horizontal axis shows fiscal years.
+
+comparison-title = Comparing { $years }
+comparison-sentence = { $through } of { $rows } programmes are on record in two or more of these years.
+comparison-sentence-partial = { $through } of { $rows } programmes are on record in two or more of these years. Because some years are recorded only in part, new and ended programmes are not counted.
+comparison-choose = Years to compare
+comparison-take-in = : add
+comparison-leave-out = : leave out
+comparison-by-programme = By programme
+comparison-too-few = Choose two years or more.
+comparison-nothing = No programme fits.
+change-new = New
+change-ended = Ended
+change-none-here = No record in this year
+change-not-recorded = Not recorded
+
+about-title = How to read this site
+about-lede = The work goals that the city's sections set for each fiscal year, with progress and results, to be followed across years.
+about-cycle = The year
+about-cycle-text = Initial goals are published in summer, mid-year progress in November, results in June of the next year. Progress reports made during the year appear here once they are approved.
+about-rates-text = Attainment is computed from target and actual by these formulas.
+about-formula-more = actual ÷ target
+about-formula-less = target ÷ actual. 100% where both are 0; not computed where only one of them is.
+about-formula-keep = 1 − (difference between actual and target ÷ target). 100% where both are 0; not computed where only the target is.
+about-formula-none = Not computed. A change is only called an increase, a decrease or none.
+about-rounding = Rates are rounded half up to whole percent. They are never cut off at 100%; only the bar stops at its end. A rate that the published material gives without its figures is marked as stated there.
+about-nothing = Where there is no number
+about-nothing-text = No number is not the same as zero. Five cases are told apart, and none of them is averaged as 0.
+about-missing-not-due = The time to report has not come.
+about-missing-not-reported = The time to report has passed without a report.
+about-missing-not-measurable = It cannot be measured.
+about-missing-not-judgeable = It cannot be judged for a cause outside the city, which is told.
+about-missing-zero = A value: the actual was zero.
+about-partial-text = Of some older years only a part could be recovered, in summary words. They enter no totals and no counts of new or ended programmes.
+about-licence = Using the data
+about-licence-text = What is published here may be used under { $licence }. Each year's page offers CSV and JSON.
+about-sources = Sources of the sample
+about-sample-year = The current year was made up as a sample. It holds no real goals or results.
+
+accessibility-title = Accessibility
+accessibility-lede = This site aims at level AA of JIS X 8341-3:2016 (WCAG 2), staff pages included.
+accessibility-how = What has been done
+accessibility-how-text = Everything works with the keyboard alone and without JavaScript. States are told in words and shapes, not only in colour. Charts come with a table of the same values. Pages can be enlarged without scrolling sideways.
+accessibility-limits = Known limits
+accessibility-limits-text = Marks that come from the city's original text may not read well aloud.
+accessibility-contact-text = Please tell the contact at the foot of the page what you noticed.
+
+error-to-years = Look among the fiscal years
+error-not-found-title = Page not found
+error-not-found = The address is wrong, or the page is not public.
+error-sign-in-required-title = Please log in
+error-sign-in-required = Your session has ended, or you are not logged in. Go back in your browser to copy what you wrote, then log in.
+error-forbidden-title = Not allowed
+error-forbidden = Your present post does not allow this.
+error-stale-form-title = This page has expired
+error-stale-form = The page has become too old. Go back, reload it, and send the form again.
+error-conflict-title = Changed already
+error-conflict = Somebody else was faster, or the fiscal year is closed. Please look at the page as it is now.
+error-method-title = Not possible here
+error-method = This address does not take that kind of request.
+error-too-large-title = Too large
+error-too-large = Please shorten what you send and try again.
+error-unavailable-title = Busy at the moment
+error-unavailable = Please try again in a while.
+error-bad-request-title = Request not understood
+error-bad-request = Please check the address or what you entered.
+error-internal-title = Something went wrong
+error-internal = There was a problem in the system. Please try again later.

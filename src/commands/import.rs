@@ -1,0 +1,171 @@
+//! `import`: a city's published table goes in.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::language::Language;
+use ichirizuka::domain::policy;
+use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::intake;
+use ichirizuka::store::fiscal_years::YearRecord;
+use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+
+use super::talk::{Talk, answer};
+use super::{DatabaseArguments, Refusal};
+
+/// Reads a .tsv or .csv table as it was published, says what it finds row by row, and takes all of it in or nothing.
+#[derive(Args)]
+#[command(after_help = "Example:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run")]
+pub struct ImportFile {
+    #[command(flatten)]
+    database: DatabaseArguments,
+    /// The file.
+    file: PathBuf,
+    /// The fiscal year it is of.
+    #[arg(long)]
+    year: FiscalYear,
+    /// What it holds: goals, midyear or results.
+    #[arg(long)]
+    stage: Stage,
+    /// Take rates and series found in the prose in as indicators.
+    #[arg(long)]
+    accept_rates: bool,
+    /// Say what would be done, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Take it in for --year although the file names another year.
+    #[arg(long)]
+    confirm_year: bool,
+    /// How to print what was found.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl ImportFile {
+    /// Imports.
+    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = std::fs::read(&self.file)
+            .map_err(|error| Refusal::Said(format!("can't read {}: {error}", self.file.display())))?;
+        let proposal = intake::read(&name, &bytes, self.year).map_err(|refusal| {
+            let problems: Vec<String> =
+                refusal.problems.iter().map(|problem| format!("{}: {problem}", self.file.display())).collect();
+            Refusal::Said(format!("nothing was written:\n{}", problems.join("\n")))
+        })?;
+        let other_year = proposal.named_years.iter().find(|named| **named != self.year);
+        let names_year = proposal.named_years.contains(&self.year);
+        if let Some(other) = other_year.filter(|_| !names_year && !self.confirm_year && !self.dry_run) {
+            return Err(Refusal::Said(format!(
+                "{} names {}, not {}; nothing was written. Say --confirm-year where that is right",
+                self.file.display(),
+                other.label(Language::Japanese),
+                self.year.label(Language::Japanese),
+            )));
+        }
+        let database = self.database.open()?;
+        let import =
+            Import { year: YearRecord::imported(self.year), stage: self.stage, accept_rates: self.accept_rates };
+        let (wanted, how) = (proposal.clone(), import.clone());
+        let report = if self.dry_run {
+            let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
+            Report { rows, values_added: 0 }
+        } else {
+            database
+                .write(move |writer| {
+                    imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())
+                })
+                .await?
+        };
+        if self.format == Format::Json {
+            let document = serde_json::json!({ "proposal": proposal, "report": report, "dry_run": self.dry_run });
+            answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
+            return Ok(());
+        }
+        if let Some(other) = other_year {
+            talk.say(format!("Attention: the file names {}.", other.label(Language::Japanese)));
+        }
+        print(talk, &proposal, &report, &import);
+        talk.say(closing_line(&report, &proposal, self.dry_run));
+        Ok(())
+    }
+}
+
+fn closing_line(report: &Report, proposal: &Proposal, dry_run: bool) -> String {
+    let count = |wanted: fn(&RowPlan) -> bool| report.rows.iter().filter(|row| wanted(row)).count();
+    let unchanged = count(|row| matches!(row, RowPlan::Unchanged { .. }));
+    let changed = count(|row| matches!(row, RowPlan::Changes { .. }));
+    let new = report.rows.len() - unchanged - changed;
+    let objectives: usize = proposal.goals.iter().map(|goal| goal.objectives.len()).sum();
+    let results: usize = proposal.goals.iter().map(|goal| goal.results.len()).sum();
+    let found = format!(
+        "{} departments, {} sections, {} goals, {objectives} objectives, {results} results",
+        distinct(proposal, |goal| goal.department.clone()),
+        distinct(proposal, |goal| Some((goal.department.clone(), goal.section.clone()?))),
+        proposal.goals.len(),
+    );
+    let verb = if dry_run { "Nothing was written (dry run)" } else { "Written" };
+    if !dry_run && report.is_unchanged() {
+        return format!("{found}. Nothing changed: all of it is on record already.");
+    }
+    format!(
+        "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values.",
+        report.values_added
+    )
+}
+
+fn distinct<T: Ord>(
+    proposal: &Proposal,
+    of: impl Fn(&ichirizuka::domain::proposal::ProposedGoal) -> Option<T>,
+) -> usize {
+    proposal.goals.iter().filter_map(of).collect::<std::collections::BTreeSet<_>>().len()
+}
+
+fn print(talk: Talk, proposal: &Proposal, report: &Report, import: &Import) {
+    for (row, plan) in proposal.goals.iter().zip(&report.rows) {
+        let what = match plan {
+            RowPlan::New => "new".to_owned(),
+            RowPlan::Continues { programme, year } => format!("continues programme {programme} of {year}"),
+            RowPlan::Changes { goal } => format!("changes goal {goal}"),
+            RowPlan::Unchanged { goal } => format!("unchanged (goal {goal})"),
+        };
+        let place = [row.department.as_deref(), row.section.as_deref()];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        talk.say(format!("line {}: {place} {}: {what}", row.line, row.programme));
+        talk.say(format!("  {} objectives, {} results", row.objectives.len(), row.results.len()));
+        for result in row.results.iter().filter(|result| result.date.is_some()) {
+            let date = result.date.map(|date| date.label(Language::Japanese)).unwrap_or_default();
+            talk.say(format!("  dated {date}: {}", result.item.text));
+        }
+        let verb = if import.accept_rates { "takes in" } else { "proposes" };
+        for indicator in &row.indicators {
+            talk.say(format!("  {verb} {}", in_words(indicator)));
+        }
+    }
+    for remark in &proposal.warnings {
+        let kind = serde_json::to_value(remark.kind).ok();
+        let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().replace('_', " ");
+        talk.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
+    }
+}
+
+fn in_words(indicator: &ProposedIndicator) -> String {
+    let unit = indicator.unit.as_deref().unwrap_or_default();
+    let values: Vec<String> =
+        indicator.values.iter().map(|(year, value)| format!("{year}: {}{unit}", value.grouped())).collect();
+    let target = indicator.target.map(|target| format!(" of {}{unit}", target.grouped())).unwrap_or_default();
+    let stated = match (&indicator.stated, indicator.follows) {
+        (Some(stated), Some(true)) => format!(", {} {}% as stated, follows", stated.label, stated.percent),
+        (Some(stated), Some(false)) => format!(", {} {}% as stated, does NOT follow", stated.label, stated.percent),
+        (Some(stated), None) => format!(", {} {}% as stated, without figures", stated.label, stated.percent),
+        (None, _) => String::new(),
+    };
+    format!("{} ({}): {}{target}{stated}", indicator.name, indicator.direction, values.join(", "))
+}

@@ -1,0 +1,56 @@
+//! One file per command. A command says on stderr what is wrong, where, and what to do; it exits with 0 when done, 1
+//! when refused or failed, 2 when called in a way it does not know.
+
+use ichirizuka::store::{Database, StoreError};
+
+pub mod demo;
+pub mod import;
+pub mod log;
+pub mod publish;
+pub mod secrets;
+pub mod serve;
+pub mod setup;
+pub mod talk;
+pub mod user;
+
+/// Where the data is.
+#[derive(clap::Args)]
+pub struct DatabaseArguments {
+    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://ichirizuka.sqlite3")]
+    database: String,
+}
+
+impl DatabaseArguments {
+    /// Opens the database and brings its tables up to date.
+    pub fn open(&self) -> Result<Database, Refusal> {
+        Ok(Database::open(&self.database)?)
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The database.
+    #[error("{0}")]
+    Store(StoreError),
+    /// The city has not been set up.
+    #[error("this database holds no city yet: run `ichirizuka setup` first")]
+    NotSetUp,
+    /// Anything else, in full sentences.
+    #[error("{0}")]
+    Said(String),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Refusal {
+    /// A refusal in words.
+    pub fn said(words: impl std::fmt::Display) -> Self {
+        Self::Said(words.to_string())
+    }
+}

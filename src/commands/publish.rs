@@ -1,0 +1,69 @@
+//! `publish`: what the planning office does in the browser, for scripts.
+
+use clap::Args;
+use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::partial_date::PartialDate;
+use ichirizuka::domain::policy;
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::store::publications::{self, Publishing};
+
+use super::talk::Talk;
+use super::{DatabaseArguments, Refusal};
+
+/// Publishes the sheets of a year up to a stage. What is public already is left alone where it says the same, and
+/// corrected with a reason where it does not.
+#[derive(Args)]
+#[command(after_help = "Example:\n  ichirizuka publish --year 2020 --stage results --on 2021-06")]
+pub struct Publish {
+    #[command(flatten)]
+    database: DatabaseArguments,
+    /// The fiscal year.
+    #[arg(long)]
+    year: FiscalYear,
+    /// goals, midyear or results.
+    #[arg(long)]
+    stage: Stage,
+    /// Only this department or section: its number or its name.
+    #[arg(long)]
+    unit: Option<String>,
+    /// The date of publication where it is known, as exactly as it is: 2021-06, 令和3年6月10日.
+    #[arg(long)]
+    on: Option<String>,
+    /// Why what is public already is replaced.
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+impl Publish {
+    /// Publishes.
+    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+        let database = self.database.open()?;
+        let unit = match self.unit {
+            Some(unit) => Some(super::user::find_unit(&database, unit).await?),
+            None => None,
+        };
+        let what = Publishing {
+            year: self.year,
+            stage: self.stage,
+            unit,
+            published_on: self.on.as_deref().map(PartialDate::read).transpose().map_err(Refusal::said)?,
+            reason: self.reason,
+        };
+        let done = database
+            .write(move |writer| {
+                publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now())
+            })
+            .await?;
+        if !done.needing_reason.is_empty() {
+            return Err(Refusal::Said(format!(
+                "these goals are public and say something else now; give the --reason of the correction: {}",
+                done.needing_reason.join("、")
+            )));
+        }
+        if done.published + done.unchanged == 0 {
+            return Err(Refusal::Said(format!("there is nothing on record to publish for {}", self.year)));
+        }
+        talk.say(format!("Published: {}. Unchanged: {}.", done.published, done.unchanged));
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! `setup`: a new city and its first administrator.
+
+use clap::Args;
+use ichirizuka::domain::municipality_code::MunicipalityCode;
+use ichirizuka::domain::person::Role;
+use ichirizuka::domain::policy;
+use ichirizuka::store::city::{self, NewCity};
+use ichirizuka::store::people::{self, NewPerson, NewPost};
+
+use super::talk::{Talk, answer, ask};
+use super::{DatabaseArguments, Refusal, secrets};
+
+/// Asks for what is not given as a flag.
+#[derive(Args)]
+#[command(after_help = "Example:\n  ichirizuka setup --city 安芸高田市 --code 342149 --contact '政策企画課 電話…' \
+                        --login kikaku --name '企画 花子'")]
+pub struct Setup {
+    #[command(flatten)]
+    database: DatabaseArguments,
+    /// The city's name.
+    #[arg(long)]
+    city: Option<String>,
+    /// The municipality code: six digits with the check digit.
+    #[arg(long)]
+    code: Option<String>,
+    /// Whom the public asks: section, telephone, mail.
+    #[arg(long)]
+    contact: Option<String>,
+    /// The first administrator's login.
+    #[arg(long)]
+    login: Option<String>,
+    /// The first administrator's name.
+    #[arg(long)]
+    name: Option<String>,
+}
+
+fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refusal> {
+    let answer = match given {
+        Some(given) => given.trim().to_owned(),
+        None => ask(question)?,
+    };
+    if answer.is_empty() || answer.chars().count() > 200 || answer.chars().any(char::is_control) {
+        return Err(Refusal::Said(format!("{question}: one line of at most 200 characters is needed")));
+    }
+    Ok(answer)
+}
+
+impl Setup {
+    /// Sets the city up.
+    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+        let database = self.database.open()?;
+        if database.read(city::exists).await? {
+            return Err(Refusal::Said("this database holds a city already".to_owned()));
+        }
+        let name = given_or_asked(self.city, "Name of the city (市町村名)")?;
+        let code: MunicipalityCode =
+            given_or_asked(self.code, "Municipality code, six digits (全国地方公共団体コード)")?
+                .parse()
+                .map_err(Refusal::said)?;
+        let contact = given_or_asked(self.contact, "Contact shown to the public (お問い合わせ先)")?;
+        let login = given_or_asked(self.login, "Login of the first administrator")?;
+        super::user::check_login(&login)?;
+        let person = given_or_asked(self.name, "Name of the first administrator (氏名)")?;
+        let password = secrets::new_password();
+        let administrator = NewPerson {
+            password_hash: secrets::hash(&password, &login)?,
+            login,
+            name: person,
+            must_change_password: true,
+            posts: vec![NewPost {
+                role: Role::Administrator,
+                unit: None,
+                from: chrono::Local::now().date_naive(),
+                until: None,
+            }],
+        };
+        let city = NewCity { name, municipality_code: code, contact, sample_notice: None };
+        let key = secrets::new_cookie_key();
+        database
+            .write(move |writer| {
+                let permit = policy::at_the_console();
+                city::set_up(writer, &permit, &city, &key)?;
+                people::add(writer, &permit, &administrator)
+            })
+            .await?;
+        answer(format!("Initial password: {password}"));
+        talk.say("It is shown this once and has to be changed at the first login. Next: ichirizuka serve");
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+//! What commands print: results on stdout, everything about how it went on stderr.
+
+use std::io::{self, Write as _};
+
+use super::Refusal;
+
+/// Prints for people, unless told to be quiet.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    quiet: bool,
+}
+
+impl Talk {
+    /// Prints, or keeps quiet.
+    pub const fn new(quiet: bool) -> Self {
+        Self { quiet }
+    }
+
+    /// How it goes.
+    pub fn say(self, line: impl std::fmt::Display) {
+        if !self.quiet {
+            answer(line);
+        }
+    }
+}
+
+/// What was asked for. A closed pipe is nobody's fault.
+pub fn answer(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Why it failed.
+pub fn complain(refusal: &Refusal) {
+    let _ = writeln!(io::stderr().lock(), "ichirizuka: {refusal}");
+}
+
+/// Asks a question at the terminal and reads one line.
+pub fn ask(question: &str) -> Result<String, Refusal> {
+    let mut stdout = io::stdout().lock();
+    let asked = write!(stdout, "{question}: ").and_then(|()| stdout.flush());
+    drop(stdout);
+    let mut line = String::new();
+    let read = asked.and_then(|()| io::stdin().read_line(&mut line)).map_err(Refusal::said)?;
+    let answer = line.trim().to_owned();
+    if read == 0 || answer.is_empty() {
+        return Err(Refusal::Said(format!("no answer to: {question}")));
+    }
+    Ok(answer)
+}

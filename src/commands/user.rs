@@ -1,0 +1,156 @@
+//! `user`: accounts.
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use ichirizuka::domain::person::Role;
+use ichirizuka::domain::policy;
+use ichirizuka::store::people::{self, NewPerson, NewPost};
+use ichirizuka::store::{Database, StoreError, units};
+
+use super::talk::{Talk, answer};
+use super::{DatabaseArguments, Refusal, secrets};
+
+/// Accounts: each belongs to one person; there are no shared ones.
+#[derive(Args)]
+#[command(after_help = "Example:\n  ichirizuka user add yamada --name '山田 花子' --role staff --unit 住宅政策課")]
+pub struct User {
+    #[command(flatten)]
+    database: DatabaseArguments,
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Add an account; prints its initial password once.
+    Add {
+        /// The name used for signing in.
+        login: String,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
+        /// What the post entitles to: staff, `section_head`, `department_head`, executive or administrator.
+        #[arg(long)]
+        role: Role,
+        /// The section or department: its number or its name.
+        #[arg(long)]
+        unit: Option<String>,
+        /// The first day of the post. Default: today.
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// The last day of the post.
+        #[arg(long)]
+        until: Option<NaiveDate>,
+    },
+    /// List the accounts with their posts.
+    List,
+    /// Give an account a new initial password and end its sessions.
+    Reset {
+        /// The account.
+        login: String,
+    },
+    /// Close an account and end its sessions; what the person wrote stays.
+    Disable {
+        /// The account.
+        login: String,
+    },
+}
+
+/// Whether a login may be used: 2 to 50 letters, digits, dots, hyphens and underscores.
+pub fn check_login(login: &str) -> Result<(), Refusal> {
+    let fits = (2..=50).contains(&login.len())
+        && login.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+    let message = "a login has 2 to 50 letters, digits, dots, hyphens and underscores";
+    fits.then_some(()).ok_or_else(|| Refusal::Said(message.to_owned()))
+}
+
+impl User {
+    /// Does what was asked.
+    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+        let database = self.database.open()?;
+        match self.act {
+            Act::Add { login, name, role, unit, from, until } => {
+                check_login(&login)?;
+                let unit = match unit {
+                    Some(unit) => Some(find_unit(&database, unit).await?),
+                    None => None,
+                };
+                let needs_unit = matches!(role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
+                if needs_unit && unit.is_none() {
+                    return Err(Refusal::Said(format!("the role {role} needs --unit")));
+                }
+                let from = from.unwrap_or_else(|| chrono::Local::now().date_naive());
+                if until.is_some_and(|until| until < from) {
+                    return Err(Refusal::Said("--until is before --from".to_owned()));
+                }
+                let password = secrets::new_password();
+                let new = NewPerson {
+                    password_hash: secrets::hash(&password, &login)?,
+                    login: login.clone(),
+                    name,
+                    must_change_password: true,
+                    posts: vec![NewPost { role, unit, from, until }],
+                };
+                database.write(move |writer| people::add(writer, &policy::at_the_console(), &new)).await.map_err(
+                    |error| match error {
+                        StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
+                        other => other.into(),
+                    },
+                )?;
+                answer(format!("Initial password: {password}"));
+                talk.say("It is shown this once and has to be changed at the first login.");
+            }
+            Act::List => list(&database).await?,
+            Act::Reset { login } => {
+                let password = secrets::new_password();
+                let hash = secrets::hash(&password, &login)?;
+                let number = find_account(&database, &login).await?;
+                database
+                    .write(move |writer| people::reset_password(writer, &policy::at_the_console(), number, &hash))
+                    .await?;
+                answer(format!("Initial password: {password}"));
+            }
+            Act::Disable { login } => {
+                let number = find_account(&database, &login).await?;
+                database.write(move |writer| people::disable(writer, &policy::at_the_console(), number)).await?;
+                talk.say(format!("The account {login} is closed."));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn list(database: &Database) -> Result<(), Refusal> {
+    for (account, posts) in database.read(people::list).await? {
+        let posts: Vec<String> = posts
+            .iter()
+            .map(|post| {
+                let until = post.until.map(|until| until.to_string()).unwrap_or_default();
+                format!("{} {} {}～{until}", post.role, post.unit_name.as_deref().unwrap_or("-"), post.from)
+            })
+            .collect();
+        let closed = if account.disabled { " (closed)" } else { "" };
+        answer(format!("{}\t{}{closed}\t{}", account.login, account.name, posts.join("; ")));
+    }
+    Ok(())
+}
+
+async fn find_account(database: &Database, login: &str) -> Result<ichirizuka::domain::numbers::PersonNumber, Refusal> {
+    let wanted = login.to_owned();
+    let found = database.read(move |connection| people::by_login(connection, &wanted)).await?;
+    found.map(|account| account.person).ok_or_else(|| Refusal::Said(format!("there is no account {login}")))
+}
+
+/// The unit of a number, or of a name that only one unit has.
+pub async fn find_unit(database: &Database, unit: String) -> Result<ichirizuka::domain::numbers::UnitNumber, Refusal> {
+    let known = database.read(units::list).await?;
+    let fitting: Vec<_> = known.iter().filter(|known| known.name == unit || known.number.to_string() == unit).collect();
+    match fitting.as_slice() {
+        [one] => Ok(one.number),
+        [] => Err(Refusal::Said(format!("there is no section or department {unit}"))),
+        several => {
+            let numbers: Vec<String> = several.iter().map(|known| known.number.to_string()).collect();
+            Err(Refusal::Said(format!("{unit} fits several units; give a number: {}", numbers.join(", "))))
+        }
+    }
+}

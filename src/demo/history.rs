@@ -1,0 +1,197 @@
+//! Other years of the same city, in summary words and only in part.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::Item;
+use crate::domain::lineage::{Succession, SuccessionKind};
+use crate::domain::numbers::ProgrammeNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
+use crate::domain::stage::Stage;
+use crate::domain::text;
+use crate::store::fiscal_years::YearRecord;
+use crate::store::imports::{self, Import};
+use crate::store::indicators::{self, Reference};
+use crate::store::{StoreError, Writer, goals, programmes};
+
+const HISTORY: &str = include_str!("akitakata-history.json");
+
+#[derive(Deserialize)]
+struct History {
+    years: Vec<Year>,
+    lineage: Vec<Link>,
+}
+
+#[derive(Deserialize)]
+struct Year {
+    fiscal_year: FiscalYear,
+    published: String,
+    source: String,
+    partial: bool,
+    note: Option<String>,
+    goals: Vec<HistoricGoal>,
+    #[serde(default)]
+    figures: Vec<HistoricFigure>,
+}
+
+#[derive(Deserialize)]
+struct HistoricGoal {
+    department: Option<String>,
+    section: Option<String>,
+    programme: String,
+    summary: Option<String>,
+    #[serde(default)]
+    goals: Vec<String>,
+    #[serde(default)]
+    midyear: Vec<String>,
+    #[serde(default)]
+    results: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct HistoricFigure {
+    programme: String,
+    indicator: String,
+    value: serde_json::Number,
+    unit: String,
+    source: String,
+    as_of: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    from: (FiscalYear, String),
+    to: (FiscalYear, String),
+    kind: SuccessionKind,
+    basis: Option<String>,
+}
+
+/// Takes the years, their links and their figures in, and publishes the years as far as they go.
+pub(super) fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let history: History = serde_json::from_str(HISTORY)?;
+    for year in &history.years {
+        take_in_year(writer, permit, year, at)?;
+    }
+    let mut numbers: BTreeMap<(FiscalYear, String), ProgrammeNumber> = BTreeMap::new();
+    for year in history.lineage.iter().flat_map(|link| [link.from.0, link.to.0]) {
+        for goal in goals::of_year(writer.connection, year)? {
+            numbers.insert((year, text::comparison_key(&goal.name)), goal.programme);
+        }
+    }
+    for link in history.lineage {
+        let number = |(year, name): &(FiscalYear, String)| {
+            numbers
+                .get(&(*year, text::comparison_key(name)))
+                .copied()
+                .ok_or_else(|| StoreError::Internal(format!("no programme {name} in {year}")))
+        };
+        let link = Succession {
+            from: number(&link.from)?,
+            to: number(&link.to)?,
+            fiscal_year: link.to.0,
+            kind: link.kind,
+            basis: link.basis,
+        };
+        programmes::link(writer, permit, &link)?;
+    }
+    for year in &history.years {
+        for figure in &year.figures {
+            add_figure(writer, permit, year.fiscal_year, figure, at)?;
+        }
+    }
+    Ok(())
+}
+
+fn take_in_year(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    year: &Year,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let record = YearRecord {
+        partial: year.partial,
+        source: Some(year.source.clone()),
+        note: year.note.clone(),
+        ..YearRecord::imported(year.fiscal_year)
+    };
+    let has = |texts: fn(&HistoricGoal) -> &Vec<String>| year.goals.iter().any(|goal| !texts(goal).is_empty());
+    // A stage with nothing of its own was not recovered; the year then begins with the stage that was.
+    let mut stages = Vec::new();
+    if has(|goal| &goal.midyear) {
+        stages.extend([Stage::Goals, Stage::Midyear]);
+    } else {
+        stages.push(if has(|goal| &goal.results) { Stage::Results } else { Stage::Goals });
+    }
+    let days: Vec<PartialDate> =
+        year.published.split(',').filter_map(|day| PartialDate::read(day.trim()).ok()).collect();
+    for (place, stage) in stages.into_iter().enumerate() {
+        let proposal = proposal(year, stage);
+        let import = Import { year: record.clone(), stage, accept_rates: false };
+        imports::take_in(writer, permit, &proposal, &import, at)?;
+        super::publish(writer, year.fiscal_year, stage, days.get(place).copied(), at)?;
+    }
+    Ok(())
+}
+
+fn proposal(year: &Year, stage: Stage) -> Proposal {
+    let items = |texts: &[String]| {
+        let item = |text: &String| ProposedItem { item: Item { text: text.clone(), details: Vec::new() }, date: None };
+        texts.iter().map(item).collect::<Vec<_>>()
+    };
+    let goal = |goal: &HistoricGoal| ProposedGoal {
+        line: 0,
+        department: goal.department.clone(),
+        section: goal.section.clone(),
+        programme: goal.programme.clone(),
+        policy: None,
+        summary: goal.summary.clone(),
+        objectives: items(&goal.goals),
+        results: items(if stage == Stage::Results { &goal.results } else { &goal.midyear }),
+        footnotes: Vec::new(),
+        indicators: Vec::new(),
+    };
+    Proposal {
+        source: year.source.clone(),
+        named_years: vec![year.fiscal_year],
+        goals: year.goals.iter().map(goal).collect(),
+        warnings: Vec::new(),
+    }
+}
+
+/// A figure goes to the programme of the following year whose name begins with the one it was given under.
+fn add_figure(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    year: FiscalYear,
+    figure: &HistoricFigure,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let key = text::comparison_key(&figure.programme);
+    let following = goals::of_year(writer.connection, year.next())?;
+    let goal = following
+        .iter()
+        .find(|goal| text::comparison_key(&goal.name).starts_with(&key))
+        .ok_or_else(|| StoreError::Internal(format!("no programme {}", figure.programme)))?;
+    let value = Figure::read(&figure.value.to_string()).map_err(|error| StoreError::Internal(error.to_string()))?;
+    let reference = Reference {
+        name: figure.indicator.clone(),
+        unit: figure.unit.clone(),
+        fiscal_year: year,
+        value,
+        as_of: figure.as_of.as_deref().and_then(|text| PartialDate::read(text).ok()),
+        not_comparable: figure.note.clone(),
+        source: figure.source.clone(),
+    };
+    indicators::add_reference(writer, permit, goal.programme, &reference, at).map(|_| ())
+}

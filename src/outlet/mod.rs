@@ -1,0 +1,4 @@
+//! Writing for others: what is published, as data. Nothing here reads the live tables.
+
+pub mod csv;
+pub mod json;

@@ -1,0 +1,156 @@
+//! One goal sheet, as it is public now or as it was published the k-th time.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::domain::figure::Figure;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, PublishedMilestone, Snapshot};
+use crate::domain::stage::Stage;
+use crate::store::publications;
+
+use super::context::Context;
+use super::errors::WebError;
+use super::parts::attainment::{AttainmentView, why_not};
+use super::parts::badges::{self, Badge};
+use super::parts::name::Name;
+use super::parts::prose::{Prose, Segment, date_with_gregorian};
+use super::parts::sheet::{self, Results};
+use super::respond;
+use super::shell::Shell;
+
+#[derive(Template)]
+#[template(path = "goals/show.html")]
+struct GoalPage {
+    shell: Shell,
+    snapshot: Snapshot,
+    year: String,
+    name: Name,
+    badges: Vec<Badge>,
+    place: String,
+    published_on: Option<String>,
+    /// The number of this publication where it is not the one in force.
+    as_of: Option<i32>,
+    objectives: Prose,
+    results: Vec<Results>,
+    milestones: Vec<MilestoneView>,
+    indicators: Vec<IndicatorView>,
+    record: Vec<RecordLine>,
+}
+
+struct MilestoneView {
+    milestone: PublishedMilestone,
+    due: String,
+}
+
+struct IndicatorView {
+    indicator: PublishedIndicator,
+    target: Option<String>,
+    actual: Option<String>,
+    missing: Option<String>,
+    as_of: Option<String>,
+    rate: Option<AttainmentView>,
+    why_no_rate: Option<String>,
+}
+
+/// A line of the record of publications.
+struct RecordLine {
+    number: i32,
+    entered: String,
+    published_on: Option<String>,
+    stage: String,
+    reason: Option<String>,
+    is_in_force: bool,
+    is_shown: bool,
+}
+
+/// The goal as it is public now.
+pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
+    let goal = goal.into_inner();
+    let all = context.state.database.read(move |connection| publications::of_goal(connection, goal)).await?;
+    let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
+    respond::page(&page(&context, &all, latest)?)
+}
+
+/// The goal exactly as published the k-th time.
+pub async fn show_publication(context: Context, path: Path<(GoalNumber, i32)>) -> Result<HttpResponse, WebError> {
+    let (goal, number) = path.into_inner();
+    let all = context.state.database.read(move |connection| publications::of_goal(connection, goal)).await?;
+    respond::page(&page(&context, &all, number)?)
+}
+
+fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage, WebError> {
+    let words = context.words();
+    let latest = all.last().ok_or(WebError::NotFound)?.number;
+    let publication = all.iter().find(|publication| publication.number == number).ok_or(WebError::NotFound)?;
+    let snapshot = publication.snapshot.clone();
+    let units = [&snapshot.department, &snapshot.section];
+    let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
+    let place = place.join(" ");
+    let year = snapshot.fiscal_year.label(context.language);
+    let name = Name::new(&snapshot.name);
+    let title = format!("{} {year}", name.spoken.as_deref().unwrap_or(&name.shown));
+    let shell = context
+        .shell(title)
+        .updated(Some(publication.published_at))
+        .section(Some(place.clone()).filter(|place| !place.is_empty()));
+    let stages = [Stage::Midyear, Stage::Results];
+    Ok(GoalPage {
+        year,
+        badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, words),
+        place,
+        published_on: publication.published_on.map(|date| date.label(context.language)),
+        as_of: (number != latest).then_some(number),
+        objectives: sheet::objectives(&snapshot),
+        results: stages
+            .into_iter()
+            .map(|stage| sheet::results(&snapshot, stage, words))
+            .filter(|results| !results.items.is_empty())
+            .collect(),
+        milestones: snapshot
+            .milestones
+            .iter()
+            .map(|milestone| MilestoneView {
+                due: date_with_gregorian(milestone.due, context.language),
+                milestone: milestone.clone(),
+            })
+            .collect(),
+        indicators: snapshot.own_figures().map(|(indicator, year)| figures(indicator, year, context)).collect(),
+        record: all
+            .iter()
+            .rev()
+            .map(|known| RecordLine {
+                number: known.number,
+                entered: shell.day(&known.published_at),
+                published_on: known.published_on.map(|date| date.label(context.language)),
+                stage: words.text(&format!("stage-{}", known.snapshot.stage)),
+                reason: known.reason.clone(),
+                is_in_force: known.number == latest,
+                is_shown: known.number == number,
+            })
+            .collect(),
+        shell,
+        name,
+        snapshot,
+    })
+}
+
+fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, context: &Context) -> IndicatorView {
+    let words = context.words();
+    // A year that has a target and nothing else has not been reported yet, or is not due: the page says which.
+    let missing = match (year.actual, year.missing, &year.stated) {
+        (Some(_), ..) | (None, None, Some(_)) => None,
+        (None, Some(missing), _) => Some(words.text(&format!("missing-{}", missing.code().replace('_', "-")))),
+        (None, None, None) => Some(words.text("missing-not-due")),
+    };
+    IndicatorView {
+        target: year.target.map(Figure::grouped),
+        actual: year.actual.map(Figure::grouped),
+        missing,
+        as_of: year.as_of.map(|date| date.label(context.language)),
+        rate: AttainmentView::of(indicator, year, words),
+        why_no_rate: why_not(indicator, year, words),
+        indicator: indicator.clone(),
+    }
+}

@@ -1,0 +1,125 @@
+//! 達成率 as a number with a bar. The number is never clamped; only the bar stops at its end.
+
+use fluent_templates::fluent_bundle::FluentValue;
+use rust_decimal::Decimal;
+
+use crate::domain::attainment::{Attainment, NotComputable, round_half_up};
+use crate::domain::figure::Figure;
+use crate::domain::indicator::Direction;
+use crate::domain::numbers::ResultNumber;
+use crate::domain::publication::{IndicatorYear, PublishedIndicator};
+use crate::web::words::Words;
+
+/// A rate as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttainmentView {
+    /// The indicator's name.
+    pub name: String,
+    /// 267%.
+    pub percent: String,
+    /// The length of the bar, 0 to 100.
+    pub bar: u32,
+    /// Whether the rate is above 100%.
+    pub over: bool,
+    /// 8 / 3 件, where the figures are known.
+    pub figures: Option<String>,
+    /// The source's word for the rate, or ours.
+    pub label: String,
+    /// Whether the rate is the source's own, without figures (公表資料の記載値).
+    pub as_stated: bool,
+    /// How the rate is computed from the figures.
+    pub formula: Option<String>,
+    /// The result that it belongs to.
+    pub result: Option<ResultNumber>,
+    /// The rate in whole percent, for counting.
+    pub whole: Decimal,
+}
+
+impl AttainmentView {
+    /// The rate of an indicator in a year, where there is one.
+    pub fn of(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<Self> {
+        let computed = indicator.attainment(year).and_then(Attainment::whole_percent);
+        let stated = year.stated.as_ref();
+        let whole = computed.or_else(|| stated.map(|stated| round_half_up(stated.percent.value(), 0)))?;
+        let label = stated.map_or_else(|| words.text("attainment"), |stated| stated.label.clone());
+        let unit = year.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
+        let figures = year
+            .actual
+            .zip(year.target)
+            .filter(|_| computed.is_some())
+            .map(|(actual, target)| format!("{} / {} {unit}", actual.grouped(), target.grouped()));
+        Some(Self {
+            name: indicator.name.clone(),
+            percent: format!("{}%", Figure::new(whole).grouped()),
+            bar: bar_length(whole),
+            over: whole > Decimal::ONE_HUNDRED,
+            figures,
+            label,
+            as_stated: computed.is_none(),
+            formula: computed.and_then(|_| formula(indicator.direction, year, words)),
+            result: year.result,
+            whole,
+        })
+    }
+}
+
+fn bar_length(percent: Decimal) -> u32 {
+    percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).to_string().parse().unwrap_or_default()
+}
+
+fn formula(direction: Direction, year: &IndicatorYear, words: Words) -> Option<String> {
+    let (actual, target) = (year.actual?.grouped(), year.target?.grouped());
+    let key = match direction {
+        Direction::More => "formula-more",
+        Direction::Less => "formula-less",
+        Direction::Keep => "formula-keep",
+        Direction::None => return None,
+    };
+    Some(words.fill(key, [("actual", FluentValue::from(actual)), ("target", FluentValue::from(target))]))
+}
+
+/// Why there is no rate, in words; `None` where there is one or nothing to say.
+pub fn why_not(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<String> {
+    if let Some(reason) = &year.not_comparable {
+        return Some(words.fill("not-comparable-because", [("reason", FluentValue::from(reason.as_str()))]));
+    }
+    let Some(Attainment::NotComputable(reason)) = indicator.attainment(year) else { return None };
+    let key = match reason {
+        NotComputable::NoDirection => "no-rate-direction",
+        NotComputable::TargetIsZero => "no-rate-target-zero",
+        NotComputable::MetByZero => "no-rate-met-by-zero",
+        NotComputable::Negative => "no-rate-negative",
+        NotComputable::OutOfRange => "no-rate-range",
+    };
+    Some(words.text(key))
+}
+
+/// One band of the spread of rates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// Its name.
+    pub label: String,
+    /// How many rates lie in it.
+    pub count: usize,
+    /// The length of its bar, 0 to 100.
+    pub bar: usize,
+}
+
+/// The spread of rates over four bands.
+pub fn spread(rates: &[AttainmentView], words: Words) -> Vec<Band> {
+    let bands: [(&str, Decimal, Option<Decimal>); 4] = [
+        ("band-100", Decimal::ONE_HUNDRED, None),
+        ("band-80", Decimal::from(80), Some(Decimal::ONE_HUNDRED)),
+        ("band-50", Decimal::from(50), Some(Decimal::from(80))),
+        ("band-0", Decimal::MIN, Some(Decimal::from(50))),
+    ];
+    let counts = bands.map(|(_, from, below)| {
+        rates.iter().filter(|rate| rate.whole >= from && below.is_none_or(|below| rate.whole < below)).count()
+    });
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    bands
+        .iter()
+        .zip(counts)
+        .map(|((key, ..), count)| Band { label: words.text(key), count, bar: count * 100 / most })
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! What several pages draw alike: names, items with their footnotes, attainment, charts, the table of a year.
+
+pub mod attainment;
+pub mod badges;
+pub mod chart;
+pub mod name;
+pub mod prose;
+pub mod sheet;

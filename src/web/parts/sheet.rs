@@ -1,0 +1,125 @@
+//! The published table of a year: departments, and a row for each goal.
+
+use crate::domain::goal::SheetPart;
+use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::publication::{Publication, PublishedResult, Snapshot};
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
+use crate::web::words::Words;
+
+use super::attainment::AttainmentView;
+use super::name::Name;
+use super::prose::{self, ItemView, Prose};
+
+/// A department's part of the table.
+pub struct Department {
+    /// The department, where one is on record.
+    pub unit: Option<UnitLabel>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A goal in the table.
+pub struct Row {
+    /// The goal.
+    pub goal: GoalNumber,
+    /// The programme's name that year.
+    pub name: Name,
+    /// The section, where one is on record.
+    pub section: Option<UnitLabel>,
+    /// 事業概要.
+    pub summary: Option<String>,
+    /// Only the title is on record.
+    pub title_only: bool,
+    /// The objectives.
+    pub objectives: Prose,
+    /// The results: of the year's end, or of the mid-year report where that is the latest.
+    pub results: Results,
+}
+
+/// Results with the rates that belong to them.
+pub struct Results {
+    /// The stage they report.
+    pub stage: Stage,
+    /// The results, each with its rates.
+    pub items: Vec<(ItemView, Vec<AttainmentView>)>,
+    /// Their footnotes.
+    pub footnotes: Vec<prose::FootnoteView>,
+}
+
+/// The rates of a goal in its own year.
+pub fn rates(snapshot: &Snapshot, words: Words) -> Vec<AttainmentView> {
+    snapshot.own_figures().filter_map(|(indicator, year)| AttainmentView::of(indicator, year, words)).collect()
+}
+
+/// The objectives of a goal.
+pub fn objectives(snapshot: &Snapshot) -> Prose {
+    let items = snapshot.objectives.iter().map(|objective| (&objective.item, objective.due));
+    let anchor = format!("o{}", snapshot.goal);
+    prose::lay_out(items, &snapshot.footnotes, SheetPart::Objectives, &anchor)
+}
+
+/// The results of one stage of a goal, each with its rates.
+pub fn results(snapshot: &Snapshot, stage: Stage, words: Words) -> Results {
+    let of_stage: Vec<&PublishedResult> = snapshot.results.iter().filter(|result| result.stage == stage).collect();
+    let items = of_stage.iter().map(|result| (&result.item, result.date));
+    let anchor = format!("{stage}{}", snapshot.goal);
+    let prose = prose::lay_out(items, &snapshot.footnotes, SheetPart::Results, &anchor);
+    let rates = rates(snapshot, words);
+    let items = prose
+        .items
+        .into_iter()
+        .zip(of_stage)
+        .map(|(item, result)| {
+            let own = rates.iter().filter(|rate| rate.result == Some(result.number)).cloned().collect();
+            (item, own)
+        })
+        .collect();
+    Results { stage, items, footnotes: prose.footnotes }
+}
+
+/// The table of these publications, grouped by department in the order in which departments first appear.
+pub fn table(publications: &[Publication], words: Words) -> Vec<Department> {
+    let mut departments: Vec<Department> = Vec::new();
+    for snapshot in publications.iter().map(|publication| &publication.snapshot) {
+        let place = departments.iter().position(|known| known.unit == snapshot.department);
+        let place = place.unwrap_or_else(|| {
+            departments.push(Department { unit: snapshot.department.clone(), rows: Vec::new() });
+            departments.len() - 1
+        });
+        if let Some(department) = departments.get_mut(place) {
+            department.rows.push(row(snapshot, words));
+        }
+    }
+    departments
+}
+
+fn row(snapshot: &Snapshot, words: Words) -> Row {
+    let stage = snapshot.results.iter().map(|result| result.stage).max().unwrap_or(Stage::Results);
+    Row {
+        goal: snapshot.goal,
+        name: Name::new(&snapshot.name),
+        section: snapshot.section.clone(),
+        summary: snapshot.summary.clone(),
+        title_only: snapshot.title_only,
+        objectives: objectives(snapshot),
+        results: results(snapshot, stage, words),
+    }
+}
+
+/// The departments of these publications with the number of their goals, in the order in which they appear.
+pub fn departments(publications: &[Publication]) -> Vec<(UnitLabel, usize)> {
+    let mut counted: Vec<(UnitLabel, usize)> = Vec::new();
+    for unit in publications.iter().filter_map(|publication| publication.snapshot.department.as_ref()) {
+        match counted.iter_mut().find(|(known, _)| known.number == unit.number) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((unit.clone(), 1)),
+        }
+    }
+    counted
+}
+
+/// Whether a goal belongs to a department or section.
+pub fn belongs_to(snapshot: &Snapshot, unit: UnitNumber) -> bool {
+    [&snapshot.department, &snapshot.section].into_iter().flatten().any(|known| known.number == unit)
+}

@@ -1,0 +1,184 @@
+//! A fiscal year: the table as the city published it, whole or for one unit, and as data.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Path, Query};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::stage::Stage;
+use crate::outlet;
+use crate::store::fiscal_years::{self, YearRecord};
+use crate::store::publications;
+
+use super::context::Context;
+use super::errors::WebError;
+use super::parts::attainment::{Band, spread};
+use super::parts::badges::{self, Badge};
+use super::parts::prose::Segment;
+use super::parts::sheet::{self, Department};
+use super::respond;
+use super::shell::Shell;
+
+mod filters;
+
+use filters::{FilterGroup, Filters};
+
+#[derive(Template)]
+#[template(path = "years/show.html")]
+struct YearPage {
+    shell: Shell,
+    year: FiscalYear,
+    label: String,
+    badges: Vec<Badge>,
+    record: YearRecord,
+    unit: Option<String>,
+    published_on: Option<String>,
+    summary: Option<Summary>,
+    filters: Vec<FilterGroup>,
+    shown: usize,
+    departments: Vec<Department>,
+}
+
+/// The figures at the top. Not shown for years that are recorded only in part: they never enter totals.
+struct Summary {
+    departments: usize,
+    sections: usize,
+    programmes: usize,
+    objectives: usize,
+    results: usize,
+    rates: usize,
+    spread: Vec<Band>,
+}
+
+/// The filters of the year page.
+#[derive(Deserialize, Default)]
+pub struct YearQuery {
+    department: Option<UnitNumber>,
+    attainment: Option<String>,
+}
+
+struct YearContent {
+    record: YearRecord,
+    publications: Vec<Publication>,
+}
+
+async fn content(context: &Context, year: FiscalYear) -> Result<YearContent, WebError> {
+    let content = context
+        .state
+        .database
+        .read(move |connection| {
+            let publications = publications::of_year(connection, year)?;
+            Ok(YearContent { record: fiscal_years::find(connection, year)?, publications })
+        })
+        .await?;
+    // A year nothing of which is public does not exist for the public.
+    if content.publications.is_empty() { Err(WebError::NotFound) } else { Ok(content) }
+}
+
+/// The year's table, filtered by links.
+pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQuery>) -> Result<HttpResponse, WebError> {
+    let year = year.into_inner();
+    let YearContent { record, publications } = content(&context, year).await?;
+    let filters = Filters::read(query.into_inner(), &publications)?;
+    let groups = filters.groups(year, &publications, &context);
+    let summary = (!record.partial).then(|| summary(&publications, &context));
+    let shown: Vec<Publication> =
+        publications.into_iter().filter(|publication| filters.accept(&publication.snapshot)).collect();
+    respond::page(&page(&context, record, &shown, groups, summary, None)?)
+}
+
+/// The part of the table that belongs to one department or section.
+pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -> Result<HttpResponse, WebError> {
+    let (year, unit) = path.into_inner();
+    let YearContent { record, mut publications } = content(&context, year).await?;
+    publications.retain(|publication| sheet::belongs_to(&publication.snapshot, unit));
+    let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
+    let name = name.ok_or(WebError::NotFound)?;
+    let summary = (!record.partial).then(|| summary(&publications, &context));
+    respond::page(&page(&context, record, &publications, Vec::new(), summary, Some(name))?)
+}
+
+fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
+    let department = snapshot.department.as_ref();
+    if let Some(department) = department.filter(|department| department.number == unit) {
+        return Some(department.name.clone());
+    }
+    let section = snapshot.section.as_ref().filter(|section| section.number == unit)?;
+    let department = department.map(|department| format!("{} ", department.name)).unwrap_or_default();
+    Some(format!("{department}{}", section.name))
+}
+
+fn page(
+    context: &Context,
+    record: YearRecord,
+    publications: &[Publication],
+    filters: Vec<FilterGroup>,
+    summary: Option<Summary>,
+    unit: Option<String>,
+) -> Result<YearPage, WebError> {
+    let words = context.words();
+    let stage = publications.iter().map(|publication| publication.snapshot.stage).max().unwrap_or(Stage::Goals);
+    let published_on = publications.iter().filter_map(|publication| publication.published_on).max();
+    let updated = publications.iter().map(|publication| publication.published_at).max();
+    let label = record.year.label(context.language);
+    let title = match &unit {
+        Some(unit) => format!("{unit} {label}"),
+        None => words.fill("year-title", [("year", label.as_str().into())]),
+    };
+    Ok(YearPage {
+        shell: context.shell(title).updated(updated).section(unit.clone()),
+        year: record.year,
+        label,
+        badges: badges::of(stage, record.partial, record.sample, words),
+        unit,
+        published_on: published_on.map(|date| date.label(context.language)),
+        summary,
+        filters,
+        shown: publications.len(),
+        departments: sheet::table(publications, words),
+        record,
+    })
+}
+
+fn summary(publications: &[Publication], context: &Context) -> Summary {
+    let snapshots = || publications.iter().map(|publication| &publication.snapshot);
+    let count = |units: &mut Vec<UnitNumber>| {
+        units.sort_unstable();
+        units.dedup();
+        units.len()
+    };
+    let rates: Vec<_> = snapshots().flat_map(|snapshot| sheet::rates(snapshot, context.words())).collect();
+    Summary {
+        departments: count(&mut snapshots().filter_map(|known| Some(known.department.as_ref()?.number)).collect()),
+        sections: count(&mut snapshots().filter_map(|known| Some(known.section.as_ref()?.number)).collect()),
+        programmes: publications.len(),
+        objectives: snapshots().map(|snapshot| snapshot.objectives.len()).sum(),
+        results: snapshots().map(|snapshot| snapshot.results.len()).sum(),
+        rates: rates.len(),
+        spread: if rates.is_empty() { Vec::new() } else { spread(&rates, context.words()) },
+    }
+}
+
+/// The year as JSON.
+pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
+    let content = content(&context, year.into_inner()).await?;
+    let body = outlet::json::year(&context.state.city, &content.record, &content.publications)
+        .map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json; charset=utf-8")).body(body))
+}
+
+/// The year as CSV in the long format.
+pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
+    let content = content(&context, year.into_inner()).await?;
+    let body = outlet::csv::year(&context.state.city, &content.record, &content.publications)
+        .map_err(|error| WebError::Internal(error.to_string()))?;
+    let name = format!("attachment; filename=\"{}-{}.csv\"", context.state.city.municipality_code, content.record.year);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .body(body))
+}
