@@ -291,7 +291,7 @@ pub fn send_back(
     decide(writer, permit, UpdateStatus::Returned, Some(reason), at)?;
     let change = Change::new(Action::UpdateReturned, SubjectKind::Update, permit.act().0.update.0)
         .before(&UpdateStatus::Submitted)?
-        .after(&(UpdateStatus::Returned, reason))?;
+        .after(&serde_json::json!({ "status": UpdateStatus::Returned, "reason": reason }))?;
     writer.record(permit.author(), change);
     Ok(())
 }

@@ -52,6 +52,11 @@ impl Sheet {
         self.updates.iter().any(|update| update.status == UpdateStatus::Submitted)
     }
 
+    /// An indicator's unit, where its name does not end with it already.
+    fn unit_apart(indicator: &PublishedIndicator) -> Option<&str> {
+        indicator.unit.as_deref().filter(|unit| !indicator.name.ends_with(&format!("（{unit}）")))
+    }
+
     /// The goal's year in an indicator's figures: the target, and the newest value.
     fn figures(&self, indicator: &PublishedIndicator) -> (Option<Figure>, Option<Figure>) {
         let year = indicator.years.iter().find(|year| year.fiscal_year == self.milestone.fiscal_year);
