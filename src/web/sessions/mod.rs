@@ -120,7 +120,7 @@ pub async fn create(
             Ok(())
         })
         .await?;
-    session.purge();
+    session.clear();
     session.renew();
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
     session.insert(PERSON, account.person).map_err(internal)?;
