@@ -126,6 +126,7 @@ if-postponed-or-cancelled = (required when postponed or cancelled)
 # Approval
 update-title = Progress report
 update-title-problems = Errors in your entry: progress report
+update-content = The report
 update-status = Approval
 update-state = State
 update-due = Due date

@@ -120,6 +120,7 @@ if-postponed-or-cancelled = ※延期・中止のとき必須
 # 報告の承認
 update-title = 進捗報告
 update-title-problems = 入力エラー：進捗報告
+update-content = 報告の内容
 update-status = 承認の状況
 update-state = 状態
 update-due = 期限

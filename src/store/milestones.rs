@@ -161,12 +161,14 @@ pub fn find(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Res
     select(connection, &Selection::Number(number))?.pop().ok_or(StoreError::NotFound)
 }
 
-/// For each milestone: when the last update was entered, and how many wait for approval.
+/// By milestone: when the last update was entered, and how many wait for approval.
+type Entries = BTreeMap<i32, (Option<DateTime<Utc>>, usize)>;
+
 fn entries(
     connection: &mut DatabaseConnection,
     milestones: &[i32],
-) -> Result<BTreeMap<i32, (Option<DateTime<Utc>>, usize)>, StoreError> {
-    let mut found: BTreeMap<i32, (Option<DateTime<Utc>>, usize)> = BTreeMap::new();
+) -> Result<Entries, StoreError> {
+    let mut found = Entries::new();
     for some in milestones.chunks(500) {
         let rows = progress_update::table
             .left_join(update_decision::table)

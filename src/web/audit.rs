@@ -18,8 +18,12 @@ use super::errors::WebError;
 use super::respond;
 use super::shell::Shell;
 
-/// From how many characters or lines on a state is folded away.
-const LONG: (usize, usize) = (160, 4);
+/// A state of more characters than these is folded away.
+const LONG: usize = 160;
+/// So is one of more lines.
+const MANY_LINES: usize = 4;
+/// And one with a longer run without a place to break it, such as a hash.
+const LONG_RUN: usize = 40;
 /// The most characters of a person's name that are looked for.
 const LONGEST_AUTHOR: usize = 100;
 
@@ -158,7 +162,9 @@ impl Trace {
             Err(_) => lines.push((String::new(), stored.to_owned())),
         }
         let characters: usize = lines.iter().map(|(_, value)| value.chars().count()).sum();
-        Self { long: characters > LONG.0 || lines.len() > LONG.1, lines }
+        let unbroken = |value: &str| value.is_ascii() && value.split(' ').any(|run| run.len() > LONG_RUN);
+        let long = characters > LONG || lines.len() > MANY_LINES || lines.iter().any(|(_, value)| unbroken(value));
+        Self { lines, long }
     }
 }
 
