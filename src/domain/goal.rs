@@ -27,7 +27,8 @@ codes! {
     }
 }
 
-/// A line that belongs to the item above it, without the mark or brackets it was printed with.
+/// A line that belongs to the item above it, without the mark it was printed with; an aside keeps its brackets, of
+/// which there are several kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// What the line is.

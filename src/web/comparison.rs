@@ -8,6 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::language::Language;
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::{Publication, Snapshot};
@@ -32,7 +33,10 @@ struct ComparisonPage {
     shell: Shell,
     sentence: String,
     columns: Vec<Column>,
-    rows: Vec<Row>,
+    /// Programmes on record in several of the years.
+    through: Vec<Row>,
+    /// Programmes on record in one of the years only.
+    single: Vec<Row>,
     choices: Vec<Choice>,
     problem: Option<String>,
 }
@@ -144,8 +148,14 @@ fn page(context: &Context, query: &ComparisonQuery, content: Content) -> Compari
     let columns: Vec<&PublishedYear> = content.years.iter().filter(|year| shown.contains(&year.year)).collect();
     let rows = rows(context, query, &content, &columns);
     let labels: Vec<String> = columns.iter().map(|year| year.year.label(context.language)).collect();
-    let sentence = sentence(context, &rows, &columns);
-    let title = words.fill("comparison-title", [("years", labels.join(&words.text("list-separator")).into())]);
+    let short = columns.iter().map(|year| match context.language {
+        Language::Japanese => year.year.wareki(),
+        Language::English => format!("FY{}", year.year),
+    });
+    let short = short.collect::<Vec<_>>().join(&words.text("list-separator"));
+    let (through, single): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(Row::is_in_several_years);
+    let sentence = sentence(context, &through, &single, &columns);
+    let title = words.fill("comparison-title", [("years", short.into())]);
     let updated = content.publications.iter().map(|publication| publication.published_at).max();
     ComparisonPage {
         shell: context.shell(title).updated(updated),
@@ -161,7 +171,8 @@ fn page(context: &Context, query: &ComparisonQuery, content: Content) -> Compari
             .collect(),
         choices: choices(context, query, &content.years, &shown),
         problem: (columns.len() < 2).then(|| words.text("comparison-too-few")),
-        rows,
+        through,
+        single,
     }
 }
 
@@ -311,11 +322,16 @@ fn loose_values(members: &[&Snapshot], year: FiscalYear) -> Vec<LooseValue> {
         .collect()
 }
 
-/// One sentence on what the page shows. Years recorded only in part enter no count.
-fn sentence(context: &Context, rows: &[Row], columns: &[&PublishedYear]) -> String {
-    let words = context.words();
-    let through = rows.iter().filter(|row| row.cells.iter().filter(|cell| !cell.goals.is_empty()).count() > 1).count();
+/// One sentence on what the page shows. Years recorded only in part enter no count of new and ended programmes.
+fn sentence(context: &Context, through: &[Row], single: &[Row], columns: &[&PublishedYear]) -> String {
     let partial = columns.iter().any(|column| column.partial);
     let key = if partial { "comparison-sentence-partial" } else { "comparison-sentence" };
-    words.fill(key, [("rows", rows.len().into()), ("through", through.into())])
+    let rows = through.len() + single.len();
+    context.words().fill(key, [("rows", rows.into()), ("through", through.len().into())])
+}
+
+impl Row {
+    fn is_in_several_years(&self) -> bool {
+        self.cells.iter().filter(|cell| !cell.goals.is_empty() || !cell.loose.is_empty()).count() > 1
+    }
 }

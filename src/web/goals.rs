@@ -12,7 +12,7 @@ use crate::store::publications;
 
 use super::context::Context;
 use super::errors::WebError;
-use super::parts::attainment::{AttainmentView, why_not};
+use super::parts::attainment::{AttainmentView, nothing, why_not};
 use super::parts::badges::{self, Badge};
 use super::parts::name::Name;
 use super::parts::prose::{Prose, Segment, date_with_gregorian};
@@ -48,7 +48,7 @@ struct IndicatorView {
     indicator: PublishedIndicator,
     target: Option<String>,
     actual: Option<String>,
-    missing: Option<String>,
+    nothing: Option<String>,
     as_of: Option<String>,
     rate: Option<AttainmentView>,
     why_no_rate: Option<String>,
@@ -116,7 +116,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
                 milestone: milestone.clone(),
             })
             .collect(),
-        indicators: snapshot.own_figures().map(|(indicator, year)| figures(indicator, year, context)).collect(),
+        indicators: snapshot.own_figures().map(|(indicator, year)| figures(indicator, year, snapshot.stage, context)).collect(),
         record: all
             .iter()
             .rev()
@@ -136,18 +136,12 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
     })
 }
 
-fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, context: &Context) -> IndicatorView {
+fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, stage: Stage, context: &Context) -> IndicatorView {
     let words = context.words();
-    // A year that has a target and nothing else has not been reported yet, or is not due: the page says which.
-    let missing = match (year.actual, year.missing, &year.stated) {
-        (Some(_), ..) | (None, None, Some(_)) => None,
-        (None, Some(missing), _) => Some(words.text(&format!("missing-{}", missing.code().replace('_', "-")))),
-        (None, None, None) => Some(words.text("missing-not-due")),
-    };
     IndicatorView {
         target: year.target.map(Figure::grouped),
         actual: year.actual.map(Figure::grouped),
-        missing,
+        nothing: nothing(year, Some(stage), words),
         as_of: year.as_of.map(|date| date.label(context.language)),
         rate: AttainmentView::of(indicator, year, words),
         why_no_rate: why_not(indicator, year, words),

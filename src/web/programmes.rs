@@ -17,7 +17,7 @@ use crate::store::{programmes, publications};
 
 use super::context::Context;
 use super::errors::WebError;
-use super::parts::attainment::{AttainmentView, why_not};
+use super::parts::attainment::{AttainmentView, nothing, why_not};
 use super::parts::badges::{self, Badge};
 use super::parts::chart::{self, Chart};
 use super::parts::name::Name;
@@ -75,6 +75,7 @@ struct SeriesRow {
     year: String,
     target: Option<String>,
     actual: Option<String>,
+    nothing: Option<String>,
     rate: Option<AttainmentView>,
     note: Option<String>,
     source: Option<String>,
@@ -200,20 +201,28 @@ fn series(all: &[Publication], context: &Context) -> Vec<Series> {
         .into_values()
         .map(|indicator| Series {
             chart: chart::draw(&indicator.years),
-            rows: indicator.years.iter().rev().map(|year| row(&indicator, year, context)).collect(),
+            rows: indicator.years.iter().rev().map(|year| row(&indicator, year, all, context)).collect(),
             change: change(&indicator, context),
             indicator,
         })
         .collect()
 }
 
-fn row(indicator: &PublishedIndicator, year: &IndicatorYear, context: &Context) -> SeriesRow {
+fn row(
+    indicator: &PublishedIndicator,
+    year: &IndicatorYear,
+    all: &[Publication],
+    context: &Context,
+) -> SeriesRow {
     let words = context.words();
+    let snapshots = all.iter().map(|publication| &publication.snapshot);
+    let stage = snapshots.filter(|sheet| sheet.fiscal_year == year.fiscal_year).map(|sheet| sheet.stage).max();
     let unit = year.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
     SeriesRow {
         year: year.fiscal_year.label(context.language),
         target: year.target.map(|target| format!("{}{unit}", target.grouped())),
         actual: year.actual.map(|actual| format!("{}{unit}", actual.grouped())),
+        nothing: nothing(year, stage, words),
         rate: AttainmentView::of(indicator, year, words),
         note: why_not(indicator, year, words),
         source: year.source.clone(),

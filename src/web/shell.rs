@@ -174,8 +174,13 @@ impl Shell {
         self.clock.local(*at).date_naive().to_string()
     }
 
-    /// A stored time to the second, in the city's zone.
+    /// A stored time in words, to the minute, in the city's zone.
     pub fn moment(&self, at: &DateTime<Utc>) -> String {
+        format!("{} {}", self.day(at), self.clock.local(*at).format("%H:%M"))
+    }
+
+    /// A stored time to the second, in the city's zone, for logs.
+    pub fn exact_moment(&self, at: &DateTime<Utc>) -> String {
         self.clock.local(*at).format("%Y-%m-%d %H:%M:%S").to_string()
     }
 }

@@ -152,7 +152,7 @@ fn keeps_points_asides_and_remarks_with_their_item() {
     let results = |name: &str| programme(&proposal, name).results.clone();
     assert_eq!(
         results("地域の魅力の発信")[2].item.details,
-        [detail(DetailKind::Aside, "友だち：1,871人（令和3年3月末）")]
+        [detail(DetailKind::Aside, "[友だち：1,871人（令和3年3月末）]")]
     );
     assert_eq!(results("地域の魅力の発信")[3].item.details.len(), 2);
     assert_eq!(results("地域の魅力の発信")[4].item.text, "Twitter・Instagramを開設した（令和3年3月）");
@@ -166,7 +166,7 @@ fn keeps_points_asides_and_remarks_with_their_item() {
     );
     assert_eq!(
         results("保育所規模適正化推進事業")[1].item.details,
-        [detail(DetailKind::Aside, "令和4年4月 保育園開園予定")]
+        [detail(DetailKind::Aside, "〔令和4年4月 保育園開園予定〕")]
     );
     assert_eq!(
         results("空き家関係事業 （定住促進事業）")[1].item.details,

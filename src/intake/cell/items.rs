@@ -101,7 +101,7 @@ fn join(text: &mut String, more: &str) {
 fn restored(kind: DetailKind, text: &str) -> String {
     match kind {
         DetailKind::Point => format!("・{text}"),
-        DetailKind::Aside => format!("［{text}］"),
+        DetailKind::Aside => text.to_owned(),
         DetailKind::Remark => format!("※{text}"),
     }
 }

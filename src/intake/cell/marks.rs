@@ -137,8 +137,8 @@ impl Reader {
                 depth = 0;
                 match mark {
                     Mark::Aside => {
-                        let inside = characters.iter().skip(index + 1).take(taken - 2).collect();
-                        self.done.push(Segment { mark: Mark::Aside, text: inside });
+                        let printed = characters.iter().skip(index).take(taken).collect();
+                        self.done.push(Segment { mark: Mark::Aside, text: printed });
                         self.open(Mark::Text(false));
                     }
                     mark => self.open(mark),

@@ -8,6 +8,7 @@ use crate::domain::figure::Figure;
 use crate::domain::indicator::Direction;
 use crate::domain::numbers::ResultNumber;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
+use crate::domain::stage::Stage;
 use crate::web::words::Words;
 
 /// A rate as a page shows it.
@@ -92,6 +93,20 @@ pub fn why_not(indicator: &PublishedIndicator, year: &IndicatorYear, words: Word
         NotComputable::OutOfRange => "no-rate-range",
     };
     Some(words.text(key))
+}
+
+/// Which kind of nothing stands where a year has no actual (product rule 2), in words. `stage` is how far the year's
+/// own sheet has been published, where it has been.
+pub fn nothing(year: &IndicatorYear, stage: Option<Stage>, words: Words) -> Option<String> {
+    let key = match (year.actual, year.missing, &year.stated, stage) {
+        (Some(_), ..) => return None,
+        (None, Some(missing), ..) => format!("missing-{}", missing.code().replace('_', "-")),
+        (None, None, Some(_), _) => "only-rate-stated".to_owned(),
+        (None, None, None, Some(Stage::Results)) => "missing-not-reported".to_owned(),
+        (None, None, None, Some(_)) => "missing-not-due".to_owned(),
+        (None, None, None, None) => "no-value".to_owned(),
+    };
+    Some(words.text(&key))
 }
 
 /// One band of the spread of rates.
