@@ -11,7 +11,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
-use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, Snapshot};
 use crate::store::publications::PublishedYear;
 use crate::store::{StoreError, programmes, publications};
 
@@ -81,6 +81,8 @@ struct GoalView {
     objectives: Vec<String>,
     results: Vec<String>,
     rates: Vec<AttainmentView>,
+    /// Values without a rate.
+    values: Vec<String>,
 }
 
 struct LooseValue {
@@ -301,7 +303,17 @@ fn goal(snapshot: &Snapshot, context: &Context) -> GoalView {
         objectives: snapshot.objectives.iter().map(|objective| objective.item.text.clone()).collect(),
         results: snapshot.results.iter().map(|result| result.item.text.clone()).collect(),
         rates: sheet::rates(snapshot, context.words()),
+        values: snapshot
+            .own_figures()
+            .filter(|(indicator, year)| indicator.attainment(year).is_none())
+            .filter_map(|(indicator, year)| value(indicator, year))
+            .collect(),
     }
+}
+
+fn value(indicator: &PublishedIndicator, year: &IndicatorYear) -> Option<String> {
+    let unit = year.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
+    Some(format!("{} {}{unit}", indicator.name, year.actual?.grouped()))
 }
 
 /// Values of a year without a sheet that another year's sheet gives.
@@ -312,9 +324,8 @@ fn loose_values(members: &[&Snapshot], year: FiscalYear) -> Vec<LooseValue> {
         .iter()
         .filter_map(|indicator| {
             let known = indicator.in_year(year)?;
-            let unit = known.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
             Some(LooseValue {
-                text: format!("{} {}{unit}", indicator.name, known.actual?.grouped()),
+                text: value(indicator, known)?,
                 not_comparable: known.not_comparable.clone(),
                 source: known.source.clone(),
             })

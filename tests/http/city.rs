@@ -1,0 +1,203 @@
+//! A city of one's own: a database copied from the demonstration's, and a server before it.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{LazyLock, mpsc};
+use std::{fs, thread};
+
+use actix_web::dev::ServerHandle;
+use diesel::connection::SimpleConnection as _;
+use diesel::sql_types::BigInt;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use ichirizuka::demo;
+use ichirizuka::domain::password::Password;
+use ichirizuka::store::{Database, StoreError, Writer};
+use ichirizuka::web::{self, Settings};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::actors::{self, Actor};
+use crate::support::leash::{Leash, Stop};
+use crate::support::postgres;
+use crate::visitor::Visitor;
+
+/// The password of every account.
+pub(crate) const PASSWORD: &str = "tests-walk-every-road-8";
+
+/// Hashed once: hashing is slow by design.
+pub(crate) static PASSWORD_HASH: LazyLock<String> =
+    LazyLock::new(|| Password::check(PASSWORD, "").ok().expect("a good password").hash().expect("hashing works"));
+
+/// Where the databases in files are; the folder ends with the test process.
+static FOLDER: LazyLock<Leash> = LazyLock::new(|| Leash::new("http", Stop::Terminate));
+
+/// Makes each of the named tests twice. A test is an `async fn(City)`; one that is not named here is dead code.
+macro_rules! on_both_databases {
+    ($($name:ident,)+) => {
+        mod sqlite {
+            $(#[test]
+            fn $name() {
+                $crate::city::run($crate::city::Kind::Sqlite, super::$name);
+            })+
+        }
+        mod postgres {
+            $(#[test]
+            fn $name() {
+                $crate::city::run($crate::city::Kind::Postgres, super::$name);
+            })+
+        }
+    };
+}
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs a test before a new city.
+pub(crate) fn run(kind: Kind, test: impl AsyncFnOnce(City)) {
+    let city = City::new(kind.demonstration(), None);
+    runtime().block_on(test(city));
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime starts")
+}
+
+impl Kind {
+    /// The address of a new database that holds the demonstration and the [`actors`].
+    fn demonstration(self) -> String {
+        static TEMPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
+            let (made, template) = (file("made"), file("template"));
+            build(&format!("sqlite://{}", made.display()));
+            // One whole file, whatever still lies in the log beside it.
+            SqliteConnection::establish(&made.display().to_string())
+                .expect("the database opens")
+                .batch_execute(&format!("VACUUM INTO '{}'", template.display()))
+                .expect("the database is copied");
+            template
+        });
+        match self {
+            Self::Sqlite => {
+                let copy = file("city");
+                fs::copy(&*TEMPLATE, &copy).expect("the template is copied");
+                format!("sqlite://{}", copy.display())
+            }
+            Self::Postgres => postgres::database(build),
+        }
+    }
+}
+
+fn file(name: &str) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(1);
+    FOLDER.folder().join(format!("{name}-{}.sqlite3", COUNT.fetch_add(1, Ordering::Relaxed)))
+}
+
+fn build(url: &str) {
+    runtime().block_on(async {
+        let database = Database::open(url).expect("the database opens");
+        demo::build(&database, PASSWORD_HASH.clone(), "k".repeat(64)).await.expect("the demonstration is built");
+        database.write(actors::add).await.expect("the actors are added");
+    });
+}
+
+/// A running server and its database.
+pub(crate) struct City {
+    /// The database as the server sees it.
+    pub(crate) database: Database,
+    url: String,
+    address: String,
+    server: ServerHandle,
+}
+
+impl City {
+    /// Serves the database at `url`. The public reaches the server directly, or under `public_address`.
+    fn new(url: String, public_address: Option<&str>) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+        let address = format!("http://{}", listener.local_addr().expect("it listens"));
+        let settings = Settings { public_address: public_address.unwrap_or(&address).to_owned() };
+        let (tell, told) = mpsc::channel();
+        let database_url = url.clone();
+        thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let database = Database::open(&database_url).expect("the database opens");
+                let listening =
+                    web::listen(database.clone(), listener, settings, Some(demo::TODAY)).await.expect("the server starts");
+                tell.send((database, listening.server.handle())).expect("the test waits");
+                listening.server.await.expect("the server ends well");
+            });
+        });
+        let (database, server) = told.recv().expect("the server starts");
+        Self { database, url, address, server }
+    }
+
+    /// The same city behind another server, which the public reaches under `public_address`.
+    pub(crate) fn behind(self, public_address: &str) -> Self {
+        Self::new(self.url.clone(), Some(public_address))
+    }
+
+    /// The address of the server, without a slash at its end.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Somebody who has just come; signed in, unless they are [`Actor::Anonymous`].
+    pub(crate) async fn visit(&self, actor: Actor) -> Visitor {
+        let visitor = Visitor::new(&self.address);
+        if let Some(login) = actor.login() {
+            visitor.sign_in(login, PASSWORD).await.expect_redirect();
+        }
+        visitor
+    }
+
+    /// Somebody without an account.
+    pub(crate) fn citizen(&self) -> Visitor {
+        Visitor::new(&self.address)
+    }
+
+    /// Writes through the library.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.database.write(work).await.expect("the writing succeeds")
+    }
+
+    /// Changes the database behind the server's back; gives the number of rows.
+    pub(crate) fn sql(&self, statement: &str) -> usize {
+        let query = diesel::sql_query(statement);
+        let done = match self.url.strip_prefix("sqlite://") {
+            Some(path) => query.execute(&mut SqliteConnection::establish(path).expect("the database opens")),
+            None => query.execute(&mut PgConnection::establish(&self.url).expect("the database opens")),
+        };
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"))
+    }
+
+    /// How many rows fit: `count("audit WHERE …")`.
+    pub(crate) fn count(&self, rows: &str) -> i64 {
+        self.number(&format!("SELECT count(*) AS number FROM {rows}"))
+    }
+
+    /// The number that a statement gives under the name `number`.
+    pub(crate) fn number(&self, statement: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = BigInt)]
+            number: i64,
+        }
+        let query = diesel::sql_query(statement);
+        let found: Result<Number, _> = match self.url.strip_prefix("sqlite://") {
+            Some(path) => query.get_result(&mut SqliteConnection::establish(path).expect("the database opens")),
+            None => query.get_result(&mut PgConnection::establish(&self.url).expect("the database opens")),
+        };
+        found.unwrap_or_else(|error| panic!("{statement}: {error}")).number
+    }
+}
+
+impl Drop for City {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}

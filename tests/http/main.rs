@@ -1,0 +1,16 @@
+//! The server from outside: requests over HTTP to a real server with a real database. Every test runs twice, on
+//! SQLite and on PostgreSQL, each time with a copy of the demonstration's city of its own.
+
+#![cfg(test)]
+
+#[expect(dead_code, reason = "this suite opens no browser")]
+#[path = "../support/mod.rs"]
+mod support;
+
+#[macro_use]
+mod city;
+mod actors;
+mod answer;
+mod visitor;
+
+mod routes;
