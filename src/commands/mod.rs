@@ -16,7 +16,7 @@ pub mod user;
 /// Where the data is.
 #[derive(clap::Args)]
 pub struct DatabaseArguments {
-    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.
+    /// The database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://ichirizuka.sqlite3")]
     database: String,
 }

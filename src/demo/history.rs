@@ -24,13 +24,14 @@ const HISTORY: &str = include_str!("akitakata-history.json");
 
 #[derive(Deserialize)]
 struct History {
-    years: Vec<Year>,
+    years: Vec<HistoricYear>,
     lineage: Vec<Link>,
 }
 
 #[derive(Deserialize)]
-struct Year {
-    fiscal_year: FiscalYear,
+struct HistoricYear {
+    #[serde(rename = "fiscal_year")]
+    year: FiscalYear,
     published: String,
     source: String,
     partial: bool,
@@ -80,8 +81,8 @@ pub(super) fn take_in(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let history: History = serde_json::from_str(HISTORY)?;
-    for year in &history.years {
-        take_in_year(writer, permit, year, at)?;
+    for historic in &history.years {
+        take_in_year(writer, permit, historic, at)?;
     }
     let mut numbers: BTreeMap<(FiscalYear, String), ProgrammeNumber> = BTreeMap::new();
     for year in history.lineage.iter().flat_map(|link| [link.from.0, link.to.0]) {
@@ -105,9 +106,9 @@ pub(super) fn take_in(
         };
         programmes::link(writer, permit, &link)?;
     }
-    for year in &history.years {
-        for figure in &year.figures {
-            add_figure(writer, permit, year.fiscal_year, figure, at)?;
+    for historic in &history.years {
+        for figure in &historic.figures {
+            add_figure(writer, permit, historic.year, figure, at)?;
         }
     }
     Ok(())
@@ -116,16 +117,16 @@ pub(super) fn take_in(
 fn take_in_year(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
-    year: &Year,
+    historic: &HistoricYear,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let record = YearRecord {
-        partial: year.partial,
-        source: Some(year.source.clone()),
-        note: year.note.clone(),
-        ..YearRecord::imported(year.fiscal_year)
+        partial: historic.partial,
+        source: Some(historic.source.clone()),
+        note: historic.note.clone(),
+        ..YearRecord::imported(historic.year)
     };
-    let has = |texts: fn(&HistoricGoal) -> &Vec<String>| year.goals.iter().any(|goal| !texts(goal).is_empty());
+    let has = |texts: fn(&HistoricGoal) -> &Vec<String>| historic.goals.iter().any(|goal| !texts(goal).is_empty());
     // A stage with nothing of its own was not recovered; the year then begins with the stage that was.
     let mut stages = Vec::new();
     if has(|goal| &goal.midyear) {
@@ -134,17 +135,17 @@ fn take_in_year(
         stages.push(if has(|goal| &goal.results) { Stage::Results } else { Stage::Goals });
     }
     let days: Vec<PartialDate> =
-        year.published.split(',').filter_map(|day| PartialDate::read(day.trim()).ok()).collect();
+        historic.published.split(',').filter_map(|day| PartialDate::read(day.trim()).ok()).collect();
     for (place, stage) in stages.into_iter().enumerate() {
-        let proposal = proposal(year, stage);
+        let proposal = proposal(historic, stage);
         let import = Import { year: record.clone(), stage, accept_rates: false };
         imports::take_in(writer, permit, &proposal, &import, at)?;
-        super::publish(writer, year.fiscal_year, stage, days.get(place).copied(), at)?;
+        super::publish(writer, historic.year, stage, days.get(place).copied(), at)?;
     }
     Ok(())
 }
 
-fn proposal(year: &Year, stage: Stage) -> Proposal {
+fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
     let items = |texts: &[String]| {
         let item = |text: &String| ProposedItem { item: Item { text: text.clone(), details: Vec::new() }, date: None };
         texts.iter().map(item).collect::<Vec<_>>()
@@ -162,9 +163,9 @@ fn proposal(year: &Year, stage: Stage) -> Proposal {
         indicators: Vec::new(),
     };
     Proposal {
-        source: year.source.clone(),
-        named_years: vec![year.fiscal_year],
-        goals: year.goals.iter().map(goal).collect(),
+        source: historic.source.clone(),
+        named_years: vec![historic.year],
+        goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
     }
 }

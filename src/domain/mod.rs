@@ -3,6 +3,7 @@
 
 pub mod attainment;
 pub mod codes;
+pub mod digest;
 pub mod era;
 pub mod figure;
 pub mod fiscal_year;

@@ -231,7 +231,7 @@ pub(super) fn add_actual(
             actual::indicator_id.eq(number.0),
             actual::fiscal_year.eq(year.number()),
             actual::value.eq(new.value.map(|value| value.to_string())),
-            actual::missing.eq(new.missing.map(|missing| missing.code())),
+            actual::missing.eq(new.missing.map(Missing::code)),
             actual::unit.eq(&new.unit),
             actual::stated_percent.eq(new.stated.as_ref().map(|stated| stated.percent.to_string())),
             actual::stated_label.eq(new.stated.as_ref().map(|stated| &stated.label)),
@@ -283,17 +283,16 @@ pub fn add_reference(
     }
     let key = text::comparison_key(&reference.name);
     let same = known.iter().find(|indicator| text::comparison_key(&indicator.name) == key);
-    let number = match same {
-        Some(indicator) => indicator.number,
-        None => {
-            let new = NewIndicator {
-                name: &reference.name,
-                unit: Some(&reference.unit),
-                kind: IndicatorKind::Outcome,
-                direction: Direction::None,
-            };
-            ensure(writer, programme, &new)?
-        }
+    let number = if let Some(indicator) = same {
+        indicator.number
+    } else {
+        let new = NewIndicator {
+            name: &reference.name,
+            unit: Some(&reference.unit),
+            kind: IndicatorKind::Outcome,
+            direction: Direction::None,
+        };
+        ensure(writer, programme, &new)?
     };
     let other_unit = same.is_some_and(|indicator| indicator.unit.as_deref() != Some(&reference.unit));
     let new = NewActual {

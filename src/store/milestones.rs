@@ -164,10 +164,7 @@ pub fn find(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Res
 /// By milestone: when the last update was entered, and how many wait for approval.
 type Entries = BTreeMap<i32, (Option<DateTime<Utc>>, usize)>;
 
-fn entries(
-    connection: &mut DatabaseConnection,
-    milestones: &[i32],
-) -> Result<Entries, StoreError> {
+fn entries(connection: &mut DatabaseConnection, milestones: &[i32]) -> Result<Entries, StoreError> {
     let mut found = Entries::new();
     for some in milestones.chunks(500) {
         let rows = progress_update::table

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
@@ -253,7 +253,7 @@ fn insert(
         .select(diesel::dsl::max(publication::number))
         .first::<Option<i32>>(writer.connection)?
         .unwrap_or(0);
-    let sha256 = hex(&Sha256::digest(written.as_bytes()));
+    let sha256 = digest::sha256(written.as_bytes());
     let id = diesel::insert_into(publication::table)
         .values((
             publication::goal_id.eq(snapshot.goal.0),
@@ -374,14 +374,4 @@ fn published_milestones(
             completed: known.completed,
         })
         .collect())
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

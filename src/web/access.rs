@@ -70,11 +70,10 @@ pub async fn guard(
         request.extensions_mut().insert(signed_in);
     }
     match access {
-        Access::Public | Access::Anyone => {}
         Access::Account | Access::Staff if !known => return Ok(send_to_login(request)),
         Access::Staff if must_change => return Ok(send(request, "/account/password")),
         Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
-        Access::Account | Access::Staff => {}
+        Access::Public | Access::Anyone | Access::Account | Access::Staff => {}
     }
     Ok(next.call(request).await?.map_into_boxed_body())
 }

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::Path;
 use actix_web::{HttpResponse, Responder};
-use sha2::{Digest, Sha256};
+
+use crate::domain::digest;
 
 use super::errors::WebError;
 
@@ -26,24 +27,22 @@ const ASSETS: [Asset; 2] = [
 ];
 
 static DIGESTS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    ASSETS
-        .iter()
-        .map(|asset| Sha256::digest(asset.content).iter().take(6).map(|byte| format!("{byte:02x}")).collect())
-        .collect()
+    let short = |asset: &Asset| digest::sha256(asset.content).chars().take(12).collect();
+    ASSETS.iter().map(short).collect()
 });
 
 /// The address of an asset, with a part that changes when its content does.
 pub fn address(name: &str) -> String {
-    let digest = ASSETS.iter().position(|asset| asset.name == name).and_then(|place| DIGESTS.get(place));
-    format!("/static/{}/{name}", digest.map_or("-", String::as_str))
+    let known = ASSETS.iter().position(|asset| asset.name == name).and_then(|place| DIGESTS.get(place));
+    format!("/static/{}/{name}", known.map_or("-", String::as_str))
 }
 
 /// An asset.
 pub async fn show(path: Path<(String, String)>) -> Result<impl Responder, WebError> {
-    let (digest, name) = path.into_inner();
+    let (wanted, name) = path.into_inner();
     let place = ASSETS.iter().position(|asset| asset.name == name).ok_or(WebError::NotFound)?;
     let asset = ASSETS.get(place).ok_or(WebError::NotFound)?;
-    let lasting = DIGESTS.get(place) == Some(&digest);
+    let lasting = DIGESTS.get(place) == Some(&wanted);
     let cache = if lasting { "public, max-age=31536000, immutable" } else { "public, no-cache" };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, asset.media_type))

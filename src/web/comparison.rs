@@ -1,6 +1,6 @@
 //! Years side by side, by programme: a row follows a programme through its names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use actix_web::web::Query;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
-use crate::domain::lineage::Lineage;
+use crate::domain::lineage::{Lineage, SuccessionKind};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, Snapshot};
 use crate::store::publications::PublishedYear;
@@ -102,7 +102,7 @@ pub struct ComparisonQuery {
     unit: Option<UnitNumber>,
 }
 
-struct Content {
+struct Material {
     years: Vec<PublishedYear>,
     lineage: Lineage,
     publications: Vec<Publication>,
@@ -115,8 +115,8 @@ pub async fn show(context: Context, query: Query<ComparisonQuery>) -> Result<Htt
         return Err(WebError::NotFound);
     }
     let wanted = query.years.as_deref().map(read_years).transpose()?;
-    let content = context.state.database.read(move |connection| load(connection, wanted)).await?;
-    respond::page(&page(&context, &query, content))
+    let material = context.state.database.read(move |connection| load(connection, wanted)).await?;
+    respond::page(&page(&context, &query, &material))
 }
 
 /// Reads `2015,2016,2020`: any order, repetitions count once.
@@ -129,7 +129,7 @@ fn read_years(text: &str) -> Result<BTreeSet<FiscalYear>, WebError> {
 fn load(
     connection: &mut crate::store::DatabaseConnection,
     wanted: Option<BTreeSet<FiscalYear>>,
-) -> Result<Content, StoreError> {
+) -> Result<Material, StoreError> {
     let mut years = publications::years(connection)?;
     years.reverse();
     let wanted = wanted.unwrap_or_else(|| years.iter().rev().take(3).map(|year| year.year).collect());
@@ -140,15 +140,15 @@ fn load(
     for year in &wanted {
         found.extend(publications::of_year(connection, *year)?);
     }
-    Ok(Content { years, lineage: programmes::lineage(connection)?, publications: found })
+    Ok(Material { years, lineage: programmes::lineage(connection)?, publications: found })
 }
 
-fn page(context: &Context, query: &ComparisonQuery, content: Content) -> ComparisonPage {
+fn page(context: &Context, query: &ComparisonQuery, material: &Material) -> ComparisonPage {
     let words = context.words();
     let shown: BTreeSet<FiscalYear> =
-        content.publications.iter().map(|publication| publication.snapshot.fiscal_year).collect();
-    let columns: Vec<&PublishedYear> = content.years.iter().filter(|year| shown.contains(&year.year)).collect();
-    let rows = rows(context, query, &content, &columns);
+        material.publications.iter().map(|publication| publication.snapshot.fiscal_year).collect();
+    let columns: Vec<&PublishedYear> = material.years.iter().filter(|year| shown.contains(&year.year)).collect();
+    let rows = rows(context, query, material, &columns);
     let labels: Vec<String> = columns.iter().map(|year| year.year.label(context.language)).collect();
     let short = columns.iter().map(|year| match context.language {
         Language::Japanese => year.year.wareki(),
@@ -158,7 +158,7 @@ fn page(context: &Context, query: &ComparisonQuery, content: Content) -> Compari
     let (through, single): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(Row::is_in_several_years);
     let sentence = sentence(context, &through, &single, &columns);
     let title = words.fill("comparison-title", [("years", short.into())]);
-    let updated = content.publications.iter().map(|publication| publication.published_at).max();
+    let updated = material.publications.iter().map(|publication| publication.published_at).max();
     ComparisonPage {
         shell: context.shell(title).updated(updated),
         sentence,
@@ -171,7 +171,7 @@ fn page(context: &Context, query: &ComparisonQuery, content: Content) -> Compari
                 badges: badges::of(year.stage, year.partial, year.sample, words).into_iter().skip(1).collect(),
             })
             .collect(),
-        choices: choices(context, query, &content.years, &shown),
+        choices: choices(context, query, &material.years, &shown),
         problem: (columns.len() < 2).then(|| words.text("comparison-too-few")),
         through,
         single,
@@ -203,14 +203,15 @@ fn choices(
         .collect()
 }
 
-fn rows(context: &Context, query: &ComparisonQuery, content: &Content, columns: &[&PublishedYear]) -> Vec<Row> {
+fn rows(context: &Context, query: &ComparisonQuery, material: &Material, columns: &[&PublishedYear]) -> Vec<Row> {
     // The newest year first, so that rows stand in the order of the table people know.
-    let in_order = content.publications.iter().rev().map(|publication| publication.snapshot.fiscal_year);
+    let in_order = material.publications.iter().rev().map(|publication| publication.snapshot.fiscal_year);
     let mut newest_first: Vec<&Publication> = Vec::new();
     for year in in_order.collect::<BTreeSet<_>>().into_iter().rev() {
-        newest_first.extend(content.publications.iter().filter(|publication| publication.snapshot.fiscal_year == year));
+        newest_first
+            .extend(material.publications.iter().filter(|publication| publication.snapshot.fiscal_year == year));
     }
-    let families = content.lineage.families(newest_first.iter().map(|publication| publication.snapshot.programme));
+    let families = material.lineage.families(newest_first.iter().map(|publication| publication.snapshot.programme));
     families
         .into_iter()
         .filter(|family| query.programme.is_none_or(|wanted| family.contains(&wanted)))
@@ -225,13 +226,13 @@ fn rows(context: &Context, query: &ComparisonQuery, content: &Content, columns: 
             query.unit.is_none_or(in_unit).then(|| Row {
                 programme: newest.programme,
                 name: Name::new(&newest.name),
-                cells: cells(context, &members, content, columns),
+                cells: cells(context, &members, material, columns),
             })
         })
         .collect()
 }
 
-fn cells(context: &Context, members: &[&Snapshot], content: &Content, columns: &[&PublishedYear]) -> Vec<Cell> {
+fn cells(context: &Context, members: &[&Snapshot], material: &Material, columns: &[&PublishedYear]) -> Vec<Cell> {
     let mut before: Vec<&Snapshot> = Vec::new();
     let mut cells = Vec::with_capacity(columns.len());
     for (place, column) in columns.iter().enumerate() {
@@ -245,7 +246,7 @@ fn cells(context: &Context, members: &[&Snapshot], content: &Content, columns: &
             .get(place.wrapping_sub(1))
             .is_some_and(|earlier| !earlier.partial && column.year.number() - earlier.year.number() == 1);
         let change = match (here.is_empty(), !before.is_empty()) {
-            (false, true) => Some(succession(context, &before, &here, &content.lineage)),
+            (false, true) => Some(succession(context, &before, &here, &material.lineage)),
             // New only where the years between are wholly on record: nothing is said about what was not recorded.
             (false, false) => (follows && !column.partial).then(|| plain(context, "new", "change-new")),
             (true, _) if column.partial => Some(plain(context, "none", "change-not-recorded")),
@@ -273,16 +274,16 @@ fn succession(context: &Context, before: &[&Snapshot], here: &[&Snapshot], linea
     let words = context.words();
     let numbers: BTreeSet<ProgrammeNumber> = before.iter().chain(here).map(|snapshot| snapshot.programme).collect();
     let family = before.first().map(|snapshot| lineage.family(snapshot.programme)).unwrap_or_default();
-    let kinds: BTreeMap<_, _> = lineage
+    let kinds: BTreeSet<SuccessionKind> = lineage
         .within(&family)
         .into_iter()
         .filter(|link| {
             here.iter().any(|snapshot| snapshot.programme == link.to)
                 && before.iter().any(|snapshot| snapshot.programme != link.to)
         })
-        .map(|link| (link.kind, ()))
+        .map(|link| link.kind)
         .collect();
-    if let Some(kind) = kinds.keys().next_back() {
+    if let Some(kind) = kinds.last() {
         return Change { modifier: "linked", text: words.text(&format!("succession-{kind}")) };
     }
     let same_name = numbers.len() == 1

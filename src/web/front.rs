@@ -63,16 +63,16 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 .find(|year| year.stage == Stage::Results && !year.partial)
                 .or_else(|| years.first())
                 .cloned();
-            let content = match &newest {
+            let sheets = match &newest {
                 Some(year) => publications::of_year(connection, year.year)?,
                 None => Vec::new(),
             };
-            Ok((years, newest.map(|year| (year, content))))
+            Ok((years, newest.map(|year| (year, sheets))))
         })
         .await?;
     let updated = years.iter().map(|year| year.updated_at).max();
     let shell = context.shell(context.words().text("front-title")).updated(updated);
-    let newest = newest.map(|(year, content)| at_a_glance(&year, &content, &shell, &context));
+    let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &shell, &context));
     let comparison = (years.len() > 1).then(|| {
         let mut numbers: Vec<String> = years.iter().take(3).map(|year| year.year.to_string()).collect();
         numbers.reverse();
@@ -82,12 +82,12 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     respond::page(&FrontPage { shell, newest, years, comparison })
 }
 
-fn at_a_glance(year: &PublishedYear, content: &[Publication], shell: &Shell, context: &Context) -> Newest {
+fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, context: &Context) -> Newest {
     Newest {
         card: card(year, shell, context),
-        programmes: content.len(),
-        objectives: content.iter().map(|publication| publication.snapshot.objectives.len()).sum(),
-        results: content.iter().map(|publication| publication.snapshot.results.len()).sum(),
+        programmes: sheets.len(),
+        objectives: sheets.iter().map(|publication| publication.snapshot.objectives.len()).sum(),
+        results: sheets.iter().map(|publication| publication.snapshot.results.len()).sum(),
     }
 }
 

@@ -116,7 +116,10 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
                 milestone: milestone.clone(),
             })
             .collect(),
-        indicators: snapshot.own_figures().map(|(indicator, year)| figures(indicator, year, snapshot.stage, context)).collect(),
+        indicators: snapshot
+            .own_figures()
+            .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
+            .collect(),
         record: all
             .iter()
             .rev()

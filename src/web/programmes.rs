@@ -208,12 +208,7 @@ fn series(all: &[Publication], context: &Context) -> Vec<Series> {
         .collect()
 }
 
-fn row(
-    indicator: &PublishedIndicator,
-    year: &IndicatorYear,
-    all: &[Publication],
-    context: &Context,
-) -> SeriesRow {
+fn row(indicator: &PublishedIndicator, year: &IndicatorYear, all: &[Publication], context: &Context) -> SeriesRow {
     let words = context.words();
     let snapshots = all.iter().map(|publication| &publication.snapshot);
     let stage = snapshots.filter(|sheet| sheet.fiscal_year == year.fiscal_year).map(|sheet| sheet.stage).max();

@@ -133,7 +133,7 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
             for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
                 resource = add(resource, same_path, sessions);
             }
-            config.service(resource.default_service(web::to(|| async { HttpResponse::MethodNotAllowed() })));
+            config.service(resource.default_service(web::to(|| async { HttpResponse::MethodNotAllowed().finish() })));
         }
     }
     config.default_service(web::to(|| async { Err::<HttpResponse, _>(WebError::NotFound) }));

@@ -136,6 +136,7 @@ impl Shell {
     }
 
     /// The address of a file of the stylesheet and its kin, which changes with its content.
+    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }

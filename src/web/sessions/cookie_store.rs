@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key};
 use actix_web::cookie::time::Duration;
 use chrono::Utc;
-use sha2::{Digest, Sha256};
 
+use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
 use crate::store::{Database, StoreError, sessions};
 use crate::web::access::PERSON;
@@ -27,7 +27,7 @@ impl Sessions {
 }
 
 fn hash(key: &SessionKey) -> String {
-    Sha256::digest(key.as_ref().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::sha256(key.as_ref().as_bytes())
 }
 
 fn person(contents: &Contents) -> Option<PersonNumber> {

@@ -61,45 +61,45 @@ pub struct YearQuery {
     attainment: Option<String>,
 }
 
-struct YearContent {
+struct PublicYear {
     record: YearRecord,
     publications: Vec<Publication>,
 }
 
-async fn content(context: &Context, year: FiscalYear) -> Result<YearContent, WebError> {
-    let content = context
+async fn public_year(context: &Context, year: FiscalYear) -> Result<PublicYear, WebError> {
+    let public = context
         .state
         .database
         .read(move |connection| {
             let publications = publications::of_year(connection, year)?;
-            Ok(YearContent { record: fiscal_years::find(connection, year)?, publications })
+            Ok(PublicYear { record: fiscal_years::find(connection, year)?, publications })
         })
         .await?;
     // A year nothing of which is public does not exist for the public.
-    if content.publications.is_empty() { Err(WebError::NotFound) } else { Ok(content) }
+    if public.publications.is_empty() { Err(WebError::NotFound) } else { Ok(public) }
 }
 
 /// The year's table, filtered by links.
 pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQuery>) -> Result<HttpResponse, WebError> {
     let year = year.into_inner();
-    let YearContent { record, publications } = content(&context, year).await?;
+    let PublicYear { record, publications } = public_year(&context, year).await?;
     let filters = Filters::read(query.into_inner(), &publications)?;
     let groups = filters.groups(year, &publications, &context);
     let summary = (!record.partial).then(|| summary(&publications, &context));
     let shown: Vec<Publication> =
         publications.into_iter().filter(|publication| filters.accept(&publication.snapshot)).collect();
-    respond::page(&page(&context, record, &shown, groups, summary, None)?)
+    respond::page(&page(&context, record, &shown, groups, summary, None))
 }
 
 /// The part of the table that belongs to one department or section.
 pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -> Result<HttpResponse, WebError> {
     let (year, unit) = path.into_inner();
-    let YearContent { record, mut publications } = content(&context, year).await?;
+    let PublicYear { record, mut publications } = public_year(&context, year).await?;
     publications.retain(|publication| sheet::belongs_to(&publication.snapshot, unit));
     let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
     let name = name.ok_or(WebError::NotFound)?;
     let summary = (!record.partial).then(|| summary(&publications, &context));
-    respond::page(&page(&context, record, &publications, Vec::new(), summary, Some(name))?)
+    respond::page(&page(&context, record, &publications, Vec::new(), summary, Some(name)))
 }
 
 fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
@@ -119,7 +119,7 @@ fn page(
     filters: Vec<FilterGroup>,
     summary: Option<Summary>,
     unit: Option<String>,
-) -> Result<YearPage, WebError> {
+) -> YearPage {
     let words = context.words();
     let stage = publications.iter().map(|publication| publication.snapshot.stage).max().unwrap_or(Stage::Goals);
     let published_on = publications.iter().filter_map(|publication| publication.published_on).max();
@@ -129,7 +129,7 @@ fn page(
         Some(unit) => format!("{unit} {label}"),
         None => words.fill("year-title", [("year", label.as_str().into())]),
     };
-    Ok(YearPage {
+    YearPage {
         shell: context.shell(title).updated(updated).section(unit.clone()),
         year: record.year,
         label,
@@ -141,7 +141,7 @@ fn page(
         shown: publications.len(),
         departments: sheet::table(publications, words),
         record,
-    })
+    }
 }
 
 fn summary(publications: &[Publication], context: &Context) -> Summary {
@@ -165,18 +165,18 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
 
 /// The year as JSON.
 pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
-    let content = content(&context, year.into_inner()).await?;
-    let body = outlet::json::year(&context.state.city, &content.record, &content.publications)
+    let public = public_year(&context, year.into_inner()).await?;
+    let body = outlet::json::year(&context.state.city, &public.record, &public.publications)
         .map_err(|error| WebError::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json; charset=utf-8")).body(body))
 }
 
 /// The year as CSV in the long format.
 pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
-    let content = content(&context, year.into_inner()).await?;
-    let body = outlet::csv::year(&context.state.city, &content.record, &content.publications)
+    let public = public_year(&context, year.into_inner()).await?;
+    let body = outlet::csv::year(&context.state.city, &public.record, &public.publications)
         .map_err(|error| WebError::Internal(error.to_string()))?;
-    let name = format!("attachment; filename=\"{}-{}.csv\"", context.state.city.municipality_code, content.record.year);
+    let name = format!("attachment; filename=\"{}-{}.csv\"", context.state.city.municipality_code, public.record.year);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, name))
