@@ -1,0 +1,434 @@
+//! The words of `locales/`: each is there in both languages, is asked for somewhere, and what is asked for is there.
+
+#![cfg(test)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ichirizuka::domain::indicator::{Direction, Missing};
+use ichirizuka::domain::language::Language;
+use ichirizuka::domain::lineage::SuccessionKind;
+use ichirizuka::domain::milestone::MilestoneState;
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::domain::update::UpdateStatus;
+use ichirizuka::store::audit::{Action, SubjectKind};
+use ichirizuka::web::words::Words;
+
+/// Texts in the sources that look like a key and are none.
+const NO_KEYS: &[&str] = &["filter-attainment", "filter-department", "no-store", "not-found"];
+
+/// Words for the other language, in that language.
+const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
+
+/// Names that Japanese pages write as they are.
+const NAMES_IN_JAPANESE: &[&str] = &["JavaScript"];
+
+/// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
+/// `state-{}`.
+fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
+    fn ending(start: &str, codes: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+        let key = |code: &str| format!("{start}-{}", code.replace(['_', '.'], "-"));
+        codes.into_iter().map(|code| key(code.as_ref())).collect()
+    }
+    let errors = error_kinds();
+    let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
+    BTreeMap::from([
+        ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
+        ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
+        ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
+        ("error-{}", ending("error", &errors)),
+        ("error-{}-title", ending("error", &titles)),
+        ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
+        ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
+        ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
+        ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
+        ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),
+        ("update-status-{}", ending("update-status", UpdateStatus::ALL.iter().map(|status| status.code()))),
+    ])
+}
+
+/// The kinds of error pages: what the arms of the match in `errors.rs` say.
+fn error_kinds() -> Vec<String> {
+    let source = read(&root().join("src/web/errors.rs"));
+    let kinds = texts(&source).into_iter().filter(|text| source[..text.start].trim_end().ends_with("=>"));
+    kinds.map(|text| text.value).collect()
+}
+
+/// The codes of a vocabulary that only its own file knows.
+fn codes_in(file: &str) -> Vec<String> {
+    let source = read(&root().join("src").join(file));
+    let block = source.split_once("codes! {").expect("a vocabulary").1.split_once("\n}").expect("its end").0;
+    let codes = texts(block).into_iter().filter(|text| block[..text.start].trim_end().ends_with('='));
+    codes.map(|text| text.value).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn files_below(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|known| known == extension) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} holds .{extension} files");
+    found.sort();
+    found
+}
+
+/// A message of a Fluent file.
+#[derive(Debug)]
+struct Message {
+    file: String,
+    key: String,
+    value: String,
+}
+
+impl Message {
+    /// The names of the values that are filled in.
+    fn variables(&self) -> BTreeSet<&str> {
+        let name = |after: &'_ str| {
+            after
+                .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '-')
+                .unwrap_or(after.len())
+        };
+        self.value.split('$').skip(1).map(|after| &after[..name(after)]).collect()
+    }
+
+    /// The value without what is filled in.
+    fn prose(&self) -> String {
+        let mut depth = 0;
+        let mut prose = String::new();
+        let chosen = self.value.contains("->");
+        for letter in self.value.chars() {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                // The variants of a choice stand between its braces.
+                _ if depth == 0 || chosen => prose.push(letter),
+                _ => {}
+            }
+        }
+        prose
+    }
+}
+
+fn messages(language: &str) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    for path in files_below(&format!("locales/{language}"), "ftl") {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut open = false;
+        for line in read(&path).lines() {
+            if line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+                let (key, value) = line.split_once('=').unwrap_or_else(|| panic!("{file}: no message: {line}"));
+                let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
+                messages.push(Message { file: file.clone(), key, value });
+                open = true;
+            } else if line.starts_with([' ', '}']) && open {
+                let last = messages.last_mut().unwrap();
+                last.value.push('\n');
+                last.value.push_str(line);
+            } else {
+                assert!(line.is_empty() || line.starts_with('#'), "{file}: neither message nor comment: {line}");
+                open = false;
+            }
+        }
+    }
+    messages
+}
+
+/// A text in quotes, and where its opening quote stands.
+struct Text {
+    start: usize,
+    end: usize,
+    value: String,
+}
+
+/// The texts in Rust source or in the code of a template, without those in comments.
+fn texts(source: &str) -> Vec<Text> {
+    let mut found = Vec::new();
+    let mut letters = source.char_indices().peekable();
+    while let Some((start, letter)) = letters.next() {
+        match letter {
+            '/' if letters.peek().is_some_and(|&(_, next)| next == '/') => {
+                letters.by_ref().find(|&(_, letter)| letter == '\n');
+            }
+            '\'' if source[start..].starts_with("'\"'") => {
+                letters.nth(1);
+            }
+            '"' => {
+                let mut value = String::new();
+                let mut end = start;
+                while let Some((at, letter)) = letters.next() {
+                    end = at;
+                    match letter {
+                        '"' => break,
+                        '\\' => value.extend(letters.next().map(|(_, escaped)| escaped)),
+                        _ => value.push(letter),
+                    }
+                }
+                found.push(Text { start, end, value });
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Everything that can ask for words: the sources of the web, and the code in the templates.
+fn askers() -> Vec<(String, String)> {
+    let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+    let mut askers: Vec<(String, String)> =
+        files_below("src/web", "rs").iter().map(|path| (name(path), read(path))).collect();
+    for path in files_below("templates", "html") {
+        let template = read(&path);
+        let mut code = String::new();
+        for (opening, closing) in [("{{", "}}"), ("{%", "%}")] {
+            for part in template.split(opening).skip(1) {
+                code.push_str(part.split(closing).next().unwrap_or_default());
+                code.push('\n');
+            }
+        }
+        askers.push((name(&path), code));
+    }
+    askers
+}
+
+/// What a piece of code asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    /// Keys, each with the names of the values filled in, where they can be told.
+    keys: Vec<(String, Option<Vec<String>>)>,
+    /// Keys that a code completes, as in [`made_keys`].
+    made: Vec<String>,
+    /// Texts that have the form of a key and may reach a call by a name.
+    key_like: Vec<String>,
+}
+
+fn asked(source: &str) -> Asked {
+    let texts = texts(source);
+    let mut asked = Asked::default();
+    for (place, text) in texts.iter().enumerate() {
+        let before = source[..text.start].trim_end();
+        let calls = |method: &str| before.ends_with(&format!(".{method}("));
+        let name_after = || {
+            let next = texts.get(place + 1)?;
+            (source[text.end + 1..next.start].trim() == ",").then(|| vec![next.value.clone()])
+        };
+        let template = without_names(&text.value);
+        if calls("t") || calls("text") {
+            asked.keys.push((text.value.clone(), Some(Vec::new())));
+        } else if calls("with") {
+            asked.keys.push((text.value.clone(), name_after()));
+        } else if calls("with_two") || calls("fill") {
+            asked.keys.push((text.value.clone(), None));
+        } else if calls("code") {
+            asked.made.push(format!("{}-{{}}", text.value));
+        } else if before.ends_with("format!(") && template.contains("-{}") && is_key_like(&template.replace("{}", "x"))
+        {
+            asked.made.push(template);
+        } else if text.value.contains('-') && is_key_like(&text.value) {
+            asked.key_like.push(text.value.clone());
+        }
+    }
+    asked
+}
+
+/// `stage-{stage}` is `stage-{}`.
+fn without_names(template: &str) -> String {
+    let mut within = false;
+    let keep = |letter: &char| {
+        within = (within || *letter == '{') && *letter != '}';
+        !within || *letter == '{'
+    };
+    template.chars().filter(keep).collect()
+}
+
+fn is_key_like(text: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty() && part.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+    };
+    text.starts_with(|letter: char| letter.is_ascii_lowercase()) && text.split('-').all(part)
+}
+
+fn family(key: &str) -> &str {
+    key.split('-').next().unwrap_or(key)
+}
+
+fn report(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_word_that_is_asked_for_is_there() {
+    let japanese = messages("ja");
+    let known: BTreeMap<&str, &Message> = japanese.iter().map(|message| (message.key.as_str(), message)).collect();
+    let families: BTreeSet<&str> = known.keys().map(|key| family(key)).collect();
+    let made = made_keys();
+    let mut wrong = Vec::new();
+    for (file, source) in askers() {
+        let asked = asked(&source);
+        for (key, names) in asked.keys {
+            let Some(message) = known.get(key.as_str()) else {
+                // `response.headers().with("…")` and its like have a capital, a slash or a space.
+                if is_key_like(&key) && file != "src/web/shell.rs" {
+                    wrong.push(format!("{file} asks for {key}, which is not in locales/"));
+                }
+                continue;
+            };
+            let named: Option<BTreeSet<&str>> = names.as_ref().map(|names| names.iter().map(String::as_str).collect());
+            if named.is_some_and(|named| named != message.variables()) {
+                wrong.push(format!("{file} fills in {names:?} where {key} has {:?}", message.variables()));
+            }
+        }
+        for template in asked.made {
+            if families.contains(family(&template)) && !made.contains_key(template.as_str()) {
+                wrong.push(format!("{file} asks for {template}: say in tests/words.rs which keys that can become"));
+            }
+        }
+        for key in asked.key_like {
+            let expected = families.contains(family(&key)) && !NO_KEYS.contains(&key.as_str());
+            if expected && !known.contains_key(key.as_str()) {
+                wrong.push(format!("{file} has {key:?}, which is not in locales/ (no key? list it in NO_KEYS)"));
+            }
+        }
+    }
+    for key in made.values().flatten().filter(|key| !known.contains_key(key.as_str())) {
+        wrong.push(format!("{key} can be asked for and is not in locales/"));
+    }
+    report(&wrong);
+}
+
+#[test]
+fn every_word_is_asked_for() {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut made_templates: BTreeSet<String> = BTreeSet::new();
+    for (_, source) in askers() {
+        let asked = asked(&source);
+        used.extend(asked.keys.into_iter().map(|(key, _)| key));
+        used.extend(asked.key_like);
+        made_templates.extend(asked.made);
+    }
+    let mut wrong = Vec::new();
+    for (template, keys) in made_keys() {
+        if made_templates.contains(template) {
+            used.extend(keys);
+        } else {
+            wrong.push(format!("nothing asks for {template} any longer: take it out of tests/words.rs"));
+        }
+    }
+    let unused = messages("ja").into_iter().filter(|message| !used.contains(&message.key));
+    wrong.extend(unused.map(|message| format!("nothing asks for {} of {}", message.key, message.file)));
+    report(&wrong);
+}
+
+#[test]
+fn both_languages_say_the_same_things() {
+    let (japanese, english) = (messages("ja"), messages("en"));
+    let by_key = |messages: &'_ [Message]| -> BTreeMap<String, (String, BTreeSet<String>)> {
+        let entry = |message: &Message| {
+            let variables = message.variables().into_iter().map(str::to_owned).collect();
+            (message.key.clone(), (message.file.clone(), variables))
+        };
+        messages.iter().map(entry).collect()
+    };
+    let (ja, en) = (by_key(&japanese), by_key(&english));
+    let mut wrong = Vec::new();
+    for key in ja.keys().chain(en.keys()).collect::<BTreeSet<_>>() {
+        match (ja.get(key), en.get(key)) {
+            (Some(_), None) => wrong.push(format!("{key} is missing in English")),
+            (None, Some(_)) => wrong.push(format!("{key} is missing in Japanese")),
+            (Some((ja_file, _)), Some((en_file, _))) if ja_file != en_file => {
+                wrong.push(format!("{key} is in {ja_file} in Japanese and in {en_file} in English"));
+            }
+            (Some((_, ja)), Some((_, en))) if ja != en => {
+                wrong.push(format!("{key} has {ja:?} in Japanese and {en:?} in English"));
+            }
+            _ => {}
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn no_word_is_defined_twice() {
+    let mut wrong = Vec::new();
+    for language in ["ja", "en"] {
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for message in messages(language) {
+            if let Some(first) = seen.insert(message.key.clone(), message.file.clone()) {
+                wrong.push(format!("{language}: {} is in {first} and again in {}", message.key, message.file));
+            }
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn each_language_keeps_to_itself() {
+    let mut wrong = Vec::new();
+    for message in messages("ja").iter().filter(|message| !OTHER_LANGUAGE.contains(&message.key.as_str())) {
+        let prose = message.prose();
+        for word in prose.split(|letter: char| !letter.is_ascii_alphabetic()) {
+            let small = word.chars().filter(char::is_ascii_lowercase).count();
+            if small >= 2 && !NAMES_IN_JAPANESE.contains(&word) {
+                wrong.push(format!("ja: {} says {word:?} in English", message.key));
+            }
+        }
+    }
+    for message in messages("en").iter().filter(|message| !OTHER_LANGUAGE.contains(&message.key.as_str())) {
+        if let Some(letter) = message.value.chars().find(|&letter| is_japanese(letter)) {
+            wrong.push(format!("en: {} has {letter:?}", message.key));
+        }
+    }
+    report(&wrong);
+}
+
+/// Kana, Chinese characters, and the marks and full-width forms that go with them.
+fn is_japanese(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// What this file reads as a message is one for the program as well.
+#[test]
+fn the_program_finds_every_word() {
+    for (language, name) in [(Language::Japanese, "ja"), (Language::English, "en")] {
+        for message in messages(name).iter().filter(|message| message.variables().is_empty()) {
+            let said = Words::of(language).text(&message.key);
+            let prose = message.prose();
+            assert!(said.contains(prose.trim()), "{name}: {} is {said:?}", message.key);
+        }
+    }
+}
+
+#[test]
+fn the_reader_of_the_sources_sees_what_they_ask_for() {
+    let source = r#"
+        shell.t("nav-years") // shell.t("in-a-comment")
+        shell.with("year-title", "year", label.as_str()); words.fill(
+            "series-change",
+            [("from", from)],
+        );
+        shell.code("state", code); words.text(&format!("error-{kind}-title")); let mark = '"';
+        let problem = if empty { "report-text-missing" } else { "Not a key" };
+    "#;
+    let asked = asked(source);
+    let keys: Vec<&str> = asked.keys.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["nav-years", "year-title", "series-change"]);
+    assert_eq!(asked.keys[1].1, Some(vec!["year".to_owned()]));
+    assert_eq!(asked.made, ["state-{}", "error-{}-title"]);
+    assert_eq!(asked.key_like, ["report-text-missing"]);
+}
