@@ -105,10 +105,9 @@ impl Answer {
     fn headline(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);
         let page = Html::parse_document(&text);
-        page.select(&selector("main")).next().map_or_else(
-            || text.chars().take(300).collect(),
-            |main| words(main).chars().take(300).collect(),
-        )
+        page.select(&selector("main"))
+            .next()
+            .map_or_else(|| text.chars().take(300).collect(), |main| words(main).chars().take(300).collect())
     }
 }
 

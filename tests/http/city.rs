@@ -58,7 +58,7 @@ pub(crate) enum Kind {
 
 /// Runs a test before a new city.
 pub(crate) fn run(kind: Kind, test: impl AsyncFnOnce(City)) {
-    let city = City::new(kind.demonstration(), None);
+    let city = City::new(kind, kind.demonstration(), None);
     runtime().block_on(test(city));
 }
 
@@ -107,6 +107,7 @@ fn build(url: &str) {
 pub(crate) struct City {
     /// The database as the server sees it.
     pub(crate) database: Database,
+    kind: Kind,
     url: String,
     address: String,
     server: ServerHandle,
@@ -114,7 +115,7 @@ pub(crate) struct City {
 
 impl City {
     /// Serves the database at `url`. The public reaches the server directly, or under `public_address`.
-    fn new(url: String, public_address: Option<&str>) -> Self {
+    fn new(kind: Kind, url: String, public_address: Option<&str>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let settings = Settings { public_address: public_address.unwrap_or(&address).to_owned() };
@@ -123,19 +124,25 @@ impl City {
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let database = Database::open(&database_url).expect("the database opens");
-                let listening =
-                    web::listen(database.clone(), listener, settings, Some(demo::TODAY)).await.expect("the server starts");
+                let listening = web::listen(database.clone(), listener, settings, Some(demo::TODAY))
+                    .await
+                    .expect("the server starts");
                 tell.send((database, listening.server.handle())).expect("the test waits");
                 listening.server.await.expect("the server ends well");
             });
         });
         let (database, server) = told.recv().expect("the server starts");
-        Self { database, url, address, server }
+        Self { database, kind, url, address, server }
     }
 
     /// The same city behind another server, which the public reaches under `public_address`.
     pub(crate) fn behind(self, public_address: &str) -> Self {
-        Self::new(self.url.clone(), Some(public_address))
+        Self::new(self.kind, self.url.clone(), Some(public_address))
+    }
+
+    /// Another city of the same kind in which nothing has happened yet.
+    pub(crate) fn again(&self) -> Self {
+        Self::new(self.kind, self.kind.demonstration(), None)
     }
 
     /// The address of the server, without a slash at its end.

@@ -11,6 +11,7 @@ mod support;
 mod city;
 mod actors;
 mod answer;
+mod scene;
 mod visitor;
 
 mod routes;

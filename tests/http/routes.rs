@@ -1,8 +1,268 @@
+//! Every address for everybody. The server's own list of routes is walked: a route that the table below does not know
+//! fails the walk.
+
+use ichirizuka::web::routes::{ROUTES, Route};
+use reqwest::{Method, StatusCode};
+
+use crate::actors::Actor;
+use crate::answer::Answer;
 use crate::city::City;
-on_both_databases! { smoke, }
-async fn smoke(city: City) {
-    for actor in crate::actors::Actor::ALL {
+use crate::scene::{DAY, UNTOUCHED, WAITING};
+use crate::visitor::{Fields, Visitor};
+
+on_both_databases! {
+    every_route_answers_every_actor_as_the_table_says,
+    a_form_with_a_wrong_token_is_refused_and_changes_nothing,
+    a_form_sent_from_another_site_is_refused_and_changes_nothing,
+    a_form_sent_from_this_site_is_accepted,
+    a_method_that_an_address_does_not_have_is_refused,
+    every_route_is_there_in_english_too,
+}
+
+const EVERYBODY: [u16; 9] = [200; 9];
+
+/// What each actor gets, in the order of [`Actor::ALL`]: anonymous, another section, own section, head, department
+/// head, executive, administrator, post that has ended, initial password.
+const EXPECTED: &[(&str, &str, [u16; 9])] = &[
+    ("GET", "/", EVERYBODY),
+    ("GET", "/years/{year}.json", EVERYBODY),
+    ("GET", "/years/{year}.csv", EVERYBODY),
+    ("GET", "/years/{year}", EVERYBODY),
+    ("GET", "/years/{year}/units/{unit}", EVERYBODY),
+    ("GET", "/goals/{goal}", EVERYBODY),
+    ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
+    ("GET", "/programmes/{programme}", EVERYBODY),
+    ("GET", "/compare", EVERYBODY),
+    ("GET", "/about", EVERYBODY),
+    ("GET", "/accessibility", EVERYBODY),
+    ("GET", "/robots.txt", EVERYBODY),
+    ("GET", "/static/{digest}/{name}", EVERYBODY),
+    ("GET", "/login", EVERYBODY),
+    ("POST", "/login", [422; 9]),
+    ("GET", "/account/password", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/account/password", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/desk", [303, 200, 200, 200, 200, 303, 303, 403, 303]),
+    ("GET", "/desk/milestones/{milestone}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/milestones/{milestone}/updates", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/updates/{update}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/updates/{update}/return", [401, 404, 404, 303, 303, 404, 404, 403, 303]),
+    ("POST", "/desk/updates/{update}/approval", [401, 404, 404, 303, 303, 404, 404, 403, 303]),
+    ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
+    ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/healthz", EVERYBODY),
+    ("GET", "/readyz", EVERYBODY),
+    // It ends the session, and therefore comes last.
+    ("POST", "/logout", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
+];
+
+/// Numbers that stand in the addresses. A report waits to be returned, another to be approved.
+struct Places {
+    unit: i64,
+    goal: i64,
+    programme: i64,
+    milestone: i64,
+    to_return: i64,
+    to_approve: i64,
+    asset: String,
+}
+
+impl Places {
+    async fn of(city: &City) -> Self {
+        let to_approve = city.newest_update(city.milestone(WAITING));
+        let milestone = city.milestone(UNTOUCHED);
+        let to_return = city.reported(milestone, "返されることになる報告").await;
+        let goal = city.goal_of(milestone);
+        let of_goal = |column: &str| {
+            city.number(&format!("SELECT CAST({column} AS BIGINT) AS number FROM goal WHERE id = {goal}"))
+        };
+        let page = city.citizen().get("/").await.expect(200);
+        let asset = page.attributes("link[rel=stylesheet]", "href").pop().expect("a stylesheet");
+        Self {
+            unit: of_goal("unit_id"),
+            programme: of_goal("programme_id"),
+            goal,
+            milestone,
+            to_return,
+            to_approve,
+            asset,
+        }
+    }
+
+    /// The address of a route with everything filled in.
+    fn fill(&self, route: &Route) -> String {
+        if route.path.starts_with("/static/") {
+            return self.asset.clone();
+        }
+        let update = if route.path.ends_with("/return") { self.to_return } else { self.to_approve };
+        let path = route
+            .path
+            .replace("{year}", "2021")
+            .replace("{unit}", &self.unit.to_string())
+            .replace("{goal}", &self.goal.to_string())
+            .replace("{number}", "1")
+            .replace("{programme}", &self.programme.to_string())
+            .replace("{milestone}", &self.milestone.to_string())
+            .replace("{update}", &update.to_string());
+        assert!(!path.contains('{'), "{} has a part that this test does not know", route.path);
+        path
+    }
+
+    /// The fields of a form that would be accepted, but for its token. A login without a name fails whoever sends it.
+    fn fields(&self, route: &Route) -> Vec<(&'static str, String)> {
+        match route.path {
+            "/desk/milestones/{milestone}/updates" => vec![
+                ("entry_key", "k".repeat(32)),
+                ("seen", self.to_return.to_string()),
+                ("happened", DAY.to_owned()),
+                ("text", "表にある報告".to_owned()),
+                ("state", "in_progress".to_owned()),
+            ],
+            "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// How a form that is sent differs from one that would be accepted.
+#[derive(Clone, Copy)]
+enum Form {
+    Right,
+    WrongToken,
+    With(&'static str, &'static str),
+}
+
+/// What is sent with a form to say that it comes from another site.
+const FOREIGN: [Form; 4] = [
+    Form::With("origin", "https://evil.example"),
+    Form::With("origin", "null"),
+    Form::With("sec-fetch-site", "cross-site"),
+    Form::With("sec-fetch-site", "same-site"),
+];
+
+async fn ask(visitor: &Visitor, places: &Places, route: &Route, prefix: &str, form: Form) -> Answer {
+    let path = format!("{prefix}{}", places.fill(route));
+    if route.method == "GET" {
+        return visitor.get(&path).await;
+    }
+    // The login form has a token of its own, because nobody is signed in yet.
+    let (name, token) = match route.path {
+        "/login" => ("form_token", visitor.get("/login").await.value("form_token")),
+        _ => ("token", visitor.token().await),
+    };
+    let token = if matches!(form, Form::WrongToken) { "x".repeat(32) } else { token };
+    let fields = places.fields(route);
+    let mut borrowed: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    borrowed.push((name, &token));
+    let headers: &Fields<'_> = match form {
+        Form::With(name, value) => &[(name, value)],
+        _ => &[],
+    };
+    visitor.send(Method::POST, &path, headers, Some(&borrowed)).await
+}
+
+fn is(route: &Route, method: &str, path: &str) -> bool {
+    route.method == method && route.path == path
+}
+
+fn forms() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|route| route.method != "GET")
+}
+
+async fn every_route_answers_every_actor_as_the_table_says(city: City) {
+    for route in ROUTES {
+        let known = EXPECTED.iter().filter(|(method, path, _)| is(route, method, path)).count();
+        assert_eq!(known, 1, "{} {}: what does everybody get there?", route.method, route.path);
+    }
+    for (number, actor) in Actor::ALL.into_iter().enumerate() {
+        // What one actor decides or reports is not there for the next.
+        let city = city.again();
+        let places = Places::of(&city).await;
         let visitor = city.visit(actor).await;
-        visitor.get("/").await.expect(200);
+        for (method, path, expected) in EXPECTED {
+            let route = ROUTES.iter().find(|route| is(route, method, path));
+            let route = route.unwrap_or_else(|| panic!("{method} {path} is in the table only"));
+            let answer = ask(&visitor, &places, route, "", Form::Right).await;
+            assert_eq!(answer.status, expected[number], "{actor:?} {}", answer.asked);
+        }
+    }
+}
+
+async fn a_form_with_a_wrong_token_is_refused_and_changes_nothing(city: City) {
+    let places = Places::of(&city).await;
+    let administrator = city.visit(Actor::Administrator).await;
+    for actor in Actor::ALL {
+        let visitor = city.visit(actor).await;
+        let before = city.record(&administrator).await;
+        for route in forms() {
+            let expected = match (actor, route.path) {
+                (_, "/login") => 403,
+                (Actor::Anonymous, _) => 401,
+                (Actor::InitialPassword, path) if path.starts_with("/desk") => 303,
+                _ => 403,
+            };
+            let answer = ask(&visitor, &places, route, "", Form::WrongToken).await;
+            assert_eq!(answer.status, expected, "{actor:?} {}", answer.asked);
+        }
+        assert_eq!(city.record(&administrator).await, before, "{actor:?}");
+        assert_eq!(visitor.is_signed_in().await, actor != Actor::Anonymous, "{actor:?}");
+    }
+}
+
+async fn a_form_sent_from_another_site_is_refused_and_changes_nothing(city: City) {
+    let places = Places::of(&city).await;
+    let administrator = city.visit(Actor::Administrator).await;
+    for actor in Actor::ALL {
+        let visitor = city.visit(actor).await;
+        let before = city.record(&administrator).await;
+        for route in forms() {
+            for foreign in FOREIGN {
+                for prefix in ["", "/en"] {
+                    let answer = ask(&visitor, &places, route, prefix, foreign).await;
+                    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{actor:?} {}", answer.asked);
+                }
+            }
+        }
+        assert_eq!(city.record(&administrator).await, before, "{actor:?}");
+        assert_eq!(visitor.is_signed_in().await, actor != Actor::Anonymous, "{actor:?}");
+    }
+}
+
+async fn a_form_sent_from_this_site_is_accepted(city: City) {
+    let kacho = city.visit(Actor::Head).await;
+    let token = kacho.token().await;
+    let update = city.newest_update(city.milestone(WAITING));
+    let headers = [("origin", city.address()), ("sec-fetch-site", "same-origin")];
+    let path = format!("/desk/updates/{update}/approval");
+    kacho.send(Method::POST, &path, &headers, Some(&[("token", &token)])).await.expect(303);
+}
+
+async fn a_method_that_an_address_does_not_have_is_refused(city: City) {
+    let places = Places::of(&city).await;
+    let kikaku = city.visit(Actor::Administrator).await;
+    for route in ROUTES {
+        let methods: Vec<&str> =
+            ROUTES.iter().filter(|other| other.path == route.path).map(|other| other.method.as_str()).collect();
+        for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+            if methods.contains(&method.as_str()) {
+                continue;
+            }
+            let answer = kikaku.send(method, &places.fill(route), &[], None).await.expect(405);
+            assert!(answer.has("header nav a"), "{}", answer.asked);
+        }
+    }
+}
+
+async fn every_route_is_there_in_english_too(city: City) {
+    let places = Places::of(&city).await;
+    let kikaku = city.visit(Actor::Administrator).await;
+    for route in ROUTES.iter().filter(|route| route.method == "GET") {
+        let japanese = ask(&kikaku, &places, route, "", Form::Right).await;
+        let path = if route.path == "/" { "/en".to_owned() } else { format!("/en{}", places.fill(route)) };
+        let english = kikaku.get(&path).await;
+        assert_eq!(english.status, japanese.status, "{}", english.asked);
+        if japanese.status == 200 && japanese.has("main") {
+            assert_eq!(japanese.attributes("html", "lang"), ["ja"], "{}", japanese.asked);
+            assert_eq!(english.attributes("html", "lang"), ["en"], "{}", english.asked);
+        }
     }
 }

@@ -43,7 +43,13 @@ impl Visitor {
     }
 
     /// Sends a request with whatever headers and body; the fields are sent as a form.
-    pub(crate) async fn send(&self, method: Method, path: &str, headers: &Fields<'_>, fields: Option<&Fields<'_>>) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &Fields<'_>,
+        fields: Option<&Fields<'_>>,
+    ) -> Answer {
         let asked = format!("{method} {path}");
         let mut request = self.client.request(method, format!("{}{path}", self.address));
         let mut map = HeaderMap::new();
