@@ -6,4 +6,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod demo;
+mod visitor;
+
 mod harness;
+mod journey;
