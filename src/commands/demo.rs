@@ -35,6 +35,8 @@ pub struct Demo {
 impl Demo {
     /// Builds the city where it is not there yet, and serves.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+        let password = self.password.unwrap_or_else(secrets::new_password);
+        let hash = secrets::hash(&password, "")?;
         let folder = self.data.unwrap_or_else(|| {
             let name = Alphanumeric.sample_string(&mut rand::rng(), 8);
             std::env::temp_dir().join(format!("ichirizuka-demo-{name}"))
@@ -43,8 +45,6 @@ impl Demo {
             .map_err(|error| Refusal::Said(format!("can't make the folder {}: {error}", folder.display())))?;
         let file = folder.join("demo.sqlite3");
         let database = Database::open(&format!("sqlite://{}", file.display()))?;
-        let password = self.password.unwrap_or_else(secrets::new_password);
-        let hash = secrets::hash(&password, "")?;
         if database.read(city::exists).await? {
             demo::renew_passwords(&database, hash).await?;
         } else {

@@ -56,8 +56,11 @@ impl ImportFile {
         let bytes = std::fs::read(&self.file)
             .map_err(|error| Refusal::Said(format!("can't read {}: {error}", self.file.display())))?;
         let proposal = intake::read(&name, &bytes, self.year).map_err(|refusal| {
-            let problems: Vec<String> =
+            let mut problems: Vec<String> =
                 refusal.problems.iter().map(|problem| format!("{}: {problem}", self.file.display())).collect();
+            if refusal.omitted > 0 {
+                problems.push(format!("and {} more", refusal.omitted));
+            }
             Refusal::Said(format!("nothing was written:\n{}", problems.join("\n")))
         })?;
         let other_year = proposal.named_years.iter().find(|named| **named != self.year);
@@ -70,7 +73,7 @@ impl ImportFile {
                 self.year.label(Language::Japanese),
             )));
         }
-        let database = self.database.open()?;
+        let database = self.database.open_city().await?;
         let import =
             Import { year: YearRecord::imported(self.year), stage: self.stage, accept_rates: self.accept_rates };
         let (wanted, how) = (proposal.clone(), import.clone());

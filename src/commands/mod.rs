@@ -1,7 +1,7 @@
 //! One file per command. A command says on stderr what is wrong, where, and what to do; it exits with 0 when done, 1
 //! when refused or failed, 2 when called in a way it does not know.
 
-use ichirizuka::store::{Database, StoreError};
+use ichirizuka::store::{Database, StoreError, city};
 
 pub mod demo;
 pub mod import;
@@ -25,6 +25,12 @@ impl DatabaseArguments {
     /// Opens the database and brings its tables up to date.
     pub fn open(&self) -> Result<Database, Refusal> {
         Ok(Database::open(&self.database)?)
+    }
+
+    /// The same, where a city has been set up: a mistyped address must not become a new, empty database to work in.
+    pub async fn open_city(&self) -> Result<Database, Refusal> {
+        let database = self.open()?;
+        if database.read(city::exists).await? { Ok(database) } else { Err(Refusal::NotSetUp) }
     }
 }
 

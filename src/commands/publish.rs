@@ -37,7 +37,7 @@ pub struct Publish {
 impl Publish {
     /// Publishes.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
-        let database = self.database.open()?;
+        let database = self.database.open_city().await?;
         let unit = match self.unit {
             Some(unit) => Some(super::user::find_unit(&database, unit).await?),
             None => None,

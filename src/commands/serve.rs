@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
-use ichirizuka::store::{StoreError, city};
+use ichirizuka::store::StoreError;
 use ichirizuka::web::{self, Settings};
 
 use super::talk::Talk;
@@ -28,10 +28,7 @@ pub struct Serve {
 impl Serve {
     /// Serves.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
-        let database = self.database.open()?;
-        if !database.read(city::exists).await? {
-            return Err(Refusal::NotSetUp);
-        }
+        let database = self.database.open_city().await?;
         let listener = TcpListener::bind(self.bind)
             .map_err(|error| Refusal::Said(format!("can't listen on {}: {error}", self.bind)))?;
         let address = listener.local_addr().map_err(Refusal::said)?;

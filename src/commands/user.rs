@@ -23,6 +23,7 @@ pub struct User {
 #[derive(Subcommand)]
 enum Act {
     /// Add an account; prints its initial password once.
+    #[command(after_help = "Example:\n  ichirizuka user add yamada --name '山田 花子' --role staff --unit 住宅政策課")]
     Add {
         /// The name used for signing in.
         login: String,
@@ -43,13 +44,16 @@ enum Act {
         until: Option<NaiveDate>,
     },
     /// List the accounts with their posts.
+    #[command(after_help = "Example:\n  ichirizuka user list")]
     List,
     /// Give an account a new initial password and end its sessions.
+    #[command(after_help = "Example:\n  ichirizuka user reset yamada")]
     Reset {
         /// The account.
         login: String,
     },
     /// Close an account and end its sessions; what the person wrote stays.
+    #[command(after_help = "Example:\n  ichirizuka user disable yamada")]
     Disable {
         /// The account.
         login: String,
@@ -67,7 +71,7 @@ pub fn check_login(login: &str) -> Result<(), Refusal> {
 impl User {
     /// Does what was asked.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
-        let database = self.database.open()?;
+        let database = self.database.open_city().await?;
         match self.act {
             Act::Add { login, name, role, unit, from, until } => {
                 check_login(&login)?;

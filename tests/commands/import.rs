@@ -1,0 +1,144 @@
+//! `import`.
+
+use std::path::Path;
+use std::{env, fs};
+
+use crate::town::{SAMPLE, Said, Town};
+
+const FOUND: &str = "8 departments, 18 sections, 19 goals, 47 objectives, 48 results. ";
+
+fn import(town: &Town, file: &str, year: &str, more: &[&str]) -> Said {
+    town.run(&[&["import", file, "--year", year, "--stage", "results"], more].concat())
+}
+
+fn last_line(printed: &str) -> &str {
+    printed.lines().last().unwrap_or_default()
+}
+
+/// That nothing of the sample is on record.
+fn assert_untouched(town: &Town) {
+    let planned = import(town, SAMPLE, "2020", &["--dry-run"]).done();
+    assert!(planned.contains("19 new, 0 changed, 0 unchanged"), "{}", last_line(&planned));
+}
+
+#[test]
+fn a_dry_run_says_row_by_row_what_it_would_do_and_writes_nothing() {
+    let town = Town::set_up();
+    let printed = import(&town, SAMPLE, "2020", &["--dry-run"]).done();
+    assert_eq!(printed.lines().filter(|line| line.starts_with("line ") && line.ends_with(": new")).count(), 19);
+    assert!(printed.contains("line 17: 市民部 人権多文化共生推進課 多文化共生推進事業: new\n"), "{printed}");
+    assert!(printed.contains("  dated 令和2年9月: カタログポケットを導入した（令和2年9月）\n"), "{printed}");
+    let proposed: Vec<&str> = printed.lines().filter_map(|line| line.strip_prefix("  proposes ")).collect();
+    let (rates, series): (Vec<&str>, Vec<&str>) = proposed.iter().partition(|line| line.contains("% as stated"));
+    assert_eq!((rates.len(), series.len()), (12, 2), "{proposed:#?}");
+    assert!(rates.contains(&"起業支援 (more): 2020: 8件 of 3件, 達成率 267% as stated, follows"));
+    assert!(rates.contains(&"「きらり」への入居者 (more): 2020: 14人 of 20人, 達成率 70% as stated, follows"));
+    assert_eq!(rates.iter().filter(|rate| rate.ends_with("without figures")).count(), 1);
+    assert!(series.iter().all(|one| one.contains("2019: ") && one.contains("2020: ") && one.contains("(less)")));
+    assert!(printed.contains("note: line 29, 目標達成状況（成果）: rate without figures: "), "{printed}");
+    let closing =
+        format!("{FOUND}Nothing was written (dry run): 19 new, 0 changed, 0 unchanged goals; 0 indicator values.");
+    assert_eq!(last_line(&printed), closing);
+    assert_untouched(&town);
+}
+
+#[test]
+fn a_table_is_taken_in_once() {
+    let town = Town::set_up();
+    let printed = import(&town, SAMPLE, "2020", &["--accept-rates"]).done();
+    assert_eq!(printed.lines().filter(|line| line.starts_with("  takes in ")).count(), 14);
+    let closing = format!("{FOUND}Written: 19 new, 0 changed, 0 unchanged goals; 27 indicator values.");
+    assert_eq!(last_line(&printed), closing);
+    let again = import(&town, SAMPLE, "2020", &["--accept-rates"]).done();
+    assert_eq!(again.lines().filter(|line| line.contains(": unchanged (goal ")).count(), 19);
+    assert_eq!(last_line(&again), format!("{FOUND}Nothing changed: all of it is on record already."));
+}
+
+#[test]
+fn a_table_that_says_something_else_changes_what_it_concerns() {
+    let town = Town::with_goals();
+    let corrected = fs::read_to_string(SAMPLE).unwrap().replace("サンプル4業務", "サンプル5業務");
+    town.file("corrected.tsv", &corrected);
+    let printed = import(&town, "corrected.tsv", "2020", &["--accept-rates"]).done();
+    assert!(last_line(&printed).contains("Written: 0 new, 1 changed, 18 unchanged goals"), "{printed}");
+}
+
+#[test]
+fn a_broken_table_is_refused_with_every_place_and_nothing_is_written() {
+    let town = Town::set_up();
+    let sample = fs::read_to_string(SAMPLE).unwrap();
+    let broken =
+        sample.replace("\tRPA導入調査研究\t", "\t\t").replace("住宅政策課\t空き家関係事業", "\t空き家関係事業");
+    assert_ne!(broken, sample);
+    town.file("broken.tsv", &broken);
+    let reasons = import(&town, "broken.tsv", "2020", &[]).refused();
+    assert!(reasons.contains("nothing was written"), "{reasons}");
+    assert!(reasons.contains("broken.tsv: line 9, column 事務事業名: the row has no programme name"), "{reasons}");
+    assert_eq!(reasons.lines().filter(|line| line.starts_with("broken.tsv: line ")).count(), 2, "{reasons}");
+    assert_untouched(&town);
+}
+
+#[test]
+fn a_table_that_names_another_year_is_taken_in_only_when_that_is_confirmed() {
+    let town = Town::set_up();
+    let why = import(&town, SAMPLE, "2021", &[]).refused();
+    assert!(why.contains("names 令和2年度（2020年度）, not 令和3年度（2021年度）"), "{why}");
+    assert!(why.contains("--confirm-year"), "{why}");
+    assert_untouched(&town);
+    let planned = import(&town, SAMPLE, "2021", &["--dry-run"]).done();
+    assert!(planned.starts_with("Attention: the file names 令和2年度（2020年度）.\n"), "{planned}");
+    let written = import(&town, SAMPLE, "2021", &["--confirm-year"]).done();
+    assert!(last_line(&written).contains("Written: 19 new"), "{written}");
+}
+
+#[test]
+fn what_was_found_can_be_read_as_json() {
+    let town = Town::set_up();
+    let printed = import(&town, SAMPLE, "2020", &["--dry-run", "--format", "json"]).done();
+    let document: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(document["dry_run"], true);
+    assert_eq!(document["proposal"]["named_years"], serde_json::json!([2020]));
+    let goals = document["proposal"]["goals"].as_array().unwrap();
+    let count = |of: &str| goals.iter().map(|goal| goal[of].as_array().unwrap().len()).sum::<usize>();
+    assert_eq!((goals.len(), count("objectives"), count("results"), count("indicators")), (19, 47, 48, 14));
+    assert_eq!(document["report"]["rows"].as_array().unwrap().len(), 19);
+    assert_eq!(goals[0]["results"][1]["date"]["label"], "令和2年9月");
+    assert_untouched(&town);
+}
+
+#[test]
+fn a_file_that_is_not_there_or_of_another_kind_is_refused() {
+    let town = Town::set_up();
+    assert!(import(&town, "nowhere.tsv", "2020", &[]).refused().contains("can't read nowhere.tsv"));
+    town.file("goals.pdf", "%PDF-1.7");
+    let why = import(&town, "goals.pdf", "2020", &[]).refused();
+    assert!(why.contains("files of type \"pdf\" are not read; use .tsv or .csv"), "{why}");
+}
+
+#[test]
+fn nothing_is_taken_in_before_there_is_a_city() {
+    let town = Town::empty();
+    assert!(import(&town, SAMPLE, "2020", &[]).refused().contains("run `ichirizuka setup` first"));
+    town.run(&crate::town::SETUP).done();
+    assert_untouched(&town);
+}
+
+#[test]
+fn a_quiet_import_prints_nothing_but_refusals() {
+    let town = Town::set_up();
+    assert_eq!(import(&town, SAMPLE, "2020", &["--quiet"]).done(), "");
+    assert!(import(&town, SAMPLE, "2021", &["--quiet"]).refused().contains("--confirm-year"));
+    let written = import(&town, SAMPLE, "2020", &[]).done();
+    assert!(last_line(&written).contains("Nothing changed"), "{written}");
+}
+
+/// The demonstration is made of the published table as it was collected.
+#[test]
+fn the_sample_is_the_collected_table_byte_for_byte() {
+    let Some(folder) = env::var_os("ICHIRIZUKA_SAMPLES") else {
+        println!("Not run: ICHIRIZUKA_SAMPLES names no folder with the collected tables.");
+        return;
+    };
+    let collected = fs::read(Path::new(&folder).join("akitakata-2020-goals.tsv")).unwrap();
+    assert!(collected == fs::read(SAMPLE).unwrap(), "src/demo/akitakata-2020-goals.tsv is another file");
+}

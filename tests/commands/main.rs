@@ -1,0 +1,17 @@
+//! The program from outside: the real binary, called as people and scripts call it, each test in a folder of its own.
+
+#![cfg(test)]
+
+#[expect(dead_code, reason = "this suite opens no browser and no PostgreSQL")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod demo;
+mod import;
+mod publish;
+mod serve;
+mod server;
+mod setup;
+mod town;
+mod usage;
+mod user;

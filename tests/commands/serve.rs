@@ -1,0 +1,108 @@
+//! `serve`.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use crate::server::{Answer, Server};
+use crate::town::Town;
+
+/// A server that was asked to stop and has nothing under way is gone well within this.
+const SECONDS: Duration = Duration::from_secs(10);
+
+fn serve(town: &Town, environment: &[(&str, &str)]) -> Server {
+    Server::start(town, &["serve", "--bind", "127.0.0.1:0"], environment, "Listening on ")
+}
+
+#[test]
+fn a_city_is_served_until_the_server_is_asked_to_stop() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    assert_eq!(server.get("/healthz").status, 200);
+    assert_eq!(server.get("/readyz").status, 200);
+    let front = server.get("/");
+    assert_eq!(front.status, 200);
+    assert!(front.body.contains("安芸高田市"));
+    server.terminate();
+    let (code, waited) = server.end();
+    assert_eq!(code, "0", "{}", server.printed());
+    assert!(waited < SECONDS, "it took {waited:?}");
+}
+
+#[test]
+fn a_request_under_way_is_answered_before_the_server_stops() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    let form = "form_token=none&login=x";
+    let (now, later) = form.split_at(10);
+    let mut stream = server.connect();
+    let head = format!(
+        "POST /login HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: \
+         application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        server.address,
+        form.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut go_on = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+    stream.read_exact(&mut go_on).unwrap();
+    assert!(go_on.starts_with(b"HTTP/1.1 100 "), "the request is under way");
+    stream.write_all(now.as_bytes()).unwrap();
+    server.terminate();
+    server.wait_until_closed();
+    stream.write_all(later.as_bytes()).unwrap();
+    let answer = Answer::rest_of(&mut stream);
+    assert_eq!(answer.status, 403, "the token of this form is nobody's");
+    assert!(answer.body.contains("</html>"), "the page is whole");
+    let (code, waited) = server.end();
+    assert_eq!(code, "0", "{}", server.printed());
+    assert!(waited < SECONDS, "it took {waited:?}");
+}
+
+#[test]
+fn settings_come_from_the_environment() {
+    let town = Town::set_up();
+    let environment =
+        [("ICHIRIZUKA_BIND", "127.0.0.1:0"), ("ICHIRIZUKA_PUBLIC_ADDRESS", "https://goals.example.lg.jp")];
+    let server = Server::start(&town, &["serve"], &environment, "Listening on ");
+    let login = server.get("/login");
+    assert!(login.header("set-cookie").contains("; Secure"), "{}", login.header("set-cookie"));
+    assert!(login.header("strict-transport-security").starts_with("max-age="));
+    drop(server);
+    let login = serve(&town, &[]).get("/login");
+    assert!(!login.header("set-cookie").contains("Secure"), "{}", login.header("set-cookie"));
+}
+
+#[test]
+fn there_has_to_be_a_city() {
+    let town = Town::empty();
+    let why = town.run(&["serve", "--bind", "127.0.0.1:0"]).refused();
+    assert!(why.contains("run `ichirizuka setup` first"), "{why}");
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let town = Town::set_up();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let why = town.run(&["serve", "--bind", &address]).refused();
+    assert!(why.contains(&format!("can't listen on {address}")), "{why}");
+}
+
+#[test]
+fn addresses_that_are_none_are_refused() {
+    let town = Town::set_up();
+    assert!(town.run(&["serve", "--bind", "somewhere"]).misused().contains("--bind"));
+    let address = ["serve", "--bind", "127.0.0.1:0", "--public-address", "ftp://goals.example.lg.jp"];
+    assert!(town.run(&address).refused().contains("begins with http:// or https://"));
+}
+
+#[test]
+fn databases_that_are_none_are_refused() {
+    let town = Town::empty();
+    let refused = |address: &str| town.run(&["serve", "--database", address]).refused();
+    assert!(refused("mysql://localhost/city").contains("begins with sqlite:// or postgres://"));
+    let missing = refused(&format!("sqlite://{}/no/folder/city.sqlite3", town.folder().display()));
+    assert!(missing.contains("does not exist"), "{missing}");
+    let secret = refused("postgres://ichirizuka:himitsu@127.0.0.1:1/city");
+    assert!(!secret.contains("himitsu"), "a password is not repeated: {secret}");
+}

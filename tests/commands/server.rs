@@ -1,0 +1,141 @@
+//! A running server: where it listens, what it answers, how it ends.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::leash::{Leash, Stop};
+use crate::town::Town;
+
+/// Runs the program, says under which number, and with what it ended.
+const WATCH: &str = r#""$@" & process=$!; echo "process $process"; wait "$process"; echo "ended with $?""#;
+
+/// How long an answer or an end may take on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+pub(crate) struct Server {
+    leash: Leash,
+    process: String,
+    /// `127.0.0.1:54321`
+    pub(crate) address: String,
+}
+
+impl Server {
+    /// Starts a command that serves, and waits until it has printed `up`. What stands behind `http://` is its address.
+    pub(crate) fn start(town: &Town, arguments: &[&str], environment: &[(&str, &str)], up: &str) -> Self {
+        let program = town.command(arguments);
+        let mut command = Command::new("sh");
+        command.args(["-c", WATCH, "sh"]).arg(program.get_program()).args(program.get_args());
+        command.current_dir(town.folder()).envs(environment.iter().copied());
+        for (name, value) in program.get_envs().filter_map(|(name, value)| Some((name, value?))) {
+            command.env(name, value);
+        }
+        let mut leash = Leash::new("served", Stop::Terminate);
+        let (process, address) = leash.start(&mut command, |printed| {
+            assert!(!printed.contains("ended with"), "it did not stay up:\n{printed}");
+            let process = printed.split_once("process ")?.1.split_once('\n')?.0;
+            printed.contains(up).then_some(())?;
+            let address = printed.split_once("http://")?.1.split(['/', '\n']).next()?;
+            Some((process.to_owned(), address.to_owned()))
+        });
+        Self { leash, process, address }
+    }
+
+    /// Everything it has printed.
+    pub(crate) fn printed(&self) -> String {
+        fs::read_to_string(self.leash.folder().join("printed")).unwrap()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
+    }
+
+    /// Sends a form with cookies.
+    pub(crate) fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        self.ask(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: \
+             application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            self.address,
+            form.len()
+        ))
+    }
+
+    fn ask(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        Answer::rest_of(&mut stream)
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Signs in; gives back the status: 303 where the password is right.
+    pub(crate) fn sign_in(&self, login: &str, password: &str) -> u16 {
+        let page = self.get("/login");
+        let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+        let token = cookie.split_once('=').unwrap().1.to_owned();
+        self.post("/login", &cookie, &format!("form_token={token}&login={login}&password={password}")).status
+    }
+
+    /// Asks it to stop.
+    pub(crate) fn terminate(&self) {
+        let done = Command::new("sh").args(["-c", "kill -s TERM \"$1\"", "sh", &self.process]).status().unwrap();
+        assert!(done.success(), "process {} takes a signal", self.process);
+    }
+
+    /// Waits until nobody can connect any more.
+    pub(crate) fn wait_until_closed(&self) {
+        wait_for("a closed port", || TcpStream::connect(&self.address).is_err().then_some(()));
+    }
+
+    /// Waits for its end; gives back what it ended with, and how long the waiting took.
+    pub(crate) fn end(&self) -> (String, Duration) {
+        let started = Instant::now();
+        let code = wait_for("an end", || {
+            let printed = self.printed();
+            Some(printed.split_once("ended with ")?.1.split_once('\n')?.0.to_owned())
+        });
+        (code, started.elapsed())
+    }
+}
+
+fn wait_for<T>(what: &str, mut there: impl FnMut() -> Option<T>) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = there() {
+            return found;
+        }
+        assert!(started.elapsed() < PATIENCE, "waited {} s for {what}", PATIENCE.as_secs());
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The answer to a request.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Reads what comes until the other side hangs up.
+    pub(crate) fn rest_of(stream: &mut TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+        Self { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
+}
