@@ -22,6 +22,15 @@ impl Answer {
         Self { asked, status, headers, body, html: OnceCell::new() }
     }
 
+    /// The same without what cannot cross threads.
+    pub(crate) fn into_parts(self) -> (String, StatusCode, HeaderMap, Vec<u8>) {
+        (self.asked, self.status, self.headers, self.body)
+    }
+
+    pub(crate) fn from_parts((asked, status, headers, body): (String, StatusCode, HeaderMap, Vec<u8>)) -> Self {
+        Self::new(asked, status, headers, body)
+    }
+
     /// The answer, if it has this status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {

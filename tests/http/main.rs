@@ -11,7 +11,11 @@ mod support;
 mod city;
 mod actors;
 mod answer;
+mod roads;
 mod scene;
 mod visitor;
 
+mod publication;
 mod routes;
+mod sessions;
+mod sign_in;

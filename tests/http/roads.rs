@@ -1,0 +1,82 @@
+//! Every public page, file and document of a city, in both languages: where a leak would show.
+
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::answer::Answer;
+use crate::city::City;
+use crate::visitor::Visitor;
+
+/// The years of the demonstration.
+pub(crate) const YEARS: [i32; 5] = [2015, 2016, 2019, 2020, 2021];
+
+/// The data of a year.
+pub(crate) async fn data(visitor: &Visitor, year: i32) -> Value {
+    visitor.get(&format!("/years/{year}.json")).await.expect(200).json()
+}
+
+/// The addresses of everything public, in Japanese.
+pub(crate) async fn addresses(city: &City) -> Vec<String> {
+    let citizen = city.citizen();
+    let mut addresses: Vec<String> =
+        ["/", "/about", "/accessibility", "/robots.txt", "/compare"].map(Into::into).into();
+    addresses.push("/compare?years=2015,2016,2019,2020,2021&by=programme".to_owned());
+    for year in YEARS {
+        addresses.extend(["", ".json", ".csv"].map(|ending| format!("/years/{year}{ending}")));
+        let data = data(&citizen, year).await;
+        for goal in data["goals"].as_array().expect("goals") {
+            addresses.push(format!("/goals/{}", goal["number"]));
+            let last = goal["publications"][0]["number"].as_i64().expect("a number");
+            addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
+            addresses.push(format!("/programmes/{}", goal["programme"]["number"]));
+            for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
+                addresses.push(format!("/years/{year}/units/{}", unit["number"]));
+            }
+        }
+    }
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
+}
+
+/// The same address in English.
+pub(crate) fn english(address: &str) -> String {
+    if address == "/" { "/en".to_owned() } else { format!("/en{address}") }
+}
+
+/// Everything public, in both languages.
+pub(crate) async fn everything(city: &City) -> Vec<Answer> {
+    let addresses = addresses(city).await;
+    let all = addresses.iter().map(|address| english(address)).chain(addresses.iter().cloned());
+    fetch(&city.citizen(), all).await
+}
+
+/// What the addresses answer, a few at a time.
+pub(crate) async fn fetch(visitor: &Visitor, addresses: impl Iterator<Item = String>) -> Vec<Answer> {
+    let mut addresses = addresses.peekable();
+    let mut answers = Vec::new();
+    while addresses.peek().is_some() {
+        let mut asked = JoinSet::new();
+        for address in addresses.by_ref().take(4) {
+            let visitor = visitor.clone();
+            asked.spawn(async move { visitor.get(&address).await.into_parts() });
+        }
+        answers.extend(asked.join_all().await.into_iter().map(Answer::from_parts));
+    }
+    answers
+}
+
+/// The addresses at which these words can be read by anybody.
+pub(crate) async fn where_read(city: &City, words: &str) -> Vec<String> {
+    let everything = everything(city).await;
+    assert!(everything.len() > 250, "that is not everything: {}", everything.len());
+    let mut found = Vec::new();
+    for answer in everything {
+        let answer = answer.expect(200);
+        if answer.text().contains(words) {
+            found.push(answer.asked);
+        }
+    }
+    found.sort_unstable();
+    found
+}
