@@ -4,13 +4,35 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::web::Form;
+use actix_web::error::ErrorBadRequest;
+use actix_web::web::{Bytes, Form};
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::access::SignedIn;
 use super::errors::WebError;
+
+/// A form of text: without a null byte, which nobody types and PostgreSQL does not store.
+pub struct TextForm<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for TextForm<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Bytes::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let body = body.await?;
+            if body.contains(&0) || body.windows(3).any(|bytes| bytes == b"%00") {
+                return Err(ErrorBadRequest("a null byte"));
+            }
+            let form = Form::<T>::from_request(&request, &mut Payload::from(body)).await?;
+            Ok(Self(form.into_inner()))
+        })
+    }
+}
 
 /// A form whose token was right.
 pub struct SafeForm<T>(pub T);
@@ -29,9 +51,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeForm<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
-        let form = Form::<Guarded<T>>::from_request(request, payload);
+        let form = TextForm::<Guarded<T>>::from_request(request, payload);
         Box::pin(async move {
-            let form = form.await?.into_inner();
+            let TextForm(form) = form.await?;
             match token {
                 Some(token) if same(&token, &form.token) => Ok(Self(form.form)),
                 _ => Err(WebError::StaleForm.into()),

@@ -15,7 +15,9 @@ mod roads;
 mod scene;
 mod visitor;
 
+mod hostile;
 mod publication;
 mod routes;
 mod sessions;
 mod sign_in;
+

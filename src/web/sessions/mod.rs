@@ -6,7 +6,7 @@ use actix_session::Session;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
-use actix_web::web::{Form, Query};
+use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use rand::distr::{Alphanumeric, SampleString as _};
@@ -18,7 +18,7 @@ use crate::store::people::{self, Account};
 use super::access::{PERSON, TOKEN};
 use super::context::{Context, split_language};
 use super::errors::WebError;
-use super::forms::SafeForm;
+use super::forms::{SafeForm, TextForm};
 use super::respond;
 use super::shell::Shell;
 use super::state::State;
@@ -93,9 +93,9 @@ pub async fn create(
     context: Context,
     request: HttpRequest,
     session: Session,
-    form: Form<LoginForm>,
+    form: TextForm<LoginForm>,
 ) -> Result<HttpResponse, WebError> {
-    let form = form.into_inner();
+    let TextForm(form) = form;
     let known_token = request.cookie(FORM_COOKIE).map(|cookie| cookie.value().to_owned());
     if known_token.as_deref() != Some(form.form_token.as_str()) || form.form_token.is_empty() {
         return Err(WebError::StaleForm);
