@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::{Footnote, SheetPart};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
@@ -289,8 +290,8 @@ fn assemble(
 ) -> Result<Snapshot, StoreError> {
     let year = fiscal_years::find(connection, goal.fiscal_year)?;
     let limit = current.map_or(stage, |current| current.snapshot.stage.max(stage));
-    let results: Vec<_> =
-        goals::results(connection, goal.number)?.into_iter().filter(|result| result.stage <= limit).collect();
+    let (results, hidden): (Vec<_>, Vec<_>) =
+        goals::results(connection, goal.number)?.into_iter().partition(|result| result.stage <= limit);
     let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
     let reached = results.iter().map(|result| result.stage).max().unwrap_or(Stage::Goals);
     let known_units = units::list(connection)?;
@@ -322,8 +323,24 @@ fn assemble(
         results,
         milestones: published_milestones(connection, goal.number)?,
         indicators: published_indicators(connection, goal, &numbers)?,
-        footnotes: goals::footnotes(connection, goal.number)?,
+        footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
     })
+}
+
+/// The footnotes of a sheet. While results are hidden, theirs are too, and those of earlier results stay as published.
+fn published_footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    results_hidden: bool,
+    current: Option<&Publication>,
+) -> Result<Vec<Footnote>, StoreError> {
+    let mut notes = goals::footnotes(connection, goal)?;
+    if results_hidden {
+        let published = current.map(|current| current.snapshot.footnotes.clone()).unwrap_or_default();
+        notes.retain(|note| note.part != SheetPart::Results);
+        notes.extend(published.into_iter().filter(|note| note.part == SheetPart::Results));
+    }
+    Ok(notes)
 }
 
 /// The indicators up to the goal's year. A value that a result gives is published together with that result only.
@@ -340,6 +357,10 @@ fn published_indicators(
                 (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
             }
         }
+        // What only a hidden result names is not named.
+        indicator.years.retain(|year| {
+            year.target.is_some() || year.actual.is_some() || year.missing.is_some() || year.stated.is_some()
+        });
     }
     known.retain(|indicator| !indicator.years.is_empty());
     Ok(known)

@@ -20,4 +20,5 @@ mod publication;
 mod routes;
 mod sessions;
 mod sign_in;
+mod stages;
 
