@@ -16,9 +16,10 @@ mod scene;
 mod visitor;
 
 mod hostile;
+mod imports;
 mod publication;
 mod routes;
 mod sessions;
 mod sign_in;
 mod stages;
-
+mod writing;

@@ -1,0 +1,172 @@
+//! Taking files in, through the library: all of it or nothing, and the same file twice is once.
+
+use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::policy;
+use ichirizuka::domain::proposal::Proposal;
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::intake;
+use ichirizuka::store::StoreError;
+use ichirizuka::store::fiscal_years::YearRecord;
+use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+
+use crate::city::City;
+
+on_both_databases! {
+    the_same_file_twice_changes_nothing,
+    a_changed_file_is_reported_as_a_change_and_keeps_the_numbers,
+    a_planned_import_writes_nothing,
+    an_import_that_fails_in_the_middle_leaves_nothing,
+    an_import_continues_the_programmes_of_other_years,
+    an_import_of_goals_leaves_results_alone,
+}
+
+const TABLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
+
+/// Every table that an import may write to.
+const TABLES: [&str; 12] = [
+    "fiscal_year",
+    "unit",
+    "programme",
+    "goal",
+    "objective",
+    "result",
+    "footnote",
+    "indicator",
+    "target",
+    "actual",
+    "publication",
+    "audit",
+];
+
+fn counts(city: &City) -> Vec<i64> {
+    TABLES.iter().map(|table| city.count(table)).collect()
+}
+
+fn table(year: i32) -> Proposal {
+    intake::read("goals.tsv", TABLE, FiscalYear::new(year).expect("a year")).expect("the table is readable")
+}
+
+fn import(year: i32, stage: Stage) -> Import {
+    let year = YearRecord::imported(FiscalYear::new(year).expect("a year"));
+    Import { year, stage, accept_rates: true }
+}
+
+async fn take_in(city: &City, proposal: Proposal, import: Import) -> Report {
+    city.write(move |writer| {
+        imports::take_in(writer, &policy::at_the_console(), &proposal, &import, chrono::Utc::now())
+    })
+    .await
+}
+
+async fn the_same_file_twice_changes_nothing(city: City) {
+    let before = counts(&city);
+    let report = take_in(&city, table(2020), import(2020, Stage::Results)).await;
+    assert!(report.is_unchanged(), "the demonstration was built from this file");
+    assert_eq!(report.rows.len(), 19);
+    assert_eq!(counts(&city), before);
+    take_in(&city, table(2022), import(2022, Stage::Results)).await;
+    let before = counts(&city);
+    assert!(take_in(&city, table(2022), import(2022, Stage::Results)).await.is_unchanged());
+    assert_eq!(counts(&city), before);
+}
+
+/// The numbers and texts of the objectives of the first goal of 2020.
+fn objectives(city: &City) -> (i64, i64, i64) {
+    let of = |what: &str| {
+        city.number(&format!(
+            "SELECT CAST({what} AS BIGINT) AS number FROM objective WHERE goal_id = \
+             (SELECT min(id) FROM goal WHERE fiscal_year = 2020)"
+        ))
+    };
+    (of("count(*)"), of("min(id)"), of("max(id)"))
+}
+
+async fn a_changed_file_is_reported_as_a_change_and_keeps_the_numbers(city: City) {
+    let numbers = objectives(&city);
+    let before = counts(&city);
+    let mut changed = table(2020);
+    changed.goals[0].objectives[0].item.text.push_str("（改）");
+    let report = take_in(&city, changed, import(2020, Stage::Results)).await;
+    let changes: Vec<usize> =
+        (0..report.rows.len()).filter(|row| !matches!(report.rows[*row], RowPlan::Unchanged { .. })).collect();
+    assert_eq!(changes, [0]);
+    assert!(matches!(report.rows[0], RowPlan::Changes { .. }));
+    assert_eq!(objectives(&city), numbers);
+    assert_eq!(city.count("objective WHERE text LIKE '%（改）'"), 1);
+    let after = counts(&city);
+    assert_eq!(after[..11], before[..11], "nothing but the trail has grown");
+    assert_eq!(after[11], before[11] + 2, "the goal's change and the import are in the trail");
+    assert_eq!(
+        city.count("audit WHERE action = 'goals.imported' AND before NOT LIKE '%（改）%' AND after LIKE '%（改）%'"),
+        1
+    );
+    // The public still sees what was published.
+    assert!(crate::roads::where_read(&city, "（改）").await.is_empty());
+}
+
+async fn a_planned_import_writes_nothing(city: City) {
+    let before = counts(&city);
+    let rows = city
+        .database
+        .read(|connection| imports::plan(connection, &table(2022), &import(2022, Stage::Results)))
+        .await
+        .expect("a plan");
+    assert_eq!(rows.len(), 19);
+    assert!(rows.iter().all(|row| matches!(row, RowPlan::Continues { .. })));
+    assert_eq!(counts(&city), before);
+}
+
+async fn an_import_that_fails_in_the_middle_leaves_nothing(city: City) {
+    let before = counts(&city);
+    let failed: Result<Report, StoreError> = city
+        .database
+        .write(|writer| {
+            let (permit, at) = (policy::at_the_console(), chrono::Utc::now());
+            imports::take_in(writer, &permit, &table(2022), &import(2022, Stage::Results), at)?;
+            Err(StoreError::Conflict("the test says so"))
+        })
+        .await;
+    assert!(matches!(failed, Err(StoreError::Conflict("the test says so"))));
+    assert_eq!(counts(&city), before);
+    // The database itself refuses the last row: one programme cannot have two goals in a year.
+    city.sql("CREATE UNIQUE INDEX test_one_name ON goal (fiscal_year, name)");
+    let failed: Result<Report, StoreError> = city
+        .database
+        .write(|writer| {
+            let mut twice = table(2022);
+            let mut last = twice.goals[0].clone();
+            last.section = Some("まだない課".to_owned());
+            twice.goals.push(last);
+            imports::take_in(
+                writer,
+                &policy::at_the_console(),
+                &twice,
+                &import(2022, Stage::Results),
+                chrono::Utc::now(),
+            )
+        })
+        .await;
+    assert!(matches!(failed, Err(StoreError::Conflict(_))), "{failed:?}");
+    assert_eq!(counts(&city), before);
+    // The writer is as good as new.
+    take_in(&city, table(2022), import(2022, Stage::Results)).await;
+    assert_eq!(city.count("goal WHERE fiscal_year = 2022"), 19);
+}
+
+async fn an_import_continues_the_programmes_of_other_years(city: City) {
+    let programmes = city.count("programme");
+    let units = city.count("unit");
+    take_in(&city, table(2022), import(2022, Stage::Goals)).await;
+    assert_eq!(city.count("programme"), programmes);
+    assert_eq!(city.count("unit"), units);
+    assert_eq!(city.count("result WHERE goal_id IN (SELECT id FROM goal WHERE fiscal_year = 2022)"), 0);
+}
+
+async fn an_import_of_goals_leaves_results_alone(city: City) {
+    let of_2020 = "result WHERE goal_id IN (SELECT id FROM goal WHERE fiscal_year = 2020)";
+    assert_eq!(city.count(of_2020), 48);
+    let mut changed = table(2020);
+    changed.goals[0].objectives[0].item.text.push_str("（改）");
+    take_in(&city, changed, import(2020, Stage::Goals)).await;
+    assert_eq!(city.count(of_2020), 48);
+}

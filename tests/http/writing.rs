@@ -1,0 +1,212 @@
+//! What is written is written once, whole and together with its trail, however many write at a time.
+
+use ichirizuka::domain::policy;
+use ichirizuka::store::StoreError;
+use ichirizuka::store::people::{self, NewPerson};
+use reqwest::StatusCode;
+use tokio::task::JoinSet;
+
+use crate::actors::Actor;
+use crate::city::City;
+use crate::scene::{UNTOUCHED, approve, borrowed, filled_in, report, send_report};
+
+on_both_databases! {
+    sixteen_reports_at_a_time_are_each_on_record_once_or_not_at_all,
+    a_form_sent_twice_is_one_report,
+    a_form_sent_eight_times_at_once_is_one_report,
+    a_form_sent_again_with_another_text_is_no_silent_loss,
+    whoever_is_overtaken_keeps_their_text_and_sees_what_came_before,
+    sixteen_approvals_at_a_time_make_sixteen_publications,
+    a_write_that_fails_leaves_no_trail,
+    a_write_that_leaves_no_trail_is_not_written,
+    the_trail_says_who_in_which_post_from_what_to_what,
+}
+
+async fn sixteen_reports_at_a_time_are_each_on_record_once_or_not_at_all(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let template = filled_in(&tanto, milestone, "").await;
+    let mut sent = JoinSet::new();
+    for number in 0..16 {
+        let mut fields = template.clone();
+        fields.retain(|(name, _)| !["text", "entry_key"].contains(&name.as_str()));
+        fields.push(("text".to_owned(), format!("同時の報告{number}。")));
+        fields.push(("entry_key".to_owned(), format!("{number:032}")));
+        let tanto = tanto.clone();
+        sent.spawn(async move { (number, send_report(&tanto, milestone, &borrowed(&fields)).await.status) });
+    }
+    let mut entered = 0;
+    for (number, status) in sent.join_all().await {
+        let on_record = city.count(&format!("progress_update WHERE text = '同時の報告{number}。'"));
+        let in_trail =
+            city.count(&format!("audit WHERE action = 'update.entered' AND after LIKE '%同時の報告{number}。%'"));
+        let expected = i64::from(status == StatusCode::SEE_OTHER);
+        assert!([StatusCode::SEE_OTHER, StatusCode::CONFLICT].contains(&status), "{number}: {status}");
+        assert_eq!((on_record, in_trail), (expected, expected), "{number}: {status}");
+        entered += expected;
+    }
+    assert!(entered >= 1);
+    assert_eq!(city.count(&format!("progress_update WHERE milestone_id = {milestone}")), entered);
+}
+
+async fn a_form_sent_twice_is_one_report(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let fields = filled_in(&tanto, milestone, "二度押した報告").await;
+    let first = send_report(&tanto, milestone, &borrowed(&fields)).await;
+    let second = send_report(&tanto, milestone, &borrowed(&fields)).await;
+    assert_eq!(second.expect_redirect(), first.expect_redirect());
+    assert_eq!(city.count("progress_update WHERE text = '二度押した報告'"), 1);
+    assert_eq!(city.count("audit WHERE after LIKE '%二度押した報告%'"), 1);
+}
+
+async fn a_form_sent_eight_times_at_once_is_one_report(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let fields = filled_in(&tanto, milestone, "何度も押した報告").await;
+    let mut sent = JoinSet::new();
+    for _ in 0..8 {
+        let (tanto, fields) = (tanto.clone(), fields.clone());
+        sent.spawn(async move { send_report(&tanto, milestone, &borrowed(&fields)).await.status });
+    }
+    let statuses = sent.join_all().await;
+    assert!(statuses.contains(&StatusCode::SEE_OTHER), "{statuses:?}");
+    assert!(statuses.iter().all(|status| [303, 409].contains(&status.as_u16())), "{statuses:?}");
+    assert_eq!(city.count("progress_update WHERE text = '何度も押した報告'"), 1);
+    assert_eq!(city.count("audit WHERE after LIKE '%何度も押した報告%'"), 1);
+}
+
+async fn a_form_sent_again_with_another_text_is_no_silent_loss(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut fields = filled_in(&tanto, milestone, "はじめの報告").await;
+    send_report(&tanto, milestone, &borrowed(&fields)).await.expect_redirect();
+    fields.retain(|(name, _)| name != "text");
+    fields.push(("text".to_owned(), "戻って書き直した報告".to_owned()));
+    let answer = send_report(&tanto, milestone, &borrowed(&fields)).await.expect(409);
+    assert_eq!(answer.one("#text").text().collect::<String>(), "戻って書き直した報告");
+    let key =
+        |fields: &[(String, String)]| fields.iter().find(|(name, _)| name == "entry_key").cloned().expect("a key").1;
+    assert_ne!(answer.value("entry_key"), key(&fields), "sent once more it is a report of its own");
+}
+
+async fn whoever_is_overtaken_keeps_their_text_and_sees_what_came_before(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let slow = filled_in(&tanto, milestone, "ゆっくり書いた報告").await;
+    report(&kacho, milestone, "先に出た報告").await.expect_redirect();
+    let answer = send_report(&tanto, milestone, &borrowed(&slow)).await.expect(409);
+    assert_eq!(answer.one("#text").text().collect::<String>(), "ゆっくり書いた報告");
+    assert_eq!(answer.texts(".notice--warning .timeline__text"), ["先に出た報告"]);
+    let fields = [
+        ("token", answer.value("token")),
+        ("entry_key", answer.value("entry_key")),
+        ("seen", answer.value("seen")),
+        ("happened", answer.value("happened")),
+        ("text", "ゆっくり書いた報告".to_owned()),
+        ("state", "in_progress".to_owned()),
+    ];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    send_report(&tanto, milestone, &fields).await.expect_redirect();
+    assert_eq!(city.count(&format!("progress_update WHERE milestone_id = {milestone}")), 2);
+}
+
+async fn sixteen_approvals_at_a_time_make_sixteen_publications(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let goal = city.goal_of(milestone);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut updates = Vec::new();
+    for number in 0..16 {
+        report(&tanto, milestone, &format!("続けて出した報告{number}。")).await.expect_redirect();
+        updates.push(city.newest_update(milestone));
+    }
+    let before = city.publications_of(goal);
+    let kacho = city.visit(Actor::Head).await;
+    let mut left = updates;
+    // Who meets a conflict tries again, as people do; each round approves at least one.
+    for _ in 0..16 {
+        let mut sent = JoinSet::new();
+        for update in std::mem::take(&mut left) {
+            let kacho = kacho.clone();
+            sent.spawn(async move { (update, approve(&kacho, update).await.status) });
+        }
+        for (update, status) in sent.join_all().await {
+            match status.as_u16() {
+                303 => {}
+                409 => left.push(update),
+                _ => panic!("{update}: {status}"),
+            }
+        }
+    }
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(city.publications_of(goal), before + 16);
+    let page = city.citizen().get(&format!("/goals/{goal}")).await;
+    let mut shown = page.texts(&format!("#milestone-{milestone} .timeline__text"));
+    shown.sort_unstable();
+    shown.dedup();
+    assert_eq!(shown.len(), 16, "no publication lost what another had");
+}
+
+fn somebody(login: &str) -> NewPerson {
+    NewPerson {
+        login: login.to_owned(),
+        name: "だれか".to_owned(),
+        password_hash: "-".to_owned(),
+        must_change_password: true,
+        posts: Vec::new(),
+    }
+}
+
+async fn a_write_that_fails_leaves_no_trail(city: City) {
+    let (people, trail) = (city.count("person"), city.count("audit"));
+    let failed = city
+        .database
+        .write(|writer| {
+            let permit = policy::at_the_console();
+            people::add(writer, &permit, &somebody("atarashii"))?;
+            people::add(writer, &permit, &somebody("tanto"))
+        })
+        .await;
+    assert!(matches!(failed, Err(StoreError::Conflict(_))), "{failed:?}");
+    assert_eq!((city.count("person"), city.count("audit")), (people, trail));
+    // A trail that cannot be written takes the change with it.
+    city.sql("ALTER TABLE audit RENAME TO audit_elsewhere");
+    let failed =
+        city.database.write(|writer| people::add(writer, &policy::at_the_console(), &somebody("atarashii"))).await;
+    assert!(failed.is_err());
+    assert_eq!(city.count("person"), people);
+    let visitor = city.citizen();
+    visitor.sign_in("tanto", crate::city::PASSWORD).await.expect(500);
+    assert_eq!(city.count("session"), 0, "nobody gets in unseen");
+}
+
+async fn a_write_that_leaves_no_trail_is_not_written(city: City) {
+    use diesel::RunQueryDsl as _;
+    let decisions = city.count("update_decision");
+    city.write(|writer| Ok(diesel::sql_query("DELETE FROM update_decision").execute(writer.connection)?)).await;
+    assert_eq!(city.count("update_decision"), decisions);
+}
+
+async fn the_trail_says_who_in_which_post_from_what_to_what(city: City) {
+    let milestone = city.milestone(UNTOUCHED);
+    let update = city.reported(milestone, "足あとを残す報告").await;
+    approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
+    let post_of = |login: &str| {
+        format!("(SELECT id FROM post WHERE person_id = (SELECT id FROM person WHERE login = '{login}'))")
+    };
+    let of_update = format!("audit WHERE subject_kind = 'update' AND subject = {update}");
+    let entered = format!(
+        "{of_update} AND action = 'update.entered' AND post_id = {} AND signature LIKE '%住宅政策課担当%'",
+        post_of("tanto")
+    );
+    assert_eq!(city.count(&entered), 1);
+    let approved = format!(
+        "{of_update} AND action = 'update.approved' AND post_id = {} AND before = '\"submitted\"'",
+        post_of("kacho")
+    );
+    assert_eq!(city.count(&approved), 1);
+    assert_eq!(city.count(&of_update), 2);
+    let goal = city.goal_of(milestone);
+    let published = format!("audit WHERE action = 'goal.published' AND subject = {goal}");
+    assert_eq!(city.count(&published), city.publications_of(goal), "every publication is in the trail");
+}
