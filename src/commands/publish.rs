@@ -7,7 +7,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::store::publications::{self, Publishing};
 
-use super::talk::Talk;
+use super::talk::{Talk, one_line};
 use super::{DatabaseArguments, Refusal};
 
 /// Publishes the sheets of a year up to a stage. What is public already is left alone where it says the same, and
@@ -47,7 +47,7 @@ impl Publish {
             stage: self.stage,
             unit,
             published_on: self.on.as_deref().map(PartialDate::read).transpose().map_err(Refusal::said)?,
-            reason: self.reason,
+            reason: self.reason.map(|reason| one_line(&reason, "--reason")).transpose()?,
         };
         let done = database
             .write(move |writer| {

@@ -7,7 +7,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::store::city::{self, NewCity};
 use ichirizuka::store::people::{self, NewPerson, NewPost};
 
-use super::talk::{Talk, answer, ask};
+use super::talk::{Talk, answer, ask, one_line};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Asks for what is not given as a flag.
@@ -35,14 +35,10 @@ pub struct Setup {
 }
 
 fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refusal> {
-    let answer = match given {
-        Some(given) => given.trim().to_owned(),
-        None => ask(question)?,
-    };
-    if answer.is_empty() || answer.chars().count() > 200 || answer.chars().any(char::is_control) {
-        return Err(Refusal::Said(format!("{question}: one line of at most 200 characters is needed")));
+    match given {
+        Some(given) => one_line(&given, question),
+        None => one_line(&ask(question)?, question),
     }
-    Ok(answer)
 }
 
 impl Setup {

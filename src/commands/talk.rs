@@ -34,6 +34,16 @@ pub fn complain(refusal: &Refusal) {
     let _ = writeln!(io::stderr().lock(), "ichirizuka: {refusal}");
 }
 
+/// A name or the like as it was given, without white space around it; refused where it is empty, long, or more than a
+/// line.
+pub fn one_line(given: &str, what: &str) -> Result<String, Refusal> {
+    let line = given.trim();
+    if line.is_empty() || line.chars().count() > 200 || line.chars().any(char::is_control) {
+        return Err(Refusal::Said(format!("{what}: one line of at most 200 characters is needed")));
+    }
+    Ok(line.to_owned())
+}
+
 /// Asks a question at the terminal and reads one line.
 pub fn ask(question: &str) -> Result<String, Refusal> {
     let mut stdout = io::stdout().lock();

@@ -7,7 +7,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::store::people::{self, NewPerson, NewPost};
 use ichirizuka::store::{Database, StoreError, units};
 
-use super::talk::{Talk, answer};
+use super::talk::{Talk, answer, one_line};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Accounts: each belongs to one person; there are no shared ones.
@@ -75,6 +75,7 @@ impl User {
         match self.act {
             Act::Add { login, name, role, unit, from, until } => {
                 check_login(&login)?;
+                let name = one_line(&name, "--name")?;
                 let unit = match unit {
                     Some(unit) => Some(find_unit(&database, unit).await?),
                     None => None,

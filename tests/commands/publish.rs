@@ -27,6 +27,7 @@ fn what_is_public_is_replaced_only_for_a_reason() {
     town.run(&["import", "corrected.tsv", "--year", "2020", "--stage", "results", "--accept-rates"]).done();
     let why = publish(&town, "results", &[]).refused();
     assert!(why.contains("--reason") && why.trim_end().ends_with(": RPA導入調査研究"), "{why}");
+    assert!(publish(&town, "results", &["--reason", " "]).refused().contains("--reason: one line"));
     let done = publish(&town, "results", &["--reason", "業務数の誤り"]).done();
     assert_eq!(done, "Published: 1. Unchanged: 18.\n");
     assert_eq!(publish(&town, "results", &[]).done(), "Published: 0. Unchanged: 19.\n");

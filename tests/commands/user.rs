@@ -40,6 +40,9 @@ fn an_account_that_cannot_be_is_refused() {
     let unknown = refused(&["add", "sato", "--name", "佐藤", "--role", "staff", "--unit", "存在しない課"]);
     assert!(unknown.contains("there is no section or department 存在しない課"), "{unknown}");
     assert!(refused(&["add", "佐藤", "--name", "佐藤", "--role", "executive"]).contains("letters, digits"));
+    for name in ["", "  ", "佐藤\n管理者"] {
+        assert!(refused(&["add", "sato", "--name", name, "--role", "executive"]).contains("--name: one line"));
+    }
     let dates = ["--from", "2021-04-01", "--until", "2021-03-31"];
     let backwards = refused(&[&["add", "sato", "--name", "佐藤", "--role", "executive"], dates.as_slice()].concat());
     assert!(backwards.contains("--until is before --from"), "{backwards}");
