@@ -7,7 +7,14 @@
 mod support;
 
 mod demo;
+mod tour;
 mod visitor;
 
+mod accessibility;
 mod harness;
 mod journey;
+mod keyboard;
+mod language;
+mod layout;
+mod mistakes;
+mod print;

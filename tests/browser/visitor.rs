@@ -104,9 +104,9 @@ impl Visitor<'_> {
         }
     }
 
-    /// The field that a label with these words belongs to.
+    /// The field whose label begins with these words.
     pub(crate) async fn field(&self, label: &str) -> WebDriverResult<WebElement> {
-        let label = self.page.find(By::XPath(format!("//label[{}]", contains(label)))).await?;
+        let label = self.page.find(By::XPath(format!("//label[starts-with(normalize-space(.), '{label}')]"))).await?;
         match label.attr("for").await? {
             Some(id) => self.page.find(By::Id(id)).await,
             None => label.find(By::Css("input, select, textarea")).await,

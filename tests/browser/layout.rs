@@ -1,0 +1,178 @@
+//! Where things are on screens of every width.
+
+use std::cell::RefCell;
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::prelude::*;
+use thirtyfour::{RequestData, SessionId};
+
+use crate::support::browser::Screen;
+use crate::tour;
+use crate::visitor::{Visitor, visit};
+
+/// What sticks out of the page, and what was fetched from elsewhere.
+#[derive(Deserialize)]
+struct Found {
+    page: u32,
+    screen: u32,
+    widest: String,
+    elsewhere: Vec<String>,
+}
+
+const MEASURE: &str = "
+    const root = document.documentElement;
+    const hides = element => ['hidden', 'clip'].includes(getComputedStyle(element).overflowX);
+    if (hides(root) || hides(document.body)) throw new Error('what sticks out would be hidden');
+    const right = element => element.getBoundingClientRect().right;
+    const widest = [...document.body.querySelectorAll('*')].reduce((one, other) => right(other) > right(one) ? other : one);
+    return {
+        page: root.scrollWidth,
+        screen: window.innerWidth,
+        widest: widest.outerHTML.slice(0, 120),
+        elsewhere: performance.getEntriesByType('resource').map(entry => entry.name)
+            .filter(name => new URL(name).origin !== location.origin),
+    };";
+
+/// A phone, a tablet, a desktop.
+const WIDTHS: [u32; 3] = [360, 768, 1280];
+
+/// Makes the page this wide.
+#[derive(Debug)]
+struct Resize(u32);
+
+impl FormatRequestData for Resize {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let size = json!({ "width": self.0, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        RequestData::new(Method::POST, format!("session/{session}/goog/cdp/execute")).add_body(body)
+    }
+}
+
+/// Looks at the page in every width, and leaves it in the last.
+async fn measure(visitor: &Visitor<'_>, name: &str, faults: &RefCell<Vec<String>>) -> WebDriverResult<()> {
+    for width in WIDTHS {
+        visitor.page.cmd(Resize(width)).await?;
+        let found: Found = visitor.page.execute(MEASURE, Vec::new()).await?.convert()?;
+        assert_eq!(found.screen, width);
+        if found.page > width {
+            faults.borrow_mut().push(format!("{name}: {} in {width}: {}", found.page, found.widest));
+        }
+        if !found.elsewhere.is_empty() {
+            faults.borrow_mut().push(format!("{name}: fetches {:?}", found.elsewhere));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn no_public_page_is_wider_than_its_screen_or_fetches_from_elsewhere() {
+    let faults = RefCell::default();
+    visit(Screen::DESKTOP, async |visitor| {
+        let look = async |name: &str| measure(visitor, name, &faults).await;
+        tour::public(visitor, "", &look).await?;
+        tour::public(visitor, "/en", &look).await
+    });
+    let faults = faults.into_inner();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_office_page_is_wider_than_its_screen_or_fetches_from_elsewhere() {
+    let faults = RefCell::default();
+    visit(Screen::DESKTOP, async |visitor| {
+        tour::office(visitor, async |name: &str| measure(visitor, name, &faults).await).await
+    });
+    let faults = faults.into_inner();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_is_too_wide_is_found() {
+    let faults = RefCell::default();
+    visit(Screen::DESKTOP, async |visitor| {
+        const TOO_WIDE: &str = "document.querySelector('h1').style.width = '800px'";
+        visitor.open("/about").await?;
+        visitor.page.execute(TOO_WIDE, Vec::new()).await?;
+        measure(visitor, "about", &faults).await
+    });
+    let faults = faults.into_inner();
+    assert_eq!(faults.len(), 2, "on the phone and on the tablet: {faults:?}");
+    assert!(faults[0].contains("<h1"), "{faults:?}");
+}
+
+/// One goal in the year's table, as it stands on the screen.
+#[derive(Deserialize)]
+struct Row {
+    section: Cell,
+    programme: Cell,
+    objectives: Cell,
+    results: Cell,
+}
+
+#[derive(Deserialize)]
+struct Cell {
+    left: f64,
+    top: f64,
+    bottom: f64,
+    text: String,
+    label: String,
+}
+
+const ROWS: &str = "
+    return [...document.querySelectorAll('.sheet tbody tr')].map(row => {
+        const cell = name => {
+            const cell = row.querySelector('.sheet__' + name);
+            const { left, top, bottom } = cell.getBoundingClientRect();
+            const label = getComputedStyle(cell, '::before').content;
+            return { left, top, bottom, text: cell.innerText, label };
+        };
+        return {
+            section: cell('section'), programme: cell('programme'),
+            objectives: cell('objectives'), results: cell('results'),
+        };
+    });";
+
+async fn rows(visitor: &Visitor<'_>) -> WebDriverResult<Vec<Row>> {
+    visitor.open("/years/2020").await?;
+    visitor.page.execute(ROWS, Vec::new()).await?.convert()
+}
+
+#[test]
+fn on_a_phone_each_goal_is_a_card_with_labels() {
+    let rows = visit(Screen::new(360, 800), rows);
+    assert_eq!(rows.len(), 19);
+    for row in &rows {
+        let name = &row.programme.text;
+        let cells = [&row.section, &row.programme, &row.objectives, &row.results];
+        for pair in cells.windows(2) {
+            assert!(pair[1].top >= pair[0].bottom - 1.0, "{name}: the cells stand one below the other");
+            assert!((pair[1].left - pair[0].left).abs() < 1.0, "{name}: all begin at the left");
+        }
+        assert!(cells.iter().all(|cell| !cell.text.trim().is_empty()), "{name}: no cell is hidden");
+        assert_eq!(row.section.label, "\"担当課\"", "{name}");
+        assert_eq!(row.objectives.label, "\"事業概要・目標\"", "{name}");
+        assert_eq!(row.results.label, "\"目標達成状況（成果）\"", "{name}");
+    }
+}
+
+#[test]
+fn on_a_desktop_each_goal_is_a_row_below_headings() {
+    let (rows, headings) = visit(Screen::DESKTOP, async |visitor| {
+        let rows = rows(visitor).await?;
+        let headings = visitor.page.find_all(By::Css(".sheet thead tr:last-child th")).await?;
+        let mut shown = Vec::new();
+        for heading in headings.iter().take(4) {
+            shown.push(heading.text().await?);
+        }
+        Ok((rows, shown))
+    });
+    assert_eq!(headings, ["担当課", "事務事業名", "事業概要・目標", "目標達成状況（成果）"]);
+    for row in &rows {
+        assert!(row.section.left < row.programme.left && row.objectives.left < row.results.left);
+        assert!((row.section.top - row.results.top).abs() < 1.0, "{}: one row", row.programme.text);
+        assert_eq!(row.objectives.label, "none");
+    }
+}
