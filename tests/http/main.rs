@@ -15,8 +15,10 @@ mod roads;
 mod scene;
 mod visitor;
 
+mod caching;
 mod hostile;
 mod imports;
+mod pages;
 mod publication;
 mod routes;
 mod sessions;
