@@ -15,15 +15,22 @@ const MARK_HEADINGS: &str = "
     }
     return tables.length;";
 
+/// Headings like any other row.
+const UNREPEATED: &str = "
+    for (const heading of document.querySelectorAll('.sheet thead'))
+        heading.style.setProperty('display', 'table-row-group', 'important');";
+
 #[test]
 fn a_year_is_printed_on_a4_landscape_with_its_headings_on_every_sheet() {
-    let (tables, paper) = visit(Screen::DESKTOP, async |visitor| {
+    let (tables, paper, unrepeated) = visit(Screen::DESKTOP, async |visitor| {
         visitor.open("/years/2020").await?;
         let tables: usize = visitor.page.execute(MARK_HEADINGS, Vec::new()).await?.convert()?;
-        Ok((tables, browser::print(visitor.page, "year-2020").await?))
+        let paper = browser::print(visitor.page, "year-2020").await?;
+        visitor.page.execute(UNREPEATED, Vec::new()).await?;
+        Ok((tables, paper, browser::print(visitor.page, "year-2020-unrepeated").await?))
     });
-    let paper = fs::read(paper).unwrap();
-    let paper = String::from_utf8_lossy(&paper);
+    let read = |file| String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned();
+    let (paper, unrepeated) = (read(paper), read(unrepeated));
 
     let sheets: Vec<Vec<f64>> = paper
         .split("/MediaBox")
@@ -41,7 +48,9 @@ fn a_year_is_printed_on_a4_landscape_with_its_headings_on_every_sheet() {
         assert!(sheet.iter().zip(a4_landscape).all(|(side, wanted)| (side - wanted).abs() < 2.0), "{sheet:?}");
     }
 
-    let headings = paper.matches("https://heading.example/").count();
+    let headings = |paper: &str| paper.matches("https://heading.example/").count();
+    assert_eq!(headings(&unrepeated), tables, "without repetition, one for each table");
+    let headings = headings(&paper);
     assert_eq!(tables, 8);
     assert!(headings > tables, "{headings} headings of {tables} tables on {} sheets", sheets.len());
 }
