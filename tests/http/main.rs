@@ -16,6 +16,7 @@ mod scene;
 mod visitor;
 
 mod caching;
+mod files;
 mod hostile;
 mod imports;
 mod pages;
@@ -24,4 +25,6 @@ mod routes;
 mod sessions;
 mod sign_in;
 mod stages;
+mod trail;
 mod writing;
+mod years;
