@@ -57,15 +57,17 @@ async fn the_json_of_a_year_has_every_promised_field(city: City) {
         for goal in list(&document, "goals") {
             assert_fields(goal, &GOAL_FIELDS);
             assert_fields(&goal["programme"], &["number", "name"]);
-            list(goal, "objectives").iter().for_each(|known| assert_fields(known, &["number", "text", "due"]));
-            list(goal, "results")
-                .iter()
-                .for_each(|known| assert_fields(known, &["number", "text", "date", "objective"]));
+            for known in list(goal, "objectives") {
+                assert_fields(known, &["number", "text", "due"]);
+            }
+            for known in list(goal, "results") {
+                assert_fields(known, &["number", "text", "date", "objective"]);
+            }
             for milestone in list(goal, "milestones") {
                 assert_fields(milestone, &["number", "title", "due", "state", "completed", "updates"]);
-                list(milestone, "updates")
-                    .iter()
-                    .for_each(|known| assert_fields(known, &["date", "entered_at", "text", "state"]));
+                for known in list(milestone, "updates") {
+                    assert_fields(known, &["date", "entered_at", "text", "state"]);
+                }
             }
             for indicator in list(goal, "indicators") {
                 let fields = [

@@ -84,9 +84,9 @@ fn objectives(city: &City) -> (i64, i64, i64) {
 async fn a_changed_file_is_reported_as_a_change_and_keeps_the_numbers(city: City) {
     let numbers = objectives(&city);
     let before = counts(&city);
-    let mut changed = table(2020);
-    changed.goals[0].objectives[0].item.text.push_str("（改）");
-    let report = take_in(&city, changed, import(2020, Stage::Results)).await;
+    let mut revised = table(2020);
+    revised.goals[0].objectives[0].item.text.push_str("（改）");
+    let report = take_in(&city, revised, import(2020, Stage::Results)).await;
     let changes: Vec<usize> =
         (0..report.rows.len()).filter(|row| !matches!(report.rows[*row], RowPlan::Unchanged { .. })).collect();
     assert_eq!(changes, [0]);
