@@ -26,7 +26,7 @@ use super::database::{Writer, utc};
 use super::goals::{self, Goal};
 use super::milestones::{self, Selection};
 use super::schema::{goal, publication};
-use super::{StoreError, fiscal_years, indicators, stored, stored_option, units, updates};
+use super::{StoreError, city, fiscal_years, indicators, stored, stored_option, units, updates};
 
 type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String);
 
@@ -210,7 +210,8 @@ pub fn publish_year(
     Ok(done)
 }
 
-/// Publishes a goal anew with an approved update, where it is public. Everything else stays as the public saw it.
+/// Publishes a goal anew with an approved update, where it is public: on the day of the approval, and with everything
+/// else as the public saw it.
 pub(super) fn publish_update(
     writer: &mut Writer<'_>,
     author: &Author,
@@ -224,7 +225,8 @@ pub(super) fn publish_update(
     if snapshot == current.snapshot {
         return Ok(());
     }
-    insert(writer, author, &snapshot, None, None, at)
+    let day = at.with_timezone(&city::load(writer.connection)?.time_zone).date_naive();
+    insert(writer, author, &snapshot, Some(PartialDate::day(day)), None, at)
 }
 
 /// The publication in force, where there is one.
