@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::figure::Figure;
+use super::fiscal_year::FiscalYear;
+
+use rust_decimal::Decimal;
 
 codes! {
     /// What an indicator measures.
@@ -52,4 +55,33 @@ pub struct StatedRate {
     pub percent: Figure,
     /// The source's own word for it: 達成率, or 完了率 where it says 完了.
     pub label: String,
+}
+
+/// A target over several years, such as a four-year plan's: from a value in one year to a value in a later one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetPath {
+    /// The year the plan starts from.
+    pub from_year: FiscalYear,
+    /// The value in that year.
+    pub from: Figure,
+    /// The last year of the plan.
+    pub to_year: FiscalYear,
+    /// The value to be reached by then.
+    pub to: Figure,
+}
+
+impl TargetPath {
+    /// The value that a straight way from start to end would have reached in `year`, rounded half up to the more
+    /// exact of the two figures' decimals; `None` outside the plan's years.
+    pub fn expected(self, year: FiscalYear) -> Option<Figure> {
+        let span = self.to_year.number() - self.from_year.number();
+        let gone = year.number() - self.from_year.number();
+        if span <= 0 || !(0..=span).contains(&gone) {
+            return None;
+        }
+        let (from, to) = (self.from.value(), self.to.value());
+        let way = to.checked_sub(from)?.checked_mul(Decimal::from(gone))?.checked_div(Decimal::from(span))?;
+        let places = from.scale().max(to.scale());
+        Some(Figure::new(super::attainment::round_half_up(from.checked_add(way)?, places)))
+    }
 }

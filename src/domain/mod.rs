@@ -20,6 +20,8 @@ pub mod person;
 pub mod policy;
 pub mod proposal;
 pub mod publication;
+pub mod rating;
+pub mod sheet;
 pub mod stage;
 pub mod text;
 pub mod unit;

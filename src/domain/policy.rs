@@ -1,8 +1,12 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 
+use super::fiscal_year::FiscalYear;
 use super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
 use super::person::{Actor, Author, Post, Role};
+use super::rating::EvaluationKind;
+use super::sheet::{SheetStatus, SheetStep};
+use super::stage::Stage;
 
 /// The right to do one thing, given to one author.
 #[derive(Debug, Clone)]
@@ -32,6 +36,8 @@ pub enum Denied {
     YearClosed,
     /// One's own writing is decided by somebody else.
     OwnWriting,
+    /// The sheet stands where this can't be done: with somebody else, or published.
+    NotNow,
 }
 
 /// Where a milestone stands in the organisation.
@@ -188,4 +194,152 @@ pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
     let works = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
     let post = actor.posts.iter().filter(works).find(|post| post.unit.is_some()).ok_or(Denied::NoRight)?;
     Ok(permit(actor, post, desk))
+}
+
+/// Where a goal stands in the organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GoalPlace {
+    /// The goal.
+    pub goal: GoalNumber,
+    /// The section that owns it, where one is known.
+    pub section: Option<UnitNumber>,
+    /// The department of that section.
+    pub department: Option<UnitNumber>,
+    /// Whether its fiscal year is open.
+    pub year_open: bool,
+}
+
+/// Changing a part of a sheet in a stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Write {
+    /// The goal.
+    pub place: GoalPlace,
+    /// The stage that is written for.
+    pub stage: Stage,
+}
+
+/// Adding a goal sheet to a section's year.
+#[derive(Debug, Clone, Copy)]
+pub struct Begin {
+    /// The section.
+    pub section: UnitNumber,
+    /// The year.
+    pub year: FiscalYear,
+}
+
+/// Taking a step with a sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Advance {
+    /// The goal.
+    pub place: GoalPlace,
+    /// The stage.
+    pub stage: Stage,
+    /// The step.
+    pub step: SheetStep,
+}
+
+/// Giving a rating.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// The goal.
+    pub goal: GoalNumber,
+    /// Who rates.
+    pub kind: EvaluationKind,
+}
+
+/// A post in the section that writes its sheets: staff or head.
+fn writing_post(actor: &Actor, section: Option<UnitNumber>) -> Result<&Post, Denied> {
+    let section = section.ok_or(Denied::NoRight)?;
+    actor.post_in(Role::Staff, section).or_else(|| actor.post_in(Role::SectionHead, section)).ok_or(Denied::NoRight)
+}
+
+/// Section staff and section heads write the sheets of their own section, while the year is open and the sheet of the
+/// stage is theirs to change.
+pub fn write(actor: &Actor, place: GoalPlace, stage: Stage, status: SheetStatus) -> Result<Permit<Write>, Denied> {
+    let post = writing_post(actor, place.section)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    if !status.is_editable() {
+        return Err(Denied::NotNow);
+    }
+    Ok(permit(actor, post, Write { place, stage }))
+}
+
+/// Section staff and section heads begin sheets for their own section in an open year.
+pub fn begin(actor: &Actor, section: UnitNumber, year: FiscalYear, year_open: bool) -> Result<Permit<Begin>, Denied> {
+    let post = writing_post(actor, Some(section))?;
+    if year_open { Ok(permit(actor, post, Begin { section, year })) } else { Err(Denied::YearClosed) }
+}
+
+/// Whoever writes a sheet submits it, and withdraws it while nobody has decided.
+pub fn submit(actor: &Actor, place: GoalPlace, stage: Stage, step: SheetStep) -> Result<Permit<Advance>, Denied> {
+    let post = writing_post(actor, place.section)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    match step {
+        SheetStep::Submitted | SheetStep::Withdrawn => Ok(permit(actor, post, Advance { place, stage, step })),
+        _ => Err(Denied::NoRight),
+    }
+}
+
+/// The section head decides what somebody else submitted; where the city asks for two approvals, the head of the
+/// department decides what the section head passed. The head of the department may stand in for the section head.
+/// `approvals` is the number of approvals the city asks for.
+pub fn decide_sheet(
+    actor: &Actor,
+    place: GoalPlace,
+    stage: Stage,
+    status: SheetStatus,
+    submitted_by: Option<PersonNumber>,
+    approvals: i32,
+    approve: bool,
+) -> Result<Permit<Advance>, Denied> {
+    let section_head = place.section.and_then(|unit| actor.post_in(Role::SectionHead, unit));
+    let department_head = place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit));
+    let (post, step) = match (status, approve) {
+        (SheetStatus::Submitted, true) if approvals == 2 => (section_head.or(department_head), SheetStep::Passed),
+        (SheetStatus::Submitted, true) => (section_head.or(department_head), SheetStep::Approved),
+        (SheetStatus::Passed, true) => (department_head, SheetStep::Approved),
+        (SheetStatus::Passed, false) => (department_head, SheetStep::Returned),
+        (_, false) => (section_head.or(department_head), SheetStep::Returned),
+        (_, true) => (section_head.or(department_head), SheetStep::Approved),
+    };
+    let post = post.ok_or(Denied::NoRight)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    if submitted_by == Some(actor.person) {
+        return Err(Denied::OwnWriting);
+    }
+    if !status.allows(step, approvals) {
+        return Err(Denied::NotNow);
+    }
+    Ok(permit(actor, post, Advance { place, stage, step }))
+}
+
+/// The planning office opens an approved or published sheet again for a correction, in a closed year too.
+pub fn reopen(actor: &Actor, place: GoalPlace, stage: Stage) -> Result<Permit<Advance>, Denied> {
+    let post = actor.post(Role::Administrator).ok_or(Denied::NoRight)?;
+    Ok(permit(actor, post, Advance { place, stage, step: SheetStep::Reopened }))
+}
+
+/// The planning office opens years, sets scales and deadlines, publishes.
+pub fn administer(actor: &Actor) -> Result<Permit<Administer>, Denied> {
+    actor.post(Role::Administrator).map(|post| permit(actor, post, Administer(()))).ok_or(Denied::NoRight)
+}
+
+/// The section rates its own work; the head of its department reviews it.
+pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Permit<Rate>, Denied> {
+    let post = match kind {
+        EvaluationKind::SelfRating => writing_post(actor, place.section)?,
+        EvaluationKind::Reviewer => {
+            place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit)).ok_or(Denied::NoRight)?
+        }
+    };
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    Ok(permit(actor, post, Rate { goal: place.goal, kind }))
 }

@@ -8,12 +8,13 @@ use super::attainment::Attainment;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::goal::{Footnote, Item};
-use super::indicator::{Direction, IndicatorKind, Missing, StatedRate};
+use super::indicator::{Direction, IndicatorKind, Missing, StatedRate, TargetPath};
 use super::milestone::MilestoneState;
 use super::numbers::{
     GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UpdateNumber,
 };
 use super::partial_date::PartialDate;
+use super::rating::{EvaluationKind, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
 
@@ -73,6 +74,24 @@ pub struct Snapshot {
     pub indicators: Vec<PublishedIndicator>,
     /// Footnotes.
     pub footnotes: Vec<Footnote>,
+    /// 評価, self and reviewer apart.
+    #[serde(default)]
+    pub evaluations: Vec<PublishedEvaluation>,
+}
+
+/// A rating as published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedEvaluation {
+    /// Who rated.
+    pub kind: EvaluationKind,
+    /// The rating on that year's scale.
+    pub rating: Rating,
+    /// The reasons given.
+    pub reasons: String,
+    /// The cause outside the city.
+    pub outside_cause: Option<String>,
+    /// The post in which it was given, in the words of that day.
+    pub post: String,
 }
 
 /// An objective as published.
@@ -154,6 +173,9 @@ pub struct PublishedIndicator {
     pub direction: Direction,
     /// How it is counted.
     pub definition: Option<String>,
+    /// A target over several years.
+    #[serde(default)]
+    pub path: Option<TargetPath>,
     /// Targets and actuals, oldest year first.
     pub years: Vec<IndicatorYear>,
 }
@@ -163,12 +185,24 @@ pub struct PublishedIndicator {
 pub struct IndicatorYear {
     /// The fiscal year.
     pub fiscal_year: FiscalYear,
-    /// 目標値 in force.
+    /// 目標値 in force: the one that rates are computed from.
     pub target: Option<Figure>,
+    /// The first 目標値, where it was revised.
+    #[serde(default)]
+    pub original_target: Option<Figure>,
+    /// Why it was revised.
+    #[serde(default)]
+    pub target_reason: Option<String>,
+    /// 実績値 at the mid-year report.
+    #[serde(default)]
+    pub midyear: Option<Figure>,
     /// 実績値.
     pub actual: Option<Figure>,
     /// Why there is no actual.
     pub missing: Option<Missing>,
+    /// The outside cause of a value that can't be judged.
+    #[serde(default)]
+    pub note: Option<String>,
     /// The unit, where the source gives another than the indicator's.
     pub unit: Option<String>,
     /// The rate as the source prints it.
@@ -232,6 +266,29 @@ pub struct ApprovedUpdate {
     pub reason: Option<String>,
     /// The value given with it.
     pub value: Option<(IndicatorNumber, IndicatorYear)>,
+}
+
+impl IndicatorYear {
+    /// A year of which nothing is known yet.
+    pub const fn blank(fiscal_year: FiscalYear) -> Self {
+        Self {
+            fiscal_year,
+            target: None,
+            original_target: None,
+            target_reason: None,
+            midyear: None,
+            actual: None,
+            missing: None,
+            note: None,
+            unit: None,
+            stated: None,
+            as_of: None,
+            objective: None,
+            result: None,
+            not_comparable: None,
+            source: None,
+        }
+    }
 }
 
 impl PublishedIndicator {

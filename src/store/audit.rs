@@ -44,6 +44,20 @@ codes! {
         UpdateApproved = "update.approved",
         /// An update was returned.
         UpdateReturned = "update.returned",
+        /// A year's scale was set.
+        ScaleSet = "scale.set",
+        /// A stage's deadline was set.
+        DeadlineSet = "deadline.set",
+        /// A sheet took a step through a stage.
+        SheetAdvanced = "sheet.advanced",
+        /// A part of a sheet was written.
+        SheetWritten = "sheet.written",
+        /// A goal was rated.
+        Rated = "goal.rated",
+        /// A publication was scheduled or called off.
+        PublicationScheduled = "publication.scheduled",
+        /// A setting of the city was changed.
+        SettingChanged = "city.setting_changed",
         /// A goal was published.
         GoalPublished = "goal.published",
     }

@@ -37,12 +37,14 @@ pub struct Goal {
     pub position: i32,
     /// Only the title is on record.
     pub title_only: bool,
+    /// Counted up with every change of the sheet.
+    pub version: i32,
 }
 
-type Row = (i32, i32, i32, Option<i32>, String, Option<String>, Option<String>, i32, bool, Option<i32>);
+type Row = (i32, i32, i32, Option<i32>, String, Option<String>, Option<String>, i32, bool, Option<i32>, i32);
 
 fn from_row(row: Row) -> Result<Goal, StoreError> {
-    let (number, year, programme, unit, name, policy, summary, position, title_only, _) = row;
+    let (number, year, programme, unit, name, policy, summary, position, title_only, _, version) = row;
     Ok(Goal {
         number: GoalNumber(number),
         fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
@@ -53,6 +55,7 @@ fn from_row(row: Row) -> Result<Goal, StoreError> {
         summary,
         position,
         title_only,
+        version,
     })
 }
 
@@ -269,6 +272,14 @@ pub(super) fn set_footnotes(writer: &mut Writer<'_>, goal: GoalNumber, notes: &[
             .execute(writer.connection)?;
     }
     Ok(())
+}
+
+/// Counts a goal's version up, where it is still the one that the writer saw: a conflict otherwise.
+pub fn count_up(writer: &mut Writer<'_>, number: GoalNumber, seen: i32) -> Result<(), StoreError> {
+    let changed = diesel::update(goal::table.find(number.0).filter(goal::version.eq(seen)))
+        .set(goal::version.eq(seen + 1))
+        .execute(writer.connection)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict("changed by somebody else")) }
 }
 
 /// A place in a list as it is stored.

@@ -20,7 +20,8 @@ use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::fiscal_years::{self, YearRecord};
 use super::goals::{self, Goal};
-use super::indicators::{self, NewActual, NewIndicator};
+use super::indicator_values::{self, NewActual, NewTarget};
+use super::indicators::{self, NewIndicator};
 use super::{StoreError, programmes, units};
 
 /// How a proposal is to be taken in.
@@ -199,7 +200,7 @@ fn take_in_row(
             let programme = goals::find(writer.connection, goal)?.programme;
             return if import.accept_rates {
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
-                accept(writer, programme, &numbers, row, year, at)
+                accept(writer, programme, &numbers, row, import, at)
             } else {
                 Ok(0)
             };
@@ -236,6 +237,7 @@ fn take_in_row(
                 summary: row.summary.clone(),
                 position: goals::position(place),
                 title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
+                version: 0,
             };
             (goals::create(writer, &new)?, programme)
         }
@@ -249,7 +251,7 @@ fn take_in_row(
     if !import.accept_rates {
         return Ok(0);
     }
-    accept(writer, programme, &Numbers { objectives, results }, row, year, at)
+    accept(writer, programme, &Numbers { objectives, results }, row, import, at)
 }
 
 /// The numbers that the objectives and results of a row got.
@@ -286,9 +288,10 @@ fn accept(
     programme: ProgrammeNumber,
     numbers: &Numbers,
     row: &ProposedGoal,
-    year: FiscalYear,
+    import: &Import,
     at: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
+    let (year, stage) = (import.year.year, import.stage.max(Stage::Midyear));
     let mut added = 0;
     let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
     for proposed in &row.indicators {
@@ -302,13 +305,18 @@ fn accept(
         let objective = proposed.objective.and_then(|place| numbers.objectives.get(place).copied());
         let result = proposed.result.and_then(|place| numbers.results.get(place).copied());
         if let Some(target) = proposed.target {
-            added += usize::from(indicators::add_target(writer, indicator, year, target, objective, at)?);
+            let target = NewTarget { value: target, stage: Stage::Goals, reason: None, objective };
+            added += usize::from(indicator_values::add_target(writer, indicator, year, &target, at)?);
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
-            let actual =
-                NewActual { stated: proposed.stated.clone().filter(|_| own), result: result.filter(|_| own), ..actual };
-            added += usize::from(indicators::add_actual(writer, indicator, value_year, &actual, at)?);
+            let actual = NewActual {
+                stated: proposed.stated.clone().filter(|_| own),
+                result: result.filter(|_| own),
+                stage: Some(if own { stage } else { Stage::Results }),
+                ..actual
+            };
+            added += usize::from(indicator_values::add_actual(writer, indicator, value_year, &actual, at)?);
         }
         if let (Some(result), Some(objective)) = (result, objective) {
             answered.entry(result).or_insert(objective);

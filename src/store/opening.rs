@@ -7,11 +7,13 @@ use crate::domain::goal::Item;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
+use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 
 use super::database::Writer;
 use super::fiscal_years::{self, YearRecord};
 use super::goals::{self, Goal};
+use super::indicator_values::{self, NewTarget};
 use super::{StoreError, indicators, units};
 
 /// Opens `new` with the goals of `from`; gives the numbers of the new goals in the order of the table. Dates in
@@ -48,9 +50,10 @@ pub fn open_from(
         let number = goals::create(writer, &Goal { fiscal_year: new.year, ..known.clone() })?;
         goals::set_objectives(writer, number, &objectives)?;
         goals::set_footnotes(writer, number, &footnotes)?;
-        for indicator in indicators::of_programme(writer.connection, known.programme)? {
+        for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
             if let Some(target) = indicator.in_year(from).and_then(|year| year.target) {
-                indicators::add_target(writer, indicator.number, new.year, target, None, at)?;
+                let target = NewTarget { value: target, stage: Stage::Goals, reason: None, objective: None };
+                indicator_values::add_target(writer, indicator.number, new.year, &target, at)?;
             }
         }
         numbers.push(number);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Footnote, SheetPart};
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
 use crate::domain::policy::{Administer, MilestonePlace, Permit};
@@ -24,9 +24,10 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
 use super::goals::{self, Goal};
+use super::indicator_values::Limit;
 use super::milestones::{self, Selection};
 use super::schema::{goal, publication};
-use super::{StoreError, city, fiscal_years, indicators, stored, stored_option, units, updates};
+use super::{StoreError, city, evaluations, fiscal_years, indicators, stored, stored_option, units, updates};
 
 type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String);
 
@@ -294,7 +295,6 @@ fn assemble(
     let limit = current.map_or(stage, |current| current.snapshot.stage.max(stage));
     let (results, hidden): (Vec<_>, Vec<_>) =
         goals::results(connection, goal.number)?.into_iter().partition(|result| result.stage <= limit);
-    let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
     let reached = results.iter().map(|result| result.stage).max().unwrap_or(Stage::Goals);
     let known_units = units::list(connection)?;
     let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
@@ -324,8 +324,9 @@ fn assemble(
         objectives: goals::objectives(connection, goal.number)?,
         results,
         milestones: published_milestones(connection, goal.number)?,
-        indicators: published_indicators(connection, goal, &numbers)?,
+        indicators: published_indicators(connection, goal, limit)?,
         footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
+        evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
     })
 }
 
@@ -345,25 +346,14 @@ fn published_footnotes(
     Ok(notes)
 }
 
-/// The indicators up to the goal's year. A value that a result gives is published together with that result only.
+/// The indicators up to the goal's year, and in that year up to the stage.
 fn published_indicators(
     connection: &mut DatabaseConnection,
     goal: &Goal,
-    results: &[ResultNumber],
+    stage: Stage,
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
-    let mut known = indicators::of_programme(connection, goal.programme)?;
-    for indicator in &mut known {
-        indicator.years.retain(|year| year.fiscal_year <= goal.fiscal_year);
-        for year in indicator.years.iter_mut().filter(|year| year.fiscal_year == goal.fiscal_year) {
-            if year.result.is_some_and(|result| !results.contains(&result)) {
-                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
-            }
-        }
-        // What only a hidden result names is not named.
-        indicator.years.retain(|year| {
-            year.target.is_some() || year.actual.is_some() || year.missing.is_some() || year.stated.is_some()
-        });
-    }
+    let limit = Limit { year: goal.fiscal_year, stage };
+    let mut known = indicators::of_programme(connection, goal.programme, Some(limit))?;
     known.retain(|indicator| !indicator.years.is_empty());
     Ok(known)
 }

@@ -11,6 +11,7 @@ diesel::table! {
         silence_days -> Integer,
         sample_notice -> Nullable<Text>,
         cookie_key -> Text,
+        approval_steps -> Integer,
     }
 }
 
@@ -76,6 +77,7 @@ diesel::table! {
         position -> Integer,
         title_only -> Bool,
         current_publication -> Nullable<Integer>,
+        version -> Integer,
     }
 }
 
@@ -124,6 +126,10 @@ diesel::table! {
         kind -> Text,
         direction -> Text,
         definition -> Nullable<Text>,
+        path_from_year -> Nullable<Integer>,
+        path_from_value -> Nullable<Text>,
+        path_to_year -> Nullable<Integer>,
+        path_to_value -> Nullable<Text>,
     }
 }
 
@@ -136,6 +142,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         objective_id -> Nullable<Integer>,
         entered_at -> Timestamp,
+        stage -> Text,
     }
 }
 
@@ -154,6 +161,8 @@ diesel::table! {
         not_comparable -> Nullable<Text>,
         source -> Nullable<Text>,
         entered_at -> Timestamp,
+        stage -> Nullable<Text>,
+        note -> Nullable<Text>,
     }
 }
 
@@ -268,7 +277,90 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    stage_deadline (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        stage -> Text,
+        deadline -> Date,
+    }
+}
+
+diesel::table! {
+    sheet_step (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        stage -> Text,
+        number -> Integer,
+        step -> Text,
+        reason -> Nullable<Text>,
+        remarks -> Nullable<Text>,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    rating (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        label -> Text,
+        meaning -> Text,
+        counted -> Bool,
+        needs_reason -> Bool,
+        needs_outside_cause -> Bool,
+    }
+}
+
+diesel::table! {
+    evaluation (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        kind -> Text,
+        rating_id -> Integer,
+        reasons -> Text,
+        outside_cause -> Nullable<Text>,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    draft (id) {
+        id -> Integer,
+        person_id -> Integer,
+        form -> Text,
+        content -> Text,
+        saved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    scheduled_publication (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        stage -> Text,
+        unit_id -> Nullable<Integer>,
+        goal_id -> Nullable<Integer>,
+        due_at -> Timestamp,
+        reason -> Nullable<Text>,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        done_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
+diesel::joinable!(sheet_step -> goal (goal_id));
+diesel::joinable!(evaluation -> goal (goal_id));
+diesel::joinable!(evaluation -> rating (rating_id));
 diesel::joinable!(objective -> goal (goal_id));
 diesel::joinable!(result -> goal (goal_id));
 diesel::joinable!(footnote -> goal (goal_id));
@@ -299,4 +391,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     post,
     programme,
+    sheet_step,
+    rating,
+    evaluation,
+    stage_deadline,
 );

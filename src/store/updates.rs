@@ -16,7 +16,7 @@ use crate::domain::update::{UpdateDraft, UpdateStatus};
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
-use super::indicators::{self, NewActual};
+use super::indicator_values::{self, NewActual};
 use super::milestones::{self, Milestone, NewState};
 use super::schema::{progress_update, update_decision};
 use super::{StoreError, publications, stored, stored_option};
@@ -259,7 +259,7 @@ pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Ut
     let mut value = None;
     if let Some((indicator, figure)) = update.value {
         let new = NewActual { value: Some(figure), as_of: Some(update.happened), ..NewActual::default() };
-        indicators::add_actual(writer, indicator, milestone.fiscal_year, &new, at)?;
+        indicator_values::add_actual(writer, indicator, milestone.fiscal_year, &new, at)?;
         value = Some((indicator, interim(milestone.fiscal_year, figure, update.happened)));
     }
     let change = Change::new(Action::UpdateApproved, SubjectKind::Update, number.0)
@@ -323,17 +323,5 @@ fn decide(
 }
 
 fn interim(year: FiscalYear, value: Figure, as_of: PartialDate) -> IndicatorYear {
-    IndicatorYear {
-        fiscal_year: year,
-        target: None,
-        actual: Some(value),
-        missing: None,
-        unit: None,
-        stated: None,
-        as_of: Some(as_of),
-        objective: None,
-        result: None,
-        not_comparable: None,
-        source: None,
-    }
+    IndicatorYear { actual: Some(value), as_of: Some(as_of), ..IndicatorYear::blank(year) }
 }

@@ -57,6 +57,7 @@ impl From<Denied> for WebError {
         match denied {
             Denied::NoRight => Self::NotFound,
             Denied::YearClosed => Self::Conflict("the year is closed"),
+            Denied::NotNow => Self::Conflict("the sheet stands elsewhere"),
             Denied::OwnWriting => Self::Forbidden,
         }
     }

@@ -43,7 +43,7 @@ impl Sheet {
             section: milestone.place.section.and_then(name),
             department: milestone.place.department.and_then(name),
             updates: updates::of_milestones(connection, vec![number])?,
-            indicators: indicators::of_programme(connection, programme)?,
+            indicators: indicators::of_programme(connection, programme, None)?,
             milestone,
         })
     }

@@ -39,7 +39,7 @@ impl Sheet {
         Ok(Self {
             section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
             later: all.iter().filter(|other| other.number > number).count(),
-            indicators: indicators::of_programme(connection, programme)?,
+            indicators: indicators::of_programme(connection, programme, None)?,
             milestone,
             update,
         })
@@ -82,7 +82,7 @@ impl UpdatePage {
             _ if sheet.update.status != UpdateStatus::Submitted => Deciding::Done,
             Ok(_) => Deciding::Open,
             Err(Denied::OwnWriting) => Deciding::OwnWriting,
-            Err(Denied::YearClosed) => Deciding::YearClosed,
+            Err(Denied::YearClosed | Denied::NotNow) => Deciding::YearClosed,
             Err(Denied::NoRight) if sheet.update.writer == Some(actor.person) => Deciding::OwnWriting,
             Err(Denied::NoRight) => Deciding::ReadOnly,
         };

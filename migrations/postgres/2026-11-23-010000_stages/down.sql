@@ -1,0 +1,15 @@
+DROP TABLE scheduled_publication;
+DROP TABLE draft;
+DROP TABLE evaluation;
+DROP TABLE rating;
+DROP TABLE sheet_step;
+DROP TABLE stage_deadline;
+ALTER TABLE indicator DROP COLUMN path_to_value;
+ALTER TABLE indicator DROP COLUMN path_to_year;
+ALTER TABLE indicator DROP COLUMN path_from_value;
+ALTER TABLE indicator DROP COLUMN path_from_year;
+ALTER TABLE actual DROP COLUMN note;
+ALTER TABLE actual DROP COLUMN stage;
+ALTER TABLE target DROP COLUMN stage;
+ALTER TABLE goal DROP COLUMN version;
+ALTER TABLE city DROP COLUMN approval_steps;

@@ -1,0 +1,201 @@
+//! 評価: a year's scale, and the ratings given on it. Ratings are only ever added; the newest of each kind is in force.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::policy::{Administer, Permit, Rate};
+use crate::domain::publication::PublishedEvaluation;
+use crate::domain::rating::{EvaluationKind, Rating};
+
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::{Writer, utc};
+use super::goals::position;
+use super::schema::{evaluation, rating};
+use super::{StoreError, stored};
+
+/// A rating of a year's scale with its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScaleRating {
+    /// Its number, for forms.
+    pub number: i32,
+    /// What it says.
+    #[serde(flatten)]
+    pub rating: Rating,
+}
+
+/// A rating given.
+#[derive(Debug, Clone)]
+pub struct Evaluation {
+    /// Who rated.
+    pub kind: EvaluationKind,
+    /// The rating.
+    pub rating: ScaleRating,
+    /// The reasons.
+    pub reasons: String,
+    /// The cause outside the city.
+    pub outside_cause: Option<String>,
+    /// Who, in which post, in the words of that day.
+    pub signature: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+type RatingRow = (i32, String, String, bool, bool, bool);
+
+fn scale_rating((number, label, meaning, counted, needs_reason, needs_outside_cause): RatingRow) -> ScaleRating {
+    ScaleRating { number, rating: Rating { label, meaning, counted, needs_reason, needs_outside_cause } }
+}
+
+/// The scale of a year from best to worst; empty where none has been set.
+pub fn scale(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<ScaleRating>, StoreError> {
+    let rows = rating::table
+        .filter(rating::fiscal_year.eq(year.number()))
+        .order(rating::position)
+        .select((
+            rating::id,
+            rating::label,
+            rating::meaning,
+            rating::counted,
+            rating::needs_reason,
+            rating::needs_outside_cause,
+        ))
+        .load::<RatingRow>(connection)?;
+    Ok(rows.into_iter().map(scale_rating).collect())
+}
+
+/// Sets the scale of a year; a conflict once a rating has been given on the one it has.
+pub fn set_scale(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    year: FiscalYear,
+    ratings: &[Rating],
+) -> Result<(), StoreError> {
+    let before = scale(writer.connection, year)?;
+    let numbers: Vec<i32> = before.iter().map(|known| known.number).collect();
+    let used =
+        evaluation::table.filter(evaluation::rating_id.eq_any(numbers)).count().get_result::<i64>(writer.connection)?;
+    if used > 0 {
+        return Err(StoreError::Conflict("the scale is in use"));
+    }
+    diesel::delete(rating::table.filter(rating::fiscal_year.eq(year.number()))).execute(writer.connection)?;
+    for (place, new) in ratings.iter().enumerate() {
+        diesel::insert_into(rating::table)
+            .values((
+                rating::fiscal_year.eq(year.number()),
+                rating::position.eq(position(place)),
+                rating::label.eq(&new.label),
+                rating::meaning.eq(&new.meaning),
+                rating::counted.eq(new.counted),
+                rating::needs_reason.eq(new.needs_reason),
+                rating::needs_outside_cause.eq(new.needs_outside_cause),
+            ))
+            .execute(writer.connection)?;
+    }
+    let change =
+        Change::new(Action::ScaleSet, SubjectKind::FiscalYear, year.number()).before(&before)?.after(&ratings)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+/// Every rating of a goal, oldest first.
+pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Evaluation>, StoreError> {
+    let rows = evaluation::table
+        .inner_join(rating::table)
+        .filter(evaluation::goal_id.eq(goal.0))
+        .order(evaluation::id)
+        .select((
+            (
+                rating::id,
+                rating::label,
+                rating::meaning,
+                rating::counted,
+                rating::needs_reason,
+                rating::needs_outside_cause,
+            ),
+            (evaluation::kind, evaluation::reasons, evaluation::outside_cause, evaluation::signature, evaluation::at),
+        ))
+        .load::<(RatingRow, (String, String, Option<String>, String, NaiveDateTime))>(connection)?;
+    rows.into_iter()
+        .map(|(row, (kind, reasons, outside_cause, signature, at))| {
+            Ok(Evaluation {
+                kind: stored(&kind)?,
+                rating: scale_rating(row),
+                reasons,
+                outside_cause,
+                signature,
+                at: utc(at),
+            })
+        })
+        .collect()
+}
+
+/// The rating of each kind in force, as it is published: with the post, without the person.
+pub(super) fn in_force(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+) -> Result<Vec<PublishedEvaluation>, StoreError> {
+    let all = of_goal(connection, goal)?;
+    let newest = |kind| all.iter().rev().find(|given| given.kind == kind);
+    Ok(EvaluationKind::ALL
+        .iter()
+        .filter_map(|&kind| newest(kind))
+        .map(|given| PublishedEvaluation {
+            kind: given.kind,
+            rating: given.rating.rating.clone(),
+            reasons: given.reasons.clone(),
+            outside_cause: given.outside_cause.clone(),
+            post: post_of(&given.signature),
+        })
+        .collect())
+}
+
+/// The post within a signature: 氏名（部署・役職）.
+fn post_of(signature: &str) -> String {
+    let inside = signature.rsplit_once('（').and_then(|(_, rest)| rest.strip_suffix('）'));
+    inside.unwrap_or_default().to_owned()
+}
+
+/// What a rating says.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewEvaluation {
+    /// The number of the rating on the year's scale.
+    pub rating: i32,
+    /// The reasons.
+    pub reasons: String,
+    /// The cause outside the city.
+    pub outside_cause: Option<String>,
+}
+
+/// Gives a rating; `NotFound` where it is not one of the year's scale.
+pub fn rate(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Rate>,
+    year: FiscalYear,
+    new: &NewEvaluation,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if !scale(writer.connection, year)?.iter().any(|known| known.number == new.rating) {
+        return Err(StoreError::NotFound);
+    }
+    let (goal, kind, author) = (permit.act().goal, permit.act().kind, permit.author());
+    diesel::insert_into(evaluation::table)
+        .values((
+            evaluation::goal_id.eq(goal.0),
+            evaluation::kind.eq(kind.code()),
+            evaluation::rating_id.eq(new.rating),
+            evaluation::reasons.eq(&new.reasons),
+            evaluation::outside_cause.eq(&new.outside_cause),
+            evaluation::person_id.eq(author.person.map(|person| person.0)),
+            evaluation::post_id.eq(author.post.map(|post| post.0)),
+            evaluation::signature.eq(&author.signature),
+            evaluation::at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    let change = Change::new(Action::Rated, SubjectKind::Goal, goal.0).after(&(kind, new))?;
+    writer.record(author, change);
+    Ok(())
+}

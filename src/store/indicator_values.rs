@@ -1,0 +1,249 @@
+//! 目標値 and 実績値. Values are only ever added; the newest is in force, and the first target of a year stays beside a
+//! revised one.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::{Missing, StatedRate};
+use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::publication::IndicatorYear;
+use crate::domain::stage::Stage;
+
+use super::connection::DatabaseConnection;
+use super::database::Writer;
+use super::schema::{actual, target};
+use super::{StoreError, stored, stored_option};
+
+/// How far the values of one fiscal year are read: what belongs to a later stage of that year stays out.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// The year.
+    pub year: FiscalYear,
+    /// The last stage that is read.
+    pub stage: Stage,
+}
+
+impl Limit {
+    fn admits(self, year: i32, stage: Stage) -> bool {
+        year < self.year.number() || (year == self.year.number() && stage <= self.stage)
+    }
+}
+
+/// A target to be added.
+#[derive(Debug, Clone)]
+pub struct NewTarget {
+    /// The value.
+    pub value: Figure,
+    /// The stage at which it was set.
+    pub stage: Stage,
+    /// Why it replaces an earlier one.
+    pub reason: Option<String>,
+    /// The objective that promises it.
+    pub objective: Option<ObjectiveNumber>,
+}
+
+/// A value to be added.
+#[derive(Debug, Clone, Default)]
+pub struct NewActual {
+    /// The value, unless it is missing.
+    pub value: Option<Figure>,
+    /// Which kind of nothing there is instead.
+    pub missing: Option<Missing>,
+    /// The outside cause of a value that can't be judged.
+    pub note: Option<String>,
+    /// The report it belongs to; none for what was reported in between.
+    pub stage: Option<Stage>,
+    /// The unit, where it is another than the indicator's.
+    pub unit: Option<String>,
+    /// The rate as the source prints it.
+    pub stated: Option<StatedRate>,
+    /// The result that gives it.
+    pub result: Option<ResultNumber>,
+    /// The date of the value.
+    pub as_of: Option<PartialDate>,
+    /// Why it can't be compared with the others.
+    pub not_comparable: Option<String>,
+    /// Where it was taken from.
+    pub source: Option<String>,
+}
+
+type ActualRow = (
+    (i32, Option<String>, Option<String>, Option<String>, Option<String>),
+    (Option<String>, Option<String>, Option<String>, Option<i32>),
+    (Option<String>, Option<String>, Option<String>),
+);
+
+/// The years of an indicator, oldest first; with a limit, only what belongs to it.
+pub(super) fn years(
+    connection: &mut DatabaseConnection,
+    indicator: IndicatorNumber,
+    limit: Option<Limit>,
+) -> Result<Vec<IndicatorYear>, StoreError> {
+    let mut years: BTreeMap<i32, IndicatorYear> = BTreeMap::new();
+    read_targets(connection, indicator, limit, &mut years)?;
+    read_actuals(connection, indicator, limit, &mut years)?;
+    Ok(years.into_values().collect())
+}
+
+fn in_year(years: &mut BTreeMap<i32, IndicatorYear>, year: i32) -> Result<&mut IndicatorYear, StoreError> {
+    use std::collections::btree_map::Entry;
+    let fiscal_year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
+    Ok(match years.entry(year) {
+        Entry::Occupied(entry) => entry.into_mut(),
+        Entry::Vacant(entry) => entry.insert(IndicatorYear::blank(fiscal_year)),
+    })
+}
+
+fn read_targets(
+    connection: &mut DatabaseConnection,
+    indicator: IndicatorNumber,
+    limit: Option<Limit>,
+    years: &mut BTreeMap<i32, IndicatorYear>,
+) -> Result<(), StoreError> {
+    let rows = target::table
+        .filter(target::indicator_id.eq(indicator.0))
+        .order(target::id)
+        .select((target::fiscal_year, target::value, target::stage, target::reason, target::objective_id))
+        .load::<(i32, String, String, Option<String>, Option<i32>)>(connection)?;
+    for (year, value, stage, reason, objective) in rows {
+        let stage: Stage = stored(&stage)?;
+        if limit.is_some_and(|limit| !limit.admits(year, stage)) {
+            continue;
+        }
+        let known = in_year(years, year)?;
+        let value: Figure = stored(&value)?;
+        // A target without a reason is the promise itself; one with a reason revises it.
+        if reason.is_some() {
+            known.original_target = known.original_target.or(known.target);
+        } else {
+            known.original_target = None;
+        }
+        known.target = Some(value);
+        known.target_reason = reason;
+        known.objective = objective.map(ObjectiveNumber);
+    }
+    Ok(())
+}
+
+fn read_actuals(
+    connection: &mut DatabaseConnection,
+    indicator: IndicatorNumber,
+    limit: Option<Limit>,
+    years: &mut BTreeMap<i32, IndicatorYear>,
+) -> Result<(), StoreError> {
+    let rows = actual::table
+        .filter(actual::indicator_id.eq(indicator.0))
+        .order(actual::id)
+        .select((
+            (actual::fiscal_year, actual::value, actual::missing, actual::note, actual::stage),
+            (actual::unit, actual::stated_percent, actual::stated_label, actual::result_id),
+            (actual::as_of, actual::not_comparable, actual::source),
+        ))
+        .load::<ActualRow>(connection)?;
+    for row in rows {
+        let ((year, value, missing, note, stage), (unit, percent, label, result), (as_of, not_comparable, source)) =
+            row;
+        let stage: Option<Stage> = stored_option(stage.as_deref())?;
+        let admitted = limit.is_none_or(|limit| limit.admits(year, stage.unwrap_or(Stage::Goals)));
+        if !admitted {
+            continue;
+        }
+        let known = in_year(years, year)?;
+        known.actual = stored_option(value.as_deref())?;
+        if stage == Some(Stage::Midyear) {
+            known.midyear = known.actual;
+        }
+        known.missing = stored_option(missing.as_deref())?;
+        known.note = note;
+        known.unit = unit;
+        known.stated = match (percent, label) {
+            (Some(percent), Some(label)) => Some(StatedRate { percent: stored(&percent)?, label }),
+            _ => None,
+        };
+        known.result = result.map(ResultNumber);
+        known.as_of = stored_option(as_of.as_deref())?;
+        known.not_comparable = not_comparable;
+        known.source = source;
+    }
+    Ok(())
+}
+
+fn in_force(
+    connection: &mut DatabaseConnection,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+) -> Result<Option<IndicatorYear>, StoreError> {
+    Ok(years(connection, indicator, None)?.into_iter().find(|known| known.fiscal_year == year))
+}
+
+/// Adds a target unless the one in force is the same; tells whether it was added. The caller records it.
+pub(super) fn add_target(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    new: &NewTarget,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = in_force(writer.connection, indicator, year)?;
+    if known.is_some_and(|known| known.target == Some(new.value) && known.target_reason == new.reason) {
+        return Ok(false);
+    }
+    diesel::insert_into(target::table)
+        .values((
+            target::indicator_id.eq(indicator.0),
+            target::fiscal_year.eq(year.number()),
+            target::value.eq(new.value.to_string()),
+            target::stage.eq(new.stage.code()),
+            target::reason.eq(&new.reason),
+            target::objective_id.eq(new.objective.map(|objective| objective.0)),
+            target::entered_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    Ok(true)
+}
+
+/// Adds an actual unless the one in force says the same; tells whether it was added. The caller records it.
+pub(super) fn add_actual(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    new: &NewActual,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let says_something = new.value.is_some() || new.missing.is_some() || new.stated.is_some();
+    let same = in_force(writer.connection, indicator, year)?.is_some_and(|known| {
+        known.actual == new.value
+            && known.missing == new.missing
+            && known.note == new.note
+            && known.stated == new.stated
+            && known.as_of == new.as_of
+            && (new.stage != Some(Stage::Midyear) || known.midyear == new.value)
+    });
+    if same && says_something {
+        return Ok(false);
+    }
+    diesel::insert_into(actual::table)
+        .values((
+            actual::indicator_id.eq(indicator.0),
+            actual::fiscal_year.eq(year.number()),
+            actual::value.eq(new.value.map(|value| value.to_string())),
+            actual::missing.eq(new.missing.map(Missing::code)),
+            actual::note.eq(&new.note),
+            actual::stage.eq(new.stage.map(Stage::code)),
+            actual::unit.eq(&new.unit),
+            actual::stated_percent.eq(new.stated.as_ref().map(|stated| stated.percent.to_string())),
+            actual::stated_label.eq(new.stated.as_ref().map(|stated| &stated.label)),
+            actual::result_id.eq(new.result.map(|result| result.0)),
+            actual::as_of.eq(new.as_of.map(|date| date.to_string())),
+            actual::not_comparable.eq(&new.not_comparable),
+            actual::source.eq(&new.source),
+            actual::entered_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    Ok(true)
+}
