@@ -46,6 +46,7 @@ impl Publish {
             year: self.year,
             stage: self.stage,
             unit,
+            goal: None,
             published_on: self.on.as_deref().map(PartialDate::read).transpose().map_err(Refusal::said)?,
             reason: self.reason.map(|reason| one_line(&reason, "--reason")).transpose()?,
         };
@@ -59,6 +60,9 @@ impl Publish {
                 "these goals are public and say something else now; give the --reason of the correction: {}",
                 done.needing_reason.join("、")
             )));
+        }
+        if !done.not_approved.is_empty() {
+            talk.say(format!("Not approved yet, left as they are: {}", done.not_approved.join("、")));
         }
         if done.published + done.unchanged == 0 {
             return Err(Refusal::Said(format!("there is nothing on record to publish for {}", self.year)));

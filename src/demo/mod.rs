@@ -125,9 +125,13 @@ fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &str) -> Resul
     let opened_at = self::at(2021, 8, 2)?;
     opening::open_from(writer, &permit, complete, &open, opened_at)?;
     open_year::set_milestones(writer, &permit, open.year)?;
-    publish(writer, open.year, Stage::Goals, PartialDate::month(2021, 8), opened_at)?;
     add_accounts(writer, password_hash)?;
-    open_year::report(writer, &permit, open.year, password_hash)
+    let people = open_year::StandIns::add(writer, &permit, password_hash)?;
+    people.carry_through(writer, open.year, Stage::Goals, opened_at)?;
+    publish(writer, open.year, Stage::Goals, PartialDate::month(2021, 8), opened_at)?;
+    open_year::set_cycle(writer, &permit, open.year)?;
+    people.report(writer, open.year)?;
+    people.leave(writer, &permit)
 }
 
 fn publish(
@@ -137,7 +141,7 @@ fn publish(
     published_on: Option<PartialDate>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let what = Publishing { year, stage, unit: None, published_on, reason: None };
+    let what = Publishing { year, stage, unit: None, goal: None, published_on, reason: None };
     publications::publish_year(writer, &policy::at_the_console(), &what, at).map(|_| ())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -11,12 +11,15 @@ use crate::domain::numbers::PersonNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Actor, Role};
 use crate::domain::policy::{self, Administer, Permit};
+use crate::domain::rating::READY_MADE;
+use crate::domain::sheet::SheetStep;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::domain::unit::UnitKind;
 use crate::domain::update::{UpdateDraft, UpdateParts};
 use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::people::{self, NewPerson, NewPost};
-use crate::store::{StoreError, Writer, goals, units, updates};
+use crate::store::{StoreError, Writer, evaluations, goals, sheets, units, updates};
 
 use super::{ACCOUNTS, TODAY, morning};
 
@@ -88,65 +91,119 @@ pub(super) fn set_milestones(
     Ok(())
 }
 
-/// Enters what was reported, and decides all but what still waits. Whoever holds no sample account acts through one
-/// that nobody can sign in to.
-pub(super) fn report(
+/// Sets the open year's deadlines and its scale.
+pub(super) fn set_cycle(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
     year: FiscalYear,
-    password_hash: &str,
 ) -> Result<(), StoreError> {
-    let open: OpenYear = serde_json::from_str(OPEN_YEAR)?;
-    let staff = stand_in(writer, permit, "mihon-tanto", "見本の担当者", Role::Staff, password_hash)?;
-    let heads = stand_in(writer, permit, "mihon-kacho", "見本の課長", Role::SectionHead, password_hash)?;
-    let mut writers: BTreeMap<&str, Actor> = BTreeMap::new();
-    for account in ACCOUNTS {
-        if let Some(known) = people::by_login(writer.connection, account.login)?
-            && let Some(actor) = people::actor(writer.connection, known.person, TODAY)?
-        {
-            writers.insert(account.login, actor);
-        }
+    for (stage, month) in [(Stage::Goals, 7), (Stage::Midyear, 11), (Stage::Results, 5)] {
+        let calendar_year = if month < 4 || stage == Stage::Results { year.number() + 1 } else { year.number() };
+        let month = PartialDate::month(calendar_year, month).ok_or(StoreError::NotFound)?;
+        sheets::set_deadline(writer, permit, year, stage, month.to())?;
     }
-    for goal in goals::of_year(writer.connection, year)? {
-        let key = text::comparison_key(&goal.name);
-        let Some(open) = open.goals.iter().find(|open| text::comparison_key(&open.name) == key) else { continue };
-        let known = milestones::select(writer.connection, &Selection::Goal(goal.number))?;
-        for (open, known) in open.milestones.iter().zip(known) {
-            for (place, update) in open.updates.iter().enumerate() {
-                let author = update.by.as_deref().and_then(|login| writers.get(login)).unwrap_or(&staff);
-                let right = policy::report(author, known.place)
-                    .map_err(|denied| StoreError::Internal(format!("{denied:?}")))?;
-                let parts = UpdateParts {
-                    happened: date(&update.happened)?,
-                    text: update.text.clone(),
-                    state: update.state,
-                    new_due: update.new_due.as_deref().map(date).transpose()?,
-                    reason: update.reason.clone(),
-                    value: None,
-                };
-                let draft = UpdateDraft::check(parts, known.due, TODAY)
-                    .map_err(|problems| StoreError::Internal(format!("{}: {problems:?}", update.text)))?;
-                let entered = morning(update.entered);
-                let entry_key = format!("demo-{}-{place}", known.place.milestone);
-                let number = updates::enter(writer, &right, &draft, &entry_key, entered)?;
-                if update.waiting {
-                    continue;
-                }
-                let (place, ..) = updates::place(writer.connection, number)?;
-                let right =
-                    policy::decide(&heads, place).map_err(|denied| StoreError::Internal(format!("{denied:?}")))?;
-                let decided = entered.checked_add_days(Days::new(1)).unwrap_or(entered);
-                match &update.returned {
-                    Some(reason) => updates::send_back(writer, &right, reason, decided)?,
-                    None => updates::approve(writer, &right, decided)?,
+    let [scale, ..] = READY_MADE;
+    evaluations::set_scale(writer, permit, year, &scale.ratings())
+}
+
+/// Those who act for every section where no sample account does. Nobody can sign in as them.
+pub(super) struct StandIns {
+    staff: Actor,
+    heads: Actor,
+}
+
+impl StandIns {
+    /// Adds them.
+    pub(super) fn add(
+        writer: &mut Writer<'_>,
+        permit: &Permit<Administer>,
+        password_hash: &str,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            staff: stand_in(writer, permit, "mihon-tanto", "見本の担当者", Role::Staff, password_hash)?,
+            heads: stand_in(writer, permit, "mihon-kacho", "見本の課長", Role::SectionHead, password_hash)?,
+        })
+    }
+
+    /// Submits and approves every sheet of the year in a stage.
+    pub(super) fn carry_through(
+        &self,
+        writer: &mut Writer<'_>,
+        year: FiscalYear,
+        stage: Stage,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let refused = |denied| StoreError::Internal(format!("{denied:?}"));
+        for goal in goals::of_year(writer.connection, year)? {
+            let place = sheets::place(writer.connection, goal.number)?;
+            let right = policy::submit(&self.staff, place, stage, SheetStep::Submitted).map_err(refused)?;
+            sheets::advance(writer, &right, None, &sheets::Remarks::new(), at)?;
+            let standing = sheets::standing(writer.connection, goal.number, stage)?;
+            let right =
+                policy::decide_sheet(&self.heads, place, stage, standing.status, standing.submitted_by, 1, true)
+                    .map_err(refused)?;
+            sheets::advance(writer, &right, None, &sheets::Remarks::new(), at)?;
+        }
+        Ok(())
+    }
+
+    /// Enters what was reported, and decides all but what still waits.
+    pub(super) fn report(&self, writer: &mut Writer<'_>, year: FiscalYear) -> Result<(), StoreError> {
+        let open: OpenYear = serde_json::from_str(OPEN_YEAR)?;
+        let mut writers: BTreeMap<&str, Actor> = BTreeMap::new();
+        for account in ACCOUNTS {
+            if let Some(known) = people::by_login(writer.connection, account.login)?
+                && let Some(actor) = people::actor(writer.connection, known.person, TODAY)?
+            {
+                writers.insert(account.login, actor);
+            }
+        }
+        for goal in goals::of_year(writer.connection, year)? {
+            let key = text::comparison_key(&goal.name);
+            let Some(open) = open.goals.iter().find(|open| text::comparison_key(&open.name) == key) else { continue };
+            let known = milestones::select(writer.connection, &Selection::Goal(goal.number))?;
+            for (open, known) in open.milestones.iter().zip(known) {
+                for (place, update) in open.updates.iter().enumerate() {
+                    let author = update.by.as_deref().and_then(|login| writers.get(login)).unwrap_or(&self.staff);
+                    let right = policy::report(author, known.place)
+                        .map_err(|denied| StoreError::Internal(format!("{denied:?}")))?;
+                    let parts = UpdateParts {
+                        happened: date(&update.happened)?,
+                        text: update.text.clone(),
+                        state: update.state,
+                        new_due: update.new_due.as_deref().map(date).transpose()?,
+                        reason: update.reason.clone(),
+                        value: None,
+                    };
+                    let draft = UpdateDraft::check(parts, known.due, TODAY)
+                        .map_err(|problems| StoreError::Internal(format!("{}: {problems:?}", update.text)))?;
+                    let entered = morning(update.entered);
+                    let entry_key = format!("demo-{}-{place}", known.place.milestone);
+                    let number = updates::enter(writer, &right, &draft, &entry_key, entered)?;
+                    if update.waiting {
+                        continue;
+                    }
+                    let (place, ..) = updates::place(writer.connection, number)?;
+                    let right = policy::decide(&self.heads, place)
+                        .map_err(|denied| StoreError::Internal(format!("{denied:?}")))?;
+                    let decided = entered.checked_add_days(Days::new(1)).unwrap_or(entered);
+                    match &update.returned {
+                        Some(reason) => updates::send_back(writer, &right, reason, decided)?,
+                        None => updates::approve(writer, &right, decided)?,
+                    }
                 }
             }
         }
+        Ok(())
     }
-    for actor in [staff, heads] {
-        people::disable(writer, permit, actor.person)?;
+
+    /// Closes their accounts.
+    pub(super) fn leave(self, writer: &mut Writer<'_>, permit: &Permit<Administer>) -> Result<(), StoreError> {
+        for actor in [self.staff, self.heads] {
+            people::disable(writer, permit, actor.person)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A person with a post of this role in every section.

@@ -16,6 +16,7 @@ use crate::domain::policy::{Administer, MilestonePlace, Permit};
 use crate::domain::publication::{
     ApprovedUpdate, Publication, PublishedIndicator, PublishedMilestone, PublishedUpdate, Snapshot,
 };
+use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLabel};
 use crate::domain::update::UpdateStatus;
@@ -23,11 +24,12 @@ use crate::domain::update::UpdateStatus;
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
+use super::fiscal_years::{self, Phase};
 use super::goals::{self, Goal};
 use super::indicator_values::Limit;
 use super::milestones::{self, Selection};
 use super::schema::{goal, publication};
-use super::{StoreError, city, evaluations, fiscal_years, indicators, stored, stored_option, units, updates};
+use super::{StoreError, city, evaluations, indicators, sheets, stored, stored_option, units, updates};
 
 type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String);
 
@@ -154,6 +156,8 @@ pub struct Publishing {
     pub stage: Stage,
     /// Only the goals of this department or section.
     pub unit: Option<UnitNumber>,
+    /// Only this goal.
+    pub goal: Option<GoalNumber>,
     /// 公表日, where it is known.
     pub published_on: Option<PartialDate>,
     /// Why something that is public already is replaced.
@@ -167,6 +171,8 @@ pub struct Published {
     pub published: usize,
     /// Goals whose publication in force says the same already.
     pub unchanged: usize,
+    /// Names of goals of an open year whose sheets have not been approved: they stay as they are.
+    pub not_approved: Vec<String>,
     /// Names of goals whose correction lacks a reason; nothing was written then.
     pub needing_reason: Vec<String>,
 }
@@ -182,10 +188,26 @@ pub fn publish_year(
     let mut done = Published::default();
     let mut snapshots = Vec::new();
     let all_units = units::list(writer.connection)?;
+    let year = match fiscal_years::find(writer.connection, what.year) {
+        Err(StoreError::NotFound) => return Ok(done),
+        found => found?,
+    };
     for goal in goals::of_year(writer.connection, what.year)? {
         let parent = goal.unit.and_then(|unit| all_units.iter().find(|known| known.number == unit)?.parent);
         if what.unit.is_some_and(|wanted| goal.unit != Some(wanted) && parent != Some(wanted)) {
             continue;
+        }
+        if what.goal.is_some_and(|wanted| goal.number != wanted) {
+            continue;
+        }
+        // What a section works on becomes public only after its approval. A closed year was published long ago, or
+        // came in as it was published.
+        if year.phase == Phase::Open {
+            let status = sheets::standing(writer.connection, goal.number, what.stage)?.status;
+            if !matches!(status, SheetStatus::Approved | SheetStatus::Published) {
+                done.not_approved.push(goal.name);
+                continue;
+            }
         }
         let current = current(writer.connection, goal.number)?;
         let snapshot = assemble(writer.connection, &goal, what.stage, current.as_ref())?;
@@ -207,6 +229,7 @@ pub fn publish_year(
     done.published = snapshots.len();
     for (snapshot, reason) in snapshots {
         insert(writer, permit.author(), &snapshot, what.published_on, reason, at)?;
+        sheets::mark_published(writer, permit.author(), snapshot.goal, what.stage, at)?;
     }
     Ok(done)
 }

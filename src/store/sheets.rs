@@ -17,7 +17,7 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
 use super::fiscal_years::{self, Phase};
-use super::schema::{city, goal, sheet_step, stage_deadline};
+use super::schema::{city, sheet_step, stage_deadline};
 use super::{StoreError, goals, stored, units};
 
 /// Remarks on single parts of a returned sheet.
@@ -288,14 +288,4 @@ fn add_step(
 pub fn open_years(connection: &mut DatabaseConnection) -> Result<Vec<FiscalYear>, StoreError> {
     let records = fiscal_years::list(connection)?;
     Ok(records.into_iter().filter(|record| record.phase == Phase::Open).map(|record| record.year).collect())
-}
-
-/// Whether a goal has taken any step through a stage: goals imported as already published have not.
-pub(super) fn has_steps(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<bool, StoreError> {
-    let count = sheet_step::table
-        .inner_join(goal::table)
-        .filter(goal::id.eq(number.0))
-        .count()
-        .get_result::<i64>(connection)?;
-    Ok(count > 0)
 }
