@@ -45,6 +45,7 @@ async fn publish_of(city: &City, year: i32, stage: Stage, reason: Option<&str>, 
         year: FiscalYear::new(year).expect("a year"),
         stage,
         unit: unit.map(ichirizuka::domain::numbers::UnitNumber),
+        goal: None,
         published_on: None,
         reason: reason.map(ToOwned::to_owned),
     };
