@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::Item;
+use crate::domain::goal::{Item, SheetPart};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
@@ -245,7 +245,14 @@ fn take_in_row(
         Stage::Goals => Vec::new(),
         stage => goals::set_results(writer, goal, stage, &pairs(&row.results))?,
     };
-    goals::set_footnotes(writer, goal, &row.footnotes)?;
+    let mut footnotes = row.footnotes.clone();
+    if import.stage == Stage::Goals {
+        // A table of goals says nothing about the notes of results that are on record.
+        footnotes.retain(|note| note.part == SheetPart::Objectives);
+        let known = goals::footnotes(writer.connection, goal)?;
+        footnotes.extend(known.into_iter().filter(|note| note.part == SheetPart::Results));
+    }
+    goals::set_footnotes(writer, goal, &footnotes)?;
     if !import.accept_rates {
         return Ok(0);
     }
@@ -306,8 +313,7 @@ fn accept(
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
-            let actual =
-                NewActual { stated: proposed.stated.clone().filter(|_| own), result: result.filter(|_| own), ..actual };
+            let actual = NewActual { stated: proposed.stated.clone().filter(|_| own), result, ..actual };
             added += usize::from(indicators::add_actual(writer, indicator, value_year, &actual, at)?);
         }
         if let (Some(result), Some(objective)) = (result, objective) {

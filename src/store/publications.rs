@@ -345,18 +345,27 @@ fn published_footnotes(
     Ok(notes)
 }
 
-/// The indicators up to the goal's year. A value that a result gives is published together with that result only.
+/// The indicators up to the goal's year. A value that a result gives is public once that result is, whichever year it
+/// is of.
 fn published_indicators(
     connection: &mut DatabaseConnection,
     goal: &Goal,
     results: &[ResultNumber],
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
+    let mut public: BTreeSet<ResultNumber> = results.iter().copied().collect();
+    for other in of_programmes(connection, &BTreeSet::from([goal.programme]))? {
+        if other.snapshot.goal != goal.number {
+            public.extend(other.snapshot.results.iter().map(|result| result.number));
+        }
+    }
     let mut known = indicators::of_programme(connection, goal.programme)?;
     for indicator in &mut known {
         indicator.years.retain(|year| year.fiscal_year <= goal.fiscal_year);
-        for year in indicator.years.iter_mut().filter(|year| year.fiscal_year == goal.fiscal_year) {
-            if year.result.is_some_and(|result| !results.contains(&result)) {
+        for year in &mut indicator.years {
+            if year.result.is_some_and(|result| !public.contains(&result)) {
                 (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+                // A target that no objective promises was read out of the result as well.
+                year.target = year.target.filter(|_| year.objective.is_some());
             }
         }
         // What only a hidden result names is not named.

@@ -91,7 +91,10 @@ fn a_placeholder_circle_is_no_bullet() {
 fn brackets_at_the_end_of_a_clause_are_asides_and_others_stay() {
     let goal = goal("", "■点検した〔国費〕［県費］ [市費] その後直した\n■[重点]橋[大]を架けた");
     assert_eq!(result_texts(&goal), ["点検した その後直した", "[重点]橋[大]を架けた"]);
-    assert_eq!(goal.results[0].item.details, ["〔国費〕", "［県費］", "[市費]"].map(|text| detail(DetailKind::Aside, text)));
+    assert_eq!(
+        goal.results[0].item.details,
+        ["〔国費〕", "［県費］", "[市費]"].map(|text| detail(DetailKind::Aside, text))
+    );
 }
 
 #[test]
