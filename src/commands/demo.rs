@@ -59,9 +59,9 @@ impl Demo {
         let line = format!("Password of every sample account: {password}");
         // A password that nobody has chosen is known only from here.
         if self.password.is_none() {
-            answer(line)
+            answer(line);
         } else {
-            talk.say(line)
+            talk.say(line);
         }
         for account in demo::ACCOUNTS {
             talk.say(format!("  {:<7} {}", account.login, account.description));
