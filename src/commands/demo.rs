@@ -35,7 +35,7 @@ pub struct Demo {
 impl Demo {
     /// Builds the city where it is not there yet, and serves.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
-        let password = self.password.unwrap_or_else(secrets::new_password);
+        let password = self.password.clone().unwrap_or_else(secrets::new_password);
         let hash = secrets::hash(&password, "")?;
         let folder = self.data.unwrap_or_else(|| {
             let name = Alphanumeric.sample_string(&mut rand::rng(), 8);
@@ -56,7 +56,13 @@ impl Demo {
         let settings = Settings { public_address: format!("http://{address}") };
         let listening = web::listen(database, listener, settings, Some(self.today)).await?;
         answer(format!("http://{address}/"));
-        talk.say(format!("\nPassword of every sample account: {password}"));
+        let line = format!("Password of every sample account: {password}");
+        // A password that nobody has chosen is known only from here.
+        if self.password.is_none() {
+            answer(line);
+        } else {
+            talk.say(line);
+        }
         for account in demo::ACCOUNTS {
             talk.say(format!("  {:<7} {}", account.login, account.description));
         }

@@ -26,6 +26,9 @@ pub struct Setup {
     /// Whom the public asks: section, telephone, mail.
     #[arg(long)]
     contact: Option<String>,
+    /// The licence of the published data.
+    #[arg(long, default_value = "CC BY 4.0")]
+    licence: String,
     /// The first administrator's login.
     #[arg(long)]
     login: Option<String>,
@@ -70,7 +73,7 @@ impl Setup {
                 until: None,
             }],
         };
-        let city = NewCity { name, municipality_code: code, contact, sample_notice: None };
+        let city = NewCity { name, municipality_code: code, contact, licence: Some(self.licence), sample_notice: None };
         let key = secrets::new_cookie_key();
         database
             .write(move |writer| {

@@ -1,4 +1,4 @@
-//! What commands print: results on stdout, everything about how it went on stderr.
+//! What commands print: results and how it went on stdout, what went wrong on stderr.
 
 use std::io::{self, Write as _};
 

@@ -30,8 +30,7 @@ enum Act {
         /// The person's name.
         #[arg(long)]
         name: String,
-        /// What the post entitles to: staff, `section_head`, `department_head`, executive or administrator.
-        #[arg(long)]
+        #[arg(long, help = "The post: staff, section_head, department_head, executive or administrator")]
         role: Role,
         /// The section or department: its number or its name.
         #[arg(long)]

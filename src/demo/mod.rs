@@ -107,6 +107,7 @@ fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &str) -> Resul
         name: "安芸高田市".to_owned(),
         municipality_code: code,
         contact: "見本のため、実在の窓口ではありません".to_owned(),
+        licence: None,
         sample_notice: Some(SOURCES.to_owned()),
     };
     city::set_up(writer, &permit, &city, cookie_key)?;

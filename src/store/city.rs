@@ -22,8 +22,8 @@ pub struct City {
     pub municipality_code: MunicipalityCode,
     /// お問い合わせ先: whom the public asks.
     pub contact: String,
-    /// The licence of the published data.
-    pub licence: String,
+    /// The licence of the published data, where it is the city's to give.
+    pub licence: Option<String>,
     /// The zone in which times are shown and days begin.
     pub time_zone: Tz,
     /// After how many days without a report a milestone is silent.
@@ -41,6 +41,8 @@ pub struct NewCity {
     pub municipality_code: MunicipalityCode,
     /// Whom the public asks.
     pub contact: String,
+    /// The licence of the published data, where it is the city's to give.
+    pub licence: Option<String>,
     /// The sources of a demonstration.
     pub sample_notice: Option<String>,
 }
@@ -67,7 +69,7 @@ pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
         name,
         municipality_code: stored(&code)?,
         contact,
-        licence,
+        licence: Some(licence).filter(|licence| !licence.is_empty()),
         time_zone: stored(&time_zone)?,
         silence_days: silence_days.into(),
         sample_notice,
@@ -92,7 +94,7 @@ pub fn set_up(
             city::name.eq(&new.name),
             city::municipality_code.eq(new.municipality_code.to_string()),
             city::contact.eq(&new.contact),
-            city::licence.eq("CC BY 4.0"),
+            city::licence.eq(new.licence.as_deref().unwrap_or_default()),
             city::time_zone.eq("Asia/Tokyo"),
             city::silence_days.eq(60),
             city::sample_notice.eq(&new.sample_notice),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::Item;
+use crate::domain::goal::{Item, SheetPart};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
@@ -247,7 +247,14 @@ fn take_in_row(
         Stage::Goals => Vec::new(),
         stage => goals::set_results(writer, goal, stage, &pairs(&row.results))?,
     };
-    goals::set_footnotes(writer, goal, &row.footnotes)?;
+    let mut footnotes = row.footnotes.clone();
+    if import.stage == Stage::Goals {
+        // A table of goals says nothing about the notes of results that are on record.
+        footnotes.retain(|note| note.part == SheetPart::Objectives);
+        let known = goals::footnotes(writer.connection, goal)?;
+        footnotes.extend(known.into_iter().filter(|note| note.part == SheetPart::Results));
+    }
+    goals::set_footnotes(writer, goal, &footnotes)?;
     if !import.accept_rates {
         return Ok(0);
     }
@@ -305,14 +312,16 @@ fn accept(
         let objective = proposed.objective.and_then(|place| numbers.objectives.get(place).copied());
         let result = proposed.result.and_then(|place| numbers.results.get(place).copied());
         if let Some(target) = proposed.target {
-            let target = NewTarget { value: target, stage: Stage::Goals, reason: None, objective };
+            // A target that no objective promises was read out of the result and belongs to its stage.
+            let set_at = if objective.is_some() { Stage::Goals } else { stage };
+            let target = NewTarget { value: target, stage: set_at, reason: None, objective };
             added += usize::from(indicator_values::add_target(writer, indicator, year, &target, at)?);
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
             let actual = NewActual {
                 stated: proposed.stated.clone().filter(|_| own),
-                result: result.filter(|_| own),
+                result,
                 stage: Some(if own { stage } else { Stage::Results }),
                 ..actual
             };

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Footnote, SheetPart};
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
 use crate::domain::policy::{Administer, MilestonePlace, Permit};
@@ -318,6 +318,7 @@ fn assemble(
     let limit = current.map_or(stage, |current| current.snapshot.stage.max(stage));
     let (results, hidden): (Vec<_>, Vec<_>) =
         goals::results(connection, goal.number)?.into_iter().partition(|result| result.stage <= limit);
+    let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
     let reached = results.iter().map(|result| result.stage).max().unwrap_or(Stage::Goals);
     let known_units = units::list(connection)?;
     let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
@@ -347,7 +348,7 @@ fn assemble(
         objectives: goals::objectives(connection, goal.number)?,
         results,
         milestones: published_milestones(connection, goal.number)?,
-        indicators: published_indicators(connection, goal, limit)?,
+        indicators: published_indicators(connection, goal, limit, &numbers)?,
         footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
         evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
     })
@@ -369,14 +370,33 @@ fn published_footnotes(
     Ok(notes)
 }
 
-/// The indicators up to the goal's year, and in that year up to the stage.
+/// The indicators up to the goal's year, and in that year up to the stage. A value that a result gives is public once
+/// that result is, whichever year it is of.
 fn published_indicators(
     connection: &mut DatabaseConnection,
     goal: &Goal,
     stage: Stage,
+    results: &[ResultNumber],
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
+    let mut public: BTreeSet<ResultNumber> = results.iter().copied().collect();
+    for other in of_programmes(connection, &BTreeSet::from([goal.programme]))? {
+        if other.snapshot.goal != goal.number {
+            public.extend(other.snapshot.results.iter().map(|result| result.number));
+        }
+    }
     let limit = Limit { year: goal.fiscal_year, stage };
     let mut known = indicators::of_programme(connection, goal.programme, Some(limit))?;
+    for indicator in &mut known {
+        for year in &mut indicator.years {
+            if year.result.is_some_and(|result| !public.contains(&result)) {
+                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+            }
+        }
+        // What only a hidden result names is not named.
+        indicator.years.retain(|year| {
+            year.target.is_some() || year.actual.is_some() || year.missing.is_some() || year.stated.is_some()
+        });
+    }
     known.retain(|indicator| !indicator.years.is_empty());
     Ok(known)
 }

@@ -5,6 +5,7 @@ use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensi
 use actix_web::cookie::{Key, SameSite, time::Duration};
 use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
+use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
@@ -133,10 +134,24 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
             for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
                 resource = add(resource, same_path, sessions);
             }
-            config.service(resource.default_service(web::to(|| async { HttpResponse::MethodNotAllowed().finish() })));
+            let allowed = allowed(route.path);
+            let refuse = move || {
+                let allowed = allowed.clone();
+                async { HttpResponse::MethodNotAllowed().insert_header((ALLOW, allowed)).finish() }
+            };
+            config.service(resource.default_service(web::to(refuse)));
         }
     }
     config.default_service(web::to(|| async { Err::<HttpResponse, _>(WebError::NotFound) }));
+}
+
+/// The methods of a path.
+fn allowed(path: &str) -> String {
+    let methods = ROUTES.iter().filter(|route| route.path == path).map(|route| match route.method {
+        Method::GET => "GET, HEAD",
+        _ => "POST",
+    });
+    methods.collect::<Vec<_>>().join(", ")
 }
 
 fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) -> Resource {

@@ -167,6 +167,11 @@ async fn an_import_of_goals_leaves_results_alone(city: City) {
     assert_eq!(city.count(of_2020), 48);
     let mut changed = table(2020);
     changed.goals[0].objectives[0].item.text.push_str("（改）");
+    changed.goals[0].footnotes.clear();
+    let notes_of_results = "footnote WHERE part = 'results'";
+    let notes = city.count(notes_of_results);
+    assert!(notes > 0);
     take_in(&city, changed, import(2020, Stage::Goals)).await;
     assert_eq!(city.count(of_2020), 48);
+    assert_eq!(city.count(notes_of_results), notes);
 }

@@ -248,6 +248,9 @@ async fn a_method_that_an_address_does_not_have_is_refused(city: City) {
             }
             let answer = kikaku.send(method, &places.fill(route), &[], None).await.expect(405);
             assert!(answer.has("header nav a"), "{}", answer.asked);
+            let allowed: Vec<&str> = answer.header("allow").expect("what is allowed").split(", ").collect();
+            assert!(methods.iter().all(|method| allowed.contains(method)), "{}: {allowed:?}", answer.asked);
+            assert_eq!(allowed.contains(&"HEAD"), methods.contains(&"GET"), "{}: {allowed:?}", answer.asked);
         }
     }
 }

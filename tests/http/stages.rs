@@ -80,6 +80,8 @@ async fn results_on_record_stay_hidden_while_only_the_goals_are_published(city: 
                     !hidden || !known["target"].is_null(),
                     "{name}: an indicator that only the results name: {indicator}"
                 );
+                let read_from_results = ["103", "15", "18"].contains(&known["target"].as_str().unwrap_or_default());
+                assert!(!hidden || !read_from_results, "{name}: a target that only the results give: {known}");
             }
         }
     }
