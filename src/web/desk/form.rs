@@ -58,6 +58,11 @@ pub(super) fn new_key() -> String {
     Alphanumeric.sample_string(&mut rand::rng(), KEY_LENGTH)
 }
 
+/// Whether a key is one that [`new_key`] makes.
+pub(super) fn is_key(key: &str) -> bool {
+    key.len() == KEY_LENGTH && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 impl ReportForm {
     /// A form for the next report on a milestone, filled with what is probably right: today, and the state as it is.
     pub(super) fn blank(
@@ -117,7 +122,7 @@ impl ReportForm {
 
     /// Whether the key is one that [`new_key`] makes.
     pub(super) fn has_key(&self) -> bool {
-        self.entry_key.len() == KEY_LENGTH && self.entry_key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        is_key(&self.entry_key)
     }
 
     /// The typed date as it was read, to be shown in words.
