@@ -14,6 +14,8 @@ use crate::domain::update::{UpdateDraft, UpdateParts, UpdateProblem};
 use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
 
+use super::super::drafts::Fields;
+
 /// The length of the key that names a form.
 const KEY_LENGTH: usize = 32;
 
@@ -107,6 +109,22 @@ impl ReportForm {
             value,
         }
         .having_seen(updates)
+    }
+
+    /// A form filled with a draft.
+    pub(super) fn drafted(fields: &Fields) -> Self {
+        let typed = |name| fields.get(name).to_owned();
+        Self {
+            entry_key: new_key(),
+            seen: typed("seen"),
+            happened: typed("happened"),
+            text: typed("text"),
+            state: typed("state"),
+            new_due: typed("new_due"),
+            reason: typed("reason"),
+            indicator: typed("indicator"),
+            value: typed("value"),
+        }
     }
 
     /// The same form, whose writer has all these reports before them.
