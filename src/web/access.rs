@@ -12,9 +12,12 @@ use crate::domain::numbers::PersonNumber;
 use crate::domain::person::Actor;
 use crate::store::people;
 
-use super::context::{localised, split_language};
+use super::context::{Context, localised, split_language};
+use super::drafts::Fields;
 use super::errors::WebError;
+use super::forms::TextForm;
 use super::security;
+use super::sessions::{self, Carried};
 use super::state::State;
 
 /// The rule of a route.
@@ -74,6 +77,7 @@ pub async fn guard(
         request.extensions_mut().insert(signed_in);
     }
     match access {
+        Access::Staff if !known && !request.method().is_safe() => return Ok(carry_to_login(request).await),
         Access::Account | Access::Staff if !known => return Ok(send_to_login(request)),
         Access::Staff if must_change => return Ok(send(request, "/account/password")),
         Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
@@ -103,6 +107,21 @@ fn send(request: ServiceRequest, path: &str) -> ServiceResponse<BoxBody> {
     let (language, _) = split_language(request.path());
     let response = HttpResponse::SeeOther().insert_header((LOCATION, localised(language, path))).finish();
     request.into_response(response)
+}
+
+/// A form of the office that was sent after its session had ended: the login takes along what was typed. Forms of
+/// one's account are not carried: they hold passwords.
+async fn carry_to_login(mut request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    let Ok(TextForm(fields)) = request.extract::<TextForm<Fields>>().await else {
+        return refuse(request, WebError::SignInRequired);
+    };
+    let pattern = request.match_pattern().unwrap_or_default();
+    let page = Carried::of(request.path(), &pattern, fields)
+        .and_then(|carried| sessions::expired(&Context::of(request.request())?, request.request(), carried));
+    match page {
+        Ok(response) => request.into_response(response),
+        Err(error) => refuse(request, error),
+    }
 }
 
 /// A page leads back to itself through the login; a form that was sent is answered with a page that says so.

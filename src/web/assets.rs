@@ -1,4 +1,4 @@
-//! The stylesheet and the icon: compiled in, so that the binary is all there is, and addressed by their content, so
+//! The stylesheet, the script and the icon: compiled in, so that the binary is all there is, and addressed by their content, so
 //! that browsers may keep them for ever.
 
 use std::sync::LazyLock;
@@ -17,11 +17,16 @@ struct Asset {
     content: &'static [u8],
 }
 
-const ASSETS: [Asset; 2] = [
+const ASSETS: [Asset; 3] = [
     Asset {
         name: "style.css",
         media_type: "text/css; charset=utf-8",
         content: include_bytes!("../../static/style.css"),
+    },
+    Asset {
+        name: "app.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../static/app.js"),
     },
     Asset { name: "icon.svg", media_type: "image/svg+xml", content: include_bytes!("../../static/icon.svg") },
 ];

@@ -9,6 +9,7 @@ mod caching;
 mod comparison;
 mod context;
 mod desk;
+mod drafts;
 mod errors;
 mod forms;
 mod front;

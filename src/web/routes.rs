@@ -15,7 +15,9 @@ use crate::store::{Database, sessions as stored_sessions};
 use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
-use super::{account, assets, audit, caching, comparison, desk, front, goals, programmes, review, sessions, years};
+use super::{
+    account, assets, audit, caching, comparison, desk, drafts, front, goals, programmes, review, sessions, years,
+};
 
 /// How the answer of a route may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +79,10 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/account/password" Account Never account::update),
     // Staff.
     route!(GET "/desk" Staff Never desk::show),
+    route!(GET "/desk/report" Staff Never desk::monthly::show),
+    route!(POST "/desk/report" Staff Never desk::monthly::report),
+    route!(POST "/desk/drafts" Staff Never drafts::save),
+    route!(POST "/desk/drafts/discard" Staff Never drafts::discard),
     route!(GET "/desk/milestones/{milestone}" Staff Never desk::milestone::show),
     route!(POST "/desk/milestones/{milestone}/updates" Staff Never desk::milestone::report),
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),

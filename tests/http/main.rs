@@ -19,6 +19,7 @@ mod caching;
 mod files;
 mod hostile;
 mod imports;
+mod monthly;
 mod pages;
 mod publication;
 mod routes;

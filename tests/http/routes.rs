@@ -42,6 +42,10 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/account/password", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/account/password", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("GET", "/desk", [303, 200, 200, 200, 200, 303, 303, 403, 303]),
+    ("GET", "/desk/report", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/report", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/drafts", [401, 303, 303, 303, 303, 303, 303, 403, 303]),
+    ("POST", "/desk/drafts/discard", [401, 303, 303, 303, 303, 303, 303, 403, 303]),
     ("GET", "/desk/milestones/{milestone}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/milestones/{milestone}/updates", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
     ("GET", "/desk/updates/{update}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
@@ -61,6 +65,7 @@ struct Places {
     goal: i64,
     programme: i64,
     milestone: i64,
+    waiting: i64,
     to_return: i64,
     to_approve: i64,
     asset: String,
@@ -82,6 +87,7 @@ impl Places {
             programme: of_goal("programme_id"),
             goal,
             milestone,
+            waiting: city.milestone(WAITING),
             to_return,
             to_approve,
             asset,
@@ -107,6 +113,11 @@ impl Places {
         path
     }
 
+    /// The name of a field of the monthly form, in the row of the milestone whose report is to be approved.
+    fn row(&self, field: &str) -> &'static str {
+        format!("{field}-{}", self.waiting).leak()
+    }
+
     /// The fields of a form that would be accepted, but for its token. A login without a name fails whoever sends it.
     fn fields(&self, route: &Route) -> Vec<(&'static str, String)> {
         match route.path {
@@ -117,6 +128,13 @@ impl Places {
                 ("text", "表にある報告".to_owned()),
                 ("state", "in_progress".to_owned()),
             ],
+            "/desk/report" => vec![
+                ("entry_key", "m".repeat(32)),
+                (self.row("seen"), self.to_approve.to_string()),
+                (self.row("happened"), DAY.to_owned()),
+                (self.row("text"), "表にあるまとめての報告".to_owned()),
+            ],
+            "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
             "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
             _ => Vec::new(),
         }

@@ -14,6 +14,8 @@ use crate::domain::update::{UpdateDraft, UpdateParts, UpdateProblem};
 use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
 
+use super::super::drafts::Fields;
+
 /// The length of the key that names a form.
 const KEY_LENGTH: usize = 32;
 
@@ -56,6 +58,11 @@ const fn problem(field: &'static str, words: &'static str) -> Problem {
 /// A new key for a form.
 pub(super) fn new_key() -> String {
     Alphanumeric.sample_string(&mut rand::rng(), KEY_LENGTH)
+}
+
+/// Whether a key is one that [`new_key`] makes.
+pub(super) fn is_key(key: &str) -> bool {
+    key.len() == KEY_LENGTH && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl ReportForm {
@@ -104,6 +111,22 @@ impl ReportForm {
         .having_seen(updates)
     }
 
+    /// A form filled with a draft.
+    pub(super) fn drafted(fields: &Fields) -> Self {
+        let typed = |name| fields.get(name).to_owned();
+        Self {
+            entry_key: new_key(),
+            seen: typed("seen"),
+            happened: typed("happened"),
+            text: typed("text"),
+            state: typed("state"),
+            new_due: typed("new_due"),
+            reason: typed("reason"),
+            indicator: typed("indicator"),
+            value: typed("value"),
+        }
+    }
+
     /// The same form, whose writer has all these reports before them.
     pub(super) fn having_seen(mut self, updates: &[Update]) -> Self {
         self.seen = updates.last().map(|update| update.number.to_string()).unwrap_or_default();
@@ -117,7 +140,7 @@ impl ReportForm {
 
     /// Whether the key is one that [`new_key`] makes.
     pub(super) fn has_key(&self) -> bool {
-        self.entry_key.len() == KEY_LENGTH && self.entry_key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        is_key(&self.entry_key)
     }
 
     /// The typed date as it was read, to be shown in words.

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
@@ -14,9 +15,10 @@ use crate::domain::publication::PublishedIndicator;
 use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateStatus};
 use crate::store::milestones::{self, Milestone};
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError, goals, indicators};
+use crate::store::{DatabaseConnection, StoreError, drafts as stored_drafts, goals, indicators};
 
 use super::super::context::Context;
+use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::respond;
@@ -46,6 +48,10 @@ impl Sheet {
             indicators: indicators::of_programme(connection, programme, None)?,
             milestone,
         })
+    }
+
+    fn form_name(&self) -> String {
+        form_name(self.milestone.place.milestone)
     }
 
     fn waits(&self) -> bool {
@@ -78,11 +84,18 @@ struct Form {
     problems: Vec<Problem>,
     /// Reports that were entered while this one was being written.
     entered_meanwhile: Vec<Update>,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
+}
+
+/// The name of the form: the address of its page.
+fn form_name(milestone: MilestoneNumber) -> String {
+    format!("/desk/milestones/{milestone}")
 }
 
 impl Form {
     const fn new(sent: ReportForm) -> Self {
-        Self { sent, problems: Vec::new(), entered_meanwhile: Vec::new() }
+        Self { sent, problems: Vec::new(), entered_meanwhile: Vec::new(), restored: None }
     }
 
     fn problem(&self, field: &str) -> Option<&Problem> {
@@ -162,7 +175,14 @@ pub async fn show(
                 Some(returned) => ReportForm::again(returned, updates, language),
                 None => ReportForm::blank(&sheet.milestone, updates, &sheet.indicators, today, language),
             };
-            Writing::Open(Box::new(Form::new(form)))
+            let draft = drafts::load(&context, &form_name(number)).await?;
+            Writing::Open(Box::new(match draft {
+                Some(draft) => {
+                    let restored = Some(draft.saved_at);
+                    Form { restored, ..Form::new(ReportForm::drafted(&draft.fields)) }
+                }
+                None => Form::new(form),
+            }))
         }
         Err(Denied::YearClosed) => Writing::YearClosed(String::new()),
         Err(_) => Writing::ReadOnly,
@@ -211,6 +231,7 @@ pub async fn report(
         if sheet.updates.last().map(|update| update.number) != typed.seen() {
             return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
         }
+        stored_drafts::discard_in(writer.connection, actor.person, &form_name(number))?;
         updates::enter(writer, &permit, &draft, &typed.entry_key, clock.entry_time())
             .map(|number| Ok(Sent::Entered(number)))
     });

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use actix_web::web::Query;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 
 use crate::domain::milestone::{MilestoneState, Standing};
-use crate::domain::numbers::UpdateNumber;
+use crate::domain::numbers::{UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy;
@@ -27,6 +27,7 @@ use super::shell::Shell;
 
 mod form;
 pub mod milestone;
+pub mod monthly;
 pub mod update;
 
 /// The most characters of the last report that the desk repeats.
@@ -82,9 +83,37 @@ struct DeskPage {
     rows: Vec<Row>,
     saved: Option<UpdateNumber>,
     decided: Option<UpdateNumber>,
+    /// How many reports the reader just sent with the monthly form.
+    reported: Option<usize>,
+    /// The sections on the desk, where there are several.
+    sections: Vec<(UnitNumber, String)>,
+    /// The section that the desk is narrowed to.
+    section: Option<UnitNumber>,
+    /// Whether the reader writes for what is shown.
+    writes: bool,
 }
 
 impl DeskPage {
+    /// The address of the monthly form for what is shown.
+    fn monthly(&self) -> String {
+        let page = self.shell.link("/desk/report");
+        self.section.map_or_else(|| page.clone(), |section| format!("{page}?section={section}"))
+    }
+
+    fn is_narrowed_to(&self, section: &UnitNumber) -> bool {
+        self.section.as_ref() == Some(section)
+    }
+
+    /// What this month's end is the limit of, and not owed already.
+    fn due_this_month(&self) -> Vec<&Row> {
+        let today = self.today.to();
+        let this_month = |row: &&Row| {
+            let due = row.milestone.due.to();
+            !row.standing.overdue && (due.year(), due.month()) == (today.year(), today.month())
+        };
+        self.rows.iter().filter(|row| row.milestone.state.is_open()).filter(this_month).collect()
+    }
+
     /// Reports of the reader that came back.
     fn returned(&self) -> Vec<(&Row, &Update)> {
         let mine = |update: &&Update| update.writer == Some(self.actor.person);
@@ -144,6 +173,11 @@ pub struct DeskQuery {
     saved: String,
     #[serde(default)]
     decided: String,
+    #[serde(default)]
+    reported: String,
+    /// One of the reader's sections.
+    #[serde(default)]
+    section: String,
 }
 
 /// Shows the desk. Whoever has none but reads across all departments is led there.
@@ -156,11 +190,16 @@ pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpRespo
     let (city, today) = (context.state.city.clone(), context.state.clock.today());
     let units = permit.act().units();
     let reader = actor.clone();
-    let rows = context
+    let all = context
         .state
         .database
         .read(move |connection| rows(connection, &reader, &Selection::OpenIn(units), &city, today))
         .await?;
+    let sections = sections(&all);
+    // A section that is not on the desk narrows nothing.
+    let section = query.section.parse().ok().filter(|wanted| sections.iter().any(|(section, _)| section == wanted));
+    let shown = |row: &Row| section.is_none() || row.milestone.place.section == section;
+    let rows: Vec<Row> = all.into_iter().filter(shown).collect();
     respond::page(&DeskPage {
         shell: context.shell(context.words().text("desk-title")),
         today: PartialDate::day(today),
@@ -169,7 +208,11 @@ pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpRespo
         several_sections: differ(&rows, |milestone| milestone.place.section),
         several_years: differ(&rows, |milestone| milestone.fiscal_year),
         silence_days: context.state.city.silence_days,
+        writes: rows.iter().any(|row| row.may_report && row.milestone.state.is_open()),
         rows,
+        sections,
+        section,
+        reported: query.reported.parse().ok().filter(|reported| *reported > 0),
         saved: query.saved.parse().ok(),
         decided: query.decided.parse().ok(),
     })
@@ -197,6 +240,19 @@ fn rows(
         milestone,
     };
     Ok(milestones.into_iter().map(row).collect())
+}
+
+/// The sections of the rows, where there are several.
+fn sections(rows: &[Row]) -> Vec<(UnitNumber, String)> {
+    let mut sections: Vec<(UnitNumber, String)> = Vec::new();
+    for row in rows {
+        if let (Some(number), Some(name)) = (row.milestone.place.section, &row.section)
+            && sections.iter().all(|(known, _)| *known != number)
+        {
+            sections.push((number, name.clone()));
+        }
+    }
+    if sections.len() < 2 { Vec::new() } else { sections }
 }
 
 /// The sections and departments of somebody's posts.

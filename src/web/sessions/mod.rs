@@ -12,11 +12,13 @@ use askama::Template;
 use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Deserialize;
 
+use crate::domain::numbers::PersonNumber;
 use crate::domain::password;
 use crate::store::people::{self, Account};
 
 use super::access::{PERSON, TOKEN};
 use super::context::{Context, split_language};
+use super::drafts::{self, Fields};
 use super::errors::WebError;
 use super::forms::{SafeForm, TextForm};
 use super::respond;
@@ -47,6 +49,38 @@ struct LoginPage {
     failed: bool,
     throttled: Option<u64>,
     signed_out: bool,
+    carried: Carried,
+}
+
+/// What somebody had written when their session ended: the address of the form's page, and the fields. It goes along
+/// with the login and is a draft of whoever signs in.
+#[derive(Default, Deserialize)]
+pub struct Carried {
+    #[serde(default)]
+    carried_to: String,
+    #[serde(default)]
+    carried: String,
+}
+
+impl Carried {
+    /// What was sent to `path`, which `pattern` matches.
+    pub fn of(path: &str, pattern: &str, fields: Fields) -> Result<Self, WebError> {
+        let (carried_to, fields) = drafts::page_of(path, pattern, fields);
+        Ok(Self { carried_to, carried: drafts::written(&fields)? })
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.carried.is_empty()
+    }
+
+    /// Keeps it as a draft; gives the address of its page.
+    async fn keep(&self, state: &State, person: PersonNumber) -> Result<Option<&str>, WebError> {
+        let Some(fields) = drafts::read(&self.carried).filter(|_| drafts::is_name(&self.carried_to)) else {
+            return Ok(None);
+        };
+        drafts::keep(state, person, &self.carried_to, fields).await?;
+        Ok(Some(&self.carried_to))
+    }
 }
 
 /// The query of the login page.
@@ -68,6 +102,26 @@ pub struct LoginForm {
     password: String,
     #[serde(default)]
     next: String,
+    #[serde(flatten)]
+    carried: Carried,
+}
+
+/// Shows the login form to somebody who sent another form after their session had ended.
+pub fn expired(context: &Context, request: &HttpRequest, carried: Carried) -> Result<HttpResponse, WebError> {
+    let form_token = form_token(request);
+    let page = LoginPage {
+        shell: context.shell(context.words().text("login-title")),
+        form_token: form_token.clone(),
+        login: String::new(),
+        next: String::new(),
+        failed: false,
+        throttled: None,
+        signed_out: false,
+        carried,
+    };
+    let mut response = respond::page_with_status(&page, StatusCode::UNAUTHORIZED)?;
+    keep_token(&mut response, &context.state, form_token)?;
+    Ok(response)
 }
 
 /// Shows the login form.
@@ -82,6 +136,7 @@ pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery
         failed: false,
         throttled: None,
         signed_out: query.out.is_some(),
+        carried: Carried::default(),
     };
     let mut response = respond::page(&page)?;
     keep_token(&mut response, &context.state, form_token)?;
@@ -125,7 +180,8 @@ pub async fn create(
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
     session.insert(PERSON, account.person).map_err(internal)?;
     session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)?;
-    let next = local(&form.next).map_or_else(|| context.address("/desk"), |next| context.address(next));
+    let carried = form.carried.keep(&context.state, account.person).await?;
+    let next = context.address(carried.or_else(|| local(&form.next)).unwrap_or("/desk"));
     Ok(HttpResponse::SeeOther().insert_header((LOCATION, next)).finish())
 }
 
@@ -166,6 +222,7 @@ fn refused(context: &Context, form: LoginForm) -> Result<HttpResponse, WebError>
         failed: true,
         throttled: None,
         signed_out: false,
+        carried: form.carried,
     };
     respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
 }
@@ -179,6 +236,7 @@ fn throttled(context: &Context, form: LoginForm, seconds: u64) -> Result<HttpRes
         failed: false,
         throttled: Some(seconds),
         signed_out: false,
+        carried: form.carried,
     };
     let mut response = respond::page_with_status(&page, StatusCode::TOO_MANY_REQUESTS)?;
     response.headers_mut().insert(RETRY_AFTER, seconds.into());

@@ -1,0 +1,47 @@
+# The monthly report, headings of the desk, drafts.
+
+# Desk
+desk-monthly = Write this month's reports
+desk-reported = { $count ->
+    [one] { $count } report was received
+   *[other] { $count } reports were received
+}
+desk-due-this-month = Due this month
+desk-sections = Sections
+desk-all-sections = All sections
+
+# The monthly report
+monthly-title = This month's reports
+monthly-title-problems = Error: This month's reports
+monthly-lede = Fill in only the rows where something happened and send them all at once. Rows left empty report nothing.
+monthly-nothing = There are no open milestones.
+monthly-empty-title = No row was filled in
+monthly-empty = Please write what happened in at least one row. If nothing happened, there is nothing to send.
+monthly-nothing-written = Nothing has been sent yet. Please correct the rows and send them again.
+monthly-happened = Date (for rows without one)
+monthly-happened-row = Date
+monthly-happened-support = Used where a row has no date of its own. A month is enough. For example: November 2021, 10 November 2021, 2021-11-10
+monthly-state = New state
+monthly-state-same = No change
+monthly-state-goes-on = In progress (after postponing)
+monthly-text = What happened
+monthly-explain = If postponed or cancelled
+monthly-values = Values of indicators
+monthly-values-support = Values go with a report of the same goal above. If there is only a value, please write one line in one of the rows above as well. A column copied from a spreadsheet fills the fields below.
+monthly-value-without-report = Please also write what happened in one of the rows of this goal
+monthly-year-closed = This year was closed. Please copy your text and then empty the row
+monthly-meanwhile = Another report came in while you were writing. Please check the last report above and, if yours still holds, send it again
+monthly-submit = Send all reports
+monthly-waiting = A report is waiting for approval
+
+# Drafts
+draft-save = Save draft
+draft-saved-at = Draft saved ({ $time })
+draft-failed = The draft could not be saved. If you send the form, you can go on from here after signing in
+draft-restored = You are going on with a draft
+draft-restored-when = This draft was saved on { $moment }. It has not been sent yet.
+draft-discard = Discard draft
+
+# When a session has ended
+login-carried-title = Your session has ended
+login-carried = What you wrote is still here. Sign in on this page and it is shown as a draft where you wrote it. It has not been sent yet.

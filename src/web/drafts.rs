@@ -1,0 +1,174 @@
+//! What somebody typed and has not sent: kept as a draft, given back when the form is opened again, and carried through
+//! the login where a session had ended meanwhile.
+//!
+//! A form is named by the address of its page, without the language. A form that keeps drafts says that name in its
+//! field [`NAME`]; for any other, the page is the one at the address it was sent to, or else one step above it (see
+//! [`page_of`]). A page gives a draft back with [`load`], after it has checked who may write there.
+
+use std::fmt;
+
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use actix_web::http::header::ContentType;
+use chrono::{DateTime, Utc};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::domain::numbers::PersonNumber;
+use crate::store::drafts;
+
+use super::context::{Context, localised, split_language};
+use super::errors::WebError;
+use super::forms::SafeForm;
+use super::respond;
+use super::routes::ROUTES;
+use super::state::State;
+
+/// The field in which a form says its name.
+pub const NAME: &str = "form";
+/// The field with which a script says that it wants a line of words and no page.
+const QUIET: &str = "quiet";
+/// Fields that belong to one showing of a form and are not part of what was typed.
+const NOT_TYPED: [&str; 4] = [NAME, QUIET, "token", "entry_key"];
+/// The most characters the name of a form may have.
+const LONGEST_NAME: usize = 200;
+
+/// The fields of a form as they were sent, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The value of a field; empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every field that holds something.
+    pub fn filled_in(&self) -> impl Iterator<Item = (&str, &str)> {
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        filled.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same without what belongs to one showing of the form.
+    fn typed(self) -> Self {
+        Self(self.0.into_iter().filter(|(name, _)| !NOT_TYPED.contains(&name.as_str())).collect())
+    }
+}
+
+/// From a form as it was sent, or from a draft as it is stored; a field may be there more than once.
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Fields;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the fields of a form")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Fields, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = fields.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Fields(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// A draft as a page gives it back.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What was typed.
+    pub fields: Fields,
+    /// When it was kept.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// The draft that who is signed in has of a form.
+pub async fn load(context: &Context, form: &str) -> Result<Option<Kept>, WebError> {
+    let (person, form) = (context.actor()?.person, form.to_owned());
+    let draft = context.state.database.read(move |connection| drafts::find(connection, person, &form)).await?;
+    // A draft that cannot be read is no draft.
+    Ok(draft.and_then(|draft| Some(Kept { fields: read(&draft.content)?, saved_at: draft.saved_at })))
+}
+
+/// Keeps a draft, unless it is empty or too large.
+pub async fn keep(state: &State, person: PersonNumber, form: &str, fields: Fields) -> Result<(), WebError> {
+    let fields = fields.typed();
+    let content = written(&fields)?;
+    if is_name(form) && content.len() <= drafts::LARGEST && fields.filled_in().next().is_some() {
+        let at = state.clock.entry_time();
+        drafts::keep(&state.database, person, form.to_owned(), content, at).await?;
+    }
+    Ok(())
+}
+
+/// Fields as one text.
+pub fn written(fields: &Fields) -> Result<String, WebError> {
+    serde_json::to_string(fields).map_err(|error| WebError::Internal(error.to_string()))
+}
+
+/// Fields from the text that [`written`] made.
+pub fn read(text: &str) -> Option<Fields> {
+    serde_json::from_str(text).ok()
+}
+
+/// Whether a text can be the name of a form: a local address.
+pub fn is_name(form: &str) -> bool {
+    form.starts_with('/')
+        && !form.starts_with("//")
+        && form.len() <= LONGEST_NAME
+        && form.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_?=&.".contains(letter))
+}
+
+/// A form that was sent to `path` (matched by `pattern`) when nobody was signed in: the address of its page, and what
+/// is to be kept of it.
+pub fn page_of(path: &str, pattern: &str, fields: Fields) -> (String, Fields) {
+    let has_page = |pattern: &str| ROUTES.iter().any(|route| route.method == Method::GET && route.path == pattern);
+    let above = |address: &'_ str| address.rsplit_once('/').map(|(above, _)| above.to_owned()).unwrap_or_default();
+    let (_, path) = split_language(path);
+    let (_, pattern) = split_language(pattern);
+    let named = Some(fields.get(NAME)).filter(|name| is_name(name)).map(str::to_owned);
+    let page = named.unwrap_or_else(|| match pattern {
+        pattern if has_page(pattern) => path.to_owned(),
+        pattern if has_page(&above(pattern)) => above(path),
+        _ => "/desk".to_owned(),
+    });
+    (page, fields.typed())
+}
+
+/// Keeps the form that is sent here as a draft and leads back to it.
+pub async fn save(context: Context, form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
+    let SafeForm(fields) = form;
+    let (name, quiet) = (fields.get(NAME).to_owned(), !fields.get(QUIET).is_empty());
+    if !is_name(&name) {
+        return Err(WebError::NotFound);
+    }
+    keep(&context.state, context.actor()?.person, &name, fields).await?;
+    if quiet {
+        let time = context.state.clock.local(context.state.clock.entry_time()).format("%H:%M").to_string();
+        let words = context.words().fill("draft-saved-at", [("time", time.into())]);
+        return Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(words));
+    }
+    Ok(respond::see_other(&localised(context.language, &name)))
+}
+
+/// Drops the draft of a form and leads back to it.
+pub async fn discard(context: Context, form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
+    let SafeForm(fields) = form;
+    let name = fields.get(NAME).to_owned();
+    if !is_name(&name) {
+        return Err(WebError::NotFound);
+    }
+    drafts::discard(&context.state.database, context.actor()?.person, name.clone()).await?;
+    Ok(respond::see_other(&localised(context.language, &name)))
+}
