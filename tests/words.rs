@@ -10,6 +10,7 @@ use ichirizuka::domain::indicator::{Direction, Missing};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
+use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::audit::{Action, SubjectKind};
@@ -41,6 +42,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("error-{}-title", ending("error", &titles)),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
+        ("sheets-next-{}", ending("sheets-next", ["staff", "section_head", "department_head", "administrator"])),
+        ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),
+        ("sheets-status-{}", ending("sheets-status", SheetStatus::ALL.iter().map(|status| status.code()))),
+        ("sheets-step-{}", ending("sheets-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),

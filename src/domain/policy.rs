@@ -247,6 +247,26 @@ pub struct Rate {
     pub kind: EvaluationKind,
 }
 
+/// Reading a sheet while it is being worked on.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenSheet(pub GoalPlace);
+
+/// Whoever has a desk in its section or department, or reads across all departments, reads a sheet at any time.
+pub fn open_sheet(actor: &Actor, place: GoalPlace) -> Result<Permit<OpenSheet>, Denied> {
+    let near = |post: &&Post| {
+        let reach = match post.role {
+            Role::Staff | Role::SectionHead => place.section,
+            Role::DepartmentHead => place.department,
+            Role::Executive | Role::Administrator => None,
+        };
+        reach.is_some() && post.unit == reach
+    };
+    if let Some(post) = actor.posts.iter().find(near) {
+        return Ok(permit(actor, post, OpenSheet(place)));
+    }
+    review(actor).map(|permit| Permit { author: permit.author, act: OpenSheet(place) })
+}
+
 /// A post in the section that writes its sheets: staff or head.
 fn writing_post(actor: &Actor, section: Option<UnitNumber>) -> Result<&Post, Denied> {
     let section = section.ok_or(Denied::NoRight)?;

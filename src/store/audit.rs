@@ -50,6 +50,8 @@ codes! {
         DeadlineSet = "deadline.set",
         /// A sheet took a step through a stage.
         SheetAdvanced = "sheet.advanced",
+        /// A sheet was begun.
+        SheetBegun = "sheet.begun",
         /// A part of a sheet was written.
         SheetWritten = "sheet.written",
         /// A goal was rated.

@@ -166,13 +166,31 @@ pub fn footnotes(connection: &mut DatabaseConnection, goal: GoalNumber) -> Resul
     rows.into_iter().map(|(part, mark, term, text)| Ok(Footnote { part: stored(&part)?, mark, term, text })).collect()
 }
 
-/// Makes the objectives of a goal these ones. An objective keeps its number while its place stays.
+/// For each new text the place of the item whose number it keeps: the one with the same text wherever it stood, else the
+/// one at the same place where its text is gone.
+fn places_kept<'a>(known: impl Iterator<Item = &'a Item>, new: &[(Item, Option<PartialDate>)]) -> Vec<Option<usize>> {
+    let known: Vec<&str> = known.map(|item| item.text.as_str()).collect();
+    let new = new.iter().map(|(item, _)| item.text.as_str());
+    let mut taken = vec![false; known.len()];
+    let mut take = |place: usize| taken.get_mut(place).is_some_and(|taken| !std::mem::replace(taken, true));
+    let mut kept: Vec<Option<usize>> =
+        new.map(|text| (0..known.len()).find(|&place| known.get(place) == Some(&text) && take(place))).collect();
+    for (place, kept) in kept.iter_mut().enumerate() {
+        if kept.is_none() && take(place) {
+            *kept = Some(place);
+        }
+    }
+    kept
+}
+
+/// Makes the objectives of a goal these ones. An objective keeps its number while its text or its place stays.
 pub(super) fn set_objectives(
     writer: &mut Writer<'_>,
     goal: GoalNumber,
     items: &[(Item, Option<PartialDate>)],
 ) -> Result<Vec<ObjectiveNumber>, StoreError> {
     let known = objectives(writer.connection, goal)?;
+    let kept = places_kept(known.iter().map(|known| &known.item), items);
     let mut numbers = Vec::with_capacity(items.len());
     for (place, (item, due)) in items.iter().enumerate() {
         let values = (
@@ -182,7 +200,7 @@ pub(super) fn set_objectives(
             objective::details.eq(serde_json::to_string(&item.details)?),
             objective::due.eq(due.map(|due| due.to_string())),
         );
-        let number = match known.get(place) {
+        let number = match kept.get(place).copied().flatten().and_then(|place| known.get(place)) {
             Some(known) => {
                 diesel::update(objective::table.find(known.number.0)).set(values).execute(writer.connection)?;
                 known.number
@@ -196,7 +214,7 @@ pub(super) fn set_objectives(
         };
         numbers.push(number);
     }
-    for surplus in known.iter().skip(items.len()) {
+    for (_, surplus) in known.iter().enumerate().filter(|(place, _)| !kept.contains(&Some(*place))) {
         diesel::update(result::table.filter(result::objective_id.eq(surplus.number.0)))
             .set(result::objective_id.eq(None::<i32>))
             .execute(writer.connection)?;
@@ -205,7 +223,7 @@ pub(super) fn set_objectives(
     Ok(numbers)
 }
 
-/// Makes the results of one stage these ones. A result keeps its number while its place stays.
+/// Makes the results of one stage these ones. A result keeps its number while its text or its place stays.
 pub(super) fn set_results(
     writer: &mut Writer<'_>,
     goal: GoalNumber,
@@ -214,6 +232,7 @@ pub(super) fn set_results(
 ) -> Result<Vec<ResultNumber>, StoreError> {
     let known: Vec<PublishedResult> =
         results(writer.connection, goal)?.into_iter().filter(|result| result.stage == stage).collect();
+    let kept = places_kept(known.iter().map(|known| &known.item), items);
     let mut numbers = Vec::with_capacity(items.len());
     for (place, (item, date)) in items.iter().enumerate() {
         let values = (
@@ -224,7 +243,7 @@ pub(super) fn set_results(
             result::details.eq(serde_json::to_string(&item.details)?),
             result::happened.eq(date.map(|date| date.to_string())),
         );
-        let number = match known.get(place) {
+        let number = match kept.get(place).copied().flatten().and_then(|place| known.get(place)) {
             Some(known) => {
                 diesel::update(result::table.find(known.number.0)).set(values).execute(writer.connection)?;
                 known.number
@@ -238,7 +257,7 @@ pub(super) fn set_results(
         };
         numbers.push(number);
     }
-    for surplus in known.iter().skip(items.len()) {
+    for (_, surplus) in known.iter().enumerate().filter(|(place, _)| !kept.contains(&Some(*place))) {
         diesel::delete(result::table.find(surplus.number.0)).execute(writer.connection)?;
     }
     Ok(numbers)

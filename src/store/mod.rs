@@ -24,6 +24,7 @@ pub mod sessions;
 pub mod sheets;
 pub mod units;
 pub mod updates;
+pub mod writing;
 
 pub use connection::Address;
 pub use connection::DatabaseConnection;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::Item;
+use crate::domain::goal::{Item, SheetPart};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
@@ -39,24 +39,35 @@ pub fn open_from(
             };
             units::ensure(writer, unit.kind, department, &unit.name, new.year)?;
         }
-        let objectives: Vec<(Item, Option<PartialDate>)> = goals::objectives(writer.connection, known.number)?
-            .into_iter()
-            .map(|objective| (objective.item, None))
-            .collect();
-        let footnotes: Vec<_> = goals::footnotes(writer.connection, known.number)?
-            .into_iter()
-            .filter(|note| note.part == crate::domain::goal::SheetPart::Objectives)
-            .collect();
-        let number = goals::create(writer, &Goal { fiscal_year: new.year, ..known.clone() })?;
-        goals::set_objectives(writer, number, &objectives)?;
-        goals::set_footnotes(writer, number, &footnotes)?;
-        for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
-            if let Some(target) = indicator.in_year(from).and_then(|year| year.target) {
-                let target = NewTarget { value: target, stage: Stage::Goals, reason: None, objective: None };
-                indicator_values::add_target(writer, indicator.number, new.year, &target, at)?;
-            }
-        }
-        numbers.push(number);
+        numbers.push(copy_forward(writer, &known, new.year, known.position, at)?);
     }
     Ok(numbers)
+}
+
+/// Copies a goal into a later year: the same programme, objectives, footnotes and targets.
+pub(super) fn copy_forward(
+    writer: &mut Writer<'_>,
+    known: &Goal,
+    year: FiscalYear,
+    position: i32,
+    at: DateTime<Utc>,
+) -> Result<GoalNumber, StoreError> {
+    let objectives: Vec<(Item, Option<PartialDate>)> = goals::objectives(writer.connection, known.number)?
+        .into_iter()
+        .map(|objective| (objective.item, None))
+        .collect();
+    let footnotes: Vec<_> = goals::footnotes(writer.connection, known.number)?
+        .into_iter()
+        .filter(|note| note.part == SheetPart::Objectives)
+        .collect();
+    let number = goals::create(writer, &Goal { fiscal_year: year, position, ..known.clone() })?;
+    goals::set_objectives(writer, number, &objectives)?;
+    goals::set_footnotes(writer, number, &footnotes)?;
+    for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
+        if let Some(target) = indicator.in_year(known.fiscal_year).and_then(|year| year.target) {
+            let target = NewTarget { value: target, stage: Stage::Goals, reason: None, objective: None };
+            indicator_values::add_target(writer, indicator.number, year, &target, at)?;
+        }
+    }
+    Ok(number)
 }

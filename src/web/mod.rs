@@ -22,6 +22,7 @@ pub mod routes;
 mod security;
 mod server;
 mod sessions;
+mod sheets;
 mod shell;
 mod state;
 pub mod words;

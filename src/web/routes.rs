@@ -16,7 +16,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, front, goals, programmes, review, sessions, years,
+    account, assets, audit, caching, comparison, desk, drafts, front, goals, programmes, review, sessions, sheets,
+    years,
 };
 
 /// How the answer of a route may be kept.
@@ -88,6 +89,15 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),
     route!(POST "/desk/updates/{update}/approval" Staff Never desk::update::approve),
     route!(POST "/desk/updates/{update}/return" Staff Never desk::update::send_back),
+    route!(GET "/desk/goals" Staff Never sheets::list::show),
+    route!(POST "/desk/goals" Staff Never sheets::list::create),
+    route!(GET "/desk/goals/{goal}" Staff Never sheets::show::show),
+    route!(GET "/desk/goals/{goal}/objectives" Staff Never sheets::text::edit_objectives),
+    route!(POST "/desk/goals/{goal}/objectives" Staff Never sheets::text::update_objectives),
+    route!(GET "/desk/goals/{goal}/results/{stage}" Staff Never sheets::text::edit_results),
+    route!(POST "/desk/goals/{goal}/results/{stage}" Staff Never sheets::text::update_results),
+    route!(GET "/desk/goals/{goal}/milestones" Staff Never sheets::milestone_rows::edit),
+    route!(POST "/desk/goals/{goal}/milestones" Staff Never sheets::milestone_rows::update),
     route!(GET "/review" Staff Never review::show),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.

@@ -24,6 +24,7 @@ mod pages;
 mod publication;
 mod routes;
 mod sessions;
+mod sheets;
 mod sign_in;
 mod stages;
 mod trail;

@@ -51,6 +51,16 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/desk/updates/{update}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/updates/{update}/return", [401, 404, 404, 303, 303, 404, 404, 403, 303]),
     ("POST", "/desk/updates/{update}/approval", [401, 404, 404, 303, 303, 404, 404, 403, 303]),
+    ("GET", "/desk/goals", [303, 200, 200, 200, 200, 404, 404, 403, 303]),
+    ("POST", "/desk/goals", [401, 303, 303, 303, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("GET", "/desk/goals/{goal}/objectives", [303, 404, 200, 200, 404, 404, 404, 403, 303]),
+    // The goals are approved, and therefore locked.
+    ("POST", "/desk/goals/{goal}/objectives", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/results/{stage}", [303, 404, 200, 200, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/goals/{goal}/results/{stage}", [401, 404, 200, 200, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/milestones", [303, 404, 200, 200, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/goals/{goal}/milestones", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
     ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
@@ -106,6 +116,7 @@ impl Places {
             .replace("{unit}", &self.unit.to_string())
             .replace("{goal}", &self.goal.to_string())
             .replace("{number}", "1")
+            .replace("{stage}", "midyear")
             .replace("{programme}", &self.programme.to_string())
             .replace("{milestone}", &self.milestone.to_string())
             .replace("{update}", &update.to_string());
@@ -135,6 +146,7 @@ impl Places {
                 (self.row("text"), "表にあるまとめての報告".to_owned()),
             ],
             "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
+            "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
             "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
             _ => Vec::new(),
         }

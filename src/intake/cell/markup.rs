@@ -80,10 +80,7 @@ const INLINE: [&str; 36] = [
 /// Reads a cell as HTML. Plain text is HTML too, apart from its line breaks, which are kept.
 pub(super) fn lines(cell: &str) -> Markup {
     if !cell.contains(['<', '&']) {
-        let mut lines = Lines::new();
-        lines.text(cell);
-        lines.flush(Start::Break);
-        return Markup { lines: lines.done, unknown: Vec::new() };
+        return Markup { lines: plain_lines(cell), unknown: Vec::new() };
     }
     let html = Html::parse_fragment(cell);
     let mut lines = Lines::new();
@@ -117,6 +114,14 @@ pub(super) fn lines(cell: &str) -> Markup {
     });
     lines.flush(Start::Break);
     Markup { lines: lines.done, unknown }
+}
+
+/// The lines of a text that is no HTML.
+pub(super) fn plain_lines(text: &str) -> Vec<Line> {
+    let mut lines = Lines::new();
+    lines.text(text);
+    lines.flush(Start::Break);
+    lines.done
 }
 
 /// Visits every node when it opens and when it closes, without recursion: cells may nest as deep as they are long.

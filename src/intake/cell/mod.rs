@@ -33,6 +33,11 @@ pub(super) struct Content {
     pub(super) unknown_markup: Vec<String>,
 }
 
+/// Reads text that nobody has marked up: `<` and `&` stand for themselves.
+pub(super) fn read_plain(text: &str) -> Content {
+    items::assemble(marks::segments(&markup::plain_lines(text)))
+}
+
 /// Reads a cell.
 pub(super) fn read(cell: &str) -> Content {
     let markup = markup::lines(cell);

@@ -1,0 +1,170 @@
+//! The sheets of the reader's sections in every open year, and beginning new ones.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::policy::{self, Desk};
+use crate::store::goals::{self, Goal};
+use crate::store::{DatabaseConnection, StoreError, milestones, sheets, writing};
+
+use super::super::context::Context;
+use super::super::errors::WebError;
+use super::super::forms::SafeForm;
+use super::super::respond;
+use super::super::shell::Shell;
+use super::StandingView;
+
+/// The longest name of a programme.
+const LONGEST_NAME: usize = 200;
+
+/// One sheet in the list.
+struct Row {
+    goal: Goal,
+    section: Option<String>,
+    standings: Vec<StandingView>,
+}
+
+/// An open year.
+struct Year {
+    year: FiscalYear,
+    rows: Vec<Row>,
+    /// Sheets of the year before that can be copied.
+    before: Vec<(Goal, Option<String>)>,
+}
+
+struct List {
+    years: Vec<Year>,
+    /// The sections the reader writes for.
+    sections: Vec<(UnitNumber, String)>,
+}
+
+impl List {
+    fn load(connection: &mut DatabaseConnection, desk: &Desk, today: NaiveDate) -> Result<Self, StoreError> {
+        let names = milestones::unit_names(connection)?;
+        let name = |unit: Option<UnitNumber>| unit.and_then(|unit| names.get(&unit).cloned());
+        let mut years = Vec::new();
+        for year in sheets::open_years(connection)? {
+            let found = sheets::goals_of_units(connection, year, &desk.units())?;
+            let numbers: Vec<GoalNumber> = found.iter().map(|goal| goal.number).collect();
+            let mut standings = sheets::standings(connection, year, &numbers)?.into_iter();
+            let rows = found
+                .into_iter()
+                .map(|goal| Row {
+                    section: name(goal.unit),
+                    standings: standings.by_ref().take(3).map(|one| StandingView::new(one, today)).collect(),
+                    goal,
+                })
+                .collect();
+            let mut before = writing::not_continued(connection, year)?;
+            before.retain(|goal| goal.unit.is_some_and(|unit| desk.writes_for.contains(&unit)));
+            let before = before.into_iter().map(|goal| (goal.clone(), name(goal.unit))).collect();
+            years.push(Year { year, rows, before });
+        }
+        let sections = desk.writes_for.iter().filter_map(|&unit| Some((unit, names.get(&unit)?.clone()))).collect();
+        Ok(Self { years, sections })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sheets/list.html")]
+struct ListPage {
+    shell: Shell,
+    list: List,
+    sent: BeginForm,
+    problem: Option<&'static str>,
+}
+
+/// The form that begins a sheet.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct BeginForm {
+    #[serde(default)]
+    year: String,
+    /// The sheet of the year before that is copied; nothing for a new programme.
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    section: String,
+    #[serde(default)]
+    name: String,
+}
+
+async fn page(context: &Context, sent: BeginForm, problem: Option<&'static str>) -> Result<HttpResponse, WebError> {
+    let desk = policy::desk(context.actor()?)?.act().clone();
+    let today = context.state.clock.today();
+    let list = context.state.database.read(move |connection| List::load(connection, &desk, today)).await?;
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let shell = context.shell(context.words().text("sheets-title"));
+    respond::page_with_status(&ListPage { shell, list, sent, problem }, status)
+}
+
+/// Shows the list.
+pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    page(&context, BeginForm::default(), None).await
+}
+
+/// What is to be begun.
+enum Wanted {
+    Copy(GoalNumber),
+    New(UnitNumber, String),
+}
+
+/// Begins a sheet and leads to it.
+pub async fn create(context: Context, form: SafeForm<BeginForm>) -> Result<HttpResponse, WebError> {
+    let SafeForm(form) = form;
+    let actor = context.actor()?.clone();
+    let desk = policy::desk(&actor)?.act().clone();
+    let year = form.year.parse().ok().and_then(|year| FiscalYear::new(year).ok()).ok_or(WebError::NotFound)?;
+    let wanted = if form.from.is_empty() {
+        let name = form.name.trim();
+        let problem = match name.chars().count() {
+            0 => Some("sheets-name-missing"),
+            length if length > LONGEST_NAME => Some("sheets-name-too-long"),
+            _ => None,
+        };
+        if problem.is_some() {
+            return page(&context, form, problem).await;
+        }
+        let section = match desk.writes_for.as_slice() {
+            [] => return Err(WebError::NotFound),
+            [only] => *only,
+            _ => match form.section.parse() {
+                Ok(section) => section,
+                Err(_) => return page(&context, form, Some("sheets-section-missing")).await,
+            },
+        };
+        Wanted::New(section, name.to_owned())
+    } else {
+        Wanted::Copy(form.from.parse().map_err(|_| WebError::NotFound)?)
+    };
+    let at = context.state.clock.entry_time();
+    let is_new = matches!(wanted, Wanted::New(..));
+    let begun = context.state.database.write(move |writer| {
+        let year_open = sheets::open_years(writer.connection)?.contains(&year);
+        let section = match &wanted {
+            Wanted::New(section, _) => Some(*section),
+            Wanted::Copy(from) => goals::find(writer.connection, *from)?.unit,
+        };
+        let permit = match section.map(|section| policy::begin(&actor, section, year, year_open)) {
+            Some(Ok(permit)) => permit,
+            Some(Err(denied)) => return Ok(Err(denied)),
+            None => return Err(StoreError::NotFound),
+        };
+        let number = match &wanted {
+            Wanted::New(_, name) => writing::begin_new(writer, &permit, name)?,
+            Wanted::Copy(from) => writing::begin_from(writer, &permit, *from, at)?,
+        };
+        Ok(Ok(number))
+    });
+    match begun.await {
+        Ok(number) => Ok(respond::see_other(&context.address(&format!("/desk/goals/{}", number?)))),
+        Err(StoreError::Conflict("the section has a sheet of this name")) if is_new => {
+            page(&context, form, Some("sheets-name-taken")).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

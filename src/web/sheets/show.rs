@@ -1,0 +1,54 @@
+//! One sheet: where it stands in every stage, and the way to its parts.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Path, Query};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::numbers::GoalNumber;
+use crate::domain::policy;
+use crate::domain::stage::Stage;
+
+use super::super::context::Context;
+use super::super::errors::WebError;
+use super::super::respond;
+use super::super::shell::Shell;
+use super::Sheet;
+
+#[derive(Template)]
+#[template(path = "sheets/show.html")]
+struct SheetPage {
+    shell: Shell,
+    sheet: Sheet,
+    saved: bool,
+    /// Whether each stage can be written now, in the order of the stages.
+    writable: Vec<Stage>,
+}
+
+/// The query of a sheet's page: whether it was just saved.
+#[derive(Deserialize)]
+pub struct SheetQuery {
+    #[serde(default)]
+    saved: String,
+}
+
+/// Shows a sheet to whoever has it on the desk or reads across all departments.
+pub async fn show(
+    context: Context,
+    number: Path<GoalNumber>,
+    query: Query<SheetQuery>,
+) -> Result<HttpResponse, WebError> {
+    let (number, today) = (number.into_inner(), context.state.clock.today());
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
+    let actor = context.actor()?;
+    policy::open_sheet(actor, sheet.place)?;
+    let writable = |stage: &Stage| {
+        sheet.status(*stage).is_ok_and(|status| policy::write(actor, sheet.place, *stage, status).is_ok())
+    };
+    respond::page(&SheetPage {
+        shell: context.shell(sheet.goal.name.clone()),
+        writable: Stage::ALL.iter().copied().filter(writable).collect(),
+        saved: !query.saved.is_empty(),
+        sheet,
+    })
+}

@@ -1,0 +1,294 @@
+//! The text of a sheet: objectives, and the results of a stage. What is typed is shown as the public would see it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::numbers::GoalNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{self, Denied};
+use crate::domain::stage::Stage;
+use crate::intake::sheet_text::{self, SheetText};
+use crate::store::writing::{self, Text, part_of};
+use crate::store::{DatabaseConnection, StoreError, goals};
+
+use super::super::context::Context;
+use super::super::errors::WebError;
+use super::super::forms::SafeForm;
+use super::super::parts::prose::{self, Prose, Segment};
+use super::super::respond;
+use super::super::shell::Shell;
+use super::{Meanwhile, Piece, Problem, Sheet, fingerprint, locked};
+
+/// The most characters of a text.
+const LONGEST: usize = 20_000;
+/// The most items of a text.
+const MOST: usize = 100;
+/// The most characters of an item that the list for reordering repeats.
+const EXCERPT: usize = 40;
+
+/// The form as sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct TextForm {
+    #[serde(default)]
+    text: String,
+    /// The fingerprint of the text that the writer had before them.
+    #[serde(default)]
+    seen: String,
+    /// The sheet's version at that time.
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    save: Option<String>,
+    /// `3:up`: which item goes where.
+    #[serde(default, rename = "move")]
+    moved: Option<String>,
+}
+
+/// The sheet and the side of it that a form is about.
+struct Side {
+    sheet: Sheet,
+    text: Text,
+    /// Texts elsewhere on the sheet that a footnote may explain.
+    others: Vec<String>,
+}
+
+impl Side {
+    fn load(
+        connection: &mut DatabaseConnection,
+        number: GoalNumber,
+        stage: Stage,
+        today: chrono::NaiveDate,
+    ) -> Result<Self, StoreError> {
+        let sheet = Sheet::load(connection, number, today)?;
+        let mut others = vec![sheet.goal.name.clone()];
+        let objectives = goals::objectives(connection, number)?.into_iter().map(|known| known.item);
+        let results = goals::results(connection, number)?;
+        let items = match stage {
+            Stage::Goals => results.into_iter().map(|known| known.item).collect::<Vec<_>>(),
+            _ => {
+                let other_stage = results.into_iter().filter(|known| known.stage != stage).map(|known| known.item);
+                other_stage.chain(objectives).collect()
+            }
+        };
+        for item in items {
+            others.push(item.text);
+            others.extend(item.details.into_iter().map(|detail| detail.text));
+        }
+        Ok(Self { sheet, text: writing::text(connection, number, stage)?, others })
+    }
+
+    fn written(&self) -> String {
+        let items = self.text.items.iter().map(|(item, _)| item);
+        sheet_text::write(self.text.summary.as_deref(), items, &self.text.footnotes)
+    }
+
+    fn read(&self, text: &str, stage: Stage) -> SheetText {
+        let others: Vec<&str> = self.others.iter().map(String::as_str).collect();
+        sheet_text::read(text, part_of(stage), &others)
+    }
+}
+
+/// An item in the list for reordering.
+struct Place {
+    number: usize,
+    text: String,
+    date: Option<PartialDate>,
+}
+
+#[derive(Template)]
+#[template(path = "sheets/text.html")]
+struct TextPage {
+    shell: Shell,
+    sheet: Sheet,
+    stage: Stage,
+    text: String,
+    seen: String,
+    problems: Vec<Problem>,
+    meanwhile: Option<Meanwhile>,
+    summary: Option<String>,
+    preview: Prose,
+    places: Vec<Place>,
+}
+
+impl TextPage {
+    fn new(context: &Context, side: Side, stage: Stage, text: String) -> Self {
+        let structure = side.read(&text, stage);
+        let title = if stage == Stage::Goals { "sheets-objectives-title" } else { "sheets-results-title" };
+        let items = structure.items.iter().map(|proposed| (&proposed.item, proposed.date));
+        Self {
+            shell: context.shell(context.words().text(title)),
+            seen: fingerprint(&side.written()),
+            preview: prose::lay_out(items, &structure.footnotes, part_of(stage), "preview"),
+            places: structure
+                .items
+                .iter()
+                .enumerate()
+                .map(|(place, proposed)| Place {
+                    number: place + 1,
+                    text: proposed.item.text.chars().take(EXCERPT).collect(),
+                    date: proposed.date,
+                })
+                .collect(),
+            summary: structure.summary,
+            sheet: side.sheet,
+            stage,
+            text,
+            problems: Vec::new(),
+            meanwhile: None,
+        }
+    }
+
+    fn problem(&self) -> Option<&Problem> {
+        self.problems.first()
+    }
+
+    fn limit(problem: &Problem) -> usize {
+        if problem.words == "sheets-too-many-items" { MOST } else { LONGEST }
+    }
+
+    fn address(&self) -> String {
+        let goal = self.sheet.goal.number;
+        match self.stage {
+            Stage::Goals => format!("/desk/goals/{goal}/objectives"),
+            stage => format!("/desk/goals/{goal}/results/{stage}"),
+        }
+    }
+}
+
+/// The form for the objectives.
+pub async fn edit_objectives(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
+    edit(context, goal.into_inner(), Stage::Goals).await
+}
+
+/// Checks or saves the objectives.
+pub async fn update_objectives(
+    context: Context,
+    goal: Path<GoalNumber>,
+    form: SafeForm<TextForm>,
+) -> Result<HttpResponse, WebError> {
+    update(context, goal.into_inner(), Stage::Goals, form.0).await
+}
+
+/// The form for the results of a stage.
+pub async fn edit_results(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
+    let (goal, stage) = path.into_inner();
+    edit(context, goal, reported(&stage)?).await
+}
+
+/// Checks or saves the results of a stage.
+pub async fn update_results(
+    context: Context,
+    path: Path<(GoalNumber, String)>,
+    form: SafeForm<TextForm>,
+) -> Result<HttpResponse, WebError> {
+    let (goal, stage) = path.into_inner();
+    update(context, goal, reported(&stage)?, form.0).await
+}
+
+fn reported(stage: &str) -> Result<Stage, WebError> {
+    stage.parse().ok().filter(|stage| *stage != Stage::Goals).ok_or(WebError::NotFound)
+}
+
+async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpResponse, WebError> {
+    let today = context.state.clock.today();
+    let side = context.state.database.read(move |connection| Side::load(connection, goal, stage, today)).await?;
+    let status = side.sheet.status(stage)?;
+    match policy::write(context.actor()?, side.sheet.place, stage, status) {
+        Ok(_) => {
+            let text = side.written();
+            respond::page(&TextPage::new(&context, side, stage, text))
+        }
+        Err(Denied::NotNow | Denied::YearClosed) => locked(&context, side.sheet, stage, String::new(), StatusCode::OK),
+        Err(denied) => Err(denied.into()),
+    }
+}
+
+/// What became of a form.
+enum Sent {
+    Saved,
+    /// It is shown again: to be checked, or with what is wrong.
+    Shown(Box<Side>, Option<&'static str>),
+    /// Somebody else saved another text meanwhile.
+    Overtaken(Box<Side>),
+    Locked(Box<Side>),
+}
+
+async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm) -> Result<HttpResponse, WebError> {
+    let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
+    let sent = context.state.database.write(move |writer| {
+        let side = Box::new(Side::load(writer.connection, goal, stage, today)?);
+        let permit = match policy::write(&actor, side.sheet.place, stage, side.sheet.status(stage)?) {
+            Ok(permit) => permit,
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(side))),
+            Err(denied) => return Ok(Err(denied)),
+        };
+        if typed.text.chars().count() > LONGEST {
+            return Ok(Ok(Sent::Shown(side, Some("sheets-text-too-long"))));
+        }
+        let read = side.read(&typed.text, stage);
+        if read.items.len() > MOST {
+            return Ok(Ok(Sent::Shown(side, Some("sheets-too-many-items"))));
+        }
+        if typed.save.is_none() {
+            return Ok(Ok(Sent::Shown(side, None)));
+        }
+        if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
+            return Ok(Ok(Sent::Shown(side, Some("sheets-text-missing"))));
+        }
+        let new = Text {
+            summary: read.summary,
+            items: read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect(),
+            footnotes: read.footnotes,
+        };
+        // Another part of the sheet may have changed meanwhile; only a change of this text is a conflict.
+        let unchanged =
+            typed.version == side.sheet.goal.version.to_string() || fingerprint(&side.written()) == typed.seen;
+        if new != side.text && !unchanged {
+            return Ok(Ok(Sent::Overtaken(side)));
+        }
+        writing::set_text(writer, &permit, side.sheet.goal.version, &new)?;
+        Ok(Ok(Sent::Saved))
+    });
+    match sent.await?? {
+        Sent::Saved => Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1")))),
+        Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),
+        Sent::Overtaken(side) => {
+            let text = form.text.replace("\r\n", "\n");
+            let meanwhile = Meanwhile::new(side.written(), &text);
+            let page = TextPage { meanwhile: Some(meanwhile), ..TextPage::new(&context, *side, stage, text) };
+            respond::page_with_status(&page, StatusCode::CONFLICT)
+        }
+        Sent::Shown(side, problem) => {
+            let text = match form.moved.as_deref().filter(|_| problem.is_none()).and_then(movement) {
+                Some((place, up)) => moved(side.read(&form.text, stage), place, up),
+                None => form.text.replace("\r\n", "\n"),
+            };
+            let mut page = TextPage::new(&context, *side, stage, text);
+            // The writer has not seen more than what the form was made from.
+            page.seen.clone_from(&form.seen);
+            page.sheet.goal.version = form.version.parse().unwrap_or(-1);
+            page.problems.extend(problem.map(|words| Problem { field: "text".to_owned(), words }));
+            let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            respond::page_with_status(&page, status)
+        }
+    }
+}
+
+/// `3:up` as the place counted from 0 and whether it goes up.
+fn movement(value: &str) -> Option<(usize, bool)> {
+    let (number, direction) = value.split_once(':')?;
+    Some((number.parse::<usize>().ok()?.checked_sub(1)?, direction == "up"))
+}
+
+/// The text with one item moved by one place.
+fn moved(mut read: SheetText, place: usize, up: bool) -> String {
+    let other = if up { place.checked_sub(1) } else { place.checked_add(1) };
+    if let Some(other) = other.filter(|other| (*other).max(place) < read.items.len()) {
+        read.items.swap(place, other);
+    }
+    let items = read.items.iter().map(|proposed| &proposed.item);
+    sheet_text::write(read.summary.as_deref(), items, &read.footnotes)
+}
