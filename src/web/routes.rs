@@ -14,7 +14,10 @@ use crate::store::{Database, sessions as stored_sessions};
 use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
-use super::{account, assets, audit, caching, comparison, desk, front, goals, programmes, review, sessions, years};
+use super::{
+    account, assets, audit, caching, comparison, desk, evaluation, front, goals, indicators, programmes, review,
+    sessions, years,
+};
 
 /// How the answer of a route may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +84,10 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),
     route!(POST "/desk/updates/{update}/approval" Staff Never desk::update::approve),
     route!(POST "/desk/updates/{update}/return" Staff Never desk::update::send_back),
+    route!(GET "/desk/goals/{goal}/indicators" Staff Never indicators::show),
+    route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
+    route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
+    route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
     route!(GET "/review" Staff Never review::show),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.

@@ -47,6 +47,10 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/desk/updates/{update}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/updates/{update}/return", [401, 404, 404, 303, 303, 404, 404, 403, 303]),
     ("POST", "/desk/updates/{update}/approval", [401, 404, 404, 303, 303, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/indicators", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/goals/{goal}/indicators", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/goals/{goal}/evaluation", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
     ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
@@ -117,6 +121,7 @@ impl Places {
                 ("text", "表にある報告".to_owned()),
                 ("state", "in_progress".to_owned()),
             ],
+            "/desk/goals/{goal}/evaluation" => vec![("kind", "self".to_owned())],
             "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
             _ => Vec::new(),
         }
