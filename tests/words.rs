@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ichirizuka::domain::indicator::{Direction, Missing};
+use ichirizuka::domain::indicator::{Direction, IndicatorKind, Missing};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
+use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::update::UpdateStatus;
@@ -40,7 +41,9 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),
+        ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
+        ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
         ("sheets-next-{}", ending("sheets-next", ["staff", "section_head", "department_head", "administrator"])),
         ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),

@@ -218,6 +218,10 @@ pub struct Write {
     pub stage: Stage,
 }
 
+/// Reading a goal's live sheet, whatever became public of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspect(pub GoalPlace);
+
 /// Adding a goal sheet to a section's year.
 #[derive(Debug, Clone, Copy)]
 pub struct Begin {
@@ -362,4 +366,21 @@ pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Per
         return Err(Denied::YearClosed);
     }
     Ok(permit(actor, post, Rate { goal: place.goal, kind }))
+}
+
+/// Whoever has a desk in its section or department, or reads across all departments, reads a goal's live sheet; in a
+/// closed year as well.
+pub fn inspect(actor: &Actor, place: GoalPlace) -> Result<Permit<Inspect>, Denied> {
+    let near = |post: &&Post| {
+        let reach = match post.role {
+            Role::Staff | Role::SectionHead => place.section,
+            Role::DepartmentHead => place.department,
+            Role::Executive | Role::Administrator => None,
+        };
+        reach.is_some() && post.unit == reach
+    };
+    if let Some(post) = actor.posts.iter().find(near) {
+        return Ok(permit(actor, post, Inspect(place)));
+    }
+    review(actor).map(|permit| Permit { author: permit.author, act: Inspect(place) })
 }

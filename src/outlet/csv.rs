@@ -4,7 +4,7 @@
 use crate::domain::attainment::Attainment;
 use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::publication::{Publication, PublishedEvaluation, Snapshot};
 use crate::store::city::City;
 use crate::store::fiscal_years::YearRecord;
 
@@ -156,6 +156,13 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
             percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
         });
     }
+    records.extend(snapshot.evaluations.iter().enumerate().map(|(place, given)| Record {
+        item: "evaluation",
+        number: (place + 1).to_string(),
+        text: evaluation(given),
+        state: given.kind.code(),
+        ..Record::default()
+    }));
     records.extend(snapshot.footnotes.iter().enumerate().map(|(place, note)| Record {
         item: "note",
         number: (place + 1).to_string(),
@@ -163,6 +170,16 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
         ..Record::default()
     }));
     records
+}
+
+/// A rating in one text: the label, the meaning, the reasons, the cause outside the city, the post.
+fn evaluation(given: &PublishedEvaluation) -> String {
+    let cause = given.outside_cause.as_ref().map(|cause| format!("市の外の原因：{cause}"));
+    let reasons = (!given.reasons.is_empty()).then(|| format!("理由：{}", given.reasons));
+    let post = (!given.post.is_empty()).then(|| format!("（{}）", given.post));
+    let mut parts = vec![given.rating.label.clone(), given.rating.meaning.clone()];
+    parts.extend([reasons, cause, post].into_iter().flatten());
+    parts.join(" ")
 }
 
 /// A text field: on one line, and never taken for a formula by a spreadsheet.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::attainment::Attainment;
 use crate::domain::language::Language;
-use crate::domain::publication::{Publication, PublishedIndicator, Snapshot};
+use crate::domain::publication::{Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
 use crate::domain::stage::Stage;
 use crate::store::city::City;
 use crate::store::fiscal_years::YearRecord;
@@ -48,7 +48,7 @@ fn goal(publication: &Publication) -> Value {
         "midyear": results(snapshot, Stage::Midyear),
         "milestones": snapshot.milestones,
         "indicators": snapshot.indicators.iter().map(|indicator| self::indicator(snapshot, indicator)).collect::<Vec<_>>(),
-        "evaluation": null,
+        "evaluation": snapshot.evaluations.iter().map(evaluation).collect::<Vec<_>>(),
         "notes": snapshot.footnotes,
         "publications": [Version::of(publication)],
     })
@@ -90,6 +90,18 @@ fn results(snapshot: &Snapshot, stage: Stage) -> Vec<Value> {
         .collect()
 }
 
+fn evaluation(given: &PublishedEvaluation) -> Value {
+    json!({
+        "kind": given.kind,
+        "label": given.rating.label,
+        "meaning": given.rating.meaning,
+        "counted": given.rating.counted,
+        "reasons": given.reasons,
+        "outside_cause": given.outside_cause,
+        "post": given.post,
+    })
+}
+
 fn indicator(snapshot: &Snapshot, indicator: &PublishedIndicator) -> Value {
     let own = indicator.in_year(snapshot.fiscal_year);
     let percent = own.and_then(|year| indicator.attainment(year)).and_then(Attainment::percent);
@@ -101,10 +113,16 @@ fn indicator(snapshot: &Snapshot, indicator: &PublishedIndicator) -> Value {
         "direction": indicator.direction,
         "definition": indicator.definition,
         "target": own.and_then(|year| year.target),
+        "original_target": own.and_then(|year| year.original_target),
+        "target_reason": own.and_then(|year| year.target_reason.as_ref()),
+        "midyear": own.and_then(|year| year.midyear),
         "actual": own.and_then(|year| year.actual),
         "attainment_percent": percent.map(|percent| percent.to_string()),
         "stated": own.and_then(|year| year.stated.as_ref()),
         "missing": own.and_then(|year| year.missing),
+        "note": own.and_then(|year| year.note.as_ref()),
+        "path": indicator.path,
+        "path_expected": indicator.path.and_then(|path| path.expected(snapshot.fiscal_year)),
         "years": indicator.years,
     })
 }

@@ -1,10 +1,11 @@
 //! 目標値 and 実績値. Values are only ever added; the newest is in force, and the first target of a year stays beside a
 //! revised one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde::Serialize;
 
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
@@ -145,6 +146,7 @@ fn read_actuals(
             (actual::as_of, actual::not_comparable, actual::source),
         ))
         .load::<ActualRow>(connection)?;
+    let mut closed = BTreeSet::new();
     for row in rows {
         let ((year, value, missing, note, stage), (unit, percent, label, result), (as_of, not_comparable, source)) =
             row;
@@ -154,10 +156,18 @@ fn read_actuals(
             continue;
         }
         let known = in_year(years, year)?;
-        known.actual = stored_option(value.as_deref())?;
+        let value = stored_option(value.as_deref())?;
         if stage == Some(Stage::Midyear) {
-            known.midyear = known.actual;
+            known.midyear = value;
+            // Corrected after the year's end, it does not take the place of the value of the year's end.
+            if closed.contains(&year) {
+                continue;
+            }
         }
+        if stage == Some(Stage::Results) {
+            closed.insert(year);
+        }
+        known.actual = value;
         known.missing = stored_option(missing.as_deref())?;
         known.note = note;
         known.unit = unit;
@@ -190,7 +200,9 @@ pub(super) fn add_target(
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let known = in_force(writer.connection, indicator, year)?;
-    if known.is_some_and(|known| known.target == Some(new.value) && known.target_reason == new.reason) {
+    let same =
+        |known: IndicatorYear| is_written_alike(known.target, Some(new.value)) && known.target_reason == new.reason;
+    if known.is_some_and(same) {
         return Ok(false);
     }
     diesel::insert_into(target::table)
@@ -246,4 +258,79 @@ pub(super) fn add_actual(
         ))
         .execute(writer.connection)?;
     Ok(true)
+}
+
+/// What a stage's report says of an indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reported {
+    /// The value, unless it is missing.
+    pub value: Option<Figure>,
+    /// Which kind of nothing there is instead.
+    pub missing: Option<Missing>,
+    /// The outside cause of a value that can't be judged.
+    pub note: Option<String>,
+    /// The date of the value.
+    pub as_of: Option<PartialDate>,
+}
+
+impl Reported {
+    /// Whether the other says the same, to the last decimal.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self == other && is_written_alike(self.value, other.value)
+    }
+}
+
+/// Whether two figures are written alike: 23 and 23.0 are not.
+pub(super) fn is_written_alike(one: Option<Figure>, other: Option<Figure>) -> bool {
+    one.map(|figure| figure.to_string()) == other.map(|figure| figure.to_string())
+}
+
+/// What the report of one stage says of an indicator now.
+pub(super) fn reported(
+    connection: &mut DatabaseConnection,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    stage: Stage,
+) -> Result<Option<Reported>, StoreError> {
+    let row = actual::table
+        .filter(actual::indicator_id.eq(indicator.0))
+        .filter(actual::fiscal_year.eq(year.number()))
+        .filter(actual::stage.eq(stage.code()))
+        .order(actual::id.desc())
+        .select((actual::value, actual::missing, actual::note, actual::as_of))
+        .first::<(Option<String>, Option<String>, Option<String>, Option<String>)>(connection)
+        .optional()?;
+    row.map(|(value, missing, note, as_of)| {
+        Ok(Reported {
+            value: stored_option(value.as_deref())?,
+            missing: stored_option(missing.as_deref())?,
+            note,
+            as_of: stored_option(as_of.as_deref())?,
+        })
+    })
+    .transpose()
+}
+
+/// Adds what a stage's report says of an indicator. The caller has looked whether it is new, and records it.
+pub(super) fn add_reported(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    stage: Stage,
+    new: &Reported,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(actual::table)
+        .values((
+            actual::indicator_id.eq(indicator.0),
+            actual::fiscal_year.eq(year.number()),
+            actual::value.eq(new.value.map(|value| value.to_string())),
+            actual::missing.eq(new.missing.map(Missing::code)),
+            actual::note.eq(&new.note),
+            actual::stage.eq(stage.code()),
+            actual::as_of.eq(new.as_of.map(|date| date.to_string())),
+            actual::entered_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
 }

@@ -11,6 +11,7 @@ pub mod evaluations;
 pub mod fiscal_years;
 pub mod goals;
 pub mod imports;
+pub mod indicator_sheet;
 pub mod indicator_values;
 pub mod indicators;
 pub mod milestones;

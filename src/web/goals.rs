@@ -5,6 +5,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::domain::figure::Figure;
+use crate::domain::indicator::TargetPath;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
@@ -12,8 +13,8 @@ use crate::store::publications;
 
 use super::context::Context;
 use super::errors::WebError;
-use super::parts::attainment::{AttainmentView, nothing, why_not};
 use super::parts::badges::{self, Badge};
+use super::parts::measured::Measured;
 use super::parts::name::Name;
 use super::parts::prose::{Prose, Segment, date_with_gregorian};
 use super::parts::sheet::{self, Results};
@@ -45,13 +46,10 @@ struct MilestoneView {
 }
 
 struct IndicatorView {
-    indicator: PublishedIndicator,
-    target: Option<String>,
-    actual: Option<String>,
-    nothing: Option<String>,
+    measured: Measured,
     as_of: Option<String>,
-    rate: Option<AttainmentView>,
-    why_no_rate: Option<String>,
+    /// The path over several years, in words.
+    path: Option<String>,
 }
 
 /// A line of the record of publications.
@@ -140,14 +138,22 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
 }
 
 fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, stage: Stage, context: &Context) -> IndicatorView {
-    let words = context.words();
     IndicatorView {
-        target: year.target.map(Figure::grouped),
-        actual: year.actual.map(Figure::grouped),
-        nothing: nothing(year, Some(stage), words),
         as_of: year.as_of.map(|date| date.label(context.language)),
-        rate: AttainmentView::of(indicator, year, words),
-        why_no_rate: why_not(indicator, year, words),
-        indicator: indicator.clone(),
+        path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
+        measured: Measured::of(indicator, year, Some(stage), context.words()),
     }
+}
+
+fn path_in_words(path: TargetPath, unit: Option<&str>, context: &Context) -> String {
+    let figure = |figure: Figure| format!("{}{}", figure.grouped(), unit.unwrap_or_default());
+    context.words().fill(
+        "path",
+        [
+            ("first", path.from_year.label(context.language).into()),
+            ("from", figure(path.from).into()),
+            ("last", path.to_year.label(context.language).into()),
+            ("to", figure(path.to).into()),
+        ],
+    )
 }

@@ -17,9 +17,9 @@ use crate::store::{programmes, publications};
 
 use super::context::Context;
 use super::errors::WebError;
-use super::parts::attainment::{AttainmentView, nothing, why_not};
 use super::parts::badges::{self, Badge};
 use super::parts::chart::{self, Chart};
+use super::parts::measured::Measured;
 use super::parts::name::Name;
 use super::respond;
 use super::shell::Shell;
@@ -73,10 +73,7 @@ struct Series {
 
 struct SeriesRow {
     year: String,
-    target: Option<String>,
-    actual: Option<String>,
-    nothing: Option<String>,
-    rate: Option<AttainmentView>,
+    measured: Measured,
     note: Option<String>,
     source: Option<String>,
     not_comparable: bool,
@@ -212,14 +209,11 @@ fn row(indicator: &PublishedIndicator, year: &IndicatorYear, all: &[Publication]
     let words = context.words();
     let snapshots = all.iter().map(|publication| &publication.snapshot);
     let stage = snapshots.filter(|sheet| sheet.fiscal_year == year.fiscal_year).map(|sheet| sheet.stage).max();
-    let unit = year.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
+    let measured = Measured::of(indicator, year, stage, words).with_unit();
     SeriesRow {
         year: year.fiscal_year.label(context.language),
-        target: year.target.map(|target| format!("{}{unit}", target.grouped())),
-        actual: year.actual.map(|actual| format!("{}{unit}", actual.grouped())),
-        nothing: nothing(year, stage, words),
-        rate: AttainmentView::of(indicator, year, words),
-        note: why_not(indicator, year, words),
+        note: measured.why_no_rate.clone(),
+        measured,
         source: year.source.clone(),
         not_comparable: year.not_comparable.is_some(),
     }

@@ -16,8 +16,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, front, goals, programmes, review, sessions, sheets,
-    years,
+    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, programmes,
+    review, sessions, sheets, years,
 };
 
 /// How the answer of a route may be kept.
@@ -98,6 +98,10 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/results/{stage}" Staff Never sheets::text::update_results),
     route!(GET "/desk/goals/{goal}/milestones" Staff Never sheets::milestone_rows::edit),
     route!(POST "/desk/goals/{goal}/milestones" Staff Never sheets::milestone_rows::update),
+    route!(GET "/desk/goals/{goal}/indicators" Staff Never indicators::show),
+    route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
+    route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
+    route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
     route!(GET "/review" Staff Never review::show),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.

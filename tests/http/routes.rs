@@ -61,6 +61,10 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/goals/{goal}/results/{stage}", [401, 404, 200, 200, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/milestones", [303, 404, 200, 200, 404, 404, 404, 403, 303]),
     ("POST", "/desk/goals/{goal}/milestones", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/indicators", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/goals/{goal}/indicators", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/goals/{goal}/evaluation", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
     ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
@@ -147,6 +151,7 @@ impl Places {
             ],
             "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
             "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
+            "/desk/goals/{goal}/evaluation" => vec![("kind", "self".to_owned())],
             "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
             _ => Vec::new(),
         }

@@ -3,6 +3,7 @@
 pub mod attainment;
 pub mod badges;
 pub mod chart;
+pub mod measured;
 pub mod name;
 pub mod prose;
 pub mod sheet;

@@ -2,7 +2,7 @@
 
 use crate::domain::goal::SheetPart;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
-use crate::domain::publication::{Publication, PublishedResult, Snapshot};
+use crate::domain::publication::{Publication, PublishedEvaluation, PublishedResult, Snapshot};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 use crate::web::words::Words;
@@ -35,6 +35,8 @@ pub struct Row {
     pub objectives: Prose,
     /// The results: of the year's end, or of the mid-year report where that is the latest.
     pub results: Results,
+    /// The ratings.
+    pub ratings: Vec<PublishedEvaluation>,
 }
 
 /// Results with the rates that belong to them.
@@ -104,6 +106,7 @@ fn row(snapshot: &Snapshot, words: Words) -> Row {
         title_only: snapshot.title_only,
         objectives: objectives(snapshot),
         results: results(snapshot, stage, words),
+        ratings: snapshot.evaluations.clone(),
     }
 }
 
