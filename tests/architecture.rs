@@ -18,8 +18,8 @@ const FEATURES: &[&str] =
 
 /// What several features share.
 const SHARED: &[&str] = &[
-    "access", "assets", "caching", "context", "errors", "forms", "parts", "respond", "routes", "security", "server",
-    "sessions", "shell", "state", "words",
+    "access", "assets", "caching", "context", "errors", "forms", "parts", "respond", "routes", "schedule", "security",
+    "server", "sessions", "shell", "state", "words",
 ];
 
 /// Where the features are put together: the only place of `web` outside a feature that names them.

@@ -18,6 +18,7 @@ mod programmes;
 mod respond;
 mod review;
 pub mod routes;
+mod schedule;
 mod security;
 mod server;
 mod sessions;
