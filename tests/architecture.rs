@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[&["main", "commands"], &["demo", "web"], &["outlet"
 
 /// The nouns of the web. None names another; what two of them need is in one of the other modules of `web`.
 const FEATURES: &[&str] =
-    &["account", "audit", "comparison", "desk", "front", "goals", "programmes", "review", "years"];
+    &["account", "audit", "comparison", "desk", "front", "goals", "programmes", "review", "stages", "years"];
 
 /// What several features share.
 const SHARED: &[&str] = &[

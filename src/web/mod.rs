@@ -23,6 +23,7 @@ mod security;
 mod server;
 mod sessions;
 mod shell;
+mod stages;
 mod state;
 pub mod words;
 mod years;

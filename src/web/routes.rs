@@ -14,7 +14,9 @@ use crate::store::{Database, sessions as stored_sessions};
 use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
-use super::{account, assets, audit, caching, comparison, desk, front, goals, programmes, review, sessions, years};
+use super::{
+    account, assets, audit, caching, comparison, desk, front, goals, programmes, review, sessions, stages, years,
+};
 
 /// How the answer of a route may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +83,14 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),
     route!(POST "/desk/updates/{update}/approval" Staff Never desk::update::approve),
     route!(POST "/desk/updates/{update}/return" Staff Never desk::update::send_back),
+    route!(GET "/desk/approvals" Staff Never stages::approvals::show),
+    route!(POST "/desk/approvals" Staff Never stages::approvals::approve),
+    route!(GET "/desk/goals/{goal}/stages/{stage}" Staff Never stages::show),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/submission" Staff Never stages::steps::submit),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/withdrawal" Staff Never stages::steps::withdraw),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/approval" Staff Never stages::steps::approve),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/return" Staff Never stages::steps::send_back),
+    route!(POST "/admin/goals/{goal}/stages/{stage}/reopening" Staff Never stages::steps::reopen),
     route!(GET "/review" Staff Never review::show),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.
