@@ -13,8 +13,19 @@ use ichirizuka::web::routes::ROUTES;
 const LAYERS: &[&[&str]] = &[&["main", "commands"], &["demo", "web"], &["outlet", "intake"], &["store"], &["domain"]];
 
 /// The nouns of the web. None names another; what two of them need is in one of the other modules of `web`.
-const FEATURES: &[&str] =
-    &["account", "audit", "comparison", "desk", "front", "goals", "programmes", "review", "stages", "years"];
+const FEATURES: &[&str] = &[
+    "account",
+    "audit",
+    "comparison",
+    "desk",
+    "front",
+    "goals",
+    "planning",
+    "programmes",
+    "review",
+    "stages",
+    "years",
+];
 
 /// What several features share.
 const SHARED: &[&str] = &[

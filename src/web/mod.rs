@@ -14,6 +14,7 @@ mod forms;
 mod front;
 mod goals;
 mod parts;
+mod planning;
 mod programmes;
 mod respond;
 mod review;

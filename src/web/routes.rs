@@ -15,7 +15,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, front, goals, programmes, review, sessions, stages, years,
+    account, assets, audit, caching, comparison, desk, front, goals, planning, programmes, review, sessions, stages,
+    years,
 };
 
 /// How the answer of a route may be kept.
@@ -92,6 +93,16 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/stages/{stage}/return" Staff Never stages::steps::send_back),
     route!(POST "/admin/goals/{goal}/stages/{stage}/reopening" Staff Never stages::steps::reopen),
     route!(GET "/review" Staff Never review::show),
+    route!(GET "/admin/years" Staff Never planning::show),
+    route!(GET "/admin/years/{year}" Staff Never planning::year::show),
+    route!(POST "/admin/years/{year}/deadlines" Staff Never planning::year::set_deadlines),
+    route!(POST "/admin/years/{year}/scale" Staff Never planning::year::set_scale),
+    route!(POST "/admin/years/{year}/phase" Staff Never planning::year::set_phase),
+    route!(GET "/admin/years/{year}/publications" Staff Never planning::publications::show),
+    route!(POST "/admin/years/{year}/publications" Staff Never planning::publications::publish),
+    route!(POST "/admin/publications/{schedule}/cancellation" Staff Never planning::publications::cancel),
+    route!(GET "/admin/settings" Staff Never planning::settings::show),
+    route!(POST "/admin/settings" Staff Never planning::settings::update),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.
     route!(GET "/healthz" Public Never front::healthz),

@@ -99,8 +99,10 @@ fn texts(snapshot: &Snapshot) -> Vec<String> {
     }));
     texts.extend(snapshot.own_figures().map(|(indicator, year)| {
         let figures = [year.target, year.midyear, year.actual];
-        let figures: Vec<String> =
-            figures.into_iter().map(|figure| figure.map_or_else(|| "−".to_owned(), |figure| figure.grouped())).collect();
+        let figures: Vec<String> = figures
+            .into_iter()
+            .map(|figure| figure.map_or_else(|| "−".to_owned(), |figure| figure.grouped()))
+            .collect();
         format!("{}　{}", indicator.name, figures.join(" / "))
     }));
     texts.extend(snapshot.evaluations.iter().map(|given| format!("{}　{}", given.rating.label, given.reasons)));
@@ -261,11 +263,8 @@ pub async fn publish(
         problems.push(("day".to_owned(), "publishing-time-past"));
     }
     let on = field(&fields, "on");
-    let published_on = if on.is_empty() {
-        Some(PartialDate::day(context.state.clock.today()))
-    } else {
-        PartialDate::read(on).ok()
-    };
+    let published_on =
+        if on.is_empty() { Some(PartialDate::day(context.state.clock.today())) } else { PartialDate::read(on).ok() };
     if published_on.is_none() {
         problems.push(("on".to_owned(), "publishing-date-unreadable"));
     } else if is_scheduled && !on.is_empty() {
@@ -307,11 +306,7 @@ pub async fn publish(
 }
 
 /// Calls a scheduled publication off.
-pub async fn cancel(
-    context: Context,
-    schedule: Path<i32>,
-    _form: SafeForm<Fields>,
-) -> Result<HttpResponse, WebError> {
+pub async fn cancel(context: Context, schedule: Path<i32>, _form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let (number, at) = (schedule.into_inner(), context.state.clock.entry_time());
     let cancelled = context.state.database.write(move |writer| {
