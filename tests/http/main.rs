@@ -25,6 +25,7 @@ mod routes;
 mod sessions;
 mod sign_in;
 mod stages;
+mod stages_web;
 mod trail;
 mod writing;
 mod years;
