@@ -167,12 +167,12 @@ async fn what_is_not_approved_is_published_by_no_scope(city: City) {
     let unit = city.number(&format!("SELECT CAST(unit_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
     let before = city.publications_of(goal);
     submit(&city, goal).await;
-    for scope in [String::new(), format!("unit-{unit}"), format!("goal-{goal}")] {
+    for scope in [String::new(), format!("unit:{unit}"), format!("goal:{goal}")] {
         publish(&city, "midyear", &scope, &[("reason", "早く出したい")]).await;
     }
     assert_eq!(city.publications_of(goal), before);
     // The goals of the same sheet, whose own road is finished, take nothing along either.
-    publish(&city, "goals", &format!("goal-{goal}"), &[("reason", "早く出したい")]).await;
+    publish(&city, "goals", &format!("goal:{goal}"), &[("reason", "早く出したい")]).await;
     assert!(where_read(&city, RESULT).await.is_empty());
 }
 
@@ -185,7 +185,7 @@ async fn a_correction_needs_a_reason_and_keeps_the_old_publication(city: City) {
     kikaku.post_with_token(&path, &[("reopening", "")]).await.expect(422);
     kikaku.post_with_token(&path, &[("reopening", "件数の誤り")]).await.expect_redirect();
     city.sql(&format!("UPDATE objective SET text = '訂正した目標' WHERE goal_id = {goal}"));
-    let scope = format!("goal-{goal}");
+    let scope = format!("goal:{goal}");
     publish(&city, "goals", &scope, &[("reason", "件数の誤り")]).await;
     assert!(where_read(&city, "訂正した目標").await.is_empty(), "opened again is not approved");
     tanto.post_with_token(&format!("{}/submission", sheet(goal, "goals")), &[]).await.expect_redirect();
@@ -216,7 +216,7 @@ async fn scheduled(city: &City) -> i64 {
     submit(city, goal).await;
     approve(&city.visit(Actor::Head).await, goal, "midyear").await;
     let fields = [("day", "令和3年11月20日"), ("time", "9:00")];
-    publish(city, "midyear", &format!("goal-{goal}"), &fields).await.expect_redirect();
+    publish(city, "midyear", &format!("goal:{goal}"), &fields).await.expect_redirect();
     goal
 }
 

@@ -41,10 +41,10 @@ struct Scope {
 }
 
 impl Scope {
-    /// `unit-3`, `goal-12`, or nothing for the whole year.
+    /// `unit:3`, `goal:12`, or nothing for the whole year.
     fn read(stage: &str, scope: &str) -> Option<Self> {
         let stage = stage.parse().ok()?;
-        let (unit, goal) = match scope.split_once('-') {
+        let (unit, goal) = match scope.split_once(':') {
             None if scope.is_empty() => (None, None),
             Some(("unit", unit)) => (Some(unit.parse().ok()?), None),
             Some(("goal", goal)) => (None, Some(goal.parse().ok()?)),
@@ -61,8 +61,8 @@ impl Scope {
     /// The value of the field that names the scope.
     fn code(self) -> String {
         match (self.unit, self.goal) {
-            (Some(unit), _) => format!("unit-{unit}"),
-            (_, Some(goal)) => format!("goal-{goal}"),
+            (Some(unit), _) => format!("unit:{unit}"),
+            (_, Some(goal)) => format!("goal:{goal}"),
             _ => String::new(),
         }
     }
@@ -143,7 +143,7 @@ impl Loaded {
             used.contains(&unit) || known.iter().any(|known| known.parent == Some(unit) && used.contains(&known.number))
         };
         let choices = known.iter().filter(|unit| is_used(unit.number)).map(|unit| Choice {
-            code: format!("unit-{}", unit.number),
+            code: format!("unit:{}", unit.number),
             name: match unit.parent.filter(|_| unit.kind == UnitKind::Section).and_then(|parent| names.get(&parent)) {
                 Some(department) => format!("{department} {}", unit.name),
                 None => unit.name.clone(),
