@@ -22,16 +22,18 @@ const FEATURES: &[&str] = &[
     "front",
     "goals",
     "indicators",
+    "planning",
     "programmes",
     "review",
     "sheets",
+    "stages",
     "years",
 ];
 
 /// What several features share.
 const SHARED: &[&str] = &[
-    "access", "assets", "caching", "context", "drafts", "errors", "forms", "parts", "respond", "routes", "security",
-    "server", "sessions", "shell", "state", "words",
+    "access", "assets", "caching", "context", "drafts", "errors", "forms", "parts", "respond", "routes", "schedule",
+    "security", "server", "sessions", "shell", "state", "words",
 ];
 
 /// Where the features are put together: the only place of `web` outside a feature that names them.

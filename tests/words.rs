@@ -15,6 +15,8 @@ use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::audit::{Action, SubjectKind};
+use ichirizuka::store::fiscal_years::Phase;
+use ichirizuka::store::publications::Verdict;
 use ichirizuka::web::words::Words;
 
 /// Texts in the sources that look like a key and are none.
@@ -49,6 +51,12 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheets-status-{}", ending("sheets-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheets-step-{}", ending("sheets-step", SheetStep::ALL.iter().map(|step| step.code()))),
+        ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
+        ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
+        ("sheet-next-{}", ending("sheet-next", SheetStatus::ALL.iter().map(|status| status.code()))),
+        ("sheet-section-{}", ending("sheet-section", SheetSection::ALL.iter().map(|section| section.code()))),
+        ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
+        ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),

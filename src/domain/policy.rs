@@ -242,6 +242,10 @@ pub struct Advance {
     pub step: SheetStep,
 }
 
+/// Reading a sheet as it stands, with every step it has taken.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadSheet(pub GoalPlace);
+
 /// Giving a rating.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
@@ -352,6 +356,30 @@ pub fn reopen(actor: &Actor, place: GoalPlace, stage: Stage) -> Result<Permit<Ad
 /// The planning office opens years, sets scales and deadlines, publishes.
 pub fn administer(actor: &Actor) -> Result<Permit<Administer>, Denied> {
     actor.post(Role::Administrator).map(|post| permit(actor, post, Administer(()))).ok_or(Denied::NoRight)
+}
+
+/// What somebody of the planning office scheduled is done in their name when its time has come.
+pub const fn on_schedule(author: Author) -> Permit<Administer> {
+    Permit { author, act: Administer(()) }
+}
+
+/// A sheet before it is published is read by its section, the head of its department, executives and the planning
+/// office; in a closed year as well.
+pub fn read_sheet(actor: &Actor, place: GoalPlace) -> Result<Permit<ReadSheet>, Denied> {
+    let near = |post: &&Post| match post.role {
+        Role::Staff | Role::SectionHead => place.section.is_some() && post.unit == place.section,
+        Role::DepartmentHead => place.department.is_some() && post.unit == place.department,
+        Role::Executive | Role::Administrator => true,
+    };
+    let post = actor.posts.iter().find(near).ok_or(Denied::NoRight)?;
+    Ok(permit(actor, post, ReadSheet(place)))
+}
+
+/// Heads of sections and departments approve sheets: the desk of those that they decide for.
+pub fn approvals(actor: &Actor) -> Result<Permit<Desk>, Denied> {
+    let permit = desk(actor)?;
+    let decides = !permit.act.decides_for.is_empty() || !permit.act.decides_for_departments.is_empty();
+    if decides { Ok(permit) } else { Err(Denied::NoRight) }
 }
 
 /// The section rates its own work; the head of its department reviews it.

@@ -46,6 +46,8 @@ codes! {
         UpdateReturned = "update.returned",
         /// A year's scale was set.
         ScaleSet = "scale.set",
+        /// A year was closed or opened again.
+        PhaseSet = "year.phase_set",
         /// A stage's deadline was set.
         DeadlineSet = "deadline.set",
         /// A sheet took a step through a stage.

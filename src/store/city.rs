@@ -105,3 +105,33 @@ pub fn set_up(
     writer.record(permit.author(), change);
     Ok(())
 }
+
+/// What the planning office may set while the server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    /// How many approvals a sheet needs: 1 or 2.
+    pub approval_steps: i32,
+    /// After how many days without a report a milestone is silent.
+    pub silence_days: i32,
+}
+
+/// The settings as they are now.
+pub fn settings(connection: &mut DatabaseConnection) -> Result<Settings, StoreError> {
+    let (approval_steps, silence_days) =
+        city::table.select((city::approval_steps, city::silence_days)).first(connection)?;
+    Ok(Settings { approval_steps, silence_days })
+}
+
+/// Changes the settings.
+pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: Settings) -> Result<(), StoreError> {
+    let before = settings(writer.connection)?;
+    if before == new {
+        return Ok(());
+    }
+    diesel::update(city::table)
+        .set((city::approval_steps.eq(new.approval_steps), city::silence_days.eq(new.silence_days)))
+        .execute(writer.connection)?;
+    let change = Change::new(Action::SettingChanged, SubjectKind::City, 1).before(&before)?.after(&new)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}

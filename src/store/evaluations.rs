@@ -67,6 +67,16 @@ pub fn scale(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Ve
     Ok(rows.into_iter().map(scale_rating).collect())
 }
 
+/// Whether a rating has been given on the scale of a year.
+pub fn is_in_use(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<bool, StoreError> {
+    let used = evaluation::table
+        .inner_join(rating::table)
+        .filter(rating::fiscal_year.eq(year.number()))
+        .count()
+        .get_result::<i64>(connection)?;
+    Ok(used > 0)
+}
+
 /// Sets the scale of a year; a conflict once a rating has been given on the one it has.
 pub fn set_scale(
     writer: &mut Writer<'_>,
@@ -75,10 +85,7 @@ pub fn set_scale(
     ratings: &[Rating],
 ) -> Result<(), StoreError> {
     let before = scale(writer.connection, year)?;
-    let numbers: Vec<i32> = before.iter().map(|known| known.number).collect();
-    let used =
-        evaluation::table.filter(evaluation::rating_id.eq_any(numbers)).count().get_result::<i64>(writer.connection)?;
-    if used > 0 {
+    if is_in_use(writer.connection, year)? {
         return Err(StoreError::Conflict("the scale is in use"));
     }
     diesel::delete(rating::table.filter(rating::fiscal_year.eq(year.number()))).execute(writer.connection)?;

@@ -86,3 +86,25 @@ pub fn ensure(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &YearRe
     writer.record(permit.author(), change);
     Ok(())
 }
+
+/// Closes a year or opens it again; a conflict where it is that way already.
+pub fn set_phase(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    year: FiscalYear,
+    phase: Phase,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    let before = find(writer.connection, year)?.phase;
+    if before == phase {
+        return Err(StoreError::Conflict("the year is in that phase already"));
+    }
+    diesel::update(fiscal_year::table.find(year.number()))
+        .set(fiscal_year::phase.eq(phase.code()))
+        .execute(writer.connection)?;
+    let change = Change::new(Action::PhaseSet, SubjectKind::FiscalYear, year.number())
+        .before(&before)?
+        .after(&serde_json::json!({ "phase": phase, "reason": reason }))?;
+    writer.record(permit.author(), change);
+    Ok(())
+}

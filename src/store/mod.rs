@@ -20,6 +20,7 @@ pub mod people;
 pub mod programmes;
 pub mod publications;
 pub mod review;
+pub mod schedules;
 mod schema;
 pub mod sessions;
 pub mod sheets;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::codes::codes;
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Footnote, SheetPart};
@@ -177,7 +178,140 @@ pub struct Published {
     pub needing_reason: Vec<String>,
 }
 
-/// Publishes the sheets of a year up to a stage. Sheets that are public already are corrected, for which a reason has
+codes! {
+    /// What a publishing run would do with a goal.
+    Verdict {
+        /// Nothing of this stage is public yet.
+        New = "new",
+        /// It replaces what is public, for a reason.
+        Correction = "correction",
+        /// What is public says the same.
+        Unchanged = "unchanged",
+        /// It has not been approved and stays as it is.
+        NotApproved = "not_approved",
+    }
+}
+
+/// One goal of a publishing run.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The goal.
+    pub goal: Goal,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// What would be published.
+    pub snapshot: Snapshot,
+    /// What is public now.
+    pub current: Option<Publication>,
+}
+
+/// What a publishing run would do, goal by goal in the order of the year's table; nothing is written.
+pub fn plan(connection: &mut DatabaseConnection, what: &Publishing) -> Result<Vec<Planned>, StoreError> {
+    let year = match fiscal_years::find(connection, what.year) {
+        Err(StoreError::NotFound) => return Ok(Vec::new()),
+        found => found?,
+    };
+    let mut goals = match what.unit {
+        Some(unit) => sheets::goals_of_units(connection, what.year, &[unit])?,
+        None => goals::of_year(connection, what.year)?,
+    };
+    goals.retain(|goal| what.goal.is_none_or(|wanted| goal.number == wanted));
+    let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
+    let standings = sheets::standings(connection, what.year, &numbers)?;
+    let mut planned = Vec::with_capacity(goals.len());
+    for goal in goals {
+        let current = current(connection, goal.number)?;
+        let snapshot = assemble(connection, &goal, what.stage, current.as_ref())?;
+        let own = standings.iter().filter(|standing| standing.goal == goal.number);
+        let limit = limit(what.stage, current.as_ref());
+        let approved = own.filter(|standing| standing.stage <= limit).all(|standing| match standing.status {
+            SheetStatus::Approved | SheetStatus::Published => true,
+            _ if standing.steps > 0 => false,
+            // A closed year was published long ago, or came in as it was published.
+            _ if year.phase == Phase::Closed => true,
+            // A stage for which nothing was ever written, on the way to the one asked for.
+            _ => standing.stage == Stage::Midyear && what.stage != Stage::Midyear && !tells_of_midyear(&snapshot),
+        });
+        let verdict = match &current {
+            _ if !approved => Verdict::NotApproved,
+            Some(current) if current.snapshot == snapshot => Verdict::Unchanged,
+            Some(current) if current.snapshot.stage >= snapshot.stage => Verdict::Correction,
+            _ => Verdict::New,
+        };
+        planned.push(Planned { goal, verdict, snapshot, current });
+    }
+    Ok(planned)
+}
+
+/// Whether a mid-year report is in a snapshot.
+fn tells_of_midyear(snapshot: &Snapshot) -> bool {
+    snapshot.results.iter().any(|result| result.stage == Stage::Midyear)
+        || snapshot.own_figures().any(|(_, year)| year.midyear.is_some())
+}
+
+/// The sheet of a stage as it would be published, and what is public now.
+pub fn preview(
+    connection: &mut DatabaseConnection,
+    number: GoalNumber,
+    stage: Stage,
+) -> Result<(Snapshot, Option<Publication>), StoreError> {
+    let goal = goals::find(connection, number)?;
+    let current = current(connection, number)?;
+    Ok((assemble(connection, &goal, stage, current.as_ref())?, current))
+}
+
+/// A publication in the list of a year.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The goal.
+    pub goal: GoalNumber,
+    /// Its name as it is now.
+    pub name: String,
+    /// The number of the publication.
+    pub number: i32,
+    /// The stage.
+    pub stage: Stage,
+    /// When it was entered.
+    pub published_at: DateTime<Utc>,
+    /// 公表日.
+    pub published_on: Option<PartialDate>,
+    /// Why, for corrections.
+    pub reason: Option<String>,
+    /// Who published it.
+    pub signature: String,
+}
+
+/// The newest publications of a year, newest first.
+pub fn list(connection: &mut DatabaseConnection, year: FiscalYear, most: i64) -> Result<Vec<Listed>, StoreError> {
+    type ListRow = ((i32, String, i32, String), (NaiveDateTime, Option<String>, Option<String>, String));
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(publication::fiscal_year.eq(year.number()))
+        .order(publication::id.desc())
+        .limit(most)
+        .select((
+            (goal::id, goal::name, publication::number, publication::stage),
+            (publication::published_at, publication::published_on, publication::reason, publication::signature),
+        ))
+        .load::<ListRow>(connection)?;
+    rows.into_iter()
+        .map(|((goal, name, number, stage), (published_at, published_on, reason, signature))| {
+            Ok(Listed {
+                goal: GoalNumber(goal),
+                name,
+                number,
+                stage: stored(&stage)?,
+                published_at: utc(published_at),
+                published_on: stored_option(published_on.as_deref())?,
+                reason,
+                signature,
+            })
+        })
+        .collect()
+}
+
+/// Publishes the sheets of a year up to a stage. What a section works on becomes public only after its approval, and
+/// whatever else would come along has to be approved too. Sheets that are public already are corrected, for which a reason has
 /// to be given; without one nothing at all is written.
 pub fn publish_year(
     writer: &mut Writer<'_>,
@@ -186,50 +320,30 @@ pub fn publish_year(
     at: DateTime<Utc>,
 ) -> Result<Published, StoreError> {
     let mut done = Published::default();
-    let mut snapshots = Vec::new();
-    let all_units = units::list(writer.connection)?;
-    let year = match fiscal_years::find(writer.connection, what.year) {
-        Err(StoreError::NotFound) => return Ok(done),
-        found => found?,
-    };
-    for goal in goals::of_year(writer.connection, what.year)? {
-        let parent = goal.unit.and_then(|unit| all_units.iter().find(|known| known.number == unit)?.parent);
-        if what.unit.is_some_and(|wanted| goal.unit != Some(wanted) && parent != Some(wanted)) {
-            continue;
-        }
-        if what.goal.is_some_and(|wanted| goal.number != wanted) {
-            continue;
-        }
-        // What a section works on becomes public only after its approval. A closed year was published long ago, or
-        // came in as it was published.
-        if year.phase == Phase::Open {
-            let status = sheets::standing(writer.connection, goal.number, what.stage)?.status;
-            if !matches!(status, SheetStatus::Approved | SheetStatus::Published) {
-                done.not_approved.push(goal.name);
-                continue;
-            }
-        }
-        let current = current(writer.connection, goal.number)?;
-        let snapshot = assemble(writer.connection, &goal, what.stage, current.as_ref())?;
-        match current {
-            Some(current) if current.snapshot == snapshot => done.unchanged += 1,
-            Some(current) if current.snapshot.stage >= snapshot.stage => {
-                if what.reason.is_none() {
-                    done.needing_reason.push(goal.name);
-                } else {
-                    snapshots.push((snapshot, what.reason.as_deref()));
-                }
-            }
-            _ => snapshots.push((snapshot, None)),
+    let planned = plan(writer.connection, what)?;
+    for goal in &planned {
+        match goal.verdict {
+            Verdict::NotApproved => done.not_approved.push(goal.goal.name.clone()),
+            Verdict::Unchanged => done.unchanged += 1,
+            Verdict::Correction if what.reason.is_none() => done.needing_reason.push(goal.goal.name.clone()),
+            Verdict::Correction | Verdict::New => done.published += 1,
         }
     }
     if !done.needing_reason.is_empty() {
+        done.published = 0;
         return Ok(done);
     }
-    done.published = snapshots.len();
-    for (snapshot, reason) in snapshots {
-        insert(writer, permit.author(), &snapshot, what.published_on, reason, at)?;
-        sheets::mark_published(writer, permit.author(), snapshot.goal, what.stage, at)?;
+    for Planned { goal, verdict, snapshot, current } in planned {
+        let reason = what.reason.as_deref().filter(|_| verdict == Verdict::Correction);
+        if matches!(verdict, Verdict::New | Verdict::Correction) {
+            insert(writer, permit.author(), &snapshot, what.published_on, reason, at)?;
+        }
+        if verdict != Verdict::NotApproved {
+            let limit = limit(what.stage, current.as_ref());
+            for &stage in Stage::ALL.iter().filter(|stage| **stage <= limit) {
+                sheets::mark_published(writer, permit.author(), goal.number, stage, at)?;
+            }
+        }
     }
     Ok(done)
 }
@@ -306,6 +420,11 @@ fn insert(
     Ok(())
 }
 
+/// The last stage that a publication of `stage` holds: what was public at a later one stays in.
+fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
+    current.map_or(stage, |current| current.snapshot.stage.max(stage))
+}
+
 /// A snapshot of a live sheet up to a stage, with its approved updates and nothing of what is not approved. What was
 /// public at a later stage stays in.
 fn assemble(
@@ -315,7 +434,7 @@ fn assemble(
     current: Option<&Publication>,
 ) -> Result<Snapshot, StoreError> {
     let year = fiscal_years::find(connection, goal.fiscal_year)?;
-    let limit = current.map_or(stage, |current| current.snapshot.stage.max(stage));
+    let limit = limit(stage, current);
     let (results, hidden): (Vec<_>, Vec<_>) =
         goals::results(connection, goal.number)?.into_iter().partition(|result| result.stage <= limit);
     let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();

@@ -284,6 +284,39 @@ fn add_step(
     Ok(())
 }
 
+/// Whether nothing has been written for a stage yet; a sheet of which only the title is on record has all it can have.
+pub fn is_empty(connection: &mut DatabaseConnection, number: GoalNumber, stage: Stage) -> Result<bool, StoreError> {
+    if goals::find(connection, number)?.title_only {
+        return Ok(false);
+    }
+    match stage {
+        Stage::Goals => Ok(goals::objectives(connection, number)?.is_empty()),
+        Stage::Midyear | Stage::Results => {
+            Ok(!goals::results(connection, number)?.iter().any(|result| result.stage == stage))
+        }
+    }
+}
+
+/// The sheets of the open years that wait for a decision in these sections and departments, oldest submission first.
+pub fn waiting(
+    connection: &mut DatabaseConnection,
+    wanted: &[UnitNumber],
+) -> Result<Vec<(goals::Goal, Standing)>, StoreError> {
+    let mut found = Vec::new();
+    for year in open_years(connection)? {
+        let of_units = goals_of_units(connection, year, wanted)?;
+        let numbers: Vec<GoalNumber> = of_units.iter().map(|goal| goal.number).collect();
+        for standing in standings(connection, year, &numbers)? {
+            let waits = matches!(standing.status, SheetStatus::Submitted | SheetStatus::Passed);
+            if let Some(goal) = of_units.iter().find(|goal| waits && goal.number == standing.goal) {
+                found.push((goal.clone(), standing));
+            }
+        }
+    }
+    found.sort_by_key(|(_, standing)| standing.last.as_ref().map(|step| step.at));
+    Ok(found)
+}
+
 /// The fiscal years that are open, newest first.
 pub fn open_years(connection: &mut DatabaseConnection) -> Result<Vec<FiscalYear>, StoreError> {
     let records = fiscal_years::list(connection)?;

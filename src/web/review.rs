@@ -15,7 +15,7 @@ use crate::domain::policy;
 use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::review::{self, Counts, Department};
-use crate::store::{DatabaseConnection, StoreError};
+use crate::store::{DatabaseConnection, StoreError, city};
 
 use super::context::Context;
 use super::errors::WebError;
@@ -99,7 +99,8 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
 
 impl Year {
     fn load(connection: &mut DatabaseConnection, record: YearRecord, state: &State) -> Result<Self, StoreError> {
-        let (today, zone, silence_days) = (state.clock.today(), state.city.time_zone, state.city.silence_days);
+        let (today, zone) = (state.clock.today(), state.city.time_zone);
+        let silence_days = i64::from(city::settings(connection)?.silence_days);
         let departments = review::of_year(connection, record.year, today, zone, silence_days)?;
         let mut total = Counts::default();
         for department in &departments {

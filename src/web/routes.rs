@@ -16,8 +16,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, programmes,
-    review, sessions, sheets, years,
+    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
+    programmes, review, sessions, sheets, stages, years,
 };
 
 /// How the answer of a route may be kept.
@@ -102,7 +102,25 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
     route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
     route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
+    route!(GET "/desk/approvals" Staff Never stages::approvals::show),
+    route!(POST "/desk/approvals" Staff Never stages::approvals::approve),
+    route!(GET "/desk/goals/{goal}/stages/{stage}" Staff Never stages::show),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/submission" Staff Never stages::steps::submit),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/withdrawal" Staff Never stages::steps::withdraw),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/approval" Staff Never stages::steps::approve),
+    route!(POST "/desk/goals/{goal}/stages/{stage}/return" Staff Never stages::steps::send_back),
+    route!(POST "/admin/goals/{goal}/stages/{stage}/reopening" Staff Never stages::steps::reopen),
     route!(GET "/review" Staff Never review::show),
+    route!(GET "/admin/years" Staff Never planning::show),
+    route!(GET "/admin/years/{year}" Staff Never planning::year::show),
+    route!(POST "/admin/years/{year}/deadlines" Staff Never planning::year::set_deadlines),
+    route!(POST "/admin/years/{year}/scale" Staff Never planning::year::set_scale),
+    route!(POST "/admin/years/{year}/phase" Staff Never planning::year::set_phase),
+    route!(GET "/admin/years/{year}/publications" Staff Never planning::publications::show),
+    route!(POST "/admin/years/{year}/publications" Staff Never planning::publications::publish),
+    route!(POST "/admin/publications/{schedule}/cancellation" Staff Never planning::publications::cancel),
+    route!(GET "/admin/settings" Staff Never planning::settings::show),
+    route!(POST "/admin/settings" Staff Never planning::settings::update),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.
     route!(GET "/healthz" Public Never front::healthz),

@@ -15,7 +15,7 @@ use crate::store::{Database, StoreError, city};
 use super::routes::{self, SessionSettings};
 use super::sessions::throttle::Throttle;
 use super::state::{Clock, Settings, State};
-use super::{errors, security};
+use super::{errors, schedule, security};
 
 /// The most bytes a form may have.
 const LARGEST_FORM: usize = 256 * 1024;
@@ -50,6 +50,7 @@ pub async fn listen(
         settings,
         throttle: Throttle::default(),
     });
+    schedule::start(&state);
     let address = listener.local_addr().map_err(StoreError::unavailable)?;
     let server = HttpServer::new(move || {
         let sessions = sessions.clone();

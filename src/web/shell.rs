@@ -44,6 +44,10 @@ pub struct Viewer {
     pub token: String,
     /// Whether they have a desk.
     pub has_desk: bool,
+    /// Whether sheets wait for their approval.
+    pub may_approve: bool,
+    /// Whether they may open years, publish and change settings.
+    pub may_administer: bool,
     /// Whether they may open the review.
     pub may_review: bool,
     /// Whether they may read the audit log.
@@ -62,6 +66,8 @@ impl Shell {
                 post: post.unwrap_or_default(),
                 token: signed_in.token.clone(),
                 has_desk: policy::desk(actor).is_ok(),
+                may_approve: policy::approvals(actor).is_ok(),
+                may_administer: policy::administer(actor).is_ok(),
                 may_review: policy::review(actor).is_ok(),
                 may_audit: policy::audit(actor).is_ok(),
             }

@@ -27,6 +27,7 @@ mod sessions;
 mod sheets;
 mod sign_in;
 mod stages;
+mod stages_web;
 mod trail;
 mod writing;
 mod years;

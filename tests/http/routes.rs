@@ -65,6 +65,25 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/goals/{goal}/indicators", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/evaluation", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/approvals", [303, 404, 404, 200, 200, 404, 404, 403, 303]),
+    ("POST", "/desk/approvals", [401, 404, 404, 422, 422, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/stages/{stage}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    // Nothing has been written for the stage yet, and nothing submitted.
+    ("POST", "/desk/goals/{goal}/stages/{stage}/submission", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/goals/{goal}/stages/{stage}/withdrawal", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/goals/{goal}/stages/{stage}/approval", [401, 404, 404, 409, 409, 404, 404, 403, 303]),
+    ("POST", "/desk/goals/{goal}/stages/{stage}/return", [401, 404, 404, 409, 409, 404, 404, 403, 303]),
+    ("POST", "/admin/goals/{goal}/stages/{stage}/reopening", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
+    ("GET", "/admin/years", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/years/{year}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/years/{year}/deadlines", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/years/{year}/scale", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/years/{year}/phase", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/admin/years/{year}/publications", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/years/{year}/publications", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/publications/{schedule}/cancellation", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
@@ -121,6 +140,7 @@ impl Places {
             .replace("{goal}", &self.goal.to_string())
             .replace("{number}", "1")
             .replace("{stage}", "midyear")
+            .replace("{schedule}", "1")
             .replace("{programme}", &self.programme.to_string())
             .replace("{milestone}", &self.milestone.to_string())
             .replace("{update}", &update.to_string());
@@ -153,6 +173,8 @@ impl Places {
             "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
             "/desk/goals/{goal}/evaluation" => vec![("kind", "self".to_owned())],
             "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
+            "/desk/goals/{goal}/stages/{stage}/return" => vec![("reason", "目標を数で書いてください".to_owned())],
+            "/admin/goals/{goal}/stages/{stage}/reopening" => vec![("reopening", "数字の誤り".to_owned())],
             _ => Vec::new(),
         }
     }
@@ -232,7 +254,7 @@ async fn a_form_with_a_wrong_token_is_refused_and_changes_nothing(city: City) {
             let expected = match (actor, route.path) {
                 (_, "/login") => 403,
                 (Actor::Anonymous, _) => 401,
-                (Actor::InitialPassword, path) if path.starts_with("/desk") => 303,
+                (Actor::InitialPassword, path) if path.starts_with("/desk") || path.starts_with("/admin") => 303,
                 _ => 403,
             };
             let answer = ask(&visitor, &places, route, "", Form::WrongToken).await;

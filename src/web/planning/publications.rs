@@ -1,0 +1,318 @@
+//! Publishing: what would be published is shown first; then it is done, or scheduled.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, Query};
+use askama::Template;
+use chrono::{DateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+use crate::domain::digest;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::partial_date::{PartialDate, Precision};
+use crate::domain::publication::Snapshot;
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitKind;
+use crate::domain::{policy, text};
+use crate::store::fiscal_years::{self, YearRecord};
+use crate::store::goals::{self, Goal};
+use crate::store::publications::{self, Listed, Planned, Publishing, Verdict};
+use crate::store::schedules::{self, NewSchedule, Outcome, Schedule};
+use crate::store::{DatabaseConnection, StoreError, milestones, units};
+
+use super::super::context::Context;
+use super::super::errors::WebError;
+use super::super::forms::SafeForm;
+use super::super::respond;
+use super::super::shell::Shell;
+use super::{Fields, LONGEST, Typed, field};
+
+/// The most publications that are listed.
+const MOST_LISTED: i64 = 100;
+
+/// What is to be published: a stage, and all of the year, a department or section, or one goal.
+#[derive(Debug, Clone, Copy)]
+struct Scope {
+    stage: Stage,
+    unit: Option<UnitNumber>,
+    goal: Option<GoalNumber>,
+}
+
+impl Scope {
+    /// `unit:3`, `goal:12`, or nothing for the whole year.
+    fn read(stage: &str, scope: &str) -> Option<Self> {
+        let stage = stage.parse().ok()?;
+        let (unit, goal) = match scope.split_once(':') {
+            None if scope.is_empty() => (None, None),
+            Some(("unit", unit)) => (Some(unit.parse().ok()?), None),
+            Some(("goal", goal)) => (None, Some(goal.parse().ok()?)),
+            _ => return None,
+        };
+        Some(Self { stage, unit, goal })
+    }
+
+    fn publishing(self, year: FiscalYear) -> Publishing {
+        let Self { stage, unit, goal } = self;
+        Publishing { year, stage, unit, goal, published_on: None, reason: None }
+    }
+
+    /// The value of the field that names the scope.
+    fn code(self) -> String {
+        match (self.unit, self.goal) {
+            (Some(unit), _) => format!("unit:{unit}"),
+            (_, Some(goal)) => format!("goal:{goal}"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A goal of the plan, with the texts that would go and come.
+struct Line {
+    planned: Planned,
+    removed: Vec<String>,
+    added: Vec<String>,
+}
+
+impl Line {
+    fn of(planned: Planned) -> Self {
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        if let (Verdict::Correction, Some(current)) = (planned.verdict, &planned.current) {
+            let (before, after) = (texts(&current.snapshot), texts(&planned.snapshot));
+            removed = before.iter().filter(|text| !after.contains(text)).cloned().collect();
+            added = after.into_iter().filter(|text| !before.contains(text)).collect();
+        }
+        Self { planned, removed, added }
+    }
+}
+
+/// What a reader sees of a sheet, text by text.
+fn texts(snapshot: &Snapshot) -> Vec<String> {
+    let mut texts = vec![snapshot.name.clone()];
+    texts.extend([&snapshot.department, &snapshot.section].into_iter().flatten().map(|unit| unit.name.clone()));
+    texts.extend([&snapshot.policy, &snapshot.summary].into_iter().flatten().cloned());
+    texts.extend(snapshot.objectives.iter().map(|objective| objective.item.text.clone()));
+    texts.extend(snapshot.results.iter().map(|result| result.item.text.clone()));
+    texts.extend(snapshot.milestones.iter().map(|milestone| {
+        format!("{}　{}", milestone.title, milestone.due.label(crate::domain::language::Language::Japanese))
+    }));
+    texts.extend(snapshot.own_figures().map(|(indicator, year)| {
+        let figures = [year.target, year.midyear, year.actual];
+        let figures: Vec<String> = figures
+            .into_iter()
+            .map(|figure| figure.map_or_else(|| "−".to_owned(), |figure| figure.grouped()))
+            .collect();
+        format!("{}　{}", indicator.name, figures.join(" / "))
+    }));
+    texts.extend(snapshot.evaluations.iter().map(|given| format!("{}　{}", given.rating.label, given.reasons)));
+    texts.extend(snapshot.footnotes.iter().map(|note| note.text.clone()));
+    texts
+}
+
+/// The fingerprint of a plan: what was shown is what is published.
+fn fingerprint(planned: &[Planned]) -> Result<String, StoreError> {
+    let parts: Vec<_> = planned.iter().map(|goal| (goal.goal.number, goal.verdict, &goal.snapshot)).collect();
+    Ok(digest::sha256(&serde_json::to_vec(&parts)?))
+}
+
+/// A choice of the field that names the scope.
+struct Choice {
+    code: String,
+    name: String,
+}
+
+struct Loaded {
+    record: YearRecord,
+    units: Vec<Choice>,
+    goals: Vec<Goal>,
+    plan: Option<Vec<Line>>,
+    fingerprint: String,
+    schedules: Vec<(Schedule, Option<String>)>,
+    published: Vec<Listed>,
+}
+
+impl Loaded {
+    fn load(connection: &mut DatabaseConnection, year: FiscalYear, scope: Option<Scope>) -> Result<Self, StoreError> {
+        let record = fiscal_years::find(connection, year)?;
+        let goals = goals::of_year(connection, year)?;
+        let names = milestones::unit_names(connection)?;
+        let used: Vec<UnitNumber> = goals.iter().filter_map(|goal| goal.unit).collect();
+        let known = units::list(connection)?;
+        let is_used = |unit: UnitNumber| {
+            used.contains(&unit) || known.iter().any(|known| known.parent == Some(unit) && used.contains(&known.number))
+        };
+        let choices = known.iter().filter(|unit| is_used(unit.number)).map(|unit| Choice {
+            code: format!("unit:{}", unit.number),
+            name: match unit.parent.filter(|_| unit.kind == UnitKind::Section).and_then(|parent| names.get(&parent)) {
+                Some(department) => format!("{department} {}", unit.name),
+                None => unit.name.clone(),
+            },
+        });
+        let plan = scope.map(|scope| publications::plan(connection, &scope.publishing(year))).transpose()?;
+        let mut described = Vec::new();
+        for schedule in schedules::list(connection, year)? {
+            let goal = schedule.what.goal.and_then(|goal| goals.iter().find(|known| known.number == goal));
+            let unit = schedule.what.unit.and_then(|unit| names.get(&unit).cloned());
+            described.push((schedule, goal.map(|goal| goal.name.clone()).or(unit)));
+        }
+        Ok(Self {
+            units: choices.collect(),
+            fingerprint: plan.as_deref().map(fingerprint).transpose()?.unwrap_or_default(),
+            plan: plan.map(|plan| plan.into_iter().map(Line::of).collect()),
+            schedules: described,
+            published: publications::list(connection, year, MOST_LISTED)?,
+            record,
+            goals,
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "planning/publications.html")]
+struct PublicationsPage {
+    shell: Shell,
+    year: Loaded,
+    scope: Option<Scope>,
+    published: Option<usize>,
+    typed: Typed,
+}
+
+impl PublicationsPage {
+    fn count(&self, code: &str) -> usize {
+        self.year.plan.iter().flatten().filter(|line| line.planned.verdict.code() == code).count()
+    }
+
+    fn is_stage(&self, stage: &Stage) -> bool {
+        self.scope.is_some_and(|scope| scope.stage == *stage)
+    }
+
+    fn is_scope(&self, code: &str) -> bool {
+        self.scope.is_some_and(|scope| scope.code() == code)
+    }
+
+    fn typed(&self, field: &str) -> &str {
+        self.typed.value(field).unwrap_or_default()
+    }
+}
+
+/// What is to be shown: a plan, or how a run went.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PublicationsQuery {
+    stage: String,
+    scope: String,
+    published: String,
+}
+
+/// Shows the plan for a stage and scope, what is scheduled, and what was published.
+pub async fn show(
+    context: Context,
+    year: Path<FiscalYear>,
+    query: Query<PublicationsQuery>,
+) -> Result<HttpResponse, WebError> {
+    policy::administer(context.actor()?)?;
+    let scope = Scope::read(&query.stage, &query.scope);
+    answer(&context, year.into_inner(), scope, query.published.parse().ok(), Typed::default()).await
+}
+
+async fn answer(
+    context: &Context,
+    year: FiscalYear,
+    scope: Option<Scope>,
+    published: Option<usize>,
+    typed: Typed,
+) -> Result<HttpResponse, WebError> {
+    let loaded = context.state.database.read(move |connection| Loaded::load(connection, year, scope)).await?;
+    let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shell = context.shell(context.words().text("publishing-title"));
+    respond::page_with_status(&PublicationsPage { shell, year: loaded, scope, published, typed }, status)
+}
+
+/// When to publish, in the city's zone: a day and a time.
+fn moment(day: &str, time: &str, zone: Tz) -> Option<DateTime<Utc>> {
+    let day = PartialDate::read(day).ok().filter(|day| day.precision() == Precision::Day)?;
+    let time = NaiveTime::parse_from_str(&text::normalise(time), "%H:%M").ok()?;
+    day.from().and_time(time).and_local_timezone(zone).earliest().map(|local| local.with_timezone(&Utc))
+}
+
+/// Publishes what the reader was shown, or schedules it.
+pub async fn publish(
+    context: Context,
+    year: Path<FiscalYear>,
+    form: SafeForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let permit = policy::administer(context.actor()?)?;
+    let (year, SafeForm(fields)) = (year.into_inner(), form);
+    let Some(scope) = Scope::read(field(&fields, "stage"), field(&fields, "scope")) else {
+        let problems = vec![("stage".to_owned(), "publishing-stage-missing")];
+        return answer(&context, year, None, None, Typed { fields, problems }).await;
+    };
+    let (zone, now) = (context.state.city.time_zone, context.state.clock.entry_time());
+    let reason = Some(field(&fields, "reason").to_owned()).filter(|reason| !reason.is_empty());
+    let mut problems: Vec<(String, &'static str)> = Vec::new();
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST) {
+        problems.push(("reason".to_owned(), "planning-reason-too-long"));
+    }
+    let (day, time) = (field(&fields, "day"), field(&fields, "time"));
+    let is_scheduled = !day.is_empty() || !time.is_empty();
+    let due_at = moment(day, time, zone);
+    if is_scheduled && due_at.is_none() {
+        problems.push(("day".to_owned(), "publishing-time-unreadable"));
+    } else if due_at.is_some_and(|due_at| due_at <= now) {
+        problems.push(("day".to_owned(), "publishing-time-past"));
+    }
+    let on = field(&fields, "on");
+    let published_on =
+        if on.is_empty() { Some(PartialDate::day(context.state.clock.today())) } else { PartialDate::read(on).ok() };
+    if published_on.is_none() {
+        problems.push(("on".to_owned(), "publishing-date-unreadable"));
+    } else if is_scheduled && !on.is_empty() {
+        problems.push(("on".to_owned(), "publishing-date-scheduled"));
+    }
+    if !problems.is_empty() {
+        return answer(&context, year, Some(scope), None, Typed { fields, problems }).await;
+    }
+    let back = format!("/admin/years/{year}/publications");
+    if let Some(due_at) = due_at {
+        let Scope { stage, unit, goal } = scope;
+        let new = NewSchedule { year, stage, unit, goal, due_at, reason };
+        let schedule = context.state.database.write(move |writer| {
+            fiscal_years::find(writer.connection, year)?;
+            schedules::add(writer, &permit, &new)
+        });
+        schedule.await?;
+        return Ok(respond::see_other(&context.address(&format!("{back}#scheduled"))));
+    }
+    let what = Publishing { published_on, reason, ..scope.publishing(year) };
+    let seen = field(&fields, "seen").to_owned();
+    let publish = context.state.database.write(move |writer| {
+        if fingerprint(&publications::plan(writer.connection, &what)?)? != seen {
+            return Ok(Err(("reason", "publishing-changed")));
+        }
+        let done = publications::publish_year(writer, &permit, &what, now)?;
+        if !done.needing_reason.is_empty() {
+            return Ok(Err(("reason", "publishing-reason-missing")));
+        }
+        Ok(Ok(done.published))
+    });
+    match publish.await? {
+        Ok(published) => Ok(respond::see_other(&context.address(&format!("{back}?published={published}")))),
+        Err((field, words)) => {
+            let problems = vec![(field.to_owned(), words)];
+            answer(&context, year, Some(scope), None, Typed { fields, problems }).await
+        }
+    }
+}
+
+/// Calls a scheduled publication off.
+pub async fn cancel(context: Context, schedule: Path<i32>, _form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
+    let permit = policy::administer(context.actor()?)?;
+    let (number, at) = (schedule.into_inner(), context.state.clock.entry_time());
+    let cancelled = context.state.database.write(move |writer| {
+        let year = schedules::find(writer.connection, number)?.what.year;
+        schedules::cancel(writer, &permit, number, at).map(|()| year)
+    });
+    let year = cancelled.await?;
+    Ok(respond::see_other(&context.address(&format!("/admin/years/{year}/publications#scheduled"))))
+}

@@ -1,0 +1,194 @@
+//! The sheet of a goal in one stage: as it would be published, where it stands, the steps it has taken, and the forms
+//! that the reader may use.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::domain::figure::Figure;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{self, Denied, GoalPlace};
+use crate::domain::publication::{PublishedIndicator, Snapshot};
+use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
+use crate::domain::stage::Stage;
+use crate::store::sheets::{self, Standing, Step};
+use crate::store::{DatabaseConnection, StoreError, publications};
+
+use super::context::Context;
+use super::errors::WebError;
+use super::parts::attainment::{AttainmentView, nothing};
+use super::parts::name::Name;
+use super::parts::prose::{Prose, Segment};
+use super::parts::sheet::{self, Results};
+use super::respond;
+use super::shell::Shell;
+
+pub mod approvals;
+pub mod steps;
+
+/// The most characters of a reason or remark.
+const LONGEST: usize = 500;
+
+/// What was typed into the forms, by field, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    fields: BTreeMap<String, String>,
+    problems: Vec<(String, &'static str)>,
+}
+
+/// A sheet with where it stands.
+struct Sheet {
+    place: GoalPlace,
+    standing: Standing,
+    approvals: i32,
+    history: Vec<Step>,
+    snapshot: Snapshot,
+    public: Option<i32>,
+}
+
+impl Sheet {
+    fn load(connection: &mut DatabaseConnection, goal: GoalNumber, stage: Stage) -> Result<Self, StoreError> {
+        let (snapshot, current) = publications::preview(connection, goal, stage)?;
+        let mut history = sheets::history(connection, goal)?;
+        history.retain(|step| step.stage == stage);
+        history.reverse();
+        Ok(Self {
+            place: sheets::place(connection, goal)?,
+            standing: sheets::standing(connection, goal, stage)?,
+            approvals: sheets::approvals(connection)?,
+            history,
+            snapshot,
+            public: current.map(|current| current.number),
+        })
+    }
+}
+
+/// An indicator in the goal's own year.
+struct Figures {
+    indicator: PublishedIndicator,
+    target: Option<String>,
+    midyear: Option<String>,
+    actual: Option<String>,
+    nothing: Option<String>,
+    rate: Option<AttainmentView>,
+}
+
+#[derive(Template)]
+#[template(path = "stages/show.html")]
+struct StagePage {
+    shell: Shell,
+    sheet: Sheet,
+    year: String,
+    name: Name,
+    place: String,
+    deadline: Option<PartialDate>,
+    is_late: bool,
+    objectives: Prose,
+    results: Vec<Results>,
+    indicators: Vec<Figures>,
+    may_submit: bool,
+    may_withdraw: bool,
+    may_approve: bool,
+    may_return: bool,
+    may_reopen: bool,
+    own_writing: bool,
+    typed: Typed,
+}
+
+impl StagePage {
+    fn of(context: &Context, sheet: Sheet, typed: Typed) -> Result<Self, WebError> {
+        let actor = context.actor()?;
+        policy::read_sheet(actor, sheet.place)?;
+        let (words, standing) = (context.words(), &sheet.standing);
+        let (place, stage) = (sheet.place, standing.stage);
+        let decide = |approve| {
+            policy::decide_sheet(actor, place, stage, standing.status, standing.submitted_by, sheet.approvals, approve)
+        };
+        let may_step =
+            |step| policy::submit(actor, place, stage, step).is_ok() && standing.status.allows(step, sheet.approvals);
+        let decided = decide(true);
+        let waits = matches!(standing.status, SheetStatus::Submitted | SheetStatus::Passed);
+        let name = Name::new(&sheet.snapshot.name);
+        let year = sheet.snapshot.fiscal_year.label(context.language);
+        let stage_words = words.text(&format!("stage-{stage}"));
+        let spoken = name.spoken.as_deref().unwrap_or(&name.shown);
+        let units = [&sheet.snapshot.department, &sheet.snapshot.section].into_iter().flatten();
+        let today = context.state.clock.today();
+        let figures = |(indicator, year): (&PublishedIndicator, &crate::domain::publication::IndicatorYear)| Figures {
+            target: year.target.map(Figure::grouped),
+            midyear: year.midyear.map(Figure::grouped),
+            actual: year.actual.map(Figure::grouped),
+            nothing: nothing(year, Some(stage), words),
+            rate: AttainmentView::of(indicator, year, words),
+            indicator: indicator.clone(),
+        };
+        Ok(Self {
+            shell: context.shell(format!("{stage_words} {spoken} {year}")),
+            year,
+            place: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+            deadline: standing.deadline.map(PartialDate::day),
+            is_late: standing.deadline.is_some_and(|deadline| deadline < today) && standing.status.is_editable(),
+            objectives: sheet::objectives(&sheet.snapshot),
+            results: [Stage::Midyear, Stage::Results]
+                .into_iter()
+                .map(|stage| sheet::results(&sheet.snapshot, stage, words))
+                .filter(|results| !results.items.is_empty())
+                .collect(),
+            indicators: sheet.snapshot.own_figures().map(figures).collect(),
+            may_submit: may_step(SheetStep::Submitted),
+            may_withdraw: may_step(SheetStep::Withdrawn),
+            may_approve: decided.is_ok(),
+            may_return: decide(false).is_ok(),
+            may_reopen: policy::reopen(actor, place, stage).is_ok()
+                && standing.status.allows(SheetStep::Reopened, sheet.approvals),
+            own_writing: waits && matches!(decided, Err(Denied::OwnWriting)),
+            name,
+            sheet,
+            typed,
+        })
+    }
+
+    fn typed(&self, field: &str) -> &str {
+        self.typed.fields.get(field).map_or("", String::as_str)
+    }
+
+    fn problem(&self, field: &str) -> Option<&'static str> {
+        self.typed.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
+    }
+
+    const fn sections() -> &'static [SheetSection] {
+        SheetSection::ALL
+    }
+}
+
+/// The address of the page of a sheet.
+fn address(context: &Context, goal: GoalNumber, stage: Stage) -> String {
+    context.address(&format!("/desk/goals/{goal}/stages/{stage}"))
+}
+
+/// The sheet that an address names.
+fn named(path: Path<(GoalNumber, String)>) -> Result<(GoalNumber, Stage), WebError> {
+    let (goal, stage) = path.into_inner();
+    Ok((goal, stage.parse().map_err(|_| WebError::NotFound)?))
+}
+
+/// Shows the sheet of a stage.
+pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
+    let (goal, stage) = named(path)?;
+    answer(&context, goal, stage, Typed::default(), StatusCode::OK).await
+}
+
+async fn answer(
+    context: &Context,
+    goal: GoalNumber,
+    stage: Stage,
+    typed: Typed,
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, stage)).await?;
+    respond::page_with_status(&StagePage::of(context, sheet, typed)?, status)
+}
