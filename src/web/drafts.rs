@@ -40,7 +40,12 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     /// The value of a field; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The value of a field, where there is one.
+    pub fn find(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Every field that holds something.

@@ -62,7 +62,7 @@ impl City {
 /// The form for a report as the page gives it, filled in.
 pub(crate) async fn filled_in(visitor: &Visitor, milestone: i64, text: &str) -> Vec<(String, String)> {
     let page = visitor.get(&format!("/desk/milestones/{milestone}")).await.expect(200);
-    let hidden = page.all("main form input[type=hidden]");
+    let hidden = page.all("main form[action$='/updates'] input[type=hidden]");
     let mut fields: Vec<(String, String)> = hidden
         .into_iter()
         .filter_map(|field| Some((field.attr("name")?.to_owned(), field.attr("value")?.to_owned())))

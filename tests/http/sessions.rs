@@ -209,6 +209,6 @@ async fn a_form_sent_after_the_session_ended_writes_nothing(city: City) {
     let fields = filled_in(&tanto, milestone, "遅れて送った報告").await;
     city.sql("DELETE FROM session");
     let answer = send_report(&tanto, milestone, &borrowed(&fields)).await.expect(401);
-    assert!(answer.has("main a[href='/login']"), "the page leads to the login");
+    assert!(answer.has("main form[action='/login'] input[name=carried]"), "the page leads to the login");
     assert_eq!(city.count("progress_update WHERE text = '遅れて送った報告'"), 0);
 }

@@ -227,9 +227,10 @@ impl Sheet {
             }
             let last = last.remove(&place.milestone);
             let typed = |field| fields.get(&named(field, place.milestone)).to_owned();
-            let seen = match fields.get(&named("seen", place.milestone)) {
-                "" => last.as_ref().map(|update| update.number.to_string()).unwrap_or_default(),
-                seen => seen.to_owned(),
+            // An empty one says that there was no report yet.
+            let seen = match fields.find(&named("seen", place.milestone)) {
+                Some(seen) => seen.to_owned(),
+                None => last.as_ref().map(|update| update.number.to_string()).unwrap_or_default(),
             };
             let row = Row {
                 standing: milestone.standing(reader.today, city.time_zone, city.silence_days),
