@@ -164,5 +164,4 @@ audit-action-deadline-set = Deadline set
 audit-action-sheet-advanced = Sheet took a step
 audit-action-publication-scheduled = Publication scheduled
 audit-action-city-setting-changed = Setting changed
-audit-action-sheet-written = Sheet written
 audit-action-goal-rated = Goal rated

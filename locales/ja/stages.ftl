@@ -158,5 +158,4 @@ audit-action-deadline-set = 提出期限の設定
 audit-action-sheet-advanced = 仕事目標の段階
 audit-action-publication-scheduled = 公表の予約
 audit-action-city-setting-changed = 設定の変更
-audit-action-sheet-written = 仕事目標の編集
 audit-action-goal-rated = 評価
