@@ -328,7 +328,6 @@ pub fn decide_sheet(
     let department_head = place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit));
     let (post, step) = match (status, approve) {
         (SheetStatus::Submitted, true) if approvals == 2 => (section_head.or(department_head), SheetStep::Passed),
-        (SheetStatus::Submitted, true) => (section_head.or(department_head), SheetStep::Approved),
         (SheetStatus::Passed, true) => (department_head, SheetStep::Approved),
         (SheetStatus::Passed, false) => (department_head, SheetStep::Returned),
         (_, false) => (section_head.or(department_head), SheetStep::Returned),

@@ -1,5 +1,7 @@
 //! Who may come in at all. A route names its rule; the finer right to one thing is a permit of `domain::policy`.
 
+use std::sync::Arc;
+
 use actix_session::SessionExt;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,6 +12,7 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::Actor;
+use crate::store::city::{self, City};
 use crate::store::people;
 
 use super::context::{Context, localised, split_language};
@@ -40,6 +43,8 @@ pub struct SignedIn {
     pub actor: Actor,
     /// The token that the forms of this session carry.
     pub token: String,
+    /// The city with its settings as they are now.
+    pub city: Arc<City>,
 }
 
 /// The key under which the session holds the person's number.
@@ -92,11 +97,14 @@ async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<Sig
     let token: Option<String> = session.get(TOKEN).unwrap_or_default();
     let Some((person, token)) = person.zip(token) else { return Ok(None) };
     let today = state.clock.today();
-    let actor = state.database.read(move |connection| people::actor(connection, person, today)).await?;
+    let (actor, city) = state
+        .database
+        .read(move |connection| Ok((people::actor(connection, person, today)?, city::load(connection)?)))
+        .await?;
     if actor.is_none() {
         session.purge();
     }
-    Ok(actor.map(|actor| SignedIn { actor, token }))
+    Ok(actor.map(|actor| SignedIn { actor, token, city: Arc::new(city) }))
 }
 
 fn refuse(request: ServiceRequest, error: WebError) -> ServiceResponse<BoxBody> {

@@ -223,7 +223,7 @@ pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResp
     policy::audit(context.actor()?)?;
     let query = query.into_inner();
     let shell = context.shell(context.words().text("audit-title"));
-    let (filter, page) = match query.read(context.state.city.time_zone) {
+    let (filter, page) = match query.read(context.city().time_zone) {
         Ok(read) => read,
         Err(problems) => {
             let page = AuditPage { shell, query, problems, rows: Vec::new(), page: 1, newer: None, older: None };

@@ -1,6 +1,7 @@
 //! What a handler knows about its request.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -8,6 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::domain::language::Language;
 use crate::domain::person::Actor;
+use crate::store::city::City;
 
 use super::access::SignedIn;
 use super::errors::WebError;
@@ -43,6 +45,11 @@ impl Context {
             query: request.query_string().to_owned(),
             signed_in: request.extensions().get::<SignedIn>().cloned(),
         })
+    }
+
+    /// The city: on staff pages with its settings as they are now, on public ones as it was at the start.
+    pub fn city(&self) -> &Arc<City> {
+        self.signed_in.as_ref().map_or(&self.state.city, |signed_in| &signed_in.city)
     }
 
     /// The words of the request's language.

@@ -91,7 +91,7 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
     respond::page(&ReviewPage {
         shell: context.shell(context.words().text("review-title")),
         today: PartialDate::day(context.state.clock.today()),
-        silence_days: context.state.city.silence_days,
+        silence_days: context.city().silence_days,
         open_years,
         year,
     })

@@ -75,7 +75,7 @@ impl Shell {
         Self {
             words: context.words(),
             title,
-            city: Arc::clone(&context.state.city),
+            city: Arc::clone(context.city()),
             viewer,
             updated: None,
             section: None,

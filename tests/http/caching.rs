@@ -135,10 +135,20 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
             "/years/2020/units/1",
             "/years/2020.json",
             "/years/2020.csv",
+            "/desk/report",
+            "/desk/goals",
+            "/desk/approvals",
+            "/admin/years",
+            "/admin/years/2021",
+            "/admin/years/2021/publications",
+            "/admin/settings",
         ]
         .map(Into::into),
     );
     paths.extend([format!("/desk/milestones/{milestone}"), format!("/desk/updates/{}", city.newest_update(milestone))]);
+    let goal = city.goal_of(milestone);
+    let parts = ["", "/objectives", "/milestones", "/results/midyear", "/indicators", "/evaluation", "/stages/goals"];
+    paths.extend(parts.map(|part| format!("/desk/goals/{goal}{part}")));
     paths.extend(kikaku.get("/").await.attributes("link", "href"));
     let known = ROUTES.iter().filter(|route| route.method == "GET").count();
     assert!(paths.len() >= known, "every route that can be read is asked");

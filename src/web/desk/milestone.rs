@@ -121,7 +121,7 @@ struct MilestonePage {
 impl MilestonePage {
     /// The page without a form: who may write is told by `writing`.
     fn of(context: &Context, sheet: Sheet, writing: Writing) -> Result<Self, WebError> {
-        let city = &context.state.city;
+        let city = context.city();
         let has_problems = matches!(&writing, Writing::Open(form) if !form.problems.is_empty());
         let title = if has_problems { "report-title-problems" } else { "milestone-title" };
         Ok(Self {

@@ -187,7 +187,7 @@ pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpRespo
         policy::review(&actor).map_err(|_| WebError::Forbidden)?;
         return Ok(respond::see_other(&context.address("/review")));
     };
-    let (city, today) = (context.state.city.clone(), context.state.clock.today());
+    let (city, today) = (context.city().clone(), context.state.clock.today());
     let units = permit.act().units();
     let reader = actor.clone();
     let all = context
@@ -207,7 +207,7 @@ pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpRespo
         actor,
         several_sections: differ(&rows, |milestone| milestone.place.section),
         several_years: differ(&rows, |milestone| milestone.fiscal_year),
-        silence_days: context.state.city.silence_days,
+        silence_days: context.city().silence_days,
         writes: rows.iter().any(|row| row.may_report && row.milestone.state.is_open()),
         rows,
         sections,

@@ -82,7 +82,7 @@ impl Row {
     fn as_report(&self, happened: &str) -> ReportForm {
         let mut report = self.sent.clone();
         if report.state.is_empty() {
-            report.state = goes_on(self.milestone.state).code().to_owned();
+            report.state = String::from(goes_on(self.milestone.state).code());
         }
         if report.happened.trim().is_empty() {
             happened.clone_into(&mut report.happened);
@@ -407,7 +407,7 @@ impl MonthlyPage {
         };
         Self {
             shell: context.shell(context.words().text(title)),
-            silence_days: context.state.city.silence_days,
+            silence_days: context.city().silence_days,
             form,
             several_sections: differ(|one, other| one.section != other.section),
             several_years: differ(|one, other| one.fiscal_year != other.fiscal_year),
@@ -460,7 +460,7 @@ pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpRe
     let draft = drafts::load(&context, &form).await?;
     let restored = draft.as_ref().map(|draft| draft.saved_at);
     let fields = draft.map(|draft| draft.fields).unwrap_or_default();
-    let (reader, city) = (reader(&context, section)?, context.state.city.clone());
+    let (reader, city) = (reader(&context, section)?, context.city().clone());
     let sheet = context
         .state
         .database
@@ -488,7 +488,7 @@ pub async fn report(
         return Err(WebError::StaleForm);
     }
     let section = query.section()?;
-    let (reader, city, clock) = (reader(&context, section)?, context.state.city.clone(), context.state.clock);
+    let (reader, city, clock) = (reader(&context, section)?, context.city().clone(), context.state.clock);
     let form = form_name(section);
     let draft = form.clone();
     let sent = context.state.database.write(move |writer| {

@@ -26,7 +26,6 @@ pub fn of(stage: Stage, partial: bool, sample: bool, words: Words) -> Vec<Badge>
 }
 
 /// The modifier of the class `badge` for the state of a milestone.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 pub const fn state_modifier(state: &MilestoneState) -> &'static str {
     match state {
         MilestoneState::NotStarted => "waiting",

@@ -101,7 +101,7 @@ fn texts(snapshot: &Snapshot) -> Vec<String> {
         let figures = [year.target, year.midyear, year.actual];
         let figures: Vec<String> = figures
             .into_iter()
-            .map(|figure| figure.map_or_else(|| "−".to_owned(), |figure| figure.grouped()))
+            .map(|figure| figure.map_or_else(|| "−".to_owned(), crate::domain::figure::Figure::grouped))
             .collect();
         format!("{}　{}", indicator.name, figures.join(" / "))
     }));
@@ -248,7 +248,7 @@ pub async fn publish(
         let problems = vec![("stage".to_owned(), "publishing-stage-missing")];
         return answer(&context, year, None, None, Typed { fields, problems }).await;
     };
-    let (zone, now) = (context.state.city.time_zone, context.state.clock.entry_time());
+    let (zone, now) = (context.city().time_zone, context.state.clock.entry_time());
     let reason = Some(field(&fields, "reason").to_owned()).filter(|reason| !reason.is_empty());
     let mut problems: Vec<(String, &'static str)> = Vec::new();
     if reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST) {

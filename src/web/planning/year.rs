@@ -62,12 +62,11 @@ impl Loaded {
         for goal in goals::of_year(connection, year)? {
             let unit = goal.unit.map(department);
             let own = all.iter().filter(|standing| standing.goal == goal.number).cloned().collect();
-            match groups.iter_mut().find(|(known, _)| *known == unit) {
-                Some((_, group)) => group.sheets.push((goal, own)),
-                None => {
-                    let name = unit.and_then(|unit| names.get(&unit).cloned());
-                    groups.push((unit, Group { unit: name, sheets: vec![(goal, own)] }));
-                }
+            if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == unit) {
+                group.sheets.push((goal, own));
+            } else {
+                let name = unit.and_then(|unit| names.get(&unit).cloned());
+                groups.push((unit, Group { unit: name, sheets: vec![(goal, own)] }));
             }
         }
         Ok(Self {

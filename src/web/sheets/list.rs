@@ -30,7 +30,7 @@ struct Row {
 }
 
 /// An open year.
-struct Year {
+struct OpenYear {
     year: FiscalYear,
     rows: Vec<Row>,
     /// Sheets of the year before that can be copied.
@@ -38,7 +38,7 @@ struct Year {
 }
 
 struct List {
-    years: Vec<Year>,
+    years: Vec<OpenYear>,
     /// The sections the reader writes for.
     sections: Vec<(UnitNumber, String)>,
 }
@@ -63,7 +63,7 @@ impl List {
             let mut before = writing::not_continued(connection, year)?;
             before.retain(|goal| goal.unit.is_some_and(|unit| desk.writes_for.contains(&unit)));
             let before = before.into_iter().map(|goal| (goal.clone(), name(goal.unit))).collect();
-            years.push(Year { year, rows, before });
+            years.push(OpenYear { year, rows, before });
         }
         let sections = desk.writes_for.iter().filter_map(|&unit| Some((unit, names.get(&unit)?.clone()))).collect();
         Ok(Self { years, sections })

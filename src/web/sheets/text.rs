@@ -66,12 +66,11 @@ impl Side {
         let mut others = vec![sheet.goal.name.clone()];
         let objectives = goals::objectives(connection, number)?.into_iter().map(|known| known.item);
         let results = goals::results(connection, number)?;
-        let items = match stage {
-            Stage::Goals => results.into_iter().map(|known| known.item).collect::<Vec<_>>(),
-            _ => {
-                let other_stage = results.into_iter().filter(|known| known.stage != stage).map(|known| known.item);
-                other_stage.chain(objectives).collect()
-            }
+        let items: Vec<_> = if stage == Stage::Goals {
+            results.into_iter().map(|known| known.item).collect()
+        } else {
+            let other_stage = results.into_iter().filter(|known| known.stage != stage).map(|known| known.item);
+            other_stage.chain(objectives).collect()
         };
         for item in items {
             others.push(item.text);
