@@ -90,3 +90,5 @@ sheets-milestone-add = Add a row
 sheets-check-dates = Check the dates
 audit-action-sheet-begun = Goal sheet begun
 audit-action-sheet-written = Goal sheet written
+nav-sheets = Goal sheets
+sheets-to-stage = Check and submit this stage

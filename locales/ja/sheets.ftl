@@ -90,3 +90,5 @@ sheets-milestone-add = 行を増やす
 sheets-check-dates = 日付を確かめる
 audit-action-sheet-begun = 仕事目標の作成
 audit-action-sheet-written = 仕事目標の書き直し
+nav-sheets = 仕事目標
+sheets-to-stage = この段階の内容を確かめる・提出する
