@@ -18,3 +18,4 @@ mod language;
 mod layout;
 mod mistakes;
 mod print;
+mod stages;

@@ -97,6 +97,8 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
     look("desk after an approval").await?;
     visitor.follow("空き家バンクの新規登録50件").await?;
     look("history of a milestone").await?;
+    visitor.open("/desk/approvals").await?;
+    look("sheets to be approved").await?;
     visitor.sign_out().await?;
 
     visitor.sign_in("shicho").await?;
@@ -113,11 +115,24 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
         visitor.open(path).await?;
         look(path).await?;
     }
+    for path in ["/admin/years", "/admin/years/2021", "/admin/years/2021/publications", "/en/admin/settings"] {
+        visitor.open(path).await?;
+        look(path).await?;
+    }
     visitor.open("/desk").await?;
     visitor.sign_out().await?;
 
     visitor.sign_in("tanto").await?;
-    for path in ["/en/desk", "/en/desk/milestones/32", "/desk/milestones/0"] {
+    for path in ["/desk/report", "/desk/goals", "/en/desk", "/en/desk/milestones/32", "/desk/milestones/0"] {
+        visitor.open(path).await?;
+        look(path).await?;
+    }
+    for part in ["", "/results/midyear", "/milestones", "/indicators?stage=midyear", "/evaluation", "/stages/midyear"] {
+        let path = format!("/desk{MILESTONES}{part}");
+        visitor.open(&path).await?;
+        look(&path).await?;
+    }
+    for path in ["/en/desk/report", "/en/desk/goals"] {
         visitor.open(path).await?;
         look(path).await?;
     }
