@@ -424,7 +424,7 @@ fn the_checker_finds_what_is_forbidden() {
         ("domain/fiscal_year/read.rs", "use super::super::super::store::goals;"),
         ("store/goals.rs", "use crate::web::shell::Shell;"),
         ("store/goals.rs", "use {std::fmt, crate::{domain::goal, intake}};"),
-        ("store/goals.rs", "fn page() -> actix_web::HttpResponse { todo!() }"),
+        ("store/goals.rs", "fn page() -> actix_web::HttpResponse { loop {} }"),
         ("store/mod.rs", "impl askama::Template for Goal {}"),
         ("store/goals.rs", "mod tests { mod more { use super::super::super::super::web::years; } }"),
         ("intake/table.rs", "use crate::outlet::csv;"),
@@ -436,7 +436,7 @@ fn the_checker_finds_what_is_forbidden() {
         ("web/desk/update.rs", "fn show() { crate::web::review::show() }"),
         ("web/parts/sheet.rs", "use crate::web::years::filters;"),
         ("commands/serve.rs", "use diesel::Connection;"),
-        ("lib.rs", "pub fn connect() -> diesel::SqliteConnection { todo!() }"),
+        ("lib.rs", "pub fn connect() -> diesel::SqliteConnection { loop {} }"),
     ];
     for (file, source) in forbidden {
         assert_eq!(violations(file, source).len(), 1, "{file}: {source}");
