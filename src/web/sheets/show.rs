@@ -41,7 +41,7 @@ pub async fn show(
     let (number, today) = (number.into_inner(), context.state.clock.today());
     let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
     let actor = context.actor()?;
-    policy::open_sheet(actor, sheet.place)?;
+    policy::inspect(actor, sheet.place)?;
     let writable = |stage: &Stage| {
         sheet.status(*stage).is_ok_and(|status| policy::write(actor, sheet.place, *stage, status).is_ok())
     };

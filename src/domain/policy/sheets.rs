@@ -1,0 +1,162 @@
+//! Goal sheets: beginning, writing, reading, submitting, deciding and rating them.
+
+use super::super::fiscal_year::FiscalYear;
+use super::super::numbers::{GoalNumber, PersonNumber, UnitNumber};
+use super::super::person::{Actor, Post, Role};
+use super::super::rating::EvaluationKind;
+use super::super::sheet::{SheetStatus, SheetStep};
+use super::super::stage::Stage;
+use super::office::review;
+use super::{Denied, GoalPlace, Permit, near, permit, writing_post};
+
+/// Changing a part of a sheet in a stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Write {
+    /// The goal.
+    pub place: GoalPlace,
+    /// The stage that is written for.
+    pub stage: Stage,
+}
+
+/// Reading a goal's live sheet, whatever became public of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspect(pub GoalPlace);
+
+/// Adding a goal sheet to a section's year.
+#[derive(Debug, Clone, Copy)]
+pub struct Begin {
+    /// The section.
+    pub section: UnitNumber,
+    /// The year.
+    pub year: FiscalYear,
+}
+
+/// Taking a step with a sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Advance {
+    /// The goal.
+    pub place: GoalPlace,
+    /// The stage.
+    pub stage: Stage,
+    /// The step.
+    pub step: SheetStep,
+}
+
+/// Reading a sheet as it stands, with every step it has taken.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadSheet(pub GoalPlace);
+
+/// Giving a rating.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// The goal.
+    pub goal: GoalNumber,
+    /// Who rates.
+    pub kind: EvaluationKind,
+}
+
+/// Section staff and section heads write the sheets of their own section, while the year is open and the sheet of the
+/// stage is theirs to change.
+pub fn write(actor: &Actor, place: GoalPlace, stage: Stage, status: SheetStatus) -> Result<Permit<Write>, Denied> {
+    let post = writing_post(actor, place.section)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    if !status.is_editable() {
+        return Err(Denied::NotNow);
+    }
+    Ok(permit(actor, post, Write { place, stage }))
+}
+
+/// Section staff and section heads begin sheets for their own section in an open year.
+pub fn begin(actor: &Actor, section: UnitNumber, year: FiscalYear, year_open: bool) -> Result<Permit<Begin>, Denied> {
+    let post = writing_post(actor, Some(section))?;
+    if year_open { Ok(permit(actor, post, Begin { section, year })) } else { Err(Denied::YearClosed) }
+}
+
+/// Whoever writes a sheet submits it, and withdraws it while nobody has decided.
+pub fn submit(actor: &Actor, place: GoalPlace, stage: Stage, step: SheetStep) -> Result<Permit<Advance>, Denied> {
+    let post = writing_post(actor, place.section)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    match step {
+        SheetStep::Submitted | SheetStep::Withdrawn => Ok(permit(actor, post, Advance { place, stage, step })),
+        _ => Err(Denied::NoRight),
+    }
+}
+
+/// The section head decides what somebody else submitted; where the city asks for two approvals, the head of the
+/// department decides what the section head passed. The head of the department may stand in for the section head.
+/// `approvals` is the number of approvals the city asks for.
+pub fn decide_sheet(
+    actor: &Actor,
+    place: GoalPlace,
+    stage: Stage,
+    status: SheetStatus,
+    submitted_by: Option<PersonNumber>,
+    approvals: i32,
+    approve: bool,
+) -> Result<Permit<Advance>, Denied> {
+    let section_head = place.section.and_then(|unit| actor.post_in(Role::SectionHead, unit));
+    let department_head = place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit));
+    let (post, step) = match (status, approve) {
+        (SheetStatus::Submitted, true) if approvals == 2 => (section_head.or(department_head), SheetStep::Passed),
+        (SheetStatus::Passed, true) => (department_head, SheetStep::Approved),
+        (SheetStatus::Passed, false) => (department_head, SheetStep::Returned),
+        (_, false) => (section_head.or(department_head), SheetStep::Returned),
+        (_, true) => (section_head.or(department_head), SheetStep::Approved),
+    };
+    let post = post.ok_or(Denied::NoRight)?;
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    if submitted_by == Some(actor.person) {
+        return Err(Denied::OwnWriting);
+    }
+    if !status.allows(step, approvals) {
+        return Err(Denied::NotNow);
+    }
+    Ok(permit(actor, post, Advance { place, stage, step }))
+}
+
+/// The planning office opens an approved or published sheet again for a correction, in a closed year too.
+pub fn reopen(actor: &Actor, place: GoalPlace, stage: Stage) -> Result<Permit<Advance>, Denied> {
+    let post = actor.post(Role::Administrator).ok_or(Denied::NoRight)?;
+    Ok(permit(actor, post, Advance { place, stage, step: SheetStep::Reopened }))
+}
+
+/// A sheet before it is published is read by its section, the head of its department, executives and the planning
+/// office; in a closed year as well.
+pub fn read_sheet(actor: &Actor, place: GoalPlace) -> Result<Permit<ReadSheet>, Denied> {
+    let near = |post: &&Post| match post.role {
+        Role::Staff | Role::SectionHead => place.section.is_some() && post.unit == place.section,
+        Role::DepartmentHead => place.department.is_some() && post.unit == place.department,
+        Role::Executive | Role::Administrator => true,
+    };
+    let post = actor.posts.iter().find(near).ok_or(Denied::NoRight)?;
+    Ok(permit(actor, post, ReadSheet(place)))
+}
+
+/// The section rates its own work; the head of its department reviews it.
+pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Permit<Rate>, Denied> {
+    let post = match kind {
+        EvaluationKind::SelfRating => writing_post(actor, place.section)?,
+        EvaluationKind::Reviewer => {
+            place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit)).ok_or(Denied::NoRight)?
+        }
+    };
+    if !place.year_open {
+        return Err(Denied::YearClosed);
+    }
+    Ok(permit(actor, post, Rate { goal: place.goal, kind }))
+}
+
+/// Whoever has a desk in its section or department, or reads across all departments, reads a goal's live sheet at any
+/// time; in a closed year as well.
+pub fn inspect(actor: &Actor, place: GoalPlace) -> Result<Permit<Inspect>, Denied> {
+    if let Some(post) = near(actor, place.section, place.department) {
+        return Ok(permit(actor, post, Inspect(place)));
+    }
+    review(actor).map(|permit| Permit { author: permit.author, act: Inspect(place) })
+}
