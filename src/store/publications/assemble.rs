@@ -1,0 +1,148 @@
+//! The snapshot of a live sheet: what is approved of it up to a stage, and nothing of what is not.
+
+use std::collections::BTreeSet;
+
+use crate::domain::goal::{Footnote, SheetPart};
+use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
+use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, PublishedUpdate, Snapshot};
+use crate::domain::stage::Stage;
+use crate::domain::unit::{UnitKind, UnitLabel};
+use crate::domain::update::UpdateStatus;
+
+use super::super::connection::DatabaseConnection;
+use super::super::goals::{self, Goal};
+use super::super::indicator_values::Limit;
+use super::super::milestones::{self, Selection};
+use super::super::{StoreError, evaluations, fiscal_years, indicators, units, updates};
+use super::of_programmes;
+
+/// The last stage that a publication of `stage` holds: what was public at a later one stays in.
+pub(super) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
+    current.map_or(stage, |current| current.snapshot.stage.max(stage))
+}
+
+/// A snapshot of a live sheet up to a stage, with its approved updates and nothing of what is not approved. What was
+/// public at a later stage stays in.
+pub(super) fn assemble(
+    connection: &mut DatabaseConnection,
+    goal: &Goal,
+    stage: Stage,
+    current: Option<&Publication>,
+) -> Result<Snapshot, StoreError> {
+    let year = fiscal_years::find(connection, goal.fiscal_year)?;
+    let limit = limit(stage, current);
+    let (results, hidden): (Vec<_>, Vec<_>) =
+        goals::results(connection, goal.number)?.into_iter().partition(|result| result.stage <= limit);
+    let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
+    let reached = results.iter().map(|result| result.stage).max().unwrap_or(Stage::Goals);
+    let known_units = units::list(connection)?;
+    let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
+    let label = |number: UnitNumber| {
+        known_units.iter().find(|unit| unit.number == number).map(|unit| UnitLabel { number, name: unit.name.clone() })
+    };
+    let (department, section) = match unit {
+        Some(unit) if unit.kind == UnitKind::Section => (unit.parent.and_then(label), label(unit.number)),
+        Some(unit) => (label(unit.number), None),
+        None => (None, None),
+    };
+    Ok(Snapshot {
+        goal: goal.number,
+        programme: goal.programme,
+        fiscal_year: goal.fiscal_year,
+        stage: if goal.title_only { limit } else { reached.max(current.map_or(Stage::Goals, |c| c.snapshot.stage)) },
+        partial: year.partial,
+        sample: year.sample,
+        source: year.source,
+        position: goal.position,
+        name: goal.name.clone(),
+        department,
+        section,
+        policy: goal.policy.clone(),
+        summary: goal.summary.clone(),
+        title_only: goal.title_only,
+        objectives: goals::objectives(connection, goal.number)?,
+        results,
+        milestones: published_milestones(connection, goal.number)?,
+        indicators: published_indicators(connection, goal, limit, &numbers)?,
+        footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
+        evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
+    })
+}
+
+/// The footnotes of a sheet. While results are hidden, theirs are too, and those of earlier results stay as published.
+fn published_footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    results_hidden: bool,
+    current: Option<&Publication>,
+) -> Result<Vec<Footnote>, StoreError> {
+    let mut notes = goals::footnotes(connection, goal)?;
+    if results_hidden {
+        let published = current.map(|current| current.snapshot.footnotes.clone()).unwrap_or_default();
+        notes.retain(|note| note.part != SheetPart::Results);
+        notes.extend(published.into_iter().filter(|note| note.part == SheetPart::Results));
+    }
+    Ok(notes)
+}
+
+/// The indicators up to the goal's year, and in that year up to the stage. A value that a result gives is public once
+/// that result is, whichever year it is of.
+fn published_indicators(
+    connection: &mut DatabaseConnection,
+    goal: &Goal,
+    stage: Stage,
+    results: &[ResultNumber],
+) -> Result<Vec<PublishedIndicator>, StoreError> {
+    let mut public: BTreeSet<ResultNumber> = results.iter().copied().collect();
+    for other in of_programmes(connection, &BTreeSet::from([goal.programme]))? {
+        if other.snapshot.goal != goal.number {
+            public.extend(other.snapshot.results.iter().map(|result| result.number));
+        }
+    }
+    let limit = Limit { year: goal.fiscal_year, stage };
+    let mut known = indicators::of_programme(connection, goal.programme, Some(limit))?;
+    for indicator in &mut known {
+        for year in &mut indicator.years {
+            if year.result.is_some_and(|result| !public.contains(&result)) {
+                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+            }
+        }
+        // What only a hidden result names is not named.
+        indicator.years.retain(|year| {
+            year.target.is_some() || year.actual.is_some() || year.missing.is_some() || year.stated.is_some()
+        });
+    }
+    known.retain(|indicator| !indicator.years.is_empty());
+    Ok(known)
+}
+
+fn published_milestones(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+) -> Result<Vec<PublishedMilestone>, StoreError> {
+    let known = milestones::select(connection, &Selection::Goal(goal))?;
+    let updates = updates::of_milestones(connection, known.iter().map(|known| known.place.milestone).collect())?;
+    Ok(known
+        .into_iter()
+        .map(|known| PublishedMilestone {
+            number: known.place.milestone,
+            updates: updates
+                .iter()
+                .filter(|update| update.milestone == known.place.milestone && update.status == UpdateStatus::Approved)
+                .map(|update| PublishedUpdate {
+                    number: update.number,
+                    date: update.happened,
+                    entered_at: update.entered_at,
+                    text: update.text.clone(),
+                    state: update.state,
+                })
+                .collect(),
+            title: known.title,
+            due: known.due,
+            original_due: known.original_due,
+            reason: known.reason,
+            state: known.state,
+            completed: known.completed,
+        })
+        .collect())
+}
