@@ -18,16 +18,14 @@ use crate::store::{DatabaseConnection, StoreError, goals, milestones};
 
 use super::context::Context;
 use super::errors::WebError;
+use super::parts::difference::{self, Piece};
 use super::respond;
 use super::shell::Shell;
 
-mod difference;
 pub mod list;
 pub mod milestone_rows;
 pub mod show;
 pub mod text;
-
-use difference::Piece;
 
 /// Who acts next on a sheet that stands like this; nobody once it is published.
 const fn next_actor(status: SheetStatus) -> Option<Role> {

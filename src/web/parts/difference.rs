@@ -12,7 +12,7 @@ const ALIKE: f32 = 0.5;
 
 /// A stretch of the comparison, line breaks included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub enum Piece {
     /// In both texts.
     Same(String),
     /// In the first only.
@@ -22,7 +22,7 @@ pub(super) enum Piece {
 }
 
 /// The way from one text to the other.
-pub(super) fn between(one: &str, other: &str) -> Vec<Piece> {
+pub fn between(one: &str, other: &str) -> Vec<Piece> {
     let (one, other) = (format!("{one}\n"), format!("{other}\n"));
     let lines = TextDiff::configure().timeout(LONGEST).diff_lines(one.as_str(), other.as_str());
     let mut pieces = Vec::new();
