@@ -73,7 +73,7 @@ impl Setup {
                 until: None,
             }],
         };
-        let city = NewCity { name, municipality_code: code, contact, licence: Some(self.licence), sample_notice: None };
+        let city = NewCity { name, municipality_code: code, contact, licence: Some(self.licence), sample: None };
         let key = secrets::new_cookie_key();
         database
             .write(move |writer| {

@@ -10,7 +10,7 @@ use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::intake;
-use crate::store::city::{self, NewCity};
+use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
 use crate::store::people::{self, NewPerson, NewPost};
@@ -108,7 +108,7 @@ fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &str) -> Resul
         municipality_code: code,
         contact: "見本のため、実在の窓口ではありません".to_owned(),
         licence: None,
-        sample_notice: Some(SOURCES.to_owned()),
+        sample: Some(Sample { kind: SampleKind::Published, notice: SOURCES.to_owned() }),
     };
     city::set_up(writer, &permit, &city, cookie_key)?;
     let complete = FiscalYear::of(TODAY).previous();

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::codes::codes;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
 
@@ -12,6 +13,25 @@ use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::schema::city;
 use super::{StoreError, stored};
+
+codes! {
+    /// What a demonstration is made of.
+    SampleKind {
+        /// Published material of a real city.
+        Published = "published",
+        /// Nothing but invention, the city included.
+        Invented = "invented",
+    }
+}
+
+/// What makes a city a demonstration. Every page then says that it is not the city's.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sample {
+    /// What it is made of.
+    pub kind: SampleKind,
+    /// The published material, or what is invented, in Japanese.
+    pub notice: String,
+}
 
 /// The city as its pages name it.
 #[derive(Debug, Clone)]
@@ -28,8 +48,8 @@ pub struct City {
     pub time_zone: Tz,
     /// After how many days without a report a milestone is silent.
     pub silence_days: i64,
-    /// For a demonstration: the published material it is made from. Every page then says that it is not the city's.
-    pub sample_notice: Option<String>,
+    /// Set for a demonstration.
+    pub sample: Option<Sample>,
 }
 
 /// What a new city needs.
@@ -43,8 +63,8 @@ pub struct NewCity {
     pub contact: String,
     /// The licence of the published data, where it is the city's to give.
     pub licence: Option<String>,
-    /// The sources of a demonstration.
-    pub sample_notice: Option<String>,
+    /// Set for a demonstration.
+    pub sample: Option<Sample>,
 }
 
 /// Whether the city has been set up.
@@ -54,7 +74,7 @@ pub fn exists(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
 
 /// The city; `NotFound` before `setup`.
 pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
-    let (name, code, contact, licence, time_zone, silence_days, sample_notice) = city::table
+    let (name, code, contact, licence, time_zone, silence_days, sample_notice, sample_kind) = city::table
         .select((
             city::name,
             city::municipality_code,
@@ -63,8 +83,10 @@ pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
             city::time_zone,
             city::silence_days,
             city::sample_notice,
+            city::sample_kind,
         ))
-        .first::<(String, String, String, String, String, i32, Option<String>)>(connection)?;
+        .first::<(String, String, String, String, String, i32, Option<String>, String)>(connection)?;
+    let sample_kind = stored(&sample_kind)?;
     Ok(City {
         name,
         municipality_code: stored(&code)?,
@@ -72,7 +94,7 @@ pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
         licence: Some(licence).filter(|licence| !licence.is_empty()),
         time_zone: stored(&time_zone)?,
         silence_days: silence_days.into(),
-        sample_notice,
+        sample: sample_notice.map(|notice| Sample { kind: sample_kind, notice }),
     })
 }
 
@@ -97,7 +119,8 @@ pub fn set_up(
             city::licence.eq(new.licence.as_deref().unwrap_or_default()),
             city::time_zone.eq("Asia/Tokyo"),
             city::silence_days.eq(60),
-            city::sample_notice.eq(&new.sample_notice),
+            city::sample_notice.eq(new.sample.as_ref().map(|sample| &sample.notice)),
+            city::sample_kind.eq(new.sample.as_ref().map_or(SampleKind::Published, |sample| sample.kind).code()),
             city::cookie_key.eq(cookie_key),
         ))
         .execute(writer.connection)?;

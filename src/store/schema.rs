@@ -10,6 +10,7 @@ diesel::table! {
         time_zone -> Text,
         silence_days -> Integer,
         sample_notice -> Nullable<Text>,
+        sample_kind -> Text,
         cookie_key -> Text,
         approval_steps -> Integer,
     }
