@@ -27,6 +27,7 @@ const FEATURES: &[&str] = &[
     "review",
     "sheets",
     "stages",
+    "units",
     "years",
 ];
 

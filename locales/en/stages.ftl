@@ -165,3 +165,5 @@ audit-action-sheet-advanced = Sheet took a step
 audit-action-publication-scheduled = Publication scheduled
 audit-action-city-setting-changed = Setting changed
 audit-action-goal-rated = Goal rated
+audit-action-policies-set = Policies set
+audit-action-goal-policy-chosen = Policy chosen

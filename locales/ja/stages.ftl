@@ -159,3 +159,5 @@ audit-action-sheet-advanced = 仕事目標の段階
 audit-action-publication-scheduled = 公表の予約
 audit-action-city-setting-changed = 設定の変更
 audit-action-goal-rated = 評価
+audit-action-policies-set = 施策の一覧の設定
+audit-action-goal-policy-chosen = 施策の選択

@@ -48,8 +48,16 @@ codes! {
         ScaleSet = "scale.set",
         /// A year was closed or opened again.
         PhaseSet = "year.phase_set",
-        /// A stage's deadline was set.
+        /// A stage's deadline was set or removed.
         DeadlineSet = "deadline.set",
+        /// The policies of a year were set.
+        PoliciesSet = "policies.set",
+        /// A goal was given another policy.
+        PolicyChosen = "goal.policy_chosen",
+        /// Units were created, renamed, moved, merged, split, joined or ended.
+        UnitsChanged = "units.changed",
+        /// A change of units was undone.
+        UnitsRestored = "units.restored",
         /// A sheet took a step through a stage.
         SheetAdvanced = "sheet.advanced",
         /// A sheet was begun.
@@ -78,6 +86,8 @@ codes! {
         Goal = "goal",
         /// A programme.
         Programme = "programme",
+        /// A department or section.
+        Unit = "unit",
         /// A milestone.
         Milestone = "milestone",
         /// An update.

@@ -49,6 +49,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    unit_change (id) {
+        id -> Integer,
+        kind -> Text,
+        fiscal_year -> Integer,
+        record -> Text,
+        signature -> Text,
+        at -> Timestamp,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    policy (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
     programme (id) {
         id -> Integer,
         created_at -> Timestamp,

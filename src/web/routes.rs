@@ -17,7 +17,7 @@ use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
     account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
-    programmes, review, sessions, sheets, stages, years,
+    programmes, review, sessions, sheets, stages, units, years,
 };
 
 /// How the answer of a route may be kept.
@@ -119,6 +119,11 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/admin/years/{year}/publications" Staff Never planning::publications::show),
     route!(POST "/admin/years/{year}/publications" Staff Never planning::publications::publish),
     route!(POST "/admin/publications/{schedule}/cancellation" Staff Never planning::publications::cancel),
+    route!(GET "/admin/units" Staff Never units::show),
+    route!(GET "/admin/units/change" Staff Never units::change::show),
+    route!(POST "/admin/units/change" Staff Never units::change::create),
+    route!(POST "/admin/units/changes/{change}/undoing" Staff Never units::undo),
+    route!(GET "/admin/units/{unit}" Staff Never units::show_unit),
     route!(GET "/admin/settings" Staff Never planning::settings::show),
     route!(POST "/admin/settings" Staff Never planning::settings::update),
     route!(GET "/admin/audit" Staff Never audit::show),
