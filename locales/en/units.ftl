@@ -35,6 +35,8 @@ units-diagram = Earlier units are on the left, later ones on the right. The list
 units-from-year = From FY{ $year }
 
 # Links
+unit-before = Before
+unit-after = After
 unit-link-renamed = renamed
 unit-link-merged = merged
 unit-link-split = split

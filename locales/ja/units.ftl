@@ -35,6 +35,8 @@ units-diagram = 左が前の組織、右が後の組織です。同じ内容を�
 units-from-year = { $year }年度から
 
 # つながり
+unit-before = 前の組織
+unit-after = 後の組織
 unit-link-renamed = 名称変更
 unit-link-merged = 統合
 unit-link-split = 分割

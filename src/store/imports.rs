@@ -99,8 +99,9 @@ fn plan_row(
         Known::Yes(unit) => unit,
         Known::No => return Ok(RowPlan::New),
     };
-    let is_there =
-        |of: Option<UnitNumber>| of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit));
+    let is_there = |of: Option<UnitNumber>| {
+        of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
+    };
     let mut same: Vec<&Goal> =
         known.iter().filter(|goal| is_there(goal.unit) && goals::same_name(&goal.name, &row.programme)).collect();
     if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
@@ -128,11 +129,7 @@ enum Known {
     No,
 }
 
-fn known_unit(
-    connection: &mut DatabaseConnection,
-    row: &ProposedGoal,
-    year: FiscalYear,
-) -> Result<Known, StoreError> {
+fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal, year: FiscalYear) -> Result<Known, StoreError> {
     let mut unit = None;
     for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
         let Some(name) = name else { continue };

@@ -29,5 +29,6 @@ mod sign_in;
 mod stages;
 mod stages_web;
 mod trail;
+mod units;
 mod writing;
 mod years;

@@ -300,9 +300,9 @@ impl<'given> Planner<'given> {
             UnitKind::Section => {
                 let stays = self.change.kind != UnitChangeKind::Moved;
                 let chosen = department.or_else(|| first.and_then(|unit| unit.parent).filter(|_| stays));
-                let there = chosen.and_then(|number| self.find(number)).filter(|unit| {
-                    unit.kind == UnitKind::Department && unit.is_there_in(self.change.year)
-                });
+                let there = chosen
+                    .and_then(|number| self.find(number))
+                    .filter(|unit| unit.kind == UnitKind::Department && unit.is_there_in(self.change.year));
                 if there.is_none() {
                     self.problem(UnitField::Into, place, UnitProblem::NoDepartment);
                     return None;

@@ -100,7 +100,8 @@ impl UnitLineage {
     ) -> BTreeSet<UnitNumber> {
         let (mut reached, mut waiting) = (BTreeSet::from([start]), vec![start]);
         while let Some(number) = waiting.pop() {
-            waiting.extend(self.links.iter().filter_map(|link| step(link, number)).filter(|next| reached.insert(*next)));
+            waiting
+                .extend(self.links.iter().filter_map(|link| step(link, number)).filter(|next| reached.insert(*next)));
         }
         reached
     }

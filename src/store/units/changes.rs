@@ -22,7 +22,9 @@ use crate::store::connection::DatabaseConnection;
 use crate::store::database::{Writer, utc};
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::goals::{self, Goal};
-use crate::store::schema::{goal, person, post, publication, scheduled_publication, unit, unit_change, unit_succession};
+use crate::store::schema::{
+    goal, person, post, publication, scheduled_publication, unit, unit_change, unit_succession,
+};
 use crate::store::{StoreError, stored};
 
 /// A post that reaches into the year of a change.
@@ -147,10 +149,7 @@ fn posts(connection: &mut DatabaseConnection, plan: &UnitPlan) -> Result<Vec<Aff
 }
 
 /// How many goals of which years are public under the names that end.
-fn published(
-    connection: &mut DatabaseConnection,
-    plan: &UnitPlan,
-) -> Result<Vec<(FiscalYear, usize)>, StoreError> {
+fn published(connection: &mut DatabaseConnection, plan: &UnitPlan) -> Result<Vec<(FiscalYear, usize)>, StoreError> {
     let ends: Vec<i32> = plan.ends.iter().map(|unit| unit.0).collect();
     let years = goal::table
         .filter(goal::unit_id.eq_any(ends))
@@ -227,7 +226,13 @@ pub fn carry_out(
         let heirs = plan.heirs(unit);
         resolve(*heirs.get(place).or(heirs.first()).ok_or(StoreError::NotFound)?)
     };
-    let mut record = Record { ended: end(writer, &plan)?, begun: begun.clone(), links: Vec::new(), goals: Vec::new(), posts: Vec::new() };
+    let mut record = Record {
+        ended: end(writer, &plan)?,
+        begun: begun.clone(),
+        links: Vec::new(),
+        goals: Vec::new(),
+        posts: Vec::new(),
+    };
     for link in &plan.links {
         let to = resolve(link.to)?;
         diesel::insert_into(unit_succession::table)
@@ -356,7 +361,8 @@ type Row = (i32, String, i32, String, String, NaiveDateTime, Option<String>, Opt
 fn recorded(row: Row) -> Result<(RecordedChange, Record), StoreError> {
     let (number, kind, year, record, signature, at, undone_by, undone_at) = row;
     let record: Record = serde_json::from_str(&record)?;
-    let mut into: Vec<UnitNumber> = record.links.iter().map(|(_, to)| *to).chain(record.begun.iter().copied()).collect();
+    let mut into: Vec<UnitNumber> =
+        record.links.iter().map(|(_, to)| *to).chain(record.begun.iter().copied()).collect();
     into.sort_unstable();
     into.dedup();
     let change = RecordedChange {
@@ -424,10 +430,7 @@ pub fn undo(
         set_last_year(writer, *ended, *last_year)?;
     }
     diesel::update(unit_change::table.find(number))
-        .set((
-            unit_change::undone_by.eq(&permit.author().signature),
-            unit_change::undone_at.eq(at.naive_utc()),
-        ))
+        .set((unit_change::undone_by.eq(&permit.author().signature), unit_change::undone_at.eq(at.naive_utc())))
         .execute(writer.connection)?;
     let subject = change.ended.first().or(change.into.first()).map_or(0, |unit| unit.0);
     let restored = Change::new(Action::UnitsRestored, SubjectKind::Unit, subject).before(&record)?;

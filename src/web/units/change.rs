@@ -10,8 +10,8 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitPlan};
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::units::changes::{self, Prospect};
 use crate::store::StoreError;
+use crate::store::units::changes::{self, Prospect};
 use crate::web::context::Context;
 use crate::web::errors::WebError;
 use crate::web::forms::{Fields, SafeForm, Typed};
@@ -156,12 +156,7 @@ pub async fn show(context: Context, query: Query<Fields>) -> Result<HttpResponse
 }
 
 /// Shows what a change would touch.
-async fn look(
-    context: &Context,
-    change: UnitChange,
-    fields: Fields,
-    is_stale: bool,
-) -> Result<HttpResponse, WebError> {
+async fn look(context: &Context, change: UnitChange, fields: Fields, is_stale: bool) -> Result<HttpResponse, WebError> {
     let kind = change.kind;
     match context.state.database.read(move |connection| changes::prospect(connection, &change)).await? {
         Ok(prospect) => {
@@ -172,19 +167,15 @@ async fn look(
     }
 }
 
-async fn answer(
-    context: &Context,
-    kind: UnitChangeKind,
-    typed: Typed,
-    shown: Shown,
-) -> Result<HttpResponse, WebError> {
+async fn answer(context: &Context, kind: UnitChangeKind, typed: Typed, shown: Shown) -> Result<HttpResponse, WebError> {
     let this_year = FiscalYear::of(context.state.clock.today());
     let organisation = context.state.database.read(Organisation::load).await?;
     let unit = form::unit(&typed.fields).and_then(|number| organisation.find(number)).cloned();
     if unit.is_none() && kind != UnitChangeKind::Created {
         return Err(WebError::NotFound);
     }
-    let usual = if organisation.units.is_empty() || kind == UnitChangeKind::Created { this_year } else { this_year.next() };
+    let usual =
+        if organisation.units.is_empty() || kind == UnitChangeKind::Created { this_year } else { this_year.next() };
     let year = typed.value("year").and_then(|year| FiscalYear::read(year).ok()).unwrap_or(usual);
     let Shown { prospect, is_stale } = shown;
     let page = ChangePage {

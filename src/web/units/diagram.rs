@@ -78,12 +78,7 @@ pub(super) struct Line {
 
 impl Diagram {
     /// Draws these links, with `this` marked.
-    pub(super) fn of(
-        organisation: &Organisation,
-        this: UnitNumber,
-        links: &[&UnitSuccession],
-        words: Words,
-    ) -> Self {
+    pub(super) fn of(organisation: &Organisation, this: UnitNumber, links: &[&UnitSuccession], words: Words) -> Self {
         let columns = columns(links);
         let mut places: BTreeMap<UnitNumber, (usize, usize)> = BTreeMap::new();
         let mut filled: BTreeMap<usize, usize> = BTreeMap::new();

@@ -27,10 +27,7 @@ fn places<T: std::str::FromStr + Ord>(fields: &Fields, start: &'static str) -> B
 
 /// Which goals and posts go where.
 pub(super) fn choices(fields: &Fields) -> Choices {
-    Choices {
-        goals: places::<GoalNumber>(fields, "goal_"),
-        posts: places::<PostNumber>(fields, "post_"),
-    }
+    Choices { goals: places::<GoalNumber>(fields, "goal_"), posts: places::<PostNumber>(fields, "post_") }
 }
 
 /// What is done; `None` for a code that there isn't.

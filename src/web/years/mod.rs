@@ -13,6 +13,7 @@ use crate::domain::stage::Stage;
 use crate::outlet;
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::publications;
+use crate::store::units::{self, Neighbour};
 
 use super::context::Context;
 use super::errors::WebError;
@@ -36,6 +37,8 @@ struct YearPage {
     badges: Vec<Badge>,
     record: YearRecord,
     unit: Option<String>,
+    /// The units before and after the one that the page is about.
+    neighbours: Vec<Neighbour>,
     published_on: Option<String>,
     summary: Option<Summary>,
     filters: Vec<FilterGroup>,
@@ -99,7 +102,9 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
     let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
     let name = name.ok_or(WebError::NotFound)?;
     let summary = (!record.partial).then(|| summary(&publications, &context));
-    respond::page(&page(&context, record, &publications, Vec::new(), summary, Some(name)))
+    let neighbours = context.state.database.read(move |connection| units::neighbours(connection, unit)).await?;
+    let page = page(&context, record, &publications, Vec::new(), summary, Some(name));
+    respond::page(&YearPage { neighbours, ..page })
 }
 
 fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
@@ -135,6 +140,7 @@ fn page(
         label,
         badges: badges::of(stage, record.partial, record.sample, words),
         unit,
+        neighbours: Vec::new(),
         published_on: published_on.map(|date| date.label(context.language)),
         summary,
         filters,
