@@ -17,6 +17,7 @@ pub mod indicators;
 pub mod milestones;
 pub mod opening;
 pub mod people;
+pub mod policies;
 pub mod programmes;
 pub mod publications;
 pub mod review;

@@ -21,6 +21,7 @@ mod hostile;
 mod imports;
 mod monthly;
 mod pages;
+mod planning;
 mod publication;
 mod routes;
 mod sessions;

@@ -73,14 +73,14 @@ async fn public_pages(city: &City) -> BTreeMap<String, Vec<u8>> {
 /// 建設部 becomes two departments, and 商工観光課 goes to another department under another name.
 async fn reorganise(city: &City, kikaku: &Visitor) {
     let construction = unit(city, "建設部", 2021).to_string();
-    let water = format!("section_{}", unit(city, "上下水道課", 2021));
+    let handyman = format!("section_{}", unit(city, "すぐやる課", 2021));
     let split = [
         ("kind", "split"),
         ("unit", construction.as_str()),
         ("year", "令和3年度"),
         ("name_0", "都市建設部"),
-        ("name_1", "水道環境部"),
-        (water.as_str(), "1"),
+        ("name_1", "暮らし支援部"),
+        (handyman.as_str(), "1"),
     ];
     make(kikaku, &split, &[]).await.expect_redirect();
     let (commerce, planning) = (unit(city, "商工観光課", 2021).to_string(), unit(city, "企画振興部", 2021).to_string());
@@ -95,8 +95,8 @@ async fn reorganise(city: &City, kikaku: &Visitor) {
 }
 
 async fn a_reorganisation_leaves_every_public_page_as_it_was(city: City) {
-    let kikaku = city.visit(Actor::Administrator).await;
     let before = public_pages(&city).await;
+    let kikaku = city.visit(Actor::Administrator).await;
     reorganise(&city, &kikaku).await;
     let after = public_pages(&city).await;
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
@@ -106,8 +106,8 @@ async fn a_reorganisation_leaves_every_public_page_as_it_was(city: City) {
 }
 
 async fn the_new_names_are_public_once_they_are_published(city: City) {
-    let kikaku = city.visit(Actor::Administrator).await;
     let before = public_pages(&city).await;
+    let kikaku = city.visit(Actor::Administrator).await;
     let (old, programme) = (
         unit(&city, "商工観光課", 2021),
         city.number(
@@ -134,7 +134,7 @@ async fn the_new_names_are_public_once_they_are_published(city: City) {
     let citizen = city.citizen();
     let year = citizen.get("/years/2021").await.expect(200);
     let departments = year.texts("section.department h2");
-    assert!(departments.contains(&"都市建設部".to_owned()) && departments.contains(&"水道環境部".to_owned()));
+    assert!(departments.contains(&"都市建設部".to_owned()) && departments.contains(&"暮らし支援部".to_owned()));
     assert!(!departments.contains(&"建設部".to_owned()), "{departments:?}");
     let new = unit(&city, "観光交流課", 2021);
     let page = citizen.get(&format!("/years/2021/units/{new}")).await.expect(200);
@@ -294,10 +294,10 @@ async fn what_cannot_be_changed_is_refused_by_its_field(city: City) {
 }
 
 async fn a_change_is_undone_only_while_nothing_depends_on_it(city: City) {
-    let kikaku = city.visit(Actor::Administrator).await;
     let tables = ["unit", "unit_succession", "post"];
     let count = |city: &City| tables.map(|table| city.count(table));
     let before = (count(&city), public_pages(&city).await);
+    let kikaku = city.visit(Actor::Administrator).await;
     let section = unit(&city, "住宅政策課", 2021).to_string();
     let fields = [("kind", "renamed"), ("unit", section.as_str()), ("year", "2021"), ("name_0", "住まい推進課")];
     make(&kikaku, &fields, &[]).await.expect_redirect();

@@ -17,7 +17,7 @@ use crate::domain::person::Role;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem, UnitProblems};
 
-use crate::store::audit::{Action, Change, SubjectKind};
+use crate::store::audit::{self, Action, Change, SubjectKind};
 use crate::store::connection::DatabaseConnection;
 use crate::store::database::{Writer, utc};
 use crate::store::fiscal_years::{self, Phase};
@@ -197,6 +197,8 @@ struct Record {
     ended: Vec<(UnitNumber, Option<FiscalYear>)>,
     begun: Vec<UnitNumber>,
     links: Vec<(UnitNumber, UnitNumber)>,
+    /// The last entry of the trail before the change: what its people did since stands after it.
+    trail: i32,
     /// Goals, from where and to where.
     goals: Vec<(GoalNumber, UnitNumber, UnitNumber)>,
     posts: Vec<HandedPost>,
@@ -230,6 +232,7 @@ pub fn carry_out(
         ended: end(writer, &plan)?,
         begun: begun.clone(),
         links: Vec::new(),
+        trail: audit::last(writer.connection)?,
         goals: Vec::new(),
         posts: Vec::new(),
     };
@@ -412,6 +415,9 @@ pub fn undo(
         }
     }
     for handed in &record.posts {
+        if audit::has_acted_since(writer.connection, handed.next.unwrap_or(handed.post), record.trail)? {
+            return Err(depends());
+        }
         take_back(writer, handed)?;
     }
     for (from, to) in &record.links {

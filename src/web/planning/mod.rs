@@ -17,10 +17,11 @@ use crate::store::{DatabaseConnection, StoreError, goals};
 
 use super::context::Context;
 use super::errors::WebError;
-use super::forms::{Fields, Typed, field};
 use super::respond;
 use super::shell::Shell;
 
+pub mod opening;
+pub mod policies;
 pub mod publications;
 pub mod settings;
 pub mod year;

@@ -24,10 +24,10 @@ use crate::store::{DatabaseConnection, StoreError, milestones, units};
 
 use super::super::context::Context;
 use super::super::errors::WebError;
-use super::super::forms::SafeForm;
+use super::super::forms::{Fields, SafeForm, Typed, field};
 use super::super::respond;
 use super::super::shell::Shell;
-use super::{Fields, LONGEST, Typed, field};
+use super::LONGEST;
 
 /// The most publications that are listed.
 const MOST_LISTED: i64 = 100;
