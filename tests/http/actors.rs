@@ -77,7 +77,7 @@ pub(crate) fn set_up(writer: &mut Writer<'_>) -> Result<(), StoreError> {
         municipality_code: "342149".parse().expect("a code"),
         contact: "企画課".to_owned(),
         licence: None,
-        sample_notice: None,
+        sample: None,
     };
     city::set_up(writer, &permit, &new, &"k".repeat(64))?;
     let administrator = NewPerson {

@@ -226,7 +226,7 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
     let permit = policy::administer(context.actor()?)?;
     let SafeForm(fields) = form;
     let loaded = load(&context, &fields, true).await?;
-    let opening = match read(&fields, &loaded, context.city().sample_notice.is_some()) {
+    let opening = match read(&fields, &loaded, context.city().sample.is_some()) {
         Ok(opening) => opening,
         Err(problems) => return answer(&context, Typed { fields, problems }, true, None).await,
     };
