@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::{Item, SheetPart};
+use crate::domain::goal::{Footnote, Item, SheetPart};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
@@ -150,7 +150,7 @@ fn says_the_same(
         .filter(|known| known.stage == stage)
         .map(|known| (known.item, known.date))
         .collect();
-    let notes_same = stage == Stage::Goals || goals::footnotes(connection, goal)? == row.footnotes;
+    let notes_same = goals::footnotes(connection, goal)? == footnotes(connection, goal, row, stage)?;
     Ok(known.policy == row.policy
         && known.summary == row.summary
         && objectives == pairs(&row.objectives)
@@ -247,18 +247,34 @@ fn take_in_row(
         Stage::Goals => Vec::new(),
         stage => goals::set_results(writer, goal, stage, &pairs(&row.results))?,
     };
-    let mut footnotes = row.footnotes.clone();
-    if import.stage == Stage::Goals {
-        // A table of goals says nothing about the notes of results that are on record.
-        footnotes.retain(|note| note.part == SheetPart::Objectives);
-        let known = goals::footnotes(writer.connection, goal)?;
-        footnotes.extend(known.into_iter().filter(|note| note.part == SheetPart::Results));
-    }
+    let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
     if !import.accept_rates {
         return Ok(0);
     }
     accept(writer, programme, &Numbers { objectives, results }, row, import, at)
+}
+
+/// The footnotes of a goal after a table of `stage`: those of the table, and those of the stages that it says nothing
+/// about.
+fn footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<Vec<Footnote>, StoreError> {
+    let told = [Stage::Goals, stage];
+    let mut footnotes = goals::footnotes(connection, goal)?;
+    footnotes.retain(|note| !told.contains(&note.part.stage()));
+    for note in &row.footnotes {
+        // A table has one column for what was reached, whichever stage it reports.
+        let part = if note.part == SheetPart::Objectives { note.part } else { SheetPart::of(stage) };
+        if note.part == part || stage != Stage::Goals {
+            footnotes.push(Footnote { part, ..note.clone() });
+        }
+    }
+    footnotes.sort_by_key(|note| note.part);
+    Ok(footnotes)
 }
 
 /// The numbers that the objectives and results of a row got.

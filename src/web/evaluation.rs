@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
@@ -20,6 +21,7 @@ use super::context::Context;
 use super::errors::WebError;
 use super::forms::SafeForm;
 use super::parts::measured::Measured;
+use super::parts::standing::{self, StandingView};
 use super::respond;
 use super::shell::Shell;
 use super::words::Words;
@@ -36,10 +38,16 @@ struct Sheet {
     /// Oldest first.
     given: Vec<Evaluation>,
     measured: Vec<Measured>,
+    standings: Vec<StandingView>,
 }
 
 impl Sheet {
-    fn load(connection: &mut DatabaseConnection, number: GoalNumber, words: Words) -> Result<Self, StoreError> {
+    fn load(
+        connection: &mut DatabaseConnection,
+        number: GoalNumber,
+        words: Words,
+        today: NaiveDate,
+    ) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
         let known = indicators::of_programme(connection, goal.programme, None)?;
         let measured = known
@@ -53,6 +61,7 @@ impl Sheet {
             scale: evaluations::scale(connection, goal.fiscal_year)?,
             given: evaluations::of_goal(connection, number)?,
             measured,
+            standings: standing::load(connection, number, today)?,
             goal,
         })
     }
@@ -200,8 +209,8 @@ impl EvaluationPage {
 
 /// Shows the ratings of a goal to whoever works on it or reads across all departments.
 pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
-    let (number, words) = (number.into_inner(), context.words());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, words)).await?;
+    let (number, words, today) = (number.into_inner(), context.words(), context.state.clock.today());
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, words, today)).await?;
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
     let kind = EvaluationKind::ALL.iter().copied().find(|&kind| sheet.permit(actor, kind).is_ok());
@@ -227,7 +236,7 @@ pub async fn create(
     let kind: EvaluationKind = form.kind.parse().map_err(|_| WebError::StaleForm)?;
     let (actor, clock, words, typed) = (context.actor()?.clone(), context.state.clock, context.words(), form.clone());
     let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, number, words)?;
+        let sheet = Sheet::load(writer.connection, number, words, clock.today())?;
         let permit = match sheet.permit(&actor, kind) {
             Ok(permit) => permit,
             Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),

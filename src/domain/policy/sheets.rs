@@ -86,18 +86,30 @@ pub fn submit(actor: &Actor, place: GoalPlace, stage: Stage, step: SheetStep) ->
     }
 }
 
+/// What came before a decision on a sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Pending {
+    /// Where the sheet stands.
+    pub status: SheetStatus,
+    /// Who submitted it.
+    pub submitted_by: Option<PersonNumber>,
+    /// Who gave the first of two approvals.
+    pub passed_by: Option<PersonNumber>,
+    /// The number of approvals the city asks for.
+    pub approvals: i32,
+}
+
 /// The section head decides what somebody else submitted; where the city asks for two approvals, the head of the
-/// department decides what the section head passed. The head of the department may stand in for the section head.
-/// `approvals` is the number of approvals the city asks for.
+/// department decides what the section head passed. The head of the department may stand in for the section head; but
+/// two approvals are those of two people.
 pub fn decide_sheet(
     actor: &Actor,
     place: GoalPlace,
     stage: Stage,
-    status: SheetStatus,
-    submitted_by: Option<PersonNumber>,
-    approvals: i32,
+    pending: Pending,
     approve: bool,
 ) -> Result<Permit<Advance>, Denied> {
+    let Pending { status, submitted_by, passed_by, approvals } = pending;
     let section_head = place.section.and_then(|unit| actor.post_in(Role::SectionHead, unit));
     let department_head = place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit));
     let (post, step) = match (status, approve) {
@@ -113,6 +125,9 @@ pub fn decide_sheet(
     }
     if submitted_by == Some(actor.person) {
         return Err(Denied::OwnWriting);
+    }
+    if status == SheetStatus::Passed && approve && passed_by == Some(actor.person) {
+        return Err(Denied::SecondApproval);
     }
     if !status.allows(step, approvals) {
         return Err(Denied::NotNow);

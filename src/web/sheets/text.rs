@@ -6,12 +6,13 @@ use actix_web::web::Path;
 use askama::Template;
 use serde::Deserialize;
 
+use crate::domain::goal::SheetPart;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
-use crate::store::writing::{self, Text, part_of};
+use crate::store::writing::{self, Text};
 use crate::store::{DatabaseConnection, StoreError, goals};
 
 use super::super::context::Context;
@@ -86,7 +87,7 @@ impl Side {
 
     fn read(&self, text: &str, stage: Stage) -> SheetText {
         let others: Vec<&str> = self.others.iter().map(String::as_str).collect();
-        sheet_text::read(text, part_of(stage), &others)
+        sheet_text::read(text, SheetPart::of(stage), &others)
     }
 }
 
@@ -120,7 +121,7 @@ impl TextPage {
         Self {
             shell: context.shell(context.words().text(title)),
             seen: fingerprint(&side.written()),
-            preview: prose::lay_out(items, &structure.footnotes, part_of(stage), "preview"),
+            preview: prose::lay_out(items, &structure.footnotes, SheetPart::of(stage), "preview"),
             places: structure
                 .items
                 .iter()

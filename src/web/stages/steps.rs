@@ -176,7 +176,7 @@ pub(super) fn decision(
     let place = sheets::place(connection, goal)?;
     let standing = sheets::standing(connection, goal, stage)?;
     let approvals = sheets::approvals(connection)?;
-    Ok(policy::decide_sheet(actor, place, stage, standing.status, standing.submitted_by, approvals, approve))
+    Ok(policy::decide_sheet(actor, place, stage, standing.pending(approvals), approve))
 }
 
 async fn step(
