@@ -64,3 +64,7 @@ audit-action-sheet-begun = Goal sheet begun
 audit-action-sheet-written = Goal sheet written
 nav-sheets = Goal sheets
 sheets-to-stage = Check and submit this stage
+stale-not-taken = The form has not been sent yet
+stale-why = You signed in again after you had opened this page. What you wrote is kept: go back to the form, check it, and send it again.
+stale-back = Back to the form with what I wrote
+stale-typed = What you wrote

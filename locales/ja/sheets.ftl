@@ -64,3 +64,7 @@ audit-action-sheet-begun = 仕事目標の作成
 audit-action-sheet-written = 仕事目標の書き直し
 nav-sheets = 仕事目標
 sheets-to-stage = この段階の内容を確かめる・提出する
+stale-not-taken = まだ送られていません
+stale-why = この画面を開いたあとで、別のログインがありました。書いた内容は残っています。入力画面に戻って確かめ、もう一度送ってください。
+stale-back = 書いた内容を持って入力画面に戻る
+stale-typed = 書いた内容

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
@@ -18,6 +18,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::{DatabaseConnection, StoreError, indicators, sheets};
 
 use super::context::Context;
+use super::drafts::{self, Fields};
 use super::errors::WebError;
 use super::forms::SafeForm;
 use super::parts::measured::Measured;
@@ -112,6 +113,18 @@ impl RatingForm {
         }
     }
 
+    /// The form as it was kept as a draft.
+    fn drafted(fields: &Fields) -> Self {
+        let field = |name: &str| fields.get(name).to_owned();
+        Self {
+            kind: field("kind"),
+            seen: field("seen"),
+            rating: field("rating"),
+            reasons: field("reasons").replace("\r\n", "\n"),
+            outside_cause: field("outside_cause").replace("\r\n", "\n"),
+        }
+    }
+
     /// The rating that the form holds, or everything that is wrong with it.
     fn read(&self, scale: &[ScaleRating]) -> Result<NewEvaluation, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -170,6 +183,13 @@ struct EvaluationPage {
     /// What was sent too late to be taken in.
     unsent: Option<RatingForm>,
     has_desk: bool,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
+}
+
+/// The name of the form: the address of its page.
+fn form_name(goal: GoalNumber) -> String {
+    format!("/desk/goals/{goal}/evaluation")
 }
 
 impl EvaluationPage {
@@ -182,7 +202,12 @@ impl EvaluationPage {
             problems: Vec::new(),
             overtaken: false,
             unsent: None,
+            restored: None,
         })
+    }
+
+    fn form_name(&self) -> String {
+        form_name(self.sheet.goal.number)
     }
 
     fn problem(&self, field: &str) -> Option<String> {
@@ -215,7 +240,11 @@ pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResp
     policy::inspect(actor, sheet.place)?;
     let kind = EvaluationKind::ALL.iter().copied().find(|&kind| sheet.permit(actor, kind).is_ok());
     let form = kind.filter(|_| !sheet.scale.is_empty()).map(|kind| RatingForm::next(&sheet, kind));
-    respond::page(&EvaluationPage::of(&context, sheet, form)?)
+    let draft = drafts::load(&context, &form_name(number)).await?;
+    let draft = draft.filter(|draft| form.as_ref().is_some_and(|form| form.kind == draft.fields.get("kind")));
+    let restored = draft.as_ref().map(|draft| draft.saved_at);
+    let form = draft.map(|draft| RatingForm::drafted(&draft.fields)).or(form);
+    respond::page(&EvaluationPage { restored, ..EvaluationPage::of(&context, sheet, form)? })
 }
 
 /// What became of a form that was sent.
@@ -256,7 +285,10 @@ pub async fn create(
         Ok(Ok(Sent::Given))
     });
     match sent.await?? {
-        Sent::Given => Ok(respond::see_other(&context.address(&format!("/desk/goals/{number}/evaluation")))),
+        Sent::Given => {
+            drafts::sent(&context, &form_name(number)).await?;
+            Ok(respond::see_other(&context.address(&form_name(number))))
+        }
         Sent::Refused(sheet, problems) => {
             let page = EvaluationPage::of(&context, *sheet, Some(form))?;
             respond::page_with_status(&EvaluationPage { problems, ..page }, StatusCode::UNPROCESSABLE_ENTITY)

@@ -7,7 +7,7 @@ use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, FormConfig, PayloadConfig, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
 use crate::store::{Database, sessions as stored_sessions};
@@ -19,6 +19,10 @@ use super::{
     account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
     programmes, review, sessions, sheets, stages, years,
 };
+
+/// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
+/// every mark of its own becomes several.
+const LARGEST_LOGIN: usize = 3 * 1024 * 1024;
 
 /// How the answer of a route may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +173,11 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
                 _ => format!("{prefix}{}", route.path),
             };
             let mut resource = web::resource(address);
+            if route.path == "/login" {
+                // A login carries along what was typed when the session had ended.
+                let limit = LARGEST_LOGIN;
+                resource = resource.app_data(PayloadConfig::new(limit)).app_data(FormConfig::default().limit(limit));
+            }
             for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
                 resource = add(resource, same_path, sessions);
             }

@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
@@ -25,6 +25,7 @@ use crate::store::{DatabaseConnection, StoreError, sheets};
 
 use self::form::{Problem, Reading, Row};
 use super::context::Context;
+use super::drafts::{self, Kept};
 use super::errors::WebError;
 use super::forms::SafeForm;
 use super::parts::standing::{self, StandingView};
@@ -95,6 +96,13 @@ struct IndicatorsPage {
     unsent: bool,
     saved: bool,
     has_desk: bool,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
+}
+
+/// The name of the form: the address of its page.
+fn form_name(goal: GoalNumber, stage: Stage) -> String {
+    format!("/desk/goals/{goal}/indicators?stage={stage}")
 }
 
 impl IndicatorsPage {
@@ -111,7 +119,20 @@ impl IndicatorsPage {
             theirs: Vec::new(),
             unsent: false,
             saved: false,
+            restored: None,
         })
+    }
+
+    fn form(&self) -> String {
+        form_name(self.sheet.goal.number, self.stage)
+    }
+
+    /// The same page with a draft, which was written over another record than there may be now.
+    fn with_draft(mut self, Kept { fields, saved_at }: Kept) -> Self {
+        self.rows = form::sent_rows(&self.rows, &fields.by_name());
+        self.sheet.goal.version = fields.get("seen").parse().unwrap_or(-1);
+        self.restored = Some(saved_at);
+        self
     }
 
     /// The same page with what was typed.
@@ -202,9 +223,13 @@ pub async fn show(
         Err(Denied::YearClosed | Denied::NotNow) => Writing::NotNow,
         Err(_) => Writing::ReadOnly,
     };
-    let page =
-        IndicatorsPage { saved: !query.saved.is_empty(), ..IndicatorsPage::of(&context, sheet, stage, writing)? };
-    respond::page(&page)
+    let saved = !query.saved.is_empty();
+    let page = IndicatorsPage { saved, ..IndicatorsPage::of(&context, sheet, stage, writing)? };
+    let draft = if writing == Writing::Open { drafts::load(&context, &form_name(number, stage)).await? } else { None };
+    match draft {
+        Some(draft) => respond::page(&page.with_draft(draft)),
+        None => respond::page(&page),
+    }
 }
 
 /// What became of a form that was sent.
@@ -250,6 +275,7 @@ pub async fn update(
     });
     match sent.await?? {
         Sent::Saved(stage) => {
+            drafts::sent(&context, &form_name(number, stage)).await?;
             let address = format!("/desk/goals/{number}/indicators?stage={stage}&saved=1");
             Ok(respond::see_other(&context.address(&address)))
         }

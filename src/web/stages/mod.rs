@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::figure::Figure;
 use crate::domain::numbers::GoalNumber;
@@ -19,6 +19,7 @@ use crate::store::sheets::{self, Standing, Step};
 use crate::store::{DatabaseConnection, StoreError, publications};
 
 use super::context::Context;
+use super::drafts::{self, Kept};
 use super::errors::WebError;
 use super::parts::attainment::{AttainmentView, nothing};
 use super::parts::name::Name;
@@ -39,6 +40,8 @@ const LONGEST: usize = 500;
 struct Typed {
     fields: BTreeMap<String, String>,
     problems: Vec<(String, &'static str)>,
+    /// When the draft that the fields are from was kept.
+    restored: Option<DateTime<Utc>>,
 }
 
 /// A sheet with where it stands.
@@ -163,14 +166,23 @@ impl StagePage {
         self.typed.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
     }
 
+    fn form(&self) -> String {
+        form_name(self.sheet.place.goal, self.sheet.standing.stage)
+    }
+
     const fn sections() -> &'static [SheetSection] {
         SheetSection::ALL
     }
 }
 
+/// The name of the forms for returning a sheet and for opening it again: the address of their page.
+fn form_name(goal: GoalNumber, stage: Stage) -> String {
+    format!("/desk/goals/{goal}/stages/{stage}")
+}
+
 /// The address of the page of a sheet.
 fn address(context: &Context, goal: GoalNumber, stage: Stage) -> String {
-    context.address(&format!("/desk/goals/{goal}/stages/{stage}"))
+    context.address(&form_name(goal, stage))
 }
 
 /// The sheet that an address names.
@@ -182,7 +194,13 @@ fn named(path: Path<(GoalNumber, String)>) -> Result<(GoalNumber, Stage), WebErr
 /// Shows the sheet of a stage.
 pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
-    answer(&context, goal, stage, Typed::default(), StatusCode::OK).await
+    let typed = match drafts::load(&context, &form_name(goal, stage)).await? {
+        Some(Kept { fields, saved_at }) => {
+            Typed { fields: fields.by_name(), restored: Some(saved_at), ..Typed::default() }
+        }
+        None => Typed::default(),
+    };
+    answer(&context, goal, stage, typed, StatusCode::OK).await
 }
 
 async fn answer(
