@@ -431,7 +431,7 @@ async fn whoever_is_overtaken_sees_what_the_other_chose(city: City) {
     fill(&mut slow, &format!("{row}-value"), "5");
     let answer = tanto.post(&path, &borrowed(&slow)).await.expect(409);
     let theirs = answer.texts("main ins").concat();
-    for words in ["活動指標", "小さいほどよい", "測定不可"] {
+    for words in ["活動指標", "少ないほどよい", "測定不可"] {
         assert!(theirs.contains(words), "{words}: {theirs}");
     }
 }
