@@ -464,8 +464,9 @@ async fn every_page_of_a_goal_says_until_when_and_who_is_next(city: City) {
     city.sql("INSERT INTO stage_deadline (fiscal_year, stage, deadline) VALUES (2021, 'midyear', '2021-11-01')");
     let tanto = city.visit(Actor::OwnSection).await;
     let pages = ["", "/objectives", "/results/midyear", "/milestones", "/indicators", "/evaluation", "/stages/midyear"];
-    for page in pages {
-        let address = format!("/desk/goals/{goal}{page}");
+    let mut addresses: Vec<String> = pages.iter().map(|page| format!("/desk/goals/{goal}{page}")).collect();
+    addresses.push(format!("/desk/milestones/{}", city.milestone(UNTOUCHED)));
+    for address in addresses {
         let said = tanto.get(&address).await.expect(200).texts(".sheet-standings li");
         let [_, midyear, _] = said.as_slice() else { panic!("{address}: {said:?}") };
         for words in ["上半期", "作成中", "令和3年11月1日", "期限超過", "次に動く人：担当"] {

@@ -26,8 +26,6 @@ pub mod milestone_rows;
 pub mod show;
 pub mod text;
 
-use difference::Piece;
-
 /// A goal with what every page of it shows.
 struct Sheet {
     goal: Goal,
