@@ -68,6 +68,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeForm<T> {
     }
 }
 
+/// Whether this is the token of the session, for a form that is no [`SafeForm`].
+pub fn is_token(context: &Context, token: &str) -> bool {
+    context.signed_in().is_some_and(|signed_in| same(&signed_in.token, token))
+}
+
 /// The answer to a form with the token of another session: a page that gives back what was typed.
 async fn stale(request: &HttpRequest, body: Bytes) -> Error {
     let Ok(TextForm(fields)) = TextForm::<Fields>::from_request(request, &mut Payload::from(body)).await else {

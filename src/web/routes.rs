@@ -16,7 +16,7 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
+    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, imports, indicators, planning,
     programmes, review, sessions, sheets, stages, years,
 };
 
@@ -106,6 +106,9 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
     route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
     route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
+    route!(GET "/desk/import" Staff Never imports::show),
+    route!(POST "/desk/import" Staff Never imports::create),
+    route!(POST "/desk/import/acceptance" Staff Never imports::accept),
     route!(GET "/desk/approvals" Staff Never stages::approvals::show),
     route!(POST "/desk/approvals" Staff Never stages::approvals::approve),
     route!(GET "/desk/goals/{goal}/stages/{stage}" Staff Never stages::show),

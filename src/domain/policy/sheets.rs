@@ -68,6 +68,36 @@ pub fn write(actor: &Actor, place: GoalPlace, stage: Stage, status: SheetStatus)
     Ok(permit(actor, post, Write { place, stage }))
 }
 
+/// Whose rows of a table may be taken into the sheets of an open year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakeIn {
+    /// Every row; units that are not on record are put on record.
+    City,
+    /// The rows of these sections.
+    Sections(Vec<UnitNumber>),
+}
+
+impl TakeIn {
+    /// Whether every row may be taken in.
+    pub const fn is_whole_city(&self) -> bool {
+        matches!(self, Self::City)
+    }
+}
+
+/// The planning office takes tables of the whole city in; section staff and section heads the rows of their sections.
+pub fn take_in(actor: &Actor) -> Result<Permit<TakeIn>, Denied> {
+    if let Some(post) = actor.post(Role::Administrator) {
+        return Ok(permit(actor, post, TakeIn::City));
+    }
+    let writes = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead) && post.unit.is_some();
+    let posts: Vec<&Post> = actor.posts.iter().filter(writes).collect();
+    let first = posts.first().copied().ok_or(Denied::NoRight)?;
+    let mut sections: Vec<UnitNumber> = posts.iter().filter_map(|post| post.unit).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    Ok(permit(actor, first, TakeIn::Sections(sections)))
+}
+
 /// Section staff and section heads begin sheets for their own section in an open year.
 pub fn begin(actor: &Actor, section: UnitNumber, year: FiscalYear, year_open: bool) -> Result<Permit<Begin>, Denied> {
     let post = writing_post(actor, Some(section))?;
