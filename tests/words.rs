@@ -10,6 +10,7 @@ use ichirizuka::domain::indicator::{Direction, IndicatorKind, Missing};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
+use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
@@ -19,6 +20,7 @@ use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::audit::{Action, SubjectKind};
 use ichirizuka::store::fiscal_years::Phase;
 use ichirizuka::store::publications::Verdict;
+use ichirizuka::store::section_imports::Hindrance;
 use ichirizuka::web::words::Words;
 
 /// Texts in the sources that look like a key and are none.
@@ -47,15 +49,15 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("error-{}-title", ending("error", &titles)),
         ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
+        ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
+        ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
+        ("import-problem-{}", ending("import-problem", problem_codes())),
+        ("import-remark-{}", ending("import-remark", RemarkKind::ALL.iter().map(|kind| kind.code()))),
         ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
-        ("sheets-next-{}", ending("sheets-next", ["staff", "section_head", "department_head", "administrator"])),
-        ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),
-        ("sheets-status-{}", ending("sheets-status", SheetStatus::ALL.iter().map(|status| status.code()))),
-        ("sheets-step-{}", ending("sheets-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
-        ("sheet-next-{}", ending("sheet-next", SheetStatus::ALL.iter().map(|status| status.code()))),
+        ("sheet-next-{}", ending("sheet-next", ["staff", "section_head", "department_head", "administrator"])),
         ("sheet-section-{}", ending("sheet-section", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
@@ -75,6 +77,13 @@ fn error_kinds() -> Vec<String> {
     let source = read(&root().join("src/web/errors.rs"));
     let kinds = texts(&source).into_iter().filter(|text| source[..text.start].trim_end().ends_with("=>"));
     kinds.map(|text| text.value).collect()
+}
+
+/// The codes of what can be wrong with a file: what the arms of its `code` say.
+fn problem_codes() -> Vec<String> {
+    let source = read(&root().join("src/intake/refusal.rs"));
+    let codes = texts(&source).into_iter().filter(|text| source[..text.start].trim_end().ends_with("=>"));
+    codes.map(|text| text.value).collect()
 }
 
 /// The codes of a vocabulary that only its own file knows.

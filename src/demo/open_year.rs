@@ -139,9 +139,7 @@ impl StandIns {
             let right = policy::submit(&self.staff, place, stage, SheetStep::Submitted).map_err(refused)?;
             sheets::advance(writer, &right, None, &sheets::Remarks::new(), at)?;
             let standing = sheets::standing(writer.connection, goal.number, stage)?;
-            let right =
-                policy::decide_sheet(&self.heads, place, stage, standing.status, standing.submitted_by, 1, true)
-                    .map_err(refused)?;
+            let right = policy::decide_sheet(&self.heads, place, stage, standing.pending(1), true).map_err(refused)?;
             sheets::advance(writer, &right, None, &sheets::Remarks::new(), at)?;
         }
         Ok(())

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::stage::Stage;
 
 codes! {
     /// What a line below an item is.
@@ -18,12 +19,34 @@ codes! {
 }
 
 codes! {
-    /// The side of the sheet on which a footnote stands.
+    /// The part of the sheet on which a footnote stands: each stage writes one.
     SheetPart {
         /// 事業概要・目標.
         Objectives = "objectives",
-        /// 目標達成状況（成果）, also the mid-year report.
+        /// 上半期の進み.
+        Midyear = "midyear",
+        /// 目標達成状況（成果）.
         Results = "results",
+    }
+}
+
+impl SheetPart {
+    /// The part that a stage writes.
+    pub const fn of(stage: Stage) -> Self {
+        match stage {
+            Stage::Goals => Self::Objectives,
+            Stage::Midyear => Self::Midyear,
+            Stage::Results => Self::Results,
+        }
+    }
+
+    /// The stage that writes it.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Objectives => Stage::Goals,
+            Self::Midyear => Stage::Midyear,
+            Self::Results => Stage::Results,
+        }
     }
 }
 

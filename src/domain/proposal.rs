@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::goal::{Footnote, Item};
@@ -35,22 +36,22 @@ pub struct Remark {
     pub text: String,
 }
 
-/// Things worth a look that do not stop an import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RemarkKind {
-    /// A footnote whose mark stands nowhere in the text.
-    FootnoteWithoutMark,
-    /// Markup the reader does not know; its text was kept.
-    UnknownMarkup,
-    /// A stated rate that does not follow from the figures beside it.
-    RateDoesNotFollow,
-    /// A stated rate for which no target or actual was found in the text.
-    RateWithoutFigures,
-    /// A date that was left as text because it is not the one date that closes its clause.
-    DateLeftAsText,
-    /// The number of characters of a cell that Excel cuts off at.
-    CellMayBeCut,
+codes! {
+    /// Things worth a look that do not stop an import.
+    RemarkKind {
+        /// A footnote whose mark stands nowhere in the text.
+        FootnoteWithoutMark = "footnote_without_mark",
+        /// Markup the reader does not know; its text was kept.
+        UnknownMarkup = "unknown_markup",
+        /// A stated rate that does not follow from the figures beside it.
+        RateDoesNotFollow = "rate_does_not_follow",
+        /// A stated rate for which no target or actual was found in the text.
+        RateWithoutFigures = "rate_without_figures",
+        /// A date that was left as text because it is not the one date that closes its clause.
+        DateLeftAsText = "date_left_as_text",
+        /// The number of characters of a cell that Excel cuts off at.
+        CellMayBeCut = "cell_may_be_cut",
+    }
 }
 
 /// One row of the table.

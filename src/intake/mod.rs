@@ -23,6 +23,11 @@ pub use refusal::{Problem, ProblemKind, Refusal};
 /// The largest file that is read.
 const MOST_BYTES: usize = 10 * 1024 * 1024;
 
+/// The bytes of a file as text.
+pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    decode::text(bytes)
+}
+
 /// Reads a table of goals for `year` from the bytes of a .tsv or .csv file.
 pub fn read(file_name: &str, bytes: &[u8], year: FiscalYear) -> Result<Proposal, Refusal> {
     let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();

@@ -18,7 +18,7 @@ pub struct SheetText {
 /// Reads a text as one side of a sheet. A footnote is tied to a word of this side, or else of the texts in `others`.
 pub fn read(text: &str, part: SheetPart, others: &[&str]) -> SheetText {
     let mut content = cell::read_plain(&with_known_marks(text));
-    if part == SheetPart::Results
+    if part != SheetPart::Objectives
         && let Some(lead) = content.lead.take()
     {
         content.items.insert(0, Item { text: lead, details: Vec::new() });

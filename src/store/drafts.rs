@@ -11,8 +11,8 @@ use super::connection::DatabaseConnection;
 use super::database::{Database, utc};
 use super::schema::draft;
 
-/// The most bytes a draft may have.
-pub const LARGEST: usize = 256 * 1024;
+/// The most bytes a draft may have: the largest form that is taken, written as JSON.
+pub const LARGEST: usize = 640 * 1024;
 /// The most drafts one person keeps; the oldest go first.
 const MOST: i64 = 200;
 

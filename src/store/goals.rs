@@ -160,10 +160,14 @@ pub fn results(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<
 pub fn footnotes(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Footnote>, StoreError> {
     let rows = footnote::table
         .filter(footnote::goal_id.eq(goal.0))
-        .order((footnote::part, footnote::position, footnote::id))
+        .order((footnote::position, footnote::id))
         .select((footnote::part, footnote::mark, footnote::term, footnote::text))
         .load::<(String, String, Option<String>, String)>(connection)?;
-    rows.into_iter().map(|(part, mark, term, text)| Ok(Footnote { part: stored(&part)?, mark, term, text })).collect()
+    let notes =
+        rows.into_iter().map(|(part, mark, term, text)| Ok(Footnote { part: stored(&part)?, mark, term, text }));
+    let mut notes = notes.collect::<Result<Vec<_>, StoreError>>()?;
+    notes.sort_by_key(|note| note.part);
+    Ok(notes)
 }
 
 /// For each new text the place of the item whose number it keeps: the one with the same text wherever it stood, else the

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::{Item, SheetPart};
+use crate::domain::goal::{Footnote, Item, SheetPart};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
 use crate::domain::stage::Stage;
@@ -129,6 +130,18 @@ enum Known {
     No,
 }
 
+/// The unit that a row names, where it is on record.
+pub(super) fn unit_of(
+    connection: &mut DatabaseConnection,
+    row: &ProposedGoal,
+    year: FiscalYear,
+) -> Result<Option<UnitNumber>, StoreError> {
+    match known_unit(connection, row, year)? {
+        Known::Yes(unit) => Ok(unit),
+        Known::No => Ok(None),
+    }
+}
+
 fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal, year: FiscalYear) -> Result<Known, StoreError> {
     let mut unit = None;
     for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
@@ -147,20 +160,63 @@ fn says_the_same(
     row: &ProposedGoal,
     stage: Stage,
 ) -> Result<bool, StoreError> {
+    Ok(goals_say_the_same(connection, goal, row, stage)? && report_says_the_same(connection, goal, row, stage)?)
+}
+
+/// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.
+fn tells_of_goals(row: &ProposedGoal, stage: Stage) -> bool {
+    stage == Stage::Goals || !row.objectives.is_empty() || row.summary.is_some()
+}
+
+/// Whether the sheet's goals are what the row says of them.
+pub(super) fn goals_say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
     let known = goals::find(connection, goal)?;
+    let same_policy = row.policy.is_none() || known.policy == row.policy;
+    if !tells_of_goals(row, stage) {
+        return Ok(same_policy);
+    }
     let objectives: Vec<_> =
         goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
+    Ok(same_policy
+        && known.summary == row.summary
+        && objectives == pairs(&row.objectives)
+        && notes_say_the_same(connection, goal, row, stage, Stage::Goals)?)
+}
+
+/// Whether the sheet's report of the stage is what the row says of it.
+pub(super) fn report_says_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    if stage == Stage::Goals {
+        return Ok(true);
+    }
     let results: Vec<_> = goals::results(connection, goal)?
         .into_iter()
         .filter(|known| known.stage == stage)
         .map(|known| (known.item, known.date))
         .collect();
-    let notes_same = stage == Stage::Goals || goals::footnotes(connection, goal)? == row.footnotes;
-    Ok(known.policy == row.policy
-        && known.summary == row.summary
-        && objectives == pairs(&row.objectives)
-        && (stage == Stage::Goals || results == pairs(&row.results))
-        && notes_same)
+    Ok(results == pairs(&row.results) && notes_say_the_same(connection, goal, row, stage, stage)?)
+}
+
+fn notes_say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+    of: Stage,
+) -> Result<bool, StoreError> {
+    let part =
+        |notes: Vec<Footnote>| -> Vec<Footnote> { notes.into_iter().filter(|note| note.part.stage() == of).collect() };
+    let known = goals::footnotes(connection, goal)?;
+    Ok(part(known) == part(footnotes(connection, goal, row, stage)?))
 }
 
 fn pairs(items: &[ProposedItem]) -> Vec<(Item, Option<PartialDate>)> {
@@ -176,26 +232,41 @@ pub fn take_in(
     at: DateTime<Utc>,
 ) -> Result<Report, StoreError> {
     fiscal_years::ensure(writer, permit, &import.year)?;
+    take_in_rows(writer, permit.author(), proposal, import, at)
+}
+
+/// The same for a year that is on record, in the name of whoever has the right to it.
+pub(super) fn take_in_rows(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    proposal: &Proposal,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<Report, StoreError> {
     let rows = plan(writer.connection, proposal, import)?;
+    let known = goals::of_year(writer.connection, import.year.year)?;
+    // New goals come after those that the year's table has.
+    let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
     let mut values_added = 0;
     for (place, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
-        values_added += take_in_row(writer, permit, row, *plan, place, import, at)?;
+        let position = after.saturating_add(goals::position(place));
+        values_added += take_in_row(writer, author, row, *plan, position, import, at)?;
     }
     let report = Report { rows, values_added };
     if !report.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
             .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;
-        writer.record(permit.author(), change);
+        writer.record(author, change);
     }
     Ok(report)
 }
 
 fn take_in_row(
     writer: &mut Writer<'_>,
-    permit: &Permit<Administer>,
+    author: &Author,
     row: &ProposedGoal,
     plan: RowPlan,
-    place: usize,
+    position: i32,
     import: &Import,
     at: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
@@ -212,10 +283,19 @@ fn take_in_row(
         }
         RowPlan::Changes { goal } => {
             let before = sheet(writer.connection, goal)?;
-            goals::revise(writer, goal, row.policy.as_deref(), row.summary.as_deref())?;
+            let known = goals::find(writer.connection, goal)?;
+            // Whoever has the sheet open in a form notices.
+            goals::count_up(writer, goal, known.version)?;
+            let summary = if tells_of_goals(row, import.stage) { &row.summary } else { &known.summary };
+            goals::revise(
+                writer,
+                goal,
+                row.policy.as_ref().or(known.policy.as_ref()).map(String::as_str),
+                summary.as_deref(),
+            )?;
             let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
-            writer.record(permit.author(), change);
-            (goal, goals::find(writer.connection, goal)?.programme)
+            writer.record(author, change);
+            (goal, known.programme)
         }
         RowPlan::New | RowPlan::Continues { .. } => {
             let programme = match plan {
@@ -240,30 +320,50 @@ fn take_in_row(
                 name: row.programme.clone(),
                 policy: row.policy.clone(),
                 summary: row.summary.clone(),
-                position: goals::position(place),
+                position,
                 title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
                 version: 0,
             };
             (goals::create(writer, &new)?, programme)
         }
     };
-    let objectives = goals::set_objectives(writer, goal, &pairs(&row.objectives))?;
+    let objectives = if tells_of_goals(row, import.stage) {
+        goals::set_objectives(writer, goal, &pairs(&row.objectives))?
+    } else {
+        goals::objectives(writer.connection, goal)?.into_iter().map(|known| known.number).collect()
+    };
     let results = match import.stage {
         Stage::Goals => Vec::new(),
         stage => goals::set_results(writer, goal, stage, &pairs(&row.results))?,
     };
-    let mut footnotes = row.footnotes.clone();
-    if import.stage == Stage::Goals {
-        // A table of goals says nothing about the notes of results that are on record.
-        footnotes.retain(|note| note.part == SheetPart::Objectives);
-        let known = goals::footnotes(writer.connection, goal)?;
-        footnotes.extend(known.into_iter().filter(|note| note.part == SheetPart::Results));
-    }
+    let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
     if !import.accept_rates {
         return Ok(0);
     }
     accept(writer, programme, &Numbers { objectives, results }, row, import, at)
+}
+
+/// The footnotes of a goal after a table of `stage`: those of the table, and those of the stages that it says nothing
+/// about.
+fn footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<Vec<Footnote>, StoreError> {
+    let told = if tells_of_goals(row, stage) { vec![Stage::Goals, stage] } else { vec![stage] };
+    let mut footnotes = goals::footnotes(connection, goal)?;
+    footnotes.retain(|note| !told.contains(&note.part.stage()));
+    for note in &row.footnotes {
+        // A table has one column for what was reached, whichever stage it reports.
+        let part = if note.part == SheetPart::Objectives { note.part } else { SheetPart::of(stage) };
+        if note.part == part || stage != Stage::Goals {
+            footnotes.push(Footnote { part, ..note.clone() });
+        }
+    }
+    footnotes.sort_by_key(|note| note.part);
+    Ok(footnotes)
 }
 
 /// The numbers that the objectives and results of a row got.

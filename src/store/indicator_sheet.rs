@@ -89,6 +89,8 @@ pub struct Wanted {
     pub definition: Definition,
     /// The target of the goal's year, where one is given in this stage.
     pub target: Option<TypedTarget>,
+    /// Whether the target in force is taken back: a revision, or else the first one.
+    pub withdraws_target: bool,
     /// What the report of this stage says, where it says something.
     pub reported: Option<Reported>,
 }
@@ -148,6 +150,9 @@ pub fn write(
             };
             indicator_values::add_target(writer, number, goal.fiscal_year, &new, at)?;
         }
+        if difference.withdraws_target {
+            indicator_values::withdraw_target(writer, number, goal.fiscal_year, stage, at)?;
+        }
         if let Some(reported) = difference.reported {
             indicator_values::add_reported(writer, number, goal.fiscal_year, stage, reported, at)?;
         }
@@ -160,6 +165,7 @@ pub fn write(
 struct Difference<'wanted> {
     definition: Option<&'wanted Definition>,
     target: Option<&'wanted TypedTarget>,
+    withdraws_target: bool,
     objective: Option<crate::domain::numbers::ObjectiveNumber>,
     reported: Option<&'wanted Reported>,
 }
@@ -178,13 +184,14 @@ impl<'wanted> Difference<'wanted> {
         Self {
             definition: (!same_definition).then_some(&wanted.definition),
             target: wanted.target.as_ref().filter(|target| !same_target(target)),
+            withdraws_target: wanted.withdraws_target && own.is_some_and(|own| own.target.is_some()),
             objective: own.and_then(|own| own.objective),
             reported: wanted.reported.as_ref().filter(|reported| !same_report(reported)),
         }
     }
 
     const fn is_nothing(&self) -> bool {
-        self.definition.is_none() && self.target.is_none() && self.reported.is_none()
+        self.definition.is_none() && self.target.is_none() && !self.withdraws_target && self.reported.is_none()
     }
 }
 
@@ -237,12 +244,13 @@ fn record(
     let old = serde_json::json!({
         "indicator": before.map(|known| known.indicator.number),
         "definition": difference.definition.and_then(|_| before.map(SheetIndicator::definition)),
-        "target": difference.target.and(old_target),
+        "target": old_target.filter(|_| difference.target.is_some() || difference.withdraws_target),
         "reported": difference.reported.and(before.and_then(|known| known.reported(stage))),
     });
     let new = serde_json::json!({
         "section": "indicators", "stage": stage, "indicator": number, "definition": difference.definition,
-        "target": difference.target, "reported": difference.reported,
+        "target": difference.target, "withdraws_target": difference.withdraws_target,
+        "reported": difference.reported,
     });
     let change = Change::new(Action::SheetWritten, SubjectKind::Goal, goal.0).before(&old)?.after(&new)?;
     writer.record(permit.author(), change);

@@ -106,26 +106,45 @@ fn read_targets(
     limit: Option<Limit>,
     years: &mut BTreeMap<i32, IndicatorYear>,
 ) -> Result<(), StoreError> {
+    type Set = (Figure, Option<String>, Option<i32>);
+    type TargetRow = (i32, String, String, Option<String>, Option<i32>, bool);
     let rows = target::table
         .filter(target::indicator_id.eq(indicator.0))
         .order(target::id)
-        .select((target::fiscal_year, target::value, target::stage, target::reason, target::objective_id))
-        .load::<(i32, String, String, Option<String>, Option<i32>)>(connection)?;
-    for (year, value, stage, reason, objective) in rows {
+        .select((
+            target::fiscal_year,
+            target::value,
+            target::stage,
+            target::reason,
+            target::objective_id,
+            target::withdrawn,
+        ))
+        .load::<TargetRow>(connection)?;
+    // For each year the promise and what revised it since.
+    let mut standing: BTreeMap<i32, Vec<Set>> = BTreeMap::new();
+    for (year, value, stage, reason, objective, withdrawn) in rows {
         let stage: Stage = stored(&stage)?;
         if limit.is_some_and(|limit| !limit.admits(year, stage)) {
             continue;
         }
-        let known = in_year(years, year)?;
-        let value: Figure = stored(&value)?;
-        // A target without a reason is the promise itself; one with a reason revises it.
-        if reason.is_some() {
-            known.original_target = known.original_target.or(known.target);
-        } else {
-            known.original_target = None;
+        let targets = standing.entry(year).or_default();
+        let revised = targets.last().is_some_and(|(_, reason, _)| reason.is_some());
+        if withdrawn && revised {
+            targets.retain(|(_, reason, _)| reason.is_none());
+        } else if withdrawn || reason.is_none() {
+            // A target without a reason is the promise itself; one with a reason revises it.
+            targets.clear();
         }
-        known.target = Some(value);
-        known.target_reason = reason;
+        if !withdrawn {
+            targets.push((stored(&value)?, reason, objective));
+        }
+    }
+    for (year, targets) in standing {
+        let Some((value, reason, objective)) = targets.last() else { continue };
+        let known = in_year(years, year)?;
+        known.target = Some(*value);
+        known.original_target = targets.first().filter(|_| targets.len() > 1).map(|(first, ..)| *first);
+        known.target_reason.clone_from(reason);
         known.objective = objective.map(ObjectiveNumber);
     }
     Ok(())
@@ -217,6 +236,31 @@ pub(super) fn add_target(
         ))
         .execute(writer.connection)?;
     Ok(true)
+}
+
+/// Takes the target in force back, where there is one: a revision gives way to the first target, and the first target
+/// to none. The caller records it.
+pub(super) fn withdraw_target(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    stage: Stage,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(known) = in_force(writer.connection, indicator, year)?.and_then(|known| known.target) else {
+        return Ok(());
+    };
+    diesel::insert_into(target::table)
+        .values((
+            target::indicator_id.eq(indicator.0),
+            target::fiscal_year.eq(year.number()),
+            target::value.eq(known.to_string()),
+            target::stage.eq(stage.code()),
+            target::withdrawn.eq(true),
+            target::entered_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
 }
 
 /// Adds an actual unless the one in force says the same; tells whether it was added. The caller records it.

@@ -23,6 +23,7 @@ pub mod publications;
 pub mod review;
 pub mod schedules;
 mod schema;
+pub mod section_imports;
 pub mod sessions;
 pub mod sheets;
 pub mod units;

@@ -166,6 +166,7 @@ diesel::table! {
         objective_id -> Nullable<Integer>,
         entered_at -> Timestamp,
         stage -> Text,
+        withdrawn -> Bool,
     }
 }
 

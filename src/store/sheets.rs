@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, PersonNumber, UnitNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, Advance, GoalPlace, Permit};
+use crate::domain::policy::{Administer, Advance, GoalPlace, Pending, Permit};
 use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
@@ -57,8 +57,17 @@ pub struct Standing {
     pub last: Option<Step>,
     /// Who submitted it last, for "not one's own writing".
     pub submitted_by: Option<PersonNumber>,
+    /// Who gave the first of two approvals, where that is the last step.
+    pub passed_by: Option<PersonNumber>,
     /// Until when the stage is to be submitted.
     pub deadline: Option<NaiveDate>,
+}
+
+impl Standing {
+    /// What comes before a decision. `approvals` is the number of approvals the city asks for.
+    pub const fn pending(&self, approvals: i32) -> Pending {
+        Pending { status: self.status, submitted_by: self.submitted_by, passed_by: self.passed_by, approvals }
+    }
 }
 
 type Row = ((i32, String, i32, String), (Option<String>, Option<String>, Option<i32>, String, NaiveDateTime));
@@ -126,6 +135,9 @@ pub fn standings(
                 stage,
                 status: SheetStatus::after(last.map(|(_, _, step)| step.step)),
                 steps: last.map_or(0, |(_, number, _)| *number),
+                passed_by: last
+                    .filter(|(_, _, step)| step.step == SheetStep::Passed)
+                    .and_then(|(_, _, step)| step.person),
                 last: last.map(|(_, _, step)| step.clone()),
                 submitted_by: submitted.and_then(|(_, _, step)| step.person),
                 deadline: deadlines.get(&stage).copied(),

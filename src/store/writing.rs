@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::{Footnote, Item, SheetPart};
+use crate::domain::goal::{Footnote, Item};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
@@ -31,18 +31,10 @@ pub struct Text {
     pub footnotes: Vec<Footnote>,
 }
 
-/// The side of the sheet that a stage writes.
-pub const fn part_of(stage: Stage) -> SheetPart {
-    match stage {
-        Stage::Goals => SheetPart::Objectives,
-        Stage::Midyear | Stage::Results => SheetPart::Results,
-    }
-}
-
 /// What a goal has of a stage.
 pub fn text(connection: &mut DatabaseConnection, number: GoalNumber, stage: Stage) -> Result<Text, StoreError> {
     let mut footnotes = goals::footnotes(connection, number)?;
-    footnotes.retain(|note| note.part == part_of(stage));
+    footnotes.retain(|note| note.part.stage() == stage);
     let items = match stage {
         Stage::Goals => {
             goals::objectives(connection, number)?.into_iter().map(|known| (known.item, known.due)).collect()
@@ -80,7 +72,7 @@ pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new:
         }
     }
     let mut footnotes = goals::footnotes(writer.connection, place.goal)?;
-    footnotes.retain(|note| note.part != part_of(stage));
+    footnotes.retain(|note| note.part.stage() != stage);
     footnotes.extend(new.footnotes.iter().cloned());
     goals::set_footnotes(writer, place.goal, &footnotes)?;
     let change = Change::new(Action::SheetWritten, SubjectKind::Goal, place.goal.0)

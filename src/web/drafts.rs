@@ -5,11 +5,14 @@
 //! field [`NAME`]; for any other, the page is the one at the address it was sent to, or else one step above it (see
 //! [`page_of`]). A page gives a draft back with [`load`], after it has checked who may write there.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
+use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
+use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -22,6 +25,7 @@ use super::errors::WebError;
 use super::forms::SafeForm;
 use super::respond;
 use super::routes::ROUTES;
+use super::shell::Shell;
 use super::state::State;
 
 /// The field in which a form says its name.
@@ -38,6 +42,17 @@ const LONGEST_NAME: usize = 200;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// What people typed in words, for showing it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let in_words = |text: &&str| text.chars().any(|letter| letter.is_whitespace() || !letter.is_ascii());
+        self.filled_in().map(|(_, value)| value).filter(in_words)
+    }
+
+    /// Every field with its value.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of a field; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
         self.find(name).unwrap_or_default()
@@ -46,6 +61,11 @@ impl Fields {
     /// The value of a field, where there is one.
     pub fn find(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The fields by their names.
+    pub fn by_name(&self) -> BTreeMap<String, String> {
+        self.0.iter().cloned().collect()
     }
 
     /// Every field that holds something.
@@ -106,6 +126,11 @@ pub async fn load(context: &Context, form: &str) -> Result<Option<Kept>, WebErro
     Ok(draft.and_then(|draft| Some(Kept { fields: read(&draft.content)?, saved_at: draft.saved_at })))
 }
 
+/// Drops the draft of a form that was taken in.
+pub async fn sent(context: &Context, form: &str) -> Result<(), WebError> {
+    Ok(drafts::discard(&context.state.database, context.actor()?.person, form.to_owned()).await?)
+}
+
 /// Keeps a draft, unless it is empty or too large.
 pub async fn keep(state: &State, person: PersonNumber, form: &str, fields: Fields) -> Result<(), WebError> {
     let fields = fields.typed();
@@ -149,6 +174,32 @@ pub fn page_of(path: &str, pattern: &str, fields: Fields) -> (String, Fields) {
         _ => "/desk".to_owned(),
     });
     (page, fields.typed())
+}
+
+#[derive(Template)]
+#[template(path = "stale.html")]
+struct StalePage {
+    shell: Shell,
+    /// The address of the form's page.
+    page: String,
+    fields: Fields,
+}
+
+/// Passwords are never shown.
+fn is_secret(name: &str) -> bool {
+    name.contains("password")
+}
+
+/// A form that was sent with the token of another session, by somebody who is signed in: nothing is written, and what
+/// was typed is shown with a button that brings it back into the form.
+pub fn stale(context: &Context, pattern: &str, fields: Fields) -> Result<HttpResponse, WebError> {
+    let (page, fields) = page_of(&context.path, pattern, fields);
+    let typed = fields.filled_in().next().is_some();
+    if !typed || fields.0.iter().any(|(name, _)| is_secret(name)) {
+        return Err(WebError::StaleForm);
+    }
+    let shell = context.shell(context.words().text("error-stale-form-title"));
+    respond::page_with_status(&StalePage { shell, page, fields }, StatusCode::FORBIDDEN)
 }
 
 /// Keeps the form that is sent here as a draft and leads back to it.

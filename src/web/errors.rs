@@ -58,7 +58,7 @@ impl From<Denied> for WebError {
             Denied::NoRight => Self::NotFound,
             Denied::YearClosed => Self::Conflict("the year is closed"),
             Denied::NotNow => Self::Conflict("the sheet stands elsewhere"),
-            Denied::OwnWriting => Self::Forbidden,
+            Denied::OwnWriting | Denied::SecondApproval => Self::Forbidden,
         }
     }
 }

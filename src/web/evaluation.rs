@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
@@ -17,9 +18,11 @@ use crate::store::goals::{self, Goal};
 use crate::store::{DatabaseConnection, StoreError, indicators, sheets};
 
 use super::context::Context;
+use super::drafts::{self, Fields};
 use super::errors::WebError;
 use super::forms::SafeForm;
 use super::parts::measured::Measured;
+use super::parts::standing::{self, StandingView};
 use super::respond;
 use super::shell::Shell;
 use super::words::Words;
@@ -36,10 +39,16 @@ struct Sheet {
     /// Oldest first.
     given: Vec<Evaluation>,
     measured: Vec<Measured>,
+    standings: Vec<StandingView>,
 }
 
 impl Sheet {
-    fn load(connection: &mut DatabaseConnection, number: GoalNumber, words: Words) -> Result<Self, StoreError> {
+    fn load(
+        connection: &mut DatabaseConnection,
+        number: GoalNumber,
+        words: Words,
+        today: NaiveDate,
+    ) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
         let known = indicators::of_programme(connection, goal.programme, None)?;
         let measured = known
@@ -53,6 +62,7 @@ impl Sheet {
             scale: evaluations::scale(connection, goal.fiscal_year)?,
             given: evaluations::of_goal(connection, number)?,
             measured,
+            standings: standing::load(connection, number, today)?,
             goal,
         })
     }
@@ -100,6 +110,18 @@ impl RatingForm {
             rating: last.map(|last| last.rating.number.to_string()).unwrap_or_default(),
             reasons: last.map(|last| last.reasons.clone()).unwrap_or_default(),
             outside_cause: last.and_then(|last| last.outside_cause.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The form as it was kept as a draft.
+    fn drafted(fields: &Fields) -> Self {
+        let field = |name: &str| fields.get(name).to_owned();
+        Self {
+            kind: field("kind"),
+            seen: field("seen"),
+            rating: field("rating"),
+            reasons: field("reasons").replace("\r\n", "\n"),
+            outside_cause: field("outside_cause").replace("\r\n", "\n"),
         }
     }
 
@@ -161,6 +183,13 @@ struct EvaluationPage {
     /// What was sent too late to be taken in.
     unsent: Option<RatingForm>,
     has_desk: bool,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
+}
+
+/// The name of the form: the address of its page.
+fn form_name(goal: GoalNumber) -> String {
+    format!("/desk/goals/{goal}/evaluation")
 }
 
 impl EvaluationPage {
@@ -173,7 +202,12 @@ impl EvaluationPage {
             problems: Vec::new(),
             overtaken: false,
             unsent: None,
+            restored: None,
         })
+    }
+
+    fn form_name(&self) -> String {
+        form_name(self.sheet.goal.number)
     }
 
     fn problem(&self, field: &str) -> Option<String> {
@@ -200,13 +234,17 @@ impl EvaluationPage {
 
 /// Shows the ratings of a goal to whoever works on it or reads across all departments.
 pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
-    let (number, words) = (number.into_inner(), context.words());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, words)).await?;
+    let (number, words, today) = (number.into_inner(), context.words(), context.state.clock.today());
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, words, today)).await?;
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
     let kind = EvaluationKind::ALL.iter().copied().find(|&kind| sheet.permit(actor, kind).is_ok());
     let form = kind.filter(|_| !sheet.scale.is_empty()).map(|kind| RatingForm::next(&sheet, kind));
-    respond::page(&EvaluationPage::of(&context, sheet, form)?)
+    let draft = drafts::load(&context, &form_name(number)).await?;
+    let draft = draft.filter(|draft| form.as_ref().is_some_and(|form| form.kind == draft.fields.get("kind")));
+    let restored = draft.as_ref().map(|draft| draft.saved_at);
+    let form = draft.map(|draft| RatingForm::drafted(&draft.fields)).or(form);
+    respond::page(&EvaluationPage { restored, ..EvaluationPage::of(&context, sheet, form)? })
 }
 
 /// What became of a form that was sent.
@@ -227,7 +265,7 @@ pub async fn create(
     let kind: EvaluationKind = form.kind.parse().map_err(|_| WebError::StaleForm)?;
     let (actor, clock, words, typed) = (context.actor()?.clone(), context.state.clock, context.words(), form.clone());
     let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, number, words)?;
+        let sheet = Sheet::load(writer.connection, number, words, clock.today())?;
         let permit = match sheet.permit(&actor, kind) {
             Ok(permit) => permit,
             Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
@@ -247,7 +285,10 @@ pub async fn create(
         Ok(Ok(Sent::Given))
     });
     match sent.await?? {
-        Sent::Given => Ok(respond::see_other(&context.address(&format!("/desk/goals/{number}/evaluation")))),
+        Sent::Given => {
+            drafts::sent(&context, &form_name(number)).await?;
+            Ok(respond::see_other(&context.address(&form_name(number))))
+        }
         Sent::Refused(sheet, problems) => {
             let page = EvaluationPage::of(&context, *sheet, Some(form))?;
             respond::page_with_status(&EvaluationPage { problems, ..page }, StatusCode::UNPROCESSABLE_ENTITY)

@@ -5,13 +5,15 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::error::ErrorBadRequest;
+use actix_web::error::{ErrorBadRequest, InternalError};
 use actix_web::web::{Bytes, Form};
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::access::SignedIn;
+use super::context::Context;
+use super::drafts::{self, Fields};
 use super::errors::WebError;
 
 /// A form of text: without a null byte, which nobody types and PostgreSQL does not store.
@@ -52,12 +54,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeForm<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
-        let form = TextForm::<Guarded<T>>::from_request(request, payload);
+        let body = Bytes::from_request(request, payload);
+        let request = request.clone();
         Box::pin(async move {
-            let TextForm(form) = form.await?;
+            let body = body.await?;
+            let TextForm(form) =
+                TextForm::<Guarded<T>>::from_request(&request, &mut Payload::from(body.clone())).await?;
             match token {
                 Some(token) if same(&token, &form.token) => Ok(Self(form.form)),
-                _ => Err(WebError::StaleForm.into()),
+                Some(_) => Err(stale(&request, body).await),
+                None => Err(WebError::StaleForm.into()),
             }
         })
     }
@@ -95,6 +101,23 @@ impl Typed {
 /// A field without the spaces around it.
 pub fn field<'fields>(fields: &'fields Fields, name: &str) -> &'fields str {
     fields.get(name).map_or("", |typed| typed.trim())
+}
+
+/// Whether this is the token of the session, for a form that is no [`SafeForm`].
+pub fn is_token(context: &Context, token: &str) -> bool {
+    context.signed_in().is_some_and(|signed_in| same(&signed_in.token, token))
+}
+
+/// The answer to a form with the token of another session: a page that gives back what was typed.
+async fn stale(request: &HttpRequest, body: Bytes) -> Error {
+    let Ok(TextForm(fields)) = TextForm::<Fields>::from_request(request, &mut Payload::from(body)).await else {
+        return WebError::StaleForm.into();
+    };
+    let pattern = request.match_pattern().unwrap_or_default();
+    match Context::of(request).and_then(|context| drafts::stale(&context, &pattern, fields)) {
+        Ok(page) => InternalError::from_response(WebError::StaleForm, page).into(),
+        Err(error) => error.into(),
+    }
 }
 
 /// Whether two tokens are the same, in a time that does not tell how far they agree.

@@ -15,6 +15,7 @@ mod evaluation;
 mod forms;
 mod front;
 mod goals;
+mod imports;
 mod indicators;
 mod parts;
 mod planning;

@@ -12,7 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Direction;
 use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
-use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, Snapshot};
+use crate::domain::publication::{IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
 use crate::store::{programmes, publications};
 
 use super::context::Context;
@@ -54,6 +54,9 @@ struct YearStep {
     objectives: Vec<String>,
     results: Vec<String>,
     title_only: bool,
+    /// The published ratings, beside what was measured that year.
+    ratings: Vec<PublishedEvaluation>,
+    measured: Vec<Measured>,
     is_newest: bool,
 }
 
@@ -172,6 +175,12 @@ fn steps(all: &[Publication], lineage: &Lineage, line: &BTreeSet<ProgrammeNumber
             objectives: snapshot.objectives.iter().map(|objective| objective.item.text.clone()).collect(),
             results: snapshot.results.iter().map(|result| result.item.text.clone()).collect(),
             title_only: snapshot.title_only,
+            measured: snapshot
+                .own_figures()
+                .filter(|_| !snapshot.evaluations.is_empty())
+                .map(|(indicator, year)| Measured::of(indicator, year, Some(snapshot.stage), words).with_unit())
+                .collect(),
+            ratings: snapshot.evaluations.clone(),
             is_newest: later.is_none(),
         })));
         later = Some(year);

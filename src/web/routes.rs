@@ -7,7 +7,7 @@ use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, FormConfig, PayloadConfig, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
 use crate::store::{Database, sessions as stored_sessions};
@@ -16,9 +16,13 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
+    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, imports, indicators, planning,
     programmes, review, sessions, sheets, stages, units, years,
 };
+
+/// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
+/// every mark of its own becomes several.
+const LARGEST_LOGIN: usize = 3 * 1024 * 1024;
 
 /// How the answer of a route may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +106,9 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
     route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
     route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
+    route!(GET "/desk/import" Staff Never imports::show),
+    route!(POST "/desk/import" Staff Never imports::create),
+    route!(POST "/desk/import/acceptance" Staff Never imports::accept),
     route!(GET "/desk/approvals" Staff Never stages::approvals::show),
     route!(POST "/desk/approvals" Staff Never stages::approvals::approve),
     route!(GET "/desk/goals/{goal}/stages/{stage}" Staff Never stages::show),
@@ -179,6 +186,11 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
                 _ => format!("{prefix}{}", route.path),
             };
             let mut resource = web::resource(address);
+            if route.path == "/login" {
+                // A login carries along what was typed when the session had ended.
+                let limit = LARGEST_LOGIN;
+                resource = resource.app_data(PayloadConfig::new(limit)).app_data(FormConfig::default().limit(limit));
+            }
             for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
                 resource = add(resource, same_path, sessions);
             }

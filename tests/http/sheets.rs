@@ -25,6 +25,10 @@ on_both_databases! {
     milestones_are_added_ordered_and_removed,
     milestones_with_reports_stay,
     too_much_text_is_refused_and_kept,
+    a_target_is_taken_back_and_the_trail_keeps_it,
+    whoever_is_overtaken_sees_what_the_other_chose,
+    every_stage_has_footnotes_of_its_own,
+    every_page_of_a_goal_says_until_when_and_who_is_next,
 }
 
 const SECRET: &str = "まだ誰にも見せない目標";
@@ -324,4 +328,149 @@ async fn too_much_text_is_refused_and_kept(city: City) {
     assert_eq!(typed(&answer).trim(), long);
     let many = "■目標\n".repeat(101);
     send(&tanto, &page, &path, &many, SAVE).await.expect(422);
+}
+
+/// The form of the indicators, every field with its value.
+async fn indicators(visitor: &Visitor, goal: i64, stage: &str) -> Vec<(String, String)> {
+    fields_of(&visitor.get(&format!("/desk/goals/{goal}/indicators?stage={stage}")).await.expect(200))
+}
+
+/// Every field of the page's form with its value, but for its buttons.
+pub(crate) fn fields_of(page: &Answer) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for field in page.all("main form[data-draft] [name]") {
+        let name = field.attr("name").expect("a name").to_owned();
+        let value = match field.value().name() {
+            "button" => continue,
+            "textarea" => field.text().collect::<String>().trim_start_matches('\n').to_owned(),
+            "select" => page
+                .attributes(&format!("select[name='{name}'] option[selected]"), "value")
+                .first()
+                .cloned()
+                .unwrap_or_default(),
+            _ if field.attr("type") == Some("radio") && field.attr("checked").is_none() => continue,
+            _ => field.attr("value").unwrap_or_default().to_owned(),
+        };
+        fields.push((name, value));
+    }
+    fields
+}
+
+pub(crate) fn fill(fields: &mut Vec<(String, String)>, name: &str, value: &str) {
+    fields.retain(|(known, _)| known != name);
+    fields.push((name.to_owned(), value.to_owned()));
+}
+
+fn of(fields: &[(String, String)], name: &str) -> String {
+    fields.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no field {name}")).1.clone()
+}
+
+/// Puts an indicator with a target on the sheet; gives the beginning of its fields' names.
+async fn with_indicator(tanto: &Visitor, goal: i64) -> String {
+    let path = format!("/desk/goals/{goal}/indicators");
+    let mut fields = indicators(tanto, goal, "goals").await;
+    for (field, value) in [
+        ("name", "相談会の回数"),
+        ("unit", "回"),
+        ("direction", "more"),
+        ("definition", "開いた回数"),
+        ("target", "12"),
+    ] {
+        fill(&mut fields, &format!("n1-{field}"), value);
+    }
+    tanto.post(&path, &borrowed(&fields)).await.expect_redirect();
+    let fields = indicators(tanto, goal, "goals").await;
+    let row = fields.iter().find(|(name, value)| name.ends_with("-name") && value == "相談会の回数").expect("a row");
+    row.0.trim_end_matches("-name").to_owned()
+}
+
+async fn a_target_is_taken_back_and_the_trail_keeps_it(city: City) {
+    let goal = city.reopened();
+    let tanto = city.visit(Actor::OwnSection).await;
+    let path = format!("/desk/goals/{goal}/indicators");
+    let row = with_indicator(&tanto, goal).await;
+    let target = format!("{row}-target");
+    // A revision at mid-year gives way to the first target.
+    let mut fields = indicators(&tanto, goal, "midyear").await;
+    fill(&mut fields, &target, "10");
+    fill(&mut fields, &format!("{row}-reason"), "会場が使えないため");
+    tanto.post(&path, &borrowed(&fields)).await.expect_redirect();
+    let mut fields = indicators(&tanto, goal, "midyear").await;
+    assert_eq!(of(&fields, &target), "10");
+    fill(&mut fields, &target, "");
+    tanto.post(&path, &borrowed(&fields)).await.expect(422);
+    fill(&mut fields, &format!("{row}-reason"), "");
+    tanto.post(&path, &borrowed(&fields)).await.expect_redirect();
+    assert_eq!(of(&indicators(&tanto, goal, "midyear").await, &target), "");
+    // The first target gives way to none, and can be set again.
+    let mut fields = indicators(&tanto, goal, "goals").await;
+    assert_eq!(of(&fields, &target), "12");
+    fill(&mut fields, &target, "");
+    tanto.post(&path, &borrowed(&fields)).await.expect_redirect();
+    let mut fields = indicators(&tanto, goal, "goals").await;
+    assert_eq!(of(&fields, &target), "");
+    let rows =
+        |withdrawn: &str| city.count(&format!("target WHERE indicator_id = {} AND withdrawn = {withdrawn}", &row[1..]));
+    assert_eq!((rows("FALSE"), rows("TRUE")), (2, 2), "nothing is erased");
+    assert_eq!(city.count("audit WHERE action = 'sheet.written' AND after LIKE '%\"withdraws_target\":true%'"), 2);
+    fill(&mut fields, &target, "15");
+    tanto.post(&path, &borrowed(&fields)).await.expect_redirect();
+    assert_eq!(of(&indicators(&tanto, goal, "goals").await, &target), "15");
+}
+
+async fn whoever_is_overtaken_sees_what_the_other_chose(city: City) {
+    let goal = city.reopened();
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let path = format!("/desk/goals/{goal}/indicators");
+    let row = with_indicator(&tanto, goal).await;
+    let (mut slow, mut fast) = (indicators(&tanto, goal, "midyear").await, indicators(&kacho, goal, "midyear").await);
+    for (field, value) in [("kind", "activity"), ("direction", "less"), ("missing", "not_measurable")] {
+        fill(&mut fast, &format!("{row}-{field}"), value);
+    }
+    kacho.post(&path, &borrowed(&fast)).await.expect_redirect();
+    fill(&mut slow, &format!("{row}-value"), "5");
+    let answer = tanto.post(&path, &borrowed(&slow)).await.expect(409);
+    let theirs = answer.texts("main ins").concat();
+    for words in ["活動指標", "少ないほどよい", "測定不可"] {
+        assert!(theirs.contains(words), "{words}: {theirs}");
+    }
+}
+
+async fn every_stage_has_footnotes_of_its_own(city: City) {
+    let goal = city.own_goal();
+    let tanto = city.visit(Actor::OwnSection).await;
+    for (stage, note) in [("midyear", "上半期の注"), ("results", "成果の注")] {
+        let path = format!("/desk/goals/{goal}/results/{stage}");
+        let page = tanto.get(&path).await.expect(200);
+        let text = format!("■{stage}に空き家バンク＊へ登録した\n＊ {note}");
+        send(&tanto, &page, &path, &text, SAVE).await.expect_redirect();
+    }
+    // Writing one again leaves the other alone.
+    let path = format!("/desk/goals/{goal}/results/midyear");
+    let page = tanto.get(&path).await.expect(200);
+    assert!(typed(&page).contains("上半期の注") && !typed(&page).contains("成果の注"), "{}", typed(&page));
+    send(&tanto, &page, &path, "■上半期に空き家バンク＊へ登録した\n＊ 直した注", SAVE).await.expect_redirect();
+    let notes = |part: &str| city.count(&format!("footnote WHERE goal_id = {goal} AND part = '{part}'"));
+    assert_eq!((notes("midyear"), notes("results")), (1, 1));
+    let preview = tanto.get(&format!("/desk/goals/{goal}/stages/midyear")).await.expect(200);
+    assert!(preview.text().contains("直した注") && !preview.text().contains("成果の注"));
+    let preview = tanto.get(&format!("/desk/goals/{goal}/stages/results")).await.expect(200);
+    assert!(preview.text().contains("直した注") && preview.text().contains("成果の注"));
+}
+
+async fn every_page_of_a_goal_says_until_when_and_who_is_next(city: City) {
+    let goal = city.own_goal();
+    city.sql("DELETE FROM stage_deadline WHERE fiscal_year = 2021");
+    city.sql("INSERT INTO stage_deadline (fiscal_year, stage, deadline) VALUES (2021, 'midyear', '2021-11-01')");
+    let tanto = city.visit(Actor::OwnSection).await;
+    let pages = ["", "/objectives", "/results/midyear", "/milestones", "/indicators", "/evaluation", "/stages/midyear"];
+    let mut addresses: Vec<String> = pages.iter().map(|page| format!("/desk/goals/{goal}{page}")).collect();
+    addresses.push(format!("/desk/milestones/{}", city.milestone(UNTOUCHED)));
+    for address in addresses {
+        let said = tanto.get(&address).await.expect(200).texts(".sheet-standings li");
+        let [_, midyear, _] = said.as_slice() else { panic!("{address}: {said:?}") };
+        for words in ["上半期", "作成中", "令和3年11月1日", "期限超過", "次に動く人：担当"] {
+            assert!(midyear.contains(words), "{address}: {words} in {midyear}");
+        }
+    }
 }

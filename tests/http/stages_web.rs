@@ -14,6 +14,7 @@ use crate::visitor::Visitor;
 on_both_databases! {
     a_sheet_goes_the_whole_road,
     a_second_approval_is_asked_for_where_the_setting_says_so,
+    two_approvals_are_those_of_two_people,
     a_sheet_is_withdrawn_and_submitted_again,
     an_empty_sheet_is_not_submitted,
     nobody_approves_what_they_submitted,
@@ -44,7 +45,7 @@ fn sheet(goal: i64, stage: &str) -> String {
 }
 
 async fn status(visitor: &Visitor, goal: i64) -> String {
-    visitor.get(&sheet(goal, "midyear")).await.expect(200).texts("dl.definition dd").remove(0)
+    visitor.get(&sheet(goal, "midyear")).await.expect(200).texts(".sheet-standings li:nth-child(2) .badge").remove(0)
 }
 
 async fn submit(city: &City, goal: i64) {
@@ -111,6 +112,29 @@ async fn a_second_approval_is_asked_for_where_the_setting_says_so(city: City) {
     assert!(bucho.get("/desk/approvals").await.has("input[type=checkbox]"));
     approve(&bucho, goal, "midyear").await;
     assert_eq!(status(&bucho, goal).await, "承認済");
+}
+
+async fn two_approvals_are_those_of_two_people(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let fields = [("approval_steps", "2"), ("silence_days", "45")];
+    kikaku.post_with_token("/admin/settings", &fields).await.expect_redirect();
+    let goal = written(&city);
+    submit(&city, goal).await;
+    // The head of the department stands in for the section head, and cannot approve a second time.
+    let bucho = city.visit(Actor::DepartmentHead).await;
+    approve(&bucho, goal, "midyear").await;
+    assert_eq!(status(&bucho, goal).await, "課長承認済");
+    let second = format!("{}/approval", sheet(goal, "midyear"));
+    bucho.post_with_token(&second, &[("seen", "2")]).await.expect(403);
+    let page = bucho.get(&sheet(goal, "midyear")).await.expect(200);
+    assert!(page.texts("main p").concat().contains("1回目の承認はあなたが行いました"));
+    assert!(!page.has("form[action$='/approval']"));
+    assert!(!bucho.get("/desk/approvals").await.expect(200).has("input[type=checkbox]"));
+    assert_eq!(status(&bucho, goal).await, "課長承認済");
+    // They may still return it.
+    let back = format!("{}/return", sheet(goal, "midyear"));
+    bucho.post_with_token(&back, &[("reason", "数を確かめてください")]).await.expect_redirect();
+    assert_eq!(status(&bucho, goal).await, "差戻し");
 }
 
 async fn a_sheet_is_withdrawn_and_submitted_again(city: City) {
@@ -282,7 +306,7 @@ async fn a_closed_year_takes_no_steps(city: City) {
     let path = "/admin/years/2021/phase";
     kikaku.post_with_token(path, &[("phase", "closed")]).await.expect_redirect();
     tanto.post_with_token(&format!("{}/submission", sheet(goal, "midyear")), &[]).await.expect(409);
-    assert!(tanto.get(&sheet(goal, "midyear")).await.texts("dl.definition").concat().contains("締め切られています"));
+    assert!(tanto.get(&sheet(goal, "midyear")).await.texts(".sheet-standings").concat().contains("締め切られています"));
     kikaku.post_with_token(path, &[("phase", "open")]).await.expect(422);
     kikaku.post_with_token(path, &[("phase", "open"), ("reason", "成果の訂正")]).await.expect_redirect();
     submit(&city, goal).await;

@@ -44,6 +44,8 @@ pub enum Denied {
     YearClosed,
     /// One's own writing is decided by somebody else.
     OwnWriting,
+    /// Of two approvals, the second is somebody else's than the first.
+    SecondApproval,
     /// The sheet stands where this can't be done: with somebody else, or published.
     NotNow,
 }

@@ -68,6 +68,36 @@ pub fn write(actor: &Actor, place: GoalPlace, stage: Stage, status: SheetStatus)
     Ok(permit(actor, post, Write { place, stage }))
 }
 
+/// Whose rows of a table may be taken into the sheets of an open year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakeIn {
+    /// Every row; units that are not on record are put on record.
+    City,
+    /// The rows of these sections.
+    Sections(Vec<UnitNumber>),
+}
+
+impl TakeIn {
+    /// Whether every row may be taken in.
+    pub const fn is_whole_city(&self) -> bool {
+        matches!(self, Self::City)
+    }
+}
+
+/// The planning office takes tables of the whole city in; section staff and section heads the rows of their sections.
+pub fn take_in(actor: &Actor) -> Result<Permit<TakeIn>, Denied> {
+    if let Some(post) = actor.post(Role::Administrator) {
+        return Ok(permit(actor, post, TakeIn::City));
+    }
+    let writes = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead) && post.unit.is_some();
+    let posts: Vec<&Post> = actor.posts.iter().filter(writes).collect();
+    let first = posts.first().copied().ok_or(Denied::NoRight)?;
+    let mut sections: Vec<UnitNumber> = posts.iter().filter_map(|post| post.unit).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    Ok(permit(actor, first, TakeIn::Sections(sections)))
+}
+
 /// Section staff and section heads begin sheets for their own section in an open year.
 pub fn begin(actor: &Actor, section: UnitNumber, year: FiscalYear, year_open: bool) -> Result<Permit<Begin>, Denied> {
     let post = writing_post(actor, Some(section))?;
@@ -86,18 +116,30 @@ pub fn submit(actor: &Actor, place: GoalPlace, stage: Stage, step: SheetStep) ->
     }
 }
 
+/// What came before a decision on a sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Pending {
+    /// Where the sheet stands.
+    pub status: SheetStatus,
+    /// Who submitted it.
+    pub submitted_by: Option<PersonNumber>,
+    /// Who gave the first of two approvals.
+    pub passed_by: Option<PersonNumber>,
+    /// The number of approvals the city asks for.
+    pub approvals: i32,
+}
+
 /// The section head decides what somebody else submitted; where the city asks for two approvals, the head of the
-/// department decides what the section head passed. The head of the department may stand in for the section head.
-/// `approvals` is the number of approvals the city asks for.
+/// department decides what the section head passed. The head of the department may stand in for the section head; but
+/// two approvals are those of two people.
 pub fn decide_sheet(
     actor: &Actor,
     place: GoalPlace,
     stage: Stage,
-    status: SheetStatus,
-    submitted_by: Option<PersonNumber>,
-    approvals: i32,
+    pending: Pending,
     approve: bool,
 ) -> Result<Permit<Advance>, Denied> {
+    let Pending { status, submitted_by, passed_by, approvals } = pending;
     let section_head = place.section.and_then(|unit| actor.post_in(Role::SectionHead, unit));
     let department_head = place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit));
     let (post, step) = match (status, approve) {
@@ -113,6 +155,9 @@ pub fn decide_sheet(
     }
     if submitted_by == Some(actor.person) {
         return Err(Denied::OwnWriting);
+    }
+    if status == SheetStatus::Passed && approve && passed_by == Some(actor.person) {
+        return Err(Denied::SecondApproval);
     }
     if !status.allows(step, approvals) {
         return Err(Denied::NotNow);

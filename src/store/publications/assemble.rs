@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::goal::{Footnote, SheetPart};
+use crate::domain::goal::Footnote;
 use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
 use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
@@ -32,10 +32,9 @@ pub(super) fn assemble(
 ) -> Result<Snapshot, StoreError> {
     let year = fiscal_years::find(connection, goal.fiscal_year)?;
     let limit = limit(stage, current);
-    let (results, hidden): (Vec<_>, Vec<_>) =
-        goals::results(connection, goal.number)?.into_iter().partition(|result| result.stage <= limit);
+    let mut results = goals::results(connection, goal.number)?;
+    results.retain(|result| result.stage <= limit);
     let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
-    let reached = results.iter().map(|result| result.stage).max().unwrap_or(Stage::Goals);
     let known_units = units::list(connection)?;
     let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
     let label = |number: UnitNumber| {
@@ -50,7 +49,7 @@ pub(super) fn assemble(
         goal: goal.number,
         programme: goal.programme,
         fiscal_year: goal.fiscal_year,
-        stage: if goal.title_only { limit } else { reached.max(current.map_or(Stage::Goals, |c| c.snapshot.stage)) },
+        stage: limit,
         partial: year.partial,
         sample: year.sample,
         source: year.source,
@@ -66,26 +65,21 @@ pub(super) fn assemble(
         milestones: Vec::new(),
         updates: Vec::new(),
         indicators: published_indicators(connection, goal, limit, &numbers)?,
-        footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
+        footnotes: published_footnotes(connection, goal.number, limit)?,
         evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
     };
     publish_reports(connection, &mut snapshot)?;
     Ok(snapshot)
 }
 
-/// The footnotes of a sheet. While results are hidden, theirs are too, and those of earlier results stay as published.
+/// The footnotes of a sheet, up to a stage.
 fn published_footnotes(
     connection: &mut DatabaseConnection,
     goal: GoalNumber,
-    results_hidden: bool,
-    current: Option<&Publication>,
+    limit: Stage,
 ) -> Result<Vec<Footnote>, StoreError> {
     let mut notes = goals::footnotes(connection, goal)?;
-    if results_hidden {
-        let published = current.map(|current| current.snapshot.footnotes.clone()).unwrap_or_default();
-        notes.retain(|note| note.part != SheetPart::Results);
-        notes.extend(published.into_iter().filter(|note| note.part == SheetPart::Results));
-    }
+    notes.retain(|note| note.part.stage() <= limit);
     Ok(notes)
 }
 

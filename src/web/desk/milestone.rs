@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
@@ -21,6 +21,7 @@ use super::super::context::Context;
 use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
+use super::super::parts::standing::{self, StandingView};
 use super::super::respond;
 use super::super::shell::Shell;
 use super::form::{Problem, ReportForm, new_key};
@@ -33,10 +34,16 @@ struct Sheet {
     /// Oldest first.
     updates: Vec<Update>,
     indicators: Vec<PublishedIndicator>,
+    /// Where the goal's sheet stands.
+    standings: Vec<StandingView>,
 }
 
 impl Sheet {
-    fn load(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Result<Self, StoreError> {
+    fn load(
+        connection: &mut DatabaseConnection,
+        number: MilestoneNumber,
+        today: NaiveDate,
+    ) -> Result<Self, StoreError> {
         let milestone = milestones::find(connection, number)?;
         let programme = goals::find(connection, milestone.place.goal)?.programme;
         let names = milestones::unit_names(connection)?;
@@ -46,6 +53,7 @@ impl Sheet {
             department: milestone.place.department.and_then(name),
             updates: updates::of_milestones(connection, vec![number])?,
             indicators: indicators::of_programme(connection, programme, None)?,
+            standings: standing::load(connection, milestone.place.goal, today)?,
             milestone,
         })
     }
@@ -160,7 +168,8 @@ pub async fn show(
     query: Query<MilestoneQuery>,
 ) -> Result<HttpResponse, WebError> {
     let number = number.into_inner();
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
+    let today = context.state.clock.today();
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
     let (actor, place) = (context.actor()?, sheet.milestone.place);
     policy::follow(actor, place)?;
     let writing = match policy::report(actor, place) {
@@ -170,7 +179,7 @@ pub async fn show(
                     && update.writer == Some(actor.person)
                     && update.status == UpdateStatus::Returned
             });
-            let (updates, language, today) = (&sheet.updates, context.language, context.state.clock.today());
+            let (updates, language) = (&sheet.updates, context.language);
             let form = match returned {
                 Some(returned) => ReportForm::again(returned, updates, language),
                 None => ReportForm::blank(&sheet.milestone, updates, &sheet.indicators, today, language),
@@ -214,7 +223,7 @@ pub async fn report(
     }
     let (actor, clock, typed) = (context.actor()?.clone(), context.state.clock, form.clone());
     let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, number)?;
+        let sheet = Sheet::load(writer.connection, number, clock.today())?;
         let permit = match policy::report(&actor, sheet.milestone.place) {
             Ok(permit) => permit,
             Err(Denied::YearClosed) => return Ok(Ok(Sent::TooLate(Box::new(sheet)))),

@@ -107,7 +107,7 @@ impl UpdatePage {
             Err(Denied::OwnWriting) => Deciding::OwnWriting,
             Err(Denied::YearClosed | Denied::NotNow) => Deciding::YearClosed,
             Err(Denied::NoRight) if sheet.update.writer == Some(actor.person) => Deciding::OwnWriting,
-            Err(Denied::NoRight) => Deciding::ReadOnly,
+            Err(Denied::NoRight | Denied::SecondApproval) => Deciding::ReadOnly,
         };
         Ok(Self {
             shell: context.shell(context.words().text("update-title")),

@@ -225,7 +225,8 @@ impl Reading<'_> {
         limit(row, "definition", LONGEST_TEXT, problems);
         let path = path(row, problems);
         let own = known.and_then(|known| known.indicator.in_year(self.year));
-        let target = self.target(row, own, problems);
+        let withdraws_target = self.withdraws_target(row, own);
+        let target = if withdraws_target { None } else { self.target(row, own, problems) };
         let reported = if self.stage == Stage::Goals { None } else { self.reported(row, known, problems) };
         if problems.len() > before {
             return None;
@@ -241,18 +242,23 @@ impl Reading<'_> {
                 path,
             },
             target,
+            withdraws_target,
             reported,
         })
+    }
+
+    /// Whether a target that stood in the row was removed from it.
+    fn withdraws_target(&self, row: &Row, own: Option<&IndicatorYear>) -> bool {
+        let stood = own.is_some_and(|own| {
+            own.target.is_some() && (!revises(self.stage, Some(own)) || own.target_reason.is_some())
+        });
+        stood && row.trimmed("target").is_none() && (!revises(self.stage, own) || row.trimmed("reason").is_none())
     }
 
     fn target(&self, row: &Row, own: Option<&IndicatorYear>, problems: &mut Vec<Problem>) -> Option<TypedTarget> {
         let value = figure(row, "target", problems);
         let in_force = own.and_then(|own| own.target);
         let revision = own.and_then(|own| own.target_reason.as_deref());
-        if row.trimmed("target").is_none() && in_force.is_some() && (self.stage == Stage::Goals || revision.is_some()) {
-            problems.push(problem(row, "target", "indicator-target-kept"));
-            return None;
-        }
         if !revises(self.stage, own) {
             return value.map(|value| TypedTarget { value, reason: None });
         }

@@ -8,6 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
@@ -15,17 +16,19 @@ use crate::domain::indicator::{Direction, IndicatorKind, Missing};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::publication::IndicatorYear;
+use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::indicator_sheet::{self, SheetIndicator};
 use crate::store::indicator_values::Reported;
-use crate::store::sheets::{self, Standing};
-use crate::store::{DatabaseConnection, StoreError};
+use crate::store::{DatabaseConnection, StoreError, sheets};
 
 use self::form::{Problem, Reading, Row};
 use super::context::Context;
+use super::drafts::{self, Kept};
 use super::errors::WebError;
 use super::forms::SafeForm;
+use super::parts::standing::{self, StandingView};
 use super::respond;
 use super::shell::Shell;
 
@@ -33,16 +36,16 @@ use super::shell::Shell;
 struct Sheet {
     goal: Goal,
     place: GoalPlace,
-    standings: Vec<Standing>,
+    standings: Vec<StandingView>,
     known: Vec<SheetIndicator>,
 }
 
 impl Sheet {
-    fn load(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Self, StoreError> {
+    fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
         Ok(Self {
             place: sheets::place(connection, number)?,
-            standings: sheets::standings(connection, goal.fiscal_year, &[number])?,
+            standings: standing::load(connection, number, today)?,
             known: indicator_sheet::load(connection, goal.programme, goal.fiscal_year)?,
             goal,
         })
@@ -50,12 +53,13 @@ impl Sheet {
 
     /// The stage that was asked for, or else the first that is still written.
     fn stage(&self, asked: &str) -> Stage {
-        let editable = self.standings.iter().find(|standing| standing.status.is_editable());
+        let editable = self.standings.iter().map(|view| &view.standing).find(|standing| standing.status.is_editable());
         asked.parse().ok().or_else(|| editable.map(|standing| standing.stage)).unwrap_or(Stage::Results)
     }
 
-    fn standing(&self, stage: Stage) -> Result<&Standing, WebError> {
-        self.standings.iter().find(|standing| standing.stage == stage).ok_or(WebError::NotFound)
+    fn status(&self, stage: Stage) -> Result<SheetStatus, StoreError> {
+        let own = self.standings.iter().map(|view| &view.standing).find(|own| own.stage == stage);
+        own.map(|own| own.status).ok_or(StoreError::NotFound)
     }
 
     fn own<'sheet>(&self, known: &'sheet SheetIndicator) -> Option<&'sheet IndicatorYear> {
@@ -92,6 +96,13 @@ struct IndicatorsPage {
     unsent: bool,
     saved: bool,
     has_desk: bool,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
+}
+
+/// The name of the form: the address of its page.
+fn form_name(goal: GoalNumber, stage: Stage) -> String {
+    format!("/desk/goals/{goal}/indicators?stage={stage}")
 }
 
 impl IndicatorsPage {
@@ -108,7 +119,20 @@ impl IndicatorsPage {
             theirs: Vec::new(),
             unsent: false,
             saved: false,
+            restored: None,
         })
+    }
+
+    fn form(&self) -> String {
+        form_name(self.sheet.goal.number, self.stage)
+    }
+
+    /// The same page with a draft, which was written over another record than there may be now.
+    fn with_draft(mut self, Kept { fields, saved_at }: Kept) -> Self {
+        self.rows = form::sent_rows(&self.rows, &fields.by_name());
+        self.sheet.goal.version = fields.get("seen").parse().unwrap_or(-1);
+        self.restored = Some(saved_at);
+        self
     }
 
     /// The same page with what was typed.
@@ -189,19 +213,23 @@ pub async fn show(
     number: Path<GoalNumber>,
     query: Query<IndicatorsQuery>,
 ) -> Result<HttpResponse, WebError> {
-    let number = number.into_inner();
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
+    let (number, today) = (number.into_inner(), context.state.clock.today());
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
     let stage = sheet.stage(&query.stage);
-    let writing = match policy::write(actor, sheet.place, stage, sheet.standing(stage)?.status) {
+    let writing = match policy::write(actor, sheet.place, stage, sheet.status(stage)?) {
         Ok(_) => Writing::Open,
         Err(Denied::YearClosed | Denied::NotNow) => Writing::NotNow,
         Err(_) => Writing::ReadOnly,
     };
-    let page =
-        IndicatorsPage { saved: !query.saved.is_empty(), ..IndicatorsPage::of(&context, sheet, stage, writing)? };
-    respond::page(&page)
+    let saved = !query.saved.is_empty();
+    let page = IndicatorsPage { saved, ..IndicatorsPage::of(&context, sheet, stage, writing)? };
+    let draft = if writing == Writing::Open { drafts::load(&context, &form_name(number, stage)).await? } else { None };
+    match draft {
+        Some(draft) => respond::page(&page.with_draft(draft)),
+        None => respond::page(&page),
+    }
 }
 
 /// What became of a form that was sent.
@@ -222,11 +250,10 @@ pub async fn update(
     let (actor, clock, language) = (context.actor()?.clone(), context.state.clock, context.language);
     let typed = form.clone();
     let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, number)?;
+        let sheet = Sheet::load(writer.connection, number, clock.today())?;
         let field = |name: &str| typed.get(name).map_or("", String::as_str);
         let stage = sheet.stage(field("stage"));
-        let status = sheet.standings.iter().find(|standing| standing.stage == stage).map(|standing| standing.status);
-        let permit = match policy::write(&actor, sheet.place, stage, status.ok_or(StoreError::NotFound)?) {
+        let permit = match policy::write(&actor, sheet.place, stage, sheet.status(stage)?) {
             Ok(permit) => permit,
             Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet), stage))),
             Err(denied) => return Ok(Err(denied)),
@@ -248,6 +275,7 @@ pub async fn update(
     });
     match sent.await?? {
         Sent::Saved(stage) => {
+            drafts::sent(&context, &form_name(number, stage)).await?;
             let address = format!("/desk/goals/{number}/indicators?stage={stage}&saved=1");
             Ok(respond::see_other(&context.address(&address)))
         }

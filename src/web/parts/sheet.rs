@@ -66,7 +66,7 @@ pub fn results(snapshot: &Snapshot, stage: Stage, words: Words) -> Results {
     let of_stage: Vec<&PublishedResult> = snapshot.results.iter().filter(|result| result.stage == stage).collect();
     let items = of_stage.iter().map(|result| (&result.item, result.date));
     let anchor = format!("{stage}{}", snapshot.goal);
-    let prose = prose::lay_out(items, &snapshot.footnotes, SheetPart::Results, &anchor);
+    let prose = prose::lay_out(items, &snapshot.footnotes, SheetPart::of(stage), &anchor);
     let rates = rates(snapshot, words);
     let items = prose
         .items

@@ -28,6 +28,9 @@ use super::state::State;
 pub mod cookie_store;
 pub mod throttle;
 
+/// The most bytes a login and its password have together.
+const LONGEST_CREDENTIALS: usize = 4096;
+
 /// The cookie that ties a login form to the browser it was given to, before there is a session.
 const FORM_COOKIE: &str = "ichirizuka-login";
 
@@ -154,6 +157,10 @@ pub async fn create(
     let known_token = request.cookie(FORM_COOKIE).map(|cookie| cookie.value().to_owned());
     if known_token.as_deref() != Some(form.form_token.as_str()) || form.form_token.is_empty() {
         return Err(WebError::StaleForm);
+    }
+    // What is carried may be long; a login and a password are not.
+    if form.login.len() + form.password.len() > LONGEST_CREDENTIALS {
+        return Ok(HttpResponse::PayloadTooLarge().finish());
     }
     let login = form.login.trim().to_owned();
     let address = request.peer_addr().map(|address| address.ip());

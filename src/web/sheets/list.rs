@@ -15,9 +15,9 @@ use crate::store::{DatabaseConnection, StoreError, milestones, sheets, writing};
 use super::super::context::Context;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
+use super::super::parts::standing::StandingView;
 use super::super::respond;
 use super::super::shell::Shell;
-use super::StandingView;
 
 /// The longest name of a programme.
 const LONGEST_NAME: usize = 200;
@@ -56,7 +56,7 @@ impl List {
                 .into_iter()
                 .map(|goal| Row {
                     section: name(goal.unit),
-                    standings: standings.by_ref().take(3).map(|one| StandingView::new(one, today)).collect(),
+                    standings: standings.by_ref().take(3).map(|one| StandingView::new(one, true, today)).collect(),
                     goal,
                 })
                 .collect();

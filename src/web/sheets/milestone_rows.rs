@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
@@ -17,6 +18,7 @@ use crate::store::writing::{self, MilestoneRow};
 use crate::store::{DatabaseConnection, StoreError};
 
 use super::super::context::Context;
+use super::super::drafts::{self, Kept};
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::respond;
@@ -178,6 +180,8 @@ struct MilestonesPage {
     problems: Vec<Problem>,
     meanwhile: Option<Meanwhile>,
     checked: bool,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
 }
 
 impl MilestonesPage {
@@ -193,7 +197,21 @@ impl MilestonesPage {
             problems: Vec::new(),
             meanwhile: None,
             checked: false,
+            restored: None,
         }
+    }
+
+    /// The same page for a form that was made from another record than there is now.
+    fn having_seen(mut self, form: &Form) -> Self {
+        // The writer has not seen more than what the form was made from.
+        let known: Vec<String> = form.known.iter().map(ToString::to_string).collect();
+        self.sheet.goal.version = form.version.parse().unwrap_or(-1);
+        (self.seen, self.known) = (form.seen.clone(), known.join(","));
+        self
+    }
+
+    fn form(&self) -> String {
+        form_name(self.sheet.goal.number)
     }
 
     fn problem(&self, field: &str, place: &usize) -> Option<&Problem> {
@@ -214,13 +232,26 @@ impl MilestonesPage {
     }
 }
 
+/// The name of the form: the address of its page.
+fn form_name(goal: GoalNumber) -> String {
+    format!("/desk/goals/{goal}/milestones")
+}
+
 /// The form for the milestones.
 pub async fn edit(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
     let (goal, today) = (goal.into_inner(), context.state.clock.today());
     let record = context.state.database.read(move |connection| Record::load(connection, goal, today)).await?;
     let status = record.sheet.status(Stage::Goals)?;
-    match policy::write(context.actor()?, record.sheet.place, Stage::Goals, status) {
+    let right = policy::write(context.actor()?, record.sheet.place, Stage::Goals, status);
+    let draft =
+        if matches!(right, Err(Denied::NoRight)) { None } else { drafts::load(&context, &form_name(goal)).await? };
+    match right {
         Ok(_) => {
+            if let Some(Kept { fields, saved_at }) = draft {
+                let form = Form::read(&fields.by_name(), &record.fixed());
+                let page = MilestonesPage::new(&context, record, form.rows.clone()).having_seen(&form);
+                return respond::page(&MilestonesPage { restored: Some(saved_at), ..page });
+            }
             let mut rows = record.rows(context.language);
             if rows.is_empty() {
                 rows.push(Row::default());
@@ -228,7 +259,8 @@ pub async fn edit(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
             respond::page(&MilestonesPage::new(&context, record, rows))
         }
         Err(Denied::NotNow | Denied::YearClosed) => {
-            locked(&context, record.sheet, Stage::Goals, String::new(), StatusCode::OK)
+            let typed = draft.map(|draft| in_words(&Form::read(&draft.fields.by_name(), &record.fixed()).rows));
+            locked(&context, record.sheet, Stage::Goals, typed.unwrap_or_default(), StatusCode::OK)
         }
         Err(denied) => Err(denied.into()),
     }
@@ -277,7 +309,10 @@ pub async fn update(
         Ok(Ok(Sent::Saved))
     });
     match sent.await?? {
-        Sent::Saved => Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1")))),
+        Sent::Saved => {
+            drafts::sent(&context, &form_name(goal)).await?;
+            Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
+        }
         Sent::Locked(record, form) => {
             locked(&context, record.sheet, Stage::Goals, in_words(&form.rows), StatusCode::CONFLICT)
         }
@@ -301,12 +336,8 @@ pub async fn update(
         }
         Sent::Shown(record, form, problems) => {
             let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let known: Vec<String> = form.known.iter().map(ToString::to_string).collect();
-            let mut page = MilestonesPage::new(&context, *record, form.rows);
-            // The writer has not seen more than what the form was made from.
-            page.sheet.goal.version = form.version.parse().unwrap_or(-1);
-            (page.seen, page.known, page.problems, page.checked) = (form.seen, known.join(","), problems, true);
-            respond::page_with_status(&page, status)
+            let page = MilestonesPage::new(&context, *record, form.rows.clone()).having_seen(&form);
+            respond::page_with_status(&MilestonesPage { problems, checked: true, ..page }, status)
         }
     }
 }

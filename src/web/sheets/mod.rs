@@ -7,18 +7,17 @@ use chrono::NaiveDate;
 
 use crate::domain::digest;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
 use crate::domain::policy::GoalPlace;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::goals::Goal;
-use crate::store::sheets::{self, Standing};
-use crate::store::{DatabaseConnection, StoreError, goals, milestones};
+use crate::store::{DatabaseConnection, StoreError, goals, milestones, sheets};
 
 use super::context::Context;
 use super::errors::WebError;
 use super::parts::difference::{self, Piece};
+use super::parts::standing::{self, StandingView, next_actor};
 use super::respond;
 use super::shell::Shell;
 
@@ -26,46 +25,6 @@ pub mod list;
 pub mod milestone_rows;
 pub mod show;
 pub mod text;
-
-/// Who acts next on a sheet that stands like this; nobody once it is published.
-const fn next_actor(status: SheetStatus) -> Option<Role> {
-    match status {
-        SheetStatus::Drafting | SheetStatus::Returned => Some(Role::Staff),
-        SheetStatus::Submitted => Some(Role::SectionHead),
-        SheetStatus::Passed => Some(Role::DepartmentHead),
-        SheetStatus::Approved => Some(Role::Administrator),
-        SheetStatus::Published => None,
-    }
-}
-
-/// Where a sheet stands in a stage, as pages show it.
-struct StandingView {
-    standing: Standing,
-    next: Option<Role>,
-    deadline: Option<PartialDate>,
-    late: bool,
-}
-
-impl StandingView {
-    fn new(standing: Standing, today: NaiveDate) -> Self {
-        Self {
-            next: next_actor(standing.status),
-            deadline: standing.deadline.map(PartialDate::day),
-            late: standing.status.is_editable() && standing.deadline.is_some_and(|deadline| deadline < today),
-            standing,
-        }
-    }
-
-    fn modifier(&self) -> &'static str {
-        match self.standing.status {
-            SheetStatus::Drafting => "progress",
-            SheetStatus::Returned => "returned",
-            SheetStatus::Submitted | SheetStatus::Passed => "open",
-            SheetStatus::Approved => "stage",
-            SheetStatus::Published => "done",
-        }
-    }
-}
 
 /// A goal with what every page of it shows.
 struct Sheet {
@@ -79,11 +38,10 @@ impl Sheet {
     fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
         let names = milestones::unit_names(connection)?;
-        let standings = sheets::standings(connection, goal.fiscal_year, &[number])?;
         Ok(Self {
             place: sheets::place(connection, number)?,
             section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
-            standings: standings.into_iter().map(|standing| StandingView::new(standing, today)).collect(),
+            standings: standing::load(connection, number, today)?,
             goal,
         })
     }

@@ -4,17 +4,20 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::goal::SheetPart;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
-use crate::store::writing::{self, Text, part_of};
+use crate::store::writing::{self, Text};
 use crate::store::{DatabaseConnection, StoreError, goals};
 
 use super::super::context::Context;
+use super::super::drafts::{self, Kept};
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::parts::prose::{self, Prose, Segment};
@@ -86,7 +89,7 @@ impl Side {
 
     fn read(&self, text: &str, stage: Stage) -> SheetText {
         let others: Vec<&str> = self.others.iter().map(String::as_str).collect();
-        sheet_text::read(text, part_of(stage), &others)
+        sheet_text::read(text, SheetPart::of(stage), &others)
     }
 }
 
@@ -110,6 +113,8 @@ struct TextPage {
     summary: Option<String>,
     preview: Prose,
     places: Vec<Place>,
+    /// When the draft that is shown was kept.
+    restored: Option<DateTime<Utc>>,
 }
 
 impl TextPage {
@@ -120,7 +125,7 @@ impl TextPage {
         Self {
             shell: context.shell(context.words().text(title)),
             seen: fingerprint(&side.written()),
-            preview: prose::lay_out(items, &structure.footnotes, part_of(stage), "preview"),
+            preview: prose::lay_out(items, &structure.footnotes, SheetPart::of(stage), "preview"),
             places: structure
                 .items
                 .iter()
@@ -137,7 +142,16 @@ impl TextPage {
             text,
             problems: Vec::new(),
             meanwhile: None,
+            restored: None,
         }
+    }
+
+    /// The same page for a text that was written over another one than is on record now.
+    fn having_seen(mut self, seen: &str, version: &str) -> Self {
+        // The writer has not seen more than what the form was made from.
+        seen.clone_into(&mut self.seen);
+        self.sheet.goal.version = version.parse().unwrap_or(-1);
+        self
     }
 
     fn problem(&self) -> Option<&Problem> {
@@ -149,11 +163,15 @@ impl TextPage {
     }
 
     fn address(&self) -> String {
-        let goal = self.sheet.goal.number;
-        match self.stage {
-            Stage::Goals => format!("/desk/goals/{goal}/objectives"),
-            stage => format!("/desk/goals/{goal}/results/{stage}"),
-        }
+        address(self.sheet.goal.number, self.stage)
+    }
+}
+
+/// The address of the page, which is also the name of its form.
+fn address(goal: GoalNumber, stage: Stage) -> String {
+    match stage {
+        Stage::Goals => format!("/desk/goals/{goal}/objectives"),
+        stage => format!("/desk/goals/{goal}/results/{stage}"),
     }
 }
 
@@ -195,12 +213,26 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
     let today = context.state.clock.today();
     let side = context.state.database.read(move |connection| Side::load(connection, goal, stage, today)).await?;
     let status = side.sheet.status(stage)?;
-    match policy::write(context.actor()?, side.sheet.place, stage, status) {
+    let right = policy::write(context.actor()?, side.sheet.place, stage, status);
+    let draft = if matches!(right, Err(Denied::NoRight)) {
+        None
+    } else {
+        drafts::load(&context, &address(goal, stage)).await?
+    };
+    let typed = draft.as_ref().map(|draft| draft.fields.get("text").replace("\r\n", "\n"));
+    match right {
         Ok(_) => {
-            let text = side.written();
-            respond::page(&TextPage::new(&context, side, stage, text))
+            let text = typed.unwrap_or_else(|| side.written());
+            let page = TextPage::new(&context, side, stage, text);
+            if let Some(Kept { fields, saved_at }) = draft {
+                let page = page.having_seen(fields.get("seen"), fields.get("version"));
+                return respond::page(&TextPage { restored: Some(saved_at), ..page });
+            }
+            respond::page(&page)
         }
-        Err(Denied::NotNow | Denied::YearClosed) => locked(&context, side.sheet, stage, String::new(), StatusCode::OK),
+        Err(Denied::NotNow | Denied::YearClosed) => {
+            locked(&context, side.sheet, stage, typed.unwrap_or_default(), StatusCode::OK)
+        }
         Err(denied) => Err(denied.into()),
     }
 }
@@ -252,7 +284,10 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
         Ok(Ok(Sent::Saved))
     });
     match sent.await?? {
-        Sent::Saved => Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1")))),
+        Sent::Saved => {
+            drafts::sent(&context, &address(goal, stage)).await?;
+            Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
+        }
         Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),
         Sent::Overtaken(side) => {
             let text = form.text.replace("\r\n", "\n");
@@ -265,10 +300,7 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
                 Some((place, up)) => moved(side.read(&form.text, stage), place, up),
                 None => form.text.replace("\r\n", "\n"),
             };
-            let mut page = TextPage::new(&context, *side, stage, text);
-            // The writer has not seen more than what the form was made from.
-            page.seen.clone_from(&form.seen);
-            page.sheet.goal.version = form.version.parse().unwrap_or(-1);
+            let mut page = TextPage::new(&context, *side, stage, text).having_seen(&form.seen, &form.version);
             page.problems.extend(problem.map(|words| Problem { field: "text".to_owned(), words }));
             let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             respond::page_with_status(&page, status)

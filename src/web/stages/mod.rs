@@ -7,10 +7,10 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::figure::Figure;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::publication::{PublishedIndicator, Snapshot};
 use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
@@ -19,11 +19,13 @@ use crate::store::sheets::{self, Standing, Step};
 use crate::store::{DatabaseConnection, StoreError, publications};
 
 use super::context::Context;
+use super::drafts::{self, Kept};
 use super::errors::WebError;
 use super::parts::attainment::{AttainmentView, nothing};
 use super::parts::name::Name;
 use super::parts::prose::{Prose, Segment};
 use super::parts::sheet::{self, Results};
+use super::parts::standing::{self, StandingView};
 use super::respond;
 use super::shell::Shell;
 
@@ -38,6 +40,8 @@ const LONGEST: usize = 500;
 struct Typed {
     fields: BTreeMap<String, String>,
     problems: Vec<(String, &'static str)>,
+    /// When the draft that the fields are from was kept.
+    restored: Option<DateTime<Utc>>,
 }
 
 /// A sheet with where it stands.
@@ -45,13 +49,19 @@ struct Sheet {
     place: GoalPlace,
     standing: Standing,
     approvals: i32,
+    standings: Vec<StandingView>,
     history: Vec<Step>,
     snapshot: Snapshot,
     public: Option<i32>,
 }
 
 impl Sheet {
-    fn load(connection: &mut DatabaseConnection, goal: GoalNumber, stage: Stage) -> Result<Self, StoreError> {
+    fn load(
+        connection: &mut DatabaseConnection,
+        goal: GoalNumber,
+        stage: Stage,
+        today: NaiveDate,
+    ) -> Result<Self, StoreError> {
         let (snapshot, current) = publications::preview(connection, goal, stage)?;
         let mut history = sheets::history(connection, goal)?;
         history.retain(|step| step.stage == stage);
@@ -60,6 +70,7 @@ impl Sheet {
             place: sheets::place(connection, goal)?,
             standing: sheets::standing(connection, goal, stage)?,
             approvals: sheets::approvals(connection)?,
+            standings: standing::load(connection, goal, today)?,
             history,
             snapshot,
             public: current.map(|current| current.number),
@@ -85,8 +96,6 @@ struct StagePage {
     year: String,
     name: Name,
     place: String,
-    deadline: Option<PartialDate>,
-    is_late: bool,
     objectives: Prose,
     results: Vec<Results>,
     indicators: Vec<Figures>,
@@ -96,6 +105,7 @@ struct StagePage {
     may_return: bool,
     may_reopen: bool,
     own_writing: bool,
+    second_approval: bool,
     typed: Typed,
 }
 
@@ -105,9 +115,7 @@ impl StagePage {
         policy::read_sheet(actor, sheet.place)?;
         let (words, standing) = (context.words(), &sheet.standing);
         let (place, stage) = (sheet.place, standing.stage);
-        let decide = |approve| {
-            policy::decide_sheet(actor, place, stage, standing.status, standing.submitted_by, sheet.approvals, approve)
-        };
+        let decide = |approve| policy::decide_sheet(actor, place, stage, standing.pending(sheet.approvals), approve);
         let may_step =
             |step| policy::submit(actor, place, stage, step).is_ok() && standing.status.allows(step, sheet.approvals);
         let decided = decide(true);
@@ -117,7 +125,6 @@ impl StagePage {
         let stage_words = words.text(&format!("stage-{stage}"));
         let spoken = name.spoken.as_deref().unwrap_or(&name.shown);
         let units = [&sheet.snapshot.department, &sheet.snapshot.section].into_iter().flatten();
-        let today = context.state.clock.today();
         let figures = |(indicator, year): (&PublishedIndicator, &crate::domain::publication::IndicatorYear)| Figures {
             target: year.target.map(Figure::grouped),
             midyear: year.midyear.map(Figure::grouped),
@@ -130,8 +137,6 @@ impl StagePage {
             shell: context.shell(format!("{stage_words} {spoken} {year}")),
             year,
             place: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
-            deadline: standing.deadline.map(PartialDate::day),
-            is_late: standing.deadline.is_some_and(|deadline| deadline < today) && standing.status.is_editable(),
             objectives: sheet::objectives(&sheet.snapshot),
             results: [Stage::Midyear, Stage::Results]
                 .into_iter()
@@ -146,6 +151,7 @@ impl StagePage {
             may_reopen: policy::reopen(actor, place, stage).is_ok()
                 && standing.status.allows(SheetStep::Reopened, sheet.approvals),
             own_writing: waits && matches!(decided, Err(Denied::OwnWriting)),
+            second_approval: waits && matches!(decided, Err(Denied::SecondApproval)),
             name,
             sheet,
             typed,
@@ -160,14 +166,23 @@ impl StagePage {
         self.typed.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
     }
 
+    fn form(&self) -> String {
+        form_name(self.sheet.place.goal, self.sheet.standing.stage)
+    }
+
     const fn sections() -> &'static [SheetSection] {
         SheetSection::ALL
     }
 }
 
+/// The name of the forms for returning a sheet and for opening it again: the address of their page.
+fn form_name(goal: GoalNumber, stage: Stage) -> String {
+    format!("/desk/goals/{goal}/stages/{stage}")
+}
+
 /// The address of the page of a sheet.
 fn address(context: &Context, goal: GoalNumber, stage: Stage) -> String {
-    context.address(&format!("/desk/goals/{goal}/stages/{stage}"))
+    context.address(&form_name(goal, stage))
 }
 
 /// The sheet that an address names.
@@ -179,7 +194,13 @@ fn named(path: Path<(GoalNumber, String)>) -> Result<(GoalNumber, Stage), WebErr
 /// Shows the sheet of a stage.
 pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
-    answer(&context, goal, stage, Typed::default(), StatusCode::OK).await
+    let typed = match drafts::load(&context, &form_name(goal, stage)).await? {
+        Some(Kept { fields, saved_at }) => {
+            Typed { fields: fields.by_name(), restored: Some(saved_at), ..Typed::default() }
+        }
+        None => Typed::default(),
+    };
+    answer(&context, goal, stage, typed, StatusCode::OK).await
 }
 
 async fn answer(
@@ -189,6 +210,7 @@ async fn answer(
     typed: Typed,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, stage)).await?;
+    let today = context.state.clock.today();
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, stage, today)).await?;
     respond::page_with_status(&StagePage::of(context, sheet, typed)?, status)
 }

@@ -16,10 +16,11 @@ use crate::store::sheets::{self, Remarks};
 use crate::store::{DatabaseConnection, StoreError};
 
 use super::super::context::Context;
+use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::respond;
-use super::{LONGEST, Typed, address, answer, named};
+use super::{LONGEST, Typed, address, answer, form_name, named};
 
 /// A form of nothing but its token and what its reader saw.
 #[derive(Deserialize)]
@@ -131,7 +132,14 @@ pub async fn send_back(
         }
     }
     if !problems.is_empty() {
-        return answer(&context, goal, stage, Typed { fields, problems }, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return answer(
+            &context,
+            goal,
+            stage,
+            Typed { fields, problems, ..Typed::default() },
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     }
     let right =
         move |actor: &Actor, connection: &mut DatabaseConnection| decision(connection, actor, goal, stage, false);
@@ -155,7 +163,7 @@ pub async fn reopen(
         (reason.chars().count() > LONGEST).then_some("sheet-reopening-too-long")
     };
     if let Some(problem) = problem {
-        let typed = Typed { fields, problems: vec![("reopening".to_owned(), problem)] };
+        let typed = Typed { fields, problems: vec![("reopening".to_owned(), problem)], ..Typed::default() };
         return answer(&context, goal, stage, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let right = move |actor: &Actor, connection: &mut DatabaseConnection| {
@@ -176,7 +184,7 @@ pub(super) fn decision(
     let place = sheets::place(connection, goal)?;
     let standing = sheets::standing(connection, goal, stage)?;
     let approvals = sheets::approvals(connection)?;
-    Ok(policy::decide_sheet(actor, place, stage, standing.status, standing.submitted_by, approvals, approve))
+    Ok(policy::decide_sheet(actor, place, stage, standing.pending(approvals), approve))
 }
 
 async fn step(
@@ -193,6 +201,7 @@ async fn step(
         Err(denied) => Ok(Err(denied)),
     });
     taken.await??;
+    drafts::sent(context, &form_name(goal, stage)).await?;
     Ok(respond::see_other(&address(context, goal, stage)))
 }
 

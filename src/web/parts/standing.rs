@@ -1,0 +1,73 @@
+//! Where a goal's sheet stands in each stage: its status, until when it is to be submitted, and who acts next. Every page
+//! of a goal says so (`templates/standing.html`).
+
+use chrono::NaiveDate;
+
+use crate::domain::numbers::GoalNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Role;
+use crate::domain::sheet::SheetStatus;
+use crate::store::sheets::{self, Standing};
+use crate::store::{DatabaseConnection, StoreError, goals};
+
+/// Who acts next on a sheet that stands like this; nobody once it is published.
+pub const fn next_actor(status: SheetStatus) -> Option<Role> {
+    match status {
+        SheetStatus::Drafting | SheetStatus::Returned => Some(Role::Staff),
+        SheetStatus::Submitted => Some(Role::SectionHead),
+        SheetStatus::Passed => Some(Role::DepartmentHead),
+        SheetStatus::Approved => Some(Role::Administrator),
+        SheetStatus::Published => None,
+    }
+}
+
+/// The colour of a status.
+pub const fn modifier(status: SheetStatus) -> &'static str {
+    match status {
+        SheetStatus::Drafting => "progress",
+        SheetStatus::Returned => "returned",
+        SheetStatus::Submitted | SheetStatus::Passed => "open",
+        SheetStatus::Approved => "stage",
+        SheetStatus::Published => "done",
+    }
+}
+
+/// Where a sheet stands in a stage, as pages show it.
+pub struct StandingView {
+    /// The stage, its status and its last step.
+    pub standing: Standing,
+    /// Who acts next; nobody in a closed year.
+    pub next: Option<Role>,
+    /// Whether the year is open.
+    pub year_open: bool,
+    /// Until when it is to be submitted.
+    pub deadline: Option<PartialDate>,
+    /// Whether that day has passed and the sheet is still with its writers.
+    pub late: bool,
+}
+
+impl StandingView {
+    /// A standing as of `today`.
+    pub fn new(standing: Standing, year_open: bool, today: NaiveDate) -> Self {
+        let open = standing.status.is_editable() && year_open;
+        Self {
+            next: next_actor(standing.status).filter(|_| year_open),
+            year_open,
+            deadline: standing.deadline.map(PartialDate::day),
+            late: open && standing.deadline.is_some_and(|deadline| deadline < today),
+            standing,
+        }
+    }
+}
+
+/// Where a goal's sheet stands, in the order of the stages.
+pub fn load(
+    connection: &mut DatabaseConnection,
+    number: GoalNumber,
+    today: NaiveDate,
+) -> Result<Vec<StandingView>, StoreError> {
+    let year = goals::find(connection, number)?.fiscal_year;
+    let year_open = sheets::place(connection, number)?.year_open;
+    let standings = sheets::standings(connection, year, &[number])?;
+    Ok(standings.into_iter().map(|standing| StandingView::new(standing, year_open, today)).collect())
+}
