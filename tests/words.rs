@@ -11,6 +11,7 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::rating::EvaluationKind;
+use ichirizuka::domain::reach::Band;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::update::UpdateStatus;
@@ -47,6 +48,13 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
         ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
+        ("band-{}", ending("band", Band::ALL.iter().map(|band| band.code()))),
+        // The column of silent milestones names the city's own number of days.
+        ("review-column-{}", {
+            let columns = codes_in("web/review/filter.rs").into_iter().filter(|code| code != "silent");
+            ending("review-column", columns)
+        }),
+        ("review-change-{}", ending("review-change", ["reported", "value", "target", "rated", "step", "published"])),
         ("sheets-next-{}", ending("sheets-next", ["staff", "section_head", "department_head", "administrator"])),
         ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheets-status-{}", ending("sheets-status", SheetStatus::ALL.iter().map(|status| status.code()))),
