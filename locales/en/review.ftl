@@ -8,6 +8,7 @@ review-departments = By department and section
 review-by-section = By section and goal
 review-by-goal = By goal
 review-counting = A milestone that is both overdue and silent is counted in both. On time are open milestones that are neither. Waiting counts reports and sheets together.
+review-narrow = Choose a department to see its sections.
 review-sorting = Stages are sorted by the goals that are not approved yet, ratings by the goals without one, attainment by the rates below 100%.
 review-attaining = Attainment is counted by indicator and never averaged. During the year it is computed from the value so far.
 review-units = Department and section

@@ -8,6 +8,7 @@ review-departments = 部局・課ごと
 review-by-section = 課・仕事目標ごと
 review-by-goal = 仕事目標ごと
 review-counting = 期限超過と報告なしの両方に当たるものは、どちらにも数えます。期限どおりは、未完了でどちらにも当たらないものです。承認待ちは、報告とシートの合計です。
+review-narrow = 課・室ごとの数は、部局を選ぶと表示します。
 review-sorting = 当初目標・上半期・成果の並べ替えはまだ承認されていない仕事目標の数、評価は未評価の数、達成率は100%未満の数によります。
 review-attaining = 達成率は指標ごとに数え、平均はしません。年度の途中では、いまの実績値で計算します。
 review-units = 部局・課

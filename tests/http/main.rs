@@ -22,6 +22,7 @@ mod imports;
 mod monthly;
 mod pages;
 mod publication;
+mod review;
 mod routes;
 mod sessions;
 mod sheets;

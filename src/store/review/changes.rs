@@ -231,14 +231,7 @@ fn ratings(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime)
         .filter(evaluation::at.ge(since))
         .order(evaluation::id.desc())
         .limit(MOST)
-        .select((
-            goal::id,
-            evaluation::at,
-            evaluation::signature,
-            evaluation::kind,
-            rating::label,
-            evaluation::reasons,
-        ))
+        .select((goal::id, evaluation::at, evaluation::signature, evaluation::kind, rating::label, evaluation::reasons))
         .load::<(i32, NaiveDateTime, String, String, String, String)>(connection)?;
     rows.into_iter()
         .map(|(goal, at, signature, kind, label, reasons)| {

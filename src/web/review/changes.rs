@@ -147,8 +147,7 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
     for (_, change, _) in &of_departments {
         *counts.entry(kind(&change.what)).or_default() += 1;
     }
-    let (total, late) =
-        (of_departments.len(), of_departments.iter().filter(|(_, change, _)| is_late(change)).count());
+    let (total, late) = (of_departments.len(), of_departments.iter().filter(|(_, change, _)| is_late(change)).count());
     let cut = i64::try_from(counts.values().copied().max().unwrap_or_default()).unwrap_or(i64::MAX) >= MOST;
     let filter = Filter {
         year: Some(overview.record.year),

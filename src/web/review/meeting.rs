@@ -70,8 +70,7 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
     let overview = loaded.overview.as_ref().ok_or(WebError::NotFound)?;
     filter.year = Some(overview.record.year);
     filter.check(overview)?;
-    let goals: Vec<&GoalReview> =
-        overview.goals.iter().filter(|goal| filter.accepts(goal, &loaded, actor)).collect();
+    let goals: Vec<&GoalReview> = overview.goals.iter().filter(|goal| filter.accepts(goal, &loaded, actor)).collect();
     let yardstick = &loaded.yardstick;
     let page = MeetingPage {
         shell: context.shell(context.words().text("review-meeting-title")),

@@ -19,7 +19,7 @@ use crate::store::review::{Counts, GoalReview, Overview};
 use super::filter::{Filter, REVIEW, ReviewQuery, Sort, department, section};
 use super::options::{Field, Offers, Tick};
 use super::table::{Table, is_rated, ratings, statuses};
-use super::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond};
+use super::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_in_words};
 use crate::web::parts::measured::Measured;
 
 /// The most milestones of each exception that are named.
@@ -217,7 +217,7 @@ impl Year {
             let milestones = goal.milestones.iter().map(|milestone| Exception {
                 milestone: milestone.clone(),
                 standing: yardstick.standing(milestone),
-                units: String::new(),
+                units: units_in_words(milestone, overview),
             });
             let measured = |indicator: &crate::domain::publication::PublishedIndicator| {
                 let year = indicator.in_year(overview.record.year)?;
@@ -248,9 +248,8 @@ impl Year {
 
     /// Who rated anything in this table; the section is always asked.
     fn raters(&self) -> Vec<EvaluationKind> {
-        let rated = |kind: &&EvaluationKind| {
-            **kind == EvaluationKind::SelfRating || is_rated(&self.table.total, **kind)
-        };
+        let rated =
+            |kind: &&EvaluationKind| **kind == EvaluationKind::SelfRating || is_rated(&self.table.total, **kind);
         EvaluationKind::ALL.iter().filter(rated).copied().collect()
     }
 }

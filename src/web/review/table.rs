@@ -211,9 +211,9 @@ pub(super) fn ratings(
     kind: EvaluationKind,
     scale: &[ScaleRating],
 ) -> Vec<(Option<String>, usize)> {
-    let given = scale.iter().filter_map(|rating| {
-        Some((Some(rating.rating.label.clone()), *ratings.get(&(kind, Some(rating.number)))?))
-    });
+    let given = scale
+        .iter()
+        .filter_map(|rating| Some((Some(rating.rating.label.clone()), *ratings.get(&(kind, Some(rating.number)))?)));
     let without = ratings.get(&(kind, None)).map(|&count| (None, count));
     given.chain(without).collect()
 }
