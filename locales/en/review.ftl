@@ -94,6 +94,7 @@ review-change-target = Target value
 review-change-rated = Rating
 review-change-step = Steps of sheets
 review-change-published = Publication
+review-change-of-goal = Report on the goal
 review-change-late = Late entry
 review-late-definition = A late entry is a report that was entered more than { $days } days after it happened (after the end of the month or period, where no day is named).
 review-happened = Happened:{ " " }

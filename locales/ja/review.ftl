@@ -85,6 +85,7 @@ review-change-target = 目標値
 review-change-rated = 評価
 review-change-step = 提出・承認など
 review-change-published = 公表
+review-change-of-goal = 仕事目標についての報告
 review-change-late = 遅れた入力
 review-late-definition = 遅れた入力は、起きた日（月などで書いたものはその期間の終わり）から{ $days }日を過ぎて入力された報告です。
 review-happened = 起きた日：

@@ -46,18 +46,22 @@ pub enum What {
     Reported {
         /// The report.
         update: UpdateNumber,
-        /// Its milestone.
-        milestone: MilestoneNumber,
-        /// What is to be reached.
-        title: String,
+        /// The milestone and what is to be reached; none for a report on the goal itself.
+        milestone: Option<(MilestoneNumber, String)>,
         /// When it happened.
         happened: PartialDate,
         /// Whether it was entered long after it happened.
         late: bool,
         /// What happened.
         text: String,
-        /// The state from then on.
-        state: MilestoneState,
+        /// The milestone's state from then on.
+        state: Option<MilestoneState>,
+        /// The indicator of which it gives a value.
+        indicator: Option<String>,
+        /// The value.
+        value: Option<Figure>,
+        /// Which kind of nothing there is instead.
+        missing: Option<Missing>,
         /// What became of the report.
         status: UpdateStatus,
     },
@@ -136,32 +140,51 @@ fn reports(
     since: NaiveDateTime,
     zone: Tz,
 ) -> Result<Vec<Change>, StoreError> {
-    type Row = ((i32, NaiveDateTime, String, i32, i32), (String, String, String, String), Option<String>);
+    type Row = (
+        (i32, NaiveDateTime, String, i32, String, String, Option<String>),
+        (Option<i32>, Option<String>),
+        (Option<String>, Option<String>, Option<String>),
+        Option<String>,
+    );
     let rows = progress_update::table
-        .inner_join(milestone::table.inner_join(goal::table))
+        .inner_join(goal::table)
+        .left_join(milestone::table)
         .left_join(update_decision::table)
+        .left_join(indicator::table.on(progress_update::indicator_id.eq(indicator::id.nullable())))
         .filter(goal::fiscal_year.eq(year))
         .filter(progress_update::entered_at.ge(since))
         .order(progress_update::id.desc())
         .limit(MOST)
         .select((
-            (goal::id, progress_update::entered_at, progress_update::signature, progress_update::id, milestone::id),
-            (milestone::title, progress_update::happened, progress_update::text, progress_update::state),
+            (
+                goal::id,
+                progress_update::entered_at,
+                progress_update::signature,
+                progress_update::id,
+                progress_update::happened,
+                progress_update::text,
+                progress_update::state,
+            ),
+            (milestone::id.nullable(), milestone::title.nullable()),
+            (indicator::name.nullable(), progress_update::value, progress_update::missing),
             update_decision::decision.nullable(),
         ))
         .load::<Row>(connection)?;
     rows.into_iter()
-        .map(|((goal, at, signature, update, milestone), (title, happened, text, state), decision)| {
+        .map(|(entry, (milestone, title), (indicator, value, missing), decision)| {
+            let (goal, at, signature, update, happened, text, state) = entry;
             let happened: PartialDate = stored(&happened)?;
             let at = utc(at);
             let what = What::Reported {
                 update: UpdateNumber(update),
-                milestone: MilestoneNumber(milestone),
-                title,
+                milestone: milestone.map(MilestoneNumber).zip(title),
                 happened,
                 late: is_late_entry(happened, at.with_timezone(&zone).date_naive()),
                 text,
-                state: stored(&state)?,
+                state: stored_option(state.as_deref())?,
+                indicator,
+                value: stored_option(value.as_deref())?,
+                missing: stored_option(missing.as_deref())?,
                 status: stored_option(decision.as_deref())?.unwrap_or(UpdateStatus::Submitted),
             };
             Ok(Change { goal: GoalNumber(goal), at, signature: Some(signature), what })

@@ -64,7 +64,7 @@ pub struct Counts {
 impl Counts {
     /// The counts of one goal.
     pub fn of(goal: &GoalReview, yardstick: &Yardstick) -> Self {
-        let mut counts = Self { goals: 1, newest_entry: goal.newest_entry(), ..Self::default() };
+        let mut counts = Self { goals: 1, newest_entry: goal.newest_entry, ..Self::default() };
         for milestone in &goal.milestones {
             let standing = yardstick.standing(milestone);
             counts.milestones += 1;

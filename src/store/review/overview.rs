@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::numbers::{GoalNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
-use crate::domain::policy::{GoalPlace, UpdatePlace};
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
+use crate::domain::policy::{GoalPlace, ReportPlace, UpdatePlace};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::reach::Reach;
@@ -16,11 +16,12 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind};
 
 use super::super::connection::DatabaseConnection;
+use super::super::database::utc;
 use super::super::evaluations::{self, ScaleRating};
 use super::super::fiscal_years::{self, Phase, YearRecord};
 use super::super::goals::{self, Goal};
 use super::super::milestones::{self, Milestone, Selection};
-use super::super::schema::{goal, milestone, progress_update, publication, update_decision};
+use super::super::schema::{goal, progress_update, publication, update_decision};
 use super::super::sheets::{self, Standing};
 use super::super::{StoreError, indicators, stored, units};
 
@@ -58,13 +59,8 @@ pub struct GoalReview {
     pub reached: Vec<Reach>,
     /// The reports that wait for approval.
     pub waiting: Vec<UpdatePlace>,
-}
-
-impl GoalReview {
     /// When the newest report was entered, whatever became of it.
-    pub fn newest_entry(&self) -> Option<DateTime<Utc>> {
-        self.milestones.iter().filter_map(|milestone| milestone.last_entry).max()
-    }
+    pub newest_entry: Option<DateTime<Utc>>,
 }
 
 impl Overview {
@@ -89,7 +85,7 @@ pub fn of_year(
     let ratings = evaluations::of_year(connection, year)?;
     let mut milestones = by_goal(milestones::select(connection, &Selection::Year(year))?, |one| one.place.goal);
     let mut stages = by_goal(sheets::standings(connection, year, &numbers)?, |standing| standing.goal);
-    let mut waiting = waiting(connection, year)?;
+    let mut reports = by_goal(reports(connection, year)?, |report| report.goal);
     let mut indicators: BTreeMap<ProgrammeNumber, Vec<PublishedIndicator>> = BTreeMap::new();
     for (programme, indicator) in indicators::of_programmes_in(connection, &programmes, &[year])? {
         indicators.entry(programme).or_default().push(indicator);
@@ -103,19 +99,23 @@ pub fn of_year(
                 standing.status = SheetStatus::Published;
             }
         }
-        let milestones = milestones.remove(&goal.number).unwrap_or_default();
-        let waiting = milestones.iter().flat_map(|milestone| {
-            let reports = waiting.remove(&milestone.place.milestone.0).unwrap_or_default();
-            reports.into_iter().map(|(update, writer)| UpdatePlace { update, writer, milestone: milestone.place })
+        let place = place(&goal, &units, record.phase);
+        let reports = reports.remove(&goal.number).unwrap_or_default();
+        let waiting = reports.iter().filter(|report| !report.decided);
+        let waiting = waiting.map(|report| UpdatePlace {
+            update: report.number,
+            writer: report.writer,
+            about: ReportPlace { goal: place, milestone: report.milestone },
         });
         let indicators = indicators.remove(&goal.programme).unwrap_or_default();
         let reached = indicators.iter().filter_map(|known| Reach::of(known, known.in_year(year)?, due)).collect();
         let rating = |&kind| Some((kind, *ratings.get(&(goal.number, kind))?));
         GoalReview {
-            place: place(&goal, &units, record.phase),
+            place,
             ratings: EvaluationKind::ALL.iter().filter_map(rating).collect(),
             waiting: waiting.collect(),
-            milestones,
+            newest_entry: reports.iter().map(|report| report.entered_at).max(),
+            milestones: milestones.remove(&goal.number).unwrap_or_default(),
             stages,
             indicators,
             reached,
@@ -167,24 +167,40 @@ fn published_stages(
     rows.into_iter().map(|(goal, stage)| Ok((GoalNumber(goal), stored(&stage)?))).collect()
 }
 
-/// Reports by milestone, each with who wrote it.
-type Waiting = BTreeMap<i32, Vec<(UpdateNumber, PersonNumber)>>;
+/// A report, without what it says.
+struct Report {
+    goal: GoalNumber,
+    number: UpdateNumber,
+    milestone: Option<MilestoneNumber>,
+    writer: PersonNumber,
+    entered_at: DateTime<Utc>,
+    decided: bool,
+}
 
-/// The reports of a year that wait for approval.
-fn waiting(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Waiting, StoreError> {
+/// The reports on the goals of a year and on their milestones.
+fn reports(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Report>, StoreError> {
     let rows = progress_update::table
-        .inner_join(milestone::table.inner_join(goal::table))
+        .inner_join(goal::table)
         .left_join(update_decision::table)
         .filter(goal::fiscal_year.eq(year.number()))
-        .filter(update_decision::id.nullable().is_null())
         .order(progress_update::id)
-        .select((milestone::id, progress_update::id, progress_update::person_id))
-        .load::<(i32, i32, Option<i32>)>(connection)?;
-    let mut waiting = Waiting::new();
-    for (milestone, update, writer) in rows {
+        .select((
+            goal::id,
+            progress_update::id,
+            progress_update::milestone_id,
+            progress_update::person_id,
+            progress_update::entered_at,
+            update_decision::id.nullable(),
+        ))
+        .load::<(i32, i32, Option<i32>, Option<i32>, NaiveDateTime, Option<i32>)>(connection)?;
+    let reports = rows.into_iter().map(|(goal, number, milestone, writer, entered_at, decision)| Report {
+        goal: GoalNumber(goal),
+        number: UpdateNumber(number),
+        milestone: milestone.map(MilestoneNumber),
         // What nobody in particular wrote is nobody's own writing.
-        let writer = PersonNumber(writer.unwrap_or_default());
-        waiting.entry(milestone).or_default().push((UpdateNumber(update), writer));
-    }
-    Ok(waiting)
+        writer: PersonNumber(writer.unwrap_or_default()),
+        entered_at: utc(entered_at),
+        decided: decision.is_some(),
+    });
+    Ok(reports.collect())
 }
