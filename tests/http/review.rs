@@ -372,7 +372,7 @@ async fn years_recorded_in_part_enter_no_total_share_or_movement(city: City) {
     let continued = city.count(
         "goal a JOIN goal b ON b.programme_id = a.programme_id AND b.fiscal_year = 2020 WHERE a.fiscal_year = 2021",
     );
-    assert!(total("2021年度").contains(&format!("継続 {continued} 新規 0 終了 0")), "{}", total("2021年度"));
+    assert!(total("2021年度").contains(&format!("継続 {continued}新規 0終了 0")), "{}", total("2021年度"));
     city.sql("UPDATE fiscal_year SET partial = NOT partial WHERE year = 2020");
     let page = city.visit(Actor::Executive).await.get("/review/years").await.expect(200);
     assert!(cell(&page, "計", "2020年度").expect("a total").contains("合計しません"));
