@@ -19,6 +19,7 @@ use crate::store::review::{self, Change, GoalReview, MOST, Overview, What};
 use crate::store::{DatabaseConnection, audit};
 
 use super::filter::{Choice, Filter, REVIEW, department};
+use super::table::anchor;
 use super::{Context, Shell, WebError, respond, yardstick};
 
 /// Changes on a page.
@@ -160,7 +161,7 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
     let mut groups: Vec<Group> = Vec::new();
     for (place, change, goal) in of_departments.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE) {
         let unit = known.get(place).copied().unwrap_or(Choice::Without);
-        let id = format!("unit-{unit}");
+        let id = anchor("unit", unit);
         if groups.last().is_none_or(|group| group.id != id) {
             groups.push(Group { id, name: name(&overview, unit), entries: Vec::new() });
         }

@@ -15,7 +15,7 @@ use crate::store::fiscal_years::YearRecord;
 use crate::store::review::{Counts, GoalReview, Overview, Yardstick};
 
 use super::filter::{Choice, Filter, REVIEW, ReviewQuery, department};
-use super::table::{Row, Table, ratings, statuses};
+use super::table::{Row, Table, anchor, ratings, statuses};
 use super::{Context, Exception, Shell, WebError, exceptions, load, respond};
 
 /// The sheet of one department.
@@ -102,7 +102,7 @@ fn sheets(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick
             Choice::Without => None,
         };
         Sheet {
-            id: format!("unit-{unit}"),
+            id: anchor("unit", unit),
             name,
             exceptions: exceptions(own.iter().copied(), overview, yardstick),
             counts: table.total,

@@ -111,7 +111,7 @@ impl Layout<'_> {
 
     fn department(&self, unit: Choice<UnitNumber>, goals: &[&GoalReview]) -> Group {
         let row = Row {
-            id: format!("unit-{unit}"),
+            id: anchor("unit", unit),
             level: Level::Department,
             name: self.name(unit),
             address: self.filter.at_department(unit).address(REVIEW),
@@ -133,7 +133,7 @@ impl Layout<'_> {
         let group = |(unit, goals): (Choice<UnitNumber>, Vec<&GoalReview>)| {
             let department = goals.first().map_or(Choice::Without, |goal| department(goal));
             let row = Row {
-                id: format!("unit-{unit}"),
+                id: anchor("unit", unit),
                 level: Level::Section,
                 name: self.name(unit),
                 address: self.filter.at_section(department, unit).address(REVIEW),
@@ -147,7 +147,7 @@ impl Layout<'_> {
 
     fn goal(&self, goal: &GoalReview) -> Group {
         let row = Row {
-            id: format!("goal-{}", goal.goal.number),
+            id: anchor("goal", goal.goal.number),
             level: Level::Goal,
             name: Some(goal.goal.name.clone()),
             address: self.filter.at_goal(goal).address(REVIEW),
@@ -197,6 +197,11 @@ fn flatten(groups: Vec<Group>, rows: &mut Vec<Row>) {
         rows.push(group.row);
         flatten(group.rows, rows);
     }
+}
+
+/// The place of a unit or goal in a page.
+pub(super) fn anchor(kind: &str, number: impl std::fmt::Display) -> String {
+    format!("{kind}-{number}")
 }
 
 /// How many goals stand where in a stage, in the order of the road.

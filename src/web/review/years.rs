@@ -15,7 +15,7 @@ use crate::store::fiscal_years::{self, Phase};
 use crate::store::review::{self, Cell, Matrix, MatrixYear};
 use crate::store::{DatabaseConnection, StoreError};
 
-use super::table::ratings;
+use super::table::{anchor, ratings};
 use super::{Context, Shell, WebError, respond};
 
 /// Years side by side.
@@ -64,10 +64,10 @@ impl YearsPage {
     /// The place of a row, which stays the same.
     fn id(today: &Today) -> String {
         match today {
-            Today::Department(number) => format!("unit-{number}"),
+            Today::Department(number) => anchor("unit", number),
             Today::Several => "several".to_owned(),
             Today::Ended => "ended".to_owned(),
-            Today::Unknown => "unit-none".to_owned(),
+            Today::Unknown => anchor("unit", "none"),
         }
     }
 
