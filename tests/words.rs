@@ -12,6 +12,7 @@ use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
+use ichirizuka::domain::reach::Band;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::unit::change::UnitChangeKind;
@@ -55,6 +56,13 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("import-remark-{}", ending("import-remark", RemarkKind::ALL.iter().map(|kind| kind.code()))),
         ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
+        ("band-{}", ending("band", Band::ALL.iter().map(|band| band.code()))),
+        // The column of silent milestones names the city's own number of days.
+        ("review-column-{}", {
+            let columns = codes_in("web/review/filter.rs").into_iter().filter(|code| code != "silent");
+            ending("review-column", columns)
+        }),
+        ("review-change-{}", ending("review-change", ["reported", "value", "target", "rated", "step", "published"])),
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
         ("sheet-next-{}", ending("sheet-next", ["staff", "section_head", "department_head", "administrator"])),

@@ -164,27 +164,6 @@ return-reason-too-long = The reason for returning may have { $limit } characters
 return-submit = Return
 
 # Review
-review-title = All departments
-review-no-year = There are no goals of an open year.
-review-years = Fiscal years
-review-departments = By department and section
-review-counting = A milestone that is both overdue and silent is counted in both. On time are open milestones that are neither.
-review-units = Department and section
-review-goals = Goals
-review-on-time = On time
-review-waiting = Waiting for approval
-review-last-entry = Last entry
-review-due = Due
-review-state = State
-review-no-unit = Section not on record
-review-total = Total
-review-mark-overdue = !{ " " }
-review-mark-silent = …{ " " }
-review-none = None.
-review-more = { $count ->
-    [one] There is one more.
-   *[other] There are { $count } more.
-}
 
 # Audit log
 audit-title = Audit log

@@ -152,24 +152,6 @@ return-reason-too-long = 差戻しの理由は{ $limit }文字以内で書いて
 return-submit = 差し戻す
 
 # 全庁の進みぐあい
-review-title = 全庁の進みぐあい
-review-no-year = 年度中の仕事目標がありません。
-review-years = 年度
-review-departments = 部局・課ごと
-review-counting = 期限超過と報告なしの両方に当たるものは、どちらにも数えます。期限どおりは、未完了でどちらにも当たらないものです。
-review-units = 部局・課
-review-goals = 仕事目標
-review-on-time = 期限どおり
-review-waiting = 承認待ち
-review-last-entry = 最後の入力
-review-due = 期限
-review-state = 状態
-review-no-unit = 課・室の記録なし
-review-total = 計
-review-mark-overdue = ！
-review-mark-silent = …
-review-none = ありません。
-review-more = ほかに{ $count }件あります。
 
 # 操作の記録
 audit-title = 操作の記録

@@ -28,6 +28,13 @@ codes! {
 pub const LONGEST_TEXT: usize = 2000;
 /// The most characters a reason may have.
 pub const LONGEST_REASON: usize = 500;
+/// An entry is late when more days than these lie between the end of what it reports and the day of the entry.
+pub const LATE_AFTER_DAYS: i64 = 30;
+
+/// Whether what happened was entered late: more than [`LATE_AFTER_DAYS`] after the last day of the period it names.
+pub fn is_late_entry(happened: PartialDate, entered: NaiveDate) -> bool {
+    (entered - happened.to()).num_days() > LATE_AFTER_DAYS
+}
 
 /// What a report is about. Later reports on the same matter follow earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,7 @@
 //! 評価: a year's scale, and the ratings given on it. Ratings are only ever added; the newest of each kind is in force.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -14,7 +16,7 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
 use super::goals::position;
-use super::schema::{evaluation, rating};
+use super::schema::{evaluation, goal, rating};
 use super::{StoreError, stored};
 
 /// A rating of a year's scale with its number.
@@ -138,6 +140,21 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<
             })
         })
         .collect()
+}
+
+/// The ratings in force of all goals of a year: for each goal and kind the number of the rating on the year's scale.
+pub fn of_year(
+    connection: &mut DatabaseConnection,
+    year: FiscalYear,
+) -> Result<BTreeMap<(GoalNumber, EvaluationKind), i32>, StoreError> {
+    let rows = evaluation::table
+        .inner_join(goal::table)
+        .filter(goal::fiscal_year.eq(year.number()))
+        .order(evaluation::id)
+        .select((evaluation::goal_id, evaluation::kind, evaluation::rating_id))
+        .load::<(i32, String, i32)>(connection)?;
+    // A later rating takes the place of an earlier one.
+    rows.into_iter().map(|(goal, kind, rating)| Ok(((GoalNumber(goal), stored(&kind)?), rating))).collect()
 }
 
 /// The rating of each kind in force, as it is published: with the post, without the person.

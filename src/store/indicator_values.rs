@@ -74,7 +74,8 @@ pub struct NewActual {
 }
 
 type ActualRow = (
-    (i32, Option<String>, Option<String>, Option<String>, Option<String>),
+    (i32, i32),
+    (Option<String>, Option<String>, Option<String>, Option<String>),
     (Option<String>, Option<String>, Option<String>, Option<i32>),
     (Option<String>, Option<String>, Option<String>),
 );
@@ -85,16 +86,39 @@ pub(super) fn years(
     indicator: IndicatorNumber,
     limit: Option<Limit>,
 ) -> Result<Vec<IndicatorYear>, StoreError> {
-    let mut years: BTreeMap<i32, IndicatorYear> = BTreeMap::new();
-    read_targets(connection, indicator, limit, &mut years)?;
-    read_actuals(connection, indicator, limit, &mut years)?;
+    let mut years = Years::new();
+    read_targets(connection, &[indicator.0], None, limit, &mut years)?;
+    read_actuals(connection, &[indicator.0], None, limit, &mut years)?;
     Ok(years.into_values().collect())
 }
 
-fn in_year(years: &mut BTreeMap<i32, IndicatorYear>, year: i32) -> Result<&mut IndicatorYear, StoreError> {
+/// What is known of these indicators in some years, by indicator, oldest year first.
+pub(super) fn in_years(
+    connection: &mut DatabaseConnection,
+    indicators: &[IndicatorNumber],
+    wanted: &[FiscalYear],
+) -> Result<BTreeMap<IndicatorNumber, Vec<IndicatorYear>>, StoreError> {
+    let wanted: Vec<i32> = wanted.iter().map(|year| year.number()).collect();
+    let mut years = Years::new();
+    for some in indicators.chunks(500) {
+        let numbers: Vec<i32> = some.iter().map(|indicator| indicator.0).collect();
+        read_targets(connection, &numbers, Some(&wanted), None, &mut years)?;
+        read_actuals(connection, &numbers, Some(&wanted), None, &mut years)?;
+    }
+    let mut found: BTreeMap<IndicatorNumber, Vec<IndicatorYear>> = BTreeMap::new();
+    for ((indicator, _), year) in years {
+        found.entry(IndicatorNumber(indicator)).or_default().push(year);
+    }
+    Ok(found)
+}
+
+/// What is known by indicator and year.
+type Years = BTreeMap<(i32, i32), IndicatorYear>;
+
+fn in_year(years: &mut Years, indicator: i32, year: i32) -> Result<&mut IndicatorYear, StoreError> {
     use std::collections::btree_map::Entry;
     let fiscal_year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
-    Ok(match years.entry(year) {
+    Ok(match years.entry((indicator, year)) {
         Entry::Occupied(entry) => entry.into_mut(),
         Entry::Vacant(entry) => entry.insert(IndicatorYear::blank(fiscal_year)),
     })
@@ -102,16 +126,18 @@ fn in_year(years: &mut BTreeMap<i32, IndicatorYear>, year: i32) -> Result<&mut I
 
 fn read_targets(
     connection: &mut DatabaseConnection,
-    indicator: IndicatorNumber,
+    indicators: &[i32],
+    wanted: Option<&[i32]>,
     limit: Option<Limit>,
-    years: &mut BTreeMap<i32, IndicatorYear>,
+    years: &mut Years,
 ) -> Result<(), StoreError> {
     type Set = (Figure, Option<String>, Option<i32>);
-    type TargetRow = (i32, String, String, Option<String>, Option<i32>, bool);
-    let rows = target::table
-        .filter(target::indicator_id.eq(indicator.0))
+    type TargetRow = (i32, i32, String, String, Option<String>, Option<i32>, bool);
+    let mut query = target::table
+        .filter(target::indicator_id.eq_any(indicators.to_vec()))
         .order(target::id)
         .select((
+            target::indicator_id,
             target::fiscal_year,
             target::value,
             target::stage,
@@ -119,15 +145,18 @@ fn read_targets(
             target::objective_id,
             target::withdrawn,
         ))
-        .load::<TargetRow>(connection)?;
-    // For each year the promise and what revised it since.
-    let mut standing: BTreeMap<i32, Vec<Set>> = BTreeMap::new();
-    for (year, value, stage, reason, objective, withdrawn) in rows {
+        .into_boxed();
+    if let Some(wanted) = wanted {
+        query = query.filter(target::fiscal_year.eq_any(wanted.to_vec()));
+    }
+    // For each indicator and year the promise and what revised it since.
+    let mut standing: BTreeMap<(i32, i32), Vec<Set>> = BTreeMap::new();
+    for (indicator, year, value, stage, reason, objective, withdrawn) in query.load::<TargetRow>(connection)? {
         let stage: Stage = stored(&stage)?;
         if limit.is_some_and(|limit| !limit.admits(year, stage)) {
             continue;
         }
-        let targets = standing.entry(year).or_default();
+        let targets = standing.entry((indicator, year)).or_default();
         let revised = targets.last().is_some_and(|(_, reason, _)| reason.is_some());
         if withdrawn && revised {
             targets.retain(|(_, reason, _)| reason.is_none());
@@ -139,9 +168,9 @@ fn read_targets(
             targets.push((stored(&value)?, reason, objective));
         }
     }
-    for (year, targets) in standing {
+    for ((indicator, year), targets) in standing {
         let Some((value, reason, objective)) = targets.last() else { continue };
-        let known = in_year(years, year)?;
+        let known = in_year(years, indicator, year)?;
         known.target = Some(*value);
         known.original_target = targets.first().filter(|_| targets.len() > 1).map(|(first, ..)| *first);
         known.target_reason.clone_from(reason);
@@ -152,39 +181,44 @@ fn read_targets(
 
 fn read_actuals(
     connection: &mut DatabaseConnection,
-    indicator: IndicatorNumber,
+    indicators: &[i32],
+    wanted: Option<&[i32]>,
     limit: Option<Limit>,
-    years: &mut BTreeMap<i32, IndicatorYear>,
+    years: &mut Years,
 ) -> Result<(), StoreError> {
-    let rows = actual::table
-        .filter(actual::indicator_id.eq(indicator.0))
+    let mut query = actual::table
+        .filter(actual::indicator_id.eq_any(indicators.to_vec()))
         .order(actual::id)
         .select((
-            (actual::fiscal_year, actual::value, actual::missing, actual::note, actual::stage),
+            (actual::indicator_id, actual::fiscal_year),
+            (actual::value, actual::missing, actual::note, actual::stage),
             (actual::unit, actual::stated_percent, actual::stated_label, actual::result_id),
             (actual::as_of, actual::not_comparable, actual::source),
         ))
-        .load::<ActualRow>(connection)?;
+        .into_boxed();
+    if let Some(wanted) = wanted {
+        query = query.filter(actual::fiscal_year.eq_any(wanted.to_vec()));
+    }
     let mut closed = BTreeSet::new();
-    for row in rows {
-        let ((year, value, missing, note, stage), (unit, percent, label, result), (as_of, not_comparable, source)) =
-            row;
+    for row in query.load::<ActualRow>(connection)? {
+        let ((indicator, year), (value, missing, note, stage), rest, (as_of, not_comparable, source)) = row;
+        let (unit, percent, label, result) = rest;
         let stage: Option<Stage> = stored_option(stage.as_deref())?;
         let admitted = limit.is_none_or(|limit| limit.admits(year, stage.unwrap_or(Stage::Goals)));
         if !admitted {
             continue;
         }
-        let known = in_year(years, year)?;
+        let known = in_year(years, indicator, year)?;
         let value = stored_option(value.as_deref())?;
         if stage == Some(Stage::Midyear) {
             known.midyear = value;
             // Corrected after the year's end, it does not take the place of the value of the year's end.
-            if closed.contains(&year) {
+            if closed.contains(&(indicator, year)) {
                 continue;
             }
         }
         if stage == Some(Stage::Results) {
-            closed.insert(year);
+            closed.insert((indicator, year));
         }
         known.actual = value;
         known.missing = stored_option(missing.as_deref())?;

@@ -29,6 +29,7 @@ pub(super) struct NewIndicator<'text> {
 }
 
 type IndicatorRow = (
+    i32,
     (i32, String, Option<String>, String, String, Option<String>),
     (Option<i32>, Option<String>, Option<i32>, Option<String>),
 );
@@ -55,33 +56,69 @@ pub fn of_programme(
     programme: ProgrammeNumber,
     limit: Option<Limit>,
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
-    let rows = indicator::table
-        .filter(indicator::programme_id.eq(programme.0))
-        .order(indicator::id)
-        .select((
-            (
-                indicator::id,
-                indicator::name,
-                indicator::unit,
-                indicator::kind,
-                indicator::direction,
-                indicator::definition,
-            ),
-            (indicator::path_from_year, indicator::path_from_value, indicator::path_to_year, indicator::path_to_value),
-        ))
-        .load::<IndicatorRow>(connection)?;
-    let mut indicators = Vec::with_capacity(rows.len());
-    for ((number, name, unit, kind, direction, definition), way) in rows {
-        indicators.push(PublishedIndicator {
-            number: IndicatorNumber(number),
-            name,
-            unit,
-            kind: stored(&kind)?,
-            direction: stored(&direction)?,
-            definition,
-            path: path(way)?,
-            years: indicator_values::years(connection, IndicatorNumber(number), limit)?,
-        });
+    let mut indicators = without_years(connection, &[programme])?;
+    for (_, indicator) in &mut indicators {
+        indicator.years = indicator_values::years(connection, indicator.number, limit)?;
+    }
+    Ok(indicators.into_iter().map(|(_, indicator)| indicator).collect())
+}
+
+/// The indicators of many programmes with what is known of them in some years. For overviews: few queries, however
+/// many programmes there are.
+pub(super) fn of_programmes_in(
+    connection: &mut DatabaseConnection,
+    programmes: &[ProgrammeNumber],
+    years: &[FiscalYear],
+) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
+    let mut indicators = without_years(connection, programmes)?;
+    let numbers: Vec<IndicatorNumber> = indicators.iter().map(|(_, indicator)| indicator.number).collect();
+    let mut known = indicator_values::in_years(connection, &numbers, years)?;
+    for (_, indicator) in &mut indicators {
+        indicator.years = known.remove(&indicator.number).unwrap_or_default();
+    }
+    Ok(indicators)
+}
+
+fn without_years(
+    connection: &mut DatabaseConnection,
+    programmes: &[ProgrammeNumber],
+) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
+    let mut indicators = Vec::new();
+    for some in programmes.chunks(500) {
+        let rows = indicator::table
+            .filter(indicator::programme_id.eq_any(some.iter().map(|programme| programme.0).collect::<Vec<_>>()))
+            .order(indicator::id)
+            .select((
+                indicator::programme_id,
+                (
+                    indicator::id,
+                    indicator::name,
+                    indicator::unit,
+                    indicator::kind,
+                    indicator::direction,
+                    indicator::definition,
+                ),
+                (
+                    indicator::path_from_year,
+                    indicator::path_from_value,
+                    indicator::path_to_year,
+                    indicator::path_to_value,
+                ),
+            ))
+            .load::<IndicatorRow>(connection)?;
+        for (programme, (number, name, unit, kind, direction, definition), way) in rows {
+            let indicator = PublishedIndicator {
+                number: IndicatorNumber(number),
+                name,
+                unit,
+                kind: stored(&kind)?,
+                direction: stored(&direction)?,
+                definition,
+                path: path(way)?,
+                years: Vec::new(),
+            };
+            indicators.push((ProgrammeNumber(programme), indicator));
+        }
     }
     Ok(indicators)
 }

@@ -35,6 +35,21 @@ pub(crate) const PUBLIC: [&str; 25] = [
     "/no-such-page",
 ];
 
+/// The review at every level, with a filter and with a date that can't be read, and the pages beside it.
+const REVIEW: [&str; 11] = [
+    "/review",
+    "/review?year=2020&sort=attainment&order=desc",
+    "/review?late=1&since=2021-10-01",
+    "/review?department=19",
+    "/review?goal=53",
+    "/review?since=いつか",
+    "/review/changes",
+    "/review/changes?since=いつか",
+    "/review/meeting",
+    "/review/years",
+    "/en/review/years?until=2019",
+];
+
 /// A goal with footnotes.
 pub(crate) const FOOTNOTES: &str = "/goals/1";
 /// A goal with milestones and indicators.
@@ -102,8 +117,10 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
     visitor.sign_out().await?;
 
     visitor.sign_in("shicho").await?;
-    visitor.open("/review").await?;
-    look("review").await?;
+    for path in REVIEW {
+        visitor.open(path).await?;
+        look(path).await?;
+    }
     visitor.sign_out().await?;
 
     visitor.sign_in("kikaku").await?;

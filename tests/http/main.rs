@@ -24,6 +24,7 @@ mod monthly;
 mod pages;
 mod planning;
 mod publication;
+mod review;
 mod routes;
 mod sessions;
 mod sheets;

@@ -8,6 +8,7 @@ use crate::domain::figure::Figure;
 use crate::domain::indicator::Direction;
 use crate::domain::numbers::ResultNumber;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
+use crate::domain::reach;
 use crate::domain::stage::Stage;
 use crate::web::words::Words;
 
@@ -122,19 +123,13 @@ pub struct Band {
 
 /// The spread of rates over four bands.
 pub fn spread(rates: &[AttainmentView], words: Words) -> Vec<Band> {
-    let bands: [(&str, Decimal, Option<Decimal>); 4] = [
-        ("band-100", Decimal::ONE_HUNDRED, None),
-        ("band-80", Decimal::from(80), Some(Decimal::ONE_HUNDRED)),
-        ("band-50", Decimal::from(50), Some(Decimal::from(80))),
-        ("band-0", Decimal::MIN, Some(Decimal::from(50))),
-    ];
-    let counts = bands.map(|(_, from, below)| {
-        rates.iter().filter(|rate| rate.whole >= from && below.is_none_or(|below| rate.whole < below)).count()
-    });
-    let most = counts.iter().copied().max().unwrap_or(0).max(1);
-    bands
+    let count = |band| rates.iter().filter(|rate| reach::Band::of(rate.whole) == band).count();
+    let most = reach::Band::ALL.iter().map(|&band| count(band)).max().unwrap_or(0).max(1);
+    reach::Band::ALL
         .iter()
-        .zip(counts)
-        .map(|((key, ..), count)| Band { label: words.text(key), count, bar: count * 100 / most })
+        .map(|&band| {
+            let label = words.text(&format!("band-{band}"));
+            Band { label, count: count(band), bar: count(band) * 100 / most }
+        })
         .collect()
 }

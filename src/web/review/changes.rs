@@ -1,0 +1,239 @@
+//! 前回からの変化: everything that was written in a year's goals since a day, such as the last meeting, by department.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy;
+use crate::domain::update::LATE_AFTER_DAYS;
+use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::review::{self, Change, GoalReview, MOST, Overview, What};
+use crate::store::{DatabaseConnection, audit};
+
+use super::filter::{Choice, Filter, REVIEW, department};
+use super::table::anchor;
+use super::{Context, Shell, WebError, respond, yardstick};
+
+/// Changes on a page.
+const PAGE: usize = 100;
+/// How far back one looks where no day is named.
+const DAYS: u64 = 30;
+
+/// The query as it was sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ChangesQuery {
+    year: String,
+    since: String,
+    department: String,
+    page: String,
+}
+
+/// One change in the list.
+struct Entry {
+    change: Change,
+    goal: String,
+    /// The goal in the review.
+    address: String,
+    section: Option<String>,
+}
+
+/// The changes of one department on this page.
+struct Group {
+    id: String,
+    name: Option<String>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "review/changes.html")]
+struct ChangesPage {
+    shell: Shell,
+    today: PartialDate,
+    record: YearRecord,
+    typed: String,
+    since: Option<PartialDate>,
+    /// The departments with their numbers in the query, and whether each is chosen.
+    departments: Vec<(String, Option<String>, bool)>,
+    /// How many there are of each kind.
+    counts: BTreeMap<&'static str, usize>,
+    late: usize,
+    total: usize,
+    cut: bool,
+    groups: Vec<Group>,
+    page: usize,
+    newer: Option<String>,
+    older: Option<String>,
+    filter: Filter,
+}
+
+impl ChangesPage {
+    const fn late_after() -> i64 {
+        LATE_AFTER_DAYS
+    }
+
+    const fn most() -> i64 {
+        MOST
+    }
+
+    fn to(&self, path: &str) -> String {
+        self.shell.link(&self.filter.address(path))
+    }
+}
+
+/// What a change is, for counting.
+const fn kind(what: &What) -> &'static str {
+    match what {
+        What::Reported { .. } => "reported",
+        What::Value { .. } => "value",
+        What::Target { .. } => "target",
+        What::Rated { .. } => "rated",
+        What::Step { .. } => "step",
+        What::Published { .. } => "published",
+    }
+}
+
+const fn is_late(change: &Change) -> bool {
+    matches!(change.what, What::Reported { late: true, .. })
+}
+
+/// Shows what changed.
+pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpResponse, WebError> {
+    policy::review(context.actor()?)?;
+    let query = query.into_inner();
+    let not_found = |_| WebError::NotFound;
+    let asked = Some(&query.year).filter(|year| !year.is_empty());
+    let asked = asked.map(|year| year.parse::<FiscalYear>().map_err(not_found)).transpose()?;
+    let wanted = match query.department.as_str() {
+        "" => None,
+        "none" => Some(Choice::Without),
+        number => Some(Choice::Of(number.parse::<UnitNumber>().map_err(|_| WebError::NotFound)?)),
+    };
+    let page = match query.page.as_str() {
+        "" => 1,
+        page => page.parse::<usize>().ok().filter(|page| *page > 0).ok_or(WebError::NotFound)?,
+    };
+    let typed = query.since.trim().to_owned();
+    let day = match typed.as_str() {
+        "" => context.state.clock.today().checked_sub_days(Days::new(DAYS)),
+        typed => PartialDate::read(typed).ok().map(PartialDate::from),
+    };
+    let (overview, changes) = read(&context, asked, day).await?;
+    let overview = overview.ok_or(WebError::NotFound)?;
+    let known = departments(&overview);
+    if wanted.is_some_and(|wanted| !known.contains(&wanted)) {
+        return Err(WebError::NotFound);
+    }
+    let goal_of = |change: &Change| overview.goals.iter().find(|goal| goal.goal.number == change.goal);
+    let mut of_departments: Vec<(usize, Change, &GoalReview)> = changes
+        .into_iter()
+        .filter_map(|change| {
+            let goal = goal_of(&change)?;
+            let own = department(goal);
+            let place = known.iter().position(|unit| *unit == own)?;
+            wanted.is_none_or(|wanted| wanted == own).then_some((place, change, goal))
+        })
+        .collect();
+    // Newest first within each department.
+    of_departments.sort_by_key(|(place, ..)| *place);
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for (_, change, _) in &of_departments {
+        *counts.entry(kind(&change.what)).or_default() += 1;
+    }
+    let (total, late) = (of_departments.len(), of_departments.iter().filter(|(_, change, _)| is_late(change)).count());
+    let cut = i64::try_from(counts.values().copied().max().unwrap_or_default()).unwrap_or(i64::MAX) >= MOST;
+    let filter = Filter {
+        year: Some(overview.record.year),
+        department: wanted,
+        since: day,
+        since_typed: if typed.is_empty() { day.map(|day| day.to_string()).unwrap_or_default() } else { typed.clone() },
+        ..Filter::default()
+    };
+    let plain = Filter { year: filter.year, ..Filter::default() };
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, change, goal) in of_departments.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE) {
+        let unit = known.get(place).copied().unwrap_or(Choice::Without);
+        let id = anchor("unit", unit);
+        if groups.last().is_none_or(|group| group.id != id) {
+            groups.push(Group { id, name: name(&overview, unit), entries: Vec::new() });
+        }
+        let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
+        let address = plain.at_goal(goal).address(REVIEW);
+        let entry = Entry { change, goal: goal.goal.name.clone(), address, section };
+        if let Some(group) = groups.last_mut() {
+            group.entries.push(entry);
+        }
+    }
+    let other = |number: usize| {
+        let address = filter.address("/review/changes");
+        context.address(&format!("{address}&page={number}"))
+    };
+    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(&overview, *unit), wanted == Some(*unit));
+    let page = ChangesPage {
+        shell: context.shell(context.words().text("review-changes-title")),
+        today: PartialDate::day(context.state.clock.today()),
+        typed: filter.since_typed.clone(),
+        since: day.map(PartialDate::day),
+        departments: known.iter().map(chosen).collect(),
+        newer: (page > 1).then(|| other(page - 1)),
+        older: (page.saturating_mul(PAGE) < total).then(|| other(page + 1)),
+        record: overview.record.clone(),
+        counts,
+        late,
+        total,
+        cut,
+        groups,
+        page,
+        filter,
+    };
+    let status = if page.since.is_none() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    respond::page_with_status(&page, status)
+}
+
+/// The year, and what changed in it; nothing where the day can't be read.
+async fn read(
+    context: &Context,
+    asked: Option<FiscalYear>,
+    day: Option<NaiveDate>,
+) -> Result<(Option<Overview>, Vec<Change>), WebError> {
+    let state = context.state.clone();
+    let work = move |connection: &mut DatabaseConnection| {
+        let years = fiscal_years::list(connection)?;
+        let yardstick = yardstick(connection, &state)?;
+        let open = years.iter().find(|record| record.phase == Phase::Open).or_else(|| years.first());
+        let Some(year) = asked.or_else(|| open.map(|record| record.year)) else { return Ok((None, Vec::new())) };
+        let overview = review::of_year(connection, year, yardstick.today)?;
+        let changes = match day {
+            Some(day) => review::since(connection, year, audit::start_of(day, yardstick.zone), yardstick.zone)?,
+            None => Vec::new(),
+        };
+        Ok((Some(overview), changes))
+    };
+    Ok(context.state.database.read(work).await?)
+}
+
+/// The departments of a year in the order of its table.
+fn departments(overview: &Overview) -> Vec<Choice<UnitNumber>> {
+    let mut seen = Vec::new();
+    for goal in &overview.goals {
+        if !seen.contains(&department(goal)) {
+            seen.push(department(goal));
+        }
+    }
+    seen
+}
+
+fn name(overview: &Overview, unit: Choice<UnitNumber>) -> Option<String> {
+    match unit {
+        Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
+        Choice::Without => None,
+    }
+}

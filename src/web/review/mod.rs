@@ -1,0 +1,112 @@
+//! 全庁の進みぐあい: all departments of a year, for those who read across them. One file per page; what they share is
+//! the filter, which is the query of every address, and the table.
+//!
+//! Nothing here writes. Department heads, executives and the planning office read it (`policy::review`).
+
+use std::collections::BTreeSet;
+
+use crate::domain::milestone::Standing;
+use crate::domain::numbers::GoalNumber;
+use crate::store::audit;
+use crate::store::city;
+use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::milestones::Milestone;
+use crate::store::review::{self, Overview, Yardstick};
+use crate::store::{DatabaseConnection, StoreError};
+
+use super::context::Context;
+use super::errors::WebError;
+use super::respond;
+use super::shell::Shell;
+use super::state::State;
+
+mod changes;
+mod filter;
+mod meeting;
+mod options;
+mod overview;
+mod table;
+mod years;
+
+pub use changes::show as show_changes;
+pub use meeting::show as show_meeting;
+pub use overview::show;
+pub use years::show as show_years;
+
+use filter::Filter;
+
+/// What the pages of one year are made of.
+struct Loaded {
+    /// All years on record, newest first.
+    years: Vec<YearRecord>,
+    /// The year asked for, or the newest open one, or the newest.
+    overview: Option<Overview>,
+    /// What late and silent are measured by.
+    yardstick: Yardstick,
+    /// The goals in which something changed since the day of the filter, where it names one.
+    changed: Option<BTreeSet<GoalNumber>>,
+}
+
+/// Reads what the filter asks for; not found where there is no such year.
+async fn load(context: &Context, filter: &Filter) -> Result<Loaded, WebError> {
+    let (state, filter) = (context.state.clone(), filter.clone());
+    let work = move |connection: &mut DatabaseConnection| {
+        let years = fiscal_years::list(connection)?;
+        let yardstick = yardstick(connection, &state)?;
+        let open = years.iter().find(|record| record.phase == Phase::Open);
+        let newest = open.or_else(|| years.first()).map(|record| record.year);
+        let overview = match filter.year.or(newest) {
+            Some(year) => Some(review::of_year(connection, year, yardstick.today)?),
+            None => None,
+        };
+        let changed = match (&overview, filter.since) {
+            (Some(overview), Some(day)) => {
+                let since = audit::start_of(day, yardstick.zone);
+                let changes = review::since(connection, overview.record.year, since, yardstick.zone)?;
+                Some(changes.into_iter().map(|change| change.goal).collect())
+            }
+            _ => None,
+        };
+        Ok(Loaded { years, overview, yardstick, changed })
+    };
+    Ok(context.state.database.read(work).await?)
+}
+
+fn yardstick(connection: &mut DatabaseConnection, state: &State) -> Result<Yardstick, StoreError> {
+    let silence_days = i64::from(city::settings(connection)?.silence_days);
+    Ok(Yardstick { today: state.clock.today(), zone: state.city.time_zone, silence_days })
+}
+
+/// A milestone that is late or silent, or both.
+#[derive(Clone)]
+struct Exception {
+    milestone: Milestone,
+    standing: Standing,
+    /// Department and section in words.
+    units: String,
+}
+
+/// The milestones of these goals that need a look, the one that is due first before the others.
+fn exceptions<'goal>(
+    goals: impl Iterator<Item = &'goal review::GoalReview>,
+    overview: &Overview,
+    yardstick: &Yardstick,
+) -> Vec<Exception> {
+    let mut found: Vec<Exception> = goals
+        .flat_map(|goal| &goal.milestones)
+        .map(|milestone| Exception {
+            standing: yardstick.standing(milestone),
+            units: units_in_words(milestone, overview),
+            milestone: milestone.clone(),
+        })
+        .filter(|exception| exception.standing.overdue || exception.standing.silent)
+        .collect();
+    found.sort_by_key(|exception| exception.milestone.due);
+    found
+}
+
+fn units_in_words(milestone: &Milestone, overview: &Overview) -> String {
+    let units = [milestone.place.department, milestone.place.section].into_iter().flatten();
+    let names = units.filter_map(|number| overview.unit(number)).map(|unit| unit.name.as_str());
+    names.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,234 @@
+//! The table of the review: a row for each department, section or goal, two levels at a time.
+
+use crate::domain::numbers::UnitNumber;
+use crate::domain::rating::EvaluationKind;
+use crate::domain::reach::{Band, Spread};
+use crate::domain::sheet::SheetStatus;
+use crate::domain::stage::Stage;
+use crate::store::evaluations::ScaleRating;
+use crate::store::review::{Counts, GoalReview, Overview, Yardstick};
+
+use super::filter::{Choice, Filter, REVIEW, Sort, department, section};
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Department,
+    Section,
+    Goal,
+}
+
+impl Level {
+    /// The modifier of its class.
+    pub(super) const fn modifier(&self) -> &'static str {
+        match self {
+            Self::Department => "department",
+            Self::Section => "section",
+            Self::Goal => "goal",
+        }
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The place of the row in the page, which stays the same whatever the filter: `unit-5`, `goal-53`.
+    pub(super) id: String,
+    pub(super) level: Level,
+    /// Its name; none where no unit is on record.
+    pub(super) name: Option<String>,
+    /// One level down.
+    pub(super) address: String,
+    pub(super) counts: Counts,
+}
+
+/// A row with the rows below it.
+struct Group {
+    row: Row,
+    rows: Vec<Group>,
+}
+
+/// The rows of a page, and their sum.
+pub(super) struct Table {
+    pub(super) rows: Vec<Row>,
+    pub(super) total: Counts,
+}
+
+impl Table {
+    /// Lays out the goals that the filter lets through, at its level.
+    pub(super) fn of(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick: &Yardstick) -> Self {
+        let mut total = Counts::default();
+        let mut departments: Vec<(Choice<UnitNumber>, Vec<&GoalReview>)> = Vec::new();
+        for &goal in goals {
+            total.add(&Counts::of(goal, yardstick));
+            put(&mut departments, department(goal), goal);
+        }
+        let layout = Layout { overview, filter, yardstick };
+        let mut groups: Vec<Group> = match (filter.department, filter.section) {
+            (None, None) => departments.iter().map(|(unit, goals)| layout.department(*unit, goals)).collect(),
+            (Some(_), None) => departments.iter().flat_map(|(_, goals)| layout.sections(goals, true)).collect(),
+            (_, Some(_)) => goals.iter().map(|goal| layout.goal(goal)).collect(),
+        };
+        sort(&mut groups, filter);
+        let mut rows = Vec::new();
+        flatten(groups, &mut rows);
+        Self { rows, total }
+    }
+}
+
+fn put<'goal>(
+    groups: &mut Vec<(Choice<UnitNumber>, Vec<&'goal GoalReview>)>,
+    unit: Choice<UnitNumber>,
+    goal: &'goal GoalReview,
+) {
+    match groups.iter_mut().find(|(known, _)| *known == unit) {
+        Some((_, goals)) => goals.push(goal),
+        None => groups.push((unit, vec![goal])),
+    }
+}
+
+struct Layout<'page> {
+    overview: &'page Overview,
+    filter: &'page Filter,
+    yardstick: &'page Yardstick,
+}
+
+impl Layout<'_> {
+    fn counts(&self, goals: &[&GoalReview]) -> Counts {
+        let mut counts = Counts::default();
+        for goal in goals {
+            counts.add(&Counts::of(goal, self.yardstick));
+        }
+        counts
+    }
+
+    fn name(&self, unit: Choice<UnitNumber>) -> Option<String> {
+        match unit {
+            Choice::Of(number) => self.overview.unit(number).map(|unit| unit.name.clone()),
+            Choice::Without => None,
+        }
+    }
+
+    fn department(&self, unit: Choice<UnitNumber>, goals: &[&GoalReview]) -> Group {
+        let row = Row {
+            id: anchor("unit", unit),
+            level: Level::Department,
+            name: self.name(unit),
+            address: self.filter.at_department(unit).address(REVIEW),
+            counts: self.counts(goals),
+        };
+        Group { row, rows: self.sections(goals, false) }
+    }
+
+    /// The sections of one department, with their goals or without.
+    fn sections(&self, goals: &[&GoalReview], with_goals: bool) -> Vec<Group> {
+        let mut sections: Vec<(Choice<UnitNumber>, Vec<&GoalReview>)> = Vec::new();
+        for &goal in goals {
+            put(&mut sections, section(goal), goal);
+        }
+        // Where no section is on record at all, its row would only repeat the department's.
+        if !with_goals {
+            sections.retain(|(unit, _)| *unit != Choice::Without);
+        }
+        let group = |(unit, goals): (Choice<UnitNumber>, Vec<&GoalReview>)| {
+            let department = goals.first().map_or(Choice::Without, |goal| department(goal));
+            let row = Row {
+                id: anchor("unit", unit),
+                level: Level::Section,
+                name: self.name(unit),
+                address: self.filter.at_section(department, unit).address(REVIEW),
+                counts: self.counts(&goals),
+            };
+            let rows = if with_goals { goals.iter().map(|goal| self.goal(goal)).collect() } else { Vec::new() };
+            Group { row, rows }
+        };
+        sections.into_iter().map(group).collect()
+    }
+
+    fn goal(&self, goal: &GoalReview) -> Group {
+        let row = Row {
+            id: anchor("goal", goal.goal.number),
+            level: Level::Goal,
+            name: Some(goal.goal.name.clone()),
+            address: self.filter.at_goal(goal).address(REVIEW),
+            counts: self.counts(&[goal]),
+        };
+        Group { row, rows: Vec::new() }
+    }
+}
+
+/// Sorts each level within the one above it; rows that are equal stay in the order of the year's table.
+fn sort(groups: &mut [Group], filter: &Filter) {
+    for group in groups.iter_mut() {
+        sort(&mut group.rows, filter);
+    }
+    match filter.sort {
+        None | Some(Sort::Table) if filter.descending => groups.reverse(),
+        None | Some(Sort::Table) => {}
+        Some(sort) if filter.descending => {
+            groups.sort_by_key(|group| std::cmp::Reverse(key(&group.row.counts, sort)));
+        }
+        Some(sort) => groups.sort_by_key(|group| key(&group.row.counts, sort)),
+    }
+}
+
+fn key(counts: &Counts, sort: Sort) -> (usize, i64) {
+    let count = match sort {
+        Sort::Table => 0,
+        Sort::Goals => counts.goals,
+        Sort::Milestones => counts.milestones,
+        Sort::Completed => counts.completed,
+        Sort::OnTime => counts.on_time,
+        Sort::Overdue => counts.overdue,
+        Sort::Silent => counts.silent,
+        Sort::Waiting => counts.waiting,
+        Sort::Newest => return (0, counts.newest_entry.map_or(i64::MIN, |at| at.timestamp())),
+        Sort::GoalsStage => counts.not_approved(Stage::Goals),
+        Sort::MidyearStage => counts.not_approved(Stage::Midyear),
+        Sort::ResultsStage => counts.not_approved(Stage::Results),
+        Sort::Ratings => counts.unrated(EvaluationKind::SelfRating),
+        Sort::Attainment => counts.reached.below(),
+    };
+    (count, 0)
+}
+
+fn flatten(groups: Vec<Group>, rows: &mut Vec<Row>) {
+    for group in groups {
+        rows.push(group.row);
+        flatten(group.rows, rows);
+    }
+}
+
+/// The place of a unit or goal in a page.
+pub(super) fn anchor(kind: &str, number: impl std::fmt::Display) -> String {
+    format!("{kind}-{number}")
+}
+
+/// How many goals stand where in a stage, in the order of the road.
+pub(super) fn statuses(counts: &Counts, stage: Stage) -> Vec<(SheetStatus, usize)> {
+    let count = |&status: &SheetStatus| Some((status, *counts.stages.get(&(stage, status))?));
+    SheetStatus::ALL.iter().filter_map(count).collect()
+}
+
+/// The spread of the ratings of one kind, from best to worst; those without a rating come last and have no label.
+pub(super) fn ratings(
+    ratings: &std::collections::BTreeMap<(EvaluationKind, Option<i32>), usize>,
+    kind: EvaluationKind,
+    scale: &[ScaleRating],
+) -> Vec<(Option<String>, usize)> {
+    let given = scale
+        .iter()
+        .filter_map(|rating| Some((Some(rating.rating.label.clone()), *ratings.get(&(kind, Some(rating.number)))?)));
+    let without = ratings.get(&(kind, None)).map(|&count| (None, count));
+    given.chain(without).collect()
+}
+
+/// Whether anybody of this kind rated.
+pub(super) fn is_rated(counts: &Counts, kind: EvaluationKind) -> bool {
+    counts.ratings.keys().any(|(of, rating)| *of == kind && rating.is_some())
+}
+
+/// The bands of a spread that hold something, from the best.
+pub(super) fn bands(spread: &Spread) -> Vec<(Band, usize)> {
+    Band::ALL.iter().filter_map(|&band| Some((band, *spread.bands.get(&band)?))).collect()
+}

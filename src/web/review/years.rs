@@ -1,0 +1,160 @@
+//! 年度のふりかえり: five years side by side, by department of today's organisation.
+
+use actix_web::HttpResponse;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy;
+use crate::domain::rating::EvaluationKind;
+use crate::domain::unit_line::Today;
+use crate::store::evaluations::ScaleRating;
+use crate::store::fiscal_years::{self, Phase};
+use crate::store::review::{self, Cell, Matrix, MatrixYear};
+use crate::store::{DatabaseConnection, StoreError};
+
+use super::table::{anchor, ratings};
+use super::{Context, Shell, WebError, respond};
+
+/// Years side by side.
+const YEARS: usize = 5;
+
+/// The query as it was sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct YearsQuery {
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/years.html")]
+struct YearsPage {
+    shell: Shell,
+    today: PartialDate,
+    matrix: Matrix,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+/// A rating's share of those that count.
+struct Share {
+    /// The label; none for goals without a rating.
+    label: Option<String>,
+    count: usize,
+    /// In whole percent, rounded half up; none for what does not count in a distribution.
+    percent: Option<usize>,
+}
+
+impl YearsPage {
+    /// The name of a row, or the key of the words for it.
+    fn name(&self, today: &Today) -> Result<String, &'static str> {
+        match today {
+            Today::Department(number) => {
+                let unit = self.matrix.units.iter().find(|unit| unit.number == *number);
+                unit.map(|unit| unit.name.clone()).ok_or("review-no-unit")
+            }
+            Today::Several => Err("review-row-several"),
+            Today::Ended => Err("review-row-ended"),
+            Today::Unknown => Err("review-no-unit"),
+        }
+    }
+
+    /// The place of a row, which stays the same.
+    fn id(today: &Today) -> String {
+        match today {
+            Today::Department(number) => anchor("unit", number),
+            Today::Several => "several".to_owned(),
+            Today::Ended => "ended".to_owned(),
+            Today::Unknown => anchor("unit", "none"),
+        }
+    }
+
+    /// The ratings of one kind; none where nobody of this kind rated.
+    fn shares(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<Share> {
+        let counted = |label: &str| {
+            let of_scale = |rating: &&ScaleRating| rating.rating.label == label;
+            year.scale.iter().find(of_scale).is_some_and(|rating| rating.rating.counted)
+        };
+        let parts = ratings(&cell.ratings, *kind, &year.scale);
+        if parts.iter().all(|(label, _)| label.is_none()) {
+            return Vec::new();
+        }
+        let sum: usize =
+            parts.iter().filter(|(label, _)| label.as_deref().is_some_and(counted)).map(|(_, count)| count).sum();
+        let share = |(label, count): (Option<String>, usize)| Share {
+            percent: label.as_deref().is_some_and(counted).then(|| percent(count, sum)),
+            label,
+            count,
+        };
+        parts.into_iter().map(share).collect()
+    }
+
+    /// Whether the years that are shown were rated on different scales.
+    fn has_several_scales(&self) -> bool {
+        let scales = self.matrix.years.iter().filter(|year| year.is_whole() && !year.scale.is_empty());
+        let labels = |year: &MatrixYear| -> Vec<(String, String)> {
+            let text = |rating: &ScaleRating| (rating.rating.label.clone(), rating.rating.meaning.clone());
+            year.scale.iter().map(text).collect()
+        };
+        let mut scales = scales.map(labels);
+        scales.next().is_some_and(|first| scales.any(|other| other != first))
+    }
+
+    fn is_open(year: &MatrixYear) -> bool {
+        year.record.as_ref().is_some_and(|record| record.phase == Phase::Open)
+    }
+}
+
+/// Rounded half up.
+const fn percent(part: usize, whole: usize) -> usize {
+    if whole == 0 { 0 } else { (part * 200 + whole) / (whole * 2) }
+}
+
+/// Shows the years up to the one asked for, or up to the newest on record.
+pub async fn show(context: Context, query: Query<YearsQuery>) -> Result<HttpResponse, WebError> {
+    policy::review(context.actor()?)?;
+    let until = query.into_inner().until;
+    let asked = (!until.is_empty()).then(|| until.parse::<FiscalYear>()).transpose();
+    let asked = asked.map_err(|_| WebError::NotFound)?;
+    let today = context.state.clock.today();
+    let (matrix, first, newest) = context
+        .state
+        .database
+        .read(move |connection: &mut DatabaseConnection| {
+            let known = fiscal_years::list(connection)?;
+            let newest = known.first().map(|record| record.year).ok_or(StoreError::NotFound)?;
+            let first = known.last().map_or(newest, |record| record.year);
+            let last = asked.unwrap_or(newest);
+            if last > newest || last < first {
+                return Err(StoreError::NotFound);
+            }
+            Ok((review::matrix(connection, last, YEARS, today)?, first, newest))
+        })
+        .await?;
+    let at = |number: i32| {
+        let year = FiscalYear::new(number).ok().filter(|year| (first..=newest).contains(year));
+        year.map(|year| context.address(&format!("/review/years?until={year}")))
+    };
+    let shown = |place: Option<&MatrixYear>| place.map_or(newest, |year| year.year);
+    let (oldest, last) = (shown(matrix.years.first()), shown(matrix.years.last()));
+    let page = YearsPage {
+        shell: context.shell(context.words().text("review-years-title")),
+        today: PartialDate::day(today),
+        earlier: at(oldest.number() - 1),
+        later: (last < newest).then(|| at((last.number() + 5).min(newest.number()))).flatten(),
+        matrix,
+    };
+    respond::page(&page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn shares_are_rounded_half_up() {
+        assert_eq!((percent(1, 8), percent(1, 3), percent(2, 3), percent(0, 0)), (13, 33, 67, 0));
+    }
+}
