@@ -75,6 +75,7 @@ unit = Unit
 indicator = Indicator
 indicators = Indicators
 milestones = Milestones
+goal-updates = Reports on the goal and its indicators
 due = Due:{" "}
 reason = Reason:{" "}
 entered = Entered:{" "}

@@ -119,6 +119,11 @@ report-indicator-unknown = This indicator does not belong to the goal. Please ch
 report-value = Figure
 report-value-support = The total since the start of the fiscal year or the present value, without its unit. For example: 1,250
 report-value-unreadable = This figure could not be read. Please write digits only, such as 1,250 or 23.5
+report-value-unclear = Please either write a figure or choose why there is none
+report-as-of-in-future = The date of the value must not be in the future
+report-cause-missing = Please give the cause outside the city for a value that cannot be judged
+report-cause-without-need = A cause outside the city is for values that cannot be judged only. Please choose that or remove the cause
+report-cause-too-long = The cause outside the city may have { $limit } characters at most
 report-submit = Send report
 if-postponed = (required when postponed)
 if-postponed-or-cancelled = (required when postponed or cancelled)
@@ -130,6 +135,7 @@ update-content = The report
 update-status = Approval
 update-state = State
 update-due = Due date
+update-as-of = Date of the value
 update-writer = Reported by
 update-decider = Decided by
 update-later-title = There are newer reports than this one
@@ -137,6 +143,10 @@ update-later = { $count ->
     [one] One report on the same milestone was
    *[other] { $count } reports on the same milestone were
 } entered later. Approving this one sets the state and the due date as it says.
+update-later-on-goal = { $count ->
+    [one] One report on the same matter was
+   *[other] { $count } reports on the same matter were
+} entered later. Approving this one sets the value as it says.
 update-later-link = See the reports so far
 update-own-writing = You wrote this report. Another head of the section or department approves or returns it.
 update-year-closed = The fiscal year has been closed, so this report can be neither approved nor returned.
@@ -144,6 +154,7 @@ update-read-only = The head of this section or department approves or returns it
 update-to-history = See all reports on this milestone
 approve-heading = Approve
 approve-effect = Approving takes the report over into the milestone. Where the goal is published, the text of the report is published at once as well.
+approve-effect-on-goal = Approving takes the report over into the goal's indicators. Where the goal is published, the report is published at once as well.
 approve-submit = Approve
 return-heading = Return
 return-reason = Reason for returning

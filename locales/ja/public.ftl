@@ -75,6 +75,7 @@ unit = 単位
 indicator = 指標
 indicators = 指標
 milestones = マイルストーン
+goal-updates = 目標全体と指標の報告
 due = 期限：
 reason = 理由：
 entered = 入力：

@@ -170,12 +170,12 @@ impl StandIns {
                     let parts = UpdateParts {
                         happened: date(&update.happened)?,
                         text: update.text.clone(),
-                        state: update.state,
+                        state: Some(update.state),
                         new_due: update.new_due.as_deref().map(date).transpose()?,
                         reason: update.reason.clone(),
                         value: None,
                     };
-                    let draft = UpdateDraft::check(parts, known.due, TODAY)
+                    let draft = UpdateDraft::check(parts, Some(known.due), TODAY)
                         .map_err(|problems| StoreError::Internal(format!("{}: {problems:?}", update.text)))?;
                     let entered = morning(update.entered);
                     let entry_key = format!("demo-{}-{place}", known.place.milestone);

@@ -17,6 +17,7 @@ use super::partial_date::PartialDate;
 use super::rating::{EvaluationKind, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
+use super::update::ReportedValue;
 
 /// One publication of a goal.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +71,9 @@ pub struct Snapshot {
     pub results: Vec<PublishedResult>,
     /// マイルストーン.
     pub milestones: Vec<PublishedMilestone>,
+    /// What was reported on the goal itself and approved, oldest first.
+    #[serde(default)]
+    pub updates: Vec<PublishedUpdate>,
     /// 指標.
     pub indicators: Vec<PublishedIndicator>,
     /// Footnotes.
@@ -154,8 +158,11 @@ pub struct PublishedUpdate {
     pub entered_at: DateTime<Utc>,
     /// What happened.
     pub text: String,
-    /// The state since.
-    pub state: MilestoneState,
+    /// The milestone's state since; none for a report on the goal itself.
+    pub state: Option<MilestoneState>,
+    /// The value given with it.
+    #[serde(default)]
+    pub value: Option<ReportedValue>,
 }
 
 /// An indicator as published, with every year it was published with.
@@ -225,33 +232,61 @@ impl Snapshot {
         self.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
     }
 
-    /// Takes an approved update in: into the milestone as it was published before, and nothing else, so that no
-    /// unpublished change of the sheet comes along. A milestone the public has not seen stays unseen.
-    pub fn take_in(&mut self, milestone: MilestoneNumber, approved: ApprovedUpdate) {
-        let Some(published) = self.milestones.iter_mut().find(|published| published.number == milestone) else {
-            return;
-        };
-        published.state = approved.update.state;
-        published.completed = (approved.update.state == MilestoneState::Completed).then_some(approved.update.date);
-        if let Some(new_due) = approved.new_due {
-            published.original_due.get_or_insert(published.due);
-            published.due = new_due;
-        }
-        published.reason = approved.reason;
-        published.updates.push(approved.update);
-        if let Some((number, year)) = approved.value
-            && let Some(indicator) = self.indicators.iter_mut().find(|indicator| indicator.number == number)
-        {
-            match indicator.years.iter_mut().find(|known| known.fiscal_year == year.fiscal_year) {
-                Some(known) => {
-                    known.actual = year.actual;
-                    known.missing = None;
-                    known.as_of = year.as_of;
+    /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so that
+    /// no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen stays
+    /// unseen.
+    pub fn take_in(&mut self, milestone: Option<MilestoneNumber>, approved: ApprovedUpdate) {
+        let ApprovedUpdate { mut update, new_due, reason } = approved;
+        let value = update.value.clone().filter(|value| self.shows(value.indicator));
+        match milestone {
+            Some(number) => {
+                let Some(published) = self.milestones.iter_mut().find(|published| published.number == number) else {
+                    return;
+                };
+                if let Some(state) = update.state {
+                    published.state = state;
+                    published.completed = (state == MilestoneState::Completed).then_some(update.date);
                 }
-                None => indicator.years.push(year),
+                if let Some(new_due) = new_due {
+                    published.original_due.get_or_insert(published.due);
+                    published.due = new_due;
+                }
+                published.reason = reason;
+                update.value.clone_from(&value);
+                published.updates.push(update);
             }
-            indicator.years.sort_by_key(|year| year.fiscal_year);
+            None if update.value.is_some() && value.is_none() => return,
+            None => self.updates.push(update),
         }
+        if let Some(value) = value {
+            self.take_in_value(&value);
+        }
+    }
+
+    /// Whether the indicator is among those published.
+    pub fn shows(&self, indicator: IndicatorNumber) -> bool {
+        self.indicators.iter().any(|known| known.number == indicator)
+    }
+
+    /// Puts a value in the place of the one the goal's year had.
+    fn take_in_value(&mut self, new: &ReportedValue) {
+        let Some(indicator) = self.indicators.iter_mut().find(|known| known.number == new.indicator) else { return };
+        let old = indicator.in_year(self.fiscal_year).cloned();
+        let old = old.unwrap_or_else(|| IndicatorYear::blank(self.fiscal_year));
+        indicator.years.retain(|known| known.fiscal_year != self.fiscal_year);
+        indicator.years.push(IndicatorYear {
+            actual: new.value,
+            missing: new.missing,
+            note: new.note.clone(),
+            as_of: Some(new.as_of),
+            unit: None,
+            stated: None,
+            result: None,
+            not_comparable: None,
+            source: None,
+            ..old
+        });
+        indicator.years.sort_by_key(|year| year.fiscal_year);
     }
 }
 
@@ -264,8 +299,6 @@ pub struct ApprovedUpdate {
     pub new_due: Option<PartialDate>,
     /// Why it was postponed or cancelled.
     pub reason: Option<String>,
-    /// The value given with it.
-    pub value: Option<(IndicatorNumber, IndicatorYear)>,
 }
 
 impl IndicatorYear {

@@ -2,9 +2,11 @@
 //! CRLF, so that Excel reads it; no line break inside a field; an empty field is not zero.
 
 use crate::domain::attainment::Attainment;
+use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
+use crate::domain::milestone::MilestoneState;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::publication::{Publication, PublishedEvaluation, Snapshot};
+use crate::domain::publication::{Publication, PublishedEvaluation, PublishedUpdate, Snapshot};
 use crate::store::city::City;
 use crate::store::fiscal_years::YearRecord;
 
@@ -130,15 +132,9 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
             state: milestone.state.code(),
             ..Record::default()
         });
-        records.extend(milestone.updates.iter().map(|update| Record {
-            item: "update",
-            number: update.number.to_string(),
-            text: update.text.clone(),
-            date: Some(update.date),
-            state: update.state.code(),
-            ..Record::default()
-        }));
+        records.extend(milestone.updates.iter().map(|update| self::update(snapshot, update)));
     }
+    records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
     for (indicator, year) in snapshot.own_figures() {
         let computed = indicator.attainment(year).and_then(Attainment::percent);
         let stated = year.stated.as_ref().map(|stated| stated.percent.to_string());
@@ -147,7 +143,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
             number: indicator.number.to_string(),
             text: indicator.name.clone(),
             date: year.as_of,
-            state: year.missing.map_or("", crate::domain::indicator::Missing::code),
+            state: year.missing.map_or("", Missing::code),
             indicator_kind: indicator.kind.code(),
             direction: indicator.direction.code(),
             unit: year.unit.clone().or_else(|| indicator.unit.clone()).unwrap_or_default(),
@@ -172,9 +168,34 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records
 }
 
+/// A report. The value it gives stands in the columns of values, after the indicator's name in the text; which kind of
+/// nothing there is instead, in the column of states.
+fn update(snapshot: &Snapshot, update: &PublishedUpdate) -> Record {
+    let value = update.value.as_ref();
+    let indicator =
+        value.and_then(|value| snapshot.indicators.iter().find(|indicator| indicator.number == value.indicator));
+    let cause = value.and_then(|value| value.note.as_ref()).map(|note| outside_cause(note));
+    let parts = [indicator.map(|indicator| indicator.name.clone()), Some(update.text.clone()), cause];
+    let state = update.state.map(MilestoneState::code).or_else(|| value?.missing.map(Missing::code));
+    Record {
+        item: "update",
+        number: update.number.to_string(),
+        text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        date: Some(update.date),
+        state: state.unwrap_or_default(),
+        unit: indicator.and_then(|indicator| indicator.unit.clone()).unwrap_or_default(),
+        actual: value.and_then(|value| value.value).map(|value| value.to_string()).unwrap_or_default(),
+        ..Record::default()
+    }
+}
+
+fn outside_cause(cause: &str) -> String {
+    format!("市の外の原因：{cause}")
+}
+
 /// A rating in one text: the label, the meaning, the reasons, the cause outside the city, the post.
 fn evaluation(given: &PublishedEvaluation) -> String {
-    let cause = given.outside_cause.as_ref().map(|cause| format!("市の外の原因：{cause}"));
+    let cause = given.outside_cause.as_deref().map(outside_cause);
     let reasons = (!given.reasons.is_empty()).then(|| format!("理由：{}", given.reasons));
     let post = (!given.post.is_empty()).then(|| format!("（{}）", given.post));
     let mut parts = vec![given.rating.label.clone(), given.rating.meaning.clone()];

@@ -47,6 +47,7 @@ fn goal(publication: &Publication) -> Value {
         "results": results(snapshot, Stage::Results),
         "midyear": results(snapshot, Stage::Midyear),
         "milestones": snapshot.milestones,
+        "updates": snapshot.updates,
         "indicators": snapshot.indicators.iter().map(|indicator| self::indicator(snapshot, indicator)).collect::<Vec<_>>(),
         "evaluation": snapshot.evaluations.iter().map(evaluation).collect::<Vec<_>>(),
         "notes": snapshot.footnotes,

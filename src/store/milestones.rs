@@ -170,7 +170,11 @@ fn entries(connection: &mut DatabaseConnection, milestones: &[i32]) -> Result<En
         let rows = progress_update::table
             .left_join(update_decision::table)
             .filter(progress_update::milestone_id.eq_any(some.to_vec()))
-            .select((progress_update::milestone_id, progress_update::entered_at, update_decision::id.nullable()))
+            .select((
+                progress_update::milestone_id.assume_not_null(),
+                progress_update::entered_at,
+                update_decision::id.nullable(),
+            ))
             .load::<(i32, chrono::NaiveDateTime, Option<i32>)>(connection)?;
         for (number, entered_at, decision) in rows {
             let (last, waiting) = found.entry(number).or_default();

@@ -9,10 +9,11 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::unit::Unit;
+use crate::domain::update::UpdateStatus;
 
 use super::connection::DatabaseConnection;
 use super::milestones::{self, Selection};
-use super::{StoreError, goals, units};
+use super::{StoreError, goals, units, updates};
 
 /// The counts of one department or section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,7 +60,8 @@ pub fn of_year(
     let all_units = units::list(connection)?;
     let mut order: Vec<Option<UnitNumber>> = Vec::new();
     let mut counts: BTreeMap<Option<UnitNumber>, Counts> = BTreeMap::new();
-    for goal in goals::of_year(connection, year)? {
+    let goals = goals::of_year(connection, year)?;
+    for goal in &goals {
         if !counts.contains_key(&goal.unit) {
             order.push(goal.unit);
         }
@@ -78,6 +80,13 @@ pub fn of_year(
             MilestoneState::Cancelled => counts.cancelled += 1,
             _ => counts.on_time += usize::from(!standing.overdue && !standing.silent),
         }
+    }
+    let numbers = goals.iter().map(|goal| goal.number).collect();
+    for update in updates::of_goals(connection, numbers)?.iter().filter(|update| update.milestone.is_none()) {
+        let unit = goals.iter().find(|goal| goal.number == update.goal).and_then(|goal| goal.unit);
+        let Some(counts) = counts.get_mut(&unit) else { continue };
+        counts.waiting += usize::from(update.status == UpdateStatus::Submitted);
+        counts.newest_entry = counts.newest_entry.max(Some(update.entered_at));
     }
     let mut departments: Vec<Department> = Vec::new();
     for number in order {

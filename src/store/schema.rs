@@ -208,7 +208,8 @@ diesel::table! {
 diesel::table! {
     progress_update (id) {
         id -> Integer,
-        milestone_id -> Integer,
+        goal_id -> Integer,
+        milestone_id -> Nullable<Integer>,
         entry_key -> Text,
         happened -> Text,
         entered_at -> Timestamp,
@@ -216,11 +217,14 @@ diesel::table! {
         post_id -> Nullable<Integer>,
         signature -> Text,
         text -> Text,
-        state -> Text,
+        state -> Nullable<Text>,
         new_due -> Nullable<Text>,
         reason -> Nullable<Text>,
         indicator_id -> Nullable<Integer>,
         value -> Nullable<Text>,
+        missing -> Nullable<Text>,
+        note -> Nullable<Text>,
+        value_as_of -> Nullable<Text>,
     }
 }
 
@@ -367,6 +371,7 @@ diesel::joinable!(result -> goal (goal_id));
 diesel::joinable!(footnote -> goal (goal_id));
 diesel::joinable!(milestone -> goal (goal_id));
 diesel::joinable!(progress_update -> milestone (milestone_id));
+diesel::joinable!(progress_update -> goal (goal_id));
 diesel::joinable!(update_decision -> progress_update (update_id));
 diesel::joinable!(goal -> unit (unit_id));
 diesel::joinable!(goal -> fiscal_year (fiscal_year));

@@ -4,14 +4,13 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::domain::figure::Figure;
-use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
-use crate::domain::numbers::{IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{Decide, MilestonePlace, Permit, Report, UpdatePlace};
-use crate::domain::publication::{ApprovedUpdate, IndicatorYear, PublishedUpdate};
-use crate::domain::update::{UpdateDraft, UpdateStatus};
+use crate::domain::policy::{Decide, GoalPlace, Permit, Report, ReportPlace, UpdatePlace};
+use crate::domain::publication::{ApprovedUpdate, PublishedUpdate};
+use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateStatus};
 
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
@@ -19,15 +18,17 @@ use super::database::{Writer, utc};
 use super::indicator_values::{self, NewActual};
 use super::milestones::{self, Milestone, NewState};
 use super::schema::{progress_update, update_decision};
-use super::{StoreError, publications, stored, stored_option};
+use super::{StoreError, goals, publications, sheets, stored, stored_option};
 
 /// An update with what became of it.
 #[derive(Debug, Clone)]
 pub struct Update {
     /// Its number.
     pub number: UpdateNumber,
-    /// The milestone it is about.
-    pub milestone: MilestoneNumber,
+    /// The goal it is about.
+    pub goal: GoalNumber,
+    /// The milestone it is about; none for the goal itself.
+    pub milestone: Option<MilestoneNumber>,
     /// Who wrote it.
     pub writer: Option<PersonNumber>,
     /// The same in words, with the post of that day.
@@ -38,14 +39,14 @@ pub struct Update {
     pub entered_at: DateTime<Utc>,
     /// What happened.
     pub text: String,
-    /// The state from then on.
-    pub state: MilestoneState,
+    /// The milestone's state from then on.
+    pub state: Option<MilestoneState>,
     /// The new due date of a postponed milestone.
     pub new_due: Option<PartialDate>,
     /// Why it is postponed or cancelled.
     pub reason: Option<String>,
     /// The value given with it.
-    pub value: Option<(IndicatorNumber, Figure)>,
+    pub value: Option<ReportedValue>,
     /// What became of it.
     pub status: UpdateStatus,
     /// Who decided, with the post of that day.
@@ -57,16 +58,30 @@ pub struct Update {
 }
 
 type Row = (
-    (i32, i32, Option<i32>, String, String, NaiveDateTime, String, String),
-    (Option<String>, Option<String>, Option<i32>, Option<String>),
+    (i32, i32, Option<i32>, Option<i32>, String, String, NaiveDateTime, String),
+    (Option<String>, Option<String>, Option<String>),
+    (Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>),
     Option<(String, Option<String>, String, NaiveDateTime)>,
 );
 
 impl Update {
-    /// Where it stands, for the policy.
-    pub fn place(&self, milestone: MilestonePlace) -> UpdatePlace {
-        // What nobody in particular wrote is nobody's own writing.
-        UpdatePlace { update: self.number, writer: self.writer.unwrap_or(PersonNumber(0)), milestone }
+    /// What it is about.
+    pub fn matter(&self) -> Matter {
+        match (self.milestone, &self.value) {
+            (Some(milestone), _) => Matter::Milestone(milestone),
+            (None, Some(value)) => Matter::Indicator(self.goal, value.indicator),
+            (None, None) => Matter::Goal(self.goal),
+        }
+    }
+
+    /// Where it stands, for the policy. `goal` is where its goal stands.
+    pub fn place(&self, goal: GoalPlace) -> UpdatePlace {
+        UpdatePlace {
+            update: self.number,
+            // What nobody in particular wrote is nobody's own writing.
+            writer: self.writer.unwrap_or(PersonNumber(0)),
+            about: ReportPlace { goal, milestone: self.milestone },
+        }
     }
 
     /// Whether it says what `draft` says.
@@ -76,7 +91,19 @@ impl Update {
             && self.state == draft.state()
             && self.new_due == draft.new_due()
             && self.reason.as_deref() == draft.reason()
-            && self.value == draft.value()
+            && self.value.as_ref() == draft.value()
+    }
+
+    /// The same as the public sees it.
+    pub(super) fn published(&self) -> PublishedUpdate {
+        PublishedUpdate {
+            number: self.number,
+            date: self.happened,
+            entered_at: self.entered_at,
+            text: self.text.clone(),
+            state: self.state,
+            value: self.value.clone(),
+        }
     }
 }
 
@@ -85,6 +112,7 @@ impl Update {
 enum Selection {
     Number(UpdateNumber),
     Milestones(Vec<MilestoneNumber>),
+    Goals(Vec<GoalNumber>),
 }
 
 fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<Vec<Update>, StoreError> {
@@ -93,15 +121,22 @@ fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<V
         .select((
             (
                 progress_update::id,
+                progress_update::goal_id,
                 progress_update::milestone_id,
                 progress_update::person_id,
                 progress_update::signature,
                 progress_update::happened,
                 progress_update::entered_at,
                 progress_update::text,
-                progress_update::state,
             ),
-            (progress_update::new_due, progress_update::reason, progress_update::indicator_id, progress_update::value),
+            (progress_update::state, progress_update::new_due, progress_update::reason),
+            (
+                progress_update::indicator_id,
+                progress_update::value,
+                progress_update::missing,
+                progress_update::note,
+                progress_update::value_as_of,
+            ),
             (
                 update_decision::decision,
                 update_decision::reason,
@@ -115,37 +150,54 @@ fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<V
     query = match selection {
         Selection::Number(number) => query.filter(progress_update::id.eq(number.0)),
         Selection::Milestones(numbers) => query.filter(
-            progress_update::milestone_id.eq_any(numbers.into_iter().map(|number| number.0).collect::<Vec<_>>()),
+            progress_update::milestone_id.eq_any(numbers.into_iter().map(|number| Some(number.0)).collect::<Vec<_>>()),
         ),
+        Selection::Goals(numbers) => query
+            .filter(progress_update::goal_id.eq_any(numbers.into_iter().map(|number| number.0).collect::<Vec<_>>())),
     };
     query.load::<Row>(connection)?.into_iter().map(from_row).collect()
 }
 
-fn from_row((entry, rest, decision): Row) -> Result<Update, StoreError> {
-    let (number, milestone, writer, signature, happened, entered_at, text, state) = entry;
-    let (new_due, reason, indicator, value) = rest;
+fn from_row((entry, step, value, decision): Row) -> Result<Update, StoreError> {
+    let (number, goal, milestone, writer, signature, happened, entered_at, text) = entry;
+    let (state, new_due, reason) = step;
     let (status, returned_because, decided_by, decided_at) = match decision {
         Some((decision, reason, by, at)) => (stored(&decision)?, reason, Some(by), Some(utc(at))),
         None => (UpdateStatus::Submitted, None, None, None),
     };
-    let value: Option<Figure> = stored_option(value.as_deref())?;
+    let happened = stored(&happened)?;
     Ok(Update {
         number: UpdateNumber(number),
-        milestone: MilestoneNumber(milestone),
+        goal: GoalNumber(goal),
+        milestone: milestone.map(MilestoneNumber),
         writer: writer.map(PersonNumber),
         signature,
-        happened: stored(&happened)?,
+        happened,
         entered_at: utc(entered_at),
         text,
-        state: stored(&state)?,
+        state: stored_option(state.as_deref())?,
         new_due: stored_option(new_due.as_deref())?,
         reason,
-        value: indicator.map(IndicatorNumber).zip(value),
+        value: value_from_row(value, happened)?,
         status,
         decided_by,
         decided_at,
         returned_because,
     })
+}
+
+type ValueRow = (Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>);
+
+fn value_from_row(row: ValueRow, happened: PartialDate) -> Result<Option<ReportedValue>, StoreError> {
+    let (indicator, value, missing, note, as_of) = row;
+    let Some(indicator) = indicator.filter(|_| value.is_some() || missing.is_some()) else { return Ok(None) };
+    Ok(Some(ReportedValue {
+        indicator: IndicatorNumber(indicator),
+        value: stored_option(value.as_deref())?,
+        missing: stored_option(missing.as_deref())?,
+        note,
+        as_of: stored_option(as_of.as_deref())?.unwrap_or(happened),
+    }))
 }
 
 /// One update.
@@ -161,26 +213,33 @@ pub fn of_milestones(
     select(connection, Selection::Milestones(milestones))
 }
 
-/// Where an update stands, for the policy.
+/// The updates on some goals and on their milestones, oldest first.
+pub fn of_goals(connection: &mut DatabaseConnection, goals: Vec<GoalNumber>) -> Result<Vec<Update>, StoreError> {
+    select(connection, Selection::Goals(goals))
+}
+
+/// Where an update stands, for the policy; the milestone it is about, where it is about one; and the update.
 pub fn place(
     connection: &mut DatabaseConnection,
     number: UpdateNumber,
-) -> Result<(UpdatePlace, Milestone, Update), StoreError> {
+) -> Result<(UpdatePlace, Option<Milestone>, Update), StoreError> {
     let update = find(connection, number)?;
-    let milestone = milestones::find(connection, update.milestone)?;
-    Ok((update.place(milestone.place), milestone, update))
+    let milestone = update.milestone.map(|milestone| milestones::find(connection, milestone)).transpose()?;
+    let goal = sheets::place(connection, update.goal)?;
+    Ok((update.place(goal), milestone, update))
 }
 
 /// What the audit log keeps of an update.
 #[derive(Serialize)]
 struct Trace<'update> {
-    milestone: MilestoneNumber,
+    goal: GoalNumber,
+    milestone: Option<MilestoneNumber>,
     happened: PartialDate,
     text: &'update str,
-    state: MilestoneState,
+    state: Option<MilestoneState>,
     new_due: Option<PartialDate>,
     reason: Option<&'update str>,
-    value: Option<(IndicatorNumber, Figure)>,
+    value: Option<&'update ReportedValue>,
 }
 
 /// What this author has already sent with the form named `entry_key`.
@@ -189,14 +248,16 @@ pub fn sent_with(
     permit: &Permit<Report>,
     entry_key: &str,
 ) -> Result<Option<UpdateNumber>, StoreError> {
-    let number = progress_update::table
+    let about = permit.act().0;
+    let sent = progress_update::table
         .filter(progress_update::entry_key.eq(entry_key))
-        .filter(progress_update::milestone_id.eq(permit.act().0.milestone.0))
+        .filter(progress_update::goal_id.eq(about.goal.goal.0))
         .filter(progress_update::person_id.eq(permit.author().person.map(|person| person.0)))
-        .select(progress_update::id)
-        .first::<i32>(connection)
+        .select((progress_update::id, progress_update::milestone_id))
+        .first::<(i32, Option<i32>)>(connection)
         .optional()?;
-    Ok(number.map(UpdateNumber))
+    let same = sent.filter(|(_, milestone)| milestone.map(MilestoneNumber) == about.milestone);
+    Ok(same.map(|(number, _)| UpdateNumber(number)))
 }
 
 /// Enters an update. `entry_key` names the form it was written in: the same form sent twice is one update, whose
@@ -208,14 +269,15 @@ pub fn enter(
     entry_key: &str,
     at: DateTime<Utc>,
 ) -> Result<UpdateNumber, StoreError> {
-    let milestone = permit.act().0.milestone;
+    let about = permit.act().0;
     let author = permit.author();
     if let Some(number) = sent_with(writer.connection, permit, entry_key)? {
         return Ok(number);
     }
     let number = diesel::insert_into(progress_update::table)
         .values((
-            progress_update::milestone_id.eq(milestone.0),
+            progress_update::goal_id.eq(about.goal.goal.0),
+            progress_update::milestone_id.eq(about.milestone.map(|milestone| milestone.0)),
             progress_update::entry_key.eq(entry_key),
             progress_update::happened.eq(draft.happened().to_string()),
             progress_update::entered_at.eq(at.naive_utc()),
@@ -223,16 +285,22 @@ pub fn enter(
             progress_update::post_id.eq(author.post.map(|post| post.0)),
             progress_update::signature.eq(&author.signature),
             progress_update::text.eq(draft.text()),
-            progress_update::state.eq(draft.state().code()),
+            progress_update::state.eq(draft.state().map(MilestoneState::code)),
             progress_update::new_due.eq(draft.new_due().map(|date| date.to_string())),
             progress_update::reason.eq(draft.reason()),
-            progress_update::indicator_id.eq(draft.value().map(|(indicator, _)| indicator.0)),
-            progress_update::value.eq(draft.value().map(|(_, value)| value.to_string())),
+            (
+                progress_update::indicator_id.eq(draft.value().map(|value| value.indicator.0)),
+                progress_update::value.eq(draft.value().and_then(|value| value.value).map(|value| value.to_string())),
+                progress_update::missing.eq(draft.value().and_then(|value| value.missing).map(Missing::code)),
+                progress_update::note.eq(draft.value().and_then(|value| value.note.as_ref())),
+                progress_update::value_as_of.eq(draft.value().map(|value| value.as_of.to_string())),
+            ),
         ))
         .returning(progress_update::id)
         .get_result(writer.connection)?;
     let trace = Trace {
-        milestone,
+        goal: about.goal.goal,
+        milestone: about.milestone,
         happened: draft.happened(),
         text: draft.text(),
         state: draft.state(),
@@ -244,41 +312,34 @@ pub fn enter(
     Ok(UpdateNumber(number))
 }
 
-/// Approves an update: the milestone takes it over, and where its goal is public a new publication shows it.
+/// Approves an update: the milestone and the indicator take it over, and where its goal is public a new publication
+/// shows it.
 pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let number = permit.act().0.update;
+    let UpdatePlace { update: number, about, .. } = permit.act().0;
     let (_, milestone, update) = place(writer.connection, number)?;
     decide(writer, permit, UpdateStatus::Approved, None, at)?;
-    let new = NewState {
-        state: update.state,
-        happened: update.happened,
-        new_due: update.new_due,
-        reason: update.reason.as_deref(),
-    };
-    milestones::take_over(writer, &milestone, &new)?;
-    let mut value = None;
-    if let Some((indicator, figure)) = update.value {
-        let new = NewActual { value: Some(figure), as_of: Some(update.happened), ..NewActual::default() };
-        indicator_values::add_actual(writer, indicator, milestone.fiscal_year, &new, at)?;
-        value = Some((indicator, interim(milestone.fiscal_year, figure, update.happened)));
+    if let Some((milestone, state)) = milestone.zip(update.state) {
+        let new =
+            NewState { state, happened: update.happened, new_due: update.new_due, reason: update.reason.as_deref() };
+        milestones::take_over(writer, &milestone, &new)?;
+    }
+    if let Some(value) = &update.value {
+        let new = NewActual {
+            value: value.value,
+            missing: value.missing,
+            note: value.note.clone(),
+            as_of: Some(value.as_of),
+            ..NewActual::default()
+        };
+        let year = goals::find(writer.connection, update.goal)?.fiscal_year;
+        indicator_values::add_actual(writer, value.indicator, year, &new, at)?;
     }
     let change = Change::new(Action::UpdateApproved, SubjectKind::Update, number.0)
         .before(&UpdateStatus::Submitted)?
         .after(&UpdateStatus::Approved)?;
     writer.record(permit.author(), change);
-    let approved = ApprovedUpdate {
-        update: PublishedUpdate {
-            number,
-            date: update.happened,
-            entered_at: update.entered_at,
-            text: update.text,
-            state: update.state,
-        },
-        new_due: update.new_due,
-        reason: update.reason,
-        value,
-    };
-    publications::publish_update(writer, permit.author(), milestone.place, approved, at)
+    let approved = ApprovedUpdate { update: update.published(), new_due: update.new_due, reason: update.reason };
+    publications::publish_update(writer, permit.author(), about, approved, at)
 }
 
 /// Returns an update to its writer, with a reason.
@@ -320,8 +381,4 @@ fn decide(
             other => other,
         })?;
     Ok(())
-}
-
-fn interim(year: FiscalYear, value: Figure, as_of: PartialDate) -> IndicatorYear {
-    IndicatorYear { actual: Some(value), as_of: Some(as_of), ..IndicatorYear::blank(year) }
 }

@@ -1,9 +1,9 @@
-//! Reports on milestones: writing, deciding, reading them.
+//! Reports on milestones and on goals themselves: writing, deciding, reading them.
 
 use super::super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
 use super::super::person::{Actor, Role};
 use super::office::review;
-use super::{Denied, Permit, near, permit};
+use super::{Denied, GoalPlace, Permit, near, permit};
 
 /// Where a milestone stands in the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,34 @@ pub struct MilestonePlace {
     pub year_open: bool,
 }
 
+impl MilestonePlace {
+    /// Where its goal stands.
+    pub const fn of_goal(self) -> GoalPlace {
+        GoalPlace { goal: self.goal, section: self.section, department: self.department, year_open: self.year_open }
+    }
+}
+
+/// What a report is about: a milestone of a goal, or the goal itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportPlace {
+    /// Where the goal stands.
+    pub goal: GoalPlace,
+    /// The milestone; none for the goal itself.
+    pub milestone: Option<MilestoneNumber>,
+}
+
+impl From<MilestonePlace> for ReportPlace {
+    fn from(place: MilestonePlace) -> Self {
+        Self { goal: place.of_goal(), milestone: Some(place.milestone) }
+    }
+}
+
+impl From<GoalPlace> for ReportPlace {
+    fn from(goal: GoalPlace) -> Self {
+        Self { goal, milestone: None }
+    }
+}
+
 /// Where an update stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpdatePlace {
@@ -27,24 +55,27 @@ pub struct UpdatePlace {
     pub update: UpdateNumber,
     /// The person who wrote it.
     pub writer: PersonNumber,
-    /// The milestone it is about.
-    pub milestone: MilestonePlace,
+    /// What it is about.
+    pub about: ReportPlace,
 }
 
-/// Writing a report on a milestone.
+/// Writing a report.
 #[derive(Debug, Clone, Copy)]
-pub struct Report(pub MilestonePlace);
+pub struct Report(pub ReportPlace);
 
 /// Approving or returning a report.
 #[derive(Debug, Clone, Copy)]
 pub struct Decide(pub UpdatePlace);
 
-/// Reading a milestone with every report on it, whatever became of them.
+/// Reading a milestone or a goal with every report on it, whatever became of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Follow(pub MilestonePlace);
+pub struct Follow(pub ReportPlace);
 
-/// Section staff and section heads report on the milestones of their own section while the year is open.
-pub fn report(actor: &Actor, place: MilestonePlace) -> Result<Permit<Report>, Denied> {
+/// Section staff and section heads report on the goals of their own section and on their milestones while the year is
+/// open.
+pub fn report(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Report>, Denied> {
+    let about = about.into();
+    let place = about.goal;
     let section = place.section.ok_or(Denied::NoRight)?;
     let post = actor
         .post_in(Role::Staff, section)
@@ -53,16 +84,16 @@ pub fn report(actor: &Actor, place: MilestonePlace) -> Result<Permit<Report>, De
     if !place.year_open {
         return Err(Denied::YearClosed);
     }
-    Ok(permit(actor, post, Report(place)))
+    Ok(permit(actor, post, Report(about)))
 }
 
 /// The section head, or the head of its department, approves or returns what somebody else wrote.
 pub fn decide(actor: &Actor, place: UpdatePlace) -> Result<Permit<Decide>, Denied> {
     let head = |role, unit: Option<UnitNumber>| unit.and_then(|unit| actor.post_in(role, unit));
-    let post = head(Role::SectionHead, place.milestone.section)
-        .or_else(|| head(Role::DepartmentHead, place.milestone.department))
+    let post = head(Role::SectionHead, place.about.goal.section)
+        .or_else(|| head(Role::DepartmentHead, place.about.goal.department))
         .ok_or(Denied::NoRight)?;
-    if !place.milestone.year_open {
+    if !place.about.goal.year_open {
         return Err(Denied::YearClosed);
     }
     if place.writer == actor.person {
@@ -71,11 +102,12 @@ pub fn decide(actor: &Actor, place: UpdatePlace) -> Result<Permit<Decide>, Denie
     Ok(permit(actor, post, Decide(place)))
 }
 
-/// Whoever has a desk in its section or department, or reads across all departments, reads a milestone with every
-/// report on it; in a closed year as well.
-pub fn follow(actor: &Actor, place: MilestonePlace) -> Result<Permit<Follow>, Denied> {
-    if let Some(post) = near(actor, place.section, place.department) {
-        return Ok(permit(actor, post, Follow(place)));
+/// Whoever has a desk in its section or department, or reads across all departments, reads a milestone or a goal with
+/// every report on it; in a closed year as well.
+pub fn follow(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Follow>, Denied> {
+    let about = about.into();
+    if let Some(post) = near(actor, about.goal.section, about.goal.department) {
+        return Ok(permit(actor, post, Follow(about)));
     }
-    review(actor).map(|permit| Permit { author: permit.author, act: Follow(place) })
+    review(actor).map(|permit| Permit { author: permit.author, act: Follow(about) })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::goal::{Footnote, SheetPart};
 use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
-use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, PublishedUpdate, Snapshot};
+use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLabel};
 use crate::domain::update::UpdateStatus;
@@ -13,7 +13,8 @@ use super::super::connection::DatabaseConnection;
 use super::super::goals::{self, Goal};
 use super::super::indicator_values::Limit;
 use super::super::milestones::{self, Selection};
-use super::super::{StoreError, evaluations, fiscal_years, indicators, units, updates};
+use super::super::updates::{self, Update};
+use super::super::{StoreError, evaluations, fiscal_years, indicators, units};
 use super::of_programmes;
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
@@ -45,7 +46,7 @@ pub(super) fn assemble(
         Some(unit) => (label(unit.number), None),
         None => (None, None),
     };
-    Ok(Snapshot {
+    let mut snapshot = Snapshot {
         goal: goal.number,
         programme: goal.programme,
         fiscal_year: goal.fiscal_year,
@@ -62,11 +63,14 @@ pub(super) fn assemble(
         title_only: goal.title_only,
         objectives: goals::objectives(connection, goal.number)?,
         results,
-        milestones: published_milestones(connection, goal.number)?,
+        milestones: Vec::new(),
+        updates: Vec::new(),
         indicators: published_indicators(connection, goal, limit, &numbers)?,
         footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
         evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
-    })
+    };
+    publish_reports(connection, &mut snapshot)?;
+    Ok(snapshot)
 }
 
 /// The footnotes of a sheet. While results are hidden, theirs are too, and those of earlier results stay as published.
@@ -116,26 +120,26 @@ fn published_indicators(
     Ok(known)
 }
 
-fn published_milestones(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-) -> Result<Vec<PublishedMilestone>, StoreError> {
-    let known = milestones::select(connection, &Selection::Goal(goal))?;
-    let updates = updates::of_milestones(connection, known.iter().map(|known| known.place.milestone).collect())?;
-    Ok(known
+/// Fills in the milestones and every approved report. The value of an indicator that is not published is left out, and
+/// so is a report on the goal that gives nothing else.
+fn publish_reports(connection: &mut DatabaseConnection, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+    let known = milestones::select(connection, &Selection::Goal(snapshot.goal))?;
+    let mut reports = updates::of_goals(connection, vec![snapshot.goal])?;
+    let is_hidden = |update: &Update| update.value.as_ref().is_some_and(|value| !snapshot.shows(value.indicator));
+    reports
+        .retain(|update| update.status == UpdateStatus::Approved && (update.milestone.is_some() || !is_hidden(update)));
+    for update in reports.iter_mut().filter(|update| is_hidden(update)) {
+        update.value = None;
+    }
+    snapshot.updates = reports.iter().filter(|update| update.milestone.is_none()).map(Update::published).collect();
+    snapshot.milestones = known
         .into_iter()
         .map(|known| PublishedMilestone {
             number: known.place.milestone,
-            updates: updates
+            updates: reports
                 .iter()
-                .filter(|update| update.milestone == known.place.milestone && update.status == UpdateStatus::Approved)
-                .map(|update| PublishedUpdate {
-                    number: update.number,
-                    date: update.happened,
-                    entered_at: update.entered_at,
-                    text: update.text.clone(),
-                    state: update.state,
-                })
+                .filter(|update| update.milestone == Some(known.place.milestone))
+                .map(Update::published)
                 .collect(),
             title: known.title,
             due: known.due,
@@ -144,5 +148,6 @@ fn published_milestones(
             state: known.state,
             completed: known.completed,
         })
-        .collect())
+        .collect();
+    Ok(())
 }

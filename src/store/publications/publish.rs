@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::domain::digest;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, MilestonePlace, Permit};
+use crate::domain::policy::{Administer, Permit, ReportPlace};
 use crate::domain::publication::{ApprovedUpdate, Snapshot};
 use crate::domain::stage::Stage;
 
@@ -74,13 +74,13 @@ pub fn publish_year(
 pub(in crate::store) fn publish_update(
     writer: &mut Writer<'_>,
     author: &Author,
-    place: MilestonePlace,
+    about: ReportPlace,
     approved: ApprovedUpdate,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Some(current) = current(writer.connection, place.goal)? else { return Ok(()) };
+    let Some(current) = current(writer.connection, about.goal.goal)? else { return Ok(()) };
     let mut snapshot = current.snapshot.clone();
-    snapshot.take_in(place.milestone, approved);
+    snapshot.take_in(about.milestone, approved);
     if snapshot == current.snapshot {
         return Ok(());
     }

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::domain::figure::Figure;
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
-use crate::domain::numbers::{IndicatorNumber, UpdateNumber};
+use crate::domain::numbers::UpdateNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::update::{UpdateDraft, UpdateParts, UpdateProblem};
+use crate::domain::update::{ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
 use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
 
@@ -95,14 +95,15 @@ impl ReportForm {
 
     /// A form filled with a report that came back.
     pub(super) fn again(returned: &Update, updates: &[Update], language: Language) -> Self {
-        let (indicator, value) =
-            returned.value.map(|(indicator, value)| (indicator.to_string(), value.to_string())).unwrap_or_default();
+        let value =
+            returned.value.as_ref().and_then(|given| Some((given.indicator.to_string(), given.value?.to_string())));
+        let (indicator, value) = value.unwrap_or_default();
         Self {
             entry_key: new_key(),
             seen: String::new(),
             happened: returned.happened.label(language),
             text: returned.text.clone(),
-            state: returned.state.code().to_owned(),
+            state: returned.state.map_or("", MilestoneState::code).to_owned(),
             new_due: returned.new_due.map(|date| date.label(language)).unwrap_or_default(),
             reason: returned.reason.clone().unwrap_or_default(),
             indicator,
@@ -176,17 +177,18 @@ impl ReportForm {
         if let Some(state) = state {
             problems.extend(superfluous(state, new_due.is_some() || new_due_unreadable, reason.is_some()));
         }
-        let value = self.value(indicators, &mut problems);
+        let happened_on = happened.unwrap_or_else(|| PartialDate::day(today));
+        let value = self.value(indicators, happened_on, &mut problems);
         let parts = UpdateParts {
             // Where a part could not be read, one that keeps the rules stands in for it while the others are checked.
-            happened: happened.unwrap_or_else(|| PartialDate::day(today)),
+            happened: happened_on,
             text: self.text.replace("\r\n", "\n"),
-            state: state.unwrap_or(MilestoneState::InProgress),
+            state: state.or(Some(MilestoneState::InProgress)),
             new_due,
             reason,
             value,
         };
-        match UpdateDraft::check(parts, due, today) {
+        match UpdateDraft::check(parts, Some(due), today) {
             Ok(draft) if problems.is_empty() => return Ok(draft),
             Ok(_) => {}
             Err(found) => problems.extend(
@@ -200,16 +202,17 @@ impl ReportForm {
         Err(problems)
     }
 
-    /// The value of an indicator of the goal's programme, where one is given.
+    /// The value of an indicator of the goal's programme, where one is given; of the day on which it happened.
     fn value(
         &self,
         indicators: &[PublishedIndicator],
+        happened: PartialDate,
         problems: &mut Vec<Problem>,
-    ) -> Option<(IndicatorNumber, Figure)> {
+    ) -> Option<ReportedValue> {
         if self.value.trim().is_empty() {
             return None;
         }
-        let wanted: Option<IndicatorNumber> = self.indicator.parse().ok();
+        let wanted = self.indicator.parse().ok();
         let known = indicators.iter().find(|indicator| Some(indicator.number) == wanted);
         if known.is_none() {
             let words = if self.indicator.is_empty() { "report-indicator-missing" } else { "report-indicator-unknown" };
@@ -219,7 +222,7 @@ impl ReportForm {
         if figure.is_none() {
             problems.push(problem("value", "report-value-unreadable"));
         }
-        known.map(|known| known.number).zip(figure)
+        known.zip(figure).map(|(known, figure)| ReportedValue::figure(known.number, figure, happened))
     }
 }
 
@@ -246,14 +249,20 @@ fn superfluous(state: MilestoneState, new_due: bool, reason: bool) -> impl Itera
     new_due.into_iter().chain(reason)
 }
 
-const fn in_words(found: UpdateProblem) -> Problem {
+pub(super) const fn in_words(found: UpdateProblem) -> Problem {
     match found {
         UpdateProblem::TextMissing => problem("text", "report-text-missing"),
         UpdateProblem::TextTooLong => problem("text", "report-text-too-long"),
         UpdateProblem::HappenedInFuture => problem("happened", "report-happened-in-future"),
+        UpdateProblem::StateMissing => problem("state", "report-state-missing"),
         UpdateProblem::NewDueMissing => problem("new_due", "report-new-due-missing"),
         UpdateProblem::NewDueNotLater => problem("new_due", "report-new-due-not-later"),
         UpdateProblem::ReasonMissing => problem("reason", "report-reason-missing"),
         UpdateProblem::ReasonTooLong => problem("reason", "report-reason-too-long"),
+        UpdateProblem::ValueUnclear => problem("value", "report-value-unclear"),
+        UpdateProblem::ValueInFuture => problem("as_of", "report-as-of-in-future"),
+        UpdateProblem::CauseMissing => problem("cause", "report-cause-missing"),
+        UpdateProblem::CauseWithoutNeed => problem("cause", "report-cause-without-need"),
+        UpdateProblem::CauseTooLong => problem("cause", "report-cause-too-long"),
     }
 }

@@ -123,7 +123,9 @@ impl DeskPage {
     /// Reports that wait for the reader's decision.
     fn to_decide(&self) -> Vec<(&Row, &Update)> {
         let pairs = self.rows.iter().flat_map(|row| row.waiting().map(move |update| (row, update)));
-        pairs.filter(|(row, update)| policy::decide(&self.actor, update.place(row.milestone.place)).is_ok()).collect()
+        pairs
+            .filter(|(row, update)| policy::decide(&self.actor, update.place(row.milestone.place.of_goal())).is_ok())
+            .collect()
     }
 
     fn overdue(&self) -> Vec<&Row> {
@@ -230,7 +232,9 @@ fn rows(
     let numbers = milestones.iter().map(|milestone| milestone.place.milestone).collect();
     let mut updates: BTreeMap<_, Vec<Update>> = BTreeMap::new();
     for update in updates::of_milestones(connection, numbers)? {
-        updates.entry(update.milestone).or_default().push(update);
+        if let Some(milestone) = update.milestone {
+            updates.entry(milestone).or_default().push(update);
+        }
     }
     let row = |milestone: Milestone| Row {
         section: milestone.place.section.and_then(|section| names.get(&section).cloned()),

@@ -209,7 +209,9 @@ impl Sheet {
         let numbers = milestones.iter().map(|milestone| milestone.place.milestone).collect();
         let mut last: BTreeMap<MilestoneNumber, Update> = BTreeMap::new();
         for update in updates::of_milestones(connection, numbers)? {
-            last.insert(update.milestone, update);
+            if let Some(milestone) = update.milestone {
+                last.insert(milestone, update);
+            }
         }
         let mut groups: Vec<Group> = Vec::new();
         for milestone in milestones {

@@ -7,12 +7,13 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::numbers::UpdateNumber;
-use crate::domain::policy::{self, Denied};
-use crate::domain::publication::PublishedIndicator;
+use crate::domain::policy::{self, Denied, UpdatePlace};
+use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
+use crate::store::goals::{self, Goal};
 use crate::store::milestones::{self, Milestone};
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError, goals, indicators};
+use crate::store::{DatabaseConnection, StoreError, indicators};
 
 use super::super::context::Context;
 use super::super::errors::WebError;
@@ -20,29 +21,52 @@ use super::super::forms::SafeForm;
 use super::super::respond;
 use super::super::shell::Shell;
 
-/// A report with the milestone it is about.
+/// A report with the goal it is about, and the milestone where it is about one.
 struct Sheet {
-    milestone: Milestone,
+    goal: Goal,
+    milestone: Option<Milestone>,
+    place: UpdatePlace,
     section: Option<String>,
     update: Update,
-    /// Reports on the same milestone that were entered after this one.
+    /// Reports on the same matter that were entered after this one.
     later: usize,
     indicators: Vec<PublishedIndicator>,
 }
 
 impl Sheet {
     fn load(connection: &mut DatabaseConnection, number: UpdateNumber) -> Result<Self, StoreError> {
-        let (_, milestone, update) = updates::place(connection, number)?;
-        let programme = goals::find(connection, milestone.place.goal)?.programme;
+        let (place, milestone, update) = updates::place(connection, number)?;
+        let goal = goals::find(connection, update.goal)?;
         let names = milestones::unit_names(connection)?;
-        let all = updates::of_milestones(connection, vec![update.milestone])?;
+        let all = updates::of_goals(connection, vec![goal.number])?;
         Ok(Self {
-            section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
-            later: all.iter().filter(|other| other.number > number).count(),
-            indicators: indicators::of_programme(connection, programme, None)?,
+            section: place.about.goal.section.and_then(|section| names.get(&section).cloned()),
+            later: all.iter().filter(|other| other.number > number && other.matter() == update.matter()).count(),
+            indicators: indicators::of_programme(connection, goal.programme, None)?,
+            goal,
             milestone,
+            place,
             update,
         })
+    }
+
+    /// What it is about: the milestone, the indicator, or the goal.
+    fn title(&self) -> &str {
+        let indicator = || {
+            let given = self.update.value.as_ref()?;
+            self.indicators.iter().find(|known| known.number == given.indicator)
+        };
+        match &self.milestone {
+            Some(milestone) => &milestone.title,
+            None => indicator().map_or(&self.goal.name, |indicator| &indicator.name),
+        }
+    }
+
+    /// What is on record of the indicator in the goal's year.
+    fn on_record(&self) -> Option<&IndicatorYear> {
+        let given = self.update.value.as_ref()?;
+        let indicator = self.indicators.iter().find(|known| known.number == given.indicator)?;
+        indicator.in_year(self.goal.fiscal_year)
     }
 }
 
@@ -73,12 +97,11 @@ struct UpdatePage {
 }
 
 impl UpdatePage {
-    /// The page, for whoever may read the milestone.
+    /// The page, for whoever may read what it is about.
     fn of(context: &Context, sheet: Sheet) -> Result<Self, WebError> {
         let actor = context.actor()?;
-        let place = sheet.milestone.place;
-        policy::follow(actor, place)?;
-        let deciding = match policy::decide(actor, sheet.update.place(place)) {
+        policy::follow(actor, sheet.place.about)?;
+        let deciding = match policy::decide(actor, sheet.place) {
             _ if sheet.update.status != UpdateStatus::Submitted => Deciding::Done,
             Ok(_) => Deciding::Open,
             Err(Denied::OwnWriting) => Deciding::OwnWriting,
@@ -171,8 +194,8 @@ async fn refused(
     problem: &'static str,
 ) -> Result<HttpResponse, WebError> {
     let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
-    policy::follow(context.actor()?, sheet.milestone.place)?;
-    policy::decide(context.actor()?, sheet.update.place(sheet.milestone.place))?;
+    policy::follow(context.actor()?, sheet.place.about)?;
+    policy::decide(context.actor()?, sheet.place)?;
     if sheet.update.status != UpdateStatus::Submitted {
         return Err(WebError::Conflict("decided already"));
     }
