@@ -14,7 +14,8 @@ use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::update::UpdateStatus;
-use ichirizuka::store::audit::{Action, SubjectKind};
+use ichirizuka::store::audit::{Action, Half, SubjectKind};
+use ichirizuka::store::city::Languages;
 use ichirizuka::store::fiscal_years::Phase;
 use ichirizuka::store::publications::Verdict;
 use ichirizuka::web::words::Words;
@@ -39,6 +40,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
         ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
+        ("audit-half-{}", ending("audit-half", Half::ALL.iter().map(|half| half.code()))),
         ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
@@ -47,6 +49,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
         ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),
+        ("settings-languages-{}", ending("settings-languages", Languages::ALL.iter().map(|known| known.code()))),
         ("sheets-next-{}", ending("sheets-next", ["staff", "section_head", "department_head", "administrator"])),
         ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheets-status-{}", ending("sheets-status", SheetStatus::ALL.iter().map(|status| status.code()))),

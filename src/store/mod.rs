@@ -2,10 +2,13 @@
 //! the page's main noun. Reads go through [`Database::read`], writes through [`Database::write`], which is one
 //! transaction together with its audit rows.
 
+pub mod access_log;
 pub mod audit;
 pub mod city;
+pub mod comments;
 mod connection;
 mod database;
+pub mod deputies;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;
@@ -19,6 +22,7 @@ pub mod opening;
 pub mod people;
 pub mod programmes;
 pub mod publications;
+pub mod requests;
 pub mod review;
 pub mod schedules;
 mod schema;

@@ -99,7 +99,7 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
 
 impl Year {
     fn load(connection: &mut DatabaseConnection, record: YearRecord, state: &State) -> Result<Self, StoreError> {
-        let (today, zone) = (state.clock.today(), state.city.time_zone);
+        let (today, zone) = (state.clock.today(), state.clock.zone());
         let silence_days = i64::from(city::settings(connection)?.silence_days);
         let departments = review::of_year(connection, record.year, today, zone, silence_days)?;
         let mut total = Counts::default();
