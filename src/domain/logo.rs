@@ -145,7 +145,7 @@ mod tests {
     fn a_picture_has_a_greatest_size() {
         assert_eq!(Logo::check(&png(1001, 60, &[])), Err(LogoProblem::TooManyPixels));
         assert_eq!(Logo::check(&png(u32::MAX, u32::MAX, &[])), Err(LogoProblem::TooManyPixels));
-        let large = png(200, 60, &[part(b"tEXt", &[b'x'; MOST_BYTES])]);
+        let large = png(200, 60, &[part(b"tEXt", &vec![b'x'; MOST_BYTES])]);
         assert_eq!(Logo::check(&large), Err(LogoProblem::TooManyBytes));
     }
 }

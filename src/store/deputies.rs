@@ -208,11 +208,11 @@ pub(super) fn held_by(
         .order(deputy::id)
         .select((deputy::id, deputy::post_id))
         .load::<(i32, i32)>(connection)?;
-    let mut held = Vec::new();
+    let mut deputyships = Vec::new();
     for (deputy, post) in rows {
         let head = head_post(connection, PostNumber(post))?;
         if head.post.is_held_on(today) {
-            held.push(Deputyship {
+            deputyships.push(Deputyship {
                 number: DeputyNumber(deputy),
                 post: head.post,
                 absent: head.holder,
@@ -220,7 +220,7 @@ pub(super) fn held_by(
             });
         }
     }
-    Ok(held)
+    Ok(deputyships)
 }
 
 /// Registers a deputy. A conflict where the post has one on any of these days, or where the person can't be one.

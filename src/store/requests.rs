@@ -109,9 +109,9 @@ pub fn select(connection: &mut DatabaseConnection, selection: Selection) -> Resu
     Ok(found)
 }
 
-fn from_row((what, asked, settled): Row) -> Request {
-    let (number, goal, goal_name, milestone, title) = what;
-    let (text, wanted_by, asker, signature, at) = asked;
+fn from_row((about, request, settled): Row) -> Request {
+    let (number, goal, goal_name, milestone, title) = about;
+    let (text, wanted_by, asker, signature, at) = request;
     let (settled_at, settled_by) = settled;
     Request {
         number: RequestNumber(number),

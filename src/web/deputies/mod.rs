@@ -127,6 +127,14 @@ impl DeputiesPage {
         self.problems.iter().find(|(of, _)| *of == field).map(|(_, words)| *words)
     }
 
+    fn is_in_force(&self, deputy: &Deputy) -> bool {
+        deputy.is_in_force(self.today)
+    }
+
+    fn is_ahead(&self, deputy: &Deputy) -> bool {
+        deputy.is_ahead(self.today)
+    }
+
     fn is_chosen(&self, head: &HeadPost) -> bool {
         self.loaded.chosen.as_ref().is_some_and(|(chosen, _)| chosen.post.number == head.post.number)
     }

@@ -21,6 +21,7 @@ use super::super::context::Context;
 use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
+use super::super::parts::talk::Talk;
 use super::super::respond;
 use super::super::shell::Shell;
 use super::form::{Problem, ReportForm, new_key};
@@ -33,6 +34,8 @@ struct Sheet {
     /// Oldest first.
     updates: Vec<Update>,
     indicators: Vec<PublishedIndicator>,
+    /// What managers say on it.
+    talk: Talk,
 }
 
 impl Sheet {
@@ -46,6 +49,7 @@ impl Sheet {
             department: milestone.place.department.and_then(name),
             updates: updates::of_milestones(connection, vec![number])?,
             indicators: indicators::of_programme(connection, programme, None)?,
+            talk: Talk::of_milestone(connection, milestone.place.goal, number)?,
             milestone,
         })
     }

@@ -98,6 +98,10 @@ struct RequestsPage {
 }
 
 impl RequestsPage {
+    fn is_late(&self, request: &Request) -> bool {
+        request.is_late(self.today)
+    }
+
     fn may_withdraw(&self, request: &Request) -> bool {
         request.is_open() && policy::withdraw(&self.actor, request.place()).is_ok()
     }

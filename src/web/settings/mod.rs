@@ -59,7 +59,7 @@ struct SettingsPage {
     shell: Shell,
     settings: Settings,
     effects: Effects,
-    running_zone: &'static str,
+    running_zone: String,
     form: SettingsForm,
     problems: Vec<Problem>,
 }
@@ -75,6 +75,11 @@ impl SettingsPage {
             Some(digit) => self.shell.with("settings-code-check-digit", "digit", digit),
             None => self.shell.t(problem.words),
         }
+    }
+
+    /// Whether the time zone that is set is not the one in use yet.
+    fn waits_for_a_start(&self) -> bool {
+        self.settings.time_zone.name() != self.running_zone
     }
 
     const fn languages() -> &'static [Languages] {
@@ -103,7 +108,7 @@ async fn answer(
     let page = SettingsPage {
         shell: context.shell(context.words().text("settings-title")),
         form: typed.unwrap_or_else(|| SettingsForm::of(&settings)),
-        running_zone: clock.zone().name(),
+        running_zone: clock.zone().name().to_owned(),
         settings,
         effects,
         problems,
