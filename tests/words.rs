@@ -18,7 +18,8 @@ use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::unit::change::UnitChangeKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
-use ichirizuka::store::audit::{Action, SubjectKind};
+use ichirizuka::store::audit::{Action, Half, SubjectKind};
+use ichirizuka::store::city::Languages;
 use ichirizuka::store::fiscal_years::Phase;
 use ichirizuka::store::publications::Verdict;
 use ichirizuka::store::section_imports::Hindrance;
@@ -44,6 +45,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
         ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
+        ("audit-half-{}", ending("audit-half", Half::ALL.iter().map(|half| half.code()))),
         ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
@@ -63,6 +65,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
             ending("review-column", columns)
         }),
         ("review-change-{}", ending("review-change", ["reported", "value", "target", "rated", "step", "published"])),
+        ("settings-languages-{}", ending("settings-languages", Languages::ALL.iter().map(|known| known.code()))),
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
         ("sheet-next-{}", ending("sheet-next", ["staff", "section_head", "department_head", "administrator"])),

@@ -11,6 +11,7 @@ pub mod goal;
 pub mod indicator;
 pub mod language;
 pub mod lineage;
+pub mod logo;
 pub mod milestone;
 pub mod municipality_code;
 pub mod numbers;

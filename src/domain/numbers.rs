@@ -44,4 +44,10 @@ numbers! {
     PersonNumber,
     /// The number of a post that a person holds.
     PostNumber,
+    /// The number of a registered deputy (代決).
+    DeputyNumber,
+    /// The number of a decision that a deputy took.
+    DeputyActNumber,
+    /// The number of a request for an update.
+    RequestNumber,
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::codes::codes;
-use super::numbers::{PersonNumber, PostNumber, UnitNumber};
+use super::numbers::{DeputyNumber, PersonNumber, PostNumber, UnitNumber};
 
 codes! {
     /// What a post entitles to.
@@ -54,14 +54,34 @@ pub struct Actor {
     pub name: String,
     /// The posts held today; none for somebody whose posts have ended.
     pub posts: Vec<Post>,
+    /// The posts of absent heads in which this person decides today (代決).
+    pub deputyships: Vec<Deputyship>,
     /// Whether the password has to be changed before anything else.
     pub must_change_password: bool,
+}
+
+/// 代決: deciding in the post of a head who is away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deputyship {
+    /// The number under which it is registered.
+    pub number: DeputyNumber,
+    /// The post, which the head goes on holding.
+    pub post: Post,
+    /// The head who is away.
+    pub absent: PersonNumber,
+    /// The head's name.
+    pub absent_name: String,
 }
 
 impl Actor {
     /// The first post of this role.
     pub fn post(&self, role: Role) -> Option<&Post> {
         self.posts.iter().find(|post| post.role == role)
+    }
+
+    /// The post of an absent head of this role in this unit.
+    pub fn deputyship_in(&self, role: Role, unit: UnitNumber) -> Option<&Deputyship> {
+        self.deputyships.iter().find(|held| held.post.role == role && held.post.unit == Some(unit))
     }
 
     /// The first post of this role in this unit.
@@ -77,6 +97,8 @@ pub struct Author {
     pub person: Option<PersonNumber>,
     /// The post in which it was done.
     pub post: Option<PostNumber>,
+    /// The registration under which a deputy did it in the post of an absent head.
+    pub deputy: Option<DeputyNumber>,
     /// Name and post in words, so that the record stays readable when both have changed.
     pub signature: String,
 }
@@ -88,18 +110,56 @@ impl Author {
         Self {
             person: Some(actor.person),
             post: Some(post.number),
+            deputy: None,
             signature: format!("{}（{place}{}）", actor.name, post.role.title()),
         }
     }
 
+    /// A deputy in the post of an absent head: 「代決 ○○課 △△（課長 □□ 不在）」. The head's unit is named where it is
+    /// another than the deputy's own.
+    pub fn for_absent(actor: &Actor, deputyship: &Deputyship) -> Self {
+        let post = &deputyship.post;
+        let own = actor.posts.iter().find_map(|post| post.unit_name.as_deref()).unwrap_or_default();
+        let theirs = post.unit_name.as_deref().filter(|unit| *unit != own).unwrap_or_default();
+        let (title, absent) = (post.role.title(), &deputyship.absent_name);
+        let deputy = [own, &actor.name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Self {
+            person: Some(actor.person),
+            post: Some(post.number),
+            deputy: Some(deputyship.number),
+            signature: format!("代決 {deputy}（{theirs}{title} {absent} 不在）"),
+        }
+    }
+
+    /// The same, deciding what they wrote themselves.
+    #[must_use]
+    pub fn on_own_writing(mut self) -> Self {
+        self.signature.push_str("※本人が書いたもの");
+        self
+    }
+
     /// Somebody who acts for their own account and in no post: signing in, changing a password.
     pub fn themselves(person: PersonNumber, name: &str) -> Self {
-        Self { person: Some(person), post: None, signature: name.to_owned() }
+        Self { person: Some(person), post: None, deputy: None, signature: name.to_owned() }
     }
 
     /// Whoever runs a command on the server.
     pub fn at_the_console() -> Self {
-        Self { person: None, post: None, signature: "コマンド実行".to_owned() }
+        Self::nobody("コマンド実行")
+    }
+
+    /// The server itself, on its own schedule.
+    pub fn the_server() -> Self {
+        Self::nobody("自動処理")
+    }
+
+    /// Somebody who is not signed in.
+    pub fn unknown() -> Self {
+        Self::nobody("ログインしていない人")
+    }
+
+    fn nobody(signature: &str) -> Self {
+        Self { person: None, post: None, deputy: None, signature: signature.to_owned() }
     }
 }
 

@@ -1,18 +1,30 @@
-//! The city and its settings: one row.
+//! The city and its settings: one row. And its logo.
 
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::digest;
+use crate::domain::logo::Logo;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
 
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::Writer;
-use super::schema::city;
+use super::schema::{city, logo};
 use super::{StoreError, stored};
+
+codes! {
+    /// The languages in which pages are offered.
+    Languages {
+        /// Japanese only.
+        Japanese = "ja",
+        /// Japanese, and the whole interface in English.
+        Both = "ja_en",
+    }
+}
 
 codes! {
     /// What a demonstration is made of.
@@ -48,6 +60,10 @@ pub struct City {
     pub time_zone: Tz,
     /// After how many days without a report a milestone is silent.
     pub silence_days: i64,
+    /// The languages of the pages.
+    pub languages: Languages,
+    /// The digest of the logo, where there is one.
+    pub logo: Option<String>,
     /// Set for a demonstration.
     pub sample: Option<Sample>,
 }
@@ -74,28 +90,37 @@ pub fn exists(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
 
 /// The city; `NotFound` before `setup`.
 pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
-    let (name, code, contact, licence, time_zone, silence_days, sample_notice, sample_kind) = city::table
-        .select((
-            city::name,
-            city::municipality_code,
-            city::contact,
-            city::licence,
-            city::time_zone,
-            city::silence_days,
-            city::sample_notice,
-            city::sample_kind,
-        ))
-        .first::<(String, String, String, String, String, i32, Option<String>, String)>(connection)?;
-    let sample_kind = stored(&sample_kind)?;
+    let settings = settings(connection)?;
+    let (notice, kind) =
+        city::table.select((city::sample_notice, city::sample_kind)).first::<(Option<String>, String)>(connection)?;
+    let kind = stored(&kind)?;
+    let logo = logo::table.select(logo::digest).first(connection).optional()?;
     Ok(City {
-        name,
-        municipality_code: stored(&code)?,
-        contact,
-        licence: Some(licence).filter(|licence| !licence.is_empty()),
-        time_zone: stored(&time_zone)?,
-        silence_days: silence_days.into(),
-        sample: sample_notice.map(|notice| Sample { kind: sample_kind, notice }),
+        name: settings.name,
+        municipality_code: settings.municipality_code,
+        contact: settings.contact,
+        licence: settings.licence,
+        time_zone: settings.time_zone,
+        silence_days: settings.silence_days.into(),
+        languages: settings.languages,
+        logo,
+        sample: notice.map(|notice| Sample { kind, notice }),
     })
+}
+
+/// Whether the city lets people decide what they wrote themselves; not before `setup`.
+pub(super) fn own_writing_allowed(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
+    Ok(city::table.select(city::own_writing).first(connection).optional()?.unwrap_or_default())
+}
+
+/// For how many minutes a session may rest.
+pub(super) fn idle_minutes(connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
+    Ok(city::table.select(city::idle_minutes).first(connection)?)
+}
+
+/// For how many years the log is kept.
+pub(super) fn log_years(connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
+    Ok(city::table.select(city::log_years).first(connection)?)
 }
 
 /// The key that signs session cookies, made once by [`set_up`], in hexadecimal.
@@ -130,31 +155,130 @@ pub fn set_up(
 }
 
 /// What the planning office may set while the server runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
-    /// How many approvals a sheet needs: 1 or 2.
-    pub approval_steps: i32,
+    /// The city's name.
+    pub name: String,
+    /// 全国地方公共団体コード.
+    pub municipality_code: MunicipalityCode,
+    /// お問い合わせ先.
+    pub contact: String,
+    /// The licence of the published data, where it is the city's to give.
+    pub licence: Option<String>,
+    /// The zone in which times are shown and days begin, from the next start on.
+    #[serde(serialize_with = "zone_by_name")]
+    pub time_zone: Tz,
+    /// The languages of the pages.
+    pub languages: Languages,
     /// After how many days without a report a milestone is silent.
     pub silence_days: i32,
+    /// How many approvals a sheet needs: 1 or 2.
+    pub approval_steps: i32,
+    /// Whether people may decide what they wrote themselves.
+    pub own_writing: bool,
+    /// After how many minutes without a request a session ends.
+    pub idle_minutes: i32,
+    /// Attempts to sign in to one account in a row.
+    pub sign_in_attempts: i32,
+    /// Seconds until the next attempt after those.
+    pub sign_in_wait: i32,
+    /// For how many years the log is kept.
+    pub log_years: i32,
 }
+
+fn zone_by_name<S: serde::Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(zone.name())
+}
+
+type Row = ((String, String, String, String, String, String), (i32, i32, bool), (i32, i32, i32, i32));
 
 /// The settings as they are now.
 pub fn settings(connection: &mut DatabaseConnection) -> Result<Settings, StoreError> {
-    let (approval_steps, silence_days) =
-        city::table.select((city::approval_steps, city::silence_days)).first(connection)?;
-    Ok(Settings { approval_steps, silence_days })
+    let (about, rules, operation) = city::table
+        .select((
+            (city::name, city::municipality_code, city::contact, city::licence, city::time_zone, city::languages),
+            (city::silence_days, city::approval_steps, city::own_writing),
+            (city::idle_minutes, city::sign_in_attempts, city::sign_in_wait, city::log_years),
+        ))
+        .first::<Row>(connection)?;
+    let (name, code, contact, licence, time_zone, languages) = about;
+    let (silence_days, approval_steps, own_writing) = rules;
+    let (idle_minutes, sign_in_attempts, sign_in_wait, log_years) = operation;
+    Ok(Settings {
+        name,
+        municipality_code: stored(&code)?,
+        contact,
+        licence: Some(licence).filter(|licence| !licence.is_empty()),
+        time_zone: stored(&time_zone)?,
+        languages: stored(&languages)?,
+        silence_days,
+        approval_steps,
+        own_writing,
+        idle_minutes,
+        sign_in_attempts,
+        sign_in_wait,
+        log_years,
+    })
 }
 
-/// Changes the settings.
-pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: Settings) -> Result<(), StoreError> {
+/// Changes the settings. The trail holds those that changed, before and after.
+pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &Settings) -> Result<(), StoreError> {
     let before = settings(writer.connection)?;
-    if before == new {
+    if before == *new {
         return Ok(());
     }
     diesel::update(city::table)
-        .set((city::approval_steps.eq(new.approval_steps), city::silence_days.eq(new.silence_days)))
+        .set((
+            city::name.eq(&new.name),
+            city::municipality_code.eq(new.municipality_code.to_string()),
+            city::contact.eq(&new.contact),
+            city::licence.eq(new.licence.as_deref().unwrap_or_default()),
+            city::time_zone.eq(new.time_zone.name()),
+            city::languages.eq(new.languages.code()),
+            city::silence_days.eq(new.silence_days),
+            city::approval_steps.eq(new.approval_steps),
+            city::own_writing.eq(new.own_writing),
+            city::idle_minutes.eq(new.idle_minutes),
+            city::sign_in_attempts.eq(new.sign_in_attempts),
+            city::sign_in_wait.eq(new.sign_in_wait),
+            city::log_years.eq(new.log_years),
+        ))
         .execute(writer.connection)?;
-    let change = Change::new(Action::SettingChanged, SubjectKind::City, 1).before(&before)?.after(&new)?;
+    let (mut before, mut after) = (serde_json::to_value(&before)?, serde_json::to_value(new)?);
+    if let (Some(before), Some(after)) = (before.as_object_mut(), after.as_object_mut()) {
+        let same = |name: &String| before.get(name) == after.get(name);
+        let unchanged: Vec<String> = before.keys().filter(|name| same(name)).cloned().collect();
+        for name in unchanged {
+            before.remove(&name);
+            after.remove(&name);
+        }
+    }
+    let change = Change::new(Action::SettingChanged, SubjectKind::City, 1).before(&before)?.after(&after)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+/// The logo with this digest.
+pub fn logo(connection: &mut DatabaseConnection, digest: &str) -> Result<Vec<u8>, StoreError> {
+    Ok(logo::table.filter(logo::digest.eq(digest)).select(logo::png).first(connection)?)
+}
+
+/// Sets another logo, or none.
+pub fn set_logo(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: Option<&Logo>) -> Result<(), StoreError> {
+    let before: Option<String> = logo::table.select(logo::digest).first(writer.connection).optional()?;
+    let after = new.map(|new| digest::sha256(new.png()));
+    if before == after {
+        return Ok(());
+    }
+    diesel::delete(logo::table).execute(writer.connection)?;
+    if let (Some(new), Some(digest)) = (new, &after) {
+        diesel::insert_into(logo::table)
+            .values((logo::id.eq(1), logo::digest.eq(digest), logo::png.eq(new.png())))
+            .execute(writer.connection)?;
+    }
+    let change = Change::new(Action::SettingChanged, SubjectKind::City, 1)
+        .before(&serde_json::json!({ "logo": before }))?
+        .after(&serde_json::json!({ "logo": after }))?;
     writer.record(permit.author(), change);
     Ok(())
 }

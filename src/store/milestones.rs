@@ -19,7 +19,7 @@ use super::database::{Writer, utc};
 use super::fiscal_years::Phase;
 use super::goals::position;
 use super::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
-use super::{StoreError, stored, stored_option};
+use super::{StoreError, city, stored, stored_option};
 
 /// A milestone with the goal it belongs to.
 #[derive(Debug, Clone)]
@@ -125,6 +125,7 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
         }
     };
     let rows = query.load::<Row>(connection)?;
+    let own_writing_allowed = city::own_writing_allowed(connection)?;
     let entries = entries(connection, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
     rows.into_iter()
         .map(|row| {
@@ -139,6 +140,7 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
                     section: section.map(|section| section.number),
                     department: section.and_then(|section| section.parent),
                     year_open: phase == Phase::Open.code(),
+                    own_writing_allowed,
                 },
                 fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
                 goal_name: name,

@@ -2,10 +2,13 @@
 //! the page's main noun. Reads go through [`Database::read`], writes through [`Database::write`], which is one
 //! transaction together with its audit rows.
 
+pub mod access_log;
 pub mod audit;
 pub mod city;
+pub mod comments;
 mod connection;
 mod database;
+pub mod deputies;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;
@@ -20,6 +23,7 @@ pub mod people;
 pub mod policies;
 pub mod programmes;
 pub mod publications;
+pub mod requests;
 pub mod review;
 pub mod schedules;
 mod schema;

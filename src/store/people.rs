@@ -12,7 +12,7 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::schema::{person, post, unit};
-use super::{StoreError, sessions, stored};
+use super::{StoreError, deputies, sessions, stored};
 
 /// An account as signing in needs it.
 #[derive(Debug, Clone)]
@@ -97,7 +97,8 @@ pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<(Account, Vec<Pos
         .collect()
 }
 
-fn posts(connection: &mut DatabaseConnection, number: i32) -> Result<Vec<Post>, StoreError> {
+/// Every post that somebody holds, held or will hold.
+pub(super) fn posts(connection: &mut DatabaseConnection, number: i32) -> Result<Vec<Post>, StoreError> {
     let rows = post::table
         .left_join(unit::table)
         .filter(post::person_id.eq(number))
@@ -133,7 +134,8 @@ pub fn actor(
     let Some((name, must_change_password)) = row else { return Ok(None) };
     let mut posts = posts(connection, number.0)?;
     posts.retain(|post| post.is_held_on(today));
-    Ok(Some(Actor { person: number, name, posts, must_change_password }))
+    let deputyships = deputies::held_by(connection, number, today)?;
+    Ok(Some(Actor { person: number, name, posts, deputyships, must_change_password }))
 }
 
 /// Makes an account; a conflict where the login is taken.
@@ -222,10 +224,4 @@ pub fn disable(writer: &mut Writer<'_>, permit: &Permit<Administer>, number: Per
     sessions::end_all_of(writer.connection, number)?;
     writer.record(permit.author(), Change::new(Action::PersonDisabled, SubjectKind::Person, number.0));
     Ok(())
-}
-
-/// Records that somebody signed in.
-pub fn signed_in(writer: &mut Writer<'_>, account: &Account) {
-    let author = Author::themselves(account.person, &account.name);
-    writer.record(&author, Change::new(Action::SignedIn, SubjectKind::Person, account.person.0));
 }

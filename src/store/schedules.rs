@@ -121,7 +121,7 @@ fn from_row(row: Row) -> Result<Schedule, StoreError> {
             due_at: utc(due_at),
             reason,
         },
-        author: Author { person: person.map(PersonNumber), post: post.map(PostNumber), signature },
+        author: Author { person: person.map(PersonNumber), post: post.map(PostNumber), deputy: None, signature },
         done_at: done_at.map(utc),
         outcome: outcome.map(|outcome| serde_json::from_str(&outcome)).transpose()?,
     })

@@ -13,6 +13,12 @@ diesel::table! {
         sample_kind -> Text,
         cookie_key -> Text,
         approval_steps -> Integer,
+        own_writing -> Bool,
+        languages -> Text,
+        idle_minutes -> Integer,
+        sign_in_attempts -> Integer,
+        sign_in_wait -> Integer,
+        log_years -> Integer,
     }
 }
 
@@ -385,6 +391,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deputy (id) {
+        id -> Integer,
+        post_id -> Integer,
+        person_id -> Integer,
+        from_date -> Date,
+        until_date -> Date,
+        signature -> Text,
+        at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deputy_act (id) {
+        id -> Integer,
+        deputy_id -> Integer,
+        update_id -> Nullable<Integer>,
+        sheet_step_id -> Nullable<Integer>,
+        at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    goal_comment (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        text -> Text,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    update_request (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        milestone_id -> Nullable<Integer>,
+        text -> Text,
+        wanted_by -> Date,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    logo (id) {
+        id -> Integer,
+        digest -> Text,
+        png -> Binary,
+    }
+}
+
+diesel::table! {
+    log_purge (id) {
+        id -> Integer,
+        before -> Timestamp,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));
@@ -402,6 +476,10 @@ diesel::joinable!(post -> unit (unit_id));
 diesel::joinable!(post -> person (person_id));
 diesel::joinable!(actual -> indicator (indicator_id));
 diesel::joinable!(target -> indicator (indicator_id));
+diesel::joinable!(deputy -> post (post_id));
+diesel::joinable!(deputy_act -> deputy (deputy_id));
+diesel::joinable!(update_request -> goal (goal_id));
+diesel::joinable!(update_request -> milestone (milestone_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
@@ -424,4 +502,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rating,
     evaluation,
     stage_deadline,
+    deputy,
+    deputy_act,
+    update_request,
 );

@@ -6,13 +6,11 @@ use diesel::prelude::*;
 
 use crate::domain::numbers::PersonNumber;
 
-use super::StoreError;
 use super::connection::DatabaseConnection;
 use super::database::{Database, utc};
 use super::schema::session;
+use super::{StoreError, city};
 
-/// A session ends after so long without a request.
-pub const IDLE: TimeDelta = TimeDelta::minutes(60);
 /// A session ends so long after it began.
 pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 /// How stale the time of the last request may be, so that not every page is a write.
@@ -31,28 +29,34 @@ pub struct Session {
 
 impl Session {
     /// Whether it has ended by time.
-    fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now - self.last_seen_at >= IDLE || now - self.created_at >= ABSOLUTE
+    fn is_over(&self, now: DateTime<Utc>, idle: TimeDelta) -> bool {
+        now - self.last_seen_at >= idle || now - self.created_at >= ABSOLUTE
     }
+}
+
+/// A session ends after so long without a request: a setting of the city.
+fn idle(connection: &mut DatabaseConnection) -> Result<TimeDelta, StoreError> {
+    Ok(TimeDelta::minutes(city::idle_minutes(connection)?.into()))
 }
 
 /// The session of a key, where it has not ended.
 pub async fn load(database: &Database, key_hash: String, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
-    let session = database
+    database
         .read(move |connection| {
+            let idle = idle(connection)?;
             let row = session::table
                 .find(key_hash)
                 .select((session::state, session::created_at, session::last_seen_at))
                 .first::<(String, NaiveDateTime, NaiveDateTime)>(connection)
                 .optional()?;
-            Ok(row.map(|(state, created_at, last_seen_at)| Session {
+            let session = row.map(|(state, created_at, last_seen_at)| Session {
                 state,
                 created_at: utc(created_at),
                 last_seen_at: utc(last_seen_at),
-            }))
+            });
+            Ok(session.filter(|session| !session.is_over(now, idle)))
         })
-        .await?;
-    Ok(session.filter(|session| !session.is_over(now)))
+        .await
 }
 
 /// Begins a session and removes those that have ended.
@@ -65,7 +69,8 @@ pub async fn begin(
 ) -> Result<(), StoreError> {
     database
         .write_untrailed(move |connection| {
-            diesel::delete(session::table.filter(session::last_seen_at.lt((now - IDLE).naive_utc())))
+            let idle = idle(connection)?;
+            diesel::delete(session::table.filter(session::last_seen_at.lt((now - idle).naive_utc())))
                 .execute(connection)?;
             diesel::delete(session::table.filter(session::created_at.lt((now - ABSOLUTE).naive_utc())))
                 .execute(connection)?;

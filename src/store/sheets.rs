@@ -17,8 +17,8 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
 use super::fiscal_years::{self, Phase};
-use super::schema::{city, sheet_step, stage_deadline};
-use super::{StoreError, goals, stored, units};
+use super::schema::{self, sheet_step, stage_deadline};
+use super::{StoreError, city, deputies, goals, stored, units};
 
 /// Remarks on single parts of a returned sheet.
 pub type Remarks = BTreeMap<SheetSection, String>;
@@ -167,6 +167,7 @@ pub fn place(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<
         section: section.map(|section| section.number),
         department: section.and_then(|section| section.parent),
         year_open: year.phase == Phase::Open,
+        own_writing_allowed: city::own_writing_allowed(connection)?,
     })
 }
 
@@ -188,7 +189,7 @@ pub fn goals_of_units(
 
 /// How many approvals the city asks for.
 pub fn approvals(connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
-    Ok(city::table.select(city::approval_steps).first(connection)?)
+    Ok(schema::city::table.select(schema::city::approval_steps).first(connection)?)
 }
 
 /// The deadlines of a year's stages.
@@ -292,7 +293,7 @@ fn add_step(
         return Err(StoreError::Conflict("the sheet stands elsewhere"));
     }
     let written_remarks = (!remarks.is_empty()).then(|| serde_json::to_string(remarks)).transpose()?;
-    diesel::insert_into(sheet_step::table)
+    let number: i32 = diesel::insert_into(sheet_step::table)
         .values((
             sheet_step::goal_id.eq(goal.0),
             sheet_step::stage.eq(stage.code()),
@@ -305,7 +306,9 @@ fn add_step(
             sheet_step::signature.eq(&author.signature),
             sheet_step::at.eq(at.naive_utc()),
         ))
-        .execute(writer.connection)?;
+        .returning(sheet_step::id)
+        .get_result(writer.connection)?;
+    deputies::remember(writer, author, deputies::Decided::Step(number), at)?;
     let change = Change::new(Action::SheetAdvanced, SubjectKind::Goal, goal.0)
         .before(&standing.status)?
         .after(&serde_json::json!({ "stage": stage, "step": step, "reason": reason, "remarks": remarks }))?;

@@ -18,7 +18,7 @@ use super::database::{Writer, utc};
 use super::indicator_values::{self, NewActual};
 use super::milestones::{self, Milestone, NewState};
 use super::schema::{progress_update, update_decision};
-use super::{StoreError, goals, publications, sheets, stored, stored_option};
+use super::{StoreError, deputies, goals, publications, requests, sheets, stored, stored_option};
 
 /// An update with what became of it.
 #[derive(Debug, Clone)]
@@ -309,6 +309,7 @@ pub fn enter(
         value: draft.value(),
     };
     writer.record(author, Change::new(Action::UpdateEntered, SubjectKind::Update, number).after(&trace)?);
+    requests::settle(writer, author, about.goal.goal, about.milestone, UpdateNumber(number), at)?;
     Ok(UpdateNumber(number))
 }
 
@@ -380,5 +381,5 @@ fn decide(
             StoreError::Conflict("it exists already") => StoreError::Conflict("decided already"),
             other => other,
         })?;
-    Ok(())
+    deputies::remember(writer, author, deputies::Decided::Update(permit.act().0.update), at)
 }

@@ -10,9 +10,10 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
+use crate::domain::language::Language;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::Actor;
-use crate::store::city::{self, City};
+use crate::store::city::{self, City, Languages};
 use crate::store::people;
 
 use super::context::{Context, localised, split_language};
@@ -68,6 +69,9 @@ pub async fn guard(
     if request.query_string().contains("%00") {
         return Ok(refuse(request, WebError::NotFound));
     }
+    if split_language(request.path()).0 == Language::English && state.city().languages == Languages::Japanese {
+        return Ok(leave_english(request));
+    }
     if access == Access::Public {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
@@ -104,7 +108,20 @@ async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<Sig
     if actor.is_none() {
         session.purge();
     }
+    let city = City { time_zone: state.clock.zone(), ..city };
     Ok(actor.map(|actor| SignedIn { actor, token, city: Arc::new(city) }))
+}
+
+/// Where the city offers no English, an address in English leads to the Japanese page; nothing is sent there.
+fn leave_english(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    if !request.method().is_safe() {
+        return refuse(request, WebError::NotFound);
+    }
+    let (_, path) = split_language(request.path());
+    let query = Some(request.query_string()).filter(|query| !query.is_empty());
+    let address = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, address)).finish();
+    request.into_response(response)
 }
 
 fn refuse(request: ServiceRequest, error: WebError) -> ServiceResponse<BoxBody> {

@@ -1,5 +1,5 @@
-//! The stylesheet, the script and the icon: compiled in, so that the binary is all there is, and addressed by their content, so
-//! that browsers may keep them for ever.
+//! The stylesheet, the script and the icon: compiled in, so that the binary is all there is. And the city's logo, from the
+//! database. All are addressed by their content, so that browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,9 @@ use actix_web::web::Path;
 use actix_web::{HttpResponse, Responder};
 
 use crate::domain::digest;
+use crate::store::city;
 
+use super::context::Context;
 use super::errors::WebError;
 
 struct Asset {
@@ -53,4 +55,14 @@ pub async fn show(path: Path<(String, String)>) -> Result<impl Responder, WebErr
         .insert_header((CONTENT_TYPE, asset.media_type))
         .insert_header((CACHE_CONTROL, cache))
         .body(asset.content))
+}
+
+/// The logo. One that is no longer the city's is not found.
+pub async fn logo(context: Context, digest: Path<String>) -> Result<impl Responder, WebError> {
+    let digest = digest.into_inner();
+    let png = context.state.database.read(move |connection| city::logo(connection, &digest)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "image/png"))
+        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(png))
 }

@@ -28,6 +28,7 @@ pub struct Context {
     pub path: String,
     /// The query as sent, without its question mark.
     pub query: String,
+    city: Arc<City>,
     signed_in: Option<SignedIn>,
 }
 
@@ -38,18 +39,20 @@ impl Context {
             .app_data::<Data<State>>()
             .ok_or_else(|| WebError::Internal("the application has no state".to_owned()))?;
         let (language, path) = split_language(request.path());
+        let signed_in = request.extensions().get::<SignedIn>().cloned();
         Ok(Self {
+            city: signed_in.as_ref().map_or_else(|| state.city(), |signed_in| Arc::clone(&signed_in.city)),
             state: state.clone(),
             language,
             path: path.to_owned(),
             query: request.query_string().to_owned(),
-            signed_in: request.extensions().get::<SignedIn>().cloned(),
+            signed_in,
         })
     }
 
-    /// The city: on staff pages with its settings as they are now, on public ones as it was at the start.
-    pub fn city(&self) -> &Arc<City> {
-        self.signed_in.as_ref().map_or(&self.state.city, |signed_in| &signed_in.city)
+    /// The city with its settings as they are now.
+    pub const fn city(&self) -> &Arc<City> {
+        &self.city
     }
 
     /// The words of the request's language.

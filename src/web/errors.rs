@@ -9,7 +9,7 @@ use actix_web::{Error, HttpResponse, ResponseError};
 use askama::Template;
 
 use crate::domain::policy::Denied;
-use crate::store::StoreError;
+use crate::store::{StoreError, access_log};
 
 use super::context::Context;
 use super::shell::Shell;
@@ -20,6 +20,9 @@ pub enum WebError {
     /// There is no such thing, or nobody may know that there is.
     #[error("not found")]
     NotFound,
+    /// It exists, and who is signed in may not know: told like [`WebError::NotFound`], and noted in the access log.
+    #[error("hidden")]
+    Hidden,
     /// Nobody is signed in.
     #[error("sign-in required")]
     SignInRequired,
@@ -55,7 +58,7 @@ impl From<StoreError> for WebError {
 impl From<Denied> for WebError {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::NoRight => Self::NotFound,
+            Denied::NoRight => Self::Hidden,
             Denied::YearClosed => Self::Conflict("the year is closed"),
             Denied::NotNow => Self::Conflict("the sheet stands elsewhere"),
             Denied::OwnWriting | Denied::SecondApproval => Self::Forbidden,
@@ -72,7 +75,7 @@ impl From<askama::Error> for WebError {
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Hidden => StatusCode::NOT_FOUND,
             Self::SignInRequired => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -118,7 +121,14 @@ pub async fn pages(
             tracing::debug!(path = response.request().path(), %status, %error, "request refused");
         }
     }
-    let page = Context::of(response.request()).and_then(|context| render(&context, &response));
+    let context = Context::of(response.request());
+    if let Ok(context) = &context
+        && let Some(WebError::Hidden | WebError::Forbidden) =
+            response.response().error().and_then(|error| error.as_error::<WebError>())
+    {
+        note_refusal(context, status).await;
+    }
+    let page = context.and_then(|context| render(&context, &response));
     let (request, old) = response.into_parts();
     let mut new = HttpResponse::build(old.status());
     for name in [actix_web::http::header::RETRY_AFTER, actix_web::http::header::ALLOW] {
@@ -132,6 +142,16 @@ pub async fn pages(
         Err(_) => new.finish(),
     };
     Ok(ServiceResponse::new(request, new))
+}
+
+/// Notes in the access log what somebody signed in was refused.
+async fn note_refusal(context: &Context, status: StatusCode) {
+    let Ok(actor) = context.actor() else { return };
+    let (actor, path) = (actor.clone(), context.path.clone());
+    let noted = context.state.database.write(move |writer| access_log::refused(writer, &actor, &path, status.as_u16()));
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "a refused access could not be noted");
+    }
 }
 
 fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<String, WebError> {

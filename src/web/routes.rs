@@ -16,8 +16,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, imports, indicators, planning,
-    programmes, review, sessions, sheets, stages, units, years,
+    account, assets, audit, caching, comparison, deputies, desk, drafts, evaluation, front, goals, imports, indicators,
+    oversight, planning, programmes, review, sessions, settings, sheets, stages, units, years,
 };
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
@@ -76,6 +76,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/accessibility" Public Revalidate front::accessibility),
     route!(GET "/robots.txt" Public Revalidate front::robots),
     route!(GET "/static/{digest}/{name}" Public Own assets::show),
+    route!(GET "/logo/{digest}.png" Public Own assets::logo),
     // Signing in.
     route!(GET "/login" Anyone Never sessions::new),
     route!(POST "/login" Anyone Never sessions::create),
@@ -117,10 +118,20 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/stages/{stage}/approval" Staff Never stages::steps::approve),
     route!(POST "/desk/goals/{goal}/stages/{stage}/return" Staff Never stages::steps::send_back),
     route!(POST "/admin/goals/{goal}/stages/{stage}/reopening" Staff Never stages::steps::reopen),
+    route!(GET "/desk/requests" Staff Never oversight::requests::show),
+    route!(POST "/desk/requests/{request}/withdrawal" Staff Never oversight::requests::withdraw),
+    route!(GET "/desk/deputies" Staff Never deputies::show),
+    route!(POST "/desk/deputies" Staff Never deputies::register),
+    route!(POST "/desk/deputies/{deputy}/end" Staff Never deputies::end),
+    route!(GET "/desk/deputies/decisions" Staff Never deputies::decisions::show),
+    route!(POST "/desk/deputies/decisions/{act}/reading" Staff Never deputies::decisions::mark_read),
     route!(GET "/review" Staff Never review::show),
     route!(GET "/review/changes" Staff Never review::show_changes),
     route!(GET "/review/meeting" Staff Never review::show_meeting),
     route!(GET "/review/years" Staff Never review::show_years),
+    route!(GET "/review/goals/{goal}" Staff Never oversight::show),
+    route!(POST "/review/goals/{goal}/comments" Staff Never oversight::comments::create),
+    route!(POST "/review/goals/{goal}/requests" Staff Never oversight::requests::create),
     route!(GET "/admin/years" Staff Never planning::show),
     route!(GET "/admin/years/new" Staff Never planning::opening::show),
     route!(POST "/admin/years" Staff Never planning::opening::create),
@@ -139,9 +150,10 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/admin/units/change" Staff Never units::change::create),
     route!(POST "/admin/units/changes/{change}/undoing" Staff Never units::undo),
     route!(GET "/admin/units/{unit}" Staff Never units::show_unit),
-    route!(GET "/admin/settings" Staff Never planning::settings::show),
-    route!(POST "/admin/settings" Staff Never planning::settings::update),
+    route!(GET "/admin/settings" Staff Never settings::show),
+    route!(POST "/admin/settings" Staff Never settings::update),
     route!(GET "/admin/audit" Staff Never audit::show),
+    route!(GET "/admin/audit.csv" Staff Never audit::export::show),
     // Operation.
     route!(GET "/healthz" Public Never front::healthz),
     route!(GET "/readyz" Public Never front::readyz),
@@ -168,7 +180,7 @@ impl SessionSettings {
             .cookie_secure(self.secure)
             .session_lifecycle(
                 PersistentSession::default()
-                    .session_ttl(Duration::minutes(stored_sessions::IDLE.num_minutes()))
+                    .session_ttl(Duration::minutes(stored_sessions::ABSOLUTE.num_minutes()))
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnEveryRequest),
             )
             .build()

@@ -1,7 +1,6 @@
 //! Putting the application together and listening.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 
 use actix_web::cookie::Key;
 use actix_web::dev::Server;
@@ -13,8 +12,7 @@ use chrono::NaiveDate;
 use crate::store::{Database, StoreError, city};
 
 use super::routes::{self, SessionSettings};
-use super::sessions::throttle::Throttle;
-use super::state::{Clock, Settings, State};
+use super::state::{Settings, State};
 use super::{errors, schedule, security};
 
 /// The most bytes a form may have.
@@ -37,19 +35,13 @@ pub async fn listen(
     settings: Settings,
     fixed_day: Option<NaiveDate>,
 ) -> Result<Listening, StoreError> {
-    let (city, key) = database.read(|connection| Ok((city::load(connection)?, city::cookie_key(connection)?))).await?;
+    let key = database.read(city::cookie_key).await?;
     let sessions = SessionSettings {
         database: database.clone(),
         key: Key::derive_from(key.as_bytes()),
         secure: settings.is_secure(),
     };
-    let state = Data::new(State {
-        database,
-        clock: Clock::new(city.time_zone, fixed_day),
-        city: Arc::new(city),
-        settings,
-        throttle: Throttle::default(),
-    });
+    let state = Data::new(State::load(database, settings, fixed_day).await?);
     schedule::start(&state);
     let address = listener.local_addr().map_err(StoreError::unavailable)?;
     let server = HttpServer::new(move || {

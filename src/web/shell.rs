@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::domain::era;
 use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Deputyship;
 use crate::domain::policy;
-use crate::store::city::City;
+use crate::store::city::{City, Languages};
 
 use super::assets;
 use super::context::{Context, localised};
@@ -42,8 +43,14 @@ pub struct Viewer {
     pub post: String,
     /// The token that their forms carry.
     pub token: String,
+    /// In whose post they decide as a deputy, in words.
+    pub stands_in: Vec<String>,
     /// Whether they have a desk.
     pub has_desk: bool,
+    /// Whether requests for an update reach them or come from them.
+    pub has_requests: bool,
+    /// Whether they can have a deputy or register one.
+    pub may_see_deputies: bool,
     /// Whether sheets wait for their approval.
     pub may_approve: bool,
     /// Whether they may open years, publish and change settings.
@@ -65,7 +72,10 @@ impl Shell {
                 name: actor.name.clone(),
                 post: post.unwrap_or_default(),
                 token: signed_in.token.clone(),
+                stands_in: actor.deputyships.iter().map(stands_in).collect(),
                 has_desk: policy::desk(actor).is_ok(),
+                has_requests: policy::desk(actor).is_ok() || policy::review(actor).is_ok(),
+                may_see_deputies: policy::see_deputies(actor).is_ok(),
                 may_approve: policy::approvals(actor).is_ok(),
                 may_administer: policy::administer(actor).is_ok(),
                 may_review: policy::review(actor).is_ok(),
@@ -147,6 +157,11 @@ impl Shell {
         assets::address(name)
     }
 
+    /// Whether the city offers its pages in English too.
+    pub fn offers_english(&self) -> bool {
+        self.city.languages == Languages::Both
+    }
+
     /// Whether this page is `path`, for marking it in the navigation.
     pub fn is_here(&self, path: &str) -> bool {
         self.path == path
@@ -165,6 +180,11 @@ impl Shell {
     /// A date in words.
     pub fn date(&self, date: &PartialDate) -> String {
         date.label(self.words.language())
+    }
+
+    /// A day of the calendar in words.
+    pub fn calendar_day(&self, day: &NaiveDate) -> String {
+        self.date(&PartialDate::day(*day))
     }
 
     /// The day of a stored time in words, in the city's zone.
@@ -190,4 +210,11 @@ impl Shell {
     pub fn exact_moment(&self, at: &DateTime<Utc>) -> String {
         self.clock.local(*at).format("%Y-%m-%d %H:%M:%S").to_string()
     }
+}
+
+/// 「代決：住宅政策課課長（見本 かちょう）」.
+fn stands_in(deputyship: &Deputyship) -> String {
+    let post = &deputyship.post;
+    let unit = post.unit_name.as_deref().unwrap_or_default();
+    format!("代決：{unit}{}（{}）", post.role.title(), deputyship.absent_name)
 }

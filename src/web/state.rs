@@ -1,12 +1,12 @@
 //! What every request can reach: the database, the city, the clock, the settings.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::store::Database;
-use crate::store::city::City;
+use crate::store::city::{self, City};
+use crate::store::{Database, StoreError};
 
 use super::sessions::throttle::Throttle;
 
@@ -14,14 +14,47 @@ use super::sessions::throttle::Throttle;
 pub struct State {
     /// The data.
     pub database: Database,
-    /// The city, as it was at the start.
-    pub city: Arc<City>,
+    city: RwLock<Arc<City>>,
     /// The clock.
     pub clock: Clock,
     /// Settings from the environment.
     pub settings: Settings,
     /// Limits on attempts to sign in.
     pub throttle: Throttle,
+}
+
+impl State {
+    /// The state of a server that starts now, for the city in `database`.
+    pub async fn load(
+        database: Database,
+        settings: Settings,
+        fixed_day: Option<NaiveDate>,
+    ) -> Result<Self, StoreError> {
+        let (city, limits) =
+            database.read(|connection| Ok((city::load(connection)?, city::settings(connection)?))).await?;
+        Ok(Self {
+            database,
+            clock: Clock::new(city.time_zone, fixed_day),
+            city: RwLock::new(Arc::new(city)),
+            settings,
+            throttle: Throttle::new(limits.sign_in_attempts, limits.sign_in_wait),
+        })
+    }
+
+    /// The city as the public sees it: as it was at the start or at the last [`State::reload`].
+    pub fn city(&self) -> Arc<City> {
+        Arc::clone(&self.city.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes over the settings as they are now, except for the time zone: one server counts its days in one zone.
+    pub async fn reload(&self) -> Result<(), StoreError> {
+        let (mut city, limits) =
+            self.database.read(|connection| Ok((city::load(connection)?, city::settings(connection)?))).await?;
+        city.time_zone = self.clock.zone();
+        *self.city.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(city);
+        self.throttle.limit(limits.sign_in_attempts, limits.sign_in_wait);
+        Ok(())
+    }
 }
 
 /// Settings that the one who runs the server gives.
@@ -51,6 +84,11 @@ impl Clock {
     /// The real clock in the city's zone, or a fixed day.
     pub const fn new(zone: Tz, fixed_day: Option<NaiveDate>) -> Self {
         Self { zone, fixed_day }
+    }
+
+    /// The zone in which days are counted.
+    pub const fn zone(self) -> Tz {
+        self.zone
     }
 
     /// Today, for the rules of the domain.

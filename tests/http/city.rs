@@ -199,6 +199,16 @@ impl City {
         done.unwrap_or_else(|error| panic!("{statement}: {error}"))
     }
 
+    /// Whether the database itself refuses a statement.
+    pub(crate) fn refuses(&self, statement: &str) -> bool {
+        let query = diesel::sql_query(statement);
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => query.execute(&mut SqliteConnection::establish(path).expect("the database opens")),
+            None => query.execute(&mut PgConnection::establish(&self.url).expect("the database opens")),
+        }
+        .is_err()
+    }
+
     /// How many rows fit: `count("audit WHERE …")`.
     pub(crate) fn count(&self, rows: &str) -> i64 {
         self.number(&format!("SELECT count(*) AS number FROM {rows}"))

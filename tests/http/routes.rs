@@ -8,6 +8,7 @@ use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::City;
 use crate::scene::{DAY, UNTOUCHED, WAITING};
+use crate::talk::{appoint, ask};
 use crate::visitor::{Fields, Visitor};
 
 on_both_databases! {
@@ -37,6 +38,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/accessibility", EVERYBODY),
     ("GET", "/robots.txt", EVERYBODY),
     ("GET", "/static/{digest}/{name}", EVERYBODY),
+    // There is none.
+    ("GET", "/logo/{digest}.png", [404; 9]),
     ("GET", "/login", EVERYBODY),
     ("POST", "/login", [422; 9]),
     ("GET", "/account/password", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
@@ -100,11 +103,24 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/admin/units/{unit}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/desk/requests", [303, 200, 200, 200, 200, 200, 200, 403, 303]),
+    // The executive asked.
+    ("POST", "/desk/requests/{request}/withdrawal", [401, 404, 404, 404, 404, 303, 404, 403, 303]),
+    ("GET", "/desk/deputies", [303, 404, 404, 200, 200, 404, 200, 403, 303]),
+    ("POST", "/desk/deputies", [401, 404, 404, 422, 404, 404, 422, 403, 303]),
+    ("POST", "/desk/deputies/{deputy}/end", [401, 404, 404, 303, 404, 404, 303, 403, 303]),
+    ("GET", "/desk/deputies/decisions", [303, 200, 200, 200, 200, 200, 200, 403, 303]),
+    // Nothing was decided in anybody's stead.
+    ("POST", "/desk/deputies/decisions/{act}/reading", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/review/changes", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/review/meeting", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
     ("GET", "/review/years", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
+    ("GET", "/review/goals/{goal}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/review/goals/{goal}/comments", [401, 404, 404, 422, 422, 422, 422, 403, 303]),
+    ("POST", "/review/goals/{goal}/requests", [401, 404, 404, 422, 422, 422, 422, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/audit.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
     ("GET", "/readyz", EVERYBODY),
     // It ends the session, and therefore comes last.
@@ -121,6 +137,12 @@ struct Places {
     to_return: i64,
     to_approve: i64,
     asset: String,
+    /// What the executive asked for.
+    request: i64,
+    /// The deputy of the section's head, next year.
+    deputy: i64,
+    /// The post of the section's head.
+    post: i64,
 }
 
 impl Places {
@@ -134,6 +156,9 @@ impl Places {
         };
         let page = city.citizen().get("/").await.expect(200);
         let asset = page.attributes("link[rel=stylesheet]", "href").pop().expect("a stylesheet");
+        ask(&city.visit(Actor::Executive).await, goal, "", "進みぐあいを教えてください").await.expect_redirect();
+        appoint(city, "2022-01-04", "2022-01-07").await.expect_redirect();
+        let number = |table: &str| city.number(&format!("SELECT CAST(max(id) AS BIGINT) AS number FROM {table}"));
         Self {
             unit: of_goal("unit_id"),
             programme: of_goal("programme_id"),
@@ -143,6 +168,9 @@ impl Places {
             to_return,
             to_approve,
             asset,
+            request: number("update_request"),
+            deputy: number("deputy"),
+            post: number("post WHERE person_id = (SELECT id FROM person WHERE login = 'kacho')"),
         }
     }
 
@@ -161,6 +189,10 @@ impl Places {
             .replace("{stage}", "midyear")
             .replace("{schedule}", "1")
             .replace("{change}", "1")
+            .replace("{digest}", "0")
+            .replace("{act}", "1")
+            .replace("{request}", &self.request.to_string())
+            .replace("{deputy}", &self.deputy.to_string())
             .replace("{programme}", &self.programme.to_string())
             .replace("{milestone}", &self.milestone.to_string())
             .replace("{update}", &update.to_string());
@@ -189,6 +221,7 @@ impl Places {
                 (self.row("happened"), DAY.to_owned()),
                 (self.row("text"), "表にあるまとめての報告".to_owned()),
             ],
+            "/desk/deputies" => vec![("post", self.post.to_string())],
             "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
             "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
             "/admin/units/change" => vec![("kind", "created".to_owned())],
@@ -217,7 +250,7 @@ const FOREIGN: [Form; 4] = [
     Form::With("sec-fetch-site", "same-site"),
 ];
 
-async fn ask(visitor: &Visitor, places: &Places, route: &Route, prefix: &str, form: Form) -> Answer {
+async fn send(visitor: &Visitor, places: &Places, route: &Route, prefix: &str, form: Form) -> Answer {
     let path = format!("{prefix}{}", places.fill(route));
     if route.method == "GET" {
         return visitor.get(&path).await;
@@ -259,7 +292,7 @@ async fn every_route_answers_every_actor_as_the_table_says(city: City) {
         for (method, path, expected) in EXPECTED {
             let route = ROUTES.iter().find(|route| is(route, method, path));
             let route = route.unwrap_or_else(|| panic!("{method} {path} is in the table only"));
-            let answer = ask(&visitor, &places, route, "", Form::Right).await;
+            let answer = send(&visitor, &places, route, "", Form::Right).await;
             assert_eq!(answer.status, expected[number], "{actor:?} {}", answer.asked);
         }
     }
@@ -278,7 +311,7 @@ async fn a_form_with_a_wrong_token_is_refused_and_changes_nothing(city: City) {
                 (Actor::InitialPassword, path) if path.starts_with("/desk") || path.starts_with("/admin") => 303,
                 _ => 403,
             };
-            let answer = ask(&visitor, &places, route, "", Form::WrongToken).await;
+            let answer = send(&visitor, &places, route, "", Form::WrongToken).await;
             assert_eq!(answer.status, expected, "{actor:?} {}", answer.asked);
         }
         assert_eq!(city.record(&administrator).await, before, "{actor:?}");
@@ -295,7 +328,7 @@ async fn a_form_sent_from_another_site_is_refused_and_changes_nothing(city: City
         for route in forms() {
             for foreign in FOREIGN {
                 for prefix in ["", "/en"] {
-                    let answer = ask(&visitor, &places, route, prefix, foreign).await;
+                    let answer = send(&visitor, &places, route, prefix, foreign).await;
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{actor:?} {}", answer.asked);
                 }
             }
@@ -337,7 +370,7 @@ async fn every_route_is_there_in_english_too(city: City) {
     let places = Places::of(&city).await;
     let kikaku = city.visit(Actor::Administrator).await;
     for route in ROUTES.iter().filter(|route| route.method == "GET") {
-        let japanese = ask(&kikaku, &places, route, "", Form::Right).await;
+        let japanese = send(&kikaku, &places, route, "", Form::Right).await;
         let path = if route.path == "/" { "/en".to_owned() } else { format!("/en{}", places.fill(route)) };
         let english = kikaku.get(&path).await;
         assert_eq!(english.status, japanese.status, "{}", english.asked);

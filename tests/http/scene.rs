@@ -49,7 +49,7 @@ impl City {
 
     /// What a change would show in: the data of every year, and the newest page of the trail.
     pub(crate) async fn record(&self, administrator: &Visitor) -> Vec<String> {
-        let mut record = administrator.get("/admin/audit").await.expect(200).texts("tbody tr");
+        let mut record = administrator.get("/admin/audit?half=changes").await.expect(200).texts("tbody tr");
         assert!(!record.is_empty(), "the trail is never empty");
         for year in [2015, 2016, 2019, 2020, 2021] {
             let data = self.citizen().get(&format!("/years/{year}.json")).await.expect(200);
@@ -97,4 +97,18 @@ pub(crate) async fn approve(visitor: &Visitor, update: i64) -> Answer {
 /// Returns a report.
 pub(crate) async fn send_back(visitor: &Visitor, update: i64, reason: &str) -> Answer {
     visitor.post_with_token(&format!("/desk/updates/{update}/return"), &[("reason", reason)]).await
+}
+
+/// Changes some settings; the others are sent as the page has them.
+pub(crate) async fn set(administrator: &Visitor, changed: &Fields<'_>) -> Answer {
+    let page = administrator.get("/admin/settings").await.expect(200);
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for field in page.all("main form input, main form select") {
+        let Some(name) = field.attr("name").filter(|name| *name != "token") else { continue };
+        let chosen = page.attributes(&format!("main select[name='{name}'] option[selected]"), "value").pop();
+        let value = chosen.or_else(|| field.attr("value").map(ToOwned::to_owned)).unwrap_or_default();
+        let value = changed.iter().find(|(changed, _)| *changed == name).map_or(value, |(_, new)| (*new).to_owned());
+        fields.push((name.to_owned(), value));
+    }
+    administrator.post_with_token("/admin/settings", &borrowed(&fields)).await
 }

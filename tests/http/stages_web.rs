@@ -321,10 +321,7 @@ async fn deadlines_and_settings_are_kept(city: City) {
     let fields = [("goals", "令和3年7月30日"), ("midyear", "2021-11-30"), ("results", "R4.5.31")];
     kikaku.post_with_token(path, &fields).await.expect_redirect();
     assert_eq!(kikaku.get("/admin/years/2021").await.expect(200).value("results"), "2022-05-31");
-    kikaku.post_with_token("/admin/settings", &[("approval_steps", "3"), ("silence_days", "0")]).await.expect(422);
-    kikaku
-        .post_with_token("/admin/settings", &[("approval_steps", "1"), ("silence_days", "45")])
-        .await
-        .expect_redirect();
+    set(&kikaku, &[("approval_steps", "3"), ("silence_days", "0")]).await.expect(422);
+    set(&kikaku, &[("silence_days", "45")]).await.expect_redirect();
     assert!(kikaku.get("/review").await.expect(200).text().contains("45日以上"));
 }

@@ -1,5 +1,8 @@
 //! 操作の記録: the page of the audit log.
 
+use chrono::{Months, Utc};
+use ichirizuka::store::audit as stored;
+
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::City;
@@ -16,6 +19,11 @@ on_both_databases! {
     a_page_beyond_the_last_is_empty,
     the_trail_holds_no_secret,
     a_day_begins_at_midnight_in_the_citys_zone,
+    who_comes_and_who_is_turned_away_is_in_the_access_log,
+    the_log_is_shown_by_unit,
+    the_log_is_exported_as_the_filter_says_and_that_is_in_the_log,
+    the_log_is_only_ever_added_to,
+    rows_that_are_too_old_are_removed_and_that_is_in_the_log,
 }
 
 /// What a row shows in its columns.
@@ -153,14 +161,111 @@ async fn the_trail_holds_no_secret(city: City) {
 
 async fn a_day_begins_at_midnight_in_the_citys_zone(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
-    let last = "(SELECT max(id) FROM audit)";
     // 23:59:59 and 00:00:00 in Japan.
     for (at, day, other) in
-        [("2030-05-01 14:59:59", "2030-05-01", "2030-05-02"), ("2030-05-01 15:00:00", "2030-05-02", "2030-05-01")]
+        [("2030-05-01 14:59:59", "2030-05-01", "2030-05-02"), ("2030-06-01 15:00:00", "2030-06-02", "2030-06-01")]
     {
-        city.sql(&format!("UPDATE audit SET at = '{at}' WHERE id = {last}"));
+        let row = "'somebody', 'goal.published', 'goal'";
+        city.sql(&format!("INSERT INTO audit (at, signature, action, subject_kind) VALUES ('{at}', {row})"));
         assert_eq!(all(&kikaku, &format!("from={day}&until={day}")).await.len(), 1, "{at}");
         assert_eq!(all(&kikaku, &format!("from={other}&until={other}")).await.len(), 0, "{at}");
-        assert_eq!(all(&kikaku, "from=2030-05&until=令和12年5月").await.len(), 1, "{at}");
+        assert!(!all(&kikaku, "from=2030-05&until=令和12年5月").await.is_empty(), "{at}");
     }
+}
+
+async fn who_comes_and_who_is_turned_away_is_in_the_access_log(city: City) {
+    let visitor = city.citizen();
+    let typed = format!("{}{}", "tanto-", "x".repeat(300));
+    visitor.sign_in(&typed, "a-password-that-is-wrong-1").await.expect(422);
+    visitor.sign_in("tanto", "a-password-that-is-wrong-2").await.expect(422);
+    visitor.sign_in("tanto", crate::city::PASSWORD).await.expect_redirect();
+    visitor.get("/admin/audit").await.expect(404);
+    visitor.get("/review/goals/99999").await.expect(404);
+    visitor.post_with_token("/logout", &[]).await.expect_redirect();
+    let kikaku = city.visit(Actor::Administrator).await;
+    let shown = all(&kikaku, "half=access").await.concat();
+    for word in ["ログインの失敗", "ログアウト", "アクセスの拒否", "/admin/audit", "404", "127.0.0.1"] {
+        assert!(shown.contains(word), "{word}");
+    }
+    assert!(!shown.contains("99999"), "what does not exist is not in the log");
+    assert!(!shown.contains(&"x".repeat(100)) && shown.contains(&"x".repeat(90)), "a name is cut");
+    assert_eq!(city.count("audit WHERE before LIKE '%that-is-wrong%' OR after LIKE '%that-is-wrong%'"), 0);
+    assert_eq!(city.count("audit WHERE action = 'session.refused' AND subject IS NOT NULL"), 1);
+    let changes = all(&kikaku, "half=changes").await.concat();
+    assert!(!changes.contains("ログイン") && changes.contains("公表"));
+}
+
+async fn the_log_is_shown_by_unit(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    city.reported(city.milestone(UNTOUCHED), "課の報告").await;
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let section = city.number(&format!("SELECT CAST(unit_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
+    let department = format!("SELECT CAST(parent_id AS BIGINT) AS number FROM unit WHERE id = {section}");
+    for unit in [section, city.number(&department)] {
+        let shown = all(&kikaku, &format!("unit={unit}&action=update.entered")).await;
+        assert!(shown.iter().any(|row| row.contains("課の報告")), "{unit}");
+    }
+    let other = "SELECT CAST(min(id) AS BIGINT) AS number FROM unit WHERE name = 'すぐやる課'";
+    assert!(!all(&kikaku, &format!("unit={}", city.number(other))).await.concat().contains("課の報告"));
+    let page = kikaku.get("/admin/audit?unit=x").await.expect(422);
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#unit"]);
+}
+
+async fn the_log_is_exported_as_the_filter_says_and_that_is_in_the_log(city: City) {
+    city.reported(city.milestone(UNTOUCHED), "=1+1は数式ではなく報告").await;
+    city.sql(
+        "INSERT INTO audit (at, signature, action, subject_kind) \
+         VALUES ('2021-11-15 00:00:00', '=HYPERLINK(1)', 'update.entered', 'update')",
+    );
+    let kikaku = city.visit(Actor::Administrator).await;
+    let answer = kikaku.get("/admin/audit.csv?action=update.entered").await.expect(200);
+    assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(answer.header("content-disposition").expect("a name").contains("342149-log.csv"));
+    let text = answer.text().strip_prefix('\u{feff}').expect("a byte order mark");
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    let rows = usize::try_from(city.count("audit WHERE action = 'update.entered'")).expect("small");
+    assert_eq!((lines.len(), lines[0]), (rows + 1, "number,at,author,action,subject_kind,subject,before,after"));
+    assert!(text.contains("数式ではなく報告") && text.contains(",'=HYPERLINK(1),"), "{text}");
+    assert!(lines[1..].iter().all(|line| line.contains("update.entered")));
+    let shown = all(&kikaku, "action=log.exported").await;
+    assert!(shown.len() == 1 && shown[0].contains("見本 きかく") && shown[0].contains("action=update.entered"));
+    kikaku.get("/admin/audit.csv?action=goal.eaten").await.expect(422);
+    for actor in [Actor::OwnSection, Actor::Head, Actor::DepartmentHead, Actor::Executive] {
+        city.visit(actor).await.get("/admin/audit.csv").await.expect(404);
+    }
+    assert_eq!(all(&kikaku, "action=log.exported").await.len(), 1);
+}
+
+async fn the_log_is_only_ever_added_to(city: City) {
+    let before = city.count("audit");
+    for statement in [
+        "DELETE FROM audit",
+        "UPDATE audit SET signature = 'nobody'",
+        "INSERT INTO log_purge (before, at) VALUES ('2026-01-01 00:00:00', '2026-11-01 00:00:00')",
+    ] {
+        assert!(city.refuses(statement), "{statement}");
+    }
+    assert_eq!(stored::purge(&city.database, Utc::now()).await.expect("it looks"), 0);
+    assert_eq!(city.count("audit"), before);
+}
+
+async fn rows_that_are_too_old_are_removed_and_that_is_in_the_log(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let row = |years: u32| {
+        let at = Utc::now().checked_sub_months(Months::new(12 * years)).expect("a time").format("%F %T");
+        city.sql(&format!(
+            "INSERT INTO audit (at, signature, action, subject_kind) VALUES ('{at}', 'old {years}', 'goal.published', 'goal')"
+        ));
+    };
+    [2, 4, 6].map(row);
+    assert_eq!(stored::purge(&city.database, Utc::now()).await.expect("it purges"), 1);
+    assert_eq!(all(&kikaku, "author=old").await.len(), 2);
+    crate::scene::set(&kikaku, &[("log_years", "3")]).await.expect_redirect();
+    assert!(kikaku.get("/admin/settings").await.text().contains("そのうち1件"));
+    assert_eq!(stored::purge(&city.database, Utc::now()).await.expect("it purges"), 1);
+    assert_eq!(stored::purge(&city.database, Utc::now()).await.expect("it purges"), 0);
+    let shown = all(&kikaku, "action=log.purged").await;
+    assert!(shown.len() == 2 && shown.iter().all(|row| row.contains("自動処理")), "{shown:?}");
+    assert!(city.refuses("DELETE FROM audit WHERE signature = 'old 2'"));
+    assert!(city.refuses("DELETE FROM log_purge"));
 }

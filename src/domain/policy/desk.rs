@@ -25,18 +25,30 @@ impl Desk {
     }
 }
 
-/// Whoever reports for a section or decides for a section or department has a desk there. A post of the planning
-/// office or of the whole city is none, even where it names the unit it sits in.
+/// Whoever reports for a section or decides for a section or department has a desk there, and whoever is a deputy
+/// decides there too. A post of the planning office or of the whole city is none, even where it names the unit it sits
+/// in.
 pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
     let units = |role| {
         actor.posts.iter().filter(move |post| post.role == role).filter_map(|post| post.unit).collect::<Vec<_>>()
     };
-    let decides_for = units(Role::SectionHead);
+    let in_stead = |role| {
+        actor
+            .deputyships
+            .iter()
+            .map(|held| &held.post)
+            .filter(move |post| post.role == role)
+            .filter_map(|post| post.unit)
+    };
+    let mut decides_for = units(Role::SectionHead);
     let mut writes_for = units(Role::Staff);
     writes_for.extend(&decides_for);
     writes_for.sort_unstable();
     writes_for.dedup();
-    let desk = Desk { writes_for, decides_for, decides_for_departments: units(Role::DepartmentHead) };
+    decides_for.extend(in_stead(Role::SectionHead));
+    let mut decides_for_departments = units(Role::DepartmentHead);
+    decides_for_departments.extend(in_stead(Role::DepartmentHead));
+    let desk = Desk { writes_for, decides_for, decides_for_departments };
     let works = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
     let post = actor.posts.iter().filter(works).find(|post| post.unit.is_some()).ok_or(Denied::NoRight)?;
     Ok(permit(actor, post, desk))

@@ -1,20 +1,24 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 //!
-//! One file per kind of work: reports, sheets, the desk, the office.
+//! One file per kind of work: reports, sheets, the desk, deputies, what managers say, the office.
 
+mod deputies;
 mod desk;
 mod office;
+mod oversight;
 mod reports;
 mod sheets;
 
+pub use deputies::*;
 pub use desk::*;
 pub use office::*;
+pub use oversight::*;
 pub use reports::*;
 pub use sheets::*;
 
-use super::numbers::{GoalNumber, UnitNumber};
-use super::person::{Actor, Author, Post, Role};
+use super::numbers::{GoalNumber, PersonNumber, UnitNumber};
+use super::person::{Actor, Author, Deputyship, Post, Role};
 
 /// The right to do one thing, given to one author.
 #[derive(Debug, Clone)]
@@ -61,21 +65,88 @@ pub struct GoalPlace {
     pub department: Option<UnitNumber>,
     /// Whether its fiscal year is open.
     pub year_open: bool,
+    /// Whether the city lets people decide what they wrote themselves.
+    pub own_writing_allowed: bool,
 }
 
-fn permit<Act>(actor: &Actor, post: &Post, act: Act) -> Permit<Act> {
-    Permit { author: Author::in_post(actor, post), act }
+/// Where somebody sits who acts: in a post of their own, or as a deputy in that of somebody who is away.
+#[derive(Debug, Clone, Copy)]
+enum Seat<'actor> {
+    Own(&'actor Post),
+    Deputy(&'actor Deputyship),
 }
 
-/// A post with a desk in the section or its department.
-fn near(actor: &Actor, section: Option<UnitNumber>, department: Option<UnitNumber>) -> Option<&Post> {
-    actor.posts.iter().find(|post| {
-        let reach = match post.role {
+impl<'actor> From<&'actor Post> for Seat<'actor> {
+    fn from(post: &'actor Post) -> Self {
+        Self::Own(post)
+    }
+}
+
+impl<'actor> Seat<'actor> {
+    /// Every seat of somebody, their own first.
+    fn all(actor: &'actor Actor) -> impl Iterator<Item = Self> {
+        actor.posts.iter().map(Self::Own).chain(actor.deputyships.iter().map(Self::Deputy))
+    }
+
+    /// The seat of the head of this role in this unit, one's own first.
+    fn of_head(actor: &'actor Actor, role: Role, unit: Option<UnitNumber>) -> Option<Self> {
+        let unit = unit?;
+        let own = actor.post_in(role, unit).map(Self::Own);
+        own.or_else(|| actor.deputyship_in(role, unit).map(Self::Deputy))
+    }
+
+    const fn post(self) -> &'actor Post {
+        match self {
+            Self::Own(post) => post,
+            Self::Deputy(deputyship) => &deputyship.post,
+        }
+    }
+
+    fn author(self, actor: &Actor) -> Author {
+        match self {
+            Self::Own(post) => Author::in_post(actor, post),
+            Self::Deputy(deputyship) => Author::for_absent(actor, deputyship),
+        }
+    }
+
+    /// Whether what `writer` wrote is one's own here: it is the deciding person's, or that of the head in whose name a
+    /// deputy would decide.
+    fn wrote(self, actor: &Actor, writer: PersonNumber) -> bool {
+        let absent = matches!(self, Self::Deputy(deputyship) if deputyship.absent == writer);
+        writer == actor.person || absent
+    }
+}
+
+fn permit<'actor, Act>(actor: &'actor Actor, seat: impl Into<Seat<'actor>>, act: Act) -> Permit<Act> {
+    Permit { author: seat.into().author(actor), act }
+}
+
+/// The right to decide what somebody wrote. One's own writing is decided by somebody else, or with a mark where the city
+/// lets people decide it.
+fn deciding<Act>(
+    actor: &Actor,
+    seat: Seat<'_>,
+    writer: Option<PersonNumber>,
+    own_writing_allowed: bool,
+    act: Act,
+) -> Result<Permit<Act>, Denied> {
+    let author = seat.author(actor);
+    match writer {
+        Some(writer) if seat.wrote(actor, writer) && !own_writing_allowed => Err(Denied::OwnWriting),
+        Some(writer) if seat.wrote(actor, writer) => Ok(Permit { author: author.on_own_writing(), act }),
+        _ => Ok(Permit { author, act }),
+    }
+}
+
+/// A seat with a desk in the section or its department.
+fn near(actor: &Actor, section: Option<UnitNumber>, department: Option<UnitNumber>) -> Option<Seat<'_>> {
+    Seat::all(actor).find(|seat| {
+        let reach = match seat.post().role {
             Role::Staff | Role::SectionHead => section,
             Role::DepartmentHead => department,
             Role::Executive | Role::Administrator => None,
         };
-        reach.is_some() && post.unit == reach
+        reach.is_some() && seat.post().unit == reach
     })
 }
 

@@ -3,7 +3,7 @@
 use super::super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
 use super::super::person::{Actor, Role};
 use super::office::review;
-use super::{Denied, GoalPlace, Permit, near, permit};
+use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit};
 
 /// Where a milestone stands in the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +18,20 @@ pub struct MilestonePlace {
     pub department: Option<UnitNumber>,
     /// Whether the goal's fiscal year is open.
     pub year_open: bool,
+    /// Whether the city lets people decide what they wrote themselves.
+    pub own_writing_allowed: bool,
 }
 
 impl MilestonePlace {
     /// Where its goal stands.
     pub const fn of_goal(self) -> GoalPlace {
-        GoalPlace { goal: self.goal, section: self.section, department: self.department, year_open: self.year_open }
+        GoalPlace {
+            goal: self.goal,
+            section: self.section,
+            department: self.department,
+            year_open: self.year_open,
+            own_writing_allowed: self.own_writing_allowed,
+        }
     }
 }
 
@@ -87,27 +95,24 @@ pub fn report(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Rep
     Ok(permit(actor, post, Report(about)))
 }
 
-/// The section head, or the head of its department, approves or returns what somebody else wrote.
+/// The section head, or the head of its department, or a deputy of theirs, approves or returns what somebody else wrote.
 pub fn decide(actor: &Actor, place: UpdatePlace) -> Result<Permit<Decide>, Denied> {
-    let head = |role, unit: Option<UnitNumber>| unit.and_then(|unit| actor.post_in(role, unit));
-    let post = head(Role::SectionHead, place.about.goal.section)
-        .or_else(|| head(Role::DepartmentHead, place.about.goal.department))
+    let GoalPlace { section, department, year_open, own_writing_allowed, .. } = place.about.goal;
+    let seat = Seat::of_head(actor, Role::SectionHead, section)
+        .or_else(|| Seat::of_head(actor, Role::DepartmentHead, department))
         .ok_or(Denied::NoRight)?;
-    if !place.about.goal.year_open {
+    if !year_open {
         return Err(Denied::YearClosed);
     }
-    if place.writer == actor.person {
-        return Err(Denied::OwnWriting);
-    }
-    Ok(permit(actor, post, Decide(place)))
+    deciding(actor, seat, Some(place.writer), own_writing_allowed, Decide(place))
 }
 
 /// Whoever has a desk in its section or department, or reads across all departments, reads a milestone or a goal with
 /// every report on it; in a closed year as well.
 pub fn follow(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Follow>, Denied> {
     let about = about.into();
-    if let Some(post) = near(actor, about.goal.section, about.goal.department) {
-        return Ok(permit(actor, post, Follow(about)));
+    if let Some(seat) = near(actor, about.goal.section, about.goal.department) {
+        return Ok(permit(actor, seat, Follow(about)));
     }
     review(actor).map(|permit| Permit { author: permit.author, act: Follow(about) })
 }

@@ -2,12 +2,12 @@
 
 use super::super::fiscal_year::FiscalYear;
 use super::super::numbers::{GoalNumber, PersonNumber, UnitNumber};
-use super::super::person::{Actor, Post, Role};
+use super::super::person::{Actor, Role};
 use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::office::review;
-use super::{Denied, GoalPlace, Permit, near, permit, writing_post};
+use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit, writing_post};
 
 /// Changing a part of a sheet in a stage.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +131,7 @@ pub struct Pending {
 
 /// The section head decides what somebody else submitted; where the city asks for two approvals, the head of the
 /// department decides what the section head passed. The head of the department may stand in for the section head; but
-/// two approvals are those of two people.
+/// two approvals are those of two people. Deputies decide like those whose deputies they are.
 pub fn decide_sheet(
     actor: &Actor,
     place: GoalPlace,
@@ -140,29 +140,24 @@ pub fn decide_sheet(
     approve: bool,
 ) -> Result<Permit<Advance>, Denied> {
     let Pending { status, submitted_by, passed_by, approvals } = pending;
-    let section_head = place.section.and_then(|unit| actor.post_in(Role::SectionHead, unit));
-    let department_head = place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit));
-    let (post, step) = match (status, approve) {
+    let section_head = Seat::of_head(actor, Role::SectionHead, place.section);
+    let department_head = Seat::of_head(actor, Role::DepartmentHead, place.department);
+    let (seat, step) = match (status, approve) {
         (SheetStatus::Submitted, true) if approvals == 2 => (section_head.or(department_head), SheetStep::Passed),
         (SheetStatus::Passed, true) => (department_head, SheetStep::Approved),
         (SheetStatus::Passed, false) => (department_head, SheetStep::Returned),
         (_, false) => (section_head.or(department_head), SheetStep::Returned),
         (_, true) => (section_head.or(department_head), SheetStep::Approved),
     };
-    let post = post.ok_or(Denied::NoRight)?;
+    let seat = seat.ok_or(Denied::NoRight)?;
     if !place.year_open {
         return Err(Denied::YearClosed);
     }
-    if submitted_by == Some(actor.person) {
-        return Err(Denied::OwnWriting);
-    }
+    let permit = deciding(actor, seat, submitted_by, place.own_writing_allowed, Advance { place, stage, step })?;
     if status == SheetStatus::Passed && approve && passed_by == Some(actor.person) {
         return Err(Denied::SecondApproval);
     }
-    if !status.allows(step, approvals) {
-        return Err(Denied::NotNow);
-    }
-    Ok(permit(actor, post, Advance { place, stage, step }))
+    if status.allows(step, approvals) { Ok(permit) } else { Err(Denied::NotNow) }
 }
 
 /// The planning office opens an approved or published sheet again for a correction, in a closed year too.
@@ -174,13 +169,9 @@ pub fn reopen(actor: &Actor, place: GoalPlace, stage: Stage) -> Result<Permit<Ad
 /// A sheet before it is published is read by its section, the head of its department, executives and the planning
 /// office; in a closed year as well.
 pub fn read_sheet(actor: &Actor, place: GoalPlace) -> Result<Permit<ReadSheet>, Denied> {
-    let near = |post: &&Post| match post.role {
-        Role::Staff | Role::SectionHead => place.section.is_some() && post.unit == place.section,
-        Role::DepartmentHead => place.department.is_some() && post.unit == place.department,
-        Role::Executive | Role::Administrator => true,
-    };
-    let post = actor.posts.iter().find(near).ok_or(Denied::NoRight)?;
-    Ok(permit(actor, post, ReadSheet(place)))
+    let everywhere = || [Role::Executive, Role::Administrator].into_iter().find_map(|role| actor.post(role));
+    let seat = near(actor, place.section, place.department).or_else(|| everywhere().map(Seat::Own));
+    Ok(permit(actor, seat.ok_or(Denied::NoRight)?, ReadSheet(place)))
 }
 
 /// The section rates its own work; the head of its department reviews it.
@@ -200,8 +191,8 @@ pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Per
 /// Whoever has a desk in its section or department, or reads across all departments, reads a goal's live sheet at any
 /// time; in a closed year as well.
 pub fn inspect(actor: &Actor, place: GoalPlace) -> Result<Permit<Inspect>, Denied> {
-    if let Some(post) = near(actor, place.section, place.department) {
-        return Ok(permit(actor, post, Inspect(place)));
+    if let Some(seat) = near(actor, place.section, place.department) {
+        return Ok(permit(actor, seat, Inspect(place)));
     }
     review(actor).map(|permit| Permit { author: permit.author, act: Inspect(place) })
 }

@@ -22,6 +22,7 @@ use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::parts::standing::{self, StandingView};
+use super::super::parts::talk::Talk;
 use super::super::respond;
 use super::super::shell::Shell;
 use super::form::{Problem, ReportForm, new_key};
@@ -36,6 +37,8 @@ struct Sheet {
     indicators: Vec<PublishedIndicator>,
     /// Where the goal's sheet stands.
     standings: Vec<StandingView>,
+    /// What managers say on it.
+    talk: Talk,
 }
 
 impl Sheet {
@@ -54,6 +57,7 @@ impl Sheet {
             updates: updates::of_milestones(connection, vec![number])?,
             indicators: indicators::of_programme(connection, programme, None)?,
             standings: standing::load(connection, milestone.place.goal, today)?,
+            talk: Talk::of_milestone(connection, milestone.place.goal, number)?,
             milestone,
         })
     }

@@ -10,3 +10,4 @@ pub mod name;
 pub mod prose;
 pub mod sheet;
 pub mod standing;
+pub mod talk;

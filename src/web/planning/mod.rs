@@ -1,4 +1,4 @@
-//! The planning office's own pages: the years with their stages, deadlines and scales; publishing; settings.
+//! The planning office's own pages: the years with their stages, deadlines and scales; publishing.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,6 @@ use super::shell::Shell;
 pub mod opening;
 pub mod policies;
 pub mod publications;
-pub mod settings;
 pub mod year;
 
 /// The most characters of a reason.

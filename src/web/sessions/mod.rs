@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::domain::numbers::PersonNumber;
 use crate::domain::password;
+use crate::store::access_log;
 use crate::store::people::{self, Account};
 
 use super::access::{PERSON, TOKEN};
@@ -169,19 +170,17 @@ pub async fn create(
     }
     let wanted = login.clone();
     let account = context.state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
+    let known = account.clone();
     let Some(account) = verified(&context.state, account, form.password.clone()).await? else {
-        tracing::info!(address = ?address, "sign-in refused");
+        let noted = context
+            .state
+            .database
+            .write(move |writer| access_log::sign_in_failed(writer, &login, known.as_ref(), address));
+        noted.await?;
         return refused(&context, form);
     };
     let signed_in = account.clone();
-    context
-        .state
-        .database
-        .write(move |writer| {
-            people::signed_in(writer, &signed_in);
-            Ok(())
-        })
-        .await?;
+    context.state.database.write(move |writer| access_log::signed_in(writer, &signed_in, address)).await?;
     session.clear();
     session.renew();
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
@@ -194,6 +193,12 @@ pub async fn create(
 
 /// Signs somebody out.
 pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields>) -> Result<HttpResponse, WebError> {
+    let actor = context.actor()?.clone();
+    let noted = context.state.database.write(move |writer| {
+        access_log::signed_out(writer, &actor);
+        Ok(())
+    });
+    noted.await?;
     session.purge();
     let login = context.address("/login?out=1");
     Ok(HttpResponse::SeeOther().insert_header((LOCATION, login)).finish())

@@ -11,6 +11,7 @@ use crate::domain::stage::Stage;
 
 use super::super::context::Context;
 use super::super::errors::WebError;
+use super::super::parts::talk::Talk;
 use super::super::respond;
 use super::super::shell::Shell;
 use super::Sheet;
@@ -21,6 +22,7 @@ struct SheetPage {
     shell: Shell,
     sheet: Sheet,
     saved: bool,
+    talk: Talk,
     /// Whether each stage can be written now, in the order of the stages.
     writable: Vec<Stage>,
 }
@@ -39,7 +41,10 @@ pub async fn show(
     query: Query<SheetQuery>,
 ) -> Result<HttpResponse, WebError> {
     let (number, today) = (number.into_inner(), context.state.clock.today());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
+    let read = context.state.database.read(move |connection| {
+        Ok((Sheet::load(connection, number, today)?, Talk::of_goal(connection, number)?))
+    });
+    let (sheet, talk) = read.await?;
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
     let writable = |stage: &Stage| {
@@ -49,6 +54,7 @@ pub async fn show(
         shell: context.shell(sheet.goal.name.clone()),
         writable: Stage::ALL.iter().copied().filter(writable).collect(),
         saved: !query.saved.is_empty(),
+        talk,
         sheet,
     })
 }

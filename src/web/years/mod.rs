@@ -172,7 +172,7 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
 /// The year as JSON.
 pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
     let public = public_year(&context, year.into_inner()).await?;
-    let body = outlet::json::year(&context.state.city, &public.record, &public.publications)
+    let body = outlet::json::year(context.city(), &public.record, &public.publications)
         .map_err(|error| WebError::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json; charset=utf-8")).body(body))
 }
@@ -180,9 +180,9 @@ pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpRespon
 /// The year as CSV in the long format.
 pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
     let public = public_year(&context, year.into_inner()).await?;
-    let body = outlet::csv::year(&context.state.city, &public.record, &public.publications)
+    let body = outlet::csv::year(context.city(), &public.record, &public.publications)
         .map_err(|error| WebError::Internal(error.to_string()))?;
-    let name = format!("attachment; filename=\"{}-{}.csv\"", context.state.city.municipality_code, public.record.year);
+    let name = format!("attachment; filename=\"{}-{}.csv\"", context.city().municipality_code, public.record.year);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, name))

@@ -1,4 +1,5 @@
-//! 操作の記録: the trail as the planning office reads it. The filter is in the address, so that a finding can be mailed.
+//! 操作の記録: the log as the planning office reads it, changes and access. The filter is in the address, so that a finding
+//! can be mailed, and the export holds what the filter shows.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,14 +10,19 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
-use crate::store::audit::{self, Action, Entry, Filter, SubjectKind};
+use crate::domain::unit::Unit;
+use crate::store::audit::{self, Action, Entry, Filter, Half, SubjectKind};
+use crate::store::units;
 
 use super::context::Context;
 use super::errors::WebError;
 use super::respond;
 use super::shell::Shell;
+
+pub mod export;
 
 /// A state of more characters than these is folded away.
 const LONG: usize = 160;
@@ -31,6 +37,8 @@ const LONGEST_AUTHOR: usize = 100;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct AuditQuery {
+    half: String,
+    unit: String,
     action: String,
     author: String,
     from: String,
@@ -47,6 +55,8 @@ impl AuditQuery {
     /// The filter and the page, or everything that is wrong with them.
     fn read(&self, zone: Tz) -> Result<(Filter, i64), Vec<Problem>> {
         let mut problems = Vec::new();
+        let half = read("half", &self.half, "audit-half-unknown", &mut problems);
+        let unit = read::<UnitNumber>("unit", &self.unit, "audit-unit-unknown", &mut problems);
         let action = read("action", &self.action, "audit-action-unknown", &mut problems);
         let kind = read("kind", &self.kind, "audit-kind-unknown", &mut problems);
         let subject = read("subject", &self.subject, "audit-subject-unreadable", &mut problems);
@@ -69,6 +79,8 @@ impl AuditQuery {
         }
         let start = |day: NaiveDate| audit::start_of(day, zone);
         let filter = Filter {
+            half,
+            unit,
             action,
             author: (!author.is_empty()).then(|| author.to_owned()),
             from: from.map(start),
@@ -81,7 +93,21 @@ impl AuditQuery {
 
     /// The address of another page of the same filter.
     fn address(&self, page: i64) -> String {
+        let fields = self.fields();
+        let separator = if fields.is_empty() { "" } else { "&" };
+        format!("/admin/audit?{fields}{separator}page={page}")
+    }
+
+    /// The address of the export of this filter.
+    fn export(&self) -> String {
+        format!("/admin/audit.csv?{}", self.fields())
+    }
+
+    /// What is filled in, as an address holds it.
+    fn fields(&self) -> String {
         let fields = [
+            ("half", &self.half),
+            ("unit", &self.unit),
             ("action", &self.action),
             ("author", &self.author),
             ("from", &self.from),
@@ -89,13 +115,11 @@ impl AuditQuery {
             ("kind", &self.kind),
             ("subject", &self.subject),
         ];
-        let mut address = String::from("/admin/audit?");
-        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+        let filled = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
             let Ok(value) = askama::filters::urlencode_strict(value);
-            address.extend([name, "=", &value.to_string(), "&"]);
-        }
-        address.extend(["page=", &page.to_string()]);
-        address
+            format!("{name}={value}")
+        });
+        filled.collect::<Vec<_>>().join("&")
     }
 }
 
@@ -143,7 +167,15 @@ impl Row {
             SubjectKind::Milestone => Some(format!("/desk/milestones/{number}")),
             SubjectKind::Update => Some(format!("/desk/updates/{number}")),
             SubjectKind::Unit => Some(format!("/admin/units/{number}")),
-            SubjectKind::City | SubjectKind::Goal | SubjectKind::Programme | SubjectKind::Person => None,
+            SubjectKind::Goal => Some(format!("/review/goals/{number}")),
+            SubjectKind::Deputy => Some("/desk/deputies".to_owned()),
+            SubjectKind::City => Some("/admin/settings".to_owned()),
+            SubjectKind::Programme => Some(format!("/programmes/{number}")),
+            SubjectKind::Person
+            | SubjectKind::Request
+            | SubjectKind::DeputyAct
+            | SubjectKind::Page
+            | SubjectKind::Log => None,
         }
     }
 }
@@ -200,6 +232,9 @@ struct AuditPage {
     query: AuditQuery,
     problems: Vec<Problem>,
     rows: Vec<Row>,
+    units: Vec<Unit>,
+    /// How many rows fit.
+    count: i64,
     page: i64,
     newer: Option<String>,
     older: Option<String>,
@@ -217,33 +252,55 @@ impl AuditPage {
     const fn kinds() -> &'static [SubjectKind] {
         SubjectKind::ALL
     }
+
+    const fn halves() -> &'static [Half] {
+        Half::ALL
+    }
+
+    /// Whether the rows are too many for one file.
+    const fn is_too_much(&self) -> bool {
+        self.count > audit::MOST_EXPORTED
+    }
 }
 
-/// Shows a page of the trail.
+/// Shows a page of the log.
 pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResponse, WebError> {
     policy::audit(context.actor()?)?;
     let query = query.into_inner();
-    let shell = context.shell(context.words().text("audit-title"));
-    let (filter, page) = match query.read(context.city().time_zone) {
-        Ok(read) => read,
-        Err(problems) => {
-            let page = AuditPage { shell, query, problems, rows: Vec::new(), page: 1, newer: None, older: None };
-            return respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY);
-        }
-    };
-    let (entries, more) = context.state.database.read(move |connection| audit::list(connection, &filter, page)).await?;
+    match query.read(context.city().time_zone) {
+        Ok((filter, page)) => answer(&context, query, filter, page).await,
+        Err(problems) => refuse(&context, query, problems).await,
+    }
+}
+
+async fn answer(context: &Context, query: AuditQuery, filter: Filter, page: i64) -> Result<HttpResponse, WebError> {
+    let read = context.state.database.read(move |connection| {
+        Ok((audit::list(connection, &filter, page)?, audit::count(connection, &filter)?, units::list(connection)?))
+    });
+    let ((entries, more), count, units) = read.await?;
     let row = |entry: Entry| Row {
         before: entry.before.as_deref().map(Trace::of),
         after: entry.after.as_deref().map(Trace::of),
         entry,
     };
     respond::page(&AuditPage {
-        shell,
+        shell: context.shell(context.words().text("audit-title")),
         problems: Vec::new(),
         rows: entries.into_iter().map(row).collect(),
+        units,
+        count,
         page,
         newer: (page > 1).then(|| query.address(page - 1)),
         older: more.then(|| query.address(page + 1)),
         query,
     })
+}
+
+/// The page with what is wrong with the filter.
+async fn refuse(context: &Context, query: AuditQuery, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
+    let units = context.state.database.read(units::list).await?;
+    let shell = context.shell(context.words().text("audit-title"));
+    let page =
+        AuditPage { shell, query, problems, rows: Vec::new(), units, count: 0, page: 1, newer: None, older: None };
+    respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
 }

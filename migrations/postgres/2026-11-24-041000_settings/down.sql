@@ -1,0 +1,13 @@
+DROP TRIGGER audit_is_kept ON audit;
+DROP TRIGGER audit_is_not_emptied ON audit;
+DROP TRIGGER audit_stays ON audit;
+DROP TABLE log_purge;
+DROP FUNCTION audit_is_kept;
+DROP FUNCTION log_stays;
+DROP FUNCTION log_purge_spares_a_year;
+DROP TABLE logo;
+ALTER TABLE city DROP COLUMN log_years;
+ALTER TABLE city DROP COLUMN sign_in_wait;
+ALTER TABLE city DROP COLUMN sign_in_attempts;
+ALTER TABLE city DROP COLUMN idle_minutes;
+ALTER TABLE city DROP COLUMN languages;

@@ -1,0 +1,62 @@
+//! What the access log notes (see [`audit`](super::audit)): who came in, who left, who was turned away.
+
+use std::net::IpAddr;
+
+use crate::domain::person::{Actor, Author};
+
+use super::StoreError;
+use super::audit::{Action, Change, SubjectKind};
+use super::database::Writer;
+use super::people::Account;
+
+/// The most characters of a name that somebody typed, and of an address that somebody asked for.
+const LONGEST: usize = 100;
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
+fn author(actor: &Actor) -> Author {
+    match actor.posts.first() {
+        Some(post) => Author::in_post(actor, post),
+        None => Author::themselves(actor.person, &actor.name),
+    }
+}
+
+/// Somebody signed in.
+pub fn signed_in(writer: &mut Writer<'_>, account: &Account, address: Option<IpAddr>) -> Result<(), StoreError> {
+    let author = Author::themselves(account.person, &account.name);
+    let change = Change::new(Action::SignedIn, SubjectKind::Person, account.person.0);
+    writer.record(&author, change.after(&serde_json::json!({ "address": address }))?);
+    Ok(())
+}
+
+/// An attempt to sign in failed. `known` is the account of that name, where there is one.
+pub fn sign_in_failed(
+    writer: &mut Writer<'_>,
+    login: &str,
+    known: Option<&Account>,
+    address: Option<IpAddr>,
+) -> Result<(), StoreError> {
+    let change = match known {
+        Some(account) => Change::new(Action::SignInFailed, SubjectKind::Person, account.person.0),
+        None => Change::unnumbered(Action::SignInFailed, SubjectKind::Person),
+    };
+    let trace = serde_json::json!({ "login": cut(login), "address": address });
+    writer.record(&Author::unknown(), change.after(&trace)?);
+    Ok(())
+}
+
+/// Somebody signed out.
+pub fn signed_out(writer: &mut Writer<'_>, actor: &Actor) {
+    let change = Change::new(Action::SignedOut, SubjectKind::Person, actor.person.0);
+    writer.record(&Author::themselves(actor.person, &actor.name), change);
+}
+
+/// Somebody signed in was refused what is at `path`.
+pub fn refused(writer: &mut Writer<'_>, actor: &Actor, path: &str, status: u16) -> Result<(), StoreError> {
+    let change = Change::unnumbered(Action::AccessRefused, SubjectKind::Page);
+    let trace = serde_json::json!({ "path": cut(path), "status": status });
+    writer.record(&author(actor), change.after(&trace)?);
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! Requests for an update. A request lies on its section's desk until a report on it is entered or its asker withdraws
+//! it; a settled one stays readable.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, RequestNumber, UnitNumber, UpdateNumber};
+use crate::domain::person::Author;
+use crate::domain::policy::{Ask, Permit, RequestPlace, Withdraw};
+
+use super::StoreError;
+use super::audit::{Action, Change, SubjectKind};
+use super::connection::DatabaseConnection;
+use super::database::{Writer, utc};
+use super::schema::{goal, milestone, unit, update_request as request};
+
+/// The most characters of a request.
+pub const LONGEST: usize = 500;
+/// Requests shown at a time.
+pub const SHOWN: i64 = 200;
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Its number.
+    pub number: RequestNumber,
+    /// The goal it is about.
+    pub goal: GoalNumber,
+    /// The goal's name.
+    pub goal_name: String,
+    /// The milestone it is about, with its title; none for the goal as a whole.
+    pub milestone: Option<(MilestoneNumber, String)>,
+    /// What is asked.
+    pub text: String,
+    /// By when.
+    pub wanted_by: NaiveDate,
+    /// Who asked.
+    pub asker: Option<PersonNumber>,
+    /// The same in words, with the post of that day.
+    pub signature: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When it was settled.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// The report that settled it; none where it was withdrawn.
+    pub settled_by: Option<UpdateNumber>,
+}
+
+impl Request {
+    /// Where it stands, for the policy.
+    pub const fn place(&self) -> RequestPlace {
+        RequestPlace { request: self.number, asker: self.asker }
+    }
+
+    /// Whether it still waits for a report.
+    pub const fn is_open(&self) -> bool {
+        self.settled_at.is_none()
+    }
+
+    /// Whether it still waits although its day has passed.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.is_open() && self.wanted_by < today
+    }
+}
+
+/// Which requests to load.
+#[derive(Debug, Clone)]
+pub enum Selection {
+    /// One.
+    Number(RequestNumber),
+    /// Those on a goal and its milestones.
+    Goal(GoalNumber),
+    /// Those on the goals of these sections and departments.
+    Units(Vec<UnitNumber>),
+    /// Those that somebody made.
+    Asker(PersonNumber),
+}
+
+type Row = (
+    (i32, i32, String, Option<i32>, Option<String>),
+    (String, NaiveDate, Option<i32>, String, NaiveDateTime),
+    (Option<NaiveDateTime>, Option<i32>),
+);
+
+/// The requests of a selection: those that wait first, by their day; then the settled ones, newest first.
+pub fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<Vec<Request>, StoreError> {
+    let mut query = request::table
+        .inner_join(goal::table.left_join(unit::table))
+        .left_join(milestone::table)
+        .order((request::settled_at.is_null().desc(), request::id.desc()))
+        .limit(SHOWN)
+        .select((
+            (request::id, request::goal_id, goal::name, request::milestone_id, milestone::title.nullable()),
+            (request::text, request::wanted_by, request::person_id, request::signature, request::at),
+            (request::settled_at, request::settled_by),
+        ))
+        .into_boxed();
+    query = match selection {
+        Selection::Number(number) => query.filter(request::id.eq(number.0)),
+        Selection::Goal(goal) => query.filter(request::goal_id.eq(goal.0)),
+        Selection::Asker(person) => query.filter(request::person_id.eq(person.0)),
+        Selection::Units(units) => {
+            let units: Vec<i32> = units.into_iter().map(|unit| unit.0).collect();
+            query.filter(unit::id.eq_any(units.clone()).or(unit::parent_id.eq_any(units)))
+        }
+    };
+    let mut found: Vec<Request> = query.load::<Row>(connection)?.into_iter().map(from_row).collect();
+    found.sort_by_key(|request| (!request.is_open(), request.is_open().then_some(request.wanted_by)));
+    Ok(found)
+}
+
+fn from_row((about, request, settled): Row) -> Request {
+    let (number, goal, goal_name, milestone, title) = about;
+    let (text, wanted_by, asker, signature, at) = request;
+    let (settled_at, settled_by) = settled;
+    Request {
+        number: RequestNumber(number),
+        goal: GoalNumber(goal),
+        goal_name,
+        milestone: milestone.map(MilestoneNumber).zip(title),
+        text,
+        wanted_by,
+        asker: asker.map(PersonNumber),
+        signature,
+        at: utc(at),
+        settled_at: settled_at.map(utc),
+        settled_by: settled_by.map(UpdateNumber),
+    }
+}
+
+/// One request.
+pub fn find(connection: &mut DatabaseConnection, number: RequestNumber) -> Result<Request, StoreError> {
+    select(connection, Selection::Number(number))?.pop().ok_or(StoreError::NotFound)
+}
+
+/// Asks for an update. The same person asks the same thing once while it waits.
+pub fn make(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Ask>,
+    text: &str,
+    wanted_by: NaiveDate,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (Ask { goal, milestone }, author) = (*permit.act(), permit.author());
+    let waiting = select(writer.connection, Selection::Goal(goal))?;
+    let same = |known: &Request| {
+        known.is_open()
+            && known.asker == author.person
+            && known.milestone.as_ref().map(|(number, _)| *number) == milestone
+            && known.text == text
+            && known.wanted_by == wanted_by
+    };
+    if waiting.iter().any(same) {
+        return Ok(());
+    }
+    let number = diesel::insert_into(request::table)
+        .values((
+            request::goal_id.eq(goal.0),
+            request::milestone_id.eq(milestone.map(|milestone| milestone.0)),
+            request::text.eq(text),
+            request::wanted_by.eq(wanted_by),
+            request::person_id.eq(author.person.map(|person| person.0)),
+            request::post_id.eq(author.post.map(|post| post.0)),
+            request::signature.eq(&author.signature),
+            request::at.eq(at.naive_utc()),
+        ))
+        .returning(request::id)
+        .get_result(writer.connection)?;
+    let trace = serde_json::json!({ "goal": goal, "milestone": milestone, "text": text, "wanted_by": wanted_by });
+    writer.record(author, Change::new(Action::RequestMade, SubjectKind::Request, number).after(&trace)?);
+    Ok(())
+}
+
+/// Withdraws a request. A conflict where it is settled.
+pub fn withdraw(writer: &mut Writer<'_>, permit: &Permit<Withdraw>, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let number = permit.act().0.request;
+    let withdrawn = diesel::update(request::table.find(number.0))
+        .filter(request::settled_at.is_null())
+        .set(request::settled_at.eq(at.naive_utc()))
+        .execute(writer.connection)?;
+    if withdrawn == 0 {
+        return Err(StoreError::Conflict("settled already"));
+    }
+    writer.record(permit.author(), Change::new(Action::RequestWithdrawn, SubjectKind::Request, number.0));
+    Ok(())
+}
+
+/// Settles what was asked on a goal, or on the milestone that a report is about.
+pub(super) fn settle(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    goal: GoalNumber,
+    milestone: Option<MilestoneNumber>,
+    by: UpdateNumber,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut waiting = select(writer.connection, Selection::Goal(goal))?;
+    waiting.retain(|known| {
+        let about = known.milestone.as_ref().map(|(number, _)| *number);
+        known.is_open() && (about.is_none() || about == milestone)
+    });
+    for known in waiting {
+        diesel::update(request::table.find(known.number.0))
+            .set((request::settled_at.eq(at.naive_utc()), request::settled_by.eq(by.0)))
+            .execute(writer.connection)?;
+        let change = Change::new(Action::RequestSettled, SubjectKind::Request, known.number.0);
+        writer.record(author, change.after(&serde_json::json!({ "update": by }))?);
+    }
+    Ok(())
+}
+
+/// How many requests wait on the desk of these sections and departments.
+pub fn waiting(connection: &mut DatabaseConnection, units: Vec<UnitNumber>) -> Result<usize, StoreError> {
+    Ok(select(connection, Selection::Units(units))?.iter().filter(|request| request.is_open()).count())
+}

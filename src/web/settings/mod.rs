@@ -1,0 +1,130 @@
+//! The settings of the city that the planning office may change, each with its meaning and its effect. They hold from the
+//! next request on, the time zone from the next start on.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::Utc;
+
+use crate::domain::policy;
+use crate::store::city::{self, Languages, Settings};
+use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::{DatabaseConnection, StoreError, audit, sheets};
+
+use super::context::Context;
+use super::errors::WebError;
+use super::forms::SafeForm;
+use super::respond;
+use super::shell::Shell;
+use super::state::Clock;
+
+mod form;
+
+use form::{Problem, SettingsForm};
+
+/// Thresholds whose effect is shown beside the city's own.
+const THRESHOLDS: [i32; 5] = [30, 45, 60, 90, 120];
+
+/// What the settings do at the moment.
+struct Effects {
+    /// Days, and how many milestones of the open years would be silent.
+    silent: Vec<(i32, usize)>,
+    /// Rows of the log, and how many of them are too old.
+    log: (i64, i64),
+}
+
+impl Effects {
+    fn load(connection: &mut DatabaseConnection, settings: &Settings, clock: Clock) -> Result<Self, StoreError> {
+        let mut milestones: Vec<Milestone> = Vec::new();
+        for year in sheets::open_years(connection)? {
+            milestones.extend(milestones::select(connection, &Selection::Year(year))?);
+        }
+        let silent = |days: i32| {
+            let is_silent =
+                |milestone: &&Milestone| milestone.standing(clock.today(), clock.zone(), days.into()).silent;
+            (days, milestones.iter().filter(is_silent).count())
+        };
+        let mut days = THRESHOLDS.to_vec();
+        days.push(settings.silence_days);
+        days.sort_unstable();
+        days.dedup();
+        let log = (audit::count(connection, &audit::Filter::default())?, audit::too_old(connection, Utc::now())?);
+        Ok(Self { silent: days.into_iter().map(silent).collect(), log })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "settings/show.html")]
+struct SettingsPage {
+    shell: Shell,
+    settings: Settings,
+    effects: Effects,
+    running_zone: String,
+    form: SettingsForm,
+    problems: Vec<Problem>,
+}
+
+impl SettingsPage {
+    fn problem(&self, field: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == field)
+    }
+
+    /// What is wrong, in words.
+    fn words(&self, problem: &Problem) -> String {
+        match problem.expected {
+            Some(digit) => self.shell.with("settings-code-check-digit", "digit", digit),
+            None => self.shell.t(problem.words),
+        }
+    }
+
+    /// Whether the time zone that is set is not the one in use yet.
+    fn waits_for_a_start(&self) -> bool {
+        self.settings.time_zone.name() != self.running_zone
+    }
+
+    const fn languages() -> &'static [Languages] {
+        Languages::ALL
+    }
+}
+
+/// Shows the settings.
+pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    policy::administer(context.actor()?)?;
+    answer(&context, None, Vec::new()).await
+}
+
+async fn answer(
+    context: &Context,
+    typed: Option<SettingsForm>,
+    problems: Vec<Problem>,
+) -> Result<HttpResponse, WebError> {
+    let clock = context.state.clock;
+    let read = context.state.database.read(move |connection| {
+        let settings = city::settings(connection)?;
+        Ok((Effects::load(connection, &settings, clock)?, settings))
+    });
+    let (effects, settings) = read.await?;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = SettingsPage {
+        shell: context.shell(context.words().text("settings-title")),
+        form: typed.unwrap_or_else(|| SettingsForm::of(&settings)),
+        running_zone: clock.zone().name().to_owned(),
+        settings,
+        effects,
+        problems,
+    };
+    respond::page_with_status(&page, status)
+}
+
+/// Changes the settings.
+pub async fn update(context: Context, form: SafeForm<SettingsForm>) -> Result<HttpResponse, WebError> {
+    let permit = policy::administer(context.actor()?)?;
+    let SafeForm(form) = form;
+    let new = match form.read() {
+        Ok(new) => new,
+        Err(problems) => return answer(&context, Some(form), problems).await,
+    };
+    context.state.database.write(move |writer| city::set_settings(writer, &permit, &new)).await?;
+    context.state.reload().await?;
+    Ok(respond::see_other(&context.address("/admin/settings")))
+}

@@ -1,0 +1,133 @@
+//! The settings of the city: what they refuse, what they do, and what the log says of them.
+
+use crate::actors::Actor;
+use crate::city::{City, PASSWORD};
+use crate::scene::set;
+
+on_both_databases! {
+    a_setting_that_cannot_be_is_said_to_be_so_by_its_field,
+    the_name_and_the_contact_are_public_at_once,
+    the_log_holds_what_changed_before_and_after,
+    without_english_its_addresses_lead_to_the_japanese_pages,
+    the_effect_of_the_threshold_is_shown,
+    a_session_ends_after_the_minutes_that_are_set,
+    attempts_to_sign_in_are_limited_as_set,
+    the_time_zone_waits_for_the_next_start,
+}
+
+async fn a_setting_that_cannot_be_is_said_to_be_so_by_its_field(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let long = "長".repeat(300);
+    for (field, value) in [
+        ("name", ""),
+        ("name", long.as_str()),
+        ("code", "34214"),
+        ("code", "342140"),
+        ("contact", " "),
+        ("contact", long.as_str()),
+        ("licence", long.as_str()),
+        ("time_zone", "Asia/Edo"),
+        ("languages", "en"),
+        ("silence_days", "0"),
+        ("silence_days", "99999999999"),
+        ("approval_steps", "3"),
+        ("own_writing", "maybe"),
+        ("idle_minutes", "4"),
+        ("sign_in_attempts", "1000"),
+        ("sign_in_wait", "x"),
+        ("log_years", "0"),
+    ] {
+        let page = set(&kikaku, &[(field, value)]).await.expect(422);
+        assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")], "{field}={value}");
+        assert!(page.has(&format!("#{field}[aria-invalid=true]")), "{field}");
+    }
+    let page = set(&kikaku, &[("code", "342140"), ("name", "別の市")]).await.expect(422);
+    assert!(page.texts(".field__error").concat().contains("最後の桁は9"));
+    assert_eq!((page.value("code").as_str(), page.value("name").as_str()), ("342140", "別の市"));
+    assert_eq!(city.count("audit WHERE action = 'city.setting_changed'"), 0);
+}
+
+async fn the_name_and_the_contact_are_public_at_once(city: City) {
+    let citizen = city.citizen();
+    let first = citizen.get("/").await.expect(200);
+    let etag = first.header("etag").expect("an ETag").to_owned();
+    let kikaku = city.visit(Actor::Administrator).await;
+    let changed = [("name", "新安芸高田市"), ("contact", "政策企画課 電話 0826-00-0000"), ("licence", "CC BY 4.0")];
+    set(&kikaku, &changed).await.expect_redirect();
+    let after = citizen.get_with("/", &[("if-none-match", &etag)]).await.expect(200);
+    assert!(after.texts(".site-header__name").concat().contains("新安芸高田市"));
+    assert!(after.texts(".site-footer__contact").concat().contains("0826-00-0000"));
+    assert!(after.texts(".site-footer").concat().contains("CC BY 4.0"));
+    set(&kikaku, &[("code", "１３１０１６")]).await.expect_redirect();
+    let data = citizen.get("/years/2020.json").await.expect(200).json();
+    assert_eq!(data["municipality_code"], "131016");
+}
+
+async fn the_log_holds_what_changed_before_and_after(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    set(&kikaku, &[("silence_days", "４５"), ("own_writing", "yes")]).await.expect_redirect();
+    set(&kikaku, &[]).await.expect_redirect();
+    let rows = kikaku.get("/admin/audit?action=city.setting_changed").await.expect(200).texts("tbody tr");
+    assert_eq!(rows.len(), 1, "nothing changed the second time");
+    for word in ["silence_days：60", "silence_days：45", "own_writing：false", "own_writing：true", "見本 きかく"] {
+        assert!(rows[0].contains(word), "{word}: {}", rows[0]);
+    }
+    assert!(!rows[0].contains("municipality_code"), "what stayed is not in it");
+}
+
+async fn without_english_its_addresses_lead_to_the_japanese_pages(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let citizen = city.citizen();
+    assert!(citizen.get("/").await.has(".site-header__language"));
+    set(&kikaku, &[("languages", "ja")]).await.expect_redirect();
+    assert!(!citizen.get("/").await.has(".site-header__language"));
+    assert_eq!(citizen.get("/en/years/2020?department=1").await.expect_redirect(), "/years/2020?department=1");
+    assert_eq!(citizen.get("/en").await.expect_redirect(), "/");
+    assert_eq!(kikaku.get("/en/admin/settings").await.expect_redirect(), "/admin/settings");
+    kikaku.post_with_token("/en/admin/settings", &[]).await.expect(404);
+    set(&kikaku, &[("languages", "ja_en")]).await.expect_redirect();
+    citizen.get("/en").await.expect(200);
+}
+
+async fn the_effect_of_the_threshold_is_shown(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    set(&kikaku, &[("silence_days", "45")]).await.expect_redirect();
+    let page = kikaku.get("/admin/settings").await.expect(200);
+    let row = page.texts("main tbody tr").into_iter().find(|row| row.contains("いまの設定")).expect("the city's own");
+    let silent = kikaku.get("/review").await.expect(200).texts("dl.summary div").into_iter();
+    let silent = silent.last().map(|_| ()).map(|()| row.clone());
+    assert!(silent.is_some_and(|row| row.starts_with("45")), "{row}");
+    let counts: Vec<i64> =
+        page.texts("main tbody td.number").iter().map(|count| count.parse().expect("a number")).collect();
+    assert!(counts.windows(2).all(|pair| pair[0] >= pair[1]) && counts[0] > 0, "{counts:?}");
+}
+
+async fn a_session_ends_after_the_minutes_that_are_set(city: City) {
+    let (kikaku, tanto) = (city.visit(Actor::Administrator).await, city.visit(Actor::OwnSection).await);
+    set(&kikaku, &[("idle_minutes", "10")]).await.expect_redirect();
+    let earlier = chrono::Utc::now() - chrono::TimeDelta::minutes(11);
+    city.sql(&format!("UPDATE session SET last_seen_at = '{}'", earlier.format("%F %T")));
+    tanto.get("/desk").await.expect(303);
+    assert!(!tanto.is_signed_in().await);
+}
+
+async fn attempts_to_sign_in_are_limited_as_set(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    set(&kikaku, &[("sign_in_attempts", "3"), ("sign_in_wait", "3600")]).await.expect_redirect();
+    let visitor = city.citizen();
+    for _ in 0..3 {
+        visitor.sign_in("tanto", "not-the-password-1").await.expect(422);
+    }
+    let answer = visitor.sign_in("tanto", PASSWORD).await.expect(429);
+    let wait: u64 = answer.header("retry-after").expect("a time").parse().expect("seconds");
+    assert!((3000..=3601).contains(&wait), "{wait}");
+    assert_eq!(city.count("audit WHERE action = 'session.refused'"), 3, "what the throttle stops is not counted");
+}
+
+async fn the_time_zone_waits_for_the_next_start(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    set(&kikaku, &[("time_zone", "America/New_York")]).await.expect_redirect();
+    let page = kikaku.get("/admin/settings").await.expect(200);
+    assert_eq!(page.value("time_zone"), "America/New_York");
+    assert!(page.text().contains("いまは Asia/Tokyo で動いています"));
+}
