@@ -22,6 +22,8 @@ const FEATURES: &[&str] = &[
     "front",
     "goals",
     "indicators",
+    "inheritance",
+    "people",
     "planning",
     "programmes",
     "review",
@@ -42,7 +44,7 @@ const ADDRESS_MAP: &str = "routes";
 /// Crates that belong to one layer, and the layers that may name them.
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["store"]),
-    (&["actix_web", "actix_session"], &["web", "main"]),
+    (&["actix_web", "actix_session", "actix_multipart"], &["web", "main"]),
     (&["askama", "fluent_templates"], &["web"]),
 ];
 

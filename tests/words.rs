@@ -10,9 +10,12 @@ use ichirizuka::domain::indicator::{Direction, IndicatorKind, Missing};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
+use ichirizuka::domain::person::Role;
+use ichirizuka::domain::policy::Right;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
+use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::audit::{Action, SubjectKind};
 use ichirizuka::store::fiscal_years::Phase;
@@ -51,6 +54,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheets-part-{}", ending("sheets-part", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheets-status-{}", ending("sheets-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheets-step-{}", ending("sheets-step", SheetStep::ALL.iter().map(|step| step.code()))),
+        ("people-role-{}", ending("people-role", Role::ALL.iter().map(|role| role.code()))),
+        ("people-standing-{}", ending("people-standing", ["in_office", "to_come", "out_of_office", "closed"])),
+        ("right-{}", ending("right", Right::ALL.iter().map(|right| right.code()))),
+        ("transfer-fault-{}", ending("transfer-fault", FaultKind::ALL.iter().map(|kind| kind.code()))),
+        ("transfer-kind-{}", ending("transfer-kind", TransferKind::ALL.iter().map(|kind| kind.code()))),
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
         ("sheet-next-{}", ending("sheet-next", SheetStatus::ALL.iter().map(|status| status.code()))),

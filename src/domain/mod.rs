@@ -24,5 +24,6 @@ pub mod rating;
 pub mod sheet;
 pub mod stage;
 pub mod text;
+pub mod transfer;
 pub mod unit;
 pub mod update;

@@ -142,7 +142,8 @@ impl Row {
             SubjectKind::FiscalYear => Some(format!("/review?year={number}")),
             SubjectKind::Milestone => Some(format!("/desk/milestones/{number}")),
             SubjectKind::Update => Some(format!("/desk/updates/{number}")),
-            SubjectKind::City | SubjectKind::Goal | SubjectKind::Programme | SubjectKind::Person => None,
+            SubjectKind::Person => Some(format!("/admin/people/{number}")),
+            SubjectKind::City | SubjectKind::Goal | SubjectKind::Programme => None,
         }
     }
 }

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 
 use crate::store::{Database, StoreError, city};
 
+use super::forms::SafeUpload;
 use super::routes::{self, SessionSettings};
 use super::sessions::throttle::Throttle;
 use super::state::{Clock, Settings, State};
@@ -58,6 +59,7 @@ pub async fn listen(
             .app_data(state.clone())
             .app_data(FormConfig::default().limit(LARGEST_FORM))
             .app_data(PayloadConfig::new(LARGEST_FORM))
+            .app_data(SafeUpload::limits())
             .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
             .configure(move |config| routes::configure(config, &sessions))
             .wrap(from_fn(errors::pages))

@@ -1,15 +1,17 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 //!
-//! One file per kind of work: reports, sheets, the desk, the office.
+//! One file per kind of work: reports, sheets, the desk, the office; and an overview of what all of them permit.
 
 mod desk;
 mod office;
+mod overview;
 mod reports;
 mod sheets;
 
 pub use desk::*;
 pub use office::*;
+pub use overview::*;
 pub use reports::*;
 pub use sheets::*;
 

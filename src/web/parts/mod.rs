@@ -9,3 +9,4 @@ pub mod measured;
 pub mod name;
 pub mod prose;
 pub mod sheet;
+pub mod typed;
