@@ -1,13 +1,16 @@
 //! What is open in a section or department: it belongs to the unit and goes on with whoever holds its posts.
 
-use crate::domain::numbers::{GoalNumber, UnitNumber, UpdateNumber};
+use std::collections::BTreeMap;
+
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber, UpdateNumber};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::domain::update::UpdateStatus;
 
 use super::connection::DatabaseConnection;
 use super::milestones::{self, Selection};
-use super::{StoreError, sheets, updates};
+use super::updates::{self, Update};
+use super::{StoreError, sheets};
 
 /// A report on a milestone.
 #[derive(Debug, Clone)]
@@ -52,22 +55,30 @@ impl OpenWork {
 /// What is open in a section, or in all sections of a department.
 pub fn of_unit(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<OpenWork, StoreError> {
     let mut work = OpenWork::default();
-    let known = milestones::select(connection, &Selection::OpenIn(vec![unit]))?;
-    let all = updates::of_milestones(connection, known.iter().map(|known| known.place.milestone).collect())?;
-    for milestone in known {
-        let own: Vec<_> = all.iter().filter(|update| update.milestone == milestone.place.milestone).cloned().collect();
-        let report = |update: &updates::Update| OpenReport { update: update.number, title: milestone.title.clone() };
-        work.returned.extend(updates::returned(&own).map(report));
-        work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(report));
-    }
+    let titles: BTreeMap<MilestoneNumber, String> = milestones::select(connection, &Selection::OpenIn(vec![unit]))?
+        .into_iter()
+        .map(|known| (known.place.milestone, known.title))
+        .collect();
     for year in sheets::open_years(connection)? {
         let goals = sheets::goals_of_units(connection, year, &[unit])?;
-        let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
+        let names: BTreeMap<GoalNumber, String> = goals.into_iter().map(|goal| (goal.number, goal.name)).collect();
+        let numbers: Vec<GoalNumber> = names.keys().copied().collect();
+        let mut by_matter: BTreeMap<_, Vec<Update>> = BTreeMap::new();
+        for update in updates::of_goals(connection, numbers.clone())? {
+            by_matter.entry((update.goal, update.milestone)).or_default().push(update);
+        }
+        for ((goal, milestone), own) in by_matter {
+            let title = milestone.map_or_else(|| names.get(&goal), |milestone| titles.get(&milestone));
+            let report =
+                |update: &Update| OpenReport { update: update.number, title: title.cloned().unwrap_or_default() };
+            work.returned.extend(updates::returned(&own).map(report));
+            work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(report));
+        }
         for standing in sheets::standings(connection, year, &numbers)? {
             let open = matches!(standing.status, SheetStatus::Submitted | SheetStatus::Passed | SheetStatus::Returned);
-            if let Some(goal) = goals.iter().find(|goal| open && goal.number == standing.goal) {
-                let (stage, status) = (standing.stage, standing.status);
-                work.sheets.push(OpenSheet { goal: goal.number, name: goal.name.clone(), stage, status });
+            if let Some(name) = names.get(&standing.goal).filter(|_| open) {
+                let (goal, stage, status) = (standing.goal, standing.stage, standing.status);
+                work.sheets.push(OpenSheet { goal, name: name.clone(), stage, status });
             }
         }
     }

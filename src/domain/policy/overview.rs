@@ -1,14 +1,14 @@
 //! Who can do what: asked of the same functions that give the permits, so that the overview can't say anything else.
 
 use super::super::codes::codes;
-use super::super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
+use super::super::numbers::{GoalNumber, PersonNumber, UnitNumber, UpdateNumber};
 use super::super::person::Actor;
 use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, MilestonePlace, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report,
-    review, submit, write,
+    GoalPlace, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review, submit,
+    write,
 };
 
 codes! {
@@ -52,15 +52,13 @@ impl Right {
     pub fn is_given(self, actor: &Actor, section: UnitNumber, department: Option<UnitNumber>, approvals: i32) -> bool {
         let (section, year_open) = (Some(section), true);
         let goal = GoalPlace { goal: GoalNumber(0), section, department, year_open };
-        let milestone =
-            MilestonePlace { milestone: MilestoneNumber(0), goal: GoalNumber(0), section, department, year_open };
         // What somebody else wrote.
-        let update = UpdatePlace { update: UpdateNumber(0), writer: PersonNumber(0), milestone };
+        let update = UpdatePlace { update: UpdateNumber(0), writer: PersonNumber(0), about: goal.into() };
         let stage = Stage::Goals;
         match self {
-            Self::FollowReports => follow(actor, milestone).is_ok(),
+            Self::FollowReports => follow(actor, goal).is_ok(),
             Self::ReadSheets => read_sheet(actor, goal).is_ok(),
-            Self::Report => report(actor, milestone).is_ok(),
+            Self::Report => report(actor, goal).is_ok(),
             Self::WriteSheets => write(actor, goal, stage, SheetStatus::Drafting).is_ok(),
             Self::SubmitSheets => submit(actor, goal, stage, SheetStep::Submitted).is_ok(),
             Self::DecideReports => decide(actor, update).is_ok(),
