@@ -31,6 +31,8 @@ enum Command {
     Publish(commands::publish::Publish),
     /// Accounts.
     User(commands::user::User),
+    /// Carry out a table of transfers.
+    Transfer(commands::transfer::Transfer),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
             Command::Import(command) => command.run(talk).await,
             Command::Publish(command) => command.run(talk).await,
             Command::User(command) => command.run(talk).await,
+            Command::Transfer(command) => command.run(talk).await,
         }
     };
     match actix_web::rt::System::new().block_on(run) {

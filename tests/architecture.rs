@@ -25,6 +25,8 @@ const FEATURES: &[&str] = &[
     "imports",
     "indicators",
     "oversight",
+    "inheritance",
+    "people",
     "planning",
     "programmes",
     "review",

@@ -11,12 +11,15 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::proposal::RemarkKind;
+use ichirizuka::domain::person::Role;
+use ichirizuka::domain::policy::Right;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::reach::Band;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::unit::change::UnitChangeKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
+use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::audit::{Action, Half, SubjectKind};
 use ichirizuka::store::city::Languages;
@@ -66,6 +69,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         }),
         ("review-change-{}", ending("review-change", ["reported", "value", "target", "rated", "step", "published"])),
         ("settings-languages-{}", ending("settings-languages", Languages::ALL.iter().map(|known| known.code()))),
+        ("people-role-{}", ending("people-role", Role::ALL.iter().map(|role| role.code()))),
+        ("people-standing-{}", ending("people-standing", ["in_office", "to_come", "out_of_office", "closed"])),
+        ("right-{}", ending("right", Right::ALL.iter().map(|right| right.code()))),
+        ("transfer-fault-{}", ending("transfer-fault", FaultKind::ALL.iter().map(|kind| kind.code()))),
+        ("transfer-kind-{}", ending("transfer-kind", TransferKind::ALL.iter().map(|kind| kind.code()))),
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
         ("sheet-next-{}", ending("sheet-next", ["staff", "section_head", "department_head", "administrator"])),

@@ -11,6 +11,7 @@ pub mod secrets;
 pub mod serve;
 pub mod setup;
 pub mod talk;
+pub mod transfer;
 pub mod user;
 
 /// Where the data is.
@@ -32,6 +33,12 @@ impl DatabaseArguments {
         let database = self.open()?;
         if database.read(city::exists).await? { Ok(database) } else { Err(Refusal::NotSetUp) }
     }
+}
+
+/// Today where the city is.
+pub async fn today(database: &Database) -> Result<chrono::NaiveDate, Refusal> {
+    let city = database.read(city::load).await?;
+    Ok(chrono::Utc::now().with_timezone(&city.time_zone).date_naive())
 }
 
 /// Why a command did not do what it was asked.

@@ -1,16 +1,13 @@
 //! Secrets that the program makes up.
 
-use ichirizuka::domain::password::{Password, PasswordProblem, SHORTEST};
+use ichirizuka::domain::password::{self, Password, PasswordProblem, SHORTEST};
 use rand::distr::{Alphanumeric, SampleString as _};
 
 use super::Refusal;
 
-/// A password that nobody has chosen: twenty letters and digits in groups of five.
+/// A password that nobody has chosen.
 pub fn new_password() -> String {
-    let letters = Alphanumeric.sample_string(&mut rand::rng(), 20);
-    let groups: Vec<String> =
-        letters.chars().collect::<Vec<_>>().chunks(5).map(|group| group.iter().collect()).collect();
-    groups.join("-")
+    password::initial(&mut rand::rng())
 }
 
 /// The key that signs a city's session cookies.

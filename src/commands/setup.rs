@@ -5,7 +5,8 @@ use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
 use ichirizuka::store::city::{self, NewCity};
-use ichirizuka::store::people::{self, NewPerson, NewPost};
+use ichirizuka::store::people::{self, NewPerson};
+use ichirizuka::store::posts::NewPost;
 
 use super::talk::{Talk, answer, ask, one_line};
 use super::{DatabaseArguments, Refusal, secrets};

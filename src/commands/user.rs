@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use ichirizuka::domain::person::Role;
+use ichirizuka::domain::person::{Role, is_login};
 use ichirizuka::domain::policy;
-use ichirizuka::store::people::{self, NewPerson, NewPost};
+use ichirizuka::store::people::{self, NewPerson};
+use ichirizuka::store::posts::{LAST_ADMINISTRATOR, NewPost};
 use ichirizuka::store::{Database, StoreError, units};
 
 use super::talk::{Talk, answer, one_line};
@@ -61,10 +62,8 @@ enum Act {
 
 /// Whether a login may be used: 2 to 50 letters, digits, dots, hyphens and underscores.
 pub fn check_login(login: &str) -> Result<(), Refusal> {
-    let fits = (2..=50).contains(&login.len())
-        && login.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
     let message = "a login has 2 to 50 letters, digits, dots, hyphens and underscores";
-    fits.then_some(()).ok_or_else(|| Refusal::Said(message.to_owned()))
+    is_login(login).then_some(()).ok_or_else(|| Refusal::Said(message.to_owned()))
 }
 
 impl User {
@@ -83,7 +82,10 @@ impl User {
                 if needs_unit && unit.is_none() {
                     return Err(Refusal::Said(format!("the role {role} needs --unit")));
                 }
-                let from = from.unwrap_or_else(|| chrono::Local::now().date_naive());
+                let from = match from {
+                    Some(from) => from,
+                    None => super::today(&database).await?,
+                };
                 if until.is_some_and(|until| until < from) {
                     return Err(Refusal::Said("--until is before --from".to_owned()));
                 }
@@ -116,7 +118,16 @@ impl User {
             }
             Act::Disable { login } => {
                 let number = find_account(&database, &login).await?;
-                database.write(move |writer| people::disable(writer, &policy::at_the_console(), number)).await?;
+                let today = super::today(&database).await?;
+                database
+                    .write(move |writer| people::disable(writer, &policy::at_the_console(), number, today))
+                    .await
+                    .map_err(|error| match error {
+                        StoreError::Conflict(LAST_ADMINISTRATOR) => Refusal::Said(format!(
+                            "{login} is the last administrator; add another first: ichirizuka user add … --role administrator"
+                        )),
+                        other => other.into(),
+                    })?;
                 talk.say(format!("The account {login} is closed."));
             }
         }

@@ -13,7 +13,8 @@ use crate::intake;
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
-use crate::store::people::{self, NewPerson, NewPost};
+use crate::store::people::{self, NewPerson};
+use crate::store::posts::NewPost;
 use crate::store::publications::{self, Publishing};
 use crate::store::{Database, StoreError, Writer, opening, units};
 

@@ -18,7 +18,8 @@ use crate::domain::text;
 use crate::domain::unit::UnitKind;
 use crate::domain::update::{UpdateDraft, UpdateParts};
 use crate::store::milestones::{self, NewMilestone, Selection};
-use crate::store::people::{self, NewPerson, NewPost};
+use crate::store::people::{self, NewPerson};
+use crate::store::posts::NewPost;
 use crate::store::{StoreError, Writer, evaluations, goals, sheets, units, updates};
 
 use super::{ACCOUNTS, TODAY, morning};
@@ -198,7 +199,7 @@ impl StandIns {
     /// Closes their accounts.
     pub(super) fn leave(self, writer: &mut Writer<'_>, permit: &Permit<Administer>) -> Result<(), StoreError> {
         for actor in [self.staff, self.heads] {
-            people::disable(writer, permit, actor.person)?;
+            people::disable(writer, permit, actor.person, TODAY)?;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ pub mod reach;
 pub mod sheet;
 pub mod stage;
 pub mod text;
+pub mod transfer;
 pub mod unit;
 pub mod unit_line;
 pub mod update;

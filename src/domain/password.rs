@@ -9,6 +9,24 @@ pub const SHORTEST: usize = 12;
 /// The most characters of a password, so that nobody makes the server hash a book.
 pub const LONGEST: usize = 200;
 
+/// The letters of initial passwords: none that is mistaken for another on paper.
+const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// A password that nobody has chosen: twenty letters and digits in groups of five (99 bits), to be changed at the
+/// first sign-in.
+pub fn initial(random: &mut impl rand::Rng) -> String {
+    use rand::RngExt as _;
+    let mut password = String::with_capacity(23);
+    for place in 0..20 {
+        if place > 0 && place % 5 == 0 {
+            password.push('-');
+        }
+        let letter = LETTERS.get(random.random_range(0..LETTERS.len())).copied().unwrap_or(b'x');
+        password.push(char::from(letter));
+    }
+    password
+}
+
 /// A password that may be set.
 pub struct Password(String);
 

@@ -1,9 +1,14 @@
 //! People and their posts (product rule 8): a person holds posts for a time, several at once, and acts in one.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::codes::codes;
 use super::numbers::{DeputyNumber, PersonNumber, PostNumber, UnitNumber};
+use super::unit::UnitKind;
+
+/// The most characters of a person's name.
+pub const LONGEST_NAME: usize = 100;
 
 codes! {
     /// What a post entitles to.
@@ -22,7 +27,7 @@ codes! {
 }
 
 /// A post held by one person from one day to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Post {
     /// Its permanent number.
     pub number: PostNumber,
@@ -163,7 +168,62 @@ impl Author {
     }
 }
 
+/// Whether a text can be the name of an account: 2 to 50 letters, digits, dots, hyphens and underscores.
+pub fn is_login(text: &str) -> bool {
+    (2..=50).contains(&text.len())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'))
+}
+
+/// The last day up to which somebody holds one of these posts (first and last days) without a gap from `today` on; the
+/// day before `today` where nobody holds one today.
+pub fn held_through(posts: &[(NaiveDate, Option<NaiveDate>)], today: NaiveDate) -> NaiveDate {
+    let mut through = today.pred_opt().unwrap_or(NaiveDate::MIN);
+    let mut posts = posts.to_vec();
+    posts.sort_unstable();
+    for (from, until) in posts {
+        let goes_on = from.pred_opt().is_none_or(|before| before <= through);
+        if goes_on {
+            through = through.max(until.unwrap_or(NaiveDate::MAX));
+        }
+    }
+    through
+}
+
 impl Role {
+    /// Whether a post of this role can belong to such a unit, or to none.
+    pub const fn fits(self, unit: Option<UnitKind>) -> bool {
+        match self {
+            Self::Staff | Self::SectionHead => matches!(unit, Some(UnitKind::Section)),
+            Self::DepartmentHead => matches!(unit, Some(UnitKind::Department)),
+            Self::Executive => unit.is_none(),
+            Self::Administrator => true,
+        }
+    }
+
+    /// Reads a role as personnel sections name it: its code, its title, or one of the ranks that have its rights.
+    pub fn read(text: &str) -> Option<Self> {
+        let key = super::text::comparison_key(text);
+        Self::ALL.iter().copied().find(|role| {
+            role.code() == key
+                || role.title() == key
+                || role.other_titles().split_whitespace().any(|title| title == key)
+        })
+    }
+
+    /// Other ranks with the rights of this one.
+    const fn other_titles(self) -> &'static str {
+        match self {
+            Self::Staff => {
+                "担当者 職員 一般職員 課員 室員 主事 主事補 主任主事 主任 主査 副主査 係長 主幹 課長補佐 室長補佐 専門員 技師
+                 主任技師 書記 会計年度任用職員"
+            }
+            Self::SectionHead => "室長 所長 支所長 センター長 館長 事務局長",
+            Self::DepartmentHead => "局長 部局長",
+            Self::Executive => "市長 副市長 町長 副町長 村長 副村長 教育長",
+            Self::Administrator => "管理者 企画担当者",
+        }
+    }
+
     /// The role as records name it. Records are the city's own text and therefore Japanese.
     pub const fn title(self) -> &'static str {
         match self {

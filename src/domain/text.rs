@@ -62,3 +62,14 @@ pub fn similarity(one: &str, other: &str) -> f64 {
     let total = total as f64;
     2.0 * f64::from(shared) / total
 }
+
+/// The names most like a mistyped one, the best first: at most three, and none that shares too little to be meant.
+pub fn suggestions<'names>(typed: &str, names: impl Iterator<Item = &'names str>) -> Vec<String> {
+    /// One pair in common of names of four characters.
+    const ALIKE: f64 = 0.3;
+    let mut alike: Vec<(f64, &str)> = names.map(|name| (similarity(typed, name), name)).collect();
+    alike.retain(|(score, _)| *score >= ALIKE);
+    alike.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+    alike.dedup_by(|one, other| one.1 == other.1);
+    alike.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}

@@ -3,7 +3,8 @@
 //!
 //! `decode` makes text of bytes, `records` makes rows of text, `table` makes goals of rows by the words `header`
 //! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
-//! out of their sentences. `sheet_text` reads what is typed into a form, and writes it back.
+//! out of their sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the
+//! personnel section's table.
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::proposal::Proposal;
@@ -17,6 +18,7 @@ mod records;
 mod refusal;
 pub mod sheet_text;
 mod table;
+pub mod transfers;
 
 pub use refusal::{Problem, ProblemKind, Refusal};
 

@@ -48,6 +48,18 @@ codes! {
         PasswordChanged = "password.changed",
         /// An account was closed.
         PersonDisabled = "person.disabled",
+        /// A closed account was opened again.
+        PersonReopened = "person.reopened",
+        /// A person was given another name.
+        PersonRenamed = "person.renamed",
+        /// A person was given a post.
+        PostGiven = "post.given",
+        /// A post was ended or withdrawn.
+        PostEnded = "post.ended",
+        /// A table of transfers was carried out.
+        TransfersMade = "transfers.made",
+        /// A draft of somebody who left was taken over.
+        DraftTakenOver = "draft.taken_over",
         /// Somebody signed in.
         SignedIn = "session.begun",
         /// An update was entered.

@@ -14,7 +14,7 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::{Writer, utc};
 use super::schema::{deputy, deputy_act, person, post, sheet_step, unit};
-use super::{StoreError, goals, people, stored, updates};
+use super::{StoreError, goals, posts, stored, updates};
 
 /// The most days for which one registration holds.
 pub const MOST_DAYS: i64 = 366;
@@ -79,7 +79,7 @@ fn name(connection: &mut DatabaseConnection, number: i32) -> Result<String, Stor
 /// A post of a head; `NotFound` for any other post.
 pub fn head_post(connection: &mut DatabaseConnection, number: PostNumber) -> Result<HeadPost, StoreError> {
     let holder: i32 = post::table.find(number.0).select(post::person_id).first(connection)?;
-    let held = people::posts(connection, holder)?.into_iter().find(|post| post.number == number);
+    let held = posts::of(connection, PersonNumber(holder))?.into_iter().find(|post| post.number == number);
     let post = held.filter(|post| matches!(post.role, Role::SectionHead | Role::DepartmentHead));
     let post = post.ok_or(StoreError::NotFound)?;
     Ok(HeadPost { post, holder: PersonNumber(holder), name: name(connection, holder)? })

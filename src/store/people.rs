@@ -1,18 +1,19 @@
-//! People, their accounts and posts.
+//! People and their accounts. Their posts are in `posts`.
 
 use chrono::{NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
-use crate::domain::person::{Actor, Author, Post, Role};
+use crate::domain::numbers::PersonNumber;
+use crate::domain::person::{Actor, Author, Post};
 use crate::domain::policy::{Administer, Permit};
 
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::Writer;
-use super::schema::{person, post, unit};
-use super::{StoreError, deputies, sessions, stored};
+use super::posts::{self, NewPost};
+use super::schema::person;
+use super::{StoreError, deputies, sessions};
 
 /// An account as signing in needs it.
 #[derive(Debug, Clone)]
@@ -43,19 +44,6 @@ pub struct NewPerson {
     pub must_change_password: bool,
     /// The posts held.
     pub posts: Vec<NewPost>,
-}
-
-/// A post to be given.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewPost {
-    /// What it entitles to.
-    pub role: Role,
-    /// The section or department.
-    pub unit: Option<UnitNumber>,
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day, where one is set.
-    pub until: Option<NaiveDate>,
 }
 
 type AccountRow = (i32, String, String, String, bool);
@@ -89,34 +77,9 @@ pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<(Account, Vec<Pos
         .order(person::login)
         .select((person::id, person::login, person::name, person::password_hash, person::disabled_at.is_not_null()))
         .load::<AccountRow>(connection)?;
-    rows.into_iter()
-        .map(|row| {
-            let posts = posts(connection, row.0)?;
-            Ok((account(row), posts))
-        })
-        .collect()
-}
-
-/// Every post that somebody holds, held or will hold.
-pub(super) fn posts(connection: &mut DatabaseConnection, number: i32) -> Result<Vec<Post>, StoreError> {
-    let rows = post::table
-        .left_join(unit::table)
-        .filter(post::person_id.eq(number))
-        .order(post::id)
-        .select((post::id, post::role, post::unit_id, unit::name.nullable(), post::from_date, post::until_date))
-        .load::<(i32, String, Option<i32>, Option<String>, NaiveDate, Option<NaiveDate>)>(connection)?;
-    rows.into_iter()
-        .map(|(number, role, unit, unit_name, from, until)| {
-            Ok(Post {
-                number: PostNumber(number),
-                role: stored(&role)?,
-                unit: unit.map(UnitNumber),
-                unit_name,
-                from,
-                until,
-            })
-        })
-        .collect()
+    let mut posts = posts::of_all(connection)?;
+    let with_posts = |row: AccountRow| (posts.remove(&PersonNumber(row.0)).unwrap_or_default(), account(row));
+    Ok(rows.into_iter().map(with_posts).map(|(posts, account)| (account, posts)).collect())
 }
 
 /// Somebody who is signed in, with the posts held today; `None` once the account is closed.
@@ -132,7 +95,7 @@ pub fn actor(
         .first::<(String, bool)>(connection)
         .optional()?;
     let Some((name, must_change_password)) = row else { return Ok(None) };
-    let mut posts = posts(connection, number.0)?;
+    let mut posts = posts::of(connection, number)?;
     posts.retain(|post| post.is_held_on(today));
     let deputyships = deputies::held_by(connection, number, today)?;
     Ok(Some(Actor { person: number, name, posts, deputyships, must_change_password }))
@@ -151,15 +114,7 @@ pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewPerson
         .returning(person::id)
         .get_result::<i32>(writer.connection)?;
     for held in &new.posts {
-        diesel::insert_into(post::table)
-            .values((
-                post::person_id.eq(number),
-                post::role.eq(held.role.code()),
-                post::unit_id.eq(held.unit.map(|unit| unit.0)),
-                post::from_date.eq(held.from),
-                post::until_date.eq(held.until),
-            ))
-            .execute(writer.connection)?;
+        posts::insert(writer.connection, PersonNumber(number), held)?;
     }
     writer.record(permit.author(), Change::new(Action::PersonAdded, SubjectKind::Person, number).after(new)?);
     Ok(PersonNumber(number))
@@ -216,12 +171,55 @@ fn set_password(
     sessions::end_all_of(writer.connection, number)
 }
 
-/// Closes an account and ends its sessions. What the person wrote stays.
-pub fn disable(writer: &mut Writer<'_>, permit: &Permit<Administer>, number: PersonNumber) -> Result<(), StoreError> {
+/// Gives a person another name from now on; what is on record keeps the name of its time.
+pub fn rename(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    number: PersonNumber,
+    name: &str,
+) -> Result<(), StoreError> {
+    let before = by_number(writer.connection, number)?.name;
+    if before == name {
+        return Ok(());
+    }
+    diesel::update(person::table.find(number.0)).set(person::name.eq(name)).execute(writer.connection)?;
+    let change = Change::new(Action::PersonRenamed, SubjectKind::Person, number.0).before(&before)?.after(&name)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+/// Closes an account and ends its sessions. What the person wrote stays. A conflict where nobody else manages people.
+pub fn disable(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    number: PersonNumber,
+    today: NaiveDate,
+) -> Result<(), StoreError> {
+    posts::keep_administered(writer, today, |writer| {
+        let closed = diesel::update(person::table.find(number.0).filter(person::disabled_at.is_null()))
+            .set(person::disabled_at.eq(Utc::now().naive_utc()))
+            .execute(writer.connection)?;
+        if closed == 0 {
+            // It is closed already, or there is none.
+            return by_number(writer.connection, number).map(|_| ());
+        }
+        sessions::end_all_of(writer.connection, number)?;
+        writer.record(permit.author(), Change::new(Action::PersonDisabled, SubjectKind::Person, number.0));
+        Ok(())
+    })
+}
+
+/// Opens a closed account again, with a new initial password.
+pub fn reopen(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    number: PersonNumber,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    set_password(writer, number, password_hash, true)?;
     diesel::update(person::table.find(number.0))
-        .set(person::disabled_at.eq(Utc::now().naive_utc()))
+        .set(person::disabled_at.eq(None::<chrono::NaiveDateTime>))
         .execute(writer.connection)?;
-    sessions::end_all_of(writer.connection, number)?;
-    writer.record(permit.author(), Change::new(Action::PersonDisabled, SubjectKind::Person, number.0));
+    writer.record(permit.author(), Change::new(Action::PersonReopened, SubjectKind::Person, number.0));
     Ok(())
 }

@@ -107,6 +107,17 @@ impl Update {
     }
 }
 
+/// Of the updates on one milestone, those that were returned and not settled since: by a report written after it came
+/// back, or by the approval of a later one.
+pub fn returned(updates: &[Update]) -> impl Iterator<Item = &Update> {
+    let settled = |update: &Update| {
+        updates.iter().filter(|later| later.number > update.number).any(|later| {
+            later.status == UpdateStatus::Approved || update.decided_at.is_some_and(|at| later.entered_at >= at)
+        })
+    };
+    updates.iter().filter(move |update| update.status == UpdateStatus::Returned && !settled(update))
+}
+
 /// Which updates to load.
 #[derive(Debug, Clone)]
 enum Selection {

@@ -1,11 +1,16 @@
-//! Forms of signed-in people. A form is accepted only with the token of the session it was made for.
+//! Forms of signed-in people, with and without a file. A form is accepted only with the token of the session it was
+//! made for.
 
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_multipart::form::bytes::Bytes as FileBytes;
+use actix_multipart::form::text::Text;
+use actix_multipart::form::{MultipartForm, MultipartFormConfig};
 use actix_web::dev::Payload;
-use actix_web::error::{ErrorBadRequest, InternalError};
+use actix_web::error::{ErrorBadRequest, ErrorPayloadTooLarge, InternalError};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, Form};
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use serde::Deserialize;
@@ -117,6 +122,88 @@ async fn stale(request: &HttpRequest, body: Bytes) -> Error {
     match Context::of(request).and_then(|context| drafts::stale(&context, &pattern, fields)) {
         Ok(page) => InternalError::from_response(WebError::StaleForm, page).into(),
         Err(error) => error.into(),
+    }
+}
+
+/// The most bytes of a form with a file, all of it together.
+pub const LARGEST_UPLOAD: usize = 12 * 1024 * 1024;
+
+/// A form with a file, or with the same as text in the field `table`: what a browser sends as multipart, or as a plain
+/// form where there is no file. Its token was right.
+pub struct SafeUpload {
+    /// The file that was chosen, with its name.
+    pub file: Option<UploadedFile>,
+    /// The text that was typed, or kept from the file that was shown before.
+    pub table: String,
+    /// What the form does: the value of the button that was pressed.
+    pub act: String,
+    /// The fingerprint of what was shown.
+    pub seen: String,
+}
+
+/// A file that was sent along.
+pub struct UploadedFile {
+    /// Its name on the sender's machine.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+#[derive(MultipartForm)]
+struct Parts {
+    token: Option<Text<String>>,
+    table: Option<Text<String>>,
+    act: Option<Text<String>>,
+    seen: Option<Text<String>>,
+    #[multipart(limit = "10 MiB")]
+    file: Option<FileBytes>,
+}
+
+impl SafeUpload {
+    /// What multipart forms may hold.
+    pub fn limits() -> MultipartFormConfig {
+        let refuse = |error: actix_multipart::MultipartError, _: &HttpRequest| match error {
+            actix_multipart::MultipartError::Payload(_) => ErrorPayloadTooLarge(error),
+            other => ErrorBadRequest(other),
+        };
+        MultipartFormConfig::default().total_limit(LARGEST_UPLOAD).memory_limit(LARGEST_UPLOAD).error_handler(refuse)
+    }
+
+    fn of_parts(parts: Parts) -> (String, Self) {
+        let text = |part: Option<Text<String>>| part.map(Text::into_inner).unwrap_or_default();
+        let file =
+            parts.file.map(|file| UploadedFile { name: file.file_name.unwrap_or_default(), bytes: file.data.to_vec() });
+        // A browser sends an empty file where none was chosen.
+        let file = file.filter(|file| !(file.name.is_empty() && file.bytes.is_empty()));
+        (text(parts.token), Self { file, table: text(parts.table), act: text(parts.act), seen: text(parts.seen) })
+    }
+
+    fn of_fields(mut fields: BTreeMap<String, String>) -> (String, Self) {
+        let mut take = |name: &str| fields.remove(name).unwrap_or_default();
+        (take("token"), Self { file: None, table: take("table"), act: take("act"), seen: take("seen") })
+    }
+}
+
+impl FromRequest for SafeUpload {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let (request, mut payload) = (request.clone(), payload.take());
+        let is_multipart = kind.starts_with("multipart/");
+        Box::pin(async move {
+            let (sent, form) = if is_multipart {
+                Self::of_parts(MultipartForm::<Parts>::from_request(&request, &mut payload).await?.into_inner())
+            } else {
+                Self::of_fields(TextForm::from_request(&request, &mut payload).await?.0)
+            };
+            match token {
+                Some(token) if same(&token, &sent) => Ok(form),
+                _ => Err(WebError::StaleForm.into()),
+            }
+        })
     }
 }
 

@@ -17,7 +17,7 @@ use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
     account, assets, audit, caching, comparison, deputies, desk, drafts, evaluation, front, goals, imports, indicators,
-    oversight, planning, programmes, review, sessions, settings, sheets, stages, units, years,
+    inheritance, oversight, people, planning, programmes, review, sessions, settings, sheets, stages, units, years,
 };
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
@@ -89,6 +89,8 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/report" Staff Never desk::monthly::report),
     route!(POST "/desk/drafts" Staff Never drafts::save),
     route!(POST "/desk/drafts/discard" Staff Never drafts::discard),
+    route!(GET "/desk/inherited" Staff Never inheritance::show),
+    route!(POST "/desk/inherited/{draft}" Staff Never inheritance::take_over),
     route!(GET "/desk/milestones/{milestone}" Staff Never desk::milestone::show),
     route!(POST "/desk/milestones/{milestone}/updates" Staff Never desk::milestone::report),
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),
@@ -152,6 +154,20 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/admin/units/{unit}" Staff Never units::show_unit),
     route!(GET "/admin/settings" Staff Never settings::show),
     route!(POST "/admin/settings" Staff Never settings::update),
+    route!(GET "/admin/people" Staff Never people::show),
+    route!(POST "/admin/people" Staff Never people::new::create),
+    route!(GET "/admin/people/new" Staff Never people::new::show),
+    route!(GET "/admin/people/rights" Staff Never people::rights::show),
+    route!(GET "/admin/people/transfers" Staff Never people::table::show),
+    route!(POST "/admin/people/transfers" Staff Never people::table::send),
+    route!(GET "/admin/people/transfers/template.csv" Staff Never people::table::template),
+    route!(GET "/admin/people/{person}" Staff Never people::show::show),
+    route!(POST "/admin/people/{person}/name" Staff Never people::show::rename),
+    route!(POST "/admin/people/{person}/posts" Staff Never people::show::give_post),
+    route!(POST "/admin/people/{person}/password" Staff Never people::show::reset),
+    route!(POST "/admin/people/{person}/closing" Staff Never people::show::close),
+    route!(POST "/admin/people/{person}/reopening" Staff Never people::show::reopen),
+    route!(POST "/admin/posts/{post}/ending" Staff Never people::show::end_post),
     route!(GET "/admin/audit" Staff Never audit::show),
     route!(GET "/admin/audit.csv" Staff Never audit::export::show),
     // Operation.

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use crate::store::{Database, StoreError, city};
 
+use super::forms::SafeUpload;
 use super::routes::{self, SessionSettings};
 use super::state::{Settings, State};
 use super::{errors, schedule, security};
@@ -50,6 +51,7 @@ pub async fn listen(
             .app_data(state.clone())
             .app_data(FormConfig::default().limit(LARGEST_FORM))
             .app_data(PayloadConfig::new(LARGEST_FORM))
+            .app_data(SafeUpload::limits())
             .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
             .configure(move |config| routes::configure(config, &sessions))
             .wrap(from_fn(errors::pages))

@@ -13,5 +13,6 @@ mod serve;
 mod server;
 mod setup;
 mod town;
+mod transfer;
 mod usage;
 mod user;

@@ -14,6 +14,7 @@ const COMMANDS: &[&[&str]] = &[
     &["user", "list"],
     &["user", "reset"],
     &["user", "disable"],
+    &["transfer"],
 ];
 
 /// The names under `Commands:` in a help text.
@@ -53,6 +54,7 @@ fn a_call_that_is_not_understood_ends_with_two() {
         &["import", "goals.tsv", "--stage", "goals"],
         &["import", "goals.tsv", "--year", "soon", "--stage", "goals"],
         &["publish", "--year", "2020"],
+        &["transfer"],
         &["serve", "--loudly"],
     ] {
         town.run(call).misused();

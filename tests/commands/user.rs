@@ -70,6 +70,16 @@ fn a_closed_account_stays_on_the_list() {
 }
 
 #[test]
+fn the_last_administrator_is_not_locked_out() {
+    let town = Town::with_goals();
+    let why = user(&town, &["disable", "kikaku"]).refused();
+    assert!(why.contains("kikaku is the last administrator"), "{why}");
+    user(&town, &["add", "kikaku2", "--name", "企画 次郎", "--role", "administrator"]).done();
+    user(&town, &["disable", "kikaku"]).done();
+    assert!(user(&town, &["disable", "kikaku2"]).refused().contains("the last administrator"));
+}
+
+#[test]
 fn quiet_prints_what_was_asked_for() {
     let town = Town::with_goals();
     let added = user(&town, &["--quiet", "add", "shicho", "--name", "市長", "--role", "executive"]).done();

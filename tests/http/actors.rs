@@ -6,7 +6,8 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
 use ichirizuka::store::city::{self, NewCity};
-use ichirizuka::store::people::{self, NewPerson, NewPost};
+use ichirizuka::store::people::{self, NewPerson};
+use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::{StoreError, Writer, units};
 
 use crate::city::PASSWORD_HASH;

@@ -214,6 +214,17 @@ impl City {
         self.number(&format!("SELECT count(*) AS number FROM {rows}"))
     }
 
+    /// The number of a person.
+    pub(crate) fn person(&self, login: &str) -> i64 {
+        self.number(&format!("SELECT CAST(id AS BIGINT) AS number FROM person WHERE login = '{login}'"))
+    }
+
+    /// The number of the last post that was given to a person.
+    pub(crate) fn post(&self, login: &str) -> i64 {
+        let person = self.person(login);
+        self.number(&format!("SELECT CAST(max(id) AS BIGINT) AS number FROM post WHERE person_id = {person}"))
+    }
+
     /// The number that a statement gives under the name `number`.
     pub(crate) fn number(&self, statement: &str) -> i64 {
         #[derive(QueryableByName)]

@@ -119,6 +119,23 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/review/goals/{goal}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/review/goals/{goal}/comments", [401, 404, 404, 422, 422, 422, 422, 403, 303]),
     ("POST", "/review/goals/{goal}/requests", [401, 404, 404, 422, 422, 422, 422, 403, 303]),
+    ("GET", "/desk/inherited", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/inherited/{draft}", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/admin/people", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/people", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/admin/people/new", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/people/rights", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/people/transfers", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/people/transfers", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/admin/people/transfers/template.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/people/{person}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/people/{person}/name", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/people/{person}/posts", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // The account is open.
+    ("POST", "/admin/people/{person}/reopening", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
+    ("POST", "/admin/posts/{post}/ending", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/people/{person}/password", [401, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/people/{person}/closing", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/audit.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
@@ -133,6 +150,9 @@ struct Places {
     goal: i64,
     programme: i64,
     milestone: i64,
+    /// Somebody in whose name no administrator walks.
+    person: i64,
+    post: i64,
     waiting: i64,
     to_return: i64,
     to_approve: i64,
@@ -164,6 +184,8 @@ impl Places {
             programme: of_goal("programme_id"),
             goal,
             milestone,
+            person: city.person("moto"),
+            post: city.post("moto"),
             waiting: city.milestone(WAITING),
             to_return,
             to_approve,
@@ -195,6 +217,9 @@ impl Places {
             .replace("{deputy}", &self.deputy.to_string())
             .replace("{programme}", &self.programme.to_string())
             .replace("{milestone}", &self.milestone.to_string())
+            .replace("{person}", &self.person.to_string())
+            .replace("{post}", &self.post.to_string())
+            .replace("{draft}", "1")
             .replace("{update}", &update.to_string());
         assert!(!path.contains('{'), "{} has a part that this test does not know", route.path);
         path

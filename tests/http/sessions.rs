@@ -104,7 +104,7 @@ async fn a_closed_account_loses_access_at_once(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     city.write(|writer| {
         let account = people::by_login(writer.connection, "tanto")?.expect("the account is there");
-        people::disable(writer, &policy::at_the_console(), account.person)
+        people::disable(writer, &policy::at_the_console(), account.person, ichirizuka::demo::TODAY)
     })
     .await;
     assert_eq!(tanto.get("/desk").await.expect_redirect(), "/login?next=/desk");

@@ -2,7 +2,7 @@
 
 use super::super::numbers::UnitNumber;
 use super::super::person::{Actor, Post, Role};
-use super::{Denied, Permit, permit};
+use super::{Denied, Permit, permit, writing_post};
 
 /// Reading the desk of these sections.
 #[derive(Debug, Clone)]
@@ -52,6 +52,19 @@ pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
     let works = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
     let post = actor.posts.iter().filter(works).find(|post| post.unit.is_some()).ok_or(Denied::NoRight)?;
     Ok(permit(actor, post, desk))
+}
+
+/// Reading and taking over what predecessors in a section left as drafts.
+#[derive(Debug, Clone, Copy)]
+pub struct Inherit {
+    /// The section.
+    pub section: UnitNumber,
+}
+
+/// Whoever writes for a section goes on with the drafts that its former writers left.
+pub fn inherit(actor: &Actor, section: UnitNumber) -> Result<Permit<Inherit>, Denied> {
+    let post = writing_post(actor, Some(section))?;
+    Ok(permit(actor, post, Inherit { section }))
 }
 
 /// Heads of sections and departments approve sheets: the desk of those that they decide for.

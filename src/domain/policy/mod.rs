@@ -1,12 +1,14 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 //!
-//! One file per kind of work: reports, sheets, the desk, deputies, what managers say, the office.
+//! One file per kind of work: reports, sheets, the desk, deputies, what managers say, the office; and an overview of what
+//! all of them permit.
 
 mod deputies;
 mod desk;
 mod office;
 mod oversight;
+mod overview;
 mod reports;
 mod sheets;
 
@@ -14,6 +16,7 @@ pub use deputies::*;
 pub use desk::*;
 pub use office::*;
 pub use oversight::*;
+pub use overview::*;
 pub use reports::*;
 pub use sheets::*;
 

@@ -171,8 +171,8 @@ impl Row {
             SubjectKind::Deputy => Some("/desk/deputies".to_owned()),
             SubjectKind::City => Some("/admin/settings".to_owned()),
             SubjectKind::Programme => Some(format!("/programmes/{number}")),
-            SubjectKind::Person
-            | SubjectKind::Request
+            SubjectKind::Person => Some(format!("/admin/people/{number}")),
+            SubjectKind::Request
             | SubjectKind::DeputyAct
             | SubjectKind::Page
             | SubjectKind::Log => None,

@@ -1,7 +1,7 @@
 //! 机: what the sections and departments of whoever is signed in have before them. What is owed comes first; each item
 //! leads to the page where it is settled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::web::Query;
@@ -10,15 +10,15 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 
 use crate::domain::milestone::{MilestoneState, Standing};
-use crate::domain::numbers::{UnitNumber, UpdateNumber};
+use crate::domain::numbers::{PersonNumber, UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::person::Actor;
+use crate::domain::person::{Actor, Post};
 use crate::domain::policy;
 use crate::domain::update::UpdateStatus;
 use crate::store::city::City;
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError};
+use crate::store::{DatabaseConnection, StoreError, posts};
 
 use super::context::Context;
 use super::errors::WebError;
@@ -40,6 +40,8 @@ struct Row {
     standing: Standing,
     updates: Vec<Update>,
     may_report: bool,
+    /// Who holds a post in the section today: what others wrote there is everybody's to go on with.
+    in_office: BTreeSet<PersonNumber>,
 }
 
 impl Row {
@@ -54,15 +56,9 @@ impl Row {
         Some(if short.len() < text.len() { format!("{short}…") } else { short })
     }
 
-    /// What was returned and not settled since: by a report written after it came back, or by the approval of a later
-    /// one.
+    /// What was returned and not settled since.
     fn returned(&self) -> impl Iterator<Item = &Update> {
-        let settled = |update: &Update| {
-            self.updates.iter().filter(|later| later.number > update.number).any(|later| {
-                later.status == UpdateStatus::Approved || update.decided_at.is_some_and(|at| later.entered_at >= at)
-            })
-        };
-        self.updates.iter().filter(move |update| update.status == UpdateStatus::Returned && !settled(update))
+        updates::returned(&self.updates)
     }
 
     fn waiting(&self) -> impl Iterator<Item = &Update> {
@@ -114,10 +110,17 @@ impl DeskPage {
         self.rows.iter().filter(|row| row.milestone.state.is_open()).filter(this_month).collect()
     }
 
-    /// Reports of the reader that came back.
+    /// Reports that came back: those of the reader, and those of writers who have left the section.
     fn returned(&self) -> Vec<(&Row, &Update)> {
-        let mine = |update: &&Update| update.writer == Some(self.actor.person);
-        self.rows.iter().flat_map(|row| row.returned().filter(mine).map(move |update| (row, update))).collect()
+        let pairs = self.rows.iter().flat_map(|row| row.returned().map(move |update| (row, update)));
+        let left = |row: &Row, writer| row.may_report && !row.in_office.contains(&writer);
+        pairs
+            .filter(|(row, update)| self.is_mine(update) || update.writer.is_some_and(|writer| left(row, writer)))
+            .collect()
+    }
+
+    fn is_mine(&self, update: &Update) -> bool {
+        update.writer == Some(self.actor.person)
     }
 
     /// Reports that wait for the reader's decision.
@@ -236,7 +239,13 @@ fn rows(
             updates.entry(milestone).or_default().push(update);
         }
     }
+    let held = posts::of_all(connection)?;
+    let in_office = |section: Option<UnitNumber>| {
+        let works = |post: &Post| post.is_held_on(today) && post.unit.is_some() && post.unit == section;
+        held.iter().filter(|(_, posts)| posts.iter().any(works)).map(|(person, _)| *person).collect()
+    };
     let row = |milestone: Milestone| Row {
+        in_office: in_office(milestone.place.section),
         section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
         standing: milestone.standing(today, city.time_zone, city.silence_days),
         updates: updates.remove(&milestone.place.milestone).unwrap_or_default(),

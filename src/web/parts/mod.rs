@@ -11,3 +11,4 @@ pub mod prose;
 pub mod sheet;
 pub mod standing;
 pub mod talk;
+pub mod typed;

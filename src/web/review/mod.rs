@@ -74,7 +74,7 @@ async fn load(context: &Context, filter: &Filter) -> Result<Loaded, WebError> {
 
 fn yardstick(connection: &mut DatabaseConnection, state: &State) -> Result<Yardstick, StoreError> {
     let silence_days = i64::from(city::settings(connection)?.silence_days);
-    Ok(Yardstick { today: state.clock.today(), zone: state.city.time_zone, silence_days })
+    Ok(Yardstick { today: state.clock.today(), zone: state.clock.zone(), silence_days })
 }
 
 /// A milestone that is late or silent, or both.

@@ -1,0 +1,106 @@
+//! Who can do what: asked of the same functions that give the permits, so that the overview can't say anything else.
+
+use super::super::codes::codes;
+use super::super::numbers::{GoalNumber, PersonNumber, UnitNumber, UpdateNumber};
+use super::super::person::Actor;
+use super::super::rating::EvaluationKind;
+use super::super::sheet::{SheetStatus, SheetStep};
+use super::super::stage::Stage;
+use super::{
+    GoalPlace, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review, submit,
+    write,
+};
+
+codes! {
+    /// Something that a post may permit.
+    Right {
+        /// Reading the reports of a section, whatever became of them.
+        FollowReports = "follow_reports",
+        /// Reading a section's sheets before they are published.
+        ReadSheets = "read_sheets",
+        /// Reporting on milestones.
+        Report = "report",
+        /// Writing sheets.
+        WriteSheets = "write_sheets",
+        /// Submitting and withdrawing sheets.
+        SubmitSheets = "submit_sheets",
+        /// Approving and returning reports.
+        DecideReports = "decide_reports",
+        /// Approving and returning sheets.
+        DecideSheets = "decide_sheets",
+        /// Rating the section's own work.
+        RateSelf = "rate_self",
+        /// Reviewing the section's rating.
+        RateReview = "rate_review",
+        /// Reading across all departments.
+        Review = "review",
+        /// The planning office: years, publishing, people.
+        Administer = "administer",
+        /// Reading the trail.
+        Audit = "audit",
+    }
+}
+
+impl Right {
+    /// Whether it is a right to the whole city and to no section.
+    pub const fn is_citywide(self) -> bool {
+        matches!(self, Self::Review | Self::Administer | Self::Audit)
+    }
+
+    /// Whether the posts held give it: in a section with its department, or in the city. `approvals` is the number of
+    /// approvals that the city asks for. Open years only: in a closed one nobody writes.
+    pub fn is_given(self, actor: &Actor, section: UnitNumber, department: Option<UnitNumber>, approvals: i32) -> bool {
+        let (section, year_open) = (Some(section), true);
+        let goal = GoalPlace { goal: GoalNumber(0), section, department, year_open };
+        // What somebody else wrote.
+        let update = UpdatePlace { update: UpdateNumber(0), writer: PersonNumber(0), about: goal.into() };
+        let stage = Stage::Goals;
+        match self {
+            Self::FollowReports => follow(actor, goal).is_ok(),
+            Self::ReadSheets => read_sheet(actor, goal).is_ok(),
+            Self::Report => report(actor, goal).is_ok(),
+            Self::WriteSheets => write(actor, goal, stage, SheetStatus::Drafting).is_ok(),
+            Self::SubmitSheets => submit(actor, goal, stage, SheetStep::Submitted).is_ok(),
+            Self::DecideReports => decide(actor, update).is_ok(),
+            Self::DecideSheets => [SheetStatus::Submitted, SheetStatus::Passed]
+                .into_iter()
+                .any(|status| decide_sheet(actor, goal, stage, status, None, approvals, true).is_ok()),
+            Self::RateSelf => rate(actor, goal, EvaluationKind::SelfRating).is_ok(),
+            Self::RateReview => rate(actor, goal, EvaluationKind::Reviewer).is_ok(),
+            Self::Review => review(actor).is_ok(),
+            Self::Administer => administer(actor).is_ok(),
+            Self::Audit => audit(actor).is_ok(),
+        }
+    }
+}
+
+/// What the posts held give, and where: each set of sections once, with every right that reaches exactly those; an
+/// empty set is the city. `sections` are the city's sections with their departments.
+pub fn rights(
+    actor: &Actor,
+    sections: &[(UnitNumber, Option<UnitNumber>)],
+    approvals: i32,
+) -> Vec<(Vec<UnitNumber>, Vec<Right>)> {
+    let mut given: Vec<(Vec<UnitNumber>, Vec<Right>)> = Vec::new();
+    for &right in Right::ALL {
+        let reaches = |(section, department): &&(UnitNumber, Option<UnitNumber>)| {
+            right.is_given(actor, *section, *department, approvals)
+        };
+        let reach: Vec<UnitNumber> = if right.is_citywide() {
+            if !right.is_given(actor, UnitNumber(0), None, approvals) {
+                continue;
+            }
+            Vec::new()
+        } else {
+            sections.iter().filter(reaches).map(|(section, _)| *section).collect()
+        };
+        if reach.is_empty() && !right.is_citywide() {
+            continue;
+        }
+        match given.iter_mut().find(|(known, _)| *known == reach) {
+            Some((_, rights)) => rights.push(right),
+            None => given.push((reach, vec![right])),
+        }
+    }
+    given
+}
