@@ -42,3 +42,30 @@ pub struct UnitLabel {
     /// Its name as of that year.
     pub name: String,
 }
+
+codes! {
+    /// How a unit follows another.
+    UnitSuccessionKind {
+        /// 名称変更.
+        Renamed = "renamed",
+        /// 統合: one of several that became one.
+        Merged = "merged",
+        /// 分割: one of several that one became.
+        Split = "split",
+        /// 移管: the same section under another department.
+        Moved = "moved",
+    }
+}
+
+/// One link: `to` follows `from`, from a fiscal year on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitSuccession {
+    /// The earlier unit.
+    pub from: UnitNumber,
+    /// The later unit.
+    pub to: UnitNumber,
+    /// The first fiscal year of the later unit.
+    pub fiscal_year: FiscalYear,
+    /// How it follows.
+    pub kind: UnitSuccessionKind,
+}

@@ -4,11 +4,11 @@ use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::unit::{Unit, UnitKind, UnitSuccession};
 
 use super::connection::DatabaseConnection;
 use super::database::Writer;
-use super::schema::unit;
+use super::schema::{unit, unit_succession};
 use super::{StoreError, stored};
 
 type Row = (i32, String, Option<i32>, String, i32, Option<i32>);
@@ -34,6 +34,29 @@ pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError
 /// One unit.
 pub fn find(connection: &mut DatabaseConnection, number: UnitNumber) -> Result<Unit, StoreError> {
     from_row(unit::table.find(number.0).first(connection)?)
+}
+
+/// All links between units, oldest first.
+pub fn successions(connection: &mut DatabaseConnection) -> Result<Vec<UnitSuccession>, StoreError> {
+    let rows = unit_succession::table
+        .order((unit_succession::fiscal_year, unit_succession::id))
+        .select((
+            unit_succession::from_unit,
+            unit_succession::to_unit,
+            unit_succession::fiscal_year,
+            unit_succession::kind,
+        ))
+        .load::<(i32, i32, i32, String)>(connection)?;
+    rows.into_iter()
+        .map(|(from, to, year, kind)| {
+            Ok(UnitSuccession {
+                from: UnitNumber(from),
+                to: UnitNumber(to),
+                fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
+                kind: stored(&kind)?,
+            })
+        })
+        .collect()
 }
 
 /// The unit of this level, name and parent.
