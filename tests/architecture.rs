@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[&["main", "commands"], &["demo", "web"], &["outlet"
 const FEATURES: &[&str] = &[
     "account",
     "audit",
+    "breaks",
     "comparison",
     "desk",
     "evaluation",
@@ -25,6 +26,7 @@ const FEATURES: &[&str] = &[
     "planning",
     "programmes",
     "review",
+    "series",
     "sheets",
     "stages",
     "years",

@@ -1,4 +1,5 @@
 //! Writing for others: what is published, as data. Nothing here reads the live tables.
 
+pub mod comparison;
 pub mod csv;
 pub mod json;

@@ -109,15 +109,26 @@ fn read_targets(
     let rows = target::table
         .filter(target::indicator_id.eq(indicator.0))
         .order(target::id)
-        .select((target::fiscal_year, target::value, target::stage, target::reason, target::objective_id))
-        .load::<(i32, String, String, Option<String>, Option<i32>)>(connection)?;
-    for (year, value, stage, reason, objective) in rows {
+        .select((
+            target::fiscal_year,
+            target::value,
+            target::stage,
+            target::reason,
+            target::objective_id,
+            target::planned,
+        ))
+        .load::<(i32, String, String, Option<String>, Option<i32>, bool)>(connection)?;
+    for (year, value, stage, reason, objective, planned) in rows {
         let stage: Stage = stored(&stage)?;
         if limit.is_some_and(|limit| !limit.admits(year, stage)) {
             continue;
         }
         let known = in_year(years, year)?;
         let value: Figure = stored(&value)?;
+        if planned {
+            known.plan = Some(value);
+            continue;
+        }
         // A target without a reason is the promise itself; one with a reason revises it.
         if reason.is_some() {
             known.original_target = known.original_target.or(known.target);
@@ -213,6 +224,32 @@ pub(super) fn add_target(
             target::stage.eq(new.stage.code()),
             target::reason.eq(&new.reason),
             target::objective_id.eq(new.objective.map(|objective| objective.0)),
+            target::entered_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    Ok(true)
+}
+
+/// Adds a plan figure of a source unless the one in force is the same; tells whether it was added. The caller records
+/// it.
+pub(super) fn add_plan(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    value: Figure,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = in_force(writer.connection, indicator, year)?;
+    if known.is_some_and(|known| is_written_alike(known.plan, Some(value))) {
+        return Ok(false);
+    }
+    diesel::insert_into(target::table)
+        .values((
+            target::indicator_id.eq(indicator.0),
+            target::fiscal_year.eq(year.number()),
+            target::value.eq(value.to_string()),
+            target::stage.eq(Stage::Goals.code()),
+            target::planned.eq(true),
             target::entered_at.eq(at.naive_utc()),
         ))
         .execute(writer.connection)?;

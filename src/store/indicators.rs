@@ -17,7 +17,7 @@ use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::indicator_values::{self, Limit, NewActual};
 use super::schema::indicator;
-use super::{StoreError, stored};
+use super::{StoreError, breaks, stored};
 
 /// An indicator to be put on record.
 #[derive(Debug, Clone)]
@@ -70,11 +70,21 @@ pub fn of_programme(
             (indicator::path_from_year, indicator::path_from_value, indicator::path_to_year, indicator::path_to_value),
         ))
         .load::<IndicatorRow>(connection)?;
+    let mut breaks = breaks::of_programme(connection, programme)?;
     let mut indicators = Vec::with_capacity(rows.len());
     for ((number, name, unit, kind, direction, definition), way) in rows {
+        let mut breaks = breaks.remove(&IndicatorNumber(number)).unwrap_or_default();
+        let mut unit = unit;
+        if let Some(limit) = limit {
+            // What changes only later has not changed yet.
+            let mut later = breaks.iter().filter(|known| known.from > limit.year);
+            unit = later.find_map(|known| known.former_unit.clone()).or(unit);
+            breaks.retain(|known| known.from <= limit.year);
+        }
         indicators.push(PublishedIndicator {
             number: IndicatorNumber(number),
             name,
+            breaks,
             unit,
             kind: stored(&kind)?,
             direction: stored(&direction)?,
@@ -99,6 +109,16 @@ pub(super) fn ensure(
     if let Some(known) = known {
         return Ok(known.number);
     }
+    create(writer, programme, new, None)
+}
+
+/// Puts an indicator on record.
+pub(super) fn create(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    new: &NewIndicator<'_>,
+    definition: Option<&str>,
+) -> Result<IndicatorNumber, StoreError> {
     let number = diesel::insert_into(indicator::table)
         .values((
             indicator::programme_id.eq(programme.0),
@@ -106,10 +126,16 @@ pub(super) fn ensure(
             indicator::unit.eq(new.unit),
             indicator::kind.eq(new.kind.code()),
             indicator::direction.eq(new.direction.code()),
+            indicator::definition.eq(definition),
         ))
         .returning(indicator::id)
         .get_result(writer.connection)?;
     Ok(IndicatorNumber(number))
+}
+
+/// The programme of an indicator.
+pub fn programme(connection: &mut DatabaseConnection, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
+    Ok(ProgrammeNumber(indicator::table.find(number.0).select(indicator::programme_id).first(connection)?))
 }
 
 /// A value from another source than a goal's own sheet.

@@ -3,6 +3,7 @@
 //! transaction together with its audit rows.
 
 pub mod audit;
+pub mod breaks;
 pub mod city;
 mod connection;
 mod database;
@@ -12,6 +13,7 @@ pub mod fiscal_years;
 pub mod goals;
 pub mod imports;
 pub mod indicator_sheet;
+pub mod indicator_tables;
 pub mod indicator_values;
 pub mod indicators;
 pub mod milestones;

@@ -144,6 +144,19 @@ diesel::table! {
         objective_id -> Nullable<Integer>,
         entered_at -> Timestamp,
         stage -> Text,
+        planned -> Bool,
+    }
+}
+
+diesel::table! {
+    indicator_break (id) {
+        id -> Integer,
+        indicator_id -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+        reason -> Text,
+        former_unit -> Nullable<Text>,
+        factor -> Nullable<Text>,
     }
 }
 
@@ -379,6 +392,7 @@ diesel::joinable!(post -> unit (unit_id));
 diesel::joinable!(post -> person (person_id));
 diesel::joinable!(actual -> indicator (indicator_id));
 diesel::joinable!(target -> indicator (indicator_id));
+diesel::joinable!(indicator_break -> indicator (indicator_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
@@ -392,6 +406,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     fiscal_year,
     publication,
     indicator,
+    indicator_break,
     actual,
     target,
     person,

@@ -16,8 +16,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
-    programmes, review, sessions, sheets, stages, years,
+    account, assets, audit, breaks, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
+    programmes, review, series, sessions, sheets, stages, years,
 };
 
 /// How the answer of a route may be kept.
@@ -67,6 +67,8 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/goals/{goal}" Public Revalidate goals::show),
     route!(GET "/goals/{goal}/publications/{number}" Public Revalidate goals::show_publication),
     route!(GET "/programmes/{programme}" Public Revalidate programmes::show),
+    route!(GET "/indicators/{indicator}" Public Revalidate series::show),
+    route!(GET "/compare.csv" Public Revalidate comparison::csv),
     route!(GET "/compare" Public Revalidate comparison::show),
     route!(GET "/about" Public Revalidate front::about),
     route!(GET "/accessibility" Public Revalidate front::accessibility),
@@ -100,6 +102,9 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/milestones" Staff Never sheets::milestone_rows::update),
     route!(GET "/desk/goals/{goal}/indicators" Staff Never indicators::show),
     route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
+    route!(GET "/desk/goals/{goal}/indicators/{indicator}/breaks" Staff Never breaks::show),
+    route!(POST "/desk/goals/{goal}/indicators/{indicator}/breaks" Staff Never breaks::create),
+    route!(POST "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal" Staff Never breaks::remove),
     route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
     route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
     route!(GET "/desk/approvals" Staff Never stages::approvals::show),

@@ -46,11 +46,16 @@ pub(super) fn assemble(
         Some(unit) => (label(unit.number), None),
         None => (None, None),
     };
+    let objectives = goals::objectives(connection, goal.number)?;
+    let indicators = published_indicators(connection, goal, limit, &numbers)?;
+    let figures_alone = objectives.is_empty() && results.is_empty() && !indicators.is_empty();
+    // A sheet without a text tells no stage of its own.
+    let reached = if goal.title_only || figures_alone { limit } else { reached };
     let mut snapshot = Snapshot {
         goal: goal.number,
         programme: goal.programme,
         fiscal_year: goal.fiscal_year,
-        stage: if goal.title_only { limit } else { reached.max(current.map_or(Stage::Goals, |c| c.snapshot.stage)) },
+        stage: reached.max(current.map_or(Stage::Goals, |current| current.snapshot.stage)),
         partial: year.partial,
         sample: year.sample,
         source: year.source,
@@ -61,11 +66,11 @@ pub(super) fn assemble(
         policy: goal.policy.clone(),
         summary: goal.summary.clone(),
         title_only: goal.title_only,
-        objectives: goals::objectives(connection, goal.number)?,
+        objectives,
         results,
         milestones: Vec::new(),
         updates: Vec::new(),
-        indicators: published_indicators(connection, goal, limit, &numbers)?,
+        indicators,
         footnotes: published_footnotes(connection, goal.number, !hidden.is_empty(), current)?,
         evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
     };
@@ -113,7 +118,11 @@ fn published_indicators(
         }
         // What only a hidden result names is not named.
         indicator.years.retain(|year| {
-            year.target.is_some() || year.actual.is_some() || year.missing.is_some() || year.stated.is_some()
+            year.target.is_some()
+                || year.plan.is_some()
+                || year.actual.is_some()
+                || year.missing.is_some()
+                || year.stated.is_some()
         });
     }
     known.retain(|indicator| !indicator.years.is_empty());
