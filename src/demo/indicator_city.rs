@@ -57,7 +57,7 @@ fn fill(
     let report = indicator_tables::take_in(writer, &permit, table, entered(newest)?)?;
     for year in report.years.keys().copied() {
         let has_actual = |row: &ProposedValue| row.year == year && row.value_kind == ValueKind::Actual;
-        let (stage, day) = if table.rows.iter().any(|row| has_actual(row)) {
+        let (stage, day) = if table.rows.iter().any(has_actual) {
             (Stage::Results, at(year.number() + 1, 6, 30)?)
         } else {
             (Stage::Goals, entered(Some(year))?)

@@ -101,7 +101,7 @@ pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Err
             city.municipality_code.to_string(),
             by.to_string(),
             record.year.map(|year| year.to_string()).unwrap_or_default(),
-            record.year.map(|year| year.wareki()).unwrap_or_default(),
+            record.year.map(FiscalYear::wareki).unwrap_or_default(),
             if record.partial { "1" } else { "0" }.to_owned(),
             record.department.0.clone(),
             text(&record.department.1),

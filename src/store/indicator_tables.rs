@@ -1,7 +1,8 @@
 //! Taking a table of indicators in: every value of it or nothing. A sheet that is not on record yet is begun for each
 //! year that a programme has values of.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -66,11 +67,10 @@ pub fn take_in(
         report: TableReport::default(),
         at,
     };
-    for row in &table.rows {
-        if !intake.report.years.contains_key(&row.year) {
-            fiscal_years::ensure(writer, permit, &YearRecord::imported(row.year))?;
-            intake.report.years.insert(row.year, YearReport::default());
-        }
+    let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
+    for year in years {
+        fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
+        intake.report.years.insert(year, YearReport::default());
     }
     for (place, rows) in by_programme(&table.rows).into_iter().enumerate() {
         intake.take_in_programme(writer, &rows, place)?;
@@ -125,10 +125,8 @@ impl Intake {
         // The programme as each year's first row describes it.
         let mut described: BTreeMap<FiscalYear, (&ProposedValue, Option<UnitNumber>)> = BTreeMap::new();
         for row in rows {
-            if !described.contains_key(&row.year) {
-                let unit = self.unit(writer, row)?;
-                described.insert(row.year, (row, unit));
-            }
+            let unit = self.unit(writer, row)?;
+            described.entry(row.year).or_insert((row, unit));
         }
         let on_record = described.values().rev().find_map(|(row, unit)| self.programme(row, *unit));
         let mut programmes: BTreeMap<FiscalYear, ProgrammeNumber> = BTreeMap::new();
@@ -138,12 +136,11 @@ impl Intake {
                 programmes.insert(year, goal.programme);
                 continue;
             }
-            let programme = match number {
-                Some(number) => number,
-                None => {
-                    self.report.programmes_added += 1;
-                    programmes::create(writer)?
-                }
+            let programme = if let Some(number) = number {
+                number
+            } else {
+                self.report.programmes_added += 1;
+                programmes::create(writer)?
             };
             number = Some(programme);
             programmes.insert(year, programme);
@@ -256,13 +253,13 @@ impl Intake {
         row: &ProposedValue,
         programme: ProgrammeNumber,
     ) -> Result<IndicatorNumber, StoreError> {
-        if !self.indicators.contains_key(&programme) {
+        if let Entry::Vacant(vacant) = self.indicators.entry(programme) {
             let mut known: BTreeMap<IndicatorKey, Vec<IndicatorNumber>> = BTreeMap::new();
             for indicator in indicators::of_programme(writer.connection, programme, None)? {
                 let key = key(indicator.kind, &indicator.name, indicator.unit.as_deref());
                 known.entry(key).or_default().push(indicator.number);
             }
-            self.indicators.insert(programme, known);
+            vacant.insert(known);
         }
         let same = self.indicators.entry(programme).or_default();
         let same = same.entry(key(row.kind, &row.name, row.unit.as_deref())).or_default();

@@ -16,6 +16,7 @@ mod scene;
 mod visitor;
 
 mod caching;
+mod comparison;
 mod files;
 mod hostile;
 mod imports;

@@ -81,17 +81,11 @@ impl Asked {
     /// The address of the same comparison of these years by `by`, on its first page.
     pub(super) fn address(&self, path: &str, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> String {
         let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let mut address = format!("{path}?years={years}&by={by}");
-        if structure != Structure::Then && by == By::Department {
-            address.push_str(&format!("&structure={structure}"));
-        }
-        if let Some(unit) = self.unit {
-            address.push_str(&format!("&unit={unit}"));
-        }
-        if let Some(programme) = self.programme {
-            address.push_str(&format!("&programme={programme}"));
-        }
-        address
+        let structure = (structure != Structure::Then && by == By::Department).then(|| format!("&structure={structure}"));
+        let unit = self.unit.map(|unit| format!("&unit={unit}"));
+        let programme = self.programme.map(|programme| format!("&programme={programme}"));
+        let narrowing: String = [structure, unit, programme].into_iter().flatten().collect();
+        format!("{path}?years={years}&by={by}{narrowing}")
     }
 }
 

@@ -224,9 +224,8 @@ fn what_to_draw(indicator: &PublishedIndicator, year: &IndicatorYear, base: &Ind
     let (figure, kind) = match indicator.comparable(year, base) {
         Comparable::Yes => (figure, usual),
         Comparable::Converted(factor) if year.fiscal_year < base.fiscal_year => (convert(figure, factor)?, "converted"),
-        Comparable::Converted(_) => (figure, "apart"),
         Comparable::No(_) if indicator.unit_in(year) != indicator.unit_in(base) => return None,
-        Comparable::No(_) => (figure, "apart"),
+        Comparable::Converted(_) | Comparable::No(_) => (figure, "apart"),
     };
     let value = figure.as_f64();
     value.is_finite().then_some(Drawn { value, figure, kind })
@@ -259,12 +258,8 @@ fn runs(values: &BTreeMap<i32, f64>, joined: impl Fn(i32, i32) -> bool) -> Vec<V
 }
 
 fn path(run: &[(i32, f64)], frame: &Frame) -> String {
-    let mut data = String::new();
-    for (place, (year, value)) in run.iter().enumerate() {
-        let command = if place == 0 { 'M' } else { 'L' };
-        data.push_str(&format!("{command}{:.1} {:.1}", frame.x(*year), frame.y(*value)));
-    }
-    data
+    let points = run.iter().map(|(year, value)| format!("{:.1} {:.1}", frame.x(*year), frame.y(*value)));
+    format!("M{}", points.collect::<Vec<_>>().join("L"))
 }
 
 /// The lines through values that can be compared, and those on to a plan figure.
@@ -304,7 +299,7 @@ fn marks(drawn: &BTreeMap<i32, Drawn>, frame: &Frame, words: Words) -> Vec<Mark>
         drawn.keys().next_back().copied(),
         drawn.keys().next().copied(),
         extreme(|one, other| other.total_cmp(one)),
-        extreme(|one, other| one.total_cmp(other)),
+        extreme(f64::total_cmp),
     ]
     .into_iter()
     .flatten()

@@ -23,8 +23,6 @@ pub struct MovementView {
     pub share: Option<String>,
     /// Whether the earlier value was converted.
     pub converted: bool,
-    /// Whether it moved at all.
-    pub moved: bool,
 }
 
 impl MovementView {
@@ -48,7 +46,6 @@ impl MovementView {
             difference: format!("{}{}", signed(movement.difference), unit.unwrap_or_default()),
             share,
             converted: movement.converted,
-            moved,
         }
     }
 }
