@@ -10,7 +10,7 @@ use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::city::{self, NewCity};
+use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::{Database, StoreError, Writer, indicator_tables};
 
@@ -50,7 +50,7 @@ fn fill(
         municipality_code: named.code.clone(),
         contact: "見本のため、実在の窓口ではありません".to_owned(),
         licence: None,
-        sample_notice: Some(format!("出典：{}", table.source)),
+        sample: Some(Sample { kind: SampleKind::Published, notice: format!("出典：{}", table.source) }),
     };
     city::set_up(writer, &permit, &city, cookie_key)?;
     let newest = table.rows.iter().map(|row| row.year).max();

@@ -151,7 +151,10 @@ fn a_table_of_indicators_is_taken_in_over_all_its_years_and_once() {
     let planned = town.run(&["import", INDICATORS, "--indicators", "--dry-run"]).done();
     assert!(planned.contains("note: line 1: memo: a column with this header is not known and not read"), "{planned}");
     let found = "11 values over 3 years, 1 rows without a value. ";
-    assert!(last_line(&planned).starts_with(&format!("{found}Nothing was written (dry run): 4 new programmes")), "{planned}");
+    assert!(
+        last_line(&planned).starts_with(&format!("{found}Nothing was written (dry run): 4 new programmes")),
+        "{planned}"
+    );
     let written = town.run(&["import", INDICATORS, "--indicators"]).done();
     assert!(written.contains("2022: 4 values new or changed, 0 unchanged; 3 sheets begun"), "{written}");
     let closing = format!("{found}Written: 4 new programmes, 5 new indicators, 11 values. ");
@@ -177,7 +180,10 @@ fn a_table_of_indicators_may_come_from_excel_with_japanese_headers_in_any_order(
 fn a_broken_table_of_indicators_is_refused_with_every_place_and_nothing_is_written() {
     let town = Town::set_up();
     let good = fs::read_to_string(INDICATORS).unwrap();
-    let broken = good.replace("2022,10,", "2022,約10,").replace("R4,0,", "来年,0,").replace("activity,巡回日数", "何か,巡回日数");
+    let broken = good
+        .replace("2022,10,", "2022,約10,")
+        .replace("R4,0,", "来年,0,")
+        .replace("activity,巡回日数", "何か,巡回日数");
     town.file("broken.csv", &broken);
     let reasons = town.run(&["import", "broken.csv", "--indicators"]).refused();
     assert!(reasons.contains("nothing was written"), "{reasons}");
@@ -206,6 +212,10 @@ fn the_collected_table_of_another_city_is_taken_in_whole() {
     let file = Path::new(&folder).join("ofunato-indicators-2020-2025.csv");
     let town = Town::set_up();
     let printed = town.run(&["import", file.to_str().unwrap(), "--indicators", "--dry-run"]).done();
-    assert!(last_line(&printed).starts_with("6150 values over 6 years. Nothing was written (dry run): 203 new programmes"), "{}", last_line(&printed));
+    assert!(
+        last_line(&printed).starts_with("6150 values over 6 years. Nothing was written (dry run): 203 new programmes"),
+        "{}",
+        last_line(&printed)
+    );
     assert!(printed.contains("taken for a second indicator of the same name"));
 }

@@ -120,7 +120,10 @@ async fn years_recorded_in_part_enter_no_count_and_say_so(city: City) {
 async fn departments_are_compared_as_they_were_or_in_todays_structure(city: City) {
     with_table(&city).await;
     let then = page(&city, "/compare?years=2022,2023&by=department").await;
-    assert_eq!(then.texts("main p.lede").concat(), "事務事業は、令和4年度（2022年度）も令和5年度（2023年度）も3件です。");
+    assert_eq!(
+        then.texts("main p.lede").concat(),
+        "事務事業は、令和4年度（2022年度）も令和5年度（2023年度）も3件です。"
+    );
     assert!(row(&then, "建設部").contains("この年度の記録はありません"));
     assert!(row(&then, "都市部").contains("この年度の記録はありません"));
     for (kind, from, to) in [("department", "建設部", "都市部"), ("section", "公園課", "公園課")] {
@@ -209,7 +212,8 @@ async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
     assert!(alone.has("path.chart__break"));
     assert!(alone.texts("figure.chart figcaption").concat().contains("電子書籍を数えることにした"));
     let data = city.citizen().get("/years/2023.json").await.expect(200).json();
-    let indicators = data["goals"].as_array().expect("goals").iter().flat_map(|goal| goal["indicators"].as_array().expect("a list"));
+    let indicators =
+        data["goals"].as_array().expect("goals").iter().flat_map(|goal| goal["indicators"].as_array().expect("a list"));
     let broken = indicators.into_iter().find(|known| known["number"] == loans).expect("the indicator");
     assert_eq!(broken["breaks"][0]["from"], 2023);
     let read: ichirizuka::domain::publication::PublishedIndicator =
@@ -248,7 +252,12 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
     with_table(&city).await;
     let none = page(&city, "/compare?years=2022,2023&by=rating").await;
     assert_eq!(none.texts("main p.lede").concat(), "選んだ年度に、公表された評価はありません。");
-    let scale = [("計画以上", "上回った", true), ("計画通り", "計画どおり", true), ("計画未満", "届かなかった", true), ("評価不能", "できない", false)];
+    let scale = [
+        ("計画以上", "上回った", true),
+        ("計画通り", "計画どおり", true),
+        ("計画未満", "届かなかった", true),
+        ("評価不能", "できない", false),
+    ];
     for year in [2022, 2023] {
         for (position, (label, meaning, counted)) in scale.iter().enumerate() {
             city.sql(&format!(
@@ -268,7 +277,10 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
     );
     assert!(row(&rated, "計画通り").contains("3件 100%") && row(&rated, "計画通り").contains("1件 50%"));
     assert!(row(&rated, "計画未満").contains("0件 0%"), "a rating nobody got is a row too");
-    assert!(rated.texts("main tfoot tr").concat().contains("評価不能割合に含めない評価"), "what does not count stands apart");
+    assert!(
+        rated.texts("main tfoot tr").concat().contains("評価不能割合に含めない評価"),
+        "what does not count stands apart"
+    );
     let named = rated.texts("main section ul li");
     assert_eq!(named, ["計画未満 移動販売事業 企画課"]);
     assert!(rated.texts("main").concat().contains("計画どおりではなかったものを"), "the rule is said");
@@ -338,7 +350,9 @@ async fn every_comparison_is_there_as_data(city: City) {
             "programme" => assert!(has("status", "renamed") && has("status", "new") && has("status", "ended")),
             "department" => assert!(has("goals", "2") && has("rates", "0")),
             "indicator" => {
-                assert!(has("actual", "0") && has("change", "-10") && has("change_percent", "50") && has("course", "up"));
+                assert!(
+                    has("actual", "0") && has("change", "-10") && has("change_percent", "50") && has("course", "up")
+                );
             }
             _ => {}
         }
@@ -396,7 +410,8 @@ async fn a_section_states_a_break_and_takes_it_back(city: City) {
     let page = tanto.get(&path).await.expect(200);
     assert!(page.texts("main ul li").concat().contains("令和3年度（2021年度）から数え方の変更：数え方を改めた"));
     // Somebody who saw the sheet before is told, and keeps what they typed.
-    let stale = tanto.post_with_token(&path, &[("seen", &seen), ("from", "2020"), ("kind", "scope"), ("reason", "別件")]).await;
+    let stale =
+        tanto.post_with_token(&path, &[("seen", &seen), ("from", "2020"), ("kind", "scope"), ("reason", "別件")]).await;
     assert_eq!(stale.expect(409).texts("textarea#reason"), ["別件"]);
     assert_eq!(city.count("indicator_break"), 1);
     let seen = page.value("seen");
@@ -420,7 +435,8 @@ async fn a_form_for_a_break_keeps_what_was_typed_and_says_what_is_wrong(city: Ci
         ("factor", "0", "break"),
         ("factor", "半分", "break"),
     ] {
-        let mut fields = vec![("seen", seen.as_str()), ("from", "2021"), ("kind", "scope"), ("reason", other), ("factor", "1.5")];
+        let mut fields =
+            vec![("seen", seen.as_str()), ("from", "2021"), ("kind", "scope"), ("reason", other), ("factor", "1.5")];
         fields.retain(|(name, _)| *name != field);
         fields.push((field, value));
         let answer = tanto.post_with_token(&path, &fields).await.expect(422);

@@ -78,8 +78,16 @@ async fn hostile_public_addresses_are_refused_with_a_page(city: City) {
         &long,
     ] {
         paths.extend(
-            ["/years/", "/goals/", "/goals/1/publications/", "/programmes/", "/indicators/", "/years/2020/units/", "/static/"]
-                .map(|before| format!("{before}{number}")),
+            [
+                "/years/",
+                "/goals/",
+                "/goals/1/publications/",
+                "/programmes/",
+                "/indicators/",
+                "/years/2020/units/",
+                "/static/",
+            ]
+            .map(|before| format!("{before}{number}")),
         );
         paths.extend([format!("/years/{number}.json"), format!("/years/{number}.csv")]);
         paths.extend(["department", "attainment"].map(|name| format!("/years/2020?{name}={number}")));

@@ -210,7 +210,8 @@ fn a_merger_that_is_split_again_is_one_row_with_all_its_programmes() {
         link(3, 5, SuccessionKind::Split),
     ]);
     let columns = [2019, 2020, 2021].map(|number| Column { year: year(number), partial: false });
-    let member = |programme, number| Member { programme: ProgrammeNumber(programme), year: year(number), name: "事業" };
+    let member =
+        |programme, number| Member { programme: ProgrammeNumber(programme), year: year(number), name: "事業" };
     let members = [member(1, 2019), member(2, 2019), member(3, 2020), member(4, 2021), member(5, 2021)];
     let told = statuses(&lineage, &members, &columns);
     assert_eq!(told[1], [Status::Follows(SuccessionKind::Merged)]);

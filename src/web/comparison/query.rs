@@ -81,7 +81,8 @@ impl Asked {
     /// The address of the same comparison of these years by `by`, on its first page.
     pub(super) fn address(&self, path: &str, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> String {
         let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let structure = (structure != Structure::Then && by == By::Department).then(|| format!("&structure={structure}"));
+        let structure =
+            (structure != Structure::Then && by == By::Department).then(|| format!("&structure={structure}"));
         let unit = self.unit.map(|unit| format!("&unit={unit}"));
         let programme = self.programme.map(|programme| format!("&programme={programme}"));
         let narrowing: String = [structure, unit, programme].into_iter().flatten().collect();
