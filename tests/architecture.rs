@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[&["main", "commands"], &["demo", "web"], &["outlet"
 const FEATURES: &[&str] = &[
     "account",
     "audit",
+    "breaks",
     "comparison",
     "deputies",
     "desk",
@@ -31,6 +32,7 @@ const FEATURES: &[&str] = &[
     "programmes",
     "review",
     "settings",
+    "series",
     "sheets",
     "stages",
     "units",

@@ -1,6 +1,9 @@
 //! What holds for every date, fiscal year and rate, and not only for the ones somebody thought of.
 #![cfg(test)]
 
+#[path = "properties/comparison.rs"]
+mod comparison;
+
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};

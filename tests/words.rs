@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ichirizuka::domain::indicator::{Direction, IndicatorKind, Missing};
+use ichirizuka::domain::comparison::{By, Structure};
+use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
@@ -50,6 +51,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
         ("audit-half-{}", ending("audit-half", Half::ALL.iter().map(|half| half.code()))),
         ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
+        ("break-kind-{}", ending("break-kind", BreakKind::ALL.iter().map(|kind| kind.code()))),
+        ("chart-legend-{}", ending("chart-legend", ["plan", "converted", "apart", "target", "gap"])),
+        ("comparison-by-{}", ending("comparison-by", By::ALL.iter().map(|by| by.code()))),
+        ("comparison-structure-{}", ending("comparison-structure", Structure::ALL.iter().map(|known| known.code()))),
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),

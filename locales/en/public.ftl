@@ -190,24 +190,6 @@ change-worse = worsened
 change-level = unchanged
 change-up = increased
 change-down = decreased
-chart-in-table = The values are in the table below as well.
-chart-caption = The solid line joins actual values of consecutive years; dashed bars are targets. The horizontal axis shows fiscal years.
-
-comparison-title = Comparing { $years }
-comparison-sentence = { $through } of { $rows } programmes are on record in two or more of these years.
-comparison-sentence-partial = { $through } of { $rows } programmes are on record in two or more of these years. Because some years are recorded only in part, new and ended programmes are not counted.
-comparison-choose = Years to compare
-comparison-take-in = : add
-comparison-leave-out = : leave out
-comparison-through = Programmes on record in two or more years
-comparison-single = Programmes on record in one year only
-comparison-on-record = On record
-comparison-too-few = Choose two years or more.
-comparison-nothing = No programme fits.
-change-new = New
-change-ended = Ended
-change-none-here = No record in this year
-change-not-recorded = Not recorded
 
 about-title = How to read this site
 about-lede = The work goals that the city's sections set for each fiscal year, with progress and results, to be followed across years.

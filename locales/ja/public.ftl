@@ -178,24 +178,6 @@ change-worse = 悪化
 change-level = 横ばい
 change-up = 増加
 change-down = 減少
-chart-in-table = 値は下の表にもあります。
-chart-caption = 実線は続いた年度の実績値、破線は目標値です。横軸は年度（西暦）です。
-
-comparison-title = { $years }を比べる
-comparison-sentence = { $rows }件の事務事業のうち、{ $through }件は2つ以上の年度に記録があります。
-comparison-sentence-partial = { $rows }件の事務事業のうち、{ $through }件は2つ以上の年度に記録があります。一部のみ収録の年度があるため、新規・終了の件数は数えません。
-comparison-choose = 比べる年度
-comparison-take-in = を加える
-comparison-leave-out = を外す
-comparison-through = 2つ以上の年度に記録のある事務事業
-comparison-single = 1つの年度だけに記録のある事務事業
-comparison-on-record = 記録あり
-comparison-too-few = 年度を2つ以上選んでください。
-comparison-nothing = 当てはまる事務事業はありません。
-change-new = 新規
-change-ended = 終了
-change-none-here = この年度の記録はありません
-change-not-recorded = 収録していません
 
 about-title = このサイトの見方
 about-lede = 市の各課が毎年度に定める仕事目標と、その進みぐあい・成果を、年度をまたいで見られるサイトです。

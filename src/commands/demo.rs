@@ -6,17 +6,20 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 use ichirizuka::demo;
+use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::store::{Database, city};
 use ichirizuka::web::{self, Settings};
 use rand::distr::{Alphanumeric, SampleString as _};
 
 use super::talk::{Talk, answer};
-use super::{Refusal, secrets};
+use super::{Refusal, import, secrets};
 
 /// Makes a city from Akitakata's published goals (FY2020 whole; 2015, 2016 and 2019 in part) with an open sample year,
-/// and serves it to this machine only.
+/// and serves it to this machine only. With --indicators it makes a city of its own from a table of indicators.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka demo --port 8080 --data ./demo")]
+#[command(after_help = "Examples:\n  ichirizuka demo --port 8080 --data ./demo\n  \
+                        ichirizuka demo --indicators indicators.csv --city 大船渡市 --code 032034\n\n\
+                        The columns of such a table stand under `ichirizuka import --help`.")]
 pub struct Demo {
     /// The port; 0 picks a free one.
     #[arg(long, default_value_t = 8080)]
@@ -24,9 +27,18 @@ pub struct Demo {
     /// The folder for the database. One that holds a demonstration is gone on with. Default: a new temporary folder.
     #[arg(long)]
     data: Option<PathBuf>,
-    /// The day the demonstration lives in.
-    #[arg(long, default_value_t = demo::TODAY)]
-    today: NaiveDate,
+    /// The day the demonstration lives in. Default: 15 November of its newest year, which is 2021-11-15 for Akitakata.
+    #[arg(long)]
+    today: Option<NaiveDate>,
+    /// A table of indicators (.csv or .tsv), one value per row, to make the city from instead.
+    #[arg(long, value_name = "FILE")]
+    indicators: Option<PathBuf>,
+    /// The name of that city.
+    #[arg(long, requires = "indicators", default_value = "見本の市")]
+    city: String,
+    /// Its municipality code. The default is nobody's.
+    #[arg(long, requires = "indicators", default_value = "000001")]
+    code: MunicipalityCode,
     /// The password of the sample accounts. Default: a new one, printed at the start.
     #[arg(long, env = "ICHIRIZUKA_DEMO_PASSWORD", hide_env_values = true, hide = true)]
     password: Option<String>,
@@ -37,6 +49,8 @@ impl Demo {
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let password = self.password.clone().unwrap_or_else(secrets::new_password);
         let hash = secrets::hash(&password, "")?;
+        // A table that can't be read is refused before anything is made.
+        let table = self.indicators.as_deref().map(import::read_indicators).transpose()?;
         let folder = self.data.unwrap_or_else(|| {
             let name = Alphanumeric.sample_string(&mut rand::rng(), 8);
             std::env::temp_dir().join(format!("ichirizuka-demo-{name}"))
@@ -45,16 +59,28 @@ impl Demo {
             .map_err(|error| Refusal::Said(format!("can't make the folder {}: {error}", folder.display())))?;
         let file = folder.join("demo.sqlite3");
         let database = Database::open(&format!("sqlite://{}", file.display()))?;
-        if database.read(city::exists).await? {
-            demo::renew_passwords(&database, hash).await?;
-        } else {
-            demo::build(&database, hash, secrets::new_cookie_key()).await?;
+        let exists = database.read(city::exists).await?;
+        match table {
+            Some(_) if exists => {
+                let folder = folder.display();
+                return Err(Refusal::Said(format!("{folder} holds a city already; name another folder with --data")));
+            }
+            Some(table) => {
+                let named = demo::Named { name: self.city, code: self.code };
+                demo::build_from_indicators(&database, hash, secrets::new_cookie_key(), table, named).await?;
+            }
+            None if exists => demo::renew_passwords(&database, hash).await?,
+            None => demo::build(&database, hash, secrets::new_cookie_key()).await?,
         }
+        let today = match self.today {
+            Some(today) => today,
+            None => demo::today(&database).await?,
+        };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .map_err(|error| Refusal::Said(format!("can't listen on port {}: {error}; try --port 0", self.port)))?;
         let address = listener.local_addr().map_err(Refusal::said)?;
         let settings = Settings { public_address: format!("http://{address}") };
-        let listening = web::listen(database, listener, settings, Some(self.today)).await?;
+        let listening = web::listen(database.clone(), listener, settings, Some(today)).await?;
         answer(format!("http://{address}/"));
         let line = format!("Password of every sample account: {password}");
         // A password that nobody has chosen is known only from here.
@@ -63,10 +89,10 @@ impl Demo {
         } else {
             talk.say(line);
         }
-        for account in demo::ACCOUNTS {
-            talk.say(format!("  {:<7} {}", account.login, account.description));
+        for (login, what) in demo::accounts(&database, today).await? {
+            talk.say(format!("  {login:<7} {what}"));
         }
-        talk.say(format!("\nToday is {}. Data: {}. Stop with Ctrl+C.", self.today, file.display()));
+        talk.say(format!("\nToday is {today}. Data: {}. Stop with Ctrl+C.", file.display()));
         listening.server.await.map_err(Refusal::said)
     }
 }

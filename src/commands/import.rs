@@ -1,6 +1,6 @@
 //! `import`: a city's published table goes in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use ichirizuka::domain::fiscal_year::FiscalYear;
@@ -15,20 +15,36 @@ use ichirizuka::store::imports::{self, Import, Report, RowPlan};
 use super::talk::{Talk, answer};
 use super::{DatabaseArguments, Refusal};
 
+mod indicators;
+
+pub use indicators::read_indicators;
+
 /// Reads a .tsv or .csv table as it was published, says what it finds row by row, and takes all of it in or nothing.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run")]
+#[command(
+    after_help = "Examples:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run\n  \
+                        ichirizuka import indicators.csv --indicators --dry-run\n\n\
+                        A table of indicators has one value per row and its fiscal year in a column. Columns, in any \
+                        order, under these names or their Japanese ones (事務事業名, 指標名, 年度, 値 …):\n  \
+                        needed:   programme, indicator, fiscal_year, value (blank is no value, and not 0)\n  \
+                        optional: programme_id, department, section, or unit for both in one cell (農林水産部水産課),\n            \
+                        policy, measure, indicator_kind (activity, outcome, population), direction (more, less, keep),\n            \
+                        unit_of_measure, definition, stage (actual, plan, target; without it all are actual)"
+)]
 pub struct ImportFile {
     #[command(flatten)]
     database: DatabaseArguments,
     /// The file.
     file: PathBuf,
     /// The fiscal year it is of.
-    #[arg(long)]
-    year: FiscalYear,
+    #[arg(long, required_unless_present = "indicators")]
+    year: Option<FiscalYear>,
     /// What it holds: goals, midyear or results.
-    #[arg(long)]
-    stage: Stage,
+    #[arg(long, required_unless_present = "indicators")]
+    stage: Option<Stage>,
+    /// The file is a table of indicators: one value per row, each with its fiscal year.
+    #[arg(long, conflicts_with_all = ["year", "stage", "accept_rates", "confirm_year"])]
+    indicators: bool,
     /// Take rates and series found in the prose in as indicators.
     #[arg(long)]
     accept_rates: bool,
@@ -52,30 +68,23 @@ enum Format {
 impl ImportFile {
     /// Imports.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
-        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = std::fs::read(&self.file)
-            .map_err(|error| Refusal::Said(format!("can't read {}: {error}", self.file.display())))?;
-        let proposal = intake::read(&name, &bytes, self.year).map_err(|refusal| {
-            let mut problems: Vec<String> =
-                refusal.problems.iter().map(|problem| format!("{}: {problem}", self.file.display())).collect();
-            if refusal.omitted > 0 {
-                problems.push(format!("and {} more", refusal.omitted));
-            }
-            Refusal::Said(format!("nothing was written:\n{}", problems.join("\n")))
-        })?;
-        let other_year = proposal.named_years.iter().find(|named| **named != self.year);
-        let names_year = proposal.named_years.contains(&self.year);
+        let (Some(year), Some(stage)) = (self.year, self.stage) else {
+            return indicators::run(&self.database, &self.file, self.dry_run, self.format, talk).await;
+        };
+        let (name, bytes) = contents(&self.file)?;
+        let proposal = intake::read(&name, &bytes, year).map_err(|refusal| unreadable(&self.file, &refusal))?;
+        let other_year = proposal.named_years.iter().find(|named| **named != year);
+        let names_year = proposal.named_years.contains(&year);
         if let Some(other) = other_year.filter(|_| !names_year && !self.confirm_year && !self.dry_run) {
             return Err(Refusal::Said(format!(
                 "{} names {}, not {}; nothing was written. Say --confirm-year where that is right",
                 self.file.display(),
                 other.label(Language::Japanese),
-                self.year.label(Language::Japanese),
+                year.label(Language::Japanese),
             )));
         }
         let database = self.database.open_city().await?;
-        let import =
-            Import { year: YearRecord::imported(self.year), stage: self.stage, accept_rates: self.accept_rates };
+        let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
         let (wanted, how) = (proposal.clone(), import.clone());
         let report = if self.dry_run {
             let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
@@ -99,6 +108,24 @@ impl ImportFile {
         talk.say(closing_line(&report, &proposal, self.dry_run));
         Ok(())
     }
+}
+
+/// The name of a file and what is in it.
+fn contents(file: &Path) -> Result<(String, Vec<u8>), Refusal> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes =
+        std::fs::read(file).map_err(|error| Refusal::Said(format!("can't read {}: {error}", file.display())))?;
+    Ok((name, bytes))
+}
+
+/// Every reason why a file was not read.
+fn unreadable(file: &Path, refusal: &intake::Refusal) -> Refusal {
+    let mut problems: Vec<String> =
+        refusal.problems.iter().map(|problem| format!("{}: {problem}", file.display())).collect();
+    if refusal.omitted > 0 {
+        problems.push(format!("and {} more", refusal.omitted));
+    }
+    Refusal::Said(format!("nothing was written:\n{}", problems.join("\n")))
 }
 
 fn closing_line(report: &Report, proposal: &Proposal, dry_run: bool) -> String {

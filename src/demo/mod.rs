@@ -1,14 +1,15 @@
 //! The demonstration: Akitakata's published goals, brought in through the same importer a user would use, and an open
-//! year of its own that is labelled 見本 on every page.
+//! year of its own that is labelled 見本 on every page; or a city made from a table of indicators.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitKind;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::intake;
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{Phase, YearRecord};
@@ -19,7 +20,10 @@ use crate::store::publications::{self, Publishing};
 use crate::store::{Database, StoreError, Writer, opening, units};
 
 mod history;
+mod indicator_city;
 mod open_year;
+
+pub use indicator_city::{Named, build as build_from_indicators, today};
 
 const TABLE: &[u8] = include_bytes!("akitakata-2020-goals.tsv");
 const TABLE_NAME: &str = "akitakata-2020-goals.tsv";
@@ -34,8 +38,6 @@ pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2021, 11, 15).unwrap();
 pub struct SampleAccount {
     /// The login.
     pub login: &'static str,
-    /// What the account is.
-    pub description: &'static str,
     name: &'static str,
     role: Role,
     unit: Option<(UnitKind, &'static str)>,
@@ -45,35 +47,25 @@ pub struct SampleAccount {
 pub const ACCOUNTS: [SampleAccount; 5] = [
     SampleAccount {
         login: "tanto",
-        description: "section staff of 住宅政策課",
         name: "見本 たんと",
         role: Role::Staff,
         unit: Some((UnitKind::Section, "住宅政策課")),
     },
     SampleAccount {
         login: "kacho",
-        description: "head of 住宅政策課",
         name: "見本 かちょう",
         role: Role::SectionHead,
         unit: Some((UnitKind::Section, "住宅政策課")),
     },
     SampleAccount {
         login: "bucho",
-        description: "head of 建設部",
         name: "見本 ぶちょう",
         role: Role::DepartmentHead,
         unit: Some((UnitKind::Department, "建設部")),
     },
-    SampleAccount {
-        login: "shicho",
-        description: "executive: reads everywhere",
-        name: "見本 しちょう",
-        role: Role::Executive,
-        unit: None,
-    },
+    SampleAccount { login: "shicho", name: "見本 しちょう", role: Role::Executive, unit: None },
     SampleAccount {
         login: "kikaku",
-        description: "planning office and administrator",
         name: "見本 きかく",
         role: Role::Administrator,
         unit: Some((UnitKind::Section, "政策企画課")),
@@ -127,7 +119,7 @@ fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &str) -> Resul
     let opened_at = self::at(2021, 8, 2)?;
     opening::open_from(writer, &permit, complete, &open, opened_at)?;
     open_year::set_milestones(writer, &permit, open.year)?;
-    add_accounts(writer, password_hash)?;
+    add_accounts(writer, password_hash, FiscalYear::of(TODAY).first_day(), named_unit)?;
     let people = open_year::StandIns::add(writer, &permit, password_hash)?;
     people.carry_through(writer, open.year, Stage::Goals, opened_at)?;
     publish(writer, open.year, Stage::Goals, PartialDate::month(2021, 8), opened_at)?;
@@ -147,23 +139,57 @@ fn publish(
     publications::publish_year(writer, &policy::at_the_console(), &what, at).map(|_| ())
 }
 
-fn add_accounts(writer: &mut Writer<'_>, password_hash: &str) -> Result<(), StoreError> {
+/// Adds the sample accounts; `unit` says where each belongs.
+fn add_accounts(
+    writer: &mut Writer<'_>,
+    password_hash: &str,
+    from: NaiveDate,
+    unit: fn(&SampleAccount, &[Unit]) -> Option<UnitNumber>,
+) -> Result<(), StoreError> {
     let known = units::list(writer.connection)?;
     let permit = policy::at_the_console();
     for account in ACCOUNTS {
-        let unit = account.unit.and_then(|(kind, name)| {
-            known.iter().rev().find(|unit| unit.kind == kind && unit.name == name).map(|unit| unit.number)
-        });
+        let unit = unit(&account, &known);
         let new = NewPerson {
             login: account.login.to_owned(),
             name: account.name.to_owned(),
             password_hash: password_hash.to_owned(),
             must_change_password: false,
-            posts: vec![NewPost { role: account.role, unit, from: FiscalYear::of(TODAY).first_day(), until: None }],
+            posts: vec![NewPost { role: account.role, unit, from, until: None }],
         };
         people::add(writer, &permit, &new)?;
     }
     Ok(())
+}
+
+/// The newest unit of the name that the account gives.
+fn named_unit(account: &SampleAccount, known: &[Unit]) -> Option<UnitNumber> {
+    let (kind, name) = account.unit?;
+    known.iter().rev().find(|unit| unit.kind == kind && unit.name == name).map(|unit| unit.number)
+}
+
+/// The sample accounts with what each is, in English.
+pub async fn accounts(database: &Database, today: NaiveDate) -> Result<Vec<(&'static str, String)>, StoreError> {
+    database
+        .read(move |connection| {
+            let mut described = Vec::new();
+            for account in ACCOUNTS {
+                let known = people::by_login(connection, account.login)?;
+                let person = known.map(|known| known.person);
+                let actor = person.map(|person| people::actor(connection, person, today)).transpose()?.flatten();
+                let post = actor.and_then(|actor| actor.posts.into_iter().next());
+                let unit = post.and_then(|post| post.unit_name).unwrap_or_default();
+                let what = match account.role {
+                    Role::Staff => format!("section staff of {unit}"),
+                    Role::SectionHead | Role::DepartmentHead => format!("head of {unit}"),
+                    Role::Executive => "executive: reads everywhere".to_owned(),
+                    Role::Administrator => "planning office and administrator".to_owned(),
+                };
+                described.push((account.login, what));
+            }
+            Ok(described)
+        })
+        .await
 }
 
 /// Ten in the morning, Japan time, of a day in the demonstration's past.

@@ -48,6 +48,33 @@ codes! {
     }
 }
 
+codes! {
+    /// What about an indicator changed, so that values before and since are not the same thing.
+    BreakKind {
+        /// The unit of measure.
+        Unit = "unit",
+        /// How it is counted.
+        Method = "method",
+        /// What is counted: an area, a group of people.
+        Scope = "scope",
+    }
+}
+
+/// A break in the series of an indicator: from a year on its values are not what they were (product rule 4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesBreak {
+    /// The first year of the new values.
+    pub from: FiscalYear,
+    /// What changed.
+    pub kind: BreakKind,
+    /// Why and how, in the words of the section.
+    pub reason: String,
+    /// The unit of the values before, where it was another one.
+    pub former_unit: Option<String>,
+    /// What the values before are multiplied by to be compared with those since; without it they can't be.
+    pub factor: Option<Figure>,
+}
+
 /// A rate that a source prints, kept as printed (公表資料の記載値).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedRate {

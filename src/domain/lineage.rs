@@ -77,6 +77,39 @@ impl Lineage {
         })
     }
 
+    /// Every programme that is this one under another number: linked by nothing but 継続 and 名称変更, one to one.
+    pub fn same_programme(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
+        let alone = |link: &Succession| {
+            let same_end = |other: &&Succession| other.from == link.from || other.to == link.to;
+            self.links.iter().filter(same_end).count() == 1
+        };
+        let goes_on =
+            |link: &Succession| matches!(link.kind, SuccessionKind::Continued | SuccessionKind::Renamed) && alone(link);
+        self.reach(programme, |link, number| match number {
+            _ if !goes_on(link) => None,
+            _ if link.from == number => Some(link.to),
+            _ if link.to == number => Some(link.from),
+            _ => None,
+        })
+    }
+
+    /// The links by which a group of programmes became another: those on a way from `before` to `after`, oldest first.
+    pub fn between(&self, before: &BTreeSet<ProgrammeNumber>, after: &BTreeSet<ProgrammeNumber>) -> Vec<&Succession> {
+        let all = |programmes: &BTreeSet<ProgrammeNumber>,
+                   one: fn(&Self, ProgrammeNumber) -> BTreeSet<ProgrammeNumber>| {
+            programmes.iter().flat_map(|&programme| one(self, programme)).collect::<BTreeSet<_>>()
+        };
+        let (descendants, ancestors) = (all(before, Self::descendants), all(after, Self::ancestors));
+        let mut links: Vec<&Succession> = self
+            .links
+            .iter()
+            .filter(|link| descendants.contains(&link.from) && ancestors.contains(&link.to))
+            .filter(|link| !(before.contains(&link.from) && before.contains(&link.to)))
+            .collect();
+        links.sort_by_key(|link| (link.fiscal_year, link.from, link.to));
+        links
+    }
+
     /// The families of these programmes, each programme in exactly one, in the order of their first members.
     pub fn families(&self, programmes: impl IntoIterator<Item = ProgrammeNumber>) -> Vec<BTreeSet<ProgrammeNumber>> {
         let mut families: Vec<BTreeSet<ProgrammeNumber>> = Vec::new();

@@ -3,16 +3,19 @@
 
 pub mod attainment;
 pub mod codes;
+pub mod comparison;
 pub mod digest;
 pub mod era;
 pub mod figure;
 pub mod fiscal_year;
 pub mod goal;
 pub mod indicator;
+pub mod indicator_table;
 pub mod language;
 pub mod lineage;
 pub mod logo;
 pub mod milestone;
+pub mod movement;
 pub mod municipality_code;
 pub mod numbers;
 pub mod partial_date;
@@ -23,6 +26,7 @@ pub mod proposal;
 pub mod publication;
 pub mod rating;
 pub mod reach;
+pub mod series;
 pub mod sheet;
 pub mod stage;
 pub mod text;

@@ -8,7 +8,7 @@ use super::attainment::Attainment;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::goal::{Footnote, Item};
-use super::indicator::{Direction, IndicatorKind, Missing, StatedRate, TargetPath};
+use super::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use super::milestone::MilestoneState;
 use super::numbers::{
     GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UpdateNumber,
@@ -183,6 +183,9 @@ pub struct PublishedIndicator {
     /// A target over several years.
     #[serde(default)]
     pub path: Option<TargetPath>,
+    /// Where values before and since are not the same thing, oldest first.
+    #[serde(default)]
+    pub breaks: Vec<SeriesBreak>,
     /// Targets and actuals, oldest year first.
     pub years: Vec<IndicatorYear>,
 }
@@ -200,6 +203,9 @@ pub struct IndicatorYear {
     /// Why it was revised.
     #[serde(default)]
     pub target_reason: Option<String>,
+    /// 計画値: what a source plans for the year. No target: no rate is computed from it.
+    #[serde(default)]
+    pub plan: Option<Figure>,
     /// 実績値 at the mid-year report.
     #[serde(default)]
     pub midyear: Option<Figure>,
@@ -309,6 +315,7 @@ impl IndicatorYear {
             target: None,
             original_target: None,
             target_reason: None,
+            plan: None,
             midyear: None,
             actual: None,
             missing: None,

@@ -3,16 +3,18 @@
 //!
 //! `decode` makes text of bytes, `records` makes rows of text, `table` makes goals of rows by the words `header`
 //! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
-//! out of their sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the
-//! personnel section's table.
+//! out of their sentences. `indicators` reads tables of one value per row. `sheet_text` reads what is typed into a form,
+//! and writes it back. `transfers` reads the personnel section's table.
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
 
 mod cell;
 mod decode;
 mod goal;
 mod header;
+mod indicators;
 mod prose;
 mod records;
 mod refusal;
@@ -32,6 +34,19 @@ pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
 
 /// Reads a table of goals for `year` from the bytes of a .tsv or .csv file.
 pub fn read(file_name: &str, bytes: &[u8], year: FiscalYear) -> Result<Proposal, Refusal> {
+    let rows = rows(file_name, bytes, records::MOST_ROWS)?;
+    let table = table::read(&rows)?;
+    let mut warnings = Vec::new();
+    let goals = table.rows.iter().map(|row| goal::propose(row, year, &mut warnings)).collect();
+    Ok(Proposal { source: file_name.to_owned(), named_years: table.named_years, goals, warnings })
+}
+
+/// Reads a table of indicators, one value per row and each with its fiscal year, from the bytes of a .tsv or .csv file.
+pub fn read_indicators(file_name: &str, bytes: &[u8]) -> Result<IndicatorTable, Refusal> {
+    indicators::read(file_name, &rows(file_name, bytes, indicators::MOST_ROWS)?)
+}
+
+fn rows(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<records::Row>, Refusal> {
     let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
     let delimiter = match extension.as_str() {
         "tsv" => b'\t',
@@ -42,10 +57,5 @@ pub fn read(file_name: &str, bytes: &[u8], year: FiscalYear) -> Result<Proposal,
         let size = ProblemKind::FileTooLarge { bytes: bytes.len(), limit: MOST_BYTES };
         return Err(Problem::of_file(size).into());
     }
-    let text = decode::text(bytes)?;
-    let rows = records::rows(&text, delimiter)?;
-    let table = table::read(&rows)?;
-    let mut warnings = Vec::new();
-    let goals = table.rows.iter().map(|row| goal::propose(row, year, &mut warnings)).collect();
-    Ok(Proposal { source: file_name.to_owned(), named_years: table.named_years, goals, warnings })
+    records::rows(&decode::text(bytes)?, delimiter, limit)
 }

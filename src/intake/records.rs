@@ -2,8 +2,8 @@
 
 use super::refusal::{Problem, ProblemKind, Refusal};
 
-/// The most rows that are read.
-const MOST_ROWS: usize = 20_000;
+/// The most rows that are read of a table of goals.
+pub(super) const MOST_ROWS: usize = 20_000;
 
 /// The most characters a cell may have: Excel's own limit, counted as Excel counts.
 pub(super) const MOST_CHARACTERS: usize = 32_767;
@@ -34,8 +34,8 @@ pub(super) fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// Splits text into rows.
-pub(super) fn rows(text: &str, delimiter: u8) -> Result<Vec<Row>, Refusal> {
+/// Splits text into rows, at most `limit`.
+pub(super) fn rows(text: &str, delimiter: u8, limit: usize) -> Result<Vec<Row>, Refusal> {
     if let Some(line) = unclosed_quote(text, char::from(delimiter)) {
         return Err(Problem::of_line(line, ProblemKind::UnclosedQuote).into());
     }
@@ -51,8 +51,8 @@ pub(super) fn rows(text: &str, delimiter: u8) -> Result<Vec<Row>, Refusal> {
             Ok(false) => break,
             Err(_) => return Err(Problem::of_line(line, ProblemKind::Undecodable { encoding: "UTF-8" }).into()),
         }
-        if rows.len() == MOST_ROWS {
-            return Err(Problem::of_line(line, ProblemKind::TooManyRows { limit: MOST_ROWS }).into());
+        if rows.len() == limit {
+            return Err(Problem::of_line(line, ProblemKind::TooManyRows { limit }).into());
         }
         let row = Row { line, cells: record.iter().map(str::to_owned).collect() };
         check(&row, &mut problems);

@@ -77,6 +77,36 @@ pub enum ProblemKind {
     /// No row that names the columns.
     #[error("no header row was found: a row that names the programme and its objectives or results")]
     NoHeader,
+    /// No row that names the columns of a table of indicators.
+    #[error("no header row was found: a row that names the programme, the indicator, the fiscal year and the value")]
+    NoIndicatorHeader,
+    /// A cell that may not be blank.
+    #[error("the cell is blank")]
+    CellMissing,
+    /// A cell for a number that holds none.
+    #[error("{text:?} is not a number")]
+    NotANumber {
+        /// What it holds, cut short.
+        text: String,
+    },
+    /// A cell for a fiscal year that names none.
+    #[error("{text:?} is not a fiscal year")]
+    NotAYear {
+        /// What it holds, cut short.
+        text: String,
+    },
+    /// A cell with a word that is none of those the column takes.
+    #[error("{text:?} is not a word that is known here")]
+    UnknownWord {
+        /// The word, cut short.
+        text: String,
+    },
+    /// More indicators than a programme may have.
+    #[error("the programme has more than {limit} indicators")]
+    TooManyIndicators {
+        /// The limit.
+        limit: usize,
+    },
     /// A header row without a column that is needed.
     #[error("the header row names no column for {needed}")]
     MissingColumn {
@@ -131,6 +161,12 @@ impl ProblemKind {
             Self::ControlCharacter { .. } => "control_character",
             Self::CellTooLong { .. } => "cell_too_long",
             Self::NoHeader => "no_header",
+            Self::NoIndicatorHeader => "no_indicator_header",
+            Self::CellMissing => "cell_missing",
+            Self::NotANumber { .. } => "not_a_number",
+            Self::NotAYear { .. } => "not_a_year",
+            Self::UnknownWord { .. } => "unknown_word",
+            Self::TooManyIndicators { .. } => "too_many_indicators",
             Self::MissingColumn { .. } => "missing_column",
             Self::AmbiguousHeader { .. } => "ambiguous_header",
             Self::NoRows => "no_rows",

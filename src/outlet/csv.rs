@@ -204,7 +204,7 @@ fn evaluation(given: &PublishedEvaluation) -> String {
 }
 
 /// A text field: on one line, and never taken for a formula by a spreadsheet.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.starts_with(['=', '+', '-', '@']) { format!("'{line}") } else { line }
 }

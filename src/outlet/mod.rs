@@ -1,5 +1,6 @@
 //! Writing for others: what is published, as data. Nothing here reads the live tables.
 
+pub mod comparison;
 pub mod csv;
 pub mod json;
 pub mod transfers;

@@ -114,6 +114,19 @@ impl Database {
         .await
     }
 
+    /// Does everything that [`write`](Self::write) would, and takes it back: what a dry run reports.
+    pub async fn rehearse<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.transact(move |connection| {
+            let mut writer = Writer { connection, changes: Vec::new() };
+            Ok((work(&mut writer)?, false))
+        })
+        .await
+    }
+
     /// Writes what is not the city's record and therefore leaves no trail: sessions.
     pub(super) async fn write_untrailed<T, F>(&self, work: F) -> Result<T, StoreError>
     where

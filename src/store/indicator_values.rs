@@ -132,7 +132,7 @@ fn read_targets(
     years: &mut Years,
 ) -> Result<(), StoreError> {
     type Set = (Figure, Option<String>, Option<i32>);
-    type TargetRow = (i32, i32, String, String, Option<String>, Option<i32>, bool);
+    type TargetRow = (i32, i32, String, String, Option<String>, Option<i32>, bool, bool);
     let mut query = target::table
         .filter(target::indicator_id.eq_any(indicators.to_vec()))
         .order(target::id)
@@ -144,6 +144,7 @@ fn read_targets(
             target::reason,
             target::objective_id,
             target::withdrawn,
+            target::planned,
         ))
         .into_boxed();
     if let Some(wanted) = wanted {
@@ -151,9 +152,13 @@ fn read_targets(
     }
     // For each indicator and year the promise and what revised it since.
     let mut standing: BTreeMap<(i32, i32), Vec<Set>> = BTreeMap::new();
-    for (indicator, year, value, stage, reason, objective, withdrawn) in query.load::<TargetRow>(connection)? {
+    for (indicator, year, value, stage, reason, objective, withdrawn, planned) in query.load::<TargetRow>(connection)? {
         let stage: Stage = stored(&stage)?;
         if limit.is_some_and(|limit| !limit.admits(year, stage)) {
+            continue;
+        }
+        if planned {
+            in_year(years, indicator, year)?.plan = Some(stored(&value)?);
             continue;
         }
         let targets = standing.entry((indicator, year)).or_default();
@@ -295,6 +300,32 @@ pub(super) fn withdraw_target(
         ))
         .execute(writer.connection)?;
     Ok(())
+}
+
+/// Adds a plan figure of a source unless the one in force is the same; tells whether it was added. The caller records
+/// it.
+pub(super) fn add_plan(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    value: Figure,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = in_force(writer.connection, indicator, year)?;
+    if known.is_some_and(|known| is_written_alike(known.plan, Some(value))) {
+        return Ok(false);
+    }
+    diesel::insert_into(target::table)
+        .values((
+            target::indicator_id.eq(indicator.0),
+            target::fiscal_year.eq(year.number()),
+            target::value.eq(value.to_string()),
+            target::stage.eq(Stage::Goals.code()),
+            target::planned.eq(true),
+            target::entered_at.eq(at.naive_utc()),
+        ))
+        .execute(writer.connection)?;
+    Ok(true)
 }
 
 /// Adds an actual unless the one in force says the same; tells whether it was added. The caller records it.

@@ -17,7 +17,7 @@ use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::indicator_values::{self, Limit, NewActual};
 use super::schema::indicator;
-use super::{StoreError, stored};
+use super::{StoreError, breaks, stored};
 
 /// An indicator to be put on record.
 #[derive(Debug, Clone)]
@@ -57,14 +57,23 @@ pub fn of_programme(
     limit: Option<Limit>,
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
     let mut indicators = without_years(connection, &[programme])?;
+    let mut breaks = breaks::of_programme(connection, programme)?;
     for (_, indicator) in &mut indicators {
+        indicator.breaks = breaks.remove(&indicator.number).unwrap_or_default();
+        if let Some(limit) = limit {
+            // What changes only later has not changed yet.
+            let later = indicator.breaks.iter().filter(|known| known.from > limit.year);
+            let former_unit = later.filter_map(|known| known.former_unit.clone()).next();
+            indicator.unit = former_unit.or(indicator.unit.take());
+            indicator.breaks.retain(|known| known.from <= limit.year);
+        }
         indicator.years = indicator_values::years(connection, indicator.number, limit)?;
     }
     Ok(indicators.into_iter().map(|(_, indicator)| indicator).collect())
 }
 
-/// The indicators of many programmes with what is known of them in some years. For overviews: few queries, however
-/// many programmes there are.
+/// The indicators of many programmes with what is known of them in some years, without their breaks. For overviews: few
+/// queries, however many programmes there are.
 pub(super) fn of_programmes_in(
     connection: &mut DatabaseConnection,
     programmes: &[ProgrammeNumber],
@@ -115,6 +124,7 @@ fn without_years(
                 direction: stored(&direction)?,
                 definition,
                 path: path(way)?,
+                breaks: Vec::new(),
                 years: Vec::new(),
             };
             indicators.push((ProgrammeNumber(programme), indicator));
@@ -136,6 +146,16 @@ pub(super) fn ensure(
     if let Some(known) = known {
         return Ok(known.number);
     }
+    create(writer, programme, new, None)
+}
+
+/// Puts an indicator on record.
+pub(super) fn create(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    new: &NewIndicator<'_>,
+    definition: Option<&str>,
+) -> Result<IndicatorNumber, StoreError> {
     let number = diesel::insert_into(indicator::table)
         .values((
             indicator::programme_id.eq(programme.0),
@@ -143,10 +163,16 @@ pub(super) fn ensure(
             indicator::unit.eq(new.unit),
             indicator::kind.eq(new.kind.code()),
             indicator::direction.eq(new.direction.code()),
+            indicator::definition.eq(definition),
         ))
         .returning(indicator::id)
         .get_result(writer.connection)?;
     Ok(IndicatorNumber(number))
+}
+
+/// The programme of an indicator.
+pub fn programme(connection: &mut DatabaseConnection, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
+    Ok(ProgrammeNumber(indicator::table.find(number.0).select(indicator::programme_id).first(connection)?))
 }
 
 /// A value from another source than a goal's own sheet.

@@ -4,6 +4,7 @@
 
 pub mod access_log;
 pub mod audit;
+pub mod breaks;
 pub mod city;
 pub mod comments;
 mod connection;
@@ -15,6 +16,7 @@ pub mod fiscal_years;
 pub mod goals;
 pub mod imports;
 pub mod indicator_sheet;
+pub mod indicator_tables;
 pub mod indicator_values;
 pub mod indicators;
 pub mod inheritance;

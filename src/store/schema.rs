@@ -173,6 +173,19 @@ diesel::table! {
         entered_at -> Timestamp,
         stage -> Text,
         withdrawn -> Bool,
+        planned -> Bool,
+    }
+}
+
+diesel::table! {
+    indicator_break (id) {
+        id -> Integer,
+        indicator_id -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+        reason -> Text,
+        former_unit -> Nullable<Text>,
+        factor -> Nullable<Text>,
     }
 }
 
@@ -480,6 +493,7 @@ diesel::joinable!(deputy -> post (post_id));
 diesel::joinable!(deputy_act -> deputy (deputy_id));
 diesel::joinable!(update_request -> goal (goal_id));
 diesel::joinable!(update_request -> milestone (milestone_id));
+diesel::joinable!(indicator_break -> indicator (indicator_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
@@ -493,6 +507,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     fiscal_year,
     publication,
     indicator,
+    indicator_break,
     actual,
     target,
     person,

@@ -203,10 +203,11 @@ fn series(all: &[Publication], context: &Context) -> Vec<Series> {
     for indicator in all.iter().flat_map(|publication| &publication.snapshot.indicators) {
         known.insert(indicator.number, indicator.clone());
     }
+    let stages = all.iter().map(|known| (known.snapshot.fiscal_year, known.snapshot.stage)).collect();
     known
         .into_values()
         .map(|indicator| Series {
-            chart: chart::draw(&indicator.years),
+            chart: chart::draw(&indicator, &stages, context.words()),
             rows: indicator.years.iter().rev().map(|year| row(&indicator, year, all, context)).collect(),
             change: change(&indicator, context),
             indicator,

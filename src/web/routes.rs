@@ -16,8 +16,9 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, deputies, desk, drafts, evaluation, front, goals, imports, indicators,
-    inheritance, oversight, people, planning, programmes, review, sessions, settings, sheets, stages, units, years,
+    account, assets, audit, breaks, caching, comparison, deputies, desk, drafts, evaluation, front, goals, imports,
+    indicators, inheritance, oversight, people, planning, programmes, review, series, sessions, settings, sheets,
+    stages, units, years,
 };
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
@@ -71,6 +72,8 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/goals/{goal}" Public Revalidate goals::show),
     route!(GET "/goals/{goal}/publications/{number}" Public Revalidate goals::show_publication),
     route!(GET "/programmes/{programme}" Public Revalidate programmes::show),
+    route!(GET "/indicators/{indicator}" Public Revalidate series::show),
+    route!(GET "/compare.csv" Public Revalidate comparison::csv),
     route!(GET "/compare" Public Revalidate comparison::show),
     route!(GET "/about" Public Revalidate front::about),
     route!(GET "/accessibility" Public Revalidate front::accessibility),
@@ -107,6 +110,9 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/goals/{goal}/milestones" Staff Never sheets::milestone_rows::update),
     route!(GET "/desk/goals/{goal}/indicators" Staff Never indicators::show),
     route!(POST "/desk/goals/{goal}/indicators" Staff Never indicators::update),
+    route!(GET "/desk/goals/{goal}/indicators/{indicator}/breaks" Staff Never breaks::show),
+    route!(POST "/desk/goals/{goal}/indicators/{indicator}/breaks" Staff Never breaks::create),
+    route!(POST "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal" Staff Never breaks::remove),
     route!(GET "/desk/goals/{goal}/evaluation" Staff Never evaluation::show),
     route!(POST "/desk/goals/{goal}/evaluation" Staff Never evaluation::create),
     route!(GET "/desk/import" Staff Never imports::show),

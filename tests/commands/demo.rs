@@ -72,3 +72,32 @@ fn a_folder_that_cannot_be_made_and_a_day_that_is_none_are_refused() {
     assert!(town.run(&["demo", "--port", "99999"]).misused().contains("--port"));
     assert_eq!(fs::read(town.folder().join("file")).unwrap(), b"");
 }
+
+#[test]
+fn a_table_of_indicators_becomes_a_city_of_its_own() {
+    let town = Town::empty();
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/indicators-of-another-town.csv");
+    let named = ["--indicators", table, "--city", "見本町", "--code", "032034", "--data", "city"];
+    let server = demo(&town, &named, Some(PASSWORD));
+    let printed = server.printed();
+    assert!(printed.contains("Today is 2024-11-15."), "{printed}");
+    assert!(printed.contains("tanto   section staff of 図書館課"), "{printed}");
+    let compared = server.get("/compare?years=2022,2023&by=indicator");
+    assert_eq!(compared.status, 200);
+    assert!(compared.body.contains("見本町") && compared.body.contains("貸出冊数"));
+    assert_eq!(server.sign_in("tanto", PASSWORD), 303);
+    server.terminate();
+    assert_eq!(server.end().0, "0");
+    let mut again = town.command(&["demo", "--port", "0", "--indicators", table, "--data", "city"]);
+    let why = town.finish(again.env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD), "").refused();
+    assert!(why.contains("holds a city already"), "{why}");
+}
+
+#[test]
+fn a_table_that_cannot_be_read_makes_no_city() {
+    let town = Town::empty();
+    town.file("bad.csv", "programme,indicator,fiscal_year,value\n図書館事業,冊数,2020,たくさん\n");
+    let why = town.run(&["demo", "--port", "0", "--indicators", "bad.csv", "--data", "city"]).refused();
+    assert!(why.contains("line 2, column value"), "{why}");
+    assert!(!town.folder().join("city").exists());
+}

@@ -142,3 +142,80 @@ fn the_sample_is_the_collected_table_byte_for_byte() {
     let collected = fs::read(Path::new(&folder).join("akitakata-2020-goals.tsv")).unwrap();
     assert!(collected == fs::read(SAMPLE).unwrap(), "src/demo/akitakata-2020-goals.tsv is another file");
 }
+
+const INDICATORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/indicators-of-another-town.csv");
+
+#[test]
+fn a_table_of_indicators_is_taken_in_over_all_its_years_and_once() {
+    let town = Town::set_up();
+    let planned = town.run(&["import", INDICATORS, "--indicators", "--dry-run"]).done();
+    assert!(planned.contains("note: line 1: memo: a column with this header is not known and not read"), "{planned}");
+    let found = "11 values over 3 years, 1 rows without a value. ";
+    assert!(
+        last_line(&planned).starts_with(&format!("{found}Nothing was written (dry run): 4 new programmes")),
+        "{planned}"
+    );
+    let written = town.run(&["import", INDICATORS, "--indicators"]).done();
+    assert!(written.contains("2022: 4 values new or changed, 0 unchanged; 3 sheets begun"), "{written}");
+    let closing = format!("{found}Written: 4 new programmes, 5 new indicators, 11 values. ");
+    assert!(last_line(&written).starts_with(&closing), "{written}");
+    let again = town.run(&["import", INDICATORS, "--indicators"]).done();
+    assert_eq!(last_line(&again), format!("{found}Nothing changed: all of it is on record already."));
+    let published = town.run(&["publish", "--year", "2023", "--stage", "results"]);
+    published.done();
+}
+
+#[test]
+fn a_table_of_indicators_may_come_from_excel_with_japanese_headers_in_any_order() {
+    let town = Town::set_up();
+    let table = "値,年度,指標名,事務事業名\r\n△３,令和2年度,増減数,図書館事業\r\n,R3,増減数,図書館事業\r\n";
+    let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(table);
+    fs::write(town.folder().join("excel.csv"), bytes).unwrap();
+    let printed = town.run(&["import", "excel.csv", "--indicators"]).done();
+    assert!(printed.contains("no column says what kind of indicator it is"), "{printed}");
+    assert!(last_line(&printed).contains("1 values over 1 years, 1 rows without a value"), "{printed}");
+}
+
+#[test]
+fn a_broken_table_of_indicators_is_refused_with_every_place_and_nothing_is_written() {
+    let town = Town::set_up();
+    let good = fs::read_to_string(INDICATORS).unwrap();
+    let broken = good
+        .replace("2022,10,", "2022,約10,")
+        .replace("R4,0,", "来年,0,")
+        .replace("activity,巡回日数", "何か,巡回日数");
+    town.file("broken.csv", &broken);
+    let reasons = town.run(&["import", "broken.csv", "--indicators"]).refused();
+    assert!(reasons.contains("nothing was written"), "{reasons}");
+    for reason in [
+        "line 2, column value: \"約10\" is not a number",
+        "line 8, column fiscal_year: \"来年\" is not a fiscal year",
+        "line 11, column indicator_kind: \"何か\" is not a word that is known here",
+    ] {
+        assert!(reasons.contains(reason), "{reason}: {reasons}");
+    }
+    town.file("headless.csv", "a,b\n1,2\n");
+    assert!(town.run(&["import", "headless.csv", "--indicators"]).refused().contains("no header row was found"));
+    town.file("short.csv", "programme,indicator,value\nx,y,1\n");
+    assert!(town.run(&["import", "short.csv", "--indicators"]).refused().contains("fiscal_year (年度)"));
+    let planned = town.run(&["import", INDICATORS, "--indicators", "--dry-run"]).done();
+    assert!(last_line(&planned).contains("4 new programmes"), "{planned}");
+    assert!(town.run(&["import", INDICATORS, "--indicators", "--year", "2020"]).misused().contains("--year"));
+}
+
+#[test]
+fn the_collected_table_of_another_city_is_taken_in_whole() {
+    let Some(folder) = env::var_os("ICHIRIZUKA_SAMPLES") else {
+        println!("Not run: ICHIRIZUKA_SAMPLES names no folder with the collected tables.");
+        return;
+    };
+    let file = Path::new(&folder).join("ofunato-indicators-2020-2025.csv");
+    let town = Town::set_up();
+    let printed = town.run(&["import", file.to_str().unwrap(), "--indicators", "--dry-run"]).done();
+    assert!(
+        last_line(&printed).starts_with("6150 values over 6 years. Nothing was written (dry run): 203 new programmes"),
+        "{}",
+        last_line(&printed)
+    );
+    assert!(printed.contains("taken for a second indicator of the same name"));
+}

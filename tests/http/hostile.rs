@@ -78,15 +78,23 @@ async fn hostile_public_addresses_are_refused_with_a_page(city: City) {
         &long,
     ] {
         paths.extend(
-            ["/years/", "/goals/", "/goals/1/publications/", "/programmes/", "/years/2020/units/", "/static/"]
-                .map(|before| format!("{before}{number}")),
+            [
+                "/years/",
+                "/goals/",
+                "/goals/1/publications/",
+                "/programmes/",
+                "/indicators/",
+                "/years/2020/units/",
+                "/static/",
+            ]
+            .map(|before| format!("{before}{number}")),
         );
         paths.extend([format!("/years/{number}.json"), format!("/years/{number}.csv")]);
         paths.extend(["department", "attainment"].map(|name| format!("/years/2020?{name}={number}")));
         paths.extend(["programme", "unit", "by", "years"].map(|name| format!("/compare?{name}={number}")));
     }
     paths.extend([
-        "/compare?years=2020&years=2021".to_owned(),
+        "/compare?by=programme&by=indicator".to_owned(),
         "/compare?years=2020;2021".to_owned(),
         "/compare?years=zwanzig".to_owned(),
         "/compare?years=2018,2020".to_owned(),

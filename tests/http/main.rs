@@ -17,6 +17,7 @@ mod visitor;
 
 mod caching;
 mod drafts;
+mod comparison;
 mod files;
 mod hostile;
 mod imports;

@@ -33,7 +33,9 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/goals/{goal}", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
+    ("GET", "/indicators/{indicator}", EVERYBODY),
     ("GET", "/compare", EVERYBODY),
+    ("GET", "/compare.csv", EVERYBODY),
     ("GET", "/about", EVERYBODY),
     ("GET", "/accessibility", EVERYBODY),
     ("GET", "/robots.txt", EVERYBODY),
@@ -66,6 +68,14 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/goals/{goal}/milestones", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/indicators", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/indicators", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/indicators/{indicator}/breaks", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    // The forms don't say which sheet they saw.
+    ("POST", "/desk/goals/{goal}/indicators/{indicator}/breaks", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
+    (
+        "POST",
+        "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
+        [401, 404, 409, 409, 404, 404, 404, 403, 303],
+    ),
     ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/evaluation", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
     ("GET", "/desk/import", [303, 200, 200, 200, 404, 404, 200, 403, 303]),
@@ -149,6 +159,7 @@ struct Places {
     unit: i64,
     goal: i64,
     programme: i64,
+    indicator: i64,
     milestone: i64,
     /// Somebody in whose name no administrator walks.
     person: i64,
@@ -182,6 +193,10 @@ impl Places {
         Self {
             unit: of_goal("unit_id"),
             programme: of_goal("programme_id"),
+            indicator: city.number(&format!(
+                "SELECT CAST(min(indicator.id) AS BIGINT) AS number FROM indicator \
+                 JOIN goal ON goal.programme_id = indicator.programme_id WHERE goal.id = {goal}"
+            )),
             goal,
             milestone,
             person: city.person("moto"),
@@ -215,6 +230,7 @@ impl Places {
             .replace("{act}", "1")
             .replace("{request}", &self.request.to_string())
             .replace("{deputy}", &self.deputy.to_string())
+            .replace("{indicator}", &self.indicator.to_string())
             .replace("{programme}", &self.programme.to_string())
             .replace("{milestone}", &self.milestone.to_string())
             .replace("{person}", &self.person.to_string())

@@ -71,6 +71,20 @@ impl UnitLineage {
         there
     }
 
+    /// What a unit has become, of those that exist `today`: itself where it still does, nothing where its line ends,
+    /// several where it was split.
+    pub fn today(&self, unit: UnitNumber, today: &BTreeSet<UnitNumber>) -> BTreeSet<UnitNumber> {
+        let (mut found, mut seen, mut waiting) = (BTreeSet::new(), BTreeSet::from([unit]), vec![unit]);
+        while let Some(number) = waiting.pop() {
+            if today.contains(&number) {
+                found.insert(number);
+            } else {
+                waiting.extend(self.after(number).map(|link| link.to).filter(|&next| seen.insert(next)));
+            }
+        }
+        found
+    }
+
     /// Whether `later` descends from `earlier`, over any number of steps. A unit descends from itself.
     pub fn descends(&self, earlier: UnitNumber, later: UnitNumber) -> bool {
         self.reach(earlier, |link, number| (link.from == number).then_some(link.to)).contains(&later)

@@ -107,7 +107,11 @@ fn published_indicators(
         }
         // What only a hidden result names is not named.
         indicator.years.retain(|year| {
-            year.target.is_some() || year.actual.is_some() || year.missing.is_some() || year.stated.is_some()
+            year.target.is_some()
+                || year.plan.is_some()
+                || year.actual.is_some()
+                || year.missing.is_some()
+                || year.stated.is_some()
         });
     }
     known.retain(|indicator| !indicator.years.is_empty());

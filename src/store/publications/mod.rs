@@ -65,6 +65,22 @@ pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<
     rows.into_iter().map(from_row).collect()
 }
 
+/// What is public of these years now, oldest year first, in the order of their tables.
+pub fn of_years(
+    connection: &mut DatabaseConnection,
+    years: &BTreeSet<FiscalYear>,
+) -> Result<Vec<Publication>, StoreError> {
+    let numbers: Vec<i32> = years.iter().map(|year| year.number()).collect();
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(publication::fiscal_year.eq_any(numbers))
+        .order((publication::fiscal_year, goal::position, goal::id))
+        .select(COLUMNS)
+        .load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// What is public of these programmes now, oldest year first.
 pub fn of_programmes(
     connection: &mut DatabaseConnection,

@@ -1,11 +1,14 @@
 //! What several pages draw alike: names, items with their footnotes, attainment, charts, the table of a year, the
 //! difference between two texts.
 
+pub mod apart;
 pub mod attainment;
 pub mod badges;
 pub mod chart;
+pub mod columns;
 pub mod difference;
 pub mod measured;
+pub mod movement;
 pub mod name;
 pub mod prose;
 pub mod sheet;

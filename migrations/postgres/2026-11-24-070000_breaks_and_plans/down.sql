@@ -1,0 +1,2 @@
+ALTER TABLE target DROP COLUMN planned;
+DROP TABLE indicator_break;

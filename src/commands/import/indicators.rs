@@ -1,0 +1,69 @@
+//! `import --indicators`: a table of indicators goes in, over all its years at once.
+
+use std::path::Path;
+
+use ichirizuka::domain::indicator_table::IndicatorTable;
+use ichirizuka::domain::policy;
+use ichirizuka::intake;
+use ichirizuka::store::indicator_tables::{self, TableReport};
+
+use super::super::talk::{Talk, answer};
+use super::super::{DatabaseArguments, Refusal};
+use super::{Format, contents, unreadable};
+
+/// Reads a table of indicators from a file, for the import and for the demonstration.
+pub fn read_indicators(file: &Path) -> Result<IndicatorTable, Refusal> {
+    let (name, bytes) = contents(file)?;
+    intake::read_indicators(&name, &bytes).map_err(|refusal| unreadable(file, &refusal))
+}
+
+/// Imports.
+pub(super) async fn run(
+    database: &DatabaseArguments,
+    file: &Path,
+    dry_run: bool,
+    format: Format,
+    talk: Talk,
+) -> Result<(), Refusal> {
+    let table = read_indicators(file)?;
+    let database = database.open_city().await?;
+    let wanted = table.clone();
+    let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
+        indicator_tables::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())
+    };
+    let report = if dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
+    if format == Format::Json {
+        let document = serde_json::json!({ "table": table, "report": report, "dry_run": dry_run });
+        answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
+        return Ok(());
+    }
+    for remark in &table.remarks {
+        let text = if remark.text.is_empty() { String::new() } else { format!("{}: ", remark.text) };
+        talk.say(format!("note: line {}: {text}{}", remark.line, remark.kind));
+    }
+    for (year, told) in &report.years {
+        talk.say(format!(
+            "{year}: {} values new or changed, {} unchanged; {} sheets begun",
+            told.values_added, told.values_unchanged, told.sheets_added
+        ));
+    }
+    talk.say(closing_line(&table, &report, dry_run));
+    Ok(())
+}
+
+fn closing_line(table: &IndicatorTable, report: &TableReport, dry_run: bool) -> String {
+    let blank = match table.blank {
+        0 => String::new(),
+        blank => format!(", {blank} rows without a value"),
+    };
+    let found = format!("{} values over {} years{blank}", table.rows.len(), report.years.len());
+    if report.is_unchanged() {
+        return format!("{found}. Nothing changed: all of it is on record already.");
+    }
+    let verb = if dry_run { "Nothing was written (dry run)" } else { "Written" };
+    let values: usize = report.years.values().map(|year| year.values_added).sum();
+    format!(
+        "{found}. {verb}: {} new programmes, {} new indicators, {values} values. `ichirizuka publish` makes them public.",
+        report.programmes_added, report.indicators_added
+    )
+}

@@ -1,0 +1,146 @@
+//! What departments had on their sheets, year by year: as they were, or in today's structure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::domain::attainment::Attainment;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::unit::UnitLineage;
+use crate::domain::publication::Snapshot;
+
+use super::Structure;
+
+/// What a unit had on its sheets of one year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// 事務事業.
+    pub goals: usize,
+    /// 目標項目.
+    pub objectives: usize,
+    /// 成果 of the year's end.
+    pub results: usize,
+    /// Indicators with a rate of attainment that can be computed, or that the source states.
+    pub rates: usize,
+    /// Those of them that reached their target: 100% or more.
+    pub met: usize,
+    /// Indicators with a value.
+    pub values: usize,
+}
+
+impl Tally {
+    /// What one sheet adds.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let mut tally = Self {
+            goals: 1,
+            objectives: snapshot.objectives.len(),
+            results: snapshot
+                .results
+                .iter()
+                .filter(|result| result.stage == crate::domain::stage::Stage::Results)
+                .count(),
+            ..Self::default()
+        };
+        for (indicator, year) in snapshot.own_figures() {
+            tally.values += usize::from(year.actual.is_some());
+            let computed = indicator.attainment(year).and_then(Attainment::percent);
+            let rate = computed.or_else(|| year.stated.as_ref().map(|stated| stated.percent.value()));
+            if let Some(percent) = rate {
+                tally.rates += 1;
+                tally.met += usize::from(percent >= Decimal::ONE_HUNDRED);
+            }
+        }
+        tally
+    }
+
+    /// Both together.
+    pub fn add(&mut self, other: Self) {
+        self.goals += other.goals;
+        self.objectives += other.objectives;
+        self.results += other.results;
+        self.rates += other.rates;
+        self.met += other.met;
+        self.values += other.values;
+    }
+}
+
+/// The row that a sheet belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A unit.
+    Unit(UnitNumber),
+    /// A unit of the past that became several or none, so that its sheets have no one place in today's structure.
+    Nowhere(UnitNumber),
+    /// No unit is on record.
+    Unknown,
+}
+
+/// Today's structure: the units of the newest published year, each with the department it belongs to.
+#[derive(Debug, Clone, Default)]
+pub struct Today {
+    departments: BTreeSet<UnitNumber>,
+    sections: BTreeMap<UnitNumber, Option<UnitNumber>>,
+}
+
+impl Today {
+    /// The structure that these sheets show.
+    pub fn of<'a>(newest: impl IntoIterator<Item = &'a Snapshot>) -> Self {
+        let mut today = Self::default();
+        for snapshot in newest {
+            let department = snapshot.department.as_ref().map(|unit| unit.number);
+            today.departments.extend(department);
+            if let Some(section) = &snapshot.section {
+                today.sections.insert(section.number, department);
+            }
+        }
+        today
+    }
+
+    /// Where a sheet's department stands today. The section knows best, because sections move between departments.
+    fn department(&self, snapshot: &Snapshot, organisation: &UnitLineage) -> Place {
+        let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
+        if let Some(section) = section {
+            let sections: BTreeSet<UnitNumber> = self.sections.keys().copied().collect();
+            let now = organisation.today(section.number, &sections);
+            let departments: BTreeSet<Option<UnitNumber>> =
+                now.iter().filter_map(|section| self.sections.get(section)).copied().collect();
+            if let (Some(Some(only)), 1) = (departments.first(), departments.len()) {
+                return Place::Unit(*only);
+            }
+        }
+        let Some(unit) = department.or(section).map(|unit| unit.number) else { return Place::Unknown };
+        let now = organisation.today(unit, &self.departments);
+        match (now.first(), now.len()) {
+            (Some(only), 1) => Place::Unit(*only),
+            _ => Place::Nowhere(unit),
+        }
+    }
+}
+
+/// Sheets counted by department and year; the departments in the order in which they first appear.
+pub fn count<'a>(
+    snapshots: impl IntoIterator<Item = &'a Snapshot>,
+    structure: Structure,
+    today: &Today,
+    organisation: &UnitLineage,
+) -> Vec<(Place, BTreeMap<FiscalYear, Tally>)> {
+    let mut counted: Vec<(Place, BTreeMap<FiscalYear, Tally>)> = Vec::new();
+    for snapshot in snapshots {
+        let place = match structure {
+            Structure::Then => {
+                let unit = snapshot.department.as_ref().or(snapshot.section.as_ref());
+                unit.map_or(Place::Unknown, |unit| Place::Unit(unit.number))
+            }
+            Structure::Today => today.department(snapshot, organisation),
+        };
+        let known = counted.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+            counted.push((place, BTreeMap::new()));
+            counted.len() - 1
+        });
+        if let Some((_, years)) = counted.get_mut(known) {
+            years.entry(snapshot.fiscal_year).or_default().add(Tally::of(snapshot));
+        }
+    }
+    counted
+}

@@ -1,0 +1,68 @@
+//! Years side by side: what became of programmes, departments, ratings. Indicators are in `series` and `movement`.
+//!
+//! A year that is recorded only in part never enters a total, a share, or a count of what is new or has ended: of what
+//! it lacks nothing is known.
+
+pub mod departments;
+pub mod programmes;
+pub mod ratings;
+
+use std::collections::BTreeSet;
+
+use super::codes::codes;
+use super::fiscal_year::{FiscalYear, NotAFiscalYear};
+
+/// The most years side by side.
+pub const MOST_YEARS: usize = 10;
+
+codes! {
+    /// What years are compared by.
+    By {
+        /// 事務事業.
+        Programme = "programme",
+        /// 部局.
+        Department = "department",
+        /// 評価.
+        Rating = "rating",
+        /// 指標.
+        Indicator = "indicator",
+    }
+}
+
+codes! {
+    /// Which organisation the past is shown in.
+    Structure {
+        /// Every year in its own.
+        Then = "then",
+        /// All years in that of the newest published year.
+        Today = "today",
+    }
+}
+
+/// A year of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Which one.
+    pub year: FiscalYear,
+    /// Whether it is recorded only in part.
+    pub partial: bool,
+}
+
+/// Why a list of years is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum YearsRefused {
+    /// One of them is no year.
+    NotAYear(String),
+    /// There are more than are put side by side.
+    TooMany,
+}
+
+/// Reads `2015,2016,2020` or `R2,平成28年度`: any order, each year once however often it is named.
+pub fn read_years(text: &str) -> Result<BTreeSet<FiscalYear>, YearsRefused> {
+    let named = text.split([',', '、']).map(str::trim).filter(|year| !year.is_empty());
+    let years: BTreeSet<FiscalYear> = named
+        .map(FiscalYear::read)
+        .collect::<Result<_, _>>()
+        .map_err(|NotAFiscalYear(what)| YearsRefused::NotAYear(what.chars().take(20).collect()))?;
+    if years.len() > MOST_YEARS { Err(YearsRefused::TooMany) } else { Ok(years) }
+}

@@ -1,0 +1,111 @@
+//! The spread of ratings, year by year. Ratings are counted and never averaged, and two scales are never added up.
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::publication::{PublishedEvaluation, Snapshot};
+use crate::domain::rating::{EvaluationKind, Rating};
+use crate::domain::text;
+
+/// The ratings of one year by one kind of rater.
+#[derive(Debug, Clone)]
+pub struct Spread<'a> {
+    /// The year.
+    pub year: FiscalYear,
+    /// Each rating of the scale with the sheets that were given it, best first.
+    pub ratings: Vec<(Rating, Vec<&'a Snapshot>)>,
+    /// Sheets without a rating of this kind.
+    pub unrated: usize,
+}
+
+impl Spread<'_> {
+    /// How many ratings count.
+    pub fn counted(&self) -> usize {
+        self.ratings.iter().filter(|(rating, _)| rating.counted).map(|(_, sheets)| sheets.len()).sum()
+    }
+}
+
+/// The ratings of a year. `scale` is the year's scale from best to worst; what was given and is no longer on it comes
+/// behind.
+pub fn spread<'a>(
+    year: FiscalYear,
+    kind: EvaluationKind,
+    scale: &[Rating],
+    snapshots: impl IntoIterator<Item = &'a Snapshot>,
+) -> Spread<'a> {
+    let mut ratings: Vec<(Rating, Vec<&'a Snapshot>)> =
+        scale.iter().map(|rating| (rating.clone(), Vec::new())).collect();
+    let mut unrated = 0;
+    for snapshot in snapshots {
+        let Some(given) = snapshot.evaluations.iter().find(|given| given.kind == kind) else {
+            unrated += 1;
+            continue;
+        };
+        let place = ratings.iter().position(|(known, _)| is_same(known, &given.rating)).unwrap_or_else(|| {
+            ratings.push((given.rating.clone(), Vec::new()));
+            ratings.len() - 1
+        });
+        if let Some((_, sheets)) = ratings.get_mut(place) {
+            sheets.push(snapshot);
+        }
+    }
+    Spread { year, ratings, unrated }
+}
+
+/// The reasons given with a rating.
+pub fn given(snapshot: &Snapshot, kind: EvaluationKind) -> Option<&PublishedEvaluation> {
+    snapshot.evaluations.iter().find(|given| given.kind == kind)
+}
+
+/// Years whose scales are the same stand together, in the order in which the scales first appear.
+pub fn by_scale(spreads: Vec<Spread<'_>>) -> Vec<Vec<Spread<'_>>> {
+    let mut groups: Vec<Vec<Spread<'_>>> = Vec::new();
+    for spread in spreads {
+        let same = groups.iter().position(|group| group.first().is_some_and(|first| have_same_scale(first, &spread)));
+        match same.and_then(|place| groups.get_mut(place)) {
+            Some(group) => group.push(spread),
+            None => groups.push(vec![spread]),
+        }
+    }
+    groups
+}
+
+fn have_same_scale(one: &Spread<'_>, other: &Spread<'_>) -> bool {
+    one.ratings.len() == other.ratings.len()
+        && one.ratings.iter().zip(&other.ratings).all(|((left, _), (right, _))| is_same(left, right))
+}
+
+/// Two ratings are the same where label, meaning and counting are: an A that means something else is another one.
+fn is_same(one: &Rating, other: &Rating) -> bool {
+    let key = |rating: &Rating| (text::comparison_key(&rating.label), text::comparison_key(&rating.meaning));
+    key(one) == key(other) && one.counted == other.counted
+}
+
+/// Which ratings are exceptions, to be listed by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// All but the one that means "as planned".
+    NotAsPlanned,
+    /// The best and the worst, because no rating, or more than one, means "as planned".
+    BestAndWorst,
+}
+
+/// The rule for a scale, and for each of its ratings whether it is an exception. What does not count is none.
+pub fn exceptions(scale: &[Rating]) -> (Rule, Vec<bool>) {
+    let as_planned: Vec<bool> = scale.iter().map(|rating| rating.counted && is_as_planned(rating)).collect();
+    if as_planned.iter().filter(|planned| **planned).count() == 1 {
+        let exceptions = scale.iter().zip(as_planned).map(|(rating, planned)| rating.counted && !planned);
+        return (Rule::NotAsPlanned, exceptions.collect());
+    }
+    let first = scale.iter().position(|rating| rating.counted);
+    let last = scale.iter().rposition(|rating| rating.counted);
+    let ends = (0..scale.len()).map(|place| Some(place) == first || Some(place) == last);
+    (Rule::BestAndWorst, ends.collect())
+}
+
+/// Whether label or meaning says that things went as planned: 計画通り, 計画どおり, 計画したとおりに達成した.
+fn is_as_planned(rating: &Rating) -> bool {
+    [&rating.label, &rating.meaning].into_iter().any(|words| {
+        let key = text::comparison_key(words).replace("通り", "どおり").replace("とおり", "どおり");
+        let planned = ["計画どおり", "計画したどおり", "計画のどおり", "予定どおり", "予定したどおり", "目標どおり"];
+        planned.iter().any(|planned| key.contains(planned)) && !key.contains("ない") && !key.contains("なかった")
+    })
+}

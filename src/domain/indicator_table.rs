@@ -1,0 +1,103 @@
+//! What reading a table of indicators proposes: one value per row, over several years and programmes. Nothing here has
+//! been written; the store takes a table in as a whole or not at all.
+
+use serde::Serialize;
+
+use super::codes::codes;
+use super::figure::Figure;
+use super::fiscal_year::FiscalYear;
+use super::indicator::{Direction, IndicatorKind, Missing};
+
+codes! {
+    /// What a value is.
+    ValueKind {
+        /// 実績値.
+        Actual = "actual",
+        /// 計画値.
+        Plan = "plan",
+        /// 目標値.
+        Target = "target",
+    }
+}
+
+/// A table as read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndicatorTable {
+    /// The name of the file, for messages and the audit log.
+    pub source: String,
+    /// Its values in the order of the file.
+    pub rows: Vec<ProposedValue>,
+    /// Rows without a value: nothing is made of them, and zero least of all.
+    pub blank: usize,
+    /// What a person should know before accepting, none of it fatal.
+    pub remarks: Vec<TableRemark>,
+}
+
+/// One value, or which kind of nothing there is in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProposedValue {
+    /// The line of the file, counted from 1.
+    pub line: u64,
+    /// What tells programmes apart: the file's own number where it has one, else section and name.
+    pub key: String,
+    /// 事務事業名 of that year.
+    pub programme: String,
+    /// 部局.
+    pub department: Option<String>,
+    /// 課・室.
+    pub section: Option<String>,
+    /// 施策.
+    pub policy: Option<String>,
+    /// What the indicator measures.
+    pub kind: IndicatorKind,
+    /// Which way is better, where the file says so.
+    pub direction: Direction,
+    /// The indicator's name.
+    pub name: String,
+    /// Which of several of the same name, unit and kind it is, counted from 0.
+    pub place: usize,
+    /// The unit of measure.
+    pub unit: Option<String>,
+    /// How it is counted.
+    pub definition: Option<String>,
+    /// The year.
+    pub year: FiscalYear,
+    /// What the value is.
+    pub value_kind: ValueKind,
+    /// The value.
+    pub value: Option<Figure>,
+    /// Which kind of nothing stands in its place.
+    pub missing: Option<Missing>,
+}
+
+/// A message tied to a line of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableRemark {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What was found.
+    pub kind: TableRemarkKind,
+    /// The words it was found in.
+    pub text: String,
+}
+
+/// Things worth a look that do not stop an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum TableRemarkKind {
+    /// The same value stands on an earlier line.
+    #[error("stands on an earlier line with the same value, and is taken in once")]
+    Repeated,
+    /// Another value of an indicator of the same name stands on an earlier line.
+    #[error("has another value on an earlier line; taken for a second indicator of the same name")]
+    SecondOfItsName,
+    /// There is no column for the kind of the indicator.
+    #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]
+    NoKindColumn,
+    /// There is no column that tells actual values from plans and targets.
+    #[error("no column tells actual values from plans and targets; all are taken for actual values (実績値)")]
+    NoValueKindColumn,
+    /// A column that is not known.
+    #[error("a column with this header is not known and not read")]
+    UnknownColumn,
+}

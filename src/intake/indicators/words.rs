@@ -1,0 +1,192 @@
+//! The words in the cells of indicator tables.
+
+use rust_decimal::Decimal;
+
+use crate::domain::figure::Figure;
+use crate::domain::indicator::{Direction, IndicatorKind, Missing};
+use crate::domain::indicator_table::ValueKind;
+use crate::domain::text;
+
+/// What a cell for a value holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    Figure(Figure),
+    Missing(Missing),
+    /// Nothing, which is not zero.
+    Nothing,
+}
+
+/// The longest number that is read, exponent included.
+const LONGEST_NUMBER: usize = 40;
+
+/// Reads a value; the row's unit may stand behind it.
+pub(super) fn value(cell: &str, unit: Option<&str>) -> Option<Read> {
+    let normal = text::normalise(cell);
+    let missing = match normal.as_str() {
+        "" | "-" | "–" | "—" | "―" | "ー" | "‐" | "−" | "…" | "..." | "／" | "/" | "na" | "n/a" | "N/A" | "NA" =>
+        {
+            return Some(Read::Nothing);
+        }
+        "報告時期前" | "not_due" => Some(Missing::NotDue),
+        "未報告" | "not_reported" => Some(Missing::NotReported),
+        "測定不可" | "測定不能" | "not_measurable" => Some(Missing::NotMeasurable),
+        "評価不能" | "not_judgeable" => Some(Missing::NotJudgeable),
+        _ => None,
+    };
+    if let Some(missing) = missing {
+        return Some(Read::Missing(missing));
+    }
+    let unit = unit.map(text::normalise).filter(|unit| !unit.is_empty());
+    let bare = unit.as_deref().and_then(|unit| normal.strip_suffix(unit)).map_or(normal.as_str(), str::trim_end);
+    figure(bare).map(Read::Figure)
+}
+
+/// A number as people write it, or as a program prints it: with an exponent, or with more digits than people use.
+fn figure(written: &str) -> Option<Figure> {
+    if let Ok(figure) = Figure::read(written) {
+        return Some(figure);
+    }
+    let digits = written.strip_prefix('-').unwrap_or(written);
+    let plain = digits.len() <= LONGEST_NUMBER
+        && digits.starts_with(|character: char| character.is_ascii_digit())
+        && digits.ends_with(|character: char| character.is_ascii_digit())
+        && digits
+            .chars()
+            .all(|character| character.is_ascii_digit() || matches!(character, '.' | 'e' | 'E' | '+' | '-'));
+    if !plain {
+        return None;
+    }
+    let value = if digits.contains(['e', 'E']) {
+        Decimal::from_scientific(written).ok()?
+    } else {
+        written.parse::<Decimal>().ok()?
+    };
+    Some(Figure::new(value))
+}
+
+/// What an indicator measures.
+pub(super) fn kind(cell: &str) -> Option<IndicatorKind> {
+    let key = text::comparison_key(cell);
+    match key.trim_end_matches("指標") {
+        "activity" | "活動" | "output" => Some(IndicatorKind::Activity),
+        "outcome" | "成果" => Some(IndicatorKind::Outcome),
+        "population" | "対象" => Some(IndicatorKind::Population),
+        _ => None,
+    }
+}
+
+/// What a value is.
+pub(super) fn value_kind(cell: &str) -> Option<ValueKind> {
+    let key = text::comparison_key(cell);
+    match key.trim_end_matches('値') {
+        "actual" | "results" | "result" | "実績" => Some(ValueKind::Actual),
+        "plan" | "planned" | "計画" | "見込" | "見込み" => Some(ValueKind::Plan),
+        "target" | "goal" | "目標" => Some(ValueKind::Target),
+        _ => None,
+    }
+}
+
+/// Which way is better.
+pub(super) fn direction(cell: &str) -> Option<Direction> {
+    match text::comparison_key(cell).as_str() {
+        "more" | "up" | "増加" | "多いほどよい" | "↑" => Some(Direction::More),
+        "less" | "down" | "減少" | "少ないほどよい" | "↓" => Some(Direction::Less),
+        "keep" | "維持" | "維持する" | "→" => Some(Direction::Keep),
+        "none" | "なし" | "方向の定めなし" => Some(Direction::None),
+        _ => None,
+    }
+}
+
+/// Words that end the name of a department with something behind it.
+const DEPARTMENTS: [&str; 4] = ["事務局", "本部", "部", "局"];
+/// Words that end the name of a section.
+const SECTIONS: [&str; 16] = [
+    "課",
+    "室",
+    "所",
+    "館",
+    "センター",
+    "署",
+    "係",
+    "園",
+    "校",
+    "局",
+    "班",
+    "チーム",
+    "グループ",
+    "担当",
+    "窓口",
+    "支所",
+];
+
+/// Department and section out of one cell: 農林水産部水産課, 企画部 企画課. What is not clearly two is one section.
+pub(super) fn split_place(cell: &str) -> (Option<String>, Option<String>) {
+    let both = |department: &str, section: &str| (Some(department.trim().to_owned()), Some(section.trim().to_owned()));
+    if let Some((department, section)) = cell.split_once([' ', '　']) {
+        return both(department, section);
+    }
+    let end = DEPARTMENTS.into_iter().filter_map(|word| Some(cell.find(word)? + word.len())).min();
+    // 農業委員会事務局 ends where it could be split, and 北部… is no department.
+    let split = end.and_then(|end| cell.split_at_checked(end)).filter(|(department, section)| {
+        department.chars().count() > 2
+            && SECTIONS.into_iter().any(|word| section.ends_with(word) && section.len() > word.len())
+    });
+    match split {
+        Some((department, section)) => both(department, section),
+        None => (None, Some(cell.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Read, split_place, value};
+    use crate::domain::figure::Figure;
+
+    fn read(cell: &str, unit: Option<&str>) -> Option<String> {
+        match value(cell, unit)? {
+            Read::Figure(figure) => Some(figure.to_string()),
+            Read::Missing(missing) => Some(missing.code().to_owned()),
+            Read::Nothing => Some(String::new()),
+        }
+    }
+
+    #[test]
+    fn a_blank_is_nothing_and_zero_is_zero() {
+        for blank in ["", " ", "－", "-", "―", "…"] {
+            assert_eq!(value(blank, None), Some(Read::Nothing), "{blank:?}");
+        }
+        for zero in ["0", "０", "0.0"] {
+            assert!(matches!(value(zero, None), Some(Read::Figure(figure)) if figure.value().is_zero()), "{zero:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_and_programs_write_them() {
+        assert_eq!(read("１，２３４", None).as_deref(), Some("1234"));
+        assert_eq!(read("△5.5", None).as_deref(), Some("-5.5"));
+        assert_eq!(read("3 社", Some("社")).as_deref(), Some("3"));
+        assert_eq!(read("85％", Some("%")).as_deref(), Some("85"));
+        assert_eq!(read("1.2e-05", None).as_deref(), Some("0.000012"));
+        assert_eq!(read("0.0039591603053435112345", None).as_deref(), Some("0.0039591603053435112345"));
+        for none in ["約3", "3社", "--1", "1e", "NaN", "∞", "1e999"] {
+            assert_eq!(read(none, None), None, "{none:?}");
+        }
+        assert_eq!(Figure::read("1").ok().map(Figure::grouped).as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_cell_with_both_is_split_where_it_is_clearly_two() {
+        let split = |cell: &str| {
+            let (department, section) = split_place(cell);
+            format!("{}|{}", department.unwrap_or_default(), section.unwrap_or_default())
+        };
+        assert_eq!(split("農林水産部水産課"), "農林水産部|水産課");
+        assert_eq!(split("教育委員会事務局北部学校給食センター"), "教育委員会事務局|北部学校給食センター");
+        assert_eq!(split("総務部三陸支所"), "総務部|三陸支所");
+        assert_eq!(split("企画部 企画課"), "企画部|企画課");
+        for one in ["会計課", "農業委員会事務局", "大船渡消防署", "北部学校給食センター", "総務部"]
+        {
+            assert_eq!(split(one), format!("|{one}"));
+        }
+    }
+}

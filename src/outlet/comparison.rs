@@ -1,0 +1,126 @@
+//! `/compare.csv`: a comparison in the long format, one value per line.
+
+use crate::domain::comparison::By;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::publication::Snapshot;
+use crate::store::city::City;
+
+use super::csv::text;
+
+/// The columns, in an order that does not change.
+const COLUMNS: [&str; 22] = [
+    "municipality_code",
+    "compared_by",
+    "fiscal_year",
+    "fiscal_year_label",
+    "partially_recorded",
+    "department_number",
+    "department",
+    "section_number",
+    "section",
+    "programme_number",
+    "goal_number",
+    "goal_name",
+    "indicator_number",
+    "indicator",
+    "indicator_kind",
+    "direction",
+    "unit",
+    "rating",
+    "measure",
+    "value",
+    "missing",
+    "note",
+];
+
+/// One value of a comparison.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The year.
+    pub year: Option<FiscalYear>,
+    /// Whether that year is recorded only in part.
+    pub partial: bool,
+    /// The department's number and name.
+    pub department: (String, String),
+    /// The section's number and name.
+    pub section: (String, String),
+    /// The programme.
+    pub programme: String,
+    /// The sheet.
+    pub goal: String,
+    /// Its name.
+    pub goal_name: String,
+    /// The indicator's number.
+    pub indicator: String,
+    /// Its name.
+    pub indicator_name: String,
+    /// What it measures.
+    pub indicator_kind: &'static str,
+    /// Which way is better.
+    pub direction: &'static str,
+    /// The unit of the value.
+    pub unit: String,
+    /// The label of the rating.
+    pub rating: String,
+    /// What the value is: `goals`, `count`, `actual`, `change` …
+    pub measure: &'static str,
+    /// The number or code.
+    pub value: String,
+    /// Which kind of nothing stands in its place.
+    pub missing: &'static str,
+    /// Why it can't be compared, or what else there is to know.
+    pub note: String,
+}
+
+impl Record {
+    /// A value of one sheet.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let unit = |unit: &Option<crate::domain::unit::UnitLabel>| {
+            unit.as_ref().map(|unit| (unit.number.to_string(), unit.name.clone())).unwrap_or_default()
+        };
+        Self {
+            year: Some(snapshot.fiscal_year),
+            partial: snapshot.partial,
+            department: unit(&snapshot.department),
+            section: unit(&snapshot.section),
+            programme: snapshot.programme.to_string(),
+            goal: snapshot.goal.to_string(),
+            goal_name: snapshot.name.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The file of a comparison.
+pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(COLUMNS)?;
+    for record in records {
+        writer.write_record([
+            city.municipality_code.to_string(),
+            by.to_string(),
+            record.year.map(|year| year.to_string()).unwrap_or_default(),
+            record.year.map(FiscalYear::wareki).unwrap_or_default(),
+            if record.partial { "1" } else { "0" }.to_owned(),
+            record.department.0.clone(),
+            text(&record.department.1),
+            record.section.0.clone(),
+            text(&record.section.1),
+            record.programme.clone(),
+            record.goal.clone(),
+            text(&record.goal_name),
+            record.indicator.clone(),
+            text(&record.indicator_name),
+            record.indicator_kind.to_owned(),
+            record.direction.to_owned(),
+            text(&record.unit),
+            text(&record.rating),
+            record.measure.to_owned(),
+            record.value.clone(),
+            record.missing.to_owned(),
+            text(&record.note),
+        ])?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}

@@ -1,0 +1,38 @@
+//! Why values can't be compared, and breaks in a series, in words.
+
+use crate::domain::indicator::SeriesBreak;
+use crate::domain::series::Apart;
+use crate::web::words::Words;
+
+/// 比較できません, with the reason.
+pub fn not_comparable(apart: &Apart, words: Words) -> String {
+    words.fill("not-comparable-because", [("reason", reason(apart, words).into())])
+}
+
+/// The reason alone.
+pub fn reason(apart: &Apart, words: Words) -> String {
+    match apart {
+        Apart::Stated(reason) => reason.clone(),
+        Apart::Break(known) => words.fill(
+            "break-reason",
+            [
+                ("year", known.from.label(words.language()).into()),
+                ("kind", words.text(&format!("break-kind-{}", known.kind)).into()),
+                ("reason", known.reason.as_str().into()),
+            ],
+        ),
+        Apart::Units { earlier, later } => {
+            let unit = |unit: &Option<String>| unit.clone().unwrap_or_else(|| words.text("no-unit"));
+            words.fill("units-differ", [("earlier", unit(earlier).into()), ("later", unit(later).into())])
+        }
+    }
+}
+
+/// A break in one sentence: from which year on, what changed, why, and whether it can be crossed.
+pub fn break_in_words(known: &SeriesBreak, words: Words) -> String {
+    let text = reason(&Apart::Break(known.clone()), words);
+    match known.factor {
+        Some(factor) => words.fill("break-converts", [("text", text.into()), ("factor", factor.grouped().into())]),
+        None => words.fill("break-parts", [("text", text.into())]),
+    }
+}

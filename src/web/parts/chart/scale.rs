@@ -1,0 +1,176 @@
+//! Round numbers for an axis, short forms of long ones, and room for labels.
+
+use rust_decimal::Decimal;
+
+use crate::domain::attainment::round_half_up;
+use crate::domain::figure::Figure;
+use crate::domain::language::Language;
+
+/// About how many steps an axis has.
+const STEPS: f64 = 4.0;
+/// How wide a digit is about, in the units of the view box.
+const DIGIT: f64 = 7.4;
+/// How high a line of text is.
+const LINE: f64 = 15.0;
+/// The longest number that is shown in full.
+const LONGEST: usize = 7;
+
+/// An axis from a round number to a round number, with zero on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    bottom: f64,
+    step: f64,
+    steps: u32,
+}
+
+impl Scale {
+    /// The axis for these values.
+    pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
+        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        for value in values {
+            low = low.min(value);
+            high = high.max(value);
+        }
+        let step = round_step((high - low) / STEPS);
+        let bottom = (low / step).floor() * step;
+        let mut steps = 1;
+        while bottom + step * f64::from(steps) < high - step * 1e-9 && steps < 20 {
+            steps += 1;
+        }
+        Self { bottom, step, steps }
+    }
+
+    /// How far up a value lies: 0 at the bottom, 1 at the top.
+    pub(super) fn part(self, value: f64) -> f64 {
+        ((value - self.bottom) / (self.step * f64::from(self.steps))).clamp(0.0, 1.0)
+    }
+
+    /// The values of the lines across, from the bottom up.
+    pub(super) fn lines(self) -> Vec<f64> {
+        (0..=self.steps).map(|place| self.bottom + self.step * f64::from(place)).collect()
+    }
+}
+
+/// The next of 1, 2, 5, 10 … that is no smaller.
+fn round_step(rough: f64) -> f64 {
+    if !rough.is_normal() {
+        return 1.0;
+    }
+    let power = 10_f64.powf(rough.log10().floor());
+    let step =
+        [1.0, 2.0, 5.0, 10.0].into_iter().find(|step| step * power >= rough * (1.0 - 1e-9)).unwrap_or(10.0) * power;
+    if step.is_normal() { step } else { 1.0 }
+}
+
+/// The label of a line across.
+pub(super) fn axis_label(value: f64, language: Language) -> String {
+    // Sums of decimal steps are off by the last binary digit.
+    let text = if value.abs() < 1.0 { format!("{value:.6}") } else { format!("{value:.3}") };
+    let figure = text.parse::<Decimal>().ok().map(|value| Figure::new(value.normalize()));
+    figure.map_or(text, |figure| short(figure, language))
+}
+
+/// A figure in few characters: 9.02億 for 902,262,879, 0.254 for 0.2536470588235294. The table has all of it.
+pub(super) fn short(figure: Figure, language: Language) -> String {
+    let value = figure.value();
+    let plain = figure.grouped();
+    let whole = value.trunc().abs();
+    if plain.chars().count() <= LONGEST {
+        return plain;
+    }
+    let units: &[(u32, &str)] = match language {
+        Language::Japanese => &[(12, "兆"), (8, "億"), (4, "万")],
+        Language::English => &[(12, "T"), (9, "B"), (6, "M")],
+    };
+    let power = |places: u32| Decimal::from(10_u64.pow(places));
+    for (places, unit) in units {
+        if whole >= power(*places) {
+            let part = value.checked_div(power(*places)).unwrap_or(value);
+            return format!("{}{unit}", Figure::new(three_digits(part)).grouped());
+        }
+    }
+    Figure::new(three_digits(value)).grouped()
+}
+
+/// A number rounded to three digits or, where it is longer, to a whole one.
+fn three_digits(value: Decimal) -> Decimal {
+    let size = value.abs();
+    let places = match () {
+        () if size >= Decimal::from(100) => 0,
+        () if size >= Decimal::from(10) => 1,
+        () if size >= Decimal::ONE => 2,
+        () => {
+            let mut places = 3;
+            let mut least = Decimal::new(1, 1);
+            while size < least && places < 8 && !size.is_zero() {
+                least /= Decimal::TEN;
+                places += 1;
+            }
+            places
+        }
+    };
+    round_half_up(value, places).normalize()
+}
+
+/// Labels that do not stand on one another.
+pub(super) struct Labels {
+    left: f64,
+    right: f64,
+    placed: Vec<(f64, f64, f64)>,
+}
+
+impl Labels {
+    /// No labels yet, between two edges.
+    pub(super) const fn new(left: f64, right: f64) -> Self {
+        Self { left, right, placed: Vec::new() }
+    }
+
+    /// Where a label may stand that wants to stand at this place: there, or below the value, or nowhere.
+    pub(super) fn place(&mut self, x: f64, y: f64, text: &str) -> Option<(f64, f64)> {
+        let width: f64 = text.chars().map(|letter| if letter.is_ascii() { DIGIT } else { DIGIT * 1.8 }).sum();
+        let x = x.clamp(self.left + width / 2.0, (self.right - width / 2.0).max(self.left + width / 2.0));
+        for y in [y, y + 28.0] {
+            let free = self.placed.iter().all(|(other, height, wide)| {
+                (other - x).abs() > f64::midpoint(*wide, width) + 3.0 || (height - y).abs() > LINE
+            });
+            if free && (LINE..=206.0).contains(&y) {
+                self.placed.push((x, y, width));
+                return Some((x, y));
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scale, axis_label, short};
+    use crate::domain::figure::Figure;
+    use crate::domain::language::Language::{English, Japanese};
+
+    fn said(text: &str, language: crate::domain::language::Language) -> String {
+        short(Figure::read(text).unwrap(), language)
+    }
+
+    #[test]
+    fn an_axis_has_zero_on_it_and_ends_on_round_numbers() {
+        let labels = |values: &[f64]| -> Vec<String> {
+            Scale::of(values.iter().copied()).lines().into_iter().map(|line| axis_label(line, Japanese)).collect()
+        };
+        assert_eq!(labels(&[3.0, 8.0]), ["0", "2", "4", "6", "8"]);
+        assert_eq!(labels(&[0.0, 0.0]), ["0", "1"]);
+        assert_eq!(labels(&[-5.0, 5.0]), ["−5", "0", "5"]);
+        assert_eq!(labels(&[0.1, 0.25]), ["0", "0.1", "0.2", "0.3"]);
+        assert_eq!(Scale::of([4.0, 8.0].into_iter()).part(0.0).to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn long_numbers_are_shortened_and_short_ones_are_not() {
+        assert_eq!(said("902262879", Japanese), "9.02億");
+        assert_eq!(said("902262879", English), "902M");
+        assert_eq!(said("12345", Japanese), "12,345");
+        assert_eq!(said("0.2536470588235294", Japanese), "0.254");
+        assert_eq!(said("0.00000123456", Japanese), "0.00000123");
+        assert_eq!(said("-1234567.8", Japanese), "−123万");
+    }
+}

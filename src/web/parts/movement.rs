@@ -1,0 +1,99 @@
+//! How an indicator moved, in words.
+
+use crate::domain::attainment::round_half_up;
+use crate::domain::figure::Figure;
+use crate::domain::movement::{Course, Movement, Outcome};
+use crate::domain::publication::PublishedIndicator;
+use crate::web::words::Words;
+
+use rust_decimal::Decimal;
+
+use super::apart;
+
+/// A movement as tables show it.
+#[derive(Debug, Clone)]
+pub struct MovementView {
+    /// 改善, 増加 …
+    pub word: String,
+    /// From which year to which, where that is not the whole comparison.
+    pub years: String,
+    /// +12, with the unit.
+    pub difference: String,
+    /// +15%, or why there is no share.
+    pub share: Option<String>,
+    /// Whether the earlier value was converted.
+    pub converted: bool,
+}
+
+impl MovementView {
+    /// A movement in words.
+    pub fn of(movement: &Movement, unit: Option<&str>, words: Words) -> Self {
+        let moved = !movement.difference.value().is_zero();
+        let share = match movement.share {
+            Some(share) if moved => Some(signed_percent(share)),
+            Some(_) => None,
+            None => moved.then(|| words.text("share-from-zero")),
+        };
+        Self {
+            word: course(movement.course, words),
+            years: words.fill(
+                "movement-years",
+                [
+                    ("first", movement.from.label(words.language()).into()),
+                    ("last", movement.to.label(words.language()).into()),
+                ],
+            ),
+            difference: format!("{}{}", signed(movement.difference), unit.unwrap_or_default()),
+            share,
+            converted: movement.converted,
+        }
+    }
+}
+
+/// 改善, 悪化, 維持, 増加, 減少, 横ばい.
+pub fn course(course: Course, words: Words) -> String {
+    words.text(match course {
+        Course::Better => "change-better",
+        Course::Worse => "change-worse",
+        Course::Kept => "change-kept",
+        Course::Level => "change-level",
+        Course::Up => "change-up",
+        Course::Down => "change-down",
+    })
+}
+
+/// What can be said of an indicator over its years, in a sentence.
+pub fn sentence(indicator: &PublishedIndicator, outcome: &Outcome, words: Words) -> String {
+    let Some(movement) = &outcome.movement else {
+        return match outcome.apart.first() {
+            Some((_, reason)) => apart::not_comparable(reason, words),
+            None => words.text("series-one-value"),
+        };
+    };
+    let unit = indicator.unit.as_deref().unwrap_or_default();
+    let key = if movement.converted { "series-change-converted" } else { "series-change" };
+    words.fill(
+        key,
+        [
+            ("first", movement.from.label(words.language()).into()),
+            ("from", format!("{}{unit}", movement.start.grouped()).into()),
+            ("last", movement.to.label(words.language()).into()),
+            ("to", format!("{}{unit}", movement.end.grouped()).into()),
+            ("change", course(movement.course, words).into()),
+        ],
+    )
+}
+
+/// A difference with its sign.
+pub fn signed(figure: Figure) -> String {
+    let value = figure.value();
+    let plus = if value > Decimal::ZERO { "+" } else { "" };
+    format!("{plus}{}", figure.grouped())
+}
+
+/// A share in percent with its sign, to one decimal below 10%.
+fn signed_percent(share: Decimal) -> String {
+    let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return String::new() };
+    let places = u32::from(percent.abs() < Decimal::TEN);
+    format!("{}%", signed(Figure::new(round_half_up(percent, places))))
+}

@@ -1,0 +1,456 @@
+//! Years side by side, and one indicator through the years.
+
+use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::policy;
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::intake;
+use ichirizuka::store::publications::{self, Publishing};
+use ichirizuka::store::{StoreError, Writer, indicator_tables};
+
+use crate::actors::Actor;
+use crate::answer::Answer;
+use crate::city::City;
+use crate::scene::UNTOUCHED;
+
+on_both_databases! {
+    programmes_are_new_renamed_and_ended_in_words_and_counted,
+    the_order_of_the_years_does_not_matter_and_a_year_with_itself_shows_no_change,
+    years_recorded_in_part_enter_no_count_and_say_so,
+    departments_are_compared_as_they_were_or_in_todays_structure,
+    a_unit_narrows_a_comparison_down_through_its_predecessors,
+    indicators_come_biggest_movement_first_and_zero_has_no_share,
+    plan_figures_are_shown_and_never_compared_with_actual_ones,
+    a_break_stops_the_comparison_unless_a_factor_converts,
+    ratings_are_counted_by_scale_and_exceptions_are_named,
+    what_cannot_be_compared_is_answered_clearly,
+    every_comparison_is_there_as_data,
+    an_indicator_has_a_page_with_chart_table_and_definition,
+    what_is_not_published_is_nowhere,
+    a_section_states_a_break_and_takes_it_back,
+    a_form_for_a_break_keeps_what_was_typed_and_says_what_is_wrong,
+}
+
+const TABLE: &[u8] = include_bytes!("../data/indicators-of-another-town.csv");
+
+fn publish(writer: &mut Writer<'_>, year: i32, stage: Stage) -> Result<(), StoreError> {
+    let year = FiscalYear::new(year).expect("a year");
+    let what = Publishing { year, stage, unit: None, goal: None, published_on: None, reason: None };
+    publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
+}
+
+async fn take_in(city: &City) {
+    city.write(|writer| {
+        let table = intake::read_indicators("town.csv", TABLE).expect("the table is good");
+        indicator_tables::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+    })
+    .await;
+}
+
+/// The table of another town in the city, its years published: 2022 and 2023 with actual values, 2024 planned.
+async fn with_table(city: &City) {
+    take_in(city).await;
+    publish_table(city).await;
+}
+
+async fn publish_table(city: &City) {
+    city.write(|writer| {
+        publish(writer, 2022, Stage::Results)?;
+        publish(writer, 2023, Stage::Results)?;
+        publish(writer, 2024, Stage::Goals)
+    })
+    .await;
+}
+
+async fn page(city: &City, path: &str) -> Answer {
+    city.citizen().get(path).await.expect(200)
+}
+
+fn indicator(city: &City, name: &str) -> i64 {
+    city.number(&format!("SELECT CAST(id AS BIGINT) AS number FROM indicator WHERE name = '{name}'"))
+}
+
+/// The words of the row whose heading begins with these.
+fn row(answer: &Answer, heading: &str) -> String {
+    let rows = answer.texts("table tbody tr");
+    rows.iter().find(|row| row.starts_with(heading)).unwrap_or_else(|| panic!("no row {heading}: {rows:#?}")).clone()
+}
+
+async fn programmes_are_new_renamed_and_ended_in_words_and_counted(city: City) {
+    with_table(&city).await;
+    let compared = page(&city, "/compare?years=2022,2023&by=programme").await;
+    assert!(row(&compared, "公園・緑地事業").contains("名称変更"), "{}", row(&compared, "公園・緑地事業"));
+    assert!(row(&compared, "移動販売事業").contains("新規"));
+    assert!(row(&compared, "閉校記念事業").contains("終了"));
+    assert!(row(&compared, "図書館事業").contains("継続"));
+    let sentence = compared.texts("main p.lede").concat();
+    assert_eq!(sentence, "事務事業4件のうち2件が2つ以上の年度にあります。新規は1件、終了は1件です。");
+    // With a year between that is not compared, nothing is called new as of the year.
+    let far = page(&city, "/compare?years=2020,2023&by=programme").await;
+    assert!(row(&far, "移動販売事業").contains("令和2年度（2020年度）より後に加わった"));
+}
+
+async fn the_order_of_the_years_does_not_matter_and_a_year_with_itself_shows_no_change(city: City) {
+    with_table(&city).await;
+    for by in ["programme", "department", "rating", "indicator"] {
+        let one = page(&city, &format!("/compare?years=2022,2023,2024&by={by}")).await;
+        let other = page(&city, &format!("/compare?years=2024,2022,2023,2022&by={by}")).await;
+        assert_eq!(one.texts("main table"), other.texts("main table"), "{by}");
+        assert_eq!(one.texts("main p.lede"), other.texts("main p.lede"), "{by}");
+        let same = page(&city, &format!("/compare?years=2023,2023&by={by}")).await;
+        assert!(same.texts("main p").concat().contains("同じ年度どうしの比較です。変化はありません。"), "{by}");
+        for word in ["増加", "減少", "改善", "悪化", "新規", "終了", "名称変更"] {
+            assert!(!same.texts("main table tbody").concat().contains(word), "{by}: {word}");
+        }
+    }
+}
+
+async fn years_recorded_in_part_enter_no_count_and_say_so(city: City) {
+    let compared = page(&city, "/compare?years=2016,2020&by=department").await;
+    assert!(compared.texts("main p").concat().contains("「一部のみ収録・要約」の年度は"), "it says so");
+    let totals = compared.texts("main tfoot td");
+    assert_eq!(totals[0], "一部のみ収録のため、集計しません");
+    assert!(totals[1].starts_with("19事業目標項目 47件成果 48件"), "{totals:?}");
+    assert!(compared.has("rect.chart__gap"), "and is a gap in the charts");
+    let programmes = page(&city, "/compare?years=2016,2020&by=programme").await;
+    let sentence = programmes.texts("main p.lede").concat();
+    assert!(sentence.contains("1つだけ") && sentence.contains("19件"), "{sentence}");
+    assert!(!programmes.has(".comparison__change--new") && !programmes.has(".comparison__change--ended"));
+}
+
+async fn departments_are_compared_as_they_were_or_in_todays_structure(city: City) {
+    with_table(&city).await;
+    let then = page(&city, "/compare?years=2022,2023&by=department").await;
+    assert_eq!(
+        then.texts("main p.lede").concat(),
+        "事務事業は、令和4年度（2022年度）も令和5年度（2023年度）も3件です。"
+    );
+    assert!(row(&then, "建設部").contains("この年度の記録はありません"));
+    assert!(row(&then, "都市部").contains("この年度の記録はありません"));
+    for (kind, from, to) in [("department", "建設部", "都市部"), ("section", "公園課", "公園課")] {
+        let unit = |name: &str, newest: &str| {
+            format!("(SELECT {newest}(id) FROM unit WHERE kind = '{kind}' AND name = '{name}')")
+        };
+        let (from, to) = (unit(from, "min"), unit(to, "max"));
+        city.sql(&format!(
+            "INSERT INTO unit_succession (from_unit, to_unit, fiscal_year, kind) VALUES ({from}, {to}, 2023, 'renamed')"
+        ));
+    }
+    // The newest published year is 2024, in which the parks have no sheet.
+    let today = page(&city, "/compare?years=2022,2023&by=department&structure=today").await;
+    assert!(row(&today, "建設部").contains("現在の1つの部局に合わせられません"), "nothing is guessed");
+    city.sql("UPDATE goal SET current_publication = NULL WHERE fiscal_year = 2024");
+    let today = page(&city, "/compare?years=2022,2023&by=department&structure=today").await;
+    let parks = row(&today, "都市部");
+    assert_eq!(parks.matches("1事業").count(), 2, "both years in one row: {parks}");
+    assert!(!today.texts("main tbody th").contains(&"建設部".to_owned()));
+}
+
+async fn a_unit_narrows_a_comparison_down_through_its_predecessors(city: City) {
+    with_table(&city).await;
+    let parks = city.number("SELECT CAST(max(id) AS BIGINT) AS number FROM unit WHERE name = '公園課'");
+    let alone = page(&city, &format!("/compare?years=2022,2023&by=department&unit={parks}")).await;
+    assert_eq!(alone.texts("main tbody th"), ["都市部"]);
+    let before = city.number("SELECT CAST(min(id) AS BIGINT) AS number FROM unit WHERE name = '公園課'");
+    city.sql(&format!(
+        "INSERT INTO unit_succession (from_unit, to_unit, fiscal_year, kind) VALUES ({before}, {parks}, 2023, 'moved')"
+    ));
+    let both = page(&city, &format!("/compare?years=2022,2023&by=department&unit={parks}")).await;
+    assert_eq!(both.texts("main tbody th"), ["都市部", "建設部"]);
+    assert_eq!(both.attributes("select#unit option[selected]", "value"), [parks.to_string()]);
+}
+
+async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City) {
+    with_table(&city).await;
+    let compared = page(&city, "/compare?years=2022,2023&by=indicator").await;
+    let rows = compared.texts("main tbody tr");
+    assert_eq!(rows.len(), 3, "only what has values in two years: {rows:#?}");
+    assert!(rows[0].starts_with("おはなし会の開催回数") && rows[0].contains("減少 −10回 −100%"), "{}", rows[0]);
+    assert!(rows[1].starts_with("貸出冊数") && rows[1].contains("増加 +500冊 +50%"), "{}", rows[1]);
+    assert!(rows[2].starts_with("公園の数") && rows[2].contains("増加 +5箇所 0からのため割合なし"), "{}", rows[2]);
+    let words = compared.texts("main").concat();
+    assert!(words.contains("はじめの年度の値に対する増減の割合で測ります"), "how it is measured is said");
+    assert!(!words.contains("改善") && !words.contains("悪化"), "without a direction nothing is better or worse");
+    let sentence = compared.texts("main p.lede").concat();
+    assert_eq!(sentence, "比べられる指標3件のうち、増加2件、減少1件です。");
+    city.sql("UPDATE indicator SET direction = 'less' WHERE name = '貸出冊数'");
+    city.write(|writer| {
+        let year = FiscalYear::new(2023).expect("a year");
+        let reason = Some("方向を定めた".to_owned());
+        let what = Publishing { year, stage: Stage::Results, unit: None, goal: None, published_on: None, reason };
+        publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
+    })
+    .await;
+    let compared = page(&city, "/compare?years=2022,2023&by=indicator").await;
+    assert!(row(&compared, "貸出冊数").contains("悪化 +500冊 +50%"), "{}", row(&compared, "貸出冊数"));
+}
+
+async fn plan_figures_are_shown_and_never_compared_with_actual_ones(city: City) {
+    with_table(&city).await;
+    let compared = page(&city, "/compare?years=2023,2024&by=indicator").await;
+    let loans = row(&compared, "貸出冊数");
+    assert!(loans.contains("1,600冊 計画値") && loans.contains("実績値のある年度が1つだけです"), "{loans}");
+    assert!(!loans.contains("増加"), "{loans}");
+    let indicator = page(&city, &format!("/indicators/{}", indicator(&city, "貸出冊数"))).await;
+    assert_eq!(indicator.texts("main tr#y2024 td")[..2], ["1,600冊計画値".to_owned(), "報告時期前".to_owned()]);
+    assert!(indicator.has("circle.chart__point--provisional") && indicator.has("path.chart__line--outlook"));
+}
+
+async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
+    take_in(&city).await;
+    let loans = indicator(&city, "貸出冊数");
+    city.sql(&format!(
+        "INSERT INTO indicator_break (indicator_id, fiscal_year, kind, reason) \
+         VALUES ({loans}, 2023, 'method', '電子書籍を数えることにした')"
+    ));
+    publish_table(&city).await;
+    let stopped = page(&city, "/compare?years=2022,2023&by=indicator").await;
+    let words = row(&stopped, "貸出冊数");
+    assert!(words.contains("比較できません") && words.contains("電子書籍を数えることにした"), "{words}");
+    assert!(!words.contains("増加"), "{words}");
+    let alone = page(&city, &format!("/indicators/{loans}")).await;
+    assert!(!alone.has("path.chart__line:not(.chart__line--outlook)"), "no line is drawn through the break");
+    assert!(alone.has("path.chart__break"));
+    assert!(alone.texts("figure.chart figcaption").concat().contains("電子書籍を数えることにした"));
+    let data = city.citizen().get("/years/2023.json").await.expect(200).json();
+    let indicators =
+        data["goals"].as_array().expect("goals").iter().flat_map(|goal| goal["indicators"].as_array().expect("a list"));
+    let broken = indicators.into_iter().find(|known| known["number"] == loans).expect("the indicator");
+    assert_eq!(broken["breaks"][0]["from"], 2023);
+    let read: ichirizuka::domain::publication::PublishedIndicator =
+        serde_json::from_value(broken.clone()).expect("what goes out is read back");
+    assert_eq!(serde_json::to_value(&read).expect("JSON")["breaks"], broken["breaks"]);
+    let other = city.again();
+    take_in(&other).await;
+    let loans = indicator(&other, "貸出冊数");
+    other.sql(&format!(
+        "INSERT INTO indicator_break (indicator_id, fiscal_year, kind, reason, former_unit, factor) \
+         VALUES ({loans}, 2023, 'unit', '百冊単位から冊に', '百冊', '100')"
+    ));
+    publish_table(&other).await;
+    let crossed = page(&other, "/compare?years=2022,2023&by=indicator").await;
+    let words = row(&crossed, "貸出冊数");
+    assert!(words.contains("減少 −98,500冊 −98%") && words.contains("はじめの値は換算値"), "{words}");
+    assert!(words.contains("1,000百冊"), "the value itself stays in the unit of its time: {words}");
+    let alone = page(&other, &format!("/indicators/{loans}")).await;
+    assert!(alone.texts("main tr#y2022 td").concat().contains("換算値：100,000冊"));
+    assert!(alone.has("path.chart__line:not(.chart__line--outlook)"), "a stated factor carries the line over");
+}
+
+/// Gives every published sheet of a year a rating.
+fn rate(city: &City, year: i32, label: &str, meaning: &str, counted: bool, but: &str) {
+    let given = format!(
+        r#""evaluations":[{{"kind":"self","rating":{{"label":"{label}","meaning":"{meaning}","counted":{counted},"needs_reason":false,"needs_outside_cause":false}},"reasons":"","outside_cause":null,"post":""}}]"#
+    );
+    let changed = city.sql(&format!(
+        r#"UPDATE publication SET snapshot = replace(snapshot, '"evaluations":[]', '{given}')
+           WHERE fiscal_year = {year} AND snapshot LIKE '%"evaluations":[]%' AND snapshot {but}"#
+    ));
+    assert!(changed > 0);
+}
+
+async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
+    with_table(&city).await;
+    let none = page(&city, "/compare?years=2022,2023&by=rating").await;
+    assert_eq!(none.texts("main p.lede").concat(), "選んだ年度に、公表された評価はありません。");
+    let scale = [
+        ("計画以上", "上回った", true),
+        ("計画通り", "計画どおり", true),
+        ("計画未満", "届かなかった", true),
+        ("評価不能", "できない", false),
+    ];
+    for year in [2022, 2023] {
+        for (position, (label, meaning, counted)) in scale.iter().enumerate() {
+            city.sql(&format!(
+                "INSERT INTO rating (fiscal_year, position, label, meaning, counted, needs_reason, needs_outside_cause) \
+                 VALUES ({year}, {position}, '{label}', '{meaning}', {counted}, FALSE, FALSE)"
+            ));
+        }
+    }
+    rate(&city, 2022, "計画通り", "計画どおり", true, "LIKE '%'");
+    rate(&city, 2023, "計画未満", "届かなかった", true, "LIKE '%移動販売事業%'");
+    rate(&city, 2023, "評価不能", "できない", false, "LIKE '%公園・緑地事業%'");
+    rate(&city, 2023, "計画通り", "計画どおり", true, "LIKE '%'");
+    let rated = page(&city, "/compare?years=2022,2023&by=rating").await;
+    assert_eq!(
+        rated.texts("main p.lede").concat(),
+        "「計画通り」は、令和4年度（2022年度）の3件中3件から令和5年度（2023年度）の2件中1件になりました。"
+    );
+    assert!(row(&rated, "計画通り").contains("3件 100%") && row(&rated, "計画通り").contains("1件 50%"));
+    assert!(row(&rated, "計画未満").contains("0件 0%"), "a rating nobody got is a row too");
+    assert!(
+        rated.texts("main tfoot tr").concat().contains("評価不能割合に含めない評価"),
+        "what does not count stands apart"
+    );
+    let named = rated.texts("main section ul li");
+    assert_eq!(named, ["計画未満 移動販売事業 企画課"]);
+    assert!(rated.texts("main").concat().contains("計画どおりではなかったものを"), "the rule is said");
+    // Another scale stands apart and is not added.
+    rate(&city, 2024, "A", "よくできた", true, "LIKE '%'");
+    let apart = page(&city, "/compare?years=2022,2023,2024&by=rating").await;
+    assert_eq!(apart.all("main section").len(), 2);
+    assert!(apart.texts("main section p.not-comparable").iter().all(|words| words.contains("評価の段階が違う")));
+    assert_eq!(apart.texts("main p.lede"), rated.texts("main p.lede"));
+}
+
+async fn what_cannot_be_compared_is_answered_clearly(city: City) {
+    let many = (2010..2025).map(|year| year.to_string()).collect::<Vec<_>>().join(",");
+    for (query, status, says) in [
+        ("years=2018,2020".to_owned(), 404, "平成30年度（2018年度）に公表された仕事目標はありません。"),
+        (format!("years={many}"), 400, "10年度まで"),
+        ("years=zwanzig".to_owned(), 400, "「zwanzig」は年度として読み取れません"),
+        ("by=section".to_owned(), 404, "「section」という比べ方はありません"),
+        ("unit=abc".to_owned(), 404, "「unit」の部分"),
+        ("programme=99999999999".to_owned(), 404, "「programme」の部分"),
+        ("structure=tomorrow&by=department".to_owned(), 404, "「structure」の部分"),
+        ("page=0".to_owned(), 404, "「page」の部分"),
+        ("by=programme&by=rating".to_owned(), 404, "「by」の部分"),
+    ] {
+        for path in ["/compare", "/compare.csv"] {
+            let answer = city.citizen().get(&format!("{path}?{query}")).await.expect(status);
+            assert!(answer.texts("main").concat().contains(says), "{query}: {:?}", answer.texts("main"));
+        }
+    }
+    for by in ["programme", "department", "rating", "indicator"] {
+        for narrowing in ["unit=123456", "programme=123456", "page=99999"] {
+            page(&city, &format!("/compare?years=2020,2021&by={by}&{narrowing}")).await;
+            page(&city, &format!("/en/compare?years=2020,2021&by={by}&{narrowing}")).await;
+        }
+    }
+    page(&city, "/compare?years=令和2年度、2021&by=programme").await;
+}
+
+async fn every_comparison_is_there_as_data(city: City) {
+    city.write(|writer| {
+        let table = String::from_utf8_lossy(TABLE).replace("移動販売事業", "=HYPERLINK(\"\"x\"\")");
+        let table = table.replace(",=HYPERLINK(\"\"x\"\"),", ",\"=HYPERLINK(\"\"x\"\")\",");
+        let table = intake::read_indicators("town.csv", table.as_bytes()).expect("the table is good");
+        indicator_tables::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+    })
+    .await;
+    publish_table(&city).await;
+    for by in ["programme", "department", "rating", "indicator"] {
+        let answer = city.citizen().get(&format!("/compare.csv?years=2022,2023&by={by}")).await.expect(200);
+        assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
+        let text = answer.text().strip_prefix('\u{feff}').expect("a byte order mark");
+        assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']), "{by}");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let head = reader.headers().expect("a header").clone();
+        assert!(head.iter().all(|name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')));
+        let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("even rows");
+        assert_eq!(rows.is_empty(), by == "rating", "{by}");
+        for row in &rows {
+            assert_eq!((&row[0], &row[1]), ("342149", by));
+            assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
+        }
+        let column = |name: &str| head.iter().position(|known| known == name).expect("a column");
+        let has = |measure: &str, value: &str| {
+            rows.iter().any(|row| &row[column("measure")] == measure && &row[column("value")] == value)
+        };
+        match by {
+            "programme" => assert!(has("status", "renamed") && has("status", "new") && has("status", "ended")),
+            "department" => assert!(has("goals", "2") && has("rates", "0")),
+            "indicator" => {
+                assert!(
+                    has("actual", "0") && has("change", "-10") && has("change_percent", "50") && has("course", "up")
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+async fn an_indicator_has_a_page_with_chart_table_and_definition(city: City) {
+    with_table(&city).await;
+    let number = indicator(&city, "おはなし会の開催回数");
+    let shown = page(&city, &format!("/indicators/{number}")).await;
+    assert_eq!(shown.texts("main tbody tr").len(), 3);
+    assert!(shown.texts("main tr#y2023 td").concat().contains("0回"), "zero is a value");
+    assert!(shown.texts("svg.chart__drawing text").contains(&"0".to_owned()), "and drawn");
+    assert!(shown.has("svg.chart__drawing > title") && shown.has("svg.chart__drawing > desc"));
+    assert!(shown.texts("dl.definition").concat().contains("算出しません"), "why there is no rate");
+    let goals = shown.attributes("main tbody td a", "href");
+    for address in goals {
+        let goal = page(&city, &address).await;
+        assert!(goal.attributes("main a", "href").contains(&format!("/indicators/{number}")), "{address}");
+        assert!(!goal.texts("main").concat().contains("事務事業名だけの記録です"));
+    }
+    city.citizen().get("/indicators/999999").await.expect(404);
+    page(&city, &format!("/en/indicators/{number}")).await;
+}
+
+async fn what_is_not_published_is_nowhere(city: City) {
+    take_in(&city).await;
+    let number = indicator(&city, "貸出冊数");
+    city.citizen().get(&format!("/indicators/{number}")).await.expect(404);
+    city.citizen().get("/compare?years=2022,2023&by=indicator").await.expect(404);
+    city.citizen().get("/compare.csv?years=2022,2023&by=indicator").await.expect(404);
+    city.write(|writer| publish(writer, 2022, Stage::Results)).await;
+    let shown = page(&city, &format!("/indicators/{number}")).await;
+    assert!(!shown.texts("main").concat().contains("1,500"), "the later year is not public yet");
+}
+
+/// The goal of the section, and the page for the breaks of its first indicator.
+fn breaks_page(city: &City) -> (i64, String) {
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let indicator = city.number(&format!(
+        "SELECT CAST(min(indicator.id) AS BIGINT) AS number FROM indicator \
+         JOIN goal ON goal.programme_id = indicator.programme_id WHERE goal.id = {goal}"
+    ));
+    (goal, format!("/desk/goals/{goal}/indicators/{indicator}/breaks"))
+}
+
+async fn a_section_states_a_break_and_takes_it_back(city: City) {
+    let (_, path) = breaks_page(&city);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let seen = tanto.get(&path).await.expect(200).value("seen");
+    let fields = [("seen", seen.as_str()), ("from", "令和３年度"), ("kind", "method"), ("reason", "数え方を改めた")];
+    let audited = city.count("audit");
+    assert!(tanto.post_with_token(&path, &fields).await.expect_redirect().starts_with(&path));
+    assert_eq!(city.count("audit"), audited + 1);
+    let page = tanto.get(&path).await.expect(200);
+    assert!(page.texts("main ul li").concat().contains("令和3年度（2021年度）から数え方の変更：数え方を改めた"));
+    // Somebody who saw the sheet before is told, and keeps what they typed.
+    let stale =
+        tanto.post_with_token(&path, &[("seen", &seen), ("from", "2020"), ("kind", "scope"), ("reason", "別件")]).await;
+    assert_eq!(stale.expect(409).texts("textarea#reason"), ["別件"]);
+    assert_eq!(city.count("indicator_break"), 1);
+    let seen = page.value("seen");
+    tanto.post_with_token(&format!("{path}/2021/removal"), &[("seen", &seen)]).await.expect_redirect();
+    assert_eq!(city.count("indicator_break"), 0);
+    let seen = tanto.get(&path).await.expect(200).value("seen");
+    tanto.post_with_token(&format!("{path}/2021/removal"), &[("seen", &seen)]).await.expect(404);
+}
+
+async fn a_form_for_a_break_keeps_what_was_typed_and_says_what_is_wrong(city: City) {
+    let (goal, path) = breaks_page(&city);
+    let tanto = city.visit(Actor::OwnSection).await;
+    let seen = tanto.get(&path).await.expect(200).value("seen");
+    let long = "長".repeat(1001);
+    for (field, value, other) in [
+        ("from", "いつか", "break"),
+        ("from", "2030", "break"),
+        ("kind", "whatever", "break"),
+        ("reason", "  ", "break"),
+        ("reason", long.as_str(), "break"),
+        ("factor", "0", "break"),
+        ("factor", "半分", "break"),
+    ] {
+        let mut fields =
+            vec![("seen", seen.as_str()), ("from", "2021"), ("kind", "scope"), ("reason", other), ("factor", "1.5")];
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, value));
+        let answer = tanto.post_with_token(&path, &fields).await.expect(422);
+        assert!(answer.has(&format!("#{field}[aria-invalid=true]")), "{field}={value}");
+        assert!(answer.has(&format!("#{field}-error")) && answer.has(".error-summary a"), "{field}={value}");
+        if field == "from" || field == "factor" {
+            assert_eq!(answer.value(field), value);
+            assert_eq!(answer.texts("textarea#reason"), ["break"]);
+        }
+    }
+    let unit = [("seen", seen.as_str()), ("from", "2021"), ("kind", "unit"), ("reason", "単位を改めた")];
+    assert!(tanto.post_with_token(&path, &unit).await.expect(422).has("#former_unit[aria-invalid=true]"));
+    assert_eq!(city.count("indicator_break"), 0);
+    let other = city.visit(Actor::OtherSection).await;
+    other.get(&path).await.expect(404);
+    tanto.get(&format!("/desk/goals/{goal}/indicators/999999/breaks")).await.expect(404);
+}
