@@ -3,6 +3,7 @@
 
 pub mod attainment;
 pub mod codes;
+pub mod difference;
 pub mod digest;
 pub mod era;
 pub mod figure;
