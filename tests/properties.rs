@@ -75,8 +75,7 @@ fn any_text() -> impl Strategy<Value = String> {
 
 /// A text read out of a difference: all but the pieces that `leave_out` names.
 fn read_out(pieces: &[Piece], leave_out: fn(&Piece) -> bool) -> String {
-    let kept = pieces.iter().filter(|piece| !leave_out(piece));
-    kept.map(|Piece::Same(text) | Piece::Removed(text) | Piece::Added(text)| text.as_str()).collect()
+    pieces.iter().filter(|piece| !leave_out(piece)).map(Piece::text).collect()
 }
 
 proptest! {

@@ -22,6 +22,14 @@ pub enum Piece {
     Added(String),
 }
 
+impl Piece {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        let (Self::Same(text) | Self::Removed(text) | Self::Added(text)) = self;
+        text
+    }
+}
+
 /// The way from one text to the other: without what was added it is the first, without what was removed the second.
 pub fn between(one: &str, other: &str) -> Vec<Piece> {
     // With a line break at the end of both, a last line is a line like every other.
@@ -125,7 +133,8 @@ fn join_chance(steps: Vec<Step>) -> Vec<Step> {
     while let Some(step) = steps.next() {
         let length = step.old.chars().count();
         let by_chance = step.is_same() && length <= CHANCE && !step.old.contains('\n');
-        let changes = |other: &Step| !other.is_same() && other.old.chars().count().max(other.new.chars().count()) >= length;
+        let changes =
+            |other: &Step| !other.is_same() && other.old.chars().count().max(other.new.chars().count()) >= length;
         if by_chance && joined.last().is_some_and(changes) && steps.peek().is_some_and(changes) {
             if let Some(last) = joined.last_mut() {
                 last.old.push_str(&step.old);
@@ -145,8 +154,7 @@ fn join_chance(steps: Vec<Step>) -> Vec<Step> {
 }
 
 fn push(pieces: &mut Vec<Piece>, piece: Piece) {
-    let (Piece::Same(text) | Piece::Removed(text) | Piece::Added(text)) = &piece;
-    if !text.is_empty() {
+    if !piece.text().is_empty() {
         pieces.push(piece);
     }
 }
@@ -170,10 +178,7 @@ fn without_last_break(mut pieces: Vec<Piece>) -> Vec<Piece> {
         }
         _ => {}
     }
-    pieces.retain(|piece| {
-        let (Piece::Same(text) | Piece::Removed(text) | Piece::Added(text)) = piece;
-        !text.is_empty()
-    });
+    pieces.retain(|piece| !piece.text().is_empty());
     pieces
 }
 
@@ -214,10 +219,7 @@ mod tests {
     #[test]
     fn a_character_alike_by_chance_does_not_tear_a_change_apart() {
         let pieces = between("計画の策定に向けて関係課で協議する", "計画の見直し定着に向けて関係課で協議する");
-        assert_eq!(
-            pieces,
-            [same("計画の"), removed("策定"), added("見直し定着"), same("に向けて関係課で協議する")]
-        );
+        assert_eq!(pieces, [same("計画の"), removed("策定"), added("見直し定着"), same("に向けて関係課で協議する")]);
     }
 
     #[test]
