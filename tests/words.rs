@@ -11,6 +11,7 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::rating::EvaluationKind;
+use ichirizuka::domain::search::Kind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::update::UpdateStatus;
@@ -57,9 +58,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheet-section-{}", ending("sheet-section", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
+        ("search-kind-{}", ending("search-kind", Kind::ALL.iter().map(|kind| kind.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),
+        ("through-origin-{}", ending("through-origin", ["kept", "reworded", "new"])),
         ("update-status-{}", ending("update-status", UpdateStatus::ALL.iter().map(|status| status.code()))),
     ])
 }

@@ -203,7 +203,7 @@ pub fn list(connection: &mut DatabaseConnection, filter: &Filter, page: i64) -> 
         query = query.filter(audit::action.eq(action.code()));
     }
     if let Some(author) = &filter.author {
-        query = query.filter(audit::signature.like(contains(author)).escape('\\'));
+        query = query.filter(audit::signature.like(super::contains(author)).escape('\\'));
     }
     if let Some(from) = filter.from {
         query = query.filter(audit::at.ge(from.naive_utc()));
@@ -247,10 +247,4 @@ fn entry(row: Row) -> Result<Entry, StoreError> {
         before,
         after,
     })
-}
-
-/// A LIKE pattern for "contains", with the wildcards of the text itself taken literally.
-fn contains(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }

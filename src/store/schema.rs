@@ -362,6 +362,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    search_entry (goal_id) {
+        goal_id -> Integer,
+        publication_id -> Integer,
+        folding -> Integer,
+        programme_id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        department_id -> Integer,
+        section_id -> Integer,
+        department -> Text,
+        section -> Text,
+        name -> Text,
+        title -> Text,
+        about -> Text,
+        objectives -> Text,
+        results -> Text,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));
@@ -401,4 +421,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     rating,
     evaluation,
     stage_deadline,
+    search_entry,
 );

@@ -16,8 +16,8 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, planning,
-    programmes, review, sessions, sheets, stages, years,
+    account, assets, audit, caching, comparison, corrections, desk, drafts, evaluation, front, goals, indicators,
+    planning, programmes, review, search, sessions, sheets, stages, years,
 };
 
 /// How the answer of a route may be kept.
@@ -67,6 +67,8 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/goals/{goal}" Public Revalidate goals::show),
     route!(GET "/goals/{goal}/publications/{number}" Public Revalidate goals::show_publication),
     route!(GET "/programmes/{programme}" Public Revalidate programmes::show),
+    route!(GET "/search" Public Revalidate search::show),
+    route!(GET "/corrections" Public Revalidate corrections::show),
     route!(GET "/compare" Public Revalidate comparison::show),
     route!(GET "/about" Public Revalidate front::about),
     route!(GET "/accessibility" Public Revalidate front::accessibility),

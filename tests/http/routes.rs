@@ -32,6 +32,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/goals/{goal}", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
+    ("GET", "/search", EVERYBODY),
+    ("GET", "/corrections", EVERYBODY),
     ("GET", "/compare", EVERYBODY),
     ("GET", "/about", EVERYBODY),
     ("GET", "/accessibility", EVERYBODY),

@@ -3,6 +3,7 @@
 
 pub mod attainment;
 pub mod badges;
+pub mod changes;
 pub mod chart;
 pub mod difference;
 pub mod measured;
