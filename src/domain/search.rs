@@ -199,7 +199,8 @@ pub fn passages(snapshot: &Snapshot) -> Vec<(Kind, String)> {
     for result in &snapshot.results {
         add(Kind::Result, &whole(&result.item));
     }
-    for update in snapshot.milestones.iter().flat_map(|milestone| milestone.updates.iter().rev()) {
+    let of_milestones = snapshot.milestones.iter().flat_map(|milestone| milestone.updates.iter().rev());
+    for update in of_milestones.chain(snapshot.updates.iter().rev()).filter(|update| !update.text.is_empty()) {
         add(Kind::Result, &update.text);
     }
     for given in &snapshot.evaluations {
