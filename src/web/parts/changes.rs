@@ -59,6 +59,14 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
         part("stage-midyear", results(Stage::Midyear)),
         part("results", year_end),
         part("milestones", snapshot.milestones.iter().flat_map(|milestone| dated(milestone, words)).collect()),
+        part(
+            "goal-updates",
+            snapshot
+                .updates
+                .iter()
+                .map(|update| format!("{} {}", update.date.label(words.language()), update.text))
+                .collect(),
+        ),
         part("indicators", snapshot.own_figures().map(|(indicator, year)| measured(indicator, year, words)).collect()),
         part(
             "evaluation",
