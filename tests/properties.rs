@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 use ichirizuka::domain::attainment::{Attainment, NotComputable, round_half_up};
+use ichirizuka::domain::difference::{self, Piece};
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::indicator::Direction;
@@ -66,8 +67,34 @@ fn any_figure() -> impl Strategy<Value = Figure> {
     (0..10_000_000_i64, 0..4_u32).prop_map(|(digits, places)| Figure::new(Decimal::new(digits, places)))
 }
 
+/// Texts as sheets hold them, often with much in common.
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        proptest::collection::vec("(■空き家バンクの登録|50件|60件|を目指す|[a-c]|\n|。|１２３,４)", 0..30)
+            .prop_map(|parts| parts.concat()),
+    ]
+}
+
+/// A text read out of a difference: all but the pieces that `leave_out` names.
+fn read_out(pieces: &[Piece], leave_out: fn(&Piece) -> bool) -> String {
+    pieces.iter().filter(|piece| !leave_out(piece)).map(Piece::text).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_difference_gives_both_texts_back(one in any_text(), other in any_text()) {
+        let pieces = difference::between(&one, &other);
+        prop_assert_eq!(read_out(&pieces, |piece| matches!(piece, Piece::Added(_))), one);
+        prop_assert_eq!(read_out(&pieces, |piece| matches!(piece, Piece::Removed(_))), other);
+    }
+
+    #[test]
+    fn nothing_differs_between_a_text_and_itself(text in any_text()) {
+        prop_assert!(difference::is_same(&difference::between(&text, &text)));
+    }
 
     #[test]
     fn a_date_is_read_back_from_its_japanese_label(date in any_date()) {

@@ -16,6 +16,7 @@ use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy::Right;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::reach::Band;
+use ichirizuka::domain::search::Kind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::unit::change::UnitChangeKind;
@@ -85,6 +86,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheet-section-{}", ending("sheet-section", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
+        ("search-kind-{}", ending("search-kind", Kind::ALL.iter().map(|kind| kind.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),
@@ -92,6 +94,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("unit-effect-{}", ending("unit-effect", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-level-{}", ending("unit-level", UnitKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-link-{}", ending("unit-link", UnitLink::ALL.iter().map(|kind| kind.code()))),
+        ("through-origin-{}", ending("through-origin", ["kept", "reworded", "new"])),
         ("update-status-{}", ending("update-status", UpdateStatus::ALL.iter().map(|status| status.code()))),
     ])
 }

@@ -173,7 +173,6 @@ programme-lede-renamed = { $count ->
 programme-now = Section:{" "}
 programme-compare = Compare its years
 programme-road = The road so far
-programme-sheet = Goals and results of this year
 programme-indicators = Indicators over time
 succession-continued = Continued
 succession-renamed = Renamed

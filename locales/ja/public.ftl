@@ -161,7 +161,6 @@ programme-lede-renamed = { $year }から記録のある事務事業です。名�
 programme-now = 担当：
 programme-compare = 年度を並べて比べる
 programme-road = これまでの歩み
-programme-sheet = この年度の目標と成果
 programme-indicators = 指標の推移
 succession-continued = 継続
 succession-renamed = 名称変更

@@ -125,6 +125,11 @@ impl Lineage {
         families
     }
 
+    /// Every programme that follows another or is followed by one.
+    pub fn linked(&self) -> BTreeSet<ProgrammeNumber> {
+        self.links.iter().flat_map(|link| [link.from, link.to]).collect()
+    }
+
     /// The links that lie within a set of programmes, oldest first.
     pub fn within(&self, programmes: &BTreeSet<ProgrammeNumber>) -> Vec<&Succession> {
         let mut links: Vec<&Succession> =

@@ -1,5 +1,7 @@
 //! Text as it comes: normal forms for comparing and counting. What is shown stays as it was written.
 
+use std::cmp::Ordering;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The NFKC form: full-width digits and letters become half width, half-width kana full width.
@@ -44,18 +46,26 @@ pub fn join_spread_words(text: &str) -> Option<String> {
 pub fn similarity(one: &str, other: &str) -> f64 {
     let pairs = |text: &str| -> Vec<(char, char)> {
         let key: Vec<char> = comparison_key(text).chars().collect();
-        key.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect()
+        let mut pairs: Vec<(char, char)> =
+            key.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
+        pairs.sort_unstable();
+        pairs
     };
-    let (left, mut right) = (pairs(one), pairs(other));
+    let (left, right) = (pairs(one), pairs(other));
     let total = left.len() + right.len();
     if total == 0 {
         return if comparison_key(one) == comparison_key(other) { 1.0 } else { 0.0 };
     }
-    let mut shared = 0_u32;
-    for pair in &left {
-        if let Some(position) = right.iter().position(|candidate| candidate == pair) {
-            right.swap_remove(position);
-            shared += 1;
+    let (mut shared, mut left, mut right) = (0_u32, left.iter().peekable(), right.iter().peekable());
+    while let (Some(mine), Some(theirs)) = (left.peek(), right.peek()) {
+        match mine.cmp(theirs) {
+            Ordering::Less => drop(left.next()),
+            Ordering::Greater => drop(right.next()),
+            Ordering::Equal => {
+                shared += 1;
+                left.next();
+                right.next();
+            }
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "texts are short")]

@@ -293,7 +293,7 @@ macro_rules! fitting {
             query = query.filter(audit::post_id.eq_any(posts_of($connection, unit)?));
         }
         if let Some(author) = &filter.author {
-            query = query.filter(audit::signature.like(contains(author)).escape('\\'));
+            query = query.filter(audit::signature.like(super::contains(author)).escape('\\'));
         }
         if let Some(from) = filter.from {
             query = query.filter(audit::at.ge(from.naive_utc()));
@@ -466,10 +466,4 @@ fn entry(row: Row) -> Result<Entry, StoreError> {
         before,
         after,
     })
-}
-
-/// A LIKE pattern for "contains", with the wildcards of the text itself taken literally.
-fn contains(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }

@@ -11,7 +11,7 @@ use crate::domain::person::Author;
 
 use super::audit::{self, Change};
 use super::connection::{Address, DatabaseConnection, Purpose};
-use super::{StoreError, city};
+use super::{StoreError, city, search};
 
 /// Readers kept open at a time.
 const READERS: u32 = 8;
@@ -68,6 +68,7 @@ impl Database {
         let address = Address::parse(address)?;
         let mut connection = address.connect()?;
         connection.migrate()?;
+        fill_search(&mut connection)?;
         let writer = address.has_one_writer().then(|| Arc::new(Mutex::new(connection)));
         let pool = Pool::builder()
             .max_size(READERS)
@@ -164,6 +165,18 @@ impl Database {
         })
         .await
     }
+}
+
+/// Makes what search lacks. Another server that opens the same database at this moment may be faster.
+fn fill_search(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
+    while search::is_behind(connection)? {
+        match attempt(connection, |connection| Ok((search::fill(connection)?, true))) {
+            Ok(()) => {}
+            Err(StoreError::Conflict(_)) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Runs `work` in a transaction and commits it where the work says so.

@@ -33,6 +33,7 @@ pub mod review;
 pub mod schedules;
 mod schema;
 pub mod section_imports;
+pub mod search;
 pub mod sessions;
 pub mod sheets;
 pub mod transfers;
@@ -106,4 +107,10 @@ where
     T::Err: std::fmt::Display,
 {
     text.map(stored).transpose()
+}
+
+/// A LIKE pattern for "contains", with the wildcards of the text itself taken literally.
+pub(crate) fn contains(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
 }

@@ -469,6 +469,22 @@ diesel::table! {
         id -> Integer,
         before -> Timestamp,
         at -> Timestamp,
+    search_entry (goal_id) {
+        goal_id -> Integer,
+        publication_id -> Integer,
+        folding -> Integer,
+        programme_id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        department_id -> Integer,
+        section_id -> Integer,
+        department -> Text,
+        section -> Text,
+        name -> Text,
+        title -> Text,
+        about -> Text,
+        objectives -> Text,
+        results -> Text,
     }
 }
 
@@ -520,4 +536,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     deputy,
     deputy_act,
     update_request,
+    search_entry,
 );

@@ -14,6 +14,7 @@ use crate::store::publications;
 use super::context::Context;
 use super::errors::WebError;
 use super::parts::badges::{self, Badge};
+use super::parts::changes::{self, Change};
 use super::parts::measured::Measured;
 use super::parts::name::Name;
 use super::parts::prose::{Prose, Segment, date_with_gregorian};
@@ -38,6 +39,15 @@ struct GoalPage {
     milestones: Vec<MilestoneView>,
     indicators: Vec<IndicatorView>,
     record: Vec<RecordLine>,
+    corrections: Vec<CorrectionView>,
+}
+
+/// What a correction changed.
+struct CorrectionView {
+    number: i32,
+    on: String,
+    reason: String,
+    changes: Vec<Change>,
 }
 
 struct MilestoneView {
@@ -131,10 +141,25 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
                 is_shown: known.number == number,
             })
             .collect(),
+        corrections: corrections(all, &shell, context),
         shell,
         name,
         snapshot,
     })
+}
+
+/// Every correction of the goal, newest first.
+fn corrections(all: &[Publication], shell: &Shell, context: &Context) -> Vec<CorrectionView> {
+    let pairs = all.iter().zip(all.iter().skip(1)).rev();
+    let corrections = pairs.filter_map(|(before, after)| {
+        Some(CorrectionView {
+            reason: after.reason.clone()?,
+            number: after.number,
+            on: after.published_on.map_or_else(|| shell.day(&after.published_at), |date| date.label(context.language)),
+            changes: changes::between(&before.snapshot, &after.snapshot, context.words()),
+        })
+    });
+    corrections.collect()
 }
 
 fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, stage: Stage, context: &Context) -> IndicatorView {

@@ -16,9 +16,9 @@ use super::access::{self, Access};
 use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
-    account, assets, audit, breaks, caching, comparison, deputies, desk, drafts, evaluation, front, goals, imports,
-    indicators, inheritance, oversight, people, planning, programmes, review, series, sessions, settings, sheets,
-    stages, units, years,
+    account, assets, audit, breaks, caching, comparison, corrections, deputies, desk, drafts, evaluation, front, goals,
+    imports, indicators, inheritance, oversight, people, planning, programmes, review, search, series, sessions,
+    settings, sheets, stages, units, years,
 };
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
@@ -74,6 +74,8 @@ pub const ROUTES: &[Route] = &[
     route!(GET "/programmes/{programme}" Public Revalidate programmes::show),
     route!(GET "/indicators/{indicator}" Public Revalidate series::show),
     route!(GET "/compare.csv" Public Revalidate comparison::csv),
+    route!(GET "/search" Public Revalidate search::show),
+    route!(GET "/corrections" Public Revalidate corrections::show),
     route!(GET "/compare" Public Revalidate comparison::show),
     route!(GET "/about" Public Revalidate front::about),
     route!(GET "/accessibility" Public Revalidate front::accessibility),

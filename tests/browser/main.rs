@@ -19,4 +19,5 @@ mod layout;
 mod mistakes;
 mod print;
 mod review;
+mod search;
 mod stages;

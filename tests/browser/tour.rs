@@ -7,7 +7,7 @@ use crate::visitor::{Visitor, visit};
 
 /// The public pages: every year, every kind of unit and goal, an earlier publication, a programme with a chart, and
 /// an address with nothing behind it.
-pub(crate) const PUBLIC: [&str; 25] = [
+pub(crate) const PUBLIC: [&str; 29] = [
     "/",
     "/years/2015",
     "/years/2016",
@@ -27,6 +27,10 @@ pub(crate) const PUBLIC: [&str; 25] = [
     "/goals/53/publications/1",
     CHART,
     "/programmes/15",
+    FOUND,
+    "/search?q=%E7%A9%BA%E3%81%8D%E5%AE%B6%E3%83%90%E3%83%B3%E3%82%AF%E3%81%AE%E4%BD%BF%E3%81%84%E3%81%BF%E3%81%A1",
+    "/search",
+    "/corrections",
     "/compare",
     "/compare?years=2015,2016,2020",
     "/about",
@@ -54,6 +58,8 @@ const REVIEW: [&str; 11] = [
 pub(crate) const FOOTNOTES: &str = "/goals/1";
 /// A goal with milestones and indicators.
 pub(crate) const MILESTONES: &str = "/goals/53";
+/// A search that finds something.
+pub(crate) const FOUND: &str = "/search?q=%E7%A9%BA%E3%81%8D%E5%AE%B6";
 /// A programme with a chart.
 pub(crate) const CHART: &str = "/programmes/14";
 
@@ -188,6 +194,7 @@ fn the_tour_sees_what_it_promises() {
             (MILESTONES, "table[aria-labelledby=indicators] tbody tr"),
             ("/goals/53/publications/1", ".notice--warning"),
             (CHART, "figure.chart svg"),
+            (FOUND, ".hit mark"),
             ("/compare?years=2015,2016,2020", "table.comparison"),
         ] {
             assert!(PUBLIC.contains(&path), "{path}");

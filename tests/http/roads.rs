@@ -19,7 +19,9 @@ pub(crate) async fn data(visitor: &Visitor, year: i32) -> Value {
 pub(crate) async fn addresses(city: &City) -> Vec<String> {
     let citizen = city.citizen();
     let mut addresses: Vec<String> =
-        ["/", "/about", "/accessibility", "/robots.txt", "/compare"].map(Into::into).into();
+        ["/", "/about", "/accessibility", "/robots.txt", "/compare", "/corrections", "/search"].map(Into::into).into();
+    // A word that every sheet has: every sheet is on these pages.
+    addresses.extend((1..=3).map(|page| format!("/search?q=%E4%BA%8B%E6%A5%AD&page={page}")));
     addresses.push("/compare?years=2015,2016,2019,2020,2021&by=programme".to_owned());
     for year in YEARS {
         addresses.extend(["", ".json", ".csv"].map(|ending| format!("/years/{year}{ending}")));

@@ -34,6 +34,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
     ("GET", "/indicators/{indicator}", EVERYBODY),
+    ("GET", "/search", EVERYBODY),
+    ("GET", "/corrections", EVERYBODY),
     ("GET", "/compare", EVERYBODY),
     ("GET", "/compare.csv", EVERYBODY),
     ("GET", "/about", EVERYBODY),

@@ -14,7 +14,7 @@ use crate::domain::stage::Stage;
 
 use super::connection::DatabaseConnection;
 use super::database::utc;
-use super::schema::{goal, publication};
+use super::schema::{goal, publication, search_entry};
 use super::{StoreError, fiscal_years, stored, stored_option};
 
 mod assemble;
@@ -117,6 +117,8 @@ pub struct PublishedYear {
     pub year: FiscalYear,
     /// How many goals are public.
     pub goals: usize,
+    /// Of how many of them the results are public.
+    pub with_results: usize,
     /// The latest stage of any of them.
     pub stage: Stage,
     /// 一部のみ収録・要約.
@@ -142,14 +144,17 @@ pub fn years(connection: &mut DatabaseConnection) -> Result<Vec<PublishedYear>, 
         let mut year = PublishedYear {
             year: record.year,
             goals: 0,
+            with_results: 0,
             stage: Stage::Goals,
             partial: record.partial,
             sample: record.sample,
             updated_at: utc(first.2),
         };
         for (_, stage, published_at) in of_year {
+            let stage = stored(stage)?;
             year.goals += 1;
-            year.stage = year.stage.max(stored(stage)?);
+            year.with_results += usize::from(stage == Stage::Results);
+            year.stage = year.stage.max(stage);
             year.updated_at = year.updated_at.max(utc(*published_at));
         }
         years.push(year);
@@ -218,4 +223,113 @@ pub fn list(connection: &mut DatabaseConnection, year: FiscalYear, most: i64) ->
             })
         })
         .collect()
+}
+
+/// A publication that replaced another for a reason.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// What the public saw before.
+    pub before: Publication,
+    /// What it saw from then on, with the reason.
+    pub after: Publication,
+    /// Whether that is what is public now.
+    pub is_in_force: bool,
+}
+
+/// One page of the corrections of what is public, newest first, and whether there are more. `page` counts from 1.
+pub fn corrections(
+    connection: &mut DatabaseConnection,
+    page: i64,
+    length: i64,
+) -> Result<(Vec<Correction>, bool), StoreError> {
+    let mut rows = publication::table
+        .inner_join(goal::table)
+        .filter(publication::reason.is_not_null())
+        .filter(publication::number.gt(1))
+        .filter(goal::current_publication.is_not_null())
+        .order((publication::published_at.desc(), publication::id.desc()))
+        .limit(length + 1)
+        .offset((page - 1).saturating_mul(length))
+        .select((publication::id, goal::current_publication, publication::goal_id, COLUMNS))
+        .load::<(i32, Option<i32>, i32, Row)>(connection)?;
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    let more = rows.len() > length;
+    rows.truncate(length);
+    let mut corrections = Vec::with_capacity(rows.len());
+    for (id, in_force, goal, row) in rows {
+        let earlier = publication::table
+            .filter(publication::goal_id.eq(goal))
+            .filter(publication::number.lt(row.0))
+            .order(publication::number.desc())
+            .select(COLUMNS)
+            .first::<Row>(connection)?;
+        corrections.push(Correction {
+            before: from_row(earlier)?,
+            after: from_row(row)?,
+            is_in_force: in_force == Some(id),
+        });
+    }
+    Ok((corrections, more))
+}
+
+/// What is public of these goals now, in no particular order.
+pub fn of_goals(connection: &mut DatabaseConnection, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(goal::id.eq_any(goals.iter().map(|goal| goal.0).collect::<Vec<_>>()))
+        .select(COLUMNS)
+        .load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Goals of a year that were published on the same day up to the same stage.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// When the newest of them was entered.
+    pub at: DateTime<Utc>,
+    /// The year.
+    pub year: FiscalYear,
+    /// The stage.
+    pub stage: Stage,
+    /// Whether they were public before and go on: a report that was approved.
+    pub is_update: bool,
+    /// The goals under their public names.
+    pub goals: Vec<(GoalNumber, String)>,
+}
+
+/// What was published last, newest first; corrections are listed by [`corrections`].
+pub fn news(connection: &mut DatabaseConnection, most: usize) -> Result<Vec<News>, StoreError> {
+    /// Publications that are looked at: several years' worth of a city of hundreds of goals.
+    const REACH: i64 = 1000;
+    let rows = publication::table
+        .inner_join(goal::table)
+        .inner_join(search_entry::table.on(search_entry::goal_id.eq(publication::goal_id)))
+        .filter(goal::current_publication.is_not_null())
+        .filter(publication::reason.is_null())
+        .order((publication::published_at.desc(), publication::id.desc()))
+        .limit(REACH)
+        .select((
+            (publication::published_at, publication::fiscal_year, publication::stage, publication::number),
+            (publication::goal_id, search_entry::name),
+        ))
+        .load::<((NaiveDateTime, i32, String, i32), (i32, String))>(connection)?;
+    let mut news: Vec<News> = Vec::new();
+    for ((at, year, stage, number), (goal, name)) in rows {
+        let (at, stage) = (utc(at), stored::<Stage>(&stage)?);
+        let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
+        let is_update = number > 1;
+        let is_full = news.len() >= most;
+        let together = news.iter_mut().find(|known| {
+            known.at.date_naive() == at.date_naive()
+                && (known.year, known.stage, known.is_update) == (year, stage, is_update)
+        });
+        match together {
+            Some(known) if known.goals.iter().any(|(other, _)| other.0 == goal) => {}
+            Some(known) => known.goals.push((GoalNumber(goal), name)),
+            None if is_full => break,
+            None => news.push(News { at, year, stage, is_update, goals: vec![(GoalNumber(goal), name)] }),
+        }
+    }
+    Ok(news)
 }

@@ -14,7 +14,7 @@ use crate::domain::stage::Stage;
 use super::super::audit::{Action, Change, SubjectKind};
 use super::super::database::Writer;
 use super::super::schema::{goal, publication};
-use super::super::{StoreError, city, sheets};
+use super::super::{StoreError, city, search, sheets};
 use super::assemble::limit;
 use super::{Planned, Publishing, Verdict, current, plan};
 
@@ -121,6 +121,7 @@ fn insert(
     diesel::update(goal::table.find(snapshot.goal.0))
         .set(goal::current_publication.eq(id))
         .execute(writer.connection)?;
+    search::put(writer.connection, id, snapshot)?;
     let change = Change::new(Action::GoalPublished, SubjectKind::Goal, snapshot.goal.0)
         .before(&(last > 0).then_some(last))?
         .after(&serde_json::json!({ "publication": last + 1, "stage": snapshot.stage, "sha256": sha256, "reason": reason }))?;

@@ -4,6 +4,7 @@
 pub mod apart;
 pub mod attainment;
 pub mod badges;
+pub mod changes;
 pub mod chart;
 pub mod columns;
 pub mod difference;

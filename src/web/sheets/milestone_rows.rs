@@ -23,7 +23,7 @@ use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::respond;
 use super::super::shell::Shell;
-use super::{Meanwhile, Piece, Problem, Sheet, fingerprint, locked};
+use super::{Meanwhile, Problem, Sheet, fingerprint, locked};
 
 /// The most milestones of a goal.
 const MOST: usize = 20;

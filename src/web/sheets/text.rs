@@ -23,7 +23,7 @@ use super::super::forms::SafeForm;
 use super::super::parts::prose::{self, Prose, Segment};
 use super::super::respond;
 use super::super::shell::Shell;
-use super::{Meanwhile, Piece, Problem, Sheet, fingerprint, locked};
+use super::{Meanwhile, Problem, Sheet, fingerprint, locked};
 
 /// The most characters of a text.
 const LONGEST: usize = 20_000;

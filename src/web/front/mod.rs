@@ -5,17 +5,30 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
+use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::store::city;
-use crate::store::publications::{self, PublishedYear};
+use crate::store::publications::{self, Correction, News, PublishedYear};
 
 use super::context::Context;
 use super::errors::WebError;
 use super::parts::badges::{self, Badge};
+use super::parts::name::Name;
+use super::parts::sheet;
 use super::respond;
 use super::shell::Shell;
 use super::state::State;
+
+mod progress;
+
+use progress::Progress;
+
+/// How many of the newest publications and corrections the front page names.
+const MOST_NEWS: usize = 6;
+const MOST_CORRECTIONS: i64 = 3;
 
 #[derive(Template)]
 #[template(path = "front/show.html")]
@@ -24,6 +37,31 @@ struct FrontPage {
     newest: Option<Newest>,
     years: Vec<YearCard>,
     comparison: Option<String>,
+    longest: usize,
+    progress: Option<Progress>,
+    news: Vec<NewsView>,
+    corrections: Vec<CorrectionView>,
+}
+
+/// Something published lately: one goal, or several of a year on one day.
+struct NewsView {
+    on: String,
+    iso: String,
+    year: FiscalYear,
+    label: String,
+    stage: Stage,
+    goal: Option<(GoalNumber, Name)>,
+    count: usize,
+    is_update: bool,
+}
+
+struct CorrectionView {
+    goal: GoalNumber,
+    anchor: String,
+    name: Name,
+    year: String,
+    on: String,
+    reason: String,
 }
 
 struct Newest {
@@ -31,6 +69,7 @@ struct Newest {
     programmes: usize,
     objectives: usize,
     results: usize,
+    departments: Vec<(UnitLabel, usize)>,
 }
 
 struct YearCard {
@@ -53,7 +92,7 @@ fn card(year: &PublishedYear, shell: &Shell, context: &Context) -> YearCard {
 
 /// The front page: leads with the newest year that has published results.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
-    let (years, newest) = context
+    let (years, newest, news, corrections) = context
         .state
         .database
         .read(|connection| {
@@ -67,7 +106,9 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 Some(year) => publications::of_year(connection, year.year)?,
                 None => Vec::new(),
             };
-            Ok((years, newest.map(|year| (year, sheets))))
+            let news = publications::news(connection, MOST_NEWS)?;
+            let (corrections, _) = publications::corrections(connection, 1, MOST_CORRECTIONS)?;
+            Ok((years, newest.map(|year| (year, sheets)), news, corrections))
         })
         .await?;
     let updated = years.iter().map(|year| year.updated_at).max();
@@ -78,8 +119,16 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
         numbers.reverse();
         format!("/compare?years={}&by=programme", numbers.join(","))
     });
-    let years = years.iter().map(|year| card(year, &shell, &context)).collect();
-    respond::page(&FrontPage { shell, newest, years, comparison })
+    respond::page(&FrontPage {
+        newest,
+        progress: progress::draw(&years, &context),
+        years: years.iter().map(|year| card(year, &shell, &context)).collect(),
+        comparison,
+        longest: LONGEST,
+        news: news.iter().map(|news| news_view(news, &shell)).collect(),
+        corrections: corrections.into_iter().map(|correction| correction_view(correction, &shell)).collect(),
+        shell,
+    })
 }
 
 fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, context: &Context) -> Newest {
@@ -88,6 +137,35 @@ fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, cont
         programmes: sheets.len(),
         objectives: sheets.iter().map(|publication| publication.snapshot.objectives.len()).sum(),
         results: sheets.iter().map(|publication| publication.snapshot.results.len()).sum(),
+        departments: sheet::departments(sheets),
+    }
+}
+
+fn news_view(news: &News, shell: &Shell) -> NewsView {
+    NewsView {
+        on: shell.day(&news.at),
+        iso: shell.iso_day(&news.at),
+        year: news.year,
+        label: news.year.label(shell.language()),
+        stage: news.stage,
+        count: news.goals.len(),
+        is_update: news.is_update,
+        goal: match news.goals.as_slice() {
+            [(goal, name)] => Some((*goal, Name::new(name))),
+            _ => None,
+        },
+    }
+}
+
+fn correction_view(correction: Correction, shell: &Shell) -> CorrectionView {
+    let after = correction.after;
+    CorrectionView {
+        goal: after.snapshot.goal,
+        anchor: format!("correction-{}", after.number),
+        name: Name::new(&after.snapshot.name),
+        year: after.snapshot.fiscal_year.label(shell.language()),
+        on: after.published_on.map_or_else(|| shell.day(&after.published_at), |date| shell.date(&date)),
+        reason: after.reason.unwrap_or_default(),
     }
 }
 

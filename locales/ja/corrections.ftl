@@ -1,0 +1,22 @@
+### 訂正の一覧と、2つの内容の違い
+
+difference-removed = 削除：
+difference-added = 追加：
+nav-corrections = 訂正
+corrections-title = 訂正
+corrections-lede = 公表した内容を改めたものを、新しい順に載せています。改める前のページも、そのまま見られます。
+corrections-nothing = 訂正はありません。
+corrections-page-before = 訂正前のページ（第{ $number }回の公表）
+corrections-page-after = 訂正後のページ（第{ $number }回の公表）
+corrections-page-now = 現在のページ
+corrections-pages = 訂正のページ
+corrections-newer = 新しい訂正
+corrections-older = 古い訂正
+corrections-of-goal = 訂正した内容
+corrections-number = 第{ $number }回の公表
+changes-policy = 施策
+changes-summary = 事業概要
+changes-before = 訂正前
+changes-after = 訂正後
+changes-none = （なし）
+changes-nothing = ページの文章に違いはありません。

@@ -1,0 +1,32 @@
+### 検索
+
+nav-search = 検索
+search-title = 検索
+search-title-for = 「{ $words }」の検索
+search-label = サイト内検索
+search-words = さがす言葉
+search-support = 事務事業名・課の名前・目標・成果を、いまの名前でも昔の名前でもさがせます。言葉を空白で区切ると、すべてを含むものが見つかります。全角と半角、ひらがなとカタカナは区別しません。
+search-submit = さがす
+search-unit = 部局、課・室
+search-kind = 見つける所
+search-kind-programme = 事務事業
+search-kind-objective = 目標
+search-kind-result = 成果
+search-all-years = すべての年度
+search-all-units = すべての部局、課・室
+search-all-kinds = すべて
+search-found = 「{ $words }」を含む仕事目標は{ $count }件あります。
+search-nothing = 「{ $words }」を含む仕事目標は見つかりませんでした。
+search-advice = こうすると見つかるかもしれません
+search-unfiltered = 絞り込みをやめる（{ $count }件）
+search-shorter = 「{ $word }」でさがす（{ $count }件）
+search-alike = 名前の似た事務事業
+search-no-advice = 別の言葉や、短い言葉でお試しください。
+search-other-name = ほかの年度の名称：
+search-through = 年度を通して見る
+search-more = ほかに{ $count }か所
+search-pages = 検索結果のページ
+search-earlier = 前のページ
+search-later = 次のページ
+search-too-long = { $limit }文字以内で入れてください。
+search-too-many-words = 言葉は{ $limit }個までにしてください。

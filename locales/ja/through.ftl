@@ -1,0 +1,12 @@
+### 事務事業を年度を通して見る
+
+through-succession = 事務事業のつながり
+through-succession-text = 線でつないだ事務事業が引き継がれました。同じことを下に文で書いています。
+through-rule = 左から右へ、古い年度から新しい年度へ並べています。目標項目は、続けて2文字の並びが半分以上同じものを「前の年度の項目を書き改めたもの」とみなし、消した言葉と加えた言葉に印を付けています。一部のみ収録の年度との間では、新しい項目やなくなった項目を数えません。
+through-compared = { $year }と比べて：同じ{ $kept }件、書き改めた{ $reworded }件、新しい{ $new }件、なくなった{ $dropped }件
+through-dropped = { $year }にあり、この年度にない項目
+through-origin-kept = 同じ
+through-origin-reworded = 書き改め
+through-origin-new = 新しい
+through-first-due = はじめの期限：
+through-completed = 完了した日：

@@ -1,0 +1,230 @@
+//! What differs between two texts, for people to read: by lines, and within lines that are alike by characters, since
+//! Japanese has no spaces between words. Numbers and Latin words stay whole, and a character or two that happen to be
+//! alike between two changes belong to the change.
+
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+/// How alike two stretches must be, as a share of their characters, for their characters to be compared.
+const ALIKE: f64 = 0.4;
+/// The most pieces on either side that are compared piece by piece.
+const MOST: usize = 6_000;
+/// As many characters alike between two changes, or fewer, are chance.
+const CHANCE: usize = 2;
+
+/// A stretch of the comparison, line breaks included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// In both texts.
+    Same(String),
+    /// In the first only.
+    Removed(String),
+    /// In the second only.
+    Added(String),
+}
+
+impl Piece {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        let (Self::Same(text) | Self::Removed(text) | Self::Added(text)) = self;
+        text
+    }
+}
+
+/// The way from one text to the other: without what was added it is the first, without what was removed the second.
+pub fn between(one: &str, other: &str) -> Vec<Piece> {
+    // With a line break at the end of both, a last line is a line like every other.
+    let (one, other) = (format!("{one}\n"), format!("{other}\n"));
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (one.split_inclusive('\n').collect(), other.split_inclusive('\n').collect());
+    let mut steps: Vec<Step> = Vec::new();
+    for step in compare(&before, &after) {
+        if step.is_same() || step.old.is_empty() || step.new.is_empty() {
+            steps.push(step);
+        } else {
+            steps.extend(within(step));
+        }
+    }
+    let mut pieces = Vec::new();
+    for step in join_chance(steps) {
+        if step.is_same() {
+            push(&mut pieces, Piece::Same(step.old));
+        } else {
+            push(&mut pieces, Piece::Removed(step.old));
+            push(&mut pieces, Piece::Added(step.new));
+        }
+    }
+    without_last_break(pieces)
+}
+
+/// Whether nothing differs.
+pub fn is_same(pieces: &[Piece]) -> bool {
+    pieces.iter().all(|piece| matches!(piece, Piece::Same(_)))
+}
+
+/// A stretch of the first text and what stands in its place in the second.
+#[derive(Debug)]
+struct Step {
+    same: bool,
+    old: String,
+    new: String,
+}
+
+impl Step {
+    const fn is_same(&self) -> bool {
+        self.same
+    }
+}
+
+fn compare(before: &[&str], after: &[&str]) -> Vec<Step> {
+    if before.len() > MOST || after.len() > MOST {
+        return vec![Step { same: before == after, old: before.concat(), new: after.concat() }];
+    }
+    let operations = capture_diff_slices(Algorithm::Myers, before, after);
+    let steps = operations.iter().map(|operation| {
+        let (tag, old, new) = operation.as_tag_tuple();
+        let text = |side: &[&str], range| side.get::<std::ops::Range<usize>>(range).unwrap_or_default().concat();
+        Step { same: tag == DiffTag::Equal, old: text(before, old), new: text(after, new) }
+    });
+    steps.collect()
+}
+
+/// The steps within a replaced stretch, where enough of it is alike.
+fn within(replaced: Step) -> Vec<Step> {
+    let steps = compare(&tokens(&replaced.old), &tokens(&replaced.new));
+    let count = |text: &str| text.chars().count();
+    let alike: usize = steps.iter().filter(|step| step.is_same()).map(|step| count(&step.old)).sum();
+    let all = count(&replaced.old).max(count(&replaced.new));
+    #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+    let share = alike as f64 / all.max(1) as f64;
+    if share < ALIKE { vec![replaced] } else { steps }
+}
+
+/// Numbers and Latin words whole, everything else character by character.
+fn tokens(text: &str) -> Vec<&str> {
+    #[derive(PartialEq)]
+    enum Kind {
+        Number,
+        Latin,
+        Other,
+    }
+    let kind = |character: char| match character {
+        '0'..='9' | '０'..='９' | '.' | ',' | '．' | '，' => Kind::Number,
+        'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Kind::Latin,
+        _ => Kind::Other,
+    };
+    let mut tokens = Vec::new();
+    let (mut start, mut before) = (0, Kind::Other);
+    for (place, character) in text.char_indices() {
+        let kind = kind(character);
+        if place > start && (kind == Kind::Other || kind != before) {
+            tokens.extend(text.get(start..place));
+            start = place;
+        }
+        before = kind;
+    }
+    tokens.extend(text.get(start..).filter(|rest| !rest.is_empty()));
+    tokens
+}
+
+/// Makes what is alike by chance a part of the changes around it.
+fn join_chance(steps: Vec<Step>) -> Vec<Step> {
+    let mut joined: Vec<Step> = Vec::new();
+    let mut steps = steps.into_iter().peekable();
+    while let Some(step) = steps.next() {
+        let length = step.old.chars().count();
+        let by_chance = step.is_same() && length <= CHANCE && !step.old.contains('\n');
+        let changes =
+            |other: &Step| !other.is_same() && other.old.chars().count().max(other.new.chars().count()) >= length;
+        if by_chance && joined.last().is_some_and(changes) && steps.peek().is_some_and(changes) {
+            if let Some(last) = joined.last_mut() {
+                last.old.push_str(&step.old);
+                last.new.push_str(&step.new);
+            }
+            continue;
+        }
+        match joined.last_mut() {
+            Some(last) if last.is_same() == step.is_same() => {
+                last.old.push_str(&step.old);
+                last.new.push_str(&step.new);
+            }
+            _ => joined.push(step),
+        }
+    }
+    joined
+}
+
+fn push(pieces: &mut Vec<Piece>, piece: Piece) {
+    if !piece.text().is_empty() {
+        pieces.push(piece);
+    }
+}
+
+/// Takes the line break off that both texts were given at their ends.
+fn without_last_break(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let last = pieces.len().saturating_sub(2);
+    match pieces.get_mut(last..) {
+        // A last line that only one of the texts has: the break before it came or went with it.
+        Some([Piece::Same(same), Piece::Removed(text) | Piece::Added(text)]) => {
+            same.pop();
+            text.pop();
+            text.insert(0, '\n');
+        }
+        Some([Piece::Removed(old), Piece::Added(new)]) => {
+            old.pop();
+            new.pop();
+        }
+        Some([.., Piece::Same(same)]) => {
+            same.pop();
+        }
+        _ => {}
+    }
+    pieces.retain(|piece| !piece.text().is_empty());
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, between};
+
+    fn same(text: &str) -> Piece {
+        Piece::Same(text.to_owned())
+    }
+
+    fn removed(text: &str) -> Piece {
+        Piece::Removed(text.to_owned())
+    }
+
+    fn added(text: &str) -> Piece {
+        Piece::Added(text.to_owned())
+    }
+
+    #[test]
+    fn a_number_is_replaced_as_a_whole() {
+        let pieces = between("■登録50件を目指す", "■登録60件を目指す");
+        assert_eq!(pieces, [same("■登録"), removed("50"), added("60"), same("件を目指す")]);
+    }
+
+    #[test]
+    fn a_line_that_came_is_marked_and_the_others_are_not() {
+        let pieces = between("相談会を開く", "相談会を開く\n報告書をまとめる");
+        assert_eq!(pieces, [same("相談会を開く"), added("\n報告書をまとめる")]);
+    }
+
+    #[test]
+    fn what_has_little_in_common_is_replaced_line_by_line() {
+        let pieces = between("空き家の調査", "職員研修の実施");
+        assert_eq!(pieces, [removed("空き家の調査"), added("職員研修の実施")]);
+    }
+
+    #[test]
+    fn a_character_alike_by_chance_does_not_tear_a_change_apart() {
+        let pieces = between("計画の策定に向けて関係課で協議する", "計画の見直し定着に向けて関係課で協議する");
+        assert_eq!(pieces, [same("計画の"), removed("策定"), added("見直し定着"), same("に向けて関係課で協議する")]);
+    }
+
+    #[test]
+    fn equal_texts_have_no_change() {
+        assert_eq!(between("同じ\n文", "同じ\n文"), [same("同じ\n文")]);
+        assert_eq!(between("", ""), []);
+    }
+}

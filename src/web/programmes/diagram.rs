@@ -1,0 +1,124 @@
+//! How the programmes of a line follow one another, drawn as SVG on the server: a bar for each programme over the years
+//! in which it is on record, and a line from each to the one that follows it. The page says the same in sentences.
+
+use std::collections::BTreeSet;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::Succession;
+use crate::domain::numbers::ProgrammeNumber;
+use crate::domain::publication::Publication;
+
+/// The drawing area in the units of its view box.
+const WIDTH: f64 = 720.0;
+const MARGIN: f64 = 48.0;
+const TOP: f64 = 44.0;
+const LANE: f64 = 64.0;
+const BELOW: f64 = 20.0;
+/// The most characters of a name beside its bar.
+const LONGEST_NAME: usize = 18;
+
+/// The drawing.
+pub(super) struct Diagram {
+    /// The height of the view box.
+    pub(super) height: String,
+    /// The years on record.
+    pub(super) years: Vec<Label>,
+    /// A bar for each programme.
+    pub(super) bars: Vec<Bar>,
+    /// The lines between them, as path data.
+    pub(super) links: Vec<String>,
+}
+
+/// Words at a place.
+pub(super) struct Label {
+    pub(super) x: String,
+    pub(super) y: String,
+    pub(super) text: String,
+    /// Whether the words end at the place instead of beginning there.
+    pub(super) at_end: bool,
+}
+
+/// A programme.
+pub(super) struct Bar {
+    pub(super) path: String,
+    pub(super) points: Vec<(String, String)>,
+    pub(super) name: Label,
+    /// Whether it is the programme that the page is about.
+    pub(super) is_own: bool,
+}
+
+/// Draws a line of programmes; `None` where none follows another.
+pub(super) fn draw(all: &[Publication], links: &[&Succession], own: ProgrammeNumber) -> Option<Diagram> {
+    let years: Vec<FiscalYear> =
+        all.iter().map(|known| known.snapshot.fiscal_year).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut lanes: Vec<ProgrammeNumber> = Vec::new();
+    for known in all {
+        if !lanes.contains(&known.snapshot.programme) {
+            lanes.push(known.snapshot.programme);
+        }
+    }
+    if lanes.len() < 2 {
+        return None;
+    }
+    let x = |year: FiscalYear| {
+        let place = years.iter().position(|known| *known == year).unwrap_or(0);
+        MARGIN + (WIDTH - 2.0 * MARGIN) * (float(place) + 0.5) / float(years.len())
+    };
+    let y = |lane: usize| TOP + LANE * (float(lane) + 0.6);
+    let of = |programme: ProgrammeNumber| -> Vec<&Publication> {
+        all.iter().filter(|known| known.snapshot.programme == programme).collect()
+    };
+    let bars = lanes.iter().enumerate().filter_map(|(lane, &programme)| {
+        let known = of(programme);
+        let (first, last) = (known.first()?, known.last()?);
+        let (from, to) = (x(first.snapshot.fiscal_year), x(last.snapshot.fiscal_year));
+        let at_end = from > WIDTH * 0.55;
+        Some(Bar {
+            path: format!("M{from:.1} {:.1}H{to:.1}", y(lane)),
+            points: known
+                .iter()
+                .map(|known| (format!("{:.1}", x(known.snapshot.fiscal_year)), format!("{:.1}", y(lane))))
+                .collect(),
+            name: Label {
+                x: format!("{:.1}", if at_end { to + 10.0 } else { from - 10.0 }),
+                y: format!("{:.1}", y(lane) - 16.0),
+                text: short(&last.snapshot.name),
+                at_end,
+            },
+            is_own: programme == own,
+        })
+    });
+    let curves = links.iter().filter_map(|link| {
+        let lane = |programme| lanes.iter().position(|known| *known == programme);
+        let (from, to) = (lane(link.from)?, lane(link.to)?);
+        let start = of(link.from).iter().map(|known| known.snapshot.fiscal_year).rfind(|year| *year < link.fiscal_year);
+        let start = x(start.or_else(|| Some(of(link.from).last()?.snapshot.fiscal_year))?);
+        let end = x(of(link.to).first()?.snapshot.fiscal_year);
+        let (above, below) = (y(from), y(to));
+        let middle = f64::midpoint(start, end);
+        Some(format!("M{start:.1} {above:.1}C{middle:.1} {above:.1} {middle:.1} {below:.1} {end:.1} {below:.1}"))
+    });
+    let labels = years.iter().map(|&year| Label {
+        x: format!("{:.1}", x(year)),
+        y: format!("{:.1}", TOP - 20.0),
+        text: year.to_string(),
+        at_end: false,
+    });
+    Some(Diagram {
+        height: format!("{:.0}", TOP + LANE * float(lanes.len()) + BELOW),
+        years: labels.collect(),
+        bars: bars.collect(),
+        links: curves.collect(),
+    })
+}
+
+fn short(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST_NAME - 1).chain(std::iter::once('…')).collect()
+}
+
+fn float(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::from(u32::MAX), f64::from)
+}

@@ -1,0 +1,118 @@
+//! One programme through time, and the front page from which it is found.
+
+use crate::answer::Answer;
+use crate::city::City;
+use crate::scene::WAITING;
+
+on_both_databases! {
+    years_stand_in_order_each_with_its_stages,
+    objectives_of_a_whole_year_say_what_became_of_those_before,
+    a_year_on_record_in_part_counts_nothing_as_new_or_dropped,
+    the_drawing_of_the_line_is_told_in_sentences_too,
+    milestones_stand_in_the_order_of_their_dates,
+    a_programme_that_is_linked_but_not_public_is_nowhere,
+    the_front_page_counts_whole_years_only,
+    from_the_front_page_it_is_two_clicks_to_a_goal,
+}
+
+async fn programme(city: &City) -> (i64, Answer) {
+    let goal = city.goal_of(city.milestone(WAITING));
+    let number = city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
+    (number, city.citizen().get(&format!("/programmes/{number}")).await.expect(200))
+}
+
+async fn years_stand_in_order_each_with_its_stages(city: City) {
+    let (_, page) = programme(&city).await;
+    let years = page.texts(".through__year .lineage__year");
+    let gregorian = |label: &String| label.split_once('（').map(|(_, year)| year.to_owned());
+    assert!(years.len() > 2 && years.iter().map(gregorian).is_sorted(), "{years:?}");
+    let stages = page.texts(".through__year--newest .through__stage h3");
+    assert_eq!(stages.first().map(String::as_str), Some("当初目標"));
+    assert_eq!(stages.last().map(String::as_str), Some("成果"));
+    assert!(page.has("section figure.chart svg") || page.has("#indicator-1") || page.has("table.data"));
+}
+
+async fn objectives_of_a_whole_year_say_what_became_of_those_before(city: City) {
+    // A whole year after a whole year: 2021 after 2020.
+    let pair = "SELECT CAST(min(later.programme_id) AS BIGINT) AS number FROM goal AS later JOIN goal AS earlier \
+                ON earlier.programme_id = later.programme_id WHERE later.fiscal_year = 2021 AND earlier.fiscal_year = 2020";
+    let number = city.number(pair);
+    let page = city.citizen().get(&format!("/programmes/{number}")).await.expect(200);
+    let newest = ".through__year--newest";
+    let sentence = page.texts(&format!("{newest} .through__compared")).concat();
+    let count = |before: &str| -> usize {
+        let after = sentence.split(before).nth(1).unwrap_or_else(|| panic!("{before} in {sentence}"));
+        after.chars().take_while(char::is_ascii_digit).collect::<String>().parse().expect("a count")
+    };
+    for (words, origin) in [("同じ", "kept"), ("書き改めた", "reworded"), ("新しい", "new")] {
+        assert_eq!(count(words), page.all(&format!("{newest} .through__origin--{origin}")).len(), "{sentence}");
+    }
+    assert_eq!(count("なくなった"), page.all(&format!("{newest} .through__dropped")).len(), "{sentence}");
+    let objectives = page.all(&format!("{newest} .through__stage:first-of-type > .items:first-of-type > li")).len();
+    assert_eq!(count("同じ") + count("書き改めた") + count("新しい"), objectives, "{sentence}");
+}
+
+async fn a_year_on_record_in_part_counts_nothing_as_new_or_dropped(city: City) {
+    let (_, page) = programme(&city).await;
+    for year in page.all(".through__year").iter().filter(|year| crate::answer::words(**year).contains("一部のみ収録"))
+    {
+        let text = crate::answer::words(*year);
+        assert!(!text.contains("新しい") && !text.contains("と比べて"), "{text}");
+    }
+}
+
+async fn the_drawing_of_the_line_is_told_in_sentences_too(city: City) {
+    let (_, page) = programme(&city).await;
+    let links = page.all(".succession__link").len();
+    assert!(links > 0);
+    let sentences = page.texts(".succession__list li");
+    assert_eq!(sentences.len(), links);
+    assert!(sentences.iter().any(|text| text.contains("空き家バンク関係事業") && text.contains("名称変更")));
+    // A programme without a line needs no drawing.
+    let alone = city.citizen().get("/programmes/1").await.expect(200);
+    assert_eq!(alone.has(".succession__drawing"), alone.has(".succession__list li"));
+}
+
+async fn milestones_stand_in_the_order_of_their_dates(city: City) {
+    let (_, page) = programme(&city).await;
+    let dates = page.attributes("main > .timeline time", "datetime");
+    assert!(dates.len() > 2, "{dates:?}");
+    let ends: Vec<&str> = dates.iter().map(|date| date.rsplit('/').next().unwrap_or_default()).collect();
+    assert!(ends.windows(2).all(|pair| pair[0][..4] <= pair[1][..4]), "{ends:?}");
+}
+
+async fn a_programme_that_is_linked_but_not_public_is_nowhere(city: City) {
+    let (number, _) = programme(&city).await;
+    city.sql("INSERT INTO programme (created_at) VALUES ('2021-11-01 00:00:00')");
+    let hidden = city.number("SELECT CAST(max(id) AS BIGINT) AS number FROM programme");
+    city.sql(&format!(
+        "INSERT INTO programme_succession (from_programme, to_programme, fiscal_year, kind, basis) \
+         VALUES ({number}, {hidden}, 2022, 'split', 'まだ秘密の根拠')"
+    ));
+    let page = city.citizen().get(&format!("/programmes/{number}")).await.expect(200);
+    assert!(!page.text().contains("まだ秘密の根拠"));
+    city.citizen().get(&format!("/programmes/{hidden}")).await.expect(404);
+}
+
+async fn the_front_page_counts_whole_years_only(city: City) {
+    let page = city.citizen().get("/").await.expect(200);
+    let rows = page.texts("table[aria-labelledby=progress] tbody tr");
+    assert_eq!(rows.len(), 5, "{rows:?}");
+    assert_eq!(rows.iter().filter(|row| row.contains("一部のみ収録")).count(), 3, "{rows:?}");
+    assert_eq!(page.all(".progress__goals").len(), 2, "a year in part has no bar");
+    assert_eq!(page.all(".progress__partial").len(), 3);
+    assert!(page.has(".news li a"));
+}
+
+async fn from_the_front_page_it_is_two_clicks_to_a_goal(city: City) {
+    let front = city.citizen().get("/").await.expect(200);
+    let departments = front.attributes(".front__departments a", "href");
+    assert_eq!(departments.len(), 8);
+    for department in departments {
+        let page = city.citizen().get(&department).await.expect(200);
+        assert!(page.has("a[href^='/goals/']"), "{department}");
+    }
+    let form = front.one("form[role=search]");
+    assert_eq!(form.attr("action"), Some("/search"));
+    assert!(front.has("form[role=search] label[for=q]"));
+}
