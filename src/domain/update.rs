@@ -69,39 +69,6 @@ impl ReportedValue {
     }
 }
 
-/// What a report is about. Later reports on the same matter follow earlier ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Matter {
-    /// A milestone.
-    Milestone(MilestoneNumber),
-    /// The value of an indicator, in the goal of one year.
-    Indicator(GoalNumber, IndicatorNumber),
-    /// The goal as a whole.
-    Goal(GoalNumber),
-}
-
-/// What a report says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportedValue {
-    /// The indicator.
-    pub indicator: IndicatorNumber,
-    /// The value, zero among them, unless it is missing.
-    pub value: Option<Figure>,
-    /// Which kind of nothing there is instead.
-    pub missing: Option<Missing>,
-    /// The outside cause of a value that can't be judged.
-    pub note: Option<String>,
-    /// The date of the value, a month where no day is known.
-    pub as_of: PartialDate,
-}
-
-impl ReportedValue {
-    /// A value as of a date.
-    pub const fn figure(indicator: IndicatorNumber, value: Figure, as_of: PartialDate) -> Self {
-        Self { indicator, value: Some(value), missing: None, note: None, as_of }
-    }
-}
-
 /// A report that keeps the rules and may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateDraft {

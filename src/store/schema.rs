@@ -469,6 +469,10 @@ diesel::table! {
         id -> Integer,
         before -> Timestamp,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
     search_entry (goal_id) {
         goal_id -> Integer,
         publication_id -> Integer,

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use super::access::SignedIn;
 use super::context::Context;
-use super::drafts::{self, Fields};
+use super::drafts;
 use super::errors::WebError;
 
 /// A form of text: without a null byte, which nobody types and PostgreSQL does not store.
@@ -115,7 +115,7 @@ pub fn is_token(context: &Context, token: &str) -> bool {
 
 /// The answer to a form with the token of another session: a page that gives back what was typed.
 async fn stale(request: &HttpRequest, body: Bytes) -> Error {
-    let Ok(TextForm(fields)) = TextForm::<Fields>::from_request(request, &mut Payload::from(body)).await else {
+    let Ok(TextForm(fields)) = TextForm::<drafts::Fields>::from_request(request, &mut Payload::from(body)).await else {
         return WebError::StaleForm.into();
     };
     let pattern = request.match_pattern().unwrap_or_default();

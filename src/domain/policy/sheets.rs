@@ -2,7 +2,7 @@
 
 use super::super::fiscal_year::FiscalYear;
 use super::super::numbers::{GoalNumber, PersonNumber, UnitNumber};
-use super::super::person::{Actor, Role};
+use super::super::person::{Actor, Post, Role};
 use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;

@@ -60,10 +60,10 @@ pub async fn csv(context: Context, query: Parts) -> Result<HttpResponse, WebErro
         By::Rating => ratings::records(&asked, &material),
         By::Indicator => indicators::records(&asked, &material, context.words()),
     };
-    let body = outlet::comparison::file(&context.state.city, asked.by, &records)
+    let body = outlet::comparison::file(context.city(), asked.by, &records)
         .map_err(|error| WebError::Internal(error.to_string()))?;
     let years = material.wanted().iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
-    let code = &context.state.city.municipality_code;
+    let code = &context.city().municipality_code;
     let name = format!("attachment; filename=\"{code}-{}-{years}.csv\"", asked.by);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
