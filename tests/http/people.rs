@@ -107,7 +107,7 @@ async fn a_person_holds_several_posts_and_loses_one(city: City) {
     let page = kikaku.get(&format!("{PEOPLE}/{person}")).await.expect(200);
     assert_eq!(page.all("table tbody tr").len(), 2);
     let post = city.post("tanto");
-    let field = format!("last-{post}");
+    let field = format!("last_{post}");
     let ending = format!("/admin/posts/{post}/ending");
     let kept = kikaku.post_with_token(&ending, &[(&field, "いつか")]).await.expect(422);
     assert_eq!(kept.value(&field), "いつか");
@@ -123,7 +123,7 @@ async fn a_person_holds_several_posts_and_loses_one(city: City) {
 async fn a_post_that_ends_ends_the_session(city: City) {
     let (kikaku, tanto) = (kikaku(&city).await, city.visit(Actor::OwnSection).await);
     let post = city.post("tanto");
-    let field = format!("last-{post}");
+    let field = format!("last_{post}");
     kikaku
         .post_with_token(&format!("/admin/posts/{post}/ending"), &[(&field, "令和3年11月14日")])
         .await
@@ -200,7 +200,7 @@ async fn the_last_administrator_can_be_locked_out_by_nobody(city: City) {
     let page = kikaku.post_with_token(&format!("{path}/closing"), &[]).await.expect(422);
     assert!(page.texts("#close-error").concat().contains("企画担当がいなくなる"));
     let post = city.post("kikaku");
-    let field = format!("last-{post}");
+    let field = format!("last_{post}");
     for day in ["2021-11-15", "2099-03-31"] {
         let page = kikaku.post_with_token(&format!("/admin/posts/{post}/ending"), &[(&field, day)]).await.expect(422);
         assert!(page.has(&format!("#{field}-error")), "{day}");
@@ -212,7 +212,7 @@ async fn the_last_administrator_can_be_locked_out_by_nobody(city: City) {
 async fn an_administrator_hands_over_without_a_gap(city: City) {
     let kikaku = kikaku(&city).await;
     let (post, person) = (city.post("kikaku"), city.person("shicho"));
-    let field = format!("last-{post}");
+    let field = format!("last_{post}");
     let fields = [("role", "administrator"), ("unit", ""), ("from", "2022-04-02")];
     kikaku.post_with_token(&format!("{PEOPLE}/{person}/posts"), &fields).await.expect_redirect();
     let ending = format!("/admin/posts/{post}/ending");
@@ -249,7 +249,7 @@ async fn drafts_of_a_leaver_go_on_with_who_writes_for_the_section(city: City) {
     let page = kacho.get("/desk/inherited").await.expect(200);
     assert!(!page.text().contains(text), "a colleague's draft is the colleague's own");
     let post = city.post("tanto");
-    let field = format!("last-{post}");
+    let field = format!("last_{post}");
     kikaku.post_with_token(&format!("/admin/posts/{post}/ending"), &[(&field, "2021-11-14")]).await.expect_redirect();
     for other in [Actor::OtherSection, Actor::DepartmentHead, Actor::Administrator] {
         assert!(!city.visit(other).await.get("/desk/inherited").await.text().contains(text), "{other:?}");

@@ -147,7 +147,7 @@ pub async fn end_post(
     let (number, SafeForm(fields)) = (post.into_inner(), form);
     let (person, post) = context.state.database.read(move |connection| posts::find(connection, number)).await?;
     let today = context.state.clock.today();
-    let place = format!("last-{number}");
+    let place = format!("last_{number}");
     let last_day = match read_day(field(&fields, &place)) {
         _ if post.from > today => Ok(post.from.pred_opt().unwrap_or(today)),
         Ok(None) => Err("people-last-day-missing"),
