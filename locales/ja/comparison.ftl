@@ -31,10 +31,10 @@ comparison-earlier = 前のページ
 comparison-later = 次のページ
 comparison-refused = この比較はできません
 comparison-newest = 新しい年度を比べる
-comparison-not-a-year = 「{ $what }」は年度として読み取れません。「years=2019,2020」のように西暦の年度を並べてください。
+comparison-not-a-year = 「{ $what }」は年度として読み取れません。「2019,2020」のように西暦の年度を並べてください。
 comparison-too-many = 並べられるのは{ $limit }年度までです。年度を減らしてください。
 comparison-unknown-year = { $year }に公表された仕事目標はありません。
-comparison-unknown-by = 「{ $what }」という比べ方はありません。事務事業（programme）、部局（department）、評価（rating）、指標（indicator）から選んでください。
+comparison-unknown-by = 「{ $what }」という比べ方はありません。事務事業、部局、評価、指標のどれかで比べてください。
 comparison-unknown-part = アドレスの「{ $name }」の部分が読み取れません。
 comparison-same-year = 同じ年度どうしの比較です。変化はありません。
 comparison-repeated = 重ねて指定された年度は、1回だけ並べています。
