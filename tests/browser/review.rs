@@ -38,7 +38,7 @@ async fn down_and_back(visitor: &Visitor<'_>) -> WebDriverResult<()> {
     assert!(here.query().is_some_and(|query| query.contains("late=1") && query.contains("goal=")), "{here}");
     visitor.leave_by(async || visitor.page.back().await).await?;
     assert!(visitor.count("tr.review__goal").await? > 0);
-    visitor.follow("全庁").await?;
+    click(visitor, "nav.breadcrumb a").await?;
     assert_eq!(departments(visitor).await?, late, "the filter came along all the way");
     Ok(())
 }
