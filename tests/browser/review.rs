@@ -102,5 +102,6 @@ fn the_meeting_sheet_is_printed_one_sheet_a_department_with_the_mark_on_every_sh
     assert_eq!(sheets(plain), (9, 9), "the city and its eight departments, each with the mark");
     let (pages, marks) = sheets(long);
     assert!(pages > 9, "{pages} pages");
-    assert_eq!(marks, pages, "a department of more than one sheet carries the mark on each");
+    // Chromium writes the link of a repeated head more than once for a sheet; unrepeated, it would be there nine times.
+    assert!(marks >= pages, "{marks} marks on {pages} sheets: a department carries the mark on each of its sheets");
 }
