@@ -137,6 +137,14 @@ async fn a_filter_narrows_the_goals_and_goes_along_on_the_way_down_and_back(city
     let goal = goals.attributes("tr.review__goal th a", "href").swap_remove(0);
     let page = bucho.get(&goal).await.expect(200);
     assert!(page.has("h2#milestones") && page.has("a[href^='/desk/goals/']"));
+    let alone = bucho
+        .get(&format!(
+            "/review?year=2021&goal={}",
+            goal.rsplit("goal=").next().and_then(|rest| rest.split('&').next()).expect("a goal")
+        ))
+        .await
+        .expect(200);
+    assert_eq!(alone.all("table.review__table tbody tr.review__goal").len(), 1, "its address alone leads there too");
     let back = page.attributes("nav.breadcrumb a", "href");
     assert_eq!(back.len(), 3, "{back:?}");
     assert!(back.iter().all(|address| address.contains("late=1")), "{back:?}");

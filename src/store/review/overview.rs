@@ -55,7 +55,9 @@ pub struct GoalReview {
     pub ratings: BTreeMap<EvaluationKind, i32>,
     /// The indicators of its programme with what is known of this year.
     pub indicators: Vec<PublishedIndicator>,
-    /// What that says, one for each indicator that was promised or told.
+    /// Whether the year's results were to be reported by now.
+    pub due: bool,
+    /// What the indicators say, one for each that was promised or told.
     pub reached: Vec<Reach>,
     /// The reports that wait for approval.
     pub waiting: Vec<UpdatePlace>,
@@ -116,6 +118,7 @@ pub fn of_year(
             waiting: waiting.collect(),
             newest_entry: reports.iter().map(|report| report.entered_at).max(),
             milestones: milestones.remove(&goal.number).unwrap_or_default(),
+            due,
             stages,
             indicators,
             reached,

@@ -221,7 +221,8 @@ impl Year {
             });
             let measured = |indicator: &crate::domain::publication::PublishedIndicator| {
                 let year = indicator.in_year(overview.record.year)?;
-                Some(Measured::of(indicator, year, None, context.words()).with_unit())
+                let stage = if goal.due { Stage::Results } else { Stage::Goals };
+                Some(Measured::of(indicator, year, Some(stage), context.words()).with_unit())
             };
             GoalView {
                 number: goal.goal.number,

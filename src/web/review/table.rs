@@ -64,10 +64,12 @@ impl Table {
             put(&mut departments, department(goal), goal);
         }
         let layout = Layout { overview, filter, yardstick };
-        let mut groups: Vec<Group> = match (filter.department, filter.section) {
-            (None, None) => departments.iter().map(|(unit, goals)| layout.department(*unit, goals)).collect(),
-            (Some(_), None) => departments.iter().flat_map(|(_, goals)| layout.sections(goals, true)).collect(),
-            (_, Some(_)) => goals.iter().map(|goal| layout.goal(goal)).collect(),
+        let mut groups: Vec<Group> = if filter.section.is_some() || filter.goal.is_some() {
+            goals.iter().map(|goal| layout.goal(goal)).collect()
+        } else if filter.department.is_some() {
+            departments.iter().flat_map(|(_, goals)| layout.sections(goals, true)).collect()
+        } else {
+            departments.iter().map(|(unit, goals)| layout.department(*unit, goals)).collect()
         };
         sort(&mut groups, filter);
         let mut rows = Vec::new();
