@@ -23,6 +23,7 @@ mod monthly;
 mod pages;
 mod planning;
 mod publication;
+mod publishing;
 mod routes;
 mod sessions;
 mod sheets;
