@@ -40,3 +40,30 @@ policies-in-use = Goals have this policy. Give them another one first
 policies-name-wrong = Write a policy of 1 to 60 characters
 policies-name-twice = This policy is there twice
 policies-unknown = Choose a policy from the list
+
+# Publishing
+publishing-sheet = Look at it
+publishing-changes = { $count ->
+    [one] 1 difference from what is public now
+   *[other] { $count } differences from what is public now
+ }
+publishing-all-new = Published for the first time
+publishing-field-name = Name
+publishing-field-summary = Summary
+publishing-field-notes = Notes
+publishing-none-chosen = Choose at least one goal to publish
+publishing-note = Note for the public
+publishing-note-support = Shown with the publication and on the page of the year. For example that figures are provisional.
+publishing-note-too-long = Write at most 500 characters
+publication-note = Note: { "" }
+year-notes = Notes
+
+# The record of publications
+record-title = Record of publications
+record-of-year = Publications of this year
+record-empty = No publications match.
+record-corrections = Corrections only
+record-any = All
+record-goal = Goal
+record-publication = Publication
+record-look = Filter

@@ -111,8 +111,6 @@ publishing-scope = Scope
 publishing-whole-year = Whole year
 publishing-look = See what would be published
 publishing-plan = What would be published
-publishing-verdict = What happens
-publishing-difference = Differences from what is public
 publishing-difference-fine = There are small differences
 publishing-nothing = There are no goals in this scope.
 plan-new = New
@@ -145,7 +143,6 @@ publishing-outcome = Outcome
 publishing-cancel = Call off
 publishing-cancelled = Called off
 publishing-failed = It failed. Please publish again
-publishing-none = Nothing has been published yet.
 
 # Settings
 settings-title = Settings

@@ -95,7 +95,7 @@ units-confirm = Confirm this change
 # Problems
 unit-problem-unknown = This unit is not on record. Choose again
 unit-problem-begins-then = A unit begins in this very year. Choose a later year
-unit-problem-has-ended = The unit has ended before that year
+unit-problem-has-ended = A unit has ended, or a later change of it is on record
 unit-problem-too-few = Choose the units to merge
 unit-problem-mixed-levels = A department and a section cannot be merged
 unit-problem-not-a-section = Only sections can be moved

@@ -40,3 +40,27 @@ policies-in-use = 仕事目標で選ばれているため、外せません。�
 policies-name-wrong = 施策は1〜60文字で書いてください
 policies-name-twice = 同じ施策が2つあります
 policies-unknown = 一覧にある施策を選んでください
+
+# 公表
+publishing-sheet = 内容を見る
+publishing-changes = 公表中の内容との違い（{ $count }か所）
+publishing-all-new = はじめて公表する内容
+publishing-field-name = 名称
+publishing-field-summary = 事業概要
+publishing-field-notes = 注
+publishing-none-chosen = 公表するものを1つ以上選んでください
+publishing-note = 市民へのお知らせ
+publishing-note-support = 公表の記録と年度のページに載ります。例：数値は速報値です。
+publishing-note-too-long = お知らせは500文字以内で書いてください
+publication-note = お知らせ：
+year-notes = お知らせ
+
+# 公表の記録
+record-title = 公表の記録
+record-of-year = この年度の公表の記録
+record-empty = 当てはまる公表はありません。
+record-corrections = 訂正だけ
+record-any = すべて
+record-goal = 仕事目標
+record-publication = 公表
+record-look = 絞り込む

@@ -108,8 +108,6 @@ publishing-scope = 範囲
 publishing-whole-year = 年度全体
 publishing-look = 公表の内容を確かめる
 publishing-plan = 公表の内容
-publishing-verdict = 扱い
-publishing-difference = 公表中の内容との違い
 publishing-difference-fine = 細かい違いがあります
 publishing-nothing = この範囲に仕事目標がありません。
 plan-new = 新しく公表する
@@ -139,7 +137,6 @@ publishing-outcome = 結果
 publishing-cancel = 取り消す
 publishing-cancelled = 取り消しました
 publishing-failed = 公表できませんでした。もう一度公表してください
-publishing-none = まだ公表されたものはありません。
 
 # 設定
 settings-title = 設定

@@ -92,7 +92,7 @@ units-confirm = この内容で確定する
 # 誤り
 unit-problem-unknown = 記録にない組織です。選び直してください
 unit-problem-begins-then = この年度からはじまる組織が含まれるため、後の年度にしてください
-unit-problem-has-ended = その年度には、もうない組織です
+unit-problem-has-ended = もうない組織か、すでに変更が決まっている組織が含まれています
 unit-problem-too-few = まとめる組織を選んでください
 unit-problem-mixed-levels = 部局と課・室を一緒にまとめることはできません
 unit-problem-not-a-section = 移管できるのは課・室だけです

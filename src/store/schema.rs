@@ -296,6 +296,8 @@ diesel::table! {
         snapshot -> Text,
         sha256 -> Text,
         signature -> Text,
+        note -> Nullable<Text>,
+        unit_id -> Nullable<Integer>,
     }
 }
 
@@ -401,6 +403,8 @@ diesel::table! {
         signature -> Text,
         done_at -> Nullable<Timestamp>,
         outcome -> Nullable<Text>,
+        note -> Nullable<Text>,
+        goals -> Nullable<Text>,
     }
 }
 

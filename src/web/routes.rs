@@ -154,6 +154,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/admin/years/{year}/policies/goals" Staff Never planning::policies::choose),
     route!(GET "/admin/years/{year}/publications" Staff Never planning::publications::show),
     route!(POST "/admin/years/{year}/publications" Staff Never planning::publications::publish),
+    route!(GET "/admin/publications" Staff Never planning::record::show),
     route!(POST "/admin/publications/{schedule}/cancellation" Staff Never planning::publications::cancel),
     route!(GET "/admin/units" Staff Never units::show),
     route!(GET "/admin/units/change" Staff Never units::change::show),

@@ -20,4 +20,5 @@ mod mistakes;
 mod print;
 mod review;
 mod search;
+mod reorganisation;
 mod stages;

@@ -28,6 +28,7 @@ mod planning;
 mod people;
 mod publication;
 mod review;
+mod publishing;
 mod routes;
 mod search;
 mod sessions;

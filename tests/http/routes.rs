@@ -106,6 +106,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/years/{year}/policies/goals", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("GET", "/admin/years/{year}/publications", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/years/{year}/publications", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/admin/publications", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/publications/{schedule}/cancellation", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/units", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     // A change that names no kind is none.

@@ -56,7 +56,7 @@ codes! {
         Unknown = "unknown",
         /// The unit begins in that year or later, so that it has no years before the change.
         BeginsThen = "begins_then",
-        /// The unit has ended before.
+        /// The unit has ended, or a later change of it is on record.
         HasEnded = "has_ended",
         /// Fewer units than it takes.
         TooFew = "too_few",
@@ -270,7 +270,7 @@ impl<'given> Planner<'given> {
             }
             // What has ended without a successor can still be joined to one.
             let joins = self.change.kind == UnitChangeKind::Joined && self.lineage.after(number).next().is_none();
-            if !joins && unit.last_year.is_some_and(|last| last < self.change.year) {
+            if !joins && unit.last_year.is_some() {
                 self.problem(UnitField::Year, 0, UnitProblem::HasEnded);
             }
             if changed.iter().all(|known| known.number != number) {
@@ -300,9 +300,9 @@ impl<'given> Planner<'given> {
             UnitKind::Section => {
                 let stays = self.change.kind != UnitChangeKind::Moved;
                 let chosen = department.or_else(|| first.and_then(|unit| unit.parent).filter(|_| stays));
-                let there = chosen
-                    .and_then(|number| self.find(number))
-                    .filter(|unit| unit.kind == UnitKind::Department && unit.is_there_in(self.change.year));
+                let there = chosen.and_then(|number| self.find(number)).filter(|unit| {
+                    unit.kind == UnitKind::Department && unit.is_there_in(self.change.year) && unit.last_year.is_none()
+                });
                 if there.is_none() {
                     self.problem(UnitField::Into, place, UnitProblem::NoDepartment);
                     return None;
@@ -345,7 +345,9 @@ impl<'given> Planner<'given> {
         let known = self.find(number).filter(|unit| unit.kind == level && unit.is_there_in(self.change.year));
         // Nothing follows what follows it: a circle has no past.
         let circle = changed.iter().any(|unit| self.lineage.descends(number, unit.number));
-        if known.is_none() || circle {
+        // Sections can't go to a department that has ended since.
+        let ended = known.is_some_and(|unit| unit.kind == UnitKind::Department && unit.last_year.is_some());
+        if known.is_none() || circle || ended {
             self.problem(UnitField::Into, 0, UnitProblem::CannotJoin);
             return None;
         }
@@ -384,6 +386,8 @@ impl<'given> Planner<'given> {
             };
             if section.first_year >= self.change.year {
                 self.problem(UnitField::Year, 0, UnitProblem::BeginsThen);
+            } else if section.last_year.is_some() {
+                self.problem(UnitField::Year, 0, UnitProblem::HasEnded);
             }
             let key = comparison_key(&section.name);
             let there = match heir {

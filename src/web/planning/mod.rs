@@ -20,9 +20,11 @@ use super::errors::WebError;
 use super::respond;
 use super::shell::Shell;
 
+mod fields;
 pub mod opening;
 pub mod policies;
 pub mod publications;
+pub mod record;
 pub mod year;
 
 /// The most characters of a reason.
