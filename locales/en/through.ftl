@@ -2,7 +2,7 @@
 
 through-succession = How the programmes follow one another
 through-succession-text = Lines join programmes that follow one another. The same is said in sentences below.
-through-rule = From left to right, the oldest year first. Goals of two years that share at least half of their pairs of neighbouring characters count as one goal, reworded: what went and what came is marked. New and discontinued goals are not counted against a year that is on record only in part.
+through-rule = The oldest year comes first. Goals of two years that share at least half of their pairs of neighbouring characters count as one goal, reworded: what went and what came is marked. New and discontinued goals are not counted against a year that is on record only in part.
 through-compared = Compared with { $year }: { $kept } the same, { $reworded } reworded, { $new } new, { $dropped } discontinued
 through-dropped = In { $year } but not in this year
 through-origin-kept = Same
