@@ -69,7 +69,8 @@ async fn the_log_holds_what_changed_before_and_after(city: City) {
     set(&kikaku, &[]).await.expect_redirect();
     let rows = kikaku.get("/admin/audit?action=city.setting_changed").await.expect(200).texts("tbody tr");
     assert_eq!(rows.len(), 1, "nothing changed the second time");
-    for word in ["silence_days：60", "silence_days：45", "own_writing：false", "own_writing：true", "見本 きかく"] {
+    for word in ["silence_days：60", "silence_days：45", "own_writing：false", "own_writing：true", "見本 きかく"]
+    {
         assert!(rows[0].contains(word), "{word}: {}", rows[0]);
     }
     assert!(!rows[0].contains("municipality_code"), "what stayed is not in it");
@@ -94,9 +95,7 @@ async fn the_effect_of_the_threshold_is_shown(city: City) {
     set(&kikaku, &[("silence_days", "45")]).await.expect_redirect();
     let page = kikaku.get("/admin/settings").await.expect(200);
     let row = page.texts("main tbody tr").into_iter().find(|row| row.contains("いまの設定")).expect("the city's own");
-    let silent = kikaku.get("/review").await.expect(200).texts("dl.summary div").into_iter();
-    let silent = silent.last().map(|_| ()).map(|()| row.clone());
-    assert!(silent.is_some_and(|row| row.starts_with("45")), "{row}");
+    assert!(row.starts_with("45"), "{row}");
     let counts: Vec<i64> =
         page.texts("main tbody td.number").iter().map(|count| count.parse().expect("a number")).collect();
     assert!(counts.windows(2).all(|pair| pair[0] >= pair[1]) && counts[0] > 0, "{counts:?}");

@@ -8,7 +8,7 @@ use ichirizuka::store::schedules::{self, Outcome};
 use crate::actors::Actor;
 use crate::city::City;
 use crate::roads::where_read;
-use crate::scene::UNTOUCHED;
+use crate::scene::{UNTOUCHED, set};
 use crate::visitor::Visitor;
 
 on_both_databases! {
@@ -102,7 +102,7 @@ async fn a_sheet_goes_the_whole_road(city: City) {
 async fn a_second_approval_is_asked_for_where_the_setting_says_so(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
     let fields = [("approval_steps", "2"), ("silence_days", "45")];
-    kikaku.post_with_token("/admin/settings", &fields).await.expect_redirect();
+    set(&kikaku, &fields).await.expect_redirect();
     let goal = written(&city);
     submit(&city, goal).await;
     let kacho = city.visit(Actor::Head).await;

@@ -63,7 +63,8 @@ async fn a_comment_is_read_by_the_section_and_by_managers_and_by_nobody_else(cit
     assert_eq!(city.count("goal_comment"), 1, "sent twice, said once");
     for actor in [Actor::OwnSection, Actor::Head, Actor::DepartmentHead, Actor::Executive, Actor::Administrator] {
         let reader = city.visit(actor).await;
-        for page in [format!("/review/goals/{goal}"), format!("/desk/goals/{goal}"), format!("/desk/milestones/{milestone}")]
+        for page in
+            [format!("/review/goals/{goal}"), format!("/desk/goals/{goal}"), format!("/desk/milestones/{milestone}")]
         {
             let said = reader.get(&page).await.expect(200).texts(".timeline").concat();
             assert!(said.contains(WORDS) && said.contains("見本 しちょう（市長・副市長）"), "{actor:?} {page}");
@@ -151,11 +152,19 @@ async fn a_request_that_cannot_be_made_is_shown_again_with_what_was_typed(city: 
     let goal = city.goal_of(milestone);
     let shicho = city.visit(Actor::Executive).await;
     let path = format!("/review/goals/{goal}/requests");
-    for (day, field) in [("いつか", "wanted_by"), ("令和3年11月", "wanted_by"), ("2021-11-14", "wanted_by"), ("2023-01-01", "wanted_by")] {
+    for (day, field) in [
+        ("いつか", "wanted_by"),
+        ("令和3年11月", "wanted_by"),
+        ("2021-11-14", "wanted_by"),
+        ("2023-01-01", "wanted_by"),
+    ] {
         let fields = [("request", "どうですか"), ("wanted_by", day)];
         let page = shicho.post_with_token(&path, &fields).await.expect(422);
         assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")], "{day}");
-        assert_eq!((page.value("wanted_by"), page.texts("#request").concat()), (day.to_owned(), "どうですか".to_owned()));
+        assert_eq!(
+            (page.value("wanted_by"), page.texts("#request").concat()),
+            (day.to_owned(), "どうですか".to_owned())
+        );
     }
     let other = city.milestone(OF_ANOTHER_SECTION);
     let page = ask(&shicho, goal, &other.to_string(), "どうですか").await.expect(422);
@@ -292,7 +301,8 @@ async fn a_registration_that_cannot_be_made_is_shown_again_with_what_was_typed(c
     let kacho = city.visit(Actor::Head).await;
     let shicho = city.number("SELECT CAST(id AS BIGINT) AS number FROM person WHERE login = 'shicho'").to_string();
     let post = kacho.get("/desk/deputies").await.value("post");
-    let fields = [("post", post.as_str()), ("person", shicho.as_str()), ("from", "2021-12-15"), ("until", "2021-12-19")];
+    let fields =
+        [("post", post.as_str()), ("person", shicho.as_str()), ("from", "2021-12-15"), ("until", "2021-12-19")];
     let page = kacho.post_with_token("/desk/deputies", &fields).await.expect(422);
     assert!(page.has("#person[aria-invalid=true]"));
     assert_eq!(city.count("deputy"), 1);
@@ -314,6 +324,8 @@ async fn the_planning_office_registers_deputies_for_any_head(city: City) {
     city.visit(Actor::DepartmentHead).await.post_with_token("/desk/deputies", &fields).await.expect(404);
 }
 
+const MARKED: &str = "見本 かちょう（住宅政策課課長）※本人が書いたもの";
+
 async fn ones_own_writing_is_approved_where_the_city_says_so_and_marked(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let kacho = city.visit(Actor::Head).await;
@@ -323,7 +335,6 @@ async fn ones_own_writing_is_approved_where_the_city_says_so_and_marked(city: Ci
     let kikaku = city.visit(Actor::Administrator).await;
     set(&kikaku, &[("own_writing", "yes")]).await.expect_redirect();
     approve(&kacho, update).await.expect_redirect();
-    const MARKED: &str = "見本 かちょう（住宅政策課課長）※本人が書いたもの";
     assert!(kacho.get(&format!("/desk/milestones/{milestone}")).await.texts(".timeline").concat().contains(MARKED));
     assert!(kikaku.get("/admin/audit?action=update.approved").await.texts("tbody tr")[0].contains(MARKED));
     let goal = city.goal_of(milestone);

@@ -184,7 +184,8 @@ async fn who_comes_and_who_is_turned_away_is_in_the_access_log(city: City) {
     visitor.post_with_token("/logout", &[]).await.expect_redirect();
     let kikaku = city.visit(Actor::Administrator).await;
     let shown = all(&kikaku, "half=access").await.concat();
-    for word in ["ログインの失敗", "ログアウト", "アクセスの拒否", "/admin/audit", "404", "127.0.0.1"] {
+    for word in ["ログインの失敗", "ログアウト", "アクセスの拒否", "/admin/audit", "404", "127.0.0.1"]
+    {
         assert!(shown.contains(word), "{word}");
     }
     assert!(!shown.contains("99999"), "what does not exist is not in the log");
@@ -257,7 +258,9 @@ async fn rows_that_are_too_old_are_removed_and_that_is_in_the_log(city: City) {
             "INSERT INTO audit (at, signature, action, subject_kind) VALUES ('{at}', 'old {years}', 'goal.published', 'goal')"
         ));
     };
-    [2, 4, 6].map(row);
+    for years in [2, 4, 6] {
+        row(years);
+    }
     assert_eq!(stored::purge(&city.database, Utc::now()).await.expect("it purges"), 1);
     assert_eq!(all(&kikaku, "author=old").await.len(), 2);
     crate::scene::set(&kikaku, &[("log_years", "3")]).await.expect_redirect();

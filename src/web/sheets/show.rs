@@ -41,9 +41,10 @@ pub async fn show(
     query: Query<SheetQuery>,
 ) -> Result<HttpResponse, WebError> {
     let (number, today) = (number.into_inner(), context.state.clock.today());
-    let read = context.state.database.read(move |connection| {
-        Ok((Sheet::load(connection, number, today)?, Talk::of_goal(connection, number)?))
-    });
+    let read = context
+        .state
+        .database
+        .read(move |connection| Ok((Sheet::load(connection, number, today)?, Talk::of_goal(connection, number)?)));
     let (sheet, talk) = read.await?;
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
