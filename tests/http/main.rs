@@ -30,5 +30,6 @@ mod sign_in;
 mod stages;
 mod stages_web;
 mod trail;
+mod upload;
 mod writing;
 mod years;

@@ -59,9 +59,9 @@ impl Waiting {
     }
 
     async fn keep(&self, context: &Context) -> Result<(), WebError> {
-        let content = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
+        let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
         let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
-        Ok(stored_drafts::keep(&context.state.database, person, PAGE.to_owned(), content, at).await?)
+        Ok(stored_drafts::keep(&context.state.database, person, PAGE.to_owned(), written, at).await?)
     }
 
     fn read(&self) -> Option<(Proposal, Import)> {
