@@ -28,6 +28,7 @@ const FEATURES: &[&str] = &[
     "review",
     "sheets",
     "stages",
+    "units",
     "years",
 ];
 

@@ -13,6 +13,9 @@ use ichirizuka::domain::partial_date::{Half, PartialDate, Precision, TenDays};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+#[path = "properties/units.rs"]
+mod units;
+
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }

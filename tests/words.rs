@@ -14,6 +14,8 @@ use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
+use ichirizuka::domain::unit::change::UnitChangeKind;
+use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::audit::{Action, SubjectKind};
 use ichirizuka::store::fiscal_years::Phase;
@@ -62,6 +64,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),
+        ("unit-change-{}", ending("unit-change", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
+        ("unit-effect-{}", ending("unit-effect", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
+        ("unit-level-{}", ending("unit-level", UnitKind::ALL.iter().map(|kind| kind.code()))),
+        ("unit-link-{}", ending("unit-link", UnitLink::ALL.iter().map(|kind| kind.code()))),
         ("update-status-{}", ending("update-status", UpdateStatus::ALL.iter().map(|status| status.code()))),
     ])
 }

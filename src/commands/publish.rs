@@ -46,9 +46,10 @@ impl Publish {
             year: self.year,
             stage: self.stage,
             unit,
-            goal: None,
+            goals: None,
             published_on: self.on.as_deref().map(PartialDate::read).transpose().map_err(Refusal::said)?,
             reason: self.reason.map(|reason| one_line(&reason, "--reason")).transpose()?,
+            note: None,
         };
         let done = database
             .write(move |writer| {

@@ -142,7 +142,7 @@ fn publish(
     published_on: Option<PartialDate>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let what = Publishing { year, stage, unit: None, goal: None, published_on, reason: None };
+    let what = Publishing { year, stage, unit: None, goals: None, published_on, reason: None, note: None };
     publications::publish_year(writer, &policy::at_the_console(), &what, at).map(|_| ())
 }
 

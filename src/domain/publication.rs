@@ -30,6 +30,8 @@ pub struct Publication {
     pub published_on: Option<PartialDate>,
     /// Why it replaces what the public saw before, where it is a correction.
     pub reason: Option<String>,
+    /// What the public is told with it.
+    pub note: Option<String>,
     /// What the public saw.
     pub snapshot: Snapshot,
 }

@@ -7,6 +7,11 @@ use super::codes::codes;
 use super::fiscal_year::FiscalYear;
 use super::numbers::UnitNumber;
 
+pub mod change;
+mod lineage;
+
+pub use lineage::{UnitLineage, UnitLink, UnitSuccession};
+
 codes! {
     /// The level of a unit.
     UnitKind {
@@ -32,6 +37,13 @@ pub struct Unit {
     pub first_year: FiscalYear,
     /// The last fiscal year, where it has ended.
     pub last_year: Option<FiscalYear>,
+}
+
+impl Unit {
+    /// Whether it exists in a fiscal year, as far as is on record.
+    pub fn is_there_in(&self, year: FiscalYear) -> bool {
+        self.first_year <= year && self.last_year.is_none_or(|last| year <= last)
+    }
 }
 
 /// A unit as a published page names it.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::numbers::PostNumber;
 use crate::domain::person::Author;
 
 use super::StoreError;
@@ -48,8 +49,16 @@ codes! {
         ScaleSet = "scale.set",
         /// A year was closed or opened again.
         PhaseSet = "year.phase_set",
-        /// A stage's deadline was set.
+        /// A stage's deadline was set or removed.
         DeadlineSet = "deadline.set",
+        /// The policies of a year were set.
+        PoliciesSet = "policies.set",
+        /// A goal was given another policy.
+        PolicyChosen = "goal.policy_chosen",
+        /// Units were created, renamed, moved, merged, split, joined or ended.
+        UnitsChanged = "units.changed",
+        /// A change of units was undone.
+        UnitsRestored = "units.restored",
         /// A sheet took a step through a stage.
         SheetAdvanced = "sheet.advanced",
         /// A sheet was begun.
@@ -78,6 +87,8 @@ codes! {
         Goal = "goal",
         /// A programme.
         Programme = "programme",
+        /// A department or section.
+        Unit = "unit",
         /// A milestone.
         Milestone = "milestone",
         /// An update.
@@ -223,6 +234,27 @@ pub fn list(connection: &mut DatabaseConnection, filter: &Filter, page: i64) -> 
     rows.truncate(length);
     let entries = rows.into_iter().map(entry).collect::<Result<_, _>>()?;
     Ok((entries, more))
+}
+
+/// The number of the last entry; 0 where there is none.
+pub(super) fn last(connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
+    let last = audit::table.select(diesel::dsl::max(audit::id)).first::<Option<i32>>(connection)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Whether anything but changes of units was done in a post after an entry.
+pub(super) fn has_acted_since(
+    connection: &mut DatabaseConnection,
+    post: PostNumber,
+    entry: i32,
+) -> Result<bool, StoreError> {
+    let acts = audit::table
+        .filter(audit::post_id.eq(post.0))
+        .filter(audit::id.gt(entry))
+        .filter(audit::subject_kind.ne(SubjectKind::Unit.code()))
+        .count()
+        .get_result::<i64>(connection)?;
+    Ok(acts > 0)
 }
 
 /// When a day begins in the city's zone, for filters by day.

@@ -14,7 +14,7 @@ use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitKind;
+use crate::domain::unit::{UnitKind, UnitLineage};
 
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
@@ -84,22 +84,27 @@ pub fn plan(
     import: &Import,
 ) -> Result<Vec<RowPlan>, StoreError> {
     let known = goals::all(connection)?;
-    proposal.goals.iter().map(|row| plan_row(connection, &known, row, import)).collect()
+    let lineage = units::lineage(connection)?;
+    proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
 }
 
 fn plan_row(
     connection: &mut DatabaseConnection,
     known: &[Goal],
+    lineage: &UnitLineage,
     row: &ProposedGoal,
     import: &Import,
 ) -> Result<RowPlan, StoreError> {
     let year = import.year.year;
-    let unit = match known_unit(connection, row)? {
+    let unit = match known_unit(connection, row, year)? {
         Known::Yes(unit) => unit,
         Known::No => return Ok(RowPlan::New),
     };
+    let is_there = |of: Option<UnitNumber>| {
+        of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
+    };
     let mut same: Vec<&Goal> =
-        known.iter().filter(|goal| goal.unit == unit && goals::same_name(&goal.name, &row.programme)).collect();
+        known.iter().filter(|goal| is_there(goal.unit) && goals::same_name(&goal.name, &row.programme)).collect();
     if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
         let goal = goal.number;
         let plan = if says_the_same(connection, goal, row, import.stage)? {
@@ -129,18 +134,19 @@ enum Known {
 pub(super) fn unit_of(
     connection: &mut DatabaseConnection,
     row: &ProposedGoal,
+    year: FiscalYear,
 ) -> Result<Option<UnitNumber>, StoreError> {
-    match known_unit(connection, row)? {
+    match known_unit(connection, row, year)? {
         Known::Yes(unit) => Ok(unit),
         Known::No => Ok(None),
     }
 }
 
-fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal) -> Result<Known, StoreError> {
+fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal, year: FiscalYear) -> Result<Known, StoreError> {
     let mut unit = None;
     for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
         let Some(name) = name else { continue };
-        match units::find_by_name(connection, kind, unit, name)? {
+        match units::find_by_name(connection, kind, unit, name, year)? {
             Some(known) => unit = Some(known.number),
             None => return Ok(Known::No),
         }

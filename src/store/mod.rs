@@ -17,6 +17,7 @@ pub mod indicators;
 pub mod milestones;
 pub mod opening;
 pub mod people;
+pub mod policies;
 pub mod programmes;
 pub mod publications;
 pub mod review;
@@ -65,6 +66,9 @@ impl From<diesel::result::Error> for StoreError {
         match error {
             Error::NotFound => Self::NotFound,
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Conflict("it exists already"),
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => {
+                Self::Conflict("something depends on it")
+            }
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Conflict("changed meanwhile"),
             Error::DatabaseError(DatabaseErrorKind::ClosedConnection, details) => Self::unavailable(details.message()),
             other => Self::Internal(other.to_string()),

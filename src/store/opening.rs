@@ -1,23 +1,113 @@
-//! Opening a fiscal year from an earlier one: the same programmes, objectives and indicators with their targets.
+//! Opening a fiscal year, from an earlier one or empty: the same programmes, objectives and indicators with their
+//! targets, in the sections that go on with them.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
-use crate::domain::numbers::GoalNumber;
+use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
+use crate::domain::rating::Rating;
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitKind;
 
+use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::fiscal_years::{self, YearRecord};
 use super::goals::{self, Goal};
 use super::indicator_values::{self, NewTarget};
-use super::{StoreError, indicators, units};
+use super::{StoreError, evaluations, indicators, policies, units};
 
-/// Opens `new` with the goals of `from`; gives the numbers of the new goals in the order of the table. Dates in
-/// objectives belong to the old year and are left out.
+/// A goal of an earlier year as it could go on.
+#[derive(Debug, Clone)]
+pub struct Continuation {
+    /// The goal.
+    pub goal: Goal,
+    /// The units that do in the new year what its unit did: several where it was split, none where it has ended.
+    pub units: Vec<UnitNumber>,
+    /// How many of its indicators have a target.
+    pub targets: usize,
+}
+
+/// The goals of `from` in the order of its table, as they could go on in `year`.
+pub fn continuations(
+    connection: &mut DatabaseConnection,
+    from: FiscalYear,
+    year: FiscalYear,
+) -> Result<Vec<Continuation>, StoreError> {
+    let (known, lineage) = (units::list(connection)?, units::lineage(connection)?);
+    let is_there = |number: &UnitNumber| known.iter().any(|unit| unit.number == *number && unit.is_there_in(year));
+    let mut found = Vec::new();
+    for goal in goals::of_year(connection, from)? {
+        let heirs = goal.unit.map(|unit| lineage.in_year(unit, year)).unwrap_or_default();
+        let targets = indicators::of_programme(connection, goal.programme, None)?
+            .iter()
+            .filter(|indicator| indicator.in_year(from).is_some_and(|year| year.target.is_some()))
+            .count();
+        found.push(Continuation { units: heirs.into_iter().filter(is_there).collect(), targets, goal });
+    }
+    Ok(found)
+}
+
+/// How a year is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The year as it is put on record.
+    pub record: YearRecord,
+    /// The year whose goals go on.
+    pub from: Option<FiscalYear>,
+    /// Which goals go on, and in which unit; none where none is known.
+    pub goals: BTreeMap<GoalNumber, Option<UnitNumber>>,
+    /// Whether the scale and the policies are taken along.
+    pub with_scale_and_policies: bool,
+}
+
+/// Opens a year: all of it or nothing. Gives the numbers of the new goals in the order of the table. Dates in
+/// objectives belong to the old year and are left out. A conflict where the year is on record, or where a goal or unit
+/// is not there any more.
+pub fn open(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    opening: &Opening,
+    at: DateTime<Utc>,
+) -> Result<Vec<GoalNumber>, StoreError> {
+    let year = opening.record.year;
+    match fiscal_years::find(writer.connection, year) {
+        Err(StoreError::NotFound) => {}
+        found => return found.and(Err(StoreError::Conflict("the year is on record"))),
+    }
+    fiscal_years::ensure(writer, permit, &opening.record)?;
+    let Some(from) = opening.from else { return Ok(Vec::new()) };
+    let known_units = units::list(writer.connection)?;
+    let is_there = |number: UnitNumber| known_units.iter().any(|unit| unit.number == number && unit.is_there_in(year));
+    let mut numbers = Vec::new();
+    for known in goals::of_year(writer.connection, from)? {
+        let Some(&unit) = opening.goals.get(&known.number) else { continue };
+        if unit.is_some_and(|unit| !is_there(unit)) {
+            return Err(StoreError::Conflict("a unit is not there in that year"));
+        }
+        let position = known.position;
+        numbers.push(copy_forward(writer, &Goal { unit, ..known }, year, position, at)?);
+    }
+    if numbers.len() != opening.goals.len() {
+        return Err(StoreError::Conflict("a goal is not of that year"));
+    }
+    if opening.with_scale_and_policies {
+        let scale: Vec<Rating> =
+            evaluations::scale(writer.connection, from)?.into_iter().map(|known| known.rating).collect();
+        if !scale.is_empty() {
+            evaluations::set_scale(writer, permit, year, &scale)?;
+        }
+        let names: Vec<_> =
+            policies::list(writer.connection, from)?.into_iter().map(|policy| (None, policy.name)).collect();
+        policies::set(writer, permit, year, &names)?;
+    }
+    Ok(numbers)
+}
+
+/// Opens `new` with every goal of `from`, each in the unit that goes on with it.
 pub fn open_from(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
@@ -25,23 +115,14 @@ pub fn open_from(
     new: &YearRecord,
     at: DateTime<Utc>,
 ) -> Result<Vec<GoalNumber>, StoreError> {
-    fiscal_years::ensure(writer, permit, new)?;
-    let mut numbers = Vec::new();
-    for known in goals::of_year(writer.connection, from)? {
-        if let Some(unit) = known.unit {
-            let unit = units::find(writer.connection, unit)?;
-            let department = match (unit.kind, unit.parent) {
-                (UnitKind::Section, Some(parent)) => {
-                    let parent = units::find(writer.connection, parent)?;
-                    Some(units::ensure(writer, parent.kind, None, &parent.name, new.year)?)
-                }
-                _ => None,
-            };
-            units::ensure(writer, unit.kind, department, &unit.name, new.year)?;
-        }
-        numbers.push(copy_forward(writer, &known, new.year, known.position, at)?);
-    }
-    Ok(numbers)
+    let goals = continuations(writer.connection, from, new.year)?;
+    let opening = Opening {
+        record: new.clone(),
+        from: Some(from),
+        goals: goals.into_iter().map(|known| (known.goal.number, known.units.first().copied())).collect(),
+        with_scale_and_policies: false,
+    };
+    open(writer, permit, &opening, at)
 }
 
 /// Copies a goal into a later year: the same programme, objectives, footnotes and targets.

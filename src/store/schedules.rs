@@ -55,12 +55,14 @@ pub struct NewSchedule {
     pub stage: Stage,
     /// Only the goals of this department or section.
     pub unit: Option<UnitNumber>,
-    /// Only this goal.
-    pub goal: Option<GoalNumber>,
+    /// Only these goals.
+    pub goals: Option<Vec<GoalNumber>>,
     /// When.
     pub due_at: DateTime<Utc>,
     /// Why what is public already is replaced.
     pub reason: Option<String>,
+    /// What the public is told with it.
+    pub note: Option<String>,
 }
 
 /// A scheduled publication.
@@ -80,7 +82,7 @@ pub struct Schedule {
 
 type Row = (
     (i32, i32, String, Option<i32>, Option<i32>, NaiveDateTime, Option<String>),
-    (Option<i32>, Option<i32>, String, Option<NaiveDateTime>, Option<String>),
+    (Option<i32>, Option<i32>, String, Option<NaiveDateTime>, Option<String>, Option<String>, Option<String>),
 );
 
 type Columns = (
@@ -93,7 +95,15 @@ type Columns = (
         schedule::due_at,
         schedule::reason,
     ),
-    (schedule::person_id, schedule::post_id, schedule::signature, schedule::done_at, schedule::outcome),
+    (
+        schedule::person_id,
+        schedule::post_id,
+        schedule::signature,
+        schedule::done_at,
+        schedule::outcome,
+        schedule::note,
+        schedule::goals,
+    ),
 );
 
 const COLUMNS: Columns = (
@@ -106,20 +116,35 @@ const COLUMNS: Columns = (
         schedule::due_at,
         schedule::reason,
     ),
-    (schedule::person_id, schedule::post_id, schedule::signature, schedule::done_at, schedule::outcome),
+    (
+        schedule::person_id,
+        schedule::post_id,
+        schedule::signature,
+        schedule::done_at,
+        schedule::outcome,
+        schedule::note,
+        schedule::goals,
+    ),
 );
 
 fn from_row(row: Row) -> Result<Schedule, StoreError> {
-    let ((number, year, stage, unit, goal, due_at, reason), (person, post, signature, done_at, outcome)) = row;
+    let ((number, year, stage, unit, goal, due_at, reason), rest) = row;
+    let (person, post, signature, done_at, outcome, note, goals) = rest;
+    // One goal has its column; several are a list.
+    let goals = match goals {
+        Some(goals) => Some(serde_json::from_str(&goals)?),
+        None => goal.map(|goal| vec![GoalNumber(goal)]),
+    };
     Ok(Schedule {
         number,
         what: NewSchedule {
             year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
             stage: stored(&stage)?,
             unit: unit.map(UnitNumber),
-            goal: goal.map(GoalNumber),
+            goals,
             due_at: utc(due_at),
             reason,
+            note,
         },
         author: Author { person: person.map(PersonNumber), post: post.map(PostNumber), signature },
         done_at: done_at.map(utc),
@@ -151,7 +176,8 @@ pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewSchedu
             schedule::fiscal_year.eq(new.year.number()),
             schedule::stage.eq(new.stage.code()),
             schedule::unit_id.eq(new.unit.map(|unit| unit.0)),
-            schedule::goal_id.eq(new.goal.map(|goal| goal.0)),
+            schedule::goals.eq(new.goals.as_ref().map(serde_json::to_string).transpose()?),
+            schedule::note.eq(&new.note),
             schedule::due_at.eq(new.due_at.naive_utc()),
             schedule::reason.eq(&new.reason),
             schedule::person_id.eq(author.person.map(|person| person.0)),
@@ -218,9 +244,10 @@ fn carry_out(writer: &mut Writer<'_>, number: i32, now: DateTime<Utc>) -> Result
         year: what.year,
         stage: what.stage,
         unit: what.unit,
-        goal: what.goal,
+        goals: what.goals,
         published_on: Some(PartialDate::day(day)),
         reason: what.reason,
+        note: what.note,
     };
     let done = publications::publish_year(writer, &policy::on_schedule(author.clone()), &publishing, now)?;
     let outcome = if done.needing_reason.is_empty() {

@@ -49,6 +49,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    unit_change (id) {
+        id -> Integer,
+        kind -> Text,
+        fiscal_year -> Integer,
+        record -> Text,
+        signature -> Text,
+        at -> Timestamp,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    policy (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
     programme (id) {
         id -> Integer,
         created_at -> Timestamp,
@@ -255,6 +277,8 @@ diesel::table! {
         snapshot -> Text,
         sha256 -> Text,
         signature -> Text,
+        note -> Nullable<Text>,
+        unit_id -> Nullable<Integer>,
     }
 }
 
@@ -360,6 +384,8 @@ diesel::table! {
         signature -> Text,
         done_at -> Nullable<Timestamp>,
         outcome -> Nullable<Text>,
+        note -> Nullable<Text>,
+        goals -> Nullable<Text>,
     }
 }
 

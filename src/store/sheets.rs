@@ -231,6 +231,23 @@ pub fn set_deadline(
     Ok(())
 }
 
+/// Removes the deadline of a stage, where there is one.
+pub fn remove_deadline(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    year: FiscalYear,
+    stage: Stage,
+) -> Result<(), StoreError> {
+    let Some(before) = deadlines(writer.connection, year)?.get(&stage).copied() else { return Ok(()) };
+    let of_stage = stage_deadline::fiscal_year.eq(year.number()).and(stage_deadline::stage.eq(stage.code()));
+    diesel::delete(stage_deadline::table.filter(of_stage)).execute(writer.connection)?;
+    let change = Change::new(Action::DeadlineSet, SubjectKind::FiscalYear, year.number())
+        .before(&before)?
+        .after(&(stage, ()))?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
 /// Takes a step with a sheet. A conflict where its status does not allow it, or where somebody took one meanwhile.
 pub fn advance(
     writer: &mut Writer<'_>,

@@ -142,6 +142,7 @@ impl Row {
             SubjectKind::FiscalYear => Some(format!("/review?year={number}")),
             SubjectKind::Milestone => Some(format!("/desk/milestones/{number}")),
             SubjectKind::Update => Some(format!("/desk/updates/{number}")),
+            SubjectKind::Unit => Some(format!("/admin/units/{number}")),
             SubjectKind::City | SubjectKind::Goal | SubjectKind::Programme | SubjectKind::Person => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Forms of signed-in people. A form is accepted only with the token of the session it was made for.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -12,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::access::SignedIn;
 use super::context::Context;
-use super::drafts::{self, Fields};
+use super::drafts;
 use super::errors::WebError;
 
 /// A form of text: without a null byte, which nobody types and PostgreSQL does not store.
@@ -68,6 +69,40 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeForm<T> {
     }
 }
 
+/// The fields of a form by their names.
+pub type Fields = BTreeMap<String, String>;
+
+/// What was typed into a form and what is wrong with it.
+#[derive(Default)]
+pub struct Typed {
+    /// The fields as they were sent.
+    pub fields: Fields,
+    /// The fields that are wrong, each with the key of the words that say why.
+    pub problems: Vec<(String, &'static str)>,
+}
+
+impl Typed {
+    /// A form with one thing wrong.
+    pub fn wrong(fields: Fields, field: &str, words: &'static str) -> Self {
+        Self { fields, problems: vec![(field.to_owned(), words)] }
+    }
+
+    /// What was typed into a field.
+    pub fn value(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).map(String::as_str)
+    }
+
+    /// What is wrong with a field.
+    pub fn problem(&self, field: &str) -> Option<&'static str> {
+        self.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
+    }
+}
+
+/// A field without the spaces around it.
+pub fn field<'fields>(fields: &'fields Fields, name: &str) -> &'fields str {
+    fields.get(name).map_or("", |typed| typed.trim())
+}
+
 /// Whether this is the token of the session, for a form that is no [`SafeForm`].
 pub fn is_token(context: &Context, token: &str) -> bool {
     context.signed_in().is_some_and(|signed_in| same(&signed_in.token, token))
@@ -75,7 +110,7 @@ pub fn is_token(context: &Context, token: &str) -> bool {
 
 /// The answer to a form with the token of another session: a page that gives back what was typed.
 async fn stale(request: &HttpRequest, body: Bytes) -> Error {
-    let Ok(TextForm(fields)) = TextForm::<Fields>::from_request(request, &mut Payload::from(body)).await else {
+    let Ok(TextForm(fields)) = TextForm::<drafts::Fields>::from_request(request, &mut Payload::from(body)).await else {
         return WebError::StaleForm.into();
     };
     let pattern = request.match_pattern().unwrap_or_default();

@@ -59,6 +59,7 @@ struct RecordLine {
     published_on: Option<String>,
     stage: String,
     reason: Option<String>,
+    note: Option<String>,
     is_in_force: bool,
     is_shown: bool,
 }
@@ -127,6 +128,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
                 published_on: known.published_on.map(|date| date.label(context.language)),
                 stage: words.text(&format!("stage-{}", known.snapshot.stage)),
                 reason: known.reason.clone(),
+                note: known.note.clone(),
                 is_in_force: known.number == latest,
                 is_shown: known.number == number,
             })

@@ -31,6 +31,7 @@ mod sheets;
 mod shell;
 mod stages;
 mod state;
+mod units;
 pub mod words;
 mod years;
 

@@ -17,7 +17,7 @@ use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
     account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, imports, indicators, planning,
-    programmes, review, sessions, sheets, stages, years,
+    programmes, review, sessions, sheets, stages, units, years,
 };
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
@@ -119,13 +119,24 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/admin/goals/{goal}/stages/{stage}/reopening" Staff Never stages::steps::reopen),
     route!(GET "/review" Staff Never review::show),
     route!(GET "/admin/years" Staff Never planning::show),
+    route!(GET "/admin/years/new" Staff Never planning::opening::show),
+    route!(POST "/admin/years" Staff Never planning::opening::create),
     route!(GET "/admin/years/{year}" Staff Never planning::year::show),
     route!(POST "/admin/years/{year}/deadlines" Staff Never planning::year::set_deadlines),
     route!(POST "/admin/years/{year}/scale" Staff Never planning::year::set_scale),
     route!(POST "/admin/years/{year}/phase" Staff Never planning::year::set_phase),
+    route!(GET "/admin/years/{year}/policies" Staff Never planning::policies::show),
+    route!(POST "/admin/years/{year}/policies" Staff Never planning::policies::update),
+    route!(POST "/admin/years/{year}/policies/goals" Staff Never planning::policies::choose),
     route!(GET "/admin/years/{year}/publications" Staff Never planning::publications::show),
     route!(POST "/admin/years/{year}/publications" Staff Never planning::publications::publish),
+    route!(GET "/admin/publications" Staff Never planning::record::show),
     route!(POST "/admin/publications/{schedule}/cancellation" Staff Never planning::publications::cancel),
+    route!(GET "/admin/units" Staff Never units::show),
+    route!(GET "/admin/units/change" Staff Never units::change::show),
+    route!(POST "/admin/units/change" Staff Never units::change::create),
+    route!(POST "/admin/units/changes/{change}/undoing" Staff Never units::undo),
+    route!(GET "/admin/units/{unit}" Staff Never units::show_unit),
     route!(GET "/admin/settings" Staff Never planning::settings::show),
     route!(POST "/admin/settings" Staff Never planning::settings::update),
     route!(GET "/admin/audit" Staff Never audit::show),

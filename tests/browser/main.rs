@@ -18,4 +18,5 @@ mod language;
 mod layout;
 mod mistakes;
 mod print;
+mod reorganisation;
 mod stages;

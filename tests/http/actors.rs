@@ -5,6 +5,7 @@ use ichirizuka::demo::TODAY;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
+use ichirizuka::store::city::{self, NewCity};
 use ichirizuka::store::people::{self, NewPerson, NewPost};
 use ichirizuka::store::{StoreError, Writer, units};
 
@@ -66,6 +67,27 @@ impl Actor {
             Self::InitialPassword => Some("shinjin"),
         }
     }
+}
+
+/// Sets a city up, with its first administrator.
+pub(crate) fn set_up(writer: &mut Writer<'_>) -> Result<(), StoreError> {
+    let permit = policy::at_the_console();
+    let new = NewCity {
+        name: "新市".to_owned(),
+        municipality_code: "342149".parse().expect("a code"),
+        contact: "企画課".to_owned(),
+        licence: None,
+        sample: None,
+    };
+    city::set_up(writer, &permit, &new, &"k".repeat(64))?;
+    let administrator = NewPerson {
+        login: Actor::Administrator.login().unwrap_or_default().to_owned(),
+        name: "企画 花子".to_owned(),
+        password_hash: PASSWORD_HASH.clone(),
+        must_change_password: false,
+        posts: vec![NewPost { role: Role::Administrator, unit: None, from: TODAY, until: None }],
+    };
+    people::add(writer, &permit, &administrator).map(|_| ())
 }
 
 /// Adds the accounts that the demonstration lacks.

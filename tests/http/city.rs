@@ -145,6 +145,23 @@ impl City {
         Self::new(self.kind, self.kind.demonstration(), None)
     }
 
+    /// Another city of the same kind as `setup` leaves it: an administrator, and nothing on record.
+    pub(crate) async fn just_set_up(&self) -> Self {
+        let url = match self.kind {
+            Kind::Sqlite => format!("sqlite://{}", file("new").display()),
+            Kind::Postgres => {
+                let url = self.kind.demonstration();
+                let mut connection = PgConnection::establish(&url).expect("the database opens");
+                connection.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").expect("it is emptied");
+                url
+            }
+        };
+        let database = Database::open(&url).expect("the database opens");
+        database.write(actors::set_up).await.expect("the city is set up");
+        drop(database);
+        Self::new(self.kind, url, None)
+    }
+
     /// The address of the server, without a slash at its end.
     pub(crate) fn address(&self) -> &str {
         &self.address

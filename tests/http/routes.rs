@@ -80,13 +80,25 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/goals/{goal}/stages/{stage}/return", [401, 404, 404, 409, 409, 404, 404, 403, 303]),
     ("POST", "/admin/goals/{goal}/stages/{stage}/reopening", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
     ("GET", "/admin/years", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/years/new", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/years", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/admin/years/{year}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
-    ("POST", "/admin/years/{year}/deadlines", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/years/{year}/deadlines", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("POST", "/admin/years/{year}/scale", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("POST", "/admin/years/{year}/phase", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/admin/years/{year}/policies", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/years/{year}/policies", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
+    ("POST", "/admin/years/{year}/policies/goals", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("GET", "/admin/years/{year}/publications", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/years/{year}/publications", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/admin/publications", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/publications/{schedule}/cancellation", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/admin/units", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    // A change that names no kind is none.
+    ("GET", "/admin/units/change", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/admin/units/change", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/units/changes/{change}/undoing", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/admin/units/{unit}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/review", [303, 404, 404, 404, 200, 200, 200, 403, 303]),
@@ -146,6 +158,7 @@ impl Places {
             .replace("{number}", "1")
             .replace("{stage}", "midyear")
             .replace("{schedule}", "1")
+            .replace("{change}", "1")
             .replace("{programme}", &self.programme.to_string())
             .replace("{milestone}", &self.milestone.to_string())
             .replace("{update}", &update.to_string());
@@ -176,6 +189,7 @@ impl Places {
             ],
             "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
             "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
+            "/admin/units/change" => vec![("kind", "created".to_owned())],
             "/desk/goals/{goal}/evaluation" => vec![("kind", "self".to_owned())],
             "/desk/updates/{update}/return" => vec![("reason", "数を書き足してください".to_owned())],
             "/desk/goals/{goal}/stages/{stage}/return" => vec![("reason", "目標を数で書いてください".to_owned())],

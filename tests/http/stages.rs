@@ -45,9 +45,10 @@ async fn publish_of(city: &City, year: i32, stage: Stage, reason: Option<&str>, 
         year: FiscalYear::new(year).expect("a year"),
         stage,
         unit: unit.map(ichirizuka::domain::numbers::UnitNumber),
-        goal: None,
+        goals: None,
         published_on: None,
         reason: reason.map(ToOwned::to_owned),
+        note: None,
     };
     city.write(move |writer| publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()))
         .await

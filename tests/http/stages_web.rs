@@ -65,7 +65,9 @@ async fn publish(city: &City, stage: &str, scope: &str, more: &[(&str, &str)]) -
     let kikaku = city.visit(Actor::Administrator).await;
     let page = kikaku.get(&format!("{PUBLISHING}?stage={stage}&scope={scope}")).await.expect(200);
     let seen = page.value("seen");
-    let fields = [&[("stage", stage), ("scope", scope), ("seen", &seen)], more].concat();
+    let chosen = page.attributes(".publishing-plan input[checked]", "name");
+    let mut fields = [&[("stage", stage), ("scope", scope), ("seen", &seen)], more].concat();
+    fields.extend(chosen.iter().map(|name| (name.as_str(), "on")));
     kikaku.post_with_token(PUBLISHING, &fields).await
 }
 
@@ -215,7 +217,7 @@ async fn a_correction_needs_a_reason_and_keeps_the_old_publication(city: City) {
     tanto.post_with_token(&format!("{}/submission", sheet(goal, "goals")), &[]).await.expect_redirect();
     approve(&city.visit(Actor::Head).await, goal, "goals").await;
     let plan = kikaku.get(&format!("{PUBLISHING}?stage=goals&scope={scope}")).await.expect(200);
-    assert!(plan.texts("#plan ~ div ins").concat().contains("訂正した目標"));
+    assert!(plan.texts(".publishing-plan ins").concat().contains("訂正した目標"));
     publish(&city, "goals", &scope, &[]).await.expect(422);
     assert_eq!(city.publications_of(goal), last);
     publish(&city, "goals", &scope, &[("reason", "件数の誤り")]).await.expect_redirect();
@@ -256,10 +258,11 @@ async fn a_scheduled_publication_happens_once(city: City) {
     assert_eq!(done, [Outcome::Published { published: 1, unchanged: 0, not_approved: Vec::new() }]);
     assert_eq!(city.publications_of(goal), before + 1);
     assert_eq!(schedules::publish_due(&city.database, Utc::now()).await.expect("it looks"), []);
-    let page = city.visit(Actor::Administrator).await.get(PUBLISHING).await.expect(200);
+    let kikaku = city.visit(Actor::Administrator).await;
+    let page = kikaku.get(PUBLISHING).await.expect(200);
     assert!(page.texts("#scheduled + div tbody td").concat().contains("1件を公表しました"));
     assert!(page.texts("#scheduled + div tbody td").concat().contains("見本 きかく"));
-    let published = page.texts("#published + div tbody tr").remove(0);
+    let published = kikaku.get("/admin/publications").await.expect(200).texts("#record tbody tr").remove(0);
     assert!(published.contains("令和3年11月20日") && published.contains("見本 きかく"), "{published}");
 }
 

@@ -8,7 +8,6 @@ use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
-use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::Publication;
 use crate::domain::stage::Stage;
 
@@ -18,20 +17,23 @@ use super::schema::{goal, publication};
 use super::{StoreError, fiscal_years, stored, stored_option};
 
 mod assemble;
+mod history;
 mod plan;
 mod publish;
 
+pub use history::{HistoryFilter, Listed, PAGE_LENGTH, history};
 pub use plan::{Planned, Publishing, Verdict, plan, preview};
 pub(super) use publish::publish_update;
 pub use publish::{Published, publish_year};
 
-type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String);
+type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String);
 
 type Columns = (
     publication::number,
     publication::published_at,
     publication::published_on,
     publication::reason,
+    publication::note,
     publication::snapshot,
 );
 
@@ -40,15 +42,17 @@ const COLUMNS: Columns = (
     publication::published_at,
     publication::published_on,
     publication::reason,
+    publication::note,
     publication::snapshot,
 );
 
-fn from_row((number, published_at, published_on, reason, snapshot): Row) -> Result<Publication, StoreError> {
+fn from_row((number, published_at, published_on, reason, note, snapshot): Row) -> Result<Publication, StoreError> {
     Ok(Publication {
         number,
         published_at: utc(published_at),
         published_on: stored_option(published_on.as_deref())?,
         reason,
+        note,
         snapshot: serde_json::from_str(&snapshot)?,
     })
 }
@@ -152,54 +156,4 @@ fn current(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Op
         .optional()?
         .map(from_row)
         .transpose()
-}
-
-/// A publication in the list of a year.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// The goal.
-    pub goal: GoalNumber,
-    /// Its name as it is now.
-    pub name: String,
-    /// The number of the publication.
-    pub number: i32,
-    /// The stage.
-    pub stage: Stage,
-    /// When it was entered.
-    pub published_at: DateTime<Utc>,
-    /// 公表日.
-    pub published_on: Option<PartialDate>,
-    /// Why, for corrections.
-    pub reason: Option<String>,
-    /// Who published it.
-    pub signature: String,
-}
-
-/// The newest publications of a year, newest first.
-pub fn list(connection: &mut DatabaseConnection, year: FiscalYear, most: i64) -> Result<Vec<Listed>, StoreError> {
-    type ListRow = ((i32, String, i32, String), (NaiveDateTime, Option<String>, Option<String>, String));
-    let rows = publication::table
-        .inner_join(goal::table)
-        .filter(publication::fiscal_year.eq(year.number()))
-        .order(publication::id.desc())
-        .limit(most)
-        .select((
-            (goal::id, goal::name, publication::number, publication::stage),
-            (publication::published_at, publication::published_on, publication::reason, publication::signature),
-        ))
-        .load::<ListRow>(connection)?;
-    rows.into_iter()
-        .map(|((goal, name, number, stage), (published_at, published_on, reason, signature))| {
-            Ok(Listed {
-                goal: GoalNumber(goal),
-                name,
-                number,
-                stage: stored(&stage)?,
-                published_at: utc(published_at),
-                published_on: stored_option(published_on.as_deref())?,
-                reason,
-                signature,
-            })
-        })
-        .collect()
 }

@@ -26,12 +26,14 @@ pub struct Publishing {
     pub stage: Stage,
     /// Only the goals of this department or section.
     pub unit: Option<UnitNumber>,
-    /// Only this goal.
-    pub goal: Option<GoalNumber>,
+    /// Only these goals.
+    pub goals: Option<Vec<GoalNumber>>,
     /// 公表日, where it is known.
     pub published_on: Option<PartialDate>,
     /// Why something that is public already is replaced.
     pub reason: Option<String>,
+    /// What the public is told with it.
+    pub note: Option<String>,
 }
 
 codes! {
@@ -71,7 +73,7 @@ pub fn plan(connection: &mut DatabaseConnection, what: &Publishing) -> Result<Ve
         Some(unit) => sheets::goals_of_units(connection, what.year, &[unit])?,
         None => goals::of_year(connection, what.year)?,
     };
-    goals.retain(|goal| what.goal.is_none_or(|wanted| goal.number == wanted));
+    goals.retain(|goal| what.goals.as_ref().is_none_or(|wanted| wanted.contains(&goal.number)));
     let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
     let standings = sheets::standings(connection, what.year, &numbers)?;
     let mut planned = Vec::with_capacity(goals.len());

@@ -57,7 +57,8 @@ pub fn publish_year(
     for Planned { goal, verdict, snapshot, current } in planned {
         let reason = what.reason.as_deref().filter(|_| verdict == Verdict::Correction);
         if matches!(verdict, Verdict::New | Verdict::Correction) {
-            insert(writer, permit.author(), &snapshot, what.published_on, reason, at)?;
+            let said = Said { published_on: what.published_on, reason, note: what.note.as_deref() };
+            insert(writer, permit.author(), &snapshot, said, at)?;
         }
         if verdict != Verdict::NotApproved {
             let limit = limit(what.stage, current.as_ref());
@@ -85,17 +86,30 @@ pub(in crate::store) fn publish_update(
         return Ok(());
     }
     let day = at.with_timezone(&city::load(writer.connection)?.time_zone).date_naive();
-    insert(writer, author, &snapshot, Some(PartialDate::day(day)), None, at)
+    let said = Said { published_on: Some(PartialDate::day(day)), ..Said::default() };
+    insert(writer, author, &snapshot, said, at)
+}
+
+/// What is said with a publication.
+#[derive(Clone, Copy, Default)]
+struct Said<'said> {
+    /// 公表日.
+    published_on: Option<PartialDate>,
+    /// Why it replaces what was public.
+    reason: Option<&'said str>,
+    /// What the public is told.
+    note: Option<&'said str>,
 }
 
 fn insert(
     writer: &mut Writer<'_>,
     author: &Author,
     snapshot: &Snapshot,
-    published_on: Option<PartialDate>,
-    reason: Option<&str>,
+    said: Said<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let Said { published_on, reason, note } = said;
+    let unit = snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|label| label.number.0);
     let written = serde_json::to_string(snapshot)?;
     let last = publication::table
         .filter(publication::goal_id.eq(snapshot.goal.0))
@@ -115,6 +129,8 @@ fn insert(
             publication::snapshot.eq(&written),
             publication::sha256.eq(&sha256),
             publication::signature.eq(&author.signature),
+            publication::note.eq(note),
+            publication::unit_id.eq(unit),
         ))
         .returning(publication::id)
         .get_result::<i32>(writer.connection)?;
@@ -123,7 +139,7 @@ fn insert(
         .execute(writer.connection)?;
     let change = Change::new(Action::GoalPublished, SubjectKind::Goal, snapshot.goal.0)
         .before(&(last > 0).then_some(last))?
-        .after(&serde_json::json!({ "publication": last + 1, "stage": snapshot.stage, "sha256": sha256, "reason": reason }))?;
+        .after(&serde_json::json!({ "publication": last + 1, "stage": snapshot.stage, "sha256": sha256, "reason": reason, "note": note }))?;
     writer.record(author, change);
     Ok(())
 }

@@ -20,37 +20,16 @@ use super::errors::WebError;
 use super::respond;
 use super::shell::Shell;
 
+mod fields;
+pub mod opening;
+pub mod policies;
 pub mod publications;
+pub mod record;
 pub mod settings;
 pub mod year;
 
 /// The most characters of a reason.
 const LONGEST: usize = 500;
-
-/// The fields of a form by their names.
-pub type Fields = BTreeMap<String, String>;
-
-/// What was typed into a form and what is wrong with it.
-#[derive(Default)]
-struct Typed {
-    fields: Fields,
-    problems: Vec<(String, &'static str)>,
-}
-
-impl Typed {
-    fn value(&self, field: &str) -> Option<&str> {
-        self.fields.get(field).map(String::as_str)
-    }
-
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
-    }
-}
-
-/// A field without the spaces around it.
-fn field<'fields>(fields: &'fields Fields, name: &str) -> &'fields str {
-    fields.get(name).map_or("", |typed| typed.trim())
-}
 
 /// A stage of a year: its deadline, and how many sheets stand where.
 struct StageCounts {

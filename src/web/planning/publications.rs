@@ -12,25 +12,24 @@ use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
-use crate::domain::publication::Snapshot;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::domain::{policy, text};
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::publications::{self, Listed, Planned, Publishing, Verdict};
+use crate::store::publications::{self, Planned, Publishing, Verdict};
 use crate::store::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::{DatabaseConnection, StoreError, milestones, units};
 
 use super::super::context::Context;
 use super::super::errors::WebError;
-use super::super::forms::SafeForm;
+use super::super::forms::{Fields, SafeForm, Typed, field};
+use super::super::parts::difference::Piece;
 use super::super::respond;
 use super::super::shell::Shell;
-use super::{Fields, LONGEST, Typed, field};
-
-/// The most publications that are listed.
-const MOST_LISTED: i64 = 100;
+use super::super::words::Words;
+use super::LONGEST;
+use super::fields::{self, FieldChange};
 
 /// What is to be published: a stage, and all of the year, a department or section, or one goal.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +54,8 @@ impl Scope {
 
     fn publishing(self, year: FiscalYear) -> Publishing {
         let Self { stage, unit, goal } = self;
-        Publishing { year, stage, unit, goal, published_on: None, reason: None }
+        let goals = goal.map(|goal| vec![goal]);
+        Publishing { year, stage, unit, goals, published_on: None, reason: None, note: None }
     }
 
     /// The value of the field that names the scope.
@@ -68,46 +68,31 @@ impl Scope {
     }
 }
 
-/// A goal of the plan, with the texts that would go and come.
+/// A goal of the plan, with the fields that would change.
 struct Line {
     planned: Planned,
-    removed: Vec<String>,
-    added: Vec<String>,
+    changes: Vec<FieldChange>,
 }
 
 impl Line {
-    fn of(planned: Planned) -> Self {
-        let (mut removed, mut added) = (Vec::new(), Vec::new());
-        if let (Verdict::Correction, Some(current)) = (planned.verdict, &planned.current) {
-            let (before, after) = (texts(&current.snapshot), texts(&planned.snapshot));
-            removed = before.iter().filter(|text| !after.contains(text)).cloned().collect();
-            added = after.into_iter().filter(|text| !before.contains(text)).collect();
-        }
-        Self { planned, removed, added }
+    fn of(planned: Planned, words: Words) -> Self {
+        let before = planned.current.as_ref().map(|current| &current.snapshot);
+        let changes = match planned.verdict {
+            Verdict::New | Verdict::Correction => fields::changes(before, &planned.snapshot, words),
+            Verdict::Unchanged | Verdict::NotApproved => Vec::new(),
+        };
+        Self { planned, changes }
     }
-}
 
-/// What a reader sees of a sheet, text by text.
-fn texts(snapshot: &Snapshot) -> Vec<String> {
-    let mut texts = vec![snapshot.name.clone()];
-    texts.extend([&snapshot.department, &snapshot.section].into_iter().flatten().map(|unit| unit.name.clone()));
-    texts.extend([&snapshot.policy, &snapshot.summary].into_iter().flatten().cloned());
-    texts.extend(snapshot.objectives.iter().map(|objective| objective.item.text.clone()));
-    texts.extend(snapshot.results.iter().map(|result| result.item.text.clone()));
-    texts.extend(snapshot.milestones.iter().map(|milestone| {
-        format!("{}　{}", milestone.title, milestone.due.label(crate::domain::language::Language::Japanese))
-    }));
-    texts.extend(snapshot.own_figures().map(|(indicator, year)| {
-        let figures = [year.target, year.midyear, year.actual];
-        let figures: Vec<String> = figures
-            .into_iter()
-            .map(|figure| figure.map_or_else(|| "−".to_owned(), crate::domain::figure::Figure::grouped))
-            .collect();
-        format!("{}　{}", indicator.name, figures.join(" / "))
-    }));
-    texts.extend(snapshot.evaluations.iter().map(|given| format!("{}　{}", given.rating.label, given.reasons)));
-    texts.extend(snapshot.footnotes.iter().map(|note| note.text.clone()));
-    texts
+    /// Whether it would be published.
+    const fn can_be_chosen(&self) -> bool {
+        matches!(self.planned.verdict, Verdict::New | Verdict::Correction)
+    }
+
+    /// Whether something of it is public already.
+    const fn is_public(&self) -> bool {
+        self.planned.current.is_some()
+    }
 }
 
 /// The fingerprint of a plan: what was shown is what is published.
@@ -129,11 +114,15 @@ struct Loaded {
     plan: Option<Vec<Line>>,
     fingerprint: String,
     schedules: Vec<(Schedule, Option<String>)>,
-    published: Vec<Listed>,
 }
 
 impl Loaded {
-    fn load(connection: &mut DatabaseConnection, year: FiscalYear, scope: Option<Scope>) -> Result<Self, StoreError> {
+    fn load(
+        connection: &mut DatabaseConnection,
+        year: FiscalYear,
+        scope: Option<Scope>,
+        words: Words,
+    ) -> Result<Self, StoreError> {
         let record = fiscal_years::find(connection, year)?;
         let goals = goals::of_year(connection, year)?;
         let names = milestones::unit_names(connection)?;
@@ -152,16 +141,18 @@ impl Loaded {
         let plan = scope.map(|scope| publications::plan(connection, &scope.publishing(year))).transpose()?;
         let mut described = Vec::new();
         for schedule in schedules::list(connection, year)? {
-            let goal = schedule.what.goal.and_then(|goal| goals.iter().find(|known| known.number == goal));
+            let chosen = schedule.what.goals.as_ref().map(|chosen| {
+                let names = goals.iter().filter(|goal| chosen.contains(&goal.number)).map(|goal| goal.name.as_str());
+                names.collect::<Vec<_>>().join("、")
+            });
             let unit = schedule.what.unit.and_then(|unit| names.get(&unit).cloned());
-            described.push((schedule, goal.map(|goal| goal.name.clone()).or(unit)));
+            described.push((schedule, chosen.or(unit)));
         }
         Ok(Self {
             units: choices.collect(),
             fingerprint: plan.as_deref().map(fingerprint).transpose()?.unwrap_or_default(),
-            plan: plan.map(|plan| plan.into_iter().map(Line::of).collect()),
+            plan: plan.map(|plan| plan.into_iter().map(|planned| Line::of(planned, words)).collect()),
             schedules: described,
-            published: publications::list(connection, year, MOST_LISTED)?,
             record,
             goals,
         })
@@ -191,9 +182,37 @@ impl PublicationsPage {
         self.scope.is_some_and(|scope| scope.code() == code)
     }
 
+    /// Whether a goal is chosen: all are until the reader leaves some out.
+    fn is_chosen(&self, goal: &GoalNumber) -> bool {
+        self.typed.fields.is_empty() || self.typed.value(&chosen_field(*goal)).is_some()
+    }
+
     fn typed(&self, field: &str) -> &str {
         self.typed.value(field).unwrap_or_default()
     }
+}
+
+/// The field of a goal's box.
+fn chosen_field(goal: GoalNumber) -> String {
+    format!("goal_{goal}")
+}
+
+/// The goals of a plan that a run is narrowed down to; all of the scope where none was left out. What says the same
+/// already comes along: its sheet counts as published. `Err` where nothing was chosen.
+fn chosen(planned: &[Planned], fields: &Fields, scope: Scope) -> Result<Option<Vec<GoalNumber>>, ()> {
+    let publishable = |goal: &&Planned| matches!(goal.verdict, Verdict::New | Verdict::Correction);
+    let is_left_out = |goal: &Planned| !fields.contains_key(&chosen_field(goal.goal.number));
+    let all = planned.iter().filter(publishable).count();
+    let left_out = planned.iter().filter(publishable).filter(|goal| is_left_out(goal)).count();
+    if left_out == 0 {
+        return Ok(scope.goal.map(|goal| vec![goal]));
+    }
+    if left_out == all {
+        return Err(());
+    }
+    let kept =
+        planned.iter().filter(|goal| goal.verdict == Verdict::Unchanged || (publishable(goal) && !is_left_out(goal)));
+    Ok(Some(kept.map(|goal| goal.goal.number).collect()))
 }
 
 /// What is to be shown: a plan, or how a run went.
@@ -223,7 +242,8 @@ async fn answer(
     published: Option<usize>,
     typed: Typed,
 ) -> Result<HttpResponse, WebError> {
-    let loaded = context.state.database.read(move |connection| Loaded::load(connection, year, scope)).await?;
+    let words = context.words();
+    let loaded = context.state.database.read(move |connection| Loaded::load(connection, year, scope, words)).await?;
     let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = context.shell(context.words().text("publishing-title"));
     respond::page_with_status(&PublicationsPage { shell, year: loaded, scope, published, typed }, status)
@@ -254,6 +274,10 @@ pub async fn publish(
     if reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST) {
         problems.push(("reason".to_owned(), "planning-reason-too-long"));
     }
+    let note = Some(field(&fields, "note").to_owned()).filter(|note| !note.is_empty());
+    if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST) {
+        problems.push(("note".to_owned(), "publishing-note-too-long"));
+    }
     let (day, time) = (field(&fields, "day"), field(&fields, "time"));
     let is_scheduled = !day.is_empty() || !time.is_empty();
     let due_at = moment(day, time, zone);
@@ -274,30 +298,31 @@ pub async fn publish(
         return answer(&context, year, Some(scope), None, Typed { fields, problems }).await;
     }
     let back = format!("/admin/years/{year}/publications");
-    if let Some(due_at) = due_at {
-        let Scope { stage, unit, goal } = scope;
-        let new = NewSchedule { year, stage, unit, goal, due_at, reason };
-        let schedule = context.state.database.write(move |writer| {
-            fiscal_years::find(writer.connection, year)?;
-            schedules::add(writer, &permit, &new)
-        });
-        schedule.await?;
-        return Ok(respond::see_other(&context.address(&format!("{back}#scheduled"))));
-    }
-    let what = Publishing { published_on, reason, ..scope.publishing(year) };
-    let seen = field(&fields, "seen").to_owned();
+    let (seen, sent) = (field(&fields, "seen").to_owned(), fields.clone());
     let publish = context.state.database.write(move |writer| {
-        if fingerprint(&publications::plan(writer.connection, &what)?)? != seen {
+        let whole = scope.publishing(year);
+        let planned = publications::plan(writer.connection, &whole)?;
+        if fingerprint(&planned)? != seen {
             return Ok(Err(("reason", "publishing-changed")));
         }
+        let Ok(goals) = chosen(&planned, &sent, scope) else { return Ok(Err(("plan", "publishing-none-chosen"))) };
+        let (reason, note) = (reason.clone(), note.clone());
+        if let Some(due_at) = due_at {
+            let new = NewSchedule { year, stage: scope.stage, unit: scope.unit, goals, due_at, reason, note };
+            fiscal_years::find(writer.connection, year)?;
+            schedules::add(writer, &permit, &new)?;
+            return Ok(Ok(None));
+        }
+        let what = Publishing { goals, published_on, reason, note, ..whole };
         let done = publications::publish_year(writer, &permit, &what, now)?;
         if !done.needing_reason.is_empty() {
             return Ok(Err(("reason", "publishing-reason-missing")));
         }
-        Ok(Ok(done.published))
+        Ok(Ok(Some(done.published)))
     });
     match publish.await? {
-        Ok(published) => Ok(respond::see_other(&context.address(&format!("{back}?published={published}")))),
+        Ok(Some(published)) => Ok(respond::see_other(&context.address(&format!("{back}?published={published}")))),
+        Ok(None) => Ok(respond::see_other(&context.address(&format!("{back}#scheduled")))),
         Err((field, words)) => {
             let problems = vec![(field.to_owned(), words)];
             answer(&context, year, Some(scope), None, Typed { fields, problems }).await

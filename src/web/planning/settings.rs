@@ -9,10 +9,9 @@ use crate::store::city::{self, Settings};
 
 use super::super::context::Context;
 use super::super::errors::WebError;
-use super::super::forms::SafeForm;
+use super::super::forms::{Fields, SafeForm, Typed, field};
 use super::super::respond;
 use super::super::shell::Shell;
-use super::{Fields, Typed, field};
 
 /// The most days of silence that can be set.
 const MOST_DAYS: i32 = 366;

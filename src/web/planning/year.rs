@@ -22,10 +22,10 @@ use crate::store::{DatabaseConnection, StoreError, milestones, units};
 
 use super::super::context::Context;
 use super::super::errors::WebError;
-use super::super::forms::SafeForm;
+use super::super::forms::{Fields, SafeForm, Typed, field};
 use super::super::respond;
 use super::super::shell::Shell;
-use super::{Fields, LONGEST, StageCounts, Typed, field, standings};
+use super::{LONGEST, StageCounts, standings};
 
 /// The most ratings of a scale.
 const MOST_RATINGS: usize = 10;
@@ -80,19 +80,34 @@ impl Loaded {
     }
 }
 
+/// What was typed into each of the page's forms: what is wrong with one leaves the others as they are.
+#[derive(Default)]
+struct Forms {
+    deadlines: Typed,
+    scale: Typed,
+    phase: Typed,
+}
+
+impl Forms {
+    /// The form that was sent and is wrong, where there is one.
+    fn wrong(&self) -> Option<&Typed> {
+        [&self.deadlines, &self.scale, &self.phase].into_iter().find(|typed| !typed.problems.is_empty())
+    }
+}
+
 #[derive(Template)]
 #[template(path = "planning/year.html")]
 struct YearPage {
     shell: Shell,
     year: Loaded,
-    typed: Typed,
+    forms: Forms,
 }
 
 impl YearPage {
     /// What a field of the scale says: as typed, or as it is.
     fn rating(&self, name: &str, row: &usize) -> String {
-        if !self.typed.fields.is_empty() {
-            return self.typed.value(&format!("{name}_{row}")).unwrap_or_default().to_owned();
+        if !self.forms.scale.fields.is_empty() {
+            return self.forms.scale.value(&format!("{name}_{row}")).unwrap_or_default().to_owned();
         }
         let Some(ScaleRating { rating, .. }) = self.year.scale.get(*row) else { return String::new() };
         let box_of = |ticked: bool| if ticked { "on" } else { "" }.to_owned();
@@ -109,7 +124,7 @@ impl YearPage {
     /// What the field of a deadline says: as typed, or as it is.
     fn deadline(&self, stage: &Stage) -> String {
         let set = self.year.deadlines.get(stage).map(NaiveDate::to_string);
-        self.typed.value(stage.code()).map(ToOwned::to_owned).or(set).unwrap_or_default()
+        self.forms.deadlines.value(stage.code()).map(ToOwned::to_owned).or(set).unwrap_or_default()
     }
 
     fn labels(ready: &ReadyMade) -> String {
@@ -128,21 +143,21 @@ impl YearPage {
 /// Shows a year.
 pub async fn show(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    answer(&context, year.into_inner(), Typed::default()).await
+    answer(&context, year.into_inner(), Forms::default()).await
 }
 
-async fn answer(context: &Context, year: FiscalYear, typed: Typed) -> Result<HttpResponse, WebError> {
+async fn answer(context: &Context, year: FiscalYear, forms: Forms) -> Result<HttpResponse, WebError> {
     let loaded = context.state.database.read(move |connection| Loaded::load(connection, year)).await?;
-    let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if forms.wrong().is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = context.shell(year.label(context.language));
-    respond::page_with_status(&YearPage { shell, year: loaded, typed }, status)
+    respond::page_with_status(&YearPage { shell, year: loaded, forms }, status)
 }
 
 fn back(context: &Context, year: FiscalYear) -> HttpResponse {
     respond::see_other(&context.address(&format!("/admin/years/{year}")))
 }
 
-/// Sets the deadlines that are filled in.
+/// Sets the deadlines that are filled in, and removes those that are not.
 pub async fn set_deadlines(
     context: Context,
     year: Path<FiscalYear>,
@@ -150,23 +165,23 @@ pub async fn set_deadlines(
 ) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let (year, SafeForm(fields)) = (year.into_inner(), form);
-    let mut deadlines = Vec::new();
-    let mut problems = Vec::new();
+    let (mut deadlines, mut problems) = (Vec::new(), Vec::new());
     for &stage in Stage::ALL {
         match PartialDate::read(field(&fields, stage.code())) {
-            _ if field(&fields, stage.code()).is_empty() => {
-                problems.push((stage.code().to_owned(), "planning-deadline-missing"));
-            }
-            Ok(date) if date.precision() == Precision::Day => deadlines.push((stage, date.from())),
+            _ if field(&fields, stage.code()).is_empty() => deadlines.push((stage, None)),
+            Ok(date) if date.precision() == Precision::Day => deadlines.push((stage, Some(date.from()))),
             _ => problems.push((stage.code().to_owned(), "planning-deadline-unreadable")),
         }
     }
     if !problems.is_empty() {
-        return answer(&context, year, Typed { fields, problems }).await;
+        return answer(&context, year, Forms { deadlines: Typed { fields, problems }, ..Forms::default() }).await;
     }
     let set = context.state.database.write(move |writer| {
         fiscal_years::find(writer.connection, year)?;
-        deadlines.iter().try_for_each(|(stage, day)| sheets::set_deadline(writer, &permit, year, *stage, *day))
+        deadlines.iter().try_for_each(|(stage, day)| match day {
+            Some(day) => sheets::set_deadline(writer, &permit, year, *stage, *day),
+            None => sheets::remove_deadline(writer, &permit, year, *stage),
+        })
     });
     set.await?;
     Ok(back(&context, year))
@@ -183,7 +198,9 @@ pub async fn set_scale(
     let ready = READY_MADE.iter().find(|ready| field(&fields, "ready") == ready.code);
     let ratings = match ready.map_or_else(|| ratings(&fields), |ready| Ok(ready.ratings())) {
         Ok(ratings) => ratings,
-        Err(problems) => return answer(&context, year, Typed { fields, problems }).await,
+        Err(problems) => {
+            return answer(&context, year, Forms { scale: Typed { fields, problems }, ..Forms::default() }).await;
+        }
     };
     let set = context.state.database.write(move |writer| {
         fiscal_years::find(writer.connection, year)?;
@@ -195,8 +212,8 @@ pub async fn set_scale(
     if set.await? {
         return Ok(back(&context, year));
     }
-    let problems = vec![("scale".to_owned(), "planning-scale-in-use")];
-    answer(&context, year, Typed { fields, problems }).await
+    let scale = Typed::wrong(fields, "scale", "planning-scale-in-use");
+    answer(&context, year, Forms { scale, ..Forms::default() }).await
 }
 
 /// The ratings as typed, in the order of their positions.
@@ -252,7 +269,7 @@ pub async fn set_phase(
     };
     let (None, Some(phase)) = (problem, phase) else {
         let problems = problem.map(|(field, words)| (field.to_owned(), words)).into_iter().collect();
-        return answer(&context, year, Typed { fields, problems }).await;
+        return answer(&context, year, Forms { phase: Typed { fields, problems }, ..Forms::default() }).await;
     };
     let set = context.state.database.write(move |writer| {
         let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());

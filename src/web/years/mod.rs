@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Query};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -13,6 +14,7 @@ use crate::domain::stage::Stage;
 use crate::outlet;
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::publications;
+use crate::store::units::{self, Neighbour};
 
 use super::context::Context;
 use super::errors::WebError;
@@ -27,6 +29,9 @@ mod filters;
 
 use filters::{FilterGroup, Filters};
 
+/// The most notes that are shown.
+const MOST_NOTES: usize = 5;
+
 #[derive(Template)]
 #[template(path = "years/show.html")]
 struct YearPage {
@@ -36,6 +41,10 @@ struct YearPage {
     badges: Vec<Badge>,
     record: YearRecord,
     unit: Option<String>,
+    /// The units before and after the one that the page is about.
+    neighbours: Vec<Neighbour>,
+    /// What the public was told with what is in force, newest first, with the day.
+    notes: Vec<(String, DateTime<Utc>)>,
     published_on: Option<String>,
     summary: Option<Summary>,
     filters: Vec<FilterGroup>,
@@ -99,7 +108,9 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
     let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
     let name = name.ok_or(WebError::NotFound)?;
     let summary = (!record.partial).then(|| summary(&publications, &context));
-    respond::page(&page(&context, record, &publications, Vec::new(), summary, Some(name)))
+    let neighbours = context.state.database.read(move |connection| units::neighbours(connection, unit)).await?;
+    let page = page(&context, record, &publications, Vec::new(), summary, Some(name));
+    respond::page(&YearPage { neighbours, ..page })
 }
 
 fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
@@ -135,6 +146,8 @@ fn page(
         label,
         badges: badges::of(stage, record.partial, record.sample, words),
         unit,
+        neighbours: Vec::new(),
+        notes: notes(publications),
         published_on: published_on.map(|date| date.label(context.language)),
         summary,
         filters,
@@ -142,6 +155,21 @@ fn page(
         departments: sheet::table(publications, words),
         record,
     }
+}
+
+/// Each note once, with the latest time it was given, newest first.
+fn notes(publications: &[Publication]) -> Vec<(String, DateTime<Utc>)> {
+    let mut notes: Vec<(String, DateTime<Utc>)> = Vec::new();
+    for publication in publications {
+        let Some(note) = &publication.note else { continue };
+        match notes.iter_mut().find(|(known, _)| known == note) {
+            Some((_, at)) => *at = publication.published_at.max(*at),
+            None => notes.push((note.clone(), publication.published_at)),
+        }
+    }
+    notes.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    notes.truncate(MOST_NOTES);
+    notes
 }
 
 fn summary(publications: &[Publication], context: &Context) -> Summary {

@@ -1,0 +1,2 @@
+DROP TABLE policy;
+DROP TABLE unit_change;

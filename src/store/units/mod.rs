@@ -1,0 +1,140 @@
+//! 部局 and 課・室: what is on record of them, and finding the one that a name meant in a year.
+
+use diesel::prelude::*;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
+
+use super::connection::DatabaseConnection;
+use super::database::Writer;
+use super::schema::{unit, unit_succession};
+use super::{StoreError, stored};
+
+pub mod changes;
+mod published;
+
+pub use published::{Neighbour, neighbours};
+
+type Row = (i32, String, Option<i32>, String, i32, Option<i32>);
+
+fn from_row((number, kind, parent, name, first_year, last_year): Row) -> Result<Unit, StoreError> {
+    let year = |year| FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()));
+    Ok(Unit {
+        number: UnitNumber(number),
+        kind: stored(&kind)?,
+        parent: parent.map(UnitNumber),
+        name,
+        first_year: year(first_year)?,
+        last_year: last_year.map(year).transpose()?,
+    })
+}
+
+/// All units, in the order in which they came on record.
+pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError> {
+    let rows = unit::table.order(unit::id).load::<Row>(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// One unit.
+pub fn find(connection: &mut DatabaseConnection, number: UnitNumber) -> Result<Unit, StoreError> {
+    from_row(unit::table.find(number.0).first(connection)?)
+}
+
+/// All links between units.
+pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, StoreError> {
+    let rows = unit_succession::table
+        .order(unit_succession::id)
+        .select((
+            unit_succession::from_unit,
+            unit_succession::to_unit,
+            unit_succession::fiscal_year,
+            unit_succession::kind,
+        ))
+        .load::<(i32, i32, i32, String)>(connection)?;
+    let links = rows.into_iter().map(|(from, to, year, kind)| {
+        Ok(UnitSuccession {
+            from: UnitNumber(from),
+            to: UnitNumber(to),
+            fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
+            kind: stored(&kind)?,
+        })
+    });
+    Ok(UnitLineage::new(links.collect::<Result<_, StoreError>>()?))
+}
+
+/// The unit that this level, name and parent meant in a year: the one that was there then, else the one that can have
+/// been: it has no successor before the year, and no predecessor after it.
+pub fn find_by_name(
+    connection: &mut DatabaseConnection,
+    kind: UnitKind,
+    parent: Option<UnitNumber>,
+    name: &str,
+    year: FiscalYear,
+) -> Result<Option<Unit>, StoreError> {
+    let mut query = unit::table.filter(unit::kind.eq(kind.code())).filter(unit::name.eq(name)).into_boxed();
+    query = match parent {
+        Some(parent) => query.filter(unit::parent_id.eq(parent.0)),
+        None => query.filter(unit::parent_id.is_null()),
+    };
+    let mut named: Vec<Unit> =
+        query.order(unit::id).load::<Row>(connection)?.into_iter().map(from_row).collect::<Result<_, _>>()?;
+    if let Some(place) = named.iter().position(|unit| unit.is_there_in(year)) {
+        return Ok(Some(named.swap_remove(place)));
+    }
+    let lineage = lineage(connection)?;
+    Ok(named.into_iter().find(|unit| {
+        let follows = year < unit.first_year && lineage.before(unit.number).next().is_some();
+        let followed = year > unit.first_year && lineage.after(unit.number).next().is_some();
+        !follows && !followed
+    }))
+}
+
+/// The unit as it was in `year`: found and its years widened to hold that one, or put on record.
+pub(super) fn ensure(
+    writer: &mut Writer<'_>,
+    kind: UnitKind,
+    parent: Option<UnitNumber>,
+    name: &str,
+    year: FiscalYear,
+) -> Result<UnitNumber, StoreError> {
+    if let Some(known) = find_by_name(writer.connection, kind, parent, name, year)? {
+        widen(writer, &known, year)?;
+        return Ok(known.number);
+    }
+    create(writer, kind, parent, name, year)
+}
+
+/// Widens the years of a unit to hold this one.
+pub(super) fn widen(writer: &mut Writer<'_>, known: &Unit, year: FiscalYear) -> Result<(), StoreError> {
+    if year < known.first_year {
+        diesel::update(unit::table.find(known.number.0))
+            .set(unit::first_year.eq(year.number()))
+            .execute(writer.connection)?;
+    }
+    if known.last_year.is_some_and(|last| last < year) {
+        diesel::update(unit::table.find(known.number.0))
+            .set(unit::last_year.eq(year.number()))
+            .execute(writer.connection)?;
+    }
+    Ok(())
+}
+
+fn create(
+    writer: &mut Writer<'_>,
+    kind: UnitKind,
+    parent: Option<UnitNumber>,
+    name: &str,
+    year: FiscalYear,
+) -> Result<UnitNumber, StoreError> {
+    let number = diesel::insert_into(unit::table)
+        .values((
+            unit::kind.eq(kind.code()),
+            unit::parent_id.eq(parent.map(|parent| parent.0)),
+            unit::name.eq(name),
+            unit::first_year.eq(year.number()),
+        ))
+        .returning(unit::id)
+        .get_result(writer.connection)?;
+    Ok(UnitNumber(number))
+}
