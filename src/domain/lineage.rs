@@ -68,6 +68,21 @@ impl Lineage {
         line
     }
 
+    /// Every programme that goes on, in `year`, with what `programme` did: itself until it was followed, then those
+    /// that follow it.
+    pub fn in_year(&self, programme: ProgrammeNumber, year: FiscalYear) -> BTreeSet<ProgrammeNumber> {
+        let (mut there, mut seen, mut waiting) = (BTreeSet::new(), BTreeSet::from([programme]), vec![programme]);
+        while let Some(number) = waiting.pop() {
+            let follow = self.links.iter().filter(|link| link.from == number && link.fiscal_year <= year);
+            let next: Vec<ProgrammeNumber> = follow.map(|link| link.to).collect();
+            if next.is_empty() {
+                there.insert(number);
+            }
+            waiting.extend(next.into_iter().filter(|&next| seen.insert(next)));
+        }
+        there
+    }
+
     /// Every programme that is linked to `programme` in any way and over any number of steps: one row of a comparison.
     pub fn family(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
         self.reach(programme, |link, number| match number {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
@@ -157,6 +157,15 @@ impl PartialDate {
     /// How exactly the date is known.
     pub const fn precision(self) -> Precision {
         self.precision
+    }
+
+    /// The same period so many years later, as exactly as it is known; `None` past the end of the calendar.
+    pub fn years_later(self, years: u32) -> Option<Self> {
+        let later = |date: NaiveDate| date.checked_add_months(Months::new(years.checked_mul(12)?));
+        let ends_with_a_month = !matches!(self.precision, Precision::Day | Precision::DayRange)
+            && last_day_of_month(self.to) == Some(self.to);
+        let to = if ends_with_a_month { last_day_of_month(later(self.to)?)? } else { later(self.to)? };
+        Some(Self { from: later(self.from)?, to, precision: self.precision })
     }
 
     /// Reads a date as people write it: 令和2年11月, R2.11.5, 2020/11, 令和2年度上半期, 令和2年4月～令和3年3月 …,

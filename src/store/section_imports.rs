@@ -68,7 +68,7 @@ pub fn plan(
     let mut planned = Vec::with_capacity(plans.len());
     for (row, plan) in proposal.goals.iter().zip(plans) {
         let hindrance = match plan {
-            _ if !is_own(connection, permit, row)? => Some(Hindrance::OtherSection),
+            _ if !is_own(connection, permit, row, import)? => Some(Hindrance::OtherSection),
             RowPlan::Changes { goal } => locked(connection, goal, row, import.stage)?,
             RowPlan::New | RowPlan::Continues { .. } | RowPlan::Unchanged { .. } => None,
         };
@@ -81,11 +81,12 @@ fn is_own(
     connection: &mut DatabaseConnection,
     permit: &Permit<TakeIn>,
     row: &ProposedGoal,
+    import: &Import,
 ) -> Result<bool, StoreError> {
     match permit.act() {
         TakeIn::City => Ok(true),
         TakeIn::Sections(sections) => {
-            let unit = imports::unit_of(connection, row)?;
+            let unit = imports::unit_of(connection, row, import.year.year)?;
             Ok(unit.is_some_and(|unit| sections.contains(&unit)))
         }
     }

@@ -42,5 +42,6 @@ mod through;
 mod trail;
 mod units;
 mod transfers;
+mod upload;
 mod writing;
 mod years;

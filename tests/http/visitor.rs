@@ -83,6 +83,30 @@ impl Visitor {
         self.send(Method::POST, path, &[], Some(fields)).await
     }
 
+    /// A form with a file in its field `file`.
+    pub(crate) async fn upload(&self, path: &str, fields: &Fields<'_>, name: &str, content: &[u8]) -> Answer {
+        const PART: &str = "------------the-part-of-a-form";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--{PART}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!(
+            "--{PART}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend(content);
+        body.extend(format!("\r\n--{PART}--\r\n").into_bytes());
+        let asked = format!("POST {path} with {name}");
+        let request = self.client.post(format!("{}{path}", self.address)).body(body);
+        let request = request.header("content-type", format!("multipart/form-data; boundary={PART}"));
+        let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
+        Answer::new(asked, status, headers, body.to_vec())
+    }
+
     /// A form with the session's token in it.
     pub(crate) async fn post_with_token(&self, path: &str, fields: &Fields<'_>) -> Answer {
         let token = self.token().await;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use serde::{Deserialize, Serialize};
@@ -59,9 +60,9 @@ impl Waiting {
     }
 
     async fn keep(&self, context: &Context) -> Result<(), WebError> {
-        let content = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
+        let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
         let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
-        Ok(stored_drafts::keep(&context.state.database, person, PAGE.to_owned(), content, at).await?)
+        Ok(stored_drafts::keep(&context.state.database, person, PAGE.to_owned(), written, at).await?)
     }
 
     fn read(&self) -> Option<(Proposal, Import)> {
@@ -250,9 +251,8 @@ pub async fn create(
     payload: actix_web::web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
     let mut payload: Payload = payload.into_inner();
-    policy::take_in(context.actor()?).map_err(WebError::from)?;
     let is_multipart =
-        request.headers().get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+        request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
     let upload = if is_multipart {
         let parts = Multipart::from_request(&request, &mut payload).await?;
         let upload = upload::receive(parts).await?;

@@ -159,6 +159,17 @@ impl IndicatorsPage {
         (theirs != row.get(field)).then_some(theirs)
     }
 
+    /// The same for a choice, in words; empty where nothing was chosen.
+    fn their_choice(&self, row: &Row, field: &str) -> Option<String> {
+        let theirs = self.their(row, field)?;
+        Some(match field {
+            _ if theirs.is_empty() => String::new(),
+            "kind" => self.shell.code("indicator-kind", theirs),
+            "direction" => self.shell.code("direction", theirs),
+            _ => self.shell.code("missing", theirs),
+        })
+    }
+
     fn revises(&self, row: &Row) -> bool {
         form::revises(self.stage, self.sheet.known(row).and_then(|known| self.sheet.own(known)))
     }
