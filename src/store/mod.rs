@@ -6,6 +6,7 @@ pub mod audit;
 pub mod city;
 mod connection;
 mod database;
+pub mod desk;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;

@@ -84,6 +84,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/report" Staff Never desk::monthly::report),
     route!(POST "/desk/drafts" Staff Never drafts::save),
     route!(POST "/desk/drafts/discard" Staff Never drafts::discard),
+    route!(GET "/desk/milestones" Staff Never desk::milestones::show),
     route!(GET "/desk/milestones/{milestone}" Staff Never desk::milestone::show),
     route!(POST "/desk/milestones/{milestone}/updates" Staff Never desk::milestone::report),
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),

@@ -44,6 +44,8 @@ pub struct Viewer {
     pub token: String,
     /// Whether they have a desk.
     pub has_desk: bool,
+    /// Whether they report for a section.
+    pub may_report: bool,
     /// Whether sheets wait for their approval.
     pub may_approve: bool,
     /// Whether they may open years, publish and change settings.
@@ -66,6 +68,7 @@ impl Shell {
                 post: post.unwrap_or_default(),
                 token: signed_in.token.clone(),
                 has_desk: policy::desk(actor).is_ok(),
+                may_report: policy::desk(actor).is_ok_and(|permit| !permit.act().writes_for.is_empty()),
                 may_approve: policy::approvals(actor).is_ok(),
                 may_administer: policy::administer(actor).is_ok(),
                 may_review: policy::review(actor).is_ok(),

@@ -17,5 +17,6 @@ mod keyboard;
 mod language;
 mod layout;
 mod mistakes;
+mod monthly;
 mod print;
 mod stages;

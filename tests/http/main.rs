@@ -16,9 +16,11 @@ mod scene;
 mod visitor;
 
 mod caching;
+mod desk;
 mod files;
 mod hostile;
 mod imports;
+mod migrations;
 mod monthly;
 mod pages;
 mod publication;
