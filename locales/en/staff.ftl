@@ -57,23 +57,13 @@ password-afterwards = Changing it signs you out everywhere. Please sign in again
 
 # Desk
 desk-title = Desk
-desk-heading = Desk: { $units }
 desk-empty = There are no milestones of an open year on this desk.
 desk-nothing-owed = There is nothing to settle at the moment.
 desk-saved = Your report was received
 desk-saved-next = It waits for approval by the head of the section or department.
 desk-approved = Approved
 desk-returned = Returned
-desk-summary-returned = Returned
-desk-summary-to-decide = To approve
-desk-returned-heading = Reports returned to you
-desk-your-report = Your report:{ " " }
-desk-to-decide-heading = Reports waiting for your approval
-desk-check = Check
-desk-open-heading = Open milestones
 desk-settled-heading = Completed and cancelled
-report-action = Report
-report-again = Report anew
 
 # Milestone and report
 milestone-title = Milestone

@@ -51,23 +51,13 @@ password-afterwards = 変更すると、すべての端末からログアウト�
 
 # 机
 desk-title = 机
-desk-heading = { $units }の机
 desk-empty = この机には、年度中のマイルストーンがありません。
 desk-nothing-owed = いま片づけるものはありません。
 desk-saved = 報告を受け付けました
 desk-saved-next = 課長または部長の承認を待っています。
 desk-approved = 承認しました
 desk-returned = 差し戻しました
-desk-summary-returned = 差戻し
-desk-summary-to-decide = 承認するもの
-desk-returned-heading = 差し戻された報告
-desk-your-report = あなたの報告：
-desk-to-decide-heading = 承認を待っている報告
-desk-check = 確認する
-desk-open-heading = 進行中のマイルストーン
 desk-settled-heading = 完了・中止
-report-action = 報告する
-report-again = 報告し直す
 
 # マイルストーンと報告
 milestone-title = マイルストーン

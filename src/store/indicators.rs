@@ -1,5 +1,7 @@
 //! 指標: what is counted. Their values are in `indicator_values`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -240,4 +242,17 @@ pub fn add_reference(
     }))?;
     writer.record(permit.author(), change);
     Ok(added)
+}
+
+/// The names of these indicators.
+pub(super) fn names(
+    connection: &mut DatabaseConnection,
+    numbers: &BTreeSet<IndicatorNumber>,
+) -> Result<BTreeMap<IndicatorNumber, String>, StoreError> {
+    let numbers: Vec<i32> = numbers.iter().map(|number| number.0).collect();
+    let rows = indicator::table
+        .filter(indicator::id.eq_any(numbers))
+        .select((indicator::id, indicator::name))
+        .load::<(i32, String)>(connection)?;
+    Ok(rows.into_iter().map(|(number, name)| (IndicatorNumber(number), name)).collect())
 }

@@ -10,6 +10,7 @@ pub mod comments;
 mod connection;
 mod database;
 pub mod deputies;
+pub mod desk;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;

@@ -96,6 +96,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/desk/drafts/discard" Staff Never drafts::discard),
     route!(GET "/desk/inherited" Staff Never inheritance::show),
     route!(POST "/desk/inherited/{draft}" Staff Never inheritance::take_over),
+    route!(GET "/desk/milestones" Staff Never desk::milestones::show),
     route!(GET "/desk/milestones/{milestone}" Staff Never desk::milestone::show),
     route!(POST "/desk/milestones/{milestone}/updates" Staff Never desk::milestone::report),
     route!(GET "/desk/updates/{update}" Staff Never desk::update::show),

@@ -51,6 +51,8 @@ pub struct Viewer {
     pub has_requests: bool,
     /// Whether they can have a deputy or register one.
     pub may_see_deputies: bool,
+    /// Whether they report for a section.
+    pub may_report: bool,
     /// Whether sheets wait for their approval.
     pub may_approve: bool,
     /// Whether they may open years, publish and change settings.
@@ -76,6 +78,7 @@ impl Shell {
                 has_desk: policy::desk(actor).is_ok(),
                 has_requests: policy::desk(actor).is_ok() || policy::review(actor).is_ok(),
                 may_see_deputies: policy::see_deputies(actor).is_ok(),
+                may_report: policy::desk(actor).is_ok_and(|permit| !permit.act().writes_for.is_empty()),
                 may_approve: policy::approvals(actor).is_ok(),
                 may_administer: policy::administer(actor).is_ok(),
                 may_review: policy::review(actor).is_ok(),

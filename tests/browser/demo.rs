@@ -1,6 +1,9 @@
 //! The demonstration as anybody starts it: the program itself, in a folder of its own.
 
+use std::fs;
 use std::process::Command;
+
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
 use crate::support::leash::{Leash, Stop};
 
@@ -9,7 +12,7 @@ pub(crate) const PASSWORD: &str = "mound-on-an-old-road";
 
 /// A demonstration that ends, and whose data go, with the value.
 pub(crate) struct Demo {
-    _leash: Leash,
+    leash: Leash,
     address: String,
 }
 
@@ -25,11 +28,21 @@ impl Demo {
             // All that is said follows the address: then the line is whole.
             printed.contains("Stop with").then(|| address.to_owned())
         });
-        Self { _leash: leash, address }
+        Self { leash, address }
     }
 
     /// The whole address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.address)
+    }
+
+    /// Changes the database behind the server's back.
+    pub(crate) fn sql(&self, statement: &str) {
+        let data = fs::read_dir(self.leash.folder().join("data")).expect("the demonstration has a folder");
+        let mut files = data.map(|file| file.expect("a file").path());
+        let file = files.find(|file| file.extension().is_some_and(|ending| ending == "sqlite3")).expect("a database");
+        let mut connection = SqliteConnection::establish(&file.display().to_string()).expect("the database opens");
+        let done = diesel::sql_query(statement).execute(&mut connection);
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 }

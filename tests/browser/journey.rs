@@ -94,7 +94,7 @@ fn a_report_becomes_public_when_the_head_approves_it(screen: Screen) {
         reader.sign_out().await?;
 
         reader.sign_in("kacho").await?;
-        reader.sees("承認を待っている報告").await?;
+        reader.sees("承認待ち").await?;
         reader.follow(&format!("確認する：{MILESTONE}")).await?;
         reader.sees(FIRST_LINE).await?;
         reader.sees("見本 たんと").await?;
@@ -157,7 +157,7 @@ fn a_returned_report_comes_back_with_the_reason_and_is_written_anew(screen: Scre
         reader.sign_out().await?;
 
         reader.sign_in("tanto").await?;
-        reader.sees("差し戻された報告").await?;
+        reader.sees("差戻し").await?;
         reader.sees(REASON).await?;
         reader.follow(&format!("報告し直す：{MILESTONE}")).await?;
         let text = reader.field("起きたこと").await?;

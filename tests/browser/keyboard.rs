@@ -142,3 +142,32 @@ fn a_report_can_be_written_without_a_mouse() {
         visitor.sees("28件").await
     });
 }
+
+#[test]
+fn a_month_of_ten_milestones_and_five_values_needs_no_mouse_no_script_and_no_other_page() {
+    visit(Screen::DESKTOP.without_javascript(), async |visitor| {
+        crate::monthly::fill_the_section(visitor, 7, 5);
+        visitor.sign_in("tanto").await?;
+        tab_to(visitor, "今月の報告").await?;
+        enter(visitor).await?;
+        assert_eq!(visitor.path().await?, "/desk/report");
+        for number in 1..=10 {
+            tab_to(visitor, "新しい状態").await?;
+            if number % 2 == 0 {
+                // 未着手, then 実施中.
+                strike(visitor, Key::Down).await?;
+                strike(visitor, Key::Down).await?;
+            }
+            tab_to(visitor, "起きたこと").await?;
+            write(visitor, &format!("{number}番目の報告")).await?;
+        }
+        for number in 1..=5 {
+            tab_to(visitor, "新しい数値").await?;
+            write(visitor, &format!("{number}00")).await?;
+        }
+        tab_to(visitor, "まとめて報告する").await?;
+        enter(visitor).await?;
+        assert_eq!(visitor.path().await?, "/desk");
+        visitor.sees("報告を15件受け付けました").await
+    });
+}

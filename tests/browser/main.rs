@@ -17,6 +17,7 @@ mod keyboard;
 mod language;
 mod layout;
 mod mistakes;
+mod monthly;
 mod print;
 mod review;
 mod search;

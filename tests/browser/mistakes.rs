@@ -16,7 +16,7 @@ async fn described(visitor: &Visitor<'_>, field: &WebElement) -> WebDriverResult
 
 async fn open_form(visitor: &Visitor<'_>) -> WebDriverResult<()> {
     visitor.sign_in("tanto").await?;
-    visitor.follow("報告する：移住した人の声を集める").await
+    visitor.follow("報告する：上半期の登録と成約をまとめる").await
 }
 
 async fn status(visitor: &Visitor<'_>) -> WebDriverResult<u16> {

@@ -89,7 +89,7 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
 
     visitor.sign_in("tanto").await?;
     look("desk of a member of staff").await?;
-    visitor.follow("報告する：移住した人の声を集める").await?;
+    visitor.follow("報告し直す：移住した人の声を集める").await?;
     look("form of a report").await?;
     visitor.fill("起きた日", "そのうち").await?;
     visitor.press("報告する").await?;
@@ -146,7 +146,9 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
     visitor.sign_out().await?;
 
     visitor.sign_in("tanto").await?;
-    for path in ["/desk/report", "/desk/goals", "/en/desk", "/en/desk/milestones/32", "/desk/milestones/0"] {
+    for path in
+        ["/desk/report", "/desk/milestones", "/desk/goals", "/en/desk", "/en/desk/milestones/32", "/desk/milestones/0"]
+    {
         visitor.open(path).await?;
         look(path).await?;
     }

@@ -29,6 +29,11 @@ impl Visitor<'_> {
         self.page.goto(self.demo.at(path)).await
     }
 
+    /// Changes the demonstration's database behind the server's back.
+    pub(crate) fn sql(&self, statement: &str) {
+        self.demo.sql(statement);
+    }
+
     /// The path of the page that is shown, without query and fragment.
     pub(crate) async fn path(&self) -> WebDriverResult<String> {
         Ok(self.page.current_url().await?.path().to_owned())

@@ -103,6 +103,12 @@ fn build(url: &str) {
     });
 }
 
+/// A connection to an empty database.
+pub(crate) enum Empty {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
 /// A running server and its database.
 pub(crate) struct City {
     /// The database as the server sees it.
@@ -160,6 +166,24 @@ impl City {
         database.write(actors::set_up).await.expect("the city is set up");
         drop(database);
         Self::new(self.kind, url, None)
+    }
+
+    /// A database of the same kind in which there is nothing at all, not even tables.
+    pub(crate) fn empty(&self) -> Empty {
+        match self.kind {
+            Kind::Sqlite => {
+                let mut connection = SqliteConnection::establish(":memory:").expect("a database opens");
+                connection.batch_execute("PRAGMA foreign_keys = ON").expect("references are kept");
+                Empty::Sqlite(connection)
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::establish(&self.url).expect("the database opens");
+                connection
+                    .batch_execute("CREATE SCHEMA elsewhere; SET search_path TO elsewhere")
+                    .expect("a schema of its own");
+                Empty::Postgres(connection)
+            }
+        }
     }
 
     /// The address of the server, without a slash at its end.

@@ -3,6 +3,7 @@
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::{City, PASSWORD};
+use crate::roads::where_read;
 use crate::scene::{OF_ANOTHER_SECTION, UNTOUCHED, WAITING, borrowed, filled_in, send_report};
 use crate::visitor::Visitor;
 
@@ -11,8 +12,15 @@ on_both_databases! {
     rows_left_blank_write_nothing,
     one_bad_row_writes_nothing_and_keeps_everything_typed,
     ten_rows_are_entered_at_once,
-    a_value_goes_with_a_report_of_its_goal,
-    a_value_alone_asks_for_a_line_of_text,
+    a_value_needs_no_report_on_a_milestone_and_has_its_own_date,
+    each_kind_of_nothing_is_entered_as_what_it_is,
+    what_is_wrong_with_a_value_is_said_by_its_field,
+    a_date_of_the_page_that_cannot_be_used_is_said_once,
+    the_goal_itself_is_reported_on_without_a_state,
+    a_value_is_public_after_its_approval_and_not_before,
+    a_returned_value_is_written_anew_in_its_row,
+    a_value_overtaken_by_another_is_not_entered,
+    a_goal_without_milestones_is_on_the_form,
     another_sections_milestone_writes_nothing_and_is_not_there,
     a_form_sent_twice_is_entered_once,
     whoever_is_overtaken_keeps_everything_and_sees_the_other_report,
@@ -158,35 +166,230 @@ fn values(fields: &[(String, String)], goal: i64) -> Vec<String> {
     fields.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with(&start)).collect()
 }
 
-async fn a_value_goes_with_a_report_of_its_goal(city: City) {
-    let tanto = city.visit(Actor::OwnSection).await;
-    let before = written(&city);
-    let mut fields = form(&tanto).await;
-    let milestone = city.milestone(UNTOUCHED);
-    let values = values(&fields, city.goal_of(milestone));
-    assert!(!values.is_empty(), "the goal has indicators");
-    for name in &values {
-        fill(&mut fields, name, "１，２３４");
-    }
-    fill(&mut fields, &format!("text-{milestone}"), "数も出た");
-    let count = i64::try_from(values.len()).expect("a few");
-    assert_eq!(send(&tanto, &fields).await.expect_redirect(), format!("/desk?reported={count}"));
-    assert_eq!(written(&city).0, before.0 + count, "each further value is a report of its own");
-    let with_value = format!("progress_update WHERE milestone_id = {milestone} AND value = '1234'");
-    assert_eq!(city.count(&with_value), count);
-    assert_eq!(city.count(&format!("{with_value} AND text = '数も出た'")), 1);
+/// The goal of the tests, and the first of its indicators as the names of the form's fields have it: `3-4`.
+fn indicator(city: &City, fields: &[(String, String)]) -> (i64, String) {
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let name = values(fields, goal).into_iter().next().expect("the goal has indicators");
+    (goal, name.strip_prefix("value-").expect("a value").to_owned())
 }
 
-async fn a_value_alone_asks_for_a_line_of_text(city: City) {
+fn newest(city: &City) -> i64 {
+    city.number("SELECT CAST(max(id) AS BIGINT) AS number FROM progress_update")
+}
+
+async fn a_value_needs_no_report_on_a_milestone_and_has_its_own_date(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let before = written(&city);
     let mut fields = form(&tanto).await;
-    let name = values(&fields, city.goal_of(city.milestone(UNTOUCHED))).remove(0);
-    fill(&mut fields, &name, "12");
-    let answer = send(&tanto, &fields).await.expect(422);
-    assert_eq!(answer.attributes(".error-summary a", "href"), [format!("#{name}")]);
-    assert_eq!(value(&fields_of(&answer), &name), "12");
+    assert_eq!(value(&fields, "happened"), "令和3年11月", "the page's date is this month");
+    let (goal, row) = indicator(&city, &fields);
+    fill(&mut fields, &format!("value-{row}"), "１，２３４");
+    assert_eq!(send(&tanto, &fields).await.expect_redirect(), "/desk?reported=1");
+    let on_goal = format!("progress_update WHERE goal_id = {goal} AND milestone_id IS NULL AND state IS NULL");
+    let of = |date: &str| city.count(&format!("{on_goal} AND value = '1234' AND value_as_of LIKE '{date}%'"));
+    assert_eq!(of("2021-11-01/2021-11-30"), 1);
+    let mut fields = form(&tanto).await;
+    fill(&mut fields, &format!("value-{row}"), "1234");
+    fill(&mut fields, &format!("as_of-{row}"), "Ｒ３．１０");
+    fill(&mut fields, &format!("text-{row}"), "窓口での受付分");
+    send(&tanto, &fields).await.expect_redirect();
+    assert_eq!(of("2021-10-01/2021-10-31"), 1);
+    assert_eq!(city.count(&format!("{on_goal} AND text = '窓口での受付分'")), 1);
+    assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
+}
+
+async fn each_kind_of_nothing_is_entered_as_what_it_is(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let page = tanto.get("/desk/report").await.expect(200);
+    let (_, row) = indicator(&city, &fields_of(&page));
+    let offered = page.texts(&format!("#missing-{row} option"));
+    assert_eq!(offered, ["選ばない", "報告時期前", "未報告", "測定不可", "評価不能", "0（ゼロ）"]);
+    for (choice, kept) in [
+        ("not_due", "value IS NULL AND missing = 'not_due'"),
+        ("not_reported", "value IS NULL AND missing = 'not_reported'"),
+        ("not_measurable", "value IS NULL AND missing = 'not_measurable'"),
+        ("not_judgeable", "value IS NULL AND missing = 'not_judgeable' AND note = '大雨で中止'"),
+        ("zero", "value = '0' AND missing IS NULL"),
+    ] {
+        let mut fields = form(&tanto).await;
+        fill(&mut fields, &format!("missing-{row}"), choice);
+        if choice == "not_judgeable" {
+            let refused = send(&tanto, &fields).await.expect(422);
+            assert!(refused.has(&format!("#cause-{row}[aria-invalid=true]")), "the outside cause is asked for");
+            fill(&mut fields, &format!("cause-{row}"), "大雨で中止");
+        }
+        send(&tanto, &fields).await.expect_redirect();
+        assert_eq!(city.count(&format!("progress_update WHERE id = {} AND {kept}", newest(&city))), 1, "{choice}");
+    }
+}
+
+async fn what_is_wrong_with_a_value_is_said_by_its_field(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let before = written(&city);
+    let blank = form(&tanto).await;
+    let (_, row) = indicator(&city, &blank);
+    for (typed, wrong) in [
+        (&[("value", "たくさん")][..], "value"),
+        (&[("value", "12"), ("missing", "not_due")], "value"),
+        (&[("text", "数はまだ")], "value"),
+        (&[("as_of", "令和3年10月")], "value"),
+        (&[("missing", "nothing_known")], "missing"),
+        (&[("value", "12"), ("as_of", "そのうち")], "as_of"),
+        (&[("value", "12"), ("as_of", "令和4年1月")], "as_of"),
+        (&[("value", "12"), ("cause", "大雨")], "cause"),
+    ] {
+        let mut fields = blank.clone();
+        for (field, text) in typed {
+            fill(&mut fields, &format!("{field}-{row}"), text);
+        }
+        let answer = send(&tanto, &fields).await.expect(422);
+        assert_eq!(answer.attributes(".error-summary a", "href"), [format!("#{wrong}-{row}")], "{typed:?}");
+        assert!(answer.has(&format!("#{wrong}-{row}[aria-invalid=true]")), "{typed:?}");
+        assert_eq!(answer.attributes(&format!("#{wrong}-{row}-error"), "id").len(), 1, "{typed:?}");
+        let again = fields_of(&answer);
+        for (field, text) in typed.iter().filter(|(_, text)| *text != "nothing_known") {
+            assert_eq!(value(&again, &format!("{field}-{row}")), *text, "{typed:?}");
+        }
+    }
     assert_eq!(written(&city), before);
+}
+
+async fn a_date_of_the_page_that_cannot_be_used_is_said_once(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let before = written(&city);
+    for wrong in ["いつか", "令和4年1月"] {
+        let mut fields = form(&tanto).await;
+        let (goal, row) = indicator(&city, &fields);
+        fill(&mut fields, "happened", wrong);
+        fill(&mut fields, &format!("value-{row}"), "12");
+        fill(&mut fields, &format!("text-g{goal}"), "全体の話");
+        fill(&mut fields, &format!("text-{}", city.milestone(UNTOUCHED)), "まとめた");
+        let answer = send(&tanto, &fields).await.expect(422);
+        assert_eq!(answer.attributes(".error-summary a", "href"), ["#happened"], "{wrong}");
+        assert!(answer.has("#happened[aria-invalid=true]"));
+    }
+    assert_eq!(written(&city), before);
+}
+
+async fn the_goal_itself_is_reported_on_without_a_state(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut fields = form(&tanto).await;
+    let (goal, _) = indicator(&city, &fields);
+    fill(&mut fields, &format!("text-g{goal}"), "窓口を一本化した");
+    fill(&mut fields, &format!("happened-g{goal}"), "R3.11.10");
+    send(&tanto, &fields).await.expect_redirect();
+    let update = newest(&city);
+    let kept = "milestone_id IS NULL AND state IS NULL AND value IS NULL AND happened LIKE '2021-11-10/%'";
+    assert_eq!(city.count(&format!("progress_update WHERE id = {update} AND {kept}")), 1);
+    let kacho = city.visit(Actor::Head).await;
+    let page = kacho.get(&format!("/desk/updates/{update}")).await.expect(200);
+    assert!(page.text().contains("窓口を一本化した"));
+    crate::scene::approve(&kacho, update).await.expect_redirect();
+    let public = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    assert_eq!(public.texts("#updates + .timeline .timeline__text"), ["窓口を一本化した"]);
+}
+
+async fn a_value_is_public_after_its_approval_and_not_before(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut fields = form(&tanto).await;
+    let (goal, row) = indicator(&city, &fields);
+    fill(&mut fields, &format!("value-{row}"), "98765");
+    fill(&mut fields, &format!("as_of-{row}"), "令和3年10月");
+    send(&tanto, &fields).await.expect_redirect();
+    let (update, before) = (newest(&city), city.publications_of(goal));
+    assert!(where_read(&city, "98,765").await.is_empty(), "not before its approval");
+    assert!(where_read(&city, "98765").await.is_empty(), "not before its approval");
+    let kacho = city.visit(Actor::Head).await;
+    assert!(kacho.get("/desk").await.expect(200).has(&format!("main a[href='/desk/updates/{update}']")));
+    let page = kacho.get(&format!("/desk/updates/{update}")).await.expect(200);
+    assert!(page.texts("dl.definition dd").iter().any(|text| text.contains("98,765")));
+    // Whoever wrote it does not approve it.
+    crate::scene::approve(&tanto, update).await.expect(404);
+    crate::scene::approve(&kacho, update).await.expect_redirect();
+    assert_eq!(city.publications_of(goal), before + 1);
+    let public = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    let shown = public.texts("#updates + .timeline li");
+    assert!(shown.len() == 1 && shown[0].contains("98,765") && shown[0].contains("令和3年10月"), "{shown:?}");
+    assert!(public.texts("table[aria-labelledby=indicators] tbody tr").iter().any(|row| row.contains("98,765")));
+    let year = crate::roads::data(&city.citizen(), 2021).await;
+    let goals = year["goals"].as_array().expect("goals");
+    let own = goals.iter().find(|known| known["number"] == goal).expect("the goal is public");
+    assert_eq!(own["updates"][0]["value"]["value"], "98765");
+    assert_eq!(own["updates"][0]["state"], serde_json::Value::Null);
+    // Publishing the sheet anew finds nothing that differs: the snapshot holds what the live sheet does.
+    let planned = city
+        .database
+        .read(move |connection| {
+            let goal = ichirizuka::domain::numbers::GoalNumber(i32::try_from(goal).expect("small"));
+            ichirizuka::store::publications::preview(connection, goal, ichirizuka::domain::stage::Stage::Goals)
+        })
+        .await
+        .expect("a preview");
+    assert_eq!(planned.0, planned.1.expect("it is public").snapshot);
+}
+
+async fn a_returned_value_is_written_anew_in_its_row(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut fields = form(&tanto).await;
+    let (goal, row) = indicator(&city, &fields);
+    fill(&mut fields, &format!("value-{row}"), "77");
+    fill(&mut fields, &format!("text-{row}"), "速報");
+    send(&tanto, &fields).await.expect_redirect();
+    let update = newest(&city);
+    let kacho = city.visit(Actor::Head).await;
+    crate::scene::send_back(&kacho, update, "確定値にしてください").await.expect_redirect();
+    let desk = tanto.get("/desk").await.expect(200);
+    let again = format!("/desk/report?again={update}#row-{row}");
+    assert!(desk.has(&format!("section[aria-labelledby=returned] a[href='{again}']")), "{}", desk.text());
+    assert!(desk.text().contains("確定値にしてください"));
+    let page = tanto.get(&format!("/desk/report?again={update}")).await.expect(200);
+    let mut fields = fields_of(&page);
+    assert_eq!(value(&fields, &format!("value-{row}")), "77");
+    assert_eq!(value(&fields, &format!("text-{row}")), "速報");
+    fill(&mut fields, &format!("value-{row}"), "78");
+    send(&tanto, &fields).await.expect_redirect();
+    assert!(!tanto.get("/desk").await.expect(200).has(&format!("a[href='{again}']")), "it is settled");
+    // Nobody else's report fills anybody's form.
+    let page = kacho.get(&format!("/desk/report?again={update}")).await.expect(200);
+    assert_eq!(value(&fields_of(&page), &format!("value-{row}")), "");
+    assert_eq!(city.publications_of(goal), city.count(&format!("publication WHERE goal_id = {goal}")));
+}
+
+async fn a_value_overtaken_by_another_is_not_entered(city: City) {
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let (mut slow, mut fast) = (form(&tanto).await, form(&kacho).await);
+    let (_, row) = indicator(&city, &slow);
+    fill(&mut fast, &format!("value-{row}"), "31");
+    fill(&mut slow, &format!("value-{row}"), "32");
+    send(&kacho, &fast).await.expect_redirect();
+    let before = written(&city);
+    let answer = send(&tanto, &slow).await.expect(422);
+    assert_eq!(written(&city), before);
+    assert!(answer.texts(&format!("#last-{row}"))[0].contains("31"));
+    let again = fields_of(&answer);
+    assert_eq!(value(&again, &format!("value-{row}")), "32");
+    send(&tanto, &again).await.expect_redirect();
+}
+
+async fn a_goal_without_milestones_is_on_the_form(city: City) {
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    city.sql(&format!(
+        "UPDATE milestone SET goal_id = {} WHERE goal_id = {goal}",
+        city.goal_of(city.milestone(OF_ANOTHER_SECTION))
+    ));
+    city.sql("DELETE FROM update_decision");
+    city.sql("DELETE FROM progress_update");
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut fields = form(&tanto).await;
+    assert!(milestones(&fields).is_empty());
+    for name in values(&fields, goal) {
+        fill(&mut fields, &name, "5");
+    }
+    send(&tanto, &fields).await.expect_redirect();
+    assert_eq!(
+        city.count(&format!("progress_update WHERE goal_id = {goal} AND value = '5'")),
+        i64::try_from(values(&fields, goal).len()).expect("a few")
+    );
 }
 
 async fn another_sections_milestone_writes_nothing_and_is_not_there(city: City) {

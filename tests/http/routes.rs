@@ -53,6 +53,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/report", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
     ("POST", "/desk/drafts", [401, 303, 303, 303, 303, 303, 303, 403, 303]),
     ("POST", "/desk/drafts/discard", [401, 303, 303, 303, 303, 303, 303, 403, 303]),
+    ("GET", "/desk/milestones", [303, 200, 200, 200, 200, 404, 404, 403, 303]),
     ("GET", "/desk/milestones/{milestone}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/milestones/{milestone}/updates", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
     ("GET", "/desk/updates/{update}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),

@@ -7,7 +7,7 @@ use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review, submit,
+    GoalPlace, Pending, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review, submit,
     write,
 };
 
@@ -51,7 +51,7 @@ impl Right {
     /// approvals that the city asks for. Open years only: in a closed one nobody writes.
     pub fn is_given(self, actor: &Actor, section: UnitNumber, department: Option<UnitNumber>, approvals: i32) -> bool {
         let (section, year_open) = (Some(section), true);
-        let goal = GoalPlace { goal: GoalNumber(0), section, department, year_open };
+        let goal = GoalPlace { goal: GoalNumber(0), section, department, year_open, own_writing_allowed: false };
         // What somebody else wrote.
         let update = UpdatePlace { update: UpdateNumber(0), writer: PersonNumber(0), about: goal.into() };
         let stage = Stage::Goals;
@@ -64,7 +64,10 @@ impl Right {
             Self::DecideReports => decide(actor, update).is_ok(),
             Self::DecideSheets => [SheetStatus::Submitted, SheetStatus::Passed]
                 .into_iter()
-                .any(|status| decide_sheet(actor, goal, stage, status, None, approvals, true).is_ok()),
+                .any(|status| {
+                    let pending = Pending { status, submitted_by: None, passed_by: None, approvals };
+                    decide_sheet(actor, goal, stage, pending, true).is_ok()
+                }),
             Self::RateSelf => rate(actor, goal, EvaluationKind::SelfRating).is_ok(),
             Self::RateReview => rate(actor, goal, EvaluationKind::Reviewer).is_ok(),
             Self::Review => review(actor).is_ok(),

@@ -23,7 +23,7 @@ use super::super::goals::{self, Goal};
 use super::super::milestones::{self, Milestone, Selection};
 use super::super::schema::{goal, progress_update, publication, update_decision};
 use super::super::sheets::{self, Standing};
-use super::super::{StoreError, indicators, stored, units};
+use super::super::{StoreError, city, indicators, stored, units};
 
 /// A year with everything the review tells of it.
 #[derive(Debug, Clone)]
@@ -83,6 +83,7 @@ pub fn of_year(
     let goals = goals::of_year(connection, year)?;
     let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
     let programmes: Vec<ProgrammeNumber> = goals.iter().map(|goal| goal.programme).collect();
+    let own_writing_allowed = city::own_writing_allowed(connection)?;
     let published = published_stages(connection, year)?;
     let ratings = evaluations::of_year(connection, year)?;
     let mut milestones = by_goal(milestones::select(connection, &Selection::Year(year))?, |one| one.place.goal);
@@ -101,7 +102,7 @@ pub fn of_year(
                 standing.status = SheetStatus::Published;
             }
         }
-        let place = place(&goal, &units, record.phase);
+        let place = place(&goal, &units, record.phase, own_writing_allowed);
         let reports = reports.remove(&goal.number).unwrap_or_default();
         let waiting = reports.iter().filter(|report| !report.decided);
         let waiting = waiting.map(|report| UpdatePlace {
@@ -144,7 +145,7 @@ fn by_goal<T>(all: Vec<T>, goal: impl Fn(&T) -> GoalNumber) -> BTreeMap<GoalNumb
 }
 
 /// Where a goal stands. A goal of a department without a section has a department only.
-fn place(goal: &Goal, units: &[Unit], phase: Phase) -> GoalPlace {
+fn place(goal: &Goal, units: &[Unit], phase: Phase, own_writing_allowed: bool) -> GoalPlace {
     let unit = goal.unit.and_then(|number| units.iter().find(|unit| unit.number == number));
     let section = unit.filter(|unit| unit.kind == UnitKind::Section);
     let department = unit.filter(|unit| unit.kind == UnitKind::Department).map(|unit| unit.number);
@@ -153,6 +154,7 @@ fn place(goal: &Goal, units: &[Unit], phase: Phase) -> GoalPlace {
         section: section.map(|section| section.number),
         department: section.map_or(department, |section| section.parent),
         year_open: phase == Phase::Open,
+        own_writing_allowed,
     }
 }
 

@@ -185,6 +185,7 @@ fn held(account: &Account, post: &Post, sections: &Sections, wanted: &Wanted, ap
         person: account.person,
         name: account.name.clone(),
         posts: vec![post.clone()],
+        deputyships: Vec::new(),
         must_change_password: false,
     };
     let given = policy::rights(&actor, &sections.places, approvals);

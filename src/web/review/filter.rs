@@ -308,7 +308,7 @@ fn any(goal: &GoalReview, yardstick: &Yardstick, of: fn(crate::domain::milestone
 fn is_mine(goal: &GoalReview, overview: &Overview, actor: &Actor) -> bool {
     goal.waiting.iter().any(|&report| policy::decide(actor, report).is_ok())
         || goal.stages.iter().any(|standing| {
-            let (stage, status, by) = (standing.stage, standing.status, standing.submitted_by);
-            policy::decide_sheet(actor, goal.place, stage, status, by, overview.approvals, true).is_ok()
+            let pending = standing.pending(overview.approvals);
+            policy::decide_sheet(actor, goal.place, standing.stage, pending, true).is_ok()
         })
 }

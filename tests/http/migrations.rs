@@ -1,0 +1,132 @@
+//! What migrations do with the rows that are there.
+
+use std::fs;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::sql_types::BigInt;
+use diesel::{QueryableByName, RunQueryDsl as _};
+
+use crate::city::{City, Empty};
+
+on_both_databases! {
+    every_report_and_decision_is_there_after_reports_on_goals_came,
+    a_report_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
+}
+
+/// The latest migration that is tested here.
+const REPORTS_ON_GOALS: &str = "2026-11-24-010000_updates_on_goals";
+
+impl Empty {
+    fn run(&mut self, statements: &str) -> diesel::QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => connection.batch_execute(statements),
+            Self::Postgres(connection) => connection.batch_execute(statements),
+        }
+    }
+
+    fn count(&mut self, rows: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = BigInt)]
+            number: i64,
+        }
+        let query = diesel::sql_query(format!("SELECT count(*) AS number FROM {rows}"));
+        let found: Result<Number, _> = match self {
+            Self::Sqlite(connection) => query.get_result(connection),
+            Self::Postgres(connection) => query.get_result(connection),
+        };
+        found.unwrap_or_else(|error| panic!("{rows}: {error}")).number
+    }
+
+    /// Runs one migration as the program does: in a transaction.
+    fn migrate(&mut self, name: &str, way: &str) {
+        let folder = match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        };
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder).join(name).join(way);
+        let statements = fs::read_to_string(&file).expect("the migration is there");
+        self.run(&format!("BEGIN; {statements} COMMIT;")).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Runs every migration before the one named.
+    fn migrate_until(&mut self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .expect("the migrations are there")
+            .map(|entry| entry.expect("a folder").file_name().into_string().expect("a name"))
+            .filter(|known| known.as_str() < name)
+            .collect();
+        names.sort_unstable();
+        assert!(!names.is_empty());
+        for name in names {
+            self.migrate(&name, "up.sql");
+        }
+    }
+}
+
+/// Two reports on a milestone: one with a value, approved; one returned.
+const BEFORE: &str = "
+    INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2021, 'open', FALSE, FALSE);
+    INSERT INTO programme (id, created_at) VALUES (1, '2021-04-01 00:00:00');
+    INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only)
+        VALUES (7, 2021, 1, '事業', 1, FALSE);
+    INSERT INTO indicator (id, programme_id, name, kind, direction) VALUES (3, 1, '件数', 'activity', 'more');
+    INSERT INTO milestone (id, goal_id, position, title, due, state, opened_on)
+        VALUES (5, 7, 1, '段階', '2021-10-01/2021-10-31/month', 'in_progress', '2021-04-01');
+    INSERT INTO progress_update (id, milestone_id, entry_key, happened, entered_at, signature, text, state, indicator_id, value)
+        VALUES (11, 5, 'a', '2021-09-01/2021-09-30/month', '2021-10-01 00:00:00', '人', '文', 'in_progress', 3, '12');
+    INSERT INTO progress_update (id, milestone_id, entry_key, happened, entered_at, signature, text, state, reason)
+        VALUES (12, 5, 'b', '2021-10-05/2021-10-05/day', '2021-10-06 00:00:00', '人', '次の文', 'cancelled', '理由');
+    INSERT INTO update_decision (id, update_id, decision, signature, decided_at)
+        VALUES (21, 11, 'approved', '長', '2021-10-02 00:00:00');
+    INSERT INTO update_decision (id, update_id, decision, reason, signature, decided_at)
+        VALUES (22, 12, 'returned', '直して', '長', '2021-10-07 00:00:00');";
+
+async fn every_report_and_decision_is_there_after_reports_on_goals_came(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(REPORTS_ON_GOALS);
+    database.run(BEFORE).expect("the rows are written");
+    database.migrate(REPORTS_ON_GOALS, "up.sql");
+    for kept in [
+        "progress_update WHERE id = 11 AND goal_id = 7 AND milestone_id = 5 AND entry_key = 'a' AND text = '文' \
+         AND state = 'in_progress' AND indicator_id = 3 AND value = '12' AND missing IS NULL \
+         AND value_as_of = '2021-09-01/2021-09-30/month'",
+        "progress_update WHERE id = 12 AND goal_id = 7 AND reason = '理由' AND value_as_of IS NULL",
+        "update_decision WHERE id = 21 AND update_id = 11 AND decision = 'approved'",
+        "update_decision WHERE id = 22 AND update_id = 12 AND reason = '直して'",
+    ] {
+        assert_eq!(database.count(kept), 1, "{kept}");
+    }
+    // A decision still needs its report, and there is one for each.
+    let decision = "INSERT INTO update_decision (update_id, decision, signature, decided_at) VALUES";
+    database.run(&format!("{decision} (99, 'approved', '長', '2021-10-08 00:00:00')")).expect_err("no such report");
+    database.run(&format!("{decision} (11, 'approved', '長', '2021-10-08 00:00:00')")).expect_err("decided already");
+    database.migrate(REPORTS_ON_GOALS, "down.sql");
+    assert_eq!(database.count("progress_update WHERE milestone_id = 5"), 2);
+    assert_eq!(database.count("update_decision"), 2);
+}
+
+async fn a_report_on_a_goal_has_no_state_and_one_on_a_milestone_has_one(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(REPORTS_ON_GOALS);
+    database.run(BEFORE).expect("the rows are written");
+    database.migrate(REPORTS_ON_GOALS, "up.sql");
+    let mut number = 30;
+    let mut insert = |columns: &str, values: &str| {
+        number += 1;
+        database.run(&format!(
+            "INSERT INTO progress_update (id, goal_id, entry_key, happened, entered_at, signature, text, {columns}) \
+             VALUES ({number}, 7, 'k{number}', '2021-10-05/2021-10-05/day', '2021-10-06 00:00:00', '人', '', {values})"
+        ))
+    };
+    insert("milestone_id, state", "NULL, NULL").expect("on the goal");
+    insert("milestone_id, state", "5, 'completed'").expect("on the milestone");
+    insert("indicator_id, missing", "3, 'not_measurable'").expect("a kind of nothing");
+    insert("milestone_id, state", "5, NULL").expect_err("a milestone without a state");
+    insert("milestone_id, state", "NULL, 'completed'").expect_err("a state of no milestone");
+    insert("indicator_id, value, missing", "3, '1', 'not_due'").expect_err("a value and none");
+    insert("value", "'1'").expect_err("a value of nothing");
+    insert("indicator_id, missing", "3, 'unknown'").expect_err("a kind of nothing that there is not");
+}
