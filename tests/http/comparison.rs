@@ -34,7 +34,7 @@ const TABLE: &[u8] = include_bytes!("../data/indicators-of-another-town.csv");
 
 fn publish(writer: &mut Writer<'_>, year: i32, stage: Stage) -> Result<(), StoreError> {
     let year = FiscalYear::new(year).expect("a year");
-    let what = Publishing { year, stage, unit: None, goal: None, published_on: None, reason: None };
+    let what = Publishing { year, stage, unit: None, goals: None, published_on: None, note: None, reason: None };
     publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
 }
 
@@ -176,7 +176,7 @@ async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City
     city.write(|writer| {
         let year = FiscalYear::new(2023).expect("a year");
         let reason = Some("方向を定めた".to_owned());
-        let what = Publishing { year, stage: Stage::Results, unit: None, goal: None, published_on: None, reason };
+        let what = Publishing { year, stage: Stage::Results, unit: None, goals: None, published_on: None, note: None, reason };
         publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
     })
     .await;

@@ -23,7 +23,8 @@ async fn publish(city: &City, reason: &str) -> usize {
         year: FiscalYear::new(2020).expect("a year"),
         stage: Stage::Results,
         unit: None,
-        goal: None,
+        goals: None,
+        note: None,
         published_on: None,
         reason: Some(reason.to_owned()),
     };

@@ -4,7 +4,8 @@ use ichirizuka::demo::TODAY;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
-use ichirizuka::store::people::{self, NewPerson, NewPost};
+use ichirizuka::store::people::{self, NewPerson};
+use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::units;
 
 use crate::actors::{Actor, OWN_SECTION};

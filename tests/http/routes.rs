@@ -177,7 +177,7 @@ struct Places {
     /// The deputy of the section's head, next year.
     deputy: i64,
     /// The post of the section's head.
-    post: i64,
+    head_post: i64,
 }
 
 impl Places {
@@ -211,7 +211,7 @@ impl Places {
             asset,
             request: number("update_request"),
             deputy: number("deputy"),
-            post: number("post WHERE person_id = (SELECT id FROM person WHERE login = 'kacho')"),
+            head_post: number("post WHERE person_id = (SELECT id FROM person WHERE login = 'kacho')"),
         }
     }
 
@@ -266,7 +266,7 @@ impl Places {
                 (self.row("happened"), DAY.to_owned()),
                 (self.row("text"), "表にあるまとめての報告".to_owned()),
             ],
-            "/desk/deputies" => vec![("post", self.post.to_string())],
+            "/desk/deputies" => vec![("post", self.head_post.to_string())],
             "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
             "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
             "/admin/units/change" => vec![("kind", "created".to_owned())],

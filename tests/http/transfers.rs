@@ -30,7 +30,7 @@ fn table(rows: &str) -> String {
 }
 
 async fn check(visitor: &Visitor, rows: &str) -> Answer {
-    visitor.upload(PATH, "transfers.csv", table(rows).as_bytes(), &[]).await
+    visitor.upload_with_token(PATH, &[], "transfers.csv", table(rows).as_bytes()).await
 }
 
 /// Sends what a page shows.
@@ -129,7 +129,7 @@ yoso,試験 yoso,退職,,,,,2022-04-01";
 async fn a_table_that_can_not_be_read_is_refused(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
     let refused = async |bytes: &[u8]| {
-        let page = kikaku.upload(PATH, "transfers.csv", bytes, &[]).await.expect(422);
+        let page = kikaku.upload_with_token(PATH, &[], "transfers.csv", bytes).await.expect(422);
         page.texts(".error-summary + div tbody tr").concat()
     };
     assert!(refused(b"\xff\xff\x80\x80").await.contains("文字を読み取れません"));
@@ -141,7 +141,7 @@ async fn a_table_that_can_not_be_read_is_refused(city: City) {
     let nothing = kikaku.post_with_token(PATH, &[]).await.expect(422);
     assert!(nothing.has(".error-summary"));
     let large = vec![b'a'; 11 * 1024 * 1024];
-    let status = kikaku.upload(PATH, "transfers.csv", &large, &[]).await.status;
+    let status = kikaku.upload_with_token(PATH, &[], "transfers.csv", &large).await.status;
     assert!(status.is_client_error(), "{status}");
 }
 
@@ -152,12 +152,12 @@ async fn the_template_holds_everybody_and_changes_nothing_as_it_is(city: City) {
     assert!(text.starts_with(HEADER), "{text}");
     assert!(text.contains("kacho,見本 かちょう,,建設部 住宅政策課,課長,,,\r\n"), "{text}");
     assert!(!text.contains("moto,"), "who is not in office does not move");
-    kikaku.upload(PATH, "as-it-is.csv", &file.body, &[]).await.expect(422);
+    kikaku.upload_with_token(PATH, &[], "as-it-is.csv", &file.body).await.expect(422);
     let filled = text.replace(
         "kacho,見本 かちょう,,建設部 住宅政策課,課長,,,",
         "kacho,見本 かちょう,異動,建設部 住宅政策課,課長,すぐやる課,課長,令和4年4月1日",
     );
-    let page = kikaku.upload(PATH, "filled-in.csv", filled.as_bytes(), &[]).await.expect(200);
+    let page = kikaku.upload_with_token(PATH, &[], "filled-in.csv", filled.as_bytes()).await.expect(200);
     assert_eq!(page.all("#plan + div tbody tr").len(), 1);
 }
 

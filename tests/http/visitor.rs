@@ -113,29 +113,10 @@ impl Visitor {
         self.post(path, &[&[("token", token.as_str())], fields].concat()).await
     }
 
-    /// A form with a file, as browsers send it, with the session's token in it.
-    pub(crate) async fn upload(&self, path: &str, name: &str, bytes: &[u8], fields: &Fields<'_>) -> Answer {
-        const BOUNDARY: &str = "----a-boundary-that-is-in-no-file";
+    /// A form with a file in its field `file`, with the session's token in it.
+    pub(crate) async fn upload_with_token(&self, path: &str, fields: &Fields<'_>, name: &str, content: &[u8]) -> Answer {
         let token = self.token().await;
-        let mut body = Vec::new();
-        for (field, value) in [&[("token", token.as_str())], fields].concat() {
-            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-            body.extend(part.into_bytes());
-        }
-        let part = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: text/csv\r\n\r\n"
-        );
-        body.extend(part.into_bytes());
-        body.extend(bytes);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
-        let asked = format!("POST {path} with {name}");
-        let request = self.client.post(format!("{}{path}", self.address));
-        let request = request.header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).body(body);
-        let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
-        Answer::new(asked, status, headers, body.to_vec())
+        self.upload(path, &[&[("token", token.as_str())], fields].concat(), name, content).await
     }
 
     /// A request with these cookies instead of its own.
