@@ -172,10 +172,7 @@ impl Row {
             SubjectKind::City => Some("/admin/settings".to_owned()),
             SubjectKind::Programme => Some(format!("/programmes/{number}")),
             SubjectKind::Person => Some(format!("/admin/people/{number}")),
-            SubjectKind::Request
-            | SubjectKind::DeputyAct
-            | SubjectKind::Page
-            | SubjectKind::Log => None,
+            SubjectKind::Request | SubjectKind::DeputyAct | SubjectKind::Page | SubjectKind::Log => None,
         }
     }
 }
