@@ -123,7 +123,9 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
     let goal = city.goal_of(milestone);
     let mut paths = kinds(&city);
     let readable = || ROUTES.iter().filter(|route| route.method == "GET").map(|route| route.path);
-    paths.extend(readable().filter(|path| !path.contains('{')).map(Into::into));
+    // Each reading of the log adds a line to it.
+    let grows = "/admin/audit.csv";
+    paths.extend(readable().filter(|path| !path.contains('{') && *path != grows).map(Into::into));
     paths.extend(["/goals/99999", "/years/2020/units/1", "/years/2020.json", "/years/2020.csv"].map(Into::into));
     paths.extend(
         ["/indicators/1", "/admin/years/2021", "/admin/years/2021/publications", "/admin/years/2021/policies"]
@@ -141,7 +143,7 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
         route.split('/').count() == path.split('/').count()
             && route.split('/').zip(path.split('/')).all(|(part, given)| part.contains('{') || part == given)
     };
-    for route in readable() {
+    for route in readable().filter(|route| *route != grows) {
         assert!(paths.iter().any(|path| fits(route, path)), "{route} is asked");
     }
     for path in paths {
