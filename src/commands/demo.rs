@@ -17,7 +17,7 @@ use super::{Refusal, import, secrets};
 /// Makes a city from Akitakata's published goals (FY2020 whole; 2015, 2016 and 2019 in part) with an open sample year,
 /// and serves it to this machine only. With --indicators it makes a city of its own from a table of indicators.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  ichirizuka demo --port 8080 --data ./demo\n  \
+#[command(after_help = "Example:\n  ichirizuka demo --port 8080 --data ./demo\n  \
                         ichirizuka demo --indicators indicators.csv --city 大船渡市 --code 032034\n\n\
                         The columns of such a table stand under `ichirizuka import --help`.")]
 pub struct Demo {

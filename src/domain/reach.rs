@@ -147,6 +147,7 @@ mod tests {
             kind,
             direction: Direction::More,
             definition: None,
+            breaks: Vec::new(),
             path: None,
             years: Vec::new(),
         }
