@@ -23,6 +23,7 @@ const FEATURES: &[&str] = &[
     "goals",
     "indicators",
     "inheritance",
+    "lineage",
     "people",
     "planning",
     "programmes",

@@ -24,6 +24,14 @@ codes! {
         Imported = "goals.imported",
         /// Programmes were linked.
         ProgrammesLinked = "programmes.linked",
+        /// A link between programmes was withdrawn.
+        LinkWithdrawn = "programmes.unlinked",
+        /// A programme was ended, or its end taken back.
+        ProgrammeEnded = "programme.ended",
+        /// A programme's later goals got a number of their own.
+        ProgrammeParted = "programme.parted",
+        /// Two programmes became one number.
+        ProgrammesJoined = "programmes.joined",
         /// Milestones were set for a goal.
         MilestonesSet = "milestones.set",
         /// A value from another source was added.

@@ -52,6 +52,9 @@ diesel::table! {
     programme (id) {
         id -> Integer,
         created_at -> Timestamp,
+        ended_year -> Nullable<Integer>,
+        ended_reason -> Nullable<Text>,
+        joined_to -> Nullable<Integer>,
     }
 }
 

@@ -143,7 +143,8 @@ impl Row {
             SubjectKind::Milestone => Some(format!("/desk/milestones/{number}")),
             SubjectKind::Update => Some(format!("/desk/updates/{number}")),
             SubjectKind::Person => Some(format!("/admin/people/{number}")),
-            SubjectKind::City | SubjectKind::Goal | SubjectKind::Programme => None,
+            SubjectKind::Programme => Some(format!("/admin/programmes/{number}")),
+            SubjectKind::City | SubjectKind::Goal => None,
         }
     }
 }

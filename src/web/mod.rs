@@ -17,6 +17,7 @@ mod front;
 mod goals;
 mod indicators;
 mod inheritance;
+mod lineage;
 mod parts;
 mod people;
 mod planning;

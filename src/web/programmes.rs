@@ -13,7 +13,8 @@ use crate::domain::indicator::Direction;
 use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, Snapshot};
-use crate::store::{programmes, publications};
+use crate::store::lineage as stored_lineage;
+use crate::store::{StoreError, programmes, publications};
 
 use super::context::Context;
 use super::errors::WebError;
@@ -82,16 +83,24 @@ struct SeriesRow {
 /// The programme's page.
 pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
     let programme = programme.into_inner();
-    let (lineage, line, all) = context
+    let (lineage, line, all, joined) = context
         .state
         .database
         .read(move |connection| {
             let lineage = programmes::lineage(connection)?;
             let line = lineage.line(programme);
             let all = publications::of_programmes(connection, &line)?;
-            Ok((lineage, line, all))
+            let joined = stored_lineage::joined_to(connection, programme).or_else(|error| match error {
+                StoreError::NotFound => Ok(None),
+                other => Err(other),
+            })?;
+            Ok((lineage, line, all, joined))
         })
         .await?;
+    // A number whose goals went to another leads on to that.
+    if let Some(joined) = joined.filter(|_| all.iter().all(|publication| publication.snapshot.programme != programme)) {
+        return Ok(respond::see_other(&context.address(&format!("/programmes/{joined}"))));
+    }
     // A programme of which nothing is public does not exist for the public, whatever it is linked to.
     if !all.iter().any(|publication| publication.snapshot.programme == programme) {
         return Err(WebError::NotFound);

@@ -17,7 +17,7 @@ use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
     account, assets, audit, caching, comparison, desk, drafts, evaluation, front, goals, indicators, inheritance,
-    people, planning, programmes, review, sessions, sheets, stages, years,
+    lineage, people, planning, programmes, review, sessions, sheets, stages, years,
 };
 
 /// How the answer of a route may be kept.
@@ -137,6 +137,13 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/admin/people/{person}/closing" Staff Never people::show::close),
     route!(POST "/admin/people/{person}/reopening" Staff Never people::show::reopen),
     route!(POST "/admin/posts/{post}/ending" Staff Never people::show::end_post),
+    route!(GET "/admin/programmes" Staff Never lineage::show),
+    route!(GET "/admin/programmes/{programme}" Staff Never lineage::show_one),
+    route!(POST "/admin/programmes/{programme}/links" Staff Never lineage::link),
+    route!(POST "/admin/programmes/{programme}/links/{from}/withdrawal" Staff Never lineage::withdraw),
+    route!(POST "/admin/programmes/{programme}/end" Staff Never lineage::end),
+    route!(POST "/admin/programmes/{programme}/parting" Staff Never lineage::part),
+    route!(POST "/admin/programmes/{programme}/joining" Staff Never lineage::join),
     route!(GET "/admin/audit" Staff Never audit::show),
     // Operation.
     route!(GET "/healthz" Public Never front::healthz),

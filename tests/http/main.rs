@@ -19,6 +19,7 @@ mod caching;
 mod files;
 mod hostile;
 mod imports;
+mod lineage;
 mod monthly;
 mod pages;
 mod people;

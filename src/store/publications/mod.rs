@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::publication::Publication;
+use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
 
 use super::connection::DatabaseConnection;
@@ -25,7 +25,7 @@ pub use plan::{Planned, Publishing, Verdict, plan, preview};
 pub(super) use publish::publish_update;
 pub use publish::{Published, publish_year};
 
-type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String);
+type Row = (i32, NaiveDateTime, Option<String>, Option<String>, String, i32);
 
 type Columns = (
     publication::number,
@@ -33,6 +33,7 @@ type Columns = (
     publication::published_on,
     publication::reason,
     publication::snapshot,
+    goal::programme_id,
 );
 
 const COLUMNS: Columns = (
@@ -41,15 +42,18 @@ const COLUMNS: Columns = (
     publication::published_on,
     publication::reason,
     publication::snapshot,
+    goal::programme_id,
 );
 
-fn from_row((number, published_at, published_on, reason, snapshot): Row) -> Result<Publication, StoreError> {
+/// Which programme a goal belongs to is a matter of lineage and not of what was published: the number is that of now.
+fn from_row((number, published_at, published_on, reason, snapshot, programme): Row) -> Result<Publication, StoreError> {
+    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
     Ok(Publication {
         number,
         published_at: utc(published_at),
         published_on: stored_option(published_on.as_deref())?,
         reason,
-        snapshot: serde_json::from_str(&snapshot)?,
+        snapshot: Snapshot { programme: ProgrammeNumber(programme), ..snapshot },
     })
 }
 
@@ -84,6 +88,7 @@ pub fn of_programmes(
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
 pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
     let rows = publication::table
+        .inner_join(goal::table)
         .filter(publication::goal_id.eq(number.0))
         .order(publication::number)
         .select(COLUMNS)

@@ -1,0 +1,3 @@
+ALTER TABLE programme DROP COLUMN joined_to;
+ALTER TABLE programme DROP COLUMN ended_reason;
+ALTER TABLE programme DROP COLUMN ended_year;
