@@ -48,9 +48,6 @@ publishing-changes = { $count ->
    *[other] { $count } differences from what is public now
  }
 publishing-all-new = Published for the first time
-publishing-field-name = Name
-publishing-field-summary = Summary
-publishing-field-notes = Notes
 publishing-none-chosen = Choose at least one goal to publish
 publishing-note = Note for the public
 publishing-note-support = Shown with the publication and on the page of the year. For example that figures are provisional.

@@ -32,7 +32,8 @@ pub fn read(table: &str) -> Result<Vec<TransferRow>, Vec<Fault>> {
         return Err(vec![Fault::of_file(FaultKind::TooLarge)]);
     }
     let delimiter = if table.lines().next().is_some_and(|line| line.contains('\t')) { b'\t' } else { b',' };
-    let rows = records::rows(&table.replace("\r\n", "\n").replace('\r', "\n"), delimiter, records::MOST_ROWS).map_err(faults)?;
+    let rows = records::rows(&table.replace("\r\n", "\n").replace('\r', "\n"), delimiter, records::MOST_ROWS)
+        .map_err(faults)?;
     let mut rows = rows.iter().filter(|row| !row.is_blank());
     let columns = rows.next().map_or_else(|| Err(vec![no_header()]), columns)?;
     let (mut read, mut faults) = (Vec::new(), Vec::new());

@@ -280,14 +280,18 @@ pub const PAGE_LENGTH: i64 = 50;
 
 type Row = (i32, NaiveDateTime, String, String, String, Option<i32>, Option<String>, Option<String>);
 
+/// The codes of [`Half::Access`].
+fn accesses() -> impl Iterator<Item = &'static str> {
+    Action::ALL.iter().filter(|action| action.is_access()).map(|action| action.code())
+}
+
 /// The rows that fit, as a query that can be counted, paged and exported.
 macro_rules! fitting {
     ($query:expr, $connection:expr, $filter:expr) => {{
         let (mut query, filter): (_, &Filter) = ($query.into_boxed(), $filter);
-        let access = || Action::ALL.iter().filter(|action| action.is_access()).map(|action| action.code());
         match filter.half {
-            Some(Half::Access) => query = query.filter(audit::action.eq_any(access())),
-            Some(Half::Changes) => query = query.filter(audit::action.ne_all(access())),
+            Some(Half::Access) => query = query.filter(audit::action.eq_any(accesses())),
+            Some(Half::Changes) => query = query.filter(audit::action.ne_all(accesses())),
             None => {}
         }
         if let Some(action) = filter.action {
@@ -367,7 +371,8 @@ pub(super) fn last(connection: &mut DatabaseConnection) -> Result<i32, StoreErro
     Ok(last.unwrap_or(0))
 }
 
-/// Whether anything but changes of units was done in a post after an entry.
+/// Whether anything but changes of units was done in a post after an entry; coming in and being turned away is nothing
+/// done.
 pub(super) fn has_acted_since(
     connection: &mut DatabaseConnection,
     post: PostNumber,
@@ -377,6 +382,7 @@ pub(super) fn has_acted_since(
         .filter(audit::post_id.eq(post.0))
         .filter(audit::id.gt(entry))
         .filter(audit::subject_kind.ne(SubjectKind::Unit.code()))
+        .filter(audit::action.ne_all(accesses()))
         .count()
         .get_result::<i64>(connection)?;
     Ok(acts > 0)

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::codes::codes;
-use crate::domain::numbers::{GoalNumber, IndicatorNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, PersonNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::person::Actor;
+use crate::domain::person::{Actor, Post};
 use crate::domain::policy::{self, Desk};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
@@ -20,7 +20,7 @@ use super::goals::Goal;
 use super::milestones::{self, Milestone, Selection};
 use super::sheets::{self, Standing};
 use super::updates::{self, Update};
-use super::{StoreError, indicators};
+use super::{StoreError, indicators, posts};
 
 codes! {
     /// Why something lies on the desk, in the order in which the desk shows it.
@@ -165,14 +165,28 @@ impl Context<'_> {
         Ok(owed)
     }
 
-    /// Reports of the reader that came back, and reports that wait for the reader.
+    /// Whether it is the reader who mends a returned report: whoever wrote it, or, where the writer has left the section,
+    /// whoever writes for it.
+    fn is_to_mend(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
+        if update.writer == Some(self.actor.person) {
+            return true;
+        }
+        let Some(section) = self.goal(update.goal).and_then(|goal| goal.unit) else { return false };
+        let works = |post: &Post| post.is_held_on(self.today) && post.unit == Some(section);
+        let writer_left =
+            update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)));
+        writer_left && self.desk.writes_for.contains(&section)
+    }
+
+    /// Reports that came back to the reader, and reports that wait for the reader.
     fn reports(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let all = updates::of_goals(connection, self.goals.iter().map(|goal| goal.number).collect())?;
+        let in_office = posts::of_all(connection)?;
         let mut places = BTreeMap::new();
         let mut found = Vec::new();
         for update in &all {
             let kind = match update.status {
-                UpdateStatus::Returned if update.writer == Some(self.actor.person) && !is_settled(update, &all) => {
+                UpdateStatus::Returned if self.is_to_mend(update, &in_office) && !is_settled(update, &all) => {
                     OwedKind::Returned
                 }
                 UpdateStatus::Submitted => {

@@ -19,7 +19,7 @@ mod layout;
 mod mistakes;
 mod monthly;
 mod print;
+mod reorganisation;
 mod review;
 mod search;
-mod reorganisation;
 mod stages;

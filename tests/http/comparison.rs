@@ -176,7 +176,8 @@ async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City
     city.write(|writer| {
         let year = FiscalYear::new(2023).expect("a year");
         let reason = Some("方向を定めた".to_owned());
-        let what = Publishing { year, stage: Stage::Results, unit: None, goals: None, published_on: None, note: None, reason };
+        let what =
+            Publishing { year, stage: Stage::Results, unit: None, goals: None, published_on: None, note: None, reason };
         publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
     })
     .await;

@@ -119,7 +119,7 @@ async fn a_second_approval_is_asked_for_where_the_setting_says_so(city: City) {
 async fn two_approvals_are_those_of_two_people(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
     let fields = [("approval_steps", "2"), ("silence_days", "45")];
-    kikaku.post_with_token("/admin/settings", &fields).await.expect_redirect();
+    set(&kikaku, &fields).await.expect_redirect();
     let goal = written(&city);
     submit(&city, goal).await;
     // The head of the department stands in for the section head, and cannot approve a second time.

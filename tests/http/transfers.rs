@@ -205,7 +205,7 @@ async fn a_returned_report_of_a_leaver_is_the_successors_to_mend(city: City) {
     carry_out(&kikaku, &page).await.expect(200);
     let successor = city.visit(Actor::OtherSection).await;
     let desk = successor.get("/desk").await.expect(200);
-    assert!(desk.texts("main h3").concat().contains(crate::scene::RETURNED));
+    assert!(desk.texts(".owed__link").concat().contains(crate::scene::RETURNED));
     let returned = city.milestone(crate::scene::RETURNED);
-    assert!(desk.has(&format!(".button[href*='/desk/milestones/{returned}?again=']")));
+    assert!(desk.has(&format!(".owed__link[href*='/desk/milestones/{returned}?again=']")));
 }

@@ -114,7 +114,13 @@ impl Visitor {
     }
 
     /// A form with a file in its field `file`, with the session's token in it.
-    pub(crate) async fn upload_with_token(&self, path: &str, fields: &Fields<'_>, name: &str, content: &[u8]) -> Answer {
+    pub(crate) async fn upload_with_token(
+        &self,
+        path: &str,
+        fields: &Fields<'_>,
+        name: &str,
+        content: &[u8],
+    ) -> Answer {
         let token = self.token().await;
         self.upload(path, &[&[("token", token.as_str())], fields].concat(), name, content).await
     }

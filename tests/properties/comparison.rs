@@ -10,9 +10,9 @@ use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, SeriesB
 use ichirizuka::domain::lineage::{Lineage, Succession, SuccessionKind};
 use ichirizuka::domain::movement::{self, biggest_first};
 use ichirizuka::domain::numbers::{IndicatorNumber, ProgrammeNumber, UnitNumber};
-use ichirizuka::domain::unit::UnitLineage;
 use ichirizuka::domain::publication::{IndicatorYear, PublishedIndicator};
-use ichirizuka::domain::unit::{UnitSuccession, UnitLink};
+use ichirizuka::domain::unit::UnitLineage;
+use ichirizuka::domain::unit::{UnitLink, UnitSuccession};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use crate::domain::attainment::Attainment;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::unit::UnitLineage;
 use crate::domain::publication::Snapshot;
+use crate::domain::unit::UnitLineage;
 
 use super::Structure;
 

@@ -7,8 +7,8 @@ use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, Pending, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review, submit,
-    write,
+    GoalPlace, Pending, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review,
+    submit, write,
 };
 
 codes! {
@@ -62,12 +62,10 @@ impl Right {
             Self::WriteSheets => write(actor, goal, stage, SheetStatus::Drafting).is_ok(),
             Self::SubmitSheets => submit(actor, goal, stage, SheetStep::Submitted).is_ok(),
             Self::DecideReports => decide(actor, update).is_ok(),
-            Self::DecideSheets => [SheetStatus::Submitted, SheetStatus::Passed]
-                .into_iter()
-                .any(|status| {
-                    let pending = Pending { status, submitted_by: None, passed_by: None, approvals };
-                    decide_sheet(actor, goal, stage, pending, true).is_ok()
-                }),
+            Self::DecideSheets => [SheetStatus::Submitted, SheetStatus::Passed].into_iter().any(|status| {
+                let pending = Pending { status, submitted_by: None, passed_by: None, approvals };
+                decide_sheet(actor, goal, stage, pending, true).is_ok()
+            }),
             Self::RateSelf => rate(actor, goal, EvaluationKind::SelfRating).is_ok(),
             Self::RateReview => rate(actor, goal, EvaluationKind::Reviewer).is_ok(),
             Self::Review => review(actor).is_ok(),

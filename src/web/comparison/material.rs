@@ -6,9 +6,9 @@ use crate::domain::comparison::{By, Column, Structure};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::unit::UnitLineage;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::rating::Rating;
+use crate::domain::unit::UnitLineage;
 use crate::store::publications::PublishedYear;
 use crate::store::{DatabaseConnection, StoreError, evaluations, programmes, publications, units};
 

@@ -57,7 +57,7 @@ struct NewsView {
 
 struct CorrectionView {
     goal: GoalNumber,
-    anchor: String,
+    publication: i32,
     name: Name,
     year: String,
     on: String,
@@ -161,7 +161,7 @@ fn correction_view(correction: Correction, shell: &Shell) -> CorrectionView {
     let after = correction.after;
     CorrectionView {
         goal: after.snapshot.goal,
-        anchor: format!("correction-{}", after.number),
+        publication: after.number,
         name: Name::new(&after.snapshot.name),
         year: after.snapshot.fiscal_year.label(shell.language()),
         on: after.published_on.map_or_else(|| shell.day(&after.published_at), |date| shell.date(&date)),

@@ -22,16 +22,18 @@ pub struct Change {
 
 /// The parts of a sheet that differ, in the order of the page.
 pub fn between(before: &Snapshot, after: &Snapshot, words: Words) -> Vec<Change> {
-    let parts = says(before, words).into_iter().zip(says(after, words));
-    parts
-        .filter(|((_, before), (_, after))| before != after)
-        .map(|((label, before), (_, after))| Change {
-            pieces: difference::between(&before, &after),
-            label,
-            before,
-            after,
-        })
-        .collect()
+    from(Some(before), after, words)
+}
+
+/// The same, where there may be nothing before: then every part that says something is new.
+pub fn from(before: Option<&Snapshot>, after: &Snapshot, words: Words) -> Vec<Change> {
+    let before = before.map(|before| says(before, words));
+    let part = |(place, (label, after)): (usize, (String, String))| {
+        let before = before.as_ref().and_then(|parts| parts.get(place)).map_or("", |(_, said)| said.as_str());
+        let pieces = difference::between(before, &after);
+        (before != after).then(|| Change { label, before: before.to_owned(), after, pieces })
+    };
+    says(after, words).into_iter().enumerate().filter_map(part).collect()
 }
 
 /// What a sheet says: every part there can be, in one order, with its text.
@@ -47,6 +49,8 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
     };
     let mut objectives: Vec<String> = snapshot.objectives.iter().flat_map(|objective| lines(&objective.item)).collect();
     objectives.extend(notes(SheetPart::Objectives));
+    let mut midyear = results(Stage::Midyear);
+    midyear.extend(notes(SheetPart::Midyear));
     let mut year_end = results(Stage::Results);
     year_end.extend(notes(SheetPart::Results));
     let units = [&snapshot.department, &snapshot.section];
@@ -56,7 +60,7 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
         part("changes-policy", one(snapshot.policy.as_ref())),
         part("changes-summary", one(snapshot.summary.as_ref())),
         part("objectives", objectives),
-        part("stage-midyear", results(Stage::Midyear)),
+        part("stage-midyear", midyear),
         part("results", year_end),
         part("milestones", snapshot.milestones.iter().flat_map(|milestone| dated(milestone, words)).collect()),
         part(

@@ -7,7 +7,6 @@ pub mod badges;
 pub mod changes;
 pub mod chart;
 pub mod columns;
-pub mod difference;
 pub mod measured;
 pub mod movement;
 pub mod name;

@@ -20,7 +20,6 @@ use super::errors::WebError;
 use super::respond;
 use super::shell::Shell;
 
-mod fields;
 pub mod opening;
 pub mod policies;
 pub mod publications;

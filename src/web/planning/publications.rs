@@ -24,12 +24,11 @@ use crate::store::{DatabaseConnection, StoreError, milestones, units};
 use super::super::context::Context;
 use super::super::errors::WebError;
 use super::super::forms::{Fields, SafeForm, Typed, field};
-use super::super::parts::difference::Piece;
+use super::super::parts::changes::{self, Change};
 use super::super::respond;
 use super::super::shell::Shell;
 use super::super::words::Words;
 use super::LONGEST;
-use super::fields::{self, FieldChange};
 
 /// What is to be published: a stage, and all of the year, a department or section, or one goal.
 #[derive(Debug, Clone, Copy)]
@@ -71,14 +70,14 @@ impl Scope {
 /// A goal of the plan, with the fields that would change.
 struct Line {
     planned: Planned,
-    changes: Vec<FieldChange>,
+    changes: Vec<Change>,
 }
 
 impl Line {
     fn of(planned: Planned, words: Words) -> Self {
         let before = planned.current.as_ref().map(|current| &current.snapshot);
         let changes = match planned.verdict {
-            Verdict::New | Verdict::Correction => fields::changes(before, &planned.snapshot, words),
+            Verdict::New | Verdict::Correction => changes::from(before, &planned.snapshot, words),
             Verdict::Unchanged | Verdict::NotApproved => Vec::new(),
         };
         Self { planned, changes }

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 
+use crate::domain::difference::{self, Piece};
 use crate::domain::digest;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Role;
@@ -16,7 +17,6 @@ use crate::store::{DatabaseConnection, StoreError, goals, milestones, sheets};
 
 use super::context::Context;
 use super::errors::WebError;
-use super::parts::difference::{self, Piece};
 use super::parts::standing::{self, StandingView, next_actor};
 use super::respond;
 use super::shell::Shell;

@@ -135,7 +135,7 @@ impl Row {
             },
             None => {}
         }
-        let value = ReportedValue { indicator, value, missing, note: self.text("cause"), as_of };
+        let value = ReportedValue { indicator, value, missing, note: self.prose("cause"), as_of };
         let unclear = !problems.is_empty();
         let parts = UpdateParts { value: Some(value), ..self.parts(as_of) };
         // What is said about the value's date is said once, and what could not be read is not also missing.
@@ -152,11 +152,11 @@ impl Row {
     }
 
     fn parts(&self, happened: PartialDate) -> UpdateParts {
-        let text = self.text("text").unwrap_or_default();
+        let text = self.prose("text").unwrap_or_default();
         UpdateParts { happened, text, state: None, new_due: None, reason: None, value: None }
     }
 
-    fn text(&self, field: &str) -> Option<String> {
+    fn prose(&self, field: &str) -> Option<String> {
         self.trimmed(field).map(|typed| typed.replace("\r\n", "\n"))
     }
 
