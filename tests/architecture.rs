@@ -28,6 +28,7 @@ const FEATURES: &[&str] = &[
     "indicators",
     "oversight",
     "inheritance",
+    "lineage",
     "people",
     "planning",
     "programmes",

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::fiscal_year::FiscalYear;
-use super::numbers::ProgrammeNumber;
+use super::numbers::{ProgrammeNumber, UnitNumber};
+use super::text;
 
 codes! {
     /// How a programme follows another.
@@ -169,4 +170,62 @@ impl Lineage {
         }
         reached
     }
+}
+
+/// A programme with the goals it has had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its number.
+    pub number: ProgrammeNumber,
+    /// Year, name and unit of each goal, oldest first.
+    pub years: Vec<(FiscalYear, String, Option<UnitNumber>)>,
+}
+
+/// Two programmes of which one may follow the other; a person has to say whether it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The earlier programme.
+    pub from: ProgrammeNumber,
+    /// The later programme.
+    pub to: ProgrammeNumber,
+    /// The first year of the later one.
+    pub fiscal_year: FiscalYear,
+    /// What the link would be.
+    pub kind: SuccessionKind,
+    /// How alike the names are, from 0 to 1, with something for the same section.
+    pub likeness: f64,
+}
+
+/// As alike as names have to be.
+const ALIKE: f64 = 0.6;
+/// What the same section counts for.
+const SAME_UNIT: f64 = 0.2;
+
+/// Programmes that are not linked and may belong together: one ends before the other begins, and their names are equal
+/// or similar. The most alike first.
+pub fn suggestions(members: &[Member], lineage: &Lineage) -> Vec<Suggestion> {
+    let mut found = Vec::new();
+    let begins = |member: &Member| member.years.first().cloned();
+    let ends = |member: &Member| member.years.last().cloned();
+    for (earlier, end) in members.iter().filter_map(|member| Some((member, ends(member)?))) {
+        let family = lineage.family(earlier.number);
+        for (later, begin) in members.iter().filter_map(|member| Some((member, begins(member)?))) {
+            if end.0 >= begin.0 || family.contains(&later.number) {
+                continue;
+            }
+            let names = text::similarity(&end.1, &begin.1);
+            let same_unit = end.2.is_some() && end.2 == begin.2;
+            let likeness = (names + if same_unit { SAME_UNIT } else { 0.0 }).min(1.0);
+            if names > 0.0 && likeness >= ALIKE {
+                let same = text::comparison_key(&end.1) == text::comparison_key(&begin.1);
+                let kind = if same { SuccessionKind::Continued } else { SuccessionKind::Renamed };
+                let (from, to) = (earlier.number, later.number);
+                found.push(Suggestion { from, to, fiscal_year: begin.0, kind, likeness });
+            }
+        }
+    }
+    found.sort_by(|one, other| {
+        other.likeness.total_cmp(&one.likeness).then((one.from, one.to).cmp(&(other.from, other.to)))
+    });
+    found
 }

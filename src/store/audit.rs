@@ -36,6 +36,10 @@ codes! {
         Imported = "goals.imported",
         /// Programmes were linked.
         ProgrammesLinked = "programmes.linked",
+        /// A link between programmes was withdrawn.
+        LinkWithdrawn = "programmes.unlinked",
+        /// A programme was ended, or its end taken back.
+        ProgrammeEnded = "programme.ended",
         /// Milestones were set for a goal.
         MilestonesSet = "milestones.set",
         /// A value from another source was added.

@@ -21,6 +21,7 @@ pub mod indicator_tables;
 pub mod indicator_values;
 pub mod indicators;
 pub mod inheritance;
+pub mod lineage;
 pub mod milestones;
 pub mod open_work;
 pub mod opening;

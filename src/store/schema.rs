@@ -80,6 +80,8 @@ diesel::table! {
     programme (id) {
         id -> Integer,
         created_at -> Timestamp,
+        ended_year -> Nullable<Integer>,
+        ended_reason -> Nullable<Text>,
     }
 }
 

@@ -21,6 +21,7 @@ mod goals;
 mod imports;
 mod indicators;
 mod inheritance;
+mod lineage;
 mod oversight;
 mod parts;
 mod people;

@@ -17,8 +17,8 @@ use super::errors::WebError;
 use super::sessions::cookie_store::Sessions;
 use super::{
     account, assets, audit, breaks, caching, comparison, corrections, deputies, desk, drafts, evaluation, front, goals,
-    imports, indicators, inheritance, oversight, people, planning, programmes, review, search, series, sessions,
-    settings, sheets, stages, units, years,
+    imports, indicators, inheritance, lineage, oversight, people, planning, programmes, review, search, series,
+    sessions, settings, sheets, stages, units, years,
 };
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
@@ -178,6 +178,11 @@ pub const ROUTES: &[Route] = &[
     route!(POST "/admin/people/{person}/closing" Staff Never people::show::close),
     route!(POST "/admin/people/{person}/reopening" Staff Never people::show::reopen),
     route!(POST "/admin/posts/{post}/ending" Staff Never people::show::end_post),
+    route!(GET "/admin/programmes" Staff Never lineage::show),
+    route!(GET "/admin/programmes/{programme}" Staff Never lineage::show_one),
+    route!(POST "/admin/programmes/{programme}/links" Staff Never lineage::link),
+    route!(POST "/admin/programmes/{programme}/links/{from}/withdrawal" Staff Never lineage::withdraw),
+    route!(POST "/admin/programmes/{programme}/end" Staff Never lineage::end),
     route!(GET "/admin/audit" Staff Never audit::show),
     route!(GET "/admin/audit.csv" Staff Never audit::export::show),
     // Operation.

@@ -23,6 +23,7 @@ mod drafts;
 mod files;
 mod hostile;
 mod imports;
+mod lineage;
 mod migrations;
 mod monthly;
 mod pages;

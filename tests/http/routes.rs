@@ -150,6 +150,12 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/posts/{post}/ending", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("POST", "/admin/people/{person}/password", [401, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/people/{person}/closing", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
+    ("GET", "/admin/programmes", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("GET", "/admin/programmes/{programme}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/programmes/{programme}/links", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // There is no such link.
+    ("POST", "/admin/programmes/{programme}/links/{from}/withdrawal", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/admin/programmes/{programme}/end", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/audit.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
@@ -240,6 +246,7 @@ impl Places {
             .replace("{person}", &self.person.to_string())
             .replace("{post}", &self.post.to_string())
             .replace("{draft}", "1")
+            .replace("{from}", "0")
             .replace("{update}", &update.to_string());
         assert!(!path.contains('{'), "{} has a part that this test does not know", route.path);
         path

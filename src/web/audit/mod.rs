@@ -170,7 +170,7 @@ impl Row {
             SubjectKind::Goal => Some(format!("/review/goals/{number}")),
             SubjectKind::Deputy => Some("/desk/deputies".to_owned()),
             SubjectKind::City => Some("/admin/settings".to_owned()),
-            SubjectKind::Programme => Some(format!("/programmes/{number}")),
+            SubjectKind::Programme => Some(format!("/admin/programmes/{number}")),
             SubjectKind::Person => Some(format!("/admin/people/{number}")),
             SubjectKind::Request | SubjectKind::DeputyAct | SubjectKind::Page | SubjectKind::Log => None,
         }

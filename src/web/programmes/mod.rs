@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
+use crate::store::lineage::{End, end_of};
 use crate::store::{programmes, publications};
 
 use super::context::Context;
@@ -33,6 +34,7 @@ struct ProgrammePage {
     name: Name,
     lede: String,
     place: String,
+    end: Option<End>,
     diagram: Option<Diagram>,
     links: Vec<LinkView>,
     steps: Vec<Step>,
@@ -60,14 +62,16 @@ struct MilestoneView {
 /// The programme's page.
 pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
     let programme = programme.into_inner();
-    let (lineage, line, all) = context
+    let (lineage, line, all, end) = context
         .state
         .database
         .read(move |connection| {
             let lineage = programmes::lineage(connection)?;
             let line = lineage.line(programme);
             let all = publications::of_programmes(connection, &line)?;
-            Ok((lineage, line, all))
+            // An unknown number has no publications either.
+            let end = if all.is_empty() { None } else { end_of(connection, programme)? };
+            Ok((lineage, line, all, end))
         })
         .await?;
     // A programme of which nothing is public does not exist for the public, whatever it is linked to.
@@ -96,6 +100,7 @@ pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<
         shell,
         name,
         place,
+        end,
         comparison,
     })
 }

@@ -1,0 +1,2 @@
+ALTER TABLE programme DROP COLUMN ended_reason;
+ALTER TABLE programme DROP COLUMN ended_year;
