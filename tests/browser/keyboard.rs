@@ -136,8 +136,9 @@ fn a_report_can_be_written_without_a_mouse() {
         enter(visitor).await?;
         assert_eq!(visitor.path().await?, "/desk");
         visitor.sees("報告を受け付けました").await?;
-        visitor.sees("登録と成約の件数をまとめた").await?;
 
+        visitor.open("/desk/milestones").await?;
+        visitor.sees("登録と成約の件数をまとめた").await?;
         visitor.follow("上半期の登録と成約をまとめる").await?;
         visitor.sees("28件").await
     });

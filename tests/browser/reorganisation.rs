@@ -40,7 +40,7 @@ fn reorganisation(screen: Screen) {
         visitor.sees("前の組織：商工観光課").await?;
         let goal = visitor.page.find(By::Css("a.sheet__name")).await?;
         visitor.leave_by(async || visitor.hit(&goal).await).await?;
-        visitor.follow("この事業の経過").await?;
+        visitor.follow("この事務事業のほかの年度").await?;
         visitor.sees("企画振興部 観光交流課").await?;
         visitor.sees("産業振興部 商工観光課").await
     });

@@ -127,6 +127,7 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
         visitor.open(path).await?;
         look(path).await?;
     }
+    visitor.open("/review").await?;
     visitor.sign_out().await?;
 
     visitor.sign_in("kikaku").await?;
