@@ -64,8 +64,8 @@ pub fn of_programme(
         indicator.breaks = breaks.remove(&indicator.number).unwrap_or_default();
         if let Some(limit) = limit {
             // What changes only later has not changed yet.
-            let later = indicator.breaks.iter().filter(|known| known.from > limit.year);
-            let former_unit = later.filter_map(|known| known.former_unit.clone()).next();
+            let mut later = indicator.breaks.iter().filter(|known| known.from > limit.year);
+            let former_unit = later.find_map(|known| known.former_unit.clone());
             indicator.unit = former_unit.or(indicator.unit.take());
             indicator.breaks.retain(|known| known.from <= limit.year);
         }

@@ -10,10 +10,10 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
     let fill = |name, value: String| words.fill(&key, [(name, value.into())]);
     match reason {
         ProblemKind::UnsupportedFileType { extension } => fill("extension", extension.clone()),
-        ProblemKind::FileTooLarge { limit, .. } | ProblemKind::TooManyRows { limit } => {
-            fill("limit", limit.to_string())
-        }
-        ProblemKind::CellTooLong { limit, .. } => fill("limit", limit.to_string()),
+        ProblemKind::FileTooLarge { limit, .. }
+        | ProblemKind::TooManyRows { limit }
+        | ProblemKind::CellTooLong { limit, .. }
+        | ProblemKind::TooManyIndicators { limit } => fill("limit", limit.to_string()),
         ProblemKind::Undecodable { encoding } => fill("encoding", (*encoding).to_owned()),
         ProblemKind::ControlCharacter { code_point } => fill("code", format!("U+{code_point:04X}")),
         ProblemKind::MissingColumn { needed } => {
@@ -30,7 +30,6 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::NotANumber { text } | ProblemKind::NotAYear { text } | ProblemKind::UnknownWord { text } => {
             fill("text", text.clone())
         }
-        ProblemKind::TooManyIndicators { limit } => fill("limit", limit.to_string()),
         ProblemKind::UnclosedQuote
         | ProblemKind::NoIndicatorHeader
         | ProblemKind::CellMissing
