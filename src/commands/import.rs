@@ -22,7 +22,7 @@ pub use indicators::read_indicators;
 /// Reads a .tsv or .csv table as it was published, says what it finds row by row, and takes all of it in or nothing.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run\n  \
+    after_help = "Example:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run\n  \
                         ichirizuka import indicators.csv --indicators --dry-run\n\n\
                         A table of indicators has one value per row and its fiscal year in a column. Columns, in any \
                         order, under these names or their Japanese ones (事務事業名, 指標名, 年度, 値 …):\n  \
