@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
@@ -17,9 +18,19 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Builds a city of its own and serves it.
+    /// Serves a city of its own: a copy of one that is built once, since building takes longer than most visits.
     pub(crate) fn start() -> Self {
-        let mut leash = Leash::new("demo", Stop::Terminate);
+        static BUILT: LazyLock<Demo> = LazyLock::new(|| Demo::serve(Leash::new("built", Stop::Terminate)));
+
+        let leash = Leash::new("demo", Stop::Terminate);
+        let data = leash.folder().join("data");
+        fs::create_dir(&data).expect("the folder takes another");
+        BUILT.sql(&format!("VACUUM INTO '{}'", data.join("demo.sqlite3").display()));
+        Self::serve(leash)
+    }
+
+    /// Builds the city where there is none in the leash's folder yet, and serves it.
+    fn serve(mut leash: Leash) -> Self {
         let data = leash.folder().join("data");
         let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
         command.args(["demo", "--port", "0", "--data"]).arg(data).env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
