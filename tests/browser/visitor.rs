@@ -19,7 +19,17 @@ pub(crate) struct Visitor<'a> {
 /// Starts a demonstration of its own for `visit`, and a browser in front of it.
 #[track_caller]
 pub(crate) fn visit<T>(screen: Screen, visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>) -> T {
-    let demo = Demo::start();
+    visit_city("akitakata", screen, visit)
+}
+
+/// The same with another sample city.
+#[track_caller]
+pub(crate) fn visit_city<T>(
+    sample: &str,
+    screen: Screen,
+    visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>,
+) -> T {
+    let demo = Demo::start(sample);
     browser::browse(screen, async |page| visit(&Visitor { page, demo: &demo }).await)
 }
 

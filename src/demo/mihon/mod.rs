@@ -47,6 +47,9 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
             None => console.clone(),
         };
         organisation::change(writer, &office, &story, year)?;
+        if let Some(people) = &people {
+            people.settle(writer, &office, year)?;
+        }
         let sheets = spring::open(writer, &office, &story, year, &before)?;
         if year == story.open() {
             add_accounts(writer, password_hash, first_day, place)?;

@@ -8,7 +8,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Role};
 use crate::domain::policy::{self, Administer, Permit};
-use crate::store::{StoreError, Writer, people};
+use crate::domain::unit::UnitKind;
+use crate::store::posts::{self, NewPost};
+use crate::store::{StoreError, Writer, people, units};
 
 use super::refused;
 
@@ -36,6 +38,25 @@ impl People {
             chiefs: add("mihon-bucho", "見本の部長", Role::DepartmentHead)?,
             planner: add("mihon-kikaku", "見本の企画担当", Role::Administrator)?,
         })
+    }
+
+    /// Gives the head of every department the departments that a year begins with.
+    pub(super) fn settle(
+        &self,
+        writer: &mut Writer<'_>,
+        permit: &Permit<Administer>,
+        year: FiscalYear,
+    ) -> Result<(), StoreError> {
+        let chief = self.chief(writer, year.first_day())?;
+        let known = units::list(writer.connection)?;
+        for unit in known.iter().filter(|unit| unit.kind == UnitKind::Department && unit.is_there_in(year)) {
+            if chief.post_in(Role::DepartmentHead, unit.number).is_none() {
+                let (role, unit) = (Role::DepartmentHead, Some(unit.number));
+                let post = NewPost { role, unit, from: year.first_day(), until: None };
+                posts::add(writer, permit, self.chiefs, &post)?;
+            }
+        }
+        Ok(())
     }
 
     /// Who writes and decides on a day: the sample accounts where they have a post, else the stand-ins.
