@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::measure::Value;
 use super::people::People;
 use super::programme::Programme;
 use super::story::Story;
@@ -263,7 +264,7 @@ impl<'story> Cycle<'story> {
                 definition: measure.definition(self.year),
                 target: measure.revised(self.year).filter(|_| stage == Stage::Midyear),
                 withdraws_target: false,
-                reported: values.get(place).and_then(Option::as_ref).map(super::measure::Value::reported),
+                reported: values.get(place).and_then(Option::as_ref).map(Value::reported),
             });
         }
         let right = self.right(writer, sheet.goal, stage)?;

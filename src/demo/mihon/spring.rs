@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bulleted;
 use super::programme::Programme;
 use super::story::Story;
 use crate::demo::at;
@@ -12,7 +13,7 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitKind;
+use crate::domain::unit::{Unit, UnitKind, UnitLineage};
 use crate::intake;
 use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
@@ -105,10 +106,10 @@ impl Table {
     fn of(writer: &mut Writer<'_>, story: &Story, year: FiscalYear) -> Result<Self, StoreError> {
         let mut table = Self { written: String::new() };
         table.row(["部局", "課・室", "事務事業名", "施策", "事業概要", "目標"].map(ToOwned::to_owned));
-        let mut places = Places::load(writer, story, year)?;
+        let places = Places::load(writer, story, year)?;
         for programme in story.programmes_of(year) {
             let (department, section) = places.of(programme)?;
-            let objectives = objectives(programme, year)?;
+            let objectives = bulleted(&programme.objectives(year)?);
             let policy = story.policy(&programme.policy, year).unwrap_or_default().to_owned();
             let name = programme.name(year)?.to_owned();
             table.row([department, section, name, policy, programme.summary.clone(), objectives]);
@@ -123,16 +124,11 @@ impl Table {
     }
 }
 
-/// The cell of the objectives, with its bullets.
-fn objectives(programme: &Programme, year: FiscalYear) -> Result<String, StoreError> {
-    Ok(super::bulleted(&programme.objectives(year)?))
-}
-
 /// Where the sections of the data file stand in a year.
 struct Places {
     year: FiscalYear,
-    units: Vec<crate::domain::unit::Unit>,
-    lineage: crate::domain::unit::UnitLineage,
+    units: Vec<Unit>,
+    lineage: UnitLineage,
     /// Departments of the first year by their sections, before anything is on record.
     first: BTreeMap<String, String>,
 }
@@ -151,7 +147,7 @@ impl Places {
     }
 
     /// The department and the section of a programme, by their names of the year.
-    fn of(&mut self, programme: &Programme) -> Result<(String, String), StoreError> {
+    fn of(&self, programme: &Programme) -> Result<(String, String), StoreError> {
         let name = &programme.section;
         if self.units.is_empty() {
             let department = self.first.get(name).cloned().ok_or(StoreError::NotFound)?;
