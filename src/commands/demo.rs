@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ichirizuka::demo;
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::store::{Database, city};
@@ -14,10 +14,30 @@ use rand::distr::{Alphanumeric, SampleString as _};
 use super::talk::{Talk, answer};
 use super::{Refusal, import, secrets};
 
+/// A sample city to choose.
+#[derive(Clone, Copy, ValueEnum)]
+enum SampleCity {
+    /// Akitakata's published goals
+    Akitakata,
+    /// An invented city with six years, two reorganisations and everything else there is to show
+    Mihon,
+}
+
+impl From<SampleCity> for demo::City {
+    fn from(chosen: SampleCity) -> Self {
+        match chosen {
+            SampleCity::Akitakata => Self::Akitakata,
+            SampleCity::Mihon => Self::Mihon,
+        }
+    }
+}
+
 /// Makes a city from Akitakata's published goals (FY2020 whole; 2015, 2016 and 2019 in part) with an open sample year,
-/// and serves it to this machine only. With --indicators it makes a city of its own from a table of indicators.
+/// and serves it to this machine only. With --sample mihon it makes an invented city that shows everything at once, with
+/// --indicators a city of its own from a table of indicators.
 #[derive(Args)]
 #[command(after_help = "Example:\n  ichirizuka demo --port 8080 --data ./demo\n  \
+                        ichirizuka demo --sample mihon\n  \
                         ichirizuka demo --indicators indicators.csv --city 大船渡市 --code 032034\n\n\
                         The columns of such a table stand under `ichirizuka import --help`.")]
 pub struct Demo {
@@ -30,8 +50,11 @@ pub struct Demo {
     /// The day the demonstration lives in. Default: 15 November of its newest year, which is 2021-11-15 for Akitakata.
     #[arg(long)]
     today: Option<NaiveDate>,
+    /// Which sample city a new demonstration is.
+    #[arg(long, value_enum, value_name = "CITY", default_value_t = SampleCity::Akitakata)]
+    sample: SampleCity,
     /// A table of indicators (.csv or .tsv), one value per row, to make the city from instead.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "sample")]
     indicators: Option<PathBuf>,
     /// The name of that city.
     #[arg(long, requires = "indicators", default_value = "見本の市")]
@@ -70,7 +93,7 @@ impl Demo {
                 demo::build_from_indicators(&database, hash, secrets::new_cookie_key(), table, named).await?;
             }
             None if exists => demo::renew_passwords(&database, hash).await?,
-            None => demo::build(&database, hash, secrets::new_cookie_key()).await?,
+            None => demo::build(&database, self.sample.into(), hash, secrets::new_cookie_key()).await?,
         }
         let today = match self.today {
             Some(today) => today,

@@ -1,5 +1,6 @@
-//! The demonstration: Akitakata's published goals, brought in through the same importer a user would use, and an open
-//! year of its own that is labelled 見本 on every page; or a city made from a table of indicators.
+//! The demonstrations: Akitakata's published goals, brought in through the same importer a user would use, and an open
+//! year of its own that is labelled 見本 on every page; 見本市, which is invented; or a city made from a table of
+//! indicators.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -7,9 +8,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
-use crate::domain::policy;
+use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::unit::Unit;
 use crate::intake;
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{Phase, YearRecord};
@@ -19,9 +20,12 @@ use crate::store::posts::NewPost;
 use crate::store::publications::{self, Publishing};
 use crate::store::{Database, StoreError, Writer, opening, units};
 
+mod crew;
 mod history;
 mod indicator_city;
+mod mihon;
 mod open_year;
+mod reports;
 
 pub use indicator_city::{Named, build as build_from_indicators, today};
 
@@ -40,41 +44,43 @@ pub struct SampleAccount {
     pub login: &'static str,
     name: &'static str,
     role: Role,
-    unit: Option<(UnitKind, &'static str)>,
+    unit: Option<&'static str>,
 }
 
 /// The accounts whose password is printed when the demonstration starts.
 pub const ACCOUNTS: [SampleAccount; 5] = [
+    SampleAccount { login: "tanto", name: "見本 たんと", role: Role::Staff, unit: Some("住宅政策課") },
     SampleAccount {
-        login: "tanto",
-        name: "見本 たんと",
-        role: Role::Staff,
-        unit: Some((UnitKind::Section, "住宅政策課")),
+        login: "kacho", name: "見本 かちょう", role: Role::SectionHead, unit: Some("住宅政策課")
     },
-    SampleAccount {
-        login: "kacho",
-        name: "見本 かちょう",
-        role: Role::SectionHead,
-        unit: Some((UnitKind::Section, "住宅政策課")),
-    },
-    SampleAccount {
-        login: "bucho",
-        name: "見本 ぶちょう",
-        role: Role::DepartmentHead,
-        unit: Some((UnitKind::Department, "建設部")),
-    },
+    SampleAccount { login: "bucho", name: "見本 ぶちょう", role: Role::DepartmentHead, unit: Some("建設部") },
     SampleAccount { login: "shicho", name: "見本 しちょう", role: Role::Executive, unit: None },
     SampleAccount {
-        login: "kikaku",
-        name: "見本 きかく",
-        role: Role::Administrator,
-        unit: Some((UnitKind::Section, "政策企画課")),
+        login: "kikaku", name: "見本 きかく", role: Role::Administrator, unit: Some("政策企画課")
     },
 ];
 
-/// Fills an empty database with the demonstration. `password_hash` is the hash of the sample accounts' password,
+/// Which sample city there can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum City {
+    /// 安芸高田市 from published material.
+    Akitakata,
+    /// 見本市, wholly invented.
+    Mihon,
+}
+
+/// Fills an empty database with a sample city. `password_hash` is the hash of the sample accounts' password,
 /// `cookie_key` the city's new key.
-pub async fn build(database: &Database, password_hash: String, cookie_key: String) -> Result<(), StoreError> {
+pub async fn build(
+    database: &Database,
+    city: City,
+    password_hash: String,
+    cookie_key: String,
+) -> Result<(), StoreError> {
+    let fill = match city {
+        City::Akitakata => fill,
+        City::Mihon => mihon::fill,
+    };
     database.write(move |writer| fill(writer, &password_hash, &cookie_key)).await
 }
 
@@ -164,8 +170,12 @@ fn add_accounts(
 
 /// The newest unit of the name that the account gives.
 fn named_unit(account: &SampleAccount, known: &[Unit]) -> Option<UnitNumber> {
-    let (kind, name) = account.unit?;
-    known.iter().rev().find(|unit| unit.kind == kind && unit.name == name).map(|unit| unit.number)
+    newest(known, account.unit?)
+}
+
+/// The newest unit of a name.
+fn newest(known: &[Unit], name: &str) -> Option<UnitNumber> {
+    known.iter().rev().find(|unit| unit.name == name).map(|unit| unit.number)
 }
 
 /// The sample accounts with what each is, in English.
@@ -190,6 +200,16 @@ pub async fn accounts(database: &Database, today: NaiveDate) -> Result<Vec<(&'st
             Ok(described)
         })
         .await
+}
+
+/// A date as the data of the demonstrations write it.
+fn date(text: &str) -> Result<PartialDate, StoreError> {
+    PartialDate::read(text).map_err(|error| StoreError::Internal(error.to_string()))
+}
+
+/// Why somebody of the demonstration may not do something: a fault of its data.
+fn refused(denied: Denied) -> StoreError {
+    StoreError::Internal(format!("{denied:?}"))
 }
 
 /// Ten in the morning, Japan time, of a day in the demonstration's past.

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 
 use thirtyfour::prelude::*;
 
+use crate::demo::Sample;
 use crate::support::browser::{Screen, axe};
 use crate::tour;
-use crate::visitor::{Visitor, visit};
+use crate::visitor::{Visitor, visit, visit_city};
 
 /// Looks at pages with axe and at what every page needs, and fails at the end with all that it found.
 struct Checker<'a> {
@@ -74,6 +75,16 @@ fn public_pages_on_a_phone_have_no_fault_that_axe_knows() {
             checker.look(path).await?;
         }
         checker.finish(5);
+        Ok(())
+    });
+}
+
+#[test]
+fn pages_of_the_invented_city_have_no_fault_that_axe_knows() {
+    visit_city(Sample::Mihon, Screen::DESKTOP, async |visitor| {
+        let checker = Checker::new(visitor);
+        tour::invented(visitor, "", async |name: &str| checker.look(name).await).await?;
+        checker.finish(tour::MIHON.len());
         Ok(())
     });
 }

@@ -1,8 +1,9 @@
 //! The demonstration as anybody starts it: the program itself, in a folder of its own.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, MutexGuard};
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
@@ -11,45 +12,106 @@ use crate::support::leash::{Leash, Stop};
 /// The password of every sample account.
 pub(crate) const PASSWORD: &str = "mound-on-an-old-road";
 
+/// The cities there are to start with.
+#[derive(Clone, Copy)]
+pub(crate) enum Sample {
+    /// A real city's published goals.
+    Akitakata,
+    /// The invented city.
+    Mihon,
+}
+
+impl Sample {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Akitakata => "akitakata",
+            Self::Mihon => "mihon",
+        }
+    }
+
+    /// The city as it is before anybody has touched it: built once, since building takes longer than most visits.
+    fn built(self) -> &'static Demo {
+        static AKITAKATA: LazyLock<Demo> = LazyLock::new(|| Demo::build(Sample::Akitakata));
+        static MIHON: LazyLock<Demo> = LazyLock::new(|| Demo::build(Sample::Mihon));
+        match self {
+            Self::Akitakata => &AKITAKATA,
+            Self::Mihon => &MIHON,
+        }
+    }
+}
+
 /// A demonstration that ends, and whose data go, with the value.
 pub(crate) struct Demo {
-    leash: Leash,
+    /// Where the city lives: its data stay while servers come and go.
+    city: Leash,
+    served: Mutex<Served>,
+}
+
+/// The server of the moment, and where it is.
+#[derive(Default)]
+struct Served {
+    #[expect(dead_code, reason = "held, it serves; dropped, it leaves")]
+    server: Option<Leash>,
     address: String,
 }
 
 impl Demo {
-    /// Serves a city of its own: a copy of one that is built once, since building takes longer than most visits.
-    pub(crate) fn start() -> Self {
-        static BUILT: LazyLock<Demo> = LazyLock::new(|| Demo::serve(Leash::new("built", Stop::Terminate)));
-
-        let leash = Leash::new("demo", Stop::Terminate);
-        let data = leash.folder().join("data");
-        fs::create_dir(&data).expect("the folder takes another");
-        BUILT.sql(&format!("VACUUM INTO '{}'", data.join("demo.sqlite3").display()));
-        Self::serve(leash)
+    /// Serves a copy of a sample city.
+    pub(crate) fn start(sample: Sample) -> Self {
+        let demo = Self::empty();
+        fs::create_dir(demo.data()).expect("the folder takes another");
+        let copy = demo.data().join("demo.sqlite3");
+        sample.built().sql(&format!("VACUUM INTO '{}'", copy.display()));
+        demo.serve(&[]);
+        demo
     }
 
-    /// Builds the city where there is none in the leash's folder yet, and serves it.
-    fn serve(mut leash: Leash) -> Self {
-        let data = leash.folder().join("data");
+    /// Goes on with the same city on another day.
+    pub(crate) fn go_on(&self, day: &str) {
+        // The old server has left before the new one comes.
+        *self.served() = Served::default();
+        self.serve(&["--today", day]);
+    }
+
+    fn build(sample: Sample) -> Self {
+        let demo = Self::empty();
+        demo.serve(&["--sample", sample.name()]);
+        demo
+    }
+
+    fn empty() -> Self {
+        Self { city: Leash::new("city", Stop::Terminate), served: Mutex::default() }
+    }
+
+    fn serve(&self, more: &[&str]) {
+        let mut leash = Leash::new("demo", Stop::Terminate);
         let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
-        command.args(["demo", "--port", "0", "--data"]).arg(data).env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
+        command.args(["demo", "--port", "0", "--data"]).arg(self.data()).args(more);
+        command.env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
         let address = leash.start(&mut command, |printed| {
             let (address, _) = printed.lines().find(|line| line.starts_with("http://"))?.rsplit_once('/')?;
             // All that is said follows the address: then the line is whole.
             printed.contains("Stop with").then(|| address.to_owned())
         });
-        Self { leash, address }
+        *self.served() = Served { server: Some(leash), address };
+    }
+
+    fn served(&self) -> MutexGuard<'_, Served> {
+        self.served.lock().expect("no visit has failed")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.city.folder().join("data")
     }
 
     /// The whole address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
+        format!("{}{path}", self.served().address)
     }
 
     /// Changes the database behind the server's back.
     pub(crate) fn sql(&self, statement: &str) {
-        let data = fs::read_dir(self.leash.folder().join("data")).expect("the demonstration has a folder");
+        let data = fs::read_dir(self.data()).expect("the demonstration has a folder");
         let mut files = data.map(|file| file.expect("a file").path());
         let file = files.find(|file| file.extension().is_some_and(|ending| ending == "sqlite3")).expect("a database");
         let mut connection = SqliteConnection::establish(&file.display().to_string()).expect("the database opens");

@@ -9,9 +9,10 @@ use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::prelude::*;
 use thirtyfour::{RequestData, SessionId};
 
+use crate::demo::Sample;
 use crate::support::browser::Screen;
 use crate::tour;
-use crate::visitor::{Visitor, visit};
+use crate::visitor::{Visitor, visit, visit_city};
 
 /// What sticks out of the page, and what was fetched from elsewhere.
 #[derive(Deserialize)]
@@ -74,6 +75,18 @@ fn no_public_page_is_wider_than_its_screen_or_fetches_from_elsewhere() {
         let look = async |name: &str| measure(visitor, name, &faults).await;
         tour::public(visitor, "", &look).await?;
         tour::public(visitor, "/en", &look).await
+    });
+    let faults = faults.into_inner();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_page_of_the_invented_city_is_wider_than_its_screen() {
+    let faults = RefCell::default();
+    visit_city(Sample::Mihon, Screen::DESKTOP, async |visitor| {
+        let look = async |name: &str| measure(visitor, name, &faults).await;
+        tour::invented(visitor, "", &look).await?;
+        tour::invented(visitor, "/en", &look).await
     });
     let faults = faults.into_inner();
     assert!(faults.is_empty(), "{}", faults.join("\n"));

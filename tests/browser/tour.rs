@@ -2,8 +2,9 @@
 
 use thirtyfour::prelude::*;
 
+use crate::demo::Sample;
 use crate::support::browser::Screen;
-use crate::visitor::{Visitor, visit};
+use crate::visitor::{Visitor, visit, visit_city};
 
 /// The public pages: every year, every kind of unit and goal, an earlier publication, a programme with a chart, and
 /// an address with nothing behind it.
@@ -54,6 +55,38 @@ const REVIEW: [&str; 11] = [
     "/en/review/years?until=2019",
 ];
 
+/// Public pages of 見本市, the invented city: a year before and after each reorganisation, programmes that were renamed,
+/// split and merged, charts with breaks, gaps and zeros, every comparison over all its years, and its corrections.
+pub(crate) const MIHON: [&str; 20] = [
+    "/",
+    "/years/2017",
+    "/years/2021",
+    "/goals/184",
+    "/goals/240",
+    "/goals/208/publications/3",
+    SPLIT,
+    MERGED,
+    "/programmes/43",
+    "/indicators/7",
+    BROKEN,
+    "/indicators/31",
+    "/indicators/39",
+    "/indicators/43",
+    "/compare?years=2016,2017,2018,2019,2020,2021&by=programme",
+    "/compare?years=2016,2017,2018,2019,2020,2021&by=department&structure=today",
+    "/compare?years=2016,2017,2018,2019,2020,2021&by=rating",
+    "/compare?years=2016,2017,2018,2019,2020,2021&by=indicator",
+    "/search?q=%E7%A7%BB%E4%BD%8F",
+    "/corrections",
+];
+
+/// A programme that was split.
+const SPLIT: &str = "/programmes/23";
+/// A programme that others were merged into.
+const MERGED: &str = "/programmes/50";
+/// An indicator whose series breaks.
+const BROKEN: &str = "/indicators/35";
+
 /// A goal with footnotes.
 pub(crate) const FOOTNOTES: &str = "/goals/1";
 /// A goal with milestones and indicators.
@@ -74,6 +107,16 @@ pub(crate) async fn public(visitor: &Visitor<'_>, prefix: &str, look: impl Look)
             ("/en", "/") => "/en".to_owned(),
             _ => format!("{prefix}{path}"),
         };
+        visitor.open(&path).await?;
+        look(&path).await?;
+    }
+    Ok(())
+}
+
+/// Goes through the public pages of 見本市 in the language of `prefix`.
+pub(crate) async fn invented(visitor: &Visitor<'_>, prefix: &str, look: impl Look) -> WebDriverResult<()> {
+    for path in MIHON {
+        let path = if path == "/" && !prefix.is_empty() { prefix.to_owned() } else { format!("{prefix}{path}") };
         visitor.open(&path).await?;
         look(&path).await?;
     }
@@ -203,6 +246,30 @@ fn the_tour_sees_what_it_promises() {
             assert!(PUBLIC.contains(&path), "{path}");
             visitor.open(path).await?;
             assert!(visitor.count(selector).await? > 0, "{selector} on {path}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_tour_of_the_invented_city_sees_what_it_promises() {
+    visit_city(Sample::Mihon, Screen::DESKTOP, async |visitor| {
+        for (path, words) in [
+            (SPLIT, "事業系ごみの減量"),
+            (MERGED, "空き店舗の活用"),
+            (BROKEN, "数える施設を8か所から11か所に増やしたため"),
+            ("/corrections", "数字の並びを誤っていた"),
+        ] {
+            assert!(MIHON.contains(&path), "{path}");
+            visitor.open(path).await?;
+            visitor.sees(words).await?;
+        }
+        visitor.open(BROKEN).await?;
+        assert!(visitor.count("figure.chart svg").await? > 0);
+        visitor.open("/login").await?;
+        visitor.sign_in("tanto").await?;
+        for words in ["商工観光課", "商談会を開く", "空き店舗の一覧を公開する"] {
+            visitor.sees(words).await?;
         }
         Ok(())
     });

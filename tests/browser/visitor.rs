@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use thirtyfour::prelude::*;
 
-use crate::demo::{Demo, PASSWORD};
+use crate::demo::{Demo, PASSWORD, Sample};
 use crate::support::browser::{self, Screen};
 
 /// How long a page may take to come.
@@ -19,7 +19,17 @@ pub(crate) struct Visitor<'a> {
 /// Starts a demonstration of its own for `visit`, and a browser in front of it.
 #[track_caller]
 pub(crate) fn visit<T>(screen: Screen, visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>) -> T {
-    let demo = Demo::start();
+    visit_city(Sample::Akitakata, screen, visit)
+}
+
+/// The same with another sample city.
+#[track_caller]
+pub(crate) fn visit_city<T>(
+    sample: Sample,
+    screen: Screen,
+    visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>,
+) -> T {
+    let demo = Demo::start(sample);
     browser::browse(screen, async |page| visit(&Visitor { page, demo: &demo }).await)
 }
 

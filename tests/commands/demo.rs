@@ -1,6 +1,9 @@
 //! `demo`.
 
+use std::collections::BTreeSet;
 use std::fs;
+
+use serde_json::Value;
 
 use crate::server::Server;
 use crate::town::Town;
@@ -71,6 +74,142 @@ fn a_folder_that_cannot_be_made_and_a_day_that_is_none_are_refused() {
     assert!(town.run(&["demo", "--today", "someday"]).misused().contains("--today"));
     assert!(town.run(&["demo", "--port", "99999"]).misused().contains("--port"));
     assert_eq!(fs::read(town.folder().join("file")).unwrap(), b"");
+}
+
+/// The goals of a year as the server gives them out.
+fn goals(server: &Server, year: i32) -> Vec<Value> {
+    let document: Value = serde_json::from_str(&server.get(&format!("/years/{year}.json")).body).unwrap();
+    assert_eq!(document["sample"], true, "data files say what they are too");
+    document["goals"].as_array().unwrap().clone()
+}
+
+fn named<'goals>(goals: &'goals [Value], name: &str) -> &'goals Value {
+    goals.iter().find(|goal| goal["name"] == name).unwrap_or_else(|| panic!("no goal {name}"))
+}
+
+fn names(goals: &[Value], of: &str) -> BTreeSet<String> {
+    goals.iter().map(|goal| goal[of]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
+    let town = Town::empty();
+    let server = demo(&town, &["--sample", "mihon"], Some(PASSWORD));
+    let printed = server.printed();
+    assert!(printed.contains("Today is 2021-11-15."), "{printed}");
+    for what in ["tanto   section staff of 商工観光課", "kacho   head of 商工観光課", "bucho   head of 産業観光部"]
+    {
+        assert!(printed.contains(what), "{printed}");
+    }
+    for account in ["tanto", "kacho", "bucho", "shicho", "kikaku"] {
+        assert_eq!(server.sign_in(account, PASSWORD), 303, "{account}");
+    }
+    assert_eq!(server.sign_in("mihon-kikaku", PASSWORD), 422, "stand-ins are nobody");
+
+    let open = goals(&server, 2021);
+    assert_eq!((open.len(), names(&open, "department").len()), (40, 8));
+    let all = "2016,2017,2018,2019,2020,2021";
+    let mut pages = vec!["/", "/login", "/search?q=%E7%A7%BB%E4%BD%8F", "/corrections", "/about", "/accessibility"]
+        .into_iter()
+        .map(ToOwned::to_owned)
+        .collect::<Vec<_>>();
+    pages.extend((2016..=2021).map(|year| format!("/years/{year}")));
+    pages.extend(["programme", "department", "rating", "indicator"].map(|by| format!("/compare?years={all}&by={by}")));
+    pages.extend(open.iter().take(3).map(|goal| format!("/goals/{}", goal["number"])));
+    pages.extend(open.iter().take(3).map(|goal| format!("/indicators/{}", goal["indicators"][0]["number"])));
+    for page in &pages {
+        let japanese = server.get(page);
+        assert_eq!(japanese.status, 200, "{page}");
+        assert!(japanese.body.contains("架空の市です"), "{page}");
+        let page = if page == "/" { "/en".to_owned() } else { format!("/en{page}") };
+        let english = server.get(&page);
+        assert_eq!(english.status, 200, "{page}");
+        assert!(english.body.contains("This is an invented city"), "{page}");
+    }
+    assert!(server.get("/no-such-page").body.contains("架空の市です"));
+
+    // Two reorganisations: a split, and a merger under a new name.
+    let departments = |year| names(&goals(&server, year), "department");
+    assert!(departments(2017).contains("総務企画部"));
+    assert!(departments(2018).is_superset(&["総務部", "企画部"].map(ToOwned::to_owned).into()));
+    assert!(departments(2019).is_superset(&["産業部", "観光部"].map(ToOwned::to_owned).into()));
+    assert!(departments(2020).contains("産業観光部"));
+    server.terminate();
+    assert_eq!(server.end().0, "0");
+}
+
+#[test]
+fn the_invented_city_has_every_kind_of_past() {
+    let town = Town::empty();
+    let server = demo(&town, &["--sample", "mihon"], Some(PASSWORD));
+    let (before, open) = (goals(&server, 2020), goals(&server, 2021));
+    let programme = |goal: &Value| server.get(&format!("/programmes/{}", goal["programme"]["number"])).body;
+
+    // Renamed, merged and split programmes, each under every name it had.
+    for (now, then) in [
+        ("移住・定住ワンストップ窓口", vec!["移住・定住の相談"]),
+        ("まちなか創業支援", vec!["空き店舗の活用", "創業の支援"]),
+        ("家庭ごみの減量", vec!["ごみの減量"]),
+        ("特産品の販路づくり", vec!["特産品の開発"]),
+    ] {
+        let page = programme(named(&open, now));
+        for then in then {
+            assert!(page.contains(then), "{then} on the page of {now}");
+        }
+    }
+
+    // Two scales stand apart.
+    let ratings = server.get("/compare?years=2018,2019&by=rating").body;
+    assert!(ratings.contains("◎") && ratings.contains("計画以上"));
+    assert!(ratings.contains("評価の段階が違う年度です"), "{ratings}");
+
+    // Breaks are said on the page of their chart, with and without a conversion.
+    let indicator = |goal: &Value| server.get(&format!("/indicators/{}", goal["indicators"][0]["number"])).body;
+    let visitors = indicator(named(&before, "観光客の誘致"));
+    assert!(visitors.contains("数える施設を8か所から11か所に増やしたため") && visitors.contains("<svg"));
+    assert!(indicator(named(&before, "鳥獣害の対策")).contains("千円の単位で集計することにしたため"));
+
+    // A target that was revised, and one of zero that was missed.
+    let sheet = |goal: &Value| server.get(&format!("/goals/{}", goal["number"])).body;
+    assert!(sheet(named(&before, "公共交通の見直し")).contains("外出の自粛により利用が大きく減ったため"));
+    let accident = named(&goals(&server, 2017), "道路の舗装補修")["indicators"][1].clone();
+    assert_eq!((&accident["target"], &accident["actual"]), (&"0".into(), &"1".into()));
+    assert!(accident["attainment_percent"].is_null());
+
+    // Every kind of nothing, in words.
+    let library = sheet(named(&before, "財政の健全化"));
+    assert!(library.contains("未報告"));
+    assert!(sheet(named(&goals(&server, 2019), "除雪の体制づくり")).contains("測定不可"));
+    assert!(sheet(named(&before, "学力の向上")).contains("全国の調査が中止されたため"));
+    assert!(sheet(named(&open, "広報紙の発行")).contains("報告時期前"));
+    let land = named(&goals(&server, 2017), "公有財産の活用")["indicators"][0].clone();
+    assert_eq!((&land["actual"], &land["missing"]), (&"0".into(), &Value::Null));
+
+    // Corrections with their reasons; what was public before stays so.
+    let corrections = server.get("/corrections").body;
+    for reason in ["施設の数え方に誤りがあった", "目標項目の一部が抜けていた", "数字の並びを誤っていた"]
+    {
+        assert!(corrections.contains(reason), "{reason}");
+    }
+    let library = named(&before, "図書館の利用促進");
+    assert!(sheet(library).contains("84,303"));
+    let number = library["publications"][0]["number"].as_i64().unwrap();
+    let earlier = server.get(&format!("/goals/{}/publications/{}", library["number"], number - 1)).body;
+    assert!(earlier.contains("84,033") && !earlier.contains("84,303"));
+
+    // What is written in the open year and not published stays inside.
+    let sheet = sheet(named(&open, "観光客の誘致"));
+    assert!(sheet.contains("148.9") && !sheet.contains("128.4"));
+    let found = server.get("/search?q=8%E8%BB%92%E3%81%AE%E5%AE%BF").body;
+    assert!(!found.contains("冬の宿泊の催し"), "a report that waits");
+    server.terminate();
+    assert_eq!(server.end().0, "0");
+}
+
+#[test]
+fn a_sample_that_is_not_known_is_refused_with_those_that_are() {
+    let why = Town::empty().run(&["demo", "--sample", "utopia"]).misused();
+    assert!(why.contains("akitakata, mihon"), "{why}");
 }
 
 #[test]

@@ -98,7 +98,9 @@ fn file(name: &str) -> PathBuf {
 fn build(url: &str) {
     runtime().block_on(async {
         let database = Database::open(url).expect("the database opens");
-        demo::build(&database, PASSWORD_HASH.clone(), "k".repeat(64)).await.expect("the demonstration is built");
+        demo::build(&database, demo::City::Akitakata, PASSWORD_HASH.clone(), "k".repeat(64))
+            .await
+            .expect("the demonstration is built");
         database.write(actors::add).await.expect("the actors are added");
     });
 }

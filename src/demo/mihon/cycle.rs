@@ -1,0 +1,274 @@
+//! The road of a year's sheets through its stages: written by the sections, decided by their heads, published by the
+//! planning office in summer, in November and in the June after.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::measure::Value;
+use super::people::People;
+use super::programme::Programme;
+use super::story::Story;
+use super::{bulleted, refused};
+use crate::demo::crew::Crew;
+use crate::demo::morning;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::SheetPart;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{self, Permit, Write};
+use crate::domain::rating::EvaluationKind;
+use crate::domain::stage::Stage;
+use crate::intake::sheet_text;
+use crate::store::evaluations::{self, NewEvaluation};
+use crate::store::fiscal_years::{self, Phase};
+use crate::store::indicator_sheet::{self, TypedTarget, Wanted};
+use crate::store::milestones::{self, Selection};
+use crate::store::publications::{self, Publishing};
+use crate::store::writing::{self, MilestoneRow, Text};
+use crate::store::{StoreError, Writer, breaks, goals, sheets};
+
+/// A sheet and its programme.
+pub(super) struct Sheet<'story> {
+    pub(super) goal: GoalNumber,
+    pub(super) number: ProgrammeNumber,
+    pub(super) programme: &'story Programme,
+}
+
+/// A year at work.
+pub(super) struct Cycle<'story> {
+    pub(super) year: FiscalYear,
+    pub(super) sheets: Vec<Sheet<'story>>,
+    pub(super) people: &'story People,
+    pub(super) crew: Crew,
+}
+
+impl<'story> Cycle<'story> {
+    /// A year with the sheets that its spring brought.
+    pub(super) fn of(
+        writer: &mut Writer<'_>,
+        story: &'story Story,
+        people: &'story People,
+        year: FiscalYear,
+        sheets: &super::spring::Sheets,
+    ) -> Result<Self, StoreError> {
+        let sheets = story
+            .programmes_of(year)
+            .into_iter()
+            .filter_map(|programme| {
+                let (goal, number) = *sheets.get(&programme.key)?;
+                Some(Sheet { goal, number, programme })
+            })
+            .collect();
+        let crew = people.crew(writer, year.first_day())?;
+        Ok(Self { year, sheets, people, crew })
+    }
+
+    /// A day of the year, or of the spring after it.
+    pub(super) fn day(&self, month: u32, day: u32) -> Result<NaiveDate, StoreError> {
+        NaiveDate::from_ymd_opt(self.year.number(), month, day).ok_or(StoreError::NotFound)
+    }
+
+    fn day_after(&self, month: u32, day: u32) -> Result<NaiveDate, StoreError> {
+        NaiveDate::from_ymd_opt(self.year.next().number(), month, day).ok_or(StoreError::NotFound)
+    }
+
+    /// From the first targets to the publication in summer.
+    pub(super) fn set_out(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+        let written = self.day(5, 25)?;
+        for sheet in &self.sheets {
+            self.set_targets(writer, sheet, morning(written))?;
+            self.set_milestones(writer, sheet, written)?;
+            self.crew.submit(writer, sheet.goal, Stage::Goals, morning(self.day(6, 10)?))?;
+            self.crew.decide(writer, sheet.goal, Stage::Goals, None, morning(self.day(6, 14)?))?;
+        }
+        self.report(writer, self.year.first_day(), self.day(7, 30)?)?;
+        self.publish(writer, Stage::Goals, self.day(7, 30)?)
+    }
+
+    /// From the mid-year reports to their publication in November.
+    pub(super) fn come_halfway(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+        self.report(writer, self.day(7, 30)?, self.day(10, 10)?)?;
+        for sheet in &self.sheets {
+            if self.write_midyear(writer, sheet, morning(self.day(10, 10)?))? {
+                self.crew.submit(writer, sheet.goal, Stage::Midyear, morning(self.day(10, 15)?))?;
+                self.crew.decide(writer, sheet.goal, Stage::Midyear, None, morning(self.day(10, 20)?))?;
+            }
+        }
+        self.report(writer, self.day(10, 10)?, self.day(11, 20)?)?;
+        self.publish(writer, Stage::Midyear, self.day(11, 20)?)
+    }
+
+    /// From the results to their publication in the June after, with which the year is closed.
+    pub(super) fn conclude(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+        self.report(writer, self.day(11, 20)?, self.day_after(3, 31)?)?;
+        let chief = self.people.chief(writer, self.year.last_day())?;
+        for sheet in &self.sheets {
+            let (goal, programme) = (sheet.goal, sheet.programme);
+            let written = morning(self.day_after(4, 20)?);
+            let results = programme.results(self.year)?;
+            self.write_text(writer, goal, Stage::Results, &bulleted(&results), None)?;
+            self.write_values(writer, sheet, Stage::Results, written)?;
+            self.crew.submit(writer, goal, Stage::Results, morning(self.day_after(5, 10)?))?;
+            let place = sheets::place(writer.connection, goal)?;
+            for (kind, given, actor) in [
+                (EvaluationKind::SelfRating, programme.rating(self.year), self.crew.writer_of(place.section)?),
+                (EvaluationKind::Reviewer, programme.review(self.year), &chief),
+            ] {
+                let Some((label, reasons)) = given else { continue };
+                let right = policy::rate(actor, place, kind).map_err(refused)?;
+                let scale = evaluations::scale(writer.connection, self.year)?;
+                let rating = scale.iter().find(|known| known.rating.label == label).ok_or(StoreError::NotFound)?;
+                let cause = programme.outside_cause(self.year).filter(|_| rating.rating.needs_outside_cause);
+                let new = NewEvaluation { rating: rating.number, reasons: reasons.to_owned(), outside_cause: cause };
+                evaluations::rate(writer, &right, self.year, &new, written)?;
+            }
+            self.crew.decide(writer, goal, Stage::Results, None, morning(self.day_after(5, 14)?))?;
+        }
+        let published = self.day_after(6, 25)?;
+        self.publish(writer, Stage::Results, published)?;
+        let office = self.people.office(writer, published)?;
+        fiscal_years::set_phase(writer, &office, self.year, Phase::Closed, None)
+    }
+
+    fn publish(&self, writer: &mut Writer<'_>, stage: Stage, day: NaiveDate) -> Result<(), StoreError> {
+        let office = self.people.office(writer, day)?;
+        let what = Publishing {
+            year: self.year,
+            stage,
+            unit: None,
+            goals: None,
+            published_on: Some(PartialDate::day(day)),
+            reason: None,
+            note: None,
+        };
+        publications::publish_year(writer, &office, &what, morning(day)).map(|_| ())
+    }
+
+    /// The right to write a sheet's stage.
+    pub(super) fn right(
+        &self,
+        writer: &mut Writer<'_>,
+        goal: GoalNumber,
+        stage: Stage,
+    ) -> Result<Permit<Write>, StoreError> {
+        let place = sheets::place(writer.connection, goal)?;
+        let status = sheets::standing(writer.connection, goal, stage)?.status;
+        policy::write(self.crew.writer_of(place.section)?, place, stage, status).map_err(refused)
+    }
+
+    fn set_targets(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let place = sheet.programme.place(self.year);
+        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        let mut wanted = Vec::new();
+        for measure in &sheet.programme.indicators {
+            let target = measure.targets.get(place).copied().flatten();
+            let own = known.iter().find(|known| known.indicator.name == measure.name);
+            wanted.push(Wanted {
+                number: own.map(|known| known.indicator.number),
+                definition: measure.definition(self.year),
+                target: target.map(|value| TypedTarget { value, reason: None }),
+                withdraws_target: false,
+                reported: None,
+            });
+        }
+        let right = self.right(writer, sheet.goal, Stage::Goals)?;
+        let seen = goals::find(writer.connection, sheet.goal)?.version;
+        indicator_sheet::write(writer, &right, seen, &wanted, at)?;
+        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        for measure in &sheet.programme.indicators {
+            let number = known.iter().find(|known| known.indicator.name == measure.name);
+            let number = number.ok_or(StoreError::NotFound)?.indicator.number;
+            for new in measure.breaks.iter().filter(|new| new.from == self.year) {
+                let seen = goals::find(writer.connection, sheet.goal)?.version;
+                breaks::add(writer, &right, seen, number, new)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_milestones(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, day: NaiveDate) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        for step in sheet.programme.milestones(self.year)? {
+            rows.push(MilestoneRow { number: None, title: step.title.clone(), due: step.due()? });
+        }
+        let right = self.right(writer, sheet.goal, Stage::Goals)?;
+        let seen = goals::find(writer.connection, sheet.goal)?.version;
+        writing::set_milestones(writer, &right, seen, &rows, day)
+    }
+
+    /// Enters what was reported on milestones after one day and up to another.
+    pub(super) fn report(&self, writer: &mut Writer<'_>, after: NaiveDate, until: NaiveDate) -> Result<(), StoreError> {
+        for sheet in &self.sheets {
+            let steps = sheet.programme.milestones(self.year)?;
+            let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
+            for (step, known) in steps.into_iter().zip(known) {
+                let author = self.crew.writer_of(known.place.section)?;
+                let head = self.crew.head_of(known.place.section)?;
+                let told = step.updates.iter().enumerate();
+                for (place, told) in told.filter(|(_, told)| after < told.entered && told.entered <= until) {
+                    let entry_key = format!("demo-{}-{place}", known.place.milestone);
+                    told.report(writer, author, head, &known, &entry_key)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a mid-year report, and tells whether there was something to write.
+    pub(super) fn write_midyear(
+        &self,
+        writer: &mut Writer<'_>,
+        sheet: &Sheet<'_>,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let lines = sheet.programme.midyear(self.year)?;
+        if lines.is_empty() {
+            return Ok(false);
+        }
+        self.write_text(writer, sheet.goal, Stage::Midyear, &bulleted(&lines), None)?;
+        self.write_values(writer, sheet, Stage::Midyear, at)?;
+        Ok(true)
+    }
+
+    /// Writes one side of a sheet from a text as it is typed.
+    pub(super) fn write_text(
+        &self,
+        writer: &mut Writer<'_>,
+        goal: GoalNumber,
+        stage: Stage,
+        typed: &str,
+        summary: Option<String>,
+    ) -> Result<(), StoreError> {
+        let read = sheet_text::read(typed, SheetPart::of(stage), &[]);
+        let items = read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect();
+        let text = Text { summary, items, footnotes: read.footnotes };
+        let right = self.right(writer, goal, stage)?;
+        let seen = goals::find(writer.connection, goal)?.version;
+        writing::set_text(writer, &right, seen, &text)
+    }
+
+    fn write_values(
+        &self,
+        writer: &mut Writer<'_>,
+        sheet: &Sheet<'_>,
+        stage: Stage,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let place = sheet.programme.place(self.year);
+        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        let mut wanted = Vec::new();
+        for measure in &sheet.programme.indicators {
+            let values = if stage == Stage::Midyear { &measure.midyears } else { &measure.actuals };
+            let own = known.iter().find(|known| known.indicator.name == measure.name);
+            wanted.push(Wanted {
+                number: own.map(|known| known.indicator.number),
+                definition: measure.definition(self.year),
+                target: measure.revised(self.year).filter(|_| stage == Stage::Midyear),
+                withdraws_target: false,
+                reported: values.get(place).and_then(Option::as_ref).map(Value::reported),
+            });
+        }
+        let right = self.right(writer, sheet.goal, stage)?;
+        let seen = goals::find(writer.connection, sheet.goal)?.version;
+        indicator_sheet::write(writer, &right, seen, &wanted, at).map(|_| ())
+    }
+}

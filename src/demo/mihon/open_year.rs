@@ -1,0 +1,103 @@
+//! The open year of 見本市 as it stands on its day in November: mid-year reports at every point of their road, values
+//! reported in between, and what managers say.
+
+use chrono::Days;
+
+use super::cycle::{Cycle, Sheet};
+use super::programme::{MidyearStanding, Reading};
+use super::refused;
+use super::story::{Said, Story};
+use crate::demo::crew;
+use crate::demo::{TODAY, date, morning};
+use crate::domain::policy;
+use crate::domain::stage::Stage;
+use crate::domain::update::{ReportedValue, UpdateDraft, UpdateParts};
+use crate::store::milestones::{self, Selection};
+use crate::store::{StoreError, Writer, comments, indicator_sheet, people, requests, sheets, updates};
+
+impl Cycle<'_> {
+    /// Everything up to today.
+    pub(super) fn go_on(&self, writer: &mut Writer<'_>, story: &Story) -> Result<(), StoreError> {
+        self.report(writer, self.day(7, 30)?, TODAY)?;
+        for sheet in &self.sheets {
+            for reading in &sheet.programme.reports {
+                self.read(writer, sheet, reading)?;
+            }
+            self.begin_midyear(writer, sheet)?;
+        }
+        for said in &story.talk {
+            self.say(writer, said)?;
+        }
+        Ok(())
+    }
+
+    fn begin_midyear(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>) -> Result<(), StoreError> {
+        let (goal, stage) = (sheet.goal, Stage::Midyear);
+        if !self.write_midyear(writer, sheet, morning(self.day(10, 18)?))? {
+            return Ok(());
+        }
+        let standing = sheet.programme.midyear_standing();
+        if matches!(standing, MidyearStanding::Drafting) {
+            return Ok(());
+        }
+        self.crew.submit(writer, goal, stage, morning(self.day(11, 4)?))?;
+        let returned = match standing {
+            MidyearStanding::Returned(reason) => Some(reason),
+            MidyearStanding::Approved => None,
+            MidyearStanding::Drafting | MidyearStanding::Submitted => return Ok(()),
+        };
+        self.crew.decide(writer, goal, stage, returned, morning(self.day(11, 9)?))
+    }
+
+    /// Reports the value of an indicator, and approves it unless it waits.
+    fn read(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, reading: &Reading) -> Result<(), StoreError> {
+        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        let own = known.iter().find(|known| known.indicator.name == reading.indicator).ok_or(StoreError::NotFound)?;
+        let happened = date(&reading.happened)?;
+        let value = ReportedValue {
+            indicator: own.indicator.number,
+            value: reading.value.value,
+            missing: reading.value.missing,
+            note: reading.value.note.clone(),
+            as_of: happened,
+        };
+        let parts = UpdateParts {
+            happened,
+            text: reading.text.clone(),
+            state: None,
+            new_due: None,
+            reason: None,
+            value: Some(value),
+        };
+        let draft = UpdateDraft::check(parts, None, reading.entered)
+            .map_err(|problems| StoreError::Internal(format!("{}: {problems:?}", reading.indicator)))?;
+        let place = sheets::place(writer.connection, sheet.goal)?;
+        let right = policy::report(self.crew.writer_of(place.section)?, place).map_err(refused)?;
+        let entered = morning(reading.entered);
+        let entry_key = format!("demo-value-{}-{}", sheet.goal, reading.entered);
+        let number = updates::enter(writer, &right, &draft, &entry_key, entered)?;
+        if reading.waiting {
+            return Ok(());
+        }
+        let (place, ..) = updates::place(writer.connection, number)?;
+        let right = policy::decide(self.crew.head_of(place.about.goal.section)?, place).map_err(refused)?;
+        updates::approve(writer, &right, entered.checked_add_days(Days::new(1)).unwrap_or(entered))
+    }
+
+    /// A comment, or a request where a day is set.
+    fn say(&self, writer: &mut Writer<'_>, said: &Said) -> Result<(), StoreError> {
+        let sheet = self.sheets.iter().find(|sheet| sheet.programme.key == said.programme);
+        let goal = sheet.ok_or(StoreError::NotFound)?.goal;
+        let account = people::by_login(writer.connection, &said.by)?.ok_or(StoreError::NotFound)?;
+        let actor = crew::on(writer, account.person, said.at)?;
+        let place = sheets::place(writer.connection, goal)?;
+        let Some(wanted_by) = said.wanted_by else {
+            let right = policy::comment(&actor, place).map_err(refused)?;
+            return comments::add(writer, &right, &said.text, morning(said.at));
+        };
+        let known = milestones::select(writer.connection, &Selection::Goal(goal))?;
+        let milestone = known.iter().find(|known| Some(&known.title) == said.milestone.as_ref());
+        let right = policy::ask(&actor, place, milestone.map(|known| known.place.milestone)).map_err(refused)?;
+        requests::make(writer, &right, &said.text, wanted_by, morning(said.at))
+    }
+}

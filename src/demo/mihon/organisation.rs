@@ -1,0 +1,49 @@
+//! 組織改編 of 見本市, carried out as the planning office does it.
+
+use std::collections::BTreeMap;
+
+use super::story::{Reorganisation, Story};
+use crate::demo::at;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::unit::change::{Heir, UnitChange};
+use crate::domain::unit::{Unit, UnitKind};
+use crate::store::units::changes::{self, Choices};
+use crate::store::{StoreError, Writer, units};
+
+/// Carries out the changes with which a year begins.
+pub(super) fn change(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    story: &Story,
+    year: FiscalYear,
+) -> Result<(), StoreError> {
+    for told in story.reorganisations.iter().filter(|told| told.year == year) {
+        let change = asked(&units::list(writer.connection)?, told)?;
+        let prospect = changes::prospect(writer.connection, &change)?
+            .map_err(|problems| StoreError::Internal(format!("{:?}: {problems:?}", told.units)))?;
+        let seen = prospect.fingerprint()?;
+        changes::carry_out(writer, permit, &change, &Choices::default(), &seen, at(year.number(), 3, 25)?)?;
+    }
+    Ok(())
+}
+
+fn asked(known: &[Unit], told: &Reorganisation) -> Result<UnitChange, StoreError> {
+    let named = |name: &String| {
+        let there = known.iter().find(|unit| unit.name == *name && unit.last_year.is_none());
+        there.ok_or_else(|| StoreError::Internal(format!("no unit {name}")))
+    };
+    let changed: Vec<&Unit> = told.units.iter().map(named).collect::<Result<_, _>>()?;
+    let mut sections = BTreeMap::new();
+    for (name, place) in &told.sections {
+        sections.insert(named(name)?.number, *place);
+    }
+    Ok(UnitChange {
+        kind: told.kind,
+        year: told.year,
+        level: changed.first().map_or(UnitKind::Section, |unit| unit.kind),
+        units: changed.iter().map(|unit| unit.number).collect(),
+        heirs: told.into.iter().map(|name| Heir::New { name: name.clone(), department: None }).collect(),
+        sections,
+    })
+}

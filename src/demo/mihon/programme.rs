@@ -1,0 +1,187 @@
+//! A programme of 見本市 in one of its years: its name, its texts, how it was rated.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::measure::{Measure, Value};
+use super::story::ByYear;
+use crate::demo::reports::Step;
+use crate::domain::era;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::partial_date::PartialDate;
+use crate::store::StoreError;
+
+/// A programme with everything that is told of it.
+#[derive(Deserialize)]
+pub(super) struct Programme {
+    /// What tells it apart in the data file.
+    pub(super) key: String,
+    first: FiscalYear,
+    last: FiscalYear,
+    /// Why it ended, where nothing follows it.
+    pub(super) ended: Option<String>,
+    names: ByYear<String>,
+    /// Its section in its first year.
+    pub(super) section: String,
+    /// The policy it serves, as the first year calls it.
+    pub(super) policy: String,
+    pub(super) summary: String,
+    objectives: ByYear<Vec<String>>,
+    #[serde(default)]
+    midyear: ByYear<Vec<String>>,
+    /// How far the open year's mid-year report has come; approved where nothing is said.
+    midyear_standing: Option<String>,
+    #[serde(default)]
+    results: ByYear<Vec<String>>,
+    ratings: Vec<String>,
+    #[serde(default)]
+    reasons: BTreeMap<FiscalYear, String>,
+    /// What the head of the department says: a rating and reasons.
+    #[serde(default)]
+    reviews: BTreeMap<FiscalYear, (String, String)>,
+    pub(super) indicators: Vec<Measure>,
+    #[serde(default)]
+    milestones: Vec<Step>,
+    /// Values that are reported in the open year.
+    #[serde(default)]
+    pub(super) reports: Vec<Reading>,
+}
+
+/// The value of an indicator as it is reported in between.
+#[derive(Deserialize)]
+pub(super) struct Reading {
+    pub(super) entered: NaiveDate,
+    pub(super) happened: String,
+    pub(super) indicator: String,
+    pub(super) value: Value,
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) waiting: bool,
+}
+
+/// How far a mid-year report of the open year has come.
+pub(super) enum MidyearStanding<'programme> {
+    Drafting,
+    Submitted,
+    /// With the reason.
+    Returned(&'programme str),
+    Approved,
+}
+
+impl Programme {
+    /// Whether it has a sheet in a year.
+    pub(super) fn is_there_in(&self, year: FiscalYear) -> bool {
+        (self.first..=self.last).contains(&year)
+    }
+
+    /// Whether a year is its last one.
+    pub(super) fn ends_with(&self, year: FiscalYear) -> bool {
+        self.last == year
+    }
+
+    /// Which of its years a year is, counted from 0.
+    pub(super) fn place(&self, year: FiscalYear) -> usize {
+        usize::try_from(year.number() - self.first.number()).unwrap_or(usize::MAX)
+    }
+
+    /// Its name in a year.
+    pub(super) fn name(&self, year: FiscalYear) -> Result<&str, StoreError> {
+        self.names.in_year(year).map(String::as_str).ok_or(StoreError::NotFound)
+    }
+
+    /// What it promises for a year.
+    pub(super) fn objectives(&self, year: FiscalYear) -> Result<Vec<String>, StoreError> {
+        self.filled(&self.objectives, year)
+    }
+
+    /// What it says of the first half of a year.
+    pub(super) fn midyear(&self, year: FiscalYear) -> Result<Vec<String>, StoreError> {
+        self.filled(&self.midyear, year)
+    }
+
+    /// What came of a year.
+    pub(super) fn results(&self, year: FiscalYear) -> Result<Vec<String>, StoreError> {
+        self.filled(&self.results, year)
+    }
+
+    /// How far the open year's mid-year report has come.
+    pub(super) fn midyear_standing(&self) -> MidyearStanding<'_> {
+        match self.midyear_standing.as_deref() {
+            Some("drafting") => MidyearStanding::Drafting,
+            Some("submitted") => MidyearStanding::Submitted,
+            Some(other) => other.strip_prefix("returned:").map_or(MidyearStanding::Approved, MidyearStanding::Returned),
+            None => MidyearStanding::Approved,
+        }
+    }
+
+    /// How the section rated a year, and why.
+    pub(super) fn rating(&self, year: FiscalYear) -> Option<(&str, &str)> {
+        let reason = self.reasons.get(&year).map_or("", String::as_str);
+        self.ratings.get(self.place(year)).map(|rating| (rating.as_str(), reason))
+    }
+
+    /// How the head of its department rated a year, and why.
+    pub(super) fn review(&self, year: FiscalYear) -> Option<(&str, &str)> {
+        self.reviews.get(&year).map(|(rating, reason)| (rating.as_str(), reason.as_str()))
+    }
+
+    /// The outside cause that kept a year's value from being judged.
+    pub(super) fn outside_cause(&self, year: FiscalYear) -> Option<String> {
+        let place = self.place(year);
+        self.indicators.iter().find_map(|measure| measure.actuals.get(place)?.as_ref()?.note.clone())
+    }
+
+    /// The steps that are due in a year.
+    pub(super) fn milestones(&self, year: FiscalYear) -> Result<Vec<&Step>, StoreError> {
+        let mut due = Vec::new();
+        for step in &self.milestones {
+            if FiscalYear::of(step.due()?.to()) == year {
+                due.push(step);
+            }
+        }
+        Ok(due)
+    }
+
+    /// Texts of a year with their figures and months in place.
+    fn filled(&self, texts: &ByYear<Vec<String>>, year: FiscalYear) -> Result<Vec<String>, StoreError> {
+        let lines = texts.in_year(year).map_or(&[] as &[String], Vec::as_slice);
+        lines.iter().map(|line| self.fill(line, year)).collect()
+    }
+
+    /// A text with what stands in braces filled in: {target}, {midyear} and {actual} of the first indicator, and
+    /// months such as {11月}.
+    fn fill(&self, line: &str, year: FiscalYear) -> Result<String, StoreError> {
+        let mut filled = String::new();
+        let mut rest = line;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
+            filled.push_str(before);
+            filled.push_str(
+                &self
+                    .word(name, year)
+                    .ok_or_else(|| StoreError::Internal(format!("{} has no {name} in {year}: {line}", self.key)))?,
+            );
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    fn word(&self, name: &str, year: FiscalYear) -> Option<String> {
+        let (measure, place) = (self.indicators.first()?, self.place(year));
+        let value = |values: &[Option<Value>]| values.get(place)?.as_ref()?.value;
+        let figure = match name {
+            "target" => (*measure.targets.get(place)?)?,
+            "midyear" => value(&measure.midyears)?,
+            "actual" => value(&measure.actuals)?,
+            _ => {
+                let month: u32 = name.strip_suffix('月')?.parse().ok()?;
+                let calendar_year = if month < 4 { year.next().number() } else { year.number() };
+                return Some(era::month_in_japanese(PartialDate::month(calendar_year, month)?.from()));
+            }
+        };
+        Some(figure.grouped())
+    }
+}

@@ -1,0 +1,159 @@
+//! What is told of 見本市: the shape of the data file.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::programme::Programme;
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::SuccessionKind;
+use crate::domain::rating::{READY_MADE, Rating, ReadyMade};
+use crate::domain::stage::Stage;
+use crate::domain::unit::change::UnitChangeKind;
+use crate::store::StoreError;
+
+const STORY: &str = include_str!("../mihon.json");
+
+/// What holds from a year on, until the next year that is named.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct ByYear<T>(BTreeMap<FiscalYear, T>);
+
+impl<T> Default for ByYear<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> ByYear<T> {
+    /// What holds in a year.
+    pub(super) fn in_year(&self, year: FiscalYear) -> Option<&T> {
+        self.0.range(..=year).next_back().map(|(_, held)| held)
+    }
+}
+
+/// Everything there is.
+#[derive(Deserialize)]
+pub(super) struct Story {
+    /// What kind of city this is, for its pages.
+    pub(super) about: String,
+    pub(super) city: Town,
+    years: Years,
+    scales: ByYear<String>,
+    policies: ByYear<Vec<String>>,
+    /// The departments of the first year with their sections.
+    pub(super) departments: Vec<(String, Vec<String>)>,
+    pub(super) reorganisations: Vec<Reorganisation>,
+    pub(super) programmes: Vec<Programme>,
+    pub(super) lineage: Vec<Link>,
+    pub(super) corrections: Vec<Correction>,
+    pub(super) talk: Vec<Said>,
+}
+
+/// How the city is named.
+#[derive(Deserialize)]
+pub(super) struct Town {
+    pub(super) name: String,
+    pub(super) municipality_code: String,
+    pub(super) contact: String,
+}
+
+#[derive(Deserialize)]
+struct Years {
+    first: FiscalYear,
+    open: FiscalYear,
+}
+
+/// A change of the organisation, with the first year of the new order.
+#[derive(Deserialize)]
+pub(super) struct Reorganisation {
+    pub(super) year: FiscalYear,
+    pub(super) kind: UnitChangeKind,
+    pub(super) units: Vec<String>,
+    pub(super) into: Vec<String>,
+    /// Of a department that is split: to which of the new ones a section goes, the first where none is named.
+    #[serde(default)]
+    pub(super) sections: BTreeMap<String, usize>,
+}
+
+/// A programme that follows another, or goes on under another name.
+#[derive(Deserialize)]
+pub(super) struct Link {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) year: FiscalYear,
+    pub(super) kind: SuccessionKind,
+    pub(super) basis: String,
+}
+
+/// Something that was published and then put right.
+#[derive(Deserialize)]
+pub(super) struct Correction {
+    pub(super) on: NaiveDate,
+    pub(super) year: FiscalYear,
+    pub(super) programme: String,
+    pub(super) stage: Stage,
+    /// The text before and after.
+    pub(super) text: (String, String),
+    /// The indicator whose value was wrong, and the right value.
+    pub(super) indicator: Option<String>,
+    pub(super) value: Option<Figure>,
+    pub(super) reason: String,
+    pub(super) note: Option<String>,
+}
+
+/// What a manager says on a programme of the open year: a comment, or a request where a day is set.
+#[derive(Deserialize)]
+pub(super) struct Said {
+    /// The sample account.
+    pub(super) by: String,
+    pub(super) at: NaiveDate,
+    pub(super) programme: String,
+    pub(super) milestone: Option<String>,
+    pub(super) wanted_by: Option<NaiveDate>,
+    pub(super) text: String,
+}
+
+impl Story {
+    /// Reads it.
+    pub(super) fn read() -> Result<Self, StoreError> {
+        Ok(serde_json::from_str(STORY)?)
+    }
+
+    /// Its years, of which the last one is open.
+    pub(super) fn years(&self) -> Vec<FiscalYear> {
+        std::iter::successors(Some(self.years.first), |year| Some(year.next()))
+            .take_while(|year| *year <= self.years.open)
+            .collect()
+    }
+
+    /// The year that is open.
+    pub(super) const fn open(&self) -> FiscalYear {
+        self.years.open
+    }
+
+    /// The programmes of a year.
+    pub(super) fn programmes_of(&self, year: FiscalYear) -> Vec<&Programme> {
+        self.programmes.iter().filter(|programme| programme.is_there_in(year)).collect()
+    }
+
+    /// The scale of a year.
+    pub(super) fn scale(&self, year: FiscalYear) -> Result<Vec<Rating>, StoreError> {
+        let code = self.scales.in_year(year);
+        let scale = READY_MADE.iter().find(|scale| code.is_some_and(|code| code == scale.code));
+        scale.map(ReadyMade::ratings).ok_or(StoreError::NotFound)
+    }
+
+    /// The policies of a year.
+    pub(super) fn policies(&self, year: FiscalYear) -> &[String] {
+        self.policies.in_year(year).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a policy of the first year is called in a year.
+    pub(super) fn policy(&self, first: &str, year: FiscalYear) -> Option<&str> {
+        let place = self.policies(self.years.first).iter().position(|name| name == first)?;
+        self.policies(year).get(place).map(String::as_str)
+    }
+}
