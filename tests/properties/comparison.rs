@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ichirizuka::domain::comparison::Column;
-use ichirizuka::domain::comparison::programmes::{Member, Status, statuses};
+use ichirizuka::domain::comparison::programmes::{Member, Since, Status, statuses};
+use ichirizuka::domain::comparison::{Column, read_years};
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, SeriesBreak};
 use ichirizuka::domain::lineage::{Lineage, Succession, SuccessionKind};
+use ichirizuka::domain::matching::{self, Origin};
 use ichirizuka::domain::movement::{self, biggest_first};
 use ichirizuka::domain::numbers::{IndicatorNumber, ProgrammeNumber, UnitNumber};
 use ichirizuka::domain::publication::{IndicatorYear, PublishedIndicator};
@@ -151,6 +152,130 @@ proptest! {
     }
 
     #[test]
+    fn merging_and_then_splitting_loses_nothing(before in 1..6_i32, after in 1..6_i32) {
+        let (merged, heirs) = (before + 1, before + 2..before + 2 + after);
+        let link = |from, to, number, kind| Succession {
+            from: ProgrammeNumber(from), to: ProgrammeNumber(to), fiscal_year: year(number), kind, basis: None,
+        };
+        let mut links: Vec<Succession> = (1..merged).map(|one| link(one, merged, 2020, SuccessionKind::Merged)).collect();
+        links.extend(heirs.clone().map(|heir| link(merged, heir, 2021, SuccessionKind::Split)));
+        let lineage = Lineage::new(links);
+        let all: BTreeSet<ProgrammeNumber> = (1..before + 2 + after).map(ProgrammeNumber).collect();
+        let last: BTreeSet<ProgrammeNumber> = heirs.clone().map(ProgrammeNumber).collect();
+        let first: BTreeSet<ProgrammeNumber> = (1..merged).map(ProgrammeNumber).collect();
+        for start in &first {
+            prop_assert_eq!(lineage.family(*start), all.clone());
+            prop_assert_eq!(lineage.in_year(*start, year(2019)), BTreeSet::from([*start]));
+            prop_assert_eq!(lineage.in_year(*start, year(2020)), BTreeSet::from([ProgrammeNumber(merged)]));
+            prop_assert_eq!(lineage.in_year(*start, year(2021)), last.clone());
+        }
+        for end in &last {
+            let back: BTreeSet<ProgrammeNumber> = lineage.ancestors(*end).intersection(&first).copied().collect();
+            prop_assert_eq!(back, first.clone());
+        }
+        let columns = [2019, 2020, 2021].map(|number| Column { year: year(number), partial: false });
+        let named = |programme: i32, number| Member { programme: ProgrammeNumber(programme), year: year(number), name: "" };
+        let mut members: Vec<Member<'_>> = (1..merged).map(|one| named(one, 2019)).collect();
+        members.push(named(merged, 2020));
+        members.extend(heirs.map(|heir| named(heir, 2021)));
+        let told = statuses(&lineage, &members, &columns);
+        prop_assert_eq!(&told[0], &Vec::new());
+        prop_assert_eq!(&told[1], &vec![Status::Follows(SuccessionKind::Merged)]);
+        prop_assert_eq!(&told[2], &vec![Status::Follows(SuccessionKind::Split)]);
+    }
+
+    #[test]
+    fn every_programme_of_a_whole_year_goes_on_or_is_told_to_have_ended(
+        links in proptest::collection::vec((1..7_i32, 1..7_i32), 0..6),
+        sheets in proptest::collection::btree_set((1..7_i32, 2010..2014_i32), 1..12),
+    ) {
+        let succession = |&(from, to): &(i32, i32)| Succession {
+            from: ProgrammeNumber(from), to: ProgrammeNumber(to), fiscal_year: year(2011), kind: SuccessionKind::Renamed, basis: None,
+        };
+        let lineage = Lineage::new(links.iter().map(succession).collect());
+        // Whether one comes to the other along the links, step by step.
+        let leads = |from: i32, to: i32| {
+            let mut reached = BTreeSet::from([from]);
+            for _ in 0..links.len() {
+                let next: Vec<i32> = links.iter().filter(|(one, _)| reached.contains(one)).map(|(_, other)| *other).collect();
+                reached.extend(next);
+            }
+            reached.contains(&to)
+        };
+        let columns: Vec<Column> = (2010..2014).map(|number| Column { year: year(number), partial: false }).collect();
+        for family in lineage.families((1..7).map(ProgrammeNumber)) {
+            let own: Vec<(i32, i32)> = sheets.iter().filter(|(one, _)| family.contains(&ProgrammeNumber(*one))).copied().collect();
+            let members: Vec<Member<'_>> =
+                own.iter().map(|(one, number)| Member { programme: ProgrammeNumber(*one), year: year(*number), name: "" }).collect();
+            let told = statuses(&lineage, &members, &columns);
+            for (place, number) in (2010..2014).enumerate().skip(1) {
+                let here = own.iter().any(|(_, other)| *other == number);
+                let goes_on = own.iter().any(|(_, later)| *later >= number);
+                let last = own.iter().map(|(_, other)| *other).filter(|other| *other < number).max();
+                // While nothing of a row is on record, nothing of it is said to have ended, until it goes on.
+                prop_assert_eq!(told[place].contains(&Status::Ended), last == Some(number - 1) && !goes_on);
+                for (gone, last) in own.iter().filter(|(_, other)| here && last == Some(*other)) {
+                    let since = if *last == number - 1 { Since::YearBefore } else { Since::After(year(*last)) };
+                    let heir = own.iter().any(|(heir, later)| *later >= number && leads(*gone, *heir));
+                    let left = told[place].contains(&Status::Left(ProgrammeNumber(*gone), since));
+                    prop_assert_eq!(left, !heir, "{} in {}: {:?}", gone, number, told);
+                }
+                for (come, _) in own.iter().filter(|(_, other)| *other == number) {
+                    let comes_from = own.iter().any(|(source, earlier)| *earlier < number && leads(*source, *come));
+                    let is_first = !own.iter().any(|(_, earlier)| *earlier < number);
+                    let new = told[place].contains(&Status::Joined(ProgrammeNumber(*come), Since::YearBefore))
+                        || told[place].contains(&Status::New);
+                    prop_assert_eq!(new, is_first || !comes_from, "{} in {}: {:?}", come, number, told);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_compared_within_one_year_shows_no_change(
+        lineage in any_lineage(),
+        programmes in proptest::collection::btree_set(1..9_i32, 1..6),
+    ) {
+        let member = |one: &i32| Member { programme: ProgrammeNumber(*one), year: year(2015), name: "" };
+        let members: Vec<Member<'_>> = programmes.iter().map(member).collect();
+        prop_assert_eq!(statuses(&lineage, &members, &[Column { year: year(2015), partial: false }]), vec![Vec::new()]);
+    }
+
+    #[test]
+    fn the_order_of_the_years_and_how_often_each_is_named_make_no_difference(
+        (years, shuffled) in proptest::collection::vec(2000..2005_i32, 1..12)
+            .prop_flat_map(|years| (Just(years.clone()), Just(years).prop_shuffle())),
+    ) {
+        let list = |years: &[i32]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let read = read_years(&list(&years));
+        prop_assert_eq!(&read, &read_years(&list(&shuffled)));
+        prop_assert_eq!(read, Ok(years.iter().map(|number| year(*number)).collect()));
+    }
+
+    #[test]
+    fn every_objective_of_two_years_is_accounted_for_once(
+        before in proptest::collection::vec("(登録|相談|訓練)(50件|年4回|を行う){0,2}", 0..6),
+        after in proptest::collection::vec("(登録|相談|訓練)(50件|年4回|を行う){0,2}", 0..6),
+    ) {
+        fn texts(texts: &[String]) -> Vec<&str> {
+            texts.iter().map(String::as_str).collect()
+        }
+        let matched = matching::between(&texts(&before), &texts(&after));
+        prop_assert_eq!(matched.origins.len(), after.len());
+        let mut places: Vec<usize> = matched.dropped.clone();
+        for (origin, text) in matched.origins.iter().zip(&after) {
+            if let Origin::Kept(place) | Origin::Reworded(place) = origin {
+                places.push(*place);
+                prop_assert_eq!(matches!(origin, Origin::Kept(_)), before[*place] == *text);
+            }
+        }
+        places.sort_unstable();
+        prop_assert_eq!(places, (0..before.len()).collect::<Vec<_>>());
+        let same = matching::between(&texts(&after), &texts(&after));
+        prop_assert!(same.dropped.is_empty() && same.origins.iter().all(|origin| matches!(origin, Origin::Kept(_))));
+    }
+
+    #[test]
     fn partial_years_are_never_the_ground_for_new_or_ended(
         lineage in any_lineage(),
         sheets in proptest::collection::btree_set((1..9_i32, 2010..2014_i32), 1..12),
@@ -171,10 +296,12 @@ proptest! {
                 for status in statuses {
                     let counted = status.is_new() || status.is_ended();
                     prop_assert!(!counted || (!columns[place].partial && !columns[place - 1].partial));
-                    prop_assert_eq!(here, matches!(status, Status::Follows(_)) || status.is_new());
+                    let left = matches!(status, Status::Left(..));
+                    prop_assert_eq!(here, matches!(status, Status::Follows(_)) || status.is_new() || left);
                 }
             }
-            prop_assert!(told.iter().flatten().filter(|status| status.is_ended()).count() <= 1);
+            let ends = told.iter().flatten().filter(|status| matches!(status, Status::Ended | Status::EndedAfter(_)));
+            prop_assert!(ends.count() <= 1);
         }
     }
 
