@@ -3,10 +3,11 @@
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::IndicatorYear;
-use crate::domain::series::{Comparable, Series, convert};
+use crate::domain::series::{Comparable, Series, SheetOfYear, convert};
 use crate::web::words::Words;
 
 use super::apart::{from_newest, newest_comparable};
+use super::chart::LONGEST_SPAN;
 use super::measured::Measured;
 use super::name::Name;
 
@@ -37,9 +38,28 @@ pub struct InYear {
     pub apart: Option<String>,
 }
 
-/// The years of a series, newest first.
+/// The years of a series, newest first. Years without a value that lie between others have a row, as they have a gap
+/// in the chart.
 pub fn rows(series: &Series, words: Words) -> Vec<InYear> {
-    series.indicator.years.iter().rev().map(|year| row(series, year, words)).collect()
+    let years = &series.indicator.years;
+    let (mut rows, mut later): (Vec<InYear>, Option<FiscalYear>) = (Vec::new(), None);
+    for year in years.iter().rev() {
+        let between = later.into_iter().flat_map(|later| gap(year.fiscal_year, later));
+        rows.extend(between.map(|missing| row(series, &IndicatorYear::blank(missing), None, words)));
+        rows.push(row(series, year, series.sheets.get(&year.fiscal_year), words));
+        later = Some(year.fiscal_year);
+    }
+    rows
+}
+
+/// The years between two, newest first; of a gap wider than any chart none.
+fn gap(earlier: FiscalYear, later: FiscalYear) -> Vec<FiscalYear> {
+    if later.number() - earlier.number() > LONGEST_SPAN {
+        return Vec::new();
+    }
+    std::iter::successors(Some(later.previous()), |year| Some(year.previous()))
+        .take_while(|year| *year > earlier)
+        .collect()
 }
 
 /// Whether there is anything to say of rates in these years.
@@ -47,9 +67,8 @@ pub fn has_rates(rows: &[InYear]) -> bool {
     rows.iter().any(|row| row.measured.target.is_some() || row.measured.rate.is_some() || row.apart.is_some())
 }
 
-fn row(series: &Series, year: &IndicatorYear, words: Words) -> InYear {
+fn row(series: &Series, year: &IndicatorYear, sheet: Option<&SheetOfYear>, words: Words) -> InYear {
     let indicator = &series.indicator;
-    let sheet = series.sheets.get(&year.fiscal_year);
     let unit = indicator.unit_in(year).unwrap_or_default().to_owned();
     let mut measured = Measured::of(indicator, year, sheet.map(|sheet| sheet.stage), words);
     measured.unit = Some(unit.clone()).filter(|unit| !unit.is_empty());
