@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::attainment::round_half_up;
 use super::text;
 
 /// A number with its decimals as written: 23.0 stays 23.0.
@@ -20,6 +21,9 @@ pub struct NotAFigure(pub String);
 
 /// The most digits a figure may have, before and after the point together.
 const MOST_DIGITS: usize = 20;
+
+/// As many decimals are shown as written.
+const MOST_DECIMALS: u32 = 6;
 
 impl Figure {
     /// A figure from an exact decimal.
@@ -55,9 +59,10 @@ impl Figure {
         value.map(Self).ok_or_else(|| NotAFigure(written.to_owned()))
     }
 
-    /// The number with thousands separators, as a page shows it.
+    /// The number with thousands separators, as a page shows it. What a program has printed with more decimals than
+    /// people write is rounded half up to four of them, or to three digits where it is very small; data keep them all.
     pub fn grouped(self) -> String {
-        let plain = self.0.to_string();
+        let plain = self.readable().to_string();
         let (sign, digits) = match plain.strip_prefix('-') {
             Some(digits) => ("−", digits),
             None => ("", plain.as_str()),
@@ -79,6 +84,15 @@ impl Figure {
         }
         grouped
     }
+
+    fn readable(self) -> Decimal {
+        if self.0.scale() <= MOST_DECIMALS {
+            return self.0;
+        }
+        let rounded = round_half_up(self.0, 4);
+        let is_small = self.0.abs() < Decimal::new(1, 2);
+        if is_small { self.0.round_sf(3).unwrap_or(rounded) } else { rounded }.normalize()
+    }
 }
 
 /// The form in storage and files: ASCII digits, a point, no separators.
@@ -92,5 +106,25 @@ impl FromStr for Figure {
     type Err = NotAFigure;
     fn from_str(stored: &str) -> Result<Self, Self::Err> {
         stored.parse().map(Self).map_err(|_| NotAFigure(stored.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Figure;
+
+    #[test]
+    fn only_decimals_that_nobody_writes_are_rounded() {
+        let shown = |text: &str| Figure::read(text).map(Figure::grouped);
+        for (written, expected) in [
+            ("1234.500000", "1,234.500000"),
+            ("0.02980535279805353", "0.0298"),
+            ("34.9756690997566", "34.9757"),
+            ("-1234.00025000000", "−1,234.0002"),
+            ("0.00000123456", "0.00000123"),
+            ("0.0000000", "0"),
+        ] {
+            assert_eq!(shown(written).as_deref(), Ok(expected), "{written}");
+        }
     }
 }

@@ -96,10 +96,12 @@ pub enum ProblemKind {
         text: String,
     },
     /// A cell with a word that is none of those the column takes.
-    #[error("{text:?} is not a word that is known here")]
+    #[error("{text:?} is not a word that is known here; known are {known}")]
     UnknownWord {
         /// The word, cut short.
         text: String,
+        /// Words that are.
+        known: &'static str,
     },
     /// More indicators than a programme may have.
     #[error("the programme has more than {limit} indicators")]

@@ -10,16 +10,15 @@ use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, TargetPath};
 use crate::domain::movement;
-use crate::domain::numbers::{GoalNumber, IndicatorNumber};
-use crate::domain::publication::IndicatorYear;
-use crate::domain::series::{self, Comparable, Series, convert};
+use crate::domain::numbers::IndicatorNumber;
+use crate::domain::series::{self, Series};
 use crate::store::{indicators, programmes, publications};
 
 use super::context::Context;
 use super::errors::WebError;
 use super::parts::apart::break_in_words;
 use super::parts::chart::{self, Chart};
-use super::parts::measured::Measured;
+use super::parts::in_year::{self, InYear};
 use super::parts::movement::sentence;
 use super::parts::name::Name;
 use super::respond;
@@ -37,24 +36,9 @@ struct SeriesPage {
     breaks: Vec<String>,
     formula: &'static str,
     path: Option<String>,
-    rows: Vec<Row>,
+    rows: Vec<InYear>,
+    rated: bool,
     comparison: Option<String>,
-}
-
-struct Row {
-    year: String,
-    number: FiscalYear,
-    goal: Option<GoalNumber>,
-    /// The name of the programme that year.
-    name: Option<Name>,
-    partial: bool,
-    measured: Measured,
-    plan: Option<String>,
-    /// The value on the footing of the newest one.
-    converted: Option<String>,
-    as_of: Option<String>,
-    source: Option<String>,
-    apart: Option<String>,
 }
 
 /// The indicator's page.
@@ -97,10 +81,11 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
         let years = latest.collect::<Vec<_>>().join(",");
         context.address(&format!("/compare?years={years}&by=indicator&programme={}", series.programme))
     });
-    let base = indicator.years.iter().rfind(|year| year.actual.is_some() && year.not_comparable.is_none());
     let programme = Name::new(&series.programme_name);
     let title = format!("{} {}", indicator.name, programme.spoken.as_deref().unwrap_or(&programme.shown));
+    let rows = in_year::rows(&series, words);
     SeriesPage {
+        rated: in_year::has_rates(&rows),
         shell: context.shell(title).updated(updated),
         change: sentence(indicator, &outcome, words),
         chart: chart::draw(indicator, &stages, words),
@@ -112,47 +97,10 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
             Direction::None => "about-formula-none",
         },
         path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
-        rows: indicator.years.iter().rev().map(|year| row(&series, year, base, context)).collect(),
+        rows,
         comparison,
         programme,
         series,
-    }
-}
-
-fn row(series: &Series, year: &IndicatorYear, base: Option<&IndicatorYear>, context: &Context) -> Row {
-    let words = context.words();
-    let indicator = &series.indicator;
-    let sheet = series.sheets.get(&year.fiscal_year);
-    let unit = indicator.unit_in(year).unwrap_or_default().to_owned();
-    let mut measured = Measured::of(indicator, year, sheet.map(|sheet| sheet.stage), words);
-    measured.unit = Some(unit.clone()).filter(|unit| !unit.is_empty());
-    let comparable = base.map(|base| indicator.comparable(year, base));
-    let converted = match (&comparable, year.actual) {
-        (Some(Comparable::Converted(factor)), Some(actual))
-            if base.is_some_and(|base| year.fiscal_year < base.fiscal_year) =>
-        {
-            convert(actual, *factor)
-                .map(|figure| format!("{}{}", figure.grouped(), indicator.unit.as_deref().unwrap_or_default()))
-        }
-        _ => None,
-    };
-    let apart = match comparable {
-        Some(Comparable::No(reason)) if year.actual.is_some() => Some(super::parts::apart::reason(&reason, words)),
-        None if year.actual.is_some() => year.not_comparable.clone(),
-        _ => None,
-    };
-    Row {
-        year: year.fiscal_year.label(context.language),
-        number: year.fiscal_year,
-        goal: sheet.map(|sheet| sheet.goal),
-        name: sheet.filter(|sheet| sheet.name != series.programme_name).map(|sheet| Name::new(&sheet.name)),
-        partial: sheet.is_some_and(|sheet| sheet.partial),
-        measured: measured.with_unit(),
-        plan: year.plan.map(|plan| format!("{}{unit}", plan.grouped())),
-        converted,
-        as_of: year.as_of.map(|date| date.label(context.language)),
-        source: year.source.clone(),
-        apart,
     }
 }
 

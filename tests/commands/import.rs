@@ -190,7 +190,7 @@ fn a_broken_table_of_indicators_is_refused_with_every_place_and_nothing_is_writt
     for reason in [
         "line 2, column value: \"約10\" is not a number",
         "line 8, column fiscal_year: \"来年\" is not a fiscal year",
-        "line 11, column indicator_kind: \"何か\" is not a word that is known here",
+        "line 11, column indicator_kind: \"何か\" is not a word that is known here; known are activity, outcome, population (活動指標, 成果指標, 対象指標)",
     ] {
         assert!(reasons.contains(reason), "{reason}: {reasons}");
     }

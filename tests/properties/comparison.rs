@@ -1,15 +1,13 @@
 //! What holds for every comparison of years.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use ichirizuka::domain::comparison::Column;
-use ichirizuka::domain::comparison::programmes::{Member, Status, statuses};
+use ichirizuka::domain::comparison::read_years;
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, SeriesBreak};
-use ichirizuka::domain::lineage::{Lineage, Succession, SuccessionKind};
 use ichirizuka::domain::movement::{self, biggest_first};
-use ichirizuka::domain::numbers::{IndicatorNumber, ProgrammeNumber, UnitNumber};
+use ichirizuka::domain::numbers::{IndicatorNumber, UnitNumber};
 use ichirizuka::domain::publication::{IndicatorYear, PublishedIndicator};
 use ichirizuka::domain::unit::UnitLineage;
 use ichirizuka::domain::unit::{UnitLink, UnitSuccession};
@@ -18,20 +16,6 @@ use rust_decimal::Decimal;
 
 fn year(number: i32) -> FiscalYear {
     FiscalYear::new(number).unwrap()
-}
-
-fn any_lineage() -> impl Strategy<Value = Lineage> {
-    let link = (1..9_i32, 1..9_i32, 2010..2020_i32, 0..SuccessionKind::ALL.len());
-    proptest::collection::vec(link, 0..12).prop_map(|links| {
-        let link = |(from, to, from_year, kind): (i32, i32, i32, usize)| Succession {
-            from: ProgrammeNumber(from),
-            to: ProgrammeNumber(to),
-            fiscal_year: year(from_year),
-            kind: SuccessionKind::ALL[kind],
-            basis: None,
-        };
-        Lineage::new(links.into_iter().map(link).collect())
-    })
 }
 
 /// An indicator with values in some of ten years, in any direction, with or without a break.
@@ -126,56 +110,14 @@ proptest! {
     }
 
     #[test]
-    fn following_a_programme_forward_and_then_back_comes_to_where_it_began(lineage in any_lineage(), start in 1..9_i32) {
-        let start = ProgrammeNumber(start);
-        for later in lineage.descendants(start) {
-            prop_assert!(lineage.ancestors(later).contains(&start));
-        }
-        for same in lineage.same_programme(start) {
-            prop_assert!(lineage.same_programme(same).contains(&start));
-            prop_assert!(lineage.family(start).contains(&same));
-        }
-    }
-
-    #[test]
-    fn however_programmes_are_merged_and_split_every_one_is_in_exactly_one_row(lineage in any_lineage()) {
-        let all: Vec<ProgrammeNumber> = (1..9).map(ProgrammeNumber).collect();
-        let families = lineage.families(all.iter().copied());
-        let mut counted: BTreeMap<ProgrammeNumber, usize> = BTreeMap::new();
-        for member in families.iter().flatten() {
-            *counted.entry(*member).or_default() += 1;
-        }
-        for programme in all {
-            prop_assert_eq!(counted.get(&programme), Some(&1));
-        }
-    }
-
-    #[test]
-    fn partial_years_are_never_the_ground_for_new_or_ended(
-        lineage in any_lineage(),
-        sheets in proptest::collection::btree_set((1..9_i32, 2010..2014_i32), 1..12),
-        partial in proptest::collection::vec(any::<bool>(), 4),
+    fn the_order_of_the_years_and_how_often_each_is_named_make_no_difference(
+        (years, shuffled) in proptest::collection::vec(2000..2005_i32, 1..12)
+            .prop_flat_map(|years| (Just(years.clone()), Just(years).prop_shuffle())),
     ) {
-        let columns: Vec<Column> =
-            (2010..2014).zip(&partial).map(|(number, partial)| Column { year: year(number), partial: *partial }).collect();
-        for family in lineage.families((1..9).map(ProgrammeNumber)) {
-            let members: Vec<Member<'_>> = sheets
-                .iter()
-                .filter(|(programme, _)| family.contains(&ProgrammeNumber(*programme)))
-                .map(|(programme, number)| Member { programme: ProgrammeNumber(*programme), year: year(*number), name: "" })
-                .collect();
-            let told = statuses(&lineage, &members, &columns);
-            prop_assert_eq!(told.len(), columns.len());
-            for (place, statuses) in told.iter().enumerate() {
-                let here = members.iter().any(|member| member.year == columns[place].year);
-                for status in statuses {
-                    let counted = status.is_new() || status.is_ended();
-                    prop_assert!(!counted || (!columns[place].partial && !columns[place - 1].partial));
-                    prop_assert_eq!(here, matches!(status, Status::Follows(_)) || status.is_new());
-                }
-            }
-            prop_assert!(told.iter().flatten().filter(|status| status.is_ended()).count() <= 1);
-        }
+        let list = |years: &[i32]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let read = read_years(&list(&years));
+        prop_assert_eq!(&read, &read_years(&list(&shuffled)));
+        prop_assert_eq!(read, Ok(years.iter().map(|number| year(*number)).collect()));
     }
 
     #[test]
@@ -192,33 +134,4 @@ proptest! {
         let today: BTreeSet<UnitNumber> = (5..9).map(UnitNumber).collect();
         prop_assert!(organisation.today(unit, &today).is_subset(&today));
     }
-}
-
-#[test]
-fn a_merger_that_is_split_again_is_one_row_with_all_its_programmes() {
-    let link = |from, to, kind| Succession {
-        from: ProgrammeNumber(from),
-        to: ProgrammeNumber(to),
-        fiscal_year: year(2020),
-        kind,
-        basis: None,
-    };
-    let lineage = Lineage::new(vec![
-        link(1, 3, SuccessionKind::Merged),
-        link(2, 3, SuccessionKind::Merged),
-        link(3, 4, SuccessionKind::Split),
-        link(3, 5, SuccessionKind::Split),
-    ]);
-    let columns = [2019, 2020, 2021].map(|number| Column { year: year(number), partial: false });
-    let member =
-        |programme, number| Member { programme: ProgrammeNumber(programme), year: year(number), name: "事業" };
-    let members = [member(1, 2019), member(2, 2019), member(3, 2020), member(4, 2021), member(5, 2021)];
-    let told = statuses(&lineage, &members, &columns);
-    assert_eq!(told[1], [Status::Follows(SuccessionKind::Merged)]);
-    assert_eq!(told[2], [Status::Follows(SuccessionKind::Split)]);
-    // Over the year between, both are told.
-    let told = statuses(&lineage, &members, &[columns[0], columns[2]]);
-    assert_eq!(told[1], [Status::Follows(SuccessionKind::Merged), Status::Follows(SuccessionKind::Split)]);
-    // An indicator doesn't go on through either: what it counts is no longer the same.
-    assert_eq!(lineage.same_programme(ProgrammeNumber(1)), BTreeSet::from([ProgrammeNumber(1)]));
 }

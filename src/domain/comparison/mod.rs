@@ -13,7 +13,7 @@ use super::codes::codes;
 use super::fiscal_year::{FiscalYear, NotAFiscalYear};
 
 /// The most years side by side.
-pub const MOST_YEARS: usize = 10;
+pub const MOST_YEARS: usize = 20;
 
 codes! {
     /// What years are compared by.

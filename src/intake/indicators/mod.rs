@@ -119,7 +119,7 @@ impl<'columns> Reader<'columns> {
         let word = read(cell);
         if word.is_none() {
             let text = cell.chars().take(40).collect();
-            self.refuse(row.line, column, ProblemKind::UnknownWord { text });
+            self.refuse(row.line, column, ProblemKind::UnknownWord { text, known: words::known(column) });
         }
         word
     }

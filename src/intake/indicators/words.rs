@@ -7,6 +7,8 @@ use crate::domain::indicator::{Direction, IndicatorKind, Missing};
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
 
+use super::columns::Column;
+
 /// What a cell for a value holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Read {
@@ -62,6 +64,16 @@ fn figure(written: &str) -> Option<Figure> {
         written.parse::<Decimal>().ok()?
     };
     Some(Figure::new(value))
+}
+
+/// The words of a column, for a message.
+pub(super) const fn known(column: Column) -> &'static str {
+    match column {
+        Column::Kind => "activity, outcome, population (活動指標, 成果指標, 対象指標)",
+        Column::ValueKind => "actual, plan, target (実績値, 計画値, 目標値)",
+        Column::Direction => "more, less, keep, none (多いほどよい, 少ないほどよい, 維持, なし)",
+        _ => "none",
+    }
 }
 
 /// What an indicator measures.

@@ -209,16 +209,20 @@ pub fn corrections(
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let more = rows.len() > length;
     rows.truncate(length);
+    // The publication before each of them is the one with the number before; all are read at once.
+    let goals: BTreeSet<i32> = rows.iter().map(|(_, _, goal, _)| *goal).collect();
+    let numbers: BTreeSet<i32> = rows.iter().map(|(.., row)| row.0 - 1).collect();
+    let earlier = publication::table
+        .filter(publication::goal_id.eq_any(goals))
+        .filter(publication::number.eq_any(numbers))
+        .select((publication::goal_id, COLUMNS))
+        .load::<(i32, Row)>(connection)?;
     let mut corrections = Vec::with_capacity(rows.len());
     for (id, in_force, goal, row) in rows {
-        let earlier = publication::table
-            .filter(publication::goal_id.eq(goal))
-            .filter(publication::number.lt(row.0))
-            .order(publication::number.desc())
-            .select(COLUMNS)
-            .first::<Row>(connection)?;
+        let before = earlier.iter().find(|(of, known)| *of == goal && known.0 == row.0 - 1);
+        let (_, before) = before.ok_or(StoreError::NotFound)?;
         corrections.push(Correction {
-            before: from_row(earlier)?,
+            before: from_row(before.clone())?,
             after: from_row(row)?,
             is_in_force: in_force == Some(id),
         });
@@ -254,35 +258,46 @@ pub struct News {
 
 /// What was published last, newest first; corrections are listed by [`corrections`].
 pub fn news(connection: &mut DatabaseConnection, most: usize) -> Result<Vec<News>, StoreError> {
-    /// Publications that are looked at: several years' worth of a city of hundreds of goals.
-    const REACH: i64 = 1000;
-    let rows = publication::table
-        .inner_join(goal::table)
-        .inner_join(search_entry::table.on(search_entry::goal_id.eq(publication::goal_id)))
-        .filter(goal::current_publication.is_not_null())
-        .filter(publication::reason.is_null())
-        .order((publication::published_at.desc(), publication::id.desc()))
-        .limit(REACH)
-        .select((
-            (publication::published_at, publication::fiscal_year, publication::stage, publication::number),
-            (publication::goal_id, search_entry::name),
-        ))
-        .load::<((NaiveDateTime, i32, String, i32), (i32, String))>(connection)?;
+    /// Publications that are read at a time.
+    const BATCH: i64 = 1000;
     let mut news: Vec<News> = Vec::new();
-    for ((at, year, stage, number), (goal, name)) in rows {
-        let (at, stage) = (utc(at), stored::<Stage>(&stage)?);
-        let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
-        let is_update = number > 1;
-        let is_full = news.len() >= most;
-        let together = news.iter_mut().find(|known| {
-            known.at.date_naive() == at.date_naive()
-                && (known.year, known.stage, known.is_update) == (year, stage, is_update)
-        });
-        match together {
-            Some(known) if known.goals.iter().any(|(other, _)| other.0 == goal) => {}
-            Some(known) => known.goals.push((GoalNumber(goal), name)),
-            None if is_full => break,
-            None => news.push(News { at, year, stage, is_update, goals: vec![(GoalNumber(goal), name)] }),
+    // Read on until the last group that is shown is whole: half a group would be a wrong number.
+    for batch in 0.. {
+        let rows = publication::table
+            .inner_join(goal::table)
+            .inner_join(search_entry::table.on(search_entry::goal_id.eq(publication::goal_id)))
+            .filter(goal::current_publication.is_not_null())
+            .filter(publication::reason.is_null())
+            .order((publication::published_at.desc(), publication::id.desc()))
+            .limit(BATCH)
+            .offset(BATCH * batch)
+            .select((
+                (publication::published_at, publication::fiscal_year, publication::stage, publication::number),
+                (publication::goal_id, search_entry::name),
+            ))
+            .load::<((NaiveDateTime, i32, String, i32), (i32, String))>(connection)?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(0) < BATCH;
+        for ((at, year, stage, number), (goal, name)) in rows {
+            let (at, stage) = (utc(at), stored::<Stage>(&stage)?);
+            let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
+            let is_update = number > 1;
+            let is_full = news.len() >= most;
+            // What was published on an earlier day belongs to none of the groups.
+            let is_over = news.last().is_some_and(|known| at.date_naive() < known.at.date_naive());
+            let together = news.iter_mut().find(|known| {
+                known.at.date_naive() == at.date_naive()
+                    && (known.year, known.stage, known.is_update) == (year, stage, is_update)
+            });
+            match together {
+                Some(known) if known.goals.iter().any(|(other, _)| other.0 == goal) => {}
+                Some(known) => known.goals.push((GoalNumber(goal), name)),
+                None if is_full && is_over => return Ok(news),
+                None if is_full => {}
+                None => news.push(News { at, year, stage, is_update, goals: vec![(GoalNumber(goal), name)] }),
+            }
+        }
+        if is_last {
+            break;
         }
     }
     Ok(news)

@@ -8,6 +8,7 @@ use crate::domain::comparison::departments::{Place, Tally, Today, count};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::Snapshot;
+use crate::domain::unit::UnitLink;
 use crate::outlet::comparison::Record;
 use crate::web::context::Context;
 use crate::web::parts::columns::{Columns, Count};
@@ -49,6 +50,14 @@ struct Row {
 struct Cell {
     tally: Option<Tally>,
     partial: bool,
+    /// The units that do that year what this one does in another.
+    others: Vec<Other>,
+}
+
+/// Another unit, and how the two follow one another where that is one step.
+struct Other {
+    name: String,
+    kind: Option<UnitLink>,
 }
 
 /// A department with what it had in each year.
@@ -85,7 +94,11 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
         let cells: Vec<Cell> = material
             .columns
             .iter()
-            .map(|column| Cell { tally: row.years.get(&column.year).copied(), partial: column.partial })
+            .map(|column| Cell {
+                tally: row.years.get(&column.year).copied(),
+                partial: column.partial,
+                others: others(row, column.year, &counted, material, words),
+            })
             .collect();
         let counts = material.columns.iter().map(|column| match row.years.get(&column.year).map(bar) {
             _ if column.partial => Count::Gap(column.year),
@@ -105,6 +118,27 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
         has_rates,
         charted: if charts_rates { "comparison-chart-rates" } else { "comparison-chart-goals" },
     }
+}
+
+/// Where a row has no sheets in a year: the rows before it or after it in the organisation that have.
+fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material, words: Words) -> Vec<Other> {
+    let Place::Unit(unit) = row.place else { return Vec::new() };
+    if row.years.contains_key(&year) {
+        return Vec::new();
+    }
+    let organisation = &material.organisation;
+    let there = all.iter().filter(|other| other.years.contains_key(&year));
+    let linked = there.filter_map(|other| match other.place {
+        Place::Unit(number) if organisation.descends(unit, number) => Some((&other.place, unit, number)),
+        Place::Unit(number) if organisation.descends(number, unit) => Some((&other.place, number, unit)),
+        _ => None,
+    });
+    linked
+        .map(|(place, from, to)| Other {
+            name: named(place, material, words).0,
+            kind: organisation.after(from).find(|link| link.to == to).map(|link| link.kind),
+        })
+        .collect()
 }
 
 fn link(context: &Context, row: &Counted) -> Option<String> {

@@ -204,11 +204,30 @@ impl Window {
 /// The frame of the page around a comparison: its title names the years.
 pub(super) fn shell(context: &Context, material: &Material) -> Shell {
     let words = context.words();
-    let short = material.columns.iter().map(|year| match context.language {
-        Language::Japanese => year.year.wareki(),
-        Language::English => format!("FY{}", year.year),
-    });
-    let short = short.collect::<Vec<_>>().join(&words.text("list-separator"));
+    let short = short(context, material.columns.iter().map(|column| column.year));
     let updated = material.publications.iter().map(|publication| publication.published_at).max();
     context.shell(words.fill("comparison-title", [("years", short.into())])).updated(updated)
+}
+
+/// Years in one line, oldest first; three or more in a row by their ends.
+pub(super) fn short(context: &Context, years: impl Iterator<Item = FiscalYear>) -> String {
+    let label = |year: FiscalYear| match context.language {
+        Language::Japanese => year.wareki(),
+        Language::English => format!("FY{year}"),
+    };
+    let words = context.words();
+    let mut runs: Vec<(FiscalYear, FiscalYear)> = Vec::new();
+    for year in years {
+        match runs.last_mut() {
+            Some((_, last)) if last.next() == year => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    let separator = words.text("list-separator");
+    let runs = runs.into_iter().map(|(first, last)| match last.number() - first.number() {
+        0 => label(first),
+        1 => format!("{}{separator}{}", label(first), label(last)),
+        _ => words.fill("comparison-run", [("first", label(first).into()), ("last", label(last).into())]),
+    });
+    runs.collect::<Vec<_>>().join(&separator)
 }

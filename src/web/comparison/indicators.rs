@@ -108,7 +108,8 @@ fn sentence(words: Words, material: &Material, moved: &[Moved]) -> String {
     }
     let all: usize = counts.values().sum();
     if all == 0 {
-        return words.text("comparison-no-movements");
+        let some = moved.iter().any(|known| known.outcome.movement.is_some());
+        return words.text(if some { "comparison-only-partial" } else { "comparison-no-movements" });
     }
     let separator = words.text("list-comma");
     let parts: Vec<String> = Course::ALL

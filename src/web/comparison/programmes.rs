@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use crate::domain::comparison::programmes::{Member, Status, statuses};
+use crate::domain::comparison::programmes::{Member, Since, Status, statuses};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
@@ -19,6 +19,8 @@ use crate::web::words::Words;
 use super::frame::{self, Frame, Window};
 use super::material::Material;
 use super::query::Asked;
+
+mod sentence;
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -51,6 +53,8 @@ struct Cell {
 struct Change {
     modifier: &'static str,
     text: String,
+    /// The one programme of the row that it is said of, where it is not said of all.
+    of: Option<String>,
 }
 
 struct GoalView {
@@ -84,6 +88,12 @@ impl Family<'_> {
 
     fn years(&self) -> BTreeSet<FiscalYear> {
         self.members.iter().map(|snapshot| snapshot.fiscal_year).collect()
+    }
+
+    /// The newest sheet of one of its programmes, up to a year.
+    fn as_of(&self, programme: ProgrammeNumber, year: FiscalYear) -> Option<&Snapshot> {
+        let of = |snapshot: &&&Snapshot| snapshot.programme == programme && snapshot.fiscal_year <= year;
+        self.members.iter().find(of).copied()
     }
 
     /// Whether several of the columns know something of it.
@@ -138,7 +148,7 @@ fn families<'a>(asked: &Asked, material: &'a Material) -> Vec<Family<'a>> {
 /// The page.
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> ProgrammesPage {
     let families = families(asked, material);
-    let sentence = sentence(context.words(), material, &families);
+    let sentence = sentence::of(context.words(), material, &families);
     let window = Window::new(asked, families.len(), PAGE);
     let (through, single): (Vec<Family<'_>>, Vec<Family<'_>>) =
         families.into_iter().partition(|family| family.is_in_several_years(material));
@@ -157,37 +167,12 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Pro
     }
 }
 
-/// One sentence. What is only partly recorded enters no count.
-fn sentence(words: Words, material: &Material, families: &[Family<'_>]) -> String {
-    let whole: BTreeSet<FiscalYear> = material.wanted().into_iter().filter(|year| material.is_whole(*year)).collect();
-    if whole.len() < 2 {
-        let key = if whole.is_empty() { "comparison-nothing-whole" } else { "comparison-one-whole" };
-        let rows = families.iter().filter(|family| !family.years().is_disjoint(&whole)).count();
-        return words.fill(key, [("rows", rows.into())]);
-    }
-    let in_whole = |family: &&Family<'_>| family.years().intersection(&whole).count();
-    let rows = families.iter().filter(|family| in_whole(family) > 0).count();
-    let through = families.iter().filter(|family| in_whole(family) > 1).count();
-    let count = |wanted: fn(Status) -> bool| {
-        families.iter().flat_map(|family| family.statuses.iter().flatten()).filter(|status| wanted(**status)).count()
-    };
-    words.fill(
-        "comparison-sentence",
-        [
-            ("rows", rows.into()),
-            ("through", through.into()),
-            ("new", count(Status::is_new).into()),
-            ("ended", count(Status::is_ended).into()),
-        ],
-    )
-}
-
 fn row(context: &Context, family: &Family<'_>, material: &Material) -> Option<Row> {
     let newest = family.members.first()?;
     let cells = material.columns.iter().zip(&family.statuses).map(|(column, statuses)| {
         let here: Vec<&&Snapshot> = family.in_year(column.year).collect();
         Cell {
-            changes: statuses.iter().map(|status| change(*status, context.words())).collect(),
+            changes: statuses.iter().map(|status| change(*status, family, column.year, context.words())).collect(),
             loose: if here.is_empty() { loose_values(newest, column.year) } else { Vec::new() },
             goals: here.iter().map(|snapshot| goal(snapshot, context.words())).collect(),
         }
@@ -195,18 +180,19 @@ fn row(context: &Context, family: &Family<'_>, material: &Material) -> Option<Ro
     Some(Row { programme: newest.programme, name: Name::new(&newest.name), cells: cells.collect() })
 }
 
-fn change(status: Status, words: Words) -> Change {
+fn change(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) -> Change {
     let year = |key: &str, year: FiscalYear| words.fill(key, [("year", year.label(words.language()).into())]);
     let (modifier, text) = match status {
         Status::Follows(kind) => ("linked", words.text(&format!("succession-{kind}"))),
-        Status::New => ("new", words.text("change-new")),
-        Status::NewAfter(before) => ("new", year("change-new-after", before)),
-        Status::Ended => ("ended", words.text("change-ended")),
-        Status::EndedAfter(before) => ("ended", year("change-ended-after", before)),
+        Status::New | Status::Joined(_, Since::YearBefore) => ("new", words.text("change-new")),
+        Status::NewAfter(before) | Status::Joined(_, Since::After(before)) => ("new", year("change-new-after", before)),
+        Status::Ended | Status::Left(_, Since::YearBefore) => ("ended", words.text("change-ended")),
+        Status::EndedAfter(last) | Status::Left(_, Since::After(last)) => ("ended", year("change-ended-after", last)),
         Status::NotHere => ("none", words.text("change-none-here")),
         Status::NotRecorded => ("none", words.text("change-not-recorded")),
     };
-    Change { modifier, text }
+    let of = status.only().and_then(|programme| family.as_of(programme, column));
+    Change { modifier, text, of: of.map(|snapshot| snapshot.name.clone()) }
 }
 
 fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
@@ -267,10 +253,13 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                 },
                 |snapshot| Record::of(snapshot),
             );
-            records.extend(statuses.iter().map(|status| Record {
-                measure: "status",
-                value: code(*status).to_owned(),
-                ..base.clone()
+            records.extend(statuses.iter().map(|status| {
+                let only = status.only().and_then(|programme| family.as_of(programme, column.year));
+                let base = only.map_or_else(
+                    || base.clone(),
+                    |only| Record { year: Some(column.year), partial: column.partial, ..Record::of(only) },
+                );
+                Record { measure: "status", value: code(*status).to_owned(), ..base }
             }));
             for snapshot in family.in_year(column.year) {
                 let counts = [
@@ -292,8 +281,8 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
 const fn code(status: Status) -> &'static str {
     match status {
         Status::Follows(kind) => kind.code(),
-        Status::New | Status::NewAfter(_) => "new",
-        Status::Ended | Status::EndedAfter(_) => "ended",
+        Status::New | Status::NewAfter(_) | Status::Joined(..) => "new",
+        Status::Ended | Status::EndedAfter(_) | Status::Left(..) => "ended",
         Status::NotHere => "not_here",
         Status::NotRecorded => "not_recorded",
     }

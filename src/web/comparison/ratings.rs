@@ -37,6 +37,8 @@ struct Group {
     /// Whether another group of the same rater is on another scale.
     stands_apart: bool,
     years: Vec<String>,
+    /// The same in one line.
+    named: String,
     ratings: Vec<Line>,
     /// Ratings that enter no share.
     uncounted: Vec<Line>,
@@ -92,7 +94,11 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Rat
     for kind in EvaluationKind::ALL.iter().rev() {
         let scales = by_scale(spreads(asked, material, *kind));
         if sentences.is_empty() {
-            sentences.extend(scales.first().map(|spreads| sentence(words, material, spreads)));
+            // Of several scales the newest on which two whole years stand.
+            let whole =
+                |spreads: &&Vec<Spread<'_>>| spreads.iter().filter(|spread| material.is_whole(spread.year)).count() > 1;
+            let told = scales.iter().rev().find(whole).or(scales.last());
+            sentences.extend(told.map(|spreads| sentence(words, material, spreads)));
         }
         let stands_apart = scales.len() > 1;
         groups.extend(scales.iter().map(|spreads| Group { stands_apart, ..group(context, material, *kind, spreads) }));
@@ -147,6 +153,7 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
     Group {
         kind,
         stands_apart: false,
+        named: frame::short(context, spreads.iter().map(|spread| spread.year)),
         years: spreads.iter().map(|spread| spread.year.label(context.language)).collect(),
         ratings,
         uncounted,

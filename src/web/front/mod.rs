@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::publication::Publication;
+use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
@@ -66,10 +66,10 @@ struct CorrectionView {
 
 struct Newest {
     card: YearCard,
-    programmes: usize,
-    objectives: usize,
-    results: usize,
-    departments: Vec<(UnitLabel, usize)>,
+    /// What its sheets hold: the word for it, and how many. Of what they hold none there is no line.
+    counts: Vec<(String, usize)>,
+    /// Departments, and sections without one.
+    units: Vec<(UnitLabel, usize)>,
 }
 
 struct YearCard {
@@ -132,12 +132,21 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
 }
 
 fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, context: &Context) -> Newest {
+    let sum = |count: fn(&Snapshot) -> usize| sheets.iter().map(|known| count(&known.snapshot)).sum();
+    let counts: [(&str, usize); 4] = [
+        ("programmes", sheets.len()),
+        ("objectives", sum(|snapshot| snapshot.objectives.len())),
+        ("results", sum(|snapshot| snapshot.results.len())),
+        ("front-values", sum(|snapshot| snapshot.own_figures().filter(|(_, year)| year.actual.is_some()).count())),
+    ];
     Newest {
         card: card(year, shell, context),
-        programmes: sheets.len(),
-        objectives: sheets.iter().map(|publication| publication.snapshot.objectives.len()).sum(),
-        results: sheets.iter().map(|publication| publication.snapshot.results.len()).sum(),
-        departments: sheet::departments(sheets),
+        counts: counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(key, count)| (context.words().text(key), count))
+            .collect(),
+        units: sheet::top_units(sheets),
     }
 }
 

@@ -1,17 +1,20 @@
 //! The years on one drawing: how many goals each published, and of how many of them the results are public. A year that
-//! is recorded only in part has no bar: its numbers would say nothing.
+//! is recorded only in part is a gap: its numbers would say nothing.
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::store::publications::PublishedYear;
 use crate::web::context::Context;
 
 /// The drawing area in the units of its view box.
-const LEFT: f64 = 64.0;
-const RIGHT: f64 = 704.0;
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 394.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 208.0;
 /// The widest bar.
-const WIDEST: f64 = 56.0;
+const WIDEST: f64 = 40.0;
+/// So many years have room for both numbers above their bars, and so many for one.
+const ROOM_FOR_BOTH: usize = 6;
+const ROOM_FOR_ONE: usize = 12;
 
 /// The drawing with its table.
 pub(super) struct Progress {
@@ -37,6 +40,8 @@ pub(super) struct Column {
     pub(super) bar: (String, String),
     pub(super) results_bar: (String, String),
     pub(super) value_y: String,
+    /// What stands above the bar; the table has both numbers for every year.
+    pub(super) value: Option<String>,
     /// Whether the year is written below its bar; of many years only some are.
     pub(super) is_named: bool,
 }
@@ -64,13 +69,18 @@ pub(super) fn draw(years: &[PublishedYear], context: &Context) -> Option<Progres
             width: format!("{width:.1}"),
             bar: bar(year.goals),
             results_bar: bar(year.with_results),
+            value: match years.len() {
+                count if count <= ROOM_FOR_BOTH => Some(format!("{}/{}", year.with_results, year.goals)),
+                count if count <= ROOM_FOR_ONE => Some(year.goals.to_string()),
+                _ => None,
+            },
             value_y: format!("{:.1}", BOTTOM - height(year.goals) - 8.0),
-            is_named: years.len() <= 12 || year.year.number() % 5 == 0,
+            is_named: years.len() <= ROOM_FOR_ONE || year.year.number() % 5 == 0,
         }
     });
     let lines = (0..=top / step).map(|line| {
         let y = BOTTOM - height(line * step);
-        (format!("{y:.1}"), format!("{:.1}", y + 5.0), (line * step).to_string())
+        (format!("{y:.1}"), format!("{:.1}", y + 4.0), (line * step).to_string())
     });
     Some(Progress { columns: columns.collect(), grid: lines.collect() })
 }

@@ -1,7 +1,8 @@
 //! Why values can't be compared, and breaks in a series, in words.
 
 use crate::domain::indicator::SeriesBreak;
-use crate::domain::series::Apart;
+use crate::domain::publication::{IndicatorYear, PublishedIndicator};
+use crate::domain::series::{Apart, Comparable};
 use crate::web::words::Words;
 
 /// 比較できません, with the reason.
@@ -35,4 +36,19 @@ pub fn break_in_words(known: &SeriesBreak, words: Words) -> String {
         Some(factor) => words.fill("break-converts", [("text", text.into()), ("factor", factor.grouped().into())]),
         None => words.fill("break-parts", [("text", text.into())]),
     }
+}
+
+/// Why a year's value can't be compared with the newest one that can be; `None` where it can, or has no value.
+pub fn from_newest(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<String> {
+    year.actual?;
+    let Some(newest) = newest_comparable(indicator) else { return year.not_comparable.clone() };
+    match indicator.comparable(year, newest) {
+        Comparable::No(apart) => Some(reason(&apart, words)),
+        Comparable::Yes | Comparable::Converted(_) => None,
+    }
+}
+
+/// The newest year with a value that its source calls comparable: what the others are measured against.
+pub fn newest_comparable(indicator: &PublishedIndicator) -> Option<&IndicatorYear> {
+    indicator.years.iter().rfind(|year| year.actual.is_some() && year.not_comparable.is_none())
 }

@@ -22,7 +22,7 @@ const RIGHT: f64 = 394.0;
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 212.0;
 /// The longest span of years that is drawn.
-const LONGEST_SPAN: i32 = 40;
+pub const LONGEST_SPAN: i32 = 40;
 /// The most labels of years below.
 const MOST_LABELS: i32 = 8;
 

@@ -7,6 +7,7 @@ pub mod badges;
 pub mod changes;
 pub mod chart;
 pub mod columns;
+pub mod in_year;
 pub mod measured;
 pub mod movement;
 pub mod name;

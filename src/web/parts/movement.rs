@@ -4,6 +4,7 @@ use crate::domain::attainment::round_half_up;
 use crate::domain::figure::Figure;
 use crate::domain::movement::{Course, Movement, Outcome};
 use crate::domain::publication::PublishedIndicator;
+use crate::domain::text;
 use crate::web::words::Words;
 
 use rust_decimal::Decimal;
@@ -29,7 +30,12 @@ impl MovementView {
     /// A movement in words.
     pub fn of(movement: &Movement, unit: Option<&str>, words: Words) -> Self {
         let moved = !movement.difference.value().is_zero();
+        let in_percent = unit.is_some_and(is_percent);
         let share = match movement.share {
+            // Beside a difference in points, a bare percentage would be taken for one more of them.
+            Some(share) if moved && in_percent => {
+                Some(words.fill("movement-share", [("share", signed_percent(share).into())]))
+            }
             Some(share) if moved => Some(signed_percent(share)),
             Some(_) => None,
             None => moved.then(|| words.text("share-from-zero")),
@@ -43,11 +49,20 @@ impl MovementView {
                     ("last", movement.to.label(words.language()).into()),
                 ],
             ),
-            difference: format!("{}{}", signed(movement.difference), unit.unwrap_or_default()),
+            difference: {
+                let unit =
+                    if in_percent { words.text("percentage-points") } else { unit.unwrap_or_default().to_owned() };
+                format!("{}{unit}", signed(movement.difference))
+            },
             share,
             converted: movement.converted,
         }
     }
+}
+
+/// Whether a unit is per cent: two shares differ by points, not by per cent.
+fn is_percent(unit: &str) -> bool {
+    matches!(text::normalise(unit).as_str(), "%" | "パーセント" | "割合(%)")
 }
 
 /// 改善, 悪化, 維持, 増加, 減少, 横ばい.

@@ -112,14 +112,26 @@ fn row(snapshot: &Snapshot, words: Words) -> Row {
 
 /// The departments of these publications with the number of their goals, in the order in which they appear.
 pub fn departments(publications: &[Publication]) -> Vec<(UnitLabel, usize)> {
+    counted(publications.iter().filter_map(|publication| publication.snapshot.department.as_ref()))
+}
+
+fn counted<'a>(units: impl Iterator<Item = &'a UnitLabel>) -> Vec<(UnitLabel, usize)> {
     let mut counted: Vec<(UnitLabel, usize)> = Vec::new();
-    for unit in publications.iter().filter_map(|publication| publication.snapshot.department.as_ref()) {
+    for unit in units {
         match counted.iter_mut().find(|(known, _)| known.number == unit.number) {
             Some((_, count)) => *count += 1,
             None => counted.push((unit.clone(), 1)),
         }
     }
     counted
+}
+
+/// The same with the sections that have no department.
+pub fn top_units(publications: &[Publication]) -> Vec<(UnitLabel, usize)> {
+    counted(publications.iter().filter_map(|publication| {
+        let snapshot = &publication.snapshot;
+        snapshot.department.as_ref().or(snapshot.section.as_ref())
+    }))
 }
 
 /// Whether a goal belongs to a department or section.

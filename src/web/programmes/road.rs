@@ -6,10 +6,11 @@ use crate::domain::difference::{self, Piece};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::matching::{self, Origin};
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
-use crate::domain::publication::{Publication, PublishedEvaluation, Snapshot};
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
+use crate::domain::publication::{IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
 use crate::domain::stage::Stage;
 use crate::web::context::Context;
+use crate::web::parts::attainment::nothing;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
@@ -38,8 +39,19 @@ pub(super) struct YearStep {
     /// The published ratings, beside what was measured that year.
     pub(super) ratings: Vec<PublishedEvaluation>,
     pub(super) measured: Vec<Measured>,
+    /// The values of a sheet that has nothing else on it.
+    pub(super) values: Vec<Value>,
     pub(super) title_only: bool,
     pub(super) is_newest: bool,
+}
+
+/// What an indicator was that year.
+pub(super) struct Value {
+    pub(super) number: IndicatorNumber,
+    pub(super) name: String,
+    pub(super) figure: Option<String>,
+    pub(super) is_plan: bool,
+    pub(super) nothing: Option<String>,
 }
 
 /// How a year's objectives compare with those of the last year on record before it.
@@ -121,12 +133,31 @@ pub(super) fn steps(
                 .map(|(indicator, year)| Measured::of(indicator, year, Some(snapshot.stage), words).with_unit())
                 .collect(),
             ratings: snapshot.evaluations.clone(),
+            values: values(snapshot, context),
             title_only: snapshot.title_only,
             is_newest: newest == Some(snapshot.goal),
         })));
         earlier = Some(year);
     }
     steps
+}
+
+/// The values of a sheet without objectives and results.
+fn values(snapshot: &Snapshot, context: &Context) -> Vec<Value> {
+    if !snapshot.objectives.is_empty() || !snapshot.results.is_empty() {
+        return Vec::new();
+    }
+    let value = |(indicator, year): (&PublishedIndicator, &IndicatorYear)| Value {
+        number: indicator.number,
+        name: indicator.name.clone(),
+        figure: year
+            .actual
+            .or(year.plan)
+            .map(|figure| format!("{}{}", figure.grouped(), indicator.unit_in(year).unwrap_or_default())),
+        is_plan: year.actual.is_none(),
+        nothing: nothing(year, Some(snapshot.stage), context.words()),
+    };
+    snapshot.own_figures().map(value).collect()
 }
 
 fn gap(first: FiscalYear, last: FiscalYear, context: &Context) -> String {

@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(said("902262879", Japanese), "9.02億");
         assert_eq!(said("902262879", English), "902M");
         assert_eq!(said("12345", Japanese), "12,345");
-        assert_eq!(said("0.2536470588235294", Japanese), "0.254");
+        assert_eq!(said("0.2536470588235294", Japanese), "0.2536");
         assert_eq!(said("0.00000123456", Japanese), "0.00000123");
         assert_eq!(said("-1234567.8", Japanese), "−123万");
     }
