@@ -80,8 +80,9 @@ pub fn owed(
     today: NaiveDate,
 ) -> Result<Vec<Owed>, StoreError> {
     let goals = goals(connection, &desk.units())?;
+    let corrected = sheets::under_correction(connection, &desk.units())?;
     let names = milestones::unit_names(connection)?;
-    let context = Context { actor, desk, city, today, names, goals };
+    let context = Context { actor, desk, city, today, names, goals, corrected };
     let mut owed = context.milestones(connection)?;
     owed.extend(context.reports(connection)?);
     owed.extend(context.sheets(connection)?);
@@ -122,6 +123,8 @@ struct Context<'reader> {
     today: NaiveDate,
     names: BTreeMap<UnitNumber, String>,
     goals: Vec<Goal>,
+    /// Goals of closed years of which a stage is being corrected.
+    corrected: Vec<Goal>,
 }
 
 impl Context<'_> {
@@ -231,22 +234,25 @@ impl Context<'_> {
     /// reader.
     fn sheets(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let mut owed = Vec::new();
-        let years: BTreeSet<_> = self.goals.iter().map(|goal| goal.fiscal_year).collect();
-        for year in years {
-            let own = |goal: &&Goal| {
-                let writes = goal.unit.is_some_and(|unit| self.desk.writes_for.contains(&unit));
-                goal.fiscal_year == year && writes
-            };
-            let numbers: Vec<GoalNumber> = self.goals.iter().filter(own).map(|goal| goal.number).collect();
-            for standing in sheets::standings(connection, year, &numbers)? {
-                if let Some((kind, also)) = self.owes(&standing) {
-                    owed.extend(self.sheet(kind, also, standing));
+        for (goals, all_stages) in [(&self.goals, true), (&self.corrected, false)] {
+            let years: BTreeSet<_> = goals.iter().map(|goal| goal.fiscal_year).collect();
+            for year in years {
+                let own = |goal: &&Goal| {
+                    let writes = goal.unit.is_some_and(|unit| self.desk.writes_for.contains(&unit));
+                    goal.fiscal_year == year && writes
+                };
+                let numbers: Vec<GoalNumber> = goals.iter().filter(own).map(|goal| goal.number).collect();
+                for standing in sheets::standings(connection, year, &numbers)? {
+                    let is_open = all_stages || standing.correcting;
+                    if let Some((kind, also)) = self.owes(&standing).filter(|_| is_open) {
+                        owed.extend(self.sheet(kind, also, standing));
+                    }
                 }
             }
         }
         let approvals = sheets::approvals(connection)?;
         for (_, standing) in sheets::waiting(connection, &self.desk.units())? {
-            let place = sheets::place(connection, standing.goal)?;
+            let place = standing.place(sheets::place(connection, standing.goal)?);
             if policy::decide_sheet(self.actor, place, standing.stage, standing.pending(approvals), true).is_ok() {
                 owed.extend(self.sheet(OwedKind::ToDecide, Vec::new(), standing));
             }
@@ -264,14 +270,16 @@ impl Context<'_> {
             day if self.is_this_month(day) => Some(OwedKind::DueThisMonth),
             _ => None,
         });
-        if standing.status == SheetStatus::Returned {
+        // What was opened for a correction came back too.
+        if standing.status == SheetStatus::Returned || standing.correcting {
             return Some((OwedKind::Returned, due.into_iter().collect()));
         }
         due.map(|kind| (kind, Vec::new()))
     }
 
     fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: Standing) -> Option<Owed> {
-        let goal = self.goal(standing.goal)?;
+        let mut all = self.goals.iter().chain(&self.corrected);
+        let goal = all.find(|goal| goal.number == standing.goal)?;
         Some(Owed {
             kind,
             also,

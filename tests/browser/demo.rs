@@ -1,7 +1,9 @@
 //! The demonstration as anybody starts it: the program itself, in a folder of its own.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard};
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
@@ -12,33 +14,63 @@ pub(crate) const PASSWORD: &str = "mound-on-an-old-road";
 
 /// A demonstration that ends, and whose data go, with the value.
 pub(crate) struct Demo {
-    leash: Leash,
+    /// Where the city lives: its data stay while servers come and go.
+    city: Leash,
+    served: Mutex<Served>,
+}
+
+/// The server of the moment, and where it is.
+#[derive(Default)]
+struct Served {
+    server: Option<Leash>,
     address: String,
 }
 
 impl Demo {
     /// Builds a city of its own and serves it.
     pub(crate) fn start() -> Self {
+        let city = Leash::new("city", Stop::Terminate);
+        let demo = Self { city, served: Mutex::default() };
+        demo.serve(&[]);
+        demo
+    }
+
+    /// Goes on with the same city on another day.
+    pub(crate) fn go_on(&self, day: &str) {
+        // The old server has left before the new one comes.
+        *self.served() = Served::default();
+        self.serve(&["--today", day]);
+    }
+
+    fn serve(&self, more: &[&str]) {
         let mut leash = Leash::new("demo", Stop::Terminate);
-        let data = leash.folder().join("data");
         let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
-        command.args(["demo", "--port", "0", "--data"]).arg(data).env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
+        command.args(["demo", "--port", "0", "--data"]).arg(self.data()).args(more);
+        command.env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
         let address = leash.start(&mut command, |printed| {
             let (address, _) = printed.lines().find(|line| line.starts_with("http://"))?.rsplit_once('/')?;
             // All that is said follows the address: then the line is whole.
             printed.contains("Stop with").then(|| address.to_owned())
         });
-        Self { leash, address }
+        *self.served() = Served { server: Some(leash), address };
+    }
+
+    fn served(&self) -> MutexGuard<'_, Served> {
+        self.served.lock().expect("no visit has failed")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.city.folder().join("data")
     }
 
     /// The whole address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
+        format!("{}{path}", self.served().address)
     }
 
     /// Changes the database behind the server's back.
     pub(crate) fn sql(&self, statement: &str) {
-        let data = fs::read_dir(self.leash.folder().join("data")).expect("the demonstration has a folder");
+        let data = fs::read_dir(self.data()).expect("the demonstration has a folder");
         let mut files = data.map(|file| file.expect("a file").path());
         let file = files.find(|file| file.extension().is_some_and(|ending| ending == "sqlite3")).expect("a database");
         let mut connection = SqliteConnection::establish(&file.display().to_string()).expect("the database opens");

@@ -178,11 +178,10 @@ pub async fn show(
     policy::follow(actor, place)?;
     let writing = match policy::report(actor, place) {
         Ok(_) => {
-            let returned = sheet.updates.iter().find(|update| {
-                query.again.parse() == Ok(update.number)
-                    && update.writer == Some(actor.person)
-                    && update.status == UpdateStatus::Returned
-            });
+            // Whoever writes for the section now mends it, whoever wrote it.
+            let again = query.again.parse().ok();
+            let is_again = |update: &&Update| Some(update.number) == again && update.status == UpdateStatus::Returned;
+            let returned = sheet.updates.iter().find(is_again);
             let (updates, language) = (&sheet.updates, context.language);
             let form = match returned {
                 Some(returned) => ReportForm::again(returned, updates, language),

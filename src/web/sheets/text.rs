@@ -11,6 +11,7 @@ use crate::domain::goal::SheetPart;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied};
+use crate::domain::sheet::SheetSection;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::writing::{self, Text};
@@ -21,6 +22,7 @@ use super::super::drafts::{self, Kept};
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::parts::prose::{self, Prose, Segment};
+use super::super::parts::standing;
 use super::super::respond;
 use super::super::shell::Shell;
 use super::{Meanwhile, Problem, Sheet, fingerprint, locked};
@@ -154,6 +156,15 @@ impl TextPage {
         self
     }
 
+    /// The part of the sheet that remarks on this text are about.
+    fn part(&self) -> SheetSection {
+        if self.stage == Stage::Goals { SheetSection::Objectives } else { SheetSection::Results }
+    }
+
+    fn came_back(&self) -> bool {
+        standing::came_back(&self.sheet.standings, self.stage.code()).is_some()
+    }
+
     fn problem(&self) -> Option<&Problem> {
         self.problems.first()
     }
@@ -213,7 +224,7 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
     let today = context.state.clock.today();
     let side = context.state.database.read(move |connection| Side::load(connection, goal, stage, today)).await?;
     let status = side.sheet.status(stage)?;
-    let right = policy::write(context.actor()?, side.sheet.place, stage, status);
+    let right = policy::write(context.actor()?, side.sheet.place_in(stage), stage, status);
     let draft = if matches!(right, Err(Denied::NoRight)) {
         None
     } else {
@@ -251,7 +262,7 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
     let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
     let sent = context.state.database.write(move |writer| {
         let side = Box::new(Side::load(writer.connection, goal, stage, today)?);
-        let permit = match policy::write(&actor, side.sheet.place, stage, side.sheet.status(stage)?) {
+        let permit = match policy::write(&actor, side.sheet.place_in(stage), stage, side.sheet.status(stage)?) {
             Ok(permit) => permit,
             Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(side))),
             Err(denied) => return Ok(Err(denied)),

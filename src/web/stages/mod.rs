@@ -9,10 +9,9 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::figure::Figure;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
-use crate::domain::publication::{PublishedIndicator, Snapshot};
+use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
 use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::store::sheets::{self, Standing, Step};
@@ -21,7 +20,7 @@ use crate::store::{DatabaseConnection, StoreError, publications};
 use super::context::Context;
 use super::drafts::{self, Kept};
 use super::errors::WebError;
-use super::parts::attainment::{AttainmentView, nothing};
+use super::parts::measured::Measured;
 use super::parts::name::Name;
 use super::parts::prose::{Prose, Segment};
 use super::parts::sheet::{self, Results};
@@ -67,7 +66,7 @@ impl Sheet {
         history.retain(|step| step.stage == stage);
         history.reverse();
         Ok(Self {
-            place: sheets::place(connection, goal)?,
+            place: sheets::place_in(connection, goal, stage)?,
             standing: sheets::standing(connection, goal, stage)?,
             approvals: sheets::approvals(connection)?,
             standings: standing::load(connection, goal, today)?,
@@ -76,16 +75,6 @@ impl Sheet {
             public: current.map(|current| current.number),
         })
     }
-}
-
-/// An indicator in the goal's own year.
-struct Figures {
-    indicator: PublishedIndicator,
-    target: Option<String>,
-    midyear: Option<String>,
-    actual: Option<String>,
-    nothing: Option<String>,
-    rate: Option<AttainmentView>,
 }
 
 #[derive(Template)]
@@ -98,7 +87,7 @@ struct StagePage {
     place: String,
     objectives: Prose,
     results: Vec<Results>,
-    indicators: Vec<Figures>,
+    measured: Vec<Measured>,
     may_submit: bool,
     may_withdraw: bool,
     may_approve: bool,
@@ -107,6 +96,7 @@ struct StagePage {
     own_writing: bool,
     second_approval: bool,
     typed: Typed,
+    has_desk: bool,
 }
 
 impl StagePage {
@@ -125,13 +115,8 @@ impl StagePage {
         let stage_words = words.text(&format!("stage-{stage}"));
         let spoken = name.spoken.as_deref().unwrap_or(&name.shown);
         let units = [&sheet.snapshot.department, &sheet.snapshot.section].into_iter().flatten();
-        let figures = |(indicator, year): (&PublishedIndicator, &crate::domain::publication::IndicatorYear)| Figures {
-            target: year.target.map(Figure::grouped),
-            midyear: year.midyear.map(Figure::grouped),
-            actual: year.actual.map(Figure::grouped),
-            nothing: nothing(year, Some(stage), words),
-            rate: AttainmentView::of(indicator, year, words),
-            indicator: indicator.clone(),
+        let measured = |(indicator, year): (&PublishedIndicator, &IndicatorYear)| {
+            Measured::of(indicator, year, Some(stage), words)
         };
         Ok(Self {
             shell: context.shell(format!("{stage_words} {spoken} {year}")),
@@ -143,7 +128,7 @@ impl StagePage {
                 .map(|stage| sheet::results(&sheet.snapshot, stage, words))
                 .filter(|results| !results.items.is_empty())
                 .collect(),
-            indicators: sheet.snapshot.own_figures().map(figures).collect(),
+            measured: sheet.snapshot.own_figures().map(measured).collect(),
             may_submit: may_step(SheetStep::Submitted),
             may_withdraw: may_step(SheetStep::Withdrawn),
             may_approve: decided.is_ok(),
@@ -152,6 +137,7 @@ impl StagePage {
                 && standing.status.allows(SheetStep::Reopened, sheet.approvals),
             own_writing: waits && matches!(decided, Err(Denied::OwnWriting)),
             second_approval: waits && matches!(decided, Err(Denied::SecondApproval)),
+            has_desk: policy::desk(actor).is_ok(),
             name,
             sheet,
             typed,

@@ -48,7 +48,7 @@ pub async fn submit(
     let (goal, stage) = named(path)?;
     let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
     let submitted = context.state.database.write(move |writer| {
-        let place = sheets::place(writer.connection, goal)?;
+        let place = sheets::place_in(writer.connection, goal, stage)?;
         let permit = match policy::submit(&actor, place, stage, SheetStep::Submitted) {
             Ok(permit) => permit,
             Err(denied) => return Ok(Err(Refusal::Denied(denied))),
@@ -77,7 +77,7 @@ pub async fn withdraw(
 ) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
     let right = move |actor: &Actor, connection: &mut DatabaseConnection| {
-        let place = sheets::place(connection, goal)?;
+        let place = sheets::place_in(connection, goal, stage)?;
         Ok(policy::submit(actor, place, stage, SheetStep::Withdrawn))
     };
     step(&context, goal, stage, None, Remarks::new(), right).await
@@ -181,8 +181,8 @@ pub(super) fn decision(
     stage: Stage,
     approve: bool,
 ) -> Result<Result<Permit<Advance>, Denied>, StoreError> {
-    let place = sheets::place(connection, goal)?;
     let standing = sheets::standing(connection, goal, stage)?;
+    let place = standing.place(sheets::place(connection, goal)?);
     let approvals = sheets::approvals(connection)?;
     Ok(policy::decide_sheet(actor, place, stage, standing.pending(approvals), approve))
 }

@@ -122,10 +122,7 @@ impl Sheet {
         let mut last: BTreeMap<Matter, Update> = BTreeMap::new();
         let mut returned = None;
         for update in updates::of_goals(connection, goals.iter().map(|goal| goal.number).collect())? {
-            if Some(update.number) == reader.again
-                && update.status == UpdateStatus::Returned
-                && update.writer == Some(reader.actor.person)
-            {
+            if Some(update.number) == reader.again && update.status == UpdateStatus::Returned {
                 returned = Some(update.clone());
             }
             last.insert(update.matter(), update);
