@@ -168,17 +168,11 @@ impl Context<'_> {
         Ok(owed)
     }
 
-    /// Whether it is the reader who mends a returned report: whoever wrote it, or, where the writer has left the section,
-    /// whoever writes for it.
-    fn is_to_mend(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
-        if update.writer == Some(self.actor.person) {
-            return true;
-        }
+    /// Whether a report that came back is the reader's to mend.
+    fn mends(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
         let Some(section) = self.goal(update.goal).and_then(|goal| goal.unit) else { return false };
-        let works = |post: &Post| post.is_held_on(self.today) && post.unit == Some(section);
-        let writer_left =
-            update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)));
-        writer_left && self.desk.writes_for.contains(&section)
+        let writes = self.desk.writes_for.contains(&section);
+        update.writer == Some(self.actor.person) || (writes && writer_left(update, section, held, self.today))
     }
 
     /// Reports that came back to the reader, and reports that wait for the reader.
@@ -189,7 +183,7 @@ impl Context<'_> {
         let mut found = Vec::new();
         for update in &all {
             let kind = match update.status {
-                UpdateStatus::Returned if self.is_to_mend(update, &in_office) && !is_settled(update, &all) => {
+                UpdateStatus::Returned if self.mends(update, &in_office) && !is_settled(update, &all) => {
                     OwedKind::Returned
                 }
                 UpdateStatus::Submitted => {
@@ -289,6 +283,33 @@ impl Context<'_> {
             subject: Subject::Sheet(Box::new(standing)),
         })
     }
+}
+
+/// Whether the writer of a report has no post in its section any more: whoever writes for the section mends it then.
+fn writer_left(
+    update: &Update,
+    section: UnitNumber,
+    held: &BTreeMap<PersonNumber, Vec<Post>>,
+    today: NaiveDate,
+) -> bool {
+    let works = |post: &Post| post.is_held_on(today) && post.unit == Some(section);
+    update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)))
+}
+
+/// Whether a report that came back is mended by somebody who writes for its section: it is their own, or its writer has
+/// left.
+pub fn is_mended_by(
+    connection: &mut DatabaseConnection,
+    update: &Update,
+    section: Option<UnitNumber>,
+    person: PersonNumber,
+    today: NaiveDate,
+) -> Result<bool, StoreError> {
+    if update.writer == Some(person) {
+        return Ok(true);
+    }
+    let Some(section) = section else { return Ok(false) };
+    Ok(writer_left(update, section, &posts::of_all(connection)?, today))
 }
 
 /// Whether what was returned is settled: by a report on the same matter written after it came back, or by the approval

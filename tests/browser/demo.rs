@@ -22,6 +22,7 @@ pub(crate) struct Demo {
 /// The server of the moment, and where it is.
 #[derive(Default)]
 struct Served {
+    #[expect(dead_code, reason = "held, it serves; dropped, it leaves")]
     server: Option<Leash>,
     address: String,
 }

@@ -58,6 +58,8 @@ fn the_year(screen: Screen) {
 async fn open_the_year(visitor: &Visitor<'_>) -> WebDriverResult<()> {
     visitor.sign_in("kikaku").await?;
     visitor.open("/admin/years/new").await?;
+    visitor.select("もとにする年度", "もとにしない").await?;
+    visitor.press("この年度から選ぶ").await?;
     visitor.fill("開く年度", "令和４年度").await?;
     visitor.press("年度を開く").await?;
     visitor.open("/admin/years/2022").await?;

@@ -134,7 +134,11 @@ async fn page(context: &Context, sent: BeginForm, problem: Option<&'static str>)
     let desk = policy::desk(context.actor()?)?.act().clone();
     let today = context.state.clock.today();
     let list = context.state.database.read(move |connection| List::load(connection, &desk, today)).await?;
-    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match problem {
+        None => StatusCode::OK,
+        Some("sheets-copied") => StatusCode::CONFLICT,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let shell = context.shell(context.words().text("sheets-title"));
     respond::page_with_status(&ListPage { shell, list, sent, problem }, status)
 }

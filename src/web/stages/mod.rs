@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
@@ -97,6 +98,8 @@ struct StagePage {
     second_approval: bool,
     typed: Typed,
     has_desk: bool,
+    /// Whether the reader has just taken the last step.
+    done: bool,
 }
 
 impl StagePage {
@@ -138,6 +141,7 @@ impl StagePage {
             own_writing: waits && matches!(decided, Err(Denied::OwnWriting)),
             second_approval: waits && matches!(decided, Err(Denied::SecondApproval)),
             has_desk: policy::desk(actor).is_ok(),
+            done: false,
             name,
             sheet,
             typed,
@@ -166,9 +170,9 @@ fn form_name(goal: GoalNumber, stage: Stage) -> String {
     format!("/desk/goals/{goal}/stages/{stage}")
 }
 
-/// The address of the page of a sheet.
-fn address(context: &Context, goal: GoalNumber, stage: Stage) -> String {
-    context.address(&form_name(goal, stage))
+/// The address of the page of a sheet after a step was taken with it.
+fn after_step(context: &Context, goal: GoalNumber, stage: Stage) -> String {
+    context.address(&format!("{}?done=1", form_name(goal, stage)))
 }
 
 /// The sheet that an address names.
@@ -177,8 +181,19 @@ fn named(path: Path<(GoalNumber, String)>) -> Result<(GoalNumber, Stage), WebErr
     Ok((goal, stage.parse().map_err(|_| WebError::NotFound)?))
 }
 
+/// The query of the page: whether the reader has just taken a step.
+#[derive(Deserialize)]
+pub struct StageQuery {
+    #[serde(default)]
+    done: String,
+}
+
 /// Shows the sheet of a stage.
-pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    context: Context,
+    path: Path<(GoalNumber, String)>,
+    query: Query<StageQuery>,
+) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
     let typed = match drafts::load(&context, &form_name(goal, stage)).await? {
         Some(Kept { fields, saved_at }) => {
@@ -186,7 +201,8 @@ pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<
         }
         None => Typed::default(),
     };
-    answer(&context, goal, stage, typed, StatusCode::OK).await
+    let page = page(&context, goal, stage, typed).await?;
+    respond::page(&StagePage { done: !query.done.is_empty(), ..page })
 }
 
 async fn answer(
@@ -196,7 +212,11 @@ async fn answer(
     typed: Typed,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
+    respond::page_with_status(&page(context, goal, stage, typed).await?, status)
+}
+
+async fn page(context: &Context, goal: GoalNumber, stage: Stage, typed: Typed) -> Result<StagePage, WebError> {
     let today = context.state.clock.today();
     let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, stage, today)).await?;
-    respond::page_with_status(&StagePage::of(context, sheet, typed)?, status)
+    StagePage::of(context, sheet, typed)
 }

@@ -20,7 +20,7 @@ use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::respond;
-use super::{LONGEST, Typed, address, answer, form_name, named};
+use super::{LONGEST, Typed, after_step, answer, form_name, named};
 
 /// A form of nothing but its token and what its reader saw.
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ pub async fn submit(
         sheets::advance(writer, &permit, None, &Remarks::new(), at).map(Ok)
     });
     match submitted.await? {
-        Ok(()) => Ok(respond::see_other(&address(&context, goal, stage))),
+        Ok(()) => Ok(respond::see_other(&after_step(&context, goal, stage))),
         Err(Refusal::Denied(denied)) => Err(denied.into()),
         Err(Refusal::Empty) => {
             let words = if stage == Stage::Goals { "sheet-empty-goals" } else { "sheet-empty-results" };
@@ -202,7 +202,7 @@ async fn step(
     });
     taken.await??;
     drafts::sent(context, &form_name(goal, stage)).await?;
-    Ok(respond::see_other(&address(context, goal, stage)))
+    Ok(respond::see_other(&after_step(context, goal, stage)))
 }
 
 fn tidy(typed: &str) -> String {

@@ -15,7 +15,7 @@ use crate::store::city::City;
 use crate::store::goals::{self, Goal};
 use crate::store::milestones::{self, Selection};
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError, indicators, sheets};
+use crate::store::{DatabaseConnection, StoreError, desk, indicators, sheets};
 
 use super::super::super::drafts::Fields;
 use super::super::form::{Problem, new_key};
@@ -123,7 +123,11 @@ impl Sheet {
         let mut returned = None;
         for update in updates::of_goals(connection, goals.iter().map(|goal| goal.number).collect())? {
             if Some(update.number) == reader.again && update.status == UpdateStatus::Returned {
-                returned = Some(update.clone());
+                let section = goals.iter().find(|goal| goal.number == update.goal).and_then(|goal| goal.unit);
+                let person = reader.actor.person;
+                if desk::is_mended_by(connection, &update, section, person, reader.today)? {
+                    returned = Some(update.clone());
+                }
             }
             last.insert(update.matter(), update);
         }
