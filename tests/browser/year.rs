@@ -121,15 +121,16 @@ impl<'a> Sheet<'a> {
         assert_eq!(visitor.status().await?, 404, "there is nothing to see yet");
 
         visitor.sign_in("kacho").await?;
-        visitor.follow("：当初目標").await?;
+        visitor.follow("）：当初目標").await?;
         visitor.fill("差戻しの理由", REASON).await?;
+        self.unfolds("部分ごとの指摘").await?;
         visitor.fill("目標項目", REMARK).await?;
         visitor.press("差し戻す").await?;
         visitor.sign_out().await?;
 
         visitor.sign_in("tanto").await?;
         visitor.sees(REASON).await?;
-        visitor.follow("：当初目標").await?;
+        visitor.follow("）：当初目標").await?;
         visitor.sees(REMARK).await?;
         visitor.follow("編集する").await?;
         visitor.follow("事業概要・目標").await?;
@@ -214,8 +215,7 @@ impl<'a> Sheet<'a> {
         visitor.open(&format!("/desk{}/indicators?stage=midyear", self.goal)).await?;
         visitor.sees("当初の目標値：60件").await?;
         visitor.fill("実績値", "24").await?;
-        let revise = visitor.page.find(By::XPath("//summary[contains(., '目標値を変更する')]")).await?;
-        visitor.hit(&revise).await?;
+        self.unfolds("目標値を変更する").await?;
         visitor.fill("変更後の目標値", "50").await?;
         visitor.fill("変更の理由", REVISION).await?;
         visitor.press("保存する").await?;
@@ -286,7 +286,7 @@ impl<'a> Sheet<'a> {
 
         visitor.sign_in("tanto").await?;
         visitor.sees(CORRECTION).await?;
-        visitor.follow("：成果").await?;
+        visitor.follow("）：成果").await?;
         visitor.sees("訂正のために開かれています").await?;
         visitor.open(&format!("/desk{}/objectives", self.goal)).await?;
         visitor.sees("いまは書き直せません").await?;
@@ -314,6 +314,12 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
+    /// Opens the first part of the page that is folded under these words.
+    async fn unfolds(&self, words: &str) -> WebDriverResult<()> {
+        let folded = self.visitor.page.find(By::XPath(format!("//summary[contains(., '{words}')]"))).await?;
+        self.visitor.hit(&folded).await
+    }
+
     /// The section writes a text of the sheet.
     async fn writes(&self, part: &str, text: &str) -> WebDriverResult<()> {
         let visitor = self.visitor;
@@ -338,7 +344,7 @@ impl<'a> Sheet<'a> {
     async fn is_approved_by_its_head(&self, stage: &str) -> WebDriverResult<()> {
         let visitor = self.visitor;
         visitor.sign_in("kacho").await?;
-        visitor.follow(&format!("：{stage}")).await?;
+        visitor.follow(&format!("）：{stage}")).await?;
         visitor.press("承認する").await?;
         visitor.sees("次に動く人：企画担当").await?;
         visitor.sign_out().await

@@ -18,6 +18,7 @@ on_both_databases! {
     checking_writes_nothing_and_saving_the_rendered_text_changes_nothing,
     reordering_works_by_buttons_and_keeps_the_numbers,
     the_second_writer_sees_both_texts_and_nothing_is_overwritten,
+    changes_in_different_places_are_offered_as_one_text,
     a_sheet_that_was_submitted_is_locked_and_what_was_typed_is_shown,
     another_section_finds_nothing,
     what_is_written_is_public_nowhere,
@@ -140,6 +141,28 @@ async fn the_second_writer_sees_both_texts_and_nothing_is_overwritten(city: City
     send(&kacho, &stale, &path, "■登録70件", SAVE).await.expect(409);
     send(&kacho, &page, &path, "■登録55件を目指す", SAVE).await.expect_redirect();
     assert_eq!((objectives("登録55件を目指す"), objectives("登録50件を目指す")), (1, 0));
+}
+
+async fn changes_in_different_places_are_offered_as_one_text(city: City) {
+    const BOTH: &str = "■一つ目を直した\n■二つ目\n■三つ目";
+    let goal = city.reopened();
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let path = format!("/desk/goals/{goal}/objectives");
+    let begun = tanto.get(&path).await.expect(200);
+    send(&tanto, &begun, &path, "■一つ目\n■二つ目", SAVE).await.expect_redirect();
+    let (first, second) = (tanto.get(&path).await.expect(200), kacho.get(&path).await.expect(200));
+    send(&tanto, &first, &path, "■一つ目を直した\n■二つ目", SAVE).await.expect_redirect();
+    let mine = "■一つ目\r\n■二つ目\r\n■三つ目";
+    let page = send(&kacho, &second, &path, mine, SAVE).await.expect(409);
+    assert_eq!(page.value("merged"), BOTH);
+    assert_eq!(typed(&page).trim(), mine.replace('\r', ""), "what was typed stays until its writer chooses");
+    let theirs = send(&kacho, &page, &path, mine, ("take", "theirs")).await.expect(200);
+    assert_eq!(typed(&theirs).trim(), "■一つ目を直した\n■二つ目");
+    let both = send(&kacho, &page, &path, mine, ("take", "merged")).await.expect(200);
+    assert_eq!(typed(&both).trim(), BOTH);
+    assert_eq!(city.count(&format!("objective WHERE goal_id = {goal}")), 2, "nothing is saved by choosing");
+    send(&kacho, &both, &path, BOTH, SAVE).await.expect_redirect();
+    assert_eq!(city.count(&format!("objective WHERE goal_id = {goal}")), 3);
 }
 
 async fn a_sheet_that_was_submitted_is_locked_and_what_was_typed_is_shown(city: City) {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::domain::goal::SheetPart;
+use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied};
@@ -47,6 +48,15 @@ pub struct TextForm {
     version: String,
     #[serde(default)]
     save: Option<String>,
+    /// The text that the form was made from.
+    #[serde(default)]
+    base: String,
+    /// Both changes in one, as the page offered it.
+    #[serde(default)]
+    merged: String,
+    /// `theirs` or `merged`: the text to go on with instead of one's own.
+    #[serde(default)]
+    take: Option<String>,
     /// `3:up`: which item goes where.
     #[serde(default, rename = "move")]
     moved: Option<String>,
@@ -110,8 +120,12 @@ struct TextPage {
     stage: Stage,
     text: String,
     seen: String,
+    /// The text that the form was made from.
+    base: String,
     problems: Vec<Problem>,
     meanwhile: Option<Meanwhile>,
+    /// Both changes in one, where two people changed different places.
+    merged: Option<String>,
     summary: Option<String>,
     preview: Prose,
     places: Vec<Place>,
@@ -127,6 +141,7 @@ impl TextPage {
         Self {
             shell: context.shell(context.words().text(title)),
             seen: fingerprint(&side.written()),
+            base: side.written(),
             preview: prose::lay_out(items, &structure.footnotes, SheetPart::of(stage), "preview"),
             places: structure
                 .items
@@ -144,14 +159,16 @@ impl TextPage {
             text,
             problems: Vec::new(),
             meanwhile: None,
+            merged: None,
             restored: None,
         }
     }
 
     /// The same page for a text that was written over another one than is on record now.
-    fn having_seen(mut self, seen: &str, version: &str) -> Self {
+    fn having_seen(mut self, seen: &str, version: &str, base: &str) -> Self {
         // The writer has not seen more than what the form was made from.
         seen.clone_into(&mut self.seen);
+        self.base = base.replace("\r\n", "\n");
         self.sheet.goal.version = version.parse().unwrap_or(-1);
         self
     }
@@ -236,7 +253,7 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
             let text = typed.unwrap_or_else(|| side.written());
             let page = TextPage::new(&context, side, stage, text);
             if let Some(Kept { fields, saved_at }) = draft {
-                let page = page.having_seen(fields.get("seen"), fields.get("version"));
+                let page = page.having_seen(fields.get("seen"), fields.get("version"), fields.get("base"));
                 return respond::page(&TextPage { restored: Some(saved_at), ..page });
             }
             respond::page(&page)
@@ -302,16 +319,22 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
         Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),
         Sent::Overtaken(side) => {
             let text = form.text.replace("\r\n", "\n");
-            let meanwhile = Meanwhile::new(side.written(), &text);
-            let page = TextPage { meanwhile: Some(meanwhile), ..TextPage::new(&context, *side, stage, text) };
+            let theirs = side.written();
+            let merged = merging::merged(&form.base, &theirs, &text).filter(|both| *both != theirs && *both != text);
+            let meanwhile = Some(Meanwhile::new(theirs, &text));
+            let page = TextPage { meanwhile, merged, ..TextPage::new(&context, *side, stage, text) };
             respond::page_with_status(&page, StatusCode::CONFLICT)
         }
         Sent::Shown(side, problem) => {
-            let text = match form.moved.as_deref().filter(|_| problem.is_none()).and_then(movement) {
-                Some((place, up)) => moved(side.read(&form.text, stage), place, up),
-                None => form.text.replace("\r\n", "\n"),
+            let movement = form.moved.as_deref().filter(|_| problem.is_none()).and_then(movement);
+            let text = match (form.take.as_deref(), movement) {
+                (Some("theirs"), _) => side.written(),
+                (Some("merged"), _) if !form.merged.is_empty() => form.merged.replace("\r\n", "\n"),
+                (_, Some((place, up))) => moved(side.read(&form.text, stage), place, up),
+                (_, None) => form.text.replace("\r\n", "\n"),
             };
-            let mut page = TextPage::new(&context, *side, stage, text).having_seen(&form.seen, &form.version);
+            let mut page =
+                TextPage::new(&context, *side, stage, text).having_seen(&form.seen, &form.version, &form.base);
             page.problems.extend(problem.map(|words| Problem { field: "text".to_owned(), words }));
             let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             respond::page_with_status(&page, status)

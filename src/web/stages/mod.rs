@@ -156,6 +156,11 @@ impl StagePage {
         self.typed.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
     }
 
+    /// Whether something was typed into a remark.
+    fn has_remarks(&self) -> bool {
+        Self::sections().iter().any(|section| !self.typed(&format!("remark_{section}")).trim().is_empty())
+    }
+
     fn form(&self) -> String {
         form_name(self.sheet.place.goal, self.sheet.standing.stage)
     }
