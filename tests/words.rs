@@ -86,6 +86,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheet-section-{}", ending("sheet-section", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
+        ("sheet-done-{}", ending("sheet-done", SheetStep::ALL.iter().map(|step| step.code()))),
         ("search-kind-{}", ending("search-kind", Kind::ALL.iter().map(|kind| kind.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),

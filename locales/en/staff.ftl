@@ -74,6 +74,7 @@ year-closed-unsent = Your report was not sent. To keep what you wrote, copy the 
 report-title-problems = Errors in your entry: milestone
 report-heading = Report progress
 report-others-wait = A report on this milestone is waiting for approval.
+report-returned = The last report was returned
 report-meanwhile-title = Another report was entered while you were writing
 report-meanwhile = Your report has not been sent yet. Please read the following, change your text where needed, and send it again.
 report-happened = When it happened

@@ -68,6 +68,7 @@ year-closed-unsent = 書いた報告は送られていません。内容を残�
 report-title-problems = 入力エラー：マイルストーン
 report-heading = 進捗を報告する
 report-others-wait = このマイルストーンには、承認待ちの報告があります。
+report-returned = 前の報告が差し戻されました
 report-meanwhile-title = 書いている間に、別の報告がありました
 report-meanwhile = あなたの報告は、まだ送られていません。次の報告を確かめ、必要なら書き直してから、もう一度送ってください。
 report-happened = 起きた日

@@ -16,6 +16,7 @@ pub mod language;
 pub mod lineage;
 pub mod logo;
 pub mod matching;
+pub mod merging;
 pub mod milestone;
 pub mod movement;
 pub mod municipality_code;

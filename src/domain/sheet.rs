@@ -91,9 +91,31 @@ impl SheetStatus {
     }
 }
 
+/// Whether a sheet that took these steps is being corrected: it was opened again and not published since.
+pub fn is_corrected_after(steps: impl IntoIterator<Item = SheetStep>) -> bool {
+    steps.into_iter().fold(false, |open, step| match step {
+        SheetStep::Reopened => true,
+        SheetStep::Published => false,
+        _ => open,
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{SheetStatus, SheetStep};
+    use super::{SheetStatus, SheetStep, is_corrected_after};
+
+    #[test]
+    fn a_correction_lasts_from_its_opening_to_its_publication() {
+        use SheetStep::{Approved, Published, Reopened, Returned, Submitted, Withdrawn};
+        assert!(!is_corrected_after([Submitted, Approved, Published]));
+        assert!(is_corrected_after([Submitted, Approved, Published, Reopened]));
+        assert!(is_corrected_after([Published, Reopened, Submitted, Withdrawn, Submitted, Returned]));
+        assert!(
+            is_corrected_after([Published, Reopened, Submitted, Approved]),
+            "what is approved can still be returned"
+        );
+        assert!(!is_corrected_after([Published, Reopened, Submitted, Approved, Published]));
+    }
 
     #[test]
     fn nothing_but_an_approved_sheet_can_be_published() {

@@ -80,8 +80,9 @@ pub fn owed(
     today: NaiveDate,
 ) -> Result<Vec<Owed>, StoreError> {
     let goals = goals(connection, &desk.units())?;
+    let corrected = sheets::under_correction(connection, &desk.units())?;
     let names = milestones::unit_names(connection)?;
-    let context = Context { actor, desk, city, today, names, goals };
+    let context = Context { actor, desk, city, today, names, goals, corrected };
     let mut owed = context.milestones(connection)?;
     owed.extend(context.reports(connection)?);
     owed.extend(context.sheets(connection)?);
@@ -122,6 +123,8 @@ struct Context<'reader> {
     today: NaiveDate,
     names: BTreeMap<UnitNumber, String>,
     goals: Vec<Goal>,
+    /// Goals of closed years of which a stage is being corrected.
+    corrected: Vec<Goal>,
 }
 
 impl Context<'_> {
@@ -165,17 +168,11 @@ impl Context<'_> {
         Ok(owed)
     }
 
-    /// Whether it is the reader who mends a returned report: whoever wrote it, or, where the writer has left the section,
-    /// whoever writes for it.
-    fn is_to_mend(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
-        if update.writer == Some(self.actor.person) {
-            return true;
-        }
+    /// Whether a report that came back is the reader's to mend.
+    fn mends(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
         let Some(section) = self.goal(update.goal).and_then(|goal| goal.unit) else { return false };
-        let works = |post: &Post| post.is_held_on(self.today) && post.unit == Some(section);
-        let writer_left =
-            update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)));
-        writer_left && self.desk.writes_for.contains(&section)
+        let writes = self.desk.writes_for.contains(&section);
+        update.writer == Some(self.actor.person) || (writes && writer_left(update, section, held, self.today))
     }
 
     /// Reports that came back to the reader, and reports that wait for the reader.
@@ -186,7 +183,7 @@ impl Context<'_> {
         let mut found = Vec::new();
         for update in &all {
             let kind = match update.status {
-                UpdateStatus::Returned if self.is_to_mend(update, &in_office) && !is_settled(update, &all) => {
+                UpdateStatus::Returned if self.mends(update, &in_office) && !is_settled(update, &all) => {
                     OwedKind::Returned
                 }
                 UpdateStatus::Submitted => {
@@ -231,22 +228,25 @@ impl Context<'_> {
     /// reader.
     fn sheets(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let mut owed = Vec::new();
-        let years: BTreeSet<_> = self.goals.iter().map(|goal| goal.fiscal_year).collect();
-        for year in years {
-            let own = |goal: &&Goal| {
-                let writes = goal.unit.is_some_and(|unit| self.desk.writes_for.contains(&unit));
-                goal.fiscal_year == year && writes
-            };
-            let numbers: Vec<GoalNumber> = self.goals.iter().filter(own).map(|goal| goal.number).collect();
-            for standing in sheets::standings(connection, year, &numbers)? {
-                if let Some((kind, also)) = self.owes(&standing) {
-                    owed.extend(self.sheet(kind, also, standing));
+        for (goals, all_stages) in [(&self.goals, true), (&self.corrected, false)] {
+            let years: BTreeSet<_> = goals.iter().map(|goal| goal.fiscal_year).collect();
+            for year in years {
+                let own = |goal: &&Goal| {
+                    let writes = goal.unit.is_some_and(|unit| self.desk.writes_for.contains(&unit));
+                    goal.fiscal_year == year && writes
+                };
+                let numbers: Vec<GoalNumber> = goals.iter().filter(own).map(|goal| goal.number).collect();
+                for standing in sheets::standings(connection, year, &numbers)? {
+                    let is_open = all_stages || standing.correcting;
+                    if let Some((kind, also)) = self.owes(&standing).filter(|_| is_open) {
+                        owed.extend(self.sheet(kind, also, standing));
+                    }
                 }
             }
         }
         let approvals = sheets::approvals(connection)?;
         for (_, standing) in sheets::waiting(connection, &self.desk.units())? {
-            let place = sheets::place(connection, standing.goal)?;
+            let place = standing.place(sheets::place(connection, standing.goal)?);
             if policy::decide_sheet(self.actor, place, standing.stage, standing.pending(approvals), true).is_ok() {
                 owed.extend(self.sheet(OwedKind::ToDecide, Vec::new(), standing));
             }
@@ -264,14 +264,16 @@ impl Context<'_> {
             day if self.is_this_month(day) => Some(OwedKind::DueThisMonth),
             _ => None,
         });
-        if standing.status == SheetStatus::Returned {
+        // What was opened for a correction came back too.
+        if standing.status == SheetStatus::Returned || standing.correcting {
             return Some((OwedKind::Returned, due.into_iter().collect()));
         }
         due.map(|kind| (kind, Vec::new()))
     }
 
     fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: Standing) -> Option<Owed> {
-        let goal = self.goal(standing.goal)?;
+        let mut all = self.goals.iter().chain(&self.corrected);
+        let goal = all.find(|goal| goal.number == standing.goal)?;
         Some(Owed {
             kind,
             also,
@@ -281,6 +283,33 @@ impl Context<'_> {
             subject: Subject::Sheet(Box::new(standing)),
         })
     }
+}
+
+/// Whether the writer of a report has no post in its section any more: whoever writes for the section mends it then.
+fn writer_left(
+    update: &Update,
+    section: UnitNumber,
+    held: &BTreeMap<PersonNumber, Vec<Post>>,
+    today: NaiveDate,
+) -> bool {
+    let works = |post: &Post| post.is_held_on(today) && post.unit == Some(section);
+    update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)))
+}
+
+/// Whether a report that came back is mended by somebody who writes for its section: it is their own, or its writer has
+/// left.
+pub fn is_mended_by(
+    connection: &mut DatabaseConnection,
+    update: &Update,
+    section: Option<UnitNumber>,
+    person: PersonNumber,
+    today: NaiveDate,
+) -> Result<bool, StoreError> {
+    if update.writer == Some(person) {
+        return Ok(true);
+    }
+    let Some(section) = section else { return Ok(false) };
+    Ok(writer_left(update, section, &posts::of_all(connection)?, today))
 }
 
 /// Whether what was returned is settled: by a report on the same matter written after it came back, or by the approval

@@ -205,6 +205,17 @@ pub fn add(
     goal: GoalNumber,
     new: &[NewMilestone],
 ) -> Result<Vec<MilestoneNumber>, StoreError> {
+    let numbers = insert(writer, goal, new)?;
+    writer.record(permit.author(), Change::new(Action::MilestonesSet, SubjectKind::Goal, goal.0).after(&new)?);
+    Ok(numbers)
+}
+
+/// Puts milestones behind those that a goal has. The caller records it.
+pub(super) fn insert(
+    writer: &mut Writer<'_>,
+    goal: GoalNumber,
+    new: &[NewMilestone],
+) -> Result<Vec<MilestoneNumber>, StoreError> {
     let known = select(writer.connection, &Selection::Goal(goal))?.len();
     let mut numbers = Vec::with_capacity(new.len());
     for (place, new) in new.iter().enumerate() {
@@ -221,7 +232,6 @@ pub fn add(
             .get_result(writer.connection)?;
         numbers.push(MilestoneNumber(number));
     }
-    writer.record(permit.author(), Change::new(Action::MilestonesSet, SubjectKind::Goal, goal.0).after(&new)?);
     Ok(numbers)
 }
 

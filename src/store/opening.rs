@@ -1,15 +1,18 @@
-//! Opening a fiscal year, from an earlier one or empty: the same programmes, objectives and indicators with their
-//! targets, in the sections that go on with them.
+//! Opening a fiscal year, from an earlier one or empty: the same programmes, objectives, milestones and indicators with
+//! their targets, in the sections that go on with them.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
+use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
+use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::Rating;
 use crate::domain::stage::Stage;
 
@@ -18,7 +21,8 @@ use super::database::Writer;
 use super::fiscal_years::{self, YearRecord};
 use super::goals::{self, Goal};
 use super::indicator_values::{self, NewTarget};
-use super::{StoreError, evaluations, indicators, policies, units};
+use super::milestones::{self, NewMilestone, Selection};
+use super::{StoreError, city, evaluations, indicators, policies, units};
 
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
@@ -27,7 +31,7 @@ pub struct Continuation {
     pub goal: Goal,
     /// The units that do in the new year what its unit did: several where it was split, none where it has ended.
     pub units: Vec<UnitNumber>,
-    /// How many of its indicators have a target.
+    /// How many of its indicators have a target to begin with.
     pub targets: usize,
 }
 
@@ -44,7 +48,7 @@ pub fn continuations(
         let heirs = goal.unit.map(|unit| lineage.in_year(unit, year)).unwrap_or_default();
         let targets = indicators::of_programme(connection, goal.programme, None)?
             .iter()
-            .filter(|indicator| indicator.in_year(from).is_some_and(|year| year.target.is_some()))
+            .filter(|indicator| first_target(indicator, from, year).is_some())
             .count();
         found.push(Continuation { units: heirs.into_iter().filter(is_there).collect(), targets, goal });
     }
@@ -88,8 +92,7 @@ pub fn open(
         if unit.is_some_and(|unit| !is_there(unit)) {
             return Err(StoreError::Conflict("a unit is not there in that year"));
         }
-        let position = known.position;
-        numbers.push(copy_forward(writer, &Goal { unit, ..known }, year, position, at)?);
+        numbers.push(copy_forward(writer, &known, unit, year, known.position, at)?);
     }
     if numbers.len() != opening.goals.len() {
         return Err(StoreError::Conflict("a goal is not of that year"));
@@ -125,10 +128,36 @@ pub fn open_from(
     open(writer, permit, &opening, at)
 }
 
-/// Copies a goal into a later year: the same programme, objectives, footnotes and targets.
+/// The target that an indicator begins a year with: the one it has for that year already, what its plan over several
+/// years expects of it, or else the target of the year it is copied from.
+fn first_target(indicator: &PublishedIndicator, from: FiscalYear, year: FiscalYear) -> Option<Figure> {
+    let of = |year| indicator.in_year(year).and_then(|known| known.target);
+    of(year).or_else(|| indicator.path.and_then(|path| path.expected(year))).or_else(|| of(from))
+}
+
+/// The milestones of a goal as they come round again: each as many years later as the new year is, by its first due
+/// date. What was cancelled does not come again.
+fn coming_again(
+    connection: &mut DatabaseConnection,
+    known: &Goal,
+    year: FiscalYear,
+    today: NaiveDate,
+) -> Result<Vec<NewMilestone>, StoreError> {
+    let years = u32::try_from(year.number() - known.fiscal_year.number()).unwrap_or_default();
+    let opened_on = today.max(year.first_day());
+    let before = milestones::select(connection, &Selection::Goal(known.number))?;
+    let again = |known: milestones::Milestone| {
+        let due = known.original_due.unwrap_or(known.due).years_later(years)?;
+        Some(NewMilestone { title: known.title, due, opened_on })
+    };
+    Ok(before.into_iter().filter(|known| known.state != MilestoneState::Cancelled).filter_map(again).collect())
+}
+
+/// Copies a goal into a later year: the same programme, objectives, footnotes, milestones and targets.
 pub(super) fn copy_forward(
     writer: &mut Writer<'_>,
     known: &Goal,
+    unit: Option<UnitNumber>,
     year: FiscalYear,
     position: i32,
     at: DateTime<Utc>,
@@ -141,12 +170,15 @@ pub(super) fn copy_forward(
         .into_iter()
         .filter(|note| note.part == SheetPart::Objectives)
         .collect();
-    let number = goals::create(writer, &Goal { fiscal_year: year, position, ..known.clone() })?;
+    let number = goals::create(writer, &Goal { fiscal_year: year, unit, position, ..known.clone() })?;
     goals::set_objectives(writer, number, &objectives)?;
     goals::set_footnotes(writer, number, &footnotes)?;
+    let today = at.with_timezone(&city::load(writer.connection)?.time_zone).date_naive();
+    let again = coming_again(writer.connection, known, year, today)?;
+    milestones::insert(writer, number, &again)?;
     for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
-        if let Some(target) = indicator.in_year(known.fiscal_year).and_then(|year| year.target) {
-            let target = NewTarget { value: target, stage: Stage::Goals, reason: None, objective: None };
+        if let Some(value) = first_target(&indicator, known.fiscal_year, year) {
+            let target = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
             indicator_values::add_target(writer, indicator.number, year, &target, at)?;
         }
     }

@@ -1,6 +1,6 @@
 //! Where the sheets stand in their stages, and the steps that brought them there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, PersonNumber, UnitNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Advance, GoalPlace, Pending, Permit};
-use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
+use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep, is_corrected_after};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 
@@ -61,9 +61,16 @@ pub struct Standing {
     pub passed_by: Option<PersonNumber>,
     /// Until when the stage is to be submitted.
     pub deadline: Option<NaiveDate>,
+    /// Whether it was opened again for a correction that is not published yet.
+    pub correcting: bool,
 }
 
 impl Standing {
+    /// Where its goal stands, for what is done in this stage: a closed year is open where a sheet is being corrected.
+    pub const fn place(&self, goal: GoalPlace) -> GoalPlace {
+        GoalPlace { year_open: goal.year_open || self.correcting, ..goal }
+    }
+
     /// What comes before a decision. `approvals` is the number of approvals the city asks for.
     pub const fn pending(&self, approvals: i32) -> Pending {
         Pending { status: self.status, submitted_by: self.submitted_by, passed_by: self.passed_by, approvals }
@@ -127,7 +134,9 @@ pub fn standings(
     let mut standings = Vec::with_capacity(goals.len() * Stage::ALL.len());
     for &goal in goals {
         for &stage in Stage::ALL {
-            let mut own = steps.iter().filter(|(of, _, step)| *of == goal && step.stage == stage).rev();
+            let all = steps.iter().filter(|(of, _, step)| *of == goal && step.stage == stage);
+            let correcting = is_corrected_after(all.clone().map(|(_, _, step)| step.step));
+            let mut own = all.rev();
             let last = own.clone().next();
             let submitted = own.find(|(_, _, step)| step.step == SheetStep::Submitted);
             standings.push(Standing {
@@ -141,6 +150,7 @@ pub fn standings(
                 last: last.map(|(_, _, step)| step.clone()),
                 submitted_by: submitted.and_then(|(_, _, step)| step.person),
                 deadline: deadlines.get(&stage).copied(),
+                correcting,
             });
         }
     }
@@ -169,6 +179,36 @@ pub fn place(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<
         year_open: year.phase == Phase::Open,
         own_writing_allowed: city::own_writing_allowed(connection)?,
     })
+}
+
+/// Where a goal stands, for what is done in a stage: a closed year is open where its sheet is being corrected.
+pub fn place_in(connection: &mut DatabaseConnection, goal: GoalNumber, stage: Stage) -> Result<GoalPlace, StoreError> {
+    Ok(standing(connection, goal, stage)?.place(place(connection, goal)?))
+}
+
+/// The goals of closed years in these sections and departments of which a stage is being corrected.
+pub fn under_correction(
+    connection: &mut DatabaseConnection,
+    wanted: &[UnitNumber],
+) -> Result<Vec<goals::Goal>, StoreError> {
+    let years: BTreeSet<i32> = sheet_step::table
+        .inner_join(schema::goal::table.inner_join(schema::fiscal_year::table))
+        .filter(sheet_step::step.eq(SheetStep::Reopened.code()))
+        .filter(schema::fiscal_year::phase.eq(Phase::Closed.code()))
+        .select(schema::goal::fiscal_year)
+        .load(connection)?
+        .into_iter()
+        .collect();
+    let mut found = Vec::new();
+    for year in years.into_iter().rev() {
+        let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
+        let of_units = goals_of_units(connection, year, wanted)?;
+        let numbers: Vec<GoalNumber> = of_units.iter().map(|goal| goal.number).collect();
+        let open = standings(connection, year, &numbers)?.into_iter().filter(|standing| standing.correcting);
+        let open: BTreeSet<GoalNumber> = open.map(|standing| standing.goal).collect();
+        found.extend(of_units.into_iter().filter(|goal| open.contains(&goal.number)));
+    }
+    Ok(found)
 }
 
 /// The goals of a year that belong to these sections or departments, in the order of the table.
@@ -329,18 +369,24 @@ pub fn is_empty(connection: &mut DatabaseConnection, number: GoalNumber, stage: 
     }
 }
 
-/// The sheets of the open years that wait for a decision in these sections and departments, oldest submission first.
+/// The sheets of the open years, and those of closed ones that are being corrected, that wait for a decision in these
+/// sections and departments, oldest submission first.
 pub fn waiting(
     connection: &mut DatabaseConnection,
     wanted: &[UnitNumber],
 ) -> Result<Vec<(goals::Goal, Standing)>, StoreError> {
-    let mut found = Vec::new();
+    let mut all = under_correction(connection, wanted)?;
     for year in open_years(connection)? {
-        let of_units = goals_of_units(connection, year, wanted)?;
-        let numbers: Vec<GoalNumber> = of_units.iter().map(|goal| goal.number).collect();
+        all.extend(goals_of_units(connection, year, wanted)?);
+    }
+    let mut found = Vec::new();
+    let years: BTreeSet<FiscalYear> = all.iter().map(|goal| goal.fiscal_year).collect();
+    for year in years {
+        let of_year = all.iter().filter(|goal| goal.fiscal_year == year).map(|goal| goal.number);
+        let numbers: Vec<GoalNumber> = of_year.collect();
         for standing in standings(connection, year, &numbers)? {
             let waits = matches!(standing.status, SheetStatus::Submitted | SheetStatus::Passed);
-            if let Some(goal) = of_units.iter().find(|goal| waits && goal.number == standing.goal) {
+            if let Some(goal) = all.iter().find(|goal| waits && goal.number == standing.goal) {
                 found.push((goal.clone(), standing));
             }
         }

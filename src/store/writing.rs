@@ -1,5 +1,7 @@
 //! Writing the live sheets: beginning one, and changing its text and its milestones.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -17,8 +19,9 @@ use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::goals::{self, Goal, position};
 use super::milestones::{self, Selection};
+use super::opening::Continuation;
 use super::schema::{goal, milestone};
-use super::{StoreError, opening, programmes};
+use super::{StoreError, lineage, opening, programmes};
 
 /// One side of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,19 +85,29 @@ pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new:
     Ok(())
 }
 
-/// The goals of the year before whose programmes have no sheet in `year` yet.
-pub fn not_continued(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Goal>, StoreError> {
-    let there = goals::of_year(connection, year)?;
-    let mut before = goals::of_year(connection, year.previous())?;
-    before.retain(|known| !there.iter().any(|goal| goal.programme == known.programme));
-    Ok(before)
+/// The goals of the year before that have no sheet in `year` yet, with the units that go on with them: neither under
+/// their own programme nor under one that follows it. What has ended is not among them.
+pub fn not_continued(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Continuation>, StoreError> {
+    let there: BTreeSet<_> = goals::of_year(connection, year)?.iter().map(|goal| goal.programme).collect();
+    let lineage = programmes::lineage(connection)?;
+    let mut waiting = Vec::new();
+    for known in opening::continuations(connection, year.previous(), year)? {
+        let programme = known.goal.programme;
+        let goes_on = there.contains(&programme) || !lineage.in_year(programme, year).is_disjoint(&there);
+        let ended = lineage::end_of(connection, programme)?.is_some_and(|end| end.year < year);
+        if !goes_on && !ended {
+            waiting.push(known);
+        }
+    }
+    Ok(waiting)
 }
 
 fn next_position(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<i32, StoreError> {
     Ok(goals::of_year(connection, year)?.iter().map(|goal| goal.position).max().map_or(0, |last| last + 1))
 }
 
-/// Begins a sheet from the one of the year before, for the same programme.
+/// Begins a sheet from the one of the year before, for the same programme, in a section that goes on with it. A conflict
+/// where the programme has a sheet by now.
 pub fn begin_from(
     writer: &mut Writer<'_>,
     permit: &Permit<Begin>,
@@ -105,10 +118,11 @@ pub fn begin_from(
     let waiting = not_continued(writer.connection, year)?;
     let known = waiting
         .into_iter()
-        .find(|known| known.number == from && known.unit == Some(section))
-        .ok_or(StoreError::Conflict("the programme has a sheet"))?;
+        .find(|known| known.goal.number == from && known.units.contains(&section))
+        .ok_or(StoreError::Conflict("the programme has a sheet"))?
+        .goal;
     let place = next_position(writer.connection, year)?;
-    let number = opening::copy_forward(writer, &known, year, place, at)?;
+    let number = opening::copy_forward(writer, &known, Some(section), year, place, at)?;
     let change = Change::new(Action::SheetBegun, SubjectKind::Goal, number.0)
         .after(&serde_json::json!({ "programme": known.programme, "name": known.name, "from": from }))?;
     writer.record(permit.author(), change);

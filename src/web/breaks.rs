@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -22,6 +23,7 @@ use super::context::Context;
 use super::errors::WebError;
 use super::forms::SafeForm;
 use super::parts::apart::break_in_words;
+use super::parts::standing::{self, StandingView};
 use super::respond;
 use super::shell::Shell;
 
@@ -36,7 +38,7 @@ const MOST: usize = 20;
 struct Sheet {
     goal: Goal,
     place: GoalPlace,
-    standings: Vec<Standing>,
+    standings: Vec<StandingView>,
     indicator: PublishedIndicator,
 }
 
@@ -45,13 +47,14 @@ impl Sheet {
         connection: &mut DatabaseConnection,
         goal: GoalNumber,
         number: IndicatorNumber,
+        today: NaiveDate,
     ) -> Result<Self, StoreError> {
         let known = goals::find(connection, goal)?;
         let indicators = indicators::of_programme(connection, known.programme, None)?;
         let indicator = indicators.into_iter().find(|indicator| indicator.number == number);
         Ok(Self {
             place: sheets::place(connection, goal)?,
-            standings: sheets::standings(connection, known.fiscal_year, &[goal])?,
+            standings: standing::load(connection, goal, today)?,
             indicator: indicator.ok_or(StoreError::NotFound)?,
             goal: known,
         })
@@ -59,9 +62,10 @@ impl Sheet {
 
     /// The right to write in the first stage that is open for it.
     fn write(&self, actor: &Actor) -> Result<Permit<Write>, Denied> {
-        let standing = self.standings.iter().find(|standing| standing.status.is_editable());
-        let standing = standing.or_else(|| self.standings.last()).ok_or(Denied::NotNow)?;
-        policy::write(actor, self.place, standing.stage, standing.status)
+        let standings = self.standings.iter().map(|view| &view.standing);
+        let is_open = |standing: &&Standing| standing.status.is_editable() && standing.place(self.place).year_open;
+        let standing = standings.clone().find(is_open).or(standings.last()).ok_or(Denied::NotNow)?;
+        policy::write(actor, standing.place(self.place), standing.stage, standing.status)
     }
 }
 
@@ -196,8 +200,8 @@ pub async fn show(
     path: Path<(GoalNumber, IndicatorNumber)>,
     query: Query<BreaksQuery>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, number) = path.into_inner();
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, number)).await?;
+    let ((goal, number), today) = (path.into_inner(), context.state.clock.today());
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, number, today)).await?;
     policy::inspect(context.actor()?, sheet.place)?;
     let page = BreaksPage { saved: !query.saved.is_empty(), ..BreaksPage::of(&context, sheet)? };
     respond::page(&page)
@@ -218,9 +222,9 @@ pub async fn create(
     form: SafeForm<BreakForm>,
 ) -> Result<HttpResponse, WebError> {
     let ((goal, number), SafeForm(form)) = (path.into_inner(), form);
-    let (actor, typed) = (context.actor()?.clone(), form.clone());
+    let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
     let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, goal, number)?;
+        let sheet = Sheet::load(writer.connection, goal, number, today)?;
         let permit = match sheet.write(&actor) {
             Ok(permit) => permit,
             Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
@@ -252,9 +256,9 @@ pub async fn remove(
     form: SafeForm<RemovalForm>,
 ) -> Result<HttpResponse, WebError> {
     let ((goal, number, year), SafeForm(form)) = (path.into_inner(), form);
-    let actor = context.actor()?.clone();
+    let (actor, today) = (context.actor()?.clone(), context.state.clock.today());
     let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, goal, number)?;
+        let sheet = Sheet::load(writer.connection, goal, number, today)?;
         let permit = match sheet.write(&actor) {
             Ok(permit) => permit,
             Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),

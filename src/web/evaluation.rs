@@ -50,6 +50,7 @@ impl Sheet {
         today: NaiveDate,
     ) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
+        let results = sheets::standing(connection, number, Stage::Results)?;
         let known = indicators::of_programme(connection, goal.programme, None)?;
         let measured = known
             .iter()
@@ -57,8 +58,8 @@ impl Sheet {
             .map(|(indicator, year)| Measured::of(indicator, year, Some(Stage::Results), words))
             .collect();
         Ok(Self {
-            place: sheets::place(connection, number)?,
-            status: sheets::standing(connection, number, Stage::Results)?.status,
+            place: results.place(sheets::place(connection, number)?),
+            status: results.status,
             scale: evaluations::scale(connection, goal.fiscal_year)?,
             given: evaluations::of_goal(connection, number)?,
             measured,

@@ -19,11 +19,6 @@ async fn open_form(visitor: &Visitor<'_>) -> WebDriverResult<()> {
     visitor.follow("報告する：上半期の登録と成約をまとめる").await
 }
 
-async fn status(visitor: &Visitor<'_>) -> WebDriverResult<u16> {
-    const STATUS: &str = "return performance.getEntriesByType('navigation')[0].responseStatus";
-    visitor.page.execute(STATUS, Vec::new()).await?.convert()
-}
-
 #[test]
 fn each_message_belongs_to_its_field_and_nothing_typed_is_lost() {
     visit(Screen::DESKTOP, async |visitor| {
@@ -35,7 +30,7 @@ fn each_message_belongs_to_its_field_and_nothing_typed_is_lost() {
         visitor.fill("指標の数値", "12").await?;
         visitor.press("報告する").await?;
 
-        assert_eq!(status(visitor).await?, 422);
+        assert_eq!(visitor.status().await?, 422);
         assert!(visitor.page.title().await?.starts_with("入力エラー"));
         let happened = visitor.field("起きた日").await?;
         assert!(described(visitor, &happened).await?.contains("日付を読み取れません"));

@@ -44,6 +44,17 @@ impl Visitor<'_> {
         self.demo.sql(statement);
     }
 
+    /// Lets the city go on on another day. Nothing on the screen can be used any more.
+    pub(crate) fn on(&self, day: &str) {
+        self.demo.go_on(day);
+    }
+
+    /// The status with which the page came.
+    pub(crate) async fn status(&self) -> WebDriverResult<u16> {
+        const STATUS: &str = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        self.page.execute(STATUS, Vec::new()).await?.convert()
+    }
+
     /// The path of the page that is shown, without query and fragment.
     pub(crate) async fn path(&self) -> WebDriverResult<String> {
         Ok(self.page.current_url().await?.path().to_owned())

@@ -17,6 +17,7 @@ mod visitor;
 
 mod caching;
 mod comparison;
+mod copying;
 mod corrections;
 mod desk;
 mod drafts;

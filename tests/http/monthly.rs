@@ -4,7 +4,7 @@ use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::{City, PASSWORD};
 use crate::roads::where_read;
-use crate::scene::{OF_ANOTHER_SECTION, UNTOUCHED, WAITING, borrowed, filled_in, send_report};
+use crate::scene::{OF_ANOTHER_SECTION, RETURNED, UNTOUCHED, WAITING, borrowed, filled_in, send_report};
 use crate::visitor::Visitor;
 
 on_both_databases! {
@@ -19,6 +19,7 @@ on_both_databases! {
     the_goal_itself_is_reported_on_without_a_state,
     a_value_is_public_after_its_approval_and_not_before,
     a_returned_value_is_written_anew_in_its_row,
+    what_somebody_who_left_was_sent_back_is_mended_by_whoever_writes_now,
     a_value_overtaken_by_another_is_not_entered,
     a_goal_without_milestones_is_on_the_form,
     another_sections_milestone_writes_nothing_and_is_not_there,
@@ -353,6 +354,19 @@ async fn a_returned_value_is_written_anew_in_its_row(city: City) {
     let page = kacho.get(&format!("/desk/report?again={update}")).await.expect(200);
     assert_eq!(value(&fields_of(&page), &format!("value-{row}")), "");
     assert_eq!(city.publications_of(goal), city.count(&format!("publication WHERE goal_id = {goal}")));
+}
+
+async fn what_somebody_who_left_was_sent_back_is_mended_by_whoever_writes_now(city: City) {
+    let update = city.newest_update(city.milestone(RETURNED));
+    let again = format!("/desk/milestones/{}?again={update}", city.milestone(RETURNED));
+    let kacho = city.visit(Actor::Head).await;
+    let text = |page: &Answer| page.texts("textarea#text").concat();
+    assert_eq!(text(&kacho.get(&again).await.expect(200)), "", "its writer is there to mend it");
+    city.sql(&format!("UPDATE post SET until_date = '2021-11-14' WHERE id = {}", city.post("tanto")));
+    assert!(kacho.get("/desk").await.expect(200).has(&format!("a[href^='{again}']")));
+    let page = kacho.get(&again).await.expect(200);
+    assert!(text(&page).contains("聞き取りを始めた"), "nothing has to be typed twice");
+    assert!(page.texts("main .notice--warning").concat().contains("差戻しの理由"));
 }
 
 async fn a_value_overtaken_by_another_is_not_entered(city: City) {

@@ -1,4 +1,4 @@
-//! Writing goal sheets: copying forward, text and structure, two writers at a time, and what is locked.
+//! Writing goal sheets: text and structure, two writers at a time, and what is locked.
 
 use ichirizuka::domain::numbers::GoalNumber;
 use ichirizuka::domain::policy;
@@ -14,11 +14,11 @@ use crate::scene::{UNTOUCHED, borrowed};
 use crate::visitor::Visitor;
 
 on_both_databases! {
-    a_sheet_copied_forward_keeps_its_programme_and_its_targets,
     a_new_programme_gets_an_empty_sheet_and_errors_keep_the_name,
     checking_writes_nothing_and_saving_the_rendered_text_changes_nothing,
     reordering_works_by_buttons_and_keeps_the_numbers,
     the_second_writer_sees_both_texts_and_nothing_is_overwritten,
+    changes_in_different_places_are_offered_as_one_text,
     a_sheet_that_was_submitted_is_locked_and_what_was_typed_is_shown,
     another_section_finds_nothing,
     what_is_written_is_public_nowhere,
@@ -32,7 +32,6 @@ on_both_databases! {
 }
 
 const SECRET: &str = "まだ誰にも見せない目標";
-const YEAR: i32 = 2021;
 
 impl City {
     fn own_goal(&self) -> i64 {
@@ -68,43 +67,6 @@ async fn send(visitor: &Visitor, page: &Answer, path: &str, text: &str, button: 
 }
 
 const SAVE: (&str, &str) = ("save", "1");
-
-async fn a_sheet_copied_forward_keeps_its_programme_and_its_targets(city: City) {
-    let goal = city.own_goal();
-    let programme = city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
-    let before = city.number(&format!(
-        "SELECT CAST(id AS BIGINT) AS number FROM goal WHERE programme_id = {programme} AND fiscal_year = {}",
-        YEAR - 1
-    ));
-    // As if nobody had copied it yet.
-    city.sql(&format!(
-        "DELETE FROM target WHERE fiscal_year = {YEAR} AND indicator_id IN (SELECT id FROM indicator WHERE programme_id = {programme})"
-    ));
-    city.sql(&format!("UPDATE goal SET fiscal_year = 2019 WHERE id = {goal}"));
-    let promised = |year: i32| {
-        city.count(&format!(
-            "target t JOIN indicator i ON i.id = t.indicator_id WHERE i.programme_id = {programme} AND t.fiscal_year = {year}"
-        ))
-    };
-    let tanto = city.visit(Actor::OwnSection).await;
-    let page = tanto.get("/desk/goals").await.expect(200);
-    assert!(page.has(&format!("form input[name=from][value='{before}']")));
-    let fields = [("year", "2021"), ("from", &before.to_string())];
-    let answer = tanto.post_with_token("/desk/goals", &fields).await;
-    let copied: i64 =
-        answer.expect_redirect().rsplit('/').next().and_then(|number| number.parse().ok()).expect("a goal");
-    let of_copied =
-        city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {copied}"));
-    assert_eq!(of_copied, programme);
-    let objectives = |goal: i64| city.count(&format!("objective WHERE goal_id = {goal}"));
-    assert_eq!(objectives(copied), objectives(before));
-    assert!(objectives(copied) > 0);
-    assert_eq!(promised(YEAR), promised(YEAR - 1));
-    assert_eq!(city.count(&format!("audit WHERE action = 'sheet.begun' AND subject = {copied}")), 1);
-    // A second time there is nothing left to copy.
-    tanto.post_with_token("/desk/goals", &fields).await.expect(409);
-    city.visit(Actor::OtherSection).await.post_with_token("/desk/goals", &fields).await.expect(404);
-}
 
 async fn a_new_programme_gets_an_empty_sheet_and_errors_keep_the_name(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
@@ -179,6 +141,28 @@ async fn the_second_writer_sees_both_texts_and_nothing_is_overwritten(city: City
     send(&kacho, &stale, &path, "■登録70件", SAVE).await.expect(409);
     send(&kacho, &page, &path, "■登録55件を目指す", SAVE).await.expect_redirect();
     assert_eq!((objectives("登録55件を目指す"), objectives("登録50件を目指す")), (1, 0));
+}
+
+async fn changes_in_different_places_are_offered_as_one_text(city: City) {
+    const BOTH: &str = "■一つ目を直した\n■二つ目\n■三つ目";
+    let goal = city.reopened();
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let path = format!("/desk/goals/{goal}/objectives");
+    let begun = tanto.get(&path).await.expect(200);
+    send(&tanto, &begun, &path, "■一つ目\n■二つ目", SAVE).await.expect_redirect();
+    let (first, second) = (tanto.get(&path).await.expect(200), kacho.get(&path).await.expect(200));
+    send(&tanto, &first, &path, "■一つ目を直した\n■二つ目", SAVE).await.expect_redirect();
+    let mine = "■一つ目\r\n■二つ目\r\n■三つ目";
+    let page = send(&kacho, &second, &path, mine, SAVE).await.expect(409);
+    assert_eq!(page.value("merged"), BOTH);
+    assert_eq!(typed(&page).trim(), mine.replace('\r', ""), "what was typed stays until its writer chooses");
+    let theirs = send(&kacho, &page, &path, mine, ("take", "theirs")).await.expect(200);
+    assert_eq!(typed(&theirs).trim(), "■一つ目を直した\n■二つ目");
+    let both = send(&kacho, &page, &path, mine, ("take", "merged")).await.expect(200);
+    assert_eq!(typed(&both).trim(), BOTH);
+    assert_eq!(city.count(&format!("objective WHERE goal_id = {goal}")), 2, "nothing is saved by choosing");
+    send(&kacho, &both, &path, BOTH, SAVE).await.expect_redirect();
+    assert_eq!(city.count(&format!("objective WHERE goal_id = {goal}")), 3);
 }
 
 async fn a_sheet_that_was_submitted_is_locked_and_what_was_typed_is_shown(city: City) {
@@ -465,7 +449,13 @@ async fn every_page_of_a_goal_says_until_when_and_who_is_next(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let pages = ["", "/objectives", "/results/midyear", "/milestones", "/indicators", "/evaluation", "/stages/midyear"];
     let mut addresses: Vec<String> = pages.iter().map(|page| format!("/desk/goals/{goal}{page}")).collect();
-    addresses.push(format!("/desk/milestones/{}", city.milestone(UNTOUCHED)));
+    let milestone = city.milestone(UNTOUCHED);
+    addresses.push(format!("/desk/milestones/{milestone}"));
+    addresses.push(format!("/desk/updates/{}", city.reported(milestone, "まとめを作っている").await));
+    let of = format!("(SELECT programme_id FROM goal WHERE id = {goal})");
+    let indicator =
+        city.number(&format!("SELECT CAST(min(id) AS BIGINT) AS number FROM indicator WHERE programme_id = {of}"));
+    addresses.push(format!("/desk/goals/{goal}/indicators/{indicator}/breaks"));
     for address in addresses {
         let said = tanto.get(&address).await.expect(200).texts(".sheet-standings li");
         let [_, midyear, _] = said.as_slice() else { panic!("{address}: {said:?}") };

@@ -26,6 +26,8 @@ on_both_databases! {
     a_scheduled_publication_is_called_off,
     a_scale_in_use_stays,
     a_closed_year_takes_no_steps,
+    a_closed_year_is_corrected_sheet_by_sheet,
+    what_a_sheet_was_returned_for_stands_above_the_form_that_mends_it,
     deadlines_and_settings_are_kept,
 }
 
@@ -313,6 +315,77 @@ async fn a_closed_year_takes_no_steps(city: City) {
     kikaku.post_with_token(path, &[("phase", "open")]).await.expect(422);
     kikaku.post_with_token(path, &[("phase", "open"), ("reason", "成果の訂正")]).await.expect_redirect();
     submit(&city, goal).await;
+}
+
+async fn a_closed_year_is_corrected_sheet_by_sheet(city: City) {
+    const REASON: &str = "件数の誤り";
+    const MENDED: &str = "訂正した目標";
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let (kikaku, tanto) = (city.visit(Actor::Administrator).await, city.visit(Actor::OwnSection).await);
+    kikaku.post_with_token("/admin/years/2021/phase", &[("phase", "closed")]).await.expect_redirect();
+    let objectives = format!("/desk/goals/{goal}/objectives");
+    assert!(!tanto.get(&objectives).await.expect(200).has("textarea#text:not([readonly])"));
+    assert!(!tanto.get("/desk/goals").await.expect(200).has(&format!("a[href$='/desk/goals/{goal}']")));
+    let path = format!("/admin/goals/{goal}/stages/goals/reopening");
+    kikaku.post_with_token(&path, &[("reopening", REASON)]).await.expect_redirect();
+
+    let desk = tanto.get("/desk").await.expect(200);
+    assert_eq!(desk.texts(".owed__heading"), ["差戻し"], "nothing else of the closed year is owed");
+    assert!(desk.texts(".owed__items li").concat().contains(REASON));
+    assert!(tanto.get("/desk/goals").await.expect(200).has(&format!("a[href$='/desk/goals/{goal}']")));
+    let page = tanto.get(&objectives).await.expect(200);
+    assert!(page.texts(".notice--warning").concat().contains(REASON));
+    let (version, seen) = (page.value("version"), page.value("seen"));
+    let fields = [("version", version.as_str()), ("seen", seen.as_str()), ("text", MENDED), ("save", "1")];
+    tanto.post_with_token(&objectives, &fields).await.expect_redirect();
+    // Every other stage of the year, and its reports, stay closed.
+    let midyear = format!("/desk/goals/{goal}/results/midyear");
+    tanto.post_with_token(&midyear, &[("text", RESULT), ("save", "1")]).await.expect(409);
+    assert_eq!(city.count(&format!("result WHERE goal_id = {goal} AND text = '{RESULT}'")), 0);
+    assert!(!tanto.get("/desk/report").await.expect(200).has("textarea"));
+
+    tanto.post_with_token(&format!("{}/submission", sheet(goal, "goals")), &[]).await.expect_redirect();
+    let kacho = city.visit(Actor::Head).await;
+    assert!(kacho.get("/desk/approvals").await.expect(200).has(&format!("input[name='{goal}-goals']")));
+    approve(&kacho, goal, "goals").await;
+    assert!(where_read(&city, MENDED).await.is_empty(), "approved is not published");
+    let scope = format!("goal:{goal}");
+    publish(&city, "goals", &scope, &[]).await.expect(422);
+    publish(&city, "goals", &scope, &[("reason", REASON)]).await.expect_redirect();
+    let public = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    assert!(public.texts(".columns").concat().contains(MENDED));
+    // With its publication the correction is over.
+    assert!(tanto.get("/desk").await.expect(200).texts(".owed__heading").is_empty());
+    tanto.post_with_token(&format!("{}/submission", sheet(goal, "goals")), &[]).await.expect(409);
+}
+
+async fn what_a_sheet_was_returned_for_stands_above_the_form_that_mends_it(city: City) {
+    const REASON: &str = "数を直してください";
+    let goal = written(&city);
+    let tanto = city.visit(Actor::OwnSection).await;
+    city.sql(&format!("DELETE FROM sheet_step WHERE goal_id = {goal} AND stage = 'goals'"));
+    let kacho = city.visit(Actor::Head).await;
+    for (stage, parts) in [
+        (
+            "goals",
+            &[("objectives", "objectives"), ("milestones", "milestones"), ("indicators?stage=goals", "indicators")][..],
+        ),
+        ("midyear", &[("results/midyear", "results"), ("indicators?stage=midyear", "indicators")][..]),
+    ] {
+        tanto.post_with_token(&format!("{}/submission", sheet(goal, stage)), &[]).await.expect_redirect();
+        let mut fields = vec![("reason".to_owned(), REASON.to_owned())];
+        fields.extend(parts.iter().map(|(_, part)| (format!("remark_{part}"), format!("{part}の指摘"))));
+        let path = format!("{}/return", sheet(goal, stage));
+        kacho.post_with_token(&path, &crate::scene::borrowed(&fields)).await.expect_redirect();
+        for (page, part) in parts {
+            let form = tanto.get(&format!("/desk/goals/{goal}/{page}")).await.expect(200);
+            let notice = form.texts("#came-back").concat();
+            assert!(notice.contains(REASON) && notice.contains(&format!("{part}の指摘")), "{page}: {notice}");
+            for (_, other) in parts.iter().filter(|(_, other)| other != part) {
+                assert!(!notice.contains(&format!("{other}の指摘")), "{page}: {notice}");
+            }
+        }
+    }
 }
 
 async fn deadlines_and_settings_are_kept(city: City) {

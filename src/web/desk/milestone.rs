@@ -15,7 +15,7 @@ use crate::domain::publication::PublishedIndicator;
 use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateStatus};
 use crate::store::milestones::{self, Milestone};
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError, drafts as stored_drafts, goals, indicators};
+use crate::store::{DatabaseConnection, StoreError, desk, drafts as stored_drafts, goals, indicators};
 
 use super::super::context::Context;
 use super::super::drafts;
@@ -64,6 +64,17 @@ impl Sheet {
 
     fn form_name(&self) -> String {
         form_name(self.milestone.place.milestone)
+    }
+
+    /// The report of this number, where it came back.
+    fn returned(&self, number: Option<UpdateNumber>) -> Option<&Update> {
+        let number = number?;
+        self.updates.iter().find(|update| update.number == number && update.status == UpdateStatus::Returned)
+    }
+
+    /// Why the newest report came back, where it did.
+    fn came_back(&self) -> Option<&str> {
+        self.updates.last()?.returned_because.as_deref()
     }
 
     fn waits(&self) -> bool {
@@ -173,18 +184,24 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let number = number.into_inner();
     let today = context.state.clock.today();
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
+    let (wanted, person) = (query.again.parse().ok(), context.actor()?.person);
+    let read = context.state.database.read(move |connection| {
+        let sheet = Sheet::load(connection, number, today)?;
+        let again = sheet.returned(wanted).cloned();
+        let section = sheet.milestone.place.section;
+        let is_theirs = match &again {
+            Some(again) => desk::is_mended_by(connection, again, section, person, today)?,
+            None => false,
+        };
+        Ok((sheet, again.filter(|_| is_theirs)))
+    });
+    let (sheet, again) = read.await?;
     let (actor, place) = (context.actor()?, sheet.milestone.place);
     policy::follow(actor, place)?;
     let writing = match policy::report(actor, place) {
         Ok(_) => {
-            let returned = sheet.updates.iter().find(|update| {
-                query.again.parse() == Ok(update.number)
-                    && update.writer == Some(actor.person)
-                    && update.status == UpdateStatus::Returned
-            });
             let (updates, language) = (&sheet.updates, context.language);
-            let form = match returned {
+            let form = match &again {
                 Some(returned) => ReportForm::again(returned, updates, language),
                 None => ReportForm::blank(&sheet.milestone, updates, &sheet.indicators, today, language),
             };

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::numbers::UpdateNumber;
@@ -18,6 +19,7 @@ use crate::store::{DatabaseConnection, StoreError, indicators};
 use super::super::context::Context;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
+use super::super::parts::standing::{self, StandingView};
 use super::super::respond;
 use super::super::shell::Shell;
 
@@ -31,10 +33,11 @@ struct Sheet {
     /// Reports on the same matter that were entered after this one.
     later: usize,
     indicators: Vec<PublishedIndicator>,
+    standings: Vec<StandingView>,
 }
 
 impl Sheet {
-    fn load(connection: &mut DatabaseConnection, number: UpdateNumber) -> Result<Self, StoreError> {
+    fn load(connection: &mut DatabaseConnection, number: UpdateNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let (place, milestone, update) = updates::place(connection, number)?;
         let goal = goals::find(connection, update.goal)?;
         let names = milestones::unit_names(connection)?;
@@ -43,6 +46,7 @@ impl Sheet {
             section: place.about.goal.section.and_then(|section| names.get(&section).cloned()),
             later: all.iter().filter(|other| other.number > number && other.matter() == update.matter()).count(),
             indicators: indicators::of_programme(connection, goal.programme, None)?,
+            standings: standing::load(connection, goal.number, today)?,
             goal,
             milestone,
             place,
@@ -123,8 +127,8 @@ impl UpdatePage {
 
 /// Shows a report.
 pub async fn show(context: Context, number: Path<UpdateNumber>) -> Result<HttpResponse, WebError> {
-    let number = number.into_inner();
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
+    let (number, today) = (number.into_inner(), context.state.clock.today());
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
     respond::page(&UpdatePage::of(&context, sheet)?)
 }
 
@@ -193,7 +197,8 @@ async fn refused(
     reason: String,
     problem: &'static str,
 ) -> Result<HttpResponse, WebError> {
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number)).await?;
+    let today = context.state.clock.today();
+    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
     policy::follow(context.actor()?, sheet.place.about)?;
     policy::decide(context.actor()?, sheet.place)?;
     if sheet.update.status != UpdateStatus::Submitted {

@@ -21,7 +21,8 @@ use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::indicator_sheet::{self, SheetIndicator};
 use crate::store::indicator_values::Reported;
-use crate::store::{DatabaseConnection, StoreError, sheets};
+use crate::store::sheets::{self, Standing};
+use crate::store::{DatabaseConnection, StoreError};
 
 use self::form::{Problem, Reading, Row};
 use super::context::Context;
@@ -53,8 +54,14 @@ impl Sheet {
 
     /// The stage that was asked for, or else the first that is still written.
     fn stage(&self, asked: &str) -> Stage {
-        let editable = self.standings.iter().map(|view| &view.standing).find(|standing| standing.status.is_editable());
+        let is_open = |standing: &&Standing| standing.status.is_editable() && standing.place(self.place).year_open;
+        let editable = self.standings.iter().map(|view| &view.standing).find(is_open);
         asked.parse().ok().or_else(|| editable.map(|standing| standing.stage)).unwrap_or(Stage::Results)
+    }
+
+    /// Where the goal stands, for what is written in a stage.
+    fn place_in(&self, stage: Stage) -> GoalPlace {
+        standing::place_in(self.place, &self.standings, stage)
     }
 
     fn status(&self, stage: Stage) -> Result<SheetStatus, StoreError> {
@@ -188,6 +195,32 @@ impl IndicatorsPage {
         row.expected(self.sheet.goal.fiscal_year).map(Figure::grouped)
     }
 
+    /// Whether a part of a row that is seldom touched is shown opened: where something is wrong or missing in it, where
+    /// somebody else changed it, and where it says something that belongs to this stage.
+    fn opens(&self, row: &Row, fields: &[&str]) -> bool {
+        let asks = |field: &str| self.problem(row, field).is_some() || self.their(row, field).is_some();
+        let lacks = |field: &str| matches!(field, "direction" | "definition") && row.get(field).is_empty();
+        let says = |field: &str| matches!(field, "target" | "reason") && !row.get(field).is_empty();
+        fields.iter().any(|field| asks(field) || lacks(field) || says(field))
+    }
+
+    const fn definition_fields() -> &'static [&'static str] {
+        &["name", "kind", "unit", "direction", "definition"]
+    }
+
+    const fn path_fields() -> &'static [&'static str] {
+        &["from_year", "from", "to_year", "to"]
+    }
+
+    const fn target_fields() -> &'static [&'static str] {
+        &["target", "reason"]
+    }
+
+    /// The newest value on record, reported month by month or in a stage.
+    fn known_actual(&self, row: &Row) -> Option<String> {
+        self.sheet.own(self.sheet.known(row)?)?.actual.map(Figure::grouped)
+    }
+
     fn year(&self) -> String {
         self.sheet.goal.fiscal_year.label(self.shell.language())
     }
@@ -229,7 +262,7 @@ pub async fn show(
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
     let stage = sheet.stage(&query.stage);
-    let writing = match policy::write(actor, sheet.place, stage, sheet.status(stage)?) {
+    let writing = match policy::write(actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
         Ok(_) => Writing::Open,
         Err(Denied::YearClosed | Denied::NotNow) => Writing::NotNow,
         Err(_) => Writing::ReadOnly,
@@ -264,7 +297,7 @@ pub async fn update(
         let sheet = Sheet::load(writer.connection, number, clock.today())?;
         let field = |name: &str| typed.get(name).map_or("", String::as_str);
         let stage = sheet.stage(field("stage"));
-        let permit = match policy::write(&actor, sheet.place, stage, sheet.status(stage)?) {
+        let permit = match policy::write(&actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
             Ok(permit) => permit,
             Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet), stage))),
             Err(denied) => return Ok(Err(denied)),

@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
-use crate::domain::sheet::SheetStatus;
-use crate::store::sheets::{self, Standing};
+use crate::domain::policy::GoalPlace;
+use crate::domain::sheet::{SheetStatus, SheetStep};
+use crate::domain::stage::Stage;
+use crate::store::sheets::{self, Standing, Step};
 use crate::store::{DatabaseConnection, StoreError, goals};
 
 /// Who acts next on a sheet that stands like this; nobody once it is published.
@@ -38,7 +40,7 @@ pub struct StandingView {
     pub standing: Standing,
     /// Who acts next; nobody in a closed year.
     pub next: Option<Role>,
-    /// Whether the year is open.
+    /// Whether the year is open, or this stage of it for a correction.
     pub year_open: bool,
     /// Until when it is to be submitted.
     pub deadline: Option<PartialDate>,
@@ -49,6 +51,7 @@ pub struct StandingView {
 impl StandingView {
     /// A standing as of `today`.
     pub fn new(standing: Standing, year_open: bool, today: NaiveDate) -> Self {
+        let year_open = year_open || standing.correcting;
         let open = standing.status.is_editable() && year_open;
         Self {
             next: next_actor(standing.status).filter(|_| year_open),
@@ -58,6 +61,19 @@ impl StandingView {
             standing,
         }
     }
+}
+
+/// Where a goal stands, for what is done in a stage: a closed year is open where its sheet is being corrected.
+pub fn place_in(place: GoalPlace, standings: &[StandingView], stage: Stage) -> GoalPlace {
+    let own = standings.iter().map(|view| &view.standing).find(|standing| standing.stage == stage);
+    own.map_or(place, |standing| standing.place(place))
+}
+
+/// The step by which the sheet came back to its writers in a stage, with what is to be mended: returned by whoever
+/// decides, or opened again for a correction.
+pub fn came_back<'standings>(standings: &'standings [StandingView], stage: &str) -> Option<&'standings Step> {
+    let own = standings.iter().map(|view| &view.standing).find(|standing| standing.stage.code() == stage)?;
+    own.last.as_ref().filter(|last| matches!(last.step, SheetStep::Returned | SheetStep::Reopened))
 }
 
 /// Where a goal's sheet stands, in the order of the stages.

@@ -1,4 +1,7 @@
-//! The sheets of the reader's sections in every open year, and beginning new ones.
+//! The sheets of the reader's sections in every open year and those being corrected in closed ones, and beginning new
+//! ones.
+
+use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,7 +12,7 @@ use serde::Deserialize;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::{self, Desk};
-use crate::store::goals::{self, Goal};
+use crate::store::goals::Goal;
 use crate::store::{DatabaseConnection, StoreError, milestones, sheets, writing};
 
 use super::super::context::Context;
@@ -29,16 +32,27 @@ struct Row {
     standings: Vec<StandingView>,
 }
 
-/// An open year.
-struct OpenYear {
+/// A year in which something can be written.
+struct Writable {
     year: FiscalYear,
+    /// Whether it is open; in a closed one some sheets are being corrected.
+    open: bool,
     rows: Vec<Row>,
-    /// Sheets of the year before that can be copied.
-    before: Vec<(Goal, Option<String>)>,
+    /// Sheets of the year before that can be copied, each into a section that goes on with it.
+    before: Vec<Earlier>,
+}
+
+/// A sheet of the year before.
+struct Earlier {
+    goal: Goal,
+    section: UnitNumber,
+    section_name: String,
+    /// The name of the section it was in, where that was another one.
+    from_section: Option<String>,
 }
 
 struct List {
-    years: Vec<OpenYear>,
+    years: Vec<Writable>,
     /// The sections the reader writes for.
     sections: Vec<(UnitNumber, String)>,
 }
@@ -50,24 +64,47 @@ impl List {
         let mut years = Vec::new();
         for year in sheets::open_years(connection)? {
             let found = sheets::goals_of_units(connection, year, &desk.units())?;
-            let numbers: Vec<GoalNumber> = found.iter().map(|goal| goal.number).collect();
-            let mut standings = sheets::standings(connection, year, &numbers)?.into_iter();
-            let rows = found
-                .into_iter()
-                .map(|goal| Row {
-                    section: name(goal.unit),
-                    standings: standings.by_ref().take(3).map(|one| StandingView::new(one, true, today)).collect(),
-                    goal,
-                })
-                .collect();
-            let mut before = writing::not_continued(connection, year)?;
-            before.retain(|goal| goal.unit.is_some_and(|unit| desk.writes_for.contains(&unit)));
-            let before = before.into_iter().map(|goal| (goal.clone(), name(goal.unit))).collect();
-            years.push(OpenYear { year, rows, before });
+            let mut before = Vec::new();
+            for known in writing::not_continued(connection, year)? {
+                before.extend(known.units.iter().filter(|unit| desk.writes_for.contains(unit)).map(|&section| {
+                    Earlier {
+                        section,
+                        section_name: name(Some(section)).unwrap_or_default(),
+                        from_section: name(known.goal.unit.filter(|unit| *unit != section)),
+                        goal: known.goal.clone(),
+                    }
+                }));
+            }
+            years.push(Writable { year, open: true, rows: rows(connection, found, &names, true, today)?, before });
+        }
+        let mut corrected = sheets::under_correction(connection, &desk.units())?.into_iter().peekable();
+        while let Some(year) = corrected.peek().map(|goal| goal.fiscal_year) {
+            let found = std::iter::from_fn(|| corrected.next_if(|goal| goal.fiscal_year == year)).collect();
+            let rows = rows(connection, found, &names, false, today)?;
+            years.push(Writable { year, open: false, rows, before: Vec::new() });
         }
         let sections = desk.writes_for.iter().filter_map(|&unit| Some((unit, names.get(&unit)?.clone()))).collect();
         Ok(Self { years, sections })
     }
+}
+
+/// The sheets of one year with where they stand.
+fn rows(
+    connection: &mut DatabaseConnection,
+    found: Vec<Goal>,
+    names: &BTreeMap<UnitNumber, String>,
+    year_open: bool,
+    today: NaiveDate,
+) -> Result<Vec<Row>, StoreError> {
+    let Some(year) = found.first().map(|goal| goal.fiscal_year) else { return Ok(Vec::new()) };
+    let numbers: Vec<GoalNumber> = found.iter().map(|goal| goal.number).collect();
+    let mut standings = sheets::standings(connection, year, &numbers)?.into_iter();
+    let row = |goal: Goal| Row {
+        section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
+        standings: standings.by_ref().take(3).map(|one| StandingView::new(one, year_open, today)).collect(),
+        goal,
+    };
+    Ok(found.into_iter().map(row).collect())
 }
 
 #[derive(Template)]
@@ -97,7 +134,11 @@ async fn page(context: &Context, sent: BeginForm, problem: Option<&'static str>)
     let desk = policy::desk(context.actor()?)?.act().clone();
     let today = context.state.clock.today();
     let list = context.state.database.read(move |connection| List::load(connection, &desk, today)).await?;
-    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match problem {
+        None => StatusCode::OK,
+        Some("sheets-copied") => StatusCode::CONFLICT,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let shell = context.shell(context.words().text("sheets-title"));
     respond::page_with_status(&ListPage { shell, list, sent, problem }, status)
 }
@@ -109,7 +150,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
 
 /// What is to be begun.
 enum Wanted {
-    Copy(GoalNumber),
+    Copy(GoalNumber, UnitNumber),
     New(UnitNumber, String),
 }
 
@@ -139,24 +180,21 @@ pub async fn create(context: Context, form: SafeForm<BeginForm>) -> Result<HttpR
         };
         Wanted::New(section, name.to_owned())
     } else {
-        Wanted::Copy(form.from.parse().map_err(|_| WebError::NotFound)?)
+        let section = form.section.parse().map_err(|_| WebError::NotFound)?;
+        Wanted::Copy(form.from.parse().map_err(|_| WebError::NotFound)?, section)
     };
     let at = context.state.clock.entry_time();
     let is_new = matches!(wanted, Wanted::New(..));
     let begun = context.state.database.write(move |writer| {
         let year_open = sheets::open_years(writer.connection)?.contains(&year);
-        let section = match &wanted {
-            Wanted::New(section, _) => Some(*section),
-            Wanted::Copy(from) => goals::find(writer.connection, *from)?.unit,
-        };
-        let permit = match section.map(|section| policy::begin(&actor, section, year, year_open)) {
-            Some(Ok(permit)) => permit,
-            Some(Err(denied)) => return Ok(Err(denied)),
-            None => return Err(StoreError::NotFound),
+        let (Wanted::New(section, _) | Wanted::Copy(_, section)) = wanted;
+        let permit = match policy::begin(&actor, section, year, year_open) {
+            Ok(permit) => permit,
+            Err(denied) => return Ok(Err(denied)),
         };
         let number = match &wanted {
             Wanted::New(_, name) => writing::begin_new(writer, &permit, name)?,
-            Wanted::Copy(from) => writing::begin_from(writer, &permit, *from, at)?,
+            Wanted::Copy(from, _) => writing::begin_from(writer, &permit, *from, at)?,
         };
         Ok(Ok(number))
     });
@@ -165,6 +203,8 @@ pub async fn create(context: Context, form: SafeForm<BeginForm>) -> Result<HttpR
         Err(StoreError::Conflict("the section has a sheet of this name")) if is_new => {
             page(&context, form, Some("sheets-name-taken")).await
         }
+        // Sent twice, or by two people of the section: the sheet is in the list.
+        Err(StoreError::Conflict("the programme has a sheet")) => page(&context, form, Some("sheets-copied")).await,
         Err(error) => Err(error.into()),
     }
 }

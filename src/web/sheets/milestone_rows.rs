@@ -242,7 +242,7 @@ pub async fn edit(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
     let (goal, today) = (goal.into_inner(), context.state.clock.today());
     let record = context.state.database.read(move |connection| Record::load(connection, goal, today)).await?;
     let status = record.sheet.status(Stage::Goals)?;
-    let right = policy::write(context.actor()?, record.sheet.place, Stage::Goals, status);
+    let right = policy::write(context.actor()?, record.sheet.place_in(Stage::Goals), Stage::Goals, status);
     let draft =
         if matches!(right, Err(Denied::NoRight)) { None } else { drafts::load(&context, &form_name(goal)).await? };
     match right {
@@ -285,7 +285,8 @@ pub async fn update(
     let sent = context.state.database.write(move |writer| {
         let record = Box::new(Record::load(writer.connection, goal, today)?);
         let form = Form::read(&fields, &record.fixed());
-        let permit = match policy::write(&actor, record.sheet.place, Stage::Goals, record.sheet.status(Stage::Goals)?) {
+        let (place, status) = (record.sheet.place_in(Stage::Goals), record.sheet.status(Stage::Goals)?);
+        let permit = match policy::write(&actor, place, Stage::Goals, status) {
             Ok(permit) => permit,
             Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(record, form))),
             Err(denied) => return Ok(Err(denied)),

@@ -46,6 +46,11 @@ impl Sheet {
         })
     }
 
+    /// Where the goal stands, for what is written in a stage.
+    fn place_in(&self, stage: Stage) -> GoalPlace {
+        standing::place_in(self.place, &self.standings, stage)
+    }
+
     fn status(&self, stage: Stage) -> Result<SheetStatus, StoreError> {
         let standing = self.standings.iter().find(|view| view.standing.stage == stage);
         standing.map(|view| view.standing.status).ok_or(StoreError::NotFound)
@@ -87,7 +92,7 @@ fn locked(
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     // A closed year is changed by correction, which the planning office begins.
-    let next = if sheet.place.year_open { next_actor(sheet.status(stage)?) } else { None };
+    let next = if sheet.place_in(stage).year_open { next_actor(sheet.status(stage)?) } else { None };
     let shell = context.shell(context.words().text("sheets-locked-title"));
     let next = next.or(Some(Role::Administrator));
     respond::page_with_status(&LockedPage { shell, sheet, next, unsent }, status)

@@ -49,7 +49,7 @@ pub async fn show(
     let actor = context.actor()?;
     policy::inspect(actor, sheet.place)?;
     let writable = |stage: &Stage| {
-        sheet.status(*stage).is_ok_and(|status| policy::write(actor, sheet.place, *stage, status).is_ok())
+        sheet.status(*stage).is_ok_and(|status| policy::write(actor, sheet.place_in(*stage), *stage, status).is_ok())
     };
     respond::page(&SheetPage {
         shell: context.shell(sheet.goal.name.clone()),

@@ -8,9 +8,11 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::domain::goal::SheetPart;
+use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied};
+use crate::domain::sheet::SheetSection;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::writing::{self, Text};
@@ -21,6 +23,7 @@ use super::super::drafts::{self, Kept};
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::parts::prose::{self, Prose, Segment};
+use super::super::parts::standing;
 use super::super::respond;
 use super::super::shell::Shell;
 use super::{Meanwhile, Problem, Sheet, fingerprint, locked};
@@ -45,6 +48,15 @@ pub struct TextForm {
     version: String,
     #[serde(default)]
     save: Option<String>,
+    /// The text that the form was made from.
+    #[serde(default)]
+    base: String,
+    /// Both changes in one, as the page offered it.
+    #[serde(default)]
+    merged: String,
+    /// `theirs` or `merged`: the text to go on with instead of one's own.
+    #[serde(default)]
+    take: Option<String>,
     /// `3:up`: which item goes where.
     #[serde(default, rename = "move")]
     moved: Option<String>,
@@ -108,8 +120,12 @@ struct TextPage {
     stage: Stage,
     text: String,
     seen: String,
+    /// The text that the form was made from.
+    base: String,
     problems: Vec<Problem>,
     meanwhile: Option<Meanwhile>,
+    /// Both changes in one, where two people changed different places.
+    merged: Option<String>,
     summary: Option<String>,
     preview: Prose,
     places: Vec<Place>,
@@ -125,6 +141,7 @@ impl TextPage {
         Self {
             shell: context.shell(context.words().text(title)),
             seen: fingerprint(&side.written()),
+            base: side.written(),
             preview: prose::lay_out(items, &structure.footnotes, SheetPart::of(stage), "preview"),
             places: structure
                 .items
@@ -142,16 +159,27 @@ impl TextPage {
             text,
             problems: Vec::new(),
             meanwhile: None,
+            merged: None,
             restored: None,
         }
     }
 
     /// The same page for a text that was written over another one than is on record now.
-    fn having_seen(mut self, seen: &str, version: &str) -> Self {
+    fn having_seen(mut self, seen: &str, version: &str, base: &str) -> Self {
         // The writer has not seen more than what the form was made from.
         seen.clone_into(&mut self.seen);
+        self.base = base.replace("\r\n", "\n");
         self.sheet.goal.version = version.parse().unwrap_or(-1);
         self
+    }
+
+    /// The part of the sheet that remarks on this text are about.
+    fn part(&self) -> SheetSection {
+        if self.stage == Stage::Goals { SheetSection::Objectives } else { SheetSection::Results }
+    }
+
+    fn came_back(&self) -> bool {
+        standing::came_back(&self.sheet.standings, self.stage.code()).is_some()
     }
 
     fn problem(&self) -> Option<&Problem> {
@@ -213,7 +241,7 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
     let today = context.state.clock.today();
     let side = context.state.database.read(move |connection| Side::load(connection, goal, stage, today)).await?;
     let status = side.sheet.status(stage)?;
-    let right = policy::write(context.actor()?, side.sheet.place, stage, status);
+    let right = policy::write(context.actor()?, side.sheet.place_in(stage), stage, status);
     let draft = if matches!(right, Err(Denied::NoRight)) {
         None
     } else {
@@ -225,7 +253,7 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
             let text = typed.unwrap_or_else(|| side.written());
             let page = TextPage::new(&context, side, stage, text);
             if let Some(Kept { fields, saved_at }) = draft {
-                let page = page.having_seen(fields.get("seen"), fields.get("version"));
+                let page = page.having_seen(fields.get("seen"), fields.get("version"), fields.get("base"));
                 return respond::page(&TextPage { restored: Some(saved_at), ..page });
             }
             respond::page(&page)
@@ -251,7 +279,7 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
     let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
     let sent = context.state.database.write(move |writer| {
         let side = Box::new(Side::load(writer.connection, goal, stage, today)?);
-        let permit = match policy::write(&actor, side.sheet.place, stage, side.sheet.status(stage)?) {
+        let permit = match policy::write(&actor, side.sheet.place_in(stage), stage, side.sheet.status(stage)?) {
             Ok(permit) => permit,
             Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(side))),
             Err(denied) => return Ok(Err(denied)),
@@ -291,16 +319,22 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
         Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),
         Sent::Overtaken(side) => {
             let text = form.text.replace("\r\n", "\n");
-            let meanwhile = Meanwhile::new(side.written(), &text);
-            let page = TextPage { meanwhile: Some(meanwhile), ..TextPage::new(&context, *side, stage, text) };
+            let theirs = side.written();
+            let merged = merging::merged(&form.base, &theirs, &text).filter(|both| *both != theirs && *both != text);
+            let meanwhile = Some(Meanwhile::new(theirs, &text));
+            let page = TextPage { meanwhile, merged, ..TextPage::new(&context, *side, stage, text) };
             respond::page_with_status(&page, StatusCode::CONFLICT)
         }
         Sent::Shown(side, problem) => {
-            let text = match form.moved.as_deref().filter(|_| problem.is_none()).and_then(movement) {
-                Some((place, up)) => moved(side.read(&form.text, stage), place, up),
-                None => form.text.replace("\r\n", "\n"),
+            let movement = form.moved.as_deref().filter(|_| problem.is_none()).and_then(movement);
+            let text = match (form.take.as_deref(), movement) {
+                (Some("theirs"), _) => side.written(),
+                (Some("merged"), _) if !form.merged.is_empty() => form.merged.replace("\r\n", "\n"),
+                (_, Some((place, up))) => moved(side.read(&form.text, stage), place, up),
+                (_, None) => form.text.replace("\r\n", "\n"),
             };
-            let mut page = TextPage::new(&context, *side, stage, text).having_seen(&form.seen, &form.version);
+            let mut page =
+                TextPage::new(&context, *side, stage, text).having_seen(&form.seen, &form.version, &form.base);
             page.problems.extend(problem.map(|words| Problem { field: "text".to_owned(), words }));
             let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             respond::page_with_status(&page, status)

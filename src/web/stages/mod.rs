@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 
-use crate::domain::figure::Figure;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
-use crate::domain::publication::{PublishedIndicator, Snapshot};
+use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
 use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::store::sheets::{self, Standing, Step};
@@ -21,7 +21,7 @@ use crate::store::{DatabaseConnection, StoreError, publications};
 use super::context::Context;
 use super::drafts::{self, Kept};
 use super::errors::WebError;
-use super::parts::attainment::{AttainmentView, nothing};
+use super::parts::measured::Measured;
 use super::parts::name::Name;
 use super::parts::prose::{Prose, Segment};
 use super::parts::sheet::{self, Results};
@@ -67,7 +67,7 @@ impl Sheet {
         history.retain(|step| step.stage == stage);
         history.reverse();
         Ok(Self {
-            place: sheets::place(connection, goal)?,
+            place: sheets::place_in(connection, goal, stage)?,
             standing: sheets::standing(connection, goal, stage)?,
             approvals: sheets::approvals(connection)?,
             standings: standing::load(connection, goal, today)?,
@@ -76,16 +76,6 @@ impl Sheet {
             public: current.map(|current| current.number),
         })
     }
-}
-
-/// An indicator in the goal's own year.
-struct Figures {
-    indicator: PublishedIndicator,
-    target: Option<String>,
-    midyear: Option<String>,
-    actual: Option<String>,
-    nothing: Option<String>,
-    rate: Option<AttainmentView>,
 }
 
 #[derive(Template)]
@@ -98,7 +88,7 @@ struct StagePage {
     place: String,
     objectives: Prose,
     results: Vec<Results>,
-    indicators: Vec<Figures>,
+    measured: Vec<Measured>,
     may_submit: bool,
     may_withdraw: bool,
     may_approve: bool,
@@ -107,6 +97,9 @@ struct StagePage {
     own_writing: bool,
     second_approval: bool,
     typed: Typed,
+    has_desk: bool,
+    /// Whether the reader has just taken the last step.
+    done: bool,
 }
 
 impl StagePage {
@@ -125,13 +118,8 @@ impl StagePage {
         let stage_words = words.text(&format!("stage-{stage}"));
         let spoken = name.spoken.as_deref().unwrap_or(&name.shown);
         let units = [&sheet.snapshot.department, &sheet.snapshot.section].into_iter().flatten();
-        let figures = |(indicator, year): (&PublishedIndicator, &crate::domain::publication::IndicatorYear)| Figures {
-            target: year.target.map(Figure::grouped),
-            midyear: year.midyear.map(Figure::grouped),
-            actual: year.actual.map(Figure::grouped),
-            nothing: nothing(year, Some(stage), words),
-            rate: AttainmentView::of(indicator, year, words),
-            indicator: indicator.clone(),
+        let measured = |(indicator, year): (&PublishedIndicator, &IndicatorYear)| {
+            Measured::of(indicator, year, Some(stage), words)
         };
         Ok(Self {
             shell: context.shell(format!("{stage_words} {spoken} {year}")),
@@ -143,7 +131,7 @@ impl StagePage {
                 .map(|stage| sheet::results(&sheet.snapshot, stage, words))
                 .filter(|results| !results.items.is_empty())
                 .collect(),
-            indicators: sheet.snapshot.own_figures().map(figures).collect(),
+            measured: sheet.snapshot.own_figures().map(measured).collect(),
             may_submit: may_step(SheetStep::Submitted),
             may_withdraw: may_step(SheetStep::Withdrawn),
             may_approve: decided.is_ok(),
@@ -152,6 +140,8 @@ impl StagePage {
                 && standing.status.allows(SheetStep::Reopened, sheet.approvals),
             own_writing: waits && matches!(decided, Err(Denied::OwnWriting)),
             second_approval: waits && matches!(decided, Err(Denied::SecondApproval)),
+            has_desk: policy::desk(actor).is_ok(),
+            done: false,
             name,
             sheet,
             typed,
@@ -164,6 +154,11 @@ impl StagePage {
 
     fn problem(&self, field: &str) -> Option<&'static str> {
         self.typed.problems.iter().find(|(of, _)| of == field).map(|(_, words)| *words)
+    }
+
+    /// Whether something was typed into a remark.
+    fn has_remarks(&self) -> bool {
+        Self::sections().iter().any(|section| !self.typed(&format!("remark_{section}")).trim().is_empty())
     }
 
     fn form(&self) -> String {
@@ -180,9 +175,9 @@ fn form_name(goal: GoalNumber, stage: Stage) -> String {
     format!("/desk/goals/{goal}/stages/{stage}")
 }
 
-/// The address of the page of a sheet.
-fn address(context: &Context, goal: GoalNumber, stage: Stage) -> String {
-    context.address(&form_name(goal, stage))
+/// The address of the page of a sheet after a step was taken with it.
+fn after_step(context: &Context, goal: GoalNumber, stage: Stage) -> String {
+    context.address(&format!("{}?done=1", form_name(goal, stage)))
 }
 
 /// The sheet that an address names.
@@ -191,8 +186,19 @@ fn named(path: Path<(GoalNumber, String)>) -> Result<(GoalNumber, Stage), WebErr
     Ok((goal, stage.parse().map_err(|_| WebError::NotFound)?))
 }
 
+/// The query of the page: whether the reader has just taken a step.
+#[derive(Deserialize)]
+pub struct StageQuery {
+    #[serde(default)]
+    done: String,
+}
+
 /// Shows the sheet of a stage.
-pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    context: Context,
+    path: Path<(GoalNumber, String)>,
+    query: Query<StageQuery>,
+) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
     let typed = match drafts::load(&context, &form_name(goal, stage)).await? {
         Some(Kept { fields, saved_at }) => {
@@ -200,7 +206,8 @@ pub async fn show(context: Context, path: Path<(GoalNumber, String)>) -> Result<
         }
         None => Typed::default(),
     };
-    answer(&context, goal, stage, typed, StatusCode::OK).await
+    let page = page(&context, goal, stage, typed).await?;
+    respond::page(&StagePage { done: !query.done.is_empty(), ..page })
 }
 
 async fn answer(
@@ -210,7 +217,11 @@ async fn answer(
     typed: Typed,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
+    respond::page_with_status(&page(context, goal, stage, typed).await?, status)
+}
+
+async fn page(context: &Context, goal: GoalNumber, stage: Stage, typed: Typed) -> Result<StagePage, WebError> {
     let today = context.state.clock.today();
     let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal, stage, today)).await?;
-    respond::page_with_status(&StagePage::of(context, sheet, typed)?, status)
+    StagePage::of(context, sheet, typed)
 }

@@ -20,7 +20,7 @@ use super::super::drafts;
 use super::super::errors::WebError;
 use super::super::forms::SafeForm;
 use super::super::respond;
-use super::{LONGEST, Typed, address, answer, form_name, named};
+use super::{LONGEST, Typed, after_step, answer, form_name, named};
 
 /// A form of nothing but its token and what its reader saw.
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ pub async fn submit(
     let (goal, stage) = named(path)?;
     let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
     let submitted = context.state.database.write(move |writer| {
-        let place = sheets::place(writer.connection, goal)?;
+        let place = sheets::place_in(writer.connection, goal, stage)?;
         let permit = match policy::submit(&actor, place, stage, SheetStep::Submitted) {
             Ok(permit) => permit,
             Err(denied) => return Ok(Err(Refusal::Denied(denied))),
@@ -59,7 +59,7 @@ pub async fn submit(
         sheets::advance(writer, &permit, None, &Remarks::new(), at).map(Ok)
     });
     match submitted.await? {
-        Ok(()) => Ok(respond::see_other(&address(&context, goal, stage))),
+        Ok(()) => Ok(respond::see_other(&after_step(&context, goal, stage))),
         Err(Refusal::Denied(denied)) => Err(denied.into()),
         Err(Refusal::Empty) => {
             let words = if stage == Stage::Goals { "sheet-empty-goals" } else { "sheet-empty-results" };
@@ -77,7 +77,7 @@ pub async fn withdraw(
 ) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
     let right = move |actor: &Actor, connection: &mut DatabaseConnection| {
-        let place = sheets::place(connection, goal)?;
+        let place = sheets::place_in(connection, goal, stage)?;
         Ok(policy::submit(actor, place, stage, SheetStep::Withdrawn))
     };
     step(&context, goal, stage, None, Remarks::new(), right).await
@@ -181,8 +181,8 @@ pub(super) fn decision(
     stage: Stage,
     approve: bool,
 ) -> Result<Result<Permit<Advance>, Denied>, StoreError> {
-    let place = sheets::place(connection, goal)?;
     let standing = sheets::standing(connection, goal, stage)?;
+    let place = standing.place(sheets::place(connection, goal)?);
     let approvals = sheets::approvals(connection)?;
     Ok(policy::decide_sheet(actor, place, stage, standing.pending(approvals), approve))
 }
@@ -202,7 +202,7 @@ async fn step(
     });
     taken.await??;
     drafts::sent(context, &form_name(goal, stage)).await?;
-    Ok(respond::see_other(&address(context, goal, stage)))
+    Ok(respond::see_other(&after_step(context, goal, stage)))
 }
 
 fn tidy(typed: &str) -> String {

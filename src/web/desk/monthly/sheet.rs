@@ -15,7 +15,7 @@ use crate::store::city::City;
 use crate::store::goals::{self, Goal};
 use crate::store::milestones::{self, Selection};
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError, indicators, sheets};
+use crate::store::{DatabaseConnection, StoreError, desk, indicators, sheets};
 
 use super::super::super::drafts::Fields;
 use super::super::form::{Problem, new_key};
@@ -122,11 +122,12 @@ impl Sheet {
         let mut last: BTreeMap<Matter, Update> = BTreeMap::new();
         let mut returned = None;
         for update in updates::of_goals(connection, goals.iter().map(|goal| goal.number).collect())? {
-            if Some(update.number) == reader.again
-                && update.status == UpdateStatus::Returned
-                && update.writer == Some(reader.actor.person)
-            {
-                returned = Some(update.clone());
+            if Some(update.number) == reader.again && update.status == UpdateStatus::Returned {
+                let section = goals.iter().find(|goal| goal.number == update.goal).and_then(|goal| goal.unit);
+                let person = reader.actor.person;
+                if desk::is_mended_by(connection, &update, section, person, reader.today)? {
+                    returned = Some(update.clone());
+                }
             }
             last.insert(update.matter(), update);
         }
