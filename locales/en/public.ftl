@@ -80,7 +80,6 @@ due = Due:{" "}
 reason = Reason:{" "}
 entered = Entered:{" "}
 fiscal-year = Fiscal year
-source-column = Source
 
 formula-more = actual { $actual } ÷ target { $target }
 formula-less = target { $target } ÷ actual { $actual }

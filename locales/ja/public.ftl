@@ -80,7 +80,6 @@ due = 期限：
 reason = 理由：
 entered = 入力：
 fiscal-year = 年度
-source-column = 出典
 
 formula-more = 実績 { $actual } ÷ 目標 { $target }
 formula-less = 目標 { $target } ÷ 実績 { $actual }

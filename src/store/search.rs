@@ -167,20 +167,38 @@ pub fn shorter(connection: &mut DatabaseConnection, word: &Word) -> Result<Vec<(
             let length = low.midpoint(high);
             let piece = if from_start { letters.get(..length) } else { letters.get(letters.len() - length..) };
             let piece: String = piece.unwrap_or_default().iter().collect();
-            let sheets = match Word::new(&piece) {
-                Some(word) => count(connection, &[word])?,
-                None => 0,
+            let word = Word::new(&piece);
+            let is_there = match &word {
+                Some(word) => is_anywhere(connection, word)?,
+                None => false,
             };
-            if sheets > 0 {
-                best = Some((piece, sheets));
+            if is_there {
+                best = word;
                 low = length + 1;
             } else {
                 high = length - 1;
             }
         }
-        found.extend(best.filter(|best| !found.contains(best)));
+        if let Some(best) = best.filter(|best| !found.iter().any(|(known, _)| *known == best.typed)) {
+            let sheets = count(connection, std::slice::from_ref(&best))?;
+            found.push((best.typed, sheets));
+        }
     }
     Ok(found)
+}
+
+/// Whether a word stands on any public sheet: the first one is enough, which a count is not content with.
+fn is_anywhere(connection: &mut DatabaseConnection, word: &Word) -> Result<bool, StoreError> {
+    let pattern = contains(&word.folded);
+    let there = search_entry::table.filter(search_entry::publication_id.eq_any(in_force())).filter(
+        search_entry::title
+            .like(pattern.clone())
+            .escape('\\')
+            .or(search_entry::about.like(pattern.clone()).escape('\\'))
+            .or(search_entry::objectives.like(pattern.clone()).escape('\\'))
+            .or(search_entry::results.like(pattern).escape('\\')),
+    );
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(connection)?)
 }
 
 /// Programmes with names that are alike, best first, under their newest names.

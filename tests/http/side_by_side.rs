@@ -107,11 +107,11 @@ async fn the_table_beside_a_chart_has_everything_that_the_chart_draws(city: City
     let shown = page(&city, &format!("/programmes/{}", programme(&city, "図書館事業"))).await;
     let loans = indicator(&city, "貸出冊数");
     assert!(shown.has("circle.chart__point--provisional"), "the plan figure is drawn");
-    let rows = shown.texts(&format!("table[aria-labelledby=indicator-{loans}] tbody tr"));
+    let rows = shown.texts(&format!("table[aria-labelledby=series{loans}name] tbody tr"));
     assert_eq!(rows.len(), 3);
     assert!(rows[0].contains("1,600冊") && rows[0].contains("計画値"), "{rows:?}");
     assert!(rows[2].contains("1,000冊"), "{rows:?}");
-    let heads = shown.texts(&format!("table[aria-labelledby=indicator-{loans}] thead th"));
+    let heads = shown.texts(&format!("table[aria-labelledby=series{loans}name] thead th"));
     assert!(!heads.contains(&"達成率".to_owned()), "there is no rate to speak of: {heads:?}");
 }
 
@@ -145,7 +145,7 @@ async fn a_programme_s_page_stops_at_a_break_like_every_other(city: City) {
     let section = shown.texts("main section").into_iter().find(|text| text.starts_with("貸出冊数")).expect("it");
     assert!(!section.contains("増加"), "{section}");
     assert!(section.contains("比較できません：令和5年度（2023年度）から数え方の変更"), "{section}");
-    let rows = shown.texts(&format!("table[aria-labelledby=indicator-{loans}] tbody tr"));
+    let rows = shown.texts(&format!("table[aria-labelledby=series{loans}name] tbody tr"));
     assert!(rows[2].contains("比較できません") && !rows[1].contains("比較できません"), "{rows:?}");
 }
 
@@ -156,7 +156,7 @@ async fn an_indicator_goes_on_under_the_number_of_a_programme_s_heir(city: City)
     publish_table(&city).await;
     let shown = page(&city, &format!("/programmes/{}", programme(&city, "移動販売事業"))).await;
     assert_eq!(shown.all("main section h3[id^=indicator-]").len(), 1, "one series, not two");
-    let rows = shown.texts("table[aria-labelledby^=indicator-] tbody tr");
+    let rows = shown.texts("table[aria-labelledby^=series] tbody tr");
     assert!(rows.len() == 3 && rows[2].contains("120日"), "{rows:?}");
 }
 
