@@ -196,19 +196,30 @@ impl<'story> Cycle<'story> {
     }
 
     /// Enters what was reported on milestones after one day and up to another.
-    pub(super) fn report(&self, writer: &mut Writer<'_>, after: NaiveDate, until: NaiveDate) -> Result<(), StoreError> {
-        for sheet in &self.sheets {
-            let steps = sheet.programme.milestones(self.year)?;
-            let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
-            for (step, known) in steps.into_iter().zip(known) {
-                let author = self.crew.writer_of(known.place.section)?;
-                let head = self.crew.head_of(known.place.section)?;
-                let told = step.updates.iter().enumerate();
-                for (place, told) in told.filter(|(_, told)| after < told.entered && told.entered <= until) {
-                    let entry_key = format!("demo-{}-{place}", known.place.milestone);
-                    told.report(writer, author, head, &known, &entry_key)?;
-                }
-            }
+    fn report(&self, writer: &mut Writer<'_>, after: NaiveDate, until: NaiveDate) -> Result<(), StoreError> {
+        self.sheets.iter().try_for_each(|sheet| self.report_on(writer, sheet, after, until))
+    }
+
+    /// The same for one sheet, in the order of the days.
+    pub(super) fn report_on(
+        &self,
+        writer: &mut Writer<'_>,
+        sheet: &Sheet<'_>,
+        after: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<(), StoreError> {
+        let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
+        let mut entered = Vec::new();
+        for (step, known) in sheet.programme.milestones(self.year)?.into_iter().zip(&known) {
+            let told = step.updates.iter().enumerate();
+            let in_time = told.filter(|(_, told)| after < told.entered && told.entered <= until);
+            entered.extend(in_time.map(|(place, told)| (told, known, place)));
+        }
+        entered.sort_by_key(|(told, ..)| told.entered);
+        for (told, known, place) in entered {
+            let author = self.crew.writer_of(known.place.section)?;
+            let head = self.crew.head_of(known.place.section)?;
+            told.report(writer, author, head, known, &format!("demo-{}-{place}", known.place.milestone))?;
         }
         Ok(())
     }

@@ -18,11 +18,14 @@ use crate::store::{StoreError, Writer, comments, indicator_sheet, people, reques
 impl Cycle<'_> {
     /// Everything up to today.
     pub(super) fn go_on(&self, writer: &mut Writer<'_>, story: &Story) -> Result<(), StoreError> {
-        self.report(writer, self.day(7, 30)?, TODAY)?;
         for sheet in &self.sheets {
+            let mut after = self.day(7, 30)?;
             for reading in &sheet.programme.reports {
+                self.report_on(writer, sheet, after, reading.entered)?;
                 self.read(writer, sheet, reading)?;
+                after = reading.entered;
             }
+            self.report_on(writer, sheet, after, TODAY)?;
             self.begin_midyear(writer, sheet)?;
         }
         for said in &story.talk {

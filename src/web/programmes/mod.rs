@@ -146,7 +146,12 @@ fn lede(all: &[Publication], context: &Context) -> String {
         all.iter().map(|publication| crate::domain::text::comparison_key(&publication.snapshot.name)).collect();
     names.dedup();
     let first = all.first().map(|publication| publication.snapshot.fiscal_year.label(context.language));
-    let key = if names.len() > 1 { "programme-lede-renamed" } else { "programme-lede" };
+    // Where programmes run side by side, one name beside another is no change of name.
+    let side_by_side = all
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if one.snapshot.fiscal_year == other.snapshot.fiscal_year));
+    let renamed = names.len() > 1 && !side_by_side;
+    let key = if renamed { "programme-lede-renamed" } else { "programme-lede" };
     let changes = names.len().saturating_sub(1);
     context.words().fill(key, [("year", first.unwrap_or_default().into()), ("count", changes.into())])
 }
