@@ -17,12 +17,15 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Builds a city of its own and serves it.
-    pub(crate) fn start() -> Self {
+    /// Builds a city of its own and serves it, on its own day or on another one.
+    pub(crate) fn start(today: Option<&str>) -> Self {
         let mut leash = Leash::new("demo", Stop::Terminate);
         let data = leash.folder().join("data");
         let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
         command.args(["demo", "--port", "0", "--data"]).arg(data).env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
+        if let Some(today) = today {
+            command.args(["--today", today]);
+        }
         let address = leash.start(&mut command, |printed| {
             let (address, _) = printed.lines().find(|line| line.starts_with("http://"))?.rsplit_once('/')?;
             // All that is said follows the address: then the line is whole.

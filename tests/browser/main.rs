@@ -23,3 +23,4 @@ mod reorganisation;
 mod review;
 mod search;
 mod stages;
+mod transfers;

@@ -19,8 +19,22 @@ pub(crate) struct Visitor<'a> {
 /// Starts a demonstration of its own for `visit`, and a browser in front of it.
 #[track_caller]
 pub(crate) fn visit<T>(screen: Screen, visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>) -> T {
-    let demo = Demo::start();
-    browser::browse(screen, async |page| visit(&Visitor { page, demo: &demo }).await)
+    visit_demo(&Demo::start(None), screen, visit)
+}
+
+/// The same on a day of one's own, such as `2022-04-01`.
+#[track_caller]
+pub(crate) fn visit_on<T>(
+    today: &str,
+    screen: Screen,
+    visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>,
+) -> T {
+    visit_demo(&Demo::start(Some(today)), screen, visit)
+}
+
+#[track_caller]
+fn visit_demo<T>(demo: &Demo, screen: Screen, visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>) -> T {
+    browser::browse(screen, async |page| visit(&Visitor { page, demo }).await)
 }
 
 impl Visitor<'_> {
