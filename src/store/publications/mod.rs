@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
-use crate::domain::publication::Publication;
+use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
 
 use super::connection::DatabaseConnection;
@@ -26,7 +26,7 @@ pub use plan::{Planned, Publishing, Verdict, plan, preview};
 pub(super) use publish::publish_update;
 pub use publish::{Published, publish_year};
 
-type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String);
+type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String, i32);
 
 type Columns = (
     publication::number,
@@ -35,6 +35,7 @@ type Columns = (
     publication::reason,
     publication::note,
     publication::snapshot,
+    goal::programme_id,
 );
 
 const COLUMNS: Columns = (
@@ -44,16 +45,21 @@ const COLUMNS: Columns = (
     publication::reason,
     publication::note,
     publication::snapshot,
+    goal::programme_id,
 );
 
-fn from_row((number, published_at, published_on, reason, note, snapshot): Row) -> Result<Publication, StoreError> {
+/// Under which number a programme goes is a matter of its lineage and not of what was published: a snapshot whose goal
+/// was parted from its programme since has the number of now.
+fn from_row(row: Row) -> Result<Publication, StoreError> {
+    let (number, published_at, published_on, reason, note, snapshot, programme) = row;
+    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
     Ok(Publication {
         number,
         published_at: utc(published_at),
         published_on: stored_option(published_on.as_deref())?,
         reason,
         note,
-        snapshot: serde_json::from_str(&snapshot)?,
+        snapshot: Snapshot { programme: ProgrammeNumber(programme), ..snapshot },
     })
 }
 
@@ -104,6 +110,7 @@ pub fn of_programmes(
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
 pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
     let rows = publication::table
+        .inner_join(goal::table)
         .filter(publication::goal_id.eq(number.0))
         .order(publication::number)
         .select(COLUMNS)
@@ -212,6 +219,7 @@ pub fn corrections(
     let mut corrections = Vec::with_capacity(rows.len());
     for (id, in_force, goal, row) in rows {
         let earlier = publication::table
+            .inner_join(goal::table)
             .filter(publication::goal_id.eq(goal))
             .filter(publication::number.lt(row.0))
             .order(publication::number.desc())
