@@ -2,7 +2,7 @@
 //! number of their own, with their indicators and links. What was published stays as it was, but for the number under
 //! which it goes (see `publications`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -12,6 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
 use crate::domain::policy::{Administer, Permit};
+use crate::domain::publication::Publication;
 
 use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
@@ -87,6 +88,29 @@ pub fn standing(
         .select((programme_parting::old_programme, programme_parting::new_programme))
         .load::<(i32, i32)>(connection)?;
     Ok(pairs.into_iter().map(|(old, new)| (ProgrammeNumber(old), ProgrammeNumber(new))).collect())
+}
+
+/// Reads what was published of a parted programme as the new number's own: its indicators under their numbers of now, and
+/// nothing of the years that were the other's. What was published stays as it is; this is for what is gathered from many
+/// publications.
+pub(super) fn tell_apart(
+    connection: &mut DatabaseConnection,
+    publications: &mut [Publication],
+) -> Result<(), StoreError> {
+    let rows = programme_parting::table.filter(programme_parting::undone_at.is_null()).load::<Row>(connection)?;
+    for row in rows {
+        let (parting, record) = recorded(row)?;
+        let numbers: BTreeMap<_, _> = record.indicators.into_iter().collect();
+        let snapshots = publications.iter_mut().map(|publication| &mut publication.snapshot);
+        for snapshot in snapshots.filter(|snapshot| snapshot.programme == parting.new) {
+            for indicator in &mut snapshot.indicators {
+                indicator.number = numbers.get(&indicator.number).copied().unwrap_or(indicator.number);
+                indicator.years.retain(|known| known.fiscal_year >= parting.year);
+            }
+            snapshot.indicators.retain(|indicator| !indicator.years.is_empty());
+        }
+    }
+    Ok(())
 }
 
 /// The number to which a new number's goals went back.

@@ -120,7 +120,7 @@ async fn a_programme_wrongly_joined_is_parted_and_nothing_is_lost(city: City) {
     let citizen = city.citizen();
     let years = async |number: i64| {
         let page = citizen.get(&format!("/programmes/{number}")).await.expect(200).texts("main").concat();
-        (page.contains("令和2年度"), page.contains("令和3年度"))
+        (page.contains("令和2年度（2020年度）"), page.contains("令和3年度（2021年度）"))
     };
     assert_eq!((years(old).await, years(new).await), ((true, false), (false, true)));
     for (number, other) in [(old, "fiscal_year >= 2021"), (new, "fiscal_year < 2021")] {
@@ -145,6 +145,13 @@ async fn a_programme_wrongly_joined_is_parted_and_nothing_is_lost(city: City) {
             .all(|action| { *action != format!("/admin/programmes/{new}/links") }),
         "what a person parted is not suggested"
     );
+    // The old indicator's page tells of the old years only, the new one's of the new.
+    for (number, mine, others) in [(old, "令和2年度", "令和3年度"), (new, "令和3年度", "令和2年度")] {
+        let indicator = city
+            .number(&format!("SELECT CAST(min(id) AS BIGINT) AS number FROM indicator WHERE programme_id = {number}"));
+        let page = citizen.get(&format!("/indicators/{indicator}")).await.expect(200).texts("main table").concat();
+        assert!(page.contains(mine) && !page.contains(others), "{number}: {page}");
+    }
     // The section goes on as if nothing had been.
     let tanto = city.visit(Actor::OwnSection).await;
     let goal = city.goal_of(city.milestone(crate::scene::UNTOUCHED));

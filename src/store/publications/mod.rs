@@ -14,7 +14,7 @@ use crate::domain::stage::Stage;
 use super::connection::DatabaseConnection;
 use super::database::utc;
 use super::schema::{goal, publication, search_entry};
-use super::{StoreError, fiscal_years, stored, stored_option};
+use super::{StoreError, fiscal_years, partings, stored, stored_option};
 
 mod assemble;
 mod history;
@@ -63,6 +63,13 @@ fn from_row(row: Row) -> Result<Publication, StoreError> {
     })
 }
 
+/// Publications of several years or programmes that are read together.
+fn gathered(connection: &mut DatabaseConnection, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
+    let mut publications = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+    partings::tell_apart(connection, &mut publications)?;
+    Ok(publications)
+}
+
 /// What is public of a year now, in the order of its table.
 pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Publication>, StoreError> {
     let rows = publication::table
@@ -88,7 +95,7 @@ pub fn of_years(
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(COLUMNS)
         .load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+    gathered(connection, rows)
 }
 
 /// What is public of these programmes now, oldest year first.
@@ -104,7 +111,7 @@ pub fn of_programmes(
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(COLUMNS)
         .load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+    gathered(connection, rows)
 }
 
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.

@@ -141,6 +141,18 @@ codes! {
         Logo = "logo",
         /// 報告してほしい日.
         WantedBy = "wanted_by",
+        /// 仕事目標.
+        Goals = "goals",
+        /// 移したもの.
+        Record = "record",
+        /// 新しい番号.
+        NewProgramme = "new_programme",
+        /// 終わり.
+        Ended = "ended",
+        /// つながり.
+        Links = "links",
+        /// お知らせ.
+        Notice = "notice",
         /// 提出期限.
         Deadline = "deadline",
     }
