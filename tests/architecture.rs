@@ -44,8 +44,8 @@ const FEATURES: &[&str] = &[
 
 /// What several features share.
 const SHARED: &[&str] = &[
-    "access", "assets", "caching", "context", "drafts", "errors", "forms", "parts", "respond", "routes", "schedule",
-    "security", "server", "sessions", "shell", "state", "words",
+    "access", "assets", "caching", "context", "drafts", "errors", "forms", "mail", "parts", "respond", "routes",
+    "schedule", "security", "server", "sessions", "shell", "state", "words",
 ];
 
 /// Where the features are put together: the only place of `web` outside a feature that names them.
@@ -55,7 +55,7 @@ const ADDRESS_MAP: &str = "routes";
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["store"]),
     (&["actix_web", "actix_session", "actix_multipart"], &["web", "main"]),
-    (&["askama", "fluent_templates"], &["web"]),
+    (&["askama", "fluent_templates", "lettre"], &["web"]),
 ];
 
 /// Clocks. The domain is told what day it is.

@@ -50,6 +50,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
         ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
+        ("audit-field-{}", ending("audit-field", codes_in("web/audit/fields.rs"))),
         ("audit-half-{}", ending("audit-half", Half::ALL.iter().map(|half| half.code()))),
         ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
         ("break-kind-{}", ending("break-kind", BreakKind::ALL.iter().map(|kind| kind.code()))),

@@ -141,6 +141,15 @@ impl Lineage {
         families
     }
 
+    /// The links of a programme that belong to its years from `year` on: by which others came into it then, and by which
+    /// it became others after that.
+    pub fn of_later_years(&self, programme: ProgrammeNumber, year: FiscalYear) -> Vec<Succession> {
+        let later = |link: &&Succession| {
+            (link.from == programme && link.fiscal_year > year) || (link.to == programme && link.fiscal_year >= year)
+        };
+        self.links.iter().filter(later).cloned().collect()
+    }
+
     /// Every programme that follows another or is followed by one.
     pub fn linked(&self) -> BTreeSet<ProgrammeNumber> {
         self.links.iter().flat_map(|link| [link.from, link.to]).collect()

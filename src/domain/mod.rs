@@ -15,6 +15,7 @@ pub mod indicator_table;
 pub mod language;
 pub mod lineage;
 pub mod logo;
+pub mod mail;
 pub mod matching;
 pub mod merging;
 pub mod milestone;

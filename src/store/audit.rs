@@ -40,6 +40,10 @@ codes! {
         LinkWithdrawn = "programmes.unlinked",
         /// A programme was ended, or its end taken back.
         ProgrammeEnded = "programme.ended",
+        /// A programme was parted into two.
+        ProgrammeParted = "programme.parted",
+        /// A parting was taken back.
+        PartingUndone = "programme.parting_undone",
         /// Milestones were set for a goal.
         MilestonesSet = "milestones.set",
         /// A value from another source was added.
@@ -56,6 +60,8 @@ codes! {
         PersonReopened = "person.reopened",
         /// A person was given another name.
         PersonRenamed = "person.renamed",
+        /// A person was given another mail address.
+        MailSet = "person.mail_set",
         /// A person was given a post.
         PostGiven = "post.given",
         /// A post was ended or withdrawn.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::codes::codes;
 use crate::domain::digest;
 use crate::domain::logo::Logo;
+use crate::domain::mail::{HostName, MailAddress, MailServer};
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
 
@@ -14,7 +15,7 @@ use super::audit::{Action, Change, SubjectKind};
 use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::schema::{city, logo};
-use super::{StoreError, stored};
+use super::{StoreError, stored, stored_option};
 
 codes! {
     /// The languages in which pages are offered.
@@ -184,26 +185,54 @@ pub struct Settings {
     pub sign_in_wait: i32,
     /// For how many years the log is kept.
     pub log_years: i32,
+    /// The mail server that takes notices; without one no mail is sent.
+    pub mail_server: Option<MailServer>,
+    /// In whose name notices go.
+    pub mail_sender: Option<MailAddress>,
+    /// What stands behind the staff ID in an address of those who have none of their own.
+    pub mail_domain: Option<HostName>,
+    /// From which hour of the day notices go.
+    pub mail_hour: i32,
 }
 
 fn zone_by_name<S: serde::Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(zone.name())
 }
 
-type Row = ((String, String, String, String, String, String), (i32, i32, bool), (i32, i32, i32, i32));
+type Row = (
+    (String, String, String, String, String, String),
+    (i32, i32, bool),
+    (i32, i32, i32, i32),
+    (String, String, String, i32),
+);
+
+/// A stored text that stands for none where it is empty.
+fn filled<T: std::str::FromStr>(text: &str) -> Result<Option<T>, StoreError>
+where
+    T::Err: std::fmt::Display,
+{
+    stored_option(Some(text).filter(|text| !text.is_empty()))
+}
+
+/// The text that is stored for a value or none.
+fn written<T: ToString>(value: Option<&T>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
 
 /// The settings as they are now.
 pub fn settings(connection: &mut DatabaseConnection) -> Result<Settings, StoreError> {
-    let (about, rules, operation) = city::table
+    let (about, rules, operation, mail) = city::table
         .select((
             (city::name, city::municipality_code, city::contact, city::licence, city::time_zone, city::languages),
             (city::silence_days, city::approval_steps, city::own_writing),
             (city::idle_minutes, city::sign_in_attempts, city::sign_in_wait, city::log_years),
+            (city::mail_server, city::mail_sender, city::mail_domain, city::mail_hour),
         ))
         .first::<Row>(connection)?;
     let (name, code, contact, licence, time_zone, languages) = about;
     let (silence_days, approval_steps, own_writing) = rules;
     let (idle_minutes, sign_in_attempts, sign_in_wait, log_years) = operation;
+    let (mail_server, mail_sender, mail_domain, mail_hour) = mail;
     Ok(Settings {
         name,
         municipality_code: stored(&code)?,
@@ -218,6 +247,10 @@ pub fn settings(connection: &mut DatabaseConnection) -> Result<Settings, StoreEr
         sign_in_attempts,
         sign_in_wait,
         log_years,
+        mail_server: filled(&mail_server)?,
+        mail_sender: filled(&mail_sender)?,
+        mail_domain: filled(&mail_domain)?,
+        mail_hour,
     })
 }
 
@@ -242,6 +275,10 @@ pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &
             city::sign_in_attempts.eq(new.sign_in_attempts),
             city::sign_in_wait.eq(new.sign_in_wait),
             city::log_years.eq(new.log_years),
+            city::mail_server.eq(written(new.mail_server.as_ref())),
+            city::mail_sender.eq(written(new.mail_sender.as_ref())),
+            city::mail_domain.eq(written(new.mail_domain.as_ref())),
+            city::mail_hour.eq(new.mail_hour),
         ))
         .execute(writer.connection)?;
     let (mut before, mut after) = (serde_json::to_value(&before)?, serde_json::to_value(new)?);

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::mail::MailAddress;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Author, Post};
 use crate::domain::policy::{Administer, Permit};
@@ -184,6 +185,24 @@ pub fn rename(
     }
     diesel::update(person::table.find(number.0)).set(person::name.eq(name)).execute(writer.connection)?;
     let change = Change::new(Action::PersonRenamed, SubjectKind::Person, number.0).before(&before)?.after(&name)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+/// Gives a person a mail address of their own, or the one that the city's settings make.
+pub fn set_mail(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    number: PersonNumber,
+    address: Option<&MailAddress>,
+) -> Result<(), StoreError> {
+    let before: Option<String> = person::table.find(number.0).select(person::mail).first(writer.connection)?;
+    let after = address.map(ToString::to_string);
+    if before == after {
+        return Ok(());
+    }
+    diesel::update(person::table.find(number.0)).set(person::mail.eq(&after)).execute(writer.connection)?;
+    let change = Change::new(Action::MailSet, SubjectKind::Person, number.0).before(&before)?.after(&after)?;
     writer.record(permit.author(), change);
     Ok(())
 }

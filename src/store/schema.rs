@@ -19,6 +19,10 @@ diesel::table! {
         sign_in_attempts -> Integer,
         sign_in_wait -> Integer,
         log_years -> Integer,
+        mail_server -> Text,
+        mail_sender -> Text,
+        mail_domain -> Text,
+        mail_hour -> Integer,
     }
 }
 
@@ -93,6 +97,20 @@ diesel::table! {
         fiscal_year -> Integer,
         kind -> Text,
         basis -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    programme_parting (new_programme) {
+        new_programme -> Integer,
+        old_programme -> Integer,
+        fiscal_year -> Integer,
+        reason -> Text,
+        record -> Text,
+        signature -> Text,
+        at -> Timestamp,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
     }
 }
 
@@ -235,6 +253,7 @@ diesel::table! {
         must_change_password -> Bool,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        mail -> Nullable<Text>,
     }
 }
 
@@ -475,6 +494,16 @@ diesel::table! {
         id -> Integer,
         before -> Timestamp,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notice (person_id, day) {
+        person_id -> Integer,
+        day -> Date,
+        items -> Text,
+        at -> Timestamp,
+        problem -> Nullable<Text>,
     }
 }
 

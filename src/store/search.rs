@@ -80,10 +80,11 @@ pub(super) fn fill(connection: &mut DatabaseConnection) -> Result<(), StoreError
         .filter(publication::id.ne_all(made))
         .order(publication::id)
         .limit(BATCH)
-        .select((publication::id, publication::snapshot))
-        .load::<(i32, String)>(connection)?;
-    for (publication, snapshot) in waiting {
-        put(connection, publication, &serde_json::from_str(&snapshot)?)?;
+        .select((publication::id, publication::snapshot, goal::programme_id))
+        .load::<(i32, String, i32)>(connection)?;
+    for (publication, snapshot, programme) in waiting {
+        let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+        put(connection, publication, &Snapshot { programme: ProgrammeNumber(programme), ..snapshot })?;
     }
     Ok(())
 }

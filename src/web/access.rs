@@ -17,9 +17,8 @@ use crate::store::city::{self, City, Languages};
 use crate::store::people;
 
 use super::context::{Context, localised, split_language};
-use super::drafts::Fields;
 use super::errors::WebError;
-use super::forms::TextForm;
+use super::forms::SentText;
 use super::security;
 use super::sessions::{self, Carried};
 use super::state::State;
@@ -137,7 +136,7 @@ fn send(request: ServiceRequest, path: &str) -> ServiceResponse<BoxBody> {
 /// A form of the office that was sent after its session had ended: the login takes along what was typed. Forms of
 /// one's account are not carried: they hold passwords.
 async fn carry_to_login(mut request: ServiceRequest) -> ServiceResponse<BoxBody> {
-    let Ok(TextForm(fields)) = request.extract::<TextForm<Fields>>().await else {
+    let Ok(SentText(fields)) = request.extract::<SentText>().await else {
         return refuse(request, WebError::SignInRequired);
     };
     let pattern = request.match_pattern().unwrap_or_default();

@@ -3,7 +3,8 @@
 //!
 //! A form is named by the address of its page, without the language. A form that keeps drafts says that name in its
 //! field [`NAME`]; for any other, the page is the one at the address it was sent to, or else one step above it (see
-//! [`page_of`]). A page gives a draft back with [`load`], after it has checked who may write there.
+//! [`page_of`]). A page gives a draft back with [`load`], after it has checked who may write there; of a form
+//! whose page does not, [`show`] gives the text back.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,9 +13,11 @@ use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
+use actix_web::web::Query;
 use askama::Template;
 use chrono::{DateTime, Utc};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::domain::numbers::PersonNumber;
@@ -34,6 +37,10 @@ pub const NAME: &str = "form";
 const QUIET: &str = "quiet";
 /// Fields that belong to one showing of a form and are not part of what was typed.
 const NOT_TYPED: [&str; 4] = [NAME, QUIET, "token", "entry_key"];
+/// Where the pages are that give a draft back in their form.
+const GIVEN_BACK: [&str; 3] = ["/desk/goals/", "/desk/milestones/", "/desk/report"];
+/// The page that shows the draft of any other form.
+const KEPT: &str = "/desk/drafts";
 /// The most characters the name of a form may have.
 const LONGEST_NAME: usize = 200;
 
@@ -42,6 +49,11 @@ const LONGEST_NAME: usize = 200;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// The one field that somebody filled in.
+    pub fn of(name: &str, value: String) -> Self {
+        Self(vec![(name.to_owned(), value)])
+    }
+
     /// What people typed in words, for showing it.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let in_words = |text: &&str| text.chars().any(|letter| letter.is_whitespace() || !letter.is_ascii());
@@ -176,6 +188,44 @@ pub fn page_of(path: &str, pattern: &str, fields: Fields) -> (String, Fields) {
     (page, fields.typed())
 }
 
+/// Where somebody finds the draft of a form again: on the form's page, or on one that shows what was typed.
+pub fn place(form: &str) -> String {
+    if GIVEN_BACK.iter().any(|page| form.starts_with(page)) {
+        return form.to_owned();
+    }
+    let Ok(named) = askama::filters::urlencode_strict(form);
+    format!("{KEPT}?{NAME}={named}")
+}
+
+#[derive(Template)]
+#[template(path = "kept.html")]
+struct KeptPage {
+    shell: Shell,
+    /// The address of the form's page.
+    page: String,
+    fields: Fields,
+}
+
+/// The form whose draft is looked for.
+#[derive(Deserialize)]
+pub struct KeptQuery {
+    #[serde(default)]
+    form: String,
+}
+
+/// Shows what somebody typed into a form whose page does not give it back. Where nothing is kept, the form's page.
+pub async fn show(context: Context, query: Query<KeptQuery>) -> Result<HttpResponse, WebError> {
+    let page = query.into_inner().form;
+    if !is_name(&page) {
+        return Err(WebError::NotFound);
+    }
+    let Some(kept) = load(&context, &page).await? else {
+        return Ok(respond::see_other(&localised(context.language, &page)));
+    };
+    let shell = context.shell(context.words().text("draft-kept-title"));
+    respond::page(&KeptPage { shell, page, fields: kept.fields })
+}
+
 #[derive(Template)]
 #[template(path = "stale.html")]
 struct StalePage {
@@ -215,7 +265,7 @@ pub async fn save(context: Context, form: SafeForm<Fields>) -> Result<HttpRespon
         let words = context.words().fill("draft-saved-at", [("time", time.into())]);
         return Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(words));
     }
-    Ok(respond::see_other(&localised(context.language, &name)))
+    Ok(respond::see_other(&localised(context.language, &place(&name))))
 }
 
 /// Drops the draft of a form and leads back to it.

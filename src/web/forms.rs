@@ -115,9 +115,14 @@ pub fn is_token(context: &Context, token: &str) -> bool {
 
 /// The answer to a form with the token of another session: a page that gives back what was typed.
 async fn stale(request: &HttpRequest, body: Bytes) -> Error {
-    let Ok(TextForm(fields)) = TextForm::<drafts::Fields>::from_request(request, &mut Payload::from(body)).await else {
-        return WebError::StaleForm.into();
-    };
+    match TextForm::<drafts::Fields>::from_request(request, &mut Payload::from(body)).await {
+        Ok(TextForm(fields)) => give_back(request, fields),
+        Err(_) => WebError::StaleForm.into(),
+    }
+}
+
+/// The answer to a form that is not taken: a page that gives back what was typed.
+fn give_back(request: &HttpRequest, fields: drafts::Fields) -> Error {
     let pattern = request.match_pattern().unwrap_or_default();
     match Context::of(request).and_then(|context| drafts::stale(&context, &pattern, fields)) {
         Ok(page) => InternalError::from_response(WebError::StaleForm, page).into(),
@@ -178,10 +183,39 @@ impl SafeUpload {
         (text(parts.token), Self { file, table: text(parts.table), act: text(parts.act), seen: text(parts.seen) })
     }
 
+    /// The text that was typed; a file is still where it came from.
+    fn typed(self) -> drafts::Fields {
+        drafts::Fields::of("table", self.table)
+    }
+
     fn of_fields(mut fields: BTreeMap<String, String>) -> (String, Self) {
         let mut take = |name: &str| fields.remove(name).unwrap_or_default();
         (take("token"), Self { file: None, table: take("table"), act: take("act"), seen: take("seen") })
     }
+}
+
+/// What was typed into a form, with or without a file: the fields of a plain one, the pasted table of an upload.
+pub struct SentText(pub drafts::Fields);
+
+impl FromRequest for SentText {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            if !is_multipart(&request) {
+                return Ok(Self(TextForm::from_request(&request, &mut payload).await?.0));
+            }
+            let parts = MultipartForm::<Parts>::from_request(&request, &mut payload).await?.into_inner();
+            Ok(Self(SafeUpload::of_parts(parts).1.typed()))
+        })
+    }
+}
+
+fn is_multipart(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/"))
 }
 
 impl FromRequest for SafeUpload {
@@ -190,18 +224,16 @@ impl FromRequest for SafeUpload {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let (request, mut payload) = (request.clone(), payload.take());
-        let is_multipart = kind.starts_with("multipart/");
         Box::pin(async move {
-            let (sent, form) = if is_multipart {
+            let (sent, form) = if is_multipart(&request) {
                 Self::of_parts(MultipartForm::<Parts>::from_request(&request, &mut payload).await?.into_inner())
             } else {
                 Self::of_fields(TextForm::from_request(&request, &mut payload).await?.0)
             };
             match token {
                 Some(token) if same(&token, &sent) => Ok(form),
-                _ => Err(WebError::StaleForm.into()),
+                _ => Err(give_back(&request, form.typed())),
             }
         })
     }

@@ -9,10 +9,11 @@ use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{self as rules, Lineage, Member, Succession, SuccessionKind, Suggestion};
-use crate::domain::numbers::ProgrammeNumber;
+use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::{policy, text};
 use crate::store::lineage::{self, End};
+use crate::store::partings::{self, Parting};
 use crate::store::{DatabaseConnection, StoreError, Writer, programmes};
 
 use super::context::Context;
@@ -21,6 +22,8 @@ use super::forms::SafeForm;
 use super::parts::typed::{Fields, Typed, field};
 use super::respond;
 use super::shell::Shell;
+
+pub mod parting;
 
 /// Programmes on a page of the list.
 const PAGE_LENGTH: usize = 50;
@@ -93,7 +96,9 @@ pub async fn show(context: Context, query: Query<LineageQuery>) -> Result<HttpRe
         .database
         .read(|connection| {
             let record = Record::load(connection)?;
-            let suggestions = rules::suggestions(&record.members, &record.links);
+            let parted = partings::standing(connection)?;
+            let mut suggestions = rules::suggestions(&record.members, &record.links);
+            suggestions.retain(|one| !parted.contains(&(one.from, one.to)));
             Ok((record, suggestions))
         })
         .await?;
@@ -130,10 +135,21 @@ struct ProgrammePage {
     record: Record,
     links: Vec<Succession>,
     end: Option<End>,
+    partings: Vec<Parting>,
     typed: Typed,
 }
 
 impl ProgrammePage {
+    /// The years from which a number of its own can begin, each with the goal's name.
+    fn later_years(&self) -> &[(FiscalYear, String, Option<UnitNumber>)] {
+        self.record.member(self.number).and_then(|member| member.years.get(1..)).unwrap_or_default()
+    }
+
+    /// Whether a parting made this number.
+    fn began_with(&self, parting: &Parting) -> bool {
+        parting.new == self.number
+    }
+
     const fn kinds() -> &'static [SuccessionKind] {
         SuccessionKind::ALL
     }
@@ -147,9 +163,13 @@ pub async fn show_one(context: Context, programme: Path<ProgrammeNumber>) -> Res
 
 async fn answer(context: &Context, number: ProgrammeNumber, typed: Typed) -> Result<HttpResponse, WebError> {
     let load = move |connection: &mut DatabaseConnection| {
-        Ok((Record::load(connection)?, lineage::end_of(connection, number)?))
+        let record = Record::load(connection)?;
+        if record.member(number).is_none() {
+            return Err(StoreError::NotFound);
+        }
+        Ok((record, lineage::end_of(connection, number)?, partings::of(connection, number)?))
     };
-    let (record, end) = context.state.database.read(load).await?;
+    let (record, end, partings) = context.state.database.read(load).await?;
     let member = record.member(number).ok_or(WebError::NotFound)?;
     let title = member.years.last().map(|(_, name, _)| name.clone()).unwrap_or_default();
     let near = record.links.family(number);
@@ -157,7 +177,7 @@ async fn answer(context: &Context, number: ProgrammeNumber, typed: Typed) -> Res
     let links = links.cloned().collect();
     let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = context.shell(title);
-    respond::page_with_status(&ProgrammePage { shell, number, record, links, end, typed }, status)
+    respond::page_with_status(&ProgrammePage { shell, number, record, links, end, partings, typed }, status)
 }
 
 /// Makes a change and goes to a programme's page; a conflict is said by a field.

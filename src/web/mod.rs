@@ -22,6 +22,7 @@ mod imports;
 mod indicators;
 mod inheritance;
 mod lineage;
+mod mail;
 mod oversight;
 mod parts;
 mod people;

@@ -1,14 +1,18 @@
 //! What the server does by the clock while it runs: publishing what was scheduled, taking over settings that another
-//! process changed, and, at the start and every day, removing what is too old from the log.
+//! process changed, mailing notices, and, at the start and every day, removing what is too old from the log.
 
+use std::pin::pin;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use actix_web::rt;
 use chrono::Utc;
+use futures_util::future::select;
+use tokio::sync::Notify;
 
 use crate::store::{audit, schedules};
 
+use super::mail;
 use super::state::State;
 
 /// How often it looks.
@@ -18,20 +22,24 @@ const PURGING: Duration = Duration::from_hours(24);
 
 /// Looks again and again until the server, whose state it is, has ended.
 pub fn start(state: &Arc<State>) {
+    let wake = Arc::clone(&state.wake);
     let state = Arc::downgrade(state);
-    rt::spawn(run(state));
+    rt::spawn(run(state, wake));
 }
 
-async fn run(state: Weak<State>) {
+async fn run(state: Weak<State>, wake: Arc<Notify>) {
     let mut interval = rt::time::interval(INTERVAL);
     let mut purged: Option<Instant> = None;
     loop {
-        interval.tick().await;
+        select(pin!(interval.tick()), pin!(wake.notified())).await;
         let Some(state) = state.upgrade() else { return };
         if let Err(error) = state.reload().await {
             tracing::warn!(%error, "the settings could not be looked up");
         }
         let (database, now) = (state.database.clone(), state.clock.entry_time());
+        if let Err(error) = mail::notify(&state).await {
+            tracing::warn!(%error, "notices could not be mailed");
+        }
         drop(state);
         if purged.is_none_or(|at| at.elapsed() >= PURGING) {
             // The log is kept by the real clock, whatever day a demonstration lives in.

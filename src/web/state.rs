@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use tokio::sync::Notify;
 
 use crate::store::city::{self, City};
 use crate::store::{Database, StoreError};
@@ -21,6 +22,8 @@ pub struct State {
     pub settings: Settings,
     /// Limits on attempts to sign in.
     pub throttle: Throttle,
+    /// Told when what is done by the clock has to be looked at before its time.
+    pub wake: Arc<Notify>,
 }
 
 impl State {
@@ -38,6 +41,7 @@ impl State {
             city: RwLock::new(Arc::new(city)),
             settings,
             throttle: Throttle::new(limits.sign_in_attempts, limits.sign_in_wait),
+            wake: Arc::new(Notify::new()),
         })
     }
 

@@ -23,4 +23,5 @@ mod reorganisation;
 mod review;
 mod search;
 mod stages;
+mod transfers;
 mod year;

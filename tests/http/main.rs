@@ -11,6 +11,7 @@ mod support;
 mod city;
 mod actors;
 mod answer;
+mod mail_server;
 mod roads;
 mod scene;
 mod visitor;

@@ -235,6 +235,10 @@ async fn the_rights_are_those_that_the_pages_grant(city: City) {
     assert_eq!(names, ["見本 ぶちょう", "見本 かちょう"]);
     let page = kikaku.get("/admin/people/rights?right=administer").await.expect(200);
     assert_eq!(page.texts("tbody th a"), ["見本 きかく"]);
+    // Executives read and comment everywhere, and write nowhere.
+    let row = kikaku.get("/admin/people/rights?q=shicho").await.expect(200).texts("tbody tr").concat();
+    assert!(row.contains("コメントする") && row.contains("報告を依頼する") && row.contains("すべての課・室"), "{row}");
+    assert!(!row.contains("書く") && !row.contains("承認"), "{row}");
     // Who has left can do nothing.
     assert!(kikaku.get("/admin/people/rights?q=moto").await.expect(200).all("tbody tr").is_empty());
 }

@@ -51,6 +51,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/desk", [303, 200, 200, 200, 200, 303, 303, 403, 303]),
     ("GET", "/desk/report", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
     ("POST", "/desk/report", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    // No form is named.
+    ("GET", "/desk/drafts", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/desk/drafts", [401, 303, 303, 303, 303, 303, 303, 403, 303]),
     ("POST", "/desk/drafts/discard", [401, 303, 303, 303, 303, 303, 303, 403, 303]),
     ("GET", "/desk/milestones", [303, 200, 200, 200, 200, 404, 404, 403, 303]),
@@ -117,6 +119,10 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/admin/units/{unit}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // No picture was chosen.
+    ("POST", "/admin/settings/logo", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // No mail server is set.
+    ("POST", "/admin/settings/mail", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/desk/requests", [303, 200, 200, 200, 200, 200, 200, 403, 303]),
     // The executive asked.
     ("POST", "/desk/requests/{request}/withdrawal", [401, 404, 404, 404, 404, 303, 404, 403, 303]),
@@ -144,6 +150,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/admin/people/transfers/template.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/people/{person}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/people/{person}/name", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/people/{person}/mail", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("POST", "/admin/people/{person}/posts", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     // The account is open.
     ("POST", "/admin/people/{person}/reopening", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
@@ -156,6 +163,9 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     // There is no such link.
     ("POST", "/admin/programmes/{programme}/links/{from}/withdrawal", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/admin/programmes/{programme}/end", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // No year was chosen, and nothing was parted.
+    ("POST", "/admin/programmes/{programme}/parting", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/programmes/{programme}/rejoining", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/audit", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/audit.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),

@@ -1,8 +1,14 @@
 //! The settings of the city: what they refuse, what they do, and what the log says of them.
 
+use ichirizuka::demo::TODAY;
+use ichirizuka::store::{city, notices};
+
 use crate::actors::Actor;
 use crate::city::{City, PASSWORD};
-use crate::scene::set;
+use crate::mail_server::MailServer;
+use crate::scene::{UNTOUCHED, set};
+use crate::talk::ask;
+use crate::visitor::Visitor;
 
 on_both_databases! {
     a_setting_that_cannot_be_is_said_to_be_so_by_its_field,
@@ -13,7 +19,14 @@ on_both_databases! {
     a_session_ends_after_the_minutes_that_are_set,
     attempts_to_sign_in_are_limited_as_set,
     the_time_zone_waits_for_the_next_start,
+    a_logo_is_on_every_page_until_it_is_taken_off,
+    what_is_no_logo_is_said_to_be_none,
+    notices_go_once_to_everybody_whose_desk_holds_something,
+    a_mail_on_trial_tells_what_the_mail_server_says,
 }
+
+/// A mark with a text in it that is nobody's business.
+const LOGO: &[u8] = include_bytes!("../data/logo.png");
 
 async fn a_setting_that_cannot_be_is_said_to_be_so_by_its_field(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
@@ -36,6 +49,10 @@ async fn a_setting_that_cannot_be_is_said_to_be_so_by_its_field(city: City) {
         ("sign_in_attempts", "1000"),
         ("sign_in_wait", "x"),
         ("log_years", "0"),
+        ("mail_server", "mail server"),
+        ("mail_sender", "企画@city.example"),
+        ("mail_domain", "city..example"),
+        ("mail_hour", "24"),
     ] {
         let page = set(&kikaku, &[(field, value)]).await.expect(422);
         assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")], "{field}={value}");
@@ -69,11 +86,16 @@ async fn the_log_holds_what_changed_before_and_after(city: City) {
     set(&kikaku, &[]).await.expect_redirect();
     let rows = kikaku.get("/admin/audit?action=city.setting_changed").await.expect(200).texts("tbody tr");
     assert_eq!(rows.len(), 1, "nothing changed the second time");
-    for word in ["silence_days：60", "silence_days：45", "own_writing：false", "own_writing：true", "見本 きかく"]
-    {
+    for word in [
+        "報告なしとするまでの日数：60",
+        "報告なしとするまでの日数：45",
+        "自分が書いたものの承認：false",
+        "自分が書いたものの承認：true",
+        "見本 きかく",
+    ] {
         assert!(rows[0].contains(word), "{word}: {}", rows[0]);
     }
-    assert!(!rows[0].contains("municipality_code"), "what stayed is not in it");
+    assert!(!rows[0].contains("全国地方公共団体コード"), "what stayed is not in it");
 }
 
 async fn without_english_its_addresses_lead_to_the_japanese_pages(city: City) {
@@ -129,4 +151,99 @@ async fn the_time_zone_waits_for_the_next_start(city: City) {
     let page = kikaku.get("/admin/settings").await.expect(200);
     assert_eq!(page.value("time_zone"), "America/New_York");
     assert!(page.text().contains("いまは Asia/Tokyo で動いています"));
+}
+
+async fn a_logo_is_on_every_page_until_it_is_taken_off(city: City) {
+    let (kikaku, citizen) = (city.visit(Actor::Administrator).await, city.citizen());
+    assert!(!citizen.get("/").await.has(".site-header__logo"));
+    kikaku.upload_with_token("/admin/settings/logo", &[], "logo.png", LOGO).await.expect_redirect();
+    let address = citizen.get("/years/2020").await.expect(200).attributes(".site-header__logo", "src").remove(0);
+    assert!(kikaku.get("/admin/settings").await.expect(200).has(".setting-preview img"), "its effect is shown");
+    let picture = citizen.get(&address).await.expect(200);
+    assert_eq!(picture.header("content-type"), Some("image/png"));
+    assert!(picture.body.starts_with(b"\x89PNG") && !picture.body.windows(8).any(|bytes| bytes == b"somebody"));
+    kikaku.post_with_token("/admin/settings/logo", &[("act", "remove")]).await.expect_redirect();
+    assert!(!citizen.get("/").await.has(".site-header__logo"));
+    citizen.get(&address).await.expect(404);
+    let rows = kikaku.get("/admin/audit?action=city.setting_changed").await.expect(200).texts("tbody tr");
+    assert_eq!(rows.iter().filter(|row| row.contains("ロゴ")).count(), 2, "{rows:?}");
+}
+
+async fn what_is_no_logo_is_said_to_be_none(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let damaged = [&LOGO[..30], b"x", &LOGO[31..]].concat();
+    let large = [LOGO, &[0; 200 * 1024]].concat();
+    for (file, words) in
+        [(&b"<svg/>"[..], "PNG形式の画像ではないか"), (&damaged, "PNG形式の画像ではないか"), (&large, "大きすぎます")]
+    {
+        let page = kikaku.upload_with_token("/admin/settings/logo", &[], "logo.png", file).await.expect(422);
+        assert!(page.texts("#logo-error").concat().contains(words), "{words}");
+    }
+    let page = kikaku.post_with_token("/admin/settings/logo", &[]).await.expect(422);
+    assert!(page.texts("#logo-error").concat().contains("選んでください"));
+    assert_eq!(city.count("logo"), 0);
+}
+
+/// Sets a mail server with everything that goes with it.
+async fn set_mail(kikaku: &Visitor, server: &str) {
+    let changed = [
+        ("mail_server", server),
+        ("mail_sender", "goals@x.example"),
+        ("mail_domain", "@x.example"),
+        ("mail_hour", "0"),
+    ];
+    set(kikaku, &changed).await.expect_redirect();
+}
+
+async fn notices_go_once_to_everybody_whose_desk_holds_something(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    assert!(
+        set(&kikaku, &[("mail_server", "mail.x.example")]).await.expect(422).has("#mail_sender[aria-invalid=true]")
+    );
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    ask(&city.visit(Actor::Executive).await, goal, "", "書かれない依頼").await.expect_redirect();
+    let kacho = format!("/admin/people/{}/mail", city.person("kacho"));
+    kikaku.post_with_token(&kacho, &[("mail", "kacho")]).await.expect(422);
+    kikaku.post_with_token(&kacho, &[("mail", "head@y.example")]).await.expect_redirect();
+    let office = MailServer::start();
+    set_mail(&kikaku, office.address()).await;
+    // Who has no desk, or none today, is told nothing.
+    let mut mails = office.receive(5);
+    mails.sort_by(|one, other| one.to.cmp(&other.to));
+    let to: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!(to, ["bucho@x.example", "head@y.example", "shinjin@x.example", "tanto@x.example", "yoso@x.example"]);
+    let own = &mails[3].text;
+    for words in
+        ["見本 たんと さん", "・期限超過 1件", "・差戻し", "・報告の依頼 1件（いちばん早い期日：令和3年11月30日）"]
+    {
+        assert!(own.contains(words), "{words}: {own}");
+    }
+    assert!(own.contains(&format!("{}/desk", city.address())), "{own}");
+    assert!(!own.contains("書かれない依頼") && !own.contains(UNTOUCHED), "what there is stays on the desk: {own}");
+    assert!(mails[1].text.contains("・承認待ち 1件"), "{}", mails[1].text);
+    let due = city.database.read(|connection| {
+        let known = city::load(connection)?;
+        notices::due(connection, &known, TODAY, chrono::Utc::now())
+    });
+    assert_eq!(due.await.expect("the notices").len(), 0, "once a day");
+    let page = kikaku.get("/admin/settings").await.expect(200);
+    assert!(page.text().contains("令和3年11月15日に5人へ送りました"), "its effect is shown");
+}
+
+async fn a_mail_on_trial_tells_what_the_mail_server_says(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let trial = async |to: &str| kikaku.post_with_token("/admin/settings/mail", &[("trial", to)]).await;
+    trial("a@x.example").await.expect(422);
+    let office = MailServer::start();
+    // Nobody has an address: no notice goes.
+    let changed = [("mail_server", office.address()), ("mail_sender", "goals@x.example"), ("mail_hour", "0")];
+    set(&kikaku, &changed).await.expect_redirect();
+    assert!(trial("no address").await.expect(422).has("#trial[aria-invalid=true]"));
+    let page = trial("a@x.example").await.expect(200);
+    assert!(page.texts(".notice--success").concat().contains("a@x.example に送りました"));
+    let mail = office.receive(1).remove(0);
+    assert_eq!(mail.to, "a@x.example");
+    assert!(mail.text.contains("安芸高田市の仕事目標のサーバーから"), "{}", mail.text);
+    let page = trial("refused@x.example").await.expect(200);
+    assert!(page.texts(".notice--error").concat().contains("nobody of that name"), "in the words of the server");
 }

@@ -7,8 +7,8 @@ use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, Pending, UpdatePlace, administer, audit, decide, decide_sheet, follow, rate, read_sheet, report, review,
-    submit, write,
+    GoalPlace, Pending, UpdatePlace, administer, ask, audit, comment, decide, decide_sheet, follow, rate, read_sheet,
+    report, review, submit, write,
 };
 
 codes! {
@@ -32,6 +32,10 @@ codes! {
         RateSelf = "rate_self",
         /// Reviewing the section's rating.
         RateReview = "rate_review",
+        /// Commenting on goals.
+        Comment = "comment",
+        /// Asking for an update.
+        Ask = "ask",
         /// Reading across all departments.
         Review = "review",
         /// The planning office: years, publishing, people.
@@ -68,6 +72,8 @@ impl Right {
             }),
             Self::RateSelf => rate(actor, goal, EvaluationKind::SelfRating).is_ok(),
             Self::RateReview => rate(actor, goal, EvaluationKind::Reviewer).is_ok(),
+            Self::Comment => comment(actor, goal).is_ok(),
+            Self::Ask => ask(actor, goal, None).is_ok(),
             Self::Review => review(actor).is_ok(),
             Self::Administer => administer(actor).is_ok(),
             Self::Audit => audit(actor).is_ok(),

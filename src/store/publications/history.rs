@@ -64,7 +64,7 @@ pub fn history(
         ((i32, String, i32, i32, String), (NaiveDateTime, Option<String>, Option<String>, Option<String>, String));
     let mut query = publication::table
         .inner_join(goal::table)
-        .order(publication::id.desc())
+        .order((publication::published_at.desc(), publication::id.desc()))
         .limit(PAGE_LENGTH + 1)
         .offset((page - 1).saturating_mul(PAGE_LENGTH))
         .select((

@@ -8,13 +8,13 @@ use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
-use crate::domain::publication::Publication;
+use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
 
 use super::connection::DatabaseConnection;
 use super::database::utc;
 use super::schema::{goal, publication, search_entry};
-use super::{StoreError, fiscal_years, stored, stored_option};
+use super::{StoreError, fiscal_years, partings, stored, stored_option};
 
 mod assemble;
 mod history;
@@ -26,7 +26,7 @@ pub use plan::{Planned, Publishing, Verdict, plan, preview};
 pub(super) use publish::publish_update;
 pub use publish::{Published, publish_year};
 
-type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String);
+type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String, i32);
 
 type Columns = (
     publication::number,
@@ -35,6 +35,7 @@ type Columns = (
     publication::reason,
     publication::note,
     publication::snapshot,
+    goal::programme_id,
 );
 
 const COLUMNS: Columns = (
@@ -44,17 +45,29 @@ const COLUMNS: Columns = (
     publication::reason,
     publication::note,
     publication::snapshot,
+    goal::programme_id,
 );
 
-fn from_row((number, published_at, published_on, reason, note, snapshot): Row) -> Result<Publication, StoreError> {
+/// Under which number a programme goes is a matter of its lineage and not of what was published: a snapshot whose goal
+/// was parted from its programme since has the number of now.
+fn from_row(row: Row) -> Result<Publication, StoreError> {
+    let (number, published_at, published_on, reason, note, snapshot, programme) = row;
+    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
     Ok(Publication {
         number,
         published_at: utc(published_at),
         published_on: stored_option(published_on.as_deref())?,
         reason,
         note,
-        snapshot: serde_json::from_str(&snapshot)?,
+        snapshot: Snapshot { programme: ProgrammeNumber(programme), ..snapshot },
     })
+}
+
+/// Publications of several years or programmes that are read together.
+fn gathered(connection: &mut DatabaseConnection, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
+    let mut publications = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+    partings::tell_apart(connection, &mut publications)?;
+    Ok(publications)
 }
 
 /// What is public of a year now, in the order of its table.
@@ -82,7 +95,7 @@ pub fn of_years(
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(COLUMNS)
         .load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+    gathered(connection, rows)
 }
 
 /// What is public of these programmes now, oldest year first.
@@ -98,12 +111,13 @@ pub fn of_programmes(
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(COLUMNS)
         .load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+    gathered(connection, rows)
 }
 
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
 pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
     let rows = publication::table
+        .inner_join(goal::table)
         .filter(publication::goal_id.eq(number.0))
         .order(publication::number)
         .select(COLUMNS)
@@ -213,6 +227,7 @@ pub fn corrections(
     let goals: BTreeSet<i32> = rows.iter().map(|(_, _, goal, _)| *goal).collect();
     let numbers: BTreeSet<i32> = rows.iter().map(|(.., row)| row.0 - 1).collect();
     let earlier = publication::table
+        .inner_join(goal::table)
         .filter(publication::goal_id.eq_any(goals))
         .filter(publication::number.eq_any(numbers))
         .select((publication::goal_id, COLUMNS))

@@ -21,8 +21,10 @@ use super::context::Context;
 use super::errors::WebError;
 use super::respond;
 use super::shell::Shell;
+use super::words::Words;
 
 pub mod export;
+mod fields;
 
 /// A state of more characters than these is folded away.
 const LONG: usize = 160;
@@ -185,11 +187,14 @@ struct Trace {
 
 impl Trace {
     /// Reads stored JSON; what is none is shown as it stands.
-    fn of(stored: &str) -> Self {
+    fn of(stored: &str, words: Words) -> Self {
         let mut lines = Vec::new();
         match serde_json::from_str::<Value>(stored) {
             Ok(value) => flatten(String::new(), &value, &mut lines),
             Err(_) => lines.push((String::new(), stored.to_owned())),
+        }
+        for (name, value) in &mut lines {
+            (*value, *name) = (fields::value(name, value, words), fields::name(name, words));
         }
         let characters: usize = lines.iter().map(|(_, value)| value.chars().count()).sum();
         let unbroken = |value: &str| value.is_ascii() && value.split(' ').any(|run| run.len() > LONG_RUN);
@@ -275,9 +280,10 @@ async fn answer(context: &Context, query: AuditQuery, filter: Filter, page: i64)
         Ok((audit::list(connection, &filter, page)?, audit::count(connection, &filter)?, units::list(connection)?))
     });
     let ((entries, more), count, units) = read.await?;
+    let words = context.words();
     let row = |entry: Entry| Row {
-        before: entry.before.as_deref().map(Trace::of),
-        after: entry.after.as_deref().map(Trace::of),
+        before: entry.before.as_deref().map(|stored| Trace::of(stored, words)),
+        after: entry.after.as_deref().map(|stored| Trace::of(stored, words)),
         entry,
     };
     respond::page(&AuditPage {

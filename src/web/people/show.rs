@@ -6,10 +6,12 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
+use crate::domain::mail::MailAddress;
 use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Post, Role};
-use crate::domain::policy;
+use crate::domain::{policy, text};
+use crate::store::notices;
 use crate::store::people::{self, Account};
 use crate::store::posts::{self, LAST_ADMINISTRATOR};
 use crate::store::{StoreError, Writer};
@@ -30,6 +32,8 @@ struct PersonPage {
     typed: Typed,
     units: Vec<(UnitNumber, String)>,
     today: NaiveDate,
+    /// The mail address of their own, as it stands.
+    mail: String,
 }
 
 impl PersonPage {
@@ -64,18 +68,21 @@ pub async fn show(context: Context, person: Path<PersonNumber>) -> Result<HttpRe
 }
 
 async fn answer(context: &Context, person: PersonNumber, typed: Typed) -> Result<HttpResponse, WebError> {
-    let (account, posts, units) = context
+    let (account, posts, units, mail) = context
         .state
         .database
         .read(move |connection| {
-            Ok((people::by_number(connection, person)?, posts::of(connection, person)?, Units::load(connection)?))
+            let account = people::by_number(connection, person)?;
+            let mail = notices::own_address(connection, person)?;
+            Ok((account, posts::of(connection, person)?, Units::load(connection)?, mail))
         })
         .await?;
     let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let today = context.state.clock.today();
     let shell = context.shell(account.name.clone());
     let row = Row::new(account, posts, today);
-    respond::page_with_status(&PersonPage { shell, row, typed, units: units.choices(), today }, status)
+    let mail = mail.map(|address| address.to_string()).unwrap_or_default();
+    respond::page_with_status(&PersonPage { shell, row, typed, units: units.choices(), today, mail }, status)
 }
 
 fn back(context: &Context, person: PersonNumber) -> HttpResponse {
@@ -114,6 +121,23 @@ pub async fn rename(
         }
         Err(problem) => answer(&context, person, Typed { fields, problems: vec![problem] }).await,
     }
+}
+
+/// Sets the mail address, or leaves it to the settings.
+pub async fn set_mail(
+    context: Context,
+    person: Path<PersonNumber>,
+    form: SafeForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let permit = policy::administer(context.actor()?)?;
+    let (person, SafeForm(fields)) = (person.into_inner(), form);
+    let typed = text::normalise(field(&fields, "mail"));
+    let address: Option<MailAddress> = typed.parse().ok();
+    if address.is_none() && !typed.is_empty() {
+        return answer(&context, person, Typed::with(fields, "mail", "settings-mail-sender-wrong")).await;
+    }
+    let work = move |writer: &mut Writer<'_>| people::set_mail(writer, &permit, person, address.as_ref());
+    change(&context, person, fields, "mail", work).await
 }
 
 /// Gives another post.

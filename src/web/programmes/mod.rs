@@ -11,7 +11,7 @@ use crate::domain::lineage::Succession;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
 use crate::store::lineage::{End, end_of};
-use crate::store::{programmes, publications};
+use crate::store::{partings, programmes, publications};
 
 use super::context::Context;
 use super::errors::WebError;
@@ -64,7 +64,7 @@ struct MilestoneView {
 /// The programme's page.
 pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
     let programme = programme.into_inner();
-    let (lineage, line, all, end) = context
+    let (lineage, line, all, end, taken_back) = context
         .state
         .database
         .read(move |connection| {
@@ -73,9 +73,13 @@ pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<
             let all = publications::of_programmes(connection, &line)?;
             // An unknown number has no publications either.
             let end = if all.is_empty() { None } else { end_of(connection, programme)? };
-            Ok((lineage, line, all, end))
+            Ok((lineage, line, all, end, partings::taken_back_to(connection, programme)?))
         })
         .await?;
+    // A number whose goals went back to another leads there.
+    if let Some(old) = taken_back {
+        return Ok(respond::see_other(&context.address(&format!("/programmes/{old}"))));
+    }
     // A programme of which nothing is public does not exist for the public, whatever it is linked to.
     if !all.iter().any(|publication| publication.snapshot.programme == programme) {
         return Err(WebError::NotFound);

@@ -187,7 +187,8 @@ pub async fn create(
     session.insert(PERSON, account.person).map_err(internal)?;
     session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)?;
     let carried = form.carried.keep(&context.state, account.person).await?;
-    let next = context.address(carried.or_else(|| local(&form.next)).unwrap_or("/desk"));
+    let carried = carried.map(drafts::place);
+    let next = context.address(carried.as_deref().or_else(|| local(&form.next)).unwrap_or("/desk"));
     Ok(HttpResponse::SeeOther().insert_header((LOCATION, next)).finish())
 }
 

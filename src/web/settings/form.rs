@@ -1,10 +1,12 @@
 //! The form of the settings: as it was sent, what is wrong with it, and the settings it holds.
 
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use crate::domain::mail::{HostName, MailAddress, MailServer};
 use crate::domain::municipality_code::InvalidMunicipalityCode;
 use crate::domain::text;
 use crate::store::city::Settings;
@@ -33,6 +35,10 @@ pub struct SettingsForm {
     pub(super) sign_in_attempts: String,
     pub(super) sign_in_wait: String,
     pub(super) log_years: String,
+    pub(super) mail_server: String,
+    pub(super) mail_sender: String,
+    pub(super) mail_domain: String,
+    pub(super) mail_hour: String,
 }
 
 /// What is wrong with one field.
@@ -44,7 +50,8 @@ pub(super) struct Problem {
     pub(super) expected: Option<u32>,
 }
 
-const fn problem(field: &'static str, words: &'static str) -> Problem {
+/// Something wrong with one field.
+pub(super) const fn problem(field: &'static str, words: &'static str) -> Problem {
     Problem { field, words, expected: None }
 }
 
@@ -65,6 +72,10 @@ impl SettingsForm {
             sign_in_attempts: settings.sign_in_attempts.to_string(),
             sign_in_wait: settings.sign_in_wait.to_string(),
             log_years: settings.log_years.to_string(),
+            mail_server: settings.mail_server.as_ref().map(ToString::to_string).unwrap_or_default(),
+            mail_sender: settings.mail_sender.as_ref().map(ToString::to_string).unwrap_or_default(),
+            mail_domain: settings.mail_domain.as_ref().map(ToString::to_string).unwrap_or_default(),
+            mail_hour: settings.mail_hour.to_string(),
         }
     }
 
@@ -107,6 +118,7 @@ impl SettingsForm {
             _ => None,
         };
         choice(own_writing.is_some(), "own_writing", "settings-choice-missing");
+        let mail = Mail::read(self, &mut problems);
         let mut number = |field, typed: &str, range: RangeInclusive<i32>, words| {
             let number = text::normalise(typed).parse().ok().filter(|number| range.contains(number));
             if number.is_none() {
@@ -120,6 +132,7 @@ impl SettingsForm {
         let sign_in_attempts = number("sign_in_attempts", &self.sign_in_attempts, 3..=50, "settings-attempts-wrong");
         let sign_in_wait = number("sign_in_wait", &self.sign_in_wait, 5..=3600, "settings-wait-wrong");
         let log_years = number("log_years", &self.log_years, 1..=100, "settings-log-wrong");
+        let mail_hour = number("mail_hour", &self.mail_hour, 0..=23, "settings-mail-hour-wrong");
         match (code, time_zone, languages, own_writing) {
             (Some(municipality_code), Some(time_zone), Some(languages), Some(own_writing)) if problems.is_empty() => {
                 Ok(Settings {
@@ -136,9 +149,44 @@ impl SettingsForm {
                     sign_in_attempts,
                     sign_in_wait,
                     log_years,
+                    mail_server: mail.server,
+                    mail_sender: mail.sender,
+                    mail_domain: mail.domain,
+                    mail_hour,
                 })
             }
             _ => Err(problems),
         }
     }
+}
+
+/// What the form says of mail.
+struct Mail {
+    server: Option<MailServer>,
+    sender: Option<MailAddress>,
+    domain: Option<HostName>,
+}
+
+impl Mail {
+    fn read(form: &SettingsForm, problems: &mut Vec<Problem>) -> Self {
+        let server = filled("mail_server", &form.mail_server, "settings-mail-server-wrong", problems);
+        let sender = filled("mail_sender", &form.mail_sender, "settings-mail-sender-wrong", problems);
+        let ending = text::normalise(&form.mail_domain);
+        let domain =
+            filled("mail_domain", ending.strip_prefix('@').unwrap_or(&ending), "settings-mail-domain-wrong", problems);
+        if server.is_some() && form.mail_sender.trim().is_empty() {
+            problems.push(problem("mail_sender", "settings-mail-sender-missing"));
+        }
+        Self { server, sender, domain }
+    }
+}
+
+/// What a field holds that may stay empty.
+fn filled<T: FromStr>(field: &'static str, typed: &str, words: &'static str, problems: &mut Vec<Problem>) -> Option<T> {
+    let typed = text::normalise(typed);
+    let read = typed.parse().ok();
+    if read.is_none() && !typed.is_empty() {
+        problems.push(problem(field, words));
+    }
+    read
 }

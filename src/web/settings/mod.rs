@@ -4,11 +4,14 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
+use fluent_templates::fluent_bundle::FluentValue;
 
+use crate::domain::logo::{MOST_BYTES, TALLEST, WIDEST};
 use crate::domain::policy;
 use crate::store::city::{self, Languages, Settings};
 use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::notices::{self, Standing};
 use crate::store::{DatabaseConnection, StoreError, audit, sheets};
 
 use super::context::Context;
@@ -19,9 +22,13 @@ use super::shell::Shell;
 use super::state::Clock;
 
 mod form;
+pub mod logo;
+pub mod mail;
 
 use form::{Problem, SettingsForm};
 
+/// The page itself.
+const SETTINGS: &str = "/admin/settings";
 /// Thresholds whose effect is shown beside the city's own.
 const THRESHOLDS: [i32; 5] = [30, 45, 60, 90, 120];
 
@@ -31,6 +38,15 @@ struct Effects {
     silent: Vec<(i32, usize)>,
     /// Rows of the log, and how many of them are too old.
     log: (i64, i64),
+    /// Who gets mail, and what was sent.
+    mail: Standing,
+}
+
+/// A mail that was sent on trial.
+struct Trial {
+    to: String,
+    /// What the mail server said, where it did not take it.
+    problem: Option<String>,
 }
 
 impl Effects {
@@ -49,7 +65,7 @@ impl Effects {
         days.sort_unstable();
         days.dedup();
         let log = (audit::count(connection, &audit::Filter::default())?, audit::too_old(connection, Utc::now())?);
-        Ok(Self { silent: days.into_iter().map(silent).collect(), log })
+        Ok(Self { silent: days.into_iter().map(silent).collect(), log, mail: notices::standing(connection)? })
     }
 }
 
@@ -62,9 +78,17 @@ struct SettingsPage {
     running_zone: String,
     form: SettingsForm,
     problems: Vec<Problem>,
+    /// What a logo may be, in words.
+    logo_limits: String,
+    trial: Option<Trial>,
 }
 
 impl SettingsPage {
+    /// A day of the effects, in words.
+    fn day(&self, day: &NaiveDate) -> String {
+        self.shell.calendar_day(day)
+    }
+
     fn problem(&self, field: &str) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.field == field)
     }
@@ -98,6 +122,20 @@ async fn answer(
     typed: Option<SettingsForm>,
     problems: Vec<Problem>,
 ) -> Result<HttpResponse, WebError> {
+    page(context, typed, problems, None).await
+}
+
+/// The page after a mail was sent on trial.
+async fn answer_after(context: &Context, trial: Trial) -> Result<HttpResponse, WebError> {
+    page(context, None, Vec::new(), Some(trial)).await
+}
+
+async fn page(
+    context: &Context,
+    typed: Option<SettingsForm>,
+    problems: Vec<Problem>,
+    trial: Option<Trial>,
+) -> Result<HttpResponse, WebError> {
     let clock = context.state.clock;
     let read = context.state.database.read(move |connection| {
         let settings = city::settings(connection)?;
@@ -109,11 +147,17 @@ async fn answer(
         shell: context.shell(context.words().text("settings-title")),
         form: typed.unwrap_or_else(|| SettingsForm::of(&settings)),
         running_zone: clock.zone().name().to_owned(),
+        logo_limits: context.words().fill("settings-logo-support", logo_limits()),
         settings,
         effects,
         problems,
+        trial,
     };
     respond::page_with_status(&page, status)
+}
+
+fn logo_limits() -> [(&'static str, FluentValue<'static>); 3] {
+    [("kilobytes", (MOST_BYTES / 1024).into()), ("width", WIDEST.into()), ("height", TALLEST.into())]
 }
 
 /// Changes the settings.
@@ -126,5 +170,7 @@ pub async fn update(context: Context, form: SafeForm<SettingsForm>) -> Result<Ht
     };
     context.state.database.write(move |writer| city::set_settings(writer, &permit, &new)).await?;
     context.state.reload().await?;
-    Ok(respond::see_other(&context.address("/admin/settings")))
+    // What is due by the new settings goes at once.
+    context.state.wake.notify_one();
+    Ok(respond::see_other(&context.address(SETTINGS)))
 }
