@@ -66,12 +66,6 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether the planning office can open it again: it was approved or published; or it came in with a closed year and
-    /// has taken no step here.
-    pub const fn can_be_reopened(&self, year_open: bool) -> bool {
-        self.status.allows(SheetStep::Reopened, 1) || (!year_open && self.steps == 0)
-    }
-
     /// Where its goal stands, for what is done in this stage: a closed year is open where a sheet is being corrected.
     pub const fn place(&self, goal: GoalPlace) -> GoalPlace {
         GoalPlace { year_open: goal.year_open || self.correcting, ..goal }
@@ -335,11 +329,7 @@ fn add_step(
 ) -> Result<(), StoreError> {
     let approvals = approvals(writer.connection)?;
     let standing = standing(writer.connection, goal, stage)?;
-    let allowed = match step {
-        SheetStep::Reopened => standing.can_be_reopened(place(writer.connection, goal)?.year_open),
-        _ => standing.status.allows(step, approvals),
-    };
-    if !allowed {
+    if !standing.status.allows(step, approvals) {
         return Err(StoreError::Conflict("the sheet stands elsewhere"));
     }
     let written_remarks = (!remarks.is_empty()).then(|| serde_json::to_string(remarks)).transpose()?;

@@ -27,7 +27,6 @@ on_both_databases! {
     a_scale_in_use_stays,
     a_closed_year_takes_no_steps,
     a_closed_year_is_corrected_sheet_by_sheet,
-    a_year_that_came_in_by_import_is_corrected_sheet_by_sheet_too,
     what_a_sheet_was_returned_for_stands_above_the_form_that_mends_it,
     deadlines_and_settings_are_kept,
 }
@@ -358,35 +357,6 @@ async fn a_closed_year_is_corrected_sheet_by_sheet(city: City) {
     // With its publication the correction is over.
     assert!(tanto.get("/desk").await.expect(200).texts(".owed__heading").is_empty());
     tanto.post_with_token(&format!("{}/submission", sheet(goal, "goals")), &[]).await.expect(409);
-}
-
-async fn a_year_that_came_in_by_import_is_corrected_sheet_by_sheet_too(city: City) {
-    const MENDED: &str = "訂正した成果";
-    let (kikaku, tanto) = (city.visit(Actor::Administrator).await, city.visit(Actor::OwnSection).await);
-    let of = city.goal_of(city.milestone(UNTOUCHED));
-    let goal = city.number(&format!(
-        "SELECT CAST(id AS BIGINT) AS number FROM goal WHERE fiscal_year = 2020 \
-         AND programme_id = (SELECT programme_id FROM goal WHERE id = {of})"
-    ));
-    let results = format!("/desk/goals/{goal}/results/results");
-    let path = format!("/admin/goals/{goal}/stages/results/reopening");
-    tanto.post_with_token(&results, &[("text", MENDED), ("save", "1")]).await.expect(409);
-    kikaku.post_with_token(&path, &[("reopening", "件数の誤り")]).await.expect_redirect();
-    let version = tanto.get(&results).await.expect(200).value("version");
-    let fields = [("version", version.as_str()), ("text", MENDED), ("save", "1")];
-    tanto.post_with_token(&results, &fields).await.expect_redirect();
-    tanto.post_with_token(&format!("{}/submission", sheet(goal, "results")), &[]).await.expect_redirect();
-    approve(&city.visit(Actor::Head).await, goal, "results").await;
-    let publications = "/admin/years/2020/publications";
-    let page = kikaku.get(&format!("{publications}?stage=results&scope=goal:{goal}")).await.expect(200);
-    let (seen, scope, chosen) = (page.value("seen"), format!("goal:{goal}"), format!("goal_{goal}"));
-    let fields = [("stage", "results"), ("scope", &scope), ("seen", &seen), ("reason", "件数の誤り"), (&chosen, "on")];
-    kikaku.post_with_token(publications, &fields).await.expect_redirect();
-    let public = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
-    assert!(public.texts(".columns").concat().contains(MENDED));
-    // In an open year a sheet that has taken no step is its section's anyway.
-    let midyear = format!("/admin/goals/{of}/stages/midyear/reopening");
-    kikaku.post_with_token(&midyear, &[("reopening", "件数の誤り")]).await.expect(409);
 }
 
 async fn what_a_sheet_was_returned_for_stands_above_the_form_that_mends_it(city: City) {

@@ -136,7 +136,8 @@ impl StagePage {
             may_withdraw: may_step(SheetStep::Withdrawn),
             may_approve: decided.is_ok(),
             may_return: decide(false).is_ok(),
-            may_reopen: policy::reopen(actor, place, stage).is_ok() && standing.can_be_reopened(place.year_open),
+            may_reopen: policy::reopen(actor, place, stage).is_ok()
+                && standing.status.allows(SheetStep::Reopened, sheet.approvals),
             own_writing: waits && matches!(decided, Err(Denied::OwnWriting)),
             second_approval: waits && matches!(decided, Err(Denied::SecondApproval)),
             has_desk: policy::desk(actor).is_ok(),
