@@ -9,8 +9,8 @@ use crate::support::browser::Screen;
 use crate::visitor::{Visitor, visit};
 
 const DAY: &str = "2022-04-01";
-/// The transfers as the personnel section sends them: in CP932, with a unit that does not exist on line 4 and a day
-/// that does not exist on line 5.
+/// The transfers as the personnel section sends them: in CP932, with a kind of transfer that does not exist on line 4
+/// and a day that does not exist on line 5.
 const FILE: &str = "tests/data/transfers-of-april.csv";
 /// The same with both mended.
 const MENDED: &str = "職員番号,氏名,異動区分,旧所属,旧職,新所属,新職,発令日
@@ -86,7 +86,7 @@ async fn mistakes_are_shown_and_nothing_is_written(visitor: &Visitor<'_>) -> Web
     for row in visitor.page.find_all(By::Css(".error-summary + div tbody tr")).await? {
         faults.push(row.text().await?);
     }
-    assert!(faults[0].starts_with('4') && faults[0].contains("「住宅政策課」のことですか"), "{faults:?}");
+    assert!(faults[0].starts_with('4') && faults[0].contains("「転人」は異動区分にありません"), "{faults:?}");
     assert!(faults[1].starts_with('5') && faults[1].contains("令和4年4月32日"), "{faults:?}");
     let kept = visitor.field("または、表を貼り付ける").await?.value().await?.unwrap_or_default();
     assert!(kept.contains("新川 ふたば,採用"), "the table stays to be mended: {kept}");

@@ -175,14 +175,14 @@ pub fn name(path: &str, words: Words) -> String {
 /// A value in words, where it is a code of the field. What stands alone is where something stood or stands.
 pub fn value(path: &str, stored: &str, words: Words) -> String {
     let field = path.rsplit('.').next().unwrap_or_default();
-    let code = |group: &str| Some(words.text(&format!("{group}-{}", stored.replace('_', "-"))));
+    let code = |group: &str| Some(words.text(&format!("{group}{}", stored.replace('_', "-"))));
     let known = match field {
-        "stage" => stored.parse::<Stage>().ok().and_then(|_| code("stage")),
-        "state" => stored.parse::<MilestoneState>().ok().and_then(|_| code("state")),
-        "step" => stored.parse::<SheetStep>().ok().and_then(|_| code("sheet-step")),
-        "phase" => stored.parse::<Phase>().ok().and_then(|_| code("phase")),
-        "" | "status" if stored.parse::<SheetStatus>().is_ok() => code("sheet-status"),
-        "" | "status" if stored.parse::<UpdateStatus>().is_ok() => code("update-status"),
+        "stage" => stored.parse::<Stage>().ok().and_then(|_| code("stage-")),
+        "state" => stored.parse::<MilestoneState>().ok().and_then(|_| code("state-")),
+        "step" => stored.parse::<SheetStep>().ok().and_then(|_| code("sheet-step-")),
+        "phase" => stored.parse::<Phase>().ok().and_then(|_| code("phase-")),
+        "" | "status" if stored.parse::<SheetStatus>().is_ok() => code("sheet-status-"),
+        "" | "status" if stored.parse::<UpdateStatus>().is_ok() => code("update-status-"),
         _ => None,
     };
     known.unwrap_or_else(|| stored.to_owned())
