@@ -93,7 +93,8 @@ impl Leash {
     /// Starts the server and waits until `ready` answers, which it is asked
     /// with what the server has printed so far.
     pub(crate) fn start<T>(&mut self, command: &mut Command, mut ready: impl FnMut(&str) -> Option<T>) -> T {
-        const PATIENCE: Duration = Duration::from_mins(1);
+        // A sample city of six years takes a while on a busy machine.
+        const PATIENCE: Duration = Duration::from_mins(3);
         let name = command.get_program().display().to_string();
         let printed = self.folder.join("printed");
         let output = File::create(&printed).expect("the folder takes a file");

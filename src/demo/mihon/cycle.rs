@@ -101,6 +101,7 @@ impl<'story> Cycle<'story> {
     pub(super) fn conclude(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         self.report(writer, self.day(11, 20)?, self.day_after(3, 31)?)?;
         let chief = self.people.chief(writer, self.year.last_day())?;
+        let scale = evaluations::scale(writer.connection, self.year)?;
         for sheet in &self.sheets {
             let (goal, programme) = (sheet.goal, sheet.programme);
             let written = morning(self.day_after(4, 20)?);
@@ -115,7 +116,6 @@ impl<'story> Cycle<'story> {
             ] {
                 let Some((label, reasons)) = given else { continue };
                 let right = policy::rate(actor, place, kind).map_err(refused)?;
-                let scale = evaluations::scale(writer.connection, self.year)?;
                 let rating = scale.iter().find(|known| known.rating.label == label).ok_or(StoreError::NotFound)?;
                 let cause = programme.outside_cause(self.year).filter(|_| rating.rating.needs_outside_cause);
                 let new = NewEvaluation { rating: rating.number, reasons: reasons.to_owned(), outside_cause: cause };
@@ -173,11 +173,11 @@ impl<'story> Cycle<'story> {
         let right = self.right(writer, sheet.goal, Stage::Goals)?;
         let seen = goals::find(writer.connection, sheet.goal)?.version;
         indicator_sheet::write(writer, &right, seen, &wanted, at)?;
-        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
         for measure in &sheet.programme.indicators {
-            let number = known.iter().find(|known| known.indicator.name == measure.name);
-            let number = number.ok_or(StoreError::NotFound)?.indicator.number;
             for new in measure.breaks.iter().filter(|new| new.from == self.year) {
+                let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+                let own = known.iter().find(|known| known.indicator.name == measure.name);
+                let number = own.ok_or(StoreError::NotFound)?.indicator.number;
                 let seen = goals::find(writer.connection, sheet.goal)?.version;
                 breaks::add(writer, &right, seen, number, new)?;
             }
@@ -189,6 +189,9 @@ impl<'story> Cycle<'story> {
         let mut rows = Vec::new();
         for step in sheet.programme.milestones(self.year)? {
             rows.push(MilestoneRow { number: None, title: step.title.clone(), due: step.due()? });
+        }
+        if rows.is_empty() {
+            return Ok(());
         }
         let right = self.right(writer, sheet.goal, Stage::Goals)?;
         let seen = goals::find(writer.connection, sheet.goal)?.version;
@@ -208,15 +211,19 @@ impl<'story> Cycle<'story> {
         after: NaiveDate,
         until: NaiveDate,
     ) -> Result<(), StoreError> {
-        let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
         let mut entered = Vec::new();
-        for (step, known) in sheet.programme.milestones(self.year)?.into_iter().zip(&known) {
+        for (at, step) in sheet.programme.milestones(self.year)?.into_iter().enumerate() {
             let told = step.updates.iter().enumerate();
             let in_time = told.filter(|(_, told)| after < told.entered && told.entered <= until);
-            entered.extend(in_time.map(|(place, told)| (told, known, place)));
+            entered.extend(in_time.map(|(place, told)| (told, at, place)));
+        }
+        if entered.is_empty() {
+            return Ok(());
         }
         entered.sort_by_key(|(told, ..)| told.entered);
-        for (told, known, place) in entered {
+        let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
+        for (told, at, place) in entered {
+            let known = known.get(at).ok_or(StoreError::NotFound)?;
             let author = self.crew.writer_of(known.place.section)?;
             let head = self.crew.head_of(known.place.section)?;
             told.report(writer, author, head, known, &format!("demo-{}-{place}", known.place.milestone))?;

@@ -38,7 +38,7 @@ pub(super) struct Programme {
     ratings: Vec<String>,
     #[serde(default)]
     reasons: BTreeMap<FiscalYear, String>,
-    /// What the head of the department says: a rating and reasons.
+    /// What the head of the department says where it is something else than the section: a rating and reasons.
     #[serde(default)]
     reviews: BTreeMap<FiscalYear, (String, String)>,
     pub(super) indicators: Vec<Measure>,
@@ -122,9 +122,10 @@ impl Programme {
         self.ratings.get(self.place(year)).map(|rating| (rating.as_str(), reason))
     }
 
-    /// How the head of its department rated a year, and why.
+    /// How the head of its department rated a year, and why: like the section, where nothing else is told.
     pub(super) fn review(&self, year: FiscalYear) -> Option<(&str, &str)> {
-        self.reviews.get(&year).map(|(rating, reason)| (rating.as_str(), reason.as_str()))
+        let own = self.reviews.get(&year).map(|(rating, reason)| (rating.as_str(), reason.as_str()));
+        own.or_else(|| self.rating(year).map(|(rating, _)| (rating, "自己評価のとおり")))
     }
 
     /// The outside cause that kept a year's value from being judged.
