@@ -120,7 +120,7 @@ impl Lineage {
             .links
             .iter()
             .filter(|link| descendants.contains(&link.from) && ancestors.contains(&link.to))
-            .filter(|link| !(before.contains(&link.from) && before.contains(&link.to)))
+            .filter(|link| !(before.contains(&link.from) && before.contains(&link.to) && after.contains(&link.from)))
             .collect();
         links.sort_by_key(|link| (link.fiscal_year, link.from, link.to));
         links

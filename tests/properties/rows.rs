@@ -226,3 +226,22 @@ fn a_merger_that_is_split_again_is_one_row_with_all_its_programmes() {
     // An indicator doesn't go on through either: what it counts is no longer the same.
     assert_eq!(lineage.same_programme(ProgrammeNumber(1)), BTreeSet::from([ProgrammeNumber(1)]));
 }
+
+#[test]
+fn a_programme_that_goes_over_into_one_beside_it_is_a_merger_and_only_then() {
+    let merged = Succession {
+        from: ProgrammeNumber(2),
+        to: ProgrammeNumber(1),
+        fiscal_year: year(2021),
+        kind: SuccessionKind::Merged,
+        basis: None,
+    };
+    let lineage = Lineage::new(vec![merged]);
+    let columns = [2020, 2021, 2022].map(|number| Column { year: year(number), partial: false });
+    let member =
+        |programme, number| Member { programme: ProgrammeNumber(programme), year: year(number), name: "事業" };
+    let members = [member(1, 2020), member(2, 2020), member(1, 2021), member(1, 2022)];
+    let told = statuses(&lineage, &members, &columns);
+    assert_eq!(told[1], [Status::Follows(SuccessionKind::Merged)]);
+    assert_eq!(told[2], [Status::Follows(SuccessionKind::Continued)]);
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::lineage::{Lineage, SuccessionKind};
+use crate::domain::lineage::{Lineage, Succession, SuccessionKind};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::text;
 
@@ -144,7 +144,14 @@ fn comes_from(lineage: &Lineage, programme: ProgrammeNumber, among: &[&Member<'_
 /// How programmes came from one column to another: by their links, or under the same number by their names.
 fn follows(lineage: &Lineage, before: &[&Member<'_>], here: &[&Member<'_>]) -> Vec<Status> {
     let (earlier, later) = (numbers(before), numbers(here));
-    let kinds: BTreeSet<SuccessionKind> = lineage.between(&earlier, &later).into_iter().map(|link| link.kind).collect();
+    let until = before.iter().map(|member| member.year).max();
+    // Of two that were both there before, one went over into the other only if it is since then.
+    let is_on_the_way = |link: &&Succession| {
+        let both = earlier.contains(&link.from) && earlier.contains(&link.to);
+        !both || until.is_some_and(|until| link.fiscal_year > until)
+    };
+    let links = lineage.between(&earlier, &later).into_iter().filter(is_on_the_way);
+    let kinds: BTreeSet<SuccessionKind> = links.map(|link| link.kind).collect();
     // What was merged or split was renamed on the way, too: the greater change is the one to tell.
     let greater: Vec<Status> = kinds
         .iter()
