@@ -37,6 +37,10 @@ pub struct Post {
     pub unit: Option<UnitNumber>,
     /// The unit's name, for signatures.
     pub unit_name: Option<String>,
+    /// Units that have ended and whose work this one carries on. Their sheets stay under their names (product rule 4),
+    /// and what is still to be done on them is done here. Known for the posts of an [`Actor`].
+    #[serde(skip)]
+    pub former_units: Vec<UnitNumber>,
     /// The first day.
     pub from: NaiveDate,
     /// The last day, where one is set.
@@ -47,6 +51,16 @@ impl Post {
     /// Whether the post is held on `day`.
     pub fn is_held_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The unit of the post, and those whose work it carries on.
+    pub fn units(&self) -> impl Iterator<Item = UnitNumber> {
+        self.unit.into_iter().chain(self.former_units.iter().copied())
+    }
+
+    /// Whether what a unit has to do is done in this post.
+    pub fn answers_for(&self, unit: UnitNumber) -> bool {
+        self.units().any(|own| own == unit)
     }
 }
 
@@ -84,14 +98,14 @@ impl Actor {
         self.posts.iter().find(|post| post.role == role)
     }
 
-    /// The post of an absent head of this role in this unit.
+    /// The post of an absent head of this role who answers for this unit.
     pub fn deputyship_in(&self, role: Role, unit: UnitNumber) -> Option<&Deputyship> {
-        self.deputyships.iter().find(|held| held.post.role == role && held.post.unit == Some(unit))
+        self.deputyships.iter().find(|held| held.post.role == role && held.post.answers_for(unit))
     }
 
-    /// The first post of this role in this unit.
+    /// The first post of this role that answers for this unit.
     pub fn post_in(&self, role: Role, unit: UnitNumber) -> Option<&Post> {
-        self.posts.iter().find(|post| post.role == role && post.unit == Some(unit))
+        self.posts.iter().find(|post| post.role == role && post.answers_for(unit))
     }
 }
 

@@ -14,7 +14,7 @@ use super::connection::DatabaseConnection;
 use super::database::Writer;
 use super::posts::{self, NewPost};
 use super::schema::person;
-use super::{StoreError, deputies, sessions};
+use super::{StoreError, deputies, sessions, units};
 
 /// An account as signing in needs it.
 #[derive(Debug, Clone)]
@@ -98,7 +98,9 @@ pub fn actor(
     let Some((name, must_change_password)) = row else { return Ok(None) };
     let mut posts = posts::of(connection, number)?;
     posts.retain(|post| post.is_held_on(today));
-    let deputyships = deputies::held_by(connection, number, today)?;
+    let mut deputyships = deputies::held_by(connection, number, today)?;
+    let held = posts.iter_mut().chain(deputyships.iter_mut().map(|deputyship| &mut deputyship.post));
+    units::name_former(connection, held, today)?;
     Ok(Some(Actor { person: number, name, posts, deputyships, must_change_password }))
 }
 

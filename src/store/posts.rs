@@ -37,8 +37,15 @@ type Row = (i32, i32, String, Option<i32>, Option<String>, NaiveDate, Option<Nai
 
 fn from_row(row: Row) -> Result<(PersonNumber, Post), StoreError> {
     let (holder, number, role, unit, unit_name, from, until) = row;
-    let post =
-        Post { number: PostNumber(number), role: stored(&role)?, unit: unit.map(UnitNumber), unit_name, from, until };
+    let post = Post {
+        number: PostNumber(number),
+        role: stored(&role)?,
+        unit: unit.map(UnitNumber),
+        unit_name,
+        former_units: Vec::new(),
+        from,
+        until,
+    };
     Ok((PersonNumber(holder), post))
 }
 

@@ -258,7 +258,7 @@ impl Record {
         }
         if let Some(Begun { post: NewPost { role, unit, from, until }, .. }) = begins.as_ref() {
             let (role, unit, from, until) = (*role, *unit, *from, *until);
-            known.posts.push(Post { number: UNBORN, role, unit, unit_name, from, until });
+            known.posts.push(Post { number: UNBORN, role, unit, unit_name, former_units: Vec::new(), from, until });
         }
         if row.kind == TransferKind::Leaves && row.date <= today {
             known.open = false;

@@ -13,6 +13,7 @@ on_both_databases! {
     the_new_names_are_public_once_they_are_published,
     a_change_is_made_only_as_it_was_shown,
     the_people_and_the_open_goals_go_along,
+    what_an_ended_section_still_owes_is_done_by_the_one_that_carries_it_on,
     a_section_that_is_split_gives_each_goal_to_the_half_that_was_chosen,
     a_department_takes_its_sections_along,
     what_cannot_be_changed_is_refused_by_its_field,
@@ -197,6 +198,61 @@ async fn the_people_and_the_open_goals_go_along(city: City) {
     make(&kikaku, &fields, &[]).await.expect_redirect();
     assert_eq!(city.count(&format!("post WHERE unit_id = {finance} AND until_date = '2022-03-31'")), 1);
     assert!(kikaku.get("/admin/units").await.expect(200).texts("header").concat().contains("政策企画課"));
+}
+
+async fn what_an_ended_section_still_owes_is_done_by_the_one_that_carries_it_on(city: City) {
+    use ichirizuka::domain::fiscal_year::FiscalYear;
+    use ichirizuka::domain::numbers::{GoalNumber, UnitNumber};
+    use ichirizuka::domain::policy::{self, Denied};
+    use ichirizuka::domain::sheet::SheetStatus;
+    use ichirizuka::domain::stage::Stage;
+    use ichirizuka::store::{people, sheets};
+
+    let kikaku = city.visit(Actor::Administrator).await;
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    for (name, new) in [("住宅政策課", "住まい推進課"), ("建設部", "都市整備部")] {
+        let old = unit(&city, name, 2021).to_string();
+        // A department's new name comes a year later than its section's.
+        let year = if name == "建設部" { "2023" } else { "2022" };
+        let fields = [("kind", "renamed"), ("unit", old.as_str()), ("year", year), ("name_0", new)];
+        make(&kikaku, &fields, &[]).await.expect_redirect();
+    }
+    let number = |name, year| UnitNumber(i32::try_from(unit(&city, name, year)).expect("small"));
+    let (old, new) = (number("住宅政策課", 2021), number("住まい推進課", 2022));
+    let goal = GoalNumber(i32::try_from(goal).expect("small"));
+    city.database
+        .read(move |connection| {
+            let mut on = |login: &str, day: &str| {
+                let person = people::by_login(connection, login)?.expect("an account").person;
+                let actor = people::actor(connection, person, day.parse().expect("a day"))?.expect("somebody");
+                Ok::<_, ichirizuka::store::StoreError>((actor, sheets::place(connection, goal)?))
+            };
+            let (tanto, place) = on("tanto", "2022-05-10")?;
+            assert_eq!(place.section, Some(old), "the past keeps its section");
+            assert!(policy::write(&tanto, place, Stage::Results, SheetStatus::Drafting).is_ok());
+            assert!(policy::desk(&tanto).expect("a desk").act().writes_for.contains(&old));
+            let begin = |section| policy::begin(&tanto, section, FiscalYear::new(2022).expect("a year"), true);
+            assert_eq!(begin(old).err(), Some(Denied::NoRight), "nothing new is begun under the old name");
+            assert!(begin(new).is_ok());
+            let (kacho, _) = on("kacho", "2022-05-10")?;
+            let pending = policy::Pending {
+                status: SheetStatus::Submitted,
+                submitted_by: Some(tanto.person),
+                passed_by: None,
+                approvals: 1,
+            };
+            assert!(policy::decide_sheet(&kacho, place, Stage::Results, pending, true).is_ok());
+            // Two changes later as well, and for the head of the department.
+            let (tanto, _) = on("tanto", "2023-04-03")?;
+            assert!(policy::read_sheet(&tanto, place).is_ok());
+            let (bucho, _) = on("bucho", "2023-04-03")?;
+            assert!(policy::read_sheet(&bucho, place).is_ok());
+            let (other, _) = on("yoso", "2022-05-10")?;
+            assert!(policy::read_sheet(&other, place).is_err(), "nobody else gains by it");
+            Ok(())
+        })
+        .await
+        .expect("it reads");
 }
 
 async fn a_section_that_is_split_gives_each_goal_to_the_half_that_was_chosen(city: City) {

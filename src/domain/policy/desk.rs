@@ -29,16 +29,10 @@ impl Desk {
 /// decides there too. A post of the planning office or of the whole city is none, even where it names the unit it sits
 /// in.
 pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
-    let units = |role| {
-        actor.posts.iter().filter(move |post| post.role == role).filter_map(|post| post.unit).collect::<Vec<_>>()
-    };
+    let units =
+        |role| actor.posts.iter().filter(move |post| post.role == role).flat_map(Post::units).collect::<Vec<_>>();
     let in_stead = |role| {
-        actor
-            .deputyships
-            .iter()
-            .map(|held| &held.post)
-            .filter(move |post| post.role == role)
-            .filter_map(|post| post.unit)
+        actor.deputyships.iter().map(|held| &held.post).filter(move |post| post.role == role).flat_map(Post::units)
     };
     let mut decides_for = units(Role::SectionHead);
     let mut writes_for = units(Role::Staff);

@@ -149,7 +149,7 @@ fn near(actor: &Actor, section: Option<UnitNumber>, department: Option<UnitNumbe
             Role::DepartmentHead => department,
             Role::Executive | Role::Administrator => None,
         };
-        reach.is_some() && seat.post().unit == reach
+        reach.is_some_and(|unit| seat.post().answers_for(unit))
     })
 }
 

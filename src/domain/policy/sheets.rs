@@ -92,15 +92,19 @@ pub fn take_in(actor: &Actor) -> Result<Permit<TakeIn>, Denied> {
     let writes = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead) && post.unit.is_some();
     let posts: Vec<&Post> = actor.posts.iter().filter(writes).collect();
     let first = posts.first().copied().ok_or(Denied::NoRight)?;
-    let mut sections: Vec<UnitNumber> = posts.iter().filter_map(|post| post.unit).collect();
+    let mut sections: Vec<UnitNumber> = posts.iter().flat_map(|post| post.units()).collect();
     sections.sort_unstable();
     sections.dedup();
     Ok(permit(actor, first, TakeIn::Sections(sections)))
 }
 
-/// Section staff and section heads begin sheets for their own section in an open year.
+/// Section staff and section heads begin sheets for their own section in an open year; nobody begins any for a section
+/// that has ended.
 pub fn begin(actor: &Actor, section: UnitNumber, year: FiscalYear, year_open: bool) -> Result<Permit<Begin>, Denied> {
     let post = writing_post(actor, Some(section))?;
+    if post.unit != Some(section) {
+        return Err(Denied::NoRight);
+    }
     if year_open { Ok(permit(actor, post, Begin { section, year })) } else { Err(Denied::YearClosed) }
 }
 

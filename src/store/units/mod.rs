@@ -1,9 +1,11 @@
 //! 部局 and 課・室: what is on record of them, and finding the one that a name meant in a year.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
+use crate::domain::person::Post;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
 
 use super::connection::DatabaseConnection;
@@ -61,6 +63,26 @@ pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, Store
         })
     });
     Ok(UnitLineage::new(links.collect::<Result<_, StoreError>>()?))
+}
+
+/// Names in posts that are held `today` the units that have ended and whose work theirs carry on.
+pub(super) fn name_former<'posts>(
+    connection: &mut DatabaseConnection,
+    posts: impl Iterator<Item = &'posts mut Post>,
+    today: NaiveDate,
+) -> Result<(), StoreError> {
+    let mut ended = list(connection)?;
+    ended.retain(|unit| unit.last_year.is_some_and(|last| last < FiscalYear::of(today)));
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let lineage = lineage(connection)?;
+    for post in posts {
+        let Some(unit) = post.unit else { continue };
+        let former = ended.iter().map(|former| former.number);
+        post.former_units = former.filter(|&former| former != unit && lineage.descends(former, unit)).collect();
+    }
+    Ok(())
 }
 
 /// The unit that this level, name and parent meant in a year: the one that was there then, else the one that can have
