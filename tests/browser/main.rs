@@ -22,5 +22,4 @@ mod print;
 mod reorganisation;
 mod review;
 mod search;
-mod stages;
 mod year;
