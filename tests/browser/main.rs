@@ -22,6 +22,5 @@ mod print;
 mod reorganisation;
 mod review;
 mod search;
-mod stages;
 mod transfers;
 mod year;
