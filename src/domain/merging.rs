@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 /// The most lines on either side that are compared.
 const MOST: usize = 6_000;
@@ -47,8 +47,7 @@ pub fn merged(base: &str, theirs: &str, mine: &str) -> Option<String> {
 
 fn changes<'text>(base: &[&'text str], other: &[&'text str]) -> Vec<Change<'text>> {
     let operations = capture_diff_slices(Algorithm::Myers, base, other);
-    let changed =
-        operations.iter().map(|operation| operation.as_tag_tuple()).filter(|(tag, ..)| *tag != DiffTag::Equal);
+    let changed = operations.iter().map(DiffOp::as_tag_tuple).filter(|(tag, ..)| *tag != DiffTag::Equal);
     changed.map(|(_, old, new)| Change { old, new: other.get(new).unwrap_or_default().to_vec() }).collect()
 }
 

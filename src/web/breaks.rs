@@ -62,9 +62,10 @@ impl Sheet {
 
     /// The right to write in the first stage that is open for it.
     fn write(&self, actor: &Actor) -> Result<Permit<Write>, Denied> {
-        let standings = self.standings.iter().map(|view| &view.standing);
+        let mut standings = self.standings.iter().map(|view| &view.standing);
+        let last = standings.clone().next_back();
         let is_open = |standing: &&Standing| standing.status.is_editable() && standing.place(self.place).year_open;
-        let standing = standings.clone().find(is_open).or(standings.last()).ok_or(Denied::NotNow)?;
+        let standing = standings.find(is_open).or(last).ok_or(Denied::NotNow)?;
         policy::write(actor, standing.place(self.place), standing.stage, standing.status)
     }
 }
