@@ -107,6 +107,7 @@ chart-legend-gap = dashed frames: years without a value
 plan = planned
 converted = Converted:{" "}
 no-unit = no unit
+interim-value = a value from within the year, not of a whole one
 units-differ = the units differ: “{ $earlier }” and “{ $later }”
 break-kind-unit = new unit
 break-kind-method = new way of counting

@@ -107,6 +107,7 @@ chart-legend-gap = 破線の枠は値のない年度
 plan = 計画値
 converted = 換算値：
 no-unit = 単位なし
+interim-value = 年度の途中の値です
 units-differ = 単位が「{ $earlier }」と「{ $later }」で違います
 break-kind-unit = 単位の変更
 break-kind-method = 数え方の変更

@@ -68,13 +68,12 @@ pub fn over(indicator: &PublishedIndicator, years: &BTreeSet<FiscalYear>) -> Out
         indicator.years.iter().filter(|year| years.contains(&year.fiscal_year) && year.actual.is_some()).collect();
     known.sort_by_key(|year| year.fiscal_year);
     let mut apart = Vec::new();
-    // What its source calls incomparable is no end to measure from.
-    let Some(last) = known.iter().rposition(|year| year.not_comparable.is_none()) else {
-        apart.extend(
-            known
-                .iter()
-                .filter_map(|year| year.not_comparable.clone().map(|reason| (year.fiscal_year, Apart::Stated(reason)))),
-        );
+    // What its source calls incomparable is no end to measure from, nor is a year that goes on.
+    let Some(last) = known.iter().rposition(|year| year.not_comparable.is_none() && !year.interim) else {
+        apart.extend(known.iter().map(|year| {
+            let stated = year.not_comparable.clone();
+            (year.fiscal_year, stated.map_or(Apart::Interim, Apart::Stated))
+        }));
         return Outcome { movement: None, apart };
     };
     let mut movement = None;

@@ -232,9 +232,19 @@ pub struct IndicatorYear {
     pub not_comparable: Option<String>,
     /// Where the value was taken from, where it is not the goal's own sheet.
     pub source: Option<String>,
+    /// Whether the value was reported while the year went on, and its results are not public yet: it is no value of a
+    /// whole year. Known once the sheets of several years stand side by side.
+    #[serde(skip)]
+    pub interim: bool,
 }
 
 impl Snapshot {
+    /// What was last reported as 成果: that of the year's end, else that of its middle.
+    pub fn last_results(&self) -> impl Iterator<Item = &PublishedResult> {
+        let last = self.results.iter().map(|result| result.stage).max();
+        self.results.iter().filter(move |result| Some(result.stage) == last)
+    }
+
     /// The indicators with what is known of them in the goal's own fiscal year.
     pub fn own_figures(&self) -> impl Iterator<Item = (&PublishedIndicator, &IndicatorYear)> {
         self.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
@@ -329,6 +339,7 @@ impl IndicatorYear {
             result: None,
             not_comparable: None,
             source: None,
+            interim: false,
         }
     }
 }

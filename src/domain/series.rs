@@ -1,8 +1,9 @@
 //! An indicator through the years as the public saw it, and the one answer to whether two of its values can be
 //! compared (product rule 4).
 //!
-//! Three things keep values apart: a value that its source says can't be compared, a break in the series from a year
-//! on, and two units of measure. A break that states a factor is crossed by converting the earlier value.
+//! Four things keep values apart: a value that its source says can't be compared, one of a year that was still going on,
+//! a break in the series from a year on, and two units of measure. A break that states a factor is crossed by converting
+//! the earlier value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,8 @@ pub enum Comparable {
 pub enum Apart {
     /// What the source says of one of them.
     Stated(String),
+    /// One of them was reported while its year went on.
+    Interim,
     /// The series breaks between them.
     Break(SeriesBreak),
     /// They are in two units, and nobody has said how to convert them.
@@ -61,6 +64,9 @@ impl PublishedIndicator {
         let (earlier, later) = if one.fiscal_year < other.fiscal_year { (one, other) } else { (other, one) };
         if let Some(reason) = earlier.not_comparable.as_ref().or(later.not_comparable.as_ref()) {
             return Comparable::No(Apart::Stated(reason.clone()));
+        }
+        if earlier.interim || later.interim {
+            return Comparable::No(Apart::Interim);
         }
         let mut factor = None;
         for between in self.breaks_between(earlier.fiscal_year, later.fiscal_year) {
@@ -179,14 +185,14 @@ fn going_on(
 /// newest sheet that knows the year.
 fn merge(group: &[(&Snapshot, &PublishedIndicator)]) -> Option<Series> {
     let (newest, indicator) = group.iter().max_by_key(|(snapshot, _)| snapshot.fiscal_year)?;
-    let mut years: BTreeMap<FiscalYear, (bool, FiscalYear, &IndicatorYear)> = BTreeMap::new();
+    let mut years: BTreeMap<FiscalYear, ((bool, FiscalYear), IndicatorYear)> = BTreeMap::new();
     for (snapshot, known) in group {
         for year in &known.years {
             let own = snapshot.fiscal_year == year.fiscal_year && says_something(year);
             let rank = (own, snapshot.fiscal_year);
-            let better = years.get(&year.fiscal_year).is_none_or(|(own, from, _)| (*own, *from) < rank);
-            if better {
-                years.insert(year.fiscal_year, (rank.0, rank.1, year));
+            if years.get(&year.fiscal_year).is_none_or(|(known, _)| *known < rank) {
+                let interim = own && snapshot.stage != Stage::Results && year.actual.is_some() && year.source.is_none();
+                years.insert(year.fiscal_year, (rank, IndicatorYear { interim, ..year.clone() }));
             }
         }
     }
@@ -205,7 +211,7 @@ fn merge(group: &[(&Snapshot, &PublishedIndicator)]) -> Option<Series> {
         programme_name: newest.name.clone(),
         sheets: sheets.collect(),
         indicator: PublishedIndicator {
-            years: years.into_values().map(|(_, _, year)| year.clone()).collect(),
+            years: years.into_values().map(|(_, year)| year).collect(),
             ..(*indicator).clone()
         },
     })

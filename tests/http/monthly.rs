@@ -317,6 +317,11 @@ async fn a_value_is_public_after_its_approval_and_not_before(city: City) {
     let own = goals.iter().find(|known| known["number"] == goal).expect("the goal is public");
     assert_eq!(own["updates"][0]["value"]["value"], "98765");
     assert_eq!(own["updates"][0]["state"], serde_json::Value::Null);
+    // The year goes on: beside the value of a whole year nothing got better or worse by it.
+    let compared = city.citizen().get("/compare?years=2020,2021&by=indicator").await.expect(200);
+    let rows = compared.texts("main tbody tr");
+    let row = rows.iter().find(|row| row.contains("98,765")).expect("it is compared");
+    assert!(row.contains("年度の途中の値です") && !row.contains("改善") && !row.contains("悪化"), "{row}");
     // Publishing the sheet anew finds nothing that differs: the snapshot holds what the live sheet does.
     let planned = city
         .database

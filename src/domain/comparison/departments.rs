@@ -8,6 +8,7 @@ use crate::domain::attainment::Attainment;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::Snapshot;
+use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLineage;
 
 use super::Structure;
@@ -35,18 +36,15 @@ impl Tally {
         let mut tally = Self {
             goals: 1,
             objectives: snapshot.objectives.len(),
-            results: snapshot
-                .results
-                .iter()
-                .filter(|result| result.stage == crate::domain::stage::Stage::Results)
-                .count(),
+            results: snapshot.results.iter().filter(|result| result.stage == Stage::Results).count(),
             ..Self::default()
         };
         for (indicator, year) in snapshot.own_figures() {
             tally.values += usize::from(year.actual.is_some());
             let computed = indicator.attainment(year).and_then(Attainment::percent);
             let rate = computed.or_else(|| year.stated.as_ref().map(|stated| stated.percent.value()));
-            if let Some(percent) = rate {
+            // A year that goes on has reached nothing and missed nothing yet.
+            if let Some(percent) = rate.filter(|_| snapshot.stage == Stage::Results) {
                 tally.rates += 1;
                 tally.met += usize::from(percent >= Decimal::ONE_HUNDRED);
             }

@@ -203,7 +203,7 @@ fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
         place: units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
         title_only: snapshot.title_only,
         objectives: snapshot.objectives.iter().map(|objective| objective.item.text.clone()).collect(),
-        results: snapshot.results.iter().map(|result| result.item.text.clone()).collect(),
+        results: snapshot.last_results().map(|result| result.item.text.clone()).collect(),
         rates: sheet::rates(snapshot, words),
         values: snapshot
             .own_figures()
@@ -264,7 +264,7 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
             for snapshot in family.in_year(column.year) {
                 let counts = [
                     ("objectives", snapshot.objectives.len()),
-                    ("results", snapshot.results.len()),
+                    ("results", snapshot.last_results().count()),
                     ("indicators", snapshot.own_figures().count()),
                 ];
                 records.extend(counts.map(|(measure, count)| Record {

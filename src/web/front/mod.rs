@@ -136,7 +136,7 @@ fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, cont
     let counts: [(&str, usize); 4] = [
         ("programmes", sheets.len()),
         ("objectives", sum(|snapshot| snapshot.objectives.len())),
-        ("results", sum(|snapshot| snapshot.results.len())),
+        ("results", sum(|snapshot| snapshot.last_results().count())),
         ("front-values", sum(|snapshot| snapshot.own_figures().filter(|(_, year)| year.actual.is_some()).count())),
     ];
     Newest {

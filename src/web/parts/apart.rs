@@ -14,6 +14,7 @@ pub fn not_comparable(apart: &Apart, words: Words) -> String {
 pub fn reason(apart: &Apart, words: Words) -> String {
     match apart {
         Apart::Stated(reason) => reason.clone(),
+        Apart::Interim => words.text("interim-value"),
         Apart::Break(known) => words.fill(
             "break-reason",
             [
@@ -41,14 +42,16 @@ pub fn break_in_words(known: &SeriesBreak, words: Words) -> String {
 /// Why a year's value can't be compared with the newest one that can be; `None` where it can, or has no value.
 pub fn from_newest(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<String> {
     year.actual?;
-    let Some(newest) = newest_comparable(indicator) else { return year.not_comparable.clone() };
+    let Some(newest) = newest_comparable(indicator) else {
+        return year.not_comparable.clone().or_else(|| year.interim.then(|| words.text("interim-value")));
+    };
     match indicator.comparable(year, newest) {
         Comparable::No(apart) => Some(reason(&apart, words)),
         Comparable::Yes | Comparable::Converted(_) => None,
     }
 }
 
-/// The newest year with a value that its source calls comparable: what the others are measured against.
+/// The newest whole year with a value that its source calls comparable: what the others are measured against.
 pub fn newest_comparable(indicator: &PublishedIndicator) -> Option<&IndicatorYear> {
-    indicator.years.iter().rfind(|year| year.actual.is_some() && year.not_comparable.is_none())
+    indicator.years.iter().rfind(|year| year.actual.is_some() && year.not_comparable.is_none() && !year.interim)
 }

@@ -13,6 +13,7 @@ use crate::domain::series::{Apart, Comparable, convert};
 use crate::domain::stage::Stage;
 use crate::web::words::Words;
 
+use super::apart::newest_comparable;
 use super::attainment::nothing;
 use scale::{Labels, Scale, short};
 
@@ -129,8 +130,8 @@ struct Drawn {
 /// Draws an indicator; `None` where there are fewer than two values to see. `stages` is how far each year's sheet has
 /// been published.
 pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>, words: Words) -> Option<Chart> {
-    let last = indicator.years.iter().rfind(|year| year.actual.is_some() && year.not_comparable.is_none());
-    let base = last.or_else(|| indicator.years.iter().rfind(|year| year.actual.or(year.plan).is_some()))?;
+    let base = newest_comparable(indicator)
+        .or_else(|| indicator.years.iter().rfind(|year| year.actual.or(year.plan).is_some()))?;
     let drawn: BTreeMap<i32, Drawn> = indicator
         .years
         .iter()

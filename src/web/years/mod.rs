@@ -185,7 +185,7 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
         sections: count(&mut snapshots().filter_map(|known| Some(known.section.as_ref()?.number)).collect()),
         programmes: publications.len(),
         objectives: snapshots().map(|snapshot| snapshot.objectives.len()).sum(),
-        results: snapshots().map(|snapshot| snapshot.results.len()).sum(),
+        results: snapshots().map(|snapshot| snapshot.last_results().count()).sum(),
         rates: rates.len(),
         spread: if rates.is_empty() { Vec::new() } else { spread(&rates, context.words()) },
     }
