@@ -100,10 +100,10 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
                 others: others(row, column.year, &counted, material, words),
             })
             .collect();
-        let counts = material.columns.iter().map(|column| match row.years.get(&column.year).map(bar) {
-            _ if column.partial => Count::Gap(column.year),
+        let whole = |year| row.years.get(&year).filter(|_| material.is_whole(year));
+        let counts = material.columns.iter().map(|column| match whole(column.year).map(bar) {
             Some((all, part)) => Count::Of { year: column.year, all, part },
-            None => Count::Of { year: column.year, all: 0, part: None },
+            None => Count::Gap(column.year),
         });
         let (name, note) = named(&row.place, material, words);
         Row { name, page: link(context, row), note, chart: Columns::draw(&counts.collect::<Vec<_>>(), most), cells }
