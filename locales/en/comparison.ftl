@@ -117,6 +117,7 @@ break-parts = { $text } (values before and since can’t be compared)
 break-converts = { $text } (values before are multiplied by { $factor } to compare)
 series-change-converted = From { $from } (converted) in { $first } to { $to } in { $last } ({ $change })
 series-one-value = No more than one year has an actual value, so no change can be told.
+series-not-comparable = The actual values of these years can’t be compared. The table says why.
 series-programme = Programme:{" "}
 series-compare = Compare years
 series-no-chart = There are fewer than two values to draw.

@@ -117,6 +117,7 @@ break-parts = { $text }（前後の値は比較できません）
 break-converts = { $text }（以前の値に{ $factor }を掛けて比べます）
 series-change-converted = { $first }の{ $from }（換算値）から{ $last }の{ $to }へ（{ $change }）
 series-one-value = 実績値のある年度が1つ以下のため、変化は分かりません。
+series-not-comparable = これらの年度の実績値は比べられません。理由は表にあります。
 series-programme = 事務事業：
 series-compare = 年度を選んで比べる
 series-no-chart = 図に描ける値が2つ以上ありません。

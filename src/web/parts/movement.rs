@@ -9,8 +9,6 @@ use crate::web::words::Words;
 
 use rust_decimal::Decimal;
 
-use super::apart;
-
 /// A movement as tables show it.
 #[derive(Debug, Clone)]
 pub struct MovementView {
@@ -80,10 +78,8 @@ pub fn course(course: Course, words: Words) -> String {
 /// What can be said of an indicator over its years, in a sentence.
 pub fn sentence(indicator: &PublishedIndicator, outcome: &Outcome, words: Words) -> String {
     let Some(movement) = &outcome.movement else {
-        return match outcome.apart.first() {
-            Some((_, reason)) => apart::not_comparable(reason, words),
-            None => words.text("series-one-value"),
-        };
+        // The reasons are the city's own words, and stand in the table.
+        return words.text(if outcome.apart.is_empty() { "series-one-value" } else { "series-not-comparable" });
     };
     let unit = indicator.unit.as_deref().unwrap_or_default();
     let key = if movement.converted { "series-change-converted" } else { "series-change" };
