@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::measure::Value;
+use super::measure::Told;
 use super::people::People;
 use super::programme::Programme;
 use super::story::Story;
@@ -282,7 +282,7 @@ impl<'story> Cycle<'story> {
                 definition: measure.definition(self.year),
                 target: measure.revised(self.year).filter(|_| stage == Stage::Midyear),
                 withdraws_target: false,
-                reported: values.get(place).and_then(Option::as_ref).map(Value::reported),
+                reported: values.get(place).and_then(Option::as_ref).map(Told::reported),
             });
         }
         let right = self.right(writer, sheet.goal, stage)?;

@@ -20,8 +20,8 @@ pub(super) struct Measure {
     definition: String,
     pub(super) targets: Vec<Option<Figure>>,
     #[serde(default)]
-    pub(super) midyears: Vec<Option<Value>>,
-    pub(super) actuals: Vec<Option<Value>>,
+    pub(super) midyears: Vec<Option<Told>>,
+    pub(super) actuals: Vec<Option<Told>>,
     /// Targets that took the place of the first ones at mid-year.
     #[serde(default)]
     revised: BTreeMap<FiscalYear, Revision>,
@@ -62,13 +62,13 @@ impl Measure {
 /// A value, or which kind of nothing there is instead: `not_judgeable` with its outside cause behind a colon.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Value {
+pub(super) struct Told {
     pub(super) value: Option<Figure>,
     pub(super) missing: Option<Missing>,
     pub(super) note: Option<String>,
 }
 
-impl TryFrom<String> for Value {
+impl TryFrom<String> for Told {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -81,7 +81,7 @@ impl TryFrom<String> for Value {
     }
 }
 
-impl Value {
+impl Told {
     /// The same as a stage's report says it.
     pub(super) fn reported(&self) -> Reported {
         Reported { value: self.value, missing: self.missing, note: self.note.clone(), as_of: None }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::measure::{Measure, Value};
+use super::measure::{Measure, Told};
 use super::story::ByYear;
 use crate::demo::reports::Step;
 use crate::domain::era;
@@ -55,7 +55,7 @@ pub(super) struct Reading {
     pub(super) entered: NaiveDate,
     pub(super) happened: String,
     pub(super) indicator: String,
-    pub(super) value: Value,
+    pub(super) value: Told,
     pub(super) text: String,
     #[serde(default)]
     pub(super) waiting: bool,
@@ -172,7 +172,7 @@ impl Programme {
 
     fn word(&self, name: &str, year: FiscalYear) -> Option<String> {
         let (measure, place) = (self.indicators.first()?, self.place(year));
-        let value = |values: &[Option<Value>]| values.get(place)?.as_ref()?.value;
+        let value = |values: &[Option<Told>]| values.get(place)?.as_ref()?.value;
         let figure = match name {
             "target" => (*measure.targets.get(place)?)?,
             "midyear" => value(&measure.midyears)?,

@@ -84,12 +84,16 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
     let has_rates = counted.iter().flat_map(|row| row.years.values()).any(|tally| tally.rates > 0);
     let with_rates = total.iter().flatten().filter(|tally| tally.rates > 0).count();
     let charts_rates = with_rates > 1;
-    let bar = |tally: &Tally| if charts_rates { (tally.rates, Some(tally.met)) } else { (tally.goals, None) };
-    let most = counted
-        .iter()
-        .flat_map(|row| row.years.iter().filter(|(year, _)| material.is_whole(**year)).map(|(_, tally)| bar(tally).0))
-        .max()
-        .unwrap_or(0);
+    // Without any rate there is nothing to draw of rates: the year goes on, or states none.
+    let bar = |tally: &Tally| match tally {
+        Tally { rates: 0, .. } if charts_rates => None,
+        Tally { rates, met, .. } if charts_rates => Some((*rates, Some(*met))),
+        Tally { goals, .. } => Some((*goals, None)),
+    };
+    let drawn = |row: &Counted, year| row.years.get(&year).filter(|_| material.is_whole(year)).and_then(bar);
+    let columns = material.columns.iter();
+    let most = counted.iter().flat_map(|row| columns.clone().filter_map(|column| Some(drawn(row, column.year)?.0)));
+    let most = most.max().unwrap_or(0);
     let rows = counted.iter().map(|row| {
         let cells: Vec<Cell> = material
             .columns
@@ -100,8 +104,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
                 others: others(row, column.year, &counted, material, words),
             })
             .collect();
-        let whole = |year| row.years.get(&year).filter(|_| material.is_whole(year));
-        let counts = material.columns.iter().map(|column| match whole(column.year).map(bar) {
+        let counts = columns.clone().map(|column| match drawn(row, column.year) {
             Some((all, part)) => Count::Of { year: column.year, all, part },
             None => Count::Gap(column.year),
         });
