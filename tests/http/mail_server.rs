@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How long a mail may take to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A mail as it arrived.
 #[derive(Debug)]

@@ -172,7 +172,7 @@ async fn a_logo_is_on_every_page_until_it_is_taken_off(city: City) {
 async fn what_is_no_logo_is_said_to_be_none(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
     let damaged = [&LOGO[..30], b"x", &LOGO[31..]].concat();
-    let large = [LOGO, &[0; 200 * 1024]].concat();
+    let large = [LOGO, &vec![0; 200 * 1024]].concat();
     for (file, words) in
         [(&b"<svg/>"[..], "PNG形式の画像ではないか"), (&damaged, "PNG形式の画像ではないか"), (&large, "大きすぎます")]
     {
