@@ -23,12 +23,12 @@ use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::unit::change::UnitChangeKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
-use ichirizuka::store::audit::{Action, Half, SubjectKind};
 use ichirizuka::store::city::Languages;
 use ichirizuka::store::fiscal_years::Phase;
-use ichirizuka::store::publications::Verdict;
-use ichirizuka::store::section_imports::Hindrance;
-use ichirizuka::web::words::Words;
+use ichirizuka::store::imports::section::Hindrance;
+use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
+use ichirizuka::store::publishing::Verdict;
+use ichirizuka::web::kit::words::Words;
 
 /// Texts in the sources that look like a key and are none.
 const NO_KEYS: &[&str] = &["filter-attainment", "filter-department", "no-store", "not-found"];

@@ -5,7 +5,7 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::partial_date::PartialDate;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
-use ichirizuka::store::publications::{self, Publishing};
+use ichirizuka::store::publishing::{self, Publishing};
 
 use super::talk::{Talk, one_line};
 use super::{DatabaseArguments, Refusal};
@@ -52,9 +52,7 @@ impl Publish {
             note: None,
         };
         let done = database
-            .write(move |writer| {
-                publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now())
-            })
+            .write(move |writer| publishing::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()))
             .await?;
         if !done.needing_reason.is_empty() {
             return Err(Refusal::Said(format!(

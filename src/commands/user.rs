@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use ichirizuka::domain::person::{Role, is_login};
 use ichirizuka::domain::policy;
+use ichirizuka::store::Conflict;
 use ichirizuka::store::people::{self, NewPerson};
-use ichirizuka::store::posts::{LAST_ADMINISTRATOR, NewPost};
+use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::{Database, StoreError, units};
 
 use super::talk::{Talk, answer, one_line};
@@ -123,7 +124,7 @@ impl User {
                     .write(move |writer| people::disable(writer, &policy::at_the_console(), number, today))
                     .await
                     .map_err(|error| match error {
-                        StoreError::Conflict(LAST_ADMINISTRATOR) => Refusal::Said(format!(
+                        StoreError::Conflict(Conflict::LastAdministrator) => Refusal::Said(format!(
                             "{login} is the last administrator; add another first: ichirizuka user add … --role administrator"
                         )),
                         other => other.into(),

@@ -8,10 +8,11 @@ use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
+use crate::store::kit::{StoreError, Writer};
 use crate::store::people::{self, NewPerson};
 use crate::store::posts::NewPost;
-use crate::store::sheets::Remarks;
-use crate::store::{StoreError, Writer, sheets, units};
+use crate::store::stages::Remarks;
+use crate::store::{stages, units};
 
 use super::refused;
 
@@ -73,9 +74,9 @@ impl Crew {
         stage: Stage,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let place = sheets::place(writer.connection, goal)?;
+        let place = stages::place(writer.connection, goal)?;
         let right = policy::submit(self.writer_of(place.section)?, place, stage, SheetStep::Submitted);
-        sheets::advance(writer, &right.map_err(refused)?, None, &Remarks::new(), at)
+        stages::advance(writer, &right.map_err(refused)?, None, &Remarks::new(), at)
     }
 
     /// Approves a submitted sheet, or returns it with a reason.
@@ -87,10 +88,10 @@ impl Crew {
         returned: Option<&str>,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let place = sheets::place(writer.connection, goal)?;
-        let pending = sheets::standing(writer.connection, goal, stage)?.pending(1);
+        let place = stages::place(writer.connection, goal)?;
+        let pending = stages::standing(writer.connection, goal, stage)?.pending(1);
         let right = policy::decide_sheet(self.head_of(place.section)?, place, stage, pending, returned.is_none());
-        sheets::advance(writer, &right.map_err(refused)?, returned, &Remarks::new(), at)
+        stages::advance(writer, &right.map_err(refused)?, returned, &Remarks::new(), at)
     }
 }
 

@@ -18,7 +18,8 @@ use crate::domain::text;
 use crate::store::fiscal_years::YearRecord;
 use crate::store::imports::{self, Import};
 use crate::store::indicators::{self, Reference};
-use crate::store::{StoreError, Writer, goals, programmes};
+use crate::store::kit::{StoreError, Writer};
+use crate::store::{goals, programmes};
 
 const HISTORY: &str = include_str!("akitakata-history.json");
 

@@ -12,7 +12,8 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{self, Phase};
-use crate::store::{Database, StoreError, Writer, indicator_tables};
+use crate::store::imports::indicators;
+use crate::store::kit::{Database, StoreError, Writer};
 
 use super::{SampleAccount, TODAY, add_accounts, at, publish};
 
@@ -54,7 +55,7 @@ fn fill(
     };
     city::set_up(writer, &permit, &city, cookie_key)?;
     let newest = table.rows.iter().map(|row| row.year).max();
-    let report = indicator_tables::take_in(writer, &permit, table, entered(newest)?)?;
+    let report = indicators::take_in(writer, &permit, table, entered(newest)?)?;
     for year in report.years.keys().copied() {
         let has_actual = |row: &ProposedValue| row.year == year && row.value_kind == ValueKind::Actual;
         let (stage, day) = if table.rows.iter().any(has_actual) {

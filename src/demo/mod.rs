@@ -15,10 +15,11 @@ use crate::intake;
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
+use crate::store::kit::{Database, StoreError, Writer};
 use crate::store::people::{self, NewPerson};
 use crate::store::posts::NewPost;
-use crate::store::publications::{self, Publishing};
-use crate::store::{Database, StoreError, Writer, opening, units};
+use crate::store::publishing::{self, Publishing};
+use crate::store::{opening, units};
 
 mod crew;
 mod history;
@@ -142,7 +143,7 @@ fn publish(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let what = Publishing { year, stage, unit: None, goals: None, published_on, reason: None, note: None };
-    publications::publish_year(writer, &policy::at_the_console(), &what, at).map(|_| ())
+    publishing::publish_year(writer, &policy::at_the_console(), &what, at).map(|_| ())
 }
 
 /// Adds the sample accounts; `unit` says where each belongs.

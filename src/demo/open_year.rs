@@ -13,8 +13,9 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::rating::READY_MADE;
 use crate::domain::stage::Stage;
 use crate::domain::text;
+use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
-use crate::store::{StoreError, Writer, evaluations, goals, people, sheets};
+use crate::store::{evaluations, goals, people, stages};
 
 use super::crew::{self, Crew};
 use super::reports::Step;
@@ -65,7 +66,7 @@ pub(super) fn set_cycle(
     for (stage, month) in [(Stage::Goals, 7), (Stage::Midyear, 11), (Stage::Results, 5)] {
         let calendar_year = if month < 4 || stage == Stage::Results { year.number() + 1 } else { year.number() };
         let month = PartialDate::month(calendar_year, month).ok_or(StoreError::NotFound)?;
-        sheets::set_deadline(writer, permit, year, stage, month.to())?;
+        stages::set_deadline(writer, permit, year, stage, month.to())?;
     }
     let [scale, ..] = READY_MADE;
     evaluations::set_scale(writer, permit, year, &scale.ratings())

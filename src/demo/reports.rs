@@ -7,8 +7,9 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::update::{UpdateDraft, UpdateParts};
 use crate::domain::{person::Actor, policy};
+use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::Milestone;
-use crate::store::{StoreError, Writer, updates};
+use crate::store::updates;
 
 use super::{date, morning, refused};
 

@@ -1,13 +1,11 @@
-//! What the access log notes (see [`audit`](super::audit)): who came in, who left, who was turned away.
+//! What the access log notes (see [`audit`](crate::store::trail)): who came in, who left, who was turned away.
 
 use std::net::IpAddr;
 
 use crate::domain::person::{Actor, Author};
-
-use super::StoreError;
-use super::audit::{Action, Change, SubjectKind};
-use super::database::Writer;
-use super::people::Account;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::{StoreError, Writer};
+use crate::store::people::Account;
 
 /// The most characters of a name that somebody typed, and of an address that somebody asked for.
 const LONGEST: usize = 100;

@@ -10,12 +10,10 @@ use crate::domain::logo::Logo;
 use crate::domain::mail::{HostName, MailAddress, MailServer};
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::schema::{city, logo};
-use super::{StoreError, stored, stored_option};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::schema::{city, logo};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 codes! {
     /// The languages in which pages are offered.

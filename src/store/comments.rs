@@ -5,12 +5,10 @@ use diesel::prelude::*;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Permit};
-
-use super::StoreError;
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::{Writer, utc};
-use super::schema::goal_comment as comment;
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::schema::goal_comment as comment;
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 /// The most characters of a comment.
 pub const LONGEST: usize = 1000;

@@ -9,12 +9,12 @@ use crate::domain::person::{Author, Deputyship, Post, Role};
 use crate::domain::policy::{DeputyActPlace, Permit, PostPlace, ReadAfterwards, Represent};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::{Writer, utc};
-use super::schema::{deputy, deputy_act, person, post, sheet_step, unit};
-use super::{StoreError, goals, posts, stored, updates};
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{deputy, deputy_act, person, post, sheet_step, unit};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::{goals, posts, updates};
 
 /// The most days for which one registration holds.
 pub const MOST_DAYS: i64 = 366;
@@ -233,7 +233,7 @@ pub fn register(
     let post = permit.act().0.post;
     let head = head_post(writer.connection, post)?;
     if !candidates(writer.connection, &head, new.from)?.iter().any(|(person, _)| *person == new.person) {
-        return Err(StoreError::Conflict("nobody who can be the deputy"));
+        return Err(StoreError::Conflict(Conflict::NoDeputy));
     }
     let overlapping = deputy::table
         .filter(deputy::post_id.eq(post.0))
@@ -243,7 +243,7 @@ pub fn register(
         .count()
         .get_result::<i64>(writer.connection)?;
     if overlapping > 0 {
-        return Err(StoreError::Conflict("there is a deputy on these days"));
+        return Err(StoreError::Conflict(Conflict::DeputyOverlap));
     }
     let number = diesel::insert_into(deputy::table)
         .values((
@@ -278,7 +278,7 @@ pub fn end(
         .set(deputy::ended_at.eq(at.naive_utc()))
         .execute(writer.connection)?;
     if ended == 0 {
-        return Err(StoreError::Conflict("ended already"));
+        return Err(StoreError::Conflict(Conflict::Settled));
     }
     writer.record(permit.author(), Change::new(Action::DeputyEnded, SubjectKind::Deputy, number.0));
     Ok(())

@@ -11,13 +11,12 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{Administer, Permit, Rate};
 use crate::domain::publication::PublishedEvaluation;
 use crate::domain::rating::{EvaluationKind, Rating};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::{Writer, utc};
-use super::goals::position;
-use super::schema::{evaluation, goal, rating};
-use super::{StoreError, stored};
+use crate::store::goals::position;
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{evaluation, goal, rating};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// A rating of a year's scale with its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,7 +87,7 @@ pub fn set_scale(
 ) -> Result<(), StoreError> {
     let before = scale(writer.connection, year)?;
     if is_in_use(writer.connection, year)? {
-        return Err(StoreError::Conflict("the scale is in use"));
+        return Err(StoreError::Conflict(Conflict::ScaleInUse));
     }
     diesel::delete(rating::table.filter(rating::fiscal_year.eq(year.number()))).execute(writer.connection)?;
     for (place, new) in ratings.iter().enumerate() {

@@ -6,12 +6,10 @@ use serde::Serialize;
 use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::policy::{Administer, Permit};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::schema::fiscal_year;
-use super::{StoreError, stored};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::fiscal_year;
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 codes! {
     /// Whether work on a year goes on.
@@ -97,7 +95,7 @@ pub fn set_phase(
 ) -> Result<(), StoreError> {
     let before = find(writer.connection, year)?.phase;
     if before == phase {
-        return Err(StoreError::Conflict("the year is in that phase already"));
+        return Err(StoreError::Conflict(Conflict::PhaseAlready));
     }
     diesel::update(fiscal_year::table.find(year.number()))
         .set(fiscal_year::phase.eq(phase.code()))

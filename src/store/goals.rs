@@ -10,11 +10,9 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{PublishedObjective, PublishedResult};
 use crate::domain::stage::Stage;
 use crate::domain::text;
-
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::schema::{footnote, goal, objective, result};
-use super::{StoreError, stored, stored_option};
+use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::schema::{footnote, goal, objective, result};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// A goal without its items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -302,7 +300,7 @@ pub fn count_up(writer: &mut Writer<'_>, number: GoalNumber, seen: i32) -> Resul
     let changed = diesel::update(goal::table.find(number.0).filter(goal::version.eq(seen)))
         .set(goal::version.eq(seen + 1))
         .execute(writer.connection)?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict("changed by somebody else")) }
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) }
 }
 
 /// A place in a list as it is stored.

@@ -12,14 +12,14 @@ use crate::domain::milestone::{MilestoneState, Standing};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, MilestonePlace, Permit};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::{Writer, utc};
-use super::fiscal_years::Phase;
-use super::goals::position;
-use super::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
-use super::{StoreError, city, stored, stored_option};
+use crate::store::city;
+use crate::store::fiscal_years::Phase;
+use crate::store::goals::position;
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 /// A milestone with the goal it belongs to.
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
         ))
         .order((goal::fiscal_year.desc(), goal::position, goal::id, milestone::position, milestone::id))
         .into_boxed();
-    let units = super::units::list(connection)?;
+    let units = crate::store::units::list(connection)?;
     query = match selection {
         Selection::Number(number) => query.filter(milestone::id.eq(number.0)),
         Selection::Goal(number) => query.filter(goal::id.eq(number.0)),

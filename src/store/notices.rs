@@ -9,14 +9,14 @@ use diesel::prelude::*;
 use crate::domain::mail::{MailAddress, is_worth_a_notice};
 use crate::domain::numbers::PersonNumber;
 use crate::domain::policy;
-
-use super::city::City;
-use super::connection::DatabaseConnection;
-use super::database::{Database, utc};
-use super::desk::{self, Owed, OwedKind, Subject};
-use super::requests::{self, Selection};
-use super::schema::{city, notice, person};
-use super::{StoreError, people, stored};
+use crate::store::city::City;
+use crate::store::kit::database::utc;
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{city, notice, person};
+use crate::store::kit::{Database, DatabaseConnection, StoreError};
+use crate::store::people;
+use crate::store::read::desk::{self, Owed, OwedKind, Subject};
+use crate::store::requests::{self, Selection};
 
 /// How long it takes until a notice that the server did not take is tried again.
 const AGAIN: TimeDelta = TimeDelta::minutes(15);

@@ -15,14 +15,13 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::Rating;
 use crate::domain::stage::Stage;
-
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::fiscal_years::{self, YearRecord};
-use super::goals::{self, Goal};
-use super::indicator_values::{self, NewTarget};
-use super::milestones::{self, NewMilestone, Selection};
-use super::{StoreError, city, evaluations, indicators, policies, units};
+use crate::store::fiscal_years::{self, YearRecord};
+use crate::store::goals::{self, Goal};
+use crate::store::indicators::values::{self, NewTarget};
+use crate::store::indicators::{self};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::milestones::{self, NewMilestone, Selection};
+use crate::store::{city, evaluations, policies, units};
 
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
@@ -80,7 +79,7 @@ pub fn open(
     let year = opening.record.year;
     match fiscal_years::find(writer.connection, year) {
         Err(StoreError::NotFound) => {}
-        found => return found.and(Err(StoreError::Conflict("the year is on record"))),
+        found => return found.and(Err(StoreError::Conflict(Conflict::YearOnRecord))),
     }
     fiscal_years::ensure(writer, permit, &opening.record)?;
     let Some(from) = opening.from else { return Ok(Vec::new()) };
@@ -90,12 +89,12 @@ pub fn open(
     for known in goals::of_year(writer.connection, from)? {
         let Some(&unit) = opening.goals.get(&known.number) else { continue };
         if unit.is_some_and(|unit| !is_there(unit)) {
-            return Err(StoreError::Conflict("a unit is not there in that year"));
+            return Err(StoreError::Conflict(Conflict::UnitNotThere));
         }
         numbers.push(copy_forward(writer, &known, unit, year, known.position, at)?);
     }
     if numbers.len() != opening.goals.len() {
-        return Err(StoreError::Conflict("a goal is not of that year"));
+        return Err(StoreError::Conflict(Conflict::GoalOfAnotherYear));
     }
     if opening.with_scale_and_policies {
         let scale: Vec<Rating> =
@@ -179,7 +178,7 @@ pub(super) fn copy_forward(
     for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
         if let Some(value) = first_target(&indicator, known.fiscal_year, year) {
             let target = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
-            indicator_values::add_target(writer, indicator.number, year, &target, at)?;
+            values::add_target(writer, indicator.number, year, &target, at)?;
         }
     }
     Ok(number)

@@ -8,13 +8,11 @@ use crate::domain::mail::MailAddress;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Author, Post};
 use crate::domain::policy::{Administer, Permit};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::posts::{self, NewPost};
-use super::schema::person;
-use super::{StoreError, deputies, sessions, units};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::schema::person;
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::posts::{self, NewPost};
+use crate::store::{deputies, sessions, units};
 
 /// An account as signing in needs it.
 #[derive(Debug, Clone)]

@@ -9,13 +9,10 @@ use serde::Serialize;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{Administer, Permit};
-
-use super::StoreError;
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::goals::{self, position};
-use super::schema::{goal, policy};
+use crate::store::goals::{self, position};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::schema::{goal, policy};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// A policy of a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,7 +58,7 @@ pub fn set(
             Some((_, name)) => {
                 names.insert(&known.name, name);
             }
-            None if used.contains_key(&known.name) => return Err(StoreError::Conflict("the policy is in use")),
+            None if used.contains_key(&known.name) => return Err(StoreError::Conflict(Conflict::PolicyInUse)),
             None => {}
         }
     }

@@ -10,15 +10,13 @@ use serde::Serialize;
 use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
 use crate::domain::person::{Post, Role, held_through};
 use crate::domain::policy::{Administer, Permit};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::schema::{person, post, unit};
-use super::{StoreError, sessions, stored};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{person, post, unit};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::sessions;
 
 /// The conflict of a change after which nobody would manage people any longer.
-pub const LAST_ADMINISTRATOR: &str = "the last administrator";
 
 /// A post to be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -138,7 +136,7 @@ pub fn add(
         new.until.is_none_or(|until| held.from <= until) && held.until.is_none_or(|until| new.from <= until)
     };
     if of(writer.connection, holder)?.iter().any(|held| same(held) && meets(held)) {
-        return Err(StoreError::Conflict("the post is held already"));
+        return Err(StoreError::Conflict(Conflict::PostHeld));
     }
     insert(writer.connection, holder, new)?;
     let change = Change::new(Action::PostGiven, SubjectKind::Person, holder.0).after(new)?;
@@ -185,7 +183,7 @@ pub(super) fn keep_administered<T>(
     let before = administered_through(writer.connection, today)?;
     let value = change(writer)?;
     if administered_through(writer.connection, today)? < before {
-        return Err(StoreError::Conflict(LAST_ADMINISTRATOR));
+        return Err(StoreError::Conflict(Conflict::LastAdministrator));
     }
     Ok(value)
 }

@@ -7,12 +7,10 @@ use diesel::prelude::*;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, RequestNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Ask, Permit, RequestPlace, Withdraw};
-
-use super::StoreError;
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::{Writer, utc};
-use super::schema::{goal, milestone, unit, update_request as request};
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::schema::{goal, milestone, unit, update_request as request};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// The most characters of a request.
 pub const LONGEST: usize = 500;
@@ -179,7 +177,7 @@ pub fn withdraw(writer: &mut Writer<'_>, permit: &Permit<Withdraw>, at: DateTime
         .set(request::settled_at.eq(at.naive_utc()))
         .execute(writer.connection)?;
     if withdrawn == 0 {
-        return Err(StoreError::Conflict("settled already"));
+        return Err(StoreError::Conflict(Conflict::Settled));
     }
     writer.record(permit.author(), Change::new(Action::RequestWithdrawn, SubjectKind::Request, number.0));
     Ok(())

@@ -5,11 +5,10 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::PersonNumber;
-
-use super::connection::DatabaseConnection;
-use super::database::{Database, utc};
-use super::schema::session;
-use super::{StoreError, city};
+use crate::store::city;
+use crate::store::kit::database::utc;
+use crate::store::kit::schema::session;
+use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
 /// A session ends so long after it began.
 pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);

@@ -5,22 +5,19 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
 use crate::domain::person::{Post, Role, held_through};
 use crate::domain::policy::{Administer, Permit};
-use crate::domain::text;
 use crate::domain::transfer::{Fault, FaultKind, NamedPost, TransferColumn, TransferKind, TransferRow};
 use crate::domain::unit::{Unit, UnitKind};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::open_work::{self, OpenWork};
-use super::people::NewPerson;
-use super::posts::{self, NewPost};
-use super::{StoreError, people, units};
+use crate::domain::{digest, text};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::people::{self, NewPerson};
+use crate::store::posts::{self, NewPost};
+use crate::store::read::open_work::{self, OpenWork};
+use crate::store::units;
 
 /// What one row does.
 #[derive(Debug, Clone, Serialize)]
@@ -357,7 +354,7 @@ pub fn carry_out(
     let fingerprint = planned.fingerprint()?;
     let now = plan(writer.connection, &rows, today)?.map(|plan| plan.fingerprint());
     if !now.is_ok_and(|now| now.is_ok_and(|now| now == fingerprint)) {
-        return Err(StoreError::Conflict("the record has changed meanwhile"));
+        return Err(StoreError::Conflict(Conflict::ChangedMeanwhile));
     }
     let hash = |login: &str| {
         hashes.get(login).cloned().ok_or_else(|| StoreError::Internal("an initial password is missing".to_owned()))

@@ -11,14 +11,15 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Decide, GoalPlace, Permit, Report, ReportPlace, UpdatePlace};
 use crate::domain::publication::{ApprovedUpdate, PublishedUpdate};
 use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateStatus};
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::{Writer, utc};
-use super::indicator_values::{self, NewActual};
-use super::milestones::{self, Milestone, NewState};
-use super::schema::{progress_update, update_decision};
-use super::{StoreError, deputies, goals, publications, requests, sheets, stored, stored_option};
+use crate::store::indicators::values::{self, NewActual};
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::schema::{progress_update, update_decision};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::milestones::{self, Milestone, NewState};
+use crate::store::publishing;
+use crate::store::{deputies, goals, requests, stages};
 
 /// An update with what became of it.
 #[derive(Debug, Clone)]
@@ -236,7 +237,7 @@ pub fn place(
 ) -> Result<(UpdatePlace, Option<Milestone>, Update), StoreError> {
     let update = find(connection, number)?;
     let milestone = update.milestone.map(|milestone| milestones::find(connection, milestone)).transpose()?;
-    let goal = sheets::place(connection, update.goal)?;
+    let goal = stages::place(connection, update.goal)?;
     Ok((update.place(goal), milestone, update))
 }
 
@@ -344,14 +345,14 @@ pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Ut
             ..NewActual::default()
         };
         let year = goals::find(writer.connection, update.goal)?.fiscal_year;
-        indicator_values::add_actual(writer, value.indicator, year, &new, at)?;
+        values::add_actual(writer, value.indicator, year, &new, at)?;
     }
     let change = Change::new(Action::UpdateApproved, SubjectKind::Update, number.0)
         .before(&UpdateStatus::Submitted)?
         .after(&UpdateStatus::Approved)?;
     writer.record(permit.author(), change);
     let approved = ApprovedUpdate { update: update.published(), new_due: update.new_due, reason: update.reason };
-    publications::publish_update(writer, permit.author(), about, approved, at)
+    publishing::publish_update(writer, permit.author(), about, approved, at)
 }
 
 /// Returns an update to its writer, with a reason.
@@ -389,7 +390,7 @@ fn decide(
         ))
         .execute(writer.connection)
         .map_err(|error| match StoreError::from(error) {
-            StoreError::Conflict("it exists already") => StoreError::Conflict("decided already"),
+            StoreError::Conflict(Conflict::Exists) => StoreError::Conflict(Conflict::Settled),
             other => other,
         })?;
     deputies::remember(writer, author, deputies::Decided::Update(permit.act().0.update), at)

@@ -13,15 +13,13 @@ use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Begin, Permit, Write};
 use crate::domain::stage::Stage;
-
-use super::audit::{Action, Change, SubjectKind};
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::goals::{self, Goal, position};
-use super::milestones::{self, Selection};
-use super::opening::Continuation;
-use super::schema::{goal, milestone};
-use super::{StoreError, lineage, opening, programmes};
+use crate::store::goals::{self, Goal, position};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::schema::{goal, milestone};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::milestones::{self, Selection};
+use crate::store::opening::{self, Continuation};
+use crate::store::programmes::{self, lineage};
 
 /// One side of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -119,7 +117,7 @@ pub fn begin_from(
     let known = waiting
         .into_iter()
         .find(|known| known.goal.number == from && known.units.contains(&section))
-        .ok_or(StoreError::Conflict("the programme has a sheet"))?
+        .ok_or(StoreError::Conflict(Conflict::ProgrammeHasGoal))?
         .goal;
     let place = next_position(writer.connection, year)?;
     let number = opening::copy_forward(writer, &known, Some(section), year, place, at)?;
@@ -134,7 +132,7 @@ pub fn begin_new(writer: &mut Writer<'_>, permit: &Permit<Begin>, name: &str) ->
     let Begin { section, year } = *permit.act();
     let known = goals::of_year(writer.connection, year)?;
     if known.iter().any(|goal| goal.unit == Some(section) && goals::same_name(&goal.name, name)) {
-        return Err(StoreError::Conflict("the section has a sheet of this name"));
+        return Err(StoreError::Conflict(Conflict::NameTaken));
     }
     let programme = programmes::create(writer)?;
     let new = Goal {
@@ -203,9 +201,9 @@ pub fn set_milestones(
         let stays = rows.iter().find(|row| row.number == Some(number));
         let reported = known.last_entry.is_some();
         match stays {
-            None if reported => return Err(StoreError::Conflict("the milestone has reports")),
+            None if reported => return Err(StoreError::Conflict(Conflict::MilestoneReported)),
             Some(row) if reported && row.due != known.due => {
-                return Err(StoreError::Conflict("the milestone has reports"));
+                return Err(StoreError::Conflict(Conflict::MilestoneReported));
             }
             Some(_) => {}
             None => {
@@ -223,7 +221,7 @@ pub fn set_milestones(
             Some(number) if known.iter().any(|known| known.place.milestone == number) => {
                 diesel::update(milestone::table.find(number.0)).set(values).execute(writer.connection)?;
             }
-            Some(_) => return Err(StoreError::Conflict("changed by somebody else")),
+            Some(_) => return Err(StoreError::Conflict(Conflict::ChangedMeanwhile)),
             None => {
                 diesel::insert_into(milestone::table)
                     .values((

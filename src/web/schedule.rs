@@ -10,10 +10,10 @@ use chrono::Utc;
 use futures_util::future::select;
 use tokio::sync::Notify;
 
-use crate::store::{audit, schedules};
-
-use super::mail;
-use super::state::State;
+use crate::store::publishing::schedules;
+use crate::store::trail;
+use crate::web::kit::state::State;
+use crate::web::parts::mail;
 
 /// How often it looks.
 const INTERVAL: Duration = Duration::from_secs(20);
@@ -43,7 +43,7 @@ async fn run(state: Weak<State>, wake: Arc<Notify>) {
         drop(state);
         if purged.is_none_or(|at| at.elapsed() >= PURGING) {
             // The log is kept by the real clock, whatever day a demonstration lives in.
-            match audit::purge(&database, Utc::now()).await {
+            match trail::purge(&database, Utc::now()).await {
                 Ok(_) => purged = Some(Instant::now()),
                 Err(error) => tracing::warn!(%error, "old rows of the log could not be removed"),
             }

@@ -9,12 +9,13 @@ use actix_web::web::{Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App, HttpServer};
 use chrono::NaiveDate;
 
-use crate::store::{Database, StoreError, city};
-
-use super::forms::SafeUpload;
-use super::routes::{self, SessionSettings};
-use super::state::{Settings, State};
-use super::{errors, schedule, security};
+use crate::store::city;
+use crate::store::kit::{Database, StoreError};
+use crate::web::kit::forms::SafeUpload;
+use crate::web::kit::state::{Settings, State};
+use crate::web::kit::{errors, security};
+use crate::web::routes::{self, SessionSettings};
+use crate::web::schedule;
 
 /// The most bytes a form may have.
 const LARGEST_FORM: usize = 256 * 1024;

@@ -1,6 +1,6 @@
 //! How answers may be kept.
 
-use ichirizuka::web::access::Access;
+use ichirizuka::web::kit::access::Access;
 use ichirizuka::web::routes::{Cache, ROUTES};
 
 use crate::actors::Actor;

@@ -4,8 +4,9 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::publications::{self, Publishing};
-use ichirizuka::store::{StoreError, Writer, indicator_tables};
+use ichirizuka::store::imports::indicators;
+use ichirizuka::store::publishing::{self, Publishing};
+use ichirizuka::store::{StoreError, Writer};
 
 use crate::actors::Actor;
 use crate::answer::Answer;
@@ -35,13 +36,13 @@ const TABLE: &[u8] = include_bytes!("../data/indicators-of-another-town.csv");
 pub(crate) fn publish(writer: &mut Writer<'_>, year: i32, stage: Stage) -> Result<(), StoreError> {
     let year = FiscalYear::new(year).expect("a year");
     let what = Publishing { year, stage, unit: None, goals: None, published_on: None, note: None, reason: None };
-    publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
+    publishing::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
 }
 
 pub(crate) async fn take_in(city: &City) {
     city.write(|writer| {
         let table = intake::read_indicators("town.csv", TABLE).expect("the table is good");
-        indicator_tables::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
     })
     .await;
 }
@@ -178,7 +179,7 @@ async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City
         let reason = Some("方向を定めた".to_owned());
         let what =
             Publishing { year, stage: Stage::Results, unit: None, goals: None, published_on: None, note: None, reason };
-        publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
+        publishing::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
     })
     .await;
     let compared = page(&city, "/compare?years=2022,2023&by=indicator").await;
@@ -325,7 +326,7 @@ async fn every_comparison_is_there_as_data(city: City) {
         let table = String::from_utf8_lossy(TABLE).replace("移動販売事業", "=HYPERLINK(\"\"x\"\")");
         let table = table.replace(",=HYPERLINK(\"\"x\"\"),", ",\"=HYPERLINK(\"\"x\"\")\",");
         let table = intake::read_indicators("town.csv", table.as_bytes()).expect("the table is good");
-        indicator_tables::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
     })
     .await;
     publish_table(&city).await;

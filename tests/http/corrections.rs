@@ -3,7 +3,7 @@
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
-use ichirizuka::store::publications::{self, Publishing};
+use ichirizuka::store::publishing::{self, Publishing};
 
 use crate::city::City;
 
@@ -29,7 +29,7 @@ async fn publish(city: &City, reason: &str) -> usize {
         reason: Some(reason.to_owned()),
     };
     let at = chrono::Utc::now();
-    city.write(move |writer| publications::publish_year(writer, &policy::at_the_console(), &what, at)).await.published
+    city.write(move |writer| publishing::publish_year(writer, &policy::at_the_console(), &what, at)).await.published
 }
 
 fn first_objective(city: &City) -> (i64, i64) {

@@ -5,6 +5,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
+use ichirizuka::store::Conflict;
 use ichirizuka::store::StoreError;
 use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
@@ -123,10 +124,10 @@ async fn an_import_that_fails_in_the_middle_leaves_nothing(city: City) {
         .write(|writer| {
             let (permit, at) = (policy::at_the_console(), chrono::Utc::now());
             imports::take_in(writer, &permit, &table(2022), &import(2022, Stage::Results), at)?;
-            Err(StoreError::Conflict("the test says so"))
+            Err(StoreError::Conflict(Conflict::DependedOn))
         })
         .await;
-    assert!(matches!(failed, Err(StoreError::Conflict("the test says so"))));
+    assert!(matches!(failed, Err(StoreError::Conflict(Conflict::DependedOn))));
     assert_eq!(counts(&city), before);
     // The database itself refuses the last row: one programme cannot have two goals in a year.
     city.sql("CREATE UNIQUE INDEX test_one_name ON goal (fiscal_year, name)");

@@ -327,7 +327,7 @@ async fn a_value_is_public_after_its_approval_and_not_before(city: City) {
         .database
         .read(move |connection| {
             let goal = ichirizuka::domain::numbers::GoalNumber(i32::try_from(goal).expect("small"));
-            ichirizuka::store::publications::preview(connection, goal, ichirizuka::domain::stage::Stage::Goals)
+            ichirizuka::store::publishing::preview(connection, goal, ichirizuka::domain::stage::Stage::Goals)
         })
         .await
         .expect("a preview");

@@ -3,7 +3,7 @@
 
 use chrono::{TimeDelta, Utc};
 use ichirizuka::demo::TODAY;
-use ichirizuka::store::schedules;
+use ichirizuka::store::publishing::schedules;
 
 use crate::actors::Actor;
 use crate::answer::Answer;

@@ -7,7 +7,7 @@ use diesel::Connection as _;
 use diesel::connection::InstrumentationEvent;
 use ichirizuka::demo::TODAY;
 use ichirizuka::domain::fiscal_year::FiscalYear;
-use ichirizuka::store::review;
+use ichirizuka::store::read::review;
 
 use crate::actors::{Actor, OWN_SECTION};
 use crate::answer::{Answer, words};

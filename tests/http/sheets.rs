@@ -4,7 +4,7 @@ use ichirizuka::domain::numbers::GoalNumber;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::sheet::SheetStep;
 use ichirizuka::domain::stage::Stage;
-use ichirizuka::store::{people, sheets};
+use ichirizuka::store::{people, stages};
 
 use crate::actors::Actor;
 use crate::answer::Answer;
@@ -174,9 +174,9 @@ async fn a_sheet_that_was_submitted_is_locked_and_what_was_typed_is_shown(city: 
     city.write(move |writer| {
         let person = people::by_login(writer.connection, "tanto")?.expect("tanto").person;
         let actor = people::actor(writer.connection, person, ichirizuka::demo::TODAY)?.expect("tanto");
-        let place = sheets::place(writer.connection, number)?;
+        let place = stages::place(writer.connection, number)?;
         let permit = policy::submit(&actor, place, Stage::Goals, SheetStep::Submitted).expect("may submit");
-        sheets::advance(writer, &permit, None, &sheets::Remarks::new(), chrono::Utc::now())
+        stages::advance(writer, &permit, None, &stages::Remarks::new(), chrono::Utc::now())
     })
     .await;
     let answer = send(&tanto, &page, &path, &format!("■{SECRET}"), SAVE).await.expect(409);

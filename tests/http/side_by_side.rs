@@ -3,7 +3,7 @@
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::indicator_tables;
+use ichirizuka::store::imports::indicators;
 
 use crate::city::City;
 use crate::comparison::{indicator, page, publish, publish_table, row, take_in, with_table};
@@ -120,7 +120,7 @@ async fn a_gap_in_a_chart_is_a_row_of_its_table(city: City) {
         道路事業,建設部道路課,延長,km,2022,0\n道路事業,建設部道路課,延長,km,2024,3\n";
     city.write(|writer| {
         let table = intake::read_indicators("roads.csv", TABLE.as_bytes()).expect("the table is good");
-        indicator_tables::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())?;
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())?;
         publish(writer, 2022, Stage::Results)?;
         publish(writer, 2024, Stage::Results)
     })

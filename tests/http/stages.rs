@@ -7,7 +7,7 @@ use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import};
-use ichirizuka::store::publications::{self, Published, Publishing};
+use ichirizuka::store::publishing::{self, Published, Publishing};
 use serde_json::Value;
 
 use crate::city::City;
@@ -50,7 +50,7 @@ async fn publish_of(city: &City, year: i32, stage: Stage, reason: Option<&str>, 
         reason: reason.map(ToOwned::to_owned),
         note: None,
     };
-    city.write(move |writer| publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()))
+    city.write(move |writer| publishing::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()))
         .await
 }
 

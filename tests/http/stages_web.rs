@@ -3,7 +3,7 @@
 
 use chrono::{TimeDelta, Utc};
 use ichirizuka::demo::TODAY;
-use ichirizuka::store::schedules::{self, Outcome};
+use ichirizuka::store::publishing::schedules::{self, Outcome};
 
 use crate::actors::Actor;
 use crate::city::City;

@@ -8,8 +8,8 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::indicator_tables;
-use ichirizuka::store::publications::{self, Publishing};
+use ichirizuka::store::imports::indicators;
+use ichirizuka::store::publishing::{self, Publishing};
 
 use crate::city::{City, Kind, run};
 
@@ -54,7 +54,7 @@ async fn pages_of_thirty_years(city: City) {
     let table = table();
     city.write(move |writer| {
         let table = intake::read_indicators("table.csv", table.as_bytes()).expect("the table is good");
-        indicator_tables::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
     })
     .await;
     for number in FIRST..FIRST + YEARS {
@@ -69,7 +69,7 @@ async fn pages_of_thirty_years(city: City) {
                 note: None,
                 reason: None,
             };
-            publications::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
+            publishing::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()).map(|_| ())
         })
         .await;
     }

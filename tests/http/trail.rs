@@ -1,7 +1,7 @@
 //! 操作の記録: the page of the audit log.
 
 use chrono::{Months, Utc};
-use ichirizuka::store::audit as stored;
+use ichirizuka::store::trail as stored;
 
 use crate::actors::Actor;
 use crate::answer::Answer;

@@ -206,7 +206,7 @@ async fn what_an_ended_section_still_owes_is_done_by_the_one_that_carries_it_on(
     use ichirizuka::domain::policy::{self, Denied};
     use ichirizuka::domain::sheet::SheetStatus;
     use ichirizuka::domain::stage::Stage;
-    use ichirizuka::store::{people, sheets};
+    use ichirizuka::store::{people, stages};
 
     let kikaku = city.visit(Actor::Administrator).await;
     let goal = city.goal_of(city.milestone(UNTOUCHED));
@@ -225,7 +225,7 @@ async fn what_an_ended_section_still_owes_is_done_by_the_one_that_carries_it_on(
             let mut on = |login: &str, day: &str| {
                 let person = people::by_login(connection, login)?.expect("an account").person;
                 let actor = people::actor(connection, person, day.parse().expect("a day"))?.expect("somebody");
-                Ok::<_, ichirizuka::store::StoreError>((actor, sheets::place(connection, goal)?))
+                Ok::<_, ichirizuka::store::StoreError>((actor, stages::place(connection, goal)?))
             };
             let (tanto, place) = on("tanto", "2022-05-10")?;
             assert_eq!(place.section, Some(old), "the past keeps its section");

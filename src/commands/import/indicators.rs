@@ -5,7 +5,7 @@ use std::path::Path;
 use ichirizuka::domain::indicator_table::IndicatorTable;
 use ichirizuka::domain::policy;
 use ichirizuka::intake;
-use ichirizuka::store::indicator_tables::{self, TableReport};
+use ichirizuka::store::imports::indicators::{self, TableReport};
 
 use super::super::talk::{Talk, answer};
 use super::super::{DatabaseArguments, Refusal};
@@ -29,7 +29,7 @@ pub(super) async fn run(
     let database = database.open_city().await?;
     let wanted = table.clone();
     let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
-        indicator_tables::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())
+        indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())
     };
     let report = if dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
     if format == Format::Json {

@@ -10,11 +10,12 @@ use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::fiscal_years::{self, Phase};
-use crate::store::indicator_sheet::{self, Wanted};
-use crate::store::indicator_values::Reported;
-use crate::store::publications::{self, Publishing};
-use crate::store::sheets::Remarks;
-use crate::store::{StoreError, Writer, goals, sheets, writing};
+use crate::store::indicators::of_goal::{self, Wanted};
+use crate::store::indicators::values::Reported;
+use crate::store::kit::{StoreError, Writer};
+use crate::store::publishing::{self, Publishing};
+use crate::store::stages::Remarks;
+use crate::store::{goals, stages, writing};
 
 impl Cycle<'_> {
     /// Makes the corrections of the year.
@@ -35,9 +36,9 @@ impl Cycle<'_> {
         if closed {
             fiscal_years::set_phase(writer, &office, self.year, Phase::Open, Some(&told.reason))?;
         }
-        let place = sheets::place(writer.connection, goal)?;
+        let place = stages::place(writer.connection, goal)?;
         let right = policy::reopen(&planner, place, told.stage).map_err(refused)?;
-        sheets::advance(writer, &right, Some(&told.reason), &Remarks::new(), at)?;
+        stages::advance(writer, &right, Some(&told.reason), &Remarks::new(), at)?;
         let text = writing::text(writer.connection, goal, told.stage)?;
         let items: Vec<Item> = text.items.into_iter().map(|(item, _)| item).collect();
         let typed = sheet_text::write(None, &items, &text.footnotes);
@@ -47,7 +48,7 @@ impl Cycle<'_> {
         }
         self.write_text(writer, goal, told.stage, &typed.replace(wrong, mended), text.summary)?;
         if let Some(name) = &told.indicator {
-            let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+            let known = of_goal::load(writer.connection, sheet.number, self.year)?;
             let own = known.iter().find(|known| known.indicator.name == *name).ok_or(StoreError::NotFound)?;
             let reported = Reported { value: told.value, missing: None, note: None, as_of: None };
             let wanted = Wanted {
@@ -59,7 +60,7 @@ impl Cycle<'_> {
             };
             let right = self.right(writer, goal, told.stage)?;
             let seen = goals::find(writer.connection, goal)?.version;
-            indicator_sheet::write(writer, &right, seen, &[wanted], at)?;
+            of_goal::write(writer, &right, seen, &[wanted], at)?;
         }
         self.crew.submit(writer, goal, told.stage, at)?;
         self.crew.decide(writer, goal, told.stage, None, at)?;
@@ -72,7 +73,7 @@ impl Cycle<'_> {
             reason: Some(told.reason.clone()),
             note: told.note.clone(),
         };
-        let done = publications::publish_year(writer, &office, &what, at)?;
+        let done = publishing::publish_year(writer, &office, &what, at)?;
         if done.published != 1 {
             return Err(StoreError::Internal(format!("{}: {done:?}", told.reason)));
         }

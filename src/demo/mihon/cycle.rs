@@ -20,11 +20,13 @@ use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::evaluations::{self, NewEvaluation};
 use crate::store::fiscal_years::{self, Phase};
-use crate::store::indicator_sheet::{self, TypedTarget, Wanted};
+use crate::store::indicators::breaks;
+use crate::store::indicators::of_goal::{self, TypedTarget, Wanted};
+use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, Selection};
-use crate::store::publications::{self, Publishing};
+use crate::store::publishing::{self, Publishing};
 use crate::store::writing::{self, MilestoneRow, Text};
-use crate::store::{StoreError, Writer, breaks, goals, sheets};
+use crate::store::{goals, stages};
 
 /// A sheet and its programme.
 pub(super) struct Sheet<'story> {
@@ -109,7 +111,7 @@ impl<'story> Cycle<'story> {
             self.write_text(writer, goal, Stage::Results, &bulleted(&results), None)?;
             self.write_values(writer, sheet, Stage::Results, written)?;
             self.crew.submit(writer, goal, Stage::Results, morning(self.day_after(5, 10)?))?;
-            let place = sheets::place(writer.connection, goal)?;
+            let place = stages::place(writer.connection, goal)?;
             for (kind, given, actor) in [
                 (EvaluationKind::SelfRating, programme.rating(self.year), self.crew.writer_of(place.section)?),
                 (EvaluationKind::Reviewer, programme.review(self.year), &chief),
@@ -140,7 +142,7 @@ impl<'story> Cycle<'story> {
             reason: None,
             note: None,
         };
-        publications::publish_year(writer, &office, &what, morning(day)).map(|_| ())
+        publishing::publish_year(writer, &office, &what, morning(day)).map(|_| ())
     }
 
     /// The right to write a sheet's stage.
@@ -150,14 +152,14 @@ impl<'story> Cycle<'story> {
         goal: GoalNumber,
         stage: Stage,
     ) -> Result<Permit<Write>, StoreError> {
-        let place = sheets::place(writer.connection, goal)?;
-        let status = sheets::standing(writer.connection, goal, stage)?.status;
+        let place = stages::place(writer.connection, goal)?;
+        let status = stages::standing(writer.connection, goal, stage)?.status;
         policy::write(self.crew.writer_of(place.section)?, place, stage, status).map_err(refused)
     }
 
     fn set_targets(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
         let place = sheet.programme.place(self.year);
-        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
             let target = measure.targets.get(place).copied().flatten();
@@ -172,10 +174,10 @@ impl<'story> Cycle<'story> {
         }
         let right = self.right(writer, sheet.goal, Stage::Goals)?;
         let seen = goals::find(writer.connection, sheet.goal)?.version;
-        indicator_sheet::write(writer, &right, seen, &wanted, at)?;
+        of_goal::write(writer, &right, seen, &wanted, at)?;
         for measure in &sheet.programme.indicators {
             for new in measure.breaks.iter().filter(|new| new.from == self.year) {
-                let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+                let known = of_goal::load(writer.connection, sheet.number, self.year)?;
                 let own = known.iter().find(|known| known.indicator.name == measure.name);
                 let number = own.ok_or(StoreError::NotFound)?.indicator.number;
                 let seen = goals::find(writer.connection, sheet.goal)?.version;
@@ -272,7 +274,7 @@ impl<'story> Cycle<'story> {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let place = sheet.programme.place(self.year);
-        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
             let values = if stage == Stage::Midyear { &measure.midyears } else { &measure.actuals };
@@ -287,6 +289,6 @@ impl<'story> Cycle<'story> {
         }
         let right = self.right(writer, sheet.goal, stage)?;
         let seen = goals::find(writer.connection, sheet.goal)?.version;
-        indicator_sheet::write(writer, &right, seen, &wanted, at).map(|_| ())
+        of_goal::write(writer, &right, seen, &wanted, at).map(|_| ())
     }
 }

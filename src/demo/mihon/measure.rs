@@ -7,8 +7,8 @@ use serde::Deserialize;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, TargetPath};
-use crate::store::indicator_sheet::{Definition, TypedTarget};
-use crate::store::indicator_values::Reported;
+use crate::store::indicators::of_goal::{Definition, TypedTarget};
+use crate::store::indicators::values::Reported;
 
 /// An indicator; its lists have an entry for each year of its programme.
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::unit::Unit;
 use crate::store::city::{self, NewCity, Sample, SampleKind};
-use crate::store::{StoreError, Writer};
+use crate::store::kit::{StoreError, Writer};
 
 use super::{SampleAccount, add_accounts, newest, refused};
 

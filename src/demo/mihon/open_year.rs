@@ -12,8 +12,10 @@ use crate::demo::{TODAY, date, morning};
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::domain::update::{ReportedValue, UpdateDraft, UpdateParts};
+use crate::store::indicators::of_goal;
+use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, Selection};
-use crate::store::{StoreError, Writer, comments, indicator_sheet, people, requests, sheets, updates};
+use crate::store::{comments, people, requests, stages, updates};
 
 impl Cycle<'_> {
     /// Everything up to today.
@@ -54,7 +56,7 @@ impl Cycle<'_> {
 
     /// Reports the value of an indicator, and approves it unless it waits.
     fn read(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, reading: &Reading) -> Result<(), StoreError> {
-        let known = indicator_sheet::load(writer.connection, sheet.number, self.year)?;
+        let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let own = known.iter().find(|known| known.indicator.name == reading.indicator).ok_or(StoreError::NotFound)?;
         let happened = date(&reading.happened)?;
         let value = ReportedValue {
@@ -74,7 +76,7 @@ impl Cycle<'_> {
         };
         let draft = UpdateDraft::check(parts, None, reading.entered)
             .map_err(|problems| StoreError::Internal(format!("{}: {problems:?}", reading.indicator)))?;
-        let place = sheets::place(writer.connection, sheet.goal)?;
+        let place = stages::place(writer.connection, sheet.goal)?;
         let right = policy::report(self.crew.writer_of(place.section)?, place).map_err(refused)?;
         let entered = morning(reading.entered);
         let entry_key = format!("demo-value-{}-{}", sheet.goal, reading.entered);
@@ -93,7 +95,7 @@ impl Cycle<'_> {
         let goal = sheet.ok_or(StoreError::NotFound)?.goal;
         let account = people::by_login(writer.connection, &said.by)?.ok_or(StoreError::NotFound)?;
         let actor = crew::on(writer, account.person, said.at)?;
-        let place = sheets::place(writer.connection, goal)?;
+        let place = stages::place(writer.connection, goal)?;
         let Some(wanted_by) = said.wanted_by else {
             let right = policy::comment(&actor, place).map_err(refused)?;
             return comments::add(writer, &right, &said.text, morning(said.at));

@@ -8,8 +8,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::change::{Heir, UnitChange};
 use crate::domain::unit::{Unit, UnitKind};
+use crate::store::kit::{StoreError, Writer};
+use crate::store::units;
 use crate::store::units::changes::{self, Choices};
-use crate::store::{StoreError, Writer, units};
 
 /// Carries out the changes with which a year begins.
 pub(super) fn change(

@@ -9,8 +9,9 @@ use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Role};
 use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::unit::UnitKind;
+use crate::store::kit::{StoreError, Writer};
 use crate::store::posts::{self, NewPost};
-use crate::store::{StoreError, Writer, people, units};
+use crate::store::{people, units};
 
 use super::refused;
 

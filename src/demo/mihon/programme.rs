@@ -11,7 +11,7 @@ use crate::demo::reports::Step;
 use crate::domain::era;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
-use crate::store::StoreError;
+use crate::store::kit::StoreError;
 
 /// A programme with everything that is told of it.
 #[derive(Deserialize)]

@@ -17,8 +17,9 @@ use crate::domain::unit::{Unit, UnitKind, UnitLineage};
 use crate::intake;
 use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
-use crate::store::lineage::{self, End};
-use crate::store::{StoreError, Writer, evaluations, goals, policies, programmes, sheets, units};
+use crate::store::kit::{StoreError, Writer};
+use crate::store::programmes::lineage::{self, End};
+use crate::store::{evaluations, goals, policies, programmes, stages, units};
 
 /// The sheets of a year by the keys of their programmes.
 pub(super) type Sheets = BTreeMap<String, (GoalNumber, ProgrammeNumber)>;
@@ -49,7 +50,7 @@ pub(super) fn open(
         (Stage::Results, year.next().number(), 5),
     ] {
         let month = PartialDate::month(calendar_year, month).ok_or(StoreError::NotFound)?;
-        sheets::set_deadline(writer, permit, year, stage, month.to())?;
+        stages::set_deadline(writer, permit, year, stage, month.to())?;
     }
     Ok(sheets)
 }

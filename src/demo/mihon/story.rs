@@ -12,7 +12,7 @@ use crate::domain::lineage::SuccessionKind;
 use crate::domain::rating::{READY_MADE, Rating, ReadyMade};
 use crate::domain::stage::Stage;
 use crate::domain::unit::change::UnitChangeKind;
-use crate::store::StoreError;
+use crate::store::kit::StoreError;
 
 const STORY: &str = include_str!("../mihon.json");
 

@@ -16,16 +16,16 @@ use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
 use crate::domain::person::Role;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem, UnitProblems};
-
-use crate::store::audit::{self, Action, Change, SubjectKind};
-use crate::store::connection::DatabaseConnection;
-use crate::store::database::{Writer, utc};
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::goals::{self, Goal};
-use crate::store::schema::{
+use crate::store::kit::database::utc;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{
     goal, person, post, publication, scheduled_publication, unit, unit_change, unit_succession,
 };
-use crate::store::{StoreError, stored};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::trail;
 
 /// A post that reaches into the year of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,7 +76,7 @@ pub fn prospect(
     connection: &mut DatabaseConnection,
     change: &UnitChange,
 ) -> Result<Result<Prospect, UnitProblems>, StoreError> {
-    let (units, lineage) = (super::list(connection)?, super::lineage(connection)?);
+    let (units, lineage) = (crate::store::units::list(connection)?, crate::store::units::lineage(connection)?);
     let plan = match change.plan(&units, &lineage) {
         Ok(plan) => plan,
         Err(problems) => return Ok(Err(problems)),
@@ -213,7 +213,7 @@ pub fn carry_out(
     seen: &str,
     at: DateTime<Utc>,
 ) -> Result<i32, StoreError> {
-    let changed_meanwhile = StoreError::Conflict("the units changed meanwhile");
+    let changed_meanwhile = StoreError::Conflict(Conflict::ChangedMeanwhile);
     let Ok(prospect) = prospect(writer.connection, change)? else { return Err(changed_meanwhile) };
     if prospect.fingerprint()? != seen {
         return Err(changed_meanwhile);
@@ -232,7 +232,7 @@ pub fn carry_out(
         ended: end(writer, &plan)?,
         begun: begun.clone(),
         links: Vec::new(),
-        trail: audit::last(writer.connection)?,
+        trail: trail::last(writer.connection)?,
         goals: Vec::new(),
         posts: Vec::new(),
     };
@@ -283,7 +283,7 @@ fn begin(writer: &mut Writer<'_>, plan: &UnitPlan) -> Result<Vec<UnitNumber>, St
             Some(Next::Known(number)) => Some(number),
             Some(Next::New(place)) => Some(*begun.get(place).ok_or(StoreError::NotFound)?),
         };
-        begun.push(super::create(writer, new.kind, department, &new.name, plan.year)?);
+        begun.push(crate::store::units::create(writer, new.kind, department, &new.name, plan.year)?);
     }
     Ok(begun)
 }
@@ -292,7 +292,7 @@ fn end(writer: &mut Writer<'_>, plan: &UnitPlan) -> Result<Vec<(UnitNumber, Opti
     let last = plan.year.previous();
     let mut ended = Vec::new();
     for &number in &plan.ends {
-        let known = super::find(writer.connection, number)?;
+        let known = crate::store::units::find(writer.connection, number)?;
         // What ended earlier and is only now tied to a successor keeps its last year.
         let new = known.last_year.map_or(last, |known| known.min(last));
         set_last_year(writer, number, Some(new))?;
@@ -395,7 +395,7 @@ pub fn undo(
     number: i32,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let depends = || StoreError::Conflict("something depends on it");
+    let depends = || StoreError::Conflict(Conflict::DependedOn);
     let row = unit_change::table.find(number).first::<Row>(writer.connection)?;
     let (change, record) = recorded(row)?;
     if change.undone.is_some() || is_changed_since(writer.connection, &change)? {
@@ -415,7 +415,7 @@ pub fn undo(
         }
     }
     for handed in &record.posts {
-        if audit::has_acted_since(writer.connection, handed.next.unwrap_or(handed.post), record.trail)? {
+        if trail::has_acted_since(writer.connection, handed.next.unwrap_or(handed.post), record.trail)? {
             return Err(depends());
         }
         take_back(writer, handed)?;
@@ -461,7 +461,7 @@ fn is_changed_since(connection: &mut DatabaseConnection, change: &RecordedChange
 }
 
 fn take_back(writer: &mut Writer<'_>, handed: &HandedPost) -> Result<(), StoreError> {
-    let depends = StoreError::Conflict("something depends on it");
+    let depends = StoreError::Conflict(Conflict::DependedOn);
     let Some(next) = handed.next else {
         let back = diesel::update(post::table.find(handed.post.0).filter(post::unit_id.eq(handed.to.0)))
             .set(post::unit_id.eq(handed.from.0))

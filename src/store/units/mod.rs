@@ -1,5 +1,7 @@
 //! 部局 and 課・室: what is on record of them, and finding the one that a name meant in a year.
 
+pub mod changes;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -7,16 +9,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Post;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
-
-use super::connection::DatabaseConnection;
-use super::database::Writer;
-use super::schema::{unit, unit_succession};
-use super::{StoreError, stored};
-
-pub mod changes;
-mod published;
-
-pub use published::{Neighbour, neighbours};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{unit, unit_succession};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+pub use crate::store::published::units::{Neighbour, neighbours};
 
 type Row = (i32, String, Option<i32>, String, i32, Option<i32>);
 

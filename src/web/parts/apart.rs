@@ -3,7 +3,7 @@
 use crate::domain::indicator::SeriesBreak;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::series::{Apart, Comparable};
-use crate::web::words::Words;
+use crate::web::kit::words::Words;
 
 /// 比較できません, with the reason.
 pub fn not_comparable(apart: &Apart, words: Words) -> String {

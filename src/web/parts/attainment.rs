@@ -10,7 +10,7 @@ use crate::domain::numbers::ResultNumber;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::reach;
 use crate::domain::stage::Stage;
-use crate::web::words::Words;
+use crate::web::kit::words::Words;
 
 /// A rate as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

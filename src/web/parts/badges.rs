@@ -2,7 +2,7 @@
 
 use crate::domain::milestone::MilestoneState;
 use crate::domain::stage::Stage;
-use crate::web::words::Words;
+use crate::web::kit::words::Words;
 
 /// A badge: the modifier of its class and its words.
 #[derive(Debug, Clone, PartialEq, Eq)]

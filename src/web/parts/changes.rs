@@ -5,7 +5,7 @@ use crate::domain::figure::Figure;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
-use crate::web::words::Words;
+use crate::web::kit::words::Words;
 
 /// A part of a sheet that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,11 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::series::{Comparable, Series, SheetOfYear, convert};
-use crate::web::words::Words;
-
-use super::apart::{from_newest, newest_comparable};
-use super::chart::LONGEST_SPAN;
-use super::measured::Measured;
-use super::name::Name;
+use crate::web::kit::words::Words;
+use crate::web::parts::apart::{from_newest, newest_comparable};
+use crate::web::parts::chart::LONGEST_SPAN;
+use crate::web::parts::measured::Measured;
+use crate::web::parts::name::Name;
 
 /// A year of it.
 #[derive(Debug, Clone)]

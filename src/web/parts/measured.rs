@@ -3,9 +3,8 @@
 use crate::domain::figure::Figure;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::stage::Stage;
-use crate::web::words::Words;
-
-use super::attainment::{AttainmentView, nothing, why_not};
+use crate::web::kit::words::Words;
+use crate::web::parts::attainment::{AttainmentView, nothing, why_not};
 
 /// An indicator's year in words and figures.
 #[derive(Debug, Clone)]

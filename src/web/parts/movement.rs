@@ -5,7 +5,7 @@ use crate::domain::figure::Figure;
 use crate::domain::movement::{Course, Movement, Outcome};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::text;
-use crate::web::words::Words;
+use crate::web::kit::words::Words;
 
 use rust_decimal::Decimal;
 

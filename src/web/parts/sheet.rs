@@ -5,11 +5,10 @@ use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::publication::{Publication, PublishedEvaluation, PublishedResult, Snapshot};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
-use crate::web::words::Words;
-
-use super::attainment::AttainmentView;
-use super::name::Name;
-use super::prose::{self, ItemView, Prose};
+use crate::web::kit::words::Words;
+use crate::web::parts::attainment::AttainmentView;
+use crate::web::parts::name::Name;
+use crate::web::parts::prose::{self, ItemView, Prose};
 
 /// A department's part of the table.
 pub struct Department {

@@ -9,8 +9,9 @@ use crate::domain::person::Role;
 use crate::domain::policy::GoalPlace;
 use crate::domain::sheet::{SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
-use crate::store::sheets::{self, Standing, Step};
-use crate::store::{DatabaseConnection, StoreError, goals};
+use crate::store::goals;
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::stages::{self, Standing, Step};
 
 /// Who acts next on a sheet that stands like this; nobody once it is published.
 pub const fn next_actor(status: SheetStatus) -> Option<Role> {
@@ -83,7 +84,7 @@ pub fn load(
     today: NaiveDate,
 ) -> Result<Vec<StandingView>, StoreError> {
     let year = goals::find(connection, number)?.fiscal_year;
-    let year_open = sheets::place(connection, number)?.year_open;
-    let standings = sheets::standings(connection, year, &[number])?;
+    let year_open = stages::place(connection, number)?.year_open;
+    let standings = stages::standings(connection, year, &[number])?;
     Ok(standings.into_iter().map(|standing| StandingView::new(standing, year_open, today)).collect())
 }

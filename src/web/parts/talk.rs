@@ -2,8 +2,8 @@
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::store::comments::{self, Comment};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::requests::{self, Request, Selection};
-use crate::store::{DatabaseConnection, StoreError};
 
 /// The comments and requests of a page.
 pub struct Talk {

@@ -15,12 +15,12 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::update::LATE_AFTER_DAYS;
 use crate::store::fiscal_years::{self, Phase, YearRecord};
-use crate::store::review::{self, Change, GoalReview, MOST, Overview, What};
-use crate::store::{DatabaseConnection, audit};
-
-use super::filter::{Choice, Filter, REVIEW, department};
-use super::table::anchor;
-use super::{Context, Shell, WebError, respond, yardstick};
+use crate::store::kit::DatabaseConnection;
+use crate::store::read::review::{self, Change, GoalReview, MOST, Overview, What};
+use crate::store::trail;
+use crate::web::review::filter::{Choice, Filter, REVIEW, department};
+use crate::web::review::table::anchor;
+use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
 /// Changes on a page.
 const PAGE: usize = 100;
@@ -212,7 +212,7 @@ async fn read(
         let Some(year) = asked.or_else(|| open.map(|record| record.year)) else { return Ok((None, Vec::new())) };
         let overview = review::of_year(connection, year, yardstick.today)?;
         let changes = match day {
-            Some(day) => review::since(connection, year, audit::start_of(day, yardstick.zone), yardstick.zone)?,
+            Some(day) => review::since(connection, year, trail::start_of(day, yardstick.zone), yardstick.zone)?,
             None => Vec::new(),
         };
         Ok((Some(overview), changes))

@@ -10,10 +10,9 @@ use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy;
-use crate::store::review::{GoalReview, Overview, Yardstick};
-
-use super::super::errors::WebError;
-use super::Loaded;
+use crate::store::read::review::{GoalReview, Overview, Yardstick};
+use crate::web::kit::errors::WebError;
+use crate::web::review::Loaded;
 
 /// The page itself.
 pub(super) const REVIEW: &str = "/review";

@@ -12,11 +12,10 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::ScaleRating;
 use crate::store::fiscal_years::YearRecord;
-use crate::store::review::{Counts, GoalReview, Overview, Yardstick};
-
-use super::filter::{Choice, Filter, REVIEW, ReviewQuery, department};
-use super::table::{Row, Table, anchor, ratings, statuses};
-use super::{Context, Exception, Shell, WebError, exceptions, load, respond};
+use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
+use crate::web::review::filter::{Choice, Filter, REVIEW, ReviewQuery, department};
+use crate::web::review::table::{Row, Table, anchor, ratings, statuses};
+use crate::web::review::{Context, Exception, Shell, WebError, exceptions, load, respond};
 
 /// The sheet of one department.
 struct Sheet {

@@ -3,37 +3,36 @@
 //!
 //! Nothing here writes. Department heads, executives and the planning office read it (`policy::review`).
 
+pub mod changes;
+pub mod comments;
+pub mod filter;
+pub mod goal;
+pub mod meeting;
+pub mod options;
+pub mod overview;
+pub mod requests;
+pub mod table;
+pub mod years;
+
 use std::collections::BTreeSet;
 
 use crate::domain::milestone::Standing;
 use crate::domain::numbers::GoalNumber;
-use crate::store::audit;
-use crate::store::city;
 use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::Milestone;
-use crate::store::review::{self, Overview, Yardstick};
-use crate::store::{DatabaseConnection, StoreError};
-
-use super::context::Context;
-use super::errors::WebError;
-use super::respond;
-use super::shell::Shell;
-use super::state::State;
-
-mod changes;
-mod filter;
-mod meeting;
-mod options;
-mod overview;
-mod table;
-mod years;
-
-pub use changes::show as show_changes;
-pub use meeting::show as show_meeting;
-pub use overview::show;
-pub use years::show as show_years;
-
-use filter::Filter;
+use crate::store::read::review::{self, Overview, Yardstick};
+use crate::store::{city, trail};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::state::State;
+pub use crate::web::review::changes::show as show_changes;
+use crate::web::review::filter::Filter;
+pub use crate::web::review::meeting::show as show_meeting;
+pub use crate::web::review::overview::show;
+pub use crate::web::review::years::show as show_years;
 
 /// What the pages of one year are made of.
 struct Loaded {
@@ -61,7 +60,7 @@ async fn load(context: &Context, filter: &Filter) -> Result<Loaded, WebError> {
         };
         let changed = match (&overview, filter.since) {
             (Some(overview), Some(day)) => {
-                let since = audit::start_of(day, yardstick.zone);
+                let since = trail::start_of(day, yardstick.zone);
                 let changes = review::since(connection, overview.record.year, since, yardstick.zone)?;
                 Some(changes.into_iter().map(|change| change.goal).collect())
             }

@@ -1,11 +1,10 @@
 //! What the filter's form offers. A choice that would show nothing isn't offered, nor a filter without a choice.
 
 use crate::domain::person::Actor;
-use crate::store::review::GoalReview;
-
-use super::super::words::Words;
-use super::Loaded;
-use super::filter::{Choice, Filter, department, policy_of};
+use crate::store::read::review::GoalReview;
+use crate::web::kit::words::Words;
+use crate::web::review::Loaded;
+use crate::web::review::filter::{Choice, Filter, department, policy_of};
 
 /// A field with choices.
 pub(super) struct Field {

@@ -14,13 +14,12 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::ScaleRating;
 use crate::store::fiscal_years::YearRecord;
-use crate::store::review::{Counts, GoalReview, Overview};
-
-use super::filter::{Filter, REVIEW, ReviewQuery, Sort, department, section};
-use super::options::{Field, Offers, Tick};
-use super::table::{Table, is_rated, ratings, statuses};
-use super::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_in_words};
+use crate::store::read::review::{Counts, GoalReview, Overview};
 use crate::web::parts::measured::Measured;
+use crate::web::review::filter::{Filter, REVIEW, ReviewQuery, Sort, department, section};
+use crate::web::review::options::{Field, Offers, Tick};
+use crate::web::review::table::{Table, is_rated, ratings, statuses};
+use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_in_words};
 
 /// The most milestones of each exception that are named.
 const LIMIT: usize = 100;
@@ -155,9 +154,9 @@ fn steps(filter: &Filter, overview: &Overview) -> Vec<Step> {
     let goal = filter.goal.and_then(|wanted| overview.goals.iter().find(|goal| goal.goal.number == wanted));
     let department = filter.department.or_else(|| goal.map(department));
     let section = filter.section.or_else(|| goal.map(section));
-    let name = |unit: &super::filter::Choice<_>| match unit {
-        super::filter::Choice::Of(number) => overview.unit(*number).map(|unit| unit.name.clone()),
-        super::filter::Choice::Without => None,
+    let name = |unit: &crate::web::review::filter::Choice<_>| match unit {
+        crate::web::review::filter::Choice::Of(number) => overview.unit(*number).map(|unit| unit.name.clone()),
+        crate::web::review::filter::Choice::Without => None,
     };
     let mut steps = Vec::new();
     if let Some(department) = department {

@@ -6,9 +6,8 @@ use crate::domain::reach::{Band, Spread};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::ScaleRating;
-use crate::store::review::{Counts, GoalReview, Overview, Yardstick};
-
-use super::filter::{Choice, Filter, REVIEW, Sort, department, section};
+use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
+use crate::web::review::filter::{Choice, Filter, REVIEW, Sort, department, section};
 
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

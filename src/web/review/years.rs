@@ -12,11 +12,10 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::unit_line::Today;
 use crate::store::evaluations::ScaleRating;
 use crate::store::fiscal_years::{self, Phase};
-use crate::store::review::{self, Cell, Matrix, MatrixYear};
-use crate::store::{DatabaseConnection, StoreError};
-
-use super::table::{anchor, ratings};
-use super::{Context, Shell, WebError, respond};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::read::review::{self, Cell, Matrix, MatrixYear};
+use crate::web::review::table::{anchor, ratings};
+use crate::web::review::{Context, Shell, WebError, respond};
 
 /// Years side by side.
 const YEARS: usize = 5;

@@ -2,6 +2,10 @@
 //! the value of each indicator, and each goal as a whole. A row that is left as it was says nothing. Either every row
 //! that says something is entered, or none.
 
+pub mod reading;
+pub mod row;
+pub mod sheet;
+
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
@@ -17,24 +21,19 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
 use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, Matter};
+use crate::store::drafts as stored_drafts;
+use crate::store::kit::{StoreError, Writer};
 use crate::store::updates::{self, Update};
-use crate::store::{StoreError, Writer, drafts as stored_drafts};
-
-use super::super::context::Context;
-use super::super::drafts::{self, Fields};
-use super::super::errors::WebError;
-use super::super::forms::SafeForm;
-use super::super::respond;
-use super::super::shell::Shell;
-use super::form::{Problem, is_key, new_key};
-
-mod reading;
-mod row;
-mod sheet;
-
-use reading::Entry;
-use row::{About, Row};
-use sheet::{Group, Reader, Sheet};
+use crate::web::desk::monthly::reading::Entry;
+use crate::web::desk::monthly::row::{About, Row};
+use crate::web::desk::monthly::sheet::{Group, Reader, Sheet};
+use crate::web::desk::updates::form::{Problem, is_key, new_key};
+use crate::web::kit::context::Context;
+use crate::web::kit::drafts::{self, Fields};
+use crate::web::kit::errors::WebError;
+use crate::web::kit::forms::SafeForm;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
 
 /// The address of the page.
 const PAGE: &str = "/desk/report";
@@ -52,7 +51,7 @@ pub(super) fn again(returned: &Update) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "desk/monthly.html")]
+#[template(path = "desk/monthly/show.html")]
 struct MonthlyPage {
     shell: Shell,
     sheet: Sheet,

@@ -10,10 +10,9 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::ReportPlace;
 use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
 use crate::store::milestones::Milestone;
-
-use super::super::form::{Problem, ReportForm, in_words};
-use super::ZERO;
-use super::row::{About, Row};
+use crate::web::desk::monthly::ZERO;
+use crate::web::desk::monthly::row::{About, Row};
+use crate::web::desk::updates::form::{Problem, ReportForm, in_words};
 
 /// A report that the form holds.
 pub(super) struct Entry {

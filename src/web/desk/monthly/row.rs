@@ -10,10 +10,9 @@ use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{Matter, UpdateStatus};
 use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
-
-use super::super::super::drafts::Fields;
-use super::super::form::Problem;
-use super::ZERO;
+use crate::web::desk::monthly::ZERO;
+use crate::web::desk::updates::form::Problem;
+use crate::web::kit::drafts::Fields;
 
 const MILESTONE: &[&str] = &["state", "happened", "text", "new_due", "reason"];
 const INDICATOR: &[&str] = &["value", "missing", "as_of", "text", "cause"];

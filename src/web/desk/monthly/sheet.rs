@@ -13,14 +13,15 @@ use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::update::{Matter, UpdateStatus};
 use crate::store::city::City;
 use crate::store::goals::{self, Goal};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Selection};
+use crate::store::read::desk;
 use crate::store::updates::{self, Update};
-use crate::store::{DatabaseConnection, StoreError, desk, indicators, sheets};
-
-use super::super::super::drafts::Fields;
-use super::super::form::{Problem, new_key};
-use super::reading::{Entry, PageDate};
-use super::row::{About, Row, matter_of};
+use crate::store::{indicators, stages};
+use crate::web::desk::monthly::reading::{Entry, PageDate};
+use crate::web::desk::monthly::row::{About, Row, matter_of};
+use crate::web::desk::updates::form::{Problem, new_key};
+use crate::web::kit::drafts::Fields;
 
 /// A goal with its rows: its milestones, its indicators, itself.
 pub(super) struct Group {
@@ -74,8 +75,8 @@ impl Sheet {
             return Ok(Err(Denied::NoRight));
         }
         let mut goals = Vec::new();
-        for year in sheets::open_years(connection)? {
-            goals.extend(sheets::goals_of_units(connection, year, &sections)?);
+        for year in stages::open_years(connection)? {
+            goals.extend(stages::goals_of_units(connection, year, &sections)?);
         }
         let named: BTreeSet<Matter> = if reader.sent {
             reader.fields.filled_in().filter_map(|(name, _)| matter_of(name)).collect()
@@ -89,7 +90,7 @@ impl Sheet {
                 Matter::Milestone(milestone) => milestones::find(connection, milestone)?.place.goal,
             };
             if goals.iter().all(|goal| goal.number != number) {
-                match policy::report(&reader.actor, sheets::place(connection, number)?) {
+                match policy::report(&reader.actor, stages::place(connection, number)?) {
                     Err(Denied::YearClosed) => goals.push(goals::find(connection, number)?),
                     Err(denied) => return Ok(Err(denied)),
                     // Of another of the reader's sections than the form was narrowed to.
@@ -133,7 +134,7 @@ impl Sheet {
         }
         let mut groups = Vec::with_capacity(goals.len());
         for goal in goals {
-            let place = sheets::place(connection, goal.number)?;
+            let place = stages::place(connection, goal.number)?;
             let mut rows = Vec::new();
             for (matter, about) in matters(connection, reader, city, &goal, place, named)? {
                 let mut row = Row::new(matter, about, place, last.remove(&matter), &reader.fields);

@@ -1,0 +1,275 @@
+//! Taking a table of indicators in: every value of it or nothing. A sheet that is not on record yet is begun for each
+//! year that a programme has values of.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::stage::Stage;
+use crate::domain::text;
+use crate::domain::unit::UnitKind;
+use crate::store::fiscal_years::{self, YearRecord};
+use crate::store::goals::{self, Goal};
+use crate::store::indicators::values::{self, NewActual, NewTarget};
+use crate::store::indicators::{self, NewIndicator};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::{StoreError, Writer};
+use crate::store::{programmes, units};
+
+/// What taking a table in did, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TableReport {
+    /// What each year got, oldest first.
+    pub years: BTreeMap<FiscalYear, YearReport>,
+    /// Programmes that were not on record.
+    pub programmes_added: usize,
+    /// Indicators that were not on record.
+    pub indicators_added: usize,
+}
+
+/// What one year got.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct YearReport {
+    /// Sheets that were not on record.
+    pub sheets_added: usize,
+    /// Values that are new or other than those on record.
+    pub values_added: usize,
+    /// Values that are on record already.
+    pub values_unchanged: usize,
+}
+
+impl TableReport {
+    /// Whether nothing changes.
+    pub fn is_unchanged(&self) -> bool {
+        self.years.values().all(|year| year.sheets_added == 0 && year.values_added == 0)
+    }
+}
+
+/// Takes a table in.
+pub fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    table: &IndicatorTable,
+    at: DateTime<Utc>,
+) -> Result<TableReport, StoreError> {
+    let mut intake = Intake {
+        known: goals::all(writer.connection)?,
+        units: BTreeMap::new(),
+        indicators: BTreeMap::new(),
+        report: TableReport::default(),
+        at,
+    };
+    let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
+    for year in years {
+        fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
+        intake.report.years.insert(year, YearReport::default());
+    }
+    for (place, rows) in by_programme(&table.rows).into_iter().enumerate() {
+        intake.take_in_programme(writer, &rows, place)?;
+    }
+    let report = intake.report;
+    if !report.is_unchanged() {
+        let change = Change::new(Action::Imported, SubjectKind::City, 1)
+            .after(&serde_json::json!({ "source": table.source, "report": report }))?;
+        writer.record(permit.author(), change);
+    }
+    Ok(report)
+}
+
+/// The rows of each programme, in the order in which programmes first appear.
+fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
+    let mut programmes: Vec<Vec<&ProposedValue>> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        let place = *places.entry(&row.key).or_insert_with(|| {
+            programmes.push(Vec::new());
+            programmes.len() - 1
+        });
+        if let Some(programme) = programmes.get_mut(place) {
+            programme.push(row);
+        }
+    }
+    programmes
+}
+
+/// What tells indicators of a programme apart: kind, name and unit in normal form.
+type IndicatorKey = (IndicatorKind, String, String);
+
+fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
+    (kind, text::comparison_key(name), text::comparison_key(unit.unwrap_or_default()))
+}
+
+struct Intake {
+    known: Vec<Goal>,
+    units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Option<UnitNumber>>,
+    indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
+    report: TableReport,
+    at: DateTime<Utc>,
+}
+
+impl Intake {
+    fn take_in_programme(
+        &mut self,
+        writer: &mut Writer<'_>,
+        rows: &[&ProposedValue],
+        place: usize,
+    ) -> Result<(), StoreError> {
+        // The programme as each year's first row describes it.
+        let mut described: BTreeMap<FiscalYear, (&ProposedValue, Option<UnitNumber>)> = BTreeMap::new();
+        for row in rows {
+            let unit = self.unit(writer, row)?;
+            described.entry(row.year).or_insert((row, unit));
+        }
+        let on_record = described.values().rev().find_map(|(row, unit)| self.programme(row, *unit));
+        let mut programmes: BTreeMap<FiscalYear, ProgrammeNumber> = BTreeMap::new();
+        let mut number = on_record;
+        for (year, (row, unit)) in described {
+            if let Some(goal) = self.goal(row, unit, year, number) {
+                programmes.insert(year, goal.programme);
+                continue;
+            }
+            let programme = if let Some(number) = number {
+                number
+            } else {
+                self.report.programmes_added += 1;
+                programmes::create(writer)?
+            };
+            number = Some(programme);
+            programmes.insert(year, programme);
+            self.begin(writer, row, unit, programme, place)?;
+        }
+        for row in rows {
+            if let Some(programme) = programmes.get(&row.year) {
+                self.add(writer, row, *programme)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unit(&mut self, writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Option<UnitNumber>, StoreError> {
+        let named = (row.department.clone(), row.section.clone(), row.year);
+        if let Some(known) = self.units.get(&named) {
+            return Ok(*known);
+        }
+        let mut unit = None;
+        for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
+            if let Some(name) = name {
+                unit = Some(units::ensure(writer, kind, unit, name, row.year)?);
+            }
+        }
+        self.units.insert(named, unit);
+        Ok(unit)
+    }
+
+    /// The programme of this name and unit, of whatever year. Without a unit a name alone makes no programme.
+    fn programme(&self, row: &ProposedValue, unit: Option<UnitNumber>) -> Option<ProgrammeNumber> {
+        let same = |goal: &&Goal| unit.is_some() && goal.unit == unit && goals::same_name(&goal.name, &row.programme);
+        let nearest = self.known.iter().filter(same);
+        nearest.min_by_key(|goal| goal.fiscal_year.number().abs_diff(row.year.number())).map(|goal| goal.programme)
+    }
+
+    /// The sheet of the year that the rows belong to, where there is one.
+    fn goal(
+        &self,
+        row: &ProposedValue,
+        unit: Option<UnitNumber>,
+        year: FiscalYear,
+        programme: Option<ProgrammeNumber>,
+    ) -> Option<&Goal> {
+        let of_year = || self.known.iter().filter(|goal| goal.fiscal_year == year);
+        of_year()
+            .find(|goal| goal.unit == unit && goals::same_name(&goal.name, &row.programme))
+            .or_else(|| of_year().find(|goal| Some(goal.programme) == programme))
+    }
+
+    fn begin(
+        &mut self,
+        writer: &mut Writer<'_>,
+        row: &ProposedValue,
+        unit: Option<UnitNumber>,
+        programme: ProgrammeNumber,
+        place: usize,
+    ) -> Result<(), StoreError> {
+        let mut goal = Goal {
+            number: GoalNumber(0),
+            fiscal_year: row.year,
+            programme,
+            unit,
+            name: row.programme.clone(),
+            policy: row.policy.clone(),
+            summary: None,
+            position: goals::position(place),
+            title_only: false,
+            version: 0,
+        };
+        goal.number = goals::create(writer, &goal)?;
+        self.known.push(goal);
+        self.report.years.entry(row.year).or_default().sheets_added += 1;
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        writer: &mut Writer<'_>,
+        row: &ProposedValue,
+        programme: ProgrammeNumber,
+    ) -> Result<(), StoreError> {
+        let number = self.indicator(writer, row, programme)?;
+        let added = match (row.value_kind, row.value) {
+            (ValueKind::Plan, Some(value)) => values::add_plan(writer, number, row.year, value, self.at)?,
+            (ValueKind::Target, Some(value)) => {
+                let new = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
+                values::add_target(writer, number, row.year, &new, self.at)?
+            }
+            // A plan or a target that is missing is none.
+            (ValueKind::Plan | ValueKind::Target, None) => false,
+            (ValueKind::Actual, value) => {
+                let new =
+                    NewActual { value, missing: row.missing, stage: Some(Stage::Results), ..NewActual::default() };
+                values::add_actual(writer, number, row.year, &new, self.at)?
+            }
+        };
+        let year = self.report.years.entry(row.year).or_default();
+        if added {
+            year.values_added += 1;
+        } else {
+            year.values_unchanged += 1;
+        }
+        Ok(())
+    }
+
+    /// The row's indicator: the one of its place among those of the same name, found or put on record.
+    fn indicator(
+        &mut self,
+        writer: &mut Writer<'_>,
+        row: &ProposedValue,
+        programme: ProgrammeNumber,
+    ) -> Result<IndicatorNumber, StoreError> {
+        if let Entry::Vacant(vacant) = self.indicators.entry(programme) {
+            let mut known: BTreeMap<IndicatorKey, Vec<IndicatorNumber>> = BTreeMap::new();
+            for indicator in indicators::of_programme(writer.connection, programme, None)? {
+                let key = key(indicator.kind, &indicator.name, indicator.unit.as_deref());
+                known.entry(key).or_default().push(indicator.number);
+            }
+            vacant.insert(known);
+        }
+        let same = self.indicators.entry(programme).or_default();
+        let same = same.entry(key(row.kind, &row.name, row.unit.as_deref())).or_default();
+        loop {
+            if let Some(number) = same.get(row.place) {
+                return Ok(*number);
+            }
+            let new =
+                NewIndicator { name: &row.name, unit: row.unit.as_deref(), kind: row.kind, direction: row.direction };
+            same.push(indicators::create(writer, programme, &new, row.definition.as_deref())?);
+            self.report.indicators_added += 1;
+        }
+    }
+}

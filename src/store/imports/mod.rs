@@ -1,0 +1,456 @@
+//! Taking a proposal in: first a plan, row by row, then all of it or nothing.
+
+pub mod indicators;
+pub mod section;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::{Footnote, Item, SheetPart};
+use crate::domain::indicator::IndicatorKind;
+use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Author;
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
+use crate::domain::stage::Stage;
+use crate::domain::unit::{UnitKind, UnitLineage};
+use crate::store::fiscal_years::{self, YearRecord};
+use crate::store::goals::{self, Goal};
+use crate::store::indicators::NewIndicator;
+use crate::store::indicators::values::{self, NewActual, NewTarget};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::{programmes, units};
+
+/// How a proposal is to be taken in.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The year as it is put on record where it is not yet.
+    pub year: YearRecord,
+    /// Which of the sheet's parts the file holds: objectives only, or a report too.
+    pub stage: Stage,
+    /// Whether rates and series found in prose are taken in as indicators.
+    pub accept_rates: bool,
+}
+
+/// What happens to one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum RowPlan {
+    /// A new goal of a new programme.
+    New,
+    /// A new goal of a programme that is on record under the same name and section in another year.
+    Continues {
+        /// The programme.
+        programme: ProgrammeNumber,
+        /// The nearest year in which it is on record.
+        year: FiscalYear,
+    },
+    /// The goal is on record and the file says something else.
+    Changes {
+        /// The goal.
+        goal: GoalNumber,
+    },
+    /// The goal is on record and says the same.
+    Unchanged {
+        /// The goal.
+        goal: GoalNumber,
+    },
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// What happens to each row, in the order of the proposal.
+    pub rows: Vec<RowPlan>,
+    /// Indicators, targets and actuals that were added.
+    pub values_added: usize,
+}
+
+impl Report {
+    /// Whether nothing changes.
+    pub fn is_unchanged(&self) -> bool {
+        self.values_added == 0 && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
+    }
+}
+
+/// What taking the proposal in would do to each row; writes nothing.
+pub fn plan(
+    connection: &mut DatabaseConnection,
+    proposal: &Proposal,
+    import: &Import,
+) -> Result<Vec<RowPlan>, StoreError> {
+    let known = goals::all(connection)?;
+    let lineage = units::lineage(connection)?;
+    proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
+}
+
+fn plan_row(
+    connection: &mut DatabaseConnection,
+    known: &[Goal],
+    lineage: &UnitLineage,
+    row: &ProposedGoal,
+    import: &Import,
+) -> Result<RowPlan, StoreError> {
+    let year = import.year.year;
+    let unit = match known_unit(connection, row, year)? {
+        Known::Yes(unit) => unit,
+        Known::No => return Ok(RowPlan::New),
+    };
+    let is_there = |of: Option<UnitNumber>| {
+        of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
+    };
+    let mut same: Vec<&Goal> =
+        known.iter().filter(|goal| is_there(goal.unit) && goals::same_name(&goal.name, &row.programme)).collect();
+    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
+        let goal = goal.number;
+        let plan = if says_the_same(connection, goal, row, import.stage)? {
+            RowPlan::Unchanged { goal }
+        } else {
+            RowPlan::Changes { goal }
+        };
+        return Ok(plan);
+    }
+    // Without a section a name alone does not make two goals one programme.
+    same.retain(|goal| goal.unit.is_some());
+    same.sort_by_key(|goal| goal.fiscal_year.number().abs_diff(year.number()));
+    let taken = |programme| known.iter().any(|goal| goal.fiscal_year == year && goal.programme == programme);
+    Ok(same
+        .into_iter()
+        .find(|goal| !taken(goal.programme))
+        .map_or(RowPlan::New, |goal| RowPlan::Continues { programme: goal.programme, year: goal.fiscal_year }))
+}
+
+/// Whether the unit a row names is on record.
+enum Known {
+    Yes(Option<UnitNumber>),
+    No,
+}
+
+/// The unit that a row names, where it is on record.
+pub(super) fn unit_of(
+    connection: &mut DatabaseConnection,
+    row: &ProposedGoal,
+    year: FiscalYear,
+) -> Result<Option<UnitNumber>, StoreError> {
+    match known_unit(connection, row, year)? {
+        Known::Yes(unit) => Ok(unit),
+        Known::No => Ok(None),
+    }
+}
+
+fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal, year: FiscalYear) -> Result<Known, StoreError> {
+    let mut unit = None;
+    for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
+        let Some(name) = name else { continue };
+        match units::find_by_name(connection, kind, unit, name, year)? {
+            Some(known) => unit = Some(known.number),
+            None => return Ok(Known::No),
+        }
+    }
+    Ok(Known::Yes(unit))
+}
+
+fn says_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    Ok(goals_say_the_same(connection, goal, row, stage)? && report_says_the_same(connection, goal, row, stage)?)
+}
+
+/// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.
+fn tells_of_goals(row: &ProposedGoal, stage: Stage) -> bool {
+    stage == Stage::Goals || !row.objectives.is_empty() || row.summary.is_some()
+}
+
+/// Whether the sheet's goals are what the row says of them.
+pub(super) fn goals_say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    let known = goals::find(connection, goal)?;
+    let same_policy = row.policy.is_none() || known.policy == row.policy;
+    if !tells_of_goals(row, stage) {
+        return Ok(same_policy);
+    }
+    let objectives: Vec<_> =
+        goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
+    Ok(same_policy
+        && known.summary == row.summary
+        && objectives == pairs(&row.objectives)
+        && notes_say_the_same(connection, goal, row, stage, Stage::Goals)?)
+}
+
+/// Whether the sheet's report of the stage is what the row says of it.
+pub(super) fn report_says_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    if stage == Stage::Goals {
+        return Ok(true);
+    }
+    let results: Vec<_> = goals::results(connection, goal)?
+        .into_iter()
+        .filter(|known| known.stage == stage)
+        .map(|known| (known.item, known.date))
+        .collect();
+    Ok(results == pairs(&row.results) && notes_say_the_same(connection, goal, row, stage, stage)?)
+}
+
+fn notes_say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+    of: Stage,
+) -> Result<bool, StoreError> {
+    let part =
+        |notes: Vec<Footnote>| -> Vec<Footnote> { notes.into_iter().filter(|note| note.part.stage() == of).collect() };
+    let known = goals::footnotes(connection, goal)?;
+    Ok(part(known) == part(footnotes(connection, goal, row, stage)?))
+}
+
+fn pairs(items: &[ProposedItem]) -> Vec<(Item, Option<PartialDate>)> {
+    items.iter().map(|proposed| (proposed.item.clone(), proposed.date)).collect()
+}
+
+/// Takes a proposal in, all of it or nothing, and reports what changed.
+pub fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    proposal: &Proposal,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<Report, StoreError> {
+    fiscal_years::ensure(writer, permit, &import.year)?;
+    take_in_rows(writer, permit.author(), proposal, import, at)
+}
+
+/// The same for a year that is on record, in the name of whoever has the right to it.
+pub(super) fn take_in_rows(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    proposal: &Proposal,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<Report, StoreError> {
+    let rows = plan(writer.connection, proposal, import)?;
+    let known = goals::of_year(writer.connection, import.year.year)?;
+    // New goals come after those that the year's table has.
+    let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
+    let mut values_added = 0;
+    for (place, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+        let position = after.saturating_add(goals::position(place));
+        values_added += take_in_row(writer, author, row, *plan, position, import, at)?;
+    }
+    let report = Report { rows, values_added };
+    if !report.is_unchanged() {
+        let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
+            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;
+        writer.record(author, change);
+    }
+    Ok(report)
+}
+
+fn take_in_row(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    row: &ProposedGoal,
+    plan: RowPlan,
+    position: i32,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let year = import.year.year;
+    let (goal, programme) = match plan {
+        RowPlan::Unchanged { goal } => {
+            let programme = goals::find(writer.connection, goal)?.programme;
+            return if import.accept_rates {
+                let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
+                accept(writer, programme, &numbers, row, import, at)
+            } else {
+                Ok(0)
+            };
+        }
+        RowPlan::Changes { goal } => {
+            let before = sheet(writer.connection, goal)?;
+            let known = goals::find(writer.connection, goal)?;
+            // Whoever has the sheet open in a form notices.
+            goals::count_up(writer, goal, known.version)?;
+            let summary = if tells_of_goals(row, import.stage) { &row.summary } else { &known.summary };
+            goals::revise(
+                writer,
+                goal,
+                row.policy.as_ref().or(known.policy.as_ref()).map(String::as_str),
+                summary.as_deref(),
+            )?;
+            let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
+            writer.record(author, change);
+            (goal, known.programme)
+        }
+        RowPlan::New | RowPlan::Continues { .. } => {
+            let programme = match plan {
+                RowPlan::Continues { programme, .. } => programme,
+                _ => programmes::create(writer)?,
+            };
+            let department = row
+                .department
+                .as_deref()
+                .map(|name| units::ensure(writer, UnitKind::Department, None, name, year))
+                .transpose()?;
+            let section = row
+                .section
+                .as_deref()
+                .map(|name| units::ensure(writer, UnitKind::Section, department, name, year))
+                .transpose()?;
+            let new = Goal {
+                number: GoalNumber(0),
+                fiscal_year: year,
+                programme,
+                unit: section.or(department),
+                name: row.programme.clone(),
+                policy: row.policy.clone(),
+                summary: row.summary.clone(),
+                position,
+                title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
+                version: 0,
+            };
+            (goals::create(writer, &new)?, programme)
+        }
+    };
+    let objectives = if tells_of_goals(row, import.stage) {
+        goals::set_objectives(writer, goal, &pairs(&row.objectives))?
+    } else {
+        goals::objectives(writer.connection, goal)?.into_iter().map(|known| known.number).collect()
+    };
+    let results = match import.stage {
+        Stage::Goals => Vec::new(),
+        stage => goals::set_results(writer, goal, stage, &pairs(&row.results))?,
+    };
+    let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
+    goals::set_footnotes(writer, goal, &footnotes)?;
+    if !import.accept_rates {
+        return Ok(0);
+    }
+    accept(writer, programme, &Numbers { objectives, results }, row, import, at)
+}
+
+/// The footnotes of a goal after a table of `stage`: those of the table, and those of the stages that it says nothing
+/// about.
+fn footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<Vec<Footnote>, StoreError> {
+    let told = if tells_of_goals(row, stage) { vec![Stage::Goals, stage] } else { vec![stage] };
+    let mut footnotes = goals::footnotes(connection, goal)?;
+    footnotes.retain(|note| !told.contains(&note.part.stage()));
+    for note in &row.footnotes {
+        // A table has one column for what was reached, whichever stage it reports.
+        let part = if note.part == SheetPart::Objectives { note.part } else { SheetPart::of(stage) };
+        if note.part == part || stage != Stage::Goals {
+            footnotes.push(Footnote { part, ..note.clone() });
+        }
+    }
+    footnotes.sort_by_key(|note| note.part);
+    Ok(footnotes)
+}
+
+/// The numbers that the objectives and results of a row got.
+struct Numbers {
+    objectives: Vec<ObjectiveNumber>,
+    results: Vec<ResultNumber>,
+}
+
+impl Numbers {
+    fn on_record(connection: &mut DatabaseConnection, goal: GoalNumber, stage: Stage) -> Result<Self, StoreError> {
+        let objectives = goals::objectives(connection, goal)?.into_iter().map(|known| known.number).collect();
+        let results = goals::results(connection, goal)?
+            .into_iter()
+            .filter(|known| known.stage == stage)
+            .map(|known| known.number)
+            .collect();
+        Ok(Self { objectives, results })
+    }
+}
+
+/// What the audit log keeps of a sheet before an import changes it.
+fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_json::Value, StoreError> {
+    Ok(serde_json::json!({
+        "goal": goals::find(connection, goal)?,
+        "objectives": goals::objectives(connection, goal)?,
+        "results": goals::results(connection, goal)?,
+        "footnotes": goals::footnotes(connection, goal)?,
+    }))
+}
+
+/// Takes the indicators found in a row's prose in, and gives the number of values that were new.
+fn accept(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    numbers: &Numbers,
+    row: &ProposedGoal,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let (year, stage) = (import.year.year, import.stage.max(Stage::Midyear));
+    let mut added = 0;
+    let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
+    for proposed in &row.indicators {
+        let new = NewIndicator {
+            name: &proposed.name,
+            unit: proposed.unit.as_deref(),
+            kind: IndicatorKind::Outcome,
+            direction: proposed.direction,
+        };
+        let indicator = crate::store::indicators::ensure(writer, programme, &new)?;
+        let objective = proposed.objective.and_then(|place| numbers.objectives.get(place).copied());
+        let result = proposed.result.and_then(|place| numbers.results.get(place).copied());
+        if let Some(target) = proposed.target {
+            // A target that no objective promises was read out of the result and belongs to its stage.
+            let set_at = if objective.is_some() { Stage::Goals } else { stage };
+            let target = NewTarget { value: target, stage: set_at, reason: None, objective };
+            added += usize::from(values::add_target(writer, indicator, year, &target, at)?);
+        }
+        for (value_year, actual) in values(proposed, year) {
+            let own = value_year == year;
+            let actual = NewActual {
+                stated: proposed.stated.clone().filter(|_| own),
+                result,
+                stage: Some(if own { stage } else { Stage::Results }),
+                ..actual
+            };
+            added += usize::from(values::add_actual(writer, indicator, value_year, &actual, at)?);
+        }
+        if let (Some(result), Some(objective)) = (result, objective) {
+            answered.entry(result).or_insert(objective);
+        }
+    }
+    for (result, objective) in answered {
+        goals::answer(writer, result, objective)?;
+    }
+    Ok(added)
+}
+
+/// The values of a proposed indicator by year; a rate stated without figures is a row of its own without a value.
+fn values(proposed: &ProposedIndicator, year: FiscalYear) -> Vec<(FiscalYear, NewActual)> {
+    if proposed.values.is_empty() {
+        return vec![(year, NewActual::default())];
+    }
+    proposed
+        .values
+        .iter()
+        .map(|&(year, value)| (year, NewActual { value: Some(value), ..NewActual::default() }))
+        .collect()
+}

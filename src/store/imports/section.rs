@@ -1,0 +1,127 @@
+//! Taking a table into the sheets of an open year, for those who write them: section staff the rows of their own
+//! sections, the planning office every row. Sheets that are with somebody else, or public, stay as they are.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::codes::codes;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::policy::{Permit, TakeIn};
+use crate::domain::proposal::{Proposal, ProposedGoal};
+use crate::domain::stage::Stage;
+use crate::store::imports::{self, Import, RowPlan};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::{stages, units};
+
+codes! {
+    /// What stands against taking a row in.
+    Hindrance {
+        /// It is not of a section of whoever takes it in.
+        OtherSection = "other_section",
+        /// The sheet's goals are submitted, approved or public, and the row changes them.
+        GoalsLocked = "goals_locked",
+        /// The sheet's report of the stage is.
+        ReportLocked = "report_locked",
+    }
+}
+
+/// What would happen to a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlannedRow {
+    /// What taking it in does.
+    #[serde(flatten)]
+    pub plan: RowPlan,
+    /// Why it can't be taken in.
+    pub hindrance: Option<Hindrance>,
+}
+
+/// The proposal with the section of its reader where its table names no unit at all and they have one section only.
+pub fn completed(
+    connection: &mut DatabaseConnection,
+    permit: &Permit<TakeIn>,
+    mut proposal: Proposal,
+) -> Result<Proposal, StoreError> {
+    let TakeIn::Sections(sections) = permit.act() else { return Ok(proposal) };
+    let &[section] = sections.as_slice() else { return Ok(proposal) };
+    let section = units::find(connection, section)?;
+    let department = section.parent.map(|parent| units::find(connection, parent)).transpose()?;
+    for row in proposal.goals.iter_mut().filter(|row| row.department.is_none() && row.section.is_none()) {
+        row.department = department.as_ref().map(|department| department.name.clone());
+        row.section = Some(section.name.clone());
+    }
+    Ok(proposal)
+}
+
+/// What taking the proposal in would do to each row; writes nothing. A conflict where the year is not open.
+pub fn plan(
+    connection: &mut DatabaseConnection,
+    permit: &Permit<TakeIn>,
+    proposal: &Proposal,
+    import: &Import,
+) -> Result<Vec<PlannedRow>, StoreError> {
+    if !stages::open_years(connection)?.contains(&import.year.year) {
+        return Err(StoreError::Conflict(Conflict::YearClosed));
+    }
+    let plans = imports::plan(connection, proposal, import)?;
+    let mut planned = Vec::with_capacity(plans.len());
+    for (row, plan) in proposal.goals.iter().zip(plans) {
+        let hindrance = match plan {
+            _ if !is_own(connection, permit, row, import)? => Some(Hindrance::OtherSection),
+            RowPlan::Changes { goal } => locked(connection, goal, row, import.stage)?,
+            RowPlan::New | RowPlan::Continues { .. } | RowPlan::Unchanged { .. } => None,
+        };
+        planned.push(PlannedRow { plan, hindrance });
+    }
+    Ok(planned)
+}
+
+fn is_own(
+    connection: &mut DatabaseConnection,
+    permit: &Permit<TakeIn>,
+    row: &ProposedGoal,
+    import: &Import,
+) -> Result<bool, StoreError> {
+    match permit.act() {
+        TakeIn::City => Ok(true),
+        TakeIn::Sections(sections) => {
+            let unit = imports::unit_of(connection, row, import.year.year)?;
+            Ok(unit.is_some_and(|unit| sections.contains(&unit)))
+        }
+    }
+}
+
+/// What of a sheet that the row changes is not with its writers.
+fn locked(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<Option<Hindrance>, StoreError> {
+    let is_editable = |connection: &mut DatabaseConnection, stage| {
+        stages::standing(connection, goal, stage).map(|standing| standing.status.is_editable())
+    };
+    if !imports::goals_say_the_same(connection, goal, row, stage)? && !is_editable(connection, Stage::Goals)? {
+        return Ok(Some(Hindrance::GoalsLocked));
+    }
+    if !imports::report_says_the_same(connection, goal, row, stage)? && !is_editable(connection, stage)? {
+        return Ok(Some(Hindrance::ReportLocked));
+    }
+    Ok(None)
+}
+
+/// Takes a proposal in, all of it or nothing, and tells how many sheets that wrote. A conflict where a row can't be
+/// taken in.
+pub fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<TakeIn>,
+    proposal: &Proposal,
+    import: &Import,
+    at: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let planned = plan(writer.connection, permit, proposal, import)?;
+    if planned.iter().any(|row| row.hindrance.is_some()) {
+        return Err(StoreError::Conflict(Conflict::RowRefused));
+    }
+    let report = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
+    Ok(report.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
+}

@@ -1,0 +1,260 @@
+//! 指標: what is counted. Their values are in `indicator_values`.
+
+pub mod breaks;
+pub mod of_goal;
+pub mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::{Direction, IndicatorKind, TargetPath};
+use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::publication::PublishedIndicator;
+use crate::domain::text;
+use crate::store::indicators::values::{Limit, NewActual};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::indicator;
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+
+/// An indicator to be put on record.
+#[derive(Debug, Clone)]
+pub(super) struct NewIndicator<'text> {
+    pub(super) name: &'text str,
+    pub(super) unit: Option<&'text str>,
+    pub(super) kind: IndicatorKind,
+    pub(super) direction: Direction,
+}
+
+type IndicatorRow = (
+    i32,
+    (i32, String, Option<String>, String, String, Option<String>),
+    (Option<i32>, Option<String>, Option<i32>, Option<String>),
+);
+
+fn path(
+    (from_year, from, to_year, to): (Option<i32>, Option<String>, Option<i32>, Option<String>),
+) -> Result<Option<TargetPath>, StoreError> {
+    let year = |year| FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()));
+    match (from_year, from, to_year, to) {
+        (Some(from_year), Some(from), Some(to_year), Some(to)) => Ok(Some(TargetPath {
+            from_year: year(from_year)?,
+            from: stored(&from)?,
+            to_year: year(to_year)?,
+            to: stored(&to)?,
+        })),
+        _ => Ok(None),
+    }
+}
+
+/// The indicators of a programme with everything known of them, oldest year first; with a limit, only what belongs to
+/// it.
+pub fn of_programme(
+    connection: &mut DatabaseConnection,
+    programme: ProgrammeNumber,
+    limit: Option<Limit>,
+) -> Result<Vec<PublishedIndicator>, StoreError> {
+    let mut indicators = without_years(connection, &[programme])?;
+    let mut breaks = breaks::of_programme(connection, programme)?;
+    for (_, indicator) in &mut indicators {
+        indicator.breaks = breaks.remove(&indicator.number).unwrap_or_default();
+        if let Some(limit) = limit {
+            // What changes only later has not changed yet.
+            let mut later = indicator.breaks.iter().filter(|known| known.from > limit.year);
+            let former_unit = later.find_map(|known| known.former_unit.clone());
+            indicator.unit = former_unit.or(indicator.unit.take());
+            indicator.breaks.retain(|known| known.from <= limit.year);
+        }
+        indicator.years = values::years(connection, indicator.number, limit)?;
+    }
+    Ok(indicators.into_iter().map(|(_, indicator)| indicator).collect())
+}
+
+/// The indicators of many programmes with what is known of them in some years, without their breaks. For overviews: few
+/// queries, however many programmes there are.
+pub(super) fn of_programmes_in(
+    connection: &mut DatabaseConnection,
+    programmes: &[ProgrammeNumber],
+    years: &[FiscalYear],
+) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
+    let mut indicators = without_years(connection, programmes)?;
+    let numbers: Vec<IndicatorNumber> = indicators.iter().map(|(_, indicator)| indicator.number).collect();
+    let mut known = values::in_years(connection, &numbers, years)?;
+    for (_, indicator) in &mut indicators {
+        indicator.years = known.remove(&indicator.number).unwrap_or_default();
+    }
+    Ok(indicators)
+}
+
+fn without_years(
+    connection: &mut DatabaseConnection,
+    programmes: &[ProgrammeNumber],
+) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
+    let mut indicators = Vec::new();
+    for some in programmes.chunks(500) {
+        let rows = indicator::table
+            .filter(indicator::programme_id.eq_any(some.iter().map(|programme| programme.0).collect::<Vec<_>>()))
+            .order(indicator::id)
+            .select((
+                indicator::programme_id,
+                (
+                    indicator::id,
+                    indicator::name,
+                    indicator::unit,
+                    indicator::kind,
+                    indicator::direction,
+                    indicator::definition,
+                ),
+                (
+                    indicator::path_from_year,
+                    indicator::path_from_value,
+                    indicator::path_to_year,
+                    indicator::path_to_value,
+                ),
+            ))
+            .load::<IndicatorRow>(connection)?;
+        for (programme, (number, name, unit, kind, direction, definition), way) in rows {
+            let indicator = PublishedIndicator {
+                number: IndicatorNumber(number),
+                name,
+                unit,
+                kind: stored(&kind)?,
+                direction: stored(&direction)?,
+                definition,
+                path: path(way)?,
+                breaks: Vec::new(),
+                years: Vec::new(),
+            };
+            indicators.push((ProgrammeNumber(programme), indicator));
+        }
+    }
+    Ok(indicators)
+}
+
+/// The programme's indicator of this name and unit, found or put on record.
+pub(super) fn ensure(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    new: &NewIndicator<'_>,
+) -> Result<IndicatorNumber, StoreError> {
+    let key = text::comparison_key(new.name);
+    let known = of_programme(writer.connection, programme, None)?
+        .into_iter()
+        .find(|known| text::comparison_key(&known.name) == key && known.unit.as_deref() == new.unit);
+    if let Some(known) = known {
+        return Ok(known.number);
+    }
+    create(writer, programme, new, None)
+}
+
+/// Puts an indicator on record.
+pub(super) fn create(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    new: &NewIndicator<'_>,
+    definition: Option<&str>,
+) -> Result<IndicatorNumber, StoreError> {
+    let number = diesel::insert_into(indicator::table)
+        .values((
+            indicator::programme_id.eq(programme.0),
+            indicator::name.eq(new.name),
+            indicator::unit.eq(new.unit),
+            indicator::kind.eq(new.kind.code()),
+            indicator::direction.eq(new.direction.code()),
+            indicator::definition.eq(definition),
+        ))
+        .returning(indicator::id)
+        .get_result(writer.connection)?;
+    Ok(IndicatorNumber(number))
+}
+
+/// The programme of an indicator.
+pub fn programme(connection: &mut DatabaseConnection, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
+    Ok(ProgrammeNumber(indicator::table.find(number.0).select(indicator::programme_id).first(connection)?))
+}
+
+/// A value from another source than a goal's own sheet.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The indicator's name in that source.
+    pub name: String,
+    /// The unit in that source.
+    pub unit: String,
+    /// The year the value is of.
+    pub fiscal_year: FiscalYear,
+    /// The value.
+    pub value: Figure,
+    /// The date of the value.
+    pub as_of: Option<PartialDate>,
+    /// Why it can't be compared with the indicator's other values.
+    pub not_comparable: Option<String>,
+    /// The source.
+    pub source: String,
+}
+
+/// Adds a value from another source to the programme's indicator of that name, and tells whether it was new: a value
+/// that the programme's indicators have for that year already is not doubled.
+pub fn add_reference(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    programme: ProgrammeNumber,
+    reference: &Reference,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = of_programme(writer.connection, programme, None)?;
+    let doubled = known.iter().any(|indicator| {
+        indicator.unit.as_deref() == Some(&reference.unit)
+            && indicator.in_year(reference.fiscal_year).is_some_and(|year| year.actual == Some(reference.value))
+    });
+    if doubled {
+        return Ok(false);
+    }
+    let key = text::comparison_key(&reference.name);
+    let same = known.iter().find(|indicator| text::comparison_key(&indicator.name) == key);
+    let number = if let Some(indicator) = same {
+        indicator.number
+    } else {
+        let new = NewIndicator {
+            name: &reference.name,
+            unit: Some(&reference.unit),
+            kind: IndicatorKind::Outcome,
+            direction: Direction::None,
+        };
+        ensure(writer, programme, &new)?
+    };
+    let other_unit = same.is_some_and(|indicator| indicator.unit.as_deref() != Some(&reference.unit));
+    let new = NewActual {
+        value: Some(reference.value),
+        unit: other_unit.then(|| reference.unit.clone()),
+        as_of: reference.as_of,
+        not_comparable: reference.not_comparable.clone(),
+        source: Some(reference.source.clone()),
+        ..NewActual::default()
+    };
+    let added = values::add_actual(writer, number, reference.fiscal_year, &new, at)?;
+    let change = Change::new(Action::ValueAdded, SubjectKind::Programme, programme.0).after(&serde_json::json!({
+        "indicator": number, "fiscal_year": reference.fiscal_year, "value": reference.value,
+        "source": reference.source, "not_comparable": reference.not_comparable,
+    }))?;
+    writer.record(permit.author(), change);
+    Ok(added)
+}
+
+/// The names of these indicators.
+pub(super) fn names(
+    connection: &mut DatabaseConnection,
+    numbers: &BTreeSet<IndicatorNumber>,
+) -> Result<BTreeMap<IndicatorNumber, String>, StoreError> {
+    let numbers: Vec<i32> = numbers.iter().map(|number| number.0).collect();
+    let rows = indicator::table
+        .filter(indicator::id.eq_any(numbers))
+        .select((indicator::id, indicator::name))
+        .load::<(i32, String)>(connection)?;
+    Ok(rows.into_iter().map(|(number, name)| (IndicatorNumber(number), name)).collect())
+}

@@ -1,0 +1,257 @@
+//! The indicators of a goal's sheet as its section writes them, stage by stage.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::{Direction, IndicatorKind, TargetPath};
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
+use crate::domain::policy::{Permit, Write};
+use crate::domain::publication::PublishedIndicator;
+use crate::domain::stage::Stage;
+use crate::store::goals;
+use crate::store::indicators::values::{self, NewTarget, Reported};
+use crate::store::indicators::{self};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::schema::indicator;
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+
+/// An indicator on the sheet.
+#[derive(Debug, Clone)]
+pub struct SheetIndicator {
+    /// The indicator with every year.
+    pub indicator: PublishedIndicator,
+    /// What the mid-year report says.
+    pub midyear: Option<Reported>,
+    /// What the report of the year's end says.
+    pub results: Option<Reported>,
+}
+
+impl SheetIndicator {
+    /// What the report of a stage says; the goals report nothing.
+    pub const fn reported(&self, stage: Stage) -> Option<&Reported> {
+        match stage {
+            Stage::Goals => None,
+            Stage::Midyear => self.midyear.as_ref(),
+            Stage::Results => self.results.as_ref(),
+        }
+    }
+
+    /// What stays the same from year to year.
+    pub fn definition(&self) -> Definition {
+        let PublishedIndicator { name, unit, kind, direction, definition, path, .. } = self.indicator.clone();
+        Definition { name, unit, kind, direction, definition, path }
+    }
+}
+
+/// What of an indicator stays the same from year to year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Definition {
+    /// Its name.
+    pub name: String,
+    /// The unit of measure.
+    pub unit: Option<String>,
+    /// What it measures.
+    pub kind: IndicatorKind,
+    /// Which way is better.
+    pub direction: Direction,
+    /// How it is counted.
+    pub definition: Option<String>,
+    /// A target over several years.
+    pub path: Option<TargetPath>,
+}
+
+impl Definition {
+    fn is_same(&self, other: &Self) -> bool {
+        let ends = |path: Option<TargetPath>| path.map(|path| (path.from.to_string(), path.to.to_string()));
+        self == other && ends(self.path) == ends(other.path)
+    }
+}
+
+/// A target as it is typed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TypedTarget {
+    /// The value.
+    pub value: Figure,
+    /// Why it replaces the first one.
+    pub reason: Option<String>,
+}
+
+/// An indicator as the section wants it.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Its number; none where it is new.
+    pub number: Option<IndicatorNumber>,
+    /// What stays the same from year to year.
+    pub definition: Definition,
+    /// The target of the goal's year, where one is given in this stage.
+    pub target: Option<TypedTarget>,
+    /// Whether the target in force is taken back: a revision, or else the first one.
+    pub withdraws_target: bool,
+    /// What the report of this stage says, where it says something.
+    pub reported: Option<Reported>,
+}
+
+/// The indicators of a programme as a goal of `year` has them on its sheet.
+pub fn load(
+    connection: &mut DatabaseConnection,
+    programme: ProgrammeNumber,
+    year: FiscalYear,
+) -> Result<Vec<SheetIndicator>, StoreError> {
+    let known = indicators::of_programme(connection, programme, None)?;
+    known
+        .into_iter()
+        .map(|indicator| {
+            let mut reported = |stage| values::reported(connection, indicator.number, year, stage);
+            let (midyear, results) = (reported(Stage::Midyear)?, reported(Stage::Results)?);
+            Ok(SheetIndicator { indicator, midyear, results })
+        })
+        .collect()
+}
+
+/// Writes what has changed of these indicators, and tells whether anything had: a conflict where the sheet is no longer
+/// the one that the writer saw, `NotFound` where an indicator is not the programme's.
+pub fn write(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Write>,
+    seen: i32,
+    wanted: &[Wanted],
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Write { place, stage } = *permit.act();
+    let goal = goals::find(writer.connection, place.goal)?;
+    let known = load(writer.connection, goal.programme, goal.fiscal_year)?;
+    let mut changed = false;
+    for wanted in wanted {
+        let before = match wanted.number {
+            Some(number) => {
+                Some(known.iter().find(|known| known.indicator.number == number).ok_or(StoreError::NotFound)?)
+            }
+            None => None,
+        };
+        let difference = Difference::between(before, wanted, goal.fiscal_year, stage);
+        if difference.is_nothing() {
+            continue;
+        }
+        if !changed {
+            goals::count_up(writer, goal.number, seen)?;
+            changed = true;
+        }
+        let number = define(writer, goal.programme, wanted, &difference)?;
+        if let Some(target) = difference.target {
+            let new = NewTarget {
+                value: target.value,
+                stage,
+                reason: target.reason.clone(),
+                objective: difference.objective,
+            };
+            values::add_target(writer, number, goal.fiscal_year, &new, at)?;
+        }
+        if difference.withdraws_target {
+            values::withdraw_target(writer, number, goal.fiscal_year, stage, at)?;
+        }
+        if let Some(reported) = difference.reported {
+            values::add_reported(writer, number, goal.fiscal_year, stage, reported, at)?;
+        }
+        record(writer, permit, goal.number, number, before, &difference, goal.fiscal_year)?;
+    }
+    Ok(changed)
+}
+
+/// What is to be written of one indicator.
+struct Difference<'wanted> {
+    definition: Option<&'wanted Definition>,
+    target: Option<&'wanted TypedTarget>,
+    withdraws_target: bool,
+    objective: Option<crate::domain::numbers::ObjectiveNumber>,
+    reported: Option<&'wanted Reported>,
+}
+
+impl<'wanted> Difference<'wanted> {
+    fn between(before: Option<&SheetIndicator>, wanted: &'wanted Wanted, year: FiscalYear, stage: Stage) -> Self {
+        let own = before.and_then(|known| known.indicator.in_year(year));
+        let same_definition = before.is_some_and(|known| known.definition().is_same(&wanted.definition));
+        let same_target = |target: &&TypedTarget| {
+            own.is_some_and(|own| {
+                values::is_written_alike(own.target, Some(target.value)) && own.target_reason == target.reason
+            })
+        };
+        let known_report = before.and_then(|known| known.reported(stage));
+        let same_report = |reported: &&Reported| known_report.is_some_and(|known| known.is_same(reported));
+        Self {
+            definition: (!same_definition).then_some(&wanted.definition),
+            target: wanted.target.as_ref().filter(|target| !same_target(target)),
+            withdraws_target: wanted.withdraws_target && own.is_some_and(|own| own.target.is_some()),
+            objective: own.and_then(|own| own.objective),
+            reported: wanted.reported.as_ref().filter(|reported| !same_report(reported)),
+        }
+    }
+
+    const fn is_nothing(&self) -> bool {
+        self.definition.is_none() && self.target.is_none() && !self.withdraws_target && self.reported.is_none()
+    }
+}
+
+/// Puts a new indicator on record, or changes what is on record of it.
+fn define(
+    writer: &mut Writer<'_>,
+    programme: ProgrammeNumber,
+    wanted: &Wanted,
+    difference: &Difference<'_>,
+) -> Result<IndicatorNumber, StoreError> {
+    let definition = &wanted.definition;
+    let path = definition.path;
+    let values = (
+        indicator::programme_id.eq(programme.0),
+        indicator::name.eq(&definition.name),
+        indicator::unit.eq(&definition.unit),
+        indicator::kind.eq(definition.kind.code()),
+        indicator::direction.eq(definition.direction.code()),
+        indicator::definition.eq(&definition.definition),
+        indicator::path_from_year.eq(path.map(|path| path.from_year.number())),
+        indicator::path_from_value.eq(path.map(|path| path.from.to_string())),
+        indicator::path_to_year.eq(path.map(|path| path.to_year.number())),
+        indicator::path_to_value.eq(path.map(|path| path.to.to_string())),
+    );
+    let Some(number) = wanted.number else {
+        let number = diesel::insert_into(indicator::table)
+            .values(values)
+            .returning(indicator::id)
+            .get_result(writer.connection)?;
+        return Ok(IndicatorNumber(number));
+    };
+    if difference.definition.is_some() {
+        diesel::update(indicator::table.find(number.0)).set(values).execute(writer.connection)?;
+    }
+    Ok(number)
+}
+
+fn record(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Write>,
+    goal: GoalNumber,
+    number: IndicatorNumber,
+    before: Option<&SheetIndicator>,
+    difference: &Difference<'_>,
+    year: FiscalYear,
+) -> Result<(), StoreError> {
+    let stage = permit.act().stage;
+    let own = before.and_then(|known| known.indicator.in_year(year));
+    let old_target = own.and_then(|own| Some(TypedTarget { value: own.target?, reason: own.target_reason.clone() }));
+    let old = serde_json::json!({
+        "indicator": before.map(|known| known.indicator.number),
+        "definition": difference.definition.and_then(|_| before.map(SheetIndicator::definition)),
+        "target": old_target.filter(|_| difference.target.is_some() || difference.withdraws_target),
+        "reported": difference.reported.and(before.and_then(|known| known.reported(stage))),
+    });
+    let new = serde_json::json!({
+        "section": "indicators", "stage": stage, "indicator": number, "definition": difference.definition,
+        "target": difference.target, "withdraws_target": difference.withdraws_target,
+        "reported": difference.reported,
+    });
+    let change = Change::new(Action::SheetWritten, SubjectKind::Goal, goal.0).before(&old)?.after(&new)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}

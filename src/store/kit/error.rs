@@ -1,0 +1,107 @@
+//! What can go wrong below the web.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// What can go wrong below the web.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such thing.
+    #[error("not found")]
+    NotFound,
+    /// What stands against the act, though nobody did anything wrong.
+    #[error("conflict: {0:?}")]
+    Conflict(Conflict),
+    /// The database can't be reached or is too busy; the same call may succeed later.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The address names no database that is known.
+    #[error("a database address begins with sqlite:// or postgres://")]
+    Address,
+    /// A fault of this program or of the stored data.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+/// Why an act is not carried out although whoever asked may ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// Somebody else changed it after it was read for this act.
+    ChangedMeanwhile,
+    /// Two transactions stood in each other's way; the same one may be begun again.
+    Collided,
+    /// It was decided, ended or published before.
+    Settled,
+    /// A row of the same key is there.
+    Exists,
+    /// Something else depends on it.
+    DependedOn,
+    /// The year is closed.
+    YearClosed,
+    /// The year is on record.
+    YearOnRecord,
+    /// The year is in that phase.
+    PhaseAlready,
+    /// The sheet stands elsewhere on its road than the step needs.
+    StandsElsewhere,
+    /// The unit does not exist in that year.
+    UnitNotThere,
+    /// The goal belongs to another year.
+    GoalOfAnotherYear,
+    /// The programme has a goal in that year.
+    ProgrammeHasGoal,
+    /// The section has a goal of that name in that year.
+    NameTaken,
+    /// The milestone has reports and keeps its due date.
+    MilestoneReported,
+    /// Ratings were given on the scale.
+    ScaleInUse,
+    /// Goals serve the policy.
+    PolicyInUse,
+    /// The person holds the post on those days.
+    PostHeld,
+    /// Nobody could administer any more.
+    LastAdministrator,
+    /// The person can't stand in for the post.
+    NoDeputy,
+    /// Somebody else stands in on those days.
+    DeputyOverlap,
+    /// A draft of one's own is there.
+    OwnDraft,
+    /// A row of the table can't be taken in.
+    RowRefused,
+    /// One of two programmes would be left without a goal.
+    NothingLeft,
+    /// More rows than one file may have.
+    TooManyRows,
+}
+
+impl StoreError {
+    pub(crate) fn unavailable(cause: impl std::fmt::Display) -> Self {
+        Self::Unavailable(cause.to_string())
+    }
+}
+
+impl From<Conflict> for StoreError {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Conflict(Conflict::Exists),
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::Conflict(Conflict::DependedOn),
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Conflict(Conflict::Collided),
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, details) => Self::unavailable(details.message()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(format!("stored JSON: {error}"))
+    }
+}

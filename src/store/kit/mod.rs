@@ -1,0 +1,12 @@
+//! What every noun of the store stands on: the two doors, both dialects, the journal, the rows, the errors.
+
+pub(crate) mod connection;
+pub(crate) mod database;
+pub(crate) mod error;
+pub mod journal;
+pub(crate) mod rows;
+pub(crate) mod schema;
+
+pub use connection::{Address, DatabaseConnection};
+pub use database::{Database, Writer};
+pub use error::{Conflict, StoreError};

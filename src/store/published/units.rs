@@ -1,0 +1,75 @@
+//! The units before and after one, as far as the public has seen them: a reorganisation that is only planned is
+//! nobody's business yet.
+
+use diesel::prelude::*;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::publication::Snapshot;
+use crate::domain::unit::{UnitLabel, UnitLink, UnitSuccession};
+use crate::store::kit::schema::{goal, publication, unit};
+use crate::store::kit::{DatabaseConnection, StoreError};
+
+/// The most publications that are looked through for the name of one unit.
+const MOST: i64 = 200;
+
+/// A unit that came before or after another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Whether it came before.
+    pub is_before: bool,
+    /// How the later follows the earlier.
+    pub kind: UnitLink,
+    /// The first fiscal year of the later.
+    pub since: FiscalYear,
+    /// The unit as it was published.
+    pub unit: UnitLabel,
+    /// The year nearest to the link in which something of it is public.
+    pub year: FiscalYear,
+}
+
+/// The published units before and after `unit`.
+pub fn neighbours(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<Vec<Neighbour>, StoreError> {
+    let lineage = crate::store::units::lineage(connection)?;
+    let before: Vec<(bool, UnitSuccession)> = lineage.before(unit).map(|link| (true, *link)).collect();
+    let after = lineage.after(unit).map(|link| (false, *link));
+    let mut neighbours = Vec::new();
+    for (is_before, link) in before.into_iter().chain(after) {
+        let other = if is_before { link.from } else { link.to };
+        if let Some((unit, year)) = seen(connection, other, is_before)? {
+            let UnitSuccession { kind, fiscal_year: since, .. } = link;
+            neighbours.push(Neighbour { is_before, kind, since, unit, year });
+        }
+    }
+    Ok(neighbours)
+}
+
+/// The name of a unit in the last or in the first year in which it is public, where it is.
+fn seen(
+    connection: &mut DatabaseConnection,
+    number: UnitNumber,
+    last: bool,
+) -> Result<Option<(UnitLabel, FiscalYear)>, StoreError> {
+    let sections = unit::table.filter(unit::parent_id.eq(number.0)).select(unit::id).load::<i32>(connection)?;
+    let units = [vec![number.0], sections].concat();
+    let query = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(goal::unit_id.eq_any(units))
+        .limit(MOST)
+        .select(publication::snapshot)
+        .into_boxed();
+    let query = if last {
+        query.order((publication::fiscal_year.desc(), publication::id))
+    } else {
+        query.order((publication::fiscal_year.asc(), publication::id))
+    };
+    for snapshot in query.load::<String>(connection)? {
+        let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+        let label = [snapshot.section, snapshot.department].into_iter().flatten().find(|label| label.number == number);
+        if let Some(label) = label {
+            return Ok(Some((label, snapshot.fiscal_year)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,150 @@
+//! The snapshot of a live sheet: what is approved of it up to a stage, and nothing of what is not.
+
+use std::collections::BTreeSet;
+
+use crate::domain::goal::Footnote;
+use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
+use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
+use crate::domain::stage::Stage;
+use crate::domain::unit::{UnitKind, UnitLabel};
+use crate::domain::update::UpdateStatus;
+use crate::store::goals::{self, Goal};
+use crate::store::indicators::values::Limit;
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::milestones::{self, Selection};
+use crate::store::published::publications::of_programmes;
+use crate::store::updates::{self, Update};
+use crate::store::{evaluations, fiscal_years, indicators, units};
+
+/// The last stage that a publication of `stage` holds: what was public at a later one stays in.
+pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
+    current.map_or(stage, |current| current.snapshot.stage.max(stage))
+}
+
+/// A snapshot of a live sheet up to a stage, with its approved updates and nothing of what is not approved. What was
+/// public at a later stage stays in.
+pub(crate) fn assemble(
+    connection: &mut DatabaseConnection,
+    goal: &Goal,
+    stage: Stage,
+    current: Option<&Publication>,
+) -> Result<Snapshot, StoreError> {
+    let year = fiscal_years::find(connection, goal.fiscal_year)?;
+    let limit = limit(stage, current);
+    let mut results = goals::results(connection, goal.number)?;
+    results.retain(|result| result.stage <= limit);
+    let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
+    let known_units = units::list(connection)?;
+    let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
+    let label = |number: UnitNumber| {
+        known_units.iter().find(|unit| unit.number == number).map(|unit| UnitLabel { number, name: unit.name.clone() })
+    };
+    let (department, section) = match unit {
+        Some(unit) if unit.kind == UnitKind::Section => (unit.parent.and_then(label), label(unit.number)),
+        Some(unit) => (label(unit.number), None),
+        None => (None, None),
+    };
+    let mut snapshot = Snapshot {
+        goal: goal.number,
+        programme: goal.programme,
+        fiscal_year: goal.fiscal_year,
+        stage: limit,
+        partial: year.partial,
+        sample: year.sample,
+        source: year.source,
+        position: goal.position,
+        name: goal.name.clone(),
+        department,
+        section,
+        policy: goal.policy.clone(),
+        summary: goal.summary.clone(),
+        title_only: goal.title_only,
+        objectives: goals::objectives(connection, goal.number)?,
+        results,
+        milestones: Vec::new(),
+        updates: Vec::new(),
+        indicators: published_indicators(connection, goal, limit, &numbers)?,
+        footnotes: published_footnotes(connection, goal.number, limit)?,
+        evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
+    };
+    publish_reports(connection, &mut snapshot)?;
+    Ok(snapshot)
+}
+
+/// The footnotes of a sheet, up to a stage.
+fn published_footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    limit: Stage,
+) -> Result<Vec<Footnote>, StoreError> {
+    let mut notes = goals::footnotes(connection, goal)?;
+    notes.retain(|note| note.part.stage() <= limit);
+    Ok(notes)
+}
+
+/// The indicators up to the goal's year, and in that year up to the stage. A value that a result gives is public once
+/// that result is, whichever year it is of.
+fn published_indicators(
+    connection: &mut DatabaseConnection,
+    goal: &Goal,
+    stage: Stage,
+    results: &[ResultNumber],
+) -> Result<Vec<PublishedIndicator>, StoreError> {
+    let mut public: BTreeSet<ResultNumber> = results.iter().copied().collect();
+    for other in of_programmes(connection, &BTreeSet::from([goal.programme]))? {
+        if other.snapshot.goal != goal.number {
+            public.extend(other.snapshot.results.iter().map(|result| result.number));
+        }
+    }
+    let limit = Limit { year: goal.fiscal_year, stage };
+    let mut known = indicators::of_programme(connection, goal.programme, Some(limit))?;
+    for indicator in &mut known {
+        for year in &mut indicator.years {
+            if year.result.is_some_and(|result| !public.contains(&result)) {
+                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+            }
+        }
+        // What only a hidden result names is not named.
+        indicator.years.retain(|year| {
+            year.target.is_some()
+                || year.plan.is_some()
+                || year.actual.is_some()
+                || year.missing.is_some()
+                || year.stated.is_some()
+        });
+    }
+    known.retain(|indicator| !indicator.years.is_empty());
+    Ok(known)
+}
+
+/// Fills in the milestones and every approved report. The value of an indicator that is not published is left out, and
+/// so is a report on the goal that gives nothing else.
+fn publish_reports(connection: &mut DatabaseConnection, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+    let known = milestones::select(connection, &Selection::Goal(snapshot.goal))?;
+    let mut reports = updates::of_goals(connection, vec![snapshot.goal])?;
+    let is_hidden = |update: &Update| update.value.as_ref().is_some_and(|value| !snapshot.shows(value.indicator));
+    reports
+        .retain(|update| update.status == UpdateStatus::Approved && (update.milestone.is_some() || !is_hidden(update)));
+    for update in reports.iter_mut().filter(|update| is_hidden(update)) {
+        update.value = None;
+    }
+    snapshot.updates = reports.iter().filter(|update| update.milestone.is_none()).map(Update::published).collect();
+    snapshot.milestones = known
+        .into_iter()
+        .map(|known| PublishedMilestone {
+            number: known.place.milestone,
+            updates: reports
+                .iter()
+                .filter(|update| update.milestone == Some(known.place.milestone))
+                .map(Update::published)
+                .collect(),
+            title: known.title,
+            due: known.due,
+            original_due: known.original_due,
+            reason: known.reason,
+            state: known.state,
+            completed: known.completed,
+        })
+        .collect();
+    Ok(())
+}

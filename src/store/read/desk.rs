@@ -1,0 +1,370 @@
+//! The read model of the desk: what somebody's posts owe now. Each item is of one kind and has one place where it is
+//! settled; a new sort of item is a new [`Subject`], and where it needs a heading of its own a new [`OwedKind`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::domain::codes::codes;
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, PersonNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::person::{Actor, Post};
+use crate::domain::policy::{self, Desk};
+use crate::domain::sheet::SheetStatus;
+use crate::domain::stage::Stage;
+use crate::domain::update::UpdateStatus;
+use crate::store::city::City;
+use crate::store::goals::Goal;
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::stages::{self, Standing};
+use crate::store::updates::{self, Update};
+use crate::store::{indicators, posts};
+
+codes! {
+    /// Why something lies on the desk, in the order in which the desk shows it.
+    OwedKind {
+        /// 期限超過.
+        Overdue = "overdue",
+        /// 今月が期限.
+        DueThisMonth = "due_this_month",
+        /// Without a report for longer than the city's threshold.
+        Silent = "silent",
+        /// 差戻し: a report of the reader's, or a sheet that the reader writes.
+        Returned = "returned",
+        /// Waiting for the reader's approval.
+        ToDecide = "to_decide",
+    }
+}
+
+/// What is owed.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// A report on a milestone.
+    Milestone {
+        /// The milestone.
+        milestone: Box<Milestone>,
+        /// Whether the reader reports on it.
+        may_report: bool,
+    },
+    /// A report: to be written anew, or to be decided.
+    Report(Box<Update>),
+    /// A sheet in a stage: to be submitted, or to be decided.
+    Sheet(Box<Standing>),
+}
+
+/// One thing that is owed.
+#[derive(Debug, Clone)]
+pub struct Owed {
+    /// Why.
+    pub kind: OwedKind,
+    /// What else can be said of it; it is listed once.
+    pub also: Vec<OwedKind>,
+    /// The milestone, the indicator or the goal that it is about.
+    pub title: String,
+    /// The goal's name.
+    pub goal_name: String,
+    /// The section that owns the goal.
+    pub section: Option<String>,
+    /// What it is.
+    pub subject: Subject,
+}
+
+/// Everything that lies on the desk, in the order in which it is shown.
+pub fn owed(
+    connection: &mut DatabaseConnection,
+    actor: &Actor,
+    desk: &Desk,
+    city: &City,
+    today: NaiveDate,
+) -> Result<Vec<Owed>, StoreError> {
+    let goals = goals(connection, &desk.units())?;
+    let corrected = stages::under_correction(connection, &desk.units())?;
+    let names = milestones::unit_names(connection)?;
+    let context = Context { actor, desk, city, today, names, goals, corrected };
+    let mut owed = context.milestones(connection)?;
+    owed.extend(context.reports(connection)?);
+    owed.extend(context.sheets(connection)?);
+    owed.sort_by_key(|item| (OwedKind::ALL.iter().position(|kind| *kind == item.kind), item.since()));
+    Ok(owed)
+}
+
+impl Owed {
+    /// The day by which items of one kind are ordered.
+    fn since(&self) -> Option<NaiveDate> {
+        match &self.subject {
+            Subject::Milestone { milestone, .. } if self.kind == OwedKind::Silent => {
+                Some(milestone.last_entry.map_or(milestone.opened_on, |at| at.date_naive()))
+            }
+            Subject::Milestone { milestone, .. } => Some(milestone.due.to()),
+            Subject::Report(update) => Some(update.decided_at.unwrap_or(update.entered_at).date_naive()),
+            Subject::Sheet(standing) => match self.kind {
+                OwedKind::Returned | OwedKind::ToDecide => standing.last.as_ref().map(|step| step.at.date_naive()),
+                _ => standing.deadline,
+            },
+        }
+    }
+}
+
+/// The goals of these sections and departments in the open years.
+fn goals(connection: &mut DatabaseConnection, units: &[UnitNumber]) -> Result<Vec<Goal>, StoreError> {
+    let mut goals = Vec::new();
+    for year in stages::open_years(connection)? {
+        goals.extend(stages::goals_of_units(connection, year, units)?);
+    }
+    Ok(goals)
+}
+
+struct Context<'reader> {
+    actor: &'reader Actor,
+    desk: &'reader Desk,
+    city: &'reader City,
+    today: NaiveDate,
+    names: BTreeMap<UnitNumber, String>,
+    goals: Vec<Goal>,
+    /// Goals of closed years of which a stage is being corrected.
+    corrected: Vec<Goal>,
+}
+
+impl Context<'_> {
+    fn goal(&self, number: GoalNumber) -> Option<&Goal> {
+        self.goals.iter().find(|goal| goal.number == number)
+    }
+
+    fn section(&self, goal: &Goal) -> Option<String> {
+        goal.unit.and_then(|unit| self.names.get(&unit).cloned())
+    }
+
+    fn is_this_month(&self, day: NaiveDate) -> bool {
+        (day.year(), day.month()) == (self.today.year(), self.today.month())
+    }
+
+    /// Milestones that are late, due or silent.
+    fn milestones(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
+        let mut owed = Vec::new();
+        for milestone in milestones::select(connection, &Selection::OpenIn(self.desk.units()))? {
+            let standing = milestone.standing(self.today, self.city.time_zone, self.city.silence_days);
+            let due_now = milestone.state.is_open() && self.is_this_month(milestone.due.to()) && !standing.overdue;
+            let kinds = [
+                (standing.overdue, OwedKind::Overdue),
+                (due_now, OwedKind::DueThisMonth),
+                (standing.silent, OwedKind::Silent),
+            ];
+            let mut kinds = kinds.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind);
+            let Some(kind) = kinds.next() else { continue };
+            owed.push(Owed {
+                kind,
+                also: kinds.collect(),
+                title: milestone.title.clone(),
+                goal_name: milestone.goal_name.clone(),
+                section: milestone.place.section.and_then(|section| self.names.get(&section).cloned()),
+                subject: Subject::Milestone {
+                    may_report: policy::report(self.actor, milestone.place).is_ok(),
+                    milestone: Box::new(milestone),
+                },
+            });
+        }
+        Ok(owed)
+    }
+
+    /// Whether a report that came back is the reader's to mend.
+    fn mends(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
+        let Some(section) = self.goal(update.goal).and_then(|goal| goal.unit) else { return false };
+        let writes = self.desk.writes_for.contains(&section);
+        update.writer == Some(self.actor.person) || (writes && writer_left(update, section, held, self.today))
+    }
+
+    /// Reports that came back to the reader, and reports that wait for the reader.
+    fn reports(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
+        let all = updates::of_goals(connection, self.goals.iter().map(|goal| goal.number).collect())?;
+        let in_office = posts::of_all(connection)?;
+        let mut places = BTreeMap::new();
+        let mut found = Vec::new();
+        for update in &all {
+            let kind = match update.status {
+                UpdateStatus::Returned if self.mends(update, &in_office) && !is_settled(update, &all) => {
+                    OwedKind::Returned
+                }
+                UpdateStatus::Submitted => {
+                    let place = match places.get(&update.goal) {
+                        Some(place) => *place,
+                        None => stages::place(connection, update.goal)?,
+                    };
+                    places.insert(update.goal, place);
+                    if policy::decide(self.actor, update.place(place)).is_err() {
+                        continue;
+                    }
+                    OwedKind::ToDecide
+                }
+                _ => continue,
+            };
+            found.push((kind, update));
+        }
+        let indicators: BTreeSet<IndicatorNumber> =
+            found.iter().filter_map(|(_, update)| Some(update.value.as_ref()?.indicator)).collect();
+        let indicators = indicators::names(connection, &indicators)?;
+        let mut owed = Vec::new();
+        for (kind, update) in found {
+            let Some(goal) = self.goal(update.goal) else { continue };
+            let title = match (update.milestone, &update.value) {
+                (Some(milestone), _) => milestones::find(connection, milestone)?.title,
+                (None, Some(value)) => indicators.get(&value.indicator).cloned().unwrap_or_default(),
+                (None, None) => goal.name.clone(),
+            };
+            owed.push(Owed {
+                kind,
+                also: Vec::new(),
+                title,
+                goal_name: goal.name.clone(),
+                section: self.section(goal),
+                subject: Subject::Report(Box::new(update.clone())),
+            });
+        }
+        Ok(owed)
+    }
+
+    /// Sheets that the reader writes and that came back or are to be submitted by now, and sheets that wait for the
+    /// reader.
+    fn sheets(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
+        let mut owed = Vec::new();
+        for (goals, all_stages) in [(&self.goals, true), (&self.corrected, false)] {
+            let years: BTreeSet<_> = goals.iter().map(|goal| goal.fiscal_year).collect();
+            for year in years {
+                let own = |goal: &&Goal| {
+                    let writes = goal.unit.is_some_and(|unit| self.desk.writes_for.contains(&unit));
+                    goal.fiscal_year == year && writes
+                };
+                let numbers: Vec<GoalNumber> = goals.iter().filter(own).map(|goal| goal.number).collect();
+                for standing in stages::standings(connection, year, &numbers)? {
+                    let is_open = all_stages || standing.correcting;
+                    if let Some((kind, also)) = self.owes(&standing).filter(|_| is_open) {
+                        owed.extend(self.sheet(kind, also, standing));
+                    }
+                }
+            }
+        }
+        let approvals = stages::approvals(connection)?;
+        for (_, standing) in stages::waiting(connection, &self.desk.units())? {
+            let place = standing.place(stages::place(connection, standing.goal)?);
+            if policy::decide_sheet(self.actor, place, standing.stage, standing.pending(approvals), true).is_ok() {
+                owed.extend(self.sheet(OwedKind::ToDecide, Vec::new(), standing));
+            }
+        }
+        Ok(owed)
+    }
+
+    /// Whether the writers of a sheet owe it now, and why.
+    fn owes(&self, standing: &Standing) -> Option<(OwedKind, Vec<OwedKind>)> {
+        if !standing.status.is_editable() {
+            return None;
+        }
+        let due = standing.deadline.and_then(|deadline| match deadline {
+            day if day < self.today => Some(OwedKind::Overdue),
+            day if self.is_this_month(day) => Some(OwedKind::DueThisMonth),
+            _ => None,
+        });
+        // What was opened for a correction came back too.
+        if standing.status == SheetStatus::Returned || standing.correcting {
+            return Some((OwedKind::Returned, due.into_iter().collect()));
+        }
+        due.map(|kind| (kind, Vec::new()))
+    }
+
+    fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: Standing) -> Option<Owed> {
+        let mut all = self.goals.iter().chain(&self.corrected);
+        let goal = all.find(|goal| goal.number == standing.goal)?;
+        Some(Owed {
+            kind,
+            also,
+            title: goal.name.clone(),
+            goal_name: goal.name.clone(),
+            section: self.section(goal),
+            subject: Subject::Sheet(Box::new(standing)),
+        })
+    }
+}
+
+/// Whether the writer of a report has no post in its section any more: whoever writes for the section mends it then.
+fn writer_left(
+    update: &Update,
+    section: UnitNumber,
+    held: &BTreeMap<PersonNumber, Vec<Post>>,
+    today: NaiveDate,
+) -> bool {
+    let works = |post: &Post| post.is_held_on(today) && post.unit == Some(section);
+    update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)))
+}
+
+/// Whether a report that came back is mended by somebody who writes for its section: it is their own, or its writer has
+/// left.
+pub fn is_mended_by(
+    connection: &mut DatabaseConnection,
+    update: &Update,
+    section: Option<UnitNumber>,
+    person: PersonNumber,
+    today: NaiveDate,
+) -> Result<bool, StoreError> {
+    if update.writer == Some(person) {
+        return Ok(true);
+    }
+    let Some(section) = section else { return Ok(false) };
+    Ok(writer_left(update, section, &posts::of_all(connection)?, today))
+}
+
+/// Whether what was returned is settled: by a report on the same matter written after it came back, or by the approval
+/// of a later one.
+fn is_settled(returned: &Update, all: &[Update]) -> bool {
+    all.iter().filter(|later| later.number > returned.number && later.matter() == returned.matter()).any(|later| {
+        later.status == UpdateStatus::Approved || returned.decided_at.is_some_and(|at| later.entered_at >= at)
+    })
+}
+
+/// What somebody has just written or decided, as the desk says it back.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// What it is about.
+    pub title: String,
+    /// The report.
+    pub update: Update,
+}
+
+/// A report of which the reader may read, in words; none where there is no such report for them.
+pub fn done(
+    connection: &mut DatabaseConnection,
+    actor: &Actor,
+    number: crate::domain::numbers::UpdateNumber,
+) -> Result<Option<Done>, StoreError> {
+    let (place, milestone, update) = match updates::place(connection, number) {
+        Err(StoreError::NotFound) => return Ok(None),
+        found => found?,
+    };
+    if policy::follow(actor, place.about).is_err() {
+        return Ok(None);
+    }
+    let title = match (milestone, &update.value) {
+        (Some(milestone), _) => milestone.title,
+        (None, Some(value)) => indicators::names(connection, &BTreeSet::from([value.indicator]))?
+            .remove(&value.indicator)
+            .unwrap_or_default(),
+        (None, None) => crate::store::goals::find(connection, update.goal)?.name,
+    };
+    Ok(Some(Done { title, update }))
+}
+
+impl Subject {
+    /// The deadline of a sheet.
+    pub fn deadline(&self) -> Option<PartialDate> {
+        match self {
+            Self::Sheet(standing) => standing.deadline.map(PartialDate::day),
+            _ => None,
+        }
+    }
+
+    /// The stage of a sheet.
+    pub fn stage(&self) -> Option<Stage> {
+        match self {
+            Self::Sheet(standing) => Some(standing.stage),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Read models of the staff pages: what a page needs beyond one noun.
+
+pub mod desk;
+pub mod open_work;
+pub mod review;

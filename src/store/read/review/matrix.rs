@@ -1,0 +1,248 @@
+//! Several years side by side, by department of today's organisation. Years that are recorded only in part enter no
+//! total, no share and no count of new and ended goals; different scales are never added up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::Lineage;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::publication::PublishedIndicator;
+use crate::domain::rating::EvaluationKind;
+use crate::domain::reach::{Reach, Spread};
+use crate::domain::stage::Stage;
+use crate::domain::unit::Unit;
+use crate::domain::unit_line::{Today, UnitLine};
+use crate::store::evaluations::{self, ScaleRating};
+use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::goals::{self, Goal};
+use crate::store::kit::schema::unit_succession;
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::{indicators, programmes, stages, units};
+
+/// Years side by side.
+#[derive(Debug, Clone)]
+pub struct Matrix {
+    /// The years, oldest first.
+    pub years: Vec<MatrixYear>,
+    /// The departments of today, and what belongs to none of them.
+    pub rows: Vec<(Today, Vec<Option<Cell>>)>,
+    /// The whole city, by year; none where the year is not on record as a whole.
+    pub total: Vec<Option<Cell>>,
+    /// All units, for their names.
+    pub units: Vec<Unit>,
+}
+
+/// One of the years.
+#[derive(Debug, Clone)]
+pub struct MatrixYear {
+    /// Which one.
+    pub year: FiscalYear,
+    /// What is on record of it.
+    pub record: Option<YearRecord>,
+    /// Its scale from best to worst.
+    pub scale: Vec<ScaleRating>,
+}
+
+impl MatrixYear {
+    /// Whether the year is on record as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| !record.partial)
+    }
+}
+
+/// How many goals go on from the year before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Movement {
+    /// Their programme, or one that it follows, had a goal in the year before.
+    pub continued: usize,
+    /// It had none.
+    pub new: usize,
+    /// Goals of the year before whose programme, and all that follow it, have none.
+    pub ended: usize,
+}
+
+/// A department in a year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Goals on record.
+    pub goals: usize,
+    /// Against the year before; none unless both years are on record as a whole.
+    pub movement: Option<Movement>,
+    /// Goals by the number of the rating in force.
+    pub ratings: BTreeMap<(EvaluationKind, Option<i32>), usize>,
+    /// How far the indicators came.
+    pub reached: Spread,
+}
+
+/// `count` years up to `last`, as they are told on `today`.
+pub fn matrix(
+    connection: &mut DatabaseConnection,
+    last: FiscalYear,
+    count: usize,
+    today: NaiveDate,
+) -> Result<Matrix, StoreError> {
+    let line = line(connection)?;
+    let lineage = programmes::lineage(connection)?;
+    let records = fiscal_years::list(connection)?;
+    let mut wanted = vec![last];
+    while let Some(first) = wanted.first().filter(|_| wanted.len() < count) {
+        wanted.insert(0, first.previous());
+    }
+    let mut rows: BTreeMap<Today, Vec<Option<Cell>>> = BTreeMap::new();
+    let mut years = Vec::with_capacity(wanted.len());
+    let mut before = match wanted.first() {
+        Some(first) => load(connection, first.previous(), &records)?,
+        None => None,
+    };
+    for (place, &year) in wanted.iter().enumerate() {
+        let loaded = load(connection, year, &records)?;
+        let department = |goal: &Goal| line.department(goal.unit, FiscalYear::of(today));
+        let mut cells: BTreeMap<Today, Cell> = BTreeMap::new();
+        if let Some(loaded) = &loaded {
+            loaded.count(connection, today, department, &mut cells)?;
+            if let Some(before) = before.as_ref().filter(|before| !before.record.partial && !loaded.record.partial) {
+                movement(before, loaded, &lineage, department, &mut cells);
+            }
+        }
+        for (department, cell) in cells {
+            let row = rows.entry(department).or_insert_with(|| vec![None; wanted.len()]);
+            if let Some(slot) = row.get_mut(place) {
+                *slot = Some(cell);
+            }
+        }
+        let scale = match &loaded {
+            Some(_) => evaluations::scale(connection, year)?,
+            None => Vec::new(),
+        };
+        years.push(MatrixYear { year, record: loaded.as_ref().map(|loaded| loaded.record.clone()), scale });
+        before = loaded;
+    }
+    let total = |place: usize| {
+        let whole = years.get(place).is_some_and(MatrixYear::is_whole);
+        whole.then(|| rows.values().filter_map(|row| row.get(place)?.as_ref()).fold(Cell::default(), Cell::and))
+    };
+    let total = (0..years.len()).map(total).collect();
+    Ok(Matrix { total, rows: rows.into_iter().collect(), units: units::list(connection)?, years })
+}
+
+/// All units and how they follow one another.
+fn line(connection: &mut DatabaseConnection) -> Result<UnitLine, StoreError> {
+    let links = unit_succession::table
+        .select((unit_succession::from_unit, unit_succession::to_unit))
+        .load::<(i32, i32)>(connection)?;
+    let links = links.into_iter().map(|(from, to)| (UnitNumber(from), UnitNumber(to))).collect();
+    Ok(UnitLine::new(units::list(connection)?, links))
+}
+
+/// A year on record with its goals.
+struct Loaded {
+    record: YearRecord,
+    goals: Vec<Goal>,
+}
+
+/// A year; none where no goal of it is on record.
+fn load(
+    connection: &mut DatabaseConnection,
+    year: FiscalYear,
+    records: &[YearRecord],
+) -> Result<Option<Loaded>, StoreError> {
+    let Some(record) = records.iter().find(|record| record.year == year) else { return Ok(None) };
+    let goals = goals::of_year(connection, year)?;
+    Ok((!goals.is_empty()).then(|| Loaded { record: record.clone(), goals }))
+}
+
+impl Loaded {
+    /// Counts the goals by department. Of a year that is recorded only in part there is nothing more to say.
+    fn count(
+        &self,
+        connection: &mut DatabaseConnection,
+        today: NaiveDate,
+        department: impl Fn(&Goal) -> Today,
+        cells: &mut BTreeMap<Today, Cell>,
+    ) -> Result<(), StoreError> {
+        let year = self.record.year;
+        let ratings = evaluations::of_year(connection, year)?;
+        let deadline = stages::deadlines(connection, year)?.get(&Stage::Results).copied();
+        let due = self.record.phase == Phase::Closed || deadline.is_some_and(|deadline| deadline < today);
+        let numbers: Vec<ProgrammeNumber> = self.goals.iter().map(|goal| goal.programme).collect();
+        let indicators = indicators::of_programmes_in(connection, &numbers, &[year])?;
+        let mut reached: BTreeMap<ProgrammeNumber, Vec<Reach>> = BTreeMap::new();
+        let reach = |indicator: &PublishedIndicator| Reach::of(indicator, indicator.in_year(year)?, due);
+        for (programme, indicator) in &indicators {
+            reached.entry(*programme).or_default().extend(reach(indicator));
+        }
+        for goal in &self.goals {
+            let cell = cells.entry(department(goal)).or_default();
+            cell.goals += 1;
+            if self.record.partial {
+                continue;
+            }
+            for &kind in EvaluationKind::ALL {
+                *cell.ratings.entry((kind, rating_of(&ratings, goal.number, kind))).or_default() += 1;
+            }
+            for &reach in reached.get(&goal.programme).into_iter().flatten() {
+                cell.reached.count(reach);
+            }
+        }
+        Ok(())
+    }
+
+    fn programmes(&self) -> BTreeSet<ProgrammeNumber> {
+        self.goals.iter().map(|goal| goal.programme).collect()
+    }
+}
+
+fn rating_of(
+    ratings: &BTreeMap<(GoalNumber, EvaluationKind), i32>,
+    goal: GoalNumber,
+    kind: EvaluationKind,
+) -> Option<i32> {
+    ratings.get(&(goal, kind)).copied()
+}
+
+/// Counts which goals go on from the year before, begin and end.
+fn movement(
+    before: &Loaded,
+    after: &Loaded,
+    lineage: &Lineage,
+    department: impl Fn(&Goal) -> Today,
+    cells: &mut BTreeMap<Today, Cell>,
+) {
+    let (earlier, later) = (before.programmes(), after.programmes());
+    for cell in cells.values_mut() {
+        cell.movement = Some(Movement::default());
+    }
+    for goal in &after.goals {
+        let movement = cells.entry(department(goal)).or_default().movement.get_or_insert_default();
+        if lineage.ancestors(goal.programme).is_disjoint(&earlier) {
+            movement.new += 1;
+        } else {
+            movement.continued += 1;
+        }
+    }
+    for goal in &before.goals {
+        if lineage.descendants(goal.programme).is_disjoint(&later) {
+            cells.entry(department(goal)).or_default().movement.get_or_insert_default().ended += 1;
+        }
+    }
+}
+
+impl Cell {
+    fn and(mut self, other: &Self) -> Self {
+        self.goals += other.goals;
+        if let Some(movement) = other.movement {
+            let sum = self.movement.get_or_insert_default();
+            sum.continued += movement.continued;
+            sum.new += movement.new;
+            sum.ended += movement.ended;
+        }
+        for (&key, count) in &other.ratings {
+            *self.ratings.entry(key).or_default() += count;
+        }
+        self.reached.add(&other.reached);
+        self
+    }
+}

@@ -1,0 +1,211 @@
+//! A year as it stands: every goal with its milestones, stages, ratings and figures.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
+use crate::domain::policy::{GoalPlace, ReportPlace, UpdatePlace};
+use crate::domain::publication::PublishedIndicator;
+use crate::domain::rating::EvaluationKind;
+use crate::domain::reach::Reach;
+use crate::domain::sheet::SheetStatus;
+use crate::domain::stage::Stage;
+use crate::domain::unit::{Unit, UnitKind};
+use crate::store::evaluations::{self, ScaleRating};
+use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::goals::{self, Goal};
+use crate::store::kit::database::utc;
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{goal, progress_update, publication, update_decision};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::stages::{self, Standing};
+use crate::store::{city, indicators, units};
+
+/// A year with everything the review tells of it.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The year.
+    pub record: YearRecord,
+    /// Its goals in the order of its table.
+    pub goals: Vec<GoalReview>,
+    /// All units there ever were, for their names.
+    pub units: Vec<Unit>,
+    /// The year's scale from best to worst.
+    pub scale: Vec<ScaleRating>,
+    /// How many approvals the city asks for.
+    pub approvals: i32,
+}
+
+/// A goal as it stands.
+#[derive(Debug, Clone)]
+pub struct GoalReview {
+    /// The goal.
+    pub goal: Goal,
+    /// Where it stands in the organisation.
+    pub place: GoalPlace,
+    /// Its milestones.
+    pub milestones: Vec<Milestone>,
+    /// Its stages in their order.
+    pub stages: Vec<Standing>,
+    /// The number of the rating in force, by who rated.
+    pub ratings: BTreeMap<EvaluationKind, i32>,
+    /// The indicators of its programme with what is known of this year.
+    pub indicators: Vec<PublishedIndicator>,
+    /// Whether the year's results were to be reported by now.
+    pub due: bool,
+    /// What the indicators say, one for each that was promised or told.
+    pub reached: Vec<Reach>,
+    /// The reports that wait for approval.
+    pub waiting: Vec<UpdatePlace>,
+    /// When the newest report was entered, whatever became of it.
+    pub newest_entry: Option<DateTime<Utc>>,
+}
+
+impl Overview {
+    /// The unit of this number.
+    pub fn unit(&self, number: UnitNumber) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.number == number)
+    }
+}
+
+/// The year as it stands on `today`.
+pub fn of_year(
+    connection: &mut DatabaseConnection,
+    year: FiscalYear,
+    today: NaiveDate,
+) -> Result<Overview, StoreError> {
+    let record = fiscal_years::find(connection, year)?;
+    let units = units::list(connection)?;
+    let goals = goals::of_year(connection, year)?;
+    let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
+    let programmes: Vec<ProgrammeNumber> = goals.iter().map(|goal| goal.programme).collect();
+    let own_writing_allowed = city::own_writing_allowed(connection)?;
+    let published = published_stages(connection, year)?;
+    let ratings = evaluations::of_year(connection, year)?;
+    let mut milestones = by_goal(milestones::select(connection, &Selection::Year(year))?, |one| one.place.goal);
+    let mut stages = by_goal(stages::standings(connection, year, &numbers)?, |standing| standing.goal);
+    let mut reports = by_goal(reports(connection, year)?, |report| report.goal);
+    let mut indicators: BTreeMap<ProgrammeNumber, Vec<PublishedIndicator>> = BTreeMap::new();
+    for (programme, indicator) in indicators::of_programmes_in(connection, &programmes, &[year])? {
+        indicators.entry(programme).or_default().push(indicator);
+    }
+    let goals = goals.into_iter().map(|goal| {
+        let mut stages = stages.remove(&goal.number).unwrap_or_default();
+        let due = record.phase == Phase::Closed || results_are_due(&stages, today);
+        for standing in &mut stages {
+            // Sheets that came in as they had been published took no steps here.
+            if standing.steps == 0 && published.get(&goal.number).is_some_and(|public| *public >= standing.stage) {
+                standing.status = SheetStatus::Published;
+            }
+        }
+        let place = place(&goal, &units, record.phase, own_writing_allowed);
+        let reports = reports.remove(&goal.number).unwrap_or_default();
+        let waiting = reports.iter().filter(|report| !report.decided);
+        let waiting = waiting.map(|report| UpdatePlace {
+            update: report.number,
+            writer: report.writer,
+            about: ReportPlace { goal: place, milestone: report.milestone },
+        });
+        let indicators = indicators.remove(&goal.programme).unwrap_or_default();
+        let reached = indicators.iter().filter_map(|known| Reach::of(known, known.in_year(year)?, due)).collect();
+        let rating = |&kind| Some((kind, *ratings.get(&(goal.number, kind))?));
+        GoalReview {
+            place,
+            ratings: EvaluationKind::ALL.iter().filter_map(rating).collect(),
+            waiting: waiting.collect(),
+            newest_entry: reports.iter().map(|report| report.entered_at).max(),
+            milestones: milestones.remove(&goal.number).unwrap_or_default(),
+            due,
+            stages,
+            indicators,
+            reached,
+            goal,
+        }
+    });
+    let goals = goals.collect();
+    let (scale, approvals) = (evaluations::scale(connection, year)?, stages::approvals(connection)?);
+    Ok(Overview { record, goals, units, scale, approvals })
+}
+
+fn results_are_due(stages: &[Standing], today: NaiveDate) -> bool {
+    let results = stages.iter().find(|standing| standing.stage == Stage::Results);
+    results.and_then(|standing| standing.deadline).is_some_and(|deadline| deadline < today)
+}
+
+fn by_goal<T>(all: Vec<T>, goal: impl Fn(&T) -> GoalNumber) -> BTreeMap<GoalNumber, Vec<T>> {
+    let mut grouped: BTreeMap<GoalNumber, Vec<T>> = BTreeMap::new();
+    for one in all {
+        grouped.entry(goal(&one)).or_default().push(one);
+    }
+    grouped
+}
+
+/// Where a goal stands. A goal of a department without a section has a department only.
+fn place(goal: &Goal, units: &[Unit], phase: Phase, own_writing_allowed: bool) -> GoalPlace {
+    let unit = goal.unit.and_then(|number| units.iter().find(|unit| unit.number == number));
+    let section = unit.filter(|unit| unit.kind == UnitKind::Section);
+    let department = unit.filter(|unit| unit.kind == UnitKind::Department).map(|unit| unit.number);
+    GoalPlace {
+        goal: goal.number,
+        section: section.map(|section| section.number),
+        department: section.map_or(department, |section| section.parent),
+        year_open: phase == Phase::Open,
+        own_writing_allowed,
+    }
+}
+
+/// How far each goal of a year is public.
+fn published_stages(
+    connection: &mut DatabaseConnection,
+    year: FiscalYear,
+) -> Result<BTreeMap<GoalNumber, Stage>, StoreError> {
+    let rows = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(goal::fiscal_year.eq(year.number()))
+        .select((goal::id, publication::stage))
+        .load::<(i32, String)>(connection)?;
+    rows.into_iter().map(|(goal, stage)| Ok((GoalNumber(goal), stored(&stage)?))).collect()
+}
+
+/// A report, without what it says.
+struct Report {
+    goal: GoalNumber,
+    number: UpdateNumber,
+    milestone: Option<MilestoneNumber>,
+    writer: PersonNumber,
+    entered_at: DateTime<Utc>,
+    decided: bool,
+}
+
+/// The reports on the goals of a year and on their milestones.
+fn reports(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Report>, StoreError> {
+    let rows = progress_update::table
+        .inner_join(goal::table)
+        .left_join(update_decision::table)
+        .filter(goal::fiscal_year.eq(year.number()))
+        .order(progress_update::id)
+        .select((
+            goal::id,
+            progress_update::id,
+            progress_update::milestone_id,
+            progress_update::person_id,
+            progress_update::entered_at,
+            update_decision::id.nullable(),
+        ))
+        .load::<(i32, i32, Option<i32>, Option<i32>, NaiveDateTime, Option<i32>)>(connection)?;
+    let reports = rows.into_iter().map(|(goal, number, milestone, writer, entered_at, decision)| Report {
+        goal: GoalNumber(goal),
+        number: UpdateNumber(number),
+        milestone: milestone.map(MilestoneNumber),
+        // What nobody in particular wrote is nobody's own writing.
+        writer: PersonNumber(writer.unwrap_or_default()),
+        entered_at: utc(entered_at),
+        decided: decision.is_some(),
+    });
+    Ok(reports.collect())
+}

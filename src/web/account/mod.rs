@@ -1,0 +1,4 @@
+//! Signing in and out, and one's own password.
+
+pub mod password;
+pub mod sessions;

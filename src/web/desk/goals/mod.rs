@@ -1,0 +1,105 @@
+//! 仕事目標 as its section writes it: the list, one sheet's page, its text and its milestones.
+
+pub mod list;
+pub mod milestones;
+pub mod show;
+pub mod text;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::domain::difference::{self, Piece};
+use crate::domain::digest;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::person::Role;
+use crate::domain::policy::GoalPlace;
+use crate::domain::sheet::SheetStatus;
+use crate::domain::stage::Stage;
+use crate::store::goals::{self, Goal};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::stages;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::parts::standing::{self, StandingView, next_actor};
+
+/// A goal with what every page of it shows.
+struct Sheet {
+    goal: Goal,
+    place: GoalPlace,
+    section: Option<String>,
+    standings: Vec<StandingView>,
+}
+
+impl Sheet {
+    fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
+        let goal = goals::find(connection, number)?;
+        let names = crate::store::milestones::unit_names(connection)?;
+        Ok(Self {
+            place: stages::place(connection, number)?,
+            section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
+            standings: standing::load(connection, number, today)?,
+            goal,
+        })
+    }
+
+    /// Where the goal stands, for what is written in a stage.
+    fn place_in(&self, stage: Stage) -> GoalPlace {
+        standing::place_in(self.place, &self.standings, stage)
+    }
+
+    fn status(&self, stage: Stage) -> Result<SheetStatus, StoreError> {
+        let standing = self.standings.iter().find(|view| view.standing.stage == stage);
+        standing.map(|view| view.standing.status).ok_or(StoreError::NotFound)
+    }
+}
+
+/// A fingerprint of what a form showed, by which a change made meanwhile is noticed.
+fn fingerprint(shown: &str) -> String {
+    digest::sha256(shown.as_bytes())
+}
+
+/// What somebody else saved while a form was being filled in.
+struct Meanwhile {
+    theirs: String,
+    pieces: Vec<Piece>,
+}
+
+impl Meanwhile {
+    fn new(theirs: String, mine: &str) -> Self {
+        Self { pieces: difference::between(&theirs, mine), theirs }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/goals/locked.html")]
+struct LockedPage {
+    shell: Shell,
+    sheet: Sheet,
+    next: Option<Role>,
+    unsent: String,
+}
+
+/// The page for a sheet that cannot be changed now: with whom it is, and what was typed.
+fn locked(
+    context: &Context,
+    sheet: Sheet,
+    stage: Stage,
+    unsent: String,
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    // A closed year is changed by correction, which the planning office begins.
+    let next = if sheet.place_in(stage).year_open { next_actor(sheet.status(stage)?) } else { None };
+    let shell = context.shell(context.words().text("sheets-locked-title"));
+    let next = next.or(Some(Role::Administrator));
+    respond::page_with_status(&LockedPage { shell, sheet, next, unsent }, status)
+}
+
+/// What is wrong with a field: its name and the words that say so.
+struct Problem {
+    field: String,
+    words: &'static str,
+}

@@ -1,0 +1,41 @@
+//! Why a file is not read, in the words of the page.
+
+use crate::intake::ProblemKind;
+use crate::web::kit::words::Words;
+
+/// The reason in words.
+pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
+    let key = format!("import-problem-{}", reason.code().replace('_', "-"));
+    let fill = |name, value: String| words.fill(&key, [(name, value.into())]);
+    match reason {
+        ProblemKind::UnsupportedFileType { extension } => fill("extension", extension.clone()),
+        ProblemKind::FileTooLarge { limit, .. }
+        | ProblemKind::TooManyRows { limit }
+        | ProblemKind::CellTooLong { limit, .. }
+        | ProblemKind::TooManyIndicators { limit } => fill("limit", limit.to_string()),
+        ProblemKind::Undecodable { encoding } => fill("encoding", (*encoding).to_owned()),
+        ProblemKind::ControlCharacter { code_point } => fill("code", format!("U+{code_point:04X}")),
+        ProblemKind::MissingColumn { needed } => {
+            let needed = if *needed == "programme" { "import-needs-programme" } else { "import-needs-text" };
+            fill("needed", words.text(needed))
+        }
+        ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
+        ProblemKind::TooFewColumns { found, expected } => {
+            words.fill(&key, [("found", (*found).into()), ("expected", (*expected).into())])
+        }
+        ProblemKind::RepeatedProgramme { programme, first_line } => {
+            words.fill(&key, [("programme", programme.as_str().into()), ("line", first_line.to_string().into())])
+        }
+        ProblemKind::NotANumber { text } | ProblemKind::NotAYear { text } | ProblemKind::UnknownWord { text, .. } => {
+            fill("text", text.clone())
+        }
+        ProblemKind::UnclosedQuote
+        | ProblemKind::NoIndicatorHeader
+        | ProblemKind::CellMissing
+        | ProblemKind::NoHeader
+        | ProblemKind::NoRows
+        | ProblemKind::ProgrammeMissing
+        | ProblemKind::DepartmentMissing
+        | ProblemKind::SectionMissing => words.text(&key),
+    }
+}

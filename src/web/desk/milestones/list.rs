@@ -1,0 +1,121 @@
+//! Every milestone of the reader's sections and departments in the open years: the complete list behind the desk.
+
+use actix_web::HttpResponse;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::milestone::Standing;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::policy;
+use crate::domain::update::UpdateStatus;
+use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::updates::{self, Update};
+use crate::web::desk::overview::excerpt;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+
+/// A milestone in the list.
+struct Row {
+    milestone: Milestone,
+    section: Option<String>,
+    standing: Standing,
+    /// The last report, whatever became of it.
+    last: Option<Update>,
+}
+
+impl Row {
+    fn excerpt(&self) -> String {
+        self.last.as_ref().map(|last| excerpt(&last.text)).unwrap_or_default()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/milestones/list.html")]
+struct MilestonesPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    /// The sections in the list, where there are several.
+    sections: Vec<(UnitNumber, String)>,
+    /// The section that the list is narrowed to.
+    section: Option<UnitNumber>,
+    several_years: bool,
+    silence_days: i64,
+}
+
+impl MilestonesPage {
+    fn is_narrowed_to(&self, section: &UnitNumber) -> bool {
+        self.section.as_ref() == Some(section)
+    }
+
+    /// The milestones that are still open, goal by goal.
+    fn goals(&self) -> Vec<Vec<&Row>> {
+        let open: Vec<&Row> = self.rows.iter().filter(|row| row.milestone.state.is_open()).collect();
+        let same_goal = |one: &&Row, other: &&Row| one.milestone.place.goal == other.milestone.place.goal;
+        open.chunk_by(same_goal).map(<[&Row]>::to_vec).collect()
+    }
+
+    /// 完了 and 中止.
+    fn settled(&self) -> Vec<&Row> {
+        self.rows.iter().filter(|row| !row.milestone.state.is_open()).collect()
+    }
+}
+
+/// The query of the list: one of the sections in it.
+#[derive(Deserialize)]
+pub struct MilestonesQuery {
+    #[serde(default)]
+    section: String,
+}
+
+/// Shows the list.
+pub async fn show(context: Context, query: Query<MilestonesQuery>) -> Result<HttpResponse, WebError> {
+    let units = policy::desk(context.actor()?)?.act().units();
+    let (city, today) = (context.city().clone(), context.state.clock.today());
+    let all = context
+        .state
+        .database
+        .read(move |connection| {
+            let milestones = milestones::select(connection, &Selection::OpenIn(units))?;
+            let names = milestones::unit_names(connection)?;
+            let numbers = milestones.iter().map(|milestone| milestone.place.milestone).collect();
+            let updates = updates::of_milestones(connection, numbers)?;
+            let row = |milestone: Milestone| Row {
+                section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
+                standing: milestone.standing(today, city.time_zone, city.silence_days),
+                last: updates.iter().rfind(|update| update.milestone == Some(milestone.place.milestone)).cloned(),
+                milestone,
+            };
+            Ok(milestones.into_iter().map(row).collect::<Vec<_>>())
+        })
+        .await?;
+    let sections = sections(&all);
+    // A section that is not in the list narrows nothing.
+    let section = query.section.parse().ok().filter(|wanted| sections.iter().any(|(section, _)| section == wanted));
+    let shown = |row: &Row| section.is_none() || row.milestone.place.section == section;
+    let rows: Vec<Row> = all.into_iter().filter(shown).collect();
+    let year = |row: &Row| row.milestone.fiscal_year;
+    respond::page(&MilestonesPage {
+        shell: context.shell(context.words().text("desk-milestones")),
+        silence_days: context.city().silence_days,
+        several_years: rows.windows(2).any(|pair| matches!(pair, [one, other] if year(one) != year(other))),
+        rows,
+        sections,
+        section,
+    })
+}
+
+/// The sections of the rows, where there are several.
+fn sections(rows: &[Row]) -> Vec<(UnitNumber, String)> {
+    let mut sections: Vec<(UnitNumber, String)> = Vec::new();
+    for row in rows {
+        if let (Some(number), Some(name)) = (row.milestone.place.section, &row.section)
+            && sections.iter().all(|(known, _)| *known != number)
+        {
+            sections.push((number, name.clone()));
+        }
+    }
+    if sections.len() < 2 { Vec::new() } else { sections }
+}

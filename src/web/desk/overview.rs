@@ -1,0 +1,199 @@
+//! 机: what the posts of whoever is signed in owe now, and nothing else; each item has one link to the place where it is
+//! settled. The complete list of the milestones has a page of its own.
+
+use actix_web::HttpResponse;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::numbers::{PostNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::person::{Actor, Post, Role};
+use crate::domain::policy;
+use crate::domain::update::UpdateStatus;
+use crate::store::read::desk::{self, Done, Owed, OwedKind, Subject};
+use crate::store::updates::Update;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+
+/// The most characters of a report that a list repeats.
+const EXCERPT: usize = 80;
+
+/// A text, shortened.
+pub(super) fn excerpt(text: &str) -> String {
+    let short: String = text.chars().take(EXCERPT).collect();
+    if short.len() < text.len() { format!("{short}…") } else { short }
+}
+
+#[derive(Template)]
+#[template(path = "desk/overview.html")]
+struct DeskPage {
+    shell: Shell,
+    today: PartialDate,
+    /// The sections and departments of the posts that are shown.
+    units: String,
+    silence_days: i64,
+    owed: Vec<Owed>,
+    several_sections: bool,
+    /// The reader's posts, where there are several.
+    posts: Vec<Post>,
+    /// The post that the desk is narrowed to.
+    post: Option<PostNumber>,
+    /// What the reader just reported.
+    saved: Option<Done>,
+    /// What the reader just decided.
+    decided: Option<Done>,
+    /// How many reports the reader just sent with the monthly form.
+    reported: Option<usize>,
+    /// Whether the reader reports in any of the posts that are shown.
+    writes: bool,
+    /// The section of the post that is shown.
+    section: Option<UnitNumber>,
+}
+
+impl DeskPage {
+    /// The items, each kind under its heading.
+    fn kinds(&self) -> Vec<(OwedKind, Vec<&Owed>)> {
+        let of = |kind: OwedKind| (kind, self.owed.iter().filter(|item| item.kind == kind).collect::<Vec<_>>());
+        OwedKind::ALL.iter().map(|kind| of(*kind)).filter(|(_, items)| !items.is_empty()).collect()
+    }
+
+    /// The heading of a kind, and its badge on an item that is listed under another.
+    fn kind(&self, kind: &OwedKind) -> String {
+        match kind {
+            OwedKind::Overdue => self.shell.t("overdue"),
+            OwedKind::DueThisMonth => self.shell.t("desk-due-this-month"),
+            OwedKind::Silent => self.shell.with("silent", "days", self.silence_days),
+            OwedKind::Returned => self.shell.t("desk-returned-to-me"),
+            OwedKind::ToDecide => self.shell.t("desk-to-decide"),
+        }
+    }
+
+    /// What there is to be done with an item, for those who hear the link only.
+    fn verb(&self, item: &Owed) -> Option<String> {
+        match (&item.subject, item.kind) {
+            (Subject::Milestone { may_report, .. }, _) => may_report.then(|| self.shell.t("report-action")),
+            (_, OwedKind::ToDecide) => Some(self.shell.t("desk-check")),
+            (Subject::Report(_), _) => Some(self.shell.t("report-again")),
+            (Subject::Sheet(_), _) => None,
+        }
+    }
+
+    /// Where an item is settled.
+    fn place(&self, item: &Owed) -> String {
+        let path = match (&item.subject, item.kind) {
+            (Subject::Milestone { milestone, may_report }, _) => {
+                let anchor = if *may_report { "#report" } else { "" };
+                format!("/desk/milestones/{}{anchor}", milestone.place.milestone)
+            }
+            (Subject::Report(update), OwedKind::Returned) => match update.milestone {
+                Some(milestone) => format!("/desk/milestones/{milestone}?again={}#report", update.number),
+                None => crate::web::desk::monthly::again(update),
+            },
+            (Subject::Report(update), _) => format!("/desk/updates/{}", update.number),
+            (Subject::Sheet(standing), _) => format!("/desk/goals/{}/stages/{}", standing.goal, standing.stage),
+        };
+        self.shell.link(&path)
+    }
+
+    /// A report's text, shortened to what fits on a line.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    fn excerpt(&self, update: &Update) -> String {
+        excerpt(&update.text)
+    }
+
+    /// The monthly form and the list of milestones, for what is shown.
+    fn narrowed(&self, path: &str) -> String {
+        let page = self.shell.link(path);
+        self.section.map_or_else(|| page.clone(), |section| format!("{page}?section={section}"))
+    }
+
+    fn is_narrowed_to(&self, post: &Post) -> bool {
+        self.post == Some(post.number)
+    }
+
+    /// Where what was just done can be seen.
+    fn seen_at(&self, done: &Done) -> String {
+        self.shell.link(&match done.update.milestone {
+            Some(milestone) => format!("/desk/milestones/{milestone}"),
+            None => format!("/desk/updates/{}", done.update.number),
+        })
+    }
+}
+
+/// The query of the desk: one of the reader's posts, and what was just done.
+#[derive(Deserialize)]
+pub struct DeskQuery {
+    #[serde(default)]
+    post: String,
+    #[serde(default)]
+    saved: String,
+    #[serde(default)]
+    decided: String,
+    #[serde(default)]
+    reported: String,
+}
+
+/// Shows the desk. Whoever has none but reads across all departments is led there.
+pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpResponse, WebError> {
+    let everywhere = context.actor()?.clone();
+    if policy::desk(&everywhere).is_err() {
+        policy::review(&everywhere).map_err(|_| WebError::Forbidden)?;
+        return Ok(respond::see_other(&context.address("/review")));
+    }
+    let posts: Vec<Post> = everywhere.posts.iter().filter(|post| has_desk(post)).cloned().collect();
+    // A post that is not the reader's narrows nothing.
+    let wanted = query.post.parse().ok();
+    let post = posts.iter().find(|post| posts.len() > 1 && Some(post.number) == wanted).cloned();
+    let actor = match &post {
+        Some(post) => Actor { posts: vec![post.clone()], ..everywhere.clone() },
+        None => everywhere.clone(),
+    };
+    let desk = policy::desk(&actor)?.act().clone();
+    let (city, today) = (context.city().clone(), context.state.clock.today());
+    let writes = !desk.writes_for.is_empty();
+    let units = units_in_words(&actor);
+    let (saved, decided) = (query.saved.parse().ok(), query.decided.parse().ok());
+    let (owed, saved, decided) = context
+        .state
+        .database
+        .read(move |connection| {
+            let mut done = |number: Option<_>| match number {
+                Some(number) => desk::done(connection, &everywhere, number),
+                None => Ok(None),
+            };
+            let (saved, decided) = (done(saved)?, done(decided)?);
+            Ok((desk::owed(connection, &actor, &desk, &city, today)?, saved, decided))
+        })
+        .await?;
+    let section = |item: &Owed| item.section.clone();
+    respond::page(&DeskPage {
+        shell: context.shell(context.words().text("desk-title")),
+        today: PartialDate::day(today),
+        units,
+        silence_days: context.city().silence_days,
+        several_sections: owed.windows(2).any(|pair| matches!(pair, [one, other] if section(one) != section(other))),
+        owed,
+        posts: if posts.len() > 1 { posts } else { Vec::new() },
+        section: post.as_ref().and_then(|post| post.unit),
+        post: post.map(|post| post.number),
+        saved,
+        decided: decided.filter(|done| done.update.status != UpdateStatus::Submitted),
+        reported: query.reported.parse().ok().filter(|reported| *reported > 0),
+        writes,
+    })
+}
+
+/// Whether a post has a desk.
+fn has_desk(post: &Post) -> bool {
+    matches!(post.role, Role::Staff | Role::SectionHead | Role::DepartmentHead) && post.unit.is_some()
+}
+
+/// The sections and departments of somebody's posts.
+fn units_in_words(actor: &Actor) -> String {
+    let mut names: Vec<&str> = actor.posts.iter().filter_map(|post| post.unit_name.as_deref()).collect();
+    names.dedup();
+    names.join("・")
+}

@@ -1,0 +1,4 @@
+//! Reports: the form of one, and deciding one.
+
+pub mod decision;
+pub mod form;

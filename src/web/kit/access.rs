@@ -1,0 +1,160 @@
+//! Who may come in at all. A route names its rule; the finer right to one thing is a permit of `domain::policy`.
+
+use std::sync::Arc;
+
+use actix_session::SessionExt;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::LOCATION;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use crate::domain::language::Language;
+use crate::domain::numbers::PersonNumber;
+use crate::domain::person::Actor;
+use crate::store::city::{self, City, Languages};
+use crate::store::people;
+use crate::web::account::sessions::{self, Carried};
+use crate::web::kit::context::{Context, localised, split_language};
+use crate::web::kit::errors::WebError;
+use crate::web::kit::forms::SentText;
+use crate::web::kit::security;
+use crate::web::kit::state::State;
+
+/// The rule of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; the session is not even looked at.
+    Public,
+    /// Everybody, and the page cares about who is signed in: the login page.
+    Anyone,
+    /// Whoever is signed in, even with an initial password or without a post.
+    Account,
+    /// Whoever is signed in, holds a post today and has chosen their own password.
+    Staff,
+}
+
+/// Somebody signed in, as the session says.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub actor: Actor,
+    /// The token that the forms of this session carry.
+    pub token: String,
+    /// The city with its settings as they are now.
+    pub city: Arc<City>,
+}
+
+/// The key under which the session holds the person's number.
+pub const PERSON: &str = "person";
+/// The key under which the session holds the token of its forms.
+pub const TOKEN: &str = "token";
+
+/// Lets a request in or not. Runs inside the session's middleware.
+pub async fn guard(
+    access: Access,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(state) = request.app_data::<Data<State>>().cloned() else {
+        return Ok(refuse(request, WebError::Internal("the application has no state".to_owned())));
+    };
+    if !security::comes_from_here(request.method(), request.headers(), &state.settings.public_address) {
+        return Ok(refuse(request, WebError::StaleForm));
+    }
+    // Nobody types a null byte, and PostgreSQL knows no text with one.
+    if request.query_string().contains("%00") {
+        return Ok(refuse(request, WebError::NotFound));
+    }
+    if split_language(request.path()).0 == Language::English && state.city().languages == Languages::Japanese {
+        return Ok(leave_english(request));
+    }
+    if access == Access::Public {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let signed_in = match signed_in(&request, &state).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => return Ok(refuse(request, error)),
+    };
+    let must_change = signed_in.as_ref().is_some_and(|known| known.actor.must_change_password);
+    let has_post = signed_in.as_ref().is_some_and(|known| !known.actor.posts.is_empty());
+    let known = signed_in.is_some();
+    if let Some(signed_in) = signed_in {
+        request.extensions_mut().insert(signed_in);
+    }
+    match access {
+        Access::Staff if !known && !request.method().is_safe() => return Ok(carry_to_login(request).await),
+        Access::Account | Access::Staff if !known => return Ok(send_to_login(request)),
+        Access::Staff if must_change => return Ok(send(request, "/account/password")),
+        Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
+        Access::Public | Access::Anyone | Access::Account | Access::Staff => {}
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<SignedIn>, WebError> {
+    let session = request.get_session();
+    let person: Option<PersonNumber> = session.get(PERSON).unwrap_or_default();
+    let token: Option<String> = session.get(TOKEN).unwrap_or_default();
+    let Some((person, token)) = person.zip(token) else { return Ok(None) };
+    let today = state.clock.today();
+    let (actor, city) = state
+        .database
+        .read(move |connection| Ok((people::actor(connection, person, today)?, city::load(connection)?)))
+        .await?;
+    if actor.is_none() {
+        session.purge();
+    }
+    let city = City { time_zone: state.clock.zone(), ..city };
+    Ok(actor.map(|actor| SignedIn { actor, token, city: Arc::new(city) }))
+}
+
+/// Where the city offers no English, an address in English leads to the Japanese page; nothing is sent there.
+fn leave_english(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    if !request.method().is_safe() {
+        return refuse(request, WebError::NotFound);
+    }
+    let (_, path) = split_language(request.path());
+    let query = Some(request.query_string()).filter(|query| !query.is_empty());
+    let address = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, address)).finish();
+    request.into_response(response)
+}
+
+fn refuse(request: ServiceRequest, error: WebError) -> ServiceResponse<BoxBody> {
+    request.error_response(error)
+}
+
+fn send(request: ServiceRequest, path: &str) -> ServiceResponse<BoxBody> {
+    let (language, _) = split_language(request.path());
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, localised(language, path))).finish();
+    request.into_response(response)
+}
+
+/// A form of the office that was sent after its session had ended: the login takes along what was typed. Forms of
+/// one's account are not carried: they hold passwords.
+async fn carry_to_login(mut request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    let Ok(SentText(fields)) = request.extract::<SentText>().await else {
+        return refuse(request, WebError::SignInRequired);
+    };
+    let pattern = request.match_pattern().unwrap_or_default();
+    let page = Carried::of(request.path(), &pattern, fields)
+        .and_then(|carried| sessions::expired(&Context::of(request.request())?, request.request(), carried));
+    match page {
+        Ok(response) => request.into_response(response),
+        Err(error) => refuse(request, error),
+    }
+}
+
+/// A page leads back to itself through the login; a form that was sent is answered with a page that says so.
+fn send_to_login(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    if !request.method().is_safe() {
+        return refuse(request, WebError::SignInRequired);
+    }
+    let (language, path) = split_language(request.path());
+    let login = localised(language, "/login");
+    let next = askama::filters::urlencode(path).map_or_else(|_| String::new(), |next| next.to_string());
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, format!("{login}?next={next}"))).finish();
+    request.into_response(response)
+}

@@ -1,0 +1,67 @@
+//! The stylesheet, the script and the icon: compiled in, so that the binary is all there is. And the city's logo, from the
+//! database. All are addressed by their content, so that browsers may keep them for ever.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::Path;
+use actix_web::{HttpResponse, Responder};
+
+use crate::domain::digest;
+use crate::store::city;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    content: &'static [u8],
+}
+
+const ASSETS: [Asset; 3] = [
+    Asset {
+        name: "style.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_bytes!("../../../static/style.css"),
+    },
+    Asset {
+        name: "app.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../../static/app.js"),
+    },
+    Asset { name: "icon.svg", media_type: "image/svg+xml", content: include_bytes!("../../../static/icon.svg") },
+];
+
+static DIGESTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let short = |asset: &Asset| digest::sha256(asset.content).chars().take(12).collect();
+    ASSETS.iter().map(short).collect()
+});
+
+/// The address of an asset, with a part that changes when its content does.
+pub fn address(name: &str) -> String {
+    let known = ASSETS.iter().position(|asset| asset.name == name).and_then(|place| DIGESTS.get(place));
+    format!("/static/{}/{name}", known.map_or("-", String::as_str))
+}
+
+/// An asset.
+pub async fn show(path: Path<(String, String)>) -> Result<impl Responder, WebError> {
+    let (wanted, name) = path.into_inner();
+    let place = ASSETS.iter().position(|asset| asset.name == name).ok_or(WebError::NotFound)?;
+    let asset = ASSETS.get(place).ok_or(WebError::NotFound)?;
+    let lasting = DIGESTS.get(place) == Some(&wanted);
+    let cache = if lasting { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, asset.media_type))
+        .insert_header((CACHE_CONTROL, cache))
+        .body(asset.content))
+}
+
+/// The logo. One that is no longer the city's is not found.
+pub async fn logo(context: Context, digest: Path<String>) -> Result<impl Responder, WebError> {
+    let digest = digest.into_inner();
+    let png = context.state.database.read(move |connection| city::logo(connection, &digest)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "image/png"))
+        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(png))
+}

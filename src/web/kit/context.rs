@@ -1,0 +1,108 @@
+//! What a handler knows about its request.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use crate::domain::language::Language;
+use crate::domain::person::Actor;
+use crate::store::city::City;
+use crate::web::kit::access::SignedIn;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::state::State;
+use crate::web::kit::words::Words;
+
+/// The request as handlers see it.
+#[derive(Clone)]
+pub struct Context {
+    /// The running server.
+    pub state: Data<State>,
+    /// The language of the address.
+    pub language: Language,
+    /// The path without the language's prefix.
+    pub path: String,
+    /// The query as sent, without its question mark.
+    pub query: String,
+    city: Arc<City>,
+    signed_in: Option<SignedIn>,
+}
+
+impl Context {
+    /// The context of a request; an internal error where the server was put together without its state.
+    pub fn of(request: &HttpRequest) -> Result<Self, WebError> {
+        let state = request
+            .app_data::<Data<State>>()
+            .ok_or_else(|| WebError::Internal("the application has no state".to_owned()))?;
+        let (language, path) = split_language(request.path());
+        let signed_in = request.extensions().get::<SignedIn>().cloned();
+        Ok(Self {
+            city: signed_in.as_ref().map_or_else(|| state.city(), |signed_in| Arc::clone(&signed_in.city)),
+            state: state.clone(),
+            language,
+            path: path.to_owned(),
+            query: request.query_string().to_owned(),
+            signed_in,
+        })
+    }
+
+    /// The city with its settings as they are now.
+    pub const fn city(&self) -> &Arc<City> {
+        &self.city
+    }
+
+    /// The words of the request's language.
+    pub const fn words(&self) -> Words {
+        Words::of(self.language)
+    }
+
+    /// Who is signed in; `SignInRequired` otherwise, so that a handler that asks is closed to everybody else.
+    pub fn actor(&self) -> Result<&Actor, WebError> {
+        self.signed_in.as_ref().map(|signed_in| &signed_in.actor).ok_or(WebError::SignInRequired)
+    }
+
+    /// The session of who is signed in, where somebody is.
+    pub const fn signed_in(&self) -> Option<&SignedIn> {
+        self.signed_in.as_ref()
+    }
+
+    /// An address of this site in the request's language.
+    pub fn address(&self, path: &str) -> String {
+        localised(self.language, path)
+    }
+
+    /// The frame of a page with this title.
+    pub fn shell(&self, title: impl Into<String>) -> Shell {
+        Shell::new(self, title.into())
+    }
+}
+
+/// An address in a language: English has `/en` before it.
+pub fn localised(language: Language, path: &str) -> String {
+    match language {
+        Language::Japanese => path.to_owned(),
+        Language::English if path == "/" => "/en".to_owned(),
+        Language::English => format!("/en{path}"),
+    }
+}
+
+/// The language an address is in, and the address without its prefix.
+pub fn split_language(path: &str) -> (Language, &str) {
+    match path.strip_prefix("/en") {
+        Some("") => (Language::English, "/"),
+        Some(rest) if rest.starts_with('/') => (Language::English, rest),
+        _ => (Language::Japanese, path),
+    }
+}
+
+impl FromRequest for Context {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}

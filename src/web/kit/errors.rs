@@ -1,0 +1,180 @@
+//! Errors and the pages that tell of them. Internal detail goes to the log only.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, ResponseError};
+use askama::Template;
+
+use crate::domain::policy::Denied;
+use crate::store::access_log;
+use crate::store::kit::{Conflict, StoreError};
+use crate::web::kit::context::Context;
+use crate::web::kit::shell::Shell;
+
+/// What can go wrong in a request.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// There is no such thing, or nobody may know that there is.
+    #[error("not found")]
+    NotFound,
+    /// It exists, and who is signed in may not know: told like [`WebError::NotFound`], and noted in the access log.
+    #[error("hidden")]
+    Hidden,
+    /// Nobody is signed in.
+    #[error("sign-in required")]
+    SignInRequired,
+    /// Who is signed in may not do this, and knows that it exists.
+    #[error("forbidden")]
+    Forbidden,
+    /// The form is not from this session, or too old.
+    #[error("stale form")]
+    StaleForm,
+    /// Somebody else was faster.
+    #[error("conflict: {0:?}")]
+    Conflict(Conflict),
+    /// The database is not available.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of the program.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Conflict(what) => Self::Conflict(what),
+            StoreError::Unavailable(cause) => Self::Unavailable(cause),
+            StoreError::Address => Self::Internal("database address".to_owned()),
+            StoreError::Internal(cause) => Self::Internal(cause),
+        }
+    }
+}
+
+impl From<Denied> for WebError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NoRight => Self::Hidden,
+            Denied::YearClosed => Self::Conflict(Conflict::YearClosed),
+            Denied::NotNow => Self::Conflict(Conflict::StandsElsewhere),
+            Denied::OwnWriting | Denied::SecondApproval => Self::Forbidden,
+        }
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}
+
+impl ResponseError for WebError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound | Self::Hidden => StatusCode::NOT_FOUND,
+            Self::SignInRequired => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    shell: Shell,
+    status: u16,
+    message: String,
+    sign_in: bool,
+}
+
+/// Gives every error a page with navigation, whoever raised it.
+pub async fn pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return Ok(response);
+    }
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
+        value.to_str().is_ok_and(|value| value.starts_with("text/html") || value.starts_with("application/json"))
+    });
+    if is_page {
+        return Ok(response);
+    }
+    if let Some(error) = response.response().error() {
+        if status.is_server_error() {
+            tracing::error!(path = response.request().path(), %status, %error, "request failed");
+        } else {
+            tracing::debug!(path = response.request().path(), %status, %error, "request refused");
+        }
+    }
+    let context = Context::of(response.request());
+    if let Ok(context) = &context
+        && let Some(WebError::Hidden | WebError::Forbidden) =
+            response.response().error().and_then(|error| error.as_error::<WebError>())
+    {
+        note_refusal(context, status).await;
+    }
+    let page = context.and_then(|context| render(&context, &response));
+    let (request, old) = response.into_parts();
+    let mut new = HttpResponse::build(old.status());
+    for name in [actix_web::http::header::RETRY_AFTER, actix_web::http::header::ALLOW] {
+        if let Some(value) = old.headers().get(&name) {
+            new.insert_header((name, value.clone()));
+        }
+    }
+    new.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    let new = match page {
+        Ok(page) => new.content_type("text/html; charset=utf-8").body(page),
+        Err(_) => new.finish(),
+    };
+    Ok(ServiceResponse::new(request, new))
+}
+
+/// Notes in the access log what somebody signed in was refused.
+async fn note_refusal(context: &Context, status: StatusCode) {
+    let Ok(actor) = context.actor() else { return };
+    let (actor, path) = (actor.clone(), context.path.clone());
+    let noted = context.state.database.write(move |writer| access_log::refused(writer, &actor, &path, status.as_u16()));
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "a refused access could not be noted");
+    }
+}
+
+fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<String, WebError> {
+    let status = response.status();
+    let error = response.response().error().and_then(|error| error.as_error::<WebError>());
+    let words = context.words();
+    let kind = match (error, status) {
+        (Some(WebError::StaleForm), _) => "stale-form",
+        (_, StatusCode::NOT_FOUND) => "not-found",
+        (_, StatusCode::UNAUTHORIZED) => "sign-in-required",
+        (_, StatusCode::FORBIDDEN) => "forbidden",
+        (_, StatusCode::CONFLICT) => "conflict",
+        (_, StatusCode::METHOD_NOT_ALLOWED) => "method",
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => "too-large",
+        (_, StatusCode::SERVICE_UNAVAILABLE) => "unavailable",
+        _ if status.is_client_error() => "bad-request",
+        _ => "internal",
+    };
+    let page = ErrorPage {
+        shell: context.shell(words.text(&format!("error-{kind}-title"))),
+        status: status.as_u16(),
+        message: words.text(&format!("error-{kind}")),
+        sign_in: kind == "sign-in-required",
+    };
+    Ok(page.render()?)
+}

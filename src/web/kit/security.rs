@@ -1,0 +1,55 @@
+//! Headers that every answer carries, and the check that a writing request comes from this site.
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use crate::web::kit::state::State;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+                      img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Adds the security headers.
+pub async fn headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let secure = request.app_data::<Data<State>>().is_some_and(|state| state.settings.is_secure());
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    set(CONTENT_SECURITY_POLICY, POLICY);
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(X_FRAME_OPTIONS, "DENY");
+    set(REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if secure {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    Ok(response)
+}
+
+/// Whether a request may write as far as its origin goes: browsers say where a form was sent from, and anything else
+/// than this site is refused. A client that says nothing is left to the form's token.
+pub fn comes_from_here(method: &Method, headers: &HeaderMap, public_address: &str) -> bool {
+    if method.is_safe() {
+        return true;
+    }
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(&ORIGIN) else { return true };
+    let host = text(&HOST).unwrap_or_default();
+    origin == public_address
+        || (!host.is_empty() && (origin == format!("http://{host}") || origin == format!("https://{host}")))
+}

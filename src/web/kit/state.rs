@@ -1,0 +1,114 @@
+//! What every request can reach: the database, the city, the clock, the settings.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use tokio::sync::Notify;
+
+use crate::store::city::{self, City};
+use crate::store::kit::{Database, StoreError};
+use crate::web::kit::throttle::Throttle;
+
+/// The running server.
+pub struct State {
+    /// The data.
+    pub database: Database,
+    city: RwLock<Arc<City>>,
+    /// The clock.
+    pub clock: Clock,
+    /// Settings from the environment.
+    pub settings: Settings,
+    /// Limits on attempts to sign in.
+    pub throttle: Throttle,
+    /// Told when what is done by the clock has to be looked at before its time.
+    pub wake: Arc<Notify>,
+}
+
+impl State {
+    /// The state of a server that starts now, for the city in `database`.
+    pub async fn load(
+        database: Database,
+        settings: Settings,
+        fixed_day: Option<NaiveDate>,
+    ) -> Result<Self, StoreError> {
+        let (city, limits) =
+            database.read(|connection| Ok((city::load(connection)?, city::settings(connection)?))).await?;
+        Ok(Self {
+            database,
+            clock: Clock::new(city.time_zone, fixed_day),
+            city: RwLock::new(Arc::new(city)),
+            settings,
+            throttle: Throttle::new(limits.sign_in_attempts, limits.sign_in_wait),
+            wake: Arc::new(Notify::new()),
+        })
+    }
+
+    /// The city as the public sees it: as it was at the start or at the last [`State::reload`].
+    pub fn city(&self) -> Arc<City> {
+        Arc::clone(&self.city.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes over the settings as they are now, except for the time zone: one server counts its days in one zone.
+    pub async fn reload(&self) -> Result<(), StoreError> {
+        let (mut city, limits) =
+            self.database.read(|connection| Ok((city::load(connection)?, city::settings(connection)?))).await?;
+        city.time_zone = self.clock.zone();
+        *self.city.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(city);
+        self.throttle.limit(limits.sign_in_attempts, limits.sign_in_wait);
+        Ok(())
+    }
+}
+
+/// Settings that the one who runs the server gives.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address under which the public reaches the server, such as `https://goals.example.lg.jp`, without a slash
+    /// at its end. Cookies are for secure connections only where it begins with https.
+    pub public_address: String,
+}
+
+impl Settings {
+    /// Whether cookies are sent over secure connections only.
+    pub fn is_secure(&self) -> bool {
+        self.public_address.starts_with("https://")
+    }
+}
+
+/// The day the city lives in, and the real time.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    zone: Tz,
+    /// A fixed day for demonstrations; domain rules follow it, signing in and logs don't.
+    fixed_day: Option<NaiveDate>,
+}
+
+impl Clock {
+    /// The real clock in the city's zone, or a fixed day.
+    pub const fn new(zone: Tz, fixed_day: Option<NaiveDate>) -> Self {
+        Self { zone, fixed_day }
+    }
+
+    /// The zone in which days are counted.
+    pub const fn zone(self) -> Tz {
+        self.zone
+    }
+
+    /// Today, for the rules of the domain.
+    pub fn today(self) -> NaiveDate {
+        self.fixed_day.unwrap_or_else(|| Utc::now().with_timezone(&self.zone).date_naive())
+    }
+
+    /// The time of an entry: now, on the day the city lives in.
+    pub fn entry_time(self) -> DateTime<Utc> {
+        let now = Utc::now();
+        let Some(day) = self.fixed_day else { return now };
+        let time = now.with_timezone(&self.zone).time();
+        day.and_time(time).and_local_timezone(self.zone).earliest().map_or(now, |local| local.with_timezone(&Utc))
+    }
+
+    /// A stored time in the city's zone.
+    pub fn local(self, at: DateTime<Utc>) -> DateTime<Tz> {
+        at.with_timezone(&self.zone)
+    }
+}

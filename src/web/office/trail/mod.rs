@@ -1,0 +1,309 @@
+//! 操作の記録: the log as the planning office reads it, changes and access. The filter is in the address, so that a finding
+//! can be mailed, and the export holds what the filter shows.
+
+pub mod export;
+pub mod fields;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use askama::Template;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::numbers::UnitNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy;
+use crate::domain::unit::Unit;
+use crate::store::kit::journal::{Action, Half, SubjectKind};
+use crate::store::trail::{self, Entry, Filter};
+use crate::store::units;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::words::Words;
+
+/// A state of more characters than these is folded away.
+const LONG: usize = 160;
+/// So is one of more lines.
+const MANY_LINES: usize = 4;
+/// And one with a longer run without a place to break it, such as a hash.
+const LONG_RUN: usize = 40;
+/// The most characters of a person's name that are looked for.
+const LONGEST_AUTHOR: usize = 100;
+
+/// The filter as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AuditQuery {
+    half: String,
+    unit: String,
+    action: String,
+    author: String,
+    from: String,
+    until: String,
+    kind: String,
+    subject: String,
+    page: String,
+}
+
+/// A field of the filter and the key of the words for what is wrong with it.
+type Problem = (&'static str, &'static str);
+
+impl AuditQuery {
+    /// The filter and the page, or everything that is wrong with them.
+    fn read(&self, zone: Tz) -> Result<(Filter, i64), Vec<Problem>> {
+        let mut problems = Vec::new();
+        let half = read("half", &self.half, "audit-half-unknown", &mut problems);
+        let unit = read::<UnitNumber>("unit", &self.unit, "audit-unit-unknown", &mut problems);
+        let action = read("action", &self.action, "audit-action-unknown", &mut problems);
+        let kind = read("kind", &self.kind, "audit-kind-unknown", &mut problems);
+        let subject = read("subject", &self.subject, "audit-subject-unreadable", &mut problems);
+        let page = read("page", &self.page, "audit-page-unreadable", &mut problems);
+        let from = date("from", &self.from, &mut problems).map(PartialDate::from);
+        let until = date("until", &self.until, &mut problems).map(PartialDate::to);
+        if matches!((from, until), (Some(from), Some(until)) if until < from) {
+            problems.push(("until", "audit-until-before-from"));
+        }
+        let author = self.author.trim();
+        if author.chars().count() > LONGEST_AUTHOR {
+            problems.push(("author", "audit-author-too-long"));
+        }
+        let page = page.unwrap_or(1);
+        if page < 1 {
+            problems.push(("page", "audit-page-unreadable"));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let start = |day: NaiveDate| trail::start_of(day, zone);
+        let filter = Filter {
+            half,
+            unit,
+            action,
+            author: (!author.is_empty()).then(|| author.to_owned()),
+            from: from.map(start),
+            before: until.and_then(|until| until.succ_opt()).map(start),
+            subject_kind: kind,
+            subject,
+        };
+        Ok((filter, page))
+    }
+
+    /// The address of another page of the same filter.
+    fn address(&self, page: i64) -> String {
+        let fields = self.fields();
+        let separator = if fields.is_empty() { "" } else { "&" };
+        format!("/admin/audit?{fields}{separator}page={page}")
+    }
+
+    /// The address of the export of this filter.
+    fn export(&self) -> String {
+        format!("/admin/audit.csv?{}", self.fields())
+    }
+
+    /// What is filled in, as an address holds it.
+    fn fields(&self) -> String {
+        let fields = [
+            ("half", &self.half),
+            ("unit", &self.unit),
+            ("action", &self.action),
+            ("author", &self.author),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("kind", &self.kind),
+            ("subject", &self.subject),
+        ];
+        let filled = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
+            let Ok(value) = askama::filters::urlencode_strict(value);
+            format!("{name}={value}")
+        });
+        filled.collect::<Vec<_>>().join("&")
+    }
+}
+
+fn read<T: std::str::FromStr>(
+    field: &'static str,
+    typed: &str,
+    words: &'static str,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let typed = crate::domain::text::normalise(typed);
+    if typed.is_empty() {
+        return None;
+    }
+    let value = typed.parse().ok();
+    if value.is_none() {
+        problems.push((field, words));
+    }
+    value
+}
+
+fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option<PartialDate> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let date = PartialDate::read(typed).ok();
+    if date.is_none() {
+        problems.push((field, "audit-date-unreadable"));
+    }
+    date
+}
+
+/// A row of the trail as the page shows it.
+struct Row {
+    entry: Entry,
+    before: Option<Trace>,
+    after: Option<Trace>,
+}
+
+impl Row {
+    /// The page of the thing, where staff have one.
+    fn address(&self) -> Option<String> {
+        let number = self.entry.subject?;
+        match self.entry.subject_kind {
+            SubjectKind::FiscalYear => Some(format!("/review?year={number}")),
+            SubjectKind::Milestone => Some(format!("/desk/milestones/{number}")),
+            SubjectKind::Update => Some(format!("/desk/updates/{number}")),
+            SubjectKind::Unit => Some(format!("/admin/units/{number}")),
+            SubjectKind::Goal => Some(format!("/review/goals/{number}")),
+            SubjectKind::Deputy => Some("/desk/deputies".to_owned()),
+            SubjectKind::City => Some("/admin/settings".to_owned()),
+            SubjectKind::Programme => Some(format!("/admin/programmes/{number}")),
+            SubjectKind::Person => Some(format!("/admin/people/{number}")),
+            SubjectKind::Request | SubjectKind::DeputyAct | SubjectKind::Page | SubjectKind::Log => None,
+        }
+    }
+}
+
+/// A state before or after, as lines of name and value.
+struct Trace {
+    lines: Vec<(String, String)>,
+    long: bool,
+}
+
+impl Trace {
+    /// Reads stored JSON; what is none is shown as it stands.
+    fn of(stored: &str, words: Words) -> Self {
+        let mut lines = Vec::new();
+        match serde_json::from_str::<Value>(stored) {
+            Ok(value) => flatten(String::new(), &value, &mut lines),
+            Err(_) => lines.push((String::new(), stored.to_owned())),
+        }
+        for (name, value) in &mut lines {
+            (*value, *name) = (fields::value(name, value, words), fields::name(name, words));
+        }
+        let characters: usize = lines.iter().map(|(_, value)| value.chars().count()).sum();
+        let unbroken = |value: &str| value.is_ascii() && value.split(' ').any(|run| run.len() > LONG_RUN);
+        let long = characters > LONG || lines.len() > MANY_LINES || lines.iter().any(|(_, value)| unbroken(value));
+        Self { lines, long }
+    }
+}
+
+fn flatten(name: String, value: &Value, lines: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(fields) => {
+            // A date with its precision is told by its label.
+            if let (Some(Value::String(label)), Some(_)) = (fields.get("label"), fields.get("precision")) {
+                lines.push((name, label.clone()));
+                return;
+            }
+            for (field, value) in fields {
+                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+                flatten(name, value, lines);
+            }
+        }
+        Value::Array(values) => {
+            for (place, value) in values.iter().enumerate() {
+                flatten(format!("{name}[{}]", place + 1), value, lines);
+            }
+        }
+        Value::String(text) => lines.push((name, text.clone())),
+        Value::Bool(_) | Value::Number(_) => lines.push((name, value.to_string())),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "office/trail/show.html")]
+struct AuditPage {
+    shell: Shell,
+    query: AuditQuery,
+    problems: Vec<Problem>,
+    rows: Vec<Row>,
+    units: Vec<Unit>,
+    /// How many rows fit.
+    count: i64,
+    page: i64,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+impl AuditPage {
+    fn problem(&self, field: &str) -> Option<&'static str> {
+        self.problems.iter().find(|(of, _)| *of == field).map(|(_, words)| *words)
+    }
+
+    const fn actions() -> &'static [Action] {
+        Action::ALL
+    }
+
+    const fn kinds() -> &'static [SubjectKind] {
+        SubjectKind::ALL
+    }
+
+    const fn halves() -> &'static [Half] {
+        Half::ALL
+    }
+
+    /// Whether the rows are too many for one file.
+    const fn is_too_much(&self) -> bool {
+        self.count > trail::MOST_EXPORTED
+    }
+}
+
+/// Shows a page of the log.
+pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResponse, WebError> {
+    policy::audit(context.actor()?)?;
+    let query = query.into_inner();
+    match query.read(context.city().time_zone) {
+        Ok((filter, page)) => answer(&context, query, filter, page).await,
+        Err(problems) => refuse(&context, query, problems).await,
+    }
+}
+
+async fn answer(context: &Context, query: AuditQuery, filter: Filter, page: i64) -> Result<HttpResponse, WebError> {
+    let read = context.state.database.read(move |connection| {
+        Ok((trail::list(connection, &filter, page)?, trail::count(connection, &filter)?, units::list(connection)?))
+    });
+    let ((entries, more), count, units) = read.await?;
+    let words = context.words();
+    let row = |entry: Entry| Row {
+        before: entry.before.as_deref().map(|stored| Trace::of(stored, words)),
+        after: entry.after.as_deref().map(|stored| Trace::of(stored, words)),
+        entry,
+    };
+    respond::page(&AuditPage {
+        shell: context.shell(context.words().text("audit-title")),
+        problems: Vec::new(),
+        rows: entries.into_iter().map(row).collect(),
+        units,
+        count,
+        page,
+        newer: (page > 1).then(|| query.address(page - 1)),
+        older: more.then(|| query.address(page + 1)),
+        query,
+    })
+}
+
+/// The page with what is wrong with the filter.
+async fn refuse(context: &Context, query: AuditQuery, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
+    let units = context.state.database.read(units::list).await?;
+    let shell = context.shell(context.words().text("audit-title"));
+    let page =
+        AuditPage { shell, query, problems, rows: Vec::new(), units, count: 0, page: 1, newer: None, older: None };
+    respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
+}

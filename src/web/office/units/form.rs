@@ -1,0 +1,114 @@
+//! Reading a change of units from its form: the same fields when it is looked at and when it is made.
+
+use std::collections::BTreeMap;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
+use crate::domain::unit::UnitKind;
+use crate::domain::unit::change::{Heir, UnitChange, UnitChangeKind, UnitField, UnitProblem, UnitProblems};
+use crate::store::units::changes::Choices;
+use crate::web::kit::forms::{Fields, Typed, field};
+
+/// The most units that one is split into.
+pub(super) const MOST_HEIRS: usize = 4;
+
+/// A number in a field's name: `goal_12` is 12.
+fn numbered<'fields, T: std::str::FromStr + Ord>(
+    fields: &'fields Fields,
+    start: &'static str,
+) -> impl Iterator<Item = (T, &'fields str)> {
+    fields.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?.parse().ok()?, value.trim())))
+}
+
+/// The place among the heirs that each goal, post or section was given; what was left alone goes to the first.
+fn places<T: std::str::FromStr + Ord>(fields: &Fields, start: &'static str) -> BTreeMap<T, usize> {
+    numbered(fields, start).filter_map(|(number, place)| Some((number, place.parse().ok()?))).collect()
+}
+
+/// Which goals and posts go where.
+pub(super) fn choices(fields: &Fields) -> Choices {
+    Choices { goals: places::<GoalNumber>(fields, "goal_"), posts: places::<PostNumber>(fields, "post_") }
+}
+
+/// What is done; `None` for a code that there isn't.
+pub(super) fn kind(fields: &Fields) -> Option<UnitChangeKind> {
+    field(fields, "kind").parse().ok()
+}
+
+/// The unit that the page is about.
+pub(super) fn unit(fields: &Fields) -> Option<UnitNumber> {
+    field(fields, "unit").parse().ok()
+}
+
+/// The level of what is created.
+pub(super) fn level(fields: &Fields) -> UnitKind {
+    field(fields, "level").parse().unwrap_or(UnitKind::Section)
+}
+
+/// The change that the fields ask for; a problem where the year can't be read.
+pub(super) fn change(kind: UnitChangeKind, fields: &Fields) -> Result<UnitChange, (String, &'static str)> {
+    let year = FiscalYear::read(field(fields, "year")).map_err(|_| ("year".to_owned(), "units-year-unreadable"))?;
+    let mut units: Vec<UnitNumber> = unit(fields).into_iter().collect();
+    if kind == UnitChangeKind::Merged {
+        let with = numbered::<UnitNumber>(fields, "with_").filter(|(_, ticked)| !ticked.is_empty());
+        units.extend(with.map(|(number, _)| number).filter(|number| !units.contains(number)).collect::<Vec<_>>());
+    }
+    let heirs = match kind {
+        UnitChangeKind::Ended => Vec::new(),
+        UnitChangeKind::Joined => vec![Heir::Known(field(fields, "into_0").parse().unwrap_or(UnitNumber(0)))],
+        UnitChangeKind::Split => {
+            // Rows that were left empty at the end are no units.
+            let last = (0..MOST_HEIRS).rev().find(|place| !field(fields, &format!("name_{place}")).is_empty());
+            (0..=last.unwrap_or(0)).map(|place| heir(fields, place)).collect()
+        }
+        _ => vec![heir(fields, 0)],
+    };
+    if kind == UnitChangeKind::Created {
+        units.clear();
+    }
+    Ok(UnitChange { kind, year, level: level(fields), units, heirs, sections: places(fields, "section_") })
+}
+
+fn heir(fields: &Fields, place: usize) -> Heir {
+    Heir::New {
+        name: field(fields, &format!("name_{place}")).to_owned(),
+        department: field(fields, &format!("into_{place}")).parse().ok(),
+    }
+}
+
+/// The problems of a change by the fields of its form.
+pub(super) fn problems(problems: UnitProblems, fields: Fields) -> Typed {
+    let problems = problems.into_iter().map(|(of, place, problem)| {
+        let field = match of {
+            UnitField::Units | UnitField::Year => of.code().to_owned(),
+            UnitField::Name | UnitField::Into => format!("{of}_{place}"),
+        };
+        (field, words(problem))
+    });
+    let mut typed = Typed { problems: problems.collect(), fields };
+    typed.problems.dedup();
+    typed
+}
+
+/// The key of the words for a problem.
+const fn words(problem: UnitProblem) -> &'static str {
+    match problem {
+        UnitProblem::Unknown => "unit-problem-unknown",
+        UnitProblem::BeginsThen => "unit-problem-begins-then",
+        UnitProblem::HasEnded => "unit-problem-has-ended",
+        UnitProblem::TooFew => "unit-problem-too-few",
+        UnitProblem::MixedLevels => "unit-problem-mixed-levels",
+        UnitProblem::NotASection => "unit-problem-not-a-section",
+        UnitProblem::HasSections => "unit-problem-has-sections",
+        UnitProblem::NameWrong => "unit-problem-name-wrong",
+        UnitProblem::NameTaken => "unit-problem-name-taken",
+        UnitProblem::NameSame => "unit-problem-name-same",
+        UnitProblem::NoDepartment => "unit-problem-no-department",
+        UnitProblem::SameDepartment => "unit-problem-same-department",
+        UnitProblem::CannotJoin => "unit-problem-cannot-join",
+        UnitProblem::PastGoals => "unit-problem-past-goals",
+        UnitProblem::GoalsLeft => "unit-problem-goals-left",
+        UnitProblem::PostsLeft => "unit-problem-posts-left",
+        UnitProblem::Scheduled => "unit-problem-scheduled",
+    }
+}

@@ -1,0 +1,89 @@
+//! The planning office's own pages: the years with their stages, deadlines and scales; publishing.
+
+pub mod opening;
+pub mod policies;
+pub mod year;
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::partial_date::PartialDate;
+use crate::domain::policy;
+use crate::domain::sheet::SheetStatus;
+use crate::domain::stage::Stage;
+use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::goals;
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::stages::{self, Standing};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+
+/// The most characters of a reason.
+pub(super) const LONGEST: usize = 500;
+
+/// A stage of a year: its deadline, and how many sheets stand where.
+struct StageCounts {
+    stage: Stage,
+    deadline: Option<PartialDate>,
+    counts: Vec<(SheetStatus, usize)>,
+}
+
+impl StageCounts {
+    /// The counts of every stage.
+    fn of(standings: &[Standing], deadlines: &BTreeMap<Stage, chrono::NaiveDate>) -> Vec<Self> {
+        let of_stage = |&stage: &Stage| Self {
+            stage,
+            deadline: deadlines.get(&stage).copied().map(PartialDate::day),
+            counts: SheetStatus::ALL
+                .iter()
+                .map(|&status| {
+                    let here = |standing: &&Standing| standing.stage == stage && standing.status == status;
+                    (status, standings.iter().filter(here).count())
+                })
+                .filter(|(_, count)| *count > 0)
+                .collect(),
+        };
+        Stage::ALL.iter().map(of_stage).collect()
+    }
+}
+
+/// A year in the list.
+struct Row {
+    record: YearRecord,
+    stages: Vec<StageCounts>,
+}
+
+#[derive(Template)]
+#[template(path = "office/years/years.html")]
+struct YearsPage {
+    shell: Shell,
+    rows: Vec<Row>,
+}
+
+/// Shows every year on record.
+pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    policy::administer(context.actor()?)?;
+    let rows = context.state.database.read(rows).await?;
+    respond::page(&YearsPage { shell: context.shell(context.words().text("planning-title")), rows })
+}
+
+fn rows(connection: &mut DatabaseConnection) -> Result<Vec<Row>, StoreError> {
+    let mut rows = Vec::new();
+    for record in fiscal_years::list(connection)? {
+        let standings = standings(connection, record.year)?;
+        let deadlines = stages::deadlines(connection, record.year)?;
+        rows.push(Row { record, stages: StageCounts::of(&standings, &deadlines) });
+    }
+    Ok(rows)
+}
+
+fn standings(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Standing>, StoreError> {
+    let numbers: Vec<GoalNumber> = goals::of_year(connection, year)?.iter().map(|goal| goal.number).collect();
+    stages::standings(connection, year, &numbers)
+}

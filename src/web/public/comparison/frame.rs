@@ -1,0 +1,232 @@
+//! What every comparison has: the sentence, the choice of years and of what to compare by, narrowing, pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::comparison::{By, Structure};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::language::Language;
+use crate::domain::numbers::UnitNumber;
+use crate::web::kit::context::Context;
+use crate::web::kit::shell::Shell;
+use crate::web::parts::badges::{self, Badge};
+use crate::web::public::comparison::material::Material;
+use crate::web::public::comparison::query::Asked;
+
+/// A link of a choice.
+pub(super) struct Choice {
+    pub(super) label: String,
+    pub(super) address: String,
+    pub(super) chosen: bool,
+}
+
+/// A compared year.
+pub(super) struct Heading {
+    pub(super) year: FiscalYear,
+    pub(super) label: String,
+    pub(super) badges: Vec<Badge>,
+}
+
+/// A unit that a comparison can be narrowed to.
+pub(super) struct UnitChoice {
+    pub(super) number: UnitNumber,
+    pub(super) name: String,
+    pub(super) chosen: bool,
+}
+
+/// Where in a long list a page stands.
+pub(super) struct Pager {
+    pub(super) position: String,
+    pub(super) earlier: Option<String>,
+    pub(super) later: Option<String>,
+}
+
+/// What every comparison has.
+pub(super) struct Frame {
+    /// One sentence on what the page shows.
+    pub(super) sentence: String,
+    /// What a reader should know before reading on.
+    pub(super) notes: Vec<String>,
+    pub(super) headings: Vec<Heading>,
+    pub(super) years: Vec<Choice>,
+    pub(super) ways: Vec<Choice>,
+    pub(super) structures: Vec<Choice>,
+    pub(super) units: Vec<UnitChoice>,
+    /// What the form for narrowing sends along.
+    pub(super) hidden: Vec<(&'static str, String)>,
+    /// The same comparison without narrowing.
+    pub(super) whole: Option<String>,
+    pub(super) csv: String,
+    pub(super) pager: Option<Pager>,
+}
+
+impl Frame {
+    /// The frame of a comparison.
+    pub(super) fn new(context: &Context, asked: &Asked, material: &Material, sentence: String) -> Self {
+        let words = context.words();
+        let wanted = material.wanted();
+        let link = |years: &BTreeSet<FiscalYear>, by, structure| {
+            context.address(&asked.address("/compare", years, by, structure))
+        };
+        let mut notes = Vec::new();
+        if wanted.len() < 2 {
+            notes.push(words.text(if asked.repeated { "comparison-same-year" } else { "comparison-too-few" }));
+        } else if asked.repeated {
+            notes.push(words.text("comparison-repeated"));
+        }
+        if material.columns.iter().any(|year| year.partial) {
+            notes.push(words.text("comparison-partial"));
+        }
+        let mut plain = asked.clone();
+        (plain.unit, plain.programme) = (None, None);
+        let narrowed = asked.unit.is_some() || asked.programme.is_some();
+        Self {
+            sentence,
+            notes,
+            headings: material
+                .columns
+                .iter()
+                .map(|year| Heading {
+                    year: year.year,
+                    label: year.year.label(context.language),
+                    badges: badges::of(year.stage, year.partial, year.sample, words).into_iter().skip(1).collect(),
+                })
+                .collect(),
+            years: material
+                .years
+                .iter()
+                .map(|year| {
+                    let mut toggled = wanted.clone();
+                    if !toggled.remove(&year.year) {
+                        toggled.insert(year.year);
+                    }
+                    Choice {
+                        label: year.year.label(context.language),
+                        address: link(&toggled, asked.by, asked.structure),
+                        chosen: wanted.contains(&year.year),
+                    }
+                })
+                .collect(),
+            ways: By::ALL
+                .iter()
+                .map(|by| Choice {
+                    label: words.text(&format!("comparison-by-{by}")),
+                    address: link(&wanted, *by, asked.structure),
+                    chosen: *by == asked.by,
+                })
+                .collect(),
+            structures: Structure::ALL
+                .iter()
+                .filter(|_| asked.by == By::Department)
+                .map(|structure| Choice {
+                    label: words.text(&format!("comparison-structure-{structure}")),
+                    address: link(&wanted, asked.by, *structure),
+                    chosen: *structure == asked.structure,
+                })
+                .collect(),
+            units: units(asked, material),
+            hidden: hidden(asked, &wanted),
+            whole: narrowed.then(|| context.address(&plain.address("/compare", &wanted, asked.by, asked.structure))),
+            csv: asked.address("/compare.csv", &wanted, asked.by, asked.structure),
+            pager: None,
+        }
+    }
+
+    /// The same for one page of a list of `count` rows.
+    #[must_use]
+    pub(super) fn paged(mut self, context: &Context, asked: &Asked, material: &Material, window: &Window) -> Self {
+        let base = asked.address("/compare", &material.wanted(), asked.by, asked.structure);
+        let page = |number: usize| context.address(&format!("{base}&page={number}"));
+        self.pager = (window.pages > 1).then(|| Pager {
+            position: context.words().fill(
+                "comparison-page",
+                [("page", window.page.into()), ("pages", window.pages.into()), ("count", window.count.into())],
+            ),
+            earlier: (window.page > 1).then(|| page(window.page - 1)),
+            later: (window.page < window.pages).then(|| page(window.page + 1)),
+        });
+        self
+    }
+}
+
+fn hidden(asked: &Asked, wanted: &BTreeSet<FiscalYear>) -> Vec<(&'static str, String)> {
+    let years = wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let mut hidden = vec![("years", years), ("by", asked.by.to_string())];
+    hidden.extend((asked.structure != Structure::Then).then(|| ("structure", asked.structure.to_string())));
+    hidden.extend(asked.programme.map(|programme| ("programme", programme.to_string())));
+    hidden
+}
+
+/// The units of the compared years, by the order in which they first appear in the newest one.
+fn units(asked: &Asked, material: &Material) -> Vec<UnitChoice> {
+    let mut known: BTreeMap<UnitNumber, usize> = BTreeMap::new();
+    let mut choices: Vec<UnitChoice> = Vec::new();
+    let mut newest_first: Vec<_> = material.snapshots().collect();
+    newest_first.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.fiscal_year));
+    for snapshot in newest_first {
+        let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
+        let before = department.map(|unit| format!("{} ", unit.name)).unwrap_or_default();
+        let named = [
+            department.map(|unit| (unit.number, unit.name.clone())),
+            section.map(|unit| (unit.number, format!("{before}{}", unit.name))),
+        ];
+        for (number, name) in named.into_iter().flatten() {
+            known.entry(number).or_insert_with(|| {
+                choices.push(UnitChoice { number, name, chosen: asked.unit == Some(number) });
+                choices.len()
+            });
+        }
+    }
+    choices
+}
+
+/// One page of a long list.
+pub(super) struct Window {
+    pub(super) page: usize,
+    pub(super) pages: usize,
+    pub(super) count: usize,
+    length: usize,
+}
+
+impl Window {
+    /// The asked page of `count` rows, or the last one where there are fewer.
+    pub(super) fn new(asked: &Asked, count: usize, length: usize) -> Self {
+        let pages = count.div_ceil(length).max(1);
+        Self { page: asked.page.min(pages), pages, count, length }
+    }
+
+    /// The rows of the page.
+    pub(super) fn take<T>(&self, rows: Vec<T>) -> Vec<T> {
+        rows.into_iter().skip((self.page - 1) * self.length).take(self.length).collect()
+    }
+}
+
+/// The frame of the page around a comparison: its title names the years.
+pub(super) fn shell(context: &Context, material: &Material) -> Shell {
+    let words = context.words();
+    let short = short(context, material.columns.iter().map(|column| column.year));
+    let updated = material.publications.iter().map(|publication| publication.published_at).max();
+    context.shell(words.fill("comparison-title", [("years", short.into())])).updated(updated)
+}
+
+/// Years in one line, oldest first; three or more in a row by their ends.
+pub(super) fn short(context: &Context, years: impl Iterator<Item = FiscalYear>) -> String {
+    let label = |year: FiscalYear| match context.language {
+        Language::Japanese => year.wareki(),
+        Language::English => format!("FY{year}"),
+    };
+    let words = context.words();
+    let mut runs: Vec<(FiscalYear, FiscalYear)> = Vec::new();
+    for year in years {
+        match runs.last_mut() {
+            Some((_, last)) if last.next() == year => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    let separator = words.text("list-separator");
+    let runs = runs.into_iter().map(|(first, last)| match last.number() - first.number() {
+        0 => label(first),
+        1 => format!("{}{separator}{}", label(first), label(last)),
+        _ => words.fill("comparison-run", [("first", label(first).into()), ("last", label(last).into())]),
+    });
+    runs.collect::<Vec<_>>().join(&separator)
+}

@@ -1,0 +1,255 @@
+//! By indicator: every indicator with a figure in at least two of the years, the biggest movement first.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::domain::attainment::Attainment;
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::Missing;
+use crate::domain::movement::{self, Course, Movement, Outcome, biggest_first};
+use crate::domain::numbers::IndicatorNumber;
+use crate::domain::publication::IndicatorYear;
+use crate::domain::series::{Series, gather};
+use crate::outlet::comparison::Record;
+use crate::web::kit::context::Context;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::words::Words;
+use crate::web::parts::apart;
+use crate::web::parts::attainment::{AttainmentView, nothing};
+use crate::web::parts::movement::MovementView;
+use crate::web::parts::name::Name;
+use crate::web::public::comparison::frame::{self, Frame, Window};
+use crate::web::public::comparison::material::Material;
+use crate::web::public::comparison::query::Asked;
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "public/comparison/indicators.html")]
+pub(super) struct IndicatorsPage {
+    shell: Shell,
+    frame: Frame,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    number: IndicatorNumber,
+    name: String,
+    unit: Option<String>,
+    kind: &'static str,
+    direction: &'static str,
+    programme: String,
+    programme_name: Name,
+    cells: Vec<Cell>,
+    movement: Option<MovementView>,
+    /// Whether the movement is not from the first of the years to the last.
+    is_shorter: bool,
+    /// Why there is no movement, or which years stand apart.
+    apart: Vec<String>,
+}
+
+struct Cell {
+    target: Option<String>,
+    plan: Option<String>,
+    actual: Option<String>,
+    nothing: Option<String>,
+    rate: Option<AttainmentView>,
+}
+
+/// An indicator with its movement.
+struct Moved {
+    series: Series,
+    outcome: Outcome,
+}
+
+fn has_figure(year: &IndicatorYear) -> bool {
+    year.actual.is_some() || year.plan.is_some()
+}
+
+fn moved(asked: &Asked, material: &Material) -> Vec<Moved> {
+    let wanted = material.wanted();
+    let sheets = material.publications.iter().filter(|known| material.is_asked_for(asked, &known.snapshot));
+    let mut moved: Vec<Moved> = gather(sheets, &material.lineage)
+        .into_iter()
+        .filter(|series| {
+            let years = series.indicator.years.iter();
+            let with_figures = years.filter(|year| wanted.contains(&year.fiscal_year) && has_figure(year)).count();
+            with_figures > 1 || (wanted.len() == 1 && with_figures == 1)
+        })
+        .map(|series| Moved { outcome: movement::over(&series.indicator, &wanted), series })
+        .collect();
+    moved.sort_by(|one, other| biggest_first(one.outcome.movement.as_ref(), other.outcome.movement.as_ref()));
+    moved
+}
+
+/// The page.
+pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> IndicatorsPage {
+    let moved = moved(asked, material);
+    let sentence = sentence(context.words(), material, &moved);
+    let window = Window::new(asked, moved.len(), PAGE);
+    let rows = window.take(moved).into_iter().map(|moved| row(moved, material, context.words())).collect();
+    IndicatorsPage {
+        shell: frame::shell(context, material),
+        frame: Frame::new(context, asked, material, sentence).paged(context, asked, material, &window),
+        rows,
+    }
+}
+
+/// How many moved which way. Movements from or to a year that is only partly recorded are not counted.
+fn sentence(words: Words, material: &Material, moved: &[Moved]) -> String {
+    let whole = |movement: &&Movement| material.is_whole(movement.from) && material.is_whole(movement.to);
+    let mut counts: BTreeMap<Course, usize> = BTreeMap::new();
+    for movement in moved.iter().filter_map(|known| known.outcome.movement.as_ref()).filter(whole) {
+        *counts.entry(movement.course).or_default() += 1;
+    }
+    let all: usize = counts.values().sum();
+    if all == 0 {
+        let some = moved.iter().any(|known| known.outcome.movement.is_some());
+        return words.text(if some { "comparison-only-partial" } else { "comparison-no-movements" });
+    }
+    let separator = words.text("list-comma");
+    let parts: Vec<String> = Course::ALL
+        .iter()
+        .filter_map(|course| {
+            let count = *counts.get(course)?;
+            let word = crate::web::parts::movement::course(*course, words);
+            Some(words.fill("comparison-movement-count", [("word", word.into()), ("count", count.into())]))
+        })
+        .collect();
+    words.fill("comparison-movements", [("count", all.into()), ("parts", parts.join(&separator).into())])
+}
+
+fn row(moved: Moved, material: &Material, words: Words) -> Row {
+    let Moved { series, outcome } = moved;
+    let indicator = &series.indicator;
+    let cells = material.columns.iter().map(|column| {
+        let year = indicator.in_year(column.year);
+        let stage = series.sheets.get(&column.year).map(|sheet| sheet.stage);
+        let unit = year.and_then(|year| indicator.unit_in(year)).unwrap_or_default();
+        let shown = |figure: Option<Figure>| figure.map(|figure| format!("{}{unit}", figure.grouped()));
+        Cell {
+            target: shown(year.and_then(|year| year.target)),
+            plan: shown(year.and_then(|year| year.plan)),
+            actual: shown(year.and_then(|year| year.actual)),
+            nothing: match year {
+                Some(year) => nothing(year, stage, words),
+                None => Some(words.text(if column.partial { "change-not-recorded" } else { "no-value" })),
+            },
+            rate: year.and_then(|year| AttainmentView::of(indicator, year, words)),
+        }
+    });
+    let ends = material.columns.first().zip(material.columns.last());
+    let movement = outcome.movement.as_ref();
+    let is_shorter = movement
+        .zip(ends)
+        .is_some_and(|(movement, (first, last))| movement.from != first.year || movement.to != last.year);
+    let mut apart: Vec<String> = outcome
+        .apart
+        .iter()
+        .map(|(year, reason)| {
+            let label = year.label(words.language());
+            words.fill(
+                "comparison-apart",
+                [("year", label.into()), ("reason", apart::not_comparable(reason, words).into())],
+            )
+        })
+        .collect();
+    if movement.is_none() && apart.is_empty() {
+        apart.push(words.text("comparison-one-actual"));
+    }
+    Row {
+        number: indicator.number,
+        unit: indicator.unit.clone(),
+        kind: indicator.kind.code(),
+        direction: indicator.direction.code(),
+        programme: series.programme.to_string(),
+        programme_name: Name::new(&series.programme_name),
+        cells: cells.collect(),
+        movement: movement.map(|movement| MovementView::of(movement, indicator.unit.as_deref(), words)),
+        is_shorter,
+        apart,
+        name: indicator.name.clone(),
+    }
+}
+
+/// The same as data.
+pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<Record> {
+    let mut records = Vec::new();
+    for Moved { series, outcome } in moved(asked, material) {
+        let indicator = &series.indicator;
+        let base = Record {
+            programme: series.programme.to_string(),
+            goal_name: series.programme_name.clone(),
+            indicator: indicator.number.to_string(),
+            indicator_name: indicator.name.clone(),
+            indicator_kind: indicator.kind.code(),
+            direction: indicator.direction.code(),
+            unit: indicator.unit.clone().unwrap_or_default(),
+            ..Record::default()
+        };
+        for column in &material.columns {
+            let Some(year) = indicator.in_year(column.year) else { continue };
+            let apart = outcome.apart.iter().find(|(known, _)| *known == column.year);
+            let of_year = Record {
+                year: Some(column.year),
+                partial: column.partial,
+                unit: indicator.unit_in(year).unwrap_or_default().to_owned(),
+                note: apart.map(|(_, reason)| apart::not_comparable(reason, words)).unwrap_or_default(),
+                ..sheet(&base, &series, material, column.year)
+            };
+            let rate = indicator.attainment(year).and_then(Attainment::percent);
+            let figures = [
+                ("target", year.target.map(|figure| figure.to_string())),
+                ("plan", year.plan.map(|figure| figure.to_string())),
+                ("attainment_percent", rate.map(|rate| rate.to_string())),
+            ];
+            records.push(Record {
+                measure: "actual",
+                value: year.actual.map(|figure| figure.to_string()).unwrap_or_default(),
+                missing: year.missing.map_or("", Missing::code),
+                ..of_year.clone()
+            });
+            records.extend(
+                figures
+                    .into_iter()
+                    .filter_map(|(measure, value)| Some(Record { measure, value: value?, ..of_year.clone() })),
+            );
+        }
+        if let Some(movement) = outcome.movement {
+            let years = format!("{}-{}", movement.from, movement.to);
+            let base = Record { year: Some(movement.to), note: years, ..base };
+            let percent = movement.share.and_then(|share| share.checked_mul(rust_decimal::Decimal::ONE_HUNDRED));
+            records.push(Record { measure: "change", value: movement.difference.to_string(), ..base.clone() });
+            records.extend(percent.map(|percent| Record {
+                measure: "change_percent",
+                value: percent.normalize().to_string(),
+                ..base.clone()
+            }));
+            records.push(Record { measure: "course", value: movement.course.to_string(), ..base });
+        }
+    }
+    records
+}
+
+/// The record with the sheet of a year, where one is public.
+fn sheet(base: &Record, series: &Series, material: &Material, year: FiscalYear) -> Record {
+    let sheet = series.sheets.get(&year);
+    let snapshot = sheet.and_then(|sheet| material.snapshots().find(|snapshot| snapshot.goal == sheet.goal));
+    match snapshot {
+        Some(snapshot) => {
+            let of = Record::of(snapshot);
+            Record {
+                department: of.department,
+                section: of.section,
+                programme: of.programme,
+                goal: of.goal,
+                goal_name: of.goal_name,
+                ..base.clone()
+            }
+        }
+        None => base.clone(),
+    }
+}

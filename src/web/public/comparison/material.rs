@@ -1,0 +1,110 @@
+//! What a comparison is made of: the public sheets of its years, and how programmes and units follow one another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::comparison::{By, Column, Structure};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::Lineage;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::rating::Rating;
+use crate::domain::unit::UnitLineage;
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::publications::{self, PublishedYear};
+use crate::store::{evaluations, programmes, units};
+use crate::web::public::comparison::query::{Asked, Refused};
+
+/// How many years are shown where none was asked for.
+const USUAL: usize = 3;
+
+/// Everything that was read.
+pub(super) struct Material {
+    /// Every public year, oldest first.
+    pub(super) years: Vec<PublishedYear>,
+    /// The compared ones, oldest first.
+    pub(super) columns: Vec<PublishedYear>,
+    pub(super) lineage: Lineage,
+    pub(super) organisation: UnitLineage,
+    /// The sheets of the compared years, oldest year first, in the order of the table.
+    pub(super) publications: Vec<Publication>,
+    /// The sheets of the newest public year, where today's structure was asked for.
+    pub(super) newest: Vec<Publication>,
+    /// The scale of each compared year.
+    pub(super) scales: BTreeMap<FiscalYear, Vec<Rating>>,
+}
+
+/// Reads what a comparison needs.
+pub(super) fn load(
+    connection: &mut DatabaseConnection,
+    asked: &Asked,
+) -> Result<Result<Material, Refused>, StoreError> {
+    let mut years = publications::years(connection)?;
+    years.reverse();
+    let wanted: BTreeSet<FiscalYear> = match &asked.years {
+        Some(wanted) => wanted.clone(),
+        None => years.iter().rev().take(USUAL).map(|year| year.year).collect(),
+    };
+    if let Some(unknown) = wanted.iter().find(|wanted| !years.iter().any(|year| year.year == **wanted)) {
+        return Ok(Err(Refused::UnknownYear(*unknown)));
+    }
+    let publications = publications::of_years(connection, &wanted)?;
+    let newest = match (asked.by, asked.structure, years.last()) {
+        (By::Department, Structure::Today, Some(newest)) => {
+            publications::of_years(connection, &BTreeSet::from([newest.year]))?
+        }
+        _ => Vec::new(),
+    };
+    let mut scales = BTreeMap::new();
+    if asked.by == By::Rating {
+        for year in &wanted {
+            let scale = evaluations::scale(connection, *year)?;
+            scales.insert(*year, scale.into_iter().map(|known| known.rating).collect());
+        }
+    }
+    Ok(Ok(Material {
+        columns: years.iter().filter(|year| wanted.contains(&year.year)).cloned().collect(),
+        lineage: programmes::lineage(connection)?,
+        organisation: units::lineage(connection)?,
+        years,
+        publications,
+        newest,
+        scales,
+    }))
+}
+
+impl Material {
+    /// The compared years as the domain knows them.
+    pub(super) fn domain_columns(&self) -> Vec<Column> {
+        self.columns.iter().map(|year| Column { year: year.year, partial: year.partial }).collect()
+    }
+
+    /// The compared years.
+    pub(super) fn wanted(&self) -> BTreeSet<FiscalYear> {
+        self.columns.iter().map(|year| year.year).collect()
+    }
+
+    /// Whether a year is wholly on record.
+    pub(super) fn is_whole(&self, year: FiscalYear) -> bool {
+        self.columns.iter().any(|known| known.year == year && !known.partial)
+    }
+
+    /// The compared sheets.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.publications.iter().map(|publication| &publication.snapshot)
+    }
+
+    /// Whether a sheet is of this unit, or of one that has become it.
+    pub(super) fn belongs_to(&self, snapshot: &Snapshot, unit: UnitNumber) -> bool {
+        let wanted = BTreeSet::from([unit]);
+        let of = [&snapshot.department, &snapshot.section];
+        of.into_iter().flatten().any(|known| !self.organisation.today(known.number, &wanted).is_empty())
+    }
+
+    /// Whether a sheet fits what the comparison is narrowed to.
+    pub(super) fn is_asked_for(&self, asked: &Asked, snapshot: &Snapshot) -> bool {
+        asked.unit.is_none_or(|unit| self.belongs_to(snapshot, unit))
+            && asked.programme.is_none_or(|wanted| {
+                wanted == snapshot.programme || self.lineage.family(wanted).contains(&snapshot.programme)
+            })
+    }
+}

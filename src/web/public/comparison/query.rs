@@ -1,0 +1,115 @@
+//! What was asked for, read from the address; and what is said where it can't be answered.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+
+use crate::domain::comparison::{By, MOST_YEARS, Structure, YearsRefused, read_years};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
+use crate::web::kit::words::Words;
+
+/// A comparison as asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The years; none for the newest ones.
+    pub(super) years: Option<BTreeSet<FiscalYear>>,
+    /// Whether a year was named twice.
+    pub(super) repeated: bool,
+    pub(super) by: By,
+    pub(super) programme: Option<ProgrammeNumber>,
+    pub(super) unit: Option<UnitNumber>,
+    pub(super) structure: Structure,
+    /// Counted from 1.
+    pub(super) page: usize,
+}
+
+/// Why there is no such comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refused {
+    Years(YearsRefused),
+    /// Nothing of this year is public.
+    UnknownYear(FiscalYear),
+    By(String),
+    /// A number or a word in this part of the address means nothing.
+    Part(&'static str),
+}
+
+impl Asked {
+    /// Reads the address; parts that belong to nothing here are not looked at.
+    pub(super) fn read(query: &[(String, String)]) -> Result<Self, Refused> {
+        let all = |name: &'static str| {
+            query
+                .iter()
+                .filter(move |(known, value)| known == name && !value.is_empty())
+                .map(|(_, value)| value.as_str())
+        };
+        let one = |name: &'static str| match all(name).collect::<Vec<_>>().as_slice() {
+            [] => Ok(None),
+            [value] => Ok(Some((*value).to_owned())),
+            _ => Err(Refused::Part(name)),
+        };
+        let named = all("years").collect::<Vec<_>>().join(",");
+        let years = read_years(&named).map_err(Refused::Years)?;
+        let count = named.split([',', '、']).filter(|year| !year.trim().is_empty()).count();
+        let by = match one("by")? {
+            None => By::Programme,
+            Some(by) => by.parse().map_err(|_| Refused::By(by.chars().take(20).collect()))?,
+        };
+        let number = |name: &'static str| -> Result<Option<i32>, Refused> {
+            one(name)?.map(|number| number.parse().map_err(|_| Refused::Part(name))).transpose()
+        };
+        let structure = match one("structure")? {
+            None => Structure::Then,
+            Some(structure) => structure.parse().map_err(|_| Refused::Part("structure"))?,
+        };
+        let page = match one("page")? {
+            None => 1,
+            Some(page) => page.parse().ok().filter(|page| (1..=100_000).contains(page)).ok_or(Refused::Part("page"))?,
+        };
+        Ok(Self {
+            repeated: count > years.len(),
+            years: Some(years).filter(|years| !years.is_empty()),
+            by,
+            programme: number("programme")?.map(ProgrammeNumber),
+            unit: number("unit")?.map(UnitNumber),
+            structure,
+            page,
+        })
+    }
+
+    /// The address of the same comparison of these years by `by`, on its first page.
+    pub(super) fn address(&self, path: &str, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> String {
+        let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let structure =
+            (structure != Structure::Then && by == By::Department).then(|| format!("&structure={structure}"));
+        let unit = self.unit.map(|unit| format!("&unit={unit}"));
+        let programme = self.programme.map(|programme| format!("&programme={programme}"));
+        let narrowing: String = [structure, unit, programme].into_iter().flatten().collect();
+        format!("{path}?years={years}&by={by}{narrowing}")
+    }
+}
+
+impl Refused {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::Years(_) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::NOT_FOUND,
+        }
+    }
+
+    /// What is wrong, and what may be asked.
+    pub(super) fn in_words(&self, words: Words) -> String {
+        match self {
+            Self::Years(YearsRefused::NotAYear(what)) => {
+                words.fill("comparison-not-a-year", [("what", what.as_str().into())])
+            }
+            Self::Years(YearsRefused::TooMany) => words.fill("comparison-too-many", [("limit", MOST_YEARS.into())]),
+            Self::UnknownYear(year) => {
+                words.fill("comparison-unknown-year", [("year", year.label(words.language()).into())])
+            }
+            Self::By(what) => words.fill("comparison-unknown-by", [("what", what.as_str().into())]),
+            Self::Part(name) => words.fill("comparison-unknown-part", [("name", (*name).into())]),
+        }
+    }
+}

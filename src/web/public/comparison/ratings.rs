@@ -1,0 +1,235 @@
+//! By rating: how many sheets got which, on which scale, and the exceptions by name.
+
+use askama::Template;
+
+use crate::domain::attainment::round_half_up;
+use crate::domain::comparison::ratings::{Rule, Spread, by_scale, exceptions, spread};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::publication::Snapshot;
+use crate::domain::rating::{EvaluationKind, Rating};
+use crate::outlet::comparison::Record;
+use crate::web::kit::context::Context;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::words::Words;
+use crate::web::parts::name::Name;
+use crate::web::public::comparison::frame::{self, Frame};
+use crate::web::public::comparison::material::Material;
+use crate::web::public::comparison::query::Asked;
+
+use rust_decimal::Decimal;
+
+/// Exceptions listed by name for each year.
+const MOST_NAMED: usize = 100;
+
+#[derive(Template)]
+#[template(path = "public/comparison/ratings.html")]
+pub(super) struct RatingsPage {
+    shell: Shell,
+    frame: Frame,
+    groups: Vec<Group>,
+}
+
+/// Years on one scale, rated by one kind of rater.
+struct Group {
+    kind: EvaluationKind,
+    /// Whether another group of the same rater is on another scale.
+    stands_apart: bool,
+    years: Vec<String>,
+    /// The same in one line.
+    named: String,
+    ratings: Vec<Line>,
+    /// Ratings that enter no share.
+    uncounted: Vec<Line>,
+    counted: Vec<Option<usize>>,
+    unrated: Vec<usize>,
+    rule: &'static str,
+    exceptions: Vec<Exceptions>,
+}
+
+struct Line {
+    rating: Rating,
+    cells: Vec<Share>,
+}
+
+struct Share {
+    count: usize,
+    /// In whole percent; none in a year that is only partly recorded.
+    percent: Option<Decimal>,
+    bar: u32,
+}
+
+struct Exceptions {
+    year: String,
+    named: Vec<Named>,
+    more: usize,
+}
+
+struct Named {
+    goal: GoalNumber,
+    name: Name,
+    section: Option<String>,
+    rating: String,
+}
+
+/// The spreads of the years in which somebody rated.
+fn spreads<'a>(asked: &Asked, material: &'a Material, kind: EvaluationKind) -> Vec<Spread<'a>> {
+    let of = |year: FiscalYear| {
+        let scale = material.scales.get(&year).map(Vec::as_slice).unwrap_or_default();
+        let sheets = material
+            .snapshots()
+            .filter(|snapshot| snapshot.fiscal_year == year && material.is_asked_for(asked, snapshot));
+        spread(year, kind, scale, sheets)
+    };
+    let all = material.columns.iter().map(|column| of(column.year));
+    all.filter(|spread| spread.ratings.iter().any(|(_, sheets)| !sheets.is_empty())).collect()
+}
+
+/// The page.
+pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> RatingsPage {
+    let words = context.words();
+    let mut groups = Vec::new();
+    let mut sentences = Vec::new();
+    for kind in EvaluationKind::ALL.iter().rev() {
+        let scales = by_scale(spreads(asked, material, *kind));
+        if sentences.is_empty() {
+            // Of several scales the newest on which two whole years stand.
+            let whole =
+                |spreads: &&Vec<Spread<'_>>| spreads.iter().filter(|spread| material.is_whole(spread.year)).count() > 1;
+            let told = scales.iter().rev().find(whole).or(scales.last());
+            sentences.extend(told.map(|spreads| sentence(words, material, spreads)));
+        }
+        let stands_apart = scales.len() > 1;
+        groups.extend(scales.iter().map(|spreads| Group { stands_apart, ..group(context, material, *kind, spreads) }));
+    }
+    let sentence = sentences.pop().unwrap_or_else(|| words.text("comparison-no-ratings"));
+    RatingsPage {
+        shell: frame::shell(context, material),
+        frame: Frame::new(context, asked, material, sentence),
+        groups,
+    }
+}
+
+/// How the share of the rating that most sheets of the first year got has gone.
+fn sentence(words: Words, material: &Material, spreads: &[Spread<'_>]) -> String {
+    let whole: Vec<&Spread<'_>> = spreads.iter().filter(|spread| material.is_whole(spread.year)).collect();
+    let label = |spread: &Spread<'_>| spread.year.label(words.language());
+    match whole.as_slice() {
+        [first, .., last] => {
+            let most = first.ratings.iter().enumerate().filter(|(_, (rating, _))| rating.counted);
+            let most = most.max_by_key(|(place, (_, sheets))| (sheets.len(), std::cmp::Reverse(*place)));
+            let Some((place, (rating, before))) = most else { return words.text("comparison-no-ratings") };
+            let after = last.ratings.get(place).map_or(0, |(_, sheets)| sheets.len());
+            words.fill(
+                "comparison-rating",
+                [
+                    ("rating", rating.label.as_str().into()),
+                    ("first", label(first).into()),
+                    ("from", before.len().into()),
+                    ("of", first.counted().into()),
+                    ("last", label(last).into()),
+                    ("to", after.into()),
+                    ("all", last.counted().into()),
+                ],
+            )
+        }
+        [only] => words.fill("comparison-rating-one", [("year", label(only).into()), ("count", only.counted().into())]),
+        [] => words.fill("comparison-nothing-whole", [("rows", 0.into())]),
+    }
+}
+
+fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: &[Spread<'_>]) -> Group {
+    let scale: Vec<Rating> = spreads
+        .first()
+        .map(|first| first.ratings.iter().map(|(rating, _)| rating.clone()).collect())
+        .unwrap_or_default();
+    let (rule, is_exception) = exceptions(&scale);
+    let lines = scale.iter().enumerate().map(|(place, rating)| Line {
+        rating: rating.clone(),
+        cells: spreads.iter().map(|spread| share(spread, place, material)).collect(),
+    });
+    let (ratings, uncounted): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.rating.counted);
+    Group {
+        kind,
+        stands_apart: false,
+        named: frame::short(context, spreads.iter().map(|spread| spread.year)),
+        years: spreads.iter().map(|spread| spread.year.label(context.language)).collect(),
+        ratings,
+        uncounted,
+        counted: spreads.iter().map(|spread| material.is_whole(spread.year).then(|| spread.counted())).collect(),
+        unrated: spreads.iter().map(|spread| spread.unrated).collect(),
+        rule: match rule {
+            Rule::NotAsPlanned => "comparison-rule-not-as-planned",
+            Rule::BestAndWorst => "comparison-rule-best-and-worst",
+        },
+        exceptions: spreads.iter().map(|spread| named(context, spread, &is_exception)).collect(),
+    }
+}
+
+fn share(spread: &Spread<'_>, place: usize, material: &Material) -> Share {
+    let (counted, count) =
+        spread.ratings.get(place).map_or((false, 0), |(rating, sheets)| (rating.counted, sheets.len()));
+    let all = spread.counted();
+    let percent = (counted && all > 0 && material.is_whole(spread.year))
+        .then(|| Decimal::from(count) * Decimal::ONE_HUNDRED / Decimal::from(all));
+    let percent = percent.map(|percent| round_half_up(percent, 0));
+    Share { count, percent, bar: percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0) }
+}
+
+fn named(context: &Context, spread: &Spread<'_>, is_exception: &[bool]) -> Exceptions {
+    let exceptions = spread.ratings.iter().zip(is_exception).filter(|(_, exception)| **exception);
+    let mut all: Vec<Named> = exceptions
+        .flat_map(|((rating, sheets), _)| {
+            sheets.iter().map(|snapshot: &&Snapshot| Named {
+                goal: snapshot.goal,
+                name: Name::new(&snapshot.name),
+                section: snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|unit| unit.name.clone()),
+                rating: rating.label.clone(),
+            })
+        })
+        .collect();
+    let more = all.len().saturating_sub(MOST_NAMED);
+    all.truncate(MOST_NAMED);
+    Exceptions { year: spread.year.label(context.language), named: all, more }
+}
+
+/// The same as data.
+pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
+    let mut records = Vec::new();
+    for kind in EvaluationKind::ALL {
+        for spread in spreads(asked, material, *kind) {
+            let whole = material.is_whole(spread.year);
+            for (place, (rating, sheets)) in spread.ratings.iter().enumerate() {
+                let base = Record {
+                    year: Some(spread.year),
+                    partial: !whole,
+                    rating: rating.label.clone(),
+                    note: rating.meaning.clone(),
+                    ..Record::default()
+                };
+                let (count, percent) = match kind {
+                    EvaluationKind::SelfRating => ("self_count", "self_share_percent"),
+                    EvaluationKind::Reviewer => ("reviewer_count", "reviewer_share_percent"),
+                };
+                records.push(Record { measure: count, value: sheets.len().to_string(), ..base.clone() });
+                let share = share(&spread, place, material);
+                records.extend(share.percent.map(|value| Record {
+                    measure: percent,
+                    value: value.to_string(),
+                    ..base.clone()
+                }));
+                let measure = match kind {
+                    EvaluationKind::SelfRating => "self_rating",
+                    EvaluationKind::Reviewer => "reviewer_rating",
+                };
+                records.extend(sheets.iter().map(|snapshot| Record {
+                    rating: rating.label.clone(),
+                    measure,
+                    value: rating.label.clone(),
+                    ..Record::of(snapshot)
+                }));
+            }
+        }
+    }
+    records
+}

@@ -1,0 +1,221 @@
+//! The front page, the pages about this site, and what machines ask.
+
+pub mod progress;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::search::LONGEST;
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
+use crate::store::city;
+use crate::store::published::publications::{self, Correction, News, PublishedYear};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::state::State;
+use crate::web::parts::badges::{self, Badge};
+use crate::web::parts::name::Name;
+use crate::web::parts::sheet;
+use crate::web::public::front::progress::Progress;
+
+/// How many of the newest publications and corrections the front page names.
+const MOST_NEWS: usize = 6;
+const MOST_CORRECTIONS: i64 = 3;
+
+#[derive(Template)]
+#[template(path = "public/front/show.html")]
+struct FrontPage {
+    shell: Shell,
+    newest: Option<Newest>,
+    years: Vec<YearCard>,
+    comparison: Option<String>,
+    longest: usize,
+    progress: Option<Progress>,
+    news: Vec<NewsView>,
+    corrections: Vec<CorrectionView>,
+}
+
+/// Something published lately: one goal, or several of a year on one day.
+struct NewsView {
+    on: String,
+    iso: String,
+    year: FiscalYear,
+    label: String,
+    stage: Stage,
+    goal: Option<(GoalNumber, Name)>,
+    count: usize,
+    is_update: bool,
+}
+
+struct CorrectionView {
+    goal: GoalNumber,
+    publication: i32,
+    name: Name,
+    year: String,
+    on: String,
+    reason: String,
+}
+
+struct Newest {
+    card: YearCard,
+    /// What its sheets hold: the word for it, and how many. Of what they hold none there is no line.
+    counts: Vec<(String, usize)>,
+    /// Departments, and sections without one.
+    units: Vec<(UnitLabel, usize)>,
+}
+
+struct YearCard {
+    year: FiscalYear,
+    label: String,
+    badges: Vec<Badge>,
+    goals: usize,
+    partial: bool,
+}
+
+fn card(year: &PublishedYear, shell: &Shell, context: &Context) -> YearCard {
+    YearCard {
+        year: year.year,
+        label: year.year.label(shell.language()),
+        badges: badges::of(year.stage, year.partial, year.sample, context.words()),
+        goals: year.goals,
+        partial: year.partial,
+    }
+}
+
+/// The front page: leads with the newest year that has published results.
+pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    let (years, newest, news, corrections) = context
+        .state
+        .database
+        .read(|connection| {
+            let years = publications::years(connection)?;
+            let newest = years
+                .iter()
+                .find(|year| year.stage == Stage::Results && !year.partial)
+                .or_else(|| years.first())
+                .cloned();
+            let sheets = match &newest {
+                Some(year) => publications::of_year(connection, year.year)?,
+                None => Vec::new(),
+            };
+            let news = publications::news(connection, MOST_NEWS)?;
+            let (corrections, _) = publications::corrections(connection, 1, MOST_CORRECTIONS)?;
+            Ok((years, newest.map(|year| (year, sheets)), news, corrections))
+        })
+        .await?;
+    let updated = years.iter().map(|year| year.updated_at).max();
+    let shell = context.shell(context.words().text("front-title")).updated(updated);
+    let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &shell, &context));
+    let comparison = (years.len() > 1).then(|| {
+        let mut numbers: Vec<String> = years.iter().take(3).map(|year| year.year.to_string()).collect();
+        numbers.reverse();
+        format!("/compare?years={}&by=programme", numbers.join(","))
+    });
+    respond::page(&FrontPage {
+        newest,
+        progress: progress::draw(&years, &context),
+        years: years.iter().map(|year| card(year, &shell, &context)).collect(),
+        comparison,
+        longest: LONGEST,
+        news: news.iter().map(|news| news_view(news, &shell)).collect(),
+        corrections: corrections.into_iter().map(|correction| correction_view(correction, &shell)).collect(),
+        shell,
+    })
+}
+
+fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, context: &Context) -> Newest {
+    let sum = |count: fn(&Snapshot) -> usize| sheets.iter().map(|known| count(&known.snapshot)).sum();
+    let counts: [(&str, usize); 4] = [
+        ("programmes", sheets.len()),
+        ("objectives", sum(|snapshot| snapshot.objectives.len())),
+        ("results", sum(|snapshot| snapshot.last_results().count())),
+        ("front-values", sum(|snapshot| snapshot.own_figures().filter(|(_, year)| year.actual.is_some()).count())),
+    ];
+    Newest {
+        card: card(year, shell, context),
+        counts: counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(key, count)| (context.words().text(key), count))
+            .collect(),
+        units: sheet::top_units(sheets),
+    }
+}
+
+fn news_view(news: &News, shell: &Shell) -> NewsView {
+    NewsView {
+        on: shell.day(&news.at),
+        iso: shell.iso_day(&news.at),
+        year: news.year,
+        label: news.year.label(shell.language()),
+        stage: news.stage,
+        count: news.goals.len(),
+        is_update: news.is_update,
+        goal: match news.goals.as_slice() {
+            [(goal, name)] => Some((*goal, Name::new(name))),
+            _ => None,
+        },
+    }
+}
+
+fn correction_view(correction: Correction, shell: &Shell) -> CorrectionView {
+    let after = correction.after;
+    CorrectionView {
+        goal: after.snapshot.goal,
+        publication: after.number,
+        name: Name::new(&after.snapshot.name),
+        year: after.snapshot.fiscal_year.label(shell.language()),
+        on: after.published_on.map_or_else(|| shell.day(&after.published_at), |date| shell.date(&date)),
+        reason: after.reason.unwrap_or_default(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "public/front/about.html")]
+struct AboutPage {
+    shell: Shell,
+}
+
+/// What the site is and how its numbers are to be read.
+pub async fn about(context: Context) -> Result<HttpResponse, WebError> {
+    respond::page(&AboutPage { shell: context.shell(context.words().text("about-title")) })
+}
+
+#[derive(Template)]
+#[template(path = "public/front/accessibility.html")]
+struct AccessibilityPage {
+    shell: Shell,
+}
+
+/// The accessibility statement.
+pub async fn accessibility(context: Context) -> Result<HttpResponse, WebError> {
+    respond::page(&AccessibilityPage { shell: context.shell(context.words().text("accessibility-title")) })
+}
+
+/// What robots should leave alone.
+pub async fn robots() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("User-agent: *\nDisallow: /login\nDisallow: /en/login\nDisallow: /desk\nDisallow: /en/desk\n")
+}
+
+/// Whether the process is alive.
+pub async fn healthz() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
+}
+
+/// Whether the database answers.
+pub async fn readyz(state: Data<State>, _: HttpRequest) -> Result<HttpResponse, WebError> {
+    state
+        .database
+        .read(|connection| city::exists(connection).map(|_| ()))
+        .await
+        .map_err(|error| WebError::Unavailable(error.to_string()))?;
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
+}

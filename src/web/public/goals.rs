@@ -1,0 +1,185 @@
+//! One goal sheet, as it is public now or as it was published the k-th time.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::domain::figure::Figure;
+use crate::domain::indicator::TargetPath;
+use crate::domain::numbers::GoalNumber;
+use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, PublishedMilestone, Snapshot};
+use crate::domain::stage::Stage;
+use crate::store::published::publications;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::parts::badges::{self, Badge};
+use crate::web::parts::changes::{self, Change};
+use crate::web::parts::measured::Measured;
+use crate::web::parts::name::Name;
+use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
+use crate::web::parts::sheet::{self, Results};
+
+#[derive(Template)]
+#[template(path = "public/goals/show.html")]
+struct GoalPage {
+    shell: Shell,
+    snapshot: Snapshot,
+    year: String,
+    name: Name,
+    badges: Vec<Badge>,
+    place: String,
+    published_on: Option<String>,
+    /// The number of this publication where it is not the one in force.
+    as_of: Option<i32>,
+    objectives: Prose,
+    results: Vec<Results>,
+    milestones: Vec<MilestoneView>,
+    indicators: Vec<IndicatorView>,
+    record: Vec<RecordLine>,
+    corrections: Vec<CorrectionView>,
+}
+
+/// What a correction changed.
+struct CorrectionView {
+    number: i32,
+    on: String,
+    reason: String,
+    changes: Vec<Change>,
+}
+
+struct MilestoneView {
+    milestone: PublishedMilestone,
+    due: String,
+}
+
+struct IndicatorView {
+    measured: Measured,
+    as_of: Option<String>,
+    /// The path over several years, in words.
+    path: Option<String>,
+}
+
+/// A line of the record of publications.
+struct RecordLine {
+    number: i32,
+    entered: String,
+    published_on: Option<String>,
+    stage: String,
+    reason: Option<String>,
+    note: Option<String>,
+    is_in_force: bool,
+    is_shown: bool,
+}
+
+/// The goal as it is public now.
+pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
+    let goal = goal.into_inner();
+    let all = context.state.database.read(move |connection| publications::of_goal(connection, goal)).await?;
+    let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
+    respond::page(&page(&context, &all, latest)?)
+}
+
+/// The goal exactly as published the k-th time.
+pub async fn show_publication(context: Context, path: Path<(GoalNumber, i32)>) -> Result<HttpResponse, WebError> {
+    let (goal, number) = path.into_inner();
+    let all = context.state.database.read(move |connection| publications::of_goal(connection, goal)).await?;
+    respond::page(&page(&context, &all, number)?)
+}
+
+fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage, WebError> {
+    let words = context.words();
+    let latest = all.last().ok_or(WebError::NotFound)?.number;
+    let publication = all.iter().find(|publication| publication.number == number).ok_or(WebError::NotFound)?;
+    let snapshot = publication.snapshot.clone();
+    let units = [&snapshot.department, &snapshot.section];
+    let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
+    let place = place.join(" ");
+    let year = snapshot.fiscal_year.label(context.language);
+    let name = Name::new(&snapshot.name);
+    let title = format!("{} {year}", name.spoken.as_deref().unwrap_or(&name.shown));
+    let shell = context
+        .shell(title)
+        .updated(Some(publication.published_at))
+        .section(Some(place.clone()).filter(|place| !place.is_empty()));
+    let stages = [Stage::Midyear, Stage::Results];
+    Ok(GoalPage {
+        year,
+        badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, words),
+        place,
+        published_on: publication.published_on.map(|date| date.label(context.language)),
+        as_of: (number != latest).then_some(number),
+        objectives: sheet::objectives(&snapshot),
+        results: stages
+            .into_iter()
+            .map(|stage| sheet::results(&snapshot, stage, words))
+            .filter(|results| !results.items.is_empty())
+            .collect(),
+        milestones: snapshot
+            .milestones
+            .iter()
+            .map(|milestone| MilestoneView {
+                due: date_with_gregorian(milestone.due, context.language),
+                milestone: milestone.clone(),
+            })
+            .collect(),
+        indicators: snapshot
+            .own_figures()
+            .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
+            .collect(),
+        record: all
+            .iter()
+            .rev()
+            .map(|known| RecordLine {
+                number: known.number,
+                entered: shell.day(&known.published_at),
+                published_on: known.published_on.map(|date| date.label(context.language)),
+                stage: words.text(&format!("stage-{}", known.snapshot.stage)),
+                reason: known.reason.clone(),
+                note: known.note.clone(),
+                is_in_force: known.number == latest,
+                is_shown: known.number == number,
+            })
+            .collect(),
+        corrections: corrections(all, &shell, context),
+        shell,
+        name,
+        snapshot,
+    })
+}
+
+/// Every correction of the goal, newest first.
+fn corrections(all: &[Publication], shell: &Shell, context: &Context) -> Vec<CorrectionView> {
+    let pairs = all.iter().zip(all.iter().skip(1)).rev();
+    let corrections = pairs.filter_map(|(before, after)| {
+        Some(CorrectionView {
+            reason: after.reason.clone()?,
+            number: after.number,
+            on: after.published_on.map_or_else(|| shell.day(&after.published_at), |date| date.label(context.language)),
+            changes: changes::between(&before.snapshot, &after.snapshot, context.words()),
+        })
+    });
+    corrections.collect()
+}
+
+fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, stage: Stage, context: &Context) -> IndicatorView {
+    IndicatorView {
+        as_of: year.as_of.map(|date| date.label(context.language)),
+        path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
+        measured: Measured::of(indicator, year, Some(stage), context.words()),
+    }
+}
+
+fn path_in_words(path: TargetPath, unit: Option<&str>, context: &Context) -> String {
+    let figure = |figure: Figure| format!("{}{}", figure.grouped(), unit.unwrap_or_default());
+    context.words().fill(
+        "path",
+        [
+            ("first", path.from_year.label(context.language).into()),
+            ("from", figure(path.from).into()),
+            ("last", path.to_year.label(context.language).into()),
+            ("to", figure(path.to).into()),
+        ],
+    )
+}

@@ -1,0 +1,118 @@
+//! One indicator through the years: `/indicators/{n}`.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::{Direction, TargetPath};
+use crate::domain::movement;
+use crate::domain::numbers::IndicatorNumber;
+use crate::domain::series::{self, Series};
+use crate::store::published::publications;
+use crate::store::{indicators, programmes};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::parts::apart::break_in_words;
+use crate::web::parts::chart::{self, Chart};
+use crate::web::parts::in_year::{self, InYear};
+use crate::web::parts::movement::sentence;
+use crate::web::parts::name::Name;
+
+#[derive(Template)]
+#[template(path = "public/indicators/show.html")]
+struct SeriesPage {
+    shell: Shell,
+    series: Series,
+    programme: Name,
+    /// What happened to it, in a sentence.
+    change: String,
+    chart: Option<Chart>,
+    breaks: Vec<String>,
+    formula: &'static str,
+    path: Option<String>,
+    rows: Vec<InYear>,
+    rated: bool,
+    comparison: Option<String>,
+}
+
+/// The indicator's page.
+pub async fn show(context: Context, number: Path<IndicatorNumber>) -> Result<HttpResponse, WebError> {
+    let number = number.into_inner();
+    let (lineage, all) = context
+        .state
+        .database
+        .read(move |connection| {
+            let programme = indicators::programme(connection, number)?;
+            let lineage = programmes::lineage(connection)?;
+            let line: BTreeSet<_> = lineage.same_programme(programme);
+            let all = publications::of_programmes(connection, &line)?;
+            Ok((lineage, all))
+        })
+        .await?;
+    // What no public sheet names does not exist for the public.
+    let series = series::gather(&all, &lineage).into_iter().find(|series| series.numbers.contains(&number));
+    let series = series.ok_or(WebError::NotFound)?;
+    let of_series = all.iter().filter(|known| series.sheets.values().any(|sheet| sheet.goal == known.snapshot.goal));
+    let updated = of_series.map(|known| known.published_at).max();
+    respond::page(&page(&context, series, updated))
+}
+
+fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chrono::Utc>>) -> SeriesPage {
+    let words = context.words();
+    let indicator = &series.indicator;
+    let years: BTreeSet<FiscalYear> = indicator.years.iter().map(|year| year.fiscal_year).collect();
+    let outcome = movement::over(indicator, &years);
+    let stages = series.sheets.iter().map(|(year, sheet)| (*year, sheet.stage)).collect();
+    let with_values: Vec<String> = indicator
+        .years
+        .iter()
+        .filter(|year| year.actual.or(year.plan).is_some())
+        .filter(|year| series.sheets.contains_key(&year.fiscal_year))
+        .map(|year| year.fiscal_year.to_string())
+        .collect();
+    let latest = with_values.iter().rev().take(crate::domain::comparison::MOST_YEARS).rev().cloned();
+    let comparison = (with_values.len() > 1).then(|| {
+        let years = latest.collect::<Vec<_>>().join(",");
+        context.address(&format!("/compare?years={years}&by=indicator&programme={}", series.programme))
+    });
+    let programme = Name::new(&series.programme_name);
+    let title = format!("{} {}", indicator.name, programme.spoken.as_deref().unwrap_or(&programme.shown));
+    let rows = in_year::rows(&series, words);
+    SeriesPage {
+        rated: in_year::has_rates(&rows),
+        shell: context.shell(title).updated(updated),
+        change: sentence(indicator, &outcome, words),
+        chart: chart::draw(indicator, &stages, words),
+        breaks: indicator.breaks.iter().map(|known| break_in_words(known, words)).collect(),
+        formula: match indicator.direction {
+            Direction::More => "about-formula-more",
+            Direction::Less => "about-formula-less",
+            Direction::Keep => "about-formula-keep",
+            Direction::None => "about-formula-none",
+        },
+        path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
+        rows,
+        comparison,
+        programme,
+        series,
+    }
+}
+
+fn path_in_words(path: TargetPath, unit: Option<&str>, context: &Context) -> String {
+    let value = |figure: Figure| format!("{}{}", figure.grouped(), unit.unwrap_or_default());
+    context.words().fill(
+        "path",
+        [
+            ("first", path.from_year.label(context.language).into()),
+            ("from", value(path.from).into()),
+            ("last", path.to_year.label(context.language).into()),
+            ("to", value(path.to).into()),
+        ],
+    )
+}

@@ -1,0 +1,10 @@
+//! What everybody reads, without signing in: from publications alone.
+
+pub mod comparison;
+pub mod corrections;
+pub mod front;
+pub mod goals;
+pub mod indicators;
+pub mod programmes;
+pub mod search;
+pub mod years;

@@ -1,0 +1,43 @@
+//! The indicators of a line of programmes through the years.
+
+use std::collections::BTreeSet;
+
+use crate::domain::lineage::Lineage;
+use crate::domain::publication::{Publication, PublishedIndicator};
+use crate::domain::{movement, series};
+use crate::web::kit::context::Context;
+use crate::web::parts::chart::{self, Chart};
+use crate::web::parts::in_year::{self, InYear};
+use crate::web::parts::movement::sentence;
+
+/// An indicator through the years.
+pub(super) struct Series {
+    pub(super) indicator: PublishedIndicator,
+    pub(super) chart: Option<Chart>,
+    pub(super) rows: Vec<InYear>,
+    pub(super) rated: bool,
+    /// What happened to it, in a sentence, where several years have a value.
+    pub(super) change: Option<String>,
+}
+
+/// Every indicator of the line as it was last published, with what earlier publications alone knew.
+pub(super) fn series(all: &[Publication], lineage: &Lineage, context: &Context) -> Vec<Series> {
+    series::gather(all, lineage).into_iter().map(|series| one(series, context)).collect()
+}
+
+fn one(series: series::Series, context: &Context) -> Series {
+    let words = context.words();
+    let indicator = &series.indicator;
+    let years: BTreeSet<_> = indicator.years.iter().map(|year| year.fiscal_year).collect();
+    let outcome = movement::over(indicator, &years);
+    let says_something = outcome.movement.is_some() || !outcome.apart.is_empty();
+    let stages = series.sheets.iter().map(|(year, sheet)| (*year, sheet.stage)).collect();
+    let rows = in_year::rows(&series, words);
+    Series {
+        rated: in_year::has_rates(&rows),
+        rows,
+        chart: chart::draw(indicator, &stages, words),
+        change: says_something.then(|| sentence(indicator, &outcome, words)),
+        indicator: series.indicator,
+    }
+}

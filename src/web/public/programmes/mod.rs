@@ -1,0 +1,160 @@
+//! One programme through all its years and names.
+
+pub mod diagram;
+pub mod indicators;
+pub mod road;
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::Succession;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
+use crate::domain::publication::{Publication, PublishedMilestone};
+use crate::store::programmes::lineage::{End, end_of};
+use crate::store::programmes::{self, partings};
+use crate::store::published::publications;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::parts::name::Name;
+use crate::web::public::programmes::diagram::Diagram;
+use crate::web::public::programmes::indicators::Series;
+use crate::web::public::programmes::road::Step;
+
+#[derive(Template)]
+#[template(path = "public/programmes/show.html")]
+struct ProgrammePage {
+    shell: Shell,
+    name: Name,
+    lede: String,
+    place: String,
+    end: Option<End>,
+    diagram: Option<Diagram>,
+    links: Vec<LinkView>,
+    steps: Vec<Step>,
+    /// Whether there is anything to match from year to year.
+    has_objectives: bool,
+    milestones: Vec<MilestoneView>,
+    series: Vec<Series>,
+    comparison: Option<String>,
+}
+
+/// How one programme follows another, in words.
+struct LinkView {
+    year: String,
+    kind: String,
+    from: String,
+    to: String,
+    basis: Option<String>,
+}
+
+/// A milestone with the goal it belongs to.
+struct MilestoneView {
+    goal: GoalNumber,
+    year: String,
+    milestone: PublishedMilestone,
+}
+
+/// The programme's page.
+pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
+    let programme = programme.into_inner();
+    let (lineage, line, all, end, taken_back) = context
+        .state
+        .database
+        .read(move |connection| {
+            let lineage = programmes::lineage(connection)?;
+            let line = lineage.line(programme);
+            let all = publications::of_programmes(connection, &line)?;
+            // An unknown number has no publications either.
+            let end = if all.is_empty() { None } else { end_of(connection, programme)? };
+            Ok((lineage, line, all, end, partings::taken_back_to(connection, programme)?))
+        })
+        .await?;
+    // A number whose goals went back to another leads there.
+    if let Some(old) = taken_back {
+        return Ok(respond::see_other(&context.address(&format!("/programmes/{old}"))));
+    }
+    // A programme of which nothing is public does not exist for the public, whatever it is linked to.
+    if !all.iter().any(|publication| publication.snapshot.programme == programme) {
+        return Err(WebError::NotFound);
+    }
+    let newest = all.last().ok_or(WebError::NotFound)?;
+    let name = Name::new(&newest.snapshot.name);
+    let title = name.spoken.as_deref().unwrap_or(&name.shown).to_owned();
+    let updated = all.iter().map(|publication| publication.published_at).max();
+    let place = road::place(&newest.snapshot);
+    let years: BTreeSet<FiscalYear> = all.iter().map(|publication| publication.snapshot.fiscal_year).collect();
+    let comparison = (years.len() > 1).then(|| {
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        context.address(&format!("/compare?years={}&by=programme&programme={programme}", years.join(",")))
+    });
+    let shell = context.shell(title).updated(updated).section(Some(place.clone()).filter(|place| !place.is_empty()));
+    let links = lineage.within(&line);
+    respond::page(&ProgrammePage {
+        lede: lede(&all, &context),
+        diagram: diagram::draw(&all, &links, programme),
+        links: links.iter().filter_map(|link| LinkView::of(link, &all, &context)).collect(),
+        has_objectives: all.iter().any(|known| !known.snapshot.objectives.is_empty()),
+        steps: road::steps(&all, &lineage, &line, &context),
+        milestones: milestones(&all, &context),
+        series: indicators::series(&all, &lineage, &context),
+        shell,
+        name,
+        place,
+        end,
+        comparison,
+    })
+}
+
+impl LinkView {
+    /// A link between two programmes that are both public.
+    fn of(link: &Succession, all: &[Publication], context: &Context) -> Option<Self> {
+        let before = |known: &&Publication| known.snapshot.fiscal_year < link.fiscal_year;
+        let mut from = all.iter().filter(|known| known.snapshot.programme == link.from).rev();
+        let from = from.clone().find(before).or_else(|| from.next())?;
+        let to = all.iter().find(|known| known.snapshot.programme == link.to)?;
+        Some(Self {
+            year: link.fiscal_year.label(context.language),
+            kind: context.words().text(&format!("succession-{}", link.kind)),
+            from: from.snapshot.name.clone(),
+            to: to.snapshot.name.clone(),
+            basis: link.basis.clone(),
+        })
+    }
+}
+
+/// Every milestone of the line, by the end of the period in which it is due.
+fn milestones(all: &[Publication], context: &Context) -> Vec<MilestoneView> {
+    let of_goal = |publication: &Publication| -> Vec<MilestoneView> {
+        let snapshot = &publication.snapshot;
+        let milestones = snapshot.milestones.iter().map(|milestone| MilestoneView {
+            goal: snapshot.goal,
+            year: snapshot.fiscal_year.label(context.language),
+            milestone: milestone.clone(),
+        });
+        milestones.collect()
+    };
+    let mut milestones: Vec<MilestoneView> = all.iter().flat_map(of_goal).collect();
+    milestones.sort_by_key(|view| view.milestone.due);
+    milestones
+}
+
+fn lede(all: &[Publication], context: &Context) -> String {
+    let mut names: Vec<String> =
+        all.iter().map(|publication| crate::domain::text::comparison_key(&publication.snapshot.name)).collect();
+    names.dedup();
+    let first = all.first().map(|publication| publication.snapshot.fiscal_year.label(context.language));
+    // Where programmes run side by side, one name beside another is no change of name.
+    let side_by_side = all
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if one.snapshot.fiscal_year == other.snapshot.fiscal_year));
+    let renamed = names.len() > 1 && !side_by_side;
+    let key = if renamed { "programme-lede-renamed" } else { "programme-lede" };
+    let changes = names.len().saturating_sub(1);
+    context.words().fill(key, [("year", first.unwrap_or_default().into()), ("count", changes.into())])
+}

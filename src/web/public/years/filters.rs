@@ -1,0 +1,118 @@
+//! Filters of the year page: each is a link, so that it works without JavaScript and its address can be mailed.
+
+use crate::domain::codes::codes;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::publication::{Publication, Snapshot};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::words::Words;
+use crate::web::parts::sheet;
+use crate::web::public::years::YearQuery;
+
+codes! {
+    /// What the rates of a goal say.
+    AttainmentFilter {
+        /// At least one rate, and all are 100% or more.
+        Met = "met",
+        /// At least one rate below 100%.
+        Below = "below",
+        /// No rate.
+        NoRate = "none",
+    }
+}
+
+/// The filters in force.
+pub(super) struct Filters {
+    department: Option<UnitNumber>,
+    attainment: Option<AttainmentFilter>,
+}
+
+/// A group of filter links.
+pub(super) struct FilterGroup {
+    /// An anchor for its label.
+    pub(super) anchor: &'static str,
+    /// What is filtered by.
+    pub(super) label: String,
+    /// The links.
+    pub(super) links: Vec<FilterLink>,
+}
+
+/// One filter link.
+pub(super) struct FilterLink {
+    /// Its address.
+    pub(super) address: String,
+    /// Its words.
+    pub(super) label: String,
+    /// How many goals it shows.
+    pub(super) count: usize,
+    /// Whether it is in force.
+    pub(super) current: bool,
+}
+
+fn attainment(snapshot: &Snapshot) -> AttainmentFilter {
+    let words = Words::of(crate::domain::language::Language::Japanese);
+    let rates = sheet::rates(snapshot, words);
+    match rates.iter().map(|rate| rate.whole).min() {
+        None => AttainmentFilter::NoRate,
+        Some(lowest) if lowest >= rust_decimal::Decimal::ONE_HUNDRED => AttainmentFilter::Met,
+        Some(_) => AttainmentFilter::Below,
+    }
+}
+
+impl Filters {
+    /// Reads the query; an unknown department or code is a page that does not exist.
+    pub(super) fn read(query: YearQuery, publications: &[Publication]) -> Result<Self, WebError> {
+        let attainment = query.attainment.map(|code| code.parse()).transpose().map_err(|_| WebError::NotFound)?;
+        if let Some(wanted) = query.department
+            && !sheet::departments(publications).iter().any(|(unit, _)| unit.number == wanted)
+        {
+            return Err(WebError::NotFound);
+        }
+        Ok(Self { department: query.department, attainment })
+    }
+
+    /// Whether a goal is shown.
+    pub(super) fn accept(&self, snapshot: &Snapshot) -> bool {
+        self.department.is_none_or(|wanted| sheet::belongs_to(snapshot, wanted))
+            && self.attainment.is_none_or(|wanted| attainment(snapshot) == wanted)
+    }
+
+    /// The groups of links. A group with nothing to choose from is left out.
+    pub(super) fn groups(&self, year: FiscalYear, publications: &[Publication], context: &Context) -> Vec<FilterGroup> {
+        let words = context.words();
+        let link = |department: Option<UnitNumber>, attainment: Option<AttainmentFilter>, label: String| {
+            let filters = Self { department, attainment };
+            FilterLink {
+                address: context.address(&filters.address(year)),
+                label,
+                count: publications.iter().filter(|known| filters.accept(&known.snapshot)).count(),
+                current: self.department == department && self.attainment == attainment,
+            }
+        };
+        let mut groups = Vec::new();
+        let departments = sheet::departments(publications);
+        if departments.len() > 1 {
+            let mut links = vec![link(None, self.attainment, words.text("filter-all"))];
+            links.extend(departments.into_iter().map(|(unit, _)| link(Some(unit.number), self.attainment, unit.name)));
+            groups.push(FilterGroup { anchor: "filter-department", label: words.text("department"), links });
+        }
+        if publications.iter().any(|known| attainment(&known.snapshot) != AttainmentFilter::NoRate) {
+            let mut links = vec![link(self.department, None, words.text("filter-all"))];
+            links.extend(
+                AttainmentFilter::ALL
+                    .iter()
+                    .map(|&code| link(self.department, Some(code), words.text(&format!("filter-attainment-{code}")))),
+            );
+            groups.push(FilterGroup { anchor: "filter-attainment", label: words.text("attainment"), links });
+        }
+        groups
+    }
+
+    fn address(&self, year: FiscalYear) -> String {
+        let department = self.department.map(|unit| format!("department={unit}"));
+        let attainment = self.attainment.map(|code| format!("attainment={code}"));
+        let query: Vec<String> = [department, attainment].into_iter().flatten().collect();
+        if query.is_empty() { format!("/years/{year}") } else { format!("/years/{year}?{}", query.join("&")) }
+    }
+}

@@ -1,0 +1,211 @@
+//! A fiscal year: the table as the city published it, whole or for one unit, and as data.
+
+pub mod filters;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Path, Query};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
+use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::stage::Stage;
+use crate::outlet;
+use crate::store::fiscal_years::{self, YearRecord};
+use crate::store::published::publications;
+use crate::store::published::units::Neighbour;
+use crate::store::units;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::parts::attainment::{Band, spread};
+use crate::web::parts::badges::{self, Badge};
+use crate::web::parts::prose::Segment;
+use crate::web::parts::sheet::{self, Department};
+use crate::web::public::years::filters::{FilterGroup, Filters};
+
+/// The most notes that are shown.
+const MOST_NOTES: usize = 5;
+
+#[derive(Template)]
+#[template(path = "public/years/show.html")]
+struct YearPage {
+    shell: Shell,
+    year: FiscalYear,
+    label: String,
+    badges: Vec<Badge>,
+    record: YearRecord,
+    unit: Option<String>,
+    /// The units before and after the one that the page is about.
+    neighbours: Vec<Neighbour>,
+    /// What the public was told with what is in force, newest first, with the day.
+    notes: Vec<(String, DateTime<Utc>)>,
+    published_on: Option<String>,
+    summary: Option<Summary>,
+    filters: Vec<FilterGroup>,
+    shown: usize,
+    departments: Vec<Department>,
+}
+
+/// The figures at the top. Not shown for years that are recorded only in part: they never enter totals.
+struct Summary {
+    departments: usize,
+    sections: usize,
+    programmes: usize,
+    objectives: usize,
+    results: usize,
+    rates: usize,
+    spread: Vec<Band>,
+}
+
+/// The filters of the year page.
+#[derive(Deserialize, Default)]
+pub struct YearQuery {
+    department: Option<UnitNumber>,
+    attainment: Option<String>,
+}
+
+struct PublicYear {
+    record: YearRecord,
+    publications: Vec<Publication>,
+}
+
+async fn public_year(context: &Context, year: FiscalYear) -> Result<PublicYear, WebError> {
+    let public = context
+        .state
+        .database
+        .read(move |connection| {
+            let publications = publications::of_year(connection, year)?;
+            Ok(PublicYear { record: fiscal_years::find(connection, year)?, publications })
+        })
+        .await?;
+    // A year nothing of which is public does not exist for the public.
+    if public.publications.is_empty() { Err(WebError::NotFound) } else { Ok(public) }
+}
+
+/// The year's table, filtered by links.
+pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQuery>) -> Result<HttpResponse, WebError> {
+    let year = year.into_inner();
+    let PublicYear { record, publications } = public_year(&context, year).await?;
+    let filters = Filters::read(query.into_inner(), &publications)?;
+    let groups = filters.groups(year, &publications, &context);
+    let summary = (!record.partial).then(|| summary(&publications, &context));
+    let shown: Vec<Publication> =
+        publications.into_iter().filter(|publication| filters.accept(&publication.snapshot)).collect();
+    respond::page(&page(&context, record, &shown, groups, summary, None))
+}
+
+/// The part of the table that belongs to one department or section.
+pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -> Result<HttpResponse, WebError> {
+    let (year, unit) = path.into_inner();
+    let PublicYear { record, mut publications } = public_year(&context, year).await?;
+    publications.retain(|publication| sheet::belongs_to(&publication.snapshot, unit));
+    let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
+    let name = name.ok_or(WebError::NotFound)?;
+    let summary = (!record.partial).then(|| summary(&publications, &context));
+    let neighbours = context.state.database.read(move |connection| units::neighbours(connection, unit)).await?;
+    let page = page(&context, record, &publications, Vec::new(), summary, Some(name));
+    respond::page(&YearPage { neighbours, ..page })
+}
+
+fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
+    let department = snapshot.department.as_ref();
+    if let Some(department) = department.filter(|department| department.number == unit) {
+        return Some(department.name.clone());
+    }
+    let section = snapshot.section.as_ref().filter(|section| section.number == unit)?;
+    let department = department.map(|department| format!("{} ", department.name)).unwrap_or_default();
+    Some(format!("{department}{}", section.name))
+}
+
+fn page(
+    context: &Context,
+    record: YearRecord,
+    publications: &[Publication],
+    filters: Vec<FilterGroup>,
+    summary: Option<Summary>,
+    unit: Option<String>,
+) -> YearPage {
+    let words = context.words();
+    let stage = publications.iter().map(|publication| publication.snapshot.stage).max().unwrap_or(Stage::Goals);
+    let published_on = publications.iter().filter_map(|publication| publication.published_on).max();
+    let updated = publications.iter().map(|publication| publication.published_at).max();
+    let label = record.year.label(context.language);
+    let title = match &unit {
+        Some(unit) => format!("{unit} {label}"),
+        None => words.fill("year-title", [("year", label.as_str().into())]),
+    };
+    YearPage {
+        shell: context.shell(title).updated(updated).section(unit.clone()),
+        year: record.year,
+        label,
+        badges: badges::of(stage, record.partial, record.sample, words),
+        unit,
+        neighbours: Vec::new(),
+        notes: notes(publications),
+        published_on: published_on.map(|date| date.label(context.language)),
+        summary,
+        filters,
+        shown: publications.len(),
+        departments: sheet::table(publications, words),
+        record,
+    }
+}
+
+/// Each note once, with the latest time it was given, newest first.
+fn notes(publications: &[Publication]) -> Vec<(String, DateTime<Utc>)> {
+    let mut notes: Vec<(String, DateTime<Utc>)> = Vec::new();
+    for publication in publications {
+        let Some(note) = &publication.note else { continue };
+        match notes.iter_mut().find(|(known, _)| known == note) {
+            Some((_, at)) => *at = publication.published_at.max(*at),
+            None => notes.push((note.clone(), publication.published_at)),
+        }
+    }
+    notes.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    notes.truncate(MOST_NOTES);
+    notes
+}
+
+fn summary(publications: &[Publication], context: &Context) -> Summary {
+    let snapshots = || publications.iter().map(|publication| &publication.snapshot);
+    let count = |units: &mut Vec<UnitNumber>| {
+        units.sort_unstable();
+        units.dedup();
+        units.len()
+    };
+    let rates: Vec<_> = snapshots().flat_map(|snapshot| sheet::rates(snapshot, context.words())).collect();
+    Summary {
+        departments: count(&mut snapshots().filter_map(|known| Some(known.department.as_ref()?.number)).collect()),
+        sections: count(&mut snapshots().filter_map(|known| Some(known.section.as_ref()?.number)).collect()),
+        programmes: publications.len(),
+        objectives: snapshots().map(|snapshot| snapshot.objectives.len()).sum(),
+        results: snapshots().map(|snapshot| snapshot.last_results().count()).sum(),
+        rates: rates.len(),
+        spread: if rates.is_empty() { Vec::new() } else { spread(&rates, context.words()) },
+    }
+}
+
+/// The year as JSON.
+pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
+    let public = public_year(&context, year.into_inner()).await?;
+    let body = outlet::json::year(context.city(), &public.record, &public.publications)
+        .map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json; charset=utf-8")).body(body))
+}
+
+/// The year as CSV in the long format.
+pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
+    let public = public_year(&context, year.into_inner()).await?;
+    let body = outlet::csv::year(context.city(), &public.record, &public.publications)
+        .map_err(|error| WebError::Internal(error.to_string()))?;
+    let name = format!("attachment; filename=\"{}-{}.csv\"", context.city().municipality_code, public.record.year);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .body(body))
+}
