@@ -6,6 +6,7 @@ pub mod inherited;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::PersonNumber;
 use crate::store::kit::database::utc;
 use crate::store::kit::schema::draft;
@@ -25,61 +26,100 @@ pub struct Draft {
     pub saved_at: DateTime<Utc>,
 }
 
-/// The draft of a form, where there is one. `form` names the form: `monthly/5`, `sheet/12/objectives`.
+/// The draft of a form, where there is one.
 pub fn find(
     connection: &mut DatabaseConnection,
     person: PersonNumber,
-    form: &str,
+    form: FormName,
 ) -> Result<Option<Draft>, StoreError> {
     let row = draft::table
         .filter(draft::person_id.eq(person.0))
-        .filter(draft::form.eq(form))
+        .filter(draft::form.eq(form.to_string()))
+        .filter(draft::content.ne(""))
         .select((draft::content, draft::saved_at))
         .first::<(String, NaiveDateTime)>(connection)
         .optional()?;
     Ok(row.map(|(content, saved_at)| Draft { content, saved_at: utc(saved_at) }))
 }
 
-/// Keeps a draft in place of the form's earlier one.
+/// Keeps a draft in place of the form's earlier one; but not where the showing of the form that `key` names was taken in
+/// meanwhile: what a browser had sent to be kept just before must not come back after it.
 pub async fn keep(
     database: &Database,
     person: PersonNumber,
-    form: String,
+    form: FormName,
     content: String,
+    key: String,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    database
-        .write_untrailed(move |connection| {
-            discard_in(connection, person, &form)?;
-            diesel::insert_into(draft::table)
-                .values((
-                    draft::person_id.eq(person.0),
-                    draft::form.eq(&form),
-                    draft::content.eq(&content),
-                    draft::saved_at.eq(at.naive_utc()),
-                ))
-                .execute(connection)?;
-            let oldest: Vec<i32> = draft::table
-                .filter(draft::person_id.eq(person.0))
-                .order(draft::id.desc())
-                .offset(MOST)
-                .limit(MOST)
-                .select(draft::id)
-                .load(connection)?;
-            diesel::delete(draft::table.filter(draft::id.eq_any(oldest))).execute(connection)?;
-            Ok(())
-        })
-        .await
+    let work = move |connection: &mut DatabaseConnection| {
+        let settled = draft::table
+            .filter(draft::person_id.eq(person.0))
+            .filter(draft::form.eq(form.to_string()))
+            .select(draft::settled_key)
+            .first::<Option<String>>(connection)
+            .optional()?
+            .flatten();
+        if !key.is_empty() && settled.as_ref() == Some(&key) {
+            return Ok(());
+        }
+        put(connection, person, form, &content, settled.as_deref(), at)?;
+        let oldest: Vec<i32> = draft::table
+            .filter(draft::person_id.eq(person.0))
+            .order(draft::id.desc())
+            .offset(MOST)
+            .limit(MOST)
+            .select(draft::id)
+            .load(connection)?;
+        diesel::delete(draft::table.filter(draft::id.eq_any(oldest))).execute(connection)?;
+        Ok(())
+    };
+    database.write_untrailed(work).await
 }
 
 /// Drops the draft of a form.
-pub async fn discard(database: &Database, person: PersonNumber, form: String) -> Result<(), StoreError> {
-    database.write_untrailed(move |connection| discard_in(connection, person, &form)).await
+pub async fn discard(database: &Database, person: PersonNumber, form: FormName) -> Result<(), StoreError> {
+    database.write_untrailed(move |connection| remove(connection, person, form)).await
 }
 
-/// Drops the draft of a form within the transaction that takes its content in.
-pub fn discard_in(connection: &mut DatabaseConnection, person: PersonNumber, form: &str) -> Result<(), StoreError> {
-    diesel::delete(draft::table.filter(draft::person_id.eq(person.0)).filter(draft::form.eq(form)))
+/// Drops the draft of a form within the transaction that takes its content in, and remembers the key of the showing
+/// that was sent.
+pub(crate) fn settle(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+    form: FormName,
+    key: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if key.is_empty() {
+        return remove(connection, person, form);
+    }
+    put(connection, person, form, "", Some(key), at)
+}
+
+fn put(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+    form: FormName,
+    content: &str,
+    settled_key: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    remove(connection, person, form)?;
+    diesel::insert_into(draft::table)
+        .values((
+            draft::person_id.eq(person.0),
+            draft::form.eq(form.to_string()),
+            draft::content.eq(content),
+            draft::saved_at.eq(at.naive_utc()),
+            draft::settled_key.eq(settled_key),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn remove(connection: &mut DatabaseConnection, person: PersonNumber, form: FormName) -> Result<(), StoreError> {
+    diesel::delete(draft::table.filter(draft::person_id.eq(person.0)).filter(draft::form.eq(form.to_string())))
         .execute(connection)?;
     Ok(())
 }

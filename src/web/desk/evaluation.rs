@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied, GoalPlace, Permit, Rate};
@@ -18,8 +19,9 @@ use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Fields};
+use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::fields::Fields;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -189,8 +191,8 @@ struct EvaluationPage {
 }
 
 /// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber) -> String {
-    format!("/desk/goals/{goal}/evaluation")
+fn form_name(goal: GoalNumber) -> FormName {
+    FormName::Evaluation(goal)
 }
 
 impl EvaluationPage {
@@ -207,7 +209,7 @@ impl EvaluationPage {
         })
     }
 
-    fn form_name(&self) -> String {
+    fn form_name(&self) -> FormName {
         form_name(self.sheet.goal.number)
     }
 
@@ -241,7 +243,7 @@ pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResp
     policy::inspect(actor, sheet.place)?;
     let kind = EvaluationKind::ALL.iter().copied().find(|&kind| sheet.permit(actor, kind).is_ok());
     let form = kind.filter(|_| !sheet.scale.is_empty()).map(|kind| RatingForm::next(&sheet, kind));
-    let draft = drafts::load(&context, &form_name(number)).await?;
+    let draft = draft::load(&context, form_name(number)).await?;
     let draft = draft.filter(|draft| form.as_ref().is_some_and(|form| form.kind == draft.fields.get("kind")));
     let restored = draft.as_ref().map(|draft| draft.saved_at);
     let form = draft.map(|draft| RatingForm::drafted(&draft.fields)).or(form);
@@ -287,8 +289,8 @@ pub async fn create(
     });
     match sent.await?? {
         Sent::Given => {
-            drafts::sent(&context, &form_name(number)).await?;
-            Ok(respond::see_other(&context.address(&form_name(number))))
+            draft::discard(&context, form_name(number)).await?;
+            Ok(respond::see_other(&context.to().goal_evaluation(number)))
         }
         Sent::Refused(sheet, problems) => {
             let page = EvaluationPage::of(&context, *sheet, Some(form))?;

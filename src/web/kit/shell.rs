@@ -5,13 +5,17 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 
+use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
 use crate::store::city::{City, Languages};
+use crate::web::kit::address::{Address, To, localised};
 use crate::web::kit::assets;
-use crate::web::kit::context::{Context, localised};
+use crate::web::kit::context::Context;
+use crate::web::kit::form::Problem;
+use crate::web::kit::form_pages;
 use crate::web::kit::state::Clock;
 use crate::web::kit::words::Words;
 
@@ -145,6 +149,24 @@ impl Shell {
     /// The language of the page.
     pub const fn language(&self) -> Language {
         self.words.language()
+    }
+
+    /// Where one can go from this page, in its language.
+    pub const fn to(&self) -> To {
+        To::language(self.words.language())
+    }
+
+    /// The page on which a form stands.
+    pub fn form_page(&self, form: &FormName) -> Address {
+        form_pages::page(self.to(), *form)
+    }
+
+    /// What is wrong with a field, in words.
+    pub fn problem(&self, problem: &Problem) -> String {
+        match problem.limit {
+            Some(limit) => self.with(problem.words, "limit", limit),
+            None => self.t(problem.words),
+        }
     }
 
     /// An address of this site in the page's language.

@@ -8,6 +8,7 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
@@ -18,7 +19,7 @@ use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::writing::{self, MilestoneRow};
 use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
@@ -232,8 +233,8 @@ impl MilestonesPage {
 }
 
 /// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber) -> String {
-    format!("/desk/goals/{goal}/milestones")
+fn form_name(goal: GoalNumber) -> FormName {
+    FormName::Milestones(goal)
 }
 
 /// The form for the milestones.
@@ -243,7 +244,7 @@ pub async fn edit(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
     let status = record.sheet.status(Stage::Goals)?;
     let right = policy::write(context.actor()?, record.sheet.place_in(Stage::Goals), Stage::Goals, status);
     let draft =
-        if matches!(right, Err(Denied::NoRight)) { None } else { drafts::load(&context, &form_name(goal)).await? };
+        if matches!(right, Err(Denied::NoRight)) { None } else { draft::load(&context, form_name(goal)).await? };
     match right {
         Ok(_) => {
             if let Some(Kept { fields, saved_at }) = draft {
@@ -310,7 +311,7 @@ pub async fn update(
     });
     match sent.await?? {
         Sent::Saved => {
-            drafts::sent(&context, &form_name(goal)).await?;
+            draft::discard(&context, form_name(goal)).await?;
             Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
         }
         Sent::Locked(record, form) => {

@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
@@ -20,7 +21,7 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::writing::{self, Text};
 use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
@@ -190,16 +191,16 @@ impl TextPage {
         if problem.words == "sheets-too-many-items" { MOST } else { LONGEST }
     }
 
-    fn address(&self) -> String {
-        address(self.sheet.goal.number, self.stage)
+    fn form_name(&self) -> FormName {
+        form_name(self.sheet.goal.number, self.stage)
     }
 }
 
 /// The address of the page, which is also the name of its form.
-fn address(goal: GoalNumber, stage: Stage) -> String {
+const fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
     match stage {
-        Stage::Goals => format!("/desk/goals/{goal}/objectives"),
-        stage => format!("/desk/goals/{goal}/results/{stage}"),
+        Stage::Goals => FormName::Objectives(goal),
+        stage => FormName::Results(goal, stage),
     }
 }
 
@@ -245,7 +246,7 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
     let draft = if matches!(right, Err(Denied::NoRight)) {
         None
     } else {
-        drafts::load(&context, &address(goal, stage)).await?
+        draft::load(&context, form_name(goal, stage)).await?
     };
     let typed = draft.as_ref().map(|draft| draft.fields.get("text").replace("\r\n", "\n"));
     match right {
@@ -313,7 +314,7 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
     });
     match sent.await?? {
         Sent::Saved => {
-            drafts::sent(&context, &address(goal, stage)).await?;
+            draft::discard(&context, form_name(goal, stage)).await?;
             Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
         }
         Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),

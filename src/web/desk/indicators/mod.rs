@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
+use crate::domain::form_name::FormName;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
@@ -25,7 +26,7 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 use crate::store::stages::{self, Standing};
 use crate::web::desk::indicators::form::{Problem, Reading, Row};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
@@ -107,8 +108,8 @@ struct IndicatorsPage {
 }
 
 /// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber, stage: Stage) -> String {
-    format!("/desk/goals/{goal}/indicators?stage={stage}")
+fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
+    FormName::Indicators(goal, stage)
 }
 
 impl IndicatorsPage {
@@ -268,7 +269,7 @@ pub async fn show(
     };
     let saved = !query.saved.is_empty();
     let page = IndicatorsPage { saved, ..IndicatorsPage::of(&context, sheet, stage, writing)? };
-    let draft = if writing == Writing::Open { drafts::load(&context, &form_name(number, stage)).await? } else { None };
+    let draft = if writing == Writing::Open { draft::load(&context, form_name(number, stage)).await? } else { None };
     match draft {
         Some(draft) => respond::page(&page.with_draft(draft)),
         None => respond::page(&page),
@@ -318,7 +319,7 @@ pub async fn update(
     });
     match sent.await?? {
         Sent::Saved(stage) => {
-            drafts::sent(&context, &form_name(number, stage)).await?;
+            draft::discard(&context, form_name(number, stage)).await?;
             let address = format!("/desk/goals/{number}/indicators?stage={stage}&saved=1");
             Ok(respond::see_other(&context.address(&address)))
         }

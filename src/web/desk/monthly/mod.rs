@@ -15,6 +15,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
@@ -27,10 +28,11 @@ use crate::store::updates::{self, Update};
 use crate::web::desk::monthly::reading::Entry;
 use crate::web::desk::monthly::row::{About, Row};
 use crate::web::desk::monthly::sheet::{Group, Reader, Sheet};
-use crate::web::desk::updates::form::{Problem, is_key, new_key};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Fields};
+use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, is_key, new_key};
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -129,14 +131,14 @@ impl MonthlyQuery {
 }
 
 /// The name of the form.
-fn form_name(section: Option<UnitNumber>) -> String {
-    section.map_or_else(|| PAGE.to_owned(), |section| format!("{PAGE}?section={section}"))
+fn form_name(section: Option<UnitNumber>) -> FormName {
+    section.map_or(FormName::Monthly, FormName::MonthlyOf)
 }
 
 /// Shows the form, with the draft that the reader has of it.
 pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpResponse, WebError> {
     let form = form_name(query.section()?);
-    let draft = drafts::load(&context, &form).await?;
+    let draft = draft::load(&context, form).await?;
     let restored = draft.as_ref().map(|draft| draft.saved_at);
     let fields = draft.map(|draft| draft.fields).unwrap_or_default();
     let (reader, city) = (query.reader(&context, fields, false)?, context.city().clone());
@@ -164,7 +166,7 @@ pub async fn report(
     }
     let form = form_name(query.section()?);
     let (reader, city, clock) = (query.reader(&context, fields, true)?, context.city().clone(), context.state.clock);
-    let draft = form.clone();
+    let draft = form;
     let sent = context.state.database.write(move |writer| {
         let mut sheet = match Sheet::load(writer.connection, &reader, &city)? {
             Ok(sheet) => sheet,
@@ -181,7 +183,13 @@ pub async fn report(
             None
         };
         let Some(entered) = entered else { return Ok(Ok(Sent::Refused(Box::new(sheet)))) };
-        stored_drafts::discard_in(writer.connection, reader.actor.person, &draft)?;
+        stored_drafts::settle(
+            writer.connection,
+            reader.actor.person,
+            draft,
+            reader.fields.get("entry_key"),
+            clock.entry_time(),
+        )?;
         Ok(Ok(Sent::Entered(entered)))
     });
     match sent.await?? {

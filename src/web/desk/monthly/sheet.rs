@@ -20,8 +20,8 @@ use crate::store::updates::{self, Update};
 use crate::store::{indicators, stages};
 use crate::web::desk::monthly::reading::{Entry, PageDate};
 use crate::web::desk::monthly::row::{About, Row, matter_of};
-use crate::web::desk::updates::form::{Problem, new_key};
-use crate::web::kit::drafts::Fields;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, new_key};
 
 /// A goal with its rows: its milestones, its indicators, itself.
 pub(super) struct Group {

@@ -18,7 +18,7 @@ use crate::web::desk::stages::{LONGEST, Typed, after_step, answer, form_name, na
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
-use crate::web::kit::{drafts, respond};
+use crate::web::kit::{draft, respond};
 
 /// A form of nothing but its token and what its reader saw.
 #[derive(Deserialize)]
@@ -199,7 +199,7 @@ async fn step(
         Err(denied) => Ok(Err(denied)),
     });
     taken.await??;
-    drafts::sent(context, &form_name(goal, stage)).await?;
+    draft::discard(context, form_name(goal, stage)).await?;
     Ok(respond::see_other(&after_step(context, goal, stage)))
 }
 
