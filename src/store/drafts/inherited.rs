@@ -14,6 +14,7 @@ use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{draft, goal, milestone};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::kit::writer::put_draft;
 use crate::store::people;
 
 /// A draft that was left behind.
@@ -146,7 +147,7 @@ pub fn take_over(
     if super::find(writer.connection, heir, left.form)?.is_some() {
         return Err(StoreError::Conflict(Conflict::OwnDraft));
     }
-    super::remove(writer.connection, heir, left.form)?;
+    put_draft(writer.connection, heir, left.form, "", None, Utc::now())?;
     diesel::update(draft::table.find(number)).set(draft::person_id.eq(heir.0)).execute(writer.connection)?;
     let change = Change::new(Action::DraftTakenOver, SubjectKind::Person, left.person.0)
         .after(&serde_json::json!({ "form": left.form.to_string(), "saved_at": left.saved_at }))?;

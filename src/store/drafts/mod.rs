@@ -10,6 +10,7 @@ use crate::domain::form_name::FormName;
 use crate::domain::numbers::PersonNumber;
 use crate::store::kit::database::utc;
 use crate::store::kit::schema::draft;
+use crate::store::kit::writer::put_draft;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
 /// The most bytes a draft may have: the largest form that is taken, written as JSON.
@@ -63,7 +64,7 @@ pub async fn keep(
         if !key.is_empty() && settled.as_ref() == Some(&key) {
             return Ok(());
         }
-        put(connection, person, form, &content, settled.as_deref(), at)?;
+        put_draft(connection, person, form, &content, settled.as_deref(), at)?;
         let oldest: Vec<i32> = draft::table
             .filter(draft::person_id.eq(person.0))
             .order(draft::id.desc())
@@ -79,47 +80,5 @@ pub async fn keep(
 
 /// Drops the draft of a form.
 pub async fn discard(database: &Database, person: PersonNumber, form: FormName) -> Result<(), StoreError> {
-    database.write_untrailed(move |connection| remove(connection, person, form)).await
-}
-
-/// Drops the draft of a form within the transaction that takes its content in, and remembers the key of the showing
-/// that was sent.
-pub(crate) fn settle(
-    connection: &mut DatabaseConnection,
-    person: PersonNumber,
-    form: FormName,
-    key: &str,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    if key.is_empty() {
-        return remove(connection, person, form);
-    }
-    put(connection, person, form, "", Some(key), at)
-}
-
-fn put(
-    connection: &mut DatabaseConnection,
-    person: PersonNumber,
-    form: FormName,
-    content: &str,
-    settled_key: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    remove(connection, person, form)?;
-    diesel::insert_into(draft::table)
-        .values((
-            draft::person_id.eq(person.0),
-            draft::form.eq(form.to_string()),
-            draft::content.eq(content),
-            draft::saved_at.eq(at.naive_utc()),
-            draft::settled_key.eq(settled_key),
-        ))
-        .execute(connection)?;
-    Ok(())
-}
-
-fn remove(connection: &mut DatabaseConnection, person: PersonNumber, form: FormName) -> Result<(), StoreError> {
-    diesel::delete(draft::table.filter(draft::person_id.eq(person.0)).filter(draft::form.eq(form.to_string())))
-        .execute(connection)?;
-    Ok(())
+    database.write_untrailed(move |connection| put_draft(connection, person, form, "", None, Utc::now())).await
 }

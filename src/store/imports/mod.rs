@@ -395,7 +395,7 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
     }))
 }
 
-/// Takes the indicators found in a row's prose in, and gives the number of values that were new.
+/// Takes the indicators found in a row's prose in, and gives the number of values and answers that were new.
 fn accept(
     writer: &mut Writer<'_>,
     programme: ProgrammeNumber,
@@ -438,7 +438,7 @@ fn accept(
         }
     }
     for (result, objective) in answered {
-        goals::answer(writer, result, objective)?;
+        added += usize::from(goals::answer(writer, result, objective)?);
     }
     Ok(added)
 }

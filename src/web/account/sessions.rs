@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::domain::password;
 use crate::store::access_log;
+use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
 use crate::web::kit::access::{PERSON, TOKEN};
 use crate::web::kit::context::Context;
@@ -140,12 +141,16 @@ pub async fn create(
         let noted = context
             .state
             .database
-            .write(move |writer| access_log::sign_in_failed(writer, &login, known.as_ref(), address));
+            .write(move |writer| access_log::sign_in_failed(writer, &login, known.as_ref(), address).map(Written::Recorded));
         noted.await?;
         return refused(&context, form);
     };
     let signed_in = account.clone();
-    context.state.database.write(move |writer| access_log::signed_in(writer, &signed_in, address)).await?;
+    let noted = context
+        .state
+        .database
+        .write(move |writer| access_log::signed_in(writer, &signed_in, address).map(Written::Recorded));
+    noted.await?;
     session.clear();
     session.renew();
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
@@ -164,7 +169,7 @@ pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields
     let actor = context.actor()?.clone();
     let noted = context.state.database.write(move |writer| {
         access_log::signed_out(writer, &actor);
-        Ok(())
+        Ok::<_, StoreError>(Written::Recorded(()))
     });
     noted.await?;
     session.purge();
