@@ -99,9 +99,7 @@ impl User {
                     posts: vec![NewPost { role, unit, from, until }],
                 };
                 database
-                    .write(move |writer| {
-                        people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded)
-                    })
+                    .write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded))
                     .await
                     .map_err(|error| match error {
                         StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
@@ -117,8 +115,7 @@ impl User {
                 let number = find_account(&database, &login).await?;
                 database
                     .write(move |writer| {
-                        people::reset_password(writer, &policy::at_the_console(), number, &hash)
-                            .map(Written::Recorded)
+                        people::reset_password(writer, &policy::at_the_console(), number, &hash).map(Written::Recorded)
                     })
                     .await?;
                 answer(format!("Initial password: {password}"));

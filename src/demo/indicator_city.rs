@@ -35,9 +35,7 @@ pub async fn build(
     table: IndicatorTable,
     named: Named,
 ) -> Result<(), StoreError> {
-    database
-        .write(move |writer| fill(writer, &password_hash, &cookie_key, &table, &named).map(Written::Recorded))
-        .await
+    database.write(move |writer| fill(writer, &password_hash, &cookie_key, &table, &named).map(Written::Recorded)).await
 }
 
 fn fill(

@@ -212,7 +212,10 @@ impl City {
         &self,
         work: impl Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
-        self.database.write(move |writer| work(writer).map(|done| writer.written(done))).await.expect("the writing succeeds")
+        self.database
+            .write(move |writer| work(writer).map(|done| writer.written(done)))
+            .await
+            .expect("the writing succeeds")
     }
 
     /// Changes the database behind the server's back; gives the number of rows.

@@ -5,9 +5,9 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::{Conflict, StoreError, Written};
 use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::{Conflict, StoreError, Written};
 
 use crate::city::City;
 

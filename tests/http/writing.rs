@@ -1,8 +1,10 @@
 //! What is written is written once, whole and together with its trail, however many write at a time.
 
+use ichirizuka::domain::person::Author;
 use ichirizuka::domain::policy;
-use ichirizuka::store::{StoreError, Written};
+use ichirizuka::store::kit::journal::{Action, Change, SubjectKind};
 use ichirizuka::store::people::{self, NewPerson};
+use ichirizuka::store::{Collides, StoreError, Writer, Written};
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
@@ -185,22 +187,21 @@ async fn a_write_that_fails_leaves_no_trail(city: City) {
 
 async fn what_is_written_and_what_is_said_of_it_are_the_same(city: City) {
     use diesel::RunQueryDsl as _;
-    let delete = |writer: &mut Writer<'_>| diesel::sql_query("DELETE FROM update_decision").execute(writer.connection);
-    let note = |writer: &mut Writer<'_>| {
-        writer.record(&Author::the_server(), Change::new(Action::LogPurged, SubjectKind::Log, 1));
+    let delete = |writer: &mut Writer<'_>| -> Result<usize, StoreError> {
+        Ok(diesel::sql_query("DELETE FROM update_decision").execute(writer.connection)?)
     };
     let (decisions, trail) = (city.count("update_decision"), city.count("audit"));
     assert!(decisions > 0);
-    let without_a_trail = city.database.write(move |writer| Ok(Written::Recorded(delete(writer)?))).await;
-    let in_silence = city.database.write(move |writer| Ok(Written::Nothing(delete(writer)?))).await;
-    let rehearsed_in_silence = city.database.rehearse(move |writer| Ok(Written::Nothing(delete(writer)?))).await;
+    let without_a_trail = city.database.write(move |writer| delete(writer).map(Written::Recorded)).await;
+    let in_silence = city.database.write(move |writer| delete(writer).map(Written::Nothing)).await;
+    let rehearsed_in_silence = city.database.rehearse(move |writer| delete(writer).map(Written::Nothing)).await;
     for failed in [without_a_trail, in_silence, rehearsed_in_silence] {
         assert!(matches!(failed, Err(StoreError::Internal(_))), "{failed:?}");
     }
     let trail_of_nothing = city
         .database
-        .write(move |writer| {
-            note(writer);
+        .write(|writer| -> Result<_, StoreError> {
+            writer.record(&Author::the_server(), Change::unnumbered(Action::LogPurged, SubjectKind::Log));
             Ok(Written::Nothing(()))
         })
         .await;

@@ -13,8 +13,8 @@ use crate::domain::policy::{Inherit, Permit};
 use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{draft, goal, milestone};
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::kit::writer::put_draft;
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::people;
 
 /// A draft that was left behind.

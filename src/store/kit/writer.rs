@@ -80,7 +80,9 @@ impl<'connection> Writer<'connection> {
             Written::Recorded(_) if changes.is_empty() => return fault("a change without a trail"),
             Written::Recorded(value) => (value, End::Commit),
             Written::Nothing(_) if !changes.is_empty() => return fault("a trail of a change that is not to be"),
-            Written::Nothing(_) if connection.writes()? != writes_before => return fault("a change that nobody tells of"),
+            Written::Nothing(_) if connection.writes()? != writes_before => {
+                return fault("a change that nobody tells of");
+            }
             Written::Nothing(value) => (value, if settled.is_empty() { End::RollBack } else { End::Commit }),
         };
         journal::insert(connection, Utc::now(), changes)?;

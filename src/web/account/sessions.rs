@@ -138,10 +138,9 @@ pub async fn create(
     let account = context.state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
     let known = account.clone();
     let Some(account) = verified(&context.state, account, form.password.clone()).await? else {
-        let noted = context
-            .state
-            .database
-            .write(move |writer| access_log::sign_in_failed(writer, &login, known.as_ref(), address).map(Written::Recorded));
+        let noted = context.state.database.write(move |writer| {
+            access_log::sign_in_failed(writer, &login, known.as_ref(), address).map(Written::Recorded)
+        });
         noted.await?;
         return refused(&context, form);
     };

@@ -228,18 +228,16 @@ pub async fn create(
         let sheet = Sheet::load(writer.connection, goal, number, today)?;
         let permit = match sheet.write(&actor) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
+            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
             Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         // Whoever saw another sheet is told so before anything else: the break may be on record by now.
         if typed.seen.parse() != Ok(sheet.goal.version) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
         match typed.read(&sheet) {
-            Ok(new) => {
-                breaks::add(writer, &permit, sheet.goal.version, number, &new)
-                    .map(|()| Written::Recorded(Ok(Sent::Saved)))
-            }
+            Ok(new) => breaks::add(writer, &permit, sheet.goal.version, number, &new)
+                .map(|()| Written::Recorded(Ok(Sent::Saved))),
             Err(problems) => Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
         }
     });
@@ -265,11 +263,11 @@ pub async fn remove(
         let sheet = Sheet::load(writer.connection, goal, number, today)?;
         let permit = match sheet.write(&actor) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
+            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
             Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if form.seen.parse() != Ok(sheet.goal.version) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
         breaks::remove(writer, &permit, sheet.goal.version, number, year).map(|()| Written::Recorded(Ok(Sent::Saved)))
     });

@@ -271,18 +271,18 @@ pub async fn create(
         let sheet = Sheet::load(writer.connection, number, words, clock.today())?;
         let permit = match sheet.permit(&actor, kind) {
             Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
             Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let new = match typed.read(&sheet.scale) {
             Ok(new) => new,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
         };
         if RatingForm::is_given(&new, &sheet, kind) {
             return Ok(Written::Nothing(Ok(Sent::Given)));
         }
         if typed.seen.parse() != Ok(sheet.of(kind).count()) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
         evaluations::rate(writer, &permit, sheet.goal.fiscal_year, &new, clock.entry_time())?;
         Ok(Written::Recorded(Ok(Sent::Given)))

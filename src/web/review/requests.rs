@@ -77,13 +77,10 @@ pub async fn create(
             return answer(&context, goal, form, problems).await;
         }
     };
-    let made = context
-        .state
-        .database
-        .write(move |writer| {
-            requests::make(writer, &permit, &asked.text, asked.wanted_by, clock.entry_time())?;
-            Ok::<_, StoreError>(writer.written(()))
-        });
+    let made = context.state.database.write(move |writer| {
+        requests::make(writer, &permit, &asked.text, asked.wanted_by, clock.entry_time())?;
+        Ok::<_, StoreError>(writer.written(()))
+    });
     made.await?;
     Ok(back(&context, goal, "requests"))
 }

@@ -182,9 +182,10 @@ pub async fn register(context: Context, form: SafeForm<DeputyForm>) -> Result<Ht
         Ok(new) => new,
         Err(problems) => return answer(&context, form, problems).await,
     };
-    let registered = context.state.database.write(move |writer| {
-        deputies::register(writer, &permit, &new, clock.entry_time()).map(Written::Recorded)
-    });
+    let registered = context
+        .state
+        .database
+        .write(move |writer| deputies::register(writer, &permit, &new, clock.entry_time()).map(Written::Recorded));
     let problem = match registered.await {
         Ok(_) => return Ok(respond::see_other(&context.address("/desk/deputies"))),
         Err(StoreError::Conflict(Conflict::DeputyOverlap)) => ("from", "deputy-overlap"),

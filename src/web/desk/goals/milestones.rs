@@ -210,7 +210,7 @@ impl MilestonesPage {
         self
     }
 
-    fn form(&self) -> String {
+    fn form(&self) -> FormName {
         form_name(self.sheet.goal.number)
     }
 
@@ -292,7 +292,7 @@ pub async fn update(
             Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if !form.save {
-            return Ok(Ok(Sent::Shown(record, form, Vec::new())));
+            return Ok(Written::Nothing(Ok(Sent::Shown(record, form, Vec::new()))));
         }
         let version = record.sheet.goal.version;
         if form.version != version.to_string() && form.seen != record.fingerprint() {

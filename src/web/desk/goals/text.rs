@@ -286,17 +286,17 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
             Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if typed.text.chars().count() > LONGEST {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-text-too-long"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-too-long")))));
         }
         let read = side.read(&typed.text, stage);
         if read.items.len() > MOST {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-too-many-items"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-too-many-items")))));
         }
         if typed.save.is_none() {
             return Ok(Written::Nothing(Ok(Sent::Shown(side, None))));
         }
         if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-text-missing"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-missing")))));
         }
         let new = Text {
             summary: read.summary,

@@ -130,7 +130,7 @@ impl IndicatorsPage {
         })
     }
 
-    fn form(&self) -> String {
+    fn form(&self) -> FormName {
         form_name(self.sheet.goal.number, self.stage)
     }
 
@@ -299,7 +299,9 @@ pub async fn update(
         let stage = sheet.stage(field("stage"));
         let permit = match policy::write(&actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet), stage))),
+            Err(Denied::YearClosed | Denied::NotNow) => {
+                return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet), stage))));
+            }
             Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let year = sheet.goal.fiscal_year;
@@ -307,7 +309,7 @@ pub async fn update(
         let reading = Reading { known: &sheet.known, year, stage, language, today: clock.today() };
         let wanted = match reading.read(&rows) {
             Ok(wanted) => wanted,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), stage, problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), stage, problems)))),
         };
         // Whatever isn't a version is older than every one.
         let seen = field("seen").parse().unwrap_or(-1);

@@ -58,7 +58,7 @@ struct MonthlyPage {
     sheet: Sheet,
     silence_days: i64,
     /// The name of the form.
-    form: String,
+    form: FormName,
     several_sections: bool,
     several_years: bool,
     /// When the draft that is shown was kept.
@@ -66,7 +66,7 @@ struct MonthlyPage {
 }
 
 impl MonthlyPage {
-    fn of(context: &Context, sheet: Sheet, form: String) -> Self {
+    fn of(context: &Context, sheet: Sheet, form: FormName) -> Self {
         let title = if sheet.is_right() { "monthly-title" } else { "monthly-title-problems" };
         let differ = |of: fn(&Group, &Group) -> bool| {
             sheet.groups.windows(2).any(|pair| matches!(pair, [one, other] if of(one, other)))
@@ -84,7 +84,7 @@ impl MonthlyPage {
 
     /// The words for a problem, with the limit it names.
     fn words(&self, problem: &Problem) -> String {
-        let limit = if matches!(problem.field, "reason" | "cause") { LONGEST_REASON } else { LONGEST_TEXT };
+        let limit = if matches!(problem.field.as_ref(), "reason" | "cause") { LONGEST_REASON } else { LONGEST_TEXT };
         self.shell.with(problem.words, "limit", limit)
     }
 
@@ -224,7 +224,7 @@ fn enter(
     if !overtaken.is_empty() {
         for matter in overtaken {
             if let Some(row) = sheet.row(matter) {
-                row.problems.push(Problem { field: "text", words: "monthly-meanwhile" });
+                row.problems.push(Problem::new("text", "monthly-meanwhile"));
                 // It is before the writer now.
                 row.see();
             }

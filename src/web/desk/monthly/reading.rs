@@ -44,8 +44,8 @@ impl PageDate {
     }
 }
 
-const fn problem(field: &'static str, words: &'static str) -> Problem {
-    Problem { field, words }
+fn problem(field: &'static str, words: &'static str) -> Problem {
+    Problem::new(field, words)
 }
 
 impl Row {

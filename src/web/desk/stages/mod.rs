@@ -162,7 +162,7 @@ impl StagePage {
         Self::sections().iter().any(|section| !self.typed(&format!("remark_{section}")).trim().is_empty())
     }
 
-    fn form(&self) -> String {
+    fn form(&self) -> FormName {
         form_name(self.sheet.place.goal, self.sheet.standing.stage)
     }
 

@@ -73,8 +73,7 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
         must_change_password: true,
         posts: vec![post],
     };
-    let added =
-        context.state.database.write(move |writer| people::add(writer, &permit, &new).map(Written::Recorded));
+    let added = context.state.database.write(move |writer| people::add(writer, &permit, &new).map(Written::Recorded));
     match added.await {
         Ok(person) => {
             let page = PasswordsPage {

@@ -114,9 +114,10 @@ pub async fn send(context: Context, form: SafeUpload) -> Result<HttpResponse, We
         handed.push(Handed { login: step.row.login.clone(), name: step.row.name.clone(), password });
     }
     let to_do = plan.clone();
-    let done = context.state.database.write(move |writer| {
-        transfers::carry_out(writer, &permit, &to_do, &hashes, today).map(Written::Recorded)
-    });
+    let done = context
+        .state
+        .database
+        .write(move |writer| transfers::carry_out(writer, &permit, &to_do, &hashes, today).map(Written::Recorded));
     match done.await {
         Ok(()) => respond::page(&PasswordsPage {
             shell: context.shell(context.words().text("transfer-done-title")),

@@ -213,9 +213,7 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
     let made = context
         .state
         .database
-        .write(move |writer| {
-            changes::carry_out(writer, &permit, &asked, &choices, &seen, at).map(Written::Recorded)
-        })
+        .write(move |writer| changes::carry_out(writer, &permit, &asked, &choices, &seen, at).map(Written::Recorded))
         .await;
     match made {
         Ok(_) => {

@@ -208,10 +208,8 @@ pub async fn show_unit(context: Context, unit: Path<UnitNumber>) -> Result<HttpR
 pub async fn undo(context: Context, change: Path<i32>, _form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let (number, at) = (change.into_inner(), context.state.clock.entry_time());
-    let undone = context
-        .state
-        .database
-        .write(move |writer| changes::undo(writer, &permit, number, at).map(Written::Recorded));
+    let undone =
+        context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Written::Recorded));
     match undone.await {
         Ok(()) => Ok(respond::see_other(&context.address("/admin/units?done=1"))),
         Err(StoreError::Conflict(_)) => list(&context, ListQuery::default(), Some(number)).await,

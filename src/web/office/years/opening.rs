@@ -236,10 +236,8 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
         return answer(&context, Typed { fields, problems: Vec::new() }, true, Some(preview)).await;
     }
     let at = context.state.clock.entry_time();
-    let opened = context
-        .state
-        .database
-        .write(move |writer| opening::open(writer, &permit, &opening, at).map(Written::Recorded));
+    let opened =
+        context.state.database.write(move |writer| opening::open(writer, &permit, &opening, at).map(Written::Recorded));
     match opened.await {
         Ok(_) => Ok(respond::see_other(&context.address(&format!("/admin/years/{year}")))),
         Err(StoreError::Conflict(_)) => {
