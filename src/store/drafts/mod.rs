@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use crate::domain::numbers::PersonNumber;
 use crate::store::kit::database::utc;
 use crate::store::kit::schema::draft;
+use crate::store::kit::writer::discard_draft;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
 /// The most bytes a draft may have: the largest form that is taken, written as JSON.
@@ -50,7 +51,7 @@ pub async fn keep(
 ) -> Result<(), StoreError> {
     database
         .write_untrailed(move |connection| {
-            discard_in(connection, person, &form)?;
+            discard_draft(connection, person, &form)?;
             diesel::insert_into(draft::table)
                 .values((
                     draft::person_id.eq(person.0),
@@ -74,12 +75,5 @@ pub async fn keep(
 
 /// Drops the draft of a form.
 pub async fn discard(database: &Database, person: PersonNumber, form: String) -> Result<(), StoreError> {
-    database.write_untrailed(move |connection| discard_in(connection, person, &form)).await
-}
-
-/// Drops the draft of a form within the transaction that takes its content in.
-pub fn discard_in(connection: &mut DatabaseConnection, person: PersonNumber, form: &str) -> Result<(), StoreError> {
-    diesel::delete(draft::table.filter(draft::person_id.eq(person.0)).filter(draft::form.eq(form)))
-        .execute(connection)?;
-    Ok(())
+    database.write_untrailed(move |connection| discard_draft(connection, person, &form)).await
 }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::password;
 use crate::store::access_log;
+use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
 use crate::web::kit::access::{PERSON, TOKEN};
 use crate::web::kit::context::{Context, split_language};
@@ -168,15 +169,18 @@ pub async fn create(
     let account = context.state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
     let known = account.clone();
     let Some(account) = verified(&context.state, account, form.password.clone()).await? else {
-        let noted = context
-            .state
-            .database
-            .write(move |writer| access_log::sign_in_failed(writer, &login, known.as_ref(), address));
+        let noted = context.state.database.write(move |writer| {
+            access_log::sign_in_failed(writer, &login, known.as_ref(), address).map(Written::Recorded)
+        });
         noted.await?;
         return refused(&context, form);
     };
     let signed_in = account.clone();
-    context.state.database.write(move |writer| access_log::signed_in(writer, &signed_in, address)).await?;
+    let noted = context
+        .state
+        .database
+        .write(move |writer| access_log::signed_in(writer, &signed_in, address).map(Written::Recorded));
+    noted.await?;
     session.clear();
     session.renew();
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
@@ -193,7 +197,7 @@ pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields
     let actor = context.actor()?.clone();
     let noted = context.state.database.write(move |writer| {
         access_log::signed_out(writer, &actor);
-        Ok(())
+        Ok::<_, StoreError>(Written::Recorded(()))
     });
     noted.await?;
     session.purge();

@@ -15,7 +15,7 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::{self, Evaluation, NewEvaluation, ScaleRating};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::drafts::{self, Fields};
@@ -265,25 +265,25 @@ pub async fn create(
     let (number, SafeForm(form)) = (number.into_inner(), form);
     let kind: EvaluationKind = form.kind.parse().map_err(|_| WebError::StaleForm)?;
     let (actor, clock, words, typed) = (context.actor()?.clone(), context.state.clock, context.words(), form.clone());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let sheet = Sheet::load(writer.connection, number, words, clock.today())?;
         let permit = match sheet.permit(&actor, kind) {
             Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let new = match typed.read(&sheet.scale) {
             Ok(new) => new,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
         };
         if RatingForm::is_given(&new, &sheet, kind) {
-            return Ok(Ok(Sent::Given));
+            return Ok(Written::Nothing(Ok(Sent::Given)));
         }
         if typed.seen.parse() != Ok(sheet.of(kind).count()) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
         evaluations::rate(writer, &permit, sheet.goal.fiscal_year, &new, clock.entry_time())?;
-        Ok(Ok(Sent::Given))
+        Ok(Written::Recorded(Ok(Sent::Given)))
     });
     match sent.await?? {
         Sent::Given => {

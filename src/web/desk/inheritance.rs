@@ -10,7 +10,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::store::drafts::inherited::{self, LeftDraft};
-use crate::store::kit::StoreError;
+use crate::store::kit::{StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
@@ -66,7 +66,9 @@ pub async fn take_over(context: Context, draft: Path<i32>, _form: SafeForm<Field
     let database = &context.state.database;
     let left = database.read(move |connection| inherited::find(connection, &own, number, today)).await?;
     let permit = policy::inherit(&actor, left.section)?;
-    match database.write(move |writer| inherited::take_over(writer, &permit, number, today)).await {
+    let taken =
+        database.write(move |writer| inherited::take_over(writer, &permit, number, today).map(Written::Recorded));
+    match taken.await {
         Ok(left) => Ok(respond::see_other(&context.address(&left.form))),
         Err(StoreError::Conflict(_)) => answer(&context, Some(number)).await,
         Err(error) => Err(error.into()),

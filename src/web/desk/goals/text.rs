@@ -16,7 +16,7 @@ use crate::domain::sheet::SheetSection;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::goals;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::writing::{self, Text};
 use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
 use crate::web::kit::context::Context;
@@ -277,25 +277,25 @@ enum Sent {
 
 async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm) -> Result<HttpResponse, WebError> {
     let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let side = Box::new(Side::load(writer.connection, goal, stage, today)?);
         let permit = match policy::write(&actor, side.sheet.place_in(stage), stage, side.sheet.status(stage)?) {
             Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(side))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::Locked(side)))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if typed.text.chars().count() > LONGEST {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-text-too-long"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-too-long")))));
         }
         let read = side.read(&typed.text, stage);
         if read.items.len() > MOST {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-too-many-items"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-too-many-items")))));
         }
         if typed.save.is_none() {
-            return Ok(Ok(Sent::Shown(side, None)));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, None))));
         }
         if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-text-missing"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-missing")))));
         }
         let new = Text {
             summary: read.summary,
@@ -306,10 +306,10 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
         let unchanged =
             typed.version == side.sheet.goal.version.to_string() || fingerprint(&side.written()) == typed.seen;
         if new != side.text && !unchanged {
-            return Ok(Ok(Sent::Overtaken(side)));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(side))));
         }
         writing::set_text(writer, &permit, side.sheet.goal.version, &new)?;
-        Ok(Ok(Sent::Saved))
+        Ok(writer.written(Ok(Sent::Saved)))
     });
     match sent.await?? {
         Sent::Saved => {

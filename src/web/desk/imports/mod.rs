@@ -22,7 +22,7 @@ use crate::intake::{self, Refusal};
 use crate::store::fiscal_years::YearRecord;
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::{drafts as stored_drafts, stages};
 use crate::web::desk::imports::upload::Upload;
 use crate::web::kit::context::Context;
@@ -323,13 +323,13 @@ pub async fn accept(context: Context, form: SafeForm<AcceptanceForm>) -> Result<
         let proposal = section::completed(writer.connection, &permit, proposal.clone())?;
         let planned = section::plan(writer.connection, &permit, &proposal, &import)?;
         if fingerprint(&waits, &planned) != form.seen {
-            return Ok(Accepted::Changed);
+            return Ok(Written::Nothing(Accepted::Changed));
         }
         if planned.iter().any(|row| row.hindrance.is_some()) {
-            return Ok(Accepted::Hindered);
+            return Ok(Written::Nothing(Accepted::Hindered));
         }
-        stored_drafts::discard_in(writer.connection, person, PAGE)?;
-        section::take_in(writer, &permit, &proposal, &import, at).map(Accepted::Taken)
+        writer.settle(person, PAGE);
+        section::take_in(writer, &permit, &proposal, &import, at).map(|count| writer.written(Accepted::Taken(count)))
     });
     match accepted.await? {
         Accepted::Taken(count) => Ok(respond::see_other(&context.address(&format!("{PAGE}?taken={count}")))),

@@ -21,7 +21,7 @@ use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::of_goal::{self, SheetIndicator};
 use crate::store::indicators::values::Reported;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
 use crate::store::stages::{self, Standing};
 use crate::web::desk::indicators::form::{Problem, Reading, Row};
 use crate::web::kit::context::Context;
@@ -298,21 +298,25 @@ pub async fn update(
         let stage = sheet.stage(field("stage"));
         let permit = match policy::write(&actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet), stage))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::YearClosed | Denied::NotNow) => {
+                return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet), stage))));
+            }
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let year = sheet.goal.fiscal_year;
         let rows = form::sent_rows(&form::rows(&sheet.known, year, stage, language), &typed);
         let reading = Reading { known: &sheet.known, year, stage, language, today: clock.today() };
         let wanted = match reading.read(&rows) {
             Ok(wanted) => wanted,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), stage, problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), stage, problems)))),
         };
         // Whatever isn't a version is older than every one.
         let seen = field("seen").parse().unwrap_or(-1);
         match of_goal::write(writer, &permit, seen, &wanted, clock.entry_time()) {
-            Ok(_) => Ok(Ok(Sent::Saved(stage))),
-            Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) => Ok(Ok(Sent::Overtaken(Box::new(sheet), stage))),
+            Ok(_) => Ok(writer.written(Ok(Sent::Saved(stage)))),
+            Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) => {
+                Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet), stage))))
+            }
             Err(error) => Err(error),
         }
     });

@@ -13,11 +13,11 @@ use crate::domain::numbers::{MilestoneNumber, UpdateNumber};
 use crate::domain::policy::{self, Denied};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateStatus};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::milestones::{self, Milestone};
 use crate::store::read::desk;
 use crate::store::updates::{self, Update};
-use crate::store::{drafts as stored_drafts, goals, indicators};
+use crate::store::{goals, indicators};
 use crate::web::desk::updates::form::{Problem, ReportForm, new_key};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -243,27 +243,32 @@ pub async fn report(
         return Err(WebError::StaleForm);
     }
     let (actor, clock, typed) = (context.actor()?.clone(), context.state.clock, form.clone());
+    let draft_name = form_name(number);
     let sent = context.state.database.write(move |writer| {
         let sheet = Sheet::load(writer.connection, number, clock.today())?;
         let permit = match policy::report(&actor, sheet.milestone.place) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed) => return Ok(Ok(Sent::TooLate(Box::new(sheet)))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::TooLate(Box::new(sheet))))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let draft = match typed.read(sheet.milestone.due, &sheet.indicators, clock.today()) {
             Ok(draft) => draft,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
         };
         if let Some(number) = updates::sent_with(writer.connection, &permit, &typed.entry_key)? {
             let same = sheet.updates.iter().any(|update| update.number == number && update.says(&draft));
-            return Ok(Ok(if same { Sent::Entered(number) } else { Sent::Overtaken(Box::new(sheet)) }));
+            if !same {
+                return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
+            }
+            writer.settle(actor.person, &draft_name);
+            return Ok(Written::Nothing(Ok(Sent::Entered(number))));
         }
         if sheet.updates.last().map(|update| update.number) != typed.seen() {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
-        stored_drafts::discard_in(writer.connection, actor.person, &form_name(number))?;
+        writer.settle(actor.person, &draft_name);
         updates::enter(writer, &permit, &draft, &typed.entry_key, clock.entry_time())
-            .map(|number| Ok(Sent::Entered(number)))
+            .map(|number| Written::Recorded(Ok(Sent::Entered(number))))
     });
     match sent.await?? {
         Sent::Entered(number) => Ok(respond::see_other(&context.address(&format!("/desk?saved={number}")))),

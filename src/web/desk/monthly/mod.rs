@@ -21,8 +21,7 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
 use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, Matter};
-use crate::store::drafts as stored_drafts;
-use crate::store::kit::{StoreError, Writer};
+use crate::store::kit::{StoreError, Writer, Written};
 use crate::store::updates::{self, Update};
 use crate::web::desk::monthly::reading::Entry;
 use crate::web::desk::monthly::row::{About, Row};
@@ -165,24 +164,24 @@ pub async fn report(
     let form = form_name(query.section()?);
     let (reader, city, clock) = (query.reader(&context, fields, true)?, context.city().clone(), context.state.clock);
     let draft = form.clone();
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let mut sheet = match Sheet::load(writer.connection, &reader, &city)? {
             Ok(sheet) => sheet,
-            Err(denied) => return Ok(Err(denied)),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         reader.fields.get("entry_key").clone_into(&mut sheet.entry_key);
         let entries = sheet.check(reader.today);
         let entered = if sheet.is_right() {
             match enter(writer, &reader.actor, &mut sheet, entries, clock.entry_time())? {
                 Ok(entered) => entered,
-                Err(denied) => return Ok(Err(denied)),
+                Err(denied) => return Ok(Written::Nothing(Err(denied))),
             }
         } else {
             None
         };
-        let Some(entered) = entered else { return Ok(Ok(Sent::Refused(Box::new(sheet)))) };
-        stored_drafts::discard_in(writer.connection, reader.actor.person, &draft)?;
-        Ok(Ok(Sent::Entered(entered)))
+        let Some(entered) = entered else { return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet))))) };
+        writer.settle(reader.actor.person, &draft);
+        Ok(writer.written(Ok(Sent::Entered(entered))))
     });
     match sent.await?? {
         Sent::Entered(count) => Ok(respond::see_other(&context.address(&format!("/desk?reported={count}")))),
