@@ -95,5 +95,5 @@ pub async fn update(context: Context, form: SafeForm<PasswordForm>) -> Result<Ht
         .database
         .write(move |writer| people::change_password(writer, &author, person, &hash).map(Written::Recorded));
     changed.await?;
-    Ok(respond::see_other(&context.address("/login?out=password")))
+    Ok(respond::see_other(&context.to().login().with("out", "password")))
 }

@@ -1,5 +1,6 @@
 //! The frame around every page: what `templates/layout.html` needs.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,7 +12,7 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
 use crate::store::city::{City, Languages};
-use crate::web::kit::address::{Address, To, localised};
+use crate::web::kit::address::{Address, To, localised, split_language};
 use crate::web::kit::assets;
 use crate::web::kit::context::Context;
 use crate::web::kit::form::Problem;
@@ -185,8 +186,9 @@ impl Shell {
         self.city.languages == Languages::Both
     }
 
-    /// Whether this page is `path`, for marking it in the navigation.
-    pub fn is_here(&self, path: &str) -> bool {
+    /// Whether this page is the one at an address, for marking it in the navigation.
+    pub fn is_here(&self, address: impl Borrow<Address>) -> bool {
+        let (_, path) = split_language(address.borrow().as_str());
         self.path == path
     }
 

@@ -190,7 +190,7 @@ async fn change(
 ) -> Result<HttpResponse, WebError> {
     let changed = context.state.database.write(move |writer| work(writer).map(|next| writer.written(next)));
     match changed.await {
-        Ok(next) => Ok(respond::see_other(&context.address(&format!("/admin/programmes/{next}")))),
+        Ok(next) => Ok(respond::see_other(&context.to().office_programme(next))),
         Err(StoreError::Conflict(_)) => answer(context, number, Typed::with(fields, problem.0, problem.1)).await,
         Err(error) => Err(error.into()),
     }

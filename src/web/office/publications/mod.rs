@@ -341,5 +341,5 @@ pub async fn cancel(context: Context, schedule: Path<i32>, _form: SafeForm<Field
         schedules::cancel(writer, &permit, number, at).map(|()| Written::Recorded(year))
     });
     let year = cancelled.await?;
-    Ok(respond::see_other(&context.address(&format!("/admin/years/{year}/publications#scheduled"))))
+    Ok(respond::see_other(&context.to().year_publications(year).at("scheduled")))
 }

@@ -211,7 +211,7 @@ pub async fn undo(context: Context, change: Path<i32>, _form: SafeForm<Fields>) 
     let undone =
         context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Written::Recorded));
     match undone.await {
-        Ok(()) => Ok(respond::see_other(&context.address("/admin/units?done=1"))),
+        Ok(()) => Ok(respond::see_other(&context.to().office_units().with("done", 1))),
         Err(StoreError::Conflict(_)) => list(&context, ListQuery::default(), Some(number)).await,
         Err(error) => Err(error.into()),
     }

@@ -239,7 +239,7 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
     let opened =
         context.state.database.write(move |writer| opening::open(writer, &permit, &opening, at).map(Written::Recorded));
     match opened.await {
-        Ok(_) => Ok(respond::see_other(&context.address(&format!("/admin/years/{year}")))),
+        Ok(_) => Ok(respond::see_other(&context.to().office_year(year))),
         Err(StoreError::Conflict(_)) => {
             answer(&context, Typed::wrong(fields, "year", "opening-changed"), true, None).await
         }

@@ -120,7 +120,7 @@ async fn answer(context: &Context, year: FiscalYear, forms: Forms) -> Result<Htt
 }
 
 fn back(context: &Context, year: FiscalYear) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/admin/years/{year}/policies")))
+    respond::see_other(&context.to().year_policies(year))
 }
 
 /// The rows as typed, in the order of their positions. A known row that was emptied goes.

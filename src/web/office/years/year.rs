@@ -154,7 +154,7 @@ async fn answer(context: &Context, year: FiscalYear, forms: Forms) -> Result<Htt
 }
 
 fn back(context: &Context, year: FiscalYear) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/admin/years/{year}")))
+    respond::see_other(&context.to().office_year(year))
 }
 
 /// Sets the deadlines that are filled in, and removes those that are not.
