@@ -91,6 +91,9 @@ pub enum TableRemarkKind {
     /// Another value of an indicator of the same name stands on an earlier line.
     #[error("has another value on an earlier line; taken for a second indicator of the same name")]
     SecondOfItsName,
+    /// The mark of a note stands at a value or a year.
+    #[error("has the mark of a note, which is not taken in")]
+    NoteMark,
     /// There is no column for the kind of the indicator.
     #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]
     NoKindColumn,

@@ -6,6 +6,7 @@
 use super::markup::{Line, Start};
 use super::note_marks::{NoteMarks, is_note_mark, mark_at};
 use crate::domain::text;
+use crate::intake::marked;
 
 /// What a segment is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -258,5 +259,5 @@ fn is_numbered(characters: &[char]) -> bool {
     let digits = bare.chars().take_while(char::is_ascii_digit).count();
     let closed = bare.chars().nth(digits).is_some_and(|next| matches!(next, '.' | ')' | '、'));
     let decimal = bare.chars().nth(digits + 1).is_some_and(|next| next.is_ascii_digit());
-    matches!(first, '①'..='⑳') || (1..=2).contains(&digits) && closed && !decimal
+    marked::is_numbered_letter(first) || (1..=2).contains(&digits) && closed && !decimal
 }

@@ -12,6 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
 
+use super::marked;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use columns::{Column, Columns};
@@ -216,12 +217,20 @@ impl<'columns> Reader<'columns> {
 
     fn year(&mut self, row: &Row) -> Option<FiscalYear> {
         let written = self.needed(row, Column::Year)?;
-        let year = FiscalYear::read(&written).ok();
+        let (bare, mark) = marked::part(&written);
+        let year = FiscalYear::read(bare).ok();
+        if !mark.is_empty() && year.is_some() {
+            self.remark_on_mark(row.line, &written);
+        }
         if year.is_none() {
             let text = written.chars().take(40).collect();
             self.refuse(row.line, Column::Year, ProblemKind::NotAYear { text });
         }
         year
+    }
+
+    fn remark_on_mark(&mut self, line: u64, cell: &str) {
+        self.remarks.push(TableRemark { line, kind: TableRemarkKind::NoteMark, text: cell.to_owned() });
     }
 
     /// Department and section: each from its own column, or both out of one cell.
@@ -235,7 +244,10 @@ impl<'columns> Reader<'columns> {
 
     fn value(&mut self, row: &Row, unit: Option<&str>) -> Option<Read> {
         let cell = self.columns.cell(row, Column::Value)?;
-        let read = words::value(cell, unit);
+        let (read, marked) = words::value(cell, unit);
+        if marked {
+            self.remark_on_mark(row.line, cell);
+        }
         if read.is_none() {
             let text = cell.chars().take(40).collect();
             self.refuse(row.line, Column::Value, ProblemKind::NotANumber { text });
