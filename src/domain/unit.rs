@@ -9,8 +9,10 @@ use super::numbers::UnitNumber;
 
 pub mod change;
 mod lineage;
+mod organisation;
 
 pub use lineage::{UnitLineage, UnitLink, UnitSuccession};
+pub use organisation::{Organisation, Today};
 
 codes! {
     /// The level of a unit.

@@ -100,7 +100,7 @@ impl Today {
         let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
         if let Some(section) = section {
             let sections: BTreeSet<UnitNumber> = self.sections.keys().copied().collect();
-            let now = organisation.today(section.number, &sections);
+            let now = organisation.first_among(section.number, &sections);
             let departments: BTreeSet<Option<UnitNumber>> =
                 now.iter().filter_map(|section| self.sections.get(section)).copied().collect();
             if let (Some(Some(only)), 1) = (departments.first(), departments.len()) {
@@ -108,7 +108,7 @@ impl Today {
             }
         }
         let Some(unit) = department.or(section).map(|unit| unit.number) else { return Place::Unknown };
-        let now = organisation.today(unit, &self.departments);
+        let now = organisation.first_among(unit, &self.departments);
         match (now.first(), now.len()) {
             (Some(only), 1) => Place::Unit(*only),
             _ => Place::Nowhere(unit),

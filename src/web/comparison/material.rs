@@ -97,7 +97,7 @@ impl Material {
     pub(super) fn belongs_to(&self, snapshot: &Snapshot, unit: UnitNumber) -> bool {
         let wanted = BTreeSet::from([unit]);
         let of = [&snapshot.department, &snapshot.section];
-        of.into_iter().flatten().any(|known| !self.organisation.today(known.number, &wanted).is_empty())
+        of.into_iter().flatten().any(|known| !self.organisation.first_among(known.number, &wanted).is_empty())
     }
 
     /// Whether a sheet fits what the comparison is narrowed to.
