@@ -29,13 +29,10 @@ codes! {
 /// One link: `to` follows `from`, from a fiscal year on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
-    /// The earlier programme.
     pub from: ProgrammeNumber,
-    /// The later programme.
     pub to: ProgrammeNumber,
     /// The first fiscal year of the later programme.
     pub fiscal_year: FiscalYear,
-    /// How it follows.
     pub kind: SuccessionKind,
     /// On what grounds the two were linked, in the words of whoever linked them.
     pub basis: Option<String>,
@@ -74,7 +71,7 @@ impl Lineage {
         let goes_on = |link: &&Succession| {
             matches!(link.kind, SuccessionKind::Continued | SuccessionKind::Renamed) && alone(link)
         };
-        succession::reach([programme], |number| {
+        succession::walk([programme], |number| {
             let before = self.before(number).filter(goes_on).map(|link| link.from);
             before.chain(self.after(number).filter(goes_on).map(|link| link.to))
         })
@@ -122,7 +119,6 @@ impl Lineage {
 /// A programme with the goals it has had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Its number.
     pub number: ProgrammeNumber,
     /// Year, name and unit of each goal, oldest first.
     pub years: Vec<(FiscalYear, String, Option<UnitNumber>)>,
@@ -131,13 +127,10 @@ pub struct Member {
 /// Two programmes of which one may follow the other; a person has to say whether it does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
-    /// The earlier programme.
     pub from: ProgrammeNumber,
-    /// The later programme.
     pub to: ProgrammeNumber,
     /// The first year of the later one.
     pub fiscal_year: FiscalYear,
-    /// What the link would be.
     pub kind: SuccessionKind,
     /// How alike the names are, from 0 to 1, with something for the same section.
     pub likeness: f64,

@@ -7,7 +7,7 @@ use super::fiscal_year::FiscalYear;
 
 /// One link: from a fiscal year on, `to` does what `from` did before.
 pub trait Link {
-    /// What is linked, by its permanent number.
+    /// The permanent number of what is linked.
     type Number: Copy + Ord;
 
     fn from(&self) -> Self::Number;
@@ -16,7 +16,7 @@ pub trait Link {
 }
 
 /// Everything that `step` leads to over any number of steps, and what it starts from.
-pub fn reach<Number: Copy + Ord, Next: IntoIterator<Item = Number>>(
+pub fn walk<Number: Copy + Ord, Next: IntoIterator<Item = Number>>(
     start: impl IntoIterator<Item = Number>,
     step: impl Fn(Number) -> Next,
 ) -> BTreeSet<Number> {
@@ -28,7 +28,7 @@ pub fn reach<Number: Copy + Ord, Next: IntoIterator<Item = Number>>(
     reached
 }
 
-/// All links of a kind.
+/// All links of a kind, between programmes or between units.
 #[derive(Debug, Clone)]
 pub struct Successions<L> {
     links: Vec<L>,
@@ -63,12 +63,12 @@ impl<L: Link> Successions<L> {
 
     /// All from which one descends, itself included.
     pub fn ancestors(&self, number: L::Number) -> BTreeSet<L::Number> {
-        reach([number], |number| self.before(number).map(L::from))
+        walk([number], |number| self.before(number).map(L::from))
     }
 
     /// All that descend from one, itself included.
     pub fn descendants(&self, number: L::Number) -> BTreeSet<L::Number> {
-        reach([number], |number| self.after(number).map(L::to))
+        walk([number], |number| self.after(number).map(L::to))
     }
 
     /// Whether `later` descends from `earlier`. Everything descends from itself.
@@ -78,25 +78,23 @@ impl<L: Link> Successions<L> {
 
     /// All that are linked to one in any way and over any number of steps, itself included.
     pub fn family(&self, number: L::Number) -> BTreeSet<L::Number> {
-        reach([number], |number| self.before(number).map(L::from).chain(self.after(number).map(L::to)))
+        walk([number], |number| self.before(number).map(L::from).chain(self.after(number).map(L::to)))
     }
 
     /// All that do, in `year`, what one did: itself until it was followed, then those that follow it, and theirs.
     pub fn in_year(&self, number: L::Number, year: FiscalYear) -> BTreeSet<L::Number> {
         let follow = |number| self.after(number).filter(move |link| link.fiscal_year() <= year).map(L::to);
-        let mut there = reach([number], follow);
+        let mut there = walk([number], follow);
         there.retain(|&number| follow(number).next().is_none());
         there
     }
 
-    /// The first of `these` that a line comes to on each of its ways: one itself where it is among them, nothing where
-    /// its line ends before, several where it was split.
-    pub fn first_among(&self, number: L::Number, these: &BTreeSet<L::Number>) -> BTreeSet<L::Number> {
-        let on_the_way = |number: &L::Number| !these.contains(number);
-        let way = reach([number], |number| {
-            Some(number).filter(on_the_way).into_iter().flat_map(|number| self.after(number).map(L::to))
-        });
-        way.intersection(these).copied().collect()
+    /// The first that are wanted on each way that a line goes: one itself where it is, nothing where its line ends
+    /// before, several where it was split.
+    pub fn first_where(&self, number: L::Number, is_wanted: impl Fn(L::Number) -> bool) -> BTreeSet<L::Number> {
+        let mut way = walk([number], |number| self.after(number).filter(|link| !is_wanted(link.from())).map(L::to));
+        way.retain(|&number| is_wanted(number));
+        way
     }
 
     /// The links that lie within a set, oldest first.
@@ -116,7 +114,7 @@ impl<L: Link> Successions<L> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Link, Successions, reach};
+    use super::{Link, Successions, walk};
     use crate::domain::fiscal_year::FiscalYear;
 
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,9 +160,9 @@ mod tests {
 
     #[test]
     fn a_walk_reaches_everything_once_and_ends() {
-        assert_eq!(reach([0_u8, 7], |number| [number / 2, (number + 2) % 10]), (0..10).collect());
-        assert_eq!(reach([3_u8], |_| None), set(&[3]));
-        assert_eq!(reach(Vec::<u8>::new(), |number| [number]), set(&[]));
+        assert_eq!(walk([0_u8, 7], |number| [number / 2, (number + 2) % 10]), (0..10).collect());
+        assert_eq!(walk([3_u8], |_| None), set(&[3]));
+        assert_eq!(walk(Vec::<u8>::new(), |number| [number]), set(&[]));
     }
 
     #[test]
@@ -191,11 +189,11 @@ mod tests {
 
     #[test]
     fn a_line_stops_at_the_first_that_is_wanted() {
-        let links = links();
-        assert_eq!(links.first_among(1, &set(&[1, 4])), set(&[1]));
-        assert_eq!(links.first_among(1, &set(&[2, 4])), set(&[2, 4]));
-        assert_eq!(links.first_among(4, &set(&[2])), set(&[]));
-        assert_eq!(links.first_among(7, &set(&[8])), set(&[]));
+        let first = |number, wanted: &[u8]| links().first_where(number, |number| wanted.contains(&number));
+        assert_eq!(first(1, &[1, 4]), set(&[1]));
+        assert_eq!(first(1, &[2, 4]), set(&[2, 4]));
+        assert_eq!(first(4, &[2]), set(&[]));
+        assert_eq!(first(7, &[8]), set(&[]));
     }
 
     #[test]

@@ -363,7 +363,7 @@ fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Resu
         .collect();
     // Backwards and forwards, but not down another branch.
     let along = |pairs: &[(i32, i32)]| {
-        succession::reach(named.iter().copied(), |unit| {
+        succession::walk(named.iter().copied(), |unit| {
             pairs.iter().filter(move |pair| pair.0 == unit).map(|pair| pair.1)
         })
     };

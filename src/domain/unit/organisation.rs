@@ -38,9 +38,8 @@ impl Organisation {
 
     /// The units of `year` that carry on a unit: itself where it lasts, otherwise all that follow it.
     fn successors(&self, unit: UnitNumber, year: FiscalYear) -> BTreeSet<UnitNumber> {
-        let lasts = |unit: &&Unit| unit.last_year.is_none_or(|last| last >= year);
-        let lasting = self.units.iter().filter(lasts).map(|unit| unit.number).collect();
-        self.lineage.first_among(unit, &lasting)
+        let lasts = |unit: &Unit| unit.last_year.is_none_or(|last| last >= year);
+        self.lineage.first_where(unit, |unit| self.find(unit).is_some_and(lasts))
     }
 
     /// The department of `year` in which the work of a section, or of a department of which no section is on record,

@@ -133,9 +133,9 @@ impl<'columns> Reader<'columns> {
         let kind = self.word(row, Column::Kind, IndicatorKind::Outcome, words::kind);
         let value_kind = self.word(row, Column::ValueKind, ValueKind::Actual, words::value_kind);
         let direction = self.word(row, Column::Direction, Direction::None, words::direction);
-        let unit = self.text(row, Column::Unit);
+        let unit = self.text(row, Column::UnitOfMeasure);
         let definition = self.text(row, Column::Definition);
-        let (department, section) = self.place(row);
+        let (department, section) = self.department_and_section(row);
         let policy = match (self.text(row, Column::Policy), self.text(row, Column::Measure)) {
             (Some(policy), Some(measure)) if policy != measure => Some(format!("{policy}／{measure}")),
             (policy, measure) => measure.or(policy),
@@ -234,10 +234,10 @@ impl<'columns> Reader<'columns> {
     }
 
     /// Department and section: each from its own column, or both out of one cell.
-    fn place(&mut self, row: &Row) -> (Option<String>, Option<String>) {
+    fn department_and_section(&mut self, row: &Row) -> (Option<String>, Option<String>) {
         let (department, section) = (self.text(row, Column::Department), self.text(row, Column::Section));
-        match self.text(row, Column::Place) {
-            Some(both) if department.is_none() && section.is_none() => words::split_place(&both),
+        match self.text(row, Column::Unit) {
+            Some(both) if department.is_none() && section.is_none() => words::split_unit(&both),
             place => (department, section.or(place)),
         }
     }

@@ -145,7 +145,7 @@ const SECTIONS: [&str; 16] = [
 ];
 
 /// Department and section out of one cell: 農林水産部水産課, 企画部 企画課. What is not clearly two is one section.
-pub(super) fn split_place(cell: &str) -> (Option<String>, Option<String>) {
+pub(super) fn split_unit(cell: &str) -> (Option<String>, Option<String>) {
     let both = |department: &str, section: &str| (Some(department.trim().to_owned()), Some(section.trim().to_owned()));
     if let Some((department, section)) = cell.split_once([' ', '　']) {
         return both(department, section);
@@ -164,7 +164,7 @@ pub(super) fn split_place(cell: &str) -> (Option<String>, Option<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Read, split_place, value};
+    use super::{Read, split_unit, value};
     use crate::domain::figure::Figure;
 
     fn read(cell: &str, unit: Option<&str>) -> Option<String> {
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn a_cell_with_both_is_split_where_it_is_clearly_two() {
         let split = |cell: &str| {
-            let (department, section) = split_place(cell);
+            let (department, section) = split_unit(cell);
             format!("{}|{}", department.unwrap_or_default(), section.unwrap_or_default())
         };
         assert_eq!(split("農林水産部水産課"), "農林水産部|水産課");
