@@ -70,7 +70,7 @@ pub fn check_login(login: &str) -> Result<(), Refusal> {
 }
 
 impl User {
-    /// Does what was asked.
+    /// A new password is printed; nothing else tells it.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         match self.act {

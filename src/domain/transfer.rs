@@ -111,7 +111,6 @@ impl TransferColumn {
 pub struct NamedPost {
     /// The unit's name, or its number.
     pub unit: Option<String>,
-    /// The role.
     pub role: Option<Role>,
 }
 
@@ -122,9 +121,7 @@ pub struct TransferRow {
     pub line: u64,
     /// The name of the account.
     pub login: String,
-    /// The person's name.
     pub name: String,
-    /// What happens.
     pub kind: TransferKind,
     /// The post that is given up.
     pub from: NamedPost,

@@ -14,17 +14,13 @@ codes! {
         TooLarge = "too_large",
         /// Bytes that are no text.
         Undecodable = "undecodable",
-        /// A quoted cell that never ends.
         UnclosedQuote = "unclosed_quote",
-        /// A control character within a cell.
         ControlCharacter = "control_character",
-        /// More rows than are read.
         TooManyRows = "too_many_rows",
         /// A cell longer than can be meant.
         CellTooLong = "cell_too_long",
         /// No row that names the columns.
         NoHeader = "no_header",
-        /// The header lacks columns.
         MissingColumn = "missing_column",
         /// Two columns of the same meaning.
         RepeatedColumn = "repeated_column",
@@ -36,25 +32,19 @@ codes! {
         NotNeeded = "not_needed",
         /// A text that can't be the name of an account.
         LoginInvalid = "login_invalid",
-        /// There is no such account.
         LoginUnknown = "login_unknown",
         /// The account is somebody else's, or somebody's who is in office.
         LoginTaken = "login_taken",
-        /// The account has been closed.
         AccountClosed = "account_closed",
         /// The account has another name on record.
         NameDiffers = "name_differs",
-        /// No known kind of transfer.
         KindUnknown = "kind_unknown",
         /// No day.
         DateUnreadable = "date_unreadable",
-        /// There is no such unit.
         UnitUnknown = "unit_unknown",
-        /// Several units have this name.
         UnitAmbiguous = "unit_ambiguous",
         /// The unit does not exist on that day.
         UnitNotThen = "unit_not_then",
-        /// No known role.
         RoleUnknown = "role_unknown",
         /// The role does not go with such a unit.
         RoleDoesNotFit = "role_does_not_fit",
@@ -62,7 +52,6 @@ codes! {
         PostNotHeld = "post_not_held",
         /// Several posts of the person fit.
         PostAmbiguous = "post_ambiguous",
-        /// The person holds that post already.
         PostHeldAlready = "post_held_already",
         /// The same as another row.
         RowTwice = "row_twice",
@@ -78,7 +67,6 @@ pub struct Fault {
     pub line: Option<u64>,
     /// The column, where it concerns one.
     pub column: Option<TransferColumn>,
-    /// What is wrong.
     pub kind: FaultKind,
     /// What stands there, or what it is compared with.
     pub value: String,

@@ -43,7 +43,6 @@ codes! {
     UnitField {
         /// The units that are changed.
         Units = "unit",
-        /// The fiscal year.
         Year = "year",
         /// The name of a new unit.
         Name = "name",
@@ -55,7 +54,6 @@ codes! {
 codes! {
     /// Why a change can't be made.
     UnitProblem {
-        /// There is no such unit.
         Unknown = "unknown",
         /// The unit begins in that year or later, so that it has no years before the change.
         BeginsThen = "begins_then",
@@ -97,7 +95,6 @@ codes! {
 pub enum Heir {
     /// In a new unit; of a section, in this department.
     New {
-        /// Its name.
         name: String,
         /// Its department; none for departments, and for sections that stay where they were.
         department: Option<UnitNumber>,
@@ -109,11 +106,9 @@ pub enum Heir {
 /// A change as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitChange {
-    /// What is done.
     pub kind: UnitChangeKind,
     /// The first fiscal year of the new order.
     pub year: FiscalYear,
-    /// The level of a created unit.
     pub level: UnitKind,
     /// What is changed; nothing where a unit is created.
     pub units: Vec<UnitNumber>,
@@ -136,11 +131,8 @@ pub enum Next {
 /// A unit that begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Beginning {
-    /// Its level.
     pub kind: UnitKind,
-    /// Its name.
     pub name: String,
-    /// Its department.
     pub department: Option<Next>,
 }
 
@@ -151,20 +143,17 @@ pub struct PlannedLink {
     pub from: UnitNumber,
     /// Where it goes on.
     pub to: Next,
-    /// How.
     pub kind: UnitLink,
 }
 
 /// A change, laid out: the sections of a department that ends are in it as well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnitPlan {
-    /// What is done.
     pub kind: UnitChangeKind,
     /// The first fiscal year of the new order.
     pub year: FiscalYear,
     /// The units that end with the year before.
     pub ends: Vec<UnitNumber>,
-    /// The units that begin.
     pub begins: Vec<Beginning>,
     /// How the ones follow the others.
     pub links: Vec<PlannedLink>,

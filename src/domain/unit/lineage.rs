@@ -24,13 +24,10 @@ codes! {
 /// One link: `to` does from `fiscal_year` on what `from` did before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UnitSuccession {
-    /// The earlier unit.
     pub from: UnitNumber,
-    /// The later unit.
     pub to: UnitNumber,
     /// The first fiscal year of the new order.
     pub fiscal_year: FiscalYear,
-    /// How it follows.
     pub kind: UnitLink,
 }
 

@@ -11,7 +11,6 @@ use crate::intake::marked;
 /// What a segment is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// An item.
     Item,
     /// A ・ line.
     Point,
@@ -30,9 +29,7 @@ pub(super) enum Mark {
 /// A stretch of text with the mark that began it, without that mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
-    /// What it is.
     pub(super) mark: Mark,
-    /// Its text.
     pub(super) text: String,
 }
 

@@ -11,7 +11,6 @@ const LABELS: [&str; 7] = ["目標達成率", "目標達成度", "達成率", "�
 
 /// A rate and the figures printed with it.
 pub(super) struct PrintedRate {
-    /// The percentage.
     pub(super) percent: Figure,
     /// The source's own word for it.
     pub(super) label: String,

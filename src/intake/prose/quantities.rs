@@ -15,7 +15,6 @@ use crate::intake::marked;
 pub(super) struct Quantity {
     /// Where number and unit stand, in bytes.
     pub(super) place: Range<usize>,
-    /// The number.
     pub(super) value: Figure,
     /// The unit as written, full width made half; empty when there is none.
     pub(super) unit: String,
