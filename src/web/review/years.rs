@@ -9,7 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::unit_line::Today;
+use crate::domain::unit::Today;
 use crate::store::evaluations::ScaleRating;
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::kit::{DatabaseConnection, StoreError};
