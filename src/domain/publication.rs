@@ -2,7 +2,6 @@
 //! from these and from nothing else.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::attainment::Attainment;
 use super::figure::Figure;
@@ -37,7 +36,7 @@ pub struct Publication {
 }
 
 /// A goal as published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// The goal's number.
     pub goal: GoalNumber,
@@ -74,19 +73,17 @@ pub struct Snapshot {
     /// マイルストーン.
     pub milestones: Vec<PublishedMilestone>,
     /// What was reported on the goal itself and approved, oldest first.
-    #[serde(default)]
     pub updates: Vec<PublishedUpdate>,
     /// 指標.
     pub indicators: Vec<PublishedIndicator>,
     /// Footnotes.
     pub footnotes: Vec<Footnote>,
     /// 評価, self and reviewer apart.
-    #[serde(default)]
     pub evaluations: Vec<PublishedEvaluation>,
 }
 
 /// A rating as published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEvaluation {
     /// Who rated.
     pub kind: EvaluationKind,
@@ -101,26 +98,24 @@ pub struct PublishedEvaluation {
 }
 
 /// An objective as published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedObjective {
     /// Its permanent number.
     pub number: ObjectiveNumber,
     /// Its text and lines.
-    #[serde(flatten)]
     pub item: Item,
     /// By when, where the text says so in a readable way.
     pub due: Option<PartialDate>,
 }
 
 /// A result as published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedResult {
     /// Its permanent number.
     pub number: ResultNumber,
     /// The report it belongs to: mid-year or year's end.
     pub stage: Stage,
     /// Its text and lines.
-    #[serde(flatten)]
     pub item: Item,
     /// The date that closes its clause.
     pub date: Option<PartialDate>,
@@ -129,7 +124,7 @@ pub struct PublishedResult {
 }
 
 /// A milestone as published, with its approved updates, oldest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedMilestone {
     /// Its permanent number.
     pub number: MilestoneNumber,
@@ -150,7 +145,7 @@ pub struct PublishedMilestone {
 }
 
 /// An approved update. Who wrote it is not published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedUpdate {
     /// Its permanent number.
     pub number: UpdateNumber,
@@ -163,12 +158,11 @@ pub struct PublishedUpdate {
     /// The milestone's state since; none for a report on the goal itself.
     pub state: Option<MilestoneState>,
     /// The value given with it.
-    #[serde(default)]
     pub value: Option<ReportedValue>,
 }
 
 /// An indicator as published, with every year it was published with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedIndicator {
     /// Its permanent number.
     pub number: IndicatorNumber,
@@ -183,40 +177,33 @@ pub struct PublishedIndicator {
     /// How it is counted.
     pub definition: Option<String>,
     /// A target over several years.
-    #[serde(default)]
     pub path: Option<TargetPath>,
     /// Where values before and since are not the same thing, oldest first.
-    #[serde(default)]
     pub breaks: Vec<SeriesBreak>,
     /// Targets and actuals, oldest year first.
     pub years: Vec<IndicatorYear>,
 }
 
 /// What is known of an indicator in one fiscal year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IndicatorYear {
     /// The fiscal year.
     pub fiscal_year: FiscalYear,
     /// 目標値 in force: the one that rates are computed from.
     pub target: Option<Figure>,
     /// The first 目標値, where it was revised.
-    #[serde(default)]
     pub original_target: Option<Figure>,
     /// Why it was revised.
-    #[serde(default)]
     pub target_reason: Option<String>,
     /// 計画値: what a source plans for the year. No target: no rate is computed from it.
-    #[serde(default)]
     pub plan: Option<Figure>,
     /// 実績値 at the mid-year report.
-    #[serde(default)]
     pub midyear: Option<Figure>,
     /// 実績値.
     pub actual: Option<Figure>,
     /// Why there is no actual.
     pub missing: Option<Missing>,
     /// The outside cause of a value that can't be judged.
-    #[serde(default)]
     pub note: Option<String>,
     /// The unit, where the source gives another than the indicator's.
     pub unit: Option<String>,
@@ -234,7 +221,6 @@ pub struct IndicatorYear {
     pub source: Option<String>,
     /// Whether the value was reported while the year went on, and its results are not public yet: it is no value of a
     /// whole year. Known once the sheets of several years stand side by side.
-    #[serde(skip)]
     pub interim: bool,
 }
 
