@@ -2,6 +2,7 @@
 //! from these and from nothing else.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::attainment::Attainment;
 use super::figure::Figure;
@@ -31,18 +32,14 @@ pub struct Publication {
     pub reason: Option<String>,
     /// What the public is told with it.
     pub note: Option<String>,
-    /// What the public saw.
     pub snapshot: Snapshot,
 }
 
 /// A goal as published.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
-    /// The goal's number.
     pub goal: GoalNumber,
-    /// The programme's number.
     pub programme: ProgrammeNumber,
-    /// The fiscal year.
     pub fiscal_year: FiscalYear,
     /// The last stage of the year's cycle that it holds.
     pub stage: Stage,
@@ -76,20 +73,15 @@ pub struct Snapshot {
     pub updates: Vec<PublishedUpdate>,
     /// 指標.
     pub indicators: Vec<PublishedIndicator>,
-    /// Footnotes.
     pub footnotes: Vec<Footnote>,
     /// 評価, self and reviewer apart.
     pub evaluations: Vec<PublishedEvaluation>,
 }
 
-/// A rating as published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEvaluation {
-    /// Who rated.
     pub kind: EvaluationKind,
-    /// The rating on that year's scale.
     pub rating: Rating,
-    /// The reasons given.
     pub reasons: String,
     /// The cause outside the city.
     pub outside_cause: Option<String>,
@@ -97,25 +89,23 @@ pub struct PublishedEvaluation {
     pub post: String,
 }
 
-/// An objective as published.
-#[derive(Debug, Clone, PartialEq)]
+/// An objective as published. The trail keeps it too.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PublishedObjective {
-    /// Its permanent number.
     pub number: ObjectiveNumber,
-    /// Its text and lines.
+    #[serde(flatten)]
     pub item: Item,
     /// By when, where the text says so in a readable way.
     pub due: Option<PartialDate>,
 }
 
-/// A result as published.
-#[derive(Debug, Clone, PartialEq)]
+/// A result as published. The trail keeps it too.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PublishedResult {
-    /// Its permanent number.
     pub number: ResultNumber,
     /// The report it belongs to: mid-year or year's end.
     pub stage: Stage,
-    /// Its text and lines.
+    #[serde(flatten)]
     pub item: Item,
     /// The date that closes its clause.
     pub date: Option<PartialDate>,
@@ -126,7 +116,6 @@ pub struct PublishedResult {
 /// A milestone as published, with its approved updates, oldest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedMilestone {
-    /// Its permanent number.
     pub number: MilestoneNumber,
     /// What is to be reached.
     pub title: String,
@@ -136,9 +125,7 @@ pub struct PublishedMilestone {
     pub original_due: Option<PartialDate>,
     /// Why it was postponed or cancelled.
     pub reason: Option<String>,
-    /// Its state.
     pub state: MilestoneState,
-    /// When it was completed.
     pub completed: Option<PartialDate>,
     /// What was reported and approved.
     pub updates: Vec<PublishedUpdate>,
@@ -147,13 +134,11 @@ pub struct PublishedMilestone {
 /// An approved update. Who wrote it is not published.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedUpdate {
-    /// Its permanent number.
     pub number: UpdateNumber,
     /// When it happened.
     pub date: PartialDate,
     /// When it was entered.
     pub entered_at: DateTime<Utc>,
-    /// What happened.
     pub text: String,
     /// The milestone's state since; none for a report on the goal itself.
     pub state: Option<MilestoneState>,
@@ -164,15 +149,12 @@ pub struct PublishedUpdate {
 /// An indicator as published, with every year it was published with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedIndicator {
-    /// Its permanent number.
     pub number: IndicatorNumber,
-    /// Its name.
     pub name: String,
     /// The unit of measure.
     pub unit: Option<String>,
     /// What it measures.
     pub kind: IndicatorKind,
-    /// Which way is better.
     pub direction: Direction,
     /// How it is counted.
     pub definition: Option<String>,
@@ -187,7 +169,6 @@ pub struct PublishedIndicator {
 /// What is known of an indicator in one fiscal year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndicatorYear {
-    /// The fiscal year.
     pub fiscal_year: FiscalYear,
     /// 目標値 in force: the one that rates are computed from.
     pub target: Option<Figure>,
@@ -297,7 +278,6 @@ impl Snapshot {
 /// An update at the moment of its approval.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApprovedUpdate {
-    /// The update.
     pub update: PublishedUpdate,
     /// The new due date of a postponed milestone.
     pub new_due: Option<PartialDate>,
