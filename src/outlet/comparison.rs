@@ -3,7 +3,7 @@
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::publication::Snapshot;
-use crate::store::city::City;
+use crate::store::published::city::City;
 
 use super::csv::text;
 

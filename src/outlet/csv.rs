@@ -7,8 +7,8 @@ use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{Publication, PublishedEvaluation, PublishedUpdate, Snapshot};
-use crate::store::city::City;
-use crate::store::fiscal_years::YearRecord;
+use crate::store::published::city::City;
+use crate::store::published::years::YearRecord;
 
 /// The columns, in an order that does not change.
 const COLUMNS: [&str; 23] = [

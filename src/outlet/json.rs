@@ -7,8 +7,8 @@ use crate::domain::attainment::Attainment;
 use crate::domain::language::Language;
 use crate::domain::publication::{Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
 use crate::domain::stage::Stage;
-use crate::store::city::City;
-use crate::store::fiscal_years::YearRecord;
+use crate::store::published::city::City;
+use crate::store::published::years::YearRecord;
 
 /// The document of a year. Objects keep the order of their fields, so that equal years give equal bytes.
 pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> serde_json::Result<String> {

@@ -33,3 +33,10 @@ pub mod updates;
 pub mod writing;
 
 pub use kit::{Address, Conflict, Database, DatabaseConnection, StoreError, Writer};
+
+impl Database {
+    /// Opens the database, brings its tables up to date and makes what the search lacks.
+    pub fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, published::search::catch_up)
+    }
+}

@@ -7,8 +7,8 @@ use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::Conflict;
 use ichirizuka::store::StoreError;
-use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::published::years::YearRecord;
 
 use crate::city::City;
 

@@ -8,11 +8,9 @@ use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use tokio::sync::Mutex;
 
 use crate::domain::person::Author;
-use crate::store::city;
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::journal::{self, Change};
 use crate::store::kit::{Address, Conflict, DatabaseConnection, StoreError};
-use crate::store::published::search;
 
 /// Readers kept open at a time.
 const READERS: u32 = 8;
@@ -64,12 +62,15 @@ impl Writer<'_> {
 }
 
 impl Database {
-    /// Opens the database and brings its tables up to date.
-    pub fn open(address: &str) -> Result<Self, StoreError> {
+    /// Opens the database, brings its tables up to date and prepares what is kept in them.
+    pub(in crate::store) fn open_with(
+        address: &str,
+        prepare: impl FnOnce(&mut DatabaseConnection) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let address = Address::parse(address)?;
         let mut connection = address.connect()?;
         connection.migrate()?;
-        fill_search(&mut connection)?;
+        prepare(&mut connection)?;
         let writer = address.has_one_writer().then(|| Arc::new(Mutex::new(connection)));
         let pool = Pool::builder()
             .max_size(READERS)
@@ -138,11 +139,6 @@ impl Database {
         self.transact(move |connection| Ok((work(connection)?, true))).await
     }
 
-    /// Whether the database answers.
-    pub async fn is_ready(&self) -> bool {
-        self.read(|connection| city::exists(connection).map(|_| ())).await.is_ok()
-    }
-
     async fn transact<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         F: Fn(&mut DatabaseConnection) -> Result<(T, bool), StoreError> + Send + 'static,
@@ -168,20 +164,8 @@ impl Database {
     }
 }
 
-/// Makes what search lacks. Another server that opens the same database at this moment may be faster.
-fn fill_search(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
-    while search::is_behind(connection)? {
-        match attempt(connection, |connection| Ok((search::fill(connection)?, true))) {
-            Ok(()) => {}
-            Err(StoreError::Conflict(_)) => break,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
 /// Runs `work` in a transaction and commits it where the work says so.
-fn attempt<T>(
+pub(in crate::store) fn attempt<T>(
     connection: &mut DatabaseConnection,
     work: impl Fn(&mut DatabaseConnection) -> Result<(T, bool), StoreError>,
 ) -> Result<T, StoreError> {

@@ -8,7 +8,7 @@ use actix_web::web::Path;
 use actix_web::{HttpResponse, Responder};
 
 use crate::domain::digest;
-use crate::store::city;
+use crate::store::published::city;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
