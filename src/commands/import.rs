@@ -9,6 +9,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
+use ichirizuka::store::StoreError;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 
@@ -66,7 +67,7 @@ enum Format {
 }
 
 impl ImportFile {
-    /// Imports.
+    /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             return indicators::run(&self.database, &self.file, self.dry_run, self.format, talk).await;
@@ -92,7 +93,9 @@ impl ImportFile {
         } else {
             database
                 .write(move |writer| {
-                    imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())
+                    let at = chrono::Utc::now();
+                    let report = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, at)?;
+                    Ok::<_, StoreError>(writer.written(report))
                 })
                 .await?
         };

@@ -4,6 +4,7 @@ use clap::Args;
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
+use ichirizuka::store::Written;
 use ichirizuka::store::city::{self, NewCity};
 use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
@@ -46,7 +47,7 @@ fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refus
 }
 
 impl Setup {
-    /// Sets the city up.
+    /// Asks at the terminal for what no flag says, and makes the city with its first administrator.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let database = self.database.open()?;
         if database.read(city::exists).await? {
@@ -80,7 +81,7 @@ impl Setup {
             .write(move |writer| {
                 let permit = policy::at_the_console();
                 city::set_up(writer, &permit, &city, &key)?;
-                people::add(writer, &permit, &administrator)
+                people::add(writer, &permit, &administrator).map(Written::Recorded)
             })
             .await?;
         answer(format!("Initial password: {password}"));

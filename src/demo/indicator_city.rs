@@ -13,7 +13,7 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::store::city::{self, NewCity};
 use crate::store::fiscal_years;
 use crate::store::imports::indicators;
-use crate::store::kit::{Database, StoreError, Writer};
+use crate::store::kit::{Database, StoreError, Writer, Written};
 use crate::store::published::city::{Sample, SampleKind};
 use crate::store::published::years::Phase;
 
@@ -22,9 +22,7 @@ use super::{SampleAccount, TODAY, add_accounts, at, publish};
 /// What the table does not say about its city.
 #[derive(Debug, Clone)]
 pub struct Named {
-    /// The city's name.
     pub name: String,
-    /// Its code.
     pub code: MunicipalityCode,
 }
 
@@ -37,7 +35,7 @@ pub async fn build(
     table: IndicatorTable,
     named: Named,
 ) -> Result<(), StoreError> {
-    database.write(move |writer| fill(writer, &password_hash, &cookie_key, &table, &named)).await
+    database.write(move |writer| fill(writer, &password_hash, &cookie_key, &table, &named).map(Written::Recorded)).await
 }
 
 fn fill(

@@ -14,7 +14,7 @@ use crate::domain::unit::Unit;
 use crate::intake;
 use crate::store::city::{self, NewCity};
 use crate::store::imports::{self, Import};
-use crate::store::kit::{Database, StoreError, Writer};
+use crate::store::kit::{Database, StoreError, Writer, Written};
 use crate::store::people::{self, NewPerson};
 use crate::store::posts::NewPost;
 use crate::store::published::city::{Sample, SampleKind};
@@ -42,7 +42,6 @@ pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2021, 11, 15).unwrap();
 /// A sample account.
 #[derive(Debug, Clone, Copy)]
 pub struct SampleAccount {
-    /// The login.
     pub login: &'static str,
     name: &'static str,
     role: Role,
@@ -83,7 +82,7 @@ pub async fn build(
         City::Akitakata => fill,
         City::Mihon => mihon::fill,
     };
-    database.write(move |writer| fill(writer, &password_hash, &cookie_key)).await
+    database.write(move |writer| fill(writer, &password_hash, &cookie_key).map(Written::Recorded)).await
 }
 
 /// Gives the sample accounts of a demonstration that was built before the password of this start.
@@ -96,7 +95,7 @@ pub async fn renew_passwords(database: &Database, password_hash: String) -> Resu
                     people::set_sample_password(writer, &permit, known.person, &password_hash)?;
                 }
             }
-            Ok(())
+            Ok(writer.written(()))
         })
         .await
 }

@@ -32,7 +32,7 @@ pub mod units;
 pub mod updates;
 pub mod writing;
 
-pub use kit::{Address, Conflict, Database, DatabaseConnection, StoreError, Writer};
+pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 
 impl Database {
     /// Opens the database, brings its tables up to date and makes what the search lacks.

@@ -407,6 +407,7 @@ diesel::table! {
         form -> Text,
         content -> Text,
         saved_at -> Timestamp,
+        settled_key -> Nullable<Text>,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::publication::Snapshot;
 use crate::domain::search::{self, FOLDING, Kind};
 use crate::store::kit::database::attempt;
 use crate::store::kit::schema::{goal, publication, search_entry};
+use crate::store::kit::writer::End;
 use crate::store::kit::{DatabaseConnection, StoreError};
 
 /// Sheets whose rows are made at a time when the database is opened.
@@ -83,7 +84,7 @@ fn fill(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
 /// Makes what the search lacks. Another server that opens the same database at this moment may be faster.
 pub(in crate::store) fn catch_up(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
     while is_behind(connection)? {
-        match attempt(connection, |connection| Ok((fill(connection)?, true))) {
+        match attempt(connection, |connection| Ok((fill(connection)?, End::Commit))) {
             Ok(()) => {}
             Err(StoreError::Conflict(_)) => break,
             Err(error) => return Err(error),
