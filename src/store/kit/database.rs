@@ -7,11 +7,9 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use tokio::sync::Mutex;
 
-use crate::store::city;
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
-use crate::store::published::search;
 
 /// Readers kept open at a time.
 const READERS: u32 = 8;
@@ -48,12 +46,15 @@ impl ManageConnection for Manager {
 }
 
 impl Database {
-    /// Opens the database and brings its tables up to date.
-    pub fn open(address: &str) -> Result<Self, StoreError> {
+    /// Opens the database, brings its tables up to date and prepares what is kept in them.
+    pub(in crate::store) fn open_with(
+        address: &str,
+        prepare: impl FnOnce(&mut DatabaseConnection) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let address = Address::parse(address)?;
         let mut connection = address.connect()?;
         connection.migrate()?;
-        fill_search(&mut connection)?;
+        prepare(&mut connection)?;
         let writer = address.has_one_writer().then(|| Arc::new(Mutex::new(connection)));
         let pool = Pool::builder()
             .max_size(READERS)
@@ -124,11 +125,6 @@ impl Database {
         self.transact(move |connection| Ok((work(connection)?, End::Commit))).await
     }
 
-    /// Whether the database answers.
-    pub async fn is_ready(&self) -> bool {
-        self.read(|connection| city::exists(connection).map(|_| ())).await.is_ok()
-    }
-
     async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: Fn(&mut DatabaseConnection) -> Result<(T, End), E> + Send + 'static,
@@ -155,20 +151,8 @@ impl Database {
     }
 }
 
-/// Makes what search lacks. Another server that opens the same database at this moment may be faster.
-fn fill_search(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
-    while search::is_behind(connection)? {
-        match attempt(connection, |connection| Ok((search::fill(connection)?, End::Commit))) {
-            Ok(()) => {}
-            Err(StoreError::Conflict(_)) => break,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
 /// Runs `work` in a transaction and commits it where the work says so.
-fn attempt<T, E: From<StoreError>>(
+pub(in crate::store) fn attempt<T, E: From<StoreError>>(
     connection: &mut DatabaseConnection,
     work: impl Fn(&mut DatabaseConnection) -> Result<(T, End), E>,
 ) -> Result<T, E> {
