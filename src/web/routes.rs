@@ -13,7 +13,7 @@ use actix_web::{HttpResponse, Resource};
 use crate::store::kit::Database;
 use crate::store::sessions as stored_sessions;
 use crate::web::kit::access::{self, Access};
-use crate::web::kit::errors::WebError;
+use crate::web::kit::errors::{self, WebError};
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::{assets, caching, drafts};
 use crate::web::{account, desk, office, public, review};
@@ -271,7 +271,7 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
     if route.access == Access::Public {
         return resource.route(handler);
     }
-    resource.route(handler.wrap(sessions.middleware()))
+    resource.route(handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session)))
 }
 
 fn method_guard(route: &Route) -> impl Guard + use<> {
