@@ -11,7 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
-use crate::store::city::{City, Languages};
+use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{Address, To, localised, split_language};
 use crate::web::kit::assets;
 use crate::web::kit::context::Context;
