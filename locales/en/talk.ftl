@@ -255,3 +255,4 @@ audit-field-new-programme = New number
 audit-field-ended = End
 audit-field-links = Links
 audit-field-notice = Notice
+audit-field-form = Form

@@ -249,3 +249,4 @@ audit-field-new-programme = 新しい番号
 audit-field-ended = 終わり
 audit-field-links = つながり
 audit-field-notice = お知らせ
+audit-field-form = 入力画面
