@@ -146,6 +146,9 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Breaks(..)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
+            | FormName::NewPerson
+            | FormName::Transfers
+            | FormName::Person(_)
     )
 }
 
