@@ -13,6 +13,7 @@ on_both_databases! {
     a_programme_that_is_linked_but_not_public_is_nowhere,
     the_front_page_counts_whole_years_only,
     from_the_front_page_it_is_two_clicks_to_a_goal,
+    news_stand_under_the_days_of_the_city,
 }
 
 async fn programme(city: &City) -> (i64, Answer) {
@@ -77,8 +78,11 @@ async fn milestones_stand_in_the_order_of_their_dates(city: City) {
     let (_, page) = programme(&city).await;
     let dates = page.attributes("main > .timeline time", "datetime");
     assert!(dates.len() > 2, "{dates:?}");
-    let ends: Vec<&str> = dates.iter().map(|date| date.rsplit('/').next().unwrap_or_default()).collect();
-    assert!(ends.windows(2).all(|pair| pair[0][..4] <= pair[1][..4]), "{ends:?}");
+    // Product rule 1: by the end of the period; a month ends after each of its days.
+    let end = |date: &String| format!("{:-<10}", date.rsplit('/').next().unwrap_or_default()).replace('-', "9");
+    let ends: Vec<String> = dates.iter().map(end).collect();
+    assert!(ends.is_sorted(), "{dates:?}");
+    assert!(ends.first() < ends.last(), "{dates:?}");
 }
 
 async fn a_programme_that_is_linked_but_not_public_is_nowhere(city: City) {
@@ -115,4 +119,17 @@ async fn from_the_front_page_it_is_two_clicks_to_a_goal(city: City) {
     let form = front.one("form[role=search]");
     assert_eq!(form.attr("action"), Some("/search"));
     assert!(front.has("form[role=search] label[for=q]"));
+}
+
+async fn news_stand_under_the_days_of_the_city(city: City) {
+    // A quarter to nine in the morning of the twentieth in Japan, and of the day before.
+    let in_force = "SELECT CAST(min(current_publication) AS BIGINT) AS number FROM goal WHERE fiscal_year = 2020";
+    let first = city.number(in_force);
+    let second = city.number(&in_force.replace("min(", "max("));
+    for (publication, at) in [(first, "2021-11-19 23:45:00"), (second, "2021-11-19 10:00:00")] {
+        city.sql(&format!("UPDATE publication SET published_at = '{at}' WHERE id = {publication}"));
+    }
+    let front = city.citizen().get("/").await.expect(200);
+    let days = front.attributes(".news time", "datetime");
+    assert_eq!(days.get(..2), Some(&["2021-11-20".to_owned(), "2021-11-19".to_owned()][..]), "{days:?}");
 }
