@@ -94,7 +94,7 @@ impl DatabaseConnection {
         done.map_err(|error| StoreError::Internal(format!("migration: {error}")))
     }
 
-    pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
+    pub(super) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
         match (self, purpose) {
             (Self::Sqlite(connection), Purpose::Reading) => {
                 AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN")
@@ -122,11 +122,11 @@ impl DatabaseConnection {
         diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
     }
 
-    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+    pub(super) fn commit(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }
 
-    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+    pub(super) fn roll_back(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::rollback_transaction(self)
     }
 }
