@@ -12,7 +12,7 @@ use crate::store::kit::database::utc;
 use crate::store::kit::rows::stored_option;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::published::partings;
+use crate::store::published::{partings, stored_snapshot};
 
 /// A publication as it is selected.
 pub(super) type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String, i32);
@@ -43,7 +43,7 @@ pub(super) const COLUMNS: Columns = (
 /// was parted from its programme since has the number of now.
 pub(super) fn from_row(row: Row) -> Result<Publication, StoreError> {
     let (number, published_at, published_on, reason, note, snapshot, programme) = row;
-    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+    let snapshot = stored_snapshot::read(&snapshot)?;
     Ok(Publication {
         number,
         published_at: utc(published_at),

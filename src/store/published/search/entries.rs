@@ -9,6 +9,7 @@ use crate::store::kit::database::attempt;
 use crate::store::kit::schema::{goal, publication, search_entry};
 use crate::store::kit::writer::End;
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::stored_snapshot;
 
 /// Sheets whose rows are made at a time when the database is opened.
 const BATCH: i64 = 500;
@@ -75,7 +76,7 @@ fn fill(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
         .select((publication::id, publication::snapshot, goal::programme_id))
         .load::<(i32, String, i32)>(connection)?;
     for (publication, snapshot, programme) in waiting {
-        let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+        let snapshot = stored_snapshot::read(&snapshot)?;
         put(connection, publication, &Snapshot { programme: ProgrammeNumber(programme), ..snapshot })?;
     }
     Ok(())
