@@ -27,8 +27,9 @@ pub struct News {
     pub goals: Vec<(GoalNumber, String)>,
 }
 
-/// What was published last, newest first, by the days of `zone`; corrections are listed by [`corrections`](crate::store::published::corrections).
-pub fn latest(connection: &mut DatabaseConnection, most: usize, zone: Tz) -> Result<Vec<News>, StoreError> {
+/// What was published last, newest first, by the days of the city in `zone`; corrections are listed by
+/// [`corrections`](crate::store::published::corrections).
+pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     /// Publications that are read at a time.
     const BATCH: i64 = 1000;
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
@@ -57,7 +58,7 @@ pub fn latest(connection: &mut DatabaseConnection, most: usize, zone: Tz) -> Res
             // What was published on an earlier day belongs to none of the groups.
             let is_over = news.last().is_some_and(|known| day(at) < day(known.at));
             let together = news.iter_mut().find(|known| {
-                day(known.at) == day(at) && (known.year, known.stage, known.is_update) == (year, stage, is_update)
+                (day(known.at), known.year, known.stage, known.is_update) == (day(at), year, stage, is_update)
             });
             match together {
                 Some(known) if known.goals.iter().any(|(other, _)| other.0 == goal) => {}

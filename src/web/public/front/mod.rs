@@ -107,7 +107,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 Some(year) => publications::of_year(connection, year.year)?,
                 None => Vec::new(),
             };
-            let news = news::latest(connection, MOST_NEWS, zone)?;
+            let news = news::latest(connection, zone, MOST_NEWS)?;
             let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
             Ok((years, newest.map(|year| (year, sheets)), news, corrections))
         })
