@@ -10,8 +10,8 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::StoreError;
-use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::published::years::YearRecord;
 
 use super::talk::{Talk, answer};
 use super::{DatabaseArguments, Refusal};
@@ -67,7 +67,7 @@ enum Format {
 }
 
 impl ImportFile {
-    /// Imports.
+    /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             return indicators::run(&self.database, &self.file, self.dry_run, self.format, talk).await;

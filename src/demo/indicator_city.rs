@@ -10,19 +10,19 @@ use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::city::{self, NewCity, Sample, SampleKind};
-use crate::store::fiscal_years::{self, Phase};
+use crate::store::city::{self, NewCity};
+use crate::store::fiscal_years;
 use crate::store::imports::indicators;
 use crate::store::kit::{Database, StoreError, Writer, Written};
+use crate::store::published::city::{Sample, SampleKind};
+use crate::store::published::years::Phase;
 
 use super::{SampleAccount, TODAY, add_accounts, at, publish};
 
 /// What the table does not say about its city.
 #[derive(Debug, Clone)]
 pub struct Named {
-    /// The city's name.
     pub name: String,
-    /// Its code.
     pub code: MunicipalityCode,
 }
 

@@ -18,13 +18,13 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLineage};
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{programmes, units};
+use crate::store::published::years::YearRecord;
+use crate::store::{fiscal_years, programmes, published, units};
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -85,7 +85,7 @@ pub fn plan(
     import: &Import,
 ) -> Result<Vec<RowPlan>, StoreError> {
     let known = goals::all(connection)?;
-    let lineage = units::lineage(connection)?;
+    let lineage = published::units::lineage(connection)?;
     proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
 }
 
@@ -97,7 +97,7 @@ fn plan_row(
     import: &Import,
 ) -> Result<RowPlan, StoreError> {
     let year = import.year.year;
-    let unit = match known_unit(connection, row, year)? {
+    let unit = match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
         Known::Yes(unit) => unit,
         Known::No => return Ok(RowPlan::New),
     };
@@ -126,6 +126,7 @@ fn plan_row(
 }
 
 /// Whether the unit a row names is on record.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {
     Yes(Option<UnitNumber>),
     No,
@@ -137,15 +138,20 @@ pub(super) fn unit_of(
     row: &ProposedGoal,
     year: FiscalYear,
 ) -> Result<Option<UnitNumber>, StoreError> {
-    match known_unit(connection, row, year)? {
+    match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
         Known::Yes(unit) => Ok(unit),
         Known::No => Ok(None),
     }
 }
 
-fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal, year: FiscalYear) -> Result<Known, StoreError> {
+fn known_unit(
+    connection: &mut DatabaseConnection,
+    department: Option<&str>,
+    section: Option<&str>,
+    year: FiscalYear,
+) -> Result<Known, StoreError> {
     let mut unit = None;
-    for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
+    for (kind, name) in [(UnitKind::Department, department), (UnitKind::Section, section)] {
         let Some(name) = name else { continue };
         match units::find_by_name(connection, kind, unit, name, year)? {
             Some(known) => unit = Some(known.number),

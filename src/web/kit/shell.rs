@@ -1,5 +1,6 @@
 //! The frame around every page: what `templates/layout.html` needs.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,8 +11,8 @@ use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
-use crate::store::city::{City, Languages};
-use crate::web::kit::address::{Address, To, localised};
+use crate::store::published::city::{City, Languages};
+use crate::web::kit::address::{Address, To, localised, split_language};
 use crate::web::kit::assets;
 use crate::web::kit::context::Context;
 use crate::web::kit::form::Problem;
@@ -180,13 +181,20 @@ impl Shell {
         assets::address(name)
     }
 
+    /// The address of the city's logo.
+    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
+    pub fn logo(&self, digest: &str) -> String {
+        assets::logo_address(digest)
+    }
+
     /// Whether the city offers its pages in English too.
     pub fn offers_english(&self) -> bool {
         self.city.languages == Languages::Both
     }
 
-    /// Whether this page is `path`, for marking it in the navigation.
-    pub fn is_here(&self, path: &str) -> bool {
+    /// Whether this page is the one at an address, for marking it in the navigation.
+    pub fn is_here(&self, address: impl Borrow<Address>) -> bool {
+        let (_, path) = split_language(address.borrow().as_str());
         self.path == path
     }
 

@@ -85,7 +85,7 @@ async fn answer(context: &Context, person: PersonNumber, typed: Typed) -> Result
 }
 
 fn back(context: &Context, person: PersonNumber) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/admin/people/{person}")))
+    respond::see_other(&context.to().person(person))
 }
 
 /// Makes a change and goes back to the person's page; a conflict that the page has words for is said there.

@@ -16,9 +16,10 @@ use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::domain::{digest, policy, text};
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::published::stored_snapshot;
+use crate::store::published::years::{self, YearRecord};
 use crate::store::publishing::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::publishing::{self, Planned, Publishing, Verdict};
 use crate::store::{milestones, units};
@@ -97,7 +98,8 @@ impl Line {
 
 /// The fingerprint of a plan: what was shown is what is published.
 fn fingerprint(planned: &[Planned]) -> Result<String, StoreError> {
-    let parts: Vec<_> = planned.iter().map(|goal| (goal.goal.number, goal.verdict, &goal.snapshot)).collect();
+    let part = |goal: &Planned| Ok((goal.goal.number, goal.verdict, stored_snapshot::write(&goal.snapshot)?));
+    let parts = planned.iter().map(part).collect::<Result<Vec<_>, StoreError>>()?;
     Ok(digest::sha256(&serde_json::to_vec(&parts)?))
 }
 
@@ -123,7 +125,7 @@ impl Loaded {
         scope: Option<Scope>,
         words: Words,
     ) -> Result<Self, StoreError> {
-        let record = fiscal_years::find(connection, year)?;
+        let record = years::find(connection, year)?;
         let goals = goals::of_year(connection, year)?;
         let names = milestones::unit_names(connection)?;
         let used: Vec<UnitNumber> = goals.iter().filter_map(|goal| goal.unit).collect();
@@ -311,7 +313,7 @@ pub async fn publish(
         let (reason, note) = (reason.clone(), note.clone());
         if let Some(due_at) = due_at {
             let new = NewSchedule { year, stage: scope.stage, unit: scope.unit, goals, due_at, reason, note };
-            fiscal_years::find(writer.connection, year)?;
+            years::find(writer.connection, year)?;
             schedules::add(writer, &permit, &new)?;
             return Ok(Written::Recorded(Ok(None)));
         }
@@ -341,5 +343,5 @@ pub async fn cancel(context: Context, schedule: Path<i32>, _form: SafeForm<Field
         schedules::cancel(writer, &permit, number, at).map(|()| Written::Recorded(year))
     });
     let year = cancelled.await?;
-    Ok(respond::see_other(&context.address(&format!("/admin/years/{year}/publications#scheduled"))))
+    Ok(respond::see_other(&context.to().year_publications(year).at("scheduled")))
 }

@@ -218,7 +218,7 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
     match made {
         Ok(_) => {
             let year = change.year;
-            Ok(respond::see_other(&context.address(&format!("/admin/units?year={year}&done=1"))))
+            Ok(respond::see_other(&context.to().office_units().with("year", year).with("done", 1)))
         }
         Err(StoreError::Conflict(_)) => look(&context, change, fields, true).await,
         Err(error) => Err(error.into()),

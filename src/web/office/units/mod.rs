@@ -16,10 +16,9 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::change::UnitChangeKind;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
-use crate::store::fiscal_years;
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::units::changes::{self, RecordedChange};
-use crate::store::units::{self};
+use crate::store::{fiscal_years, published, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::{Fields, SafeForm};
@@ -38,7 +37,7 @@ struct Organisation {
 
 impl Organisation {
     fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
-        Ok(Self { units: units::list(connection)?, lineage: units::lineage(connection)? })
+        Ok(Self { units: units::list(connection)?, lineage: published::units::lineage(connection)? })
     }
 
     fn find(&self, number: UnitNumber) -> Option<&Unit> {
@@ -211,7 +210,7 @@ pub async fn undo(context: Context, change: Path<i32>, _form: SafeForm<Fields>) 
     let undone =
         context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Written::Recorded));
     match undone.await {
-        Ok(()) => Ok(respond::see_other(&context.address("/admin/units?done=1"))),
+        Ok(()) => Ok(respond::see_other(&context.to().office_units().with("done", 1))),
         Err(StoreError::Conflict(_)) => list(&context, ListQuery::default(), Some(number)).await,
         Err(error) => Err(error.into()),
     }

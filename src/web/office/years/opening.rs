@@ -12,10 +12,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::opening::{self, Continuation, Opening};
-use crate::store::units;
+use crate::store::published::years::{Phase, YearRecord};
+use crate::store::{fiscal_years, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::{Fields, SafeForm, Typed, field};
@@ -239,7 +239,7 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
     let opened =
         context.state.database.write(move |writer| opening::open(writer, &permit, &opening, at).map(Written::Recorded));
     match opened.await {
-        Ok(_) => Ok(respond::see_other(&context.address(&format!("/admin/years/{year}")))),
+        Ok(_) => Ok(respond::see_other(&context.to().office_year(year))),
         Err(StoreError::Conflict(_)) => {
             answer(&context, Typed::wrong(fields, "year", "opening-changed"), true, None).await
         }
