@@ -20,7 +20,7 @@ on_both_databases! {
 }
 
 /// What is kept to be given back; a row without content only remembers which showing of a form was taken in.
-const DRAFTS: &str = "draft WHERE content <> ''";
+pub(crate) const DRAFTS: &str = "draft WHERE content <> ''";
 
 const TYPED: &str = "まだ送っていない「文」 & <b>";
 
