@@ -67,6 +67,7 @@ pub struct Viewer {
 }
 
 impl Shell {
+    /// The frame of a page for whoever asked for it.
     pub fn new(context: &Context, title: String) -> Self {
         let viewer = context.signed_in().map(|signed_in| {
             let actor = &signed_in.actor;

@@ -92,10 +92,11 @@ fn card(year: &PublishedYear, shell: &Shell, context: &Context) -> YearCard {
 
 /// The front page: leads with the newest year that has published results.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    let zone = context.state.clock.zone();
     let (years, newest, news, corrections) = context
         .state
         .database
-        .read(|connection| {
+        .read(move |connection| {
             let years = years::list(connection)?;
             let newest = years
                 .iter()
@@ -106,7 +107,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 Some(year) => publications::of_year(connection, year.year)?,
                 None => Vec::new(),
             };
-            let news = news::latest(connection, MOST_NEWS)?;
+            let news = news::latest(connection, zone, MOST_NEWS)?;
             let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
             Ok((years, newest.map(|year| (year, sheets)), news, corrections))
         })
