@@ -139,6 +139,7 @@ pub const fn gives_back(form: FormName) -> bool {
         FormName::Monthly
             | FormName::MonthlyOf(_)
             | FormName::Milestone(_)
+            | FormName::Update(_)
             | FormName::Objectives(_)
             | FormName::Results(..)
             | FormName::Milestones(_)
