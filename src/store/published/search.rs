@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::search::{self, FOLDING, Kind, Word};
+use crate::domain::succession;
 use crate::store::kit::connection::contains;
 use crate::store::kit::schema::{goal, publication, search_entry, unit_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -362,19 +363,12 @@ fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Resu
         .map(|(unit, _)| unit)
         .collect();
     // Backwards and forwards, but not down another branch.
-    let mut found = named.clone();
-    for ahead in [true, false] {
-        let mut reached = named.clone();
-        let mut waiting: Vec<i32> = named.iter().copied().collect();
-        while let Some(unit) = waiting.pop() {
-            for (from, to) in &links {
-                let (here, next) = if ahead { (from, to) } else { (to, from) };
-                if *here == unit && reached.insert(*next) {
-                    waiting.push(*next);
-                }
-            }
-        }
-        found.extend(reached);
-    }
+    let along = |pairs: &[(i32, i32)]| {
+        succession::walk(named.iter().copied(), |unit| {
+            pairs.iter().filter(move |pair| pair.0 == unit).map(|pair| pair.1)
+        })
+    };
+    let back: Vec<(i32, i32)> = links.iter().map(|&(from, to)| (to, from)).collect();
+    let found = &along(&links) | &along(&back);
     Ok(found.into_iter().collect())
 }
