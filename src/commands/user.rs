@@ -122,7 +122,9 @@ impl NewAccount {
             must_change_password: true,
             posts: vec![NewPost { role, unit, from, until }],
         };
-        let added = database.write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded)).await;
+        let added = database
+            .write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded))
+            .await;
         added.map_err(|error| match error {
             StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
             other => other.into(),

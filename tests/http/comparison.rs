@@ -218,9 +218,8 @@ async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
         data["goals"].as_array().expect("goals").iter().flat_map(|goal| goal["indicators"].as_array().expect("a list"));
     let broken = indicators.into_iter().find(|known| known["number"] == loans).expect("the indicator");
     assert_eq!(broken["breaks"][0]["from"], 2023);
-    let read: ichirizuka::domain::publication::PublishedIndicator =
-        serde_json::from_value(broken.clone()).expect("what goes out is read back");
-    assert_eq!(serde_json::to_value(&read).expect("JSON")["breaks"], broken["breaks"]);
+    assert_eq!(broken["breaks"][0]["kind"], "method");
+    assert_eq!(broken["breaks"][0]["reason"], "電子書籍を数えることにした");
     let other = city.again();
     take_in(&other).await;
     let loans = indicator(&other, "貸出冊数");

@@ -15,7 +15,7 @@ use crate::store::kit::connection::contains;
 use crate::store::kit::schema::{goal, publication, search_entry, unit_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::programmes;
-use crate::store::published::publications;
+use crate::store::published::{publications, stored_snapshot};
 
 /// Sheets whose rows are made at a time when the database is opened.
 const BATCH: i64 = 500;
@@ -85,7 +85,7 @@ pub(crate) fn fill(connection: &mut DatabaseConnection) -> Result<(), StoreError
         .select((publication::id, publication::snapshot, goal::programme_id))
         .load::<(i32, String, i32)>(connection)?;
     for (publication, snapshot, programme) in waiting {
-        let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+        let snapshot = stored_snapshot::read(&snapshot)?;
         put(connection, publication, &Snapshot { programme: ProgrammeNumber(programme), ..snapshot })?;
     }
     Ok(())

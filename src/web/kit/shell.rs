@@ -181,6 +181,12 @@ impl Shell {
         assets::address(name)
     }
 
+    /// The address of the city's logo.
+    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
+    pub fn logo(&self, digest: &str) -> String {
+        assets::logo_address(digest)
+    }
+
     /// Whether the city offers its pages in English too.
     pub fn offers_english(&self) -> bool {
         self.city.languages == Languages::Both

@@ -12,12 +12,10 @@ use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::reach::{Reach, Spread};
 use crate::domain::stage::Stage;
-use crate::domain::unit::Unit;
-use crate::domain::unit_line::{Today, UnitLine};
+use crate::domain::unit::{Organisation, Today, Unit};
 use crate::store::evaluations::{self, ScaleRating};
 use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::schema::unit_succession;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{indicators, programmes, stages, units};
 
