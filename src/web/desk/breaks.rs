@@ -111,13 +111,19 @@ impl BreakForm {
         let reason = text(&self.reason);
         match &reason {
             None => problems.push(Problem::new("reason", "break-reason-missing")),
-            Some(reason) if reason.chars().count() > LONGEST_REASON => problems.push(Problem::new("reason", "break-reason-long")),
+            Some(reason) if reason.chars().count() > LONGEST_REASON => {
+                problems.push(Problem::new("reason", "break-reason-long"))
+            }
             Some(_) => {}
         }
         let former_unit = text(&self.former_unit);
         match &former_unit {
-            None if kind == Some(BreakKind::Unit) => problems.push(Problem::new("former_unit", "break-former-unit-missing")),
-            Some(unit) if unit.chars().count() > LONGEST_UNIT => problems.push(Problem::new("former_unit", "break-unit-long")),
+            None if kind == Some(BreakKind::Unit) => {
+                problems.push(Problem::new("former_unit", "break-former-unit-missing"))
+            }
+            Some(unit) if unit.chars().count() > LONGEST_UNIT => {
+                problems.push(Problem::new("former_unit", "break-unit-long"))
+            }
             Some(_) | None => {}
         }
         let factor = text(&self.factor).map(|typed| Figure::read(&typed));
@@ -202,7 +208,7 @@ async fn page(
     let form = form.map(|form| match form.shown {
         // Whoever has this page before them has seen the sheet as it is now; who gets a draft back has not.
         Shown::Fresh | Shown::Overtaken => form.map(|typed| BreakForm { seen: version, ..typed }),
-        Shown::Restored(_) | Shown::Wrong | Shown::TooLate => form,
+        _ => form,
     });
     let status = form.as_ref().map_or_else(Default::default, Form::status);
     let words = context.words();
