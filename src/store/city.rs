@@ -1,10 +1,9 @@
-//! The city and its settings: one row. And its logo.
+//! Setting the city up, its settings, and its logo. What its pages name is in `published::city`.
 
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::domain::codes::codes;
 use crate::domain::digest;
 use crate::domain::logo::Logo;
 use crate::domain::mail::{HostName, MailAddress, MailServer};
@@ -14,58 +13,7 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{city, logo};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-
-codes! {
-    /// The languages in which pages are offered.
-    Languages {
-        /// Japanese only.
-        Japanese = "ja",
-        /// Japanese, and the whole interface in English.
-        Both = "ja_en",
-    }
-}
-
-codes! {
-    /// What a demonstration is made of.
-    SampleKind {
-        /// Published material of a real city.
-        Published = "published",
-        /// Nothing but invention, the city included.
-        Invented = "invented",
-    }
-}
-
-/// What makes a city a demonstration. Every page then says that it is not the city's.
-#[derive(Debug, Clone, Serialize)]
-pub struct Sample {
-    /// What it is made of.
-    pub kind: SampleKind,
-    /// The published material, or what is invented, in Japanese.
-    pub notice: String,
-}
-
-/// The city as its pages name it.
-#[derive(Debug, Clone)]
-pub struct City {
-    /// 安芸高田市.
-    pub name: String,
-    /// 全国地方公共団体コード.
-    pub municipality_code: MunicipalityCode,
-    /// お問い合わせ先: whom the public asks.
-    pub contact: String,
-    /// The licence of the published data, where it is the city's to give.
-    pub licence: Option<String>,
-    /// The zone in which times are shown and days begin.
-    pub time_zone: Tz,
-    /// After how many days without a report a milestone is silent.
-    pub silence_days: i64,
-    /// The languages of the pages.
-    pub languages: Languages,
-    /// The digest of the logo, where there is one.
-    pub logo: Option<String>,
-    /// Set for a demonstration.
-    pub sample: Option<Sample>,
-}
+use crate::store::published::city::{Languages, Sample, SampleKind};
 
 /// What a new city needs.
 #[derive(Debug, Clone, Serialize)]
@@ -85,26 +33,6 @@ pub struct NewCity {
 /// Whether the city has been set up.
 pub fn exists(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
     Ok(city::table.count().get_result::<i64>(connection)? > 0)
-}
-
-/// The city; `NotFound` before `setup`.
-pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
-    let settings = settings(connection)?;
-    let (notice, kind) =
-        city::table.select((city::sample_notice, city::sample_kind)).first::<(Option<String>, String)>(connection)?;
-    let kind = stored(&kind)?;
-    let logo = logo::table.select(logo::digest).first(connection).optional()?;
-    Ok(City {
-        name: settings.name,
-        municipality_code: settings.municipality_code,
-        contact: settings.contact,
-        licence: settings.licence,
-        time_zone: settings.time_zone,
-        silence_days: settings.silence_days.into(),
-        languages: settings.languages,
-        logo,
-        sample: notice.map(|notice| Sample { kind, notice }),
-    })
 }
 
 /// Whether the city lets people decide what they wrote themselves; not before `setup`.
@@ -291,11 +219,6 @@ pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &
     let change = Change::new(Action::SettingChanged, SubjectKind::City, 1).before(&before)?.after(&after)?;
     writer.record(permit.author(), change);
     Ok(())
-}
-
-/// The logo with this digest.
-pub fn logo(connection: &mut DatabaseConnection, digest: &str) -> Result<Vec<u8>, StoreError> {
-    Ok(logo::table.filter(logo::digest.eq(digest)).select(logo::png).first(connection)?)
 }
 
 /// Sets another logo, or none.

@@ -17,16 +17,7 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{evaluation, goal, rating};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-
-/// A rating of a year's scale with its number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ScaleRating {
-    /// Its number, for forms.
-    pub number: i32,
-    /// What it says.
-    #[serde(flatten)]
-    pub rating: Rating,
-}
+use crate::store::published::scales::{self, ScaleRating};
 
 /// A rating given.
 #[derive(Debug, Clone)]
@@ -43,29 +34,6 @@ pub struct Evaluation {
     pub signature: String,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-type RatingRow = (i32, String, String, bool, bool, bool);
-
-fn scale_rating((number, label, meaning, counted, needs_reason, needs_outside_cause): RatingRow) -> ScaleRating {
-    ScaleRating { number, rating: Rating { label, meaning, counted, needs_reason, needs_outside_cause } }
-}
-
-/// The scale of a year from best to worst; empty where none has been set.
-pub fn scale(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<ScaleRating>, StoreError> {
-    let rows = rating::table
-        .filter(rating::fiscal_year.eq(year.number()))
-        .order(rating::position)
-        .select((
-            rating::id,
-            rating::label,
-            rating::meaning,
-            rating::counted,
-            rating::needs_reason,
-            rating::needs_outside_cause,
-        ))
-        .load::<RatingRow>(connection)?;
-    Ok(rows.into_iter().map(scale_rating).collect())
 }
 
 /// Whether a rating has been given on the scale of a year.
@@ -85,7 +53,7 @@ pub fn set_scale(
     year: FiscalYear,
     ratings: &[Rating],
 ) -> Result<(), StoreError> {
-    let before = scale(writer.connection, year)?;
+    let before = scales::of_year(writer.connection, year)?;
     if is_in_use(writer.connection, year)? {
         return Err(StoreError::Conflict(Conflict::ScaleInUse));
     }
@@ -126,12 +94,12 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<
             ),
             (evaluation::kind, evaluation::reasons, evaluation::outside_cause, evaluation::signature, evaluation::at),
         ))
-        .load::<(RatingRow, (String, String, Option<String>, String, NaiveDateTime))>(connection)?;
+        .load::<(scales::Row, (String, String, Option<String>, String, NaiveDateTime))>(connection)?;
     rows.into_iter()
         .map(|(row, (kind, reasons, outside_cause, signature, at))| {
             Ok(Evaluation {
                 kind: stored(&kind)?,
-                rating: scale_rating(row),
+                rating: scales::from_row(row),
                 reasons,
                 outside_cause,
                 signature,
@@ -201,7 +169,7 @@ pub fn rate(
     new: &NewEvaluation,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if !scale(writer.connection, year)?.iter().any(|known| known.number == new.rating) {
+    if !scales::of_year(writer.connection, year)?.iter().any(|known| known.number == new.rating) {
         return Err(StoreError::NotFound);
     }
     let (goal, kind, author) = (permit.act().goal, permit.act().kind, permit.author());

@@ -13,13 +13,13 @@ use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, MilestonePlace, Permit};
 use crate::store::city;
-use crate::store::fiscal_years::Phase;
 use crate::store::goals::position;
 use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::published::years::Phase;
 
 /// A milestone with the goal it belongs to.
 #[derive(Debug, Clone)]

@@ -12,13 +12,13 @@ use crate::domain::policy::{Administer, Advance, GoalPlace, Pending, Permit};
 use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep, is_corrected_after};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
-use crate::store::fiscal_years::{self, Phase};
 use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{self, sheet_step, stage_deadline};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::{city, deputies, goals, units};
+use crate::store::published::years::{self, Phase};
+use crate::store::{city, deputies, fiscal_years, goals, units};
 
 /// Remarks on single parts of a returned sheet.
 pub type Remarks = BTreeMap<SheetSection, String>;
@@ -169,7 +169,7 @@ pub fn standing(connection: &mut DatabaseConnection, number: GoalNumber, stage: 
 /// Where a goal stands in the organisation, for the policy.
 pub fn place(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<GoalPlace, StoreError> {
     let goal = goals::find(connection, number)?;
-    let year = fiscal_years::find(connection, goal.fiscal_year)?;
+    let year = years::find(connection, goal.fiscal_year)?;
     let unit = goal.unit.map(|unit| units::find(connection, unit)).transpose()?;
     let section = unit.as_ref().filter(|unit| unit.kind == UnitKind::Section);
     Ok(GoalPlace {

@@ -174,11 +174,6 @@ pub(super) fn create(
     Ok(IndicatorNumber(number))
 }
 
-/// The programme of an indicator.
-pub fn programme(connection: &mut DatabaseConnection, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
-    Ok(ProgrammeNumber(indicator::table.find(number.0).select(indicator::programme_id).first(connection)?))
-}
-
 /// A value from another source than a goal's own sheet.
 #[derive(Debug, Clone)]
 pub struct Reference {

@@ -5,23 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Member, Succession};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::policy::{Administer, Permit};
+use crate::store::goals;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{programme, programme_succession};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{goals, programmes};
-
-/// The end of a programme.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct End {
-    /// Its last fiscal year.
-    pub year: FiscalYear,
-    /// Why it ended.
-    pub reason: String,
-}
+use crate::store::published::lineage::{self, End, end_of};
 
 /// Every programme that has goals, by number.
 pub fn members(connection: &mut DatabaseConnection) -> Result<Vec<Member>, StoreError> {
@@ -32,15 +23,6 @@ pub fn members(connection: &mut DatabaseConnection) -> Result<Vec<Member>, Store
         member.years.push((goal.fiscal_year, goal.name, goal.unit));
     }
     Ok(members.into_values().collect())
-}
-
-/// When and why a programme ended, where it has.
-pub fn end_of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Option<End>, StoreError> {
-    let columns = (programme::ended_year, programme::ended_reason);
-    let (year, reason) =
-        programme::table.find(number.0).select(columns).first::<(Option<i32>, Option<String>)>(connection)?;
-    let year = year.map(FiscalYear::new).transpose().map_err(|error| StoreError::Internal(error.to_string()))?;
-    Ok(year.zip(reason).map(|(year, reason)| End { year, reason }))
 }
 
 /// Ends a programme with a year and a reason, or takes that back with `None`.
@@ -72,7 +54,7 @@ pub fn withdraw(
     from: ProgrammeNumber,
     to: ProgrammeNumber,
 ) -> Result<(), StoreError> {
-    let lineage = programmes::lineage(writer.connection)?;
+    let lineage = lineage::of_programmes(writer.connection)?;
     let within = BTreeSet::from([from, to]);
     let link: Succession = lineage
         .within(&within)

@@ -2,7 +2,7 @@
 //! number of their own, with their indicators and links. What was published stays as it was, but for the number under
 //! which it goes (see `publications`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -12,7 +12,6 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
 use crate::domain::policy::{Administer, Permit};
-use crate::domain::publication::Publication;
 use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{
@@ -21,6 +20,7 @@ use crate::store::kit::schema::{
 };
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::programmes;
+use crate::store::published::lineage;
 
 /// Everything that went along to the new number.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -87,43 +87,6 @@ pub fn standing(
         .select((programme_parting::old_programme, programme_parting::new_programme))
         .load::<(i32, i32)>(connection)?;
     Ok(pairs.into_iter().map(|(old, new)| (ProgrammeNumber(old), ProgrammeNumber(new))).collect())
-}
-
-/// Reads what was published of a parted programme as the new number's own: its indicators under their numbers of now, and
-/// nothing of the years that were the other's. What was published stays as it is; this is for what is gathered from many
-/// publications.
-pub(crate) fn tell_apart(
-    connection: &mut DatabaseConnection,
-    publications: &mut [Publication],
-) -> Result<(), StoreError> {
-    let rows = programme_parting::table.filter(programme_parting::undone_at.is_null()).load::<Row>(connection)?;
-    for row in rows {
-        let (parting, record) = recorded(row)?;
-        let numbers: BTreeMap<_, _> = record.indicators.into_iter().collect();
-        let snapshots = publications.iter_mut().map(|publication| &mut publication.snapshot);
-        for snapshot in snapshots.filter(|snapshot| snapshot.programme == parting.new) {
-            for indicator in &mut snapshot.indicators {
-                indicator.number = numbers.get(&indicator.number).copied().unwrap_or(indicator.number);
-                indicator.years.retain(|known| known.fiscal_year >= parting.year);
-            }
-            snapshot.indicators.retain(|indicator| !indicator.years.is_empty());
-        }
-    }
-    Ok(())
-}
-
-/// The number to which a new number's goals went back.
-pub fn taken_back_to(
-    connection: &mut DatabaseConnection,
-    number: ProgrammeNumber,
-) -> Result<Option<ProgrammeNumber>, StoreError> {
-    let old = programme_parting::table
-        .find(number.0)
-        .filter(programme_parting::undone_at.is_not_null())
-        .select(programme_parting::old_programme)
-        .first::<i32>(connection)
-        .optional()?;
-    Ok(old.map(ProgrammeNumber))
 }
 
 /// Parts a programme: its goals from a fiscal year on get a new number. A conflict where one of the two would be left
@@ -370,7 +333,7 @@ fn part_links(
     new: ProgrammeNumber,
     year: FiscalYear,
 ) -> Result<Vec<Succession>, StoreError> {
-    let links = programmes::lineage(connection)?.of_later_years(old, year);
+    let links = lineage::of_programmes(connection)?.of_later_years(old, year);
     for link in &links {
         let of_link =
             programme_succession::from_programme.eq(link.from.0).and(programme_succession::to_programme.eq(link.to.0));

@@ -1,17 +1,40 @@
-//! The units before and after one, as far as the public has seen them: a reorganisation that is only planned is
-//! nobody's business yet.
+//! How units follow one another, and the units before and after one as far as the public has seen them: a
+//! reorganisation that is only planned is nobody's business yet.
 
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::unit::{UnitLabel, UnitLink, UnitSuccession};
-use crate::store::kit::schema::{goal, publication, unit};
+use crate::domain::unit::{UnitLabel, UnitLineage, UnitLink, UnitSuccession};
+use crate::store::kit::rows::stored;
+use crate::store::kit::schema::{goal, publication, unit, unit_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::stored_snapshot;
 
 /// The most publications that are looked through for the name of one unit.
 const MOST: i64 = 200;
+
+/// All links between units.
+pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, StoreError> {
+    let rows = unit_succession::table
+        .order(unit_succession::id)
+        .select((
+            unit_succession::from_unit,
+            unit_succession::to_unit,
+            unit_succession::fiscal_year,
+            unit_succession::kind,
+        ))
+        .load::<(i32, i32, i32, String)>(connection)?;
+    let links = rows.into_iter().map(|(from, to, year, kind)| {
+        Ok(UnitSuccession {
+            from: UnitNumber(from),
+            to: UnitNumber(to),
+            fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
+            kind: stored(&kind)?,
+        })
+    });
+    Ok(UnitLineage::new(links.collect::<Result<_, StoreError>>()?))
+}
 
 /// A unit that came before or after another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +53,7 @@ pub struct Neighbour {
 
 /// The published units before and after `unit`.
 pub fn neighbours(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<Vec<Neighbour>, StoreError> {
-    let lineage = crate::store::units::lineage(connection)?;
+    let lineage = lineage(connection)?;
     let before: Vec<(bool, UnitSuccession)> = lineage.before(unit).map(|link| (true, *link)).collect();
     let after = lineage.after(unit).map(|link| (false, *link));
     let mut neighbours = Vec::new();
@@ -55,7 +78,7 @@ fn seen(
     let query = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
-        .filter(goal::unit_id.eq_any(units))
+        .filter(publication::unit_id.eq_any(units))
         .limit(MOST)
         .select(publication::snapshot)
         .into_boxed();

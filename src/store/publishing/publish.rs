@@ -14,10 +14,10 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::publications::current;
-use crate::store::published::{search, stored_snapshot};
+use crate::store::published::{city, search, stored_snapshot};
 use crate::store::publishing::assemble::limit;
 use crate::store::publishing::{Planned, Publishing, Verdict, plan};
-use crate::store::{city, stages};
+use crate::store::stages;
 
 /// What a publishing run did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

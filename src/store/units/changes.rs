@@ -16,7 +16,6 @@ use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
 use crate::domain::person::Role;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem, UnitProblems};
-use crate::store::fiscal_years::{self, Phase};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -25,7 +24,8 @@ use crate::store::kit::schema::{
     goal, person, post, publication, scheduled_publication, unit, unit_change, unit_succession,
 };
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::trail;
+use crate::store::published::years::Phase;
+use crate::store::{fiscal_years, published, trail};
 
 /// A post that reaches into the year of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,7 +76,7 @@ pub fn prospect(
     connection: &mut DatabaseConnection,
     change: &UnitChange,
 ) -> Result<Result<Prospect, UnitProblems>, StoreError> {
-    let (units, lineage) = (crate::store::units::list(connection)?, crate::store::units::lineage(connection)?);
+    let (units, lineage) = (crate::store::units::list(connection)?, published::units::lineage(connection)?);
     let plan = match change.plan(&units, &lineage) {
         Ok(plan) => plan,
         Err(problems) => return Ok(Err(problems)),

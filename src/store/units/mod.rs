@@ -8,11 +8,11 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Post;
-use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
+use crate::domain::unit::{Unit, UnitKind};
 use crate::store::kit::rows::stored;
-use crate::store::kit::schema::{unit, unit_succession};
+use crate::store::kit::schema::unit;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-pub use crate::store::published::units::{Neighbour, neighbours};
+use crate::store::published::units::lineage;
 
 type Row = (i32, String, Option<i32>, String, i32, Option<i32>);
 
@@ -37,28 +37,6 @@ pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError
 /// One unit.
 pub fn find(connection: &mut DatabaseConnection, number: UnitNumber) -> Result<Unit, StoreError> {
     from_row(unit::table.find(number.0).first(connection)?)
-}
-
-/// All links between units.
-pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, StoreError> {
-    let rows = unit_succession::table
-        .order(unit_succession::id)
-        .select((
-            unit_succession::from_unit,
-            unit_succession::to_unit,
-            unit_succession::fiscal_year,
-            unit_succession::kind,
-        ))
-        .load::<(i32, i32, i32, String)>(connection)?;
-    let links = rows.into_iter().map(|(from, to, year, kind)| {
-        Ok(UnitSuccession {
-            from: UnitNumber(from),
-            to: UnitNumber(to),
-            fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-            kind: stored(&kind)?,
-        })
-    });
-    Ok(UnitLineage::new(links.collect::<Result<_, StoreError>>()?))
 }
 
 /// Names in posts that are held `today` the units that have ended and whose work theirs carry on.

@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, Responder};
 
 use crate::domain::digest;
 use crate::domain::language::Language;
-use crate::store::city;
+use crate::store::published::city;
 use crate::web::kit::address::To;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;

@@ -11,7 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
-use crate::store::city::{City, Languages};
+use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{Address, To, localised, split_language};
 use crate::web::kit::assets;
 use crate::web::kit::context::Context;
@@ -67,6 +67,7 @@ pub struct Viewer {
 }
 
 impl Shell {
+    /// The frame of a page for whoever asked for it.
     pub fn new(context: &Context, title: String) -> Self {
         let viewer = context.signed_in().map(|signed_in| {
             let actor = &signed_in.actor;

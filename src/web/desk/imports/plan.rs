@@ -9,10 +9,10 @@ use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake;
 use crate::store::drafts;
-use crate::store::fiscal_years::YearRecord;
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::years::YearRecord;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
