@@ -14,7 +14,6 @@ on_both_databases! {
     the_front_page_counts_whole_years_only,
     the_news_stand_under_the_days_of_the_city,
     from_the_front_page_it_is_two_clicks_to_a_goal,
-    news_stand_under_the_days_of_the_city,
 }
 
 async fn programme(city: &City) -> (i64, Answer) {
@@ -133,17 +132,4 @@ async fn from_the_front_page_it_is_two_clicks_to_a_goal(city: City) {
     let form = front.one("form[role=search]");
     assert_eq!(form.attr("action"), Some("/search"));
     assert!(front.has("form[role=search] label[for=q]"));
-}
-
-async fn news_stand_under_the_days_of_the_city(city: City) {
-    // A quarter to nine in the morning of the twentieth in Japan, and of the day before.
-    let in_force = "SELECT CAST(min(current_publication) AS BIGINT) AS number FROM goal WHERE fiscal_year = 2020";
-    let first = city.number(in_force);
-    let second = city.number(&in_force.replace("min(", "max("));
-    for (publication, at) in [(first, "2021-11-19 23:45:00"), (second, "2021-11-19 10:00:00")] {
-        city.sql(&format!("UPDATE publication SET published_at = '{at}' WHERE id = {publication}"));
-    }
-    let front = city.citizen().get("/").await.expect(200);
-    let days = front.attributes(".news time", "datetime");
-    assert_eq!(days.get(..2), Some(&["2021-11-20".to_owned(), "2021-11-19".to_owned()][..]), "{days:?}");
 }

@@ -350,6 +350,22 @@ fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<
     Ok(Sent { typed: Arc::new(typed), key, name })
 }
 
+/// For a form of nothing but a button: what stands against it is an error and no form again.
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Failed(error) => error,
+            Refusal::Problems(_) | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
+            Refusal::TooLate => Self::Conflict(Conflict::StandsElsewhere),
+        }
+    }
+}
+
+/// A text as it is kept: with the ends of lines of this system, and without the spaces around it.
+pub fn tidy(typed: &str) -> String {
+    typed.replace("\r\n", "\n").trim().to_owned()
+}
+
 /// A form of nothing but its token.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 pub struct NoFields {}
