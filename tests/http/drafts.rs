@@ -81,7 +81,7 @@ async fn a_draft_goes_when_its_form_is_taken_in(city: City) {
     tanto.post("/desk/drafts", &borrowed(&fields)).await.expect_redirect();
     fill(&mut fields, "save", "1");
     tanto.post(&address, &borrowed(&fields)).await.expect_redirect();
-    assert_eq!(city.count("draft WHERE content <> ''"), 0);
+    assert_eq!(city.count("draft"), 0);
     // A draft knows what its writer had before them.
     let mut fields = fields_of(&tanto.get(&address).await.expect(200));
     fill(&mut fields, "text", "■下書きの目標");
