@@ -10,7 +10,7 @@ use askama::Template;
 
 use crate::domain::policy::Denied;
 use crate::store::access_log;
-use crate::store::kit::{Collides, Conflict, StoreError, Written};
+use crate::store::kit::{Conflict, StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 
@@ -55,12 +55,6 @@ impl From<StoreError> for WebError {
             StoreError::Address => Self::Internal("database address".to_owned()),
             StoreError::Internal(cause) => Self::Internal(cause),
         }
-    }
-}
-
-impl Collides for WebError {
-    fn collided(&self) -> bool {
-        matches!(self, Self::Conflict(Conflict::Collided))
     }
 }
 

@@ -98,7 +98,7 @@ impl From<WebError> for Refusal {
 
 impl Collides for Refusal {
     fn collided(&self) -> bool {
-        matches!(self, Self::Failed(error) if error.collided())
+        matches!(self, Self::Failed(WebError::Conflict(Conflict::Collided)))
     }
 }
 
@@ -355,7 +355,7 @@ impl From<Refusal> for WebError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Failed(error) => error,
-            Refusal::Problems(_) | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
+            Refusal::Problems(_) | Refusal::Checked | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
             Refusal::TooLate => Self::Conflict(Conflict::StandsElsewhere),
         }
     }

@@ -33,10 +33,10 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
 pub async fn mark_read(
     context: Context,
     number: Path<DeputyActNumber>,
-    _sent: Sent<NoFields>,
+    sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
-    let marked = context.state.database.write(move |writer| -> Result<_, WebError> {
+    let marked = sent.write(&context, move |writer, _| {
         let permit = policy::read_afterwards(&actor, deputies::act_place(writer.connection, number)?)?;
         deputies::mark_read(writer, &permit, at)?;
         Ok(writer.written(()))

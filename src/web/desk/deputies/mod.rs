@@ -197,14 +197,14 @@ fn refused(error: StoreError) -> Refusal {
     }
 }
 
-/// Ends a deputy's days at once.
+/// Ends a deputy's days at once. What was typed for another one stays a draft.
 pub async fn end(
     context: Context,
     number: Path<DeputyNumber>,
     _sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
-    let ended = context.state.database.write(move |writer| -> Result<_, WebError> {
+    let ended = context.state.database.write(move |writer| -> Result<_, Refusal> {
         let deputy = deputies::find(writer.connection, number)?;
         let permit = policy::represent(&actor, deputy.head.place())?;
         Ok(Recorded(deputies::end(writer, &permit, number, at)?))
