@@ -218,7 +218,8 @@ async fn a_form_from_another_site_is_refused_without_its_text(city: City) {
     }
 }
 
-async fn sign_in_here(visitor: &Visitor, page: &Answer, account: &str) -> Answer {
+/// Signs in on the page that a form was answered with when its session had ended.
+pub(crate) async fn sign_in_here(visitor: &Visitor, page: &Answer, account: &str) -> Answer {
     let fields = ["form_token", "carried_to", "carried"].map(|name| (name, page.value(name)));
     let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fields.extend([("login", account), ("password", PASSWORD)]);

@@ -79,7 +79,7 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
         silence_days: yardstick.silence_days,
         since: filter.since.map(PartialDate::day),
         total: Table::of(&goals, overview, &Filter::default(), yardstick, context.to().review()).total,
-        sheets: sheets(&goals, overview, &filter, yardstick),
+        sheets: sheets(&goals, overview, &filter, yardstick, &context.to().review()),
         record: overview.record.clone(),
         scale: overview.scale.clone(),
         filter,
@@ -87,7 +87,13 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
     respond::page(&page)
 }
 
-fn sheets(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick: &Yardstick) -> Vec<Sheet> {
+fn sheets(
+    goals: &[&GoalReview],
+    overview: &Overview,
+    filter: &Filter,
+    yardstick: &Yardstick,
+    review: &Address,
+) -> Vec<Sheet> {
     let mut departments = Vec::new();
     for goal in goals {
         if !departments.contains(&department(goal)) {
@@ -97,7 +103,7 @@ fn sheets(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick
     let sheet = |unit| {
         let own: Vec<&GoalReview> = goals.iter().filter(|goal| department(goal) == unit).copied().collect();
         let place = filter.at_department(unit);
-        let table = Table::of(&own, overview, &place, yardstick, context.to().review());
+        let table = Table::of(&own, overview, &place, yardstick, review.clone());
         let name = match unit {
             Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
             Choice::Without => None,
