@@ -154,10 +154,8 @@ pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>
     let frame = Frame { first, slot: (RIGHT - LEFT) / f64::from(last - first + 1), scale };
     let breaks = breaks(indicator, &frame, last, words);
     let gaps = gaps(indicator, &drawn, stages, &frame, last, words);
-    let mut legend: Vec<&'static str> = ["plan", "converted", "apart"]
-        .into_iter()
-        .filter(|kind| drawn.values().any(|drawn| drawn.kind == *kind))
-        .collect();
+    let kinds = ["plan", "converted", "apart"].into_iter();
+    let mut legend: Vec<&'static str> = kinds.filter(|kind| drawn.values().any(|drawn| drawn.kind == *kind)).collect();
     legend.extend((!targets.is_empty()).then_some("target"));
     legend.extend((!gaps.is_empty()).then_some("gap"));
     let (lines, outlooks) = lines(indicator, &drawn, &frame);
@@ -165,32 +163,32 @@ pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>
         lines,
         outlooks,
         marks: marks(&drawn, &frame, words),
-        targets: runs(&targets, |_, _| true)
-            .into_iter()
-            .map(|run| {
-                if let [(year, value)] = run.as_slice() {
-                    let half = (frame.slot / 2.0).min(16.0);
-                    return format!("M{:.1} {:.1}h{:.1}", frame.x(*year) - half, frame.y(*value), half * 2.0);
-                }
-                path(&run, &frame)
-            })
-            .collect(),
+        targets: runs(&targets, |_, _| true).iter().map(|run| target_line(run, &frame)).collect(),
         gaps,
         breaks,
-        grid: frame
-            .scale
-            .lines()
-            .into_iter()
-            .map(|value| GridLine {
-                y: format!("{:.1}", frame.y(value)),
-                label_y: format!("{:.1}", frame.y(value) + 4.0),
-                label: scale::axis_label(value, words.language()),
-            })
-            .collect(),
+        grid: grid(&frame, words),
         zero: format!("{:.1}", frame.y(0.0)),
         years: year_labels(first, last, &frame),
         legend,
     })
+}
+
+/// The line of the targets of years in a row; a single one is a short stroke.
+fn target_line(run: &[(i32, f64)], frame: &Frame) -> String {
+    if let [(year, value)] = run {
+        let half = (frame.slot / 2.0).min(16.0);
+        return format!("M{:.1} {:.1}h{:.1}", frame.x(*year) - half, frame.y(*value), half * 2.0);
+    }
+    path(run, frame)
+}
+
+fn grid(frame: &Frame, words: Words) -> Vec<GridLine> {
+    let line = |value: f64| GridLine {
+        y: format!("{:.1}", frame.y(value)),
+        label_y: format!("{:.1}", frame.y(value) + 4.0),
+        label: scale::axis_label(value, words.language()),
+    };
+    frame.scale.lines().into_iter().map(line).collect()
 }
 
 /// The axes.
