@@ -208,16 +208,18 @@ struct Bare {
 
 impl Bare {
     fn look(&mut self, attributes: &[Attribute], visibility: &Visibility, name: &syn::Ident) {
-        let is_seen = match visibility {
-            Visibility::Public(_) => true,
-            Visibility::Restricted(restricted) => {
-                !restricted.path.is_ident("super") && !restricted.path.is_ident("self")
-            }
-            Visibility::Inherited => false,
-        };
-        if is_seen && !has_a_comment(attributes) {
+        if is_seen(visibility) && !has_a_comment(attributes) {
             self.found.push(format!("src/{}:{} {name}", self.file, name.span().start().line));
         }
+    }
+}
+
+/// Whether it is seen beyond the module in which it stands and the one above.
+fn is_seen(visibility: &Visibility) -> bool {
+    match visibility {
+        Visibility::Public(_) => true,
+        Visibility::Restricted(restricted) => !restricted.path.is_ident("super") && !restricted.path.is_ident("self"),
+        Visibility::Inherited => false,
     }
 }
 
@@ -235,13 +237,9 @@ impl<'ast> Visit<'ast> for Bare {
             Item::Type(item) => self.look(&item.attrs, &item.vis, &item.ident),
             Item::Const(item) => self.look(&item.attrs, &item.vis, &item.ident),
             Item::Static(item) => self.look(&item.attrs, &item.vis, &item.ident),
-            Item::Mod(item) if item.content.is_some() => {
-                let is_for_tests = item.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
-                if is_for_tests {
-                    return;
-                }
-                self.look(&item.attrs, &item.vis, &item.ident);
-            }
+            // What stands in a module that is not seen is not seen either; that of tests is none.
+            Item::Mod(item) if !is_seen(&item.vis) => return,
+            Item::Mod(item) if item.content.is_some() => self.look(&item.attrs, &item.vis, &item.ident),
             _ => {}
         }
         // What stands within a function is its own affair.
@@ -264,7 +262,7 @@ impl<'ast> Visit<'ast> for Bare {
 #[test]
 fn what_another_module_uses_has_a_comment() {
     let mut wrong = Vec::new();
-    for module in source().iter() {
+    for module in source() {
         if !has_a_comment(&module.syntax.attrs) {
             wrong.push(format!("src/{} says nothing of itself", module.file));
         }
