@@ -11,7 +11,7 @@ use crate::domain::mail::{HostName, MailAddress, MailServer};
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::{codes_in_columns, stored, stored_option};
 use crate::store::kit::schema::{city, logo};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
@@ -34,6 +34,8 @@ codes! {
         Invented = "invented",
     }
 }
+
+codes_in_columns!(Languages SampleKind);
 
 /// What makes a city a demonstration. Every page then says that it is not the city's.
 #[derive(Debug, Clone, Serialize)]

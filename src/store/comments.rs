@@ -1,12 +1,12 @@
 //! What managers say on a goal: for the office only. Rows are only ever added.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Permit};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::goal_comment as comment;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
@@ -35,8 +35,8 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<
         .order(comment::id.desc())
         .limit(SHOWN)
         .select((comment::id, comment::text, comment::signature, comment::at))
-        .load::<(i32, String, String, NaiveDateTime)>(connection)?;
-    let comment = |(number, text, signature, at)| Comment { number, text, signature, at: utc(at) };
+        .load::<(i32, String, String, DateTime<Utc>)>(connection)?;
+    let comment = |(number, text, signature, at)| Comment { number, text, signature, at };
     Ok(rows.into_iter().map(comment).collect())
 }
 
@@ -65,7 +65,7 @@ pub fn add(
             comment::person_id.eq(person),
             comment::post_id.eq(author.post.map(|post| post.0)),
             comment::signature.eq(&author.signature),
-            comment::at.eq(at.naive_utc()),
+            comment::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let change = Change::new(Action::CommentAdded, SubjectKind::Goal, goal.0);

@@ -1,6 +1,6 @@
 //! 代決 and 後閲: who decides while a head is away, what they decided, and when the head read it.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -9,9 +9,8 @@ use crate::domain::person::{Author, Deputyship, Post, Role};
 use crate::domain::policy::{DeputyActPlace, Permit, PostPlace, ReadAfterwards, Represent};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::{deputy, deputy_act, person, post, sheet_step, unit};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{goals, posts, updates};
@@ -137,7 +136,7 @@ pub struct NewDeputy {
     pub until: NaiveDate,
 }
 
-type Row = (i32, i32, i32, NaiveDate, NaiveDate, String, Option<NaiveDateTime>);
+type Row = (i32, i32, i32, NaiveDate, NaiveDate, String, Option<DateTime<Utc>>);
 
 fn from_row(connection: &mut DatabaseConnection, row: Row) -> Result<Deputy, StoreError> {
     let (number, post, person, from, until, signature, ended_at) = row;
@@ -149,7 +148,7 @@ fn from_row(connection: &mut DatabaseConnection, row: Row) -> Result<Deputy, Sto
         from,
         until,
         signature,
-        ended_at: ended_at.map(utc),
+        ended_at,
     })
 }
 
@@ -252,7 +251,7 @@ pub fn register(
             deputy::from_date.eq(new.from),
             deputy::until_date.eq(new.until),
             deputy::signature.eq(&permit.author().signature),
-            deputy::at.eq(at.naive_utc()),
+            deputy::at.eq(At::from(at)),
         ))
         .returning(deputy::id)
         .get_result(writer.connection)?;
@@ -275,7 +274,7 @@ pub fn end(
     let ended = diesel::update(deputy::table.find(number.0))
         .filter(deputy::post_id.eq(permit.act().0.post.0))
         .filter(deputy::ended_at.is_null())
-        .set(deputy::ended_at.eq(at.naive_utc()))
+        .set(deputy::ended_at.eq(At::from(at)))
         .execute(writer.connection)?;
     if ended == 0 {
         return Err(StoreError::Conflict(Conflict::Settled));
@@ -309,7 +308,7 @@ pub(super) fn remember(
             deputy_act::deputy_id.eq(number.0),
             deputy_act::update_id.eq(update),
             deputy_act::sheet_step_id.eq(step),
-            deputy_act::at.eq(at.naive_utc()),
+            deputy_act::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     Ok(())
@@ -355,7 +354,7 @@ pub struct DeputyAct {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-type ActRow = (i32, Option<i32>, Option<i32>, NaiveDateTime, Option<NaiveDateTime>);
+type ActRow = (i32, Option<i32>, Option<i32>, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// What was decided in somebody's stead, the newest first.
 pub fn acts_for(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
@@ -392,7 +391,7 @@ fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, St
             (ActSubject::Sheet { goal, name, stage: stored(&stage)?, step: stored(&step)? }, signature)
         }
     };
-    Ok(DeputyAct { number: DeputyActNumber(number), subject, signature, at: utc(at), read_at: read_at.map(utc) })
+    Ok(DeputyAct { number: DeputyActNumber(number), subject, signature, at, read_at })
 }
 
 /// How many decisions somebody has not read yet.
@@ -425,7 +424,7 @@ pub fn mark_read(
     let number = permit.act().0.act;
     let marked = diesel::update(deputy_act::table.find(number.0))
         .filter(deputy_act::read_at.is_null())
-        .set(deputy_act::read_at.eq(at.naive_utc()))
+        .set(deputy_act::read_at.eq(At::from(at)))
         .execute(writer.connection)?;
     if marked > 0 {
         writer.record(permit.author(), Change::new(Action::DecisionRead, SubjectKind::DeputyAct, number.0));

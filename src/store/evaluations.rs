@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -12,9 +12,8 @@ use crate::domain::policy::{Administer, Permit, Rate};
 use crate::domain::publication::PublishedEvaluation;
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::store::goals::position;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::{evaluation, goal, rating};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
@@ -126,17 +125,10 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<
             ),
             (evaluation::kind, evaluation::reasons, evaluation::outside_cause, evaluation::signature, evaluation::at),
         ))
-        .load::<(RatingRow, (String, String, Option<String>, String, NaiveDateTime))>(connection)?;
+        .load::<(RatingRow, (String, String, Option<String>, String, DateTime<Utc>))>(connection)?;
     rows.into_iter()
         .map(|(row, (kind, reasons, outside_cause, signature, at))| {
-            Ok(Evaluation {
-                kind: stored(&kind)?,
-                rating: scale_rating(row),
-                reasons,
-                outside_cause,
-                signature,
-                at: utc(at),
-            })
+            Ok(Evaluation { kind: stored(&kind)?, rating: scale_rating(row), reasons, outside_cause, signature, at })
         })
         .collect()
 }
@@ -215,7 +207,7 @@ pub fn rate(
             evaluation::person_id.eq(author.person.map(|person| person.0)),
             evaluation::post_id.eq(author.post.map(|post| post.0)),
             evaluation::signature.eq(&author.signature),
-            evaluation::at.eq(at.naive_utc()),
+            evaluation::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let change = Change::new(Action::Rated, SubjectKind::Goal, goal.0).after(&(kind, new))?;

@@ -7,7 +7,7 @@ use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{codes_in_columns, stored};
 use crate::store::kit::schema::fiscal_year;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
@@ -20,6 +20,7 @@ codes! {
         Closed = "closed",
     }
 }
+codes_in_columns!(Phase);
 
 /// A fiscal year on record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::domain::mail::{MailAddress, is_worth_a_notice};
 use crate::domain::numbers::PersonNumber;
 use crate::domain::policy;
 use crate::store::city::City;
-use crate::store::kit::database::utc;
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::{city, notice, person};
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 use crate::store::people;
@@ -103,9 +102,9 @@ fn told(
         .order(notice::day.desc())
         .limit(2)
         .select((notice::day, notice::items, notice::problem, notice::at))
-        .load::<(NaiveDate, String, Option<String>, NaiveDateTime)>(connection)?;
+        .load::<(NaiveDate, String, Option<String>, DateTime<Utc>)>(connection)?;
     let told =
-        rows.into_iter().map(|(day, items, problem, at)| Ok((day, (serde_json::from_str(&items)?, problem, utc(at)))));
+        rows.into_iter().map(|(day, items, problem, at)| Ok((day, (serde_json::from_str(&items)?, problem, at))));
     told.collect()
 }
 
@@ -159,14 +158,14 @@ pub async fn claim(
                 .filter(notice::person_id.eq(person))
                 .filter(notice::day.eq(today))
                 .filter(notice::problem.is_not_null())
-                .filter(notice::at.le((now - AGAIN).naive_utc()));
+                .filter(notice::at.le(At::from(now - AGAIN)));
             diesel::delete(again).execute(connection)?;
             diesel::insert_into(notice::table)
                 .values((
                     notice::person_id.eq(person),
                     notice::day.eq(today),
                     notice::items.eq(&items),
-                    notice::at.eq(now.naive_utc()),
+                    notice::at.eq(At::from(now)),
                 ))
                 .execute(connection)?;
             Ok(())

@@ -9,6 +9,7 @@ use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Author, Post};
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::person;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::posts::{self, NewPost};
@@ -110,7 +111,7 @@ pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewPerson
             person::name.eq(&new.name),
             person::password_hash.eq(&new.password_hash),
             person::must_change_password.eq(new.must_change_password),
-            person::created_at.eq(Utc::now().naive_utc()),
+            person::created_at.eq(At::from(Utc::now())),
         ))
         .returning(person::id)
         .get_result::<i32>(writer.connection)?;
@@ -216,7 +217,7 @@ pub fn disable(
 ) -> Result<(), StoreError> {
     posts::keep_administered(writer, today, |writer| {
         let closed = diesel::update(person::table.find(number.0).filter(person::disabled_at.is_null()))
-            .set(person::disabled_at.eq(Utc::now().naive_utc()))
+            .set(person::disabled_at.eq(At::from(Utc::now())))
             .execute(writer.connection)?;
         if closed == 0 {
             // It is closed already, or there is none.
@@ -236,9 +237,7 @@ pub fn reopen(
     password_hash: &str,
 ) -> Result<(), StoreError> {
     set_password(writer, number, password_hash, true)?;
-    diesel::update(person::table.find(number.0))
-        .set(person::disabled_at.eq(None::<chrono::NaiveDateTime>))
-        .execute(writer.connection)?;
+    diesel::update(person::table.find(number.0)).set(person::disabled_at.eq(None::<At>)).execute(writer.connection)?;
     writer.record(permit.author(), Change::new(Action::PersonReopened, SubjectKind::Person, number.0));
     Ok(())
 }

@@ -1,14 +1,14 @@
 //! Requests for an update. A request lies on its section's desk until a report on it is entered or its asker withdraws
 //! it; a settled one stays readable.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, RequestNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Ask, Permit, RequestPlace, Withdraw};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, milestone, unit, update_request as request};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
@@ -76,8 +76,8 @@ pub enum Selection {
 
 type Row = (
     (i32, i32, String, Option<i32>, Option<String>),
-    (String, NaiveDate, Option<i32>, String, NaiveDateTime),
-    (Option<NaiveDateTime>, Option<i32>),
+    (String, NaiveDate, Option<i32>, String, DateTime<Utc>),
+    (Option<DateTime<Utc>>, Option<i32>),
 );
 
 /// The requests of a selection: those that wait first, by their day; then the settled ones, newest first.
@@ -120,8 +120,8 @@ fn from_row((about, request, settled): Row) -> Request {
         wanted_by,
         asker: asker.map(PersonNumber),
         signature,
-        at: utc(at),
-        settled_at: settled_at.map(utc),
+        at,
+        settled_at: settled_at,
         settled_by: settled_by.map(UpdateNumber),
     }
 }
@@ -160,7 +160,7 @@ pub fn make(
             request::person_id.eq(author.person.map(|person| person.0)),
             request::post_id.eq(author.post.map(|post| post.0)),
             request::signature.eq(&author.signature),
-            request::at.eq(at.naive_utc()),
+            request::at.eq(At::from(at)),
         ))
         .returning(request::id)
         .get_result(writer.connection)?;
@@ -174,7 +174,7 @@ pub fn withdraw(writer: &mut Writer<'_>, permit: &Permit<Withdraw>, at: DateTime
     let number = permit.act().0.request;
     let withdrawn = diesel::update(request::table.find(number.0))
         .filter(request::settled_at.is_null())
-        .set(request::settled_at.eq(at.naive_utc()))
+        .set(request::settled_at.eq(At::from(at)))
         .execute(writer.connection)?;
     if withdrawn == 0 {
         return Err(StoreError::Conflict(Conflict::Settled));
@@ -199,7 +199,7 @@ pub(super) fn settle(
     });
     for known in waiting {
         diesel::update(request::table.find(known.number.0))
-            .set((request::settled_at.eq(at.naive_utc()), request::settled_by.eq(by.0)))
+            .set((request::settled_at.eq(At::from(at)), request::settled_by.eq(by.0)))
             .execute(writer.connection)?;
         let change = Change::new(Action::RequestSettled, SubjectKind::Request, known.number.0);
         writer.record(author, change.after(&serde_json::json!({ "update": by }))?);

@@ -1,12 +1,12 @@
 //! Server-side sessions. They run on the real clock whatever day the city lives in, and are not the city's record, so
 //! that they leave no trail.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::PersonNumber;
 use crate::store::city;
-use crate::store::kit::database::utc;
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::session;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
@@ -46,13 +46,9 @@ pub async fn load(database: &Database, key_hash: String, now: DateTime<Utc>) -> 
             let row = session::table
                 .find(key_hash)
                 .select((session::state, session::created_at, session::last_seen_at))
-                .first::<(String, NaiveDateTime, NaiveDateTime)>(connection)
+                .first::<(String, DateTime<Utc>, DateTime<Utc>)>(connection)
                 .optional()?;
-            let session = row.map(|(state, created_at, last_seen_at)| Session {
-                state,
-                created_at: utc(created_at),
-                last_seen_at: utc(last_seen_at),
-            });
+            let session = row.map(|(state, created_at, last_seen_at)| Session { state, created_at, last_seen_at });
             Ok(session.filter(|session| !session.is_over(now, idle)))
         })
         .await
@@ -69,17 +65,17 @@ pub async fn begin(
     database
         .write_untrailed(move |connection| {
             let idle = idle(connection)?;
-            diesel::delete(session::table.filter(session::last_seen_at.lt((now - idle).naive_utc())))
+            diesel::delete(session::table.filter(session::last_seen_at.lt(At::from(now - idle))))
                 .execute(connection)?;
-            diesel::delete(session::table.filter(session::created_at.lt((now - ABSOLUTE).naive_utc())))
+            diesel::delete(session::table.filter(session::created_at.lt(At::from(now - ABSOLUTE))))
                 .execute(connection)?;
             diesel::insert_into(session::table)
                 .values((
                     session::key_hash.eq(&key_hash),
                     session::person_id.eq(person.map(|person| person.0)),
                     session::state.eq(&state),
-                    session::created_at.eq(now.naive_utc()),
-                    session::last_seen_at.eq(now.naive_utc()),
+                    session::created_at.eq(At::from(now)),
+                    session::last_seen_at.eq(At::from(now)),
                 ))
                 .execute(connection)?;
             Ok(())
@@ -101,7 +97,7 @@ pub async fn keep(
                 .set((
                     session::state.eq(&state),
                     session::person_id.eq(person.map(|person| person.0)),
-                    session::last_seen_at.eq(now.naive_utc()),
+                    session::last_seen_at.eq(At::from(now)),
                 ))
                 .execute(connection)?;
             Ok(())
@@ -119,7 +115,7 @@ pub async fn touch(database: &Database, key_hash: String, now: DateTime<Utc>) ->
     database
         .write_untrailed(move |connection| {
             diesel::update(session::table.find(&key_hash))
-                .set(session::last_seen_at.eq(now.naive_utc()))
+                .set(session::last_seen_at.eq(At::from(now)))
                 .execute(connection)?;
             Ok(())
         })

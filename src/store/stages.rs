@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -13,9 +13,8 @@ use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep, is_corrected_af
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::store::fiscal_years::{self, Phase};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::{self, sheet_step, stage_deadline};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{city, deputies, goals, units};
@@ -77,7 +76,7 @@ impl Standing {
     }
 }
 
-type Row = ((i32, String, i32, String), (Option<String>, Option<String>, Option<i32>, String, NaiveDateTime));
+type Row = ((i32, String, i32, String), (Option<String>, Option<String>, Option<i32>, String, DateTime<Utc>));
 
 fn step(row: Row) -> Result<(GoalNumber, i32, Step), StoreError> {
     let ((goal, stage, number, step), (reason, remarks, person, signature, at)) = row;
@@ -89,7 +88,7 @@ fn step(row: Row) -> Result<(GoalNumber, i32, Step), StoreError> {
         remarks,
         person: person.map(PersonNumber),
         signature,
-        at: utc(at),
+        at,
     };
     Ok((GoalNumber(goal), number, step))
 }
@@ -344,7 +343,7 @@ fn add_step(
             sheet_step::person_id.eq(author.person.map(|person| person.0)),
             sheet_step::post_id.eq(author.post.map(|post| post.0)),
             sheet_step::signature.eq(&author.signature),
-            sheet_step::at.eq(at.naive_utc()),
+            sheet_step::at.eq(At::from(at)),
         ))
         .returning(sheet_step::id)
         .get_result(writer.connection)?;

@@ -18,8 +18,8 @@ use crate::domain::numbers::{PostNumber, UnitNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{self, Permit};
 use crate::store::city;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, Half, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{audit, log_purge, post, unit};
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer};
 
@@ -68,7 +68,7 @@ pub struct Filter {
 /// Rows shown on a page of the log.
 pub const PAGE_LENGTH: i64 = 50;
 
-type Row = (i32, NaiveDateTime, String, String, String, Option<i32>, Option<String>, Option<String>);
+type Row = (i32, DateTime<Utc>, String, String, String, Option<i32>, Option<String>, Option<String>);
 
 /// The codes of [`Half::Access`].
 fn accesses() -> impl Iterator<Item = &'static str> {
@@ -94,10 +94,10 @@ macro_rules! fitting {
             query = query.filter(audit::signature.like(crate::store::kit::connection::contains(author)).escape('\\'));
         }
         if let Some(from) = filter.from {
-            query = query.filter(audit::at.ge(from.naive_utc()));
+            query = query.filter(audit::at.ge(At::from(from)));
         }
         if let Some(before) = filter.before {
-            query = query.filter(audit::at.lt(before.naive_utc()));
+            query = query.filter(audit::at.lt(At::from(before)));
         }
         if let Some(kind) = filter.subject_kind {
             query = query.filter(audit::subject_kind.eq(kind.code()));
@@ -217,7 +217,7 @@ fn oldest_kept(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Resul
 /// How many rows are too old and will be removed with the next [`purge`].
 pub fn too_old(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Result<i64, StoreError> {
     let before = oldest_kept(connection, now)?;
-    Ok(audit::table.filter(audit::at.lt(before.naive_utc())).count().get_result(connection)?)
+    Ok(audit::table.filter(audit::at.lt(At::from(before))).count().get_result(connection)?)
 }
 
 /// Removes the rows that are older than the city keeps them, and records how many; gives their number. Where there are
@@ -232,10 +232,10 @@ pub async fn purge(database: &Database, now: DateTime<Utc>) -> Result<usize, Sto
         .write(move |writer| {
             let before = oldest_kept(writer.connection, now)?;
             diesel::insert_into(log_purge::table)
-                .values((log_purge::before.eq(before.naive_utc()), log_purge::at.eq(now.naive_utc())))
+                .values((log_purge::before.eq(At::from(before)), log_purge::at.eq(At::from(now))))
                 .execute(writer.connection)?;
             let removed =
-                diesel::delete(audit::table.filter(audit::at.lt(before.naive_utc()))).execute(writer.connection)?;
+                diesel::delete(audit::table.filter(audit::at.lt(At::from(before)))).execute(writer.connection)?;
             let trace = serde_json::json!({ "before": before, "rows": removed });
             let change = Change::unnumbered(Action::LogPurged, SubjectKind::Log).after(&trace)?;
             writer.record(&Author::the_server(), change);
@@ -258,7 +258,7 @@ fn entry(row: Row) -> Result<Entry, StoreError> {
     let (number, at, signature, action, subject_kind, subject, before, after) = row;
     Ok(Entry {
         number,
-        at: utc(at),
+        at,
         signature,
         action: crate::store::kit::rows::stored(&action)?,
         subject_kind: crate::store::kit::rows::stored(&subject_kind)?,

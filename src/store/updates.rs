@@ -1,6 +1,6 @@
 //! 進捗報告: entering them, deciding them, reading them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -12,9 +12,8 @@ use crate::domain::policy::{Decide, GoalPlace, Permit, Report, ReportPlace, Upda
 use crate::domain::publication::{ApprovedUpdate, PublishedUpdate};
 use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateStatus};
 use crate::store::indicators::values::{self, NewActual};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::{At, stored, stored_option};
 use crate::store::kit::schema::{progress_update, update_decision};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, Milestone, NewState};
@@ -59,10 +58,10 @@ pub struct Update {
 }
 
 type Row = (
-    (i32, i32, Option<i32>, Option<i32>, String, String, NaiveDateTime, String),
+    (i32, i32, Option<i32>, Option<i32>, String, String, DateTime<Utc>, String),
     (Option<String>, Option<String>, Option<String>),
     (Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>),
-    Option<(String, Option<String>, String, NaiveDateTime)>,
+    Option<(String, Option<String>, String, DateTime<Utc>)>,
 );
 
 impl Update {
@@ -174,7 +173,7 @@ fn from_row((entry, step, value, decision): Row) -> Result<Update, StoreError> {
     let (number, goal, milestone, writer, signature, happened, entered_at, text) = entry;
     let (state, new_due, reason) = step;
     let (status, returned_because, decided_by, decided_at) = match decision {
-        Some((decision, reason, by, at)) => (stored(&decision)?, reason, Some(by), Some(utc(at))),
+        Some((decision, reason, by, at)) => (stored(&decision)?, reason, Some(by), Some(at)),
         None => (UpdateStatus::Submitted, None, None, None),
     };
     let happened = stored(&happened)?;
@@ -185,7 +184,7 @@ fn from_row((entry, step, value, decision): Row) -> Result<Update, StoreError> {
         writer: writer.map(PersonNumber),
         signature,
         happened,
-        entered_at: utc(entered_at),
+        entered_at,
         text,
         state: stored_option(state.as_deref())?,
         new_due: stored_option(new_due.as_deref())?,
@@ -292,7 +291,7 @@ pub fn enter(
             progress_update::milestone_id.eq(about.milestone.map(|milestone| milestone.0)),
             progress_update::entry_key.eq(entry_key),
             progress_update::happened.eq(draft.happened().to_string()),
-            progress_update::entered_at.eq(at.naive_utc()),
+            progress_update::entered_at.eq(At::from(at)),
             progress_update::person_id.eq(author.person.map(|person| person.0)),
             progress_update::post_id.eq(author.post.map(|post| post.0)),
             progress_update::signature.eq(&author.signature),
@@ -386,7 +385,7 @@ fn decide(
             update_decision::person_id.eq(author.person.map(|person| person.0)),
             update_decision::post_id.eq(author.post.map(|post| post.0)),
             update_decision::signature.eq(&author.signature),
-            update_decision::decided_at.eq(at.naive_utc()),
+            update_decision::decided_at.eq(At::from(at)),
         ))
         .execute(writer.connection)
         .map_err(|error| match StoreError::from(error) {

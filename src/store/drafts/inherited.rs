@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber};
 use crate::domain::person::{Post, Role};
 use crate::domain::policy::{Inherit, Permit};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{draft, goal, milestone};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
@@ -85,10 +84,10 @@ pub fn left_in(
             .filter(draft::person_id.eq(account.person.0))
             .order(draft::saved_at.desc())
             .select((draft::id, draft::form, draft::content, draft::saved_at))
-            .load::<(i32, String, String, NaiveDateTime)>(connection)?;
+            .load::<(i32, String, String, DateTime<Utc>)>(connection)?;
         for (number, form, content, saved_at) in rows {
             let Some((section, about)) = section_of(connection, &form, &gone)? else { continue };
-            let (person, name, saved_at) = (account.person, account.name.clone(), utc(saved_at));
+            let (person, name, saved_at) = (account.person, account.name.clone(), saved_at);
             left.push(LeftDraft { number, person, name, form, about, section, content, saved_at });
         }
     }

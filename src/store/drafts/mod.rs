@@ -3,11 +3,11 @@
 
 pub mod inherited;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::PersonNumber;
-use crate::store::kit::database::utc;
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::draft;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
@@ -35,9 +35,9 @@ pub fn find(
         .filter(draft::person_id.eq(person.0))
         .filter(draft::form.eq(form))
         .select((draft::content, draft::saved_at))
-        .first::<(String, NaiveDateTime)>(connection)
+        .first::<(String, DateTime<Utc>)>(connection)
         .optional()?;
-    Ok(row.map(|(content, saved_at)| Draft { content, saved_at: utc(saved_at) }))
+    Ok(row.map(|(content, saved_at)| Draft { content, saved_at }))
 }
 
 /// Keeps a draft in place of the form's earlier one.
@@ -56,7 +56,7 @@ pub async fn keep(
                     draft::person_id.eq(person.0),
                     draft::form.eq(&form),
                     draft::content.eq(&content),
-                    draft::saved_at.eq(at.naive_utc()),
+                    draft::saved_at.eq(At::from(at)),
                 ))
                 .execute(connection)?;
             let oldest: Vec<i32> = draft::table

@@ -14,7 +14,7 @@ use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::{At, stored, stored_option};
 use crate::store::kit::schema::{actual, target};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
@@ -269,7 +269,7 @@ pub(crate) fn add_target(
             target::stage.eq(new.stage.code()),
             target::reason.eq(&new.reason),
             target::objective_id.eq(new.objective.map(|objective| objective.0)),
-            target::entered_at.eq(at.naive_utc()),
+            target::entered_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     Ok(true)
@@ -294,7 +294,7 @@ pub(crate) fn withdraw_target(
             target::value.eq(known.to_string()),
             target::stage.eq(stage.code()),
             target::withdrawn.eq(true),
-            target::entered_at.eq(at.naive_utc()),
+            target::entered_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     Ok(())
@@ -320,7 +320,7 @@ pub(crate) fn add_plan(
             target::value.eq(value.to_string()),
             target::stage.eq(Stage::Goals.code()),
             target::planned.eq(true),
-            target::entered_at.eq(at.naive_utc()),
+            target::entered_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     Ok(true)
@@ -361,7 +361,7 @@ pub(crate) fn add_actual(
             actual::as_of.eq(new.as_of.map(|date| date.to_string())),
             actual::not_comparable.eq(&new.not_comparable),
             actual::source.eq(&new.source),
-            actual::entered_at.eq(at.naive_utc()),
+            actual::entered_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     Ok(true)
@@ -436,7 +436,7 @@ pub(crate) fn add_reported(
             actual::note.eq(&new.note),
             actual::stage.eq(stage.code()),
             actual::as_of.eq(new.as_of.map(|date| date.to_string())),
-            actual::entered_at.eq(at.naive_utc()),
+            actual::entered_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     Ok(())

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::codes::codes;
 use crate::domain::person::Author;
+use crate::store::kit::rows::{At, codes_in_columns};
 use crate::store::kit::schema::audit;
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -167,6 +168,8 @@ codes! {
     }
 }
 
+codes_in_columns!(Action SubjectKind);
+
 /// One change, before it is written.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -209,7 +212,7 @@ pub(crate) fn insert(
     for (author, change) in changes {
         diesel::insert_into(audit::table)
             .values((
-                audit::at.eq(at.naive_utc()),
+                audit::at.eq(At::from(at)),
                 audit::person_id.eq(author.person.map(|person| person.0)),
                 audit::post_id.eq(author.post.map(|post| post.0)),
                 audit::signature.eq(author.signature),

@@ -10,14 +10,14 @@ use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::{programme, programme_succession};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 /// A new programme.
 pub(super) fn create(writer: &mut Writer<'_>) -> Result<ProgrammeNumber, StoreError> {
     let number = diesel::insert_into(programme::table)
-        .values(programme::created_at.eq(chrono::Utc::now().naive_utc()))
+        .values(programme::created_at.eq(At::from(chrono::Utc::now())))
         .returning(programme::id)
         .get_result(writer.connection)?;
     Ok(ProgrammeNumber(number))

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +13,8 @@ use crate::domain::lineage::Succession;
 use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::Publication;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{
     actual, goal, indicator, indicator_break, programme, programme_parting, programme_succession, progress_update,
     publication, search_entry, target,
@@ -55,7 +55,7 @@ pub struct Parting {
     pub undone: Option<(String, DateTime<Utc>)>,
 }
 
-type Row = (i32, i32, i32, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+type Row = (i32, i32, i32, String, String, String, DateTime<Utc>, Option<String>, Option<DateTime<Utc>>);
 
 fn recorded(row: Row) -> Result<(Parting, Record), StoreError> {
     let (new, old, year, reason, record, signature, at, undone_by, undone_at) = row;
@@ -65,8 +65,8 @@ fn recorded(row: Row) -> Result<(Parting, Record), StoreError> {
         year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
         reason,
         signature,
-        at: utc(at),
-        undone: undone_by.zip(undone_at).map(|(by, at)| (by, utc(at))),
+        at,
+        undone: undone_by.zip(undone_at).map(|(by, at)| (by, at)),
     };
     Ok((parting, serde_json::from_str(&record)?))
 }
@@ -165,7 +165,7 @@ pub fn part(
             programme_parting::reason.eq(reason),
             programme_parting::record.eq(serde_json::to_string(&record)?),
             programme_parting::signature.eq(&permit.author().signature),
-            programme_parting::at.eq(at.naive_utc()),
+            programme_parting::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let told = serde_json::json!({ "new_programme": new, "fiscal_year": year, "reason": reason, "record": record });
@@ -210,7 +210,7 @@ pub fn undo(
     diesel::update(programme_parting::table.find(new.0))
         .set((
             programme_parting::undone_by.eq(&permit.author().signature),
-            programme_parting::undone_at.eq(at.naive_utc()),
+            programme_parting::undone_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let told = serde_json::json!({ "new_programme": new, "fiscal_year": parting.year, "record": record });

@@ -1,7 +1,7 @@
 //! Publishing at a set time. A row is claimed in the transaction that publishes, so that it happens once however many
 //! servers look.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,8 @@ use crate::domain::person::Author;
 use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::store::city;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::scheduled_publication as schedule;
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer};
 use crate::store::publishing::{self, Publishing};
@@ -81,8 +80,8 @@ pub struct Schedule {
 }
 
 type Row = (
-    (i32, i32, String, Option<i32>, Option<i32>, NaiveDateTime, Option<String>),
-    (Option<i32>, Option<i32>, String, Option<NaiveDateTime>, Option<String>, Option<String>, Option<String>),
+    (i32, i32, String, Option<i32>, Option<i32>, DateTime<Utc>, Option<String>),
+    (Option<i32>, Option<i32>, String, Option<DateTime<Utc>>, Option<String>, Option<String>, Option<String>),
 );
 
 type Columns = (
@@ -142,12 +141,12 @@ fn from_row(row: Row) -> Result<Schedule, StoreError> {
             stage: stored(&stage)?,
             unit: unit.map(UnitNumber),
             goals,
-            due_at: utc(due_at),
+            due_at,
             reason,
             note,
         },
         author: Author { person: person.map(PersonNumber), post: post.map(PostNumber), deputy: None, signature },
-        done_at: done_at.map(utc),
+        done_at: done_at,
         outcome: outcome.map(|outcome| serde_json::from_str(&outcome)).transpose()?,
     })
 }
@@ -178,7 +177,7 @@ pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewSchedu
             schedule::unit_id.eq(new.unit.map(|unit| unit.0)),
             schedule::goals.eq(new.goals.as_ref().map(serde_json::to_string).transpose()?),
             schedule::note.eq(&new.note),
-            schedule::due_at.eq(new.due_at.naive_utc()),
+            schedule::due_at.eq(At::from(new.due_at)),
             schedule::reason.eq(&new.reason),
             schedule::person_id.eq(author.person.map(|person| person.0)),
             schedule::post_id.eq(author.post.map(|post| post.0)),
@@ -206,7 +205,7 @@ pub fn cancel(
 pub fn due(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<i32>, StoreError> {
     Ok(schedule::table
         .filter(schedule::done_at.is_null())
-        .filter(schedule::due_at.le(now.naive_utc()))
+        .filter(schedule::due_at.le(At::from(now)))
         .order((schedule::due_at, schedule::id))
         .select(schedule::id)
         .load(connection)?)
@@ -222,7 +221,7 @@ fn finish(
 ) -> Result<(), StoreError> {
     let known = find(writer.connection, number)?;
     let claimed = diesel::update(schedule::table.find(number).filter(schedule::done_at.is_null()))
-        .set((schedule::done_at.eq(at.naive_utc()), schedule::outcome.eq(serde_json::to_string(outcome)?)))
+        .set((schedule::done_at.eq(At::from(at)), schedule::outcome.eq(serde_json::to_string(outcome)?)))
         .execute(writer.connection)?;
     if claimed != 1 {
         return Err(StoreError::Conflict(Conflict::Settled));

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +18,8 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem, UnitProblems};
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::{
     goal, person, post, publication, scheduled_publication, unit, unit_change, unit_succession,
 };
@@ -264,7 +263,7 @@ pub fn carry_out(
             unit_change::fiscal_year.eq(plan.year.number()),
             unit_change::record.eq(serde_json::to_string(&record)?),
             unit_change::signature.eq(&permit.author().signature),
-            unit_change::at.eq(at.naive_utc()),
+            unit_change::at.eq(At::from(at)),
         ))
         .returning(unit_change::id)
         .get_result(writer.connection)?;
@@ -359,7 +358,7 @@ pub struct RecordedChange {
     pub undone: Option<(String, DateTime<Utc>)>,
 }
 
-type Row = (i32, String, i32, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+type Row = (i32, String, i32, String, String, DateTime<Utc>, Option<String>, Option<DateTime<Utc>>);
 
 fn recorded(row: Row) -> Result<(RecordedChange, Record), StoreError> {
     let (number, kind, year, record, signature, at, undone_by, undone_at) = row;
@@ -375,8 +374,8 @@ fn recorded(row: Row) -> Result<(RecordedChange, Record), StoreError> {
         ended: record.ended.iter().map(|(unit, _)| *unit).collect(),
         into,
         signature,
-        at: utc(at),
-        undone: undone_by.zip(undone_at).map(|(by, at)| (by, utc(at))),
+        at,
+        undone: undone_by.zip(undone_at).map(|(by, at)| (by, at)),
     };
     Ok((change, record))
 }
@@ -436,7 +435,7 @@ pub fn undo(
         set_last_year(writer, *ended, *last_year)?;
     }
     diesel::update(unit_change::table.find(number))
-        .set((unit_change::undone_by.eq(&permit.author().signature), unit_change::undone_at.eq(at.naive_utc())))
+        .set((unit_change::undone_by.eq(&permit.author().signature), unit_change::undone_at.eq(At::from(at))))
         .execute(writer.connection)?;
     let subject = change.ended.first().or(change.into.first()).map_or(0, |unit| unit.0);
     let restored = Change::new(Action::UnitsRestored, SubjectKind::Unit, subject).before(&record)?;

@@ -15,7 +15,7 @@ use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::update::{UpdateStatus, is_late_entry};
 use crate::store::kit::database::utc;
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::{At, stored, stored_option};
 use crate::store::kit::schema::{
     actual, evaluation, goal, indicator, milestone, progress_update, publication, rating, sheet_step, target,
     update_decision,
@@ -122,25 +122,22 @@ pub fn since(
     since: DateTime<Utc>,
     zone: Tz,
 ) -> Result<Vec<Change>, StoreError> {
-    let (year, since) = (year.number(), since.naive_utc());
+    let year = year.number();
+    let published = publications(connection, year, since.naive_utc())?;
+    let since = At::from(since);
     let mut changes = reports(connection, year, since, zone)?;
     changes.extend(values(connection, year, since)?);
     changes.extend(targets(connection, year, since)?);
     changes.extend(ratings(connection, year, since)?);
     changes.extend(steps(connection, year, since)?);
-    changes.extend(publications(connection, year, since)?);
+    changes.extend(published);
     changes.sort_by_key(|change| std::cmp::Reverse(change.at));
     Ok(changes)
 }
 
-fn reports(
-    connection: &mut DatabaseConnection,
-    year: i32,
-    since: NaiveDateTime,
-    zone: Tz,
-) -> Result<Vec<Change>, StoreError> {
+fn reports(connection: &mut DatabaseConnection, year: i32, since: At, zone: Tz) -> Result<Vec<Change>, StoreError> {
     type Row = (
-        (i32, NaiveDateTime, String, i32, String, String, Option<String>),
+        (i32, DateTime<Utc>, String, i32, String, String, Option<String>),
         (Option<i32>, Option<String>),
         (Option<String>, Option<String>, Option<String>),
         Option<String>,
@@ -173,7 +170,7 @@ fn reports(
         .map(|(entry, (milestone, title), (indicator, value, missing), decision)| {
             let (goal, at, signature, update, happened, text, state) = entry;
             let happened: PartialDate = stored(&happened)?;
-            let at = utc(at);
+            let at = at;
             let what = What::Reported {
                 update: UpdateNumber(update),
                 milestone: milestone.map(MilestoneNumber).zip(title),
@@ -191,8 +188,8 @@ fn reports(
         .collect()
 }
 
-fn values(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
-    type Row = (i32, NaiveDateTime, String, Option<String>, (Option<String>, Option<String>, Option<String>));
+fn values(connection: &mut DatabaseConnection, year: i32, since: At) -> Result<Vec<Change>, StoreError> {
+    type Row = (i32, DateTime<Utc>, String, Option<String>, (Option<String>, Option<String>, Option<String>));
     let rows = actual::table
         .inner_join(indicator::table)
         .inner_join(
@@ -219,12 +216,12 @@ fn values(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) 
                 value: stored_option(value.as_deref())?,
                 missing: stored_option(missing.as_deref())?,
             };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: None, what })
+            Ok(Change { goal: GoalNumber(goal), at, signature: None, what })
         })
         .collect()
 }
 
-fn targets(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
+fn targets(connection: &mut DatabaseConnection, year: i32, since: At) -> Result<Vec<Change>, StoreError> {
     let rows = target::table
         .inner_join(indicator::table)
         .inner_join(
@@ -236,16 +233,16 @@ fn targets(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime)
         .order(target::id.desc())
         .limit(MOST)
         .select((goal::id, target::entered_at, indicator::name, indicator::unit, target::value, target::reason))
-        .load::<(i32, NaiveDateTime, String, Option<String>, String, Option<String>)>(connection)?;
+        .load::<(i32, DateTime<Utc>, String, Option<String>, String, Option<String>)>(connection)?;
     rows.into_iter()
         .map(|(goal, at, name, unit, value, reason)| {
             let what = What::Target { name, unit, value: stored(&value)?, reason };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: None, what })
+            Ok(Change { goal: GoalNumber(goal), at, signature: None, what })
         })
         .collect()
 }
 
-fn ratings(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
+fn ratings(connection: &mut DatabaseConnection, year: i32, since: At) -> Result<Vec<Change>, StoreError> {
     let rows = evaluation::table
         .inner_join(goal::table)
         .inner_join(rating::table)
@@ -254,16 +251,16 @@ fn ratings(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime)
         .order(evaluation::id.desc())
         .limit(MOST)
         .select((goal::id, evaluation::at, evaluation::signature, evaluation::kind, rating::label, evaluation::reasons))
-        .load::<(i32, NaiveDateTime, String, String, String, String)>(connection)?;
+        .load::<(i32, DateTime<Utc>, String, String, String, String)>(connection)?;
     rows.into_iter()
         .map(|(goal, at, signature, kind, label, reasons)| {
             let what = What::Rated { kind: stored(&kind)?, label, reasons };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: Some(signature), what })
+            Ok(Change { goal: GoalNumber(goal), at, signature: Some(signature), what })
         })
         .collect()
 }
 
-fn steps(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
+fn steps(connection: &mut DatabaseConnection, year: i32, since: At) -> Result<Vec<Change>, StoreError> {
     let rows = sheet_step::table
         .inner_join(goal::table)
         .filter(goal::fiscal_year.eq(year))
@@ -278,11 +275,11 @@ fn steps(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -
             sheet_step::step,
             sheet_step::reason,
         ))
-        .load::<(i32, NaiveDateTime, String, String, String, Option<String>)>(connection)?;
+        .load::<(i32, DateTime<Utc>, String, String, String, Option<String>)>(connection)?;
     rows.into_iter()
         .map(|(goal, at, signature, stage, step, reason)| {
             let what = What::Step { stage: stored(&stage)?, step: stored(&step)?, reason };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: Some(signature), what })
+            Ok(Change { goal: GoalNumber(goal), at, signature: Some(signature), what })
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -17,7 +17,6 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::store::evaluations::{self, ScaleRating};
 use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::database::utc;
 use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{goal, progress_update, publication, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -197,14 +196,14 @@ fn reports(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<
             progress_update::entered_at,
             update_decision::id.nullable(),
         ))
-        .load::<(i32, i32, Option<i32>, Option<i32>, NaiveDateTime, Option<i32>)>(connection)?;
+        .load::<(i32, i32, Option<i32>, Option<i32>, DateTime<Utc>, Option<i32>)>(connection)?;
     let reports = rows.into_iter().map(|(goal, number, milestone, writer, entered_at, decision)| Report {
         goal: GoalNumber(goal),
         number: UpdateNumber(number),
         milestone: milestone.map(MilestoneNumber),
         // What nobody in particular wrote is nobody's own writing.
         writer: PersonNumber(writer.unwrap_or_default()),
-        entered_at: utc(entered_at),
+        entered_at,
         decided: decision.is_some(),
     });
     Ok(reports.collect())
