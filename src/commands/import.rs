@@ -9,6 +9,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
+use ichirizuka::store::StoreError;
 use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
 
@@ -92,7 +93,9 @@ impl ImportFile {
         } else {
             database
                 .write(move |writer| {
-                    imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())
+                    let at = chrono::Utc::now();
+                    let report = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, at)?;
+                    Ok::<_, StoreError>(writer.written(report))
                 })
                 .await?
         };

@@ -5,6 +5,7 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::partial_date::PartialDate;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
+use ichirizuka::store::StoreError;
 use ichirizuka::store::publishing::{self, Publishing};
 
 use super::talk::{Talk, one_line};
@@ -52,7 +53,11 @@ impl Publish {
             note: None,
         };
         let done = database
-            .write(move |writer| publishing::publish_year(writer, &policy::at_the_console(), &what, chrono::Utc::now()))
+            .write(move |writer| {
+                let at = chrono::Utc::now();
+                let done = publishing::publish_year(writer, &policy::at_the_console(), &what, at)?;
+                Ok::<_, StoreError>(writer.written(done))
+            })
             .await?;
         if !done.needing_reason.is_empty() {
             return Err(Refusal::Said(format!(

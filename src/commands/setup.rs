@@ -4,6 +4,7 @@ use clap::Args;
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
+use ichirizuka::store::Written;
 use ichirizuka::store::city::{self, NewCity};
 use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
@@ -80,7 +81,7 @@ impl Setup {
             .write(move |writer| {
                 let permit = policy::at_the_console();
                 city::set_up(writer, &permit, &city, &key)?;
-                people::add(writer, &permit, &administrator)
+                people::add(writer, &permit, &administrator).map(Written::Recorded)
             })
             .await?;
         answer(format!("Initial password: {password}"));

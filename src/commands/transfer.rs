@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use ichirizuka::domain::policy;
 use ichirizuka::domain::transfer::Fault;
 use ichirizuka::intake;
+use ichirizuka::store::Written;
 use ichirizuka::store::transfers::{self, Handover, Plan, Step};
 
 use super::talk::{Talk, answer};
@@ -66,7 +67,10 @@ impl Transfer {
             }
             let to_do = plan.clone();
             database
-                .write(move |writer| transfers::carry_out(writer, &policy::at_the_console(), &to_do, &hashes, today))
+                .write(move |writer| {
+                    transfers::carry_out(writer, &policy::at_the_console(), &to_do, &hashes, today)
+                        .map(Written::Recorded)
+                })
                 .await?;
         }
         if self.format == Format::Json {

@@ -7,7 +7,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::store::Conflict;
 use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
-use ichirizuka::store::{Database, StoreError, units};
+use ichirizuka::store::{Database, StoreError, Written, units};
 
 use super::talk::{Talk, answer, one_line};
 use super::{DatabaseArguments, Refusal, secrets};
@@ -98,12 +98,13 @@ impl User {
                     must_change_password: true,
                     posts: vec![NewPost { role, unit, from, until }],
                 };
-                database.write(move |writer| people::add(writer, &policy::at_the_console(), &new)).await.map_err(
-                    |error| match error {
+                database
+                    .write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded))
+                    .await
+                    .map_err(|error| match error {
                         StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
                         other => other.into(),
-                    },
-                )?;
+                    })?;
                 answer(format!("Initial password: {password}"));
                 talk.say("It is shown this once and has to be changed at the first login.");
             }
@@ -113,7 +114,9 @@ impl User {
                 let hash = secrets::hash(&password, &login)?;
                 let number = find_account(&database, &login).await?;
                 database
-                    .write(move |writer| people::reset_password(writer, &policy::at_the_console(), number, &hash))
+                    .write(move |writer| {
+                        people::reset_password(writer, &policy::at_the_console(), number, &hash).map(Written::Recorded)
+                    })
                     .await?;
                 answer(format!("Initial password: {password}"));
             }
@@ -121,7 +124,10 @@ impl User {
                 let number = find_account(&database, &login).await?;
                 let today = super::today(&database).await?;
                 database
-                    .write(move |writer| people::disable(writer, &policy::at_the_console(), number, today))
+                    .write(move |writer| {
+                        people::disable(writer, &policy::at_the_console(), number, today)?;
+                        Ok(writer.written(()))
+                    })
                     .await
                     .map_err(|error| match error {
                         StoreError::Conflict(Conflict::LastAdministrator) => Refusal::Said(format!(

@@ -13,7 +13,7 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::imports::indicators;
-use crate::store::kit::{Database, StoreError, Writer};
+use crate::store::kit::{Database, StoreError, Writer, Written};
 
 use super::{SampleAccount, TODAY, add_accounts, at, publish};
 
@@ -35,7 +35,7 @@ pub async fn build(
     table: IndicatorTable,
     named: Named,
 ) -> Result<(), StoreError> {
-    database.write(move |writer| fill(writer, &password_hash, &cookie_key, &table, &named)).await
+    database.write(move |writer| fill(writer, &password_hash, &cookie_key, &table, &named).map(Written::Recorded)).await
 }
 
 fn fill(

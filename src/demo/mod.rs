@@ -15,7 +15,7 @@ use crate::intake;
 use crate::store::city::{self, NewCity, Sample, SampleKind};
 use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
-use crate::store::kit::{Database, StoreError, Writer};
+use crate::store::kit::{Database, StoreError, Writer, Written};
 use crate::store::people::{self, NewPerson};
 use crate::store::posts::NewPost;
 use crate::store::publishing::{self, Publishing};
@@ -82,7 +82,7 @@ pub async fn build(
         City::Akitakata => fill,
         City::Mihon => mihon::fill,
     };
-    database.write(move |writer| fill(writer, &password_hash, &cookie_key)).await
+    database.write(move |writer| fill(writer, &password_hash, &cookie_key).map(Written::Recorded)).await
 }
 
 /// Gives the sample accounts of a demonstration that was built before the password of this start.
@@ -95,7 +95,7 @@ pub async fn renew_passwords(database: &Database, password_hash: String) -> Resu
                     people::set_sample_password(writer, &permit, known.person, &password_hash)?;
                 }
             }
-            Ok(())
+            Ok(writer.written(()))
         })
         .await
 }

@@ -9,6 +9,7 @@ pub mod digest;
 pub mod era;
 pub mod figure;
 pub mod fiscal_year;
+pub mod form_name;
 pub mod goal;
 pub mod indicator;
 pub mod indicator_table;

@@ -265,16 +265,18 @@ pub(super) fn set_results(
     Ok(numbers)
 }
 
-/// Ties a result to the objective it answers.
+/// Ties a result to the objective it answers; tells whether it was not yet.
 pub(super) fn answer(
     writer: &mut Writer<'_>,
     result_number: ResultNumber,
     objective_number: ObjectiveNumber,
-) -> Result<(), StoreError> {
-    diesel::update(result::table.find(result_number.0))
-        .set(result::objective_id.eq(objective_number.0))
+) -> Result<bool, StoreError> {
+    let objective = result::objective_id;
+    let tied = diesel::update(result::table.find(result_number.0))
+        .filter(objective.is_null().or(objective.ne(objective_number.0)))
+        .set(objective.eq(objective_number.0))
         .execute(writer.connection)?;
-    Ok(())
+    Ok(tied > 0)
 }
 
 /// Makes the footnotes of a goal these ones.

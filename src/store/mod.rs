@@ -32,4 +32,4 @@ pub mod units;
 pub mod updates;
 pub mod writing;
 
-pub use kit::{Address, Conflict, Database, DatabaseConnection, StoreError, Writer};
+pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};

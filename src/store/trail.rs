@@ -21,7 +21,7 @@ use crate::store::city;
 use crate::store::kit::journal::{Action, Change, Half, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{audit, log_purge, post, unit};
-use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 
 /// A row of the log as the administrator reads it.
 #[derive(Debug, Clone)]
@@ -239,7 +239,7 @@ pub async fn purge(database: &Database, now: DateTime<Utc>) -> Result<usize, Sto
             let trace = serde_json::json!({ "before": before, "rows": removed });
             let change = Change::unnumbered(Action::LogPurged, SubjectKind::Log).after(&trace)?;
             writer.record(&Author::the_server(), change);
-            Ok(removed)
+            Ok(Written::Recorded(removed))
         })
         .await
 }

@@ -13,25 +13,17 @@ use actix_web::{HttpResponse, Resource};
 use crate::store::kit::Database;
 use crate::store::sessions as stored_sessions;
 use crate::web::kit::access::{self, Access};
+use crate::web::kit::address::pattern;
+use crate::web::kit::assets;
+use crate::web::kit::caching;
+pub use crate::web::kit::caching::Cache;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::session_store::Sessions;
-use crate::web::kit::{assets, caching, drafts};
 use crate::web::{account, desk, office, public, review};
 
 /// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
 /// every mark of its own becomes several.
 const LARGEST_LOGIN: usize = 3 * 1024 * 1024;
-
-/// How the answer of a route may be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cache {
-    /// By anybody, asking each time whether it is still current: strong `ETag`, 304.
-    Revalidate,
-    /// By nobody.
-    Never,
-    /// As the handler says.
-    Own,
-}
 
 /// One address and method.
 pub struct Route {
@@ -47,10 +39,10 @@ pub struct Route {
 }
 
 macro_rules! route {
-    ($method:ident $path:literal $access:ident $cache:ident $handler:path) => {
+    ($method:ident $address:ident $access:ident $cache:ident $handler:path) => {
         Route {
             method: Method::$method,
-            path: $path,
+            path: pattern::$address(),
             access: Access::$access,
             cache: Cache::$cache,
             handler: || web::to($handler),
@@ -58,139 +50,139 @@ macro_rules! route {
     };
 }
 
-/// Every address there is, each also under `/en`.
+/// Every address there is, each also under `/en`; `kit::address` spells them.
 pub const ROUTES: &[Route] = &[
     // The public.
-    route!(GET "/" Public Revalidate public::front::show),
-    route!(GET "/years/{year}.json" Public Revalidate public::years::json),
-    route!(GET "/years/{year}.csv" Public Revalidate public::years::csv),
-    route!(GET "/years/{year}" Public Revalidate public::years::show),
-    route!(GET "/years/{year}/units/{unit}" Public Revalidate public::years::show_unit),
-    route!(GET "/goals/{goal}" Public Revalidate public::goals::show),
-    route!(GET "/goals/{goal}/publications/{number}" Public Revalidate public::goals::show_publication),
-    route!(GET "/programmes/{programme}" Public Revalidate public::programmes::show),
-    route!(GET "/indicators/{indicator}" Public Revalidate public::indicators::show),
-    route!(GET "/compare.csv" Public Revalidate public::comparison::csv),
-    route!(GET "/search" Public Revalidate public::search::show),
-    route!(GET "/corrections" Public Revalidate public::corrections::show),
-    route!(GET "/compare" Public Revalidate public::comparison::show),
-    route!(GET "/about" Public Revalidate public::front::about),
-    route!(GET "/accessibility" Public Revalidate public::front::accessibility),
-    route!(GET "/robots.txt" Public Revalidate public::front::robots),
-    route!(GET "/static/{digest}/{name}" Public Own assets::show),
-    route!(GET "/logo/{digest}.png" Public Own assets::logo),
+    route!(GET front Public Revalidate public::front::show),
+    route!(GET year_json Public Revalidate public::years::json),
+    route!(GET year_csv Public Revalidate public::years::csv),
+    route!(GET year Public Revalidate public::years::show),
+    route!(GET unit_in_year Public Revalidate public::years::show_unit),
+    route!(GET goal Public Revalidate public::goals::show),
+    route!(GET publication Public Revalidate public::goals::show_publication),
+    route!(GET programme Public Revalidate public::programmes::show),
+    route!(GET indicator Public Revalidate public::indicators::show),
+    route!(GET comparison_csv Public Revalidate public::comparison::csv),
+    route!(GET search Public Revalidate public::search::show),
+    route!(GET corrections Public Revalidate public::corrections::show),
+    route!(GET comparison Public Revalidate public::comparison::show),
+    route!(GET about Public Revalidate public::front::about),
+    route!(GET accessibility Public Revalidate public::front::accessibility),
+    route!(GET robots Public Revalidate public::front::robots),
+    route!(GET asset Public Own assets::show),
+    route!(GET logo Public Own assets::logo),
     // Signing in.
-    route!(GET "/login" Anyone Never account::sessions::new),
-    route!(POST "/login" Anyone Never account::sessions::create),
-    route!(POST "/logout" Account Never account::sessions::delete),
-    route!(GET "/account/password" Account Never account::password::edit),
-    route!(POST "/account/password" Account Never account::password::update),
+    route!(GET login Anyone Never account::sessions::new),
+    route!(POST login Anyone Never account::sessions::create),
+    route!(POST logout Account Never account::sessions::delete),
+    route!(GET own_password Account Never account::password::edit),
+    route!(POST own_password Account Never account::password::update),
     // Staff.
-    route!(GET "/desk" Staff Never desk::overview::show),
-    route!(GET "/desk/report" Staff Never desk::monthly::show),
-    route!(POST "/desk/report" Staff Never desk::monthly::report),
-    route!(GET "/desk/drafts" Staff Never drafts::show),
-    route!(POST "/desk/drafts" Staff Never drafts::save),
-    route!(POST "/desk/drafts/discard" Staff Never drafts::discard),
-    route!(GET "/desk/inherited" Staff Never desk::inheritance::show),
-    route!(POST "/desk/inherited/{draft}" Staff Never desk::inheritance::take_over),
-    route!(GET "/desk/milestones" Staff Never desk::milestones::list::show),
-    route!(GET "/desk/milestones/{milestone}" Staff Never desk::milestones::show::show),
-    route!(POST "/desk/milestones/{milestone}/updates" Staff Never desk::milestones::show::report),
-    route!(GET "/desk/updates/{update}" Staff Never desk::updates::decision::show),
-    route!(POST "/desk/updates/{update}/approval" Staff Never desk::updates::decision::approve),
-    route!(POST "/desk/updates/{update}/return" Staff Never desk::updates::decision::send_back),
-    route!(GET "/desk/goals" Staff Never desk::goals::list::show),
-    route!(POST "/desk/goals" Staff Never desk::goals::list::create),
-    route!(GET "/desk/goals/{goal}" Staff Never desk::goals::show::show),
-    route!(GET "/desk/goals/{goal}/objectives" Staff Never desk::goals::text::edit_objectives),
-    route!(POST "/desk/goals/{goal}/objectives" Staff Never desk::goals::text::update_objectives),
-    route!(GET "/desk/goals/{goal}/results/{stage}" Staff Never desk::goals::text::edit_results),
-    route!(POST "/desk/goals/{goal}/results/{stage}" Staff Never desk::goals::text::update_results),
-    route!(GET "/desk/goals/{goal}/milestones" Staff Never desk::goals::milestones::edit),
-    route!(POST "/desk/goals/{goal}/milestones" Staff Never desk::goals::milestones::update),
-    route!(GET "/desk/goals/{goal}/indicators" Staff Never desk::indicators::show),
-    route!(POST "/desk/goals/{goal}/indicators" Staff Never desk::indicators::update),
-    route!(GET "/desk/goals/{goal}/indicators/{indicator}/breaks" Staff Never desk::breaks::show),
-    route!(POST "/desk/goals/{goal}/indicators/{indicator}/breaks" Staff Never desk::breaks::create),
-    route!(POST "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal" Staff Never desk::breaks::remove),
-    route!(GET "/desk/goals/{goal}/evaluation" Staff Never desk::evaluation::show),
-    route!(POST "/desk/goals/{goal}/evaluation" Staff Never desk::evaluation::create),
-    route!(GET "/desk/import" Staff Never desk::imports::show),
-    route!(POST "/desk/import" Staff Never desk::imports::create),
-    route!(POST "/desk/import/acceptance" Staff Never desk::imports::accept),
-    route!(GET "/desk/approvals" Staff Never desk::stages::approvals::show),
-    route!(POST "/desk/approvals" Staff Never desk::stages::approvals::approve),
-    route!(GET "/desk/goals/{goal}/stages/{stage}" Staff Never desk::stages::show),
-    route!(POST "/desk/goals/{goal}/stages/{stage}/submission" Staff Never desk::stages::steps::submit),
-    route!(POST "/desk/goals/{goal}/stages/{stage}/withdrawal" Staff Never desk::stages::steps::withdraw),
-    route!(POST "/desk/goals/{goal}/stages/{stage}/approval" Staff Never desk::stages::steps::approve),
-    route!(POST "/desk/goals/{goal}/stages/{stage}/return" Staff Never desk::stages::steps::send_back),
-    route!(POST "/admin/goals/{goal}/stages/{stage}/reopening" Staff Never desk::stages::steps::reopen),
-    route!(GET "/desk/requests" Staff Never review::requests::show),
-    route!(POST "/desk/requests/{request}/withdrawal" Staff Never review::requests::withdraw),
-    route!(GET "/desk/deputies" Staff Never desk::deputies::show),
-    route!(POST "/desk/deputies" Staff Never desk::deputies::register),
-    route!(POST "/desk/deputies/{deputy}/end" Staff Never desk::deputies::end),
-    route!(GET "/desk/deputies/decisions" Staff Never desk::deputies::decisions::show),
-    route!(POST "/desk/deputies/decisions/{act}/reading" Staff Never desk::deputies::decisions::mark_read),
-    route!(GET "/review" Staff Never review::show),
-    route!(GET "/review/changes" Staff Never review::show_changes),
-    route!(GET "/review/meeting" Staff Never review::show_meeting),
-    route!(GET "/review/years" Staff Never review::show_years),
-    route!(GET "/review/goals/{goal}" Staff Never review::goal::show),
-    route!(POST "/review/goals/{goal}/comments" Staff Never review::comments::create),
-    route!(POST "/review/goals/{goal}/requests" Staff Never review::requests::create),
-    route!(GET "/admin/years" Staff Never office::years::show),
-    route!(GET "/admin/years/new" Staff Never office::years::opening::show),
-    route!(POST "/admin/years" Staff Never office::years::opening::create),
-    route!(GET "/admin/years/{year}" Staff Never office::years::year::show),
-    route!(POST "/admin/years/{year}/deadlines" Staff Never office::years::year::set_deadlines),
-    route!(POST "/admin/years/{year}/scale" Staff Never office::years::year::set_scale),
-    route!(POST "/admin/years/{year}/phase" Staff Never office::years::year::set_phase),
-    route!(GET "/admin/years/{year}/policies" Staff Never office::years::policies::show),
-    route!(POST "/admin/years/{year}/policies" Staff Never office::years::policies::update),
-    route!(POST "/admin/years/{year}/policies/goals" Staff Never office::years::policies::choose),
-    route!(GET "/admin/years/{year}/publications" Staff Never office::publications::show),
-    route!(POST "/admin/years/{year}/publications" Staff Never office::publications::publish),
-    route!(GET "/admin/publications" Staff Never office::publications::record::show),
-    route!(POST "/admin/publications/{schedule}/cancellation" Staff Never office::publications::cancel),
-    route!(GET "/admin/units" Staff Never office::units::show),
-    route!(GET "/admin/units/change" Staff Never office::units::change::show),
-    route!(POST "/admin/units/change" Staff Never office::units::change::create),
-    route!(POST "/admin/units/changes/{change}/undoing" Staff Never office::units::undo),
-    route!(GET "/admin/units/{unit}" Staff Never office::units::show_unit),
-    route!(GET "/admin/settings" Staff Never office::settings::show),
-    route!(POST "/admin/settings" Staff Never office::settings::update),
-    route!(POST "/admin/settings/logo" Staff Never office::settings::logo::update),
-    route!(POST "/admin/settings/mail" Staff Never office::settings::mail::create),
-    route!(GET "/admin/people" Staff Never office::people::show),
-    route!(POST "/admin/people" Staff Never office::people::new::create),
-    route!(GET "/admin/people/new" Staff Never office::people::new::show),
-    route!(GET "/admin/people/rights" Staff Never office::people::rights::show),
-    route!(GET "/admin/people/transfers" Staff Never office::people::table::show),
-    route!(POST "/admin/people/transfers" Staff Never office::people::table::send),
-    route!(GET "/admin/people/transfers/template.csv" Staff Never office::people::table::template),
-    route!(GET "/admin/people/{person}" Staff Never office::people::show::show),
-    route!(POST "/admin/people/{person}/name" Staff Never office::people::show::rename),
-    route!(POST "/admin/people/{person}/mail" Staff Never office::people::show::set_mail),
-    route!(POST "/admin/people/{person}/posts" Staff Never office::people::show::give_post),
-    route!(POST "/admin/people/{person}/password" Staff Never office::people::show::reset),
-    route!(POST "/admin/people/{person}/closing" Staff Never office::people::show::close),
-    route!(POST "/admin/people/{person}/reopening" Staff Never office::people::show::reopen),
-    route!(POST "/admin/posts/{post}/ending" Staff Never office::people::show::end_post),
-    route!(GET "/admin/programmes" Staff Never office::programmes::show),
-    route!(GET "/admin/programmes/{programme}" Staff Never office::programmes::show_one),
-    route!(POST "/admin/programmes/{programme}/links" Staff Never office::programmes::link),
-    route!(POST "/admin/programmes/{programme}/links/{from}/withdrawal" Staff Never office::programmes::withdraw),
-    route!(POST "/admin/programmes/{programme}/end" Staff Never office::programmes::end),
-    route!(POST "/admin/programmes/{programme}/parting" Staff Never office::programmes::parting::create),
-    route!(POST "/admin/programmes/{programme}/rejoining" Staff Never office::programmes::parting::undo),
-    route!(GET "/admin/audit" Staff Never office::trail::show),
-    route!(GET "/admin/audit.csv" Staff Never office::trail::export::show),
+    route!(GET desk Staff Never desk::overview::show),
+    route!(GET monthly_report Staff Never desk::monthly::show),
+    route!(POST monthly_report Staff Never desk::monthly::report),
+    route!(GET drafts Staff Never desk::drafts::show),
+    route!(POST drafts Staff Never desk::drafts::save),
+    route!(POST draft_discard Staff Never desk::drafts::discard),
+    route!(GET inherited_drafts Staff Never desk::inheritance::show),
+    route!(POST inherited_draft Staff Never desk::inheritance::take_over),
+    route!(GET desk_milestones Staff Never desk::milestones::list::show),
+    route!(GET desk_milestone Staff Never desk::milestones::show::show),
+    route!(POST milestone_updates Staff Never desk::milestones::report::create),
+    route!(GET desk_update Staff Never desk::updates::decision::show),
+    route!(POST update_approval Staff Never desk::updates::decision::approve),
+    route!(POST update_return Staff Never desk::updates::decision::send_back),
+    route!(GET desk_goals Staff Never desk::goals::list::show),
+    route!(POST desk_goals Staff Never desk::goals::list::create),
+    route!(GET desk_goal Staff Never desk::goals::show::show),
+    route!(GET goal_objectives Staff Never desk::goals::text::edit_objectives),
+    route!(POST goal_objectives Staff Never desk::goals::text::update_objectives),
+    route!(GET goal_results Staff Never desk::goals::text::edit_results),
+    route!(POST goal_results Staff Never desk::goals::text::update_results),
+    route!(GET goal_milestones Staff Never desk::goals::milestones::edit),
+    route!(POST goal_milestones Staff Never desk::goals::milestones::update),
+    route!(GET goal_indicators Staff Never desk::indicators::show),
+    route!(POST goal_indicators Staff Never desk::indicators::update),
+    route!(GET goal_breaks Staff Never desk::breaks::show),
+    route!(POST goal_breaks Staff Never desk::breaks::create),
+    route!(POST break_removal Staff Never desk::breaks::remove),
+    route!(GET goal_evaluation Staff Never desk::evaluation::show),
+    route!(POST goal_evaluation Staff Never desk::evaluation::create),
+    route!(GET import Staff Never desk::imports::show),
+    route!(POST import Staff Never desk::imports::create),
+    route!(POST import_acceptance Staff Never desk::imports::accept),
+    route!(GET approvals Staff Never desk::stages::approvals::show),
+    route!(POST approvals Staff Never desk::stages::approvals::approve),
+    route!(GET goal_stage Staff Never desk::stages::show),
+    route!(POST stage_submission Staff Never desk::stages::steps::submit),
+    route!(POST stage_withdrawal Staff Never desk::stages::steps::withdraw),
+    route!(POST stage_approval Staff Never desk::stages::steps::approve),
+    route!(POST stage_return Staff Never desk::stages::steps::send_back),
+    route!(POST stage_reopening Staff Never desk::stages::steps::reopen),
+    route!(GET requests Staff Never review::requests::show),
+    route!(POST request_withdrawal Staff Never review::requests::withdraw),
+    route!(GET deputies Staff Never desk::deputies::show),
+    route!(POST deputies Staff Never desk::deputies::register),
+    route!(POST deputy_end Staff Never desk::deputies::end),
+    route!(GET deputy_decisions Staff Never desk::deputies::decisions::show),
+    route!(POST deputy_decision_reading Staff Never desk::deputies::decisions::mark_read),
+    route!(GET review Staff Never review::show),
+    route!(GET review_changes Staff Never review::show_changes),
+    route!(GET review_meeting Staff Never review::show_meeting),
+    route!(GET review_years Staff Never review::show_years),
+    route!(GET review_goal Staff Never review::goal::show),
+    route!(POST goal_comments Staff Never review::comments::create),
+    route!(POST goal_requests Staff Never review::requests::create),
+    route!(GET office_years Staff Never office::years::show),
+    route!(GET year_opening Staff Never office::years::opening::show),
+    route!(POST office_years Staff Never office::years::opening::create),
+    route!(GET office_year Staff Never office::years::year::show),
+    route!(POST year_deadlines Staff Never office::years::year::set_deadlines),
+    route!(POST year_scale Staff Never office::years::year::set_scale),
+    route!(POST year_phase Staff Never office::years::year::set_phase),
+    route!(GET year_policies Staff Never office::years::policies::show),
+    route!(POST year_policies Staff Never office::years::policies::update),
+    route!(POST policy_goals Staff Never office::years::policies::choose),
+    route!(GET year_publications Staff Never office::publications::show),
+    route!(POST year_publications Staff Never office::publications::publish),
+    route!(GET publication_record Staff Never office::publications::record::show),
+    route!(POST schedule_cancellation Staff Never office::publications::cancel),
+    route!(GET office_units Staff Never office::units::show),
+    route!(GET unit_change Staff Never office::units::change::show),
+    route!(POST unit_change Staff Never office::units::change::create),
+    route!(POST unit_change_undoing Staff Never office::units::undo),
+    route!(GET office_unit Staff Never office::units::show_unit),
+    route!(GET settings Staff Never office::settings::show),
+    route!(POST settings Staff Never office::settings::update),
+    route!(POST settings_logo Staff Never office::settings::logo::update),
+    route!(POST settings_mail Staff Never office::settings::mail::create),
+    route!(GET people Staff Never office::people::show),
+    route!(POST people Staff Never office::people::new::create),
+    route!(GET new_person Staff Never office::people::new::show),
+    route!(GET rights Staff Never office::people::rights::show),
+    route!(GET transfers Staff Never office::people::table::show),
+    route!(POST transfers Staff Never office::people::table::send),
+    route!(GET transfer_template Staff Never office::people::table::template),
+    route!(GET person Staff Never office::people::show::show),
+    route!(POST person_name Staff Never office::people::show::rename),
+    route!(POST person_mail Staff Never office::people::show::set_mail),
+    route!(POST person_posts Staff Never office::people::show::give_post),
+    route!(POST person_password Staff Never office::people::show::reset),
+    route!(POST person_closing Staff Never office::people::show::close),
+    route!(POST person_reopening Staff Never office::people::show::reopen),
+    route!(POST post_ending Staff Never office::people::show::end_post),
+    route!(GET office_programmes Staff Never office::programmes::show),
+    route!(GET office_programme Staff Never office::programmes::show_one),
+    route!(POST programme_links Staff Never office::programmes::link),
+    route!(POST link_withdrawal Staff Never office::programmes::withdraw),
+    route!(POST programme_end Staff Never office::programmes::end),
+    route!(POST programme_parting Staff Never office::programmes::parting::create),
+    route!(POST programme_rejoining Staff Never office::programmes::parting::undo),
+    route!(GET trail Staff Never office::trail::show),
+    route!(GET trail_csv Staff Never office::trail::export::show),
     // Operation.
-    route!(GET "/healthz" Public Never public::front::healthz),
-    route!(GET "/readyz" Public Never public::front::readyz),
+    route!(GET healthz Public Never public::front::healthz),
+    route!(GET readyz Public Never public::front::readyz),
 ];
 
 /// What the session cookie needs.
@@ -231,11 +223,11 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
             }
             registered.push(route.path);
             let address = match (prefix, route.path) {
-                ("/en", "/") => "/en".to_owned(),
+                ("/en", path) if path == pattern::front() => "/en".to_owned(),
                 _ => format!("{prefix}{}", route.path),
             };
             let mut resource = web::resource(address);
-            if route.path == "/login" {
+            if route.path == pattern::login() {
                 // A login carries along what was typed when the session had ended.
                 let limit = LARGEST_LOGIN;
                 resource = resource.app_data(PayloadConfig::new(limit)).app_data(FormConfig::default().limit(limit));
@@ -267,7 +259,7 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
     let handler = (route.handler)()
         .guard(method_guard(route))
         .wrap(from_fn(move |request, next| caching::apply(route.cache, request, next)))
-        .wrap(from_fn(move |request, next| access::guard(route.access, request, next)));
+        .wrap(from_fn(move |request, next| access::guard(route.access, account::sessions::expired, request, next)));
     if route.access == Access::Public {
         return resource.route(handler);
     }
@@ -278,5 +270,18 @@ fn method_guard(route: &Route) -> impl Guard + use<> {
     match route.method {
         Method::GET => guard::Any(guard::Get()).or(guard::Head()),
         _ => guard::Any(guard::Post()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::kit::form_pages;
+
+    #[test]
+    fn every_form_that_is_sent_has_a_page_to_go_back_to() {
+        let sent = ROUTES.iter().filter(|route| route.method == Method::POST && route.access != Access::Anyone);
+        let lost: Vec<&str> = sent.map(|route| route.path).filter(|path| !form_pages::has_page(path)).collect();
+        assert_eq!(lost, Vec::<&str>::new());
     }
 }

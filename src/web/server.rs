@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 
 use crate::store::city;
 use crate::store::kit::{Database, StoreError};
-use crate::web::kit::forms::SafeUpload;
 use crate::web::kit::state::{Settings, State};
 use crate::web::kit::{errors, security};
 use crate::web::routes::{self, SessionSettings};
@@ -52,7 +51,6 @@ pub async fn listen(
             .app_data(state.clone())
             .app_data(FormConfig::default().limit(LARGEST_FORM))
             .app_data(PayloadConfig::new(LARGEST_FORM))
-            .app_data(SafeUpload::limits())
             .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
             .configure(move |config| routes::configure(config, &sessions))
             .wrap(from_fn(errors::pages))

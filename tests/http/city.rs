@@ -12,7 +12,7 @@ use diesel::sql_types::BigInt;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use ichirizuka::demo;
 use ichirizuka::domain::password::Password;
-use ichirizuka::store::{Database, StoreError, Writer};
+use ichirizuka::store::{Database, StoreError, Writer, Written};
 use ichirizuka::web::{self, Settings};
 use tokio::runtime::{Builder, Runtime};
 
@@ -101,7 +101,7 @@ fn build(url: &str) {
         demo::build(&database, demo::City::Akitakata, PASSWORD_HASH.clone(), "k".repeat(64))
             .await
             .expect("the demonstration is built");
-        database.write(actors::add).await.expect("the actors are added");
+        database.write(|writer| actors::add(writer).map(Written::Recorded)).await.expect("the actors are added");
     });
 }
 
@@ -165,7 +165,7 @@ impl City {
             }
         };
         let database = Database::open(&url).expect("the database opens");
-        database.write(actors::set_up).await.expect("the city is set up");
+        database.write(|writer| actors::set_up(writer).map(Written::Recorded)).await.expect("the city is set up");
         drop(database);
         Self::new(self.kind, url, None)
     }
@@ -207,12 +207,15 @@ impl City {
         Visitor::new(&self.address)
     }
 
-    /// Writes through the library.
+    /// Writes through the library, which records it unless everything is as it should be.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
-        self.database.write(work).await.expect("the writing succeeds")
+        self.database
+            .write(move |writer| work(writer).map(|done| writer.written(done)))
+            .await
+            .expect("the writing succeeds")
     }
 
     /// Changes the database behind the server's back; gives the number of rows.

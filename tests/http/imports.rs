@@ -5,10 +5,9 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::Conflict;
-use ichirizuka::store::StoreError;
 use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::{Conflict, StoreError, Written};
 
 use crate::city::City;
 
@@ -145,6 +144,7 @@ async fn an_import_that_fails_in_the_middle_leaves_nothing(city: City) {
                 &import(2022, Stage::Results),
                 chrono::Utc::now(),
             )
+            .map(Written::Recorded)
         })
         .await;
     assert!(matches!(failed, Err(StoreError::Conflict(_))), "{failed:?}");

@@ -445,6 +445,12 @@ async fn a_form_sent_twice_is_entered_once(city: City) {
     let second = send(&tanto, &fields).await;
     assert_eq!(first.expect_redirect(), second.expect_redirect());
     assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
+    // What was typed is on record: a draft of it that came afterwards goes as well.
+    tanto.post("/desk/drafts", &borrowed(&fields)).await.expect_redirect();
+    assert_eq!(city.count("draft"), 1);
+    send(&tanto, &fields).await.expect_redirect();
+    assert_eq!(city.count("draft"), 0);
+    assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
     // The same form with another text is no silent loss.
     fill(&mut fields, &format!("text-{}", city.milestone(UNTOUCHED)), "戻って書き直した");
     let answer = send(&tanto, &fields).await.expect(422);

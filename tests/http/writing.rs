@@ -1,8 +1,10 @@
 //! What is written is written once, whole and together with its trail, however many write at a time.
 
+use ichirizuka::domain::person::Author;
 use ichirizuka::domain::policy;
-use ichirizuka::store::StoreError;
+use ichirizuka::store::kit::journal::{Action, Change, SubjectKind};
 use ichirizuka::store::people::{self, NewPerson};
+use ichirizuka::store::{Collides, StoreError, Writer, Written};
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
@@ -18,7 +20,8 @@ on_both_databases! {
     whoever_is_overtaken_keeps_their_text_and_sees_what_came_before,
     sixteen_approvals_at_a_time_make_sixteen_publications,
     a_write_that_fails_leaves_no_trail,
-    a_write_that_leaves_no_trail_is_not_written,
+    what_is_written_and_what_is_said_of_it_are_the_same,
+    a_refusal_comes_out_of_the_transaction_and_takes_everything_back,
     the_trail_says_who_in_which_post_from_what_to_what,
 }
 
@@ -164,15 +167,17 @@ async fn a_write_that_fails_leaves_no_trail(city: City) {
         .write(|writer| {
             let permit = policy::at_the_console();
             people::add(writer, &permit, &somebody("atarashii"))?;
-            people::add(writer, &permit, &somebody("tanto"))
+            people::add(writer, &permit, &somebody("tanto")).map(Written::Recorded)
         })
         .await;
     assert!(matches!(failed, Err(StoreError::Conflict(_))), "{failed:?}");
     assert_eq!((city.count("person"), city.count("audit")), (people, trail));
     // A trail that cannot be written takes the change with it.
     city.sql("ALTER TABLE audit RENAME TO audit_elsewhere");
-    let failed =
-        city.database.write(|writer| people::add(writer, &policy::at_the_console(), &somebody("atarashii"))).await;
+    let failed = city
+        .database
+        .write(|writer| people::add(writer, &policy::at_the_console(), &somebody("atarashii")).map(Written::Recorded))
+        .await;
     assert!(failed.is_err());
     assert_eq!(city.count("person"), people);
     let visitor = city.citizen();
@@ -180,11 +185,68 @@ async fn a_write_that_fails_leaves_no_trail(city: City) {
     assert_eq!(city.count("session"), 0, "nobody gets in unseen");
 }
 
-async fn a_write_that_leaves_no_trail_is_not_written(city: City) {
+async fn what_is_written_and_what_is_said_of_it_are_the_same(city: City) {
     use diesel::RunQueryDsl as _;
-    let decisions = city.count("update_decision");
-    city.write(|writer| Ok(diesel::sql_query("DELETE FROM update_decision").execute(writer.connection)?)).await;
-    assert_eq!(city.count("update_decision"), decisions);
+    let delete = |writer: &mut Writer<'_>| -> Result<usize, StoreError> {
+        Ok(diesel::sql_query("DELETE FROM update_decision").execute(writer.connection)?)
+    };
+    let (decisions, trail) = (city.count("update_decision"), city.count("audit"));
+    assert!(decisions > 0);
+    let without_a_trail = city.database.write(move |writer| delete(writer).map(Written::Recorded)).await;
+    let in_silence = city.database.write(move |writer| delete(writer).map(Written::Nothing)).await;
+    let rehearsed_in_silence = city.database.rehearse(move |writer| delete(writer).map(Written::Nothing)).await;
+    for failed in [without_a_trail, in_silence, rehearsed_in_silence] {
+        assert!(matches!(failed, Err(StoreError::Internal(_))), "{failed:?}");
+    }
+    let trail_of_nothing = city
+        .database
+        .write(|writer| -> Result<_, StoreError> {
+            writer.record(&Author::the_server(), Change::unnumbered(Action::LogPurged, SubjectKind::Log));
+            Ok(Written::Nothing(()))
+        })
+        .await;
+    assert!(matches!(trail_of_nothing, Err(StoreError::Internal(_))), "{trail_of_nothing:?}");
+    assert_eq!((city.count("update_decision"), city.count("audit")), (decisions, trail));
+}
+
+/// What a writing function of the web fails with: its own words, or the store's.
+#[derive(Debug)]
+enum Refusal {
+    TooLate(&'static str),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Collides for Refusal {
+    fn collided(&self) -> bool {
+        matches!(self, Self::Store(error) if error.collided())
+    }
+}
+
+async fn a_refusal_comes_out_of_the_transaction_and_takes_everything_back(city: City) {
+    let (people, trail) = (city.count("person"), city.count("audit"));
+    let refused = city
+        .database
+        .write(|writer| -> Result<Written<()>, Refusal> {
+            people::add(writer, &policy::at_the_console(), &somebody("atarashii"))?;
+            Err(Refusal::TooLate("typed"))
+        })
+        .await;
+    assert!(matches!(refused, Err(Refusal::TooLate("typed"))), "{refused:?}");
+    let taken = city
+        .database
+        .write(|writer| -> Result<_, Refusal> {
+            let person = people::add(writer, &policy::at_the_console(), &somebody("tanto"))?;
+            Ok(Written::Recorded(person))
+        })
+        .await;
+    assert!(matches!(taken, Err(Refusal::Store(StoreError::Conflict(_)))), "{taken:?}");
+    assert_eq!((city.count("person"), city.count("audit")), (people, trail));
 }
 
 async fn the_trail_says_who_in_which_post_from_what_to_what(city: City) {

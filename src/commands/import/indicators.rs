@@ -5,6 +5,7 @@ use std::path::Path;
 use ichirizuka::domain::indicator_table::IndicatorTable;
 use ichirizuka::domain::policy;
 use ichirizuka::intake;
+use ichirizuka::store::StoreError;
 use ichirizuka::store::imports::indicators::{self, TableReport};
 
 use super::super::talk::{Talk, answer};
@@ -29,7 +30,8 @@ pub(super) async fn run(
     let database = database.open_city().await?;
     let wanted = table.clone();
     let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
-        indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())
+        let report = indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())?;
+        Ok::<_, StoreError>(writer.written(report))
     };
     let report = if dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
     if format == Format::Json {

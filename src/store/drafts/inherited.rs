@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber};
 use crate::domain::person::{Post, Role};
 use crate::domain::policy::{Inherit, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{draft, goal, milestone};
+use crate::store::kit::writer::put_draft;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::people;
 
@@ -24,7 +26,7 @@ pub struct LeftDraft {
     /// The person's name.
     pub name: String,
     /// The form it belongs to.
-    pub form: String,
+    pub form: FormName,
     /// What the form is about, where it is about one goal.
     pub about: Option<String>,
     /// The section whose work it is.
@@ -36,7 +38,7 @@ pub struct LeftDraft {
 }
 
 /// What the form of a draft is about.
-enum Place {
+enum About {
     Goal(GoalNumber),
     Milestone(MilestoneNumber),
     Section(UnitNumber),
@@ -44,18 +46,18 @@ enum Place {
     Desk,
 }
 
-/// Reads the name of a form, which is the address of its page; `None` for forms that are not a section's own writing.
-fn place(form: &str) -> Option<Place> {
-    let (path, query) = form.split_once('?').unwrap_or((form, ""));
-    let mut parts = path.trim_start_matches('/').split('/');
-    match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
-        ("desk", "goals", Some(_), Some("stages")) => None,
-        ("desk", "goals", Some(number), _) => number.parse().ok().map(Place::Goal),
-        ("desk", "milestones", Some(number), _) => number.parse().ok().map(Place::Milestone),
-        ("desk", "report", None, _) => match query.strip_prefix("section=") {
-            Some(section) => section.parse().ok().map(Place::Section),
-            None => Some(Place::Desk),
-        },
+/// What a form is about; `None` for forms that are not a section's own writing.
+const fn about(form: FormName) -> Option<About> {
+    match form {
+        FormName::Monthly => Some(About::Desk),
+        FormName::MonthlyOf(section) => Some(About::Section(section)),
+        FormName::Milestone(milestone) => Some(About::Milestone(milestone)),
+        FormName::Objectives(goal)
+        | FormName::Results(goal, _)
+        | FormName::Milestones(goal)
+        | FormName::Indicators(goal, _)
+        | FormName::Breaks(goal, _)
+        | FormName::Evaluation(goal) => Some(About::Goal(goal)),
         _ => None,
     }
 }
@@ -81,13 +83,15 @@ pub fn left_in(
             continue;
         }
         let rows = draft::table
-            .filter(draft::person_id.eq(account.person.0))
+            .filter(draft::person_id.eq(account.person))
+            .filter(draft::content.ne(""))
             .order(draft::saved_at.desc())
             .select((draft::id, draft::form, draft::content, draft::saved_at))
             .load::<(i32, String, String, DateTime<Utc>)>(connection)?;
         for (number, form, content, saved_at) in rows {
-            let Some((section, about)) = section_of(connection, &form, &gone)? else { continue };
-            let (person, name, saved_at) = (account.person, account.name.clone(), saved_at);
+            let Ok(form) = form.parse() else { continue };
+            let Some((section, about)) = section_of(connection, form, &gone)? else { continue };
+            let (person, name) = (account.person, account.name.clone());
             left.push(LeftDraft { number, person, name, form, about, section, content, saved_at });
         }
     }
@@ -98,19 +102,19 @@ pub fn left_in(
 /// The section that the form of a draft belongs to, if it is one of these, and the name of the goal it is about.
 fn section_of(
     connection: &mut DatabaseConnection,
-    form: &str,
+    form: FormName,
     sections: &[UnitNumber],
 ) -> Result<Option<(UnitNumber, Option<String>)>, StoreError> {
-    let row: Option<(Option<i32>, String)> = match place(form) {
+    let row: Option<(Option<i32>, String)> = match about(form) {
         None => None,
-        Some(Place::Desk) => return Ok(sections.first().map(|section| (*section, None))),
-        Some(Place::Section(section)) => return Ok(sections.contains(&section).then_some((section, None))),
-        Some(Place::Goal(number)) => {
-            goal::table.find(number.0).select((goal::unit_id, goal::name)).first(connection).optional()?
+        Some(About::Desk) => return Ok(sections.first().map(|section| (*section, None))),
+        Some(About::Section(section)) => return Ok(sections.contains(&section).then_some((section, None))),
+        Some(About::Goal(number)) => {
+            goal::table.find(number).select((goal::unit_id, goal::name)).first(connection).optional()?
         }
-        Some(Place::Milestone(number)) => milestone::table
+        Some(About::Milestone(number)) => milestone::table
             .inner_join(goal::table)
-            .filter(milestone::id.eq(number.0))
+            .filter(milestone::id.eq(number))
             .select((goal::unit_id, goal::name))
             .first(connection)
             .optional()?,
@@ -139,17 +143,13 @@ pub fn take_over(
 ) -> Result<LeftDraft, StoreError> {
     let left = find(writer.connection, &[permit.act().section], number, today)?;
     let heir = permit.author().person.ok_or(StoreError::NotFound)?;
-    let own = draft::table
-        .filter(draft::person_id.eq(heir.0))
-        .filter(draft::form.eq(&left.form))
-        .count()
-        .get_result::<i64>(writer.connection)?;
-    if own > 0 {
+    if super::find(writer.connection, heir, left.form)?.is_some() {
         return Err(StoreError::Conflict(Conflict::OwnDraft));
     }
-    diesel::update(draft::table.find(number)).set(draft::person_id.eq(heir.0)).execute(writer.connection)?;
+    put_draft(writer.connection, heir, left.form, "", None, Utc::now())?;
+    diesel::update(draft::table.find(number)).set(draft::person_id.eq(heir)).execute(writer.connection)?;
     let change = Change::new(Action::DraftTakenOver, SubjectKind::Person, left.person.0)
-        .after(&serde_json::json!({ "form": left.form, "saved_at": left.saved_at }))?;
+        .after(&serde_json::json!({ "form": left.form.to_string(), "saved_at": left.saved_at }))?;
     writer.record(permit.author(), change);
     Ok(left)
 }

@@ -6,9 +6,10 @@ pub mod inherited;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::PersonNumber;
-use crate::store::kit::rows::At;
 use crate::store::kit::schema::draft;
+use crate::store::kit::writer::put_draft;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
 /// The most bytes a draft may have: the largest form that is taken, written as JSON.
@@ -25,61 +26,58 @@ pub struct Draft {
     pub saved_at: DateTime<Utc>,
 }
 
-/// The draft of a form, where there is one. `form` names the form: `monthly/5`, `sheet/12/objectives`.
+/// The draft of a form, where there is one.
 pub fn find(
     connection: &mut DatabaseConnection,
     person: PersonNumber,
-    form: &str,
+    form: FormName,
 ) -> Result<Option<Draft>, StoreError> {
     let row = draft::table
-        .filter(draft::person_id.eq(person.0))
-        .filter(draft::form.eq(form))
+        .filter(draft::person_id.eq(person))
+        .filter(draft::form.eq(form.to_string()))
+        .filter(draft::content.ne(""))
         .select((draft::content, draft::saved_at))
         .first::<(String, DateTime<Utc>)>(connection)
         .optional()?;
     Ok(row.map(|(content, saved_at)| Draft { content, saved_at }))
 }
 
-/// Keeps a draft in place of the form's earlier one.
+/// Keeps a draft in place of the form's earlier one; but not where the showing of the form that `key` names was taken in
+/// meanwhile: what a browser had sent to be kept just before must not come back after it.
 pub async fn keep(
     database: &Database,
     person: PersonNumber,
-    form: String,
+    form: FormName,
     content: String,
+    key: String,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    database
-        .write_untrailed(move |connection| {
-            discard_in(connection, person, &form)?;
-            diesel::insert_into(draft::table)
-                .values((
-                    draft::person_id.eq(person.0),
-                    draft::form.eq(&form),
-                    draft::content.eq(&content),
-                    draft::saved_at.eq(At::from(at)),
-                ))
-                .execute(connection)?;
-            let oldest: Vec<i32> = draft::table
-                .filter(draft::person_id.eq(person.0))
-                .order(draft::id.desc())
-                .offset(MOST)
-                .limit(MOST)
-                .select(draft::id)
-                .load(connection)?;
-            diesel::delete(draft::table.filter(draft::id.eq_any(oldest))).execute(connection)?;
-            Ok(())
-        })
-        .await
+    let work = move |connection: &mut DatabaseConnection| {
+        let settled = draft::table
+            .filter(draft::person_id.eq(person))
+            .filter(draft::form.eq(form.to_string()))
+            .select(draft::settled_key)
+            .first::<Option<String>>(connection)
+            .optional()?
+            .flatten();
+        if !key.is_empty() && settled.as_ref() == Some(&key) {
+            return Ok(());
+        }
+        put_draft(connection, person, form, &content, settled.as_deref(), at)?;
+        let oldest: Vec<i32> = draft::table
+            .filter(draft::person_id.eq(person))
+            .order(draft::id.desc())
+            .offset(MOST)
+            .limit(MOST)
+            .select(draft::id)
+            .load(connection)?;
+        diesel::delete(draft::table.filter(draft::id.eq_any(oldest))).execute(connection)?;
+        Ok(())
+    };
+    database.write_untrailed(work).await
 }
 
 /// Drops the draft of a form.
-pub async fn discard(database: &Database, person: PersonNumber, form: String) -> Result<(), StoreError> {
-    database.write_untrailed(move |connection| discard_in(connection, person, &form)).await
-}
-
-/// Drops the draft of a form within the transaction that takes its content in.
-pub fn discard_in(connection: &mut DatabaseConnection, person: PersonNumber, form: &str) -> Result<(), StoreError> {
-    diesel::delete(draft::table.filter(draft::person_id.eq(person.0)).filter(draft::form.eq(form)))
-        .execute(connection)?;
-    Ok(())
+pub async fn discard(database: &Database, person: PersonNumber, form: FormName) -> Result<(), StoreError> {
+    database.write_untrailed(move |connection| put_draft(connection, person, form, "", None, Utc::now())).await
 }

@@ -17,6 +17,7 @@ use crate::domain::text;
 use crate::domain::unit::UnitKind;
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
+use crate::store::imports::{self, Known};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -48,7 +49,7 @@ pub struct YearReport {
 impl TableReport {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
-        self.years.values().all(|year| year.sheets_added == 0 && year.values_added == 0)
+        self.indicators_added == 0 && self.years.values().all(|year| year.sheets_added == 0 && year.values_added == 0)
     }
 }
 
@@ -108,7 +109,8 @@ fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
 
 struct Intake {
     known: Vec<Goal>,
-    units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Option<UnitNumber>>,
+    /// Units that are on record, by department, section and year.
+    units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
     report: TableReport,
     at: DateTime<Utc>,
@@ -122,7 +124,7 @@ impl Intake {
         place: usize,
     ) -> Result<(), StoreError> {
         // The programme as each year's first row describes it.
-        let mut described: BTreeMap<FiscalYear, (&ProposedValue, Option<UnitNumber>)> = BTreeMap::new();
+        let mut described: BTreeMap<FiscalYear, (&ProposedValue, Known)> = BTreeMap::new();
         for row in rows {
             let unit = self.unit(writer, row)?;
             described.entry(row.year).or_insert((row, unit));
@@ -143,7 +145,7 @@ impl Intake {
             };
             number = Some(programme);
             programmes.insert(year, programme);
-            self.begin(writer, row, unit, programme, place)?;
+            self.begin(writer, row, programme, place)?;
         }
         for row in rows {
             if let Some(programme) = programmes.get(&row.year) {
@@ -153,24 +155,35 @@ impl Intake {
         Ok(())
     }
 
-    fn unit(&mut self, writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Option<UnitNumber>, StoreError> {
+    fn unit(&mut self, writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Known, StoreError> {
         let named = (row.department.clone(), row.section.clone(), row.year);
         if let Some(known) = self.units.get(&named) {
             return Ok(*known);
         }
+        let (department, section) = (row.department.as_deref(), row.section.as_deref());
+        let known = imports::known_unit(writer.connection, department, section, row.year)?;
+        if known != Known::No {
+            self.units.insert(named, known);
+        }
+        Ok(known)
+    }
+
+    /// The unit of a sheet that is to begin, put on record where it is not. Nothing else needs one to be there.
+    fn unit_to_begin(writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Option<UnitNumber>, StoreError> {
         let mut unit = None;
         for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
             if let Some(name) = name {
                 unit = Some(units::ensure(writer, kind, unit, name, row.year)?);
             }
         }
-        self.units.insert(named, unit);
         Ok(unit)
     }
 
     /// The programme of this name and unit, of whatever year. Without a unit a name alone makes no programme.
-    fn programme(&self, row: &ProposedValue, unit: Option<UnitNumber>) -> Option<ProgrammeNumber> {
-        let same = |goal: &&Goal| unit.is_some() && goal.unit == unit && goals::same_name(&goal.name, &row.programme);
+    fn programme(&self, row: &ProposedValue, unit: Known) -> Option<ProgrammeNumber> {
+        let same = |goal: &&Goal| {
+            goal.unit.is_some() && unit == Known::Yes(goal.unit) && goals::same_name(&goal.name, &row.programme)
+        };
         let nearest = self.known.iter().filter(same);
         nearest.min_by_key(|goal| goal.fiscal_year.number().abs_diff(row.year.number())).map(|goal| goal.programme)
     }
@@ -179,13 +192,13 @@ impl Intake {
     fn goal(
         &self,
         row: &ProposedValue,
-        unit: Option<UnitNumber>,
+        unit: Known,
         year: FiscalYear,
         programme: Option<ProgrammeNumber>,
     ) -> Option<&Goal> {
         let of_year = || self.known.iter().filter(|goal| goal.fiscal_year == year);
         of_year()
-            .find(|goal| goal.unit == unit && goals::same_name(&goal.name, &row.programme))
+            .find(|goal| unit == Known::Yes(goal.unit) && goals::same_name(&goal.name, &row.programme))
             .or_else(|| of_year().find(|goal| Some(goal.programme) == programme))
     }
 
@@ -193,10 +206,10 @@ impl Intake {
         &mut self,
         writer: &mut Writer<'_>,
         row: &ProposedValue,
-        unit: Option<UnitNumber>,
         programme: ProgrammeNumber,
         place: usize,
     ) -> Result<(), StoreError> {
+        let unit = Self::unit_to_begin(writer, row)?;
         let mut goal = Goal {
             number: GoalNumber(0),
             fiscal_year: row.year,

@@ -97,7 +97,7 @@ fn plan_row(
     import: &Import,
 ) -> Result<RowPlan, StoreError> {
     let year = import.year.year;
-    let unit = match known_unit(connection, row, year)? {
+    let unit = match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
         Known::Yes(unit) => unit,
         Known::No => return Ok(RowPlan::New),
     };
@@ -126,6 +126,7 @@ fn plan_row(
 }
 
 /// Whether the unit a row names is on record.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {
     Yes(Option<UnitNumber>),
     No,
@@ -137,15 +138,20 @@ pub(super) fn unit_of(
     row: &ProposedGoal,
     year: FiscalYear,
 ) -> Result<Option<UnitNumber>, StoreError> {
-    match known_unit(connection, row, year)? {
+    match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
         Known::Yes(unit) => Ok(unit),
         Known::No => Ok(None),
     }
 }
 
-fn known_unit(connection: &mut DatabaseConnection, row: &ProposedGoal, year: FiscalYear) -> Result<Known, StoreError> {
+fn known_unit(
+    connection: &mut DatabaseConnection,
+    department: Option<&str>,
+    section: Option<&str>,
+    year: FiscalYear,
+) -> Result<Known, StoreError> {
     let mut unit = None;
-    for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
+    for (kind, name) in [(UnitKind::Department, department), (UnitKind::Section, section)] {
         let Some(name) = name else { continue };
         match units::find_by_name(connection, kind, unit, name, year)? {
             Some(known) => unit = Some(known.number),
@@ -395,7 +401,7 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
     }))
 }
 
-/// Takes the indicators found in a row's prose in, and gives the number of values that were new.
+/// Takes the indicators found in a row's prose in, and gives the number of values and answers that were new.
 fn accept(
     writer: &mut Writer<'_>,
     programme: ProgrammeNumber,
@@ -438,7 +444,7 @@ fn accept(
         }
     }
     for (result, objective) in answered {
-        goals::answer(writer, result, objective)?;
+        added += usize::from(goals::answer(writer, result, objective)?);
     }
     Ok(added)
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use diesel::connection::{AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager};
-use diesel::{PgConnection, QueryResult, SqliteConnection};
+use diesel::sql_types::BigInt;
+use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::store::kit::StoreError;
@@ -109,6 +110,16 @@ impl DatabaseConnection {
                 AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL SERIALIZABLE")
             }
         }
+    }
+
+    /// Counts what was written over this connection: another number than before is a change.
+    pub(crate) fn writes(&mut self) -> QueryResult<i64> {
+        let count = match self {
+            Self::Sqlite(_) => "total_changes()",
+            // A transaction gets a number of its own with its first change.
+            Self::Postgresql(_) => "count(pg_current_xact_id_if_assigned())",
+        };
+        diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
     }
 
     pub(crate) fn commit(&mut self) -> QueryResult<()> {

@@ -7,11 +7,10 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use tokio::sync::Mutex;
 
-use crate::domain::person::Author;
 use crate::store::city;
 use crate::store::kit::connection::Purpose;
-use crate::store::kit::journal::{self, Change};
-use crate::store::kit::{Address, Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::writer::{Collides, End, Writer, Written};
+use crate::store::kit::{Address, DatabaseConnection, StoreError};
 use crate::store::published::search;
 
 /// Readers kept open at a time.
@@ -45,21 +44,6 @@ impl ManageConnection for Manager {
 
     fn has_broken(&self, connection: &mut DatabaseConnection) -> bool {
         connection.is_broken()
-    }
-}
-
-/// An open writing transaction. What is changed through it must be recorded through it: a transaction that recorded
-/// nothing is rolled back.
-pub struct Writer<'connection> {
-    /// The connection, inside the transaction.
-    pub connection: &'connection mut DatabaseConnection,
-    changes: Vec<(Author, Change)>,
-}
-
-impl Writer<'_> {
-    /// Records a change for the audit log; the row is written in the same transaction.
-    pub fn record(&mut self, author: &Author, change: Change) {
-        self.changes.push((author.clone(), change));
     }
 }
 
@@ -98,44 +82,46 @@ impl Database {
         .await
     }
 
-    /// Writes in one transaction, together with the audit rows of everything recorded. `work` may run more than once
-    /// on PostgreSQL, where a transaction that collided with another starts afresh.
-    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    /// Writes in one transaction, together with the audit rows of everything recorded. An error of `work` takes all of
+    /// it back, whatever it is: so a form that can't be taken in carries its page out of the transaction as an error.
+    /// `work` may run more than once on PostgreSQL, where a transaction that collided with another starts afresh.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: Fn(&mut Writer<'_>) -> Result<Written<T>, E> + Send + 'static,
         T: Send + 'static,
+        E: From<StoreError> + Collides + Send + 'static,
     {
         self.transact(move |connection| {
-            let mut writer = Writer { connection, changes: Vec::new() };
-            let value = work(&mut writer)?;
-            let Writer { connection, changes } = writer;
-            let audited = !changes.is_empty();
-            journal::insert(connection, Utc::now(), changes)?;
-            Ok((value, audited))
+            let mut writer = Writer::begin(connection)?;
+            let written = work(&mut writer)?;
+            Ok(writer.finish(written)?)
         })
         .await
     }
 
     /// Does everything that [`write`](Self::write) would, and takes it back: what a dry run reports.
-    pub async fn rehearse<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub async fn rehearse<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: Fn(&mut Writer<'_>) -> Result<Written<T>, E> + Send + 'static,
         T: Send + 'static,
+        E: From<StoreError> + Collides + Send + 'static,
     {
         self.transact(move |connection| {
-            let mut writer = Writer { connection, changes: Vec::new() };
-            Ok((work(&mut writer)?, false))
+            let mut writer = Writer::begin(connection)?;
+            let written = work(&mut writer)?;
+            let (value, _) = writer.finish(written)?;
+            Ok((value, End::RollBack))
         })
         .await
     }
 
-    /// Writes what is not the city's record and therefore leaves no trail: sessions.
+    /// Writes what is not the city's record and therefore leaves no trail: sessions, drafts, notices.
     pub(crate) async fn write_untrailed<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         F: Fn(&mut DatabaseConnection) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.transact(move |connection| Ok((work(connection)?, true))).await
+        self.transact(move |connection| Ok((work(connection)?, End::Commit))).await
     }
 
     /// Whether the database answers.
@@ -143,10 +129,11 @@ impl Database {
         self.read(|connection| city::exists(connection).map(|_| ())).await.is_ok()
     }
 
-    async fn transact<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: Fn(&mut DatabaseConnection) -> Result<(T, bool), StoreError> + Send + 'static,
+        F: Fn(&mut DatabaseConnection) -> Result<(T, End), E> + Send + 'static,
         T: Send + 'static,
+        E: From<StoreError> + Collides + Send + 'static,
     {
         if let Some(writer) = &self.writer {
             let mut connection = Arc::clone(writer).lock_owned().await;
@@ -158,7 +145,7 @@ impl Database {
             let mut last = attempt(&mut connection, &work);
             for _ in 1..ATTEMPTS {
                 match last {
-                    Err(StoreError::Conflict(Conflict::Collided)) => last = attempt(&mut connection, &work),
+                    Err(error) if error.collided() => last = attempt(&mut connection, &work),
                     settled => return settled,
                 }
             }
@@ -171,7 +158,7 @@ impl Database {
 /// Makes what search lacks. Another server that opens the same database at this moment may be faster.
 fn fill_search(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
     while search::is_behind(connection)? {
-        match attempt(connection, |connection| Ok((search::fill(connection)?, true))) {
+        match attempt(connection, |connection| Ok((search::fill(connection)?, End::Commit))) {
             Ok(()) => {}
             Err(StoreError::Conflict(_)) => break,
             Err(error) => return Err(error),
@@ -181,26 +168,19 @@ fn fill_search(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
 }
 
 /// Runs `work` in a transaction and commits it where the work says so.
-fn attempt<T>(
+fn attempt<T, E: From<StoreError>>(
     connection: &mut DatabaseConnection,
-    work: impl Fn(&mut DatabaseConnection) -> Result<(T, bool), StoreError>,
-) -> Result<T, StoreError> {
+    work: impl Fn(&mut DatabaseConnection) -> Result<(T, End), E>,
+) -> Result<T, E> {
     end_abandoned_transaction(connection)?;
-    connection.begin(Purpose::Writing)?;
-    match work(connection) {
-        Ok((value, true)) => {
-            connection.commit()?;
-            Ok(value)
-        }
-        Ok((value, false)) => {
-            connection.roll_back()?;
-            Ok(value)
-        }
-        Err(error) => {
-            connection.roll_back()?;
-            Err(error)
-        }
+    connection.begin(Purpose::Writing).map_err(StoreError::from)?;
+    let done = work(connection);
+    match done {
+        Ok((_, End::Commit)) => connection.commit(),
+        Ok((_, End::RollBack)) | Err(_) => connection.roll_back(),
     }
+    .map_err(StoreError::from)?;
+    done.map(|(value, _)| value)
 }
 
 /// A panic in the middle of a transaction leaves it open; whoever gets the connection next starts clean.
@@ -226,12 +206,14 @@ where
         .map_or(0, std::num::NonZeroU32::get)
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(StoreError::Internal(format!("a database task ended: {error}"))))
+        .unwrap_or_else(|error| Err(StoreError::Internal(format!("a database task ended: {error}")).into()))
 }
 
 /// Stored times are UTC without saying so.

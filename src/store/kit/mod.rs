@@ -6,7 +6,9 @@ pub(crate) mod error;
 pub mod journal;
 pub(crate) mod rows;
 pub(crate) mod schema;
+pub(crate) mod writer;
 
 pub use connection::{Address, DatabaseConnection};
-pub use database::{Database, Writer};
+pub use database::Database;
 pub use error::{Conflict, StoreError};
+pub use writer::{Collides, Writer, Written};

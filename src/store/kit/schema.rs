@@ -433,6 +433,7 @@ diesel::table! {
         form -> Text,
         content -> Text,
         saved_at -> Moment,
+        settled_key -> Nullable<Text>,
     }
 }
 

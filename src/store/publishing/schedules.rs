@@ -15,7 +15,7 @@ use crate::store::city;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, stored};
 use crate::store::kit::schema::scheduled_publication as schedule;
-use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 use crate::store::publishing::{self, Publishing};
 
 /// What became of a scheduled publication.
@@ -264,7 +264,7 @@ fn carry_out(writer: &mut Writer<'_>, number: i32, now: DateTime<Utc>) -> Result
 pub async fn publish_due(database: &Database, now: DateTime<Utc>) -> Result<Vec<Outcome>, StoreError> {
     let mut outcomes = Vec::new();
     for number in database.read(move |connection| due(connection, now)).await? {
-        let outcome = match database.write(move |writer| carry_out(writer, number, now)).await {
+        let outcome = match database.write(move |writer| carry_out(writer, number, now).map(Written::Recorded)).await {
             Ok(outcome) => outcome,
             Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable(_))) => {
                 tracing::warn!(number, %error, "a scheduled publication waits");
@@ -275,7 +275,7 @@ pub async fn publish_due(database: &Database, now: DateTime<Utc>) -> Result<Vec<
                 database
                     .write(move |writer| {
                         let author = find(writer.connection, number)?.author;
-                        finish(writer, &author, number, &Outcome::Failed, now)
+                        finish(writer, &author, number, &Outcome::Failed, now).map(Written::Recorded)
                     })
                     .await?;
                 Outcome::Failed

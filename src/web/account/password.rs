@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::password::{LONGEST, Password, PasswordProblem, SHORTEST};
 use crate::domain::person::Author;
+use crate::store::kit::Written;
 use crate::store::people;
 use crate::web::account::sessions::verified;
 use crate::web::kit::context::Context;
@@ -89,6 +90,10 @@ pub async fn update(context: Context, form: SafeForm<PasswordForm>) -> Result<Ht
         .map_err(|error| WebError::Internal(error.to_string()))?;
     drop(turn);
     let author = Author::themselves(person, &name);
-    context.state.database.write(move |writer| people::change_password(writer, &author, person, &hash)).await?;
-    Ok(respond::see_other(&context.address("/login?out=password")))
+    let changed = context
+        .state
+        .database
+        .write(move |writer| people::change_password(writer, &author, person, &hash).map(Written::Recorded));
+    changed.await?;
+    Ok(respond::see_other(&context.to().login().with("out", "password")))
 }

@@ -5,21 +5,22 @@ use std::sync::LazyLock;
 use actix_session::Session;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Deserialize;
 
-use crate::domain::numbers::PersonNumber;
 use crate::domain::password;
 use crate::store::access_log;
+use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
 use crate::web::kit::access::{PERSON, TOKEN};
-use crate::web::kit::context::{Context, split_language};
-use crate::web::kit::drafts::{self, Fields};
+use crate::web::kit::context::Context;
+use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::form_pages;
 use crate::web::kit::forms::{SafeForm, TextForm};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -50,37 +51,6 @@ struct LoginPage {
     throttled: Option<u64>,
     signed_out: bool,
     carried: Carried,
-}
-
-/// What somebody had written when their session ended: the address of the form's page, and the fields. It goes along
-/// with the login and is a draft of whoever signs in.
-#[derive(Default, Deserialize)]
-pub struct Carried {
-    #[serde(default)]
-    carried_to: String,
-    #[serde(default)]
-    carried: String,
-}
-
-impl Carried {
-    /// What was sent to `path`, which `pattern` matches.
-    pub fn of(path: &str, pattern: &str, fields: Fields) -> Result<Self, WebError> {
-        let (carried_to, fields) = drafts::page_of(path, pattern, fields);
-        Ok(Self { carried_to, carried: drafts::written(&fields)? })
-    }
-
-    const fn is_empty(&self) -> bool {
-        self.carried.is_empty()
-    }
-
-    /// Keeps it as a draft; gives the address of its page.
-    async fn keep(&self, state: &State, person: PersonNumber) -> Result<Option<&str>, WebError> {
-        let Some(fields) = drafts::read(&self.carried).filter(|_| drafts::is_name(&self.carried_to)) else {
-            return Ok(None);
-        };
-        drafts::keep(state, person, &self.carried_to, fields).await?;
-        Ok(Some(&self.carried_to))
-    }
 }
 
 /// The query of the login page.
@@ -132,7 +102,7 @@ pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery
         shell: context.shell(context.words().text("login-title")),
         form_token: form_token.clone(),
         login: String::new(),
-        next: local(&query.next).unwrap_or_default().to_owned(),
+        next: if context.to().path(&query.next).is_some() { query.next } else { String::new() },
         failed: false,
         throttled: None,
         signed_out: query.out.is_some(),
@@ -168,24 +138,29 @@ pub async fn create(
     let account = context.state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
     let known = account.clone();
     let Some(account) = verified(&context.state, account, form.password.clone()).await? else {
-        let noted = context
-            .state
-            .database
-            .write(move |writer| access_log::sign_in_failed(writer, &login, known.as_ref(), address));
+        let noted = context.state.database.write(move |writer| {
+            access_log::sign_in_failed(writer, &login, known.as_ref(), address).map(Written::Recorded)
+        });
         noted.await?;
         return refused(&context, form);
     };
     let signed_in = account.clone();
-    context.state.database.write(move |writer| access_log::signed_in(writer, &signed_in, address)).await?;
+    let noted = context
+        .state
+        .database
+        .write(move |writer| access_log::signed_in(writer, &signed_in, address).map(Written::Recorded));
+    noted.await?;
     session.clear();
     session.renew();
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
     session.insert(PERSON, account.person).map_err(internal)?;
     session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)?;
     let carried = form.carried.keep(&context.state, account.person).await?;
-    let carried = carried.map(drafts::place);
-    let next = context.address(carried.as_deref().or_else(|| local(&form.next)).unwrap_or("/desk"));
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, next)).finish())
+    let next = match carried {
+        Some(form) => form_pages::draft_page(context.to(), form),
+        None => context.to().path(&form.next).unwrap_or_else(|| context.to().desk()),
+    };
+    Ok(respond::see_other(&next))
 }
 
 /// Signs somebody out.
@@ -193,12 +168,11 @@ pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields
     let actor = context.actor()?.clone();
     let noted = context.state.database.write(move |writer| {
         access_log::signed_out(writer, &actor);
-        Ok(())
+        Ok::<_, StoreError>(Written::Recorded(()))
     });
     noted.await?;
     session.purge();
-    let login = context.address("/login?out=1");
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, login)).finish())
+    Ok(respond::see_other(&context.to().login().with("out", 1)))
 }
 
 /// A form of nothing but its token.
@@ -265,14 +239,4 @@ fn keep_token(response: &mut HttpResponse, state: &State, token: String) -> Resu
         .secure(state.settings.is_secure())
         .finish();
     response.add_cookie(&cookie).map_err(|error| WebError::Internal(error.to_string()))
-}
-
-/// A path of this site without its language, for going on after the login; anything else is not followed.
-fn local(next: &str) -> Option<&str> {
-    let safe = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n', '\t'])
-        && next.len() <= 500;
-    let (_, path) = split_language(next);
-    (safe && !path.starts_with("//")).then_some(path)
 }

@@ -17,7 +17,7 @@ use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
 use crate::domain::publication::PublishedIndicator;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::{self, breaks};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::stages::{self, Standing};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -224,20 +224,21 @@ pub async fn create(
 ) -> Result<HttpResponse, WebError> {
     let ((goal, number), SafeForm(form)) = (path.into_inner(), form);
     let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let sheet = Sheet::load(writer.connection, goal, number, today)?;
         let permit = match sheet.write(&actor) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         // Whoever saw another sheet is told so before anything else: the break may be on record by now.
         if typed.seen.parse() != Ok(sheet.goal.version) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
         match typed.read(&sheet) {
-            Ok(new) => breaks::add(writer, &permit, sheet.goal.version, number, &new).map(|()| Ok(Sent::Saved)),
-            Err(problems) => Ok(Ok(Sent::Refused(Box::new(sheet), problems))),
+            Ok(new) => breaks::add(writer, &permit, sheet.goal.version, number, &new)
+                .map(|()| Written::Recorded(Ok(Sent::Saved))),
+            Err(problems) => Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
         }
     });
     answer(&context, goal, number, form, sent.await??)
@@ -258,17 +259,17 @@ pub async fn remove(
 ) -> Result<HttpResponse, WebError> {
     let ((goal, number, year), SafeForm(form)) = (path.into_inner(), form);
     let (actor, today) = (context.actor()?.clone(), context.state.clock.today());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let sheet = Sheet::load(writer.connection, goal, number, today)?;
         let permit = match sheet.write(&actor) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if form.seen.parse() != Ok(sheet.goal.version) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
-        breaks::remove(writer, &permit, sheet.goal.version, number, year).map(|()| Ok(Sent::Saved))
+        breaks::remove(writer, &permit, sheet.goal.version, number, year).map(|()| Written::Recorded(Ok(Sent::Saved)))
     });
     answer(&context, goal, number, BreakForm::default(), sent.await??)
 }

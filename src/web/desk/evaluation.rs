@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied, GoalPlace, Permit, Rate};
@@ -15,11 +16,12 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::{self, Evaluation, NewEvaluation, ScaleRating};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Fields};
+use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::fields::Fields;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -189,8 +191,8 @@ struct EvaluationPage {
 }
 
 /// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber) -> String {
-    format!("/desk/goals/{goal}/evaluation")
+fn form_name(goal: GoalNumber) -> FormName {
+    FormName::Evaluation(goal)
 }
 
 impl EvaluationPage {
@@ -207,7 +209,7 @@ impl EvaluationPage {
         })
     }
 
-    fn form_name(&self) -> String {
+    fn form_name(&self) -> FormName {
         form_name(self.sheet.goal.number)
     }
 
@@ -241,7 +243,7 @@ pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResp
     policy::inspect(actor, sheet.place)?;
     let kind = EvaluationKind::ALL.iter().copied().find(|&kind| sheet.permit(actor, kind).is_ok());
     let form = kind.filter(|_| !sheet.scale.is_empty()).map(|kind| RatingForm::next(&sheet, kind));
-    let draft = drafts::load(&context, &form_name(number)).await?;
+    let draft = draft::load(&context, form_name(number)).await?;
     let draft = draft.filter(|draft| form.as_ref().is_some_and(|form| form.kind == draft.fields.get("kind")));
     let restored = draft.as_ref().map(|draft| draft.saved_at);
     let form = draft.map(|draft| RatingForm::drafted(&draft.fields)).or(form);
@@ -265,30 +267,30 @@ pub async fn create(
     let (number, SafeForm(form)) = (number.into_inner(), form);
     let kind: EvaluationKind = form.kind.parse().map_err(|_| WebError::StaleForm)?;
     let (actor, clock, words, typed) = (context.actor()?.clone(), context.state.clock, context.words(), form.clone());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let sheet = Sheet::load(writer.connection, number, words, clock.today())?;
         let permit = match sheet.permit(&actor, kind) {
             Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::NotNow(Box::new(sheet)))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let new = match typed.read(&sheet.scale) {
             Ok(new) => new,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
         };
         if RatingForm::is_given(&new, &sheet, kind) {
-            return Ok(Ok(Sent::Given));
+            return Ok(Written::Nothing(Ok(Sent::Given)));
         }
         if typed.seen.parse() != Ok(sheet.of(kind).count()) {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
         }
         evaluations::rate(writer, &permit, sheet.goal.fiscal_year, &new, clock.entry_time())?;
-        Ok(Ok(Sent::Given))
+        Ok(Written::Recorded(Ok(Sent::Given)))
     });
     match sent.await?? {
         Sent::Given => {
-            drafts::sent(&context, &form_name(number)).await?;
-            Ok(respond::see_other(&context.address(&form_name(number))))
+            draft::discard(&context, form_name(number)).await?;
+            Ok(respond::see_other(&context.to().goal_evaluation(number)))
         }
         Sent::Refused(sheet, problems) => {
             let page = EvaluationPage::of(&context, *sheet, Some(form))?;

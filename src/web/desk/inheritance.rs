@@ -10,13 +10,13 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::store::drafts::inherited::{self, LeftDraft};
-use crate::store::kit::StoreError;
+use crate::store::kit::{StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::typed::Fields;
-use crate::web::kit::{drafts, respond};
+use crate::web::kit::{draft, form_pages, respond};
 
 /// A draft with what was typed, field by field.
 struct Row {
@@ -48,7 +48,7 @@ async fn answer(context: &Context, kept: Option<i32>) -> Result<HttpResponse, We
     let (sections, today) = (sections(context.actor()?)?, context.state.clock.today());
     let left = context.state.database.read(move |connection| inherited::left_in(connection, &sections, today)).await?;
     let row = |draft: LeftDraft| {
-        let fields = drafts::read(&draft.content).unwrap_or_default();
+        let fields = draft::read(&draft.content).unwrap_or_default();
         // A date or a tick says nothing by itself: what is read here are the sentences.
         let texts = fields.filled_in().map(|(_, text)| text.trim().to_owned()).filter(|text| text.chars().count() > 1);
         Row { texts: texts.collect(), draft }
@@ -66,8 +66,10 @@ pub async fn take_over(context: Context, draft: Path<i32>, _form: SafeForm<Field
     let database = &context.state.database;
     let left = database.read(move |connection| inherited::find(connection, &own, number, today)).await?;
     let permit = policy::inherit(&actor, left.section)?;
-    match database.write(move |writer| inherited::take_over(writer, &permit, number, today)).await {
-        Ok(left) => Ok(respond::see_other(&context.address(&left.form))),
+    let taken =
+        database.write(move |writer| inherited::take_over(writer, &permit, number, today).map(Written::Recorded));
+    match taken.await {
+        Ok(left) => Ok(respond::see_other(&form_pages::page(context.to(), left.form))),
         Err(StoreError::Conflict(_)) => answer(&context, Some(number)).await,
         Err(error) => Err(error.into()),
     }

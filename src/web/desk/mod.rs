@@ -2,6 +2,7 @@
 
 pub mod breaks;
 pub mod deputies;
+pub mod drafts;
 pub mod evaluation;
 pub mod goals;
 pub mod imports;

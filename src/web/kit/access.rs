@@ -8,17 +8,18 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::LOCATION;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 
 use crate::domain::language::Language;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::Actor;
 use crate::store::city::{self, City, Languages};
 use crate::store::people;
-use crate::web::account::sessions::{self, Carried};
-use crate::web::kit::context::{Context, localised, split_language};
+use crate::web::kit::address::{To, split_language};
+use crate::web::kit::body;
+use crate::web::kit::context::Context;
+use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SentText;
 use crate::web::kit::security;
 use crate::web::kit::state::State;
 
@@ -51,9 +52,13 @@ pub const PERSON: &str = "person";
 /// The key under which the session holds the token of its forms.
 pub const TOKEN: &str = "token";
 
+/// Asks somebody to sign in who sent a form after their session had ended, and takes along what they had typed.
+pub type AskToSignIn = fn(&Context, &HttpRequest, Carried) -> Result<HttpResponse, WebError>;
+
 /// Lets a request in or not. Runs inside the session's middleware.
 pub async fn guard(
     access: Access,
+    ask_to_sign_in: AskToSignIn,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -84,9 +89,11 @@ pub async fn guard(
         request.extensions_mut().insert(signed_in);
     }
     match access {
-        Access::Staff if !known && !request.method().is_safe() => return Ok(carry_to_login(request).await),
+        Access::Staff if !known && !request.method().is_safe() => {
+            return Ok(carry_to_login(request, ask_to_sign_in).await);
+        }
         Access::Account | Access::Staff if !known => return Ok(send_to_login(request)),
-        Access::Staff if must_change => return Ok(send(request, "/account/password")),
+        Access::Staff if must_change => return Ok(send(request, |to| to.own_password().to_string())),
         Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
         Access::Public | Access::Anyone | Access::Account | Access::Staff => {}
     }
@@ -126,21 +133,21 @@ fn refuse(request: ServiceRequest, error: WebError) -> ServiceResponse<BoxBody> 
     request.error_response(error)
 }
 
-fn send(request: ServiceRequest, path: &str) -> ServiceResponse<BoxBody> {
+fn send(request: ServiceRequest, whither: impl FnOnce(To) -> String) -> ServiceResponse<BoxBody> {
     let (language, _) = split_language(request.path());
-    let response = HttpResponse::SeeOther().insert_header((LOCATION, localised(language, path))).finish();
+    let response = HttpResponse::SeeOther().insert_header((LOCATION, whither(To::language(language)))).finish();
     request.into_response(response)
 }
 
 /// A form of the office that was sent after its session had ended: the login takes along what was typed. Forms of
 /// one's account are not carried: they hold passwords.
-async fn carry_to_login(mut request: ServiceRequest) -> ServiceResponse<BoxBody> {
-    let Ok(SentText(fields)) = request.extract::<SentText>().await else {
+async fn carry_to_login(mut request: ServiceRequest, ask_to_sign_in: AskToSignIn) -> ServiceResponse<BoxBody> {
+    let (head, payload) = request.parts_mut();
+    let Ok(body) = body::with_file(head, payload).await else {
         return refuse(request, WebError::SignInRequired);
     };
-    let pattern = request.match_pattern().unwrap_or_default();
-    let page = Carried::of(request.path(), &pattern, fields)
-        .and_then(|carried| sessions::expired(&Context::of(request.request())?, request.request(), carried));
+    let page = Carried::of(request.request(), body.fields)
+        .and_then(|carried| ask_to_sign_in(&Context::of(request.request())?, request.request(), carried));
     match page {
         Ok(response) => request.into_response(response),
         Err(error) => refuse(request, error),
@@ -152,9 +159,6 @@ fn send_to_login(request: ServiceRequest) -> ServiceResponse<BoxBody> {
     if !request.method().is_safe() {
         return refuse(request, WebError::SignInRequired);
     }
-    let (language, path) = split_language(request.path());
-    let login = localised(language, "/login");
-    let next = askama::filters::urlencode(path).map_or_else(|_| String::new(), |next| next.to_string());
-    let response = HttpResponse::SeeOther().insert_header((LOCATION, format!("{login}?next={next}"))).finish();
-    request.into_response(response)
+    let next = split_language(request.path()).1.to_owned();
+    send(request, |to| to.login().with("next", next).to_string())
 }

@@ -8,7 +8,17 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
 use crate::domain::digest;
-use crate::web::routes::Cache;
+
+/// How the answer of a route may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    /// By anybody, asking each time whether it is still current: strong `ETag`, 304.
+    Revalidate,
+    /// By nobody.
+    Never,
+    /// As the handler says.
+    Own,
+}
 
 /// Applies the cache policy of a route.
 pub async fn apply(

@@ -11,6 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::person::Actor;
 use crate::store::city::City;
 use crate::web::kit::access::SignedIn;
+use crate::web::kit::address::{To, localised, split_language};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -69,6 +70,11 @@ impl Context {
         self.signed_in.as_ref()
     }
 
+    /// Where one can go from here, in the request's language.
+    pub const fn to(&self) -> To {
+        To::language(self.language)
+    }
+
     /// An address of this site in the request's language.
     pub fn address(&self, path: &str) -> String {
         localised(self.language, path)
@@ -77,24 +83,6 @@ impl Context {
     /// The frame of a page with this title.
     pub fn shell(&self, title: impl Into<String>) -> Shell {
         Shell::new(self, title.into())
-    }
-}
-
-/// An address in a language: English has `/en` before it.
-pub fn localised(language: Language, path: &str) -> String {
-    match language {
-        Language::Japanese => path.to_owned(),
-        Language::English if path == "/" => "/en".to_owned(),
-        Language::English => format!("/en{path}"),
-    }
-}
-
-/// The language an address is in, and the address without its prefix.
-pub fn split_language(path: &str) -> (Language, &str) {
-    match path.strip_prefix("/en") {
-        Some("") => (Language::English, "/"),
-        Some(rest) if rest.starts_with('/') => (Language::English, rest),
-        _ => (Language::Japanese, path),
     }
 }
 

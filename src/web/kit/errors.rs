@@ -10,7 +10,7 @@ use askama::Template;
 
 use crate::domain::policy::Denied;
 use crate::store::access_log;
-use crate::store::kit::{Conflict, StoreError};
+use crate::store::kit::{Conflict, StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 
@@ -148,7 +148,10 @@ pub async fn pages(
 async fn note_refusal(context: &Context, status: StatusCode) {
     let Ok(actor) = context.actor() else { return };
     let (actor, path) = (actor.clone(), context.path.clone());
-    let noted = context.state.database.write(move |writer| access_log::refused(writer, &actor, &path, status.as_u16()));
+    let noted = context
+        .state
+        .database
+        .write(move |writer| access_log::refused(writer, &actor, &path, status.as_u16()).map(Written::Recorded));
     if let Err(error) = noted.await {
         tracing::warn!(%error, "a refused access could not be noted");
     }

@@ -1,11 +1,17 @@
-//! What a page is made of: request, access, address, form, draft, page, errors, caching, security.
+//! What a page is made of: request, access, address, form, draft, page, errors, caching, security. Nothing here knows a
+//! page.
 
 pub mod access;
+pub mod address;
 pub mod assets;
+pub mod body;
 pub mod caching;
 pub mod context;
-pub mod drafts;
+pub mod draft;
 pub mod errors;
+pub mod fields;
+pub mod form;
+pub mod form_pages;
 pub mod forms;
 pub mod respond;
 pub mod security;

@@ -18,6 +18,6 @@ pub fn page_with_status(page: &impl Template, status: StatusCode) -> Result<Http
 }
 
 /// On to another page, after something was written.
-pub fn see_other(address: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+pub fn see_other(address: &(impl std::fmt::Display + ?Sized)) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address.to_string())).finish()
 }

@@ -1,17 +1,22 @@
 //! The frame around every page: what `templates/layout.html` needs.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 
+use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
 use crate::store::city::{City, Languages};
+use crate::web::kit::address::{Address, To, localised, split_language};
 use crate::web::kit::assets;
-use crate::web::kit::context::{Context, localised};
+use crate::web::kit::context::Context;
+use crate::web::kit::form::Problem;
+use crate::web::kit::form_pages;
 use crate::web::kit::state::Clock;
 use crate::web::kit::words::Words;
 
@@ -147,6 +152,24 @@ impl Shell {
         self.words.language()
     }
 
+    /// Where one can go from this page, in its language.
+    pub const fn to(&self) -> To {
+        To::language(self.words.language())
+    }
+
+    /// The page on which a form stands.
+    pub fn form_page(&self, form: &FormName) -> Address {
+        form_pages::page(self.to(), *form)
+    }
+
+    /// What is wrong with a field, in words.
+    pub fn problem(&self, problem: &Problem) -> String {
+        match problem.limit {
+            Some(limit) => self.with(problem.words, "limit", limit),
+            None => self.t(problem.words),
+        }
+    }
+
     /// An address of this site in the page's language.
     pub fn link(&self, path: &str) -> String {
         localised(self.words.language(), path)
@@ -163,8 +186,9 @@ impl Shell {
         self.city.languages == Languages::Both
     }
 
-    /// Whether this page is `path`, for marking it in the navigation.
-    pub fn is_here(&self, path: &str) -> bool {
+    /// Whether this page is the one at an address, for marking it in the navigation.
+    pub fn is_here(&self, address: impl Borrow<Address>) -> bool {
+        let (_, path) = split_language(address.borrow().as_str());
         self.path == path
     }
 

@@ -32,6 +32,10 @@ pub async fn create(
         return answer(&context, goal, form, vec![("comment", problem)]).await;
     }
     let at = context.state.clock.entry_time();
-    context.state.database.write(move |writer| comments::add(writer, &permit, &text, at)).await?;
+    let added = context
+        .state
+        .database
+        .write(move |writer| comments::add(writer, &permit, &text, at).map(|()| writer.written(())));
+    added.await?;
     Ok(back(&context, goal, "comments"))
 }

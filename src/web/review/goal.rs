@@ -187,5 +187,5 @@ pub(super) fn tidy(typed: &str) -> String {
 }
 
 pub(super) fn back(context: &Context, goal: GoalNumber, anchor: &str) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/review/goals/{goal}#{anchor}")))
+    respond::see_other(&context.to().review_goal(goal).at(anchor))
 }

@@ -10,6 +10,7 @@ use crate::domain::numbers::{GoalNumber, MilestoneNumber, RequestNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::person::Actor;
 use crate::domain::policy;
+use crate::store::kit::{StoreError, Written};
 use crate::store::requests::{self, LONGEST, Request, Selection};
 use crate::store::{milestones, stages};
 use crate::web::kit::context::Context;
@@ -76,10 +77,10 @@ pub async fn create(
             return answer(&context, goal, form, problems).await;
         }
     };
-    let made = context
-        .state
-        .database
-        .write(move |writer| requests::make(writer, &permit, &asked.text, asked.wanted_by, clock.entry_time()));
+    let made = context.state.database.write(move |writer| {
+        requests::make(writer, &permit, &asked.text, asked.wanted_by, clock.entry_time())?;
+        Ok::<_, StoreError>(writer.written(()))
+    });
     made.await?;
     Ok(back(&context, goal, "requests"))
 }
@@ -137,8 +138,8 @@ pub async fn withdraw(
     let withdrawn = context.state.database.write(move |writer| {
         let request = requests::find(writer.connection, number)?;
         match policy::withdraw(&actor, request.place()) {
-            Ok(permit) => requests::withdraw(writer, &permit, at).map(|()| Ok(request.goal)),
-            Err(denied) => Ok(Err(denied)),
+            Ok(permit) => requests::withdraw(writer, &permit, at).map(|()| Written::Recorded(Ok(request.goal))),
+            Err(denied) => Ok(Written::Nothing(Err(denied))),
         }
     });
     let goal = withdrawn.await??;

@@ -134,7 +134,7 @@ pub async fn show(context: Context, query: Query<YearsQuery>) -> Result<HttpResp
         .await?;
     let at = |number: i32| {
         let year = FiscalYear::new(number).ok().filter(|year| (first..=newest).contains(year));
-        year.map(|year| context.address(&format!("/review/years?until={year}")))
+        year.map(|year| context.to().review_years().with("until", year))
     };
     let shown = |place: Option<&MatrixYear>| place.map_or(newest, |year| year.year);
     let (oldest, last) = (shown(matrix.years.first()), shown(matrix.years.last()));

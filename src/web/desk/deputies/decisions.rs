@@ -7,6 +7,7 @@ use askama::Template;
 use crate::domain::numbers::DeputyActNumber;
 use crate::domain::policy;
 use crate::store::deputies::{self, ActSubject, DeputyAct};
+use crate::store::kit::Written;
 use crate::web::desk::deputies::NoFields;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -39,8 +40,8 @@ pub async fn mark_read(
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
     let marked = context.state.database.write(move |writer| {
         match policy::read_afterwards(&actor, deputies::act_place(writer.connection, number)?) {
-            Ok(permit) => deputies::mark_read(writer, &permit, at).map(Ok),
-            Err(denied) => Ok(Err(denied)),
+            Ok(permit) => deputies::mark_read(writer, &permit, at).map(|()| writer.written(Ok(()))),
+            Err(denied) => Ok(Written::Nothing(Err(denied))),
         }
     });
     marked.await??;

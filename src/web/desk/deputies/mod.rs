@@ -13,7 +13,7 @@ use crate::domain::numbers::{DeputyNumber, PersonNumber, PostNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::policy;
 use crate::store::deputies::{self, Deputy, HeadPost, MOST_DAYS, NewDeputy};
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
@@ -182,8 +182,10 @@ pub async fn register(context: Context, form: SafeForm<DeputyForm>) -> Result<Ht
         Ok(new) => new,
         Err(problems) => return answer(&context, form, problems).await,
     };
-    let registered =
-        context.state.database.write(move |writer| deputies::register(writer, &permit, &new, clock.entry_time()));
+    let registered = context
+        .state
+        .database
+        .write(move |writer| deputies::register(writer, &permit, &new, clock.entry_time()).map(Written::Recorded));
     let problem = match registered.await {
         Ok(_) => return Ok(respond::see_other(&context.address("/desk/deputies"))),
         Err(StoreError::Conflict(Conflict::DeputyOverlap)) => ("from", "deputy-overlap"),
@@ -207,8 +209,8 @@ pub async fn end(
     let ended = context.state.database.write(move |writer| {
         let deputy = deputies::find(writer.connection, number)?;
         match policy::represent(&actor, deputy.head.place()) {
-            Ok(permit) => deputies::end(writer, &permit, number, at).map(Ok),
-            Err(denied) => Ok(Err(denied)),
+            Ok(permit) => deputies::end(writer, &permit, number, at).map(|()| Written::Recorded(Ok(()))),
+            Err(denied) => Ok(Written::Nothing(Err(denied))),
         }
     });
     ended.await??;

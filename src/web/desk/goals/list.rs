@@ -13,7 +13,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::{self, Desk};
 use crate::store::goals::Goal;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
 use crate::store::{milestones, stages, writing};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -190,13 +190,13 @@ pub async fn create(context: Context, form: SafeForm<BeginForm>) -> Result<HttpR
         let (Wanted::New(section, _) | Wanted::Copy(_, section)) = wanted;
         let permit = match policy::begin(&actor, section, year, year_open) {
             Ok(permit) => permit,
-            Err(denied) => return Ok(Err(denied)),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let number = match &wanted {
             Wanted::New(_, name) => writing::begin_new(writer, &permit, name)?,
             Wanted::Copy(from, _) => writing::begin_from(writer, &permit, *from, at)?,
         };
-        Ok(Ok(number))
+        Ok(Written::Recorded(Ok(number)))
     });
     match begun.await {
         Ok(number) => Ok(respond::see_other(&context.address(&format!("/desk/goals/{}", number?)))),

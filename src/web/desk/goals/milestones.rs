@@ -8,17 +8,18 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::writing::{self, MilestoneRow};
 use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
@@ -209,7 +210,7 @@ impl MilestonesPage {
         self
     }
 
-    fn form(&self) -> String {
+    fn form(&self) -> FormName {
         form_name(self.sheet.goal.number)
     }
 
@@ -232,8 +233,8 @@ impl MilestonesPage {
 }
 
 /// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber) -> String {
-    format!("/desk/goals/{goal}/milestones")
+fn form_name(goal: GoalNumber) -> FormName {
+    FormName::Milestones(goal)
 }
 
 /// The form for the milestones.
@@ -243,7 +244,7 @@ pub async fn edit(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
     let status = record.sheet.status(Stage::Goals)?;
     let right = policy::write(context.actor()?, record.sheet.place_in(Stage::Goals), Stage::Goals, status);
     let draft =
-        if matches!(right, Err(Denied::NoRight)) { None } else { drafts::load(&context, &form_name(goal)).await? };
+        if matches!(right, Err(Denied::NoRight)) { None } else { draft::load(&context, form_name(goal)).await? };
     match right {
         Ok(_) => {
             if let Some(Kept { fields, saved_at }) = draft {
@@ -281,36 +282,36 @@ pub async fn update(
 ) -> Result<HttpResponse, WebError> {
     let (goal, SafeForm(fields)) = (goal.into_inner(), form);
     let (actor, today) = (context.actor()?.clone(), context.state.clock.today());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let record = Box::new(Record::load(writer.connection, goal, today)?);
         let form = Form::read(&fields, &record.fixed());
         let (place, status) = (record.sheet.place_in(Stage::Goals), record.sheet.status(Stage::Goals)?);
         let permit = match policy::write(&actor, place, Stage::Goals, status) {
             Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(record, form))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::Locked(record, form)))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if !form.save {
-            return Ok(Ok(Sent::Shown(record, form, Vec::new())));
+            return Ok(Written::Nothing(Ok(Sent::Shown(record, form, Vec::new()))));
         }
         let version = record.sheet.goal.version;
         if form.version != version.to_string() && form.seen != record.fingerprint() {
-            return Ok(Ok(Sent::Overtaken(record, form)));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(record, form))));
         }
         let rows = match form.check(&record.milestones) {
             Ok(rows) => rows,
-            Err(problems) => return Ok(Ok(Sent::Shown(record, form, problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Shown(record, form, problems)))),
         };
         let stays = |number: &MilestoneNumber| rows.iter().any(|row| row.number == Some(*number));
         if !record.fixed().iter().all(stays) {
-            return Ok(Ok(Sent::Overtaken(record, form)));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(record, form))));
         }
         writing::set_milestones(writer, &permit, version, &rows, today)?;
-        Ok(Ok(Sent::Saved))
+        Ok(writer.written(Ok(Sent::Saved)))
     });
     match sent.await?? {
         Sent::Saved => {
-            drafts::sent(&context, &form_name(goal)).await?;
+            draft::discard(&context, form_name(goal)).await?;
             Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
         }
         Sent::Locked(record, form) => {

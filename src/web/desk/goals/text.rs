@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
@@ -16,11 +17,11 @@ use crate::domain::sheet::SheetSection;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::goals;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::writing::{self, Text};
 use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
@@ -190,16 +191,16 @@ impl TextPage {
         if problem.words == "sheets-too-many-items" { MOST } else { LONGEST }
     }
 
-    fn address(&self) -> String {
-        address(self.sheet.goal.number, self.stage)
+    fn form_name(&self) -> FormName {
+        form_name(self.sheet.goal.number, self.stage)
     }
 }
 
 /// The address of the page, which is also the name of its form.
-fn address(goal: GoalNumber, stage: Stage) -> String {
+const fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
     match stage {
-        Stage::Goals => format!("/desk/goals/{goal}/objectives"),
-        stage => format!("/desk/goals/{goal}/results/{stage}"),
+        Stage::Goals => FormName::Objectives(goal),
+        stage => FormName::Results(goal, stage),
     }
 }
 
@@ -245,7 +246,7 @@ async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpRe
     let draft = if matches!(right, Err(Denied::NoRight)) {
         None
     } else {
-        drafts::load(&context, &address(goal, stage)).await?
+        draft::load(&context, form_name(goal, stage)).await?
     };
     let typed = draft.as_ref().map(|draft| draft.fields.get("text").replace("\r\n", "\n"));
     match right {
@@ -277,25 +278,25 @@ enum Sent {
 
 async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm) -> Result<HttpResponse, WebError> {
     let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
-    let sent = context.state.database.write(move |writer| {
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let side = Box::new(Side::load(writer.connection, goal, stage, today)?);
         let permit = match policy::write(&actor, side.sheet.place_in(stage), stage, side.sheet.status(stage)?) {
             Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Ok(Sent::Locked(side))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::Locked(side)))),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         if typed.text.chars().count() > LONGEST {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-text-too-long"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-too-long")))));
         }
         let read = side.read(&typed.text, stage);
         if read.items.len() > MOST {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-too-many-items"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-too-many-items")))));
         }
         if typed.save.is_none() {
-            return Ok(Ok(Sent::Shown(side, None)));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, None))));
         }
         if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
-            return Ok(Ok(Sent::Shown(side, Some("sheets-text-missing"))));
+            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-missing")))));
         }
         let new = Text {
             summary: read.summary,
@@ -306,14 +307,14 @@ async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm
         let unchanged =
             typed.version == side.sheet.goal.version.to_string() || fingerprint(&side.written()) == typed.seen;
         if new != side.text && !unchanged {
-            return Ok(Ok(Sent::Overtaken(side)));
+            return Ok(Written::Nothing(Ok(Sent::Overtaken(side))));
         }
         writing::set_text(writer, &permit, side.sheet.goal.version, &new)?;
-        Ok(Ok(Sent::Saved))
+        Ok(writer.written(Ok(Sent::Saved)))
     });
     match sent.await?? {
         Sent::Saved => {
-            drafts::sent(&context, &address(goal, stage)).await?;
+            draft::discard(&context, form_name(goal, stage)).await?;
             Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
         }
         Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),

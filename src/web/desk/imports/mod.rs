@@ -6,15 +6,13 @@ pub mod upload;
 
 use std::collections::BTreeMap;
 
-use actix_multipart::Multipart;
-use actix_web::dev::Payload;
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::proposal::{Proposal, Remark};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
@@ -22,12 +20,13 @@ use crate::intake::{self, Refusal};
 use crate::store::fiscal_years::YearRecord;
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::{drafts as stored_drafts, stages};
 use crate::web::desk::imports::upload::Upload;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::{SafeForm, is_token};
+use crate::web::kit::form;
+use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -52,15 +51,18 @@ impl Waiting {
     /// The table that waits for who is signed in; none where there is none, or none that can be read.
     async fn load(context: &Context) -> Result<Option<Self>, WebError> {
         let person = context.actor()?.person;
-        let draft =
-            context.state.database.read(move |connection| stored_drafts::find(connection, person, PAGE)).await?;
+        let draft = context
+            .state
+            .database
+            .read(move |connection| stored_drafts::find(connection, person, FormName::Import))
+            .await?;
         Ok(draft.and_then(|draft| serde_json::from_str(&draft.content).ok()))
     }
 
     async fn keep(&self, context: &Context) -> Result<(), WebError> {
         let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
         let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
-        Ok(stored_drafts::keep(&context.state.database, person, PAGE.to_owned(), written, at).await?)
+        Ok(stored_drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
     }
 
     fn read(&self) -> Option<(Proposal, Import)> {
@@ -243,46 +245,30 @@ async fn waiting(context: &Context, mut page: ImportPage, status: StatusCode) ->
 }
 
 /// Reads a table that was uploaded or pasted, and shows what taking it in would do.
-pub async fn create(
-    context: Context,
-    request: HttpRequest,
-    payload: actix_web::web::Payload,
-) -> Result<HttpResponse, actix_web::Error> {
-    let mut payload: Payload = payload.into_inner();
-    let is_multipart =
-        request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    let upload = if is_multipart {
-        let parts = Multipart::from_request(&request, &mut payload).await?;
-        let upload = upload::receive(parts).await?;
-        if !is_token(&context, &upload.token) {
-            return Err(WebError::StaleForm.into());
-        }
-        upload
-    } else {
-        let SafeForm(upload) = SafeForm::<Upload>::from_request(&request, &mut payload).await?;
-        upload
-    };
-    Ok(read(&context, upload).await?)
+pub async fn create(context: Context, form: form::Upload<upload::Typed>) -> Result<HttpResponse, WebError> {
+    let upload = Upload { typed: upload::Typed::clone(&form.sent.typed), file: form.file };
+    read(&context, upload).await
 }
 
 async fn read(context: &Context, upload: Upload) -> Result<HttpResponse, WebError> {
     let page = ImportPage::of(context).await?;
-    let year = upload.year.parse().ok().and_then(|year| FiscalYear::new(year).ok());
+    let year = upload.typed.year.parse().ok().and_then(|year| FiscalYear::new(year).ok());
     let year = year.filter(|year| page.years.contains(year));
-    let stage: Option<Stage> = upload.stage.parse().ok();
+    let stage: Option<Stage> = upload.typed.stage.parse().ok();
     let problem = match (&year, &stage) {
         (None, _) => Some(("year", "import-year-missing")),
         (_, None) => Some(("stage", "import-stage-missing")),
-        _ if upload.too_large => Some(("file", "import-file-too-large")),
+        _ if upload.is_too_large() => Some(("file", "import-file-too-large")),
         _ if upload.is_empty() => Some(("file", "import-file-missing")),
         _ => None,
     };
-    let (name, bytes) = upload.content();
+    let (name, bytes) = (upload.name(), upload.bytes().to_vec());
     let proposal = match (year, problem) {
         (Some(year), None) => Some(intake::read(&name, &bytes, year)),
         _ => None,
     };
-    let sent = BTreeMap::from([("year", upload.year), ("stage", upload.stage), ("table", upload.table)]);
+    let sent =
+        BTreeMap::from([("year", upload.typed.year), ("stage", upload.typed.stage), ("table", upload.typed.table)]);
     let page = ImportPage { sent, problem, ..page };
     let (Some(year), Some(stage), Some(read)) = (year, stage, proposal) else {
         return respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY);
@@ -323,13 +309,13 @@ pub async fn accept(context: Context, form: SafeForm<AcceptanceForm>) -> Result<
         let proposal = section::completed(writer.connection, &permit, proposal.clone())?;
         let planned = section::plan(writer.connection, &permit, &proposal, &import)?;
         if fingerprint(&waits, &planned) != form.seen {
-            return Ok(Accepted::Changed);
+            return Ok(Written::Nothing(Accepted::Changed));
         }
         if planned.iter().any(|row| row.hindrance.is_some()) {
-            return Ok(Accepted::Hindered);
+            return Ok(Written::Nothing(Accepted::Hindered));
         }
-        stored_drafts::discard_in(writer.connection, person, PAGE)?;
-        section::take_in(writer, &permit, &proposal, &import, at).map(Accepted::Taken)
+        writer.settle(person, FormName::Import, "");
+        section::take_in(writer, &permit, &proposal, &import, at).map(|count| writer.written(Accepted::Taken(count)))
     });
     match accepted.await? {
         Accepted::Taken(count) => Ok(respond::see_other(&context.address(&format!("{PAGE}?taken={count}")))),

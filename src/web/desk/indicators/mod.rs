@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
+use crate::domain::form_name::FormName;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
@@ -21,11 +22,11 @@ use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::of_goal::{self, SheetIndicator};
 use crate::store::indicators::values::Reported;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
 use crate::store::stages::{self, Standing};
 use crate::web::desk::indicators::form::{Problem, Reading, Row};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
@@ -107,8 +108,8 @@ struct IndicatorsPage {
 }
 
 /// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber, stage: Stage) -> String {
-    format!("/desk/goals/{goal}/indicators?stage={stage}")
+fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
+    FormName::Indicators(goal, stage)
 }
 
 impl IndicatorsPage {
@@ -129,7 +130,7 @@ impl IndicatorsPage {
         })
     }
 
-    fn form(&self) -> String {
+    fn form(&self) -> FormName {
         form_name(self.sheet.goal.number, self.stage)
     }
 
@@ -268,7 +269,7 @@ pub async fn show(
     };
     let saved = !query.saved.is_empty();
     let page = IndicatorsPage { saved, ..IndicatorsPage::of(&context, sheet, stage, writing)? };
-    let draft = if writing == Writing::Open { drafts::load(&context, &form_name(number, stage)).await? } else { None };
+    let draft = if writing == Writing::Open { draft::load(&context, form_name(number, stage)).await? } else { None };
     match draft {
         Some(draft) => respond::page(&page.with_draft(draft)),
         None => respond::page(&page),
@@ -298,27 +299,31 @@ pub async fn update(
         let stage = sheet.stage(field("stage"));
         let permit = match policy::write(&actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
             Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => return Ok(Ok(Sent::NotNow(Box::new(sheet), stage))),
-            Err(denied) => return Ok(Err(denied)),
+            Err(Denied::YearClosed | Denied::NotNow) => {
+                return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet), stage))));
+            }
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         let year = sheet.goal.fiscal_year;
         let rows = form::sent_rows(&form::rows(&sheet.known, year, stage, language), &typed);
         let reading = Reading { known: &sheet.known, year, stage, language, today: clock.today() };
         let wanted = match reading.read(&rows) {
             Ok(wanted) => wanted,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), stage, problems))),
+            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), stage, problems)))),
         };
         // Whatever isn't a version is older than every one.
         let seen = field("seen").parse().unwrap_or(-1);
         match of_goal::write(writer, &permit, seen, &wanted, clock.entry_time()) {
-            Ok(_) => Ok(Ok(Sent::Saved(stage))),
-            Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) => Ok(Ok(Sent::Overtaken(Box::new(sheet), stage))),
+            Ok(_) => Ok(writer.written(Ok(Sent::Saved(stage)))),
+            Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) => {
+                Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet), stage))))
+            }
             Err(error) => Err(error),
         }
     });
     match sent.await?? {
         Sent::Saved(stage) => {
-            drafts::sent(&context, &form_name(number, stage)).await?;
+            draft::discard(&context, form_name(number, stage)).await?;
             let address = format!("/desk/goals/{number}/indicators?stage={stage}&saved=1");
             Ok(respond::see_other(&context.address(&address)))
         }

@@ -1,48 +1,52 @@
 //! One milestone: every report on it, and the form for the next one.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
+use crate::domain::form_name::FormName;
 use crate::domain::milestone::{MilestoneState, Standing};
 use crate::domain::numbers::{MilestoneNumber, UpdateNumber};
+use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateStatus};
+use crate::domain::update::UpdateStatus;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone};
 use crate::store::read::desk;
 use crate::store::updates::{self, Update};
-use crate::store::{drafts as stored_drafts, goals, indicators};
-use crate::web::desk::updates::form::{Problem, ReportForm, new_key};
+use crate::store::{goals, indicators};
+use crate::web::desk::updates::form::UpdateForm;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::Form;
+use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::kit::{drafts, respond};
 use crate::web::parts::standing::{self, StandingView};
 use crate::web::parts::talk::Talk;
 
 /// A milestone with what its page shows and its form needs.
-struct Sheet {
-    milestone: Milestone,
+pub struct MilestoneView {
+    /// The milestone.
+    pub milestone: Milestone,
     section: Option<String>,
     department: Option<String>,
     /// Oldest first.
-    updates: Vec<Update>,
-    indicators: Vec<PublishedIndicator>,
+    pub updates: Vec<Update>,
+    /// What a report may give a value of.
+    pub indicators: Vec<PublishedIndicator>,
     /// Where the goal's sheet stands.
     standings: Vec<StandingView>,
     /// What managers say on it.
     talk: Talk,
 }
 
-impl Sheet {
-    fn load(
+impl MilestoneView {
+    /// The milestone as it is on record.
+    pub fn load(
         connection: &mut DatabaseConnection,
         number: MilestoneNumber,
         today: NaiveDate,
@@ -62,14 +66,18 @@ impl Sheet {
         })
     }
 
-    fn form_name(&self) -> String {
-        form_name(self.milestone.place.milestone)
-    }
-
-    /// The report of this number, where it came back.
-    fn returned(&self, number: Option<UpdateNumber>) -> Option<&Update> {
-        let number = number?;
-        self.updates.iter().find(|update| update.number == number && update.status == UpdateStatus::Returned)
+    /// The report of this number, where it came back and is the person's to mend.
+    fn to_mend(
+        &self,
+        connection: &mut DatabaseConnection,
+        number: Option<UpdateNumber>,
+        person: &Actor,
+        today: NaiveDate,
+    ) -> Result<Option<Update>, StoreError> {
+        let came_back = |update: &&Update| Some(update.number) == number && update.status == UpdateStatus::Returned;
+        let Some(update) = self.updates.iter().find(came_back) else { return Ok(None) };
+        let is_theirs = desk::is_mended_by(connection, update, self.milestone.place.section, person.person, today)?;
+        Ok(is_theirs.then(|| update.clone()))
     }
 
     /// Why the newest report came back, where it did.
@@ -93,78 +101,41 @@ impl Sheet {
     }
 }
 
-/// Who may write, and if not, whether because the year is closed.
-enum Writing {
-    Open(Box<Form>),
-    /// With the text of a report that came too late.
-    YearClosed(String),
-    ReadOnly,
-}
-
-/// The form as the page shows it.
-struct Form {
-    sent: ReportForm,
-    problems: Vec<Problem>,
-    /// Reports that were entered while this one was being written.
-    entered_meanwhile: Vec<Update>,
-    /// When the draft that is shown was kept.
-    restored: Option<DateTime<Utc>>,
-}
-
-/// The name of the form: the address of its page.
-fn form_name(milestone: MilestoneNumber) -> String {
-    format!("/desk/milestones/{milestone}")
-}
-
-impl Form {
-    const fn new(sent: ReportForm) -> Self {
-        Self { sent, problems: Vec::new(), entered_meanwhile: Vec::new(), restored: None }
-    }
-
-    fn problem(&self, field: &str) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.field == field)
-    }
-
-    fn has_chosen(&self, indicator: &PublishedIndicator) -> bool {
-        self.sent.indicator.parse() == Ok(indicator.number)
-    }
-}
-
 #[derive(Template)]
 #[template(path = "desk/milestones/show.html")]
 struct MilestonePage {
     shell: Shell,
-    sheet: Sheet,
+    view: MilestoneView,
     standing: Standing,
     silence_days: i64,
     has_desk: bool,
-    writing: Writing,
+    /// Whether nothing can be reported because the year is closed.
+    is_closed: bool,
+    /// The form, for those who may report; what they had typed stays with it when the year was closed meanwhile.
+    form: Option<Form<UpdateForm>>,
 }
 
 impl MilestonePage {
-    /// The page without a form: who may write is told by `writing`.
-    fn of(context: &Context, sheet: Sheet, writing: Writing) -> Result<Self, WebError> {
-        let city = context.city();
-        let has_problems = matches!(&writing, Writing::Open(form) if !form.problems.is_empty());
-        let title = if has_problems { "report-title-problems" } else { "milestone-title" };
-        Ok(Self {
-            shell: context.shell(context.words().text(title)),
-            standing: sheet.milestone.standing(context.state.clock.today(), city.time_zone, city.silence_days),
-            silence_days: city.silence_days,
-            has_desk: policy::desk(context.actor()?).is_ok(),
-            sheet,
-            writing,
-        })
-    }
-
     const fn states() -> &'static [MilestoneState] {
         MilestoneState::ALL
     }
 
-    /// The words for a problem, with the limit it names.
-    fn words(&self, problem: &Problem) -> String {
-        let limit = if problem.field == "reason" { LONGEST_REASON } else { LONGEST_TEXT };
-        self.shell.with(problem.words, "limit", limit)
+    /// Reports that were entered while the form was being written.
+    fn entered_meanwhile<'page>(&'page self, form: &'page Form<UpdateForm>) -> impl Iterator<Item = &'page Update> {
+        let seen = form.typed.seen();
+        let unseen = move |update: &&Update| form.is_overtaken() && seen.is_none_or(|seen| update.number > seen);
+        self.view.updates.iter().filter(unseen)
+    }
+
+    /// The newest report that the writer has before them: the page shows what was entered meanwhile.
+    fn seen(&self, form: &Form<UpdateForm>) -> String {
+        let newest = || self.view.updates.last().map(|update| update.number.to_string()).unwrap_or_default();
+        if form.is_overtaken() { newest() } else { form.typed.seen.clone() }
+    }
+
+    fn due_support(&self) -> String {
+        let (shell, due) = (&self.shell, self.shell.date(&self.view.milestone.due));
+        [shell.t("due"), due, shell.t("sentence-gap"), shell.t("report-new-due-support")].concat()
     }
 }
 
@@ -182,107 +153,44 @@ pub async fn show(
     number: Path<MilestoneNumber>,
     query: Query<MilestoneQuery>,
 ) -> Result<HttpResponse, WebError> {
-    let number = number.into_inner();
-    let today = context.state.clock.today();
-    let (wanted, person) = (query.again.parse().ok(), context.actor()?.person);
-    let read = context.state.database.read(move |connection| {
-        let sheet = Sheet::load(connection, number, today)?;
-        let again = sheet.returned(wanted).cloned();
-        let section = sheet.milestone.place.section;
-        let is_theirs = match &again {
-            Some(again) => desk::is_mended_by(connection, again, section, person, today)?,
-            None => false,
-        };
-        Ok((sheet, again.filter(|_| is_theirs)))
-    });
-    let (sheet, again) = read.await?;
-    let (actor, place) = (context.actor()?, sheet.milestone.place);
-    policy::follow(actor, place)?;
-    let writing = match policy::report(actor, place) {
-        Ok(_) => {
-            let (updates, language) = (&sheet.updates, context.language);
-            let form = match &again {
-                Some(returned) => ReportForm::again(returned, updates, language),
-                None => ReportForm::blank(&sheet.milestone, updates, &sheet.indicators, today, language),
-            };
-            let draft = drafts::load(&context, &form_name(number)).await?;
-            Writing::Open(Box::new(match draft {
-                Some(draft) => {
-                    let restored = Some(draft.saved_at);
-                    Form { restored, ..Form::new(ReportForm::drafted(&draft.fields)) }
-                }
-                None => Form::new(form),
-            }))
-        }
-        Err(Denied::YearClosed) => Writing::YearClosed(String::new()),
-        Err(_) => Writing::ReadOnly,
-    };
-    respond::page(&MilestonePage::of(&context, sheet, writing)?)
+    page(&context, number.into_inner(), query.again.parse().ok(), None).await
 }
 
-/// What became of a form that was sent.
-enum Sent {
-    /// It is entered, now or when it was sent before.
-    Entered(UpdateNumber),
-    /// Something is wrong with it.
-    Refused(Box<Sheet>, Vec<Problem>),
-    /// Another report was entered while this one was being written.
-    Overtaken(Box<Sheet>),
-    /// The year was closed while this one was being written.
-    TooLate(Box<Sheet>),
-}
-
-/// Enters a report and leads back to the desk; or shows the form again with everything that was typed.
-pub async fn report(
-    context: Context,
-    number: Path<MilestoneNumber>,
-    form: SafeForm<ReportForm>,
+/// The page, with the form as it came back where it did.
+pub(super) async fn page(
+    context: &Context,
+    number: MilestoneNumber,
+    again: Option<UpdateNumber>,
+    came_back: Option<Form<UpdateForm>>,
 ) -> Result<HttpResponse, WebError> {
-    let (number, SafeForm(form)) = (number.into_inner(), form);
-    if !form.has_key() {
-        return Err(WebError::StaleForm);
-    }
-    let (actor, clock, typed) = (context.actor()?.clone(), context.state.clock, form.clone());
-    let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, number, clock.today())?;
-        let permit = match policy::report(&actor, sheet.milestone.place) {
-            Ok(permit) => permit,
-            Err(Denied::YearClosed) => return Ok(Ok(Sent::TooLate(Box::new(sheet)))),
-            Err(denied) => return Ok(Err(denied)),
-        };
-        let draft = match typed.read(sheet.milestone.due, &sheet.indicators, clock.today()) {
-            Ok(draft) => draft,
-            Err(problems) => return Ok(Ok(Sent::Refused(Box::new(sheet), problems))),
-        };
-        if let Some(number) = updates::sent_with(writer.connection, &permit, &typed.entry_key)? {
-            let same = sheet.updates.iter().any(|update| update.number == number && update.says(&draft));
-            return Ok(Ok(if same { Sent::Entered(number) } else { Sent::Overtaken(Box::new(sheet)) }));
-        }
-        if sheet.updates.last().map(|update| update.number) != typed.seen() {
-            return Ok(Ok(Sent::Overtaken(Box::new(sheet))));
-        }
-        stored_drafts::discard_in(writer.connection, actor.person, &form_name(number))?;
-        updates::enter(writer, &permit, &draft, &typed.entry_key, clock.entry_time())
-            .map(|number| Ok(Sent::Entered(number)))
+    let (actor, today, city) = (context.actor()?.clone(), context.state.clock.today(), context.city());
+    let reader = actor.clone();
+    let read = context.state.database.read(move |connection| {
+        let view = MilestoneView::load(connection, number, today)?;
+        let again = view.to_mend(connection, again, &reader, today)?;
+        Ok((view, again))
     });
-    match sent.await?? {
-        Sent::Entered(number) => Ok(respond::see_other(&context.address(&format!("/desk?saved={number}")))),
-        Sent::Refused(sheet, problems) => {
-            let form = Form { problems, ..Form::new(form) };
-            let page = MilestonePage::of(&context, *sheet, Writing::Open(Box::new(form)))?;
-            respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
+    let (view, again) = read.await?;
+    policy::follow(&actor, view.milestone.place)?;
+    let right = policy::report(&actor, view.milestone.place);
+    let form = match (came_back, &right) {
+        (Some(form), _) => Some(form),
+        (None, Ok(_)) => {
+            let fresh = || UpdateForm::next(&view, again.as_ref(), today, context.language);
+            Some(Form::open(context, FormName::Milestone(number), fresh).await?)
         }
-        Sent::TooLate(sheet) => {
-            let page = MilestonePage::of(&context, *sheet, Writing::YearClosed(form.text))?;
-            respond::page_with_status(&page, StatusCode::CONFLICT)
-        }
-        Sent::Overtaken(sheet) => {
-            let unseen = |update: &&Update| form.seen().is_none_or(|seen| update.number > seen);
-            let entered_meanwhile = sheet.updates.iter().filter(unseen).cloned().collect();
-            let sent = ReportForm { entry_key: new_key(), ..form }.having_seen(&sheet.updates);
-            let form = Form { entered_meanwhile, ..Form::new(sent) };
-            let page = MilestonePage::of(&context, *sheet, Writing::Open(Box::new(form)))?;
-            respond::page_with_status(&page, StatusCode::CONFLICT)
-        }
-    }
+        (None, Err(_)) => None,
+    };
+    let status = form.as_ref().map_or_else(Default::default, Form::status);
+    let wrong = form.as_ref().is_some_and(Form::is_wrong);
+    let page = MilestonePage {
+        shell: context.shell(context.words().text(if wrong { "report-title-problems" } else { "milestone-title" })),
+        standing: view.milestone.standing(today, city.time_zone, city.silence_days),
+        silence_days: city.silence_days,
+        has_desk: policy::desk(&actor).is_ok(),
+        is_closed: matches!(right, Err(Denied::YearClosed)),
+        view,
+        form,
+    };
+    respond::page_with_status(&page, status)
 }

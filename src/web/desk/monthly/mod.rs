@@ -15,22 +15,23 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
 use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, Matter};
-use crate::store::drafts as stored_drafts;
-use crate::store::kit::{StoreError, Writer};
+use crate::store::kit::{StoreError, Writer, Written};
 use crate::store::updates::{self, Update};
 use crate::web::desk::monthly::reading::Entry;
 use crate::web::desk::monthly::row::{About, Row};
 use crate::web::desk::monthly::sheet::{Group, Reader, Sheet};
-use crate::web::desk::updates::form::{Problem, is_key, new_key};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Fields};
+use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, is_key, new_key};
 use crate::web::kit::forms::SafeForm;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -57,7 +58,7 @@ struct MonthlyPage {
     sheet: Sheet,
     silence_days: i64,
     /// The name of the form.
-    form: String,
+    form: FormName,
     several_sections: bool,
     several_years: bool,
     /// When the draft that is shown was kept.
@@ -65,7 +66,7 @@ struct MonthlyPage {
 }
 
 impl MonthlyPage {
-    fn of(context: &Context, sheet: Sheet, form: String) -> Self {
+    fn of(context: &Context, sheet: Sheet, form: FormName) -> Self {
         let title = if sheet.is_right() { "monthly-title" } else { "monthly-title-problems" };
         let differ = |of: fn(&Group, &Group) -> bool| {
             sheet.groups.windows(2).any(|pair| matches!(pair, [one, other] if of(one, other)))
@@ -83,7 +84,7 @@ impl MonthlyPage {
 
     /// The words for a problem, with the limit it names.
     fn words(&self, problem: &Problem) -> String {
-        let limit = if matches!(problem.field, "reason" | "cause") { LONGEST_REASON } else { LONGEST_TEXT };
+        let limit = if matches!(problem.field.as_ref(), "reason" | "cause") { LONGEST_REASON } else { LONGEST_TEXT };
         self.shell.with(problem.words, "limit", limit)
     }
 
@@ -129,14 +130,14 @@ impl MonthlyQuery {
 }
 
 /// The name of the form.
-fn form_name(section: Option<UnitNumber>) -> String {
-    section.map_or_else(|| PAGE.to_owned(), |section| format!("{PAGE}?section={section}"))
+fn form_name(section: Option<UnitNumber>) -> FormName {
+    section.map_or(FormName::Monthly, FormName::MonthlyOf)
 }
 
 /// Shows the form, with the draft that the reader has of it.
 pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpResponse, WebError> {
     let form = form_name(query.section()?);
-    let draft = drafts::load(&context, &form).await?;
+    let draft = draft::load(&context, form).await?;
     let restored = draft.as_ref().map(|draft| draft.saved_at);
     let fields = draft.map(|draft| draft.fields).unwrap_or_default();
     let (reader, city) = (query.reader(&context, fields, false)?, context.city().clone());
@@ -164,25 +165,25 @@ pub async fn report(
     }
     let form = form_name(query.section()?);
     let (reader, city, clock) = (query.reader(&context, fields, true)?, context.city().clone(), context.state.clock);
-    let draft = form.clone();
-    let sent = context.state.database.write(move |writer| {
+    let draft = form;
+    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let mut sheet = match Sheet::load(writer.connection, &reader, &city)? {
             Ok(sheet) => sheet,
-            Err(denied) => return Ok(Err(denied)),
+            Err(denied) => return Ok(Written::Nothing(Err(denied))),
         };
         reader.fields.get("entry_key").clone_into(&mut sheet.entry_key);
         let entries = sheet.check(reader.today);
         let entered = if sheet.is_right() {
             match enter(writer, &reader.actor, &mut sheet, entries, clock.entry_time())? {
                 Ok(entered) => entered,
-                Err(denied) => return Ok(Err(denied)),
+                Err(denied) => return Ok(Written::Nothing(Err(denied))),
             }
         } else {
             None
         };
-        let Some(entered) = entered else { return Ok(Ok(Sent::Refused(Box::new(sheet)))) };
-        stored_drafts::discard_in(writer.connection, reader.actor.person, &draft)?;
-        Ok(Ok(Sent::Entered(entered)))
+        let Some(entered) = entered else { return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet))))) };
+        writer.settle(reader.actor.person, draft, reader.fields.get("entry_key"));
+        Ok(writer.written(Ok(Sent::Entered(entered))))
     });
     match sent.await?? {
         Sent::Entered(count) => Ok(respond::see_other(&context.address(&format!("/desk?reported={count}")))),
@@ -223,7 +224,7 @@ fn enter(
     if !overtaken.is_empty() {
         for matter in overtaken {
             if let Some(row) = sheet.row(matter) {
-                row.problems.push(Problem { field: "text", words: "monthly-meanwhile" });
+                row.problems.push(Problem::new("text", "monthly-meanwhile"));
                 // It is before the writer now.
                 row.see();
             }

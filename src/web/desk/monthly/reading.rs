@@ -12,7 +12,8 @@ use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateParts, Upd
 use crate::store::milestones::Milestone;
 use crate::web::desk::monthly::ZERO;
 use crate::web::desk::monthly::row::{About, Row};
-use crate::web::desk::updates::form::{Problem, ReportForm, in_words};
+use crate::web::desk::updates::form::{UpdateForm, in_words};
+use crate::web::kit::form::Problem;
 
 /// A report that the form holds.
 pub(super) struct Entry {
@@ -43,8 +44,8 @@ impl PageDate {
     }
 }
 
-const fn problem(field: &'static str, words: &'static str) -> Problem {
-    Problem { field, words }
+fn problem(field: &'static str, words: &'static str) -> Problem {
+    Problem::new(field, words)
 }
 
 impl Row {
@@ -88,13 +89,13 @@ impl Row {
         today: NaiveDate,
     ) -> Result<UpdateDraft, Vec<Problem>> {
         let typed = |field| self.get(field).to_owned();
-        let mut report = ReportForm {
+        let mut report = UpdateForm {
             state: typed("state"),
             happened: typed("happened"),
             text: typed("text"),
             new_due: typed("new_due"),
             reason: typed("reason"),
-            ..ReportForm::default()
+            ..UpdateForm::default()
         };
         if report.state.is_empty() {
             goes_on(milestone.state).code().clone_into(&mut report.state);

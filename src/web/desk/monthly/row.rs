@@ -11,8 +11,8 @@ use crate::domain::update::{Matter, UpdateStatus};
 use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
 use crate::web::desk::monthly::ZERO;
-use crate::web::desk::updates::form::Problem;
-use crate::web::kit::drafts::Fields;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::Problem;
 
 const MILESTONE: &[&str] = &["state", "happened", "text", "new_due", "reason"];
 const INDICATOR: &[&str] = &["value", "missing", "as_of", "text", "cause"];

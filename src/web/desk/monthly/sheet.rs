@@ -20,8 +20,8 @@ use crate::store::updates::{self, Update};
 use crate::store::{indicators, stages};
 use crate::web::desk::monthly::reading::{Entry, PageDate};
 use crate::web::desk::monthly::row::{About, Row, matter_of};
-use crate::web::desk::updates::form::{Problem, new_key};
-use crate::web::kit::drafts::Fields;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, new_key};
 
 /// A goal with its rows: its milestones, its indicators, itself.
 pub(super) struct Group {
@@ -172,11 +172,11 @@ impl Sheet {
 
     /// What is wrong: the field that it concerns, what that field belongs to, and the key of the words that say it.
     pub(super) fn problems(&self) -> Vec<(String, &str, Problem)> {
-        let page = self.happened_problem.map(|words| Problem { field: "happened", words });
+        let page = self.happened_problem.map(|words| Problem::new("happened", words));
         let mut problems: Vec<_> = page.into_iter().map(|problem| ("happened".to_owned(), "", problem)).collect();
         for group in &self.groups {
             for row in &group.rows {
-                let about = |problem: &Problem| (row.id(problem.field), row.title(&group.name), *problem);
+                let about = |problem: &Problem| (row.id(&problem.field), row.title(&group.name), problem.clone());
                 problems.extend(row.problems.iter().map(about));
             }
         }

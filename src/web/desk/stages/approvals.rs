@@ -148,7 +148,7 @@ pub async fn approve(context: Context, form: SafeForm<Fields>) -> Result<HttpRes
                 _ => left.push(format!("{goal}-{stage}")),
             }
         }
-        Ok((approved, left))
+        Ok::<_, StoreError>(writer.written((approved, left)))
     });
     let (approved, left) = approve_all.await?;
     let left = if left.is_empty() { String::new() } else { format!("&left={}", left.join(",")) };

@@ -13,6 +13,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
@@ -22,7 +23,7 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::publishing;
 use crate::store::stages::{self, Standing, Step};
 use crate::web::kit::context::Context;
-use crate::web::kit::drafts::{self, Kept};
+use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -161,7 +162,7 @@ impl StagePage {
         Self::sections().iter().any(|section| !self.typed(&format!("remark_{section}")).trim().is_empty())
     }
 
-    fn form(&self) -> String {
+    fn form(&self) -> FormName {
         form_name(self.sheet.place.goal, self.sheet.standing.stage)
     }
 
@@ -171,13 +172,13 @@ impl StagePage {
 }
 
 /// The name of the forms for returning a sheet and for opening it again: the address of their page.
-fn form_name(goal: GoalNumber, stage: Stage) -> String {
-    format!("/desk/goals/{goal}/stages/{stage}")
+fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
+    FormName::Stage(goal, stage)
 }
 
 /// The address of the page of a sheet after a step was taken with it.
 fn after_step(context: &Context, goal: GoalNumber, stage: Stage) -> String {
-    context.address(&format!("{}?done=1", form_name(goal, stage)))
+    context.to().goal_stage(goal, stage).with("done", 1).to_string()
 }
 
 /// The sheet that an address names.
@@ -200,7 +201,7 @@ pub async fn show(
     query: Query<StageQuery>,
 ) -> Result<HttpResponse, WebError> {
     let (goal, stage) = named(path)?;
-    let typed = match drafts::load(&context, &form_name(goal, stage)).await? {
+    let typed = match draft::load(&context, form_name(goal, stage)).await? {
         Some(Kept { fields, saved_at }) => {
             Typed { fields: fields.by_name(), restored: Some(saved_at), ..Typed::default() }
         }

@@ -12,13 +12,13 @@ use crate::domain::person::Actor;
 use crate::domain::policy::{self, Advance, Denied, Permit};
 use crate::domain::sheet::{SheetSection, SheetStep};
 use crate::domain::stage::Stage;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
 use crate::store::stages::{self, Remarks};
 use crate::web::desk::stages::{LONGEST, Typed, after_step, answer, form_name, named};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
-use crate::web::kit::{drafts, respond};
+use crate::web::kit::{draft, respond};
 
 /// A form of nothing but its token and what its reader saw.
 #[derive(Deserialize)]
@@ -49,12 +49,12 @@ pub async fn submit(
         let place = stages::place_in(writer.connection, goal, stage)?;
         let permit = match policy::submit(&actor, place, stage, SheetStep::Submitted) {
             Ok(permit) => permit,
-            Err(denied) => return Ok(Err(Refusal::Denied(denied))),
+            Err(denied) => return Ok(Written::Nothing(Err(Refusal::Denied(denied)))),
         };
         if stages::is_empty(writer.connection, goal, stage)? {
-            return Ok(Err(Refusal::Empty));
+            return Ok(Written::Nothing(Err(Refusal::Empty)));
         }
-        stages::advance(writer, &permit, None, &Remarks::new(), at).map(Ok)
+        stages::advance(writer, &permit, None, &Remarks::new(), at).map(|()| Written::Recorded(Ok(())))
     });
     match submitted.await? {
         Ok(()) => Ok(respond::see_other(&after_step(&context, goal, stage))),
@@ -195,11 +195,13 @@ async fn step(
 ) -> Result<HttpResponse, WebError> {
     let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
     let taken = context.state.database.write(move |writer| match right(&actor, writer.connection)? {
-        Ok(permit) => stages::advance(writer, &permit, reason.as_deref(), &remarks, at).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+        Ok(permit) => {
+            stages::advance(writer, &permit, reason.as_deref(), &remarks, at).map(|()| Written::Recorded(Ok(())))
+        }
+        Err(denied) => Ok(Written::Nothing(Err(denied))),
     });
     taken.await??;
-    drafts::sent(context, &form_name(goal, stage)).await?;
+    draft::discard(context, form_name(goal, stage)).await?;
     Ok(respond::see_other(&after_step(context, goal, stage)))
 }
 

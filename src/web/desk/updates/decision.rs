@@ -13,7 +13,7 @@ use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
 use crate::store::milestones::{self, Milestone};
 use crate::store::updates::{self, Update};
 use crate::web::kit::context::Context;
@@ -146,8 +146,8 @@ pub async fn approve(
     let approved = context.state.database.write(move |writer| {
         let (place, _, _) = updates::place(writer.connection, number)?;
         match policy::decide(&actor, place) {
-            Ok(permit) => updates::approve(writer, &permit, clock.entry_time()).map(Ok),
-            Err(denied) => Ok(Err(denied)),
+            Ok(permit) => updates::approve(writer, &permit, clock.entry_time()).map(|()| Written::Recorded(Ok(()))),
+            Err(denied) => Ok(Written::Nothing(Err(denied))),
         }
     });
     approved.await??;
@@ -176,8 +176,10 @@ pub async fn send_back(
     let returned = context.state.database.write(move |writer| {
         let (place, _, _) = updates::place(writer.connection, number)?;
         match policy::decide(&actor, place) {
-            Ok(permit) => updates::send_back(writer, &permit, &kept, clock.entry_time()).map(Ok),
-            Err(denied) => Ok(Err(denied)),
+            Ok(permit) => {
+                updates::send_back(writer, &permit, &kept, clock.entry_time()).map(|()| Written::Recorded(Ok(())))
+            }
+            Err(denied) => Ok(Written::Nothing(Err(denied))),
         }
     });
     returned.await??;

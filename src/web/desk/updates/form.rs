@@ -1,7 +1,6 @@
 //! The form of a report: as it was sent, what is wrong with it, and the report it holds.
 
 use chrono::NaiveDate;
-use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
@@ -10,95 +9,52 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::update::{ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
-use crate::store::milestones::Milestone;
+use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
 use crate::store::updates::Update;
-use crate::web::kit::drafts::Fields;
-
-/// The length of the key that names a form.
-const KEY_LENGTH: usize = 32;
+use crate::web::desk::milestones::show::MilestoneView;
+use crate::web::kit::form::Problem;
 
 /// The form as sent; every field stays as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct ReportForm {
-    /// Names this form, so that sending it twice makes one report.
-    #[serde(default)]
-    pub entry_key: String,
+#[serde(default)]
+pub struct UpdateForm {
     /// The number of the newest report that the writer had before them.
-    #[serde(default)]
     pub seen: String,
-    #[serde(default)]
     pub happened: String,
-    #[serde(default)]
     pub text: String,
-    #[serde(default)]
     pub state: String,
-    #[serde(default)]
     pub new_due: String,
-    #[serde(default)]
     pub reason: String,
-    #[serde(default)]
     pub indicator: String,
-    #[serde(default)]
     pub value: String,
 }
 
-/// What is wrong with one field of the form: the field's name, and the key of the words that say so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Problem {
-    pub field: &'static str,
-    pub words: &'static str,
-}
-
-const fn problem(field: &'static str, words: &'static str) -> Problem {
-    Problem { field, words }
-}
-
-/// A new key for a form.
-pub fn new_key() -> String {
-    Alphanumeric.sample_string(&mut rand::rng(), KEY_LENGTH)
-}
-
-/// Whether a key is one that [`new_key`] makes.
-pub fn is_key(key: &str) -> bool {
-    key.len() == KEY_LENGTH && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-impl ReportForm {
-    /// A form for the next report on a milestone, filled with what is probably right: today, and the state as it is.
-    pub fn blank(
-        milestone: &Milestone,
-        updates: &[Update],
-        indicators: &[PublishedIndicator],
-        today: NaiveDate,
-        language: Language,
-    ) -> Self {
-        let state = match milestone.state {
+impl UpdateForm {
+    /// The form for the next report on a milestone: filled with the report that came back, or else with what is probably
+    /// right: today, and the state as it is.
+    pub fn next(view: &MilestoneView, again: Option<&Update>, today: NaiveDate, language: Language) -> Self {
+        let seen = view.updates.last().map(|update| update.number.to_string()).unwrap_or_default();
+        if let Some(returned) = again {
+            return Self { seen, ..Self::again(returned, language) };
+        }
+        let state = match view.milestone.state {
             // What was postponed goes on; postponing it again takes another date.
             MilestoneState::Postponed => MilestoneState::InProgress,
             state => state,
         };
-        let indicator = match indicators {
+        let indicator = match view.indicators.as_slice() {
             [only] => only.number.to_string(),
             _ => String::new(),
         };
-        Self {
-            entry_key: new_key(),
-            happened: PartialDate::day(today).label(language),
-            state: state.code().to_owned(),
-            indicator,
-            ..Self::default()
-        }
-        .having_seen(updates)
+        let happened = PartialDate::day(today).label(language);
+        Self { seen, happened, state: state.code().to_owned(), indicator, ..Self::default() }
     }
 
-    /// A form filled with a report that came back.
-    pub fn again(returned: &Update, updates: &[Update], language: Language) -> Self {
+    fn again(returned: &Update, language: Language) -> Self {
         let value =
             returned.value.as_ref().and_then(|given| Some((given.indicator.to_string(), given.value?.to_string())));
         let (indicator, value) = value.unwrap_or_default();
         Self {
-            entry_key: new_key(),
             seen: String::new(),
             happened: returned.happened.label(language),
             text: returned.text.clone(),
@@ -108,29 +64,6 @@ impl ReportForm {
             indicator,
             value,
         }
-        .having_seen(updates)
-    }
-
-    /// A form filled with a draft.
-    pub fn drafted(fields: &Fields) -> Self {
-        let typed = |name| fields.get(name).to_owned();
-        Self {
-            entry_key: new_key(),
-            seen: typed("seen"),
-            happened: typed("happened"),
-            text: typed("text"),
-            state: typed("state"),
-            new_due: typed("new_due"),
-            reason: typed("reason"),
-            indicator: typed("indicator"),
-            value: typed("value"),
-        }
-    }
-
-    /// The same form, whose writer has all these reports before them.
-    pub fn having_seen(mut self, updates: &[Update]) -> Self {
-        self.seen = updates.last().map(|update| update.number.to_string()).unwrap_or_default();
-        self
     }
 
     /// The newest report that the writer had before them.
@@ -138,9 +71,9 @@ impl ReportForm {
         self.seen.parse().ok()
     }
 
-    /// Whether the key is one that [`new_key`] makes.
-    pub fn has_key(&self) -> bool {
-        is_key(&self.entry_key)
+    /// Whether the value is to be one of this indicator.
+    pub fn has_chosen(&self, indicator: &PublishedIndicator) -> bool {
+        self.indicator.parse() == Ok(indicator.number)
     }
 
     /// The typed date as it was read, to be shown in words.
@@ -163,11 +96,11 @@ impl ReportForm {
         let mut problems = Vec::new();
         let happened = date("happened", &self.happened, &mut problems);
         if happened.is_none() && problems.is_empty() {
-            problems.push(problem("happened", "report-happened-missing"));
+            problems.push(Problem::new("happened", "report-happened-missing"));
         }
         let state: Option<MilestoneState> = self.state.parse().ok();
         if state.is_none() {
-            problems.push(problem("state", "report-state-missing"));
+            problems.push(Problem::new("state", "report-state-missing"));
         }
         let before = problems.len();
         let new_due = date("new_due", &self.new_due, &mut problems);
@@ -197,7 +130,7 @@ impl ReportForm {
                     .map(in_words),
             ),
         }
-        problems.sort_by_key(|problem| FIELDS.iter().position(|field| *field == problem.field));
+        problems.sort_by_key(|problem| FIELDS.iter().position(|field| problem.field == *field));
         Err(problems)
     }
 
@@ -215,11 +148,11 @@ impl ReportForm {
         let known = indicators.iter().find(|indicator| Some(indicator.number) == wanted);
         if known.is_none() {
             let words = if self.indicator.is_empty() { "report-indicator-missing" } else { "report-indicator-unknown" };
-            problems.push(problem("indicator", words));
+            problems.push(Problem::new("indicator", words));
         }
         let figure = Figure::read(&self.value).ok();
         if figure.is_none() {
-            problems.push(problem("value", "report-value-unreadable"));
+            problems.push(Problem::new("value", "report-value-unreadable"));
         }
         known.zip(figure).map(|(known, figure)| ReportedValue::figure(known.number, figure, happened))
     }
@@ -231,7 +164,7 @@ fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option
     }
     let date = PartialDate::read(typed).ok();
     if date.is_none() {
-        problems.push(problem(field, "report-date-unreadable"));
+        problems.push(Problem::new(field, "report-date-unreadable"));
     }
     date
 }
@@ -243,25 +176,25 @@ const FIELDS: [&str; 7] = ["happened", "text", "state", "new_due", "reason", "in
 fn superfluous(state: MilestoneState, new_due: bool, reason: bool) -> impl Iterator<Item = Problem> {
     let postponed = state == MilestoneState::Postponed;
     let with_reason = postponed || state == MilestoneState::Cancelled;
-    let new_due = (new_due && !postponed).then_some(problem("new_due", "report-new-due-without-postponing"));
-    let reason = (reason && !with_reason).then_some(problem("reason", "report-reason-without-need"));
+    let new_due = (new_due && !postponed).then_some(Problem::new("new_due", "report-new-due-without-postponing"));
+    let reason = (reason && !with_reason).then_some(Problem::new("reason", "report-reason-without-need"));
     new_due.into_iter().chain(reason)
 }
 
-pub const fn in_words(found: UpdateProblem) -> Problem {
+pub fn in_words(found: UpdateProblem) -> Problem {
     match found {
-        UpdateProblem::TextMissing => problem("text", "report-text-missing"),
-        UpdateProblem::TextTooLong => problem("text", "report-text-too-long"),
-        UpdateProblem::HappenedInFuture => problem("happened", "report-happened-in-future"),
-        UpdateProblem::StateMissing => problem("state", "report-state-missing"),
-        UpdateProblem::NewDueMissing => problem("new_due", "report-new-due-missing"),
-        UpdateProblem::NewDueNotLater => problem("new_due", "report-new-due-not-later"),
-        UpdateProblem::ReasonMissing => problem("reason", "report-reason-missing"),
-        UpdateProblem::ReasonTooLong => problem("reason", "report-reason-too-long"),
-        UpdateProblem::ValueUnclear => problem("value", "report-value-unclear"),
-        UpdateProblem::ValueInFuture => problem("as_of", "report-as-of-in-future"),
-        UpdateProblem::CauseMissing => problem("cause", "report-cause-missing"),
-        UpdateProblem::CauseWithoutNeed => problem("cause", "report-cause-without-need"),
-        UpdateProblem::CauseTooLong => problem("cause", "report-cause-too-long"),
+        UpdateProblem::TextMissing => Problem::new("text", "report-text-missing"),
+        UpdateProblem::TextTooLong => Problem::new("text", "report-text-too-long").limit(LONGEST_TEXT),
+        UpdateProblem::HappenedInFuture => Problem::new("happened", "report-happened-in-future"),
+        UpdateProblem::StateMissing => Problem::new("state", "report-state-missing"),
+        UpdateProblem::NewDueMissing => Problem::new("new_due", "report-new-due-missing"),
+        UpdateProblem::NewDueNotLater => Problem::new("new_due", "report-new-due-not-later"),
+        UpdateProblem::ReasonMissing => Problem::new("reason", "report-reason-missing"),
+        UpdateProblem::ReasonTooLong => Problem::new("reason", "report-reason-too-long").limit(LONGEST_REASON),
+        UpdateProblem::ValueUnclear => Problem::new("value", "report-value-unclear"),
+        UpdateProblem::ValueInFuture => Problem::new("as_of", "report-as-of-in-future"),
+        UpdateProblem::CauseMissing => Problem::new("cause", "report-cause-missing"),
+        UpdateProblem::CauseWithoutNeed => Problem::new("cause", "report-cause-without-need"),
+        UpdateProblem::CauseTooLong => Problem::new("cause", "report-cause-too-long").limit(LONGEST_REASON),
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::person::{Role, is_login};
 use crate::domain::{policy, text};
-use crate::store::kit::StoreError;
+use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, NewPerson};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -73,7 +73,8 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
         must_change_password: true,
         posts: vec![post],
     };
-    match context.state.database.write(move |writer| people::add(writer, &permit, &new)).await {
+    let added = context.state.database.write(move |writer| people::add(writer, &permit, &new).map(Written::Recorded));
+    match added.await {
         Ok(person) => {
             let page = PasswordsPage {
                 shell: context.shell(context.words().text("people-password-title")),

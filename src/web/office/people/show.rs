@@ -11,7 +11,7 @@ use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Post, Role};
 use crate::domain::{policy, text};
-use crate::store::kit::{Conflict, StoreError, Writer};
+use crate::store::kit::{Conflict, StoreError, Writer, Written};
 use crate::store::notices;
 use crate::store::people::{self, Account};
 use crate::store::posts;
@@ -85,7 +85,7 @@ async fn answer(context: &Context, person: PersonNumber, typed: Typed) -> Result
 }
 
 fn back(context: &Context, person: PersonNumber) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/admin/people/{person}")))
+    respond::see_other(&context.to().person(person))
 }
 
 /// Makes a change and goes back to the person's page; a conflict that the page has words for is said there.
@@ -96,7 +96,8 @@ async fn change(
     place: &str,
     work: impl Fn(&mut Writer<'_>) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<HttpResponse, WebError> {
-    let words = match context.state.database.write(work).await {
+    let changed = context.state.database.write(move |writer| work(writer).map(|()| writer.written(())));
+    let words = match changed.await {
         Ok(()) => return Ok(back(context, person)),
         Err(StoreError::Conflict(Conflict::LastAdministrator)) => "people-last-administrator",
         Err(StoreError::Conflict(Conflict::PostHeld)) => "people-post-held",
@@ -229,14 +230,15 @@ async fn password(
         return Err(WebError::Conflict(Conflict::ChangedMeanwhile));
     }
     let (password, hash) = initial_password(&context.state, &account.login).await?;
-    let work = move |writer: &mut Writer<'_>| {
+    let renewed = context.state.database.write(move |writer| {
         if reopens {
             people::reopen(writer, &permit, person, &hash)
         } else {
             people::reset_password(writer, &permit, person, &hash)
         }
-    };
-    context.state.database.write(work).await?;
+        .map(Written::Recorded)
+    });
+    renewed.await?;
     respond::page(&PasswordsPage {
         shell: context.shell(context.words().text("people-password-title")),
         handed: vec![Handed { login: account.login, name: account.name, password }],

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::transfer::{Fault, FaultKind, TransferRow};
-use crate::store::kit::StoreError;
+use crate::store::kit::{StoreError, Written};
 use crate::store::transfers::{self, Plan};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -114,8 +114,10 @@ pub async fn send(context: Context, form: SafeUpload) -> Result<HttpResponse, We
         handed.push(Handed { login: step.row.login.clone(), name: step.row.name.clone(), password });
     }
     let to_do = plan.clone();
-    let done =
-        context.state.database.write(move |writer| transfers::carry_out(writer, &permit, &to_do, &hashes, today));
+    let done = context
+        .state
+        .database
+        .write(move |writer| transfers::carry_out(writer, &permit, &to_do, &hashes, today).map(Written::Recorded));
     match done.await {
         Ok(()) => respond::page(&PasswordsPage {
             shell: context.shell(context.words().text("transfer-done-title")),

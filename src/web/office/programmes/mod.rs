@@ -188,8 +188,9 @@ async fn change(
     problem: (&str, &'static str),
     work: impl Fn(&mut Writer<'_>) -> Result<ProgrammeNumber, StoreError> + Send + 'static,
 ) -> Result<HttpResponse, WebError> {
-    match context.state.database.write(work).await {
-        Ok(next) => Ok(respond::see_other(&context.address(&format!("/admin/programmes/{next}")))),
+    let changed = context.state.database.write(move |writer| work(writer).map(|next| writer.written(next)));
+    match changed.await {
+        Ok(next) => Ok(respond::see_other(&context.to().office_programme(next))),
         Err(StoreError::Conflict(_)) => answer(context, number, Typed::with(fields, problem.0, problem.1)).await,
         Err(error) => Err(error.into()),
     }

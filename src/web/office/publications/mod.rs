@@ -18,7 +18,7 @@ use crate::domain::unit::UnitKind;
 use crate::domain::{digest, policy, text};
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::publishing::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::publishing::{self, Planned, Publishing, Verdict};
 use crate::store::{milestones, units};
@@ -299,26 +299,28 @@ pub async fn publish(
     }
     let back = format!("/admin/years/{year}/publications");
     let (seen, sent) = (field(&fields, "seen").to_owned(), fields.clone());
-    let publish = context.state.database.write(move |writer| {
+    let publish = context.state.database.write(move |writer| -> Result<_, StoreError> {
         let whole = scope.publishing(year);
         let planned = publishing::plan(writer.connection, &whole)?;
         if fingerprint(&planned)? != seen {
-            return Ok(Err(("reason", "publishing-changed")));
+            return Ok(Written::Nothing(Err(("reason", "publishing-changed"))));
         }
-        let Ok(goals) = chosen(&planned, &sent, scope) else { return Ok(Err(("plan", "publishing-none-chosen"))) };
+        let Ok(goals) = chosen(&planned, &sent, scope) else {
+            return Ok(Written::Nothing(Err(("plan", "publishing-none-chosen"))));
+        };
         let (reason, note) = (reason.clone(), note.clone());
         if let Some(due_at) = due_at {
             let new = NewSchedule { year, stage: scope.stage, unit: scope.unit, goals, due_at, reason, note };
             fiscal_years::find(writer.connection, year)?;
             schedules::add(writer, &permit, &new)?;
-            return Ok(Ok(None));
+            return Ok(Written::Recorded(Ok(None)));
         }
         let what = Publishing { goals, published_on, reason, note, ..whole };
         let done = publishing::publish_year(writer, &permit, &what, now)?;
         if !done.needing_reason.is_empty() {
-            return Ok(Err(("reason", "publishing-reason-missing")));
+            return Ok(Written::Nothing(Err(("reason", "publishing-reason-missing"))));
         }
-        Ok(Ok(Some(done.published)))
+        Ok(writer.written(Ok(Some(done.published))))
     });
     match publish.await? {
         Ok(Some(published)) => Ok(respond::see_other(&context.address(&format!("{back}?published={published}")))),
@@ -336,8 +338,8 @@ pub async fn cancel(context: Context, schedule: Path<i32>, _form: SafeForm<Field
     let (number, at) = (schedule.into_inner(), context.state.clock.entry_time());
     let cancelled = context.state.database.write(move |writer| {
         let year = schedules::find(writer.connection, number)?.what.year;
-        schedules::cancel(writer, &permit, number, at).map(|()| year)
+        schedules::cancel(writer, &permit, number, at).map(|()| Written::Recorded(year))
     });
     let year = cancelled.await?;
-    Ok(respond::see_other(&context.address(&format!("/admin/years/{year}/publications#scheduled"))))
+    Ok(respond::see_other(&context.to().year_publications(year).at("scheduled")))
 }

@@ -19,7 +19,11 @@ pub async fn update(context: Context, form: SafeUpload) -> Result<HttpResponse, 
         Ok(logo) => logo,
         Err(problem) => return answer(&context, None, vec![problem]).await,
     };
-    context.state.database.write(move |writer| city::set_logo(writer, &permit, logo.as_ref())).await?;
+    let set = context
+        .state
+        .database
+        .write(move |writer| city::set_logo(writer, &permit, logo.as_ref()).map(|()| writer.written(())));
+    set.await?;
     context.state.reload().await?;
     Ok(respond::see_other(&context.address(SETTINGS)))
 }

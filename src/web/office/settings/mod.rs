@@ -167,7 +167,11 @@ pub async fn update(context: Context, form: SafeForm<SettingsForm>) -> Result<Ht
         Ok(new) => new,
         Err(problems) => return answer(&context, Some(form), problems).await,
     };
-    context.state.database.write(move |writer| city::set_settings(writer, &permit, &new)).await?;
+    let set = context
+        .state
+        .database
+        .write(move |writer| city::set_settings(writer, &permit, &new).map(|()| writer.written(())));
+    set.await?;
     context.state.reload().await?;
     // What is due by the new settings goes at once.
     context.state.wake.notify_one();

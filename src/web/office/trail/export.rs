@@ -6,7 +6,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Query;
 
 use crate::domain::policy;
-use crate::store::kit::{Conflict, StoreError};
+use crate::store::kit::{Conflict, StoreError, Written};
 use crate::store::trail::{self, Entry};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -24,8 +24,11 @@ pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResp
         Err(problems) => return refuse(&context, query, problems).await,
     };
     let asked = query.fields();
-    let exported = context.state.database.write(move |writer| trail::export(writer, &permit, &filter, &asked)).await;
-    let entries = match exported {
+    let exported = context
+        .state
+        .database
+        .write(move |writer| trail::export(writer, &permit, &filter, &asked).map(Written::Recorded));
+    let entries = match exported.await {
         Err(StoreError::Conflict(Conflict::TooManyRows)) => {
             return refuse(&context, query, vec![("from", "audit-export-too-much")]).await;
         }

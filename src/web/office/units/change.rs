@@ -10,7 +10,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitPlan};
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::kit::StoreError;
+use crate::store::kit::{StoreError, Written};
 use crate::store::units::changes::{self, Prospect};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -213,12 +213,12 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
     let made = context
         .state
         .database
-        .write(move |writer| changes::carry_out(writer, &permit, &asked, &choices, &seen, at))
+        .write(move |writer| changes::carry_out(writer, &permit, &asked, &choices, &seen, at).map(Written::Recorded))
         .await;
     match made {
         Ok(_) => {
             let year = change.year;
-            Ok(respond::see_other(&context.address(&format!("/admin/units?year={year}&done=1"))))
+            Ok(respond::see_other(&context.to().office_units().with("year", year).with("done", 1)))
         }
         Err(StoreError::Conflict(_)) => look(&context, change, fields, true).await,
         Err(error) => Err(error.into()),

@@ -17,7 +17,7 @@ use crate::domain::policy;
 use crate::domain::unit::change::UnitChangeKind;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
 use crate::store::fiscal_years;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::units::changes::{self, RecordedChange};
 use crate::store::units::{self};
 use crate::web::kit::context::Context;
@@ -208,9 +208,10 @@ pub async fn show_unit(context: Context, unit: Path<UnitNumber>) -> Result<HttpR
 pub async fn undo(context: Context, change: Path<i32>, _form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let (number, at) = (change.into_inner(), context.state.clock.entry_time());
-    let undone = context.state.database.write(move |writer| changes::undo(writer, &permit, number, at)).await;
-    match undone {
-        Ok(()) => Ok(respond::see_other(&context.address("/admin/units?done=1"))),
+    let undone =
+        context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Written::Recorded));
+    match undone.await {
+        Ok(()) => Ok(respond::see_other(&context.to().office_units().with("done", 1))),
         Err(StoreError::Conflict(_)) => list(&context, ListQuery::default(), Some(number)).await,
         Err(error) => Err(error.into()),
     }

@@ -13,7 +13,7 @@ use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::fiscal_years::{self, Phase, YearRecord};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::opening::{self, Continuation, Opening};
 use crate::store::units;
 use crate::web::kit::context::Context;
@@ -236,9 +236,10 @@ pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResp
         return answer(&context, Typed { fields, problems: Vec::new() }, true, Some(preview)).await;
     }
     let at = context.state.clock.entry_time();
-    let opened = context.state.database.write(move |writer| opening::open(writer, &permit, &opening, at)).await;
-    match opened {
-        Ok(_) => Ok(respond::see_other(&context.address(&format!("/admin/years/{year}")))),
+    let opened =
+        context.state.database.write(move |writer| opening::open(writer, &permit, &opening, at).map(Written::Recorded));
+    match opened.await {
+        Ok(_) => Ok(respond::see_other(&context.to().office_year(year))),
         Err(StoreError::Conflict(_)) => {
             answer(&context, Typed::wrong(fields, "year", "opening-changed"), true, None).await
         }

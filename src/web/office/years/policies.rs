@@ -13,7 +13,7 @@ use crate::domain::policy;
 use crate::domain::text::normalise;
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::policies::{self, Policy};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -120,7 +120,7 @@ async fn answer(context: &Context, year: FiscalYear, forms: Forms) -> Result<Htt
 }
 
 fn back(context: &Context, year: FiscalYear) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/admin/years/{year}/policies")))
+    respond::see_other(&context.to().year_policies(year))
 }
 
 /// The rows as typed, in the order of their positions. A known row that was emptied goes.
@@ -168,8 +168,8 @@ pub async fn update(
     let (year, SafeForm(fields)) = (year.into_inner(), form);
     let typed = fields.clone();
     let set = context.state.database.write(move |writer| match rows(&typed, &Loaded::load(writer.connection, year)?) {
-        Ok(rows) => policies::set(writer, &permit, year, &rows).map(Ok),
-        Err(problems) => Ok(Err(problems)),
+        Ok(rows) => policies::set(writer, &permit, year, &rows).map(|()| writer.written(Ok(()))),
+        Err(problems) => Ok(Written::Nothing(Err(problems))),
     });
     match set.await? {
         Ok(()) => Ok(back(&context, year)),
@@ -203,9 +203,9 @@ pub async fn choose(
             }
         }
         if !problems.is_empty() {
-            return Ok(Err(problems));
+            return Ok(Written::Nothing(Err(problems)));
         }
-        policies::choose(writer, &permit, year, &choices).map(Ok)
+        policies::choose(writer, &permit, year, &choices).map(|()| writer.written(Ok(())))
     });
     match chosen.await? {
         Ok(()) => Ok(back(&context, year)),

@@ -17,7 +17,7 @@ use crate::domain::stage::Stage;
 use crate::store::evaluations::{self, ScaleRating};
 use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::stages::{self, Standing};
 use crate::store::{milestones, units};
 use crate::web::kit::context::Context;
@@ -154,7 +154,7 @@ async fn answer(context: &Context, year: FiscalYear, forms: Forms) -> Result<Htt
 }
 
 fn back(context: &Context, year: FiscalYear) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/admin/years/{year}")))
+    respond::see_other(&context.to().office_year(year))
 }
 
 /// Sets the deadlines that are filled in, and removes those that are not.
@@ -181,7 +181,8 @@ pub async fn set_deadlines(
         deadlines.iter().try_for_each(|(stage, day)| match day {
             Some(day) => stages::set_deadline(writer, &permit, year, *stage, *day),
             None => stages::remove_deadline(writer, &permit, year, *stage),
-        })
+        })?;
+        Ok::<_, StoreError>(writer.written(()))
     });
     set.await?;
     Ok(back(&context, year))
@@ -205,9 +206,9 @@ pub async fn set_scale(
     let set = context.state.database.write(move |writer| {
         fiscal_years::find(writer.connection, year)?;
         if evaluations::is_in_use(writer.connection, year)? {
-            return Ok(false);
+            return Ok(Written::Nothing(false));
         }
-        evaluations::set_scale(writer, &permit, year, &ratings).map(|()| true)
+        evaluations::set_scale(writer, &permit, year, &ratings).map(|()| Written::Recorded(true))
     });
     if set.await? {
         return Ok(back(&context, year));
@@ -273,7 +274,7 @@ pub async fn set_phase(
     };
     let set = context.state.database.write(move |writer| {
         let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
-        fiscal_years::set_phase(writer, &permit, year, phase, reason)
+        fiscal_years::set_phase(writer, &permit, year, phase, reason).map(Written::Recorded)
     });
     set.await?;
     Ok(back(&context, year))

@@ -77,7 +77,7 @@ pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<
         .await?;
     // A number whose goals went back to another leads there.
     if let Some(old) = taken_back {
-        return Ok(respond::see_other(&context.address(&format!("/programmes/{old}"))));
+        return Ok(respond::see_other(&context.to().programme(old)));
     }
     // A programme of which nothing is public does not exist for the public, whatever it is linked to.
     if !all.iter().any(|publication| publication.snapshot.programme == programme) {

@@ -1,0 +1,148 @@
+//! The names of the forms of the office. A draft is kept under the name of its form, a form says its name when it is
+//! sent, and whoever signs in again is led back to the page of the form they had before them.
+
+use super::fiscal_year::FiscalYear;
+use super::numbers::{
+    GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber,
+};
+use super::stage::Stage;
+
+/// A text that names no form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no name of a form")]
+pub struct UnknownForm;
+
+/// Declares the forms with their codes: the kind, and behind colons what the form is about.
+macro_rules! forms {
+    ($($(#[$meta:meta])* $form:ident $(( $($part:ident : $type:ty),+ ))? = $kind:literal,)+) => {
+        /// A form, named by what it is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FormName { $($(#[$meta])* $form $(($($type),+))?,)+ }
+
+        impl std::fmt::Display for FormName {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$form $(($($part),+))? => {
+                        formatter.write_str($kind)?;
+                        $($(write!(formatter, ":{}", $part)?;)+)?
+                        Ok(())
+                    })+
+                }
+            }
+        }
+
+        impl std::str::FromStr for FormName {
+            type Err = UnknownForm;
+
+            fn from_str(code: &str) -> Result<Self, UnknownForm> {
+                let mut parts = code.split(':');
+                let form = match parts.next() {
+                    $(Some($kind) => {
+                        $($(let $part: $type = parts.next().and_then(|part| part.parse().ok()).ok_or(UnknownForm)?;)+)?
+                        Self::$form $(($($part),+))?
+                    })+
+                    _ => return Err(UnknownForm),
+                };
+                if parts.next().is_some() { Err(UnknownForm) } else { Ok(form) }
+            }
+        }
+    };
+}
+
+forms! {
+    /// Nothing in particular: whoever signs in again goes to the desk.
+    Desk = "desk",
+    /// 今月の報告 of all sections of whoever writes.
+    Monthly = "monthly",
+    /// 今月の報告 of one section.
+    MonthlyOf(section: UnitNumber) = "monthly-of",
+    /// The report on a milestone.
+    Milestone(milestone: MilestoneNumber) = "milestone",
+    /// Deciding a report.
+    Update(update: UpdateNumber) = "update",
+    /// Beginning a goal.
+    NewGoal = "new-goal",
+    /// 目標項目.
+    Objectives(goal: GoalNumber) = "objectives",
+    /// 上半期の進み or 成果.
+    Results(goal: GoalNumber, stage: Stage) = "results",
+    /// The milestones of a goal: titles and due dates.
+    Milestones(goal: GoalNumber) = "milestones",
+    /// The indicators of a goal in a stage.
+    Indicators(goal: GoalNumber, stage: Stage) = "indicators",
+    /// The breaks in the series of an indicator.
+    Breaks(goal: GoalNumber, indicator: IndicatorNumber) = "breaks",
+    /// 評価.
+    Evaluation(goal: GoalNumber) = "evaluation",
+    /// The steps of a goal in a stage: submitting, returning, approving.
+    Stage(goal: GoalNumber, stage: Stage) = "stage",
+    /// 承認待ち.
+    Approvals = "approvals",
+    /// A table of goals to be taken in.
+    Import = "import",
+    /// 代決.
+    Deputies = "deputies",
+    /// 後閲.
+    DeputyDecisions = "deputy-decisions",
+    /// 前任者の下書き.
+    InheritedDrafts = "inherited-drafts",
+    /// Requests for a report.
+    Requests = "requests",
+    /// What managers say on a goal.
+    ReviewedGoal(goal: GoalNumber) = "reviewed-goal",
+    /// Opening a year.
+    YearOpening = "year-opening",
+    /// A year: deadlines, scale, phase.
+    Year(year: FiscalYear) = "year",
+    /// The policies of a year.
+    Policies(year: FiscalYear) = "policies",
+    /// Publishing a year.
+    Publications(year: FiscalYear) = "publications",
+    /// What was published and what is scheduled.
+    PublicationRecord = "publication-record",
+    /// The units.
+    Units = "units",
+    /// 組織改編.
+    UnitChange = "unit-change",
+    /// The city's settings.
+    Settings = "settings",
+    /// A new account.
+    NewPerson = "new-person",
+    /// The accounts.
+    People = "people",
+    /// 人事異動.
+    Transfers = "transfers",
+    /// An account and its posts.
+    Person(person: PersonNumber) = "person",
+    /// How a programme follows others.
+    Programme(programme: ProgrammeNumber) = "programme",
+    /// One's own password, of which nothing is ever kept.
+    OwnPassword = "own-password",
+    /// Signing out.
+    SignOut = "sign-out",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_comes_back_from_its_code() {
+        for form in [
+            FormName::Monthly,
+            FormName::MonthlyOf(UnitNumber(5)),
+            FormName::Results(GoalNumber(12), Stage::Midyear),
+            FormName::Breaks(GoalNumber(12), IndicatorNumber(3)),
+        ] {
+            assert_eq!(form.to_string().parse(), Ok(form));
+        }
+        assert_eq!(FormName::Results(GoalNumber(12), Stage::Midyear).to_string(), "results:12:midyear");
+    }
+
+    #[test]
+    fn what_lacks_a_part_or_has_one_too_many_names_no_form() {
+        for code in ["", "results", "results:12", "results:12:midyear:1", "results:x:midyear", "/desk/goals/12"] {
+            assert_eq!(code.parse::<FormName>(), Err(UnknownForm), "{code}");
+        }
+    }
+}

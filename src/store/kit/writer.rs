@@ -1,0 +1,123 @@
+//! An open writing transaction, and what its work has to say before it is committed.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::form_name::FormName;
+use crate::domain::numbers::PersonNumber;
+use crate::domain::person::Author;
+use crate::store::kit::journal::{self, Change};
+use crate::store::kit::rows::At;
+use crate::store::kit::schema::draft;
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
+
+/// An open writing transaction. What is changed through it must be recorded through it, and its work says at the end
+/// whether anything was.
+pub struct Writer<'connection> {
+    /// The connection, inside the transaction.
+    pub connection: &'connection mut DatabaseConnection,
+    changes: Vec<(Author, Change)>,
+    settled: Vec<(PersonNumber, FormName, String)>,
+    /// What the connection had written when the work began.
+    writes_before: i64,
+}
+
+/// What the work of a writing transaction says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written<T> {
+    /// Something was changed, and the journal tells of it.
+    Recorded(T),
+    /// Everything is on record as it was.
+    Nothing(T),
+}
+
+/// What becomes of a transaction whose work went well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Commit,
+    RollBack,
+}
+
+/// An error that may come from transactions that stood in each other's way. The work of such a one is done again.
+pub trait Collides {
+    /// Whether it does.
+    fn collided(&self) -> bool;
+}
+
+impl Collides for StoreError {
+    fn collided(&self) -> bool {
+        matches!(self, Self::Conflict(Conflict::Collided))
+    }
+}
+
+impl<'connection> Writer<'connection> {
+    pub(super) fn begin(connection: &'connection mut DatabaseConnection) -> Result<Self, StoreError> {
+        let writes_before = connection.writes()?;
+        Ok(Self { connection, changes: Vec::new(), settled: Vec::new(), writes_before })
+    }
+
+    /// Records a change for the audit log; the row is written in the same transaction.
+    pub fn record(&mut self, author: &Author, change: Change) {
+        self.changes.push((author.clone(), change));
+    }
+
+    /// Notes that a form's content was taken in, now or before: its draft goes with this transaction.
+    /// `key` names the showing that was sent; empty where it has none.
+    pub fn settle(&mut self, person: PersonNumber, form: FormName, key: &str) {
+        self.settled.push((person, form, key.to_owned()));
+    }
+
+    /// What to say after work that records whatever it changes and may find everything as it should be.
+    pub fn written<T>(&self, value: T) -> Written<T> {
+        if self.changes.is_empty() { Written::Nothing(value) } else { Written::Recorded(value) }
+    }
+
+    /// Writes the journal and drops the drafts of the forms that were settled. Work that says something else than it
+    /// did is a fault of the program, and nothing of it stays.
+    pub(super) fn finish<T>(self, written: Written<T>) -> Result<(T, End), StoreError> {
+        let Self { connection, changes, settled, writes_before } = self;
+        let fault = |what: &str| Err(StoreError::Internal(what.to_owned()));
+        let (value, end) = match written {
+            Written::Recorded(_) if changes.is_empty() => return fault("a change without a trail"),
+            Written::Recorded(value) => (value, End::Commit),
+            Written::Nothing(_) if !changes.is_empty() => return fault("a trail of a change that is not to be"),
+            Written::Nothing(_) if connection.writes()? != writes_before => {
+                return fault("a change that nobody tells of");
+            }
+            Written::Nothing(value) => (value, if settled.is_empty() { End::RollBack } else { End::Commit }),
+        };
+        journal::insert(connection, Utc::now(), changes)?;
+        for (person, form, key) in settled {
+            let put = if key.is_empty() { None } else { Some(key.as_str()) };
+            put_draft(connection, person, form, "", put, Utc::now())?;
+        }
+        Ok((value, end))
+    }
+}
+
+/// Puts a draft in the place of the form's earlier one. Without content it is none any more, and only the key of the
+/// showing that was sent is remembered; without a key, nothing is.
+pub(crate) fn put_draft(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+    form: FormName,
+    content: &str,
+    settled_key: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form.to_string()));
+    diesel::delete(of_form).execute(connection)?;
+    if content.is_empty() && settled_key.is_none() {
+        return Ok(());
+    }
+    diesel::insert_into(draft::table)
+        .values((
+            draft::person_id.eq(person),
+            draft::form.eq(form.to_string()),
+            draft::content.eq(content),
+            draft::saved_at.eq(At::from(at)),
+            draft::settled_key.eq(settled_key),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
