@@ -13,10 +13,13 @@ use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::indicator::Direction;
 use ichirizuka::domain::language::Language;
+use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::domain::partial_date::{Half, PartialDate, Precision, TenDays};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+#[path = "properties/publications.rs"]
+mod publications;
 #[path = "properties/rows.rs"]
 mod rows;
 #[path = "properties/units.rs"]
@@ -70,6 +73,17 @@ fn any_date() -> impl Strategy<Value = PartialDate> {
 
 fn any_figure() -> impl Strategy<Value = Figure> {
     (0..10_000_000_i64, 0..4_u32).prop_map(|(digits, places)| Figure::new(Decimal::new(digits, places)))
+}
+
+/// Any letter, often one of those by which tables number their notes.
+fn any_letter() -> impl Strategy<Value = char> {
+    let marks: Vec<char> = ('①'..='⓿')
+        .chain('㉑'..='㉟')
+        .chain('㊱'..='㊿')
+        .chain('❶'..='➓')
+        .chain("¹²³⁴₀₁½¼⅓※*†㎡㋀㏠㍘".chars())
+        .collect();
+    prop_oneof![any::<char>(), proptest::sample::select(marks)]
 }
 
 /// Texts as sheets hold them, often with much in common.
@@ -193,6 +207,15 @@ proptest! {
     }
 
     #[test]
+    fn no_letter_becomes_a_digit_of_the_figure_it_stands_at(value in any_figure(), letter in any_letter(), before in any::<bool>()) {
+        let written = if before { format!("{letter}{value}") } else { format!("{value}{letter}") };
+        let read = Figure::read(&written);
+        let is_written_digit = matches!(letter, '0'..='9' | '０'..='９');
+        let is_sign = before && "-−△▲﹣－⁻₋".contains(letter);
+        prop_assert!(is_written_digit || is_sign || read.is_err() || read == Ok(value), "{written:?}: {read:?}");
+    }
+
+    #[test]
     fn a_fiscal_year_holds_its_days_and_no_others(day in any_day()) {
         let year = FiscalYear::of(day);
         prop_assert!(year.first_day() <= day && day <= year.last_day());
@@ -243,6 +266,36 @@ proptest! {
         }
         prop_assert_eq!(Attainment::of(Direction::None, target, target), Attainment::NotComputable(NotComputable::NoDirection));
     }
+}
+
+#[test]
+fn the_number_of_a_note_is_no_digit_of_a_year_a_date_or_a_code() {
+    for mark in "①⓪㊿¹²₁½⒈🄂❶㋀㏠※*†".chars() {
+        for year in ["令和2{}年度", "202{}", "令和{}年度", "H3{}/R1年度", "平成31（令和{}）年度", "FY202{}"]
+        {
+            let written = year.replace("{}", &mark.to_string());
+            assert!(FiscalYear::read(&written).is_err(), "{written}");
+        }
+        for date in [
+            "令和2年1{}月",
+            "令和2年{}月",
+            "令和{}年4月",
+            "令和2年4月{}日",
+            "令和2年4月1{}日",
+            "2020/1{}",
+            "R2.4.{}",
+            "2020-04-0{}",
+            "2{} November 2020",
+            "FY202{}",
+            "令和2{}年度上半期",
+            "令和2～{}年度",
+        ] {
+            let written = date.replace("{}", &mark.to_string());
+            assert!(PartialDate::read(&written).is_err(), "{written}");
+        }
+        assert!(format!("34214{mark}").parse::<MunicipalityCode>().is_err(), "{mark}");
+    }
+    assert!("３４２１４９".parse::<MunicipalityCode>().is_ok() && "34214⑨".parse::<MunicipalityCode>().is_err());
 }
 
 #[test]

@@ -67,7 +67,7 @@ enum Format {
 }
 
 impl ImportFile {
-    /// Imports.
+    /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             return indicators::run(&self.database, &self.file, self.dry_run, self.format, talk).await;

@@ -36,7 +36,7 @@ pub struct Publish {
 }
 
 impl Publish {
-    /// Publishes.
+    /// Publishes what is approved, and names what is not.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         let unit = match self.unit {

@@ -26,7 +26,7 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Serves.
+    /// Returns when the last request is answered.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         let listener = TcpListener::bind(self.bind)

@@ -47,7 +47,7 @@ fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refus
 }
 
 impl Setup {
-    /// Sets the city up.
+    /// Asks at the terminal for what no flag says, and makes the city with its first administrator.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let database = self.database.open()?;
         if database.read(city::exists).await? {

@@ -11,12 +11,12 @@ pub struct Talk {
 }
 
 impl Talk {
-    /// Prints, or keeps quiet.
+    /// One that prints nothing where it is quiet.
     pub const fn new(quiet: bool) -> Self {
         Self { quiet }
     }
 
-    /// How it goes.
+    /// Prints how far a command has come.
     pub fn say(self, line: impl std::fmt::Display) {
         if !self.quiet {
             answer(line);

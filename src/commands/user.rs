@@ -26,24 +26,7 @@ pub struct User {
 enum Act {
     /// Add an account; prints its initial password once.
     #[command(after_help = "Example:\n  ichirizuka user add yamada --name '山田 花子' --role staff --unit 住宅政策課")]
-    Add {
-        /// The name used for signing in.
-        login: String,
-        /// The person's name.
-        #[arg(long)]
-        name: String,
-        #[arg(long, help = "The post: staff, section_head, department_head, executive or administrator")]
-        role: Role,
-        /// The section or department: its number or its name.
-        #[arg(long)]
-        unit: Option<String>,
-        /// The first day of the post. Default: today.
-        #[arg(long)]
-        from: Option<NaiveDate>,
-        /// The last day of the post.
-        #[arg(long)]
-        until: Option<NaiveDate>,
-    },
+    Add(NewAccount),
     /// List the accounts with their posts.
     #[command(after_help = "Example:\n  ichirizuka user list")]
     List,
@@ -61,6 +44,26 @@ enum Act {
     },
 }
 
+#[derive(Args)]
+struct NewAccount {
+    /// The name used for signing in.
+    login: String,
+    /// The person's name.
+    #[arg(long)]
+    name: String,
+    #[arg(long, help = "The post: staff, section_head, department_head, executive or administrator")]
+    role: Role,
+    /// The section or department: its number or its name.
+    #[arg(long)]
+    unit: Option<String>,
+    /// The first day of the post. Default: today.
+    #[arg(long)]
+    from: Option<NaiveDate>,
+    /// The last day of the post.
+    #[arg(long)]
+    until: Option<NaiveDate>,
+}
+
 /// Whether a login may be used: 2 to 50 letters, digits, dots, hyphens and underscores.
 pub fn check_login(login: &str) -> Result<(), Refusal> {
     let message = "a login has 2 to 50 letters, digits, dots, hyphens and underscores";
@@ -68,46 +71,11 @@ pub fn check_login(login: &str) -> Result<(), Refusal> {
 }
 
 impl User {
-    /// Does what was asked.
+    /// A new password is printed; nothing else tells it.
     pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         match self.act {
-            Act::Add { login, name, role, unit, from, until } => {
-                check_login(&login)?;
-                let name = one_line(&name, "--name")?;
-                let unit = match unit {
-                    Some(unit) => Some(find_unit(&database, unit).await?),
-                    None => None,
-                };
-                let needs_unit = matches!(role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
-                if needs_unit && unit.is_none() {
-                    return Err(Refusal::Said(format!("the role {role} needs --unit")));
-                }
-                let from = match from {
-                    Some(from) => from,
-                    None => super::today(&database).await?,
-                };
-                if until.is_some_and(|until| until < from) {
-                    return Err(Refusal::Said("--until is before --from".to_owned()));
-                }
-                let password = secrets::new_password();
-                let new = NewPerson {
-                    password_hash: secrets::hash(&password, &login)?,
-                    login: login.clone(),
-                    name,
-                    must_change_password: true,
-                    posts: vec![NewPost { role, unit, from, until }],
-                };
-                database
-                    .write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded))
-                    .await
-                    .map_err(|error| match error {
-                        StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
-                        other => other.into(),
-                    })?;
-                answer(format!("Initial password: {password}"));
-                talk.say("It is shown this once and has to be changed at the first login.");
-            }
+            Act::Add(new) => new.add(&database, talk).await?,
             Act::List => list(&database).await?,
             Act::Reset { login } => {
                 let password = secrets::new_password();
@@ -120,26 +88,70 @@ impl User {
                     .await?;
                 answer(format!("Initial password: {password}"));
             }
-            Act::Disable { login } => {
-                let number = find_account(&database, &login).await?;
-                let today = super::today(&database).await?;
-                database
-                    .write(move |writer| {
-                        people::disable(writer, &policy::at_the_console(), number, today)?;
-                        Ok(writer.written(()))
-                    })
-                    .await
-                    .map_err(|error| match error {
-                        StoreError::Conflict(Conflict::LastAdministrator) => Refusal::Said(format!(
-                            "{login} is the last administrator; add another first: ichirizuka user add … --role administrator"
-                        )),
-                        other => other.into(),
-                    })?;
-                talk.say(format!("The account {login} is closed."));
-            }
+            Act::Disable { login } => disable(&database, &login, talk).await?,
         }
         Ok(())
     }
+}
+
+impl NewAccount {
+    async fn add(self, database: &Database, talk: Talk) -> Result<(), Refusal> {
+        let Self { login, name, role, unit, from, until } = self;
+        check_login(&login)?;
+        let name = one_line(&name, "--name")?;
+        let unit = match unit {
+            Some(unit) => Some(find_unit(database, unit).await?),
+            None => None,
+        };
+        let needs_unit = matches!(role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
+        if needs_unit && unit.is_none() {
+            return Err(Refusal::Said(format!("the role {role} needs --unit")));
+        }
+        let from = match from {
+            Some(from) => from,
+            None => super::today(database).await?,
+        };
+        if until.is_some_and(|until| until < from) {
+            return Err(Refusal::Said("--until is before --from".to_owned()));
+        }
+        let password = secrets::new_password();
+        let new = NewPerson {
+            password_hash: secrets::hash(&password, &login)?,
+            login: login.clone(),
+            name,
+            must_change_password: true,
+            posts: vec![NewPost { role, unit, from, until }],
+        };
+        let added = database
+            .write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded))
+            .await;
+        added.map_err(|error| match error {
+            StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
+            other => other.into(),
+        })?;
+        answer(format!("Initial password: {password}"));
+        talk.say("It is shown this once and has to be changed at the first login.");
+        Ok(())
+    }
+}
+
+async fn disable(database: &Database, login: &str, talk: Talk) -> Result<(), Refusal> {
+    let number = find_account(database, login).await?;
+    let today = super::today(database).await?;
+    let closed = database
+        .write(move |writer| {
+            people::disable(writer, &policy::at_the_console(), number, today)?;
+            Ok(writer.written(()))
+        })
+        .await;
+    closed.map_err(|error| match error {
+        StoreError::Conflict(Conflict::LastAdministrator) => Refusal::Said(format!(
+            "{login} is the last administrator; add another first: ichirizuka user add … --role administrator"
+        )),
+        other => other.into(),
+    })?;
+    talk.say(format!("The account {login} is closed."));
+    Ok(())
 }
 
 async fn list(database: &Database) -> Result<(), Refusal> {

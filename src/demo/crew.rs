@@ -49,9 +49,7 @@ pub(super) fn on(writer: &mut Writer<'_>, person: PersonNumber, day: NaiveDate) 
 
 /// Who writes and who decides on a day: in each section the first of them who has a post there.
 pub(super) struct Crew {
-    /// Section staff.
     pub(super) staff: Vec<Actor>,
-    /// Section heads.
     pub(super) heads: Vec<Actor>,
 }
 

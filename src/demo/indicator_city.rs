@@ -20,9 +20,7 @@ use super::{SampleAccount, TODAY, add_accounts, at, publish};
 /// What the table does not say about its city.
 #[derive(Debug, Clone)]
 pub struct Named {
-    /// The city's name.
     pub name: String,
-    /// Its code.
     pub code: MunicipalityCode,
 }
 

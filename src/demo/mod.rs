@@ -41,7 +41,6 @@ pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2021, 11, 15).unwrap();
 /// A sample account.
 #[derive(Debug, Clone, Copy)]
 pub struct SampleAccount {
-    /// The login.
     pub login: &'static str,
     name: &'static str,
     role: Role,

@@ -79,7 +79,7 @@ pub(super) struct StandIns {
 }
 
 impl StandIns {
-    /// Adds them.
+    /// Gives them accounts for the open year.
     pub(super) fn add(
         writer: &mut Writer<'_>,
         permit: &Permit<Administer>,
@@ -136,7 +136,7 @@ impl StandIns {
         Ok(())
     }
 
-    /// Closes their accounts.
+    /// Closes their accounts: a visitor signs in with a sample account only.
     pub(super) fn leave(self, writer: &mut Writer<'_>, permit: &Permit<Administer>) -> Result<(), StoreError> {
         for number in self.numbers {
             people::disable(writer, permit, number, TODAY)?;

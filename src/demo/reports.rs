@@ -24,7 +24,7 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// By when.
+    /// The date by which the step is to be reached.
     pub(super) fn due(&self) -> Result<PartialDate, StoreError> {
         date(&self.due)
     }
@@ -44,7 +44,6 @@ pub(super) struct Told {
     pub(super) by: Option<String>,
     /// Why it was returned.
     returned: Option<String>,
-    /// Still waiting for approval.
     #[serde(default)]
     waiting: bool,
 }

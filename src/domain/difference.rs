@@ -23,7 +23,7 @@ pub enum Piece {
 }
 
 impl Piece {
-    /// Its text.
+    /// The stretch itself, whichever of the texts it is of.
     pub fn text(&self) -> &str {
         let (Self::Same(text) | Self::Removed(text) | Self::Added(text)) = self;
         text

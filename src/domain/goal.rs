@@ -54,9 +54,7 @@ impl SheetPart {
 /// which there are several kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
-    /// What the line is.
     pub kind: DetailKind,
-    /// Its text.
     pub text: String,
 }
 
@@ -73,7 +71,6 @@ pub struct Item {
 /// A footnote, tied to the word it explains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Footnote {
-    /// Where it stands.
     pub part: SheetPart,
     /// The mark as printed, such as `*` or `*1`.
     pub mark: String,

@@ -23,9 +23,7 @@ codes! {
 codes! {
     /// Which way an indicator should go.
     Direction {
-        /// More is better.
         More = "more",
-        /// Less is better.
         Less = "less",
         /// To be kept where it is.
         Keep = "keep",
@@ -51,7 +49,6 @@ codes! {
 codes! {
     /// What about an indicator changed, so that values before and since are not the same thing.
     BreakKind {
-        /// The unit of measure.
         Unit = "unit",
         /// How it is counted.
         Method = "method",
@@ -65,7 +62,6 @@ codes! {
 pub struct SeriesBreak {
     /// The first year of the new values.
     pub from: FiscalYear,
-    /// What changed.
     pub kind: BreakKind,
     /// Why and how, in the words of the section.
     pub reason: String,
@@ -78,7 +74,6 @@ pub struct SeriesBreak {
 /// A rate that a source prints, kept as printed (公表資料の記載値).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedRate {
-    /// The percentage as printed.
     pub percent: Figure,
     /// The source's own word for it: 達成率, or 完了率 where it says 完了.
     pub label: String,

@@ -48,23 +48,17 @@ pub struct ProposedValue {
     pub section: Option<String>,
     /// 施策.
     pub policy: Option<String>,
-    /// What the indicator measures.
     pub kind: IndicatorKind,
     /// Which way is better, where the file says so.
     pub direction: Direction,
-    /// The indicator's name.
     pub name: String,
     /// Which of several of the same name, unit and kind it is, counted from 0.
     pub place: usize,
-    /// The unit of measure.
     pub unit: Option<String>,
     /// How it is counted.
     pub definition: Option<String>,
-    /// The year.
     pub year: FiscalYear,
-    /// What the value is.
     pub value_kind: ValueKind,
-    /// The value.
     pub value: Option<Figure>,
     /// Which kind of nothing stands in its place.
     pub missing: Option<Missing>,
@@ -75,7 +69,6 @@ pub struct ProposedValue {
 pub struct TableRemark {
     /// The line, counted from 1.
     pub line: u64,
-    /// What was found.
     pub kind: TableRemarkKind,
     /// The words it was found in.
     pub text: String,
@@ -91,13 +84,12 @@ pub enum TableRemarkKind {
     /// Another value of an indicator of the same name stands on an earlier line.
     #[error("has another value on an earlier line; taken for a second indicator of the same name")]
     SecondOfItsName,
-    /// There is no column for the kind of the indicator.
+    #[error("has the mark of a note, which is not taken in")]
+    NoteMark,
     #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]
     NoKindColumn,
-    /// There is no column that tells actual values from plans and targets.
     #[error("no column tells actual values from plans and targets; all are taken for actual values (実績値)")]
     NoValueKindColumn,
-    /// A column that is not known.
     #[error("a column with this header is not known and not read")]
     UnknownColumn,
 }

@@ -1,12 +1,13 @@
-//! How programmes follow one another (product rule 4): a graph with many predecessors and many successors.
+//! How programmes follow one another (product rule 4), and which may do so without anybody having said it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::fiscal_year::FiscalYear;
 use super::numbers::{ProgrammeNumber, UnitNumber};
+use super::succession::{self, Link, Successions};
 use super::text;
 
 codes! {
@@ -28,40 +29,35 @@ codes! {
 /// One link: `to` follows `from`, from a fiscal year on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
-    /// The earlier programme.
     pub from: ProgrammeNumber,
-    /// The later programme.
     pub to: ProgrammeNumber,
     /// The first fiscal year of the later programme.
     pub fiscal_year: FiscalYear,
-    /// How it follows.
     pub kind: SuccessionKind,
     /// On what grounds the two were linked, in the words of whoever linked them.
     pub basis: Option<String>,
 }
 
-/// All links between programmes.
-#[derive(Debug, Clone, Default)]
-pub struct Lineage {
-    links: Vec<Succession>,
+impl Link for Succession {
+    type Number = ProgrammeNumber;
+
+    fn from(&self) -> ProgrammeNumber {
+        self.from
+    }
+
+    fn to(&self) -> ProgrammeNumber {
+        self.to
+    }
+
+    fn fiscal_year(&self) -> FiscalYear {
+        self.fiscal_year
+    }
 }
 
+/// All links between programmes.
+pub type Lineage = Successions<Succession>;
+
 impl Lineage {
-    /// A lineage of these links; a link of a programme to itself is dropped.
-    pub fn new(links: Vec<Succession>) -> Self {
-        Self { links: links.into_iter().filter(|link| link.from != link.to).collect() }
-    }
-
-    /// Every programme from which `programme` descends, itself included.
-    pub fn ancestors(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
-        self.reach(programme, |link, number| (link.to == number).then_some(link.from))
-    }
-
-    /// Every programme that descends from `programme`, itself included.
-    pub fn descendants(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
-        self.reach(programme, |link, number| (link.from == number).then_some(link.to))
-    }
-
     /// The programme with all its ancestors and descendants: what "through its years" shows.
     pub fn line(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
         let mut line = self.ancestors(programme);
@@ -69,74 +65,38 @@ impl Lineage {
         line
     }
 
-    /// Every programme that goes on, in `year`, with what `programme` did: itself until it was followed, then those
-    /// that follow it.
-    pub fn in_year(&self, programme: ProgrammeNumber, year: FiscalYear) -> BTreeSet<ProgrammeNumber> {
-        let (mut there, mut seen, mut waiting) = (BTreeSet::new(), BTreeSet::from([programme]), vec![programme]);
-        while let Some(number) = waiting.pop() {
-            let follow = self.links.iter().filter(|link| link.from == number && link.fiscal_year <= year);
-            let next: Vec<ProgrammeNumber> = follow.map(|link| link.to).collect();
-            if next.is_empty() {
-                there.insert(number);
-            }
-            waiting.extend(next.into_iter().filter(|&next| seen.insert(next)));
-        }
-        there
-    }
-
-    /// Every programme that is linked to `programme` in any way and over any number of steps: one row of a comparison.
-    pub fn family(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
-        self.reach(programme, |link, number| match number {
-            _ if link.from == number => Some(link.to),
-            _ if link.to == number => Some(link.from),
-            _ => None,
-        })
-    }
-
     /// Every programme that is this one under another number: linked by nothing but 継続 and 名称変更, one to one.
     pub fn same_programme(&self, programme: ProgrammeNumber) -> BTreeSet<ProgrammeNumber> {
-        let alone = |link: &Succession| {
-            let same_end = |other: &&Succession| other.from == link.from || other.to == link.to;
-            self.links.iter().filter(same_end).count() == 1
+        let alone = |link: &Succession| self.after(link.from).count() == 1 && self.before(link.to).count() == 1;
+        let goes_on = |link: &&Succession| {
+            matches!(link.kind, SuccessionKind::Continued | SuccessionKind::Renamed) && alone(link)
         };
-        let goes_on =
-            |link: &Succession| matches!(link.kind, SuccessionKind::Continued | SuccessionKind::Renamed) && alone(link);
-        self.reach(programme, |link, number| match number {
-            _ if !goes_on(link) => None,
-            _ if link.from == number => Some(link.to),
-            _ if link.to == number => Some(link.from),
-            _ => None,
+        succession::walk([programme], |number| {
+            let before = self.before(number).filter(goes_on).map(|link| link.from);
+            before.chain(self.after(number).filter(goes_on).map(|link| link.to))
         })
     }
 
     /// The links by which a group of programmes became another: those on a way from `before` to `after`, oldest first.
     pub fn between(&self, before: &BTreeSet<ProgrammeNumber>, after: &BTreeSet<ProgrammeNumber>) -> Vec<&Succession> {
-        let all = |programmes: &BTreeSet<ProgrammeNumber>,
-                   one: fn(&Self, ProgrammeNumber) -> BTreeSet<ProgrammeNumber>| {
-            programmes.iter().flat_map(|&programme| one(self, programme)).collect::<BTreeSet<_>>()
-        };
-        let (descendants, ancestors) = (all(before, Self::descendants), all(after, Self::ancestors));
-        let mut links: Vec<&Succession> = self
-            .links
-            .iter()
-            .filter(|link| descendants.contains(&link.from) && ancestors.contains(&link.to))
-            .filter(|link| !(before.contains(&link.from) && before.contains(&link.to) && after.contains(&link.from)))
-            .collect();
-        links.sort_by_key(|link| (link.fiscal_year, link.from, link.to));
-        links
+        let descendants: BTreeSet<_> = before.iter().flat_map(|&programme| self.descendants(programme)).collect();
+        let ancestors: BTreeSet<_> = after.iter().flat_map(|&programme| self.ancestors(programme)).collect();
+        self.oldest_first(|link| {
+            let on_the_way = descendants.contains(&link.from) && ancestors.contains(&link.to);
+            on_the_way && !(before.contains(&link.from) && before.contains(&link.to) && after.contains(&link.from))
+        })
     }
 
     /// The families of these programmes, each programme in exactly one, in the order of their first members.
     pub fn families(&self, programmes: impl IntoIterator<Item = ProgrammeNumber>) -> Vec<BTreeSet<ProgrammeNumber>> {
         let mut families: Vec<BTreeSet<ProgrammeNumber>> = Vec::new();
-        let mut seen: BTreeMap<ProgrammeNumber, usize> = BTreeMap::new();
+        let mut seen: BTreeSet<ProgrammeNumber> = BTreeSet::new();
         for programme in programmes {
-            if seen.contains_key(&programme) {
-                continue;
+            if !seen.contains(&programme) {
+                let family = self.family(programme);
+                seen.extend(&family);
+                families.push(family);
             }
-            let family = self.family(programme);
-            seen.extend(family.iter().map(|&member| (member, families.len())));
-            families.push(family);
         }
         families
     }
@@ -147,44 +107,18 @@ impl Lineage {
         let later = |link: &&Succession| {
             (link.from == programme && link.fiscal_year > year) || (link.to == programme && link.fiscal_year >= year)
         };
-        self.links.iter().filter(later).cloned().collect()
+        self.links().filter(later).cloned().collect()
     }
 
     /// Every programme that follows another or is followed by one.
     pub fn linked(&self) -> BTreeSet<ProgrammeNumber> {
-        self.links.iter().flat_map(|link| [link.from, link.to]).collect()
-    }
-
-    /// The links that lie within a set of programmes, oldest first.
-    pub fn within(&self, programmes: &BTreeSet<ProgrammeNumber>) -> Vec<&Succession> {
-        let mut links: Vec<&Succession> =
-            self.links.iter().filter(|link| programmes.contains(&link.from) && programmes.contains(&link.to)).collect();
-        links.sort_by_key(|link| (link.fiscal_year, link.from, link.to));
-        links
-    }
-
-    fn reach(
-        &self,
-        start: ProgrammeNumber,
-        step: impl Fn(&Succession, ProgrammeNumber) -> Option<ProgrammeNumber>,
-    ) -> BTreeSet<ProgrammeNumber> {
-        let mut reached = BTreeSet::from([start]);
-        let mut waiting = vec![start];
-        while let Some(number) = waiting.pop() {
-            for next in self.links.iter().filter_map(|link| step(link, number)) {
-                if reached.insert(next) {
-                    waiting.push(next);
-                }
-            }
-        }
-        reached
+        self.links().flat_map(|link| [link.from, link.to]).collect()
     }
 }
 
 /// A programme with the goals it has had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Its number.
     pub number: ProgrammeNumber,
     /// Year, name and unit of each goal, oldest first.
     pub years: Vec<(FiscalYear, String, Option<UnitNumber>)>,
@@ -193,13 +127,10 @@ pub struct Member {
 /// Two programmes of which one may follow the other; a person has to say whether it does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
-    /// The earlier programme.
     pub from: ProgrammeNumber,
-    /// The later programme.
     pub to: ProgrammeNumber,
     /// The first year of the later one.
     pub fiscal_year: FiscalYear,
-    /// What the link would be.
     pub kind: SuccessionKind,
     /// How alike the names are, from 0 to 1, with something for the same section.
     pub likeness: f64,

@@ -30,7 +30,7 @@ pub enum LogoProblem {
 }
 
 impl Logo {
-    /// Checks a file.
+    /// Takes a PNG within the limits, without what a camera or a program has written beside the picture.
     pub fn check(file: &[u8]) -> Result<Self, LogoProblem> {
         if file.len() > MOST_BYTES {
             return Err(LogoProblem::TooManyBytes);
@@ -58,7 +58,7 @@ impl Logo {
         if has_pixels { Ok(Self { png }) } else { Err(LogoProblem::NotPng) }
     }
 
-    /// The picture.
+    /// The file to serve.
     pub fn png(&self) -> &[u8] {
         &self.png
     }

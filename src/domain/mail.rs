@@ -27,9 +27,7 @@ pub struct HostName(String);
 /// A mail server: a host and a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailServer {
-    /// The host.
     pub host: HostName,
-    /// The port.
     pub port: u16,
 }
 

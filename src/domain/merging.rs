@@ -9,7 +9,7 @@ const MOST: usize = 6_000;
 
 /// Lines of the first text, and what stands in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Change<'text> {
+struct Replacement<'text> {
     old: Range<usize>,
     new: Vec<&'text str>,
 }
@@ -45,14 +45,14 @@ pub fn merged(base: &str, theirs: &str, mine: &str) -> Option<String> {
     Some(text.join("\n"))
 }
 
-fn changes<'text>(base: &[&'text str], other: &[&'text str]) -> Vec<Change<'text>> {
+fn changes<'text>(base: &[&'text str], other: &[&'text str]) -> Vec<Replacement<'text>> {
     let operations = capture_diff_slices(Algorithm::Myers, base, other);
     let changed = operations.iter().map(DiffOp::as_tag_tuple).filter(|(tag, ..)| *tag != DiffTag::Equal);
-    changed.map(|(_, old, new)| Change { old, new: other.get(new).unwrap_or_default().to_vec() }).collect()
+    changed.map(|(_, old, new)| Replacement { old, new: other.get(new).unwrap_or_default().to_vec() }).collect()
 }
 
 /// Whether two changes cannot both be made: they take the same lines, or one adds within what the other takes.
-fn collide(one: &Change<'_>, other: &Change<'_>) -> bool {
+fn collide(one: &Replacement<'_>, other: &Replacement<'_>) -> bool {
     match (one.old.is_empty(), other.old.is_empty()) {
         (true, true) => false,
         (true, false) => other.old.start < one.old.start && one.old.start < other.old.end,

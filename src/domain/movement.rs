@@ -34,22 +34,17 @@ codes! {
 /// A movement from one year's value to a later one's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
-    /// The earlier year.
     pub from: FiscalYear,
-    /// The later year.
     pub to: FiscalYear,
     /// The earlier value, converted where a break lies between.
     pub start: Figure,
-    /// The later value.
     pub end: Figure,
-    /// Whether the earlier value was converted.
     pub converted: bool,
     /// The later value less the earlier one.
     pub difference: Figure,
     /// The difference as a part of the earlier value's size: 0.5 is half as much again. None from zero, of which
     /// nothing is a part.
     pub share: Option<Decimal>,
-    /// Which way.
     pub course: Course,
 }
 

@@ -15,7 +15,6 @@ pub struct MunicipalityCode(String);
 /// A text that is not a municipality code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidMunicipalityCode {
-    /// Not six digits.
     #[error("a municipality code has six digits")]
     NotSixDigits,
     /// The last digit does not fit the others.

@@ -19,7 +19,6 @@ pub use read::UnreadableDate;
 codes! {
     /// How exactly a date is known.
     Precision {
-        /// One day.
         Day = "day",
         /// 上旬, 中旬 or 下旬: the 1st to 10th, 11th to 20th, or 21st to the end of a month.
         TenDays = "ten_days",
@@ -29,11 +28,8 @@ codes! {
         HalfYear = "half_year",
         /// 年度, also 通年.
         FiscalYear = "fiscal_year",
-        /// From one day to another.
         DayRange = "day_range",
-        /// From one month to another.
         MonthRange = "month_range",
-        /// From one fiscal year to another.
         FiscalYearRange = "fiscal_year_range",
     }
 }

@@ -33,9 +33,7 @@ pub struct Password(String);
 /// Why a password may not be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordProblem {
-    /// Fewer than [`SHORTEST`] characters.
     TooShort,
-    /// More than [`LONGEST`] characters.
     TooLong,
     /// The account's login or name, alone or with little around it.
     ContainsAccount,

@@ -29,9 +29,7 @@ codes! {
 /// A post held by one person from one day to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Post {
-    /// Its permanent number.
     pub number: PostNumber,
-    /// What it entitles to.
     pub role: Role,
     /// The section or department it belongs to; none for posts of the whole city.
     pub unit: Option<UnitNumber>,
@@ -41,7 +39,6 @@ pub struct Post {
     /// and what is still to be done on them is done here. Known for the posts of an [`Actor`].
     #[serde(skip)]
     pub former_units: Vec<UnitNumber>,
-    /// The first day.
     pub from: NaiveDate,
     /// The last day, where one is set.
     pub until: Option<NaiveDate>,
@@ -67,7 +64,6 @@ impl Post {
 /// Somebody who is signed in, with the posts held today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who it is.
     pub person: PersonNumber,
     /// The name shown in signatures.
     pub name: String,
@@ -88,7 +84,6 @@ pub struct Deputyship {
     pub post: Post,
     /// The head who is away.
     pub absent: PersonNumber,
-    /// The head's name.
     pub absent_name: String,
 }
 

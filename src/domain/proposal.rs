@@ -73,7 +73,6 @@ pub struct ProposedGoal {
     pub objectives: Vec<ProposedItem>,
     /// The ■ items of the results cell.
     pub results: Vec<ProposedItem>,
-    /// Footnotes of both cells.
     pub footnotes: Vec<Footnote>,
     /// Rates and series found in the prose; taken in only when accepted.
     pub indicators: Vec<ProposedIndicator>,
@@ -82,7 +81,6 @@ pub struct ProposedGoal {
 /// An item and the date that closes its clause.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProposedItem {
-    /// The text and its lines.
     #[serde(flatten)]
     pub item: Item,
     /// The date, where there is exactly one that closes its clause in round brackets.

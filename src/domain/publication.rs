@@ -2,7 +2,7 @@
 //! from these and from nothing else.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::attainment::Attainment;
 use super::figure::Figure;
@@ -32,18 +32,14 @@ pub struct Publication {
     pub reason: Option<String>,
     /// What the public is told with it.
     pub note: Option<String>,
-    /// What the public saw.
     pub snapshot: Snapshot,
 }
 
 /// A goal as published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
-    /// The goal's number.
     pub goal: GoalNumber,
-    /// The programme's number.
     pub programme: ProgrammeNumber,
-    /// The fiscal year.
     pub fiscal_year: FiscalYear,
     /// The last stage of the year's cycle that it holds.
     pub stage: Stage,
@@ -74,25 +70,18 @@ pub struct Snapshot {
     /// マイルストーン.
     pub milestones: Vec<PublishedMilestone>,
     /// What was reported on the goal itself and approved, oldest first.
-    #[serde(default)]
     pub updates: Vec<PublishedUpdate>,
     /// 指標.
     pub indicators: Vec<PublishedIndicator>,
-    /// Footnotes.
     pub footnotes: Vec<Footnote>,
     /// 評価, self and reviewer apart.
-    #[serde(default)]
     pub evaluations: Vec<PublishedEvaluation>,
 }
 
-/// A rating as published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEvaluation {
-    /// Who rated.
     pub kind: EvaluationKind,
-    /// The rating on that year's scale.
     pub rating: Rating,
-    /// The reasons given.
     pub reasons: String,
     /// The cause outside the city.
     pub outside_cause: Option<String>,
@@ -100,26 +89,22 @@ pub struct PublishedEvaluation {
     pub post: String,
 }
 
-/// An objective as published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// An objective as published. The trail keeps it too.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PublishedObjective {
-    /// Its permanent number.
     pub number: ObjectiveNumber,
-    /// Its text and lines.
     #[serde(flatten)]
     pub item: Item,
     /// By when, where the text says so in a readable way.
     pub due: Option<PartialDate>,
 }
 
-/// A result as published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A result as published. The trail keeps it too.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PublishedResult {
-    /// Its permanent number.
     pub number: ResultNumber,
     /// The report it belongs to: mid-year or year's end.
     pub stage: Stage,
-    /// Its text and lines.
     #[serde(flatten)]
     pub item: Item,
     /// The date that closes its clause.
@@ -129,9 +114,8 @@ pub struct PublishedResult {
 }
 
 /// A milestone as published, with its approved updates, oldest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedMilestone {
-    /// Its permanent number.
     pub number: MilestoneNumber,
     /// What is to be reached.
     pub title: String,
@@ -141,82 +125,66 @@ pub struct PublishedMilestone {
     pub original_due: Option<PartialDate>,
     /// Why it was postponed or cancelled.
     pub reason: Option<String>,
-    /// Its state.
     pub state: MilestoneState,
-    /// When it was completed.
     pub completed: Option<PartialDate>,
     /// What was reported and approved.
     pub updates: Vec<PublishedUpdate>,
 }
 
 /// An approved update. Who wrote it is not published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedUpdate {
-    /// Its permanent number.
     pub number: UpdateNumber,
     /// When it happened.
     pub date: PartialDate,
     /// When it was entered.
     pub entered_at: DateTime<Utc>,
-    /// What happened.
     pub text: String,
     /// The milestone's state since; none for a report on the goal itself.
     pub state: Option<MilestoneState>,
     /// The value given with it.
-    #[serde(default)]
     pub value: Option<ReportedValue>,
 }
 
 /// An indicator as published, with every year it was published with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedIndicator {
-    /// Its permanent number.
     pub number: IndicatorNumber,
-    /// Its name.
     pub name: String,
     /// The unit of measure.
     pub unit: Option<String>,
     /// What it measures.
     pub kind: IndicatorKind,
-    /// Which way is better.
     pub direction: Direction,
     /// How it is counted.
     pub definition: Option<String>,
     /// A target over several years.
-    #[serde(default)]
     pub path: Option<TargetPath>,
     /// Where values before and since are not the same thing, oldest first.
-    #[serde(default)]
     pub breaks: Vec<SeriesBreak>,
     /// Targets and actuals, oldest year first.
     pub years: Vec<IndicatorYear>,
 }
 
 /// What is known of an indicator in one fiscal year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IndicatorYear {
-    /// The fiscal year.
     pub fiscal_year: FiscalYear,
     /// 目標値 in force: the one that rates are computed from.
     pub target: Option<Figure>,
     /// The first 目標値, where it was revised.
-    #[serde(default)]
     pub original_target: Option<Figure>,
     /// Why it was revised.
-    #[serde(default)]
     pub target_reason: Option<String>,
     /// 計画値: what a source plans for the year. No target: no rate is computed from it.
-    #[serde(default)]
     pub plan: Option<Figure>,
     /// 実績値 at the mid-year report.
-    #[serde(default)]
     pub midyear: Option<Figure>,
     /// 実績値.
     pub actual: Option<Figure>,
     /// Why there is no actual.
     pub missing: Option<Missing>,
     /// The outside cause of a value that can't be judged.
-    #[serde(default)]
     pub note: Option<String>,
     /// The unit, where the source gives another than the indicator's.
     pub unit: Option<String>,
@@ -234,7 +202,6 @@ pub struct IndicatorYear {
     pub source: Option<String>,
     /// Whether the value was reported while the year went on, and its results are not public yet: it is no value of a
     /// whole year. Known once the sheets of several years stand side by side.
-    #[serde(skip)]
     pub interim: bool,
 }
 
@@ -311,7 +278,6 @@ impl Snapshot {
 /// An update at the moment of its approval.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApprovedUpdate {
-    /// The update.
     pub update: PublishedUpdate,
     /// The new due date of a postponed milestone.
     pub new_due: Option<PartialDate>,

@@ -19,11 +19,9 @@ codes! {
 pub struct Rating {
     /// Its label: 計画通り, A, ◎.
     pub label: String,
-    /// What it means.
     pub meaning: String,
     /// Whether it counts in a distribution; 評価不能 does not.
     pub counted: bool,
-    /// Whether reasons have to be given.
     pub needs_reason: bool,
     /// Whether the cause outside the city has to be told: 評価不能.
     pub needs_outside_cause: bool,

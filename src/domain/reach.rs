@@ -41,14 +41,12 @@ impl Band {
 pub enum Reach {
     /// A rate, computed or as the source states it.
     Rate {
-        /// Its band.
         band: Band,
         /// Whether the value itself is zero.
         zero: bool,
     },
     /// A value from which no rate can be computed: without target, direction or comparability.
     NoRate,
-    /// Which kind of nothing.
     Missing(Missing),
 }
 
@@ -77,7 +75,6 @@ impl Reach {
 /// How many indicators came how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spread {
-    /// By band of the rate.
     pub bands: BTreeMap<Band, usize>,
     /// Of those with a rate, how many values are zero.
     pub zero: usize,
@@ -88,7 +85,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Counts one more.
+    /// Adds one indicator.
     pub fn count(&mut self, reach: Reach) {
         match reach {
             Reach::Rate { band, zero } => {

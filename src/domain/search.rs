@@ -68,16 +68,13 @@ fn one_form(character: char) -> Option<char> {
 /// Why a query can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// More than [`LONGEST`] characters.
     TooLong,
-    /// More than [`MOST_WORDS`] words.
     TooManyWords,
 }
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// As typed.
     pub typed: String,
     /// In the form in which it is compared; never empty.
     pub folded: String,
@@ -106,10 +103,9 @@ pub fn words(typed: &str) -> Result<Vec<Word>, Unreadable> {
     if words.len() > MOST_WORDS { Err(Unreadable::TooManyWords) } else { Ok(words) }
 }
 
-/// A stretch of text.
+/// A stretch of a text that is shown, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stretch {
-    /// The text as written.
     pub text: String,
     /// Whether it is one of the words.
     pub is_found: bool,

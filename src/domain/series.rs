@@ -37,13 +37,10 @@ pub enum Apart {
     Stated(String),
     /// One of them was reported while its year went on.
     Interim,
-    /// The series breaks between them.
     Break(SeriesBreak),
     /// They are in two units, and nobody has said how to convert them.
     Units {
-        /// The earlier unit.
         earlier: Option<String>,
-        /// The later unit.
         later: Option<String>,
     },
 }
@@ -115,7 +112,6 @@ pub struct Series {
     pub numbers: BTreeSet<IndicatorNumber>,
     /// The programme of its newest sheet.
     pub programme: ProgrammeNumber,
-    /// The programme's name on that sheet.
     pub programme_name: String,
     /// The sheet of each year, where one is public.
     pub sheets: BTreeMap<FiscalYear, SheetOfYear>,
@@ -124,7 +120,6 @@ pub struct Series {
 /// What a year's sheet adds to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetOfYear {
-    /// The sheet.
     pub goal: GoalNumber,
     /// The programme's name that year.
     pub name: String,

@@ -4,8 +4,26 @@ use std::cmp::Ordering;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The NFKC form: full-width digits and letters become half width, half-width kana full width.
+/// The form in which numbers, dates and codes are read: NFKC, by which full-width digits and letters become half width
+/// and half-width kana full width. What NFKC would turn into digits of the number it stands at stays as it is: the marks
+/// of notes (95①), powers (10²) and fractions (9½).
 pub fn normalise(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    for stretch in text.split_inclusive(would_become_a_digit) {
+        let words = stretch.strip_suffix(would_become_a_digit).unwrap_or(stretch);
+        normal.extend(words.nfkc());
+        normal.push_str(stretch.get(words.len()..).unwrap_or_default());
+    }
+    normal.trim().to_owned()
+}
+
+fn would_become_a_digit(character: char) -> bool {
+    let is_digit = matches!(character, '0'..='9' | '０'..='９');
+    !is_digit && std::iter::once(character).nfkc().next().is_some_and(|first| first.is_ascii_digit())
+}
+
+/// The form in which units of measure are compared, where a power is a digit: m², ㎡ and ｍ2 are m2.
+pub fn unit_of_measure(text: &str) -> String {
     text.nfkc().collect::<String>().trim().to_owned()
 }
 

@@ -9,8 +9,10 @@ use super::numbers::UnitNumber;
 
 pub mod change;
 mod lineage;
+mod organisation;
 
 pub use lineage::{UnitLineage, UnitLink, UnitSuccession};
+pub use organisation::{Organisation, Today};
 
 codes! {
     /// The level of a unit.
@@ -25,13 +27,10 @@ codes! {
 /// A unit under the name it has from its first to its last fiscal year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// Its permanent number.
     pub number: UnitNumber,
-    /// Its level.
     pub kind: UnitKind,
     /// The department of a section.
     pub parent: Option<UnitNumber>,
-    /// Its name in those years.
     pub name: String,
     /// The first fiscal year on record.
     pub first_year: FiscalYear,
@@ -49,8 +48,6 @@ impl Unit {
 /// A unit as a published page names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitLabel {
-    /// Its permanent number.
     pub number: UnitNumber,
-    /// Its name as of that year.
     pub name: String,
 }

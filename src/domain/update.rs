@@ -39,18 +39,15 @@ pub fn is_late_entry(happened: PartialDate, entered: NaiveDate) -> bool {
 /// What a report is about. Later reports on the same matter follow earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Matter {
-    /// A milestone.
     Milestone(MilestoneNumber),
     /// The value of an indicator, in the goal of one year.
     Indicator(GoalNumber, IndicatorNumber),
-    /// The goal as a whole.
     Goal(GoalNumber),
 }
 
 /// What a report says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedValue {
-    /// The indicator.
     pub indicator: IndicatorNumber,
     /// The value, zero among them, unless it is missing.
     pub value: Option<Figure>,
@@ -83,9 +80,7 @@ pub struct UpdateDraft {
 /// What is wrong with a report, by the part it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UpdateProblem {
-    /// Nothing was said.
     TextMissing,
-    /// More than [`LONGEST_TEXT`] characters.
     TextTooLong,
     /// It is said to have happened after today.
     HappenedInFuture,
@@ -97,7 +92,6 @@ pub enum UpdateProblem {
     NewDueNotLater,
     /// 延期 or 中止 without a reason.
     ReasonMissing,
-    /// More than [`LONGEST_REASON`] characters.
     ReasonTooLong,
     /// Neither a value nor a kind of nothing, or both.
     ValueUnclear,

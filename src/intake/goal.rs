@@ -5,7 +5,7 @@ use super::prose;
 use super::records::{self, MOST_CHARACTERS};
 use super::table::{Cell, TableRow};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::{Item, SheetPart};
+use crate::domain::goal::{Footnote, Item, SheetPart};
 use crate::domain::proposal::{ProposedGoal, ProposedItem, Remark, RemarkKind};
 
 /// Proposes the goal of a row, and adds what is worth a look.
@@ -16,41 +16,8 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
     if let Some(lead) = results.lead.take() {
         results.items.insert(0, Item { text: lead, details: Vec::new() });
     }
-    let texts = |first: &Content, second: &Content| -> Vec<String> {
-        let of = |content: &Content| -> Vec<String> {
-            let lead = content.lead.iter().cloned();
-            let items = content.items.iter().flat_map(|item| {
-                std::iter::once(item.text.clone()).chain(item.details.iter().map(|detail| detail.text.clone()))
-            });
-            lead.chain(items).collect()
-        };
-        let mut texts = of(first);
-        texts.push(row.programme.clone());
-        texts.extend(of(second));
-        texts
-    };
-    let mut footnotes = Vec::new();
-    for (part, first, second, cell) in [
-        (SheetPart::Objectives, &objectives, &results, &row.objectives),
-        (SheetPart::Results, &results, &objectives, &row.results),
-    ] {
-        let texts = texts(first, second);
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let tied = cell::tie(first.notes.clone(), part, &texts);
-        let mut warn = |kind: RemarkKind, text: String| {
-            warnings.push(Remark { line: row.line, column: cell.column.clone(), kind, text });
-        };
-        for footnote in tied.iter().filter(|footnote| footnote.term.is_none()) {
-            warn(RemarkKind::FootnoteWithoutMark, footnote.text.clone());
-        }
-        for name in &first.unknown_markup {
-            warn(RemarkKind::UnknownMarkup, format!("<{name}>"));
-        }
-        if records::length(cell.content) == MOST_CHARACTERS {
-            warn(RemarkKind::CellMayBeCut, cell.content.chars().take(40).collect());
-        }
-        footnotes.extend(tied);
-    }
+    let mut tied = footnotes(SheetPart::Objectives, &objectives, &results, row, warnings);
+    tied.extend(footnotes(SheetPart::Results, &results, &objectives, row, warnings));
     let objective_items =
         dated(std::mem::take(&mut objectives.items), SheetPart::Objectives, row.line, &row.objectives, warnings);
     let result_items = dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, warnings);
@@ -70,9 +37,43 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         summary,
         objectives: objective_items,
         results: result_items,
-        footnotes,
+        footnotes: tied,
         indicators,
     }
+}
+
+/// The footnotes of one cell, of which some explain a word of the `other`, with what is worth a look about the cell.
+fn footnotes(
+    part: SheetPart,
+    content: &Content,
+    other: &Content,
+    row: &TableRow<'_>,
+    warnings: &mut Vec<Remark>,
+) -> Vec<Footnote> {
+    let cell = if part == SheetPart::Objectives { &row.objectives } else { &row.results };
+    let texts: Vec<&str> = texts(content).chain([row.programme.as_str()]).chain(texts(other)).collect();
+    let tied = cell::tie(content.notes.clone(), part, &texts);
+    let mut warn = |kind: RemarkKind, text: String| {
+        warnings.push(Remark { line: row.line, column: cell.column.clone(), kind, text });
+    };
+    for footnote in tied.iter().filter(|footnote| footnote.term.is_none()) {
+        warn(RemarkKind::FootnoteWithoutMark, footnote.text.clone());
+    }
+    for name in &content.unknown_markup {
+        warn(RemarkKind::UnknownMarkup, format!("<{name}>"));
+    }
+    if records::length(cell.content) == MOST_CHARACTERS {
+        warn(RemarkKind::CellMayBeCut, cell.content.chars().take(40).collect());
+    }
+    tied
+}
+
+/// All the words of a cell but those of its notes, in the order of the cell.
+fn texts(content: &Content) -> impl Iterator<Item = &str> {
+    let items = content.items.iter().flat_map(|item| {
+        std::iter::once(item.text.as_str()).chain(item.details.iter().map(|detail| detail.text.as_str()))
+    });
+    content.lead.as_deref().into_iter().chain(items)
 }
 
 fn dated(

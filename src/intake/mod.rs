@@ -4,7 +4,7 @@
 //! `decode` makes text of bytes, `records` makes rows of text, `table` makes goals of rows by the words `header`
 //! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
 //! out of their sentences. `indicators` reads tables of one value per row. `sheet_text` reads what is typed into a form,
-//! and writes it back. `transfers` reads the personnel section's table.
+//! and writes it back. `transfers` reads the personnel section's table. `marked` parts note marks from figures.
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
@@ -15,6 +15,7 @@ mod decode;
 mod goal;
 mod header;
 mod indicators;
+mod marked;
 mod prose;
 mod records;
 mod refusal;

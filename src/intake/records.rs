@@ -13,7 +13,6 @@ pub(super) const MOST_CHARACTERS: usize = 32_767;
 pub(super) struct Row {
     /// The line on which it begins, counted from 1.
     pub(super) line: u64,
-    /// Its cells.
     pub(super) cells: Vec<String>,
 }
 

@@ -23,7 +23,6 @@ pub struct Problem {
     pub line: Option<u64>,
     /// The header of the column or, where no header is known yet, its number; `None` when it concerns the whole line.
     pub column: Option<String>,
-    /// What is wrong.
     pub reason: ProblemKind,
 }
 
@@ -31,47 +30,30 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum ProblemKind {
-    /// Neither .tsv nor .csv.
     #[error("files of type {extension:?} are not read; use .tsv or .csv")]
     UnsupportedFileType {
         /// The extension in lower case, without its point.
         extension: String,
     },
-    /// More bytes than are read.
     #[error("the file has {bytes} bytes; at most {limit} are read")]
-    FileTooLarge {
-        /// The size of the file.
-        bytes: usize,
-        /// The limit.
-        limit: usize,
-    },
-    /// More rows than are read.
+    FileTooLarge { bytes: usize, limit: usize },
     #[error("the file has more than {limit} rows")]
-    TooManyRows {
-        /// The limit.
-        limit: usize,
-    },
+    TooManyRows { limit: usize },
     /// Bytes that are no text in the encoding of the file.
     #[error("the bytes are not {encoding}")]
     Undecodable {
         /// The encoding the file was taken for.
         encoding: &'static str,
     },
-    /// A quoted cell that never ends.
     #[error("a quoted cell begins here and does not end")]
     UnclosedQuote,
-    /// A control character within a cell.
     #[error("the cell contains the control character U+{code_point:04X}")]
-    ControlCharacter {
-        /// Its code point.
-        code_point: u32,
-    },
+    ControlCharacter { code_point: u32 },
     /// A cell longer than a spreadsheet can hold.
     #[error("the cell has {length} characters; at most {limit} are read")]
     CellTooLong {
         /// Its length as Excel counts it.
         length: usize,
-        /// The limit.
         limit: usize,
     },
     /// No row that names the columns.
@@ -105,10 +87,7 @@ pub enum ProblemKind {
     },
     /// More indicators than a programme may have.
     #[error("the programme has more than {limit} indicators")]
-    TooManyIndicators {
-        /// The limit.
-        limit: usize,
-    },
+    TooManyIndicators { limit: usize },
     /// A header row without a column that is needed.
     #[error("the header row names no column for {needed}")]
     MissingColumn {
@@ -143,12 +122,7 @@ pub enum ProblemKind {
     SectionMissing,
     /// The same programme twice in one section.
     #[error("{programme:?} stands on line {first_line} already, in the same section")]
-    RepeatedProgramme {
-        /// Its name.
-        programme: String,
-        /// The line where it stands first.
-        first_line: u64,
-    },
+    RepeatedProgramme { programme: String, first_line: u64 },
 }
 
 impl ProblemKind {

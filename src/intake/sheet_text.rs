@@ -11,7 +11,6 @@ pub struct SheetText {
     pub summary: Option<String>,
     /// The items with the dates that close them.
     pub items: Vec<ProposedItem>,
-    /// The footnotes.
     pub footnotes: Vec<Footnote>,
 }
 

@@ -13,7 +13,6 @@ use crate::domain::text;
 /// A cell with the header over it.
 #[derive(Debug, Default)]
 pub(super) struct Cell<'a> {
-    /// The header.
     pub(super) column: String,
     /// The cell as it stands in the file.
     pub(super) content: &'a str,
@@ -22,7 +21,6 @@ pub(super) struct Cell<'a> {
 /// One programme's row.
 #[derive(Debug)]
 pub(super) struct TableRow<'a> {
-    /// The line of the file.
     pub(super) line: u64,
     /// 部局, filled down.
     pub(super) department: Option<String>,
@@ -70,10 +68,10 @@ pub(super) fn read(rows: &[Row]) -> Result<Table<'_>, Refusal> {
             }
             (Some(Err(problem)), _) => return Err(problem.into()),
             (None, None) => title(row, &mut table.named_years),
-            (None, Some(columns)) => match place(row, columns) {
-                Place::Title => title(row, &mut table.named_years),
-                Place::Unit => above.take(row, columns),
-                Place::Goal => match goal(row, columns, &mut above) {
+            (None, Some(columns)) => match kind_of(row, columns) {
+                RowKind::Title => title(row, &mut table.named_years),
+                RowKind::Unit => above.take(row, columns),
+                RowKind::Goal => match goal(row, columns, &mut above) {
                     Ok(goal) => table.rows.push(goal),
                     Err(found) => problems.extend(found),
                 },
@@ -98,24 +96,23 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
 }
 
 /// What a row below the header is.
-enum Place {
+enum RowKind {
     /// A line of text between the parts of the table.
     Title,
     /// A row that names the unit of the rows below it.
     Unit,
-    /// A row of the table.
     Goal,
 }
 
-fn place(row: &Row, columns: &Columns) -> Place {
+fn kind_of(row: &Row, columns: &Columns) -> RowKind {
     let filled: Vec<usize> = (0..row.cells.len()).filter(|&column| !row.cell(column).is_empty()).collect();
     let names_unit = |column: &usize| Some(*column) == columns.department || Some(*column) == columns.section;
     match filled.as_slice() {
-        [only] if names_unit(only) && is_unit_name(row.cell(*only)) => Place::Unit,
+        [only] if names_unit(only) && is_unit_name(row.cell(*only)) => RowKind::Unit,
         [only] if *only != columns.programme && Some(*only) != columns.objectives && Some(*only) != columns.results => {
-            Place::Title
+            RowKind::Title
         }
-        _ => Place::Goal,
+        _ => RowKind::Goal,
     }
 }
 

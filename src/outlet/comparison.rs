@@ -3,9 +3,10 @@
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::publication::Snapshot;
+use crate::domain::unit::UnitLabel;
 use crate::store::city::City;
 
-use super::csv::text;
+use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
 const COLUMNS: [&str; 22] = [
@@ -36,7 +37,6 @@ const COLUMNS: [&str; 22] = [
 /// One value of a comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
-    /// The year.
     pub year: Option<FiscalYear>,
     /// Whether that year is recorded only in part.
     pub partial: bool,
@@ -44,19 +44,16 @@ pub struct Record {
     pub department: (String, String),
     /// The section's number and name.
     pub section: (String, String),
-    /// The programme.
+    /// The programme's number.
     pub programme: String,
-    /// The sheet.
+    /// The goal's number.
     pub goal: String,
-    /// Its name.
     pub goal_name: String,
     /// The indicator's number.
     pub indicator: String,
-    /// Its name.
     pub indicator_name: String,
     /// What it measures.
     pub indicator_kind: &'static str,
-    /// Which way is better.
     pub direction: &'static str,
     /// The unit of the value.
     pub unit: String,
@@ -75,7 +72,7 @@ pub struct Record {
 impl Record {
     /// A value of one sheet.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let unit = |unit: &Option<crate::domain::unit::UnitLabel>| {
+        let unit = |unit: &Option<UnitLabel>| {
             unit.as_ref().map(|unit| (unit.number.to_string(), unit.name.clone())).unwrap_or_default()
         };
         Self {
@@ -93,11 +90,10 @@ impl Record {
 
 /// The file of a comparison.
 pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(COLUMNS)?;
+    let mut table = excel::table();
+    table.write_record(COLUMNS)?;
     for record in records {
-        writer.write_record([
+        table.write_record([
             city.municipality_code.to_string(),
             by.to_string(),
             record.year.map(|year| year.to_string()).unwrap_or_default(),
@@ -122,5 +118,5 @@ pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Err
             text(&record.note),
         ])?;
     }
-    writer.into_inner().map_err(|error| error.into_error().into())
+    excel::file(table)
 }

@@ -1,14 +1,23 @@
-//! `/years/{year}.csv`: the long format of Japanese open data, one record per line. UTF-8 with a byte order mark and
-//! CRLF, so that Excel reads it; no line break inside a field; an empty field is not zero.
+//! `/years/{year}.csv`: the long format of Japanese open data, one record per line. No line break inside a field; an
+//! empty field is not zero.
+
+use std::iter;
 
 use crate::domain::attainment::Attainment;
+use crate::domain::goal::{Footnote, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::publication::{Publication, PublishedEvaluation, PublishedUpdate, Snapshot};
+use crate::domain::publication::{
+    IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective,
+    PublishedResult, PublishedUpdate, Snapshot,
+};
+use crate::domain::stage::Stage;
 use crate::store::city::City;
 use crate::store::fiscal_years::YearRecord;
+
+use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
 const COLUMNS: [&str; 23] = [
@@ -55,13 +64,12 @@ struct Record {
 
 /// The file of a year.
 pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(COLUMNS)?;
+    let mut table = excel::table();
+    table.write_record(COLUMNS)?;
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
         for line in records(snapshot) {
             let date = line.date;
-            writer.write_record([
+            table.write_record([
                 city.municipality_code.to_string(),
                 record.year.to_string(),
                 record.year.wareki(),
@@ -88,84 +96,67 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
             ])?;
         }
     }
-    writer.into_inner().map_err(|error| error.into_error().into())
+    excel::file(table)
 }
 
 fn records(snapshot: &Snapshot) -> Vec<Record> {
-    let mut records = vec![Record {
+    let mut records = vec![goal(snapshot)];
+    records.extend(snapshot.objectives.iter().map(objective));
+    records.extend(snapshot.results.iter().map(result));
+    for milestone in &snapshot.milestones {
+        records.push(self::milestone(milestone));
+        records.extend(milestone.updates.iter().map(|update| self::update(snapshot, update)));
+    }
+    records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
+    records.extend(snapshot.own_figures().map(|(indicator, year)| self::indicator(indicator, year)));
+    records.extend((1..).zip(&snapshot.evaluations).map(|(place, given)| evaluation(place, given)));
+    records.extend((1..).zip(&snapshot.footnotes).map(|(place, footnote)| note(place, footnote)));
+    records
+}
+
+fn goal(snapshot: &Snapshot) -> Record {
+    Record {
         item: "goal",
         number: snapshot.goal.to_string(),
         text: snapshot.summary.clone().unwrap_or_default(),
         ..Record::default()
-    }];
-    let with_details = |item: &crate::domain::goal::Item| {
-        let mut text = item.text.clone();
-        for detail in &item.details {
-            text.push(' ');
-            text.push_str(&detail.text);
-        }
-        text
-    };
-    records.extend(snapshot.objectives.iter().map(|objective| Record {
+    }
+}
+
+fn objective(objective: &PublishedObjective) -> Record {
+    Record {
         item: "objective",
         number: objective.number.to_string(),
         text: with_details(&objective.item),
         date: objective.due,
         ..Record::default()
-    }));
-    records.extend(snapshot.results.iter().map(|result| Record {
-        item: match result.stage {
-            crate::domain::stage::Stage::Midyear => "midyear",
-            _ => "result",
-        },
+    }
+}
+
+fn result(result: &PublishedResult) -> Record {
+    Record {
+        item: if result.stage == Stage::Midyear { "midyear" } else { "result" },
         number: result.number.to_string(),
         text: with_details(&result.item),
         date: result.date,
         ..Record::default()
-    }));
-    for milestone in &snapshot.milestones {
-        records.push(Record {
-            item: "milestone",
-            number: milestone.number.to_string(),
-            text: milestone.title.clone(),
-            date: Some(milestone.due),
-            state: milestone.state.code(),
-            ..Record::default()
-        });
-        records.extend(milestone.updates.iter().map(|update| self::update(snapshot, update)));
     }
-    records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
-    for (indicator, year) in snapshot.own_figures() {
-        let computed = indicator.attainment(year).and_then(Attainment::percent);
-        let stated = year.stated.as_ref().map(|stated| stated.percent.to_string());
-        records.push(Record {
-            item: "indicator",
-            number: indicator.number.to_string(),
-            text: indicator.name.clone(),
-            date: year.as_of,
-            state: year.missing.map_or("", Missing::code),
-            indicator_kind: indicator.kind.code(),
-            direction: indicator.direction.code(),
-            unit: year.unit.clone().or_else(|| indicator.unit.clone()).unwrap_or_default(),
-            target: year.target.map(|target| target.to_string()).unwrap_or_default(),
-            actual: year.actual.map(|actual| actual.to_string()).unwrap_or_default(),
-            percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
-        });
+}
+
+fn with_details(item: &Item) -> String {
+    let lines = iter::once(&item.text).chain(item.details.iter().map(|detail| &detail.text));
+    lines.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn milestone(milestone: &PublishedMilestone) -> Record {
+    Record {
+        item: "milestone",
+        number: milestone.number.to_string(),
+        text: milestone.title.clone(),
+        date: Some(milestone.due),
+        state: milestone.state.code(),
+        ..Record::default()
     }
-    records.extend(snapshot.evaluations.iter().enumerate().map(|(place, given)| Record {
-        item: "evaluation",
-        number: (place + 1).to_string(),
-        text: evaluation(given),
-        state: given.kind.code(),
-        ..Record::default()
-    }));
-    records.extend(snapshot.footnotes.iter().enumerate().map(|(place, note)| Record {
-        item: "note",
-        number: (place + 1).to_string(),
-        text: format!("{}{}", note.mark, note.text),
-        ..Record::default()
-    }));
-    records
 }
 
 /// A report. The value it gives stands in the columns of values, after the indicator's name in the text; which kind of
@@ -193,18 +184,41 @@ fn outside_cause(cause: &str) -> String {
     format!("市の外の原因：{cause}")
 }
 
+/// The figures of the goal's own year. Where no rate can be computed, the one that the source states stands there.
+fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
+    let computed = indicator.attainment(year).and_then(Attainment::percent);
+    let stated = year.stated.as_ref().map(|stated| stated.percent.to_string());
+    Record {
+        item: "indicator",
+        number: indicator.number.to_string(),
+        text: indicator.name.clone(),
+        date: year.as_of,
+        state: year.missing.map_or("", Missing::code),
+        indicator_kind: indicator.kind.code(),
+        direction: indicator.direction.code(),
+        unit: year.unit.clone().or_else(|| indicator.unit.clone()).unwrap_or_default(),
+        target: year.target.map(|target| target.to_string()).unwrap_or_default(),
+        actual: year.actual.map(|actual| actual.to_string()).unwrap_or_default(),
+        percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
+    }
+}
+
 /// A rating in one text: the label, the meaning, the reasons, the cause outside the city, the post.
-fn evaluation(given: &PublishedEvaluation) -> String {
+fn evaluation(place: usize, given: &PublishedEvaluation) -> Record {
     let cause = given.outside_cause.as_deref().map(outside_cause);
     let reasons = (!given.reasons.is_empty()).then(|| format!("理由：{}", given.reasons));
     let post = (!given.post.is_empty()).then(|| format!("（{}）", given.post));
     let mut parts = vec![given.rating.label.clone(), given.rating.meaning.clone()];
     parts.extend([reasons, cause, post].into_iter().flatten());
-    parts.join(" ")
+    Record {
+        item: "evaluation",
+        number: place.to_string(),
+        text: parts.join(" "),
+        state: given.kind.code(),
+        ..Record::default()
+    }
 }
 
-/// A text field: on one line, and never taken for a formula by a spreadsheet.
-pub(super) fn text(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.starts_with(['=', '+', '-', '@']) { format!("'{line}") } else { line }
+fn note(place: usize, note: &Footnote) -> Record {
+    Record { item: "note", number: place.to_string(), text: format!("{}{}", note.mark, note.text), ..Record::default() }
 }

@@ -1,131 +1,83 @@
-//! `/years/{year}.json`: the year in one document.
+//! `/years/{year}.json`: the year in one document. Every object of it is a type of its own here, so that neither the
+//! domain nor what is stored can change it unseen.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use serde_json::{Value, json};
 
-use crate::domain::attainment::Attainment;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
-use crate::domain::publication::{Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
+use crate::domain::municipality_code::MunicipalityCode;
+use crate::domain::partial_date::{PartialDate, Precision};
+use crate::domain::publication::Publication;
 use crate::domain::stage::Stage;
 use crate::store::city::City;
 use crate::store::fiscal_years::YearRecord;
 
+use goal::Goal;
+
+mod evaluation;
+mod goal;
+mod indicator;
+mod milestone;
+
+/// The version of the format. It is raised when a field goes or means something else than before; a field that is new
+/// raises nothing, since whoever reads the others by name finds them.
+const FORMAT: u32 = 1;
+
 /// The document of a year. Objects keep the order of their fields, so that equal years give equal bytes.
 pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> serde_json::Result<String> {
-    let stage = publications.iter().map(|publication| publication.snapshot.stage).max();
-    let published_at = publications.iter().map(|publication| publication.published_at).max();
-    let document = json!({
-        "fiscal_year": record.year,
-        "label": record.year.label(Language::Japanese),
-        "label_en": record.year.label(Language::English),
-        "municipality_code": city.municipality_code,
-        "municipality": city.name,
-        "licence": city.licence,
-        "stage": stage,
-        "partial": record.partial,
-        "sample": record.sample,
-        "source": record.source,
-        "published_at": published_at,
-        "goals": publications.iter().map(goal).collect::<Vec<_>>(),
-    });
-    serde_json::to_string_pretty(&document).map(|text| text + "\n")
-}
-
-fn goal(publication: &Publication) -> Value {
-    let snapshot = &publication.snapshot;
-    json!({
-        "number": snapshot.goal,
-        "programme": { "number": snapshot.programme, "name": snapshot.name },
-        "name": snapshot.name,
-        "department": snapshot.department,
-        "section": snapshot.section,
-        "policy": snapshot.policy,
-        "summary": snapshot.summary,
-        "stage": snapshot.stage,
-        "title_only": snapshot.title_only,
-        "objectives": snapshot.objectives,
-        "results": results(snapshot, Stage::Results),
-        "midyear": results(snapshot, Stage::Midyear),
-        "milestones": snapshot.milestones,
-        "updates": snapshot.updates,
-        "indicators": snapshot.indicators.iter().map(|indicator| self::indicator(snapshot, indicator)).collect::<Vec<_>>(),
-        "evaluation": snapshot.evaluations.iter().map(evaluation).collect::<Vec<_>>(),
-        "notes": snapshot.footnotes,
-        "publications": [Version::of(publication)],
-    })
+    serde_json::to_string_pretty(&Year::of(city, record, publications)).map(|text| text + "\n")
 }
 
 #[derive(Serialize)]
-struct Version<'publication> {
-    number: i32,
-    published_at: chrono::DateTime<chrono::Utc>,
-    published_on: Option<crate::domain::partial_date::PartialDate>,
-    reason: Option<&'publication str>,
+struct Year<'a> {
+    format: u32,
+    fiscal_year: FiscalYear,
+    label: String,
+    label_en: String,
+    municipality_code: &'a MunicipalityCode,
+    municipality: &'a str,
+    licence: Option<&'a str>,
+    stage: Option<Stage>,
+    partial: bool,
+    sample: bool,
+    source: Option<&'a str>,
+    published_at: Option<DateTime<Utc>>,
+    goals: Vec<Goal<'a>>,
 }
 
-impl<'publication> Version<'publication> {
-    fn of(publication: &'publication Publication) -> Self {
+impl<'a> Year<'a> {
+    fn of(city: &'a City, record: &'a YearRecord, publications: &'a [Publication]) -> Self {
         Self {
-            number: publication.number,
-            published_at: publication.published_at,
-            published_on: publication.published_on,
-            reason: publication.reason.as_deref(),
+            format: FORMAT,
+            fiscal_year: record.year,
+            label: record.year.label(Language::Japanese),
+            label_en: record.year.label(Language::English),
+            municipality_code: &city.municipality_code,
+            municipality: &city.name,
+            licence: city.licence.as_deref(),
+            stage: publications.iter().map(|publication| publication.snapshot.stage).max(),
+            partial: record.partial,
+            sample: record.sample,
+            source: record.source.as_deref(),
+            published_at: publications.iter().map(|publication| publication.published_at).max(),
+            goals: publications.iter().map(Goal::from).collect(),
         }
     }
 }
 
-fn results(snapshot: &Snapshot, stage: Stage) -> Vec<Value> {
-    snapshot
-        .results
-        .iter()
-        .filter(|result| result.stage == stage)
-        .map(|result| {
-            json!({
-                "number": result.number,
-                "text": result.item.text,
-                "details": result.item.details,
-                "date": result.date,
-                "objective": result.objective,
-            })
-        })
-        .collect()
+/// A period by its first and last day, how exactly it is known, and the words for it.
+#[derive(Serialize)]
+struct Date {
+    from: NaiveDate,
+    to: NaiveDate,
+    precision: Precision,
+    label: String,
 }
 
-fn evaluation(given: &PublishedEvaluation) -> Value {
-    json!({
-        "kind": given.kind,
-        "label": given.rating.label,
-        "meaning": given.rating.meaning,
-        "counted": given.rating.counted,
-        "reasons": given.reasons,
-        "outside_cause": given.outside_cause,
-        "post": given.post,
-    })
-}
-
-fn indicator(snapshot: &Snapshot, indicator: &PublishedIndicator) -> Value {
-    let own = indicator.in_year(snapshot.fiscal_year);
-    let percent = own.and_then(|year| indicator.attainment(year)).and_then(Attainment::percent);
-    json!({
-        "number": indicator.number,
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "kind": indicator.kind,
-        "direction": indicator.direction,
-        "definition": indicator.definition,
-        "breaks": indicator.breaks,
-        "target": own.and_then(|year| year.target),
-        "original_target": own.and_then(|year| year.original_target),
-        "target_reason": own.and_then(|year| year.target_reason.as_ref()),
-        "plan": own.and_then(|year| year.plan),
-        "midyear": own.and_then(|year| year.midyear),
-        "actual": own.and_then(|year| year.actual),
-        "attainment_percent": percent.map(|percent| percent.to_string()),
-        "stated": own.and_then(|year| year.stated.as_ref()),
-        "missing": own.and_then(|year| year.missing),
-        "note": own.and_then(|year| year.note.as_ref()),
-        "path": indicator.path,
-        "path_expected": indicator.path.and_then(|path| path.expected(snapshot.fiscal_year)),
-        "years": indicator.years,
-    })
+impl From<PartialDate> for Date {
+    fn from(date: PartialDate) -> Self {
+        let label = date.label(Language::Japanese);
+        Self { from: date.from(), to: date.to(), precision: date.precision(), label }
+    }
 }

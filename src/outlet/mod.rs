@@ -2,5 +2,6 @@
 
 pub mod comparison;
 pub mod csv;
+mod excel;
 pub mod json;
 pub mod transfers;

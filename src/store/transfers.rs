@@ -131,10 +131,13 @@ impl Record {
     /// The unit that a cell names: by its number, its name, or its name after its department's.
     fn unit(&self, row: &TransferRow, column: TransferColumn, typed: &str, day: NaiveDate) -> Result<&Unit, Fault> {
         let fault = |kind| Fault::of_cell(row.line, column, kind).value(typed);
+        let number = text::normalise(typed);
         let key = text::comparison_key(typed).replace(['/', '・', '>'], "");
         let named = |unit: &&Unit| {
             let full = text::comparison_key(&self.full_name(unit)).replace('・', "");
-            unit.number.to_string() == key || text::comparison_key(&unit.name).replace('・', "") == key || full == key
+            unit.number.to_string() == number
+                || text::comparison_key(&unit.name).replace('・', "") == key
+                || full == key
         };
         let named: Vec<&Unit> = self.units.iter().filter(named).collect();
         let year = FiscalYear::of(day);

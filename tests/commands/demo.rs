@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::server::Server;
 use crate::town::Town;
+use crate::year_document::places_without_objects;
 
 const PASSWORD: &str = "mihon-no-aikotoba-1";
 const UP: &str = "Stop with Ctrl+C.";
@@ -76,11 +77,15 @@ fn a_folder_that_cannot_be_made_and_a_day_that_is_none_are_refused() {
     assert_eq!(fs::read(town.folder().join("file")).unwrap(), b"");
 }
 
-/// The goals of a year as the server gives them out.
-fn goals(server: &Server, year: i32) -> Vec<Value> {
+/// A year as the server gives it out.
+fn document(server: &Server, year: i32) -> Value {
     let document: Value = serde_json::from_str(&server.get(&format!("/years/{year}.json")).body).unwrap();
     assert_eq!(document["sample"], true, "data files say what they are too");
-    document["goals"].as_array().unwrap().clone()
+    document
+}
+
+fn goals(server: &Server, year: i32) -> Vec<Value> {
+    document(server, year)["goals"].as_array().unwrap().clone()
 }
 
 fn named<'goals>(goals: &'goals [Value], name: &str) -> &'goals Value {
@@ -135,6 +140,13 @@ fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
     assert!(departments(2019).is_superset(&["産業部", "観光部"].map(ToOwned::to_owned).into()));
     assert!(departments(2020).contains("産業観光部"));
     has_every_kind_of_past(&server);
+
+    // Only rates that a source states are not in the data: nobody published anything on this city.
+    let documents: Vec<Value> = (2016..=2021).map(|year| document(&server, year)).collect();
+    assert_eq!(
+        places_without_objects(&documents).into_iter().collect::<Vec<_>>(),
+        ["goals.indicators.stated", "goals.indicators.years.stated"]
+    );
     server.terminate();
     assert_eq!(server.end().0, "0");
 }

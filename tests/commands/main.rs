@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "this suite opens no browser and no PostgreSQL")]
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/year_document.rs"]
+mod year_document;
 
 mod demo;
 mod import;

@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "this suite opens no browser")]
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/year_document.rs"]
+mod year_document;
 
 #[macro_use]
 mod city;

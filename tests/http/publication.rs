@@ -12,6 +12,8 @@ on_both_databases! {
     a_returned_report_is_never_public,
     an_approved_report_is_public_at_once_as_a_new_publication,
     the_older_publication_stays_as_it_was,
+    publications_of_the_first_version_are_read_and_never_written_again,
+    a_publication_of_a_version_to_come_is_not_half_read,
     only_one_of_two_approvals_counts,
     a_report_that_was_returned_cannot_be_approved_afterwards,
     a_head_cannot_decide_what_they_wrote_themselves,
@@ -109,6 +111,48 @@ async fn the_older_publication_stays_as_it_was(city: City) {
     let page = citizen.get(&format!("/goals/{goal}/publications/{last}")).await;
     assert_eq!(page.attributes(".notice--warning a", "href"), [format!("/goals/{goal}")]);
     citizen.get(&format!("/goals/{goal}/publications/{}", last + 2)).await.expect(404);
+}
+
+/// Takes from every publication the mark that the first version of the stored form did not have.
+fn as_first_stored(city: &City) {
+    let all = city.count("publication");
+    let changed = city.sql(r#"UPDATE publication SET snapshot = replace(snapshot, '{"version":2,', '{')"#);
+    assert_eq!(i64::try_from(changed).expect("few"), all);
+    assert_eq!(city.count(r#"publication WHERE snapshot LIKE '{"goal":%'"#), all);
+}
+
+async fn publications_of_the_first_version_are_read_and_never_written_again(city: City) {
+    let addresses =
+        ["/years/2020.json", "/years/2021.json", "/years/2021.csv", "/corrections", "/search?q=%E7%A7%BB%E4%BD%8F"];
+    let read = async || {
+        let mut texts = Vec::new();
+        for address in addresses {
+            texts.push(city.citizen().get(address).await.expect(200).text().to_owned());
+        }
+        texts
+    };
+    let before = read().await;
+    as_first_stored(&city);
+    assert_eq!(read().await, before);
+
+    let all = city.count("publication");
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let update = city.reported(city.milestone(UNTOUCHED), SECRET).await;
+    approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
+    assert_eq!(city.count(r#"publication WHERE snapshot LIKE '{"goal":%'"#), all, "they stay as they were written");
+    let marked = format!(r#"publication WHERE goal_id = {goal} AND snapshot LIKE '{{"version":2,"goal":%'"#);
+    assert_eq!(city.count(&marked), 1, "what is written says in which version");
+    assert!(!where_read(&city, SECRET).await.is_empty());
+}
+
+async fn a_publication_of_a_version_to_come_is_not_half_read(city: City) {
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let to_come = r#"replace(snapshot, '{"version":2,', '{"version":3,')"#;
+    city.sql(&format!("UPDATE publication SET snapshot = {to_come} WHERE goal_id = {goal}"));
+    for address in [format!("/goals/{goal}"), "/years/2021.json".to_owned(), "/years/2021".to_owned()] {
+        city.citizen().get(&address).await.expect(500);
+    }
+    city.citizen().get("/years/2020").await.expect(200);
 }
 
 async fn only_one_of_two_approvals_counts(city: City) {

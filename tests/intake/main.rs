@@ -6,6 +6,7 @@ mod cells;
 mod dates;
 mod encodings;
 mod figures;
+mod note_marks;
 mod refusals;
 mod tables;
 mod the_sample;

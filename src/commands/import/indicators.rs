@@ -18,7 +18,7 @@ pub fn read_indicators(file: &Path) -> Result<IndicatorTable, Refusal> {
     intake::read_indicators(&name, &bytes).map_err(|refusal| unreadable(file, &refusal))
 }
 
-/// Imports.
+/// The same as [`super::ImportFile::run`], for a table of indicators.
 pub(super) async fn run(
     database: &DatabaseArguments,
     file: &Path,

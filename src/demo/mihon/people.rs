@@ -15,7 +15,7 @@ use crate::store::{people, units};
 
 use super::refused;
 
-/// The stand-ins.
+/// Those who act for every unit, also where no sample account has a post.
 pub(super) struct People {
     staff: PersonNumber,
     heads: PersonNumber,

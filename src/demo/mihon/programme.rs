@@ -65,7 +65,6 @@ pub(super) struct Reading {
 pub(super) enum MidyearStanding<'programme> {
     Drafting,
     Submitted,
-    /// With the reason.
     Returned(&'programme str),
     Approved,
 }

@@ -28,13 +28,13 @@ impl<T> Default for ByYear<T> {
 }
 
 impl<T> ByYear<T> {
-    /// What holds in a year.
+    /// What was written for the year, or for the last year before it.
     pub(super) fn in_year(&self, year: FiscalYear) -> Option<&T> {
         self.0.range(..=year).next_back().map(|(_, held)| held)
     }
 }
 
-/// Everything there is.
+/// The whole of `mihon.json`.
 #[derive(Deserialize)]
 pub(super) struct Story {
     /// What kind of city this is, for its pages.
@@ -107,7 +107,6 @@ pub(super) struct Correction {
 /// What a manager says on a programme of the open year: a comment, or a request where a day is set.
 #[derive(Deserialize)]
 pub(super) struct Said {
-    /// The sample account.
     pub(super) by: String,
     pub(super) at: NaiveDate,
     pub(super) programme: String,

@@ -66,7 +66,6 @@ impl Tally {
 /// The row that a sheet belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// A unit.
     Unit(UnitNumber),
     /// A unit of the past that became several or none, so that its sheets have no one place in today's structure.
     Nowhere(UnitNumber),
@@ -99,8 +98,7 @@ impl Today {
     fn department(&self, snapshot: &Snapshot, organisation: &UnitLineage) -> Place {
         let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
         if let Some(section) = section {
-            let sections: BTreeSet<UnitNumber> = self.sections.keys().copied().collect();
-            let now = organisation.today(section.number, &sections);
+            let now = organisation.first_where(section.number, |unit| self.sections.contains_key(&unit));
             let departments: BTreeSet<Option<UnitNumber>> =
                 now.iter().filter_map(|section| self.sections.get(section)).copied().collect();
             if let (Some(Some(only)), 1) = (departments.first(), departments.len()) {
@@ -108,7 +106,7 @@ impl Today {
             }
         }
         let Some(unit) = department.or(section).map(|unit| unit.number) else { return Place::Unknown };
-        let now = organisation.today(unit, &self.departments);
+        let now = organisation.first_where(unit, |unit| self.departments.contains(&unit));
         match (now.first(), now.len()) {
             (Some(only), 1) => Place::Unit(*only),
             _ => Place::Nowhere(unit),

@@ -42,7 +42,6 @@ codes! {
 /// A year of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// Which one.
     pub year: FiscalYear,
     /// Whether it is recorded only in part.
     pub partial: bool,
@@ -51,7 +50,6 @@ pub struct Column {
 /// Why a list of years is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum YearsRefused {
-    /// One of them is no year.
     NotAYear(String),
     /// There are more than are put side by side.
     TooMany,

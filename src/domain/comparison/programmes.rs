@@ -12,9 +12,7 @@ use super::Column;
 /// A programme on a year's sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Member<'name> {
-    /// Its number.
     pub programme: ProgrammeNumber,
-    /// The year.
     pub year: FiscalYear,
     /// Its name that year.
     pub name: &'name str,
@@ -46,7 +44,6 @@ pub enum Status {
 /// The year from which a change is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Since {
-    /// The year before.
     YearBefore,
     /// An earlier one; the years between are not among those compared.
     After(FiscalYear),

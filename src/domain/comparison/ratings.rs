@@ -8,7 +8,6 @@ use crate::domain::text;
 /// The ratings of one year by one kind of rater.
 #[derive(Debug, Clone)]
 pub struct Spread<'a> {
-    /// The year.
     pub year: FiscalYear,
     /// Each rating of the scale with the sheets that were given it, best first.
     pub ratings: Vec<(Rating, Vec<&'a Snapshot>)>,

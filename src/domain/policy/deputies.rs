@@ -7,11 +7,8 @@ use super::{Denied, Permit, permit};
 /// A post that somebody holds, for deciding who may have it represented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PostPlace {
-    /// The post.
     pub post: PostNumber,
-    /// Who holds it.
     pub holder: PersonNumber,
-    /// What it entitles to.
     pub role: Role,
 }
 
@@ -22,7 +19,6 @@ pub struct Represent(pub PostPlace);
 /// A decision that a deputy took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeputyActPlace {
-    /// The decision.
     pub act: DeputyActNumber,
     /// The head in whose stead it was taken.
     pub absent: PersonNumber,

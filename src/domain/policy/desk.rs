@@ -51,7 +51,6 @@ pub fn desk(actor: &Actor) -> Result<Permit<Desk>, Denied> {
 /// Reading and taking over what predecessors in a section left as drafts.
 #[derive(Debug, Clone, Copy)]
 pub struct Inherit {
-    /// The section.
     pub section: UnitNumber,
 }
 

@@ -60,13 +60,11 @@ pub enum Denied {
 /// Where a goal stands in the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GoalPlace {
-    /// The goal.
     pub goal: GoalNumber,
     /// The section that owns it, where one is known.
     pub section: Option<UnitNumber>,
     /// The department of that section.
     pub department: Option<UnitNumber>,
-    /// Whether its fiscal year is open.
     pub year_open: bool,
     /// Whether the city lets people decide what they wrote themselves.
     pub own_writing_allowed: bool,
@@ -144,12 +142,12 @@ fn deciding<Act>(
 /// A seat with a desk in the section or its department.
 fn near(actor: &Actor, section: Option<UnitNumber>, department: Option<UnitNumber>) -> Option<Seat<'_>> {
     Seat::all(actor).find(|seat| {
-        let reach = match seat.post().role {
+        let answering = match seat.post().role {
             Role::Staff | Role::SectionHead => section,
             Role::DepartmentHead => department,
             Role::Executive | Role::Administrator => None,
         };
-        reach.is_some_and(|unit| seat.post().answers_for(unit))
+        answering.is_some_and(|unit| seat.post().answers_for(unit))
     })
 }
 

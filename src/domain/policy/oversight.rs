@@ -11,7 +11,6 @@ pub struct Comment(pub GoalNumber);
 /// Asking for an update.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask {
-    /// On which goal.
     pub goal: GoalNumber,
     /// On which of its milestones; none for the goal as a whole.
     pub milestone: Option<MilestoneNumber>,
@@ -20,9 +19,7 @@ pub struct Ask {
 /// Where a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestPlace {
-    /// The request.
     pub request: RequestNumber,
-    /// Who asked.
     pub asker: Option<PersonNumber>,
 }
 

@@ -20,9 +20,7 @@ codes! {
         ReadSheets = "read_sheets",
         /// Reporting on milestones.
         Report = "report",
-        /// Writing sheets.
         WriteSheets = "write_sheets",
-        /// Submitting and withdrawing sheets.
         SubmitSheets = "submit_sheets",
         /// Approving and returning reports.
         DecideReports = "decide_reports",
@@ -32,7 +30,6 @@ codes! {
         RateSelf = "rate_self",
         /// Reviewing the section's rating.
         RateReview = "rate_review",
-        /// Commenting on goals.
         Comment = "comment",
         /// Asking for an update.
         Ask = "ask",

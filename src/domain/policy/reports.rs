@@ -3,14 +3,12 @@
 use super::super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
 use super::super::person::{Actor, Role};
 use super::office::review;
-use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit};
+use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit, writing_post};
 
 /// Where a milestone stands in the organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MilestonePlace {
-    /// The milestone.
     pub milestone: MilestoneNumber,
-    /// Its goal.
     pub goal: GoalNumber,
     /// The section that owns the goal, where one is known.
     pub section: Option<UnitNumber>,
@@ -38,7 +36,6 @@ impl MilestonePlace {
 /// What a report is about: a milestone of a goal, or the goal itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportPlace {
-    /// Where the goal stands.
     pub goal: GoalPlace,
     /// The milestone; none for the goal itself.
     pub milestone: Option<MilestoneNumber>,
@@ -59,11 +56,9 @@ impl From<GoalPlace> for ReportPlace {
 /// Where an update stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpdatePlace {
-    /// The update.
     pub update: UpdateNumber,
     /// The person who wrote it.
     pub writer: PersonNumber,
-    /// What it is about.
     pub about: ReportPlace,
 }
 
@@ -84,11 +79,7 @@ pub struct Follow(pub ReportPlace);
 pub fn report(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Report>, Denied> {
     let about = about.into();
     let place = about.goal;
-    let section = place.section.ok_or(Denied::NoRight)?;
-    let post = actor
-        .post_in(Role::Staff, section)
-        .or_else(|| actor.post_in(Role::SectionHead, section))
-        .ok_or(Denied::NoRight)?;
+    let post = writing_post(actor, place.section)?;
     if !place.year_open {
         return Err(Denied::YearClosed);
     }

@@ -12,7 +12,6 @@ use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit, writing_pos
 /// Changing a part of a sheet in a stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Write {
-    /// The goal.
     pub place: GoalPlace,
     /// The stage that is written for.
     pub stage: Stage,
@@ -25,20 +24,15 @@ pub struct Inspect(pub GoalPlace);
 /// Adding a goal sheet to a section's year.
 #[derive(Debug, Clone, Copy)]
 pub struct Begin {
-    /// The section.
     pub section: UnitNumber,
-    /// The year.
     pub year: FiscalYear,
 }
 
 /// Taking a step with a sheet.
 #[derive(Debug, Clone, Copy)]
 pub struct Advance {
-    /// The goal.
     pub place: GoalPlace,
-    /// The stage.
     pub stage: Stage,
-    /// The step.
     pub step: SheetStep,
 }
 
@@ -49,7 +43,6 @@ pub struct ReadSheet(pub GoalPlace);
 /// Giving a rating.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
-    /// The goal.
     pub goal: GoalNumber,
     /// Who rates.
     pub kind: EvaluationKind,
@@ -73,7 +66,6 @@ pub fn write(actor: &Actor, place: GoalPlace, stage: Stage, status: SheetStatus)
 pub enum TakeIn {
     /// Every row; units that are not on record are put on record.
     City,
-    /// The rows of these sections.
     Sections(Vec<UnitNumber>),
 }
 
@@ -125,7 +117,6 @@ pub fn submit(actor: &Actor, place: GoalPlace, stage: Stage, step: SheetStep) ->
 pub struct Pending {
     /// Where the sheet stands.
     pub status: SheetStatus,
-    /// Who submitted it.
     pub submitted_by: Option<PersonNumber>,
     /// Who gave the first of two approvals.
     pub passed_by: Option<PersonNumber>,

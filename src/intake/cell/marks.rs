@@ -6,11 +6,11 @@
 use super::markup::{Line, Start};
 use super::note_marks::{NoteMarks, is_note_mark, mark_at};
 use crate::domain::text;
+use crate::intake::marked;
 
 /// What a segment is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// An item.
     Item,
     /// A ・ line.
     Point,
@@ -29,9 +29,7 @@ pub(super) enum Mark {
 /// A stretch of text with the mark that began it, without that mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
-    /// What it is.
     pub(super) mark: Mark,
-    /// Its text.
     pub(super) text: String,
 }
 
@@ -258,5 +256,5 @@ fn is_numbered(characters: &[char]) -> bool {
     let digits = bare.chars().take_while(char::is_ascii_digit).count();
     let closed = bare.chars().nth(digits).is_some_and(|next| matches!(next, '.' | ')' | '、'));
     let decimal = bare.chars().nth(digits + 1).is_some_and(|next| next.is_ascii_digit());
-    matches!(first, '①'..='⑳') || (1..=2).contains(&digits) && closed && !decimal
+    marked::is_numbered_letter(first) || (1..=2).contains(&digits) && closed && !decimal
 }

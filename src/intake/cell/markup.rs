@@ -26,7 +26,6 @@ pub(super) struct Line {
 /// A cell as lines.
 #[derive(Debug, Default)]
 pub(super) struct Markup {
-    /// The lines.
     pub(super) lines: Vec<Line>,
     /// Names of elements that are no HTML, each once; their text was kept.
     pub(super) unknown: Vec<String>,

@@ -16,7 +16,6 @@ pub(super) use markup::plain;
 pub(super) struct Note {
     /// The mark as printed.
     pub(super) mark: String,
-    /// The explanation.
     pub(super) text: String,
 }
 
@@ -25,9 +24,7 @@ pub(super) struct Note {
 pub(super) struct Content {
     /// The text before the first item.
     pub(super) lead: Option<String>,
-    /// The items.
     pub(super) items: Vec<Item>,
-    /// The notes.
     pub(super) notes: Vec<Note>,
     /// Names of elements that are no HTML.
     pub(super) unknown_markup: Vec<String>,
@@ -38,7 +35,7 @@ pub(super) fn read_plain(text: &str) -> Content {
     items::assemble(marks::segments(&markup::plain_lines(text)))
 }
 
-/// Reads a cell.
+/// Reads a cell that may hold markup.
 pub(super) fn read(cell: &str) -> Content {
     let markup = markup::lines(cell);
     let segments = marks::segments(&markup.lines);

@@ -12,6 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
 
+use super::marked;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use columns::{Column, Columns};
@@ -132,9 +133,9 @@ impl<'columns> Reader<'columns> {
         let kind = self.word(row, Column::Kind, IndicatorKind::Outcome, words::kind);
         let value_kind = self.word(row, Column::ValueKind, ValueKind::Actual, words::value_kind);
         let direction = self.word(row, Column::Direction, Direction::None, words::direction);
-        let unit = self.text(row, Column::Unit);
+        let unit = self.text(row, Column::UnitOfMeasure);
         let definition = self.text(row, Column::Definition);
-        let (department, section) = self.place(row);
+        let (department, section) = self.department_and_section(row);
         let policy = match (self.text(row, Column::Policy), self.text(row, Column::Measure)) {
             (Some(policy), Some(measure)) if policy != measure => Some(format!("{policy}／{measure}")),
             (policy, measure) => measure.or(policy),
@@ -216,7 +217,11 @@ impl<'columns> Reader<'columns> {
 
     fn year(&mut self, row: &Row) -> Option<FiscalYear> {
         let written = self.needed(row, Column::Year)?;
-        let year = FiscalYear::read(&written).ok();
+        let (bare, mark) = marked::part(&written);
+        let year = FiscalYear::read(bare).ok();
+        if !mark.is_empty() && year.is_some() {
+            self.remark_on_mark(row.line, &written);
+        }
         if year.is_none() {
             let text = written.chars().take(40).collect();
             self.refuse(row.line, Column::Year, ProblemKind::NotAYear { text });
@@ -224,18 +229,25 @@ impl<'columns> Reader<'columns> {
         year
     }
 
+    fn remark_on_mark(&mut self, line: u64, cell: &str) {
+        self.remarks.push(TableRemark { line, kind: TableRemarkKind::NoteMark, text: cell.to_owned() });
+    }
+
     /// Department and section: each from its own column, or both out of one cell.
-    fn place(&mut self, row: &Row) -> (Option<String>, Option<String>) {
+    fn department_and_section(&mut self, row: &Row) -> (Option<String>, Option<String>) {
         let (department, section) = (self.text(row, Column::Department), self.text(row, Column::Section));
-        match self.text(row, Column::Place) {
-            Some(both) if department.is_none() && section.is_none() => words::split_place(&both),
+        match self.text(row, Column::Unit) {
+            Some(both) if department.is_none() && section.is_none() => words::split_unit(&both),
             place => (department, section.or(place)),
         }
     }
 
     fn value(&mut self, row: &Row, unit: Option<&str>) -> Option<Read> {
         let cell = self.columns.cell(row, Column::Value)?;
-        let read = words::value(cell, unit);
+        let (read, marked) = words::value(cell, unit);
+        if marked {
+            self.remark_on_mark(row.line, cell);
+        }
         if read.is_none() {
             let text = cell.chars().take(40).collect();
             self.refuse(row.line, Column::Value, ProblemKind::NotANumber { text });

@@ -7,6 +7,7 @@ use crate::domain::indicator::{Direction, IndicatorKind, Missing};
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
 
+use super::super::marked;
 use super::columns::Column;
 
 /// What a cell for a value holds.
@@ -21,26 +22,38 @@ pub(super) enum Read {
 /// The longest number that is read, exponent included.
 const LONGEST_NUMBER: usize = 40;
 
-/// Reads a value; the row's unit may stand behind it.
-pub(super) fn value(cell: &str, unit: Option<&str>) -> Option<Read> {
-    let normal = text::normalise(cell);
-    let missing = match normal.as_str() {
-        "" | "-" | "–" | "—" | "―" | "ー" | "‐" | "−" | "…" | "..." | "／" | "/" | "na" | "n/a" | "N/A" | "NA" =>
-        {
-            return Some(Read::Nothing);
-        }
-        "報告時期前" | "not_due" => Some(Missing::NotDue),
-        "未報告" | "not_reported" => Some(Missing::NotReported),
-        "測定不可" | "測定不能" | "not_measurable" => Some(Missing::NotMeasurable),
-        "評価不能" | "not_judgeable" => Some(Missing::NotJudgeable),
-        _ => None,
-    };
-    if let Some(missing) = missing {
-        return Some(Read::Missing(missing));
+/// Reads a value, and says whether a note mark stands at it; the row's unit may stand behind it.
+pub(super) fn value(cell: &str, unit: Option<&str>) -> (Option<Read>, bool) {
+    if let Some(read) = unmarked(cell, unit) {
+        return (Some(read), false);
     }
-    let unit = unit.map(text::normalise).filter(|unit| !unit.is_empty());
-    let bare = unit.as_deref().and_then(|unit| normal.strip_suffix(unit)).map_or(normal.as_str(), str::trim_end);
-    figure(bare).map(Read::Figure)
+    let (figure, _) = marked::part(without_unit(marked::part(cell).0, unit));
+    let read = unmarked(figure, None);
+    (read, read.is_some())
+}
+
+fn unmarked(cell: &str, unit: Option<&str>) -> Option<Read> {
+    match text::normalise(cell).as_str() {
+        "" | "-" | "–" | "—" | "―" | "ー" | "‐" | "−" | "…" | "..." | "／" | "/" | "na" | "n/a" | "N/A" | "NA" => {
+            Some(Read::Nothing)
+        }
+        "報告時期前" | "not_due" => Some(Read::Missing(Missing::NotDue)),
+        "未報告" | "not_reported" => Some(Read::Missing(Missing::NotReported)),
+        "測定不可" | "測定不能" | "not_measurable" => Some(Read::Missing(Missing::NotMeasurable)),
+        "評価不能" | "not_judgeable" => Some(Read::Missing(Missing::NotJudgeable)),
+        _ => figure(&text::normalise(without_unit(cell, unit))).map(Read::Figure),
+    }
+}
+
+/// The cell without the unit behind its figure.
+fn without_unit<'cell>(cell: &'cell str, unit: Option<&str>) -> &'cell str {
+    /// Letters that one of a normal form may be written with, such as a kana and its mark.
+    const LETTERS_OF_ONE: usize = 2;
+    let Some(unit) = unit.map(text::unit_of_measure).filter(|unit| !unit.is_empty()) else { return cell };
+    let cell = cell.trim_end();
+    let ends = cell.char_indices().rev().take(LETTERS_OF_ONE * unit.chars().count());
+    let parted = ends.map(|(at, _)| cell.split_at(at)).find(|(_, end)| text::unit_of_measure(end) == unit);
+    parted.map_or(cell, |(figure, _)| figure.trim_end())
 }
 
 /// A number as people write it, or as a program prints it: with an exponent, or with more digits than people use.
@@ -132,7 +145,7 @@ const SECTIONS: [&str; 16] = [
 ];
 
 /// Department and section out of one cell: 農林水産部水産課, 企画部 企画課. What is not clearly two is one section.
-pub(super) fn split_place(cell: &str) -> (Option<String>, Option<String>) {
+pub(super) fn split_unit(cell: &str) -> (Option<String>, Option<String>) {
     let both = |department: &str, section: &str| (Some(department.trim().to_owned()), Some(section.trim().to_owned()));
     if let Some((department, section)) = cell.split_once([' ', '　']) {
         return both(department, section);
@@ -151,11 +164,11 @@ pub(super) fn split_place(cell: &str) -> (Option<String>, Option<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Read, split_place, value};
+    use super::{Read, split_unit, value};
     use crate::domain::figure::Figure;
 
     fn read(cell: &str, unit: Option<&str>) -> Option<String> {
-        match value(cell, unit)? {
+        match value(cell, unit).0? {
             Read::Figure(figure) => Some(figure.to_string()),
             Read::Missing(missing) => Some(missing.code().to_owned()),
             Read::Nothing => Some(String::new()),
@@ -165,10 +178,10 @@ mod tests {
     #[test]
     fn a_blank_is_nothing_and_zero_is_zero() {
         for blank in ["", " ", "－", "-", "―", "…"] {
-            assert_eq!(value(blank, None), Some(Read::Nothing), "{blank:?}");
+            assert_eq!(value(blank, None), (Some(Read::Nothing), false), "{blank:?}");
         }
         for zero in ["0", "０", "0.0"] {
-            assert!(matches!(value(zero, None), Some(Read::Figure(figure)) if figure.value().is_zero()), "{zero:?}");
+            assert!(matches!(value(zero, None).0, Some(Read::Figure(figure)) if figure.value().is_zero()), "{zero:?}");
         }
     }
 
@@ -189,7 +202,7 @@ mod tests {
     #[test]
     fn a_cell_with_both_is_split_where_it_is_clearly_two() {
         let split = |cell: &str| {
-            let (department, section) = split_place(cell);
+            let (department, section) = split_unit(cell);
             format!("{}|{}", department.unwrap_or_default(), section.unwrap_or_default())
         };
         assert_eq!(split("農林水産部水産課"), "農林水産部|水産課");

@@ -4,6 +4,12 @@
 use super::brackets;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
 use crate::domain::partial_date::PartialDate;
+use crate::intake::marked;
+
+/// The date that a bracket holds, whatever note mark stands behind it.
+pub(super) fn read(inside: &str) -> Option<PartialDate> {
+    PartialDate::read(marked::part(inside).0).ok()
+}
 
 /// The date of an item, and the dates in round brackets that were left as text. What an objective is due by
 /// (令和3年3月まで) is its date.
@@ -14,7 +20,7 @@ pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<P
     for bracket in brackets::round(&item.text) {
         let due = until.iter().find_map(|word| bracket.inside.trim_end().strip_suffix(word));
         let written = due.filter(|_| part == SheetPart::Objectives).unwrap_or(bracket.inside);
-        if let Ok(date) = PartialDate::read(written) {
+        if let Some(date) = read(written) {
             if bracket.closes_clause {
                 closing.push((date, bracket.inside));
             } else {
@@ -31,7 +37,7 @@ pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<P
     };
     let points = item.details.iter().filter(|detail| detail.kind != DetailKind::Aside);
     for bracket in points.flat_map(|point| brackets::round(&point.text)) {
-        if PartialDate::read(bracket.inside).is_ok() {
+        if read(bracket.inside).is_some() {
             left.push(bracket.inside.to_owned());
         }
     }

@@ -10,6 +10,7 @@
 
 use super::quantities::{self, Quantity};
 use crate::domain::proposal::ProposedIndicator;
+use crate::intake::marked;
 
 /// The longest name that is taken from a sentence without a figure.
 const LONGEST: usize = 40;
@@ -93,7 +94,7 @@ fn ends_in_quantity(text: &str) -> bool {
 
 /// The text without the number of a list in front of it: ①, 1., （2）.
 pub(super) fn without_number(text: &str) -> &str {
-    let rest = text.trim_start_matches(|letter: char| matches!(letter, '①'..='⑳')).trim_start();
+    let rest = text.trim_start_matches(marked::is_numbered_letter).trim_start();
     let bare = rest.trim_start_matches(['(', '（']);
     let digits = bare.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '０'..='９'));
     let closed = digits.trim_start_matches(['.', '．', ')', '）']);

@@ -4,13 +4,13 @@
 use super::quantities::{self, Quantity};
 use crate::domain::figure::Figure;
 use crate::domain::text;
+use crate::intake::marked;
 
 /// Words for rates, the longer before the shorter ones they contain.
 const LABELS: [&str; 7] = ["目標達成率", "目標達成度", "達成率", "達成度", "完了率", "進捗率", "進捗度"];
 
 /// A rate and the figures printed with it.
 pub(super) struct PrintedRate {
-    /// The percentage.
     pub(super) percent: Figure,
     /// The source's own word for it.
     pub(super) label: String,
@@ -34,7 +34,8 @@ pub(super) fn read(inside: &str) -> Option<PrintedRate> {
             actual = Some(figure);
         }
     }
-    let (percent, label) = rate.or_else(|| rate_in(&text::comparison_key(inside)))?;
+    let tight = || text::normalise(inside).split_whitespace().collect::<String>();
+    let (percent, label) = rate.or_else(|| rate_in(&tight()))?;
     Some(PrintedRate { percent, label, target, actual })
 }
 
@@ -44,9 +45,10 @@ fn only_quantity(text: &str) -> Option<Quantity> {
 }
 
 fn rate_in(part: &str) -> Option<(Figure, String)> {
+    let (part, _) = marked::part(part);
     let percent = |text: &str| {
-        let text = text.trim().strip_suffix('%')?;
-        Figure::read(text).ok().filter(|figure| !figure.value().is_sign_negative())
+        let (figure, _) = marked::part(text).0.strip_suffix('%').map(marked::part)?;
+        Figure::read(figure).ok().filter(|figure| !figure.value().is_sign_negative())
     };
     for label in LABELS {
         if let Some(rest) = part.strip_prefix(label) {

@@ -1,5 +1,5 @@
 //! Numbers with what they count, in running text: 14人, 1,900台, 4億5千万円, 約10a. Numbers that count nothing are left
-//! out: those of dates, ordinals (第2次, 6年生) and numbers that are part of a name (NET119, 119番).
+//! out: those of dates, ordinals (第2次, 6年生), those of notes (※1) and numbers that are part of a name (NET119, 119番).
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use rust_decimal::Decimal;
 use crate::domain::figure::Figure;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::text;
+use crate::intake::marked;
 
 /// A number and its unit in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quantity {
     /// Where number and unit stand, in bytes.
     pub(super) place: Range<usize>,
-    /// The number.
     pub(super) value: Figure,
     /// The unit as written, full width made half; empty when there is none.
     pub(super) unit: String,
@@ -39,7 +39,7 @@ fn canonical(unit: &str) -> &str {
 /// Units longer than one letter or not in Chinese characters; others are recognised by their script.
 const UNITS: &str = "パーセント ポイント キロメートル メートル ヘクタール アール リットル トン キログラム センチ
     か所 箇所 ヶ所 ケ所 カ所 ヵ所 個所 世帯 団体 施設 店舗 企業 事業所 事業者 事業 業務 自治会 地区 地域 路線 区画 項目 時間
-    品目 種類 点 件 人 名 社 組 回 台 校 園 戸 店 本 冊 棟 円 者 % km ha kg kWh kW m2 m a t";
+    品目 種類 点 件 人 名 社 組 回 台 校 園 戸 店 本 冊 棟 円 者 % km2 km ha kg kWh kW m2 m3 m a t";
 
 /// What follows a number that counts nothing.
 const NOT_COUNTED: [&str; 13] = ["年", "月", "番", "次", "期", "号", "歳", "才", "丁目", "条", "世紀", "級", "学年"];
@@ -61,7 +61,7 @@ pub(super) fn find(text: &str) -> Vec<Quantity> {
             continue;
         }
         let Some((value, end)) = number(text, position) else { break };
-        let named = before.is_some_and(|before| before == '第' || is_latin(before));
+        let named = before.is_some_and(|before| before == '第' || is_latin(before) || marked::begins_a_mark(before));
         let (unit, unit_end) = unit(text, end);
         let counts =
             !named && !NOT_COUNTED.iter().any(|word| text.get(end..).is_some_and(|rest| rest.starts_with(word)));
@@ -159,16 +159,20 @@ const LONGEST_LATIN: usize = 4;
 
 /// The unit behind a number and where it ends: a known one, else an abbreviation, else one Chinese character or two.
 fn unit(text: &str, start: usize) -> (String, usize) {
-    let rest = text.get(start..).unwrap_or_default();
+    let all = text.get(start..).unwrap_or_default();
+    // A note mark may stand between a number and what it counts: 14①人.
+    let rest = marked::after(all);
+    let start = start + all.len() - rest.len();
     let gap = rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
     let near = rest.get(gap..).unwrap_or_default();
     // Units are short: what is normalised need not be longer than they are.
     let prefixes = near.char_indices().map(|(at, character)| at + character.len_utf8()).take(6);
     let mut known: Option<(String, usize)> = None;
     for end in prefixes {
-        let written = text::normalise(near.get(..end).unwrap_or_default());
+        let written = text::unit_of_measure(near.get(..end).unwrap_or_default());
+        let next = near.get(end..).and_then(|rest| rest.chars().next());
         let goes_on = written.chars().all(|letter| letter.is_ascii_alphanumeric())
-            && near.get(end..).and_then(|rest| rest.chars().next()).is_some_and(|next| next.is_ascii_alphanumeric());
+            && next.is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, '²' | '³'));
         if UNITS.split_whitespace().any(|unit| unit == written) && !goes_on {
             known = Some((written, start + gap + end));
         }

@@ -3,6 +3,7 @@
 use super::MOST;
 use super::brackets::{self, Bracket};
 use super::candidates::{Target, alikeness};
+use super::dates;
 use super::names;
 use super::printed_rate::{self, PrintedRate};
 use super::quantities::{self, Quantity};
@@ -10,7 +11,6 @@ use crate::domain::attainment::{Attainment, round_half_up};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, StatedRate};
-use crate::domain::partial_date::PartialDate;
 use crate::domain::proposal::{ProposedIndicator, RemarkKind};
 
 /// How alike the words must be for a target from which the rate does not follow.
@@ -73,7 +73,7 @@ fn promised_name(indicator: &ProposedIndicator, targets: &[Target]) -> Option<St
 /// another bracket follows at once.
 fn ends_clause(text: &str, bracket: &Bracket<'_>) -> bool {
     let goes_on = text.get(bracket.end..).is_some_and(|rest| rest.starts_with(['（', '(']));
-    bracket.closes_clause && !goes_on && PartialDate::read(bracket.inside).is_ok()
+    bracket.closes_clause && !goes_on && dates::read(bracket.inside).is_some()
 }
 
 fn last_sentence(text: &str) -> &str {

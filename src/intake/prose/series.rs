@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Direction;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::proposal::ProposedIndicator;
+use crate::intake::marked;
 
 /// How alike an objective's clause must be to a heading to be its objective.
 const ALIKE: f64 = 0.8;
@@ -125,11 +126,14 @@ fn values(text: &str, year: FiscalYear) -> Option<(Vec<(FiscalYear, Quantity)>, 
     loop {
         let next = rest.strip_prefix("から").unwrap_or(rest).trim_start_matches(separates);
         let Some((found, after)) = leading_year(next, year) else { break };
-        let after = after.trim_start_matches(['の', 'が']).trim_start_matches(separates).trim_start_matches('約');
+        let after = marked::after(after)
+            .trim_start_matches(['の', 'が'])
+            .trim_start_matches(separates)
+            .trim_start_matches('約');
         let quantity = quantities::find_first(after).filter(|quantity| quantity.place.start == 0);
         let Some((quantity, after)) = quantity.and_then(|quantity| {
             let after = after.get(quantity.place.end..)?;
-            Some((quantity, after))
+            Some((quantity, marked::after(after)))
         }) else {
             break;
         };

@@ -15,6 +15,7 @@ use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{goal, publication, search_entry};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::programmes::partings;
+use crate::store::published::stored_snapshot;
 
 type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String, i32);
 
@@ -42,7 +43,7 @@ const COLUMNS: Columns = (
 /// was parted from its programme since has the number of now.
 fn from_row(row: Row) -> Result<Publication, StoreError> {
     let (number, published_at, published_on, reason, note, snapshot, programme) = row;
-    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+    let snapshot = stored_snapshot::read(&snapshot)?;
     Ok(Publication {
         number,
         published_at: utc(published_at),

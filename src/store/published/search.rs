@@ -10,11 +10,12 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::search::{self, FOLDING, Kind, Word};
+use crate::domain::succession;
 use crate::store::kit::connection::contains;
 use crate::store::kit::schema::{goal, publication, search_entry, unit_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::programmes;
-use crate::store::published::publications;
+use crate::store::published::{publications, stored_snapshot};
 
 /// Sheets whose rows are made at a time when the database is opened.
 const BATCH: i64 = 500;
@@ -84,7 +85,7 @@ pub(crate) fn fill(connection: &mut DatabaseConnection) -> Result<(), StoreError
         .select((publication::id, publication::snapshot, goal::programme_id))
         .load::<(i32, String, i32)>(connection)?;
     for (publication, snapshot, programme) in waiting {
-        let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+        let snapshot = stored_snapshot::read(&snapshot)?;
         put(connection, publication, &Snapshot { programme: ProgrammeNumber(programme), ..snapshot })?;
     }
     Ok(())
@@ -362,19 +363,12 @@ fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Resu
         .map(|(unit, _)| unit)
         .collect();
     // Backwards and forwards, but not down another branch.
-    let mut found = named.clone();
-    for ahead in [true, false] {
-        let mut reached = named.clone();
-        let mut waiting: Vec<i32> = named.iter().copied().collect();
-        while let Some(unit) = waiting.pop() {
-            for (from, to) in &links {
-                let (here, next) = if ahead { (from, to) } else { (to, from) };
-                if *here == unit && reached.insert(*next) {
-                    waiting.push(*next);
-                }
-            }
-        }
-        found.extend(reached);
-    }
+    let along = |pairs: &[(i32, i32)]| {
+        succession::walk(named.iter().copied(), |unit| {
+            pairs.iter().filter(move |pair| pair.0 == unit).map(|pair| pair.1)
+        })
+    };
+    let back: Vec<(i32, i32)> = links.iter().map(|&(from, to)| (to, from)).collect();
+    let found = &along(&links) | &along(&back);
     Ok(found.into_iter().collect())
 }

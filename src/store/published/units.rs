@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::publication::Snapshot;
 use crate::domain::unit::{UnitLabel, UnitLink, UnitSuccession};
 use crate::store::kit::schema::{goal, publication, unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::stored_snapshot;
 
 /// The most publications that are looked through for the name of one unit.
 const MOST: i64 = 200;
@@ -65,7 +65,7 @@ fn seen(
         query.order((publication::fiscal_year.asc(), publication::id))
     };
     for snapshot in query.load::<String>(connection)? {
-        let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+        let snapshot = stored_snapshot::read(&snapshot)?;
         let label = [snapshot.section, snapshot.department].into_iter().flatten().find(|label| label.number == number);
         if let Some(label) = label {
             return Ok(Some((label, snapshot.fiscal_year)));

@@ -14,7 +14,7 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::publications::current;
-use crate::store::published::search;
+use crate::store::published::{search, stored_snapshot};
 use crate::store::publishing::assemble::limit;
 use crate::store::publishing::{Planned, Publishing, Verdict, plan};
 use crate::store::{city, stages};
@@ -111,7 +111,7 @@ fn insert(
 ) -> Result<(), StoreError> {
     let Said { published_on, reason, note } = said;
     let unit = snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|label| label.number.0);
-    let written = serde_json::to_string(snapshot)?;
+    let written = stored_snapshot::write(snapshot)?;
     let last = publication::table
         .filter(publication::goal_id.eq(snapshot.goal.0))
         .select(diesel::dsl::max(publication::number))

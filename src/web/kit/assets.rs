@@ -22,7 +22,7 @@ const ASSETS: [Asset; 3] = [
     Asset {
         name: "style.css",
         media_type: "text/css; charset=utf-8",
-        content: include_bytes!("../../../static/style.css"),
+        content: include_bytes!(concat!(env!("OUT_DIR"), "/style.css")),
     },
     Asset {
         name: "app.js",

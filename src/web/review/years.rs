@@ -9,7 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::unit_line::Today;
+use crate::domain::unit::Today;
 use crate::store::evaluations::ScaleRating;
 use crate::store::fiscal_years::{self, Phase};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -134,7 +134,7 @@ pub async fn show(context: Context, query: Query<YearsQuery>) -> Result<HttpResp
         .await?;
     let at = |number: i32| {
         let year = FiscalYear::new(number).ok().filter(|year| (first..=newest).contains(year));
-        year.map(|year| context.to().review_years().with("until", year))
+        year.map(|year| context.to().review_years().with("until", year).to_string())
     };
     let shown = |place: Option<&MatrixYear>| place.map_or(newest, |year| year.year);
     let (oldest, last) = (shown(matrix.years.first()), shown(matrix.years.last()));

@@ -4,21 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Lineage;
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::reach::{Reach, Spread};
 use crate::domain::stage::Stage;
-use crate::domain::unit::Unit;
-use crate::domain::unit_line::{Today, UnitLine};
+use crate::domain::unit::{Organisation, Today, Unit};
 use crate::store::evaluations::{self, ScaleRating};
 use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::schema::unit_succession;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{indicators, programmes, stages, units};
 
@@ -84,7 +81,7 @@ pub fn matrix(
     count: usize,
     today: NaiveDate,
 ) -> Result<Matrix, StoreError> {
-    let line = line(connection)?;
+    let organisation = Organisation::new(units::list(connection)?, units::lineage(connection)?);
     let lineage = programmes::lineage(connection)?;
     let records = fiscal_years::list(connection)?;
     let mut wanted = vec![last];
@@ -99,7 +96,7 @@ pub fn matrix(
     };
     for (place, &year) in wanted.iter().enumerate() {
         let loaded = load(connection, year, &records)?;
-        let department = |goal: &Goal| line.department(goal.unit, FiscalYear::of(today));
+        let department = |goal: &Goal| organisation.department(goal.unit, FiscalYear::of(today));
         let mut cells: BTreeMap<Today, Cell> = BTreeMap::new();
         if let Some(loaded) = &loaded {
             loaded.count(connection, today, department, &mut cells)?;
@@ -126,15 +123,6 @@ pub fn matrix(
     };
     let total = (0..years.len()).map(total).collect();
     Ok(Matrix { total, rows: rows.into_iter().collect(), units: units::list(connection)?, years })
-}
-
-/// All units and how they follow one another.
-fn line(connection: &mut DatabaseConnection) -> Result<UnitLine, StoreError> {
-    let links = unit_succession::table
-        .select((unit_succession::from_unit, unit_succession::to_unit))
-        .load::<(i32, i32)>(connection)?;
-    let links = links.into_iter().map(|(from, to)| (UnitNumber(from), UnitNumber(to))).collect();
-    Ok(UnitLine::new(units::list(connection)?, links))
 }
 
 /// A year on record with its goals.

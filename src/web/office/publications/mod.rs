@@ -19,6 +19,7 @@ use crate::domain::{digest, policy, text};
 use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::published::stored_snapshot;
 use crate::store::publishing::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::publishing::{self, Planned, Publishing, Verdict};
 use crate::store::{milestones, units};
@@ -97,7 +98,8 @@ impl Line {
 
 /// The fingerprint of a plan: what was shown is what is published.
 fn fingerprint(planned: &[Planned]) -> Result<String, StoreError> {
-    let parts: Vec<_> = planned.iter().map(|goal| (goal.goal.number, goal.verdict, &goal.snapshot)).collect();
+    let part = |goal: &Planned| Ok((goal.goal.number, goal.verdict, stored_snapshot::write(&goal.snapshot)?));
+    let parts = planned.iter().map(part).collect::<Result<Vec<_>, StoreError>>()?;
     Ok(digest::sha256(&serde_json::to_vec(&parts)?))
 }
 

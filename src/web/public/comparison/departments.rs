@@ -146,7 +146,7 @@ fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material,
 fn link(context: &Context, row: &Counted) -> Option<String> {
     let Place::Unit(unit) = row.place else { return None };
     let newest = row.years.keys().next_back()?;
-    Some(context.to().unit_in_year(newest, unit))
+    Some(context.to().unit_in_year(newest, unit).to_string())
 }
 
 /// The name of a row as it was in its newest year, and what there is to say about it.

@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Missing;
 use crate::domain::movement::{self, Course, Movement, Outcome, biggest_first};
 use crate::domain::numbers::IndicatorNumber;
+use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::series::{Series, gather};
 use crate::outlet::comparison::Record;
@@ -41,7 +42,7 @@ struct Row {
     unit: Option<String>,
     kind: &'static str,
     direction: &'static str,
-    programme: String,
+    programme: ProgrammeNumber,
     programme_name: Name,
     cells: Vec<Cell>,
     movement: Option<MovementView>,
@@ -165,7 +166,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> Row {
         unit: indicator.unit.clone(),
         kind: indicator.kind.code(),
         direction: indicator.direction.code(),
-        programme: series.programme.to_string(),
+        programme: series.programme,
         programme_name: Name::new(&series.programme_name),
         cells: cells.collect(),
         movement: movement.map(|movement| MovementView::of(movement, indicator.unit.as_deref(), words)),

@@ -95,9 +95,8 @@ impl Material {
 
     /// Whether a sheet is of this unit, or of one that has become it.
     pub(super) fn belongs_to(&self, snapshot: &Snapshot, unit: UnitNumber) -> bool {
-        let wanted = BTreeSet::from([unit]);
         let of = [&snapshot.department, &snapshot.section];
-        of.into_iter().flatten().any(|known| !self.organisation.today(known.number, &wanted).is_empty())
+        of.into_iter().flatten().any(|known| self.organisation.descends(known.number, unit))
     }
 
     /// Whether a sheet fits what the comparison is narrowed to.

@@ -1,18 +1,16 @@
-//! How units of the organisation follow one another (product rule 4): which of today's units carry on what a unit of an
-//! earlier year did.
+//! The units of all years with what became of them: which of today's units carry on what a unit of an earlier year did.
 
 use std::collections::BTreeSet;
 
-use super::fiscal_year::FiscalYear;
-use super::numbers::UnitNumber;
-use super::unit::Unit;
+use super::{Unit, UnitLineage};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::UnitNumber;
 
 /// All units and the links between them.
 #[derive(Debug, Clone, Default)]
-pub struct UnitLine {
+pub struct Organisation {
     units: Vec<Unit>,
-    /// From the earlier to the later unit.
-    links: Vec<(UnitNumber, UnitNumber)>,
+    lineage: UnitLineage,
 }
 
 /// Where the work of an earlier unit is done in a later year.
@@ -28,37 +26,20 @@ pub enum Today {
     Unknown,
 }
 
-impl UnitLine {
-    /// The line of these units.
-    pub const fn new(units: Vec<Unit>, links: Vec<(UnitNumber, UnitNumber)>) -> Self {
-        Self { units, links }
+impl Organisation {
+    /// The organisation that these units and links make up.
+    pub const fn new(units: Vec<Unit>, lineage: UnitLineage) -> Self {
+        Self { units, lineage }
     }
 
     fn find(&self, number: UnitNumber) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.number == number)
     }
 
-    /// Whether the unit is there in `year` or later.
-    fn lasts(&self, number: UnitNumber, year: FiscalYear) -> bool {
-        self.find(number).is_some_and(|unit| unit.last_year.is_none_or(|last| last >= year))
-    }
-
-    /// The units of `year` that carry on a unit: itself where it lasts, otherwise all that follow it over any number
-    /// of steps.
-    pub fn successors(&self, unit: UnitNumber, year: FiscalYear) -> BTreeSet<UnitNumber> {
-        let mut seen = BTreeSet::from([unit]);
-        let mut waiting = vec![unit];
-        let mut found = BTreeSet::new();
-        while let Some(number) = waiting.pop() {
-            let next = self.links.iter().filter(|(from, _)| *from == number).map(|(_, to)| *to);
-            let next: Vec<UnitNumber> = next.collect();
-            if self.lasts(number, year) {
-                found.insert(number);
-            } else {
-                waiting.extend(next.into_iter().filter(|number| seen.insert(*number)));
-            }
-        }
-        found
+    /// The units of `year` that carry on a unit: itself where it lasts, otherwise all that follow it.
+    fn successors(&self, unit: UnitNumber, year: FiscalYear) -> BTreeSet<UnitNumber> {
+        let lasts = |unit: &Unit| unit.last_year.is_none_or(|last| last >= year);
+        self.lineage.first_where(unit, |unit| self.find(unit).is_some_and(lasts))
     }
 
     /// The department of `year` in which the work of a section, or of a department of which no section is on record,
@@ -83,10 +64,10 @@ impl UnitLine {
 
 #[cfg(test)]
 mod tests {
-    use super::{Today, UnitLine};
+    use super::{Organisation, Today};
     use crate::domain::fiscal_year::FiscalYear;
     use crate::domain::numbers::UnitNumber;
-    use crate::domain::unit::{Unit, UnitKind};
+    use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitLink, UnitSuccession};
 
     fn year(number: i32) -> FiscalYear {
         FiscalYear::new(number).unwrap()
@@ -103,15 +84,21 @@ mod tests {
         }
     }
 
-    fn line(units: Vec<Unit>, links: &[(i32, i32)]) -> UnitLine {
-        UnitLine::new(units, links.iter().map(|&(from, to)| (UnitNumber(from), UnitNumber(to))).collect())
+    fn organisation(units: Vec<Unit>, links: &[(i32, i32)]) -> Organisation {
+        let link = |&(from, to): &(i32, i32)| UnitSuccession {
+            from: UnitNumber(from),
+            to: UnitNumber(to),
+            fiscal_year: year(2016),
+            kind: UnitLink::Moved,
+        };
+        Organisation::new(units, UnitLineage::new(links.iter().map(link).collect()))
     }
 
     #[test]
     fn a_section_that_lasts_is_in_its_own_department() {
-        let line = line(vec![unit(1, None, None), unit(2, Some(1), None)], &[]);
-        assert_eq!(line.department(Some(UnitNumber(2)), year(2021)), Today::Department(UnitNumber(1)));
-        assert_eq!(line.department(None, year(2021)), Today::Unknown);
+        let organisation = organisation(vec![unit(1, None, None), unit(2, Some(1), None)], &[]);
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Department(UnitNumber(1)));
+        assert_eq!(organisation.department(None, year(2021)), Today::Unknown);
     }
 
     #[test]
@@ -123,8 +110,8 @@ mod tests {
             unit(4, None, None),
             unit(5, Some(4), None),
         ];
-        let line = line(units, &[(2, 3), (3, 5)]);
-        assert_eq!(line.department(Some(UnitNumber(2)), year(2021)), Today::Department(UnitNumber(4)));
+        let organisation = organisation(units, &[(2, 3), (3, 5)]);
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Department(UnitNumber(4)));
     }
 
     #[test]
@@ -136,14 +123,14 @@ mod tests {
             unit(4, None, None),
             unit(5, Some(4), None),
         ];
-        let line = line(units, &[(2, 3), (2, 5)]);
-        assert_eq!(line.department(Some(UnitNumber(2)), year(2021)), Today::Several);
-        assert_eq!(line.department(Some(UnitNumber(2)), year(2019)), Today::Department(UnitNumber(1)));
+        let organisation = organisation(units, &[(2, 3), (2, 5)]);
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Several);
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2019)), Today::Department(UnitNumber(1)));
     }
 
     #[test]
     fn a_department_without_successor_has_ended() {
-        let line = line(vec![unit(1, None, Some(2015)), unit(2, Some(1), Some(2015))], &[(1, 1)]);
-        assert_eq!(line.department(Some(UnitNumber(2)), year(2021)), Today::Ended);
+        let organisation = organisation(vec![unit(1, None, Some(2015)), unit(2, Some(1), Some(2015))], &[(1, 1)]);
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Ended);
     }
 }

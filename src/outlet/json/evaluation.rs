@@ -1,0 +1,31 @@
+//! What a goal was rated.
+
+use serde::Serialize;
+
+use crate::domain::publication::PublishedEvaluation;
+use crate::domain::rating::EvaluationKind;
+
+#[derive(Serialize)]
+pub(super) struct Evaluation<'a> {
+    kind: EvaluationKind,
+    label: &'a str,
+    meaning: &'a str,
+    counted: bool,
+    reasons: &'a str,
+    outside_cause: Option<&'a str>,
+    post: &'a str,
+}
+
+impl<'a> From<&'a PublishedEvaluation> for Evaluation<'a> {
+    fn from(given: &'a PublishedEvaluation) -> Self {
+        Self {
+            kind: given.kind,
+            label: &given.rating.label,
+            meaning: &given.rating.meaning,
+            counted: given.rating.counted,
+            reasons: &given.reasons,
+            outside_cause: given.outside_cause.as_deref(),
+            post: &given.post,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! A goal and its own text.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::goal::{Detail, DetailKind, Footnote, SheetPart};
+use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
+use crate::domain::publication::{Publication, PublishedObjective, PublishedResult, Snapshot};
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
+
+use super::Date;
+use super::evaluation::Evaluation;
+use super::indicator::Indicator;
+use super::milestone::{Milestone, Update};
+
+#[derive(Serialize)]
+pub(super) struct Goal<'a> {
+    number: GoalNumber,
+    programme: Programme<'a>,
+    name: &'a str,
+    department: Option<Unit<'a>>,
+    section: Option<Unit<'a>>,
+    policy: Option<&'a str>,
+    summary: Option<&'a str>,
+    stage: Stage,
+    title_only: bool,
+    objectives: Vec<Objective<'a>>,
+    results: Vec<Achievement<'a>>,
+    midyear: Vec<Achievement<'a>>,
+    milestones: Vec<Milestone<'a>>,
+    updates: Vec<Update<'a>>,
+    indicators: Vec<Indicator<'a>>,
+    evaluation: Vec<Evaluation<'a>>,
+    notes: Vec<Note<'a>>,
+    /// Only the publication in force.
+    publications: [Version<'a>; 1],
+}
+
+impl<'a> From<&'a Publication> for Goal<'a> {
+    fn from(publication: &'a Publication) -> Self {
+        let snapshot = &publication.snapshot;
+        Self {
+            number: snapshot.goal,
+            programme: Programme { number: snapshot.programme, name: &snapshot.name },
+            name: &snapshot.name,
+            department: snapshot.department.as_ref().map(Unit::from),
+            section: snapshot.section.as_ref().map(Unit::from),
+            policy: snapshot.policy.as_deref(),
+            summary: snapshot.summary.as_deref(),
+            stage: snapshot.stage,
+            title_only: snapshot.title_only,
+            objectives: snapshot.objectives.iter().map(Objective::from).collect(),
+            results: achievements(snapshot, Stage::Results),
+            midyear: achievements(snapshot, Stage::Midyear),
+            milestones: snapshot.milestones.iter().map(Milestone::from).collect(),
+            updates: snapshot.updates.iter().map(Update::from).collect(),
+            indicators: snapshot
+                .indicators
+                .iter()
+                .map(|indicator| Indicator::of(indicator, snapshot.fiscal_year))
+                .collect(),
+            evaluation: snapshot.evaluations.iter().map(Evaluation::from).collect(),
+            notes: snapshot.footnotes.iter().map(Note::from).collect(),
+            publications: [Version::from(publication)],
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Programme<'a> {
+    number: ProgrammeNumber,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Unit<'a> {
+    number: UnitNumber,
+    name: &'a str,
+}
+
+impl<'a> From<&'a UnitLabel> for Unit<'a> {
+    fn from(label: &'a UnitLabel) -> Self {
+        Self { number: label.number, name: &label.name }
+    }
+}
+
+#[derive(Serialize)]
+struct Objective<'a> {
+    number: ObjectiveNumber,
+    text: &'a str,
+    details: Vec<Line<'a>>,
+    due: Option<Date>,
+}
+
+impl<'a> From<&'a PublishedObjective> for Objective<'a> {
+    fn from(objective: &'a PublishedObjective) -> Self {
+        Self {
+            number: objective.number,
+            text: &objective.item.text,
+            details: objective.item.details.iter().map(Line::from).collect(),
+            due: objective.due.map(Date::from),
+        }
+    }
+}
+
+/// 成果, of the year's end or of its middle.
+#[derive(Serialize)]
+struct Achievement<'a> {
+    number: ResultNumber,
+    text: &'a str,
+    details: Vec<Line<'a>>,
+    date: Option<Date>,
+    objective: Option<ObjectiveNumber>,
+}
+
+impl<'a> From<&'a PublishedResult> for Achievement<'a> {
+    fn from(result: &'a PublishedResult) -> Self {
+        Self {
+            number: result.number,
+            text: &result.item.text,
+            details: result.item.details.iter().map(Line::from).collect(),
+            date: result.date.map(Date::from),
+            objective: result.objective,
+        }
+    }
+}
+
+fn achievements(snapshot: &Snapshot, stage: Stage) -> Vec<Achievement<'_>> {
+    snapshot.results.iter().filter(|result| result.stage == stage).map(Achievement::from).collect()
+}
+
+/// A line below an objective or a result.
+#[derive(Serialize)]
+struct Line<'a> {
+    kind: DetailKind,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Detail> for Line<'a> {
+    fn from(detail: &'a Detail) -> Self {
+        Self { kind: detail.kind, text: &detail.text }
+    }
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    part: SheetPart,
+    mark: &'a str,
+    term: Option<&'a str>,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Footnote> for Note<'a> {
+    fn from(note: &'a Footnote) -> Self {
+        Self { part: note.part, mark: &note.mark, term: note.term.as_deref(), text: &note.text }
+    }
+}
+
+#[derive(Serialize)]
+struct Version<'a> {
+    number: i32,
+    published_at: DateTime<Utc>,
+    published_on: Option<Date>,
+    reason: Option<&'a str>,
+}
+
+impl<'a> From<&'a Publication> for Version<'a> {
+    fn from(publication: &'a Publication) -> Self {
+        Self {
+            number: publication.number,
+            published_at: publication.published_at,
+            published_on: publication.published_on.map(Date::from),
+            reason: publication.reason.as_deref(),
+        }
+    }
+}
