@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::goal::SheetPart;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use crate::domain::lineage::SuccessionKind;
@@ -153,7 +154,18 @@ macro_rules! written_by_each {
     };
 }
 
-pub(crate) use {codes_in_columns, read_from_text, stands_for};
+/// Who did something, as every table keeps it that keeps an author: the person, the post, both in words.
+macro_rules! signed {
+    ($table:ident, $author:expr) => {
+        (
+            $table::person_id.eq($author.person),
+            $table::post_id.eq($author.post),
+            $table::signature.eq(&$author.signature),
+        )
+    };
+}
+
+pub(crate) use {codes_in_columns, read_from_text, signed, stands_for};
 
 numbers_in_columns! {
     UnitNumber ProgrammeNumber GoalNumber ObjectiveNumber ResultNumber MilestoneNumber UpdateNumber IndicatorNumber
@@ -165,7 +177,7 @@ codes_in_columns! {
     UnitChangeKind UnitKind UnitLink UpdateStatus
 }
 
-texts_in_columns! { Figure MailAddress MunicipalityCode PartialDate }
+texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate }
 
 /// Reads a stored text back into its type.
 pub(crate) fn parse<T: FromStr<Err: Display>>(text: &str) -> deserialize::Result<T> {
