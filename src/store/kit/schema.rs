@@ -321,13 +321,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     publication (id) {
         id -> Integer,
         goal_id -> Integer,
         number -> Integer,
         fiscal_year -> Integer,
         stage -> Text,
-        published_at -> Timestamp,
+        published_at -> Moment,
         published_on -> Nullable<Text>,
         reason -> Nullable<Text>,
         snapshot -> Text,

@@ -224,7 +224,7 @@ fn is_built_upon(connection: &mut DatabaseConnection, parting: &Parting, record:
     let goals = goal::table.filter(goal::programme_id.eq(parting.new.0)).order(goal::fiscal_year).select(goal::id);
     let published = publication::table
         .filter(publication::goal_id.eq_any(record.goals.clone()))
-        .filter(publication::published_at.ge(parting.at.naive_utc()))
+        .filter(publication::published_at.ge(At::from(parting.at)))
         .count()
         .get_result::<i64>(connection)?;
     let links = programme_succession::table

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -10,14 +10,13 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
 use crate::store::fiscal_years;
-use crate::store::kit::database::utc;
 use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{goal, publication, search_entry};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::programmes::partings;
 use crate::store::published::stored_snapshot;
 
-type Row = (i32, NaiveDateTime, Option<String>, Option<String>, Option<String>, String, i32);
+type Row = (i32, DateTime<Utc>, Option<String>, Option<String>, Option<String>, String, i32);
 
 type Columns = (
     publication::number,
@@ -46,7 +45,7 @@ fn from_row(row: Row) -> Result<Publication, StoreError> {
     let snapshot = stored_snapshot::read(&snapshot)?;
     Ok(Publication {
         number,
-        published_at: utc(published_at),
+        published_at,
         published_on: stored_option(published_on.as_deref())?,
         reason,
         note,
@@ -145,7 +144,7 @@ pub fn years(connection: &mut DatabaseConnection) -> Result<Vec<PublishedYear>, 
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .select((publication::fiscal_year, publication::stage, publication::published_at))
-        .load::<(i32, String, NaiveDateTime)>(connection)?;
+        .load::<(i32, String, DateTime<Utc>)>(connection)?;
     let mut years = Vec::new();
     for record in records {
         let mut of_year = rows.iter().filter(|row| row.0 == record.year.number()).peekable();
@@ -157,14 +156,14 @@ pub fn years(connection: &mut DatabaseConnection) -> Result<Vec<PublishedYear>, 
             stage: Stage::Goals,
             partial: record.partial,
             sample: record.sample,
-            updated_at: utc(first.2),
+            updated_at: first.2,
         };
         for (_, stage, published_at) in of_year {
             let stage = stored(stage)?;
             year.goals += 1;
             year.with_results += usize::from(stage == Stage::Results);
             year.stage = year.stage.max(stage);
-            year.updated_at = year.updated_at.max(utc(*published_at));
+            year.updated_at = year.updated_at.max(*published_at);
         }
         years.push(year);
     }
@@ -284,10 +283,10 @@ pub fn news(connection: &mut DatabaseConnection, most: usize) -> Result<Vec<News
                 (publication::published_at, publication::fiscal_year, publication::stage, publication::number),
                 (publication::goal_id, search_entry::name),
             ))
-            .load::<((NaiveDateTime, i32, String, i32), (i32, String))>(connection)?;
+            .load::<((DateTime<Utc>, i32, String, i32), (i32, String))>(connection)?;
         let is_last = i64::try_from(rows.len()).unwrap_or(0) < BATCH;
         for ((at, year, stage, number), (goal, name)) in rows {
-            let (at, stage) = (utc(at), stored::<Stage>(&stage)?);
+            let (at, stage) = (at, stored::<Stage>(&stage)?);
             let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
             let is_update = number > 1;
             let is_full = news.len() >= most;

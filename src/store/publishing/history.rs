@@ -1,13 +1,12 @@
 //! The record of everything that was ever published, page by page. Staff only.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::stage::Stage;
-use crate::store::kit::database::utc;
 use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{goal, publication, unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -60,7 +59,7 @@ pub fn history(
     page: i64,
 ) -> Result<(Vec<Listed>, bool), StoreError> {
     type Row =
-        ((i32, String, i32, i32, String), (NaiveDateTime, Option<String>, Option<String>, Option<String>, String));
+        ((i32, String, i32, i32, String), (DateTime<Utc>, Option<String>, Option<String>, Option<String>, String));
     let mut query = publication::table
         .inner_join(goal::table)
         .order((publication::published_at.desc(), publication::id.desc()))
@@ -103,7 +102,7 @@ pub fn history(
                 year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
                 number,
                 stage: stored(&stage)?,
-                published_at: utc(published_at),
+                published_at,
                 published_on: stored_option(published_on.as_deref())?,
                 reason,
                 note,

@@ -11,6 +11,7 @@ use crate::domain::policy::{Administer, Permit, ReportPlace};
 use crate::domain::publication::{ApprovedUpdate, Snapshot};
 use crate::domain::stage::Stage;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::publications::current;
@@ -124,7 +125,7 @@ fn insert(
             publication::number.eq(last + 1),
             publication::fiscal_year.eq(snapshot.fiscal_year.number()),
             publication::stage.eq(snapshot.stage.code()),
-            publication::published_at.eq(at.naive_utc()),
+            publication::published_at.eq(At::from(at)),
             publication::published_on.eq(published_on.map(|date| date.to_string())),
             publication::reason.eq(reason),
             publication::snapshot.eq(&written),

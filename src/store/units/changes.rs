@@ -403,7 +403,7 @@ pub fn undo(
     for (number, from, to) in &record.goals {
         let published = publication::table
             .filter(publication::goal_id.eq(number.0))
-            .filter(publication::published_at.ge(change.at.naive_utc()))
+            .filter(publication::published_at.ge(At::from(change.at)))
             .count()
             .get_result::<i64>(writer.connection)?;
         let back = diesel::update(goal::table.find(number.0).filter(goal::unit_id.eq(to.0)))
