@@ -204,26 +204,25 @@ fn define(
     let definition = &wanted.definition;
     let path = definition.path;
     let values = (
-        indicator::programme_id.eq(programme.0),
+        indicator::programme_id.eq(programme),
         indicator::name.eq(&definition.name),
         indicator::unit.eq(&definition.unit),
-        indicator::kind.eq(definition.kind.code()),
-        indicator::direction.eq(definition.direction.code()),
+        indicator::kind.eq(definition.kind),
+        indicator::direction.eq(definition.direction),
         indicator::definition.eq(&definition.definition),
-        indicator::path_from_year.eq(path.map(|path| path.from_year.number())),
-        indicator::path_from_value.eq(path.map(|path| path.from.to_string())),
-        indicator::path_to_year.eq(path.map(|path| path.to_year.number())),
-        indicator::path_to_value.eq(path.map(|path| path.to.to_string())),
+        indicator::path_from_year.eq(path.map(|path| path.from_year)),
+        indicator::path_from_value.eq(path.map(|path| path.from)),
+        indicator::path_to_year.eq(path.map(|path| path.to_year)),
+        indicator::path_to_value.eq(path.map(|path| path.to)),
     );
     let Some(number) = wanted.number else {
-        let number = diesel::insert_into(indicator::table)
+        return Ok(diesel::insert_into(indicator::table)
             .values(values)
             .returning(indicator::id)
-            .get_result(writer.connection)?;
-        return Ok(IndicatorNumber(number));
+            .get_result(writer.connection)?);
     };
     if difference.definition.is_some() {
-        diesel::update(indicator::table.find(number.0)).set(values).execute(writer.connection)?;
+        diesel::update(indicator::table.find(number)).set(values).execute(writer.connection)?;
     }
     Ok(number)
 }
