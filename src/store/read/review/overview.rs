@@ -165,7 +165,7 @@ fn published_stages(
     let rows = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
-        .filter(goal::fiscal_year.eq(year.number()))
+        .filter(goal::fiscal_year.eq(year))
         .select((goal::id, publication::stage))
         .load::<(i32, String)>(connection)?;
     rows.into_iter().map(|(goal, stage)| Ok((GoalNumber(goal), stored(&stage)?))).collect()
@@ -186,7 +186,7 @@ fn reports(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<
     let rows = progress_update::table
         .inner_join(goal::table)
         .left_join(update_decision::table)
-        .filter(goal::fiscal_year.eq(year.number()))
+        .filter(goal::fiscal_year.eq(year))
         .order(progress_update::id)
         .select((
             goal::id,
