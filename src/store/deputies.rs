@@ -77,7 +77,7 @@ fn name(connection: &mut DatabaseConnection, number: i32) -> Result<String, Stor
 
 /// A post of a head; `NotFound` for any other post.
 pub fn head_post(connection: &mut DatabaseConnection, number: PostNumber) -> Result<HeadPost, StoreError> {
-    let holder: i32 = post::table.find(number.0).select(post::person_id).first(connection)?;
+    let holder: i32 = post::table.find(number).select(post::person_id).first(connection)?;
     let held = posts::of(connection, PersonNumber(holder))?.into_iter().find(|post| post.number == number);
     let post = held.filter(|post| matches!(post.role, Role::SectionHead | Role::DepartmentHead));
     let post = post.ok_or(StoreError::NotFound)?;
@@ -106,13 +106,13 @@ pub fn candidates(
     day: NaiveDate,
 ) -> Result<Vec<(PersonNumber, String)>, StoreError> {
     let Some(own) = head.post.unit else { return Ok(Vec::new()) };
-    let parent: Option<i32> = unit::table.find(own.0).select(unit::parent_id).first(connection)?;
+    let parent: Option<i32> = unit::table.find(own).select(unit::parent_id).first(connection)?;
     let department = parent.unwrap_or(own.0);
     let roles = [Role::Staff.code(), Role::SectionHead.code(), Role::DepartmentHead.code()];
     let mut found = person::table
         .inner_join(post::table.inner_join(unit::table))
         .filter(person::disabled_at.is_null())
-        .filter(person::id.ne(head.holder.0))
+        .filter(person::id.ne(head.holder))
         .filter(post::role.eq_any(roles))
         .filter(unit::id.eq(department).or(unit::parent_id.eq(department)))
         .filter(post::from_date.le(day))
@@ -169,7 +169,7 @@ pub fn list(connection: &mut DatabaseConnection, of: Option<PersonNumber>) -> Re
         ))
         .into_boxed();
     if let Some(head) = of {
-        query = query.filter(post::person_id.eq(head.0));
+        query = query.filter(post::person_id.eq(head));
     }
     let rows = query.load::<Row>(connection)?;
     rows.into_iter().map(|row| from_row(connection, row)).collect()
@@ -178,7 +178,7 @@ pub fn list(connection: &mut DatabaseConnection, of: Option<PersonNumber>) -> Re
 /// One registration.
 pub fn find(connection: &mut DatabaseConnection, number: DeputyNumber) -> Result<Deputy, StoreError> {
     let row = deputy::table
-        .find(number.0)
+        .find(number)
         .select((
             deputy::id,
             deputy::post_id,
@@ -200,7 +200,7 @@ pub(super) fn held_by(
     today: NaiveDate,
 ) -> Result<Vec<Deputyship>, StoreError> {
     let rows = deputy::table
-        .filter(deputy::person_id.eq(number.0))
+        .filter(deputy::person_id.eq(number))
         .filter(deputy::from_date.le(today))
         .filter(deputy::until_date.ge(today))
         .filter(deputy::ended_at.is_null())
@@ -235,7 +235,7 @@ pub fn register(
         return Err(StoreError::Conflict(Conflict::NoDeputy));
     }
     let overlapping = deputy::table
-        .filter(deputy::post_id.eq(post.0))
+        .filter(deputy::post_id.eq(post))
         .filter(deputy::ended_at.is_null())
         .filter(deputy::from_date.le(new.until))
         .filter(deputy::until_date.ge(new.from))
@@ -246,8 +246,8 @@ pub fn register(
     }
     let number = diesel::insert_into(deputy::table)
         .values((
-            deputy::post_id.eq(post.0),
-            deputy::person_id.eq(new.person.0),
+            deputy::post_id.eq(post),
+            deputy::person_id.eq(new.person),
             deputy::from_date.eq(new.from),
             deputy::until_date.eq(new.until),
             deputy::signature.eq(&permit.author().signature),
@@ -271,7 +271,7 @@ pub fn end(
     number: DeputyNumber,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let ended = diesel::update(deputy::table.find(number.0))
+    let ended = diesel::update(deputy::table.find(number))
         .filter(deputy::post_id.eq(permit.act().0.post.0))
         .filter(deputy::ended_at.is_null())
         .set(deputy::ended_at.eq(At::from(at)))
@@ -305,7 +305,7 @@ pub(super) fn remember(
     };
     diesel::insert_into(deputy_act::table)
         .values((
-            deputy_act::deputy_id.eq(number.0),
+            deputy_act::deputy_id.eq(number),
             deputy_act::update_id.eq(update),
             deputy_act::sheet_step_id.eq(step),
             deputy_act::at.eq(At::from(at)),
@@ -360,7 +360,7 @@ type ActRow = (i32, Option<i32>, Option<i32>, DateTime<Utc>, Option<DateTime<Utc
 pub fn acts_for(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
     let rows = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
-        .filter(post::person_id.eq(absent.0))
+        .filter(post::person_id.eq(absent))
         .order(deputy_act::id.desc())
         .limit(ACTS_SHOWN)
         .select((deputy_act::id, deputy_act::update_id, deputy_act::sheet_step_id, deputy_act::at, deputy_act::read_at))
@@ -398,7 +398,7 @@ fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, St
 pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<usize, StoreError> {
     let count = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
-        .filter(post::person_id.eq(absent.0))
+        .filter(post::person_id.eq(absent))
         .filter(deputy_act::read_at.is_null())
         .count()
         .get_result::<i64>(connection)?;
@@ -409,7 +409,7 @@ pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Resu
 pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
     let absent = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
-        .filter(deputy_act::id.eq(number.0))
+        .filter(deputy_act::id.eq(number))
         .select(post::person_id)
         .first::<i32>(connection)?;
     Ok(DeputyActPlace { act: number, absent: PersonNumber(absent) })
@@ -422,7 +422,7 @@ pub fn mark_read(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let number = permit.act().0.act;
-    let marked = diesel::update(deputy_act::table.find(number.0))
+    let marked = diesel::update(deputy_act::table.find(number))
         .filter(deputy_act::read_at.is_null())
         .set(deputy_act::read_at.eq(At::from(at)))
         .execute(writer.connection)?;

@@ -192,8 +192,8 @@ pub fn under_correction(
 ) -> Result<Vec<goals::Goal>, StoreError> {
     let years: BTreeSet<i32> = sheet_step::table
         .inner_join(schema::goal::table.inner_join(schema::fiscal_year::table))
-        .filter(sheet_step::step.eq(SheetStep::Reopened.code()))
-        .filter(schema::fiscal_year::phase.eq(Phase::Closed.code()))
+        .filter(sheet_step::step.eq(SheetStep::Reopened))
+        .filter(schema::fiscal_year::phase.eq(Phase::Closed))
         .select(schema::goal::fiscal_year)
         .load(connection)?
         .into_iter()
@@ -237,7 +237,7 @@ pub fn deadlines(
     year: FiscalYear,
 ) -> Result<BTreeMap<Stage, NaiveDate>, StoreError> {
     let rows = stage_deadline::table
-        .filter(stage_deadline::fiscal_year.eq(year.number()))
+        .filter(stage_deadline::fiscal_year.eq(year))
         .select((stage_deadline::stage, stage_deadline::deadline))
         .load::<(String, NaiveDate)>(connection)?;
     rows.into_iter().map(|(stage, deadline)| Ok((stored(&stage)?, deadline))).collect()
@@ -255,12 +255,12 @@ pub fn set_deadline(
     if before == Some(deadline) {
         return Ok(());
     }
-    let of_stage = stage_deadline::fiscal_year.eq(year.number()).and(stage_deadline::stage.eq(stage.code()));
+    let of_stage = stage_deadline::fiscal_year.eq(year).and(stage_deadline::stage.eq(stage));
     diesel::delete(stage_deadline::table.filter(of_stage)).execute(writer.connection)?;
     diesel::insert_into(stage_deadline::table)
         .values((
-            stage_deadline::fiscal_year.eq(year.number()),
-            stage_deadline::stage.eq(stage.code()),
+            stage_deadline::fiscal_year.eq(year),
+            stage_deadline::stage.eq(stage),
             stage_deadline::deadline.eq(deadline),
         ))
         .execute(writer.connection)?;
@@ -279,7 +279,7 @@ pub fn remove_deadline(
     stage: Stage,
 ) -> Result<(), StoreError> {
     let Some(before) = deadlines(writer.connection, year)?.get(&stage).copied() else { return Ok(()) };
-    let of_stage = stage_deadline::fiscal_year.eq(year.number()).and(stage_deadline::stage.eq(stage.code()));
+    let of_stage = stage_deadline::fiscal_year.eq(year).and(stage_deadline::stage.eq(stage));
     diesel::delete(stage_deadline::table.filter(of_stage)).execute(writer.connection)?;
     let change = Change::new(Action::DeadlineSet, SubjectKind::FiscalYear, year.number())
         .before(&before)?
@@ -334,14 +334,14 @@ fn add_step(
     let written_remarks = (!remarks.is_empty()).then(|| serde_json::to_string(remarks)).transpose()?;
     let number: i32 = diesel::insert_into(sheet_step::table)
         .values((
-            sheet_step::goal_id.eq(goal.0),
-            sheet_step::stage.eq(stage.code()),
+            sheet_step::goal_id.eq(goal),
+            sheet_step::stage.eq(stage),
             sheet_step::number.eq(standing.steps + 1),
-            sheet_step::step.eq(step.code()),
+            sheet_step::step.eq(step),
             sheet_step::reason.eq(reason),
             sheet_step::remarks.eq(written_remarks),
-            sheet_step::person_id.eq(author.person.map(|person| person.0)),
-            sheet_step::post_id.eq(author.post.map(|post| post.0)),
+            sheet_step::person_id.eq(author.person),
+            sheet_step::post_id.eq(author.post),
             sheet_step::signature.eq(&author.signature),
             sheet_step::at.eq(At::from(at)),
         ))
