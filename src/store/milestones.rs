@@ -11,13 +11,13 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::milestone::{MilestoneState, Standing};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{Administer, MilestonePlace, Permit};
-use crate::store::city;
+use crate::domain::policy::{Administer, GoalPlace, MilestonePlace, Permit};
 use crate::store::fiscal_years::Phase;
 use crate::store::goals::position;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::places::Organisation;
 
 /// A milestone with the goal it belongs to.
 #[derive(Debug, Clone)]
@@ -98,37 +98,24 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
         .select(Row::as_select())
         .order((goal::fiscal_year.desc(), goal::position, goal::id, milestone::position, milestone::id))
         .into_boxed();
-    let units = crate::store::units::list(connection)?;
+    let organisation = Organisation::load(connection)?;
     query = match selection {
         Selection::Number(number) => query.filter(milestone::id.eq(number)),
         Selection::Goal(number) => query.filter(goal::id.eq(number)),
         Selection::Year(year) => query.filter(goal::fiscal_year.eq(year)),
         Selection::OpenIn(wanted) => {
-            let inside: Vec<UnitNumber> = units
-                .iter()
-                .filter(|unit| {
-                    wanted.contains(&unit.number) || unit.parent.is_some_and(|parent| wanted.contains(&parent))
-                })
-                .map(|unit| unit.number)
-                .collect();
+            let inside = organisation.within(wanted);
             query.filter(goal::unit_id.eq_any(inside)).filter(fiscal_year::phase.eq(Phase::Open))
         }
     };
     let rows = query.load(connection)?;
-    let own_writing_allowed = city::own_writing_allowed(connection)?;
     let entries = entries(connection, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
     let milestone = |row: Row| {
-        let section = row.unit.and_then(|unit| units.iter().find(|known| known.number == unit));
+        let GoalPlace { goal, section, department, year_open, own_writing_allowed } =
+            organisation.place(row.goal_id, row.unit, row.phase);
         let (last_entry, waiting) = entries.get(&row.id).copied().unwrap_or_default();
         Milestone {
-            place: MilestonePlace {
-                milestone: row.id,
-                goal: row.goal_id,
-                section: section.map(|section| section.number),
-                department: section.and_then(|section| section.parent),
-                year_open: row.phase == Phase::Open,
-                own_writing_allowed,
-            },
+            place: MilestonePlace { milestone: row.id, goal, section, department, year_open, own_writing_allowed },
             fiscal_year: row.fiscal_year,
             goal_name: row.goal_name,
             title: row.title,

@@ -19,7 +19,7 @@ use crate::store::kit::schema::{progress_update, update_decision};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, Milestone, NewState};
 use crate::store::publishing;
-use crate::store::{deputies, goals, requests, stages};
+use crate::store::{deputies, goals, places, requests};
 
 /// An update with what became of it.
 #[derive(Debug, Clone)]
@@ -139,15 +139,18 @@ impl Update {
     }
 }
 
-/// Of the updates on one milestone, those that were returned and not settled since: by a report written after it came
-/// back, or by the approval of a later one.
+/// Of these updates, those that were returned and not settled since.
 pub fn returned(updates: &[Update]) -> impl Iterator<Item = &Update> {
-    let settled = |update: &Update| {
-        updates.iter().filter(|later| later.number > update.number).any(|later| {
-            later.status == UpdateStatus::Approved || update.decided_at.is_some_and(|at| later.entered_at >= at)
-        })
-    };
-    updates.iter().filter(move |update| update.status == UpdateStatus::Returned && !settled(update))
+    updates.iter().filter(|update| update.status == UpdateStatus::Returned && !is_settled(update, updates))
+}
+
+/// Whether an update that was returned is settled: by one on the same matter written after it came back, or by the
+/// approval of a later one. `all` are the updates among which such a one is.
+pub(super) fn is_settled(returned: &Update, all: &[Update]) -> bool {
+    let later = all.iter().filter(|later| later.number > returned.number && later.matter() == returned.matter());
+    later.into_iter().any(|later| {
+        later.status == UpdateStatus::Approved || returned.decided_at.is_some_and(|at| later.entered_at >= at)
+    })
 }
 
 /// Which updates to load.
@@ -245,7 +248,7 @@ pub fn place(
 ) -> Result<(UpdatePlace, Option<Milestone>, Update), StoreError> {
     let update = find(connection, number)?;
     let milestone = update.milestone.map(|milestone| milestones::find(connection, milestone)).transpose()?;
-    let goal = stages::place(connection, update.goal)?;
+    let goal = places::place(connection, update.goal)?;
     Ok((update.place(goal), milestone, update))
 }
 
