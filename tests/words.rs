@@ -23,10 +23,10 @@ use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::unit::change::UnitChangeKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
-use ichirizuka::store::city::Languages;
-use ichirizuka::store::fiscal_years::Phase;
 use ichirizuka::store::imports::section::Hindrance;
 use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
+use ichirizuka::store::published::city::Languages;
+use ichirizuka::store::published::years::Phase;
 use ichirizuka::store::publishing::Verdict;
 use ichirizuka::web::kit::words::Words;
 

@@ -10,8 +10,8 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::StoreError;
-use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::published::years::YearRecord;
 
 use super::talk::{Talk, answer};
 use super::{DatabaseArguments, Refusal};

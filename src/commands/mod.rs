@@ -1,7 +1,7 @@
 //! One file per command. A command says on stderr what is wrong, where, and what to do; it exits with 0 when done, 1
 //! when refused or failed, 2 when called in a way it does not know.
 
-use ichirizuka::store::{Database, StoreError, city};
+use ichirizuka::store::{Database, StoreError, city, published};
 
 pub mod demo;
 pub mod import;
@@ -37,7 +37,7 @@ impl DatabaseArguments {
 
 /// Today where the city is.
 pub async fn today(database: &Database) -> Result<chrono::NaiveDate, Refusal> {
-    let city = database.read(city::load).await?;
+    let city = database.read(published::city::load).await?;
     Ok(chrono::Utc::now().with_timezone(&city.time_zone).date_naive())
 }
 

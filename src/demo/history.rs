@@ -15,10 +15,10 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
 use crate::domain::stage::Stage;
 use crate::domain::text;
-use crate::store::fiscal_years::YearRecord;
 use crate::store::imports::{self, Import};
 use crate::store::indicators::{self, Reference};
 use crate::store::kit::{StoreError, Writer};
+use crate::store::published::years::YearRecord;
 use crate::store::{goals, programmes};
 
 const HISTORY: &str = include_str!("akitakata-history.json");

@@ -10,10 +10,12 @@ use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::city::{self, NewCity, Sample, SampleKind};
-use crate::store::fiscal_years::{self, Phase};
+use crate::store::city::{self, NewCity};
+use crate::store::fiscal_years;
 use crate::store::imports::indicators;
 use crate::store::kit::{Database, StoreError, Writer, Written};
+use crate::store::published::city::{Sample, SampleKind};
+use crate::store::published::years::Phase;
 
 use super::{SampleAccount, TODAY, add_accounts, at, publish};
 

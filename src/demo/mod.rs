@@ -12,12 +12,13 @@ use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
 use crate::domain::unit::Unit;
 use crate::intake;
-use crate::store::city::{self, NewCity, Sample, SampleKind};
-use crate::store::fiscal_years::{Phase, YearRecord};
+use crate::store::city::{self, NewCity};
 use crate::store::imports::{self, Import};
 use crate::store::kit::{Database, StoreError, Writer, Written};
 use crate::store::people::{self, NewPerson};
 use crate::store::posts::NewPost;
+use crate::store::published::city::{Sample, SampleKind};
+use crate::store::published::years::{Phase, YearRecord};
 use crate::store::publishing::{self, Publishing};
 use crate::store::{opening, units};
 

@@ -4,7 +4,7 @@ use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::publication::Snapshot;
 use crate::domain::unit::UnitLabel;
-use crate::store::city::City;
+use crate::store::published::city::City;
 
 use super::excel::{self, text};
 

@@ -14,8 +14,8 @@ use crate::domain::publication::{
     PublishedResult, PublishedUpdate, Snapshot,
 };
 use crate::domain::stage::Stage;
-use crate::store::city::City;
-use crate::store::fiscal_years::YearRecord;
+use crate::store::published::city::City;
+use crate::store::published::years::YearRecord;
 
 use super::excel::{self, text};
 

@@ -10,8 +10,8 @@ use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::publication::Publication;
 use crate::domain::stage::Stage;
-use crate::store::city::City;
-use crate::store::fiscal_years::YearRecord;
+use crate::store::published::city::City;
+use crate::store::published::years::YearRecord;
 
 use goal::Goal;
 

@@ -12,12 +12,12 @@ use crate::domain::milestone::{MilestoneState, Standing};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, GoalPlace, MilestonePlace, Permit};
-use crate::store::fiscal_years::Phase;
 use crate::store::goals::position;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::places::Organisation;
+use crate::store::published::years::Phase;
 
 /// A milestone with the goal it belongs to.
 #[derive(Debug, Clone)]

@@ -34,3 +34,10 @@ pub mod updates;
 pub mod writing;
 
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
+
+impl Database {
+    /// Opens the database, brings its tables up to date and makes what the search lacks.
+    pub fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, published::search::catch_up)
+    }
+}

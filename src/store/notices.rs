@@ -9,11 +9,11 @@ use diesel::prelude::*;
 use crate::domain::mail::{MailAddress, is_worth_a_notice};
 use crate::domain::numbers::PersonNumber;
 use crate::domain::policy;
-use crate::store::city::City;
 use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{city, notice, person};
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 use crate::store::people;
+use crate::store::published::city::City;
 use crate::store::read::desk::{self, Owed, OwedKind, Subject};
 use crate::store::requests::{self, Selection};
 

@@ -15,13 +15,14 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::Rating;
 use crate::domain::stage::Stage;
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
+use crate::store::indicators;
 use crate::store::indicators::values::{self, NewTarget};
-use crate::store::indicators::{self};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
-use crate::store::{city, evaluations, policies, units};
+use crate::store::published::years::{self, YearRecord};
+use crate::store::published::{city, scales};
+use crate::store::{evaluations, fiscal_years, policies, published, units};
 
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
@@ -40,7 +41,7 @@ pub fn continuations(
     from: FiscalYear,
     year: FiscalYear,
 ) -> Result<Vec<Continuation>, StoreError> {
-    let (known, lineage) = (units::list(connection)?, units::lineage(connection)?);
+    let (known, lineage) = (units::list(connection)?, published::units::lineage(connection)?);
     let is_there = |number: &UnitNumber| known.iter().any(|unit| unit.number == *number && unit.is_there_in(year));
     let mut found = Vec::new();
     for goal in goals::of_year(connection, from)? {
@@ -77,7 +78,7 @@ pub fn open(
     at: DateTime<Utc>,
 ) -> Result<Vec<GoalNumber>, StoreError> {
     let year = opening.record.year;
-    match fiscal_years::find(writer.connection, year) {
+    match years::find(writer.connection, year) {
         Err(StoreError::NotFound) => {}
         found => return found.and(Err(StoreError::Conflict(Conflict::YearOnRecord))),
     }
@@ -98,7 +99,7 @@ pub fn open(
     }
     if opening.with_scale_and_policies {
         let scale: Vec<Rating> =
-            evaluations::scale(writer.connection, from)?.into_iter().map(|known| known.rating).collect();
+            scales::of_year(writer.connection, from)?.into_iter().map(|known| known.rating).collect();
         if !scale.is_empty() {
             evaluations::set_scale(writer, permit, year, &scale)?;
         }

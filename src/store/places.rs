@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::GoalPlace;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::fiscal_years::Phase;
 use crate::store::kit::schema::{fiscal_year, goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::years::Phase;
 use crate::store::{city, units};
 
 /// What places are found out from, read once for however many goals.

@@ -19,7 +19,8 @@ use crate::store::kit::schema::{goal, milestone};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, Selection};
 use crate::store::opening::{self, Continuation};
-use crate::store::programmes::{self, lineage};
+use crate::store::programmes;
+use crate::store::published::lineage;
 
 /// One side of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -87,7 +88,7 @@ pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new:
 /// their own programme nor under one that follows it. What has ended is not among them.
 pub fn not_continued(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Continuation>, StoreError> {
     let there: BTreeSet<_> = goals::of_year(connection, year)?.iter().map(|goal| goal.programme).collect();
-    let lineage = programmes::lineage(connection)?;
+    let lineage = lineage::of_programmes(connection)?;
     let mut waiting = Vec::new();
     for known in opening::continuations(connection, year.previous(), year)? {
         let programme = known.goal.programme;

@@ -17,7 +17,7 @@ use crate::web::kit::address::pattern;
 use crate::web::kit::assets;
 use crate::web::kit::caching;
 pub use crate::web::kit::caching::Cache;
-use crate::web::kit::errors::WebError;
+use crate::web::kit::errors::{self, WebError};
 use crate::web::kit::session_store::Sessions;
 use crate::web::{account, desk, office, public, review};
 
@@ -263,7 +263,7 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
     if route.access == Access::Public {
         return resource.route(handler);
     }
-    resource.route(handler.wrap(sessions.middleware()))
+    resource.route(handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session)))
 }
 
 fn method_guard(route: &Route) -> impl Guard + use<> {

@@ -188,6 +188,11 @@ impl City {
         }
     }
 
+    /// The address of the database.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.url
+    }
+
     /// The address of the server, without a slash at its end.
     pub(crate) fn address(&self) -> &str {
         &self.address

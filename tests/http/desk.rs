@@ -240,8 +240,9 @@ async fn the_desk_is_there_in_english(city: City) {
 
 async fn a_goal_of_a_department_stands_in_it_for_every_right(city: City) {
     let goal = goal(&city);
-    let department =
-        city.number(&format!("SELECT parent_id FROM unit WHERE id = (SELECT unit_id FROM goal WHERE id = {goal})"));
+    let department = city.number(&format!(
+        "SELECT CAST(parent_id AS BIGINT) AS number FROM unit WHERE id = (SELECT unit_id FROM goal WHERE id = {goal})"
+    ));
     city.sql(&format!("UPDATE goal SET unit_id = {department} WHERE id = {goal}"));
     let small = |number: i64| i32::try_from(number).expect("small");
     let (goal, department) = (GoalNumber(small(goal)), UnitNumber(small(department)));

@@ -5,8 +5,8 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::published::years::YearRecord;
 use ichirizuka::store::{Conflict, StoreError, Written};
 
 use crate::city::City;

@@ -22,6 +22,7 @@ on_both_databases! {
     cookies_are_for_secure_connections_only_where_the_public_address_is_one,
     the_database_holds_no_session_key,
     a_form_sent_after_the_session_ended_writes_nothing,
+    whoever_has_a_session_is_told_when_it_cannot_be_read_or_kept,
 }
 
 async fn a_login_begins_a_new_session_under_a_new_key(city: City) {
@@ -211,4 +212,27 @@ async fn a_form_sent_after_the_session_ended_writes_nothing(city: City) {
     let answer = send_report(&tanto, milestone, &borrowed(&fields)).await.expect(401);
     assert!(answer.has("main form[action='/login'] input[name=carried]"), "the page leads to the login");
     assert_eq!(city.count("progress_update WHERE text = '遅れて送った報告'"), 0);
+}
+
+async fn whoever_has_a_session_is_told_when_it_cannot_be_read_or_kept(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    city.sql("ALTER TABLE session RENAME TO session_elsewhere");
+    let citizen = city.citizen();
+    let answers = [
+        tanto.get("/login").await,
+        tanto.get("/desk").await,
+        tanto.get("/en/desk").await,
+        tanto.post("/desk/drafts", &[("text", "x")]).await,
+        citizen.sign_in("tanto", PASSWORD).await,
+    ];
+    for answer in answers {
+        let answer = answer.expect(503);
+        let wait: u64 = answer.header("retry-after").expect("a time to wait").parse().expect("seconds");
+        assert!(wait > 0, "{}", answer.asked);
+        assert!(answer.has("header nav a") && answer.has("main h1"), "{}: {}", answer.asked, answer.text());
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{}", answer.asked);
+    }
+    city.citizen().get("/").await.expect(200);
+    city.sql("ALTER TABLE session_elsewhere RENAME TO session");
+    tanto.get("/desk").await.expect(200);
 }

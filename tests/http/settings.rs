@@ -1,7 +1,7 @@
 //! The settings of the city: what they refuse, what they do, and what the log says of them.
 
 use ichirizuka::demo::TODAY;
-use ichirizuka::store::{city, notices};
+use ichirizuka::store::{notices, published};
 
 use crate::actors::Actor;
 use crate::city::{City, PASSWORD};
@@ -222,7 +222,7 @@ async fn notices_go_once_to_everybody_whose_desk_holds_something(city: City) {
     assert!(!own.contains("書かれない依頼") && !own.contains(UNTOUCHED), "what there is stays on the desk: {own}");
     assert!(mails[1].text.contains("・承認待ち 1件"), "{}", mails[1].text);
     let due = city.database.read(|connection| {
-        let known = city::load(connection)?;
+        let known = published::city::load(connection)?;
         notices::due(connection, &known, TODAY, chrono::Utc::now())
     });
     assert_eq!(due.await.expect("the notices").len(), 0, "once a day");

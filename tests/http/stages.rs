@@ -5,8 +5,8 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::fiscal_years::YearRecord;
 use ichirizuka::store::imports::{self, Import};
+use ichirizuka::store::published::years::YearRecord;
 use ichirizuka::store::publishing::{self, Published, Publishing};
 use serde_json::Value;
 

@@ -1,15 +1,21 @@
 //! What is written is written once, whole and together with its trail, however many write at a time.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
+use ichirizuka::domain::numbers::PersonNumber;
 use ichirizuka::domain::person::Author;
 use ichirizuka::domain::policy;
 use ichirizuka::store::kit::journal::{Action, Change, SubjectKind};
 use ichirizuka::store::people::{self, NewPerson};
-use ichirizuka::store::{Collides, StoreError, Writer, Written};
+use ichirizuka::store::{Collides, Database, StoreError, Writer, Written};
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
 use crate::actors::Actor;
-use crate::city::City;
+use crate::city::{City, Kind};
 use crate::scene::{UNTOUCHED, approve, borrowed, filled_in, report, send_report};
 
 on_both_databases! {
@@ -22,7 +28,13 @@ on_both_databases! {
     a_write_that_fails_leaves_no_trail,
     what_is_written_and_what_is_said_of_it_are_the_same,
     a_refusal_comes_out_of_the_transaction_and_takes_everything_back,
+    processes_that_write_the_same_rows_in_opposite_order_both_come_through,
     the_trail_says_who_in_which_post_from_what_to_what,
+}
+
+#[test]
+fn what_collides_with_somebody_elses_transaction_is_done_again() {
+    crate::city::run(Kind::Postgres, collides_once);
 }
 
 async fn sixteen_reports_at_a_time_are_each_on_record_once_or_not_at_all(city: City) {
@@ -186,7 +198,6 @@ async fn a_write_that_fails_leaves_no_trail(city: City) {
 }
 
 async fn what_is_written_and_what_is_said_of_it_are_the_same(city: City) {
-    use diesel::RunQueryDsl as _;
     let delete = |writer: &mut Writer<'_>| -> Result<usize, StoreError> {
         Ok(diesel::sql_query("DELETE FROM update_decision").execute(writer.connection)?)
     };
@@ -247,6 +258,51 @@ async fn a_refusal_comes_out_of_the_transaction_and_takes_everything_back(city: 
         .await;
     assert!(matches!(taken, Err(Refusal::Store(StoreError::Conflict(_)))), "{taken:?}");
     assert_eq!((city.count("person"), city.count("audit")), (people, trail));
+}
+
+async fn processes_that_write_the_same_rows_in_opposite_order_both_come_through(city: City) {
+    let (tanto, kacho) = (person(&city, "tanto"), person(&city, "kacho"));
+    let rename = async |database: &Database, people: [PersonNumber; 2], name: &'static str| {
+        let done = database.write(move |writer| {
+            let permit = policy::at_the_console();
+            people::rename(writer, &permit, people[0], name)?;
+            std::thread::sleep(Duration::from_millis(300));
+            people::rename(writer, &permit, people[1], name).map(Written::Recorded)
+        });
+        done.await
+    };
+    let other = Database::open(city.database_url()).expect("the database opens");
+    let (one, two) =
+        tokio::join!(rename(&city.database, [tanto, kacho], "一郎"), rename(&other, [kacho, tanto], "二郎"));
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    assert_eq!(city.count("audit WHERE action = 'person.renamed'"), 4);
+    let names = city.count("person WHERE login IN ('tanto', 'kacho') AND name IN ('一郎', '二郎')");
+    assert_eq!(names, 2);
+}
+
+/// Somebody at the console of PostgreSQL changes what a transaction has read and is about to write.
+async fn collides_once(city: City) {
+    let tanto = person(&city, "tanto");
+    let (url, attempts) = (city.database_url().to_owned(), Arc::new(AtomicU32::new(0)));
+    let counted = Arc::clone(&attempts);
+    let done = city.database.write(move |writer| {
+        people::by_number(writer.connection, tanto)?;
+        if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+            let mut console = PgConnection::establish(&url).expect("the database opens");
+            diesel::sql_query("UPDATE person SET name = '別名' WHERE login = 'tanto'")
+                .execute(&mut console)
+                .expect("the console writes");
+        }
+        people::rename(writer, &policy::at_the_console(), tanto, "三郎").map(Written::Recorded)
+    });
+    done.await.expect("it comes through");
+    assert_eq!(attempts.load(Ordering::SeqCst), 2);
+    assert_eq!(city.count("person WHERE login = 'tanto' AND name = '三郎'"), 1);
+    assert_eq!(city.count("audit WHERE action = 'person.renamed' AND before LIKE '%別名%'"), 1);
+}
+
+fn person(city: &City, login: &str) -> PersonNumber {
+    PersonNumber(city.person(login).try_into().expect("a small number"))
 }
 
 async fn the_trail_says_who_in_which_post_from_what_to_what(city: City) {

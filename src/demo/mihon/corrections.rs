@@ -9,13 +9,13 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
-use crate::store::fiscal_years::{self, Phase};
 use crate::store::indicators::of_goal::{self, Wanted};
 use crate::store::indicators::values::Reported;
 use crate::store::kit::{StoreError, Writer};
+use crate::store::published::years::{self, Phase};
 use crate::store::publishing::{self, Publishing};
 use crate::store::stages::Remarks;
-use crate::store::{goals, stages, writing};
+use crate::store::{fiscal_years, goals, stages, writing};
 
 impl Cycle<'_> {
     /// Makes the corrections of the year.
@@ -32,7 +32,7 @@ impl Cycle<'_> {
         let (goal, at) = (sheet.goal, morning(told.on));
         let planner = self.people.planner(writer, told.on)?;
         let office = policy::administer(&planner).map_err(refused)?;
-        let closed = fiscal_years::find(writer.connection, self.year)?.phase == Phase::Closed;
+        let closed = years::find(writer.connection, self.year)?.phase == Phase::Closed;
         if closed {
             fiscal_years::set_phase(writer, &office, self.year, Phase::Open, Some(&told.reason))?;
         }

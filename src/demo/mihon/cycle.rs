@@ -19,14 +19,15 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::evaluations::{self, NewEvaluation};
-use crate::store::fiscal_years::{self, Phase};
 use crate::store::indicators::breaks;
 use crate::store::indicators::of_goal::{self, TypedTarget, Wanted};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, Selection};
+use crate::store::published::scales;
+use crate::store::published::years::Phase;
 use crate::store::publishing::{self, Publishing};
 use crate::store::writing::{self, MilestoneRow, Text};
-use crate::store::{goals, stages};
+use crate::store::{fiscal_years, goals, stages};
 
 /// A sheet and its programme.
 pub(super) struct Sheet<'story> {
@@ -103,7 +104,7 @@ impl<'story> Cycle<'story> {
     pub(super) fn conclude(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         self.report(writer, self.day(11, 20)?, self.day_after(3, 31)?)?;
         let chief = self.people.chief(writer, self.year.last_day())?;
-        let scale = evaluations::scale(writer.connection, self.year)?;
+        let scale = scales::of_year(writer.connection, self.year)?;
         for sheet in &self.sheets {
             let (goal, programme) = (sheet.goal, sheet.programme);
             let written = morning(self.day_after(4, 20)?);

@@ -6,8 +6,9 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::unit::Unit;
-use crate::store::city::{self, NewCity, Sample, SampleKind};
+use crate::store::city::{self, NewCity};
 use crate::store::kit::{StoreError, Writer};
+use crate::store::published::city::{Sample, SampleKind};
 
 use super::{SampleAccount, add_accounts, newest, refused};
 

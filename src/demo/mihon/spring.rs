@@ -15,11 +15,12 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage};
 use crate::intake;
-use crate::store::fiscal_years::{Phase, YearRecord};
 use crate::store::imports::{self, Import};
 use crate::store::kit::{StoreError, Writer};
-use crate::store::programmes::lineage::{self, End};
-use crate::store::{evaluations, goals, policies, programmes, stages, units};
+use crate::store::programmes::lineage;
+use crate::store::published::lineage::End;
+use crate::store::published::years::{Phase, YearRecord};
+use crate::store::{evaluations, goals, policies, programmes, published, stages, units};
 
 /// The sheets of a year by the keys of their programmes.
 pub(super) type Sheets = BTreeMap<String, (GoalNumber, ProgrammeNumber)>;
@@ -142,7 +143,7 @@ impl Places {
         Ok(Self {
             year,
             units: units::list(writer.connection)?,
-            lineage: units::lineage(writer.connection)?,
+            lineage: published::units::lineage(writer.connection)?,
             first: story.departments.iter().flat_map(of_department).collect(),
         })
     }

@@ -15,14 +15,14 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::domain::unit::UnitKind;
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::imports::{self, Known};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{StoreError, Writer};
-use crate::store::{programmes, units};
+use crate::store::published::years::YearRecord;
+use crate::store::{fiscal_years, programmes, units};
 
 /// What taking a table in did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

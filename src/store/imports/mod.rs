@@ -18,13 +18,13 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLineage};
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{programmes, units};
+use crate::store::published::years::YearRecord;
+use crate::store::{fiscal_years, programmes, published, units};
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -85,7 +85,7 @@ pub fn plan(
     import: &Import,
 ) -> Result<Vec<RowPlan>, StoreError> {
     let known = goals::all(connection)?;
-    let lineage = units::lineage(connection)?;
+    let lineage = published::units::lineage(connection)?;
     proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
 }
 

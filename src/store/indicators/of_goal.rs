@@ -13,7 +13,7 @@ use crate::domain::publication::PublishedIndicator;
 use crate::domain::stage::Stage;
 use crate::store::goals;
 use crate::store::indicators::values::{self, NewTarget, Reported};
-use crate::store::indicators::{self};
+use crate::store::indicators::{self, DefinitionRow};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::indicator;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
@@ -201,28 +201,15 @@ fn define(
     wanted: &Wanted,
     difference: &Difference<'_>,
 ) -> Result<IndicatorNumber, StoreError> {
-    let definition = &wanted.definition;
-    let path = definition.path;
-    let values = (
-        indicator::programme_id.eq(programme),
-        indicator::name.eq(&definition.name),
-        indicator::unit.eq(&definition.unit),
-        indicator::kind.eq(definition.kind),
-        indicator::direction.eq(definition.direction),
-        indicator::definition.eq(&definition.definition),
-        indicator::path_from_year.eq(path.map(|path| path.from_year)),
-        indicator::path_from_value.eq(path.map(|path| path.from)),
-        indicator::path_to_year.eq(path.map(|path| path.to_year)),
-        indicator::path_to_value.eq(path.map(|path| path.to)),
-    );
+    let definition = DefinitionRow::from(&wanted.definition);
     let Some(number) = wanted.number else {
         return Ok(diesel::insert_into(indicator::table)
-            .values(values)
+            .values((indicator::programme_id.eq(programme), definition))
             .returning(indicator::id)
             .get_result(writer.connection)?);
     };
     if difference.definition.is_some() {
-        diesel::update(indicator::table.find(number)).set(values).execute(writer.connection)?;
+        diesel::update(indicator::table.find(number)).set(definition).execute(writer.connection)?;
     }
     Ok(number)
 }

@@ -12,6 +12,13 @@ use crate::store::kit::StoreError;
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
+/// What each writing transaction does first on PostgreSQL: with one lock before all others there is no order in which
+/// two of them could wait for each other. Locking a table is the only way to wait before the transaction sees anything
+/// (an advisory lock is taken by a query, and what that one saw is old when its turn comes). The table of the city has
+/// one row that hardly ever changes; this mode lets everybody read and write it and only keeps its like out.
+const WRITERS_LOCK: &str =
+    "SET LOCAL lock_timeout = '5s'; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE; SET LOCAL lock_timeout = DEFAULT";
+
 /// A connection to whichever database the address names.
 #[derive(diesel::MultiConnection)]
 pub enum DatabaseConnection {
@@ -35,8 +42,7 @@ pub enum Address {
 pub(crate) enum Purpose {
     /// Reading one consistent state.
     Reading,
-    /// Writing: on SQLite the lock is taken at once, so that no transaction fails half-way for want of it; on
-    /// PostgreSQL transactions behave as if they came one after the other.
+    /// Writing: the one lock of all writers is taken first, so that no transaction fails half-way for want of one.
     Writing,
 }
 
@@ -50,11 +56,6 @@ impl Address {
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.to_owned())),
             _ => Err(StoreError::Address),
         }
-    }
-
-    /// Whether all writes go through one connection.
-    pub(crate) const fn has_one_writer(&self) -> bool {
-        matches!(self, Self::Sqlite(_))
     }
 
     /// Opens a connection and sets it up. The cause of a failure is told without the address, which may hold a
@@ -94,6 +95,7 @@ impl DatabaseConnection {
         done.map_err(|error| StoreError::Internal(format!("migration: {error}")))
     }
 
+    /// Begins a transaction. What fails here is the connection, or the wait for other writers.
     pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
         match (self, purpose) {
             (Self::Sqlite(connection), Purpose::Reading) => {
@@ -107,7 +109,12 @@ impl DatabaseConnection {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             ),
             (Self::Postgresql(connection), Purpose::Writing) => {
-                AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL SERIALIZABLE")
+                AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+                let locked = connection.batch_execute(WRITERS_LOCK);
+                if locked.is_err() {
+                    AnsiTransactionManager::rollback_transaction(connection)?;
+                }
+                locked
             }
         }
     }
@@ -122,11 +129,11 @@ impl DatabaseConnection {
         diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
     }
 
-    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+    pub(super) fn commit(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }
 
-    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+    pub(super) fn roll_back(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::rollback_transaction(self)
     }
 }

@@ -1,28 +1,37 @@
 //! The two doors to the data: reading and writing.
 
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use tokio::sync::Mutex;
 
-use crate::store::city;
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
-use crate::store::published::search;
 
-/// Readers kept open at a time.
+/// Readers at a time, besides the one writer.
 const READERS: u32 = 8;
-/// How often a writing transaction is begun again on PostgreSQL when it collided with another.
-const ATTEMPTS: usize = 8;
+/// For so long a writing transaction that collided is begun again.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// About how long it waits before the second attempt; the next pauses grow.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<Manager>,
-    /// On SQLite all writes wait in one fair queue before one connection: nobody meets a locked database.
-    writer: Option<Arc<Mutex<DatabaseConnection>>>,
+    /// All writes of this server wait here, in the order in which they came, and without a connection.
+    ///
+    /// SQLite knows one writer at a time; whoever waits in this queue never meets a locked database. On PostgreSQL
+    /// writers could go side by side. But they read the same goals and add to the same log, so that they mostly
+    /// collide and begin again, and a few in a hundred good forms came to nothing; and two that lock rows in opposite
+    /// order end in a deadlock, which diesel doesn't tell from a fault of the program. A transaction takes
+    /// milliseconds: one after the other is enough for a city, on either database. Other processes on the same
+    /// PostgreSQL stand in line by the lock with which each writing transaction begins.
+    queue: Arc<Mutex<()>>,
 }
 
 /// Opens connections for the pool and tells why one could not be opened.
@@ -47,20 +56,22 @@ impl ManageConnection for Manager {
 }
 
 impl Database {
-    /// Opens the database and brings its tables up to date.
-    pub fn open(address: &str) -> Result<Self, StoreError> {
+    /// Opens the database, brings its tables up to date and prepares what is kept in them.
+    pub(in crate::store) fn open_with(
+        address: &str,
+        prepare: impl FnOnce(&mut DatabaseConnection) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let address = Address::parse(address)?;
         let mut connection = address.connect()?;
         connection.migrate()?;
-        fill_search(&mut connection)?;
-        let writer = address.has_one_writer().then(|| Arc::new(Mutex::new(connection)));
+        prepare(&mut connection)?;
         let pool = Pool::builder()
-            .max_size(READERS)
+            .max_size(READERS + 1)
             .min_idle(Some(1))
-            .connection_timeout(std::time::Duration::from_secs(5))
+            .connection_timeout(Duration::from_secs(5))
             .build(Manager(address))
             .map_err(StoreError::unavailable)?;
-        Ok(Self { pool, writer })
+        Ok(Self { pool, queue: Arc::default() })
     }
 
     /// Reads one consistent state, off the async threads.
@@ -73,7 +84,7 @@ impl Database {
         blocking(move || {
             let mut connection = pool.get().map_err(StoreError::unavailable)?;
             end_abandoned_transaction(&mut connection)?;
-            connection.begin(Purpose::Reading)?;
+            connection.begin(Purpose::Reading).map_err(StoreError::unavailable)?;
             let read = work(&mut connection);
             connection.roll_back()?;
             read
@@ -83,7 +94,8 @@ impl Database {
 
     /// Writes in one transaction, together with the audit rows of everything recorded. An error of `work` takes all of
     /// it back, whatever it is: so a form that can't be taken in carries its page out of the transaction as an error.
-    /// `work` may run more than once on PostgreSQL, where a transaction that collided with another starts afresh.
+    /// `work` may run more than once on PostgreSQL, where a transaction that collided with what somebody else did to the
+    /// database starts afresh.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: Fn(&mut Writer<'_>) -> Result<Written<T>, E> + Send + 'static,
@@ -123,56 +135,44 @@ impl Database {
         self.transact(move |connection| Ok((work(connection)?, End::Commit))).await
     }
 
-    /// Whether the database answers.
-    pub async fn is_ready(&self) -> bool {
-        self.read(|connection| city::exists(connection).map(|_| ())).await.is_ok()
-    }
-
     async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: Fn(&mut DatabaseConnection) -> Result<(T, End), E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Collides + Send + 'static,
     {
-        if let Some(writer) = &self.writer {
-            let mut connection = Arc::clone(writer).lock_owned().await;
-            return blocking(move || attempt(&mut connection, &work)).await;
-        }
+        let turn = Arc::clone(&self.queue).lock_owned().await;
         let pool = self.pool.clone();
         blocking(move || {
+            // Whoever asked may be gone by now; the turn lasts as long as the work.
+            let _turn = turn;
             let mut connection = pool.get().map_err(StoreError::unavailable)?;
-            let mut last = attempt(&mut connection, &work);
-            for _ in 1..ATTEMPTS {
-                match last {
-                    Err(error) if error.collided() => last = attempt(&mut connection, &work),
+            let deadline = Instant::now() + PATIENCE;
+            let mut pause = FIRST_PAUSE;
+            loop {
+                match attempt(&mut connection, &work) {
+                    Err(error) if error.collided() => {}
                     settled => return settled,
                 }
+                let until = Instant::now() + pause.mul_f64(rand::random_range(0.5..1.5));
+                if until > deadline {
+                    return Err(StoreError::unavailable("others keep writing the same").into());
+                }
+                thread::sleep(until - Instant::now());
+                pause *= 2;
             }
-            last
         })
         .await
     }
 }
 
-/// Makes what search lacks. Another server that opens the same database at this moment may be faster.
-fn fill_search(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
-    while search::is_behind(connection)? {
-        match attempt(connection, |connection| Ok((search::fill(connection)?, End::Commit))) {
-            Ok(()) => {}
-            Err(StoreError::Conflict(_)) => break,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
 /// Runs `work` in a transaction and commits it where the work says so.
-fn attempt<T, E: From<StoreError>>(
+pub(in crate::store) fn attempt<T, E: From<StoreError>>(
     connection: &mut DatabaseConnection,
     work: impl Fn(&mut DatabaseConnection) -> Result<(T, End), E>,
 ) -> Result<T, E> {
     end_abandoned_transaction(connection)?;
-    connection.begin(Purpose::Writing).map_err(StoreError::from)?;
+    connection.begin(Purpose::Writing).map_err(StoreError::unavailable)?;
     let done = work(connection);
     match done {
         Ok((_, End::Commit)) => connection.commit(),

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -39,7 +40,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::change::UnitChangeKind;
 use crate::domain::unit::{UnitKind, UnitLink};
 use crate::domain::update::UpdateStatus;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::DatabaseConnection;
 
 /// Whichever database it is.
 pub(crate) type Either = <DatabaseConnection as diesel::Connection>::Backend;
@@ -293,18 +294,77 @@ impl<T: Serialize + Debug> ToSql<Text, Pg> for Json<T> {
     }
 }
 
-/// Reads a stored code, date or figure back into its type.
-pub fn stored<T: std::str::FromStr>(text: &str) -> Result<T, StoreError>
-where
-    T::Err: std::fmt::Display,
-{
-    text.parse().map_err(|error: T::Err| StoreError::Internal(format!("stored value: {error}")))
+/// What a text column holds that is never null: an empty text stands for none.
+#[derive(Debug, Clone, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct NoneIfEmpty<T> {
+    text: String,
+    value: Option<T>,
 }
 
-/// The same for a value that may be absent.
-pub fn stored_option<T: std::str::FromStr>(text: Option<&str>) -> Result<Option<T>, StoreError>
+impl<T> From<NoneIfEmpty<T>> for Option<T> {
+    fn from(stored: NoneIfEmpty<T>) -> Self {
+        stored.value
+    }
+}
+
+impl<T: Display> From<Option<T>> for NoneIfEmpty<T> {
+    fn from(value: Option<T>) -> Self {
+        Self { text: value.as_ref().map(ToString::to_string).unwrap_or_default(), value }
+    }
+}
+
+impl<T: FromStr<Err: Display>, DB: Backend> FromSql<Text, DB> for NoneIfEmpty<T>
 where
-    T::Err: std::fmt::Display,
+    String: FromSql<Text, DB>,
 {
-    text.map(stored).transpose()
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = String::from_sql(bytes)?;
+        let value = if text.is_empty() { None } else { Some(parse(&text)?) };
+        Ok(Self { text, value })
+    }
+}
+
+impl<T: Debug, DB: Backend> ToSql<Text, DB> for NoneIfEmpty<T>
+where
+    str: ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.text.as_str().to_sql(out)
+    }
+}
+
+/// A time zone by its name.
+#[derive(Debug, Clone, Copy, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct ZoneName(Tz);
+
+impl From<ZoneName> for Tz {
+    fn from(stored: ZoneName) -> Self {
+        stored.0
+    }
+}
+
+impl From<Tz> for ZoneName {
+    fn from(zone: Tz) -> Self {
+        Self(zone)
+    }
+}
+
+impl<DB: Backend> FromSql<Text, DB> for ZoneName
+where
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        parse(&String::from_sql(bytes)?).map(Self)
+    }
+}
+
+impl<DB: Backend> ToSql<Text, DB> for ZoneName
+where
+    str: ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.name().to_sql(out)
+    }
 }

@@ -33,7 +33,7 @@ pub enum Written<T> {
 
 /// What becomes of a transaction whose work went well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(in crate::store) enum End {
     Commit,
     RollBack,
 }

@@ -5,23 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Member, Succession};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::policy::{Administer, Permit};
+use crate::store::goals;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{programme, programme_succession};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{goals, programmes};
-
-/// The end of a programme.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct End {
-    /// Its last fiscal year.
-    pub year: FiscalYear,
-    /// Why it ended.
-    pub reason: String,
-}
+use crate::store::published::lineage::{self, End, end_of};
 
 /// Every programme that has goals, by number.
 pub fn members(connection: &mut DatabaseConnection) -> Result<Vec<Member>, StoreError> {
@@ -32,15 +23,6 @@ pub fn members(connection: &mut DatabaseConnection) -> Result<Vec<Member>, Store
         member.years.push((goal.fiscal_year, goal.name, goal.unit));
     }
     Ok(members.into_values().collect())
-}
-
-/// When and why a programme ended, where it has.
-pub fn end_of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Option<End>, StoreError> {
-    let columns = (programme::ended_year, programme::ended_reason);
-    let (year, reason) =
-        programme::table.find(number.0).select(columns).first::<(Option<i32>, Option<String>)>(connection)?;
-    let year = year.map(FiscalYear::new).transpose().map_err(|error| StoreError::Internal(error.to_string()))?;
-    Ok(year.zip(reason).map(|(year, reason)| End { year, reason }))
 }
 
 /// Ends a programme with a year and a reason, or takes that back with `None`.
@@ -54,9 +36,9 @@ pub fn set_end(
     if before.as_ref() == end {
         return Ok(());
     }
-    diesel::update(programme::table.find(number.0))
+    diesel::update(programme::table.find(number))
         .set((
-            programme::ended_year.eq(end.map(|end| end.year.number())),
+            programme::ended_year.eq(end.map(|end| end.year)),
             programme::ended_reason.eq(end.map(|end| end.reason.as_str())),
         ))
         .execute(writer.connection)?;
@@ -72,7 +54,7 @@ pub fn withdraw(
     from: ProgrammeNumber,
     to: ProgrammeNumber,
 ) -> Result<(), StoreError> {
-    let lineage = programmes::lineage(writer.connection)?;
+    let lineage = lineage::of_programmes(writer.connection)?;
     let within = BTreeSet::from([from, to]);
     let link: Succession = lineage
         .within(&within)
@@ -80,7 +62,7 @@ pub fn withdraw(
         .find(|link| link.from == from && link.to == to)
         .cloned()
         .ok_or(StoreError::NotFound)?;
-    let of_link = programme_succession::from_programme.eq(from.0).and(programme_succession::to_programme.eq(to.0));
+    let of_link = programme_succession::from_programme.eq(from).and(programme_succession::to_programme.eq(to));
     diesel::delete(programme_succession::table.filter(of_link)).execute(writer.connection)?;
     let change = Change::new(Action::LinkWithdrawn, SubjectKind::Programme, to.0).before(&link)?;
     writer.record(permit.author(), change);

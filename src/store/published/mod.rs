@@ -1,7 +1,17 @@
 //! What is public: publications, the search over them, and what of the city, its years, its units and the lines of its
-//! programmes the public sees; `stored_snapshot` is how a publication stands on record. Nothing here reads the live tables, so that a draft can't reach a public page.
+//! programmes the public sees; `stored_snapshot` is how a publication stands on record. Nothing here reads what a sheet or
+//! a report says before it is published, so that a draft can't reach a public page. The nouns of the store stand above
+//! and take from here what both sides need.
 
+pub mod city;
+pub mod corrections;
+pub mod indicators;
+pub mod lineage;
+pub mod news;
+pub(crate) mod partings;
 pub mod publications;
+pub mod scales;
 pub mod search;
 pub mod stored_snapshot;
 pub mod units;
+pub mod years;

@@ -1,17 +1,39 @@
-//! The units before and after one, as far as the public has seen them: a reorganisation that is only planned is
-//! nobody's business yet.
+//! How units follow one another, and the units before and after one as far as the public has seen them: a
+//! reorganisation that is only planned is nobody's business yet.
 
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::unit::{UnitLabel, UnitLink, UnitSuccession};
-use crate::store::kit::schema::{goal, publication, unit};
+use crate::domain::unit::{UnitLabel, UnitLineage, UnitLink, UnitSuccession};
+use crate::store::kit::schema::{goal, publication, unit, unit_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::stored_snapshot;
 
 /// The most publications that are looked through for the name of one unit.
 const MOST: i64 = 200;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = unit_succession)]
+struct LinkRow {
+    from_unit: UnitNumber,
+    to_unit: UnitNumber,
+    fiscal_year: FiscalYear,
+    kind: UnitLink,
+}
+
+/// All links between units.
+pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, StoreError> {
+    let rows: Vec<LinkRow> =
+        unit_succession::table.order(unit_succession::id).select(LinkRow::as_select()).load(connection)?;
+    let link = |row: LinkRow| UnitSuccession {
+        from: row.from_unit,
+        to: row.to_unit,
+        fiscal_year: row.fiscal_year,
+        kind: row.kind,
+    };
+    Ok(UnitLineage::new(rows.into_iter().map(link).collect()))
+}
 
 /// A unit that came before or after another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +52,7 @@ pub struct Neighbour {
 
 /// The published units before and after `unit`.
 pub fn neighbours(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<Vec<Neighbour>, StoreError> {
-    let lineage = crate::store::units::lineage(connection)?;
+    let lineage = lineage(connection)?;
     let before: Vec<(bool, UnitSuccession)> = lineage.before(unit).map(|link| (true, *link)).collect();
     let after = lineage.after(unit).map(|link| (false, *link));
     let mut neighbours = Vec::new();
@@ -50,12 +72,13 @@ fn seen(
     number: UnitNumber,
     last: bool,
 ) -> Result<Option<(UnitLabel, FiscalYear)>, StoreError> {
-    let sections = unit::table.filter(unit::parent_id.eq(number.0)).select(unit::id).load::<i32>(connection)?;
-    let units = [vec![number.0], sections].concat();
+    let mut units: Vec<UnitNumber> =
+        unit::table.filter(unit::parent_id.eq(number)).select(unit::id).load(connection)?;
+    units.push(number);
     let query = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
-        .filter(goal::unit_id.eq_any(units))
+        .filter(publication::unit_id.eq_any(units))
         .limit(MOST)
         .select(publication::snapshot)
         .into_boxed();

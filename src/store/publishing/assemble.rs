@@ -9,12 +9,13 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLabel};
 use crate::domain::update::UpdateStatus;
 use crate::store::goals::{self, Goal};
-use crate::store::indicators::values::Limit;
+use crate::store::indicators::years::Limit;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Selection};
 use crate::store::published::publications::of_programmes;
+use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{evaluations, fiscal_years, indicators, units};
+use crate::store::{evaluations, indicators, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -29,7 +30,7 @@ pub(crate) fn assemble(
     stage: Stage,
     current: Option<&Publication>,
 ) -> Result<Snapshot, StoreError> {
-    let year = fiscal_years::find(connection, goal.fiscal_year)?;
+    let year = years::find(connection, goal.fiscal_year)?;
     let limit = limit(stage, current);
     let mut results = goals::results(connection, goal.number)?;
     results.retain(|result| result.stage <= limit);

@@ -9,10 +9,10 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
-use crate::store::fiscal_years::{self, Phase};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::publications::current;
+use crate::store::published::years::{self, Phase};
 use crate::store::publishing::assemble::{assemble, limit};
 use crate::store::stages;
 
@@ -64,7 +64,7 @@ pub struct Planned {
 
 /// What a publishing run would do, goal by goal in the order of the year's table; nothing is written.
 pub fn plan(connection: &mut DatabaseConnection, what: &Publishing) -> Result<Vec<Planned>, StoreError> {
-    let year = match fiscal_years::find(connection, what.year) {
+    let year = match years::find(connection, what.year) {
         Err(StoreError::NotFound) => return Ok(Vec::new()),
         found => found?,
     };

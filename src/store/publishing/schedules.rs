@@ -11,11 +11,11 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
 use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::stage::Stage;
-use crate::store::city;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, Json, signed};
 use crate::store::kit::schema::scheduled_publication as schedule;
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
+use crate::store::published::city;
 use crate::store::publishing::{self, Publishing};
 
 /// What became of a scheduled publication.

@@ -13,12 +13,12 @@ use crate::domain::numbers::{GoalNumber, PersonNumber, UnitNumber};
 use crate::domain::policy::{GoalPlace, Pending};
 use crate::domain::sheet::{SheetStatus, SheetStep, is_corrected_after};
 use crate::domain::stage::Stage;
-use crate::store::fiscal_years::{self, Phase};
-use crate::store::goals;
 use crate::store::kit::schema::{self, sheet_step};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::places::Organisation;
+use crate::store::published::years::Phase;
 use crate::store::stages::steps::StepRow;
+use crate::store::{fiscal_years, goals};
 
 pub use crate::store::places::place;
 pub use deadlines::{deadlines, remove_deadline, set_deadline};

@@ -5,95 +5,113 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::password::{LONGEST, Password, PasswordProblem, SHORTEST};
 use crate::domain::person::Author;
-use crate::store::kit::Written;
-use crate::store::people;
+use crate::store::kit::Written::Recorded;
+use crate::store::people::{self, Account};
 use crate::web::account::sessions::verified;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::kit::state::State;
 
 #[derive(Template)]
 #[template(path = "account/password.html")]
 struct PasswordPage {
     shell: Shell,
     shortest: usize,
-    longest: usize,
     must_change: bool,
     wait: Option<u64>,
-    current_is_wrong: bool,
-    problem: Option<&'static str>,
-    repetition_differs: bool,
+    form: Form<PasswordForm>,
 }
 
-/// The form for a new password.
-#[derive(Deserialize)]
+/// The form for a new password. What is typed into it is never shown again.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct PasswordForm {
-    #[serde(default)]
     current: String,
-    #[serde(default)]
     new: String,
-    #[serde(default)]
     repeated: String,
-}
-
-fn page(context: &Context) -> Result<PasswordPage, WebError> {
-    Ok(PasswordPage {
-        shell: context.shell(context.words().text("password-title")),
-        shortest: SHORTEST,
-        longest: LONGEST,
-        must_change: context.actor()?.must_change_password,
-        wait: None,
-        current_is_wrong: false,
-        problem: None,
-        repetition_differs: false,
-    })
 }
 
 /// Shows the form.
 pub async fn edit(context: Context) -> Result<HttpResponse, WebError> {
-    respond::page(&page(&context)?)
+    page(&context, None, fresh())
+}
+
+fn fresh() -> Form<PasswordForm> {
+    Form::fresh(FormName::OwnPassword, PasswordForm::default())
+}
+
+fn page(context: &Context, wait: Option<u64>, form: Form<PasswordForm>) -> Result<HttpResponse, WebError> {
+    let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { form.status() };
+    let page = PasswordPage {
+        shell: context.shell(context.words().text("password-title")),
+        shortest: SHORTEST,
+        must_change: context.actor()?.must_change_password,
+        wait,
+        form,
+    };
+    respond::page_with_status(&page, status)
 }
 
 /// Changes the password, ends every session of its owner, and leads to the login.
-pub async fn update(context: Context, form: SafeForm<PasswordForm>) -> Result<HttpResponse, WebError> {
-    let SafeForm(form) = form;
+pub async fn update(context: Context, sent: Sent<PasswordForm>) -> Result<HttpResponse, WebError> {
     let person = context.actor()?.person;
     let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
-    let mut page = page(&context)?;
     if let Err(wait) = context.state.throttle.attempt(&account.login, None) {
-        page.wait = Some(wait.as_secs() + 1);
-        return respond::page_with_status(&page, StatusCode::TOO_MANY_REQUESTS);
+        return page(&context, Some(wait.as_secs() + 1), fresh());
     }
-    let (login, name) = (account.login.clone(), account.name.clone());
-    page.current_is_wrong = verified(&context.state, Some(account), form.current).await?.is_none();
-    page.repetition_differs = form.new != form.repeated;
-    let password = match Password::check(&form.new, &login) {
-        Ok(password) if !page.current_is_wrong && !page.repetition_differs => password,
-        checked => {
-            page.problem = checked.err().map(|problem| match problem {
-                PasswordProblem::TooShort => "password-too-short",
-                PasswordProblem::TooLong => "password-too-long",
-                PasswordProblem::ContainsAccount => "password-contains-account",
-                PasswordProblem::TooCommon => "password-too-common",
-            });
-            return respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY);
-        }
+    let author = Author::themselves(person, &account.name);
+    let password = match check(&context.state, account, &sent.typed).await? {
+        Ok(password) => password,
+        Err(problems) => return page(&context, None, sent.again(Refusal::Problems(problems))?),
     };
-    let turn = context.state.throttle.hashing.acquire().await;
-    let hash = actix_web::web::block(move || password.hash())
-        .await
-        .map_err(|error| WebError::Internal(error.to_string()))?
-        .map_err(|error| WebError::Internal(error.to_string()))?;
-    drop(turn);
-    let author = Author::themselves(person, &name);
+    let hash = hashed(&context.state, password).await?;
     let changed = context
         .state
         .database
-        .write(move |writer| people::change_password(writer, &author, person, &hash).map(Written::Recorded));
+        .write(move |writer| people::change_password(writer, &author, person, &hash).map(Recorded));
     changed.await?;
     Ok(respond::see_other(&context.to().login().with("out", "password")))
+}
+
+/// The new password, or everything that stands against it.
+async fn check(
+    state: &State,
+    account: Account,
+    typed: &PasswordForm,
+) -> Result<Result<Password, Vec<Problem>>, WebError> {
+    let login = account.login.clone();
+    let mut problems = Vec::new();
+    if verified(state, Some(account), typed.current.clone()).await?.is_none() {
+        problems.push(Problem::new("current", "password-current-wrong"));
+    }
+    let password = Password::check(&typed.new, &login).map_err(|problem| {
+        problems.push(match problem {
+            PasswordProblem::TooShort => Problem::new("new", "password-too-short").limit(SHORTEST),
+            PasswordProblem::TooLong => Problem::new("new", "password-too-long").limit(LONGEST),
+            PasswordProblem::ContainsAccount => Problem::new("new", "password-contains-account"),
+            PasswordProblem::TooCommon => Problem::new("new", "password-too-common"),
+        });
+    });
+    if typed.new != typed.repeated {
+        problems.push(Problem::new("repeated", "password-repetition-differs"));
+    }
+    Ok(match password {
+        Ok(password) if problems.is_empty() => Ok(password),
+        _ => Err(problems),
+    })
+}
+
+/// Hashing is slow by design and therefore kept off the async threads and to a few at a time.
+async fn hashed(state: &State, password: Password) -> Result<String, WebError> {
+    let _turn = state.throttle.hashing.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
+    actix_web::web::block(move || password.hash())
+        .await
+        .map_err(|error| WebError::Internal(error.to_string()))?
+        .map_err(|error| WebError::Internal(error.to_string()))
 }

@@ -1,5 +1,6 @@
 //! Signing in and out. A failed attempt says neither whether the account exists nor how far it came.
 
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use actix_session::Session;
@@ -20,8 +21,8 @@ use crate::web::kit::access::{PERSON, TOKEN};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::form::{NoFields, Sent, TokenlessForm};
 use crate::web::kit::form_pages;
-use crate::web::kit::forms::{SafeForm, TextForm};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -40,17 +41,64 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
+/// What the login page has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Nothing: it is asked for.
+    Asked,
+    /// Somebody has just signed out.
+    SignedOut,
+    /// Another form was sent after its session had ended.
+    Expired,
+    /// Account and password don't fit.
+    Failed,
+    /// Too many attempts: to be tried again after so many seconds.
+    Throttled(u64),
+}
+
 #[derive(Template)]
 #[template(path = "account/sign_in.html")]
 struct LoginPage {
     shell: Shell,
     form_token: String,
-    login: String,
-    next: String,
-    failed: bool,
-    throttled: Option<u64>,
-    signed_out: bool,
-    carried: Carried,
+    form: LoginForm,
+    answer: Answer,
+}
+
+impl LoginPage {
+    fn failed(&self) -> bool {
+        self.answer == Answer::Failed
+    }
+
+    const fn throttled(&self) -> Option<u64> {
+        match self.answer {
+            Answer::Throttled(seconds) => Some(seconds),
+            _ => None,
+        }
+    }
+
+    /// The page with the cookie that ties its form to the browser.
+    fn respond(
+        context: &Context,
+        form_token: String,
+        form: LoginForm,
+        answer: Answer,
+    ) -> Result<HttpResponse, WebError> {
+        let status = match answer {
+            Answer::Asked | Answer::SignedOut => StatusCode::OK,
+            Answer::Expired => StatusCode::UNAUTHORIZED,
+            Answer::Failed => StatusCode::UNPROCESSABLE_ENTITY,
+            Answer::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+        };
+        let shell = context.shell(context.words().text("login-title"));
+        let page = Self { shell, form_token: form_token.clone(), form, answer };
+        let mut response = respond::page_with_status(&page, status)?;
+        if let Some(seconds) = page.throttled() {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        keep_token(&mut response, &context.state, form_token)?;
+        Ok(response)
+    }
 }
 
 /// The query of the login page.
@@ -63,14 +111,12 @@ pub struct LoginQuery {
 }
 
 /// The login form.
-#[derive(Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct LoginForm {
     form_token: String,
-    #[serde(default)]
     login: String,
-    #[serde(default)]
     password: String,
-    #[serde(default)]
     next: String,
     #[serde(flatten)]
     carried: Carried,
@@ -78,39 +124,16 @@ pub struct LoginForm {
 
 /// Shows the login form to somebody who sent another form after their session had ended.
 pub fn expired(context: &Context, request: &HttpRequest, carried: Carried) -> Result<HttpResponse, WebError> {
-    let form_token = form_token(request);
-    let page = LoginPage {
-        shell: context.shell(context.words().text("login-title")),
-        form_token: form_token.clone(),
-        login: String::new(),
-        next: String::new(),
-        failed: false,
-        throttled: None,
-        signed_out: false,
-        carried,
-    };
-    let mut response = respond::page_with_status(&page, StatusCode::UNAUTHORIZED)?;
-    keep_token(&mut response, &context.state, form_token)?;
-    Ok(response)
+    let form = LoginForm { carried, ..LoginForm::default() };
+    LoginPage::respond(context, form_token(request), form, Answer::Expired)
 }
 
 /// Shows the login form.
 pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery>) -> Result<HttpResponse, WebError> {
-    let query = query.into_inner();
-    let form_token = form_token(&request);
-    let page = LoginPage {
-        shell: context.shell(context.words().text("login-title")),
-        form_token: form_token.clone(),
-        login: String::new(),
-        next: if context.to().path(&query.next).is_some() { query.next } else { String::new() },
-        failed: false,
-        throttled: None,
-        signed_out: query.out.is_some(),
-        carried: Carried::default(),
-    };
-    let mut response = respond::page(&page)?;
-    keep_token(&mut response, &context.state, form_token)?;
-    Ok(response)
+    let LoginQuery { next, out } = query.into_inner();
+    let next = if context.to().path(&next).is_some() { next } else { String::new() };
+    let answer = if out.is_some() { Answer::SignedOut } else { Answer::Asked };
+    LoginPage::respond(&context, form_token(&request), LoginForm { next, ..LoginForm::default() }, answer)
 }
 
 /// Signs somebody in.
@@ -118,53 +141,61 @@ pub async fn create(
     context: Context,
     request: HttpRequest,
     session: Session,
-    form: TextForm<LoginForm>,
+    form: TokenlessForm<LoginForm>,
 ) -> Result<HttpResponse, WebError> {
-    let TextForm(form) = form;
+    let TokenlessForm(form) = form;
     let known_token = request.cookie(FORM_COOKIE).map(|cookie| cookie.value().to_owned());
-    if known_token.as_deref() != Some(form.form_token.as_str()) || form.form_token.is_empty() {
+    let Some(token) = known_token.filter(|token| *token == form.form_token && !token.is_empty()) else {
         return Err(WebError::StaleForm);
-    }
+    };
     // What is carried may be long; a login and a password are not.
     if form.login.len() + form.password.len() > LONGEST_CREDENTIALS {
         return Ok(HttpResponse::PayloadTooLarge().finish());
     }
-    let login = form.login.trim().to_owned();
     let address = request.peer_addr().map(|address| address.ip());
-    if let Err(wait) = context.state.throttle.attempt(&login, address) {
-        return throttled(&context, form, wait.as_secs() + 1);
+    if let Err(wait) = context.state.throttle.attempt(form.login.trim(), address) {
+        return LoginPage::respond(&context, token, form, Answer::Throttled(wait.as_secs() + 1));
     }
-    let wanted = login.clone();
-    let account = context.state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
-    let known = account.clone();
-    let Some(account) = verified(&context.state, account, form.password.clone()).await? else {
-        let noted = context.state.database.write(move |writer| {
-            access_log::sign_in_failed(writer, &login, known.as_ref(), address).map(Written::Recorded)
-        });
-        noted.await?;
-        return refused(&context, form);
+    let Some(account) = admitted(&context.state, &form, address).await? else {
+        return LoginPage::respond(&context, token, form, Answer::Failed);
     };
-    let signed_in = account.clone();
-    let noted = context
-        .state
-        .database
-        .write(move |writer| access_log::signed_in(writer, &signed_in, address).map(Written::Recorded));
-    noted.await?;
-    session.clear();
-    session.renew();
-    let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
-    session.insert(PERSON, account.person).map_err(internal)?;
-    session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)?;
-    let carried = form.carried.keep(&context.state, account.person).await?;
-    let next = match carried {
-        Some(form) => form_pages::draft_page(context.to(), form),
+    begin(&session, &account)?;
+    let next = match form.carried.keep(&context.state, account.person).await? {
+        Some(carried) => form_pages::draft_page(context.to(), carried),
         None => context.to().path(&form.next).unwrap_or_else(|| context.to().desk()),
     };
     Ok(respond::see_other(&next))
 }
 
+/// The account that a form lets in; either way it is noted in the access log.
+async fn admitted(state: &State, form: &LoginForm, address: Option<IpAddr>) -> Result<Option<Account>, WebError> {
+    let login = form.login.trim().to_owned();
+    let wanted = login.clone();
+    let known = state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
+    let account = verified(state, known.clone(), form.password.clone()).await?;
+    let noted = account.clone();
+    let note = state.database.write(move |writer| {
+        match &noted {
+            Some(account) => access_log::signed_in(writer, account, address),
+            None => access_log::sign_in_failed(writer, &login, known.as_ref(), address),
+        }
+        .map(Written::Recorded)
+    });
+    note.await?;
+    Ok(account)
+}
+
+/// Begins a session under a new key.
+fn begin(session: &Session, account: &Account) -> Result<(), WebError> {
+    let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
+    session.clear();
+    session.renew();
+    session.insert(PERSON, account.person).map_err(internal)?;
+    session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)
+}
+
 /// Signs somebody out.
-pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields>) -> Result<HttpResponse, WebError> {
+pub async fn delete(context: Context, session: Session, _sent: Sent<NoFields>) -> Result<HttpResponse, WebError> {
     let actor = context.actor()?.clone();
     let noted = context.state.database.write(move |writer| {
         access_log::signed_out(writer, &actor);
@@ -174,10 +205,6 @@ pub async fn delete(context: Context, session: Session, _form: SafeForm<NoFields
     session.purge();
     Ok(respond::see_other(&context.to().login().with("out", 1)))
 }
-
-/// A form of nothing but its token.
-#[derive(Deserialize)]
-pub struct NoFields {}
 
 /// The account, where it is open and the password is its own. Verifying is slow by design and therefore kept off the
 /// async threads and to a few at a time.
@@ -190,36 +217,6 @@ pub async fn verified(state: &State, account: Option<Account>, password: String)
     })
     .await
     .map_err(|error| WebError::Internal(error.to_string()))
-}
-
-fn refused(context: &Context, form: LoginForm) -> Result<HttpResponse, WebError> {
-    let page = LoginPage {
-        shell: context.shell(context.words().text("login-title")),
-        form_token: form.form_token,
-        login: form.login,
-        next: form.next,
-        failed: true,
-        throttled: None,
-        signed_out: false,
-        carried: form.carried,
-    };
-    respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-fn throttled(context: &Context, form: LoginForm, seconds: u64) -> Result<HttpResponse, WebError> {
-    let page = LoginPage {
-        shell: context.shell(context.words().text("login-title")),
-        form_token: form.form_token,
-        login: form.login,
-        next: form.next,
-        failed: false,
-        throttled: Some(seconds),
-        signed_out: false,
-        carried: form.carried,
-    };
-    let mut response = respond::page_with_status(&page, StatusCode::TOO_MANY_REQUESTS)?;
-    response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    Ok(response)
 }
 
 /// The token of the browser's login form: the one it has, so that two open tabs both work, or a new one.

@@ -14,9 +14,10 @@ use crate::domain::policy::{self, Denied, GoalPlace, Permit, Rate};
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
-use crate::store::evaluations::{self, Evaluation, NewEvaluation, ScaleRating};
+use crate::store::evaluations::{self, Evaluation, NewEvaluation};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::published::scales::{self, ScaleRating};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
@@ -62,7 +63,7 @@ impl Sheet {
         Ok(Self {
             place: results.place(stages::place(connection, number)?),
             status: results.status,
-            scale: evaluations::scale(connection, goal.fiscal_year)?,
+            scale: scales::of_year(connection, goal.fiscal_year)?,
             given: evaluations::of_goal(connection, number)?,
             measured,
             standings: standing::load(connection, number, today)?,

@@ -27,7 +27,7 @@ impl Address {
     /// The same with one more field in its query. To be asked before [`at`](Self::at).
     #[must_use]
     pub fn with(mut self, field: &str, value: impl fmt::Display) -> Self {
-        let Ok(value) = askama::filters::urlencode_strict(value.to_string());
+        let Ok(value) = askama::filters::urlencode(value.to_string());
         self.0.push(if self.0.contains('?') { '&' } else { '?' });
         self.0.push_str(&format!("{field}={value}"));
         self

@@ -8,7 +8,9 @@ use actix_web::web::Path;
 use actix_web::{HttpResponse, Responder};
 
 use crate::domain::digest;
-use crate::store::city;
+use crate::domain::language::Language;
+use crate::store::published::city;
+use crate::web::kit::address::To;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
@@ -40,7 +42,12 @@ static DIGESTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The address of an asset, with a part that changes when its content does.
 pub fn address(name: &str) -> String {
     let known = ASSETS.iter().position(|asset| asset.name == name).and_then(|place| DIGESTS.get(place));
-    format!("/static/{}/{name}", known.map_or("-", String::as_str))
+    To::language(Language::Japanese).asset(known.map_or("-", String::as_str).to_owned(), name.to_owned()).to_string()
+}
+
+/// The address of the city's logo with this fingerprint.
+pub fn logo_address(digest: &str) -> String {
+    To::language(Language::Japanese).logo(digest.to_owned()).to_string()
 }
 
 /// An asset.

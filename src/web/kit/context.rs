@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::domain::language::Language;
 use crate::domain::person::Actor;
-use crate::store::city::City;
+use crate::store::published::city::City;
 use crate::web::kit::access::SignedIn;
 use crate::web::kit::address::{To, localised, split_language};
 use crate::web::kit::errors::WebError;

@@ -3,7 +3,7 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 use askama::Template;
@@ -13,6 +13,9 @@ use crate::store::access_log;
 use crate::store::kit::{Conflict, StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
+
+/// When somebody may try again whom the database didn't answer.
+const SECONDS_TO_WAIT: u32 = 10;
 
 /// What can go wrong in a request.
 #[derive(Debug, thiserror::Error)]
@@ -85,7 +88,11 @@ impl ResponseError for WebError {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        HttpResponse::new(self.status_code())
+        let mut response = HttpResponse::build(self.status_code());
+        if matches!(self, Self::Unavailable(_)) {
+            response.insert_header((RETRY_AFTER, SECONDS_TO_WAIT));
+        }
+        response.finish()
     }
 }
 
@@ -96,6 +103,19 @@ struct ErrorPage {
     status: u16,
     message: String,
     sign_in: bool,
+}
+
+/// Answers for a session that can't be loaded or kept: actix-session lets go of the request then, with nothing but an
+/// empty answer. Sessions are in the database; without them the server is of no use to whoever has one.
+pub async fn of_the_session(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let asked = request.request().clone();
+    match next.call(request).await {
+        Ok(response) => Ok(response.map_into_boxed_body()),
+        Err(error) => Ok(ServiceResponse::from_err(WebError::Unavailable(format!("session: {error}")), asked)),
+    }
 }
 
 /// Gives every error a page with navigation, whoever raised it.
@@ -131,7 +151,7 @@ pub async fn pages(
     let page = context.and_then(|context| render(&context, &response));
     let (request, old) = response.into_parts();
     let mut new = HttpResponse::build(old.status());
-    for name in [actix_web::http::header::RETRY_AFTER, actix_web::http::header::ALLOW] {
+    for name in [RETRY_AFTER, ALLOW] {
         if let Some(value) = old.headers().get(&name) {
             new.insert_header((name, value.clone()));
         }

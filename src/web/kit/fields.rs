@@ -3,9 +3,13 @@
 
 use std::fmt;
 
-use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+
+/// Fields that are not those of the form that was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("not the fields of this form: {0}")]
+pub struct NotAForm(String);
 
 /// The fields of a form as they were sent, in their order. A field may be there more than once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,8 +69,9 @@ impl Fields {
     }
 
     /// The fields as a form of its own kind has them.
-    pub fn into_form<F: DeserializeOwned>(self) -> Result<F, ValueError> {
-        F::deserialize(MapDeserializer::new(self.0.into_iter()))
+    pub fn into_form<F: DeserializeOwned>(self) -> Result<F, NotAForm> {
+        let written = serde_urlencoded::to_string(&self.0).map_err(|error| NotAForm(error.to_string()))?;
+        serde_urlencoded::from_str(&written).map_err(|error| NotAForm(error.to_string()))
     }
 }
 

@@ -310,6 +310,23 @@ impl<F: DeserializeOwned + 'static> FromRequest for Upload<F> {
     }
 }
 
+/// A form without the token of a session: that of the login, which has one of its own.
+#[derive(Debug)]
+pub struct TokenlessForm<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for TokenlessForm<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let fields = body::fields(&request, &mut payload).await?;
+            Ok(Self(fields.into_form().map_err(ErrorBadRequest)?))
+        })
+    }
+}
+
 /// Takes a form with the right token; any other is answered with a page that gives back what was typed.
 fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<Sent<F>, Error> {
     let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
@@ -325,6 +342,22 @@ fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<
     let key = fields.get(KEY).to_owned();
     let typed = fields.into_form().map_err(ErrorBadRequest)?;
     Ok(Sent { typed: Arc::new(typed), key, name })
+}
+
+/// For a form of nothing but a button: what stands against it is an error and no form again.
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Failed(error) => error,
+            Refusal::Problems(_) | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
+            Refusal::TooLate => Self::Conflict(Conflict::StandsElsewhere),
+        }
+    }
+}
+
+/// A text as it is kept: with the ends of lines of this system, and without the spaces around it.
+pub fn tidy(typed: &str) -> String {
+    typed.replace("\r\n", "\n").trim().to_owned()
 }
 
 /// A form of nothing but its token.

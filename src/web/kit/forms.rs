@@ -9,26 +9,9 @@ use actix_web::error::ErrorBadRequest;
 use actix_web::{Error, FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use crate::web::kit::body;
 pub use crate::web::kit::body::UploadedFile;
 use crate::web::kit::fields;
 use crate::web::kit::form::{Sent, Upload};
-
-/// A form without a token of a session.
-pub struct TextForm<T>(pub T);
-
-impl<T: DeserializeOwned + 'static> FromRequest for TextForm<T> {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let fields = body::fields(&request, &mut payload).await?;
-            Ok(Self(fields.into_form().map_err(ErrorBadRequest)?))
-        })
-    }
-}
 
 /// A form whose token was right.
 pub struct SafeForm<T>(pub T);

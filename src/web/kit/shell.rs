@@ -11,7 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Deputyship;
 use crate::domain::{era, policy};
-use crate::store::city::{City, Languages};
+use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{Address, To, localised, split_language};
 use crate::web::kit::assets;
 use crate::web::kit::context::Context;
@@ -67,6 +67,7 @@ pub struct Viewer {
 }
 
 impl Shell {
+    /// The frame of a page for whoever asked for it.
     pub fn new(context: &Context, title: String) -> Self {
         let viewer = context.signed_in().map(|signed_in| {
             let actor = &signed_in.actor;
@@ -179,6 +180,12 @@ impl Shell {
     #[expect(clippy::unused_self, reason = "templates call it on what they have")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
+    }
+
+    /// The address of the city's logo.
+    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
+    pub fn logo(&self, digest: &str) -> String {
+        assets::logo_address(digest)
     }
 
     /// Whether the city offers its pages in English too.

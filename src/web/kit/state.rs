@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use tokio::sync::Notify;
 
-use crate::store::city::{self, City};
 use crate::store::kit::{Database, StoreError};
+use crate::store::published::city::City;
+use crate::store::{city, published};
 use crate::web::kit::throttle::Throttle;
 
 /// The running server.
@@ -33,7 +34,7 @@ impl State {
         fixed_day: Option<NaiveDate>,
     ) -> Result<Self, StoreError> {
         let (city, limits) =
-            database.read(|connection| Ok((city::load(connection)?, city::settings(connection)?))).await?;
+            database.read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?))).await?;
         Ok(Self {
             database,
             clock: Clock::new(city.time_zone, fixed_day),
@@ -51,8 +52,10 @@ impl State {
 
     /// Takes over the settings as they are now, except for the time zone: one server counts its days in one zone.
     pub async fn reload(&self) -> Result<(), StoreError> {
-        let (mut city, limits) =
-            self.database.read(|connection| Ok((city::load(connection)?, city::settings(connection)?))).await?;
+        let (mut city, limits) = self
+            .database
+            .read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?)))
+            .await?;
         city.time_zone = self.clock.zone();
         *self.city.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(city);
         self.throttle.limit(limits.sign_in_attempts, limits.sign_in_wait);

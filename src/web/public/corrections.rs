@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::text;
-use crate::store::published::publications::{self, Correction};
+use crate::store::published::corrections::{self, Correction};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -57,7 +57,7 @@ pub async fn show(context: Context, query: Query<CorrectionsQuery>) -> Result<Ht
         typed => typed.parse::<i64>().ok().filter(|page| *page >= 1).ok_or(WebError::NotFound)?,
     };
     let (corrections, more) =
-        context.state.database.read(move |connection| publications::corrections(connection, page, PAGE_LENGTH)).await?;
+        context.state.database.read(move |connection| corrections::list(connection, page, PAGE_LENGTH)).await?;
     if page > 1 && corrections.is_empty() {
         return Err(WebError::NotFound);
     }

@@ -12,8 +12,7 @@ use crate::domain::indicator::{Direction, TargetPath};
 use crate::domain::movement;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::series::{self, Series};
-use crate::store::published::publications;
-use crate::store::{indicators, programmes};
+use crate::store::published::{indicators, lineage, publications};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -49,7 +48,7 @@ pub async fn show(context: Context, number: Path<IndicatorNumber>) -> Result<Htt
         .database
         .read(move |connection| {
             let programme = indicators::programme(connection, number)?;
-            let lineage = programmes::lineage(connection)?;
+            let lineage = lineage::of_programmes(connection)?;
             let line: BTreeSet<_> = lineage.same_programme(programme);
             let all = publications::of_programmes(connection, &line)?;
             Ok((lineage, all))

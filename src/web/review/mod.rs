@@ -18,11 +18,11 @@ use std::collections::BTreeSet;
 
 use crate::domain::milestone::Standing;
 use crate::domain::numbers::GoalNumber;
-use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::Milestone;
+use crate::store::published::years::{Phase, YearRecord};
 use crate::store::read::review::{self, Overview, Yardstick};
-use crate::store::{city, trail};
+use crate::store::{city, fiscal_years, trail};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;

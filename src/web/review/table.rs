@@ -5,7 +5,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::reach::{Band, Spread};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
-use crate::store::evaluations::ScaleRating;
+use crate::store::published::scales::ScaleRating;
 use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
 use crate::web::review::filter::{Choice, Filter, REVIEW, Sort, department, section};
 

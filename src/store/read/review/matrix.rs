@@ -13,11 +13,12 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::reach::{Reach, Spread};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Organisation, Today, Unit};
-use crate::store::evaluations::{self, ScaleRating};
-use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::{indicators, programmes, stages, units};
+use crate::store::published::lineage;
+use crate::store::published::scales::{self, ScaleRating};
+use crate::store::published::years::{Phase, YearRecord};
+use crate::store::{evaluations, fiscal_years, indicators, published, stages, units};
 
 /// Years side by side.
 #[derive(Debug, Clone)]
@@ -81,8 +82,8 @@ pub fn matrix(
     count: usize,
     today: NaiveDate,
 ) -> Result<Matrix, StoreError> {
-    let organisation = Organisation::new(units::list(connection)?, units::lineage(connection)?);
-    let lineage = programmes::lineage(connection)?;
+    let organisation = Organisation::new(units::list(connection)?, published::units::lineage(connection)?);
+    let lineage = lineage::of_programmes(connection)?;
     let records = fiscal_years::list(connection)?;
     let mut wanted = vec![last];
     while let Some(first) = wanted.first().filter(|_| wanted.len() < count) {
@@ -111,7 +112,7 @@ pub fn matrix(
             }
         }
         let scale = match &loaded {
-            Some(_) => evaluations::scale(connection, year)?,
+            Some(_) => scales::of_year(connection, year)?,
             None => Vec::new(),
         };
         years.push(MatrixYear { year, record: loaded.as_ref().map(|loaded| loaded.record.clone()), scale });

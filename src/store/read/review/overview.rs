@@ -14,14 +14,15 @@ use crate::domain::reach::Reach;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::domain::unit::Unit;
-use crate::store::evaluations::{self, ScaleRating};
-use crate::store::fiscal_years::{self, Phase, YearRecord};
+use crate::store::evaluations;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
 use crate::store::kit::schema::{goal, progress_update, publication, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::places::Organisation;
+use crate::store::published::scales::{self, ScaleRating};
+use crate::store::published::years::{self, Phase, YearRecord};
 use crate::store::stages::{self, Standing};
 
 /// A year with everything the review tells of it.
@@ -77,7 +78,7 @@ pub fn of_year(
     year: FiscalYear,
     today: NaiveDate,
 ) -> Result<Overview, StoreError> {
-    let record = fiscal_years::find(connection, year)?;
+    let record = years::find(connection, year)?;
     let organisation = Organisation::load(connection)?;
     let goals = goals::of_year(connection, year)?;
     let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
@@ -127,7 +128,7 @@ pub fn of_year(
     });
     let goals = goals.collect();
     let units = organisation.into_units();
-    let (scale, approvals) = (evaluations::scale(connection, year)?, stages::approvals(connection)?);
+    let (scale, approvals) = (scales::of_year(connection, year)?, stages::approvals(connection)?);
     Ok(Overview { record, goals, units, scale, approvals })
 }
 

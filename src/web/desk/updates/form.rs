@@ -181,6 +181,7 @@ fn superfluous(state: MilestoneState, new_due: bool, reason: bool) -> impl Itera
     new_due.into_iter().chain(reason)
 }
 
+/// What is wrong with an update, beside the field in which it can be mended.
 pub fn in_words(found: UpdateProblem) -> Problem {
     match found {
         UpdateProblem::TextMissing => Problem::new("text", "report-text-missing"),

@@ -15,9 +15,11 @@ use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::{lineage as rules, policy, text};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::programmes::lineage::{self, End};
+use crate::store::programmes::lineage;
 use crate::store::programmes::partings::{self, Parting};
 use crate::store::programmes::{self};
+use crate::store::published;
+use crate::store::published::lineage::End;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::SafeForm;
@@ -41,7 +43,7 @@ struct Record {
 
 impl Record {
     fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
-        Ok(Self { members: lineage::members(connection)?, links: programmes::lineage(connection)? })
+        Ok(Self { members: lineage::members(connection)?, links: published::lineage::of_programmes(connection)? })
     }
 
     fn member(&self, number: ProgrammeNumber) -> Option<&Member> {
@@ -167,7 +169,7 @@ async fn answer(context: &Context, number: ProgrammeNumber, typed: Typed) -> Res
         if record.member(number).is_none() {
             return Err(StoreError::NotFound);
         }
-        Ok((record, lineage::end_of(connection, number)?, partings::of(connection, number)?))
+        Ok((record, published::lineage::end_of(connection, number)?, partings::of(connection, number)?))
     };
     let (record, end, partings) = context.state.database.read(load).await?;
     let member = record.member(number).ok_or(WebError::NotFound)?;

@@ -16,10 +16,10 @@ use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::domain::{digest, policy, text};
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::published::stored_snapshot;
+use crate::store::published::years::{self, YearRecord};
 use crate::store::publishing::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::publishing::{self, Planned, Publishing, Verdict};
 use crate::store::{milestones, units};
@@ -125,7 +125,7 @@ impl Loaded {
         scope: Option<Scope>,
         words: Words,
     ) -> Result<Self, StoreError> {
-        let record = fiscal_years::find(connection, year)?;
+        let record = years::find(connection, year)?;
         let goals = goals::of_year(connection, year)?;
         let names = milestones::unit_names(connection)?;
         let used: Vec<UnitNumber> = goals.iter().filter_map(|goal| goal.unit).collect();
@@ -313,7 +313,7 @@ pub async fn publish(
         let (reason, note) = (reason.clone(), note.clone());
         if let Some(due_at) = due_at {
             let new = NewSchedule { year, stage: scope.stage, unit: scope.unit, goals, due_at, reason, note };
-            fiscal_years::find(writer.connection, year)?;
+            years::find(writer.connection, year)?;
             schedules::add(writer, &permit, &new)?;
             return Ok(Written::Recorded(Ok(None)));
         }

@@ -13,10 +13,11 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::domain::logo::{MOST_BYTES, TALLEST, WIDEST};
 use crate::domain::policy;
-use crate::store::city::{self, Languages, Settings};
+use crate::store::city::{self, Settings};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::notices::{self, Standing};
+use crate::store::published::city::Languages;
 use crate::store::{stages, trail};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;

@@ -6,7 +6,7 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::sheet::{SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::domain::update::UpdateStatus;
-use crate::store::fiscal_years::Phase;
+use crate::store::published::years::Phase;
 use crate::web::kit::words::Words;
 
 codes! {

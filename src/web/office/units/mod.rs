@@ -16,10 +16,9 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::change::UnitChangeKind;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
-use crate::store::fiscal_years;
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::units::changes::{self, RecordedChange};
-use crate::store::units::{self};
+use crate::store::{fiscal_years, published, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::{Fields, SafeForm};
@@ -38,7 +37,7 @@ struct Organisation {
 
 impl Organisation {
     fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
-        Ok(Self { units: units::list(connection)?, lineage: units::lineage(connection)? })
+        Ok(Self { units: units::list(connection)?, lineage: published::units::lineage(connection)? })
     }
 
     fn find(&self, number: UnitNumber) -> Option<&Unit> {

@@ -11,10 +11,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy;
 use crate::domain::text::normalise;
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
 use crate::store::policies::{self, Policy};
+use crate::store::published::years::{self, YearRecord};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::{Fields, SafeForm, Typed, field};
@@ -41,7 +41,7 @@ struct Loaded {
 impl Loaded {
     fn load(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Self, StoreError> {
         Ok(Self {
-            record: fiscal_years::find(connection, year)?,
+            record: years::find(connection, year)?,
             policies: policies::list(connection, year)?,
             in_use: policies::in_use(connection, year)?,
             goals: goals::of_year(connection, year)?,

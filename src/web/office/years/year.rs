@@ -14,12 +14,12 @@ use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::policy;
 use crate::domain::rating::{READY_MADE, Rating, ReadyMade};
 use crate::domain::stage::Stage;
-use crate::store::evaluations::{self, ScaleRating};
-use crate::store::fiscal_years::{self, Phase, YearRecord};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::published::scales::{self, ScaleRating};
+use crate::store::published::years::{self, Phase, YearRecord};
 use crate::store::stages::{self, Standing};
-use crate::store::{milestones, units};
+use crate::store::{evaluations, fiscal_years, milestones, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::forms::{Fields, SafeForm, Typed, field};
@@ -50,7 +50,7 @@ struct Loaded {
 
 impl Loaded {
     fn load(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Self, StoreError> {
-        let record = fiscal_years::find(connection, year)?;
+        let record = years::find(connection, year)?;
         let all = standings(connection, year)?;
         let deadlines = stages::deadlines(connection, year)?;
         let names = milestones::unit_names(connection)?;
@@ -71,7 +71,7 @@ impl Loaded {
         }
         Ok(Self {
             stages: StageCounts::of(&all, &deadlines),
-            scale: evaluations::scale(connection, year)?,
+            scale: scales::of_year(connection, year)?,
             in_use: evaluations::is_in_use(connection, year)?,
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             record,
@@ -177,7 +177,7 @@ pub async fn set_deadlines(
         return answer(&context, year, Forms { deadlines: Typed { fields, problems }, ..Forms::default() }).await;
     }
     let set = context.state.database.write(move |writer| {
-        fiscal_years::find(writer.connection, year)?;
+        years::find(writer.connection, year)?;
         deadlines.iter().try_for_each(|(stage, day)| match day {
             Some(day) => stages::set_deadline(writer, &permit, year, *stage, *day),
             None => stages::remove_deadline(writer, &permit, year, *stage),
@@ -204,7 +204,7 @@ pub async fn set_scale(
         }
     };
     let set = context.state.database.write(move |writer| {
-        fiscal_years::find(writer.connection, year)?;
+        years::find(writer.connection, year)?;
         if evaluations::is_in_use(writer.connection, year)? {
             return Ok(Written::Nothing(false));
         }

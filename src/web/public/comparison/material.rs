@@ -10,8 +10,8 @@ use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::rating::Rating;
 use crate::domain::unit::UnitLineage;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::published::publications::{self, PublishedYear};
-use crate::store::{evaluations, programmes, units};
+use crate::store::published::years::{self, PublishedYear};
+use crate::store::published::{lineage, publications, scales, units};
 use crate::web::public::comparison::query::{Asked, Refused};
 
 /// How many years are shown where none was asked for.
@@ -38,7 +38,7 @@ pub(super) fn load(
     connection: &mut DatabaseConnection,
     asked: &Asked,
 ) -> Result<Result<Material, Refused>, StoreError> {
-    let mut years = publications::years(connection)?;
+    let mut years = years::list(connection)?;
     years.reverse();
     let wanted: BTreeSet<FiscalYear> = match &asked.years {
         Some(wanted) => wanted.clone(),
@@ -57,13 +57,13 @@ pub(super) fn load(
     let mut scales = BTreeMap::new();
     if asked.by == By::Rating {
         for year in &wanted {
-            let scale = evaluations::scale(connection, *year)?;
+            let scale = scales::of_year(connection, *year)?;
             scales.insert(*year, scale.into_iter().map(|known| known.rating).collect());
         }
     }
     Ok(Ok(Material {
         columns: years.iter().filter(|year| wanted.contains(&year.year)).cloned().collect(),
-        lineage: programmes::lineage(connection)?,
+        lineage: lineage::of_programmes(connection)?,
         organisation: units::lineage(connection)?,
         years,
         publications,

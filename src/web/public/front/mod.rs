@@ -12,8 +12,10 @@ use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
-use crate::store::city;
-use crate::store::published::publications::{self, Correction, News, PublishedYear};
+use crate::store::published::corrections::{self, Correction};
+use crate::store::published::news::{self, News};
+use crate::store::published::years::{self, PublishedYear};
+use crate::store::published::{city, publications};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -90,11 +92,12 @@ fn card(year: &PublishedYear, shell: &Shell, context: &Context) -> YearCard {
 
 /// The front page: leads with the newest year that has published results.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    let zone = context.state.clock.zone();
     let (years, newest, news, corrections) = context
         .state
         .database
-        .read(|connection| {
-            let years = publications::years(connection)?;
+        .read(move |connection| {
+            let years = years::list(connection)?;
             let newest = years
                 .iter()
                 .find(|year| year.stage == Stage::Results && !year.partial)
@@ -104,8 +107,8 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 Some(year) => publications::of_year(connection, year.year)?,
                 None => Vec::new(),
             };
-            let news = publications::news(connection, MOST_NEWS)?;
-            let (corrections, _) = publications::corrections(connection, 1, MOST_CORRECTIONS)?;
+            let news = news::latest(connection, zone, MOST_NEWS)?;
+            let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
             Ok((years, newest.map(|year| (year, sheets)), news, corrections))
         })
         .await?;
@@ -214,7 +217,7 @@ pub async fn healthz() -> HttpResponse {
 pub async fn readyz(state: Data<State>, _: HttpRequest) -> Result<HttpResponse, WebError> {
     state
         .database
-        .read(|connection| city::exists(connection).map(|_| ()))
+        .read(|connection| city::load(connection).map(|_| ()))
         .await
         .map_err(|error| WebError::Unavailable(error.to_string()))?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))

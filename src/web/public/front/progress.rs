@@ -2,7 +2,7 @@
 //! is recorded only in part is a gap: its numbers would say nothing.
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::store::published::publications::PublishedYear;
+use crate::store::published::years::PublishedYear;
 use crate::web::kit::context::Context;
 
 /// The drawing area in the units of its view box.

@@ -14,8 +14,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
-use crate::store::programmes::lineage::{End, end_of};
-use crate::store::programmes::{self, partings};
+use crate::store::published::lineage::{self, End};
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -67,12 +66,12 @@ pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<
         .state
         .database
         .read(move |connection| {
-            let lineage = programmes::lineage(connection)?;
+            let lineage = lineage::of_programmes(connection)?;
             let line = lineage.line(programme);
             let all = publications::of_programmes(connection, &line)?;
             // An unknown number has no publications either.
-            let end = if all.is_empty() { None } else { end_of(connection, programme)? };
-            Ok((lineage, line, all, end, partings::taken_back_to(connection, programme)?))
+            let end = if all.is_empty() { None } else { lineage::end_of(connection, programme)? };
+            Ok((lineage, line, all, end, lineage::taken_back_to(connection, programme)?))
         })
         .await?;
     // A number whose goals went back to another leads there.

@@ -14,10 +14,9 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
 use crate::outlet;
-use crate::store::fiscal_years::{self, YearRecord};
 use crate::store::published::publications;
-use crate::store::published::units::Neighbour;
-use crate::store::units;
+use crate::store::published::units::{self, Neighbour};
+use crate::store::published::years::{self, YearRecord};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -80,7 +79,7 @@ async fn public_year(context: &Context, year: FiscalYear) -> Result<PublicYear, 
         .database
         .read(move |connection| {
             let publications = publications::of_year(connection, year)?;
-            Ok(PublicYear { record: fiscal_years::find(connection, year)?, publications })
+            Ok(PublicYear { record: years::find(connection, year)?, publications })
         })
         .await?;
     // A year nothing of which is public does not exist for the public.

@@ -1,0 +1,102 @@
+//! Fiscal years as the public sees them: what is on record of a year, and of which years something is public.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::codes::codes;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::stage::Stage;
+use crate::store::kit::rows::codes_in_columns;
+use crate::store::kit::schema::{fiscal_year, goal, publication};
+use crate::store::kit::{DatabaseConnection, StoreError};
+
+codes! {
+    /// Whether work on a year goes on.
+    Phase {
+        /// Staff report and write.
+        Open = "open",
+        /// Changes only by correction.
+        Closed = "closed",
+    }
+}
+
+codes_in_columns!(Phase);
+
+/// A fiscal year on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = fiscal_year, treat_none_as_default_value = false)]
+pub struct YearRecord {
+    pub year: FiscalYear,
+    pub phase: Phase,
+    /// 一部のみ収録・要約.
+    pub partial: bool,
+    /// 見本.
+    pub sample: bool,
+    /// Where its text was taken from.
+    pub source: Option<String>,
+    /// What a reader should know about it.
+    pub note: Option<String>,
+}
+
+/// One year on record.
+pub fn find(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<YearRecord, StoreError> {
+    Ok(fiscal_year::table.find(year).select(YearRecord::as_select()).first(connection)?)
+}
+
+/// A year of which something is public.
+#[derive(Debug, Clone)]
+pub struct PublishedYear {
+    /// Which one.
+    pub year: FiscalYear,
+    /// How many goals are public.
+    pub goals: usize,
+    /// Of how many of them the results are public.
+    pub with_results: usize,
+    /// The latest stage of any of them.
+    pub stage: Stage,
+    /// 一部のみ収録・要約.
+    pub partial: bool,
+    /// 見本.
+    pub sample: bool,
+    /// The latest entry of any of them.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The years of which something is public, newest first.
+pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<PublishedYear>, StoreError> {
+    let rows: Vec<(FiscalYear, Stage, DateTime<Utc>)> = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .select((publication::fiscal_year, publication::stage, publication::published_at))
+        .load(connection)?;
+    let records: Vec<YearRecord> = fiscal_year::table
+        .filter(fiscal_year::year.eq_any(rows.iter().map(|row| row.0).collect::<BTreeSet<_>>()))
+        .order(fiscal_year::year.desc())
+        .select(YearRecord::as_select())
+        .load(connection)?;
+    let mut years = Vec::with_capacity(records.len());
+    for record in records {
+        let mut of_year = rows.iter().filter(|row| row.0 == record.year).peekable();
+        let Some(first) = of_year.peek() else { continue };
+        let mut year = PublishedYear {
+            year: record.year,
+            goals: 0,
+            with_results: 0,
+            stage: Stage::Goals,
+            partial: record.partial,
+            sample: record.sample,
+            updated_at: first.2,
+        };
+        for &(_, stage, published_at) in of_year {
+            year.goals += 1;
+            year.with_results += usize::from(stage == Stage::Results);
+            year.stage = year.stage.max(stage);
+            year.updated_at = year.updated_at.max(published_at);
+        }
+        years.push(year);
+    }
+    Ok(years)
+}
