@@ -336,7 +336,8 @@ async fn every_comparison_is_there_as_data(city: City) {
         assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']), "{by}");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let head = reader.headers().expect("a header").clone();
-        every(&head, |name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'));
+        let names: Vec<&str> = head.iter().collect();
+        every(&names, |name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'));
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("even rows");
         assert_eq!(rows.is_empty(), by == "rating", "{by}");
         for row in &rows {
