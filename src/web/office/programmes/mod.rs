@@ -55,6 +55,16 @@ impl Record {
         self.member(number).ok_or(StoreError::NotFound)
     }
 
+    /// The programmes that ever had a name like this, or have this number.
+    fn found(&self, sought: &str) -> Vec<ProgrammeNumber> {
+        let words: String = text::comparison_key(sought).chars().take(LONGEST_QUERY).collect();
+        let fits = |member: &&Member| {
+            member.number.to_string() == words
+                || member.years.iter().any(|(_, name, _)| text::comparison_key(name).contains(&words))
+        };
+        self.members.iter().filter(fits).map(|member| member.number).collect()
+    }
+
     /// The last name of a programme.
     fn name(&self, number: &ProgrammeNumber) -> &str {
         self.member(*number).and_then(|member| member.years.last()).map_or("", |(_, name, _)| name.as_str())
@@ -98,23 +108,8 @@ struct ListPage {
 pub async fn show(context: Context, query: Query<LineageQuery>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     let query = query.into_inner();
-    let (record, suggestions) = context
-        .state
-        .database
-        .read(|connection| {
-            let record = Record::load(connection)?;
-            let parted = partings::standing(connection)?;
-            let mut suggestions = rules::suggestions(&record.members, &record.links);
-            suggestions.retain(|one| !parted.contains(&(one.from, one.to)));
-            Ok((record, suggestions))
-        })
-        .await?;
-    let words: String = text::comparison_key(&query.q).chars().take(LONGEST_QUERY).collect();
-    let fits = |member: &&Member| {
-        member.number.to_string() == words
-            || member.years.iter().any(|(_, name, _)| text::comparison_key(name).contains(&words))
-    };
-    let all: Vec<ProgrammeNumber> = record.members.iter().filter(fits).map(|member| member.number).collect();
+    let (record, suggestions) = context.state.database.read(suggested).await?;
+    let all = record.found(&query.q);
     let found = all.len();
     let last = found.div_ceil(PAGE_LENGTH).max(1);
     let page = text::normalise(&query.page).parse::<usize>().unwrap_or(1).clamp(1, last);
@@ -131,6 +126,15 @@ pub async fn show(context: Context, query: Query<LineageQuery>) -> Result<HttpRe
         found,
         page,
     })
+}
+
+/// What is on record, and the suggestions that nobody has decided on: what was parted is not put together again.
+fn suggested(connection: &mut DatabaseConnection) -> Result<(Record, Vec<Suggestion>), StoreError> {
+    let record = Record::load(connection)?;
+    let parted = partings::standing(connection)?;
+    let mut suggestions = rules::suggestions(&record.members, &record.links);
+    suggestions.retain(|one| !parted.contains(&(one.from, one.to)));
+    Ok((record, suggestions))
 }
 
 #[derive(Template)]
