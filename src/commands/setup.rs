@@ -1,5 +1,6 @@
 //! `setup`: a new city and its first administrator.
 
+use chrono::Utc;
 use clap::Args;
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::domain::person::Role;
@@ -8,6 +9,7 @@ use ichirizuka::store::Written;
 use ichirizuka::store::city::{self, NewCity};
 use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
+use ichirizuka::store::published;
 
 use super::talk::{Talk, answer, ask, one_line};
 use super::{DatabaseArguments, Refusal, secrets};
@@ -68,12 +70,7 @@ impl Setup {
             login,
             name: person,
             must_change_password: true,
-            posts: vec![NewPost {
-                role: Role::Administrator,
-                unit: None,
-                from: chrono::Local::now().date_naive(),
-                until: None,
-            }],
+            posts: vec![NewPost { role: Role::Administrator, unit: None, from: Utc::now().date_naive(), until: None }],
         };
         let city = NewCity { name, municipality_code: code, contact, licence: Some(self.licence), sample: None };
         let key = secrets::new_cookie_key();
@@ -81,6 +78,10 @@ impl Setup {
             .write(move |writer| {
                 let permit = policy::at_the_console();
                 city::set_up(writer, &permit, &city, &key)?;
+                // The post begins on the city's day.
+                let today = Utc::now().with_timezone(&published::city::load(writer.connection)?.time_zone).date_naive();
+                let mut administrator = administrator.clone();
+                administrator.posts.iter_mut().for_each(|post| post.from = today);
                 people::add(writer, &permit, &administrator).map(Written::Recorded)
             })
             .await?;

@@ -128,3 +128,11 @@ pub(crate) fn words(element: ElementRef<'_>) -> String {
 fn selector(css: &str) -> Selector {
     Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}"))
 }
+
+/// What is said of all of them, of which there is at least one.
+#[track_caller]
+pub(crate) fn every<T: std::fmt::Debug>(all: &[T], holds: impl Fn(&T) -> bool) {
+    assert!(!all.is_empty(), "there is none");
+    let others: Vec<&T> = all.iter().filter(|one| !holds(one)).collect();
+    assert!(others.is_empty(), "{others:?}");
+}

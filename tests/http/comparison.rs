@@ -9,7 +9,7 @@ use ichirizuka::store::publishing::{self, Publishing};
 use ichirizuka::store::{StoreError, Writer};
 
 use crate::actors::Actor;
-use crate::answer::Answer;
+use crate::answer::{Answer, every};
 use crate::city::City;
 use crate::scene::UNTOUCHED;
 
@@ -289,7 +289,7 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
     rate(&city, 2024, "A", "よくできた", true, "LIKE '%'");
     let apart = page(&city, "/compare?years=2022,2023,2024&by=rating").await;
     assert_eq!(apart.all("main section").len(), 2);
-    assert!(apart.texts("main section p.not-comparable").iter().all(|words| words.contains("評価の段階が違う")));
+    every(&apart.texts("main section p.not-comparable"), |words| words.contains("評価の段階が違う"));
     assert_eq!(apart.texts("main p.lede"), rated.texts("main p.lede"));
 }
 
@@ -336,12 +336,12 @@ async fn every_comparison_is_there_as_data(city: City) {
         assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']), "{by}");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let head = reader.headers().expect("a header").clone();
-        assert!(head.iter().all(|name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')));
+        every(&head, |name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'));
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("even rows");
         assert_eq!(rows.is_empty(), by == "rating", "{by}");
         for row in &rows {
             assert_eq!((&row[0], &row[1]), ("342149", by));
-            assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
+            every(&row, |cell| !cell.starts_with(['=', '+', '@']));
         }
         let column = |name: &str| head.iter().position(|known| known == name).expect("a column");
         let has = |measure: &str, value: &str| {

@@ -247,7 +247,7 @@ async fn drafts_of_a_leaver_go_on_with_who_writes_for_the_section(city: City) {
     let (kikaku, tanto, kacho) =
         (kikaku(&city).await, city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
     let milestone = city.milestone(crate::scene::UNTOUCHED);
-    let form = format!("/desk/milestones/{milestone}");
+    let (page_of_form, form) = (format!("/desk/milestones/{milestone}"), format!("milestone:{milestone}"));
     let text = "書きかけの報告、数は後で";
     tanto.post_with_token("/desk/drafts", &[("form", &form), ("text", text)]).await.expect_redirect();
     let page = kacho.get("/desk/inherited").await.expect(200);
@@ -267,7 +267,7 @@ async fn drafts_of_a_leaver_go_on_with_who_writes_for_the_section(city: City) {
     let kept = kacho.post_with_token(&take_over, &[]).await.expect(409);
     assert!(kept.texts("main .card").concat().contains(text));
     kacho.post_with_token("/desk/drafts/discard", &[("form", &form)]).await.expect_redirect();
-    assert_eq!(kacho.post_with_token(&take_over, &[]).await.expect_redirect(), form);
-    assert!(kacho.get(&form).await.expect(200).texts("textarea#text").concat().contains(text));
+    assert_eq!(kacho.post_with_token(&take_over, &[]).await.expect_redirect(), page_of_form);
+    assert!(kacho.get(&page_of_form).await.expect(200).texts("textarea#text").concat().contains(text));
     assert_eq!(city.count("audit WHERE action = 'draft.taken_over'"), 1);
 }

@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use crate::actors::Actor;
-use crate::answer::Answer;
+use crate::answer::{Answer, every};
 use crate::city::City;
 use crate::scene::{RETURNED, UNTOUCHED, approve};
 
@@ -70,7 +70,7 @@ async fn several_words_all_have_to_be_there(city: City) {
     for typed in ["空き家　住宅政策課", " 住宅政策課  空き家 ", "空き家\t住宅政策課"] {
         let both = goals(&search(&city, typed).await);
         assert!(!both.is_empty() && both.len() <= other.len(), "{both:?}");
-        assert!(both.iter().all(|goal| one.contains(goal) && other.contains(goal)), "{both:?}");
+        every(&both, |goal| one.contains(goal) && other.contains(goal));
     }
     assert!(goals(&search(&city, "空き家 この言葉はどこにもない").await).is_empty());
 }
@@ -81,7 +81,7 @@ async fn a_programme_is_found_under_each_of_its_names(city: City) {
     let years = page.texts(".hit .eyebrow > span:first-child");
     assert!(["2016", "2020", "2021"].iter().all(|year| years.iter().any(|text| text.contains(year))), "{years:?}");
     assert!(years[0].contains("2016"), "the one that has the name itself comes first: {years:?}");
-    assert!(page.texts(".hit__other mark").iter().all(|mark| mark == "空き家バンク関係事業"));
+    every(&page.texts(".hit__other mark"), |mark| mark == "空き家バンク関係事業");
     for hit in page.all(".hit").iter().filter(|hit| !crate::answer::words(**hit).contains("2016")) {
         assert!(crate::answer::words(*hit).contains("空き家バンク関係事業"), "it says under which name it was found");
     }
@@ -119,7 +119,7 @@ async fn year_unit_and_part_narrow_the_search(city: City) {
     let all = search(&city, "空き家").await;
     let one = city.citizen().get(&address("空き家", &[("year", "2020"), ("unit", ""), ("kind", "")])).await.expect(200);
     assert!(!goals(&one).is_empty() && goals(&one).len() < goals(&all).len());
-    assert!(one.texts(".hit .eyebrow").iter().all(|line| line.contains("2020")));
+    every(&one.texts(".hit .eyebrow"), |line| line.contains("2020"));
     assert_eq!(one.attributes("#year option[selected]", "value"), ["2020"]);
     for year in ["令和2年度", "R2", "２０２０"] {
         let same = city.citizen().get(&address("空き家", &[("year", year)])).await.expect(200);
@@ -129,11 +129,11 @@ async fn year_unit_and_part_narrow_the_search(city: City) {
     let department = city.number("SELECT CAST(id AS BIGINT) AS number FROM unit WHERE name = '建設部'").to_string();
     let of_unit = city.citizen().get(&address("事業", &[("unit", &department)])).await.expect(200);
     assert!(!goals(&of_unit).is_empty());
-    assert!(of_unit.texts(".hit .meta").iter().all(|line| line.contains("建設部")));
+    every(&of_unit.texts(".hit .meta"), |line| line.contains("建設部"));
 
     for (kind, label) in [("objective", "目標"), ("result", "成果"), ("programme", "事務事業")] {
         let part = city.citizen().get(&address("登録", &[("kind", kind)])).await.expect(200);
-        assert!(part.texts(".hit__kind").iter().all(|text| text == label), "{kind}");
+        every(&part.texts(".hit__kind"), |text| text == label);
         assert!(goals(&part).len() < goals(&search(&city, "登録").await).len(), "{kind}");
     }
     // A word of the name may help to find one in the results.

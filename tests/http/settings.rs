@@ -1,7 +1,7 @@
 //! The settings of the city: what they refuse, what they do, and what the log says of them.
 
 use ichirizuka::demo::TODAY;
-use ichirizuka::store::{city, notices, published};
+use ichirizuka::store::{notices, published};
 
 use crate::actors::Actor;
 use crate::city::{City, PASSWORD};

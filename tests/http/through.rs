@@ -12,6 +12,7 @@ on_both_databases! {
     milestones_stand_in_the_order_of_their_dates,
     a_programme_that_is_linked_but_not_public_is_nowhere,
     the_front_page_counts_whole_years_only,
+    the_news_stand_under_the_days_of_the_city,
     from_the_front_page_it_is_two_clicks_to_a_goal,
 }
 
@@ -77,8 +78,11 @@ async fn milestones_stand_in_the_order_of_their_dates(city: City) {
     let (_, page) = programme(&city).await;
     let dates = page.attributes("main > .timeline time", "datetime");
     assert!(dates.len() > 2, "{dates:?}");
-    let ends: Vec<&str> = dates.iter().map(|date| date.rsplit('/').next().unwrap_or_default()).collect();
-    assert!(ends.windows(2).all(|pair| pair[0][..4] <= pair[1][..4]), "{ends:?}");
+    // Product rule 1: by the end of the period; a month ends after each of its days.
+    let end = |date: &String| format!("{:-<10}", date.rsplit('/').next().unwrap_or_default()).replace('-', "9");
+    let ends: Vec<String> = dates.iter().map(end).collect();
+    assert!(ends.is_sorted(), "{dates:?}");
+    assert!(ends.first() < ends.last(), "{dates:?}");
 }
 
 async fn a_programme_that_is_linked_but_not_public_is_nowhere(city: City) {
@@ -102,6 +106,19 @@ async fn the_front_page_counts_whole_years_only(city: City) {
     assert_eq!(page.all(".progress__goals").len(), 2, "a year in part has no bar");
     assert_eq!(page.all(".progress__partial").len(), 3);
     assert!(page.has(".news li a"));
+}
+
+/// In Japan a day begins at 15:00 of the day before in universal time.
+async fn the_news_stand_under_the_days_of_the_city(city: City) {
+    let first = "goal_id = (SELECT min(id) FROM goal WHERE fiscal_year = 2020)";
+    city.sql("UPDATE publication SET published_at = '2030-05-10 03:00:00' WHERE fiscal_year = 2020");
+    assert_eq!(city.sql(&format!("UPDATE publication SET published_at = '2030-05-09 23:45:00' WHERE {first}")), 1);
+    city.sql("UPDATE publication SET published_at = '2030-05-10 15:30:00' WHERE fiscal_year = 2019");
+    let page = city.citizen().get("/").await.expect(200);
+    let days = page.attributes(".news time", "datetime");
+    assert_eq!(days[..2], ["2030-05-11", "2030-05-10"]);
+    assert!(page.texts(".news li")[1].contains("19件"), "{:?}", page.texts(".news li"));
+    assert_eq!(days.iter().filter(|day| day.starts_with("2030")).count(), 2, "{days:?}");
 }
 
 async fn from_the_front_page_it_is_two_clicks_to_a_goal(city: City) {

@@ -4,7 +4,7 @@ use chrono::{Months, Utc};
 use ichirizuka::store::trail as stored;
 
 use crate::actors::Actor;
-use crate::answer::Answer;
+use crate::answer::{Answer, every};
 use crate::city::City;
 use crate::scene::{UNTOUCHED, WAITING, approve};
 use crate::visitor::Visitor;
@@ -100,11 +100,11 @@ async fn filters_narrow_together_and_stay_in_the_links_to_other_pages(city: City
     let next = page.attributes("nav.pager a[rel=next]", "href").pop().expect("there is more");
     assert!(next.contains("action=goal.published") && next.contains("author=") && next.ends_with("page=2"), "{next}");
     let second = kikaku.get(&next).await.expect(200);
-    assert!(second.texts("table.data tbody th").iter().all(|action| action == "公表"));
+    every(&second.texts("table.data tbody th"), |action| action == "公表");
     assert_eq!(second.value("author"), "コマンド");
     assert_eq!(second.attributes("#action option[selected]", "value"), ["goal.published"]);
     let english = kikaku.get("/en/admin/audit?action=goal.published").await.expect(200);
-    assert!(english.attributes("nav.pager a", "href").iter().all(|address| address.starts_with("/en/")));
+    every(&english.attributes("nav.pager a", "href"), |address| address.starts_with("/en/"));
 }
 
 async fn wildcards_of_the_database_are_letters_like_others(city: City) {
@@ -227,7 +227,7 @@ async fn the_log_is_exported_as_the_filter_says_and_that_is_in_the_log(city: Cit
     let rows = usize::try_from(city.count("audit WHERE action = 'update.entered'")).expect("small");
     assert_eq!((lines.len(), lines[0]), (rows + 1, "number,at,author,action,subject_kind,subject,before,after"));
     assert!(text.contains("数式ではなく報告") && text.contains(",'=HYPERLINK(1),"), "{text}");
-    assert!(lines[1..].iter().all(|line| line.contains("update.entered")));
+    every(&lines[1..], |line| line.contains("update.entered"));
     let shown = all(&kikaku, "action=log.exported").await;
     assert!(shown.len() == 1 && shown[0].contains("見本 きかく") && shown[0].contains("action=update.entered"));
     kikaku.get("/admin/audit.csv?action=goal.eaten").await.expect(422);

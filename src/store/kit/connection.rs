@@ -129,11 +129,11 @@ impl DatabaseConnection {
         diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
     }
 
-    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+    pub(super) fn commit(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }
 
-    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+    pub(super) fn roll_back(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::rollback_transaction(self)
     }
 }

@@ -76,6 +76,7 @@ pub enum Conflict {
 }
 
 impl StoreError {
+    /// What is needed can't be had now, and why.
     pub(crate) fn unavailable(cause: impl std::fmt::Display) -> Self {
         Self::Unavailable(cause.to_string())
     }

@@ -201,7 +201,7 @@ impl Change {
     }
 }
 
-pub(crate) fn insert(
+pub(super) fn insert(
     connection: &mut DatabaseConnection,
     at: DateTime<Utc>,
     changes: Vec<(Author, Change)>,

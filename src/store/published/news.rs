@@ -1,6 +1,7 @@
 //! What was published last.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -26,10 +27,12 @@ pub struct News {
     pub goals: Vec<(GoalNumber, String)>,
 }
 
-/// What was published last, newest first; corrections are listed by [`corrections`](crate::store::published::corrections).
-pub fn latest(connection: &mut DatabaseConnection, most: usize) -> Result<Vec<News>, StoreError> {
+/// What was published last, newest first, by the days of the city in `zone`; corrections are listed by
+/// [`corrections`](crate::store::published::corrections).
+pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     /// Publications that are read at a time.
     const BATCH: i64 = 1000;
+    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let mut news: Vec<News> = Vec::new();
     // Read on until the last group that is shown is whole: half a group would be a wrong number.
     for batch in 0.. {
@@ -53,10 +56,9 @@ pub fn latest(connection: &mut DatabaseConnection, most: usize) -> Result<Vec<Ne
             let is_update = number > 1;
             let is_full = news.len() >= most;
             // What was published on an earlier day belongs to none of the groups.
-            let is_over = news.last().is_some_and(|known| at.date_naive() < known.at.date_naive());
+            let is_over = news.last().is_some_and(|known| day(at) < day(known.at));
             let together = news.iter_mut().find(|known| {
-                known.at.date_naive() == at.date_naive()
-                    && (known.year, known.stage, known.is_update) == (year, stage, is_update)
+                (day(known.at), known.year, known.stage, known.is_update) == (day(at), year, stage, is_update)
             });
             match together {
                 Some(known) if known.goals.iter().any(|(other, _)| other.0 == goal) => {}

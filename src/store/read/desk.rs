@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use crate::domain::codes::codes;
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, PersonNumber, UnitNumber};
@@ -85,21 +86,22 @@ pub fn owed(
     let mut owed = context.milestones(connection)?;
     owed.extend(context.reports(connection)?);
     owed.extend(context.sheets(connection)?);
-    owed.sort_by_key(|item| (OwedKind::ALL.iter().position(|kind| *kind == item.kind), item.since()));
+    owed.sort_by_key(|item| (OwedKind::ALL.iter().position(|kind| *kind == item.kind), item.since(city.time_zone)));
     Ok(owed)
 }
 
 impl Owed {
-    /// The day by which items of one kind are ordered.
-    fn since(&self) -> Option<NaiveDate> {
+    /// The day by which items of one kind are ordered, counted in `zone`.
+    fn since(&self, zone: Tz) -> Option<NaiveDate> {
+        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
         match &self.subject {
             Subject::Milestone { milestone, .. } if self.kind == OwedKind::Silent => {
-                Some(milestone.last_entry.map_or(milestone.opened_on, |at| at.date_naive()))
+                Some(milestone.last_entry.map_or(milestone.opened_on, day))
             }
             Subject::Milestone { milestone, .. } => Some(milestone.due.to()),
-            Subject::Report(update) => Some(update.decided_at.unwrap_or(update.entered_at).date_naive()),
+            Subject::Report(update) => Some(day(update.decided_at.unwrap_or(update.entered_at))),
             Subject::Sheet(standing) => match self.kind {
-                OwedKind::Returned | OwedKind::ToDecide => standing.last.as_ref().map(|step| step.at.date_naive()),
+                OwedKind::Returned | OwedKind::ToDecide => standing.last.as_ref().map(|step| day(step.at)),
                 _ => standing.deadline,
             },
         }

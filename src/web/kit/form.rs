@@ -68,6 +68,8 @@ impl Problem {
 pub enum Refusal {
     /// Something is wrong with it.
     Problems(Vec<Problem>),
+    /// It was sent to be looked at, such as with one more row, and not to be carried out.
+    Checked,
     /// Somebody else entered something that whoever wrote it has not seen.
     Overtaken,
     /// What it was for is closed, or has gone on, meanwhile.
@@ -136,6 +138,8 @@ pub enum Shown {
     Restored(DateTime<Utc>),
     /// It came back because something is wrong with it.
     Wrong,
+    /// It came back because it was sent for that.
+    Checked,
     /// It came back because something was entered meanwhile.
     Overtaken,
     /// It came back because what it was for is closed or has gone on.
@@ -199,7 +203,7 @@ impl<F> Form<F> {
     /// The status of the page that shows it.
     pub const fn status(&self) -> StatusCode {
         match self.shown {
-            Shown::Fresh | Shown::Restored(_) => StatusCode::OK,
+            Shown::Fresh | Shown::Restored(_) | Shown::Checked => StatusCode::OK,
             Shown::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
             Shown::Overtaken | Shown::TooLate => StatusCode::CONFLICT,
         }
@@ -272,12 +276,14 @@ impl<F: Clone + Send + Sync + 'static> Sent<F> {
     pub fn again(self, refusal: Refusal) -> Result<Form<F>, WebError> {
         let (problems, shown) = match refusal {
             Refusal::Problems(problems) => (problems, Shown::Wrong),
+            Refusal::Checked => (Vec::new(), Shown::Checked),
             Refusal::Overtaken => (Vec::new(), Shown::Overtaken),
             Refusal::TooLate => (Vec::new(), Shown::TooLate),
             Refusal::Failed(error) => return Err(error),
         };
         // What is sent over what was entered meanwhile is another entry.
-        let key = if shown == Shown::Wrong && is_key(&self.key) { self.key } else { new_key() };
+        let goes_on = matches!(shown, Shown::Wrong | Shown::Checked) && is_key(&self.key);
+        let key = if goes_on { self.key } else { new_key() };
         let typed = Arc::unwrap_or_clone(self.typed);
         Ok(Form { name: self.name, key, typed, problems, shown })
     }
@@ -350,6 +356,22 @@ fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<
     let key = fields.get(KEY).to_owned();
     let typed = fields.into_form().map_err(ErrorBadRequest)?;
     Ok(Sent { typed: Arc::new(typed), key, name })
+}
+
+/// For a form of nothing but a button: what stands against it is an error and no form again.
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Failed(error) => error,
+            Refusal::Problems(_) | Refusal::Checked | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
+            Refusal::TooLate => Self::Conflict(Conflict::StandsElsewhere),
+        }
+    }
+}
+
+/// A text as it is kept: with the ends of lines of this system, and without the spaces around it.
+pub fn tidy(typed: &str) -> String {
+    typed.replace("\r\n", "\n").trim().to_owned()
 }
 
 /// A form of nothing but its token.

@@ -67,6 +67,7 @@ pub struct Viewer {
 }
 
 impl Shell {
+    /// The frame of a page for whoever asked for it.
     pub fn new(context: &Context, title: String) -> Self {
         let viewer = context.signed_in().map(|signed_in| {
             let actor = &signed_in.actor;
@@ -155,6 +156,12 @@ impl Shell {
     /// Where one can go from this page, in its language.
     pub const fn to(&self) -> To {
         To::language(self.words.language())
+    }
+
+    /// Where the data are: their files are the same in both languages.
+    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
+    pub const fn data(&self) -> To {
+        To::language(Language::Japanese)
     }
 
     /// The page on which a form stands.

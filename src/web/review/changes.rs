@@ -18,7 +18,8 @@ use crate::store::kit::DatabaseConnection;
 use crate::store::published::years::{Phase, YearRecord};
 use crate::store::read::review::{self, Change, GoalReview, MOST, Overview, What};
 use crate::store::{fiscal_years, trail};
-use crate::web::review::filter::{Choice, Filter, REVIEW, department};
+use crate::web::kit::address::Address;
+use crate::web::review::filter::{Choice, Filter, department};
 use crate::web::review::table::anchor;
 use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
@@ -42,7 +43,7 @@ struct Entry {
     change: Change,
     goal: String,
     /// The goal in the review.
-    address: String,
+    address: Address,
     section: Option<String>,
 }
 
@@ -70,8 +71,8 @@ struct ChangesPage {
     cut: bool,
     groups: Vec<Group>,
     page: usize,
-    newer: Option<String>,
-    older: Option<String>,
+    newer: Option<Address>,
+    older: Option<Address>,
     filter: Filter,
 }
 
@@ -84,8 +85,9 @@ impl ChangesPage {
         MOST
     }
 
-    fn to(&self, path: &str) -> String {
-        self.shell.link(&self.filter.address(path))
+    /// Another page of the review with this filter.
+    fn with_filter(&self, page: Address) -> Address {
+        self.filter.on(page)
     }
 }
 
@@ -166,16 +168,13 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
             groups.push(Group { id, name: name(&overview, unit), entries: Vec::new() });
         }
         let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
-        let address = plain.at_goal(goal).address(REVIEW);
+        let address = plain.at_goal(goal).on(context.to().review());
         let entry = Entry { change, goal: goal.goal.name.clone(), address, section };
         if let Some(group) = groups.last_mut() {
             group.entries.push(entry);
         }
     }
-    let other = |number: usize| {
-        let address = filter.address("/review/changes");
-        context.address(&format!("{address}&page={number}"))
-    };
+    let other = |number: usize| filter.on(context.to().review_changes()).with("page", number);
     let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(&overview, *unit), wanted == Some(*unit));
     let page = ChangesPage {
         shell: context.shell(context.words().text("review-changes-title")),

@@ -1,13 +1,13 @@
 //! One goal as a manager reads it: the sheet, its milestones, its figures; and what the manager says on it.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 use chrono::Days;
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
+use crate::domain::form_name::FormName;
 use crate::domain::milestone::Standing;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
@@ -21,6 +21,7 @@ use crate::store::publishing;
 use crate::store::stages;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::form::Form;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::attainment::{AttainmentView, nothing};
@@ -35,18 +36,15 @@ const DAYS_AHEAD: u64 = 14;
 /// The forms as sent; every field stays as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct TalkForm {
+pub struct ManagerForm {
     pub(super) comment: String,
     pub(super) milestone: String,
     pub(super) request: String,
     pub(super) wanted_by: String,
 }
 
-/// A field and the key of the words for what is wrong with it.
-pub(super) type Problem = (&'static str, &'static str);
-
 /// A goal with what its page shows.
-struct Sheet {
+struct GoalView {
     place: GoalPlace,
     snapshot: Snapshot,
     public: bool,
@@ -54,7 +52,7 @@ struct Sheet {
     talk: Talk,
 }
 
-impl Sheet {
+impl GoalView {
     fn load(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Self, StoreError> {
         let (snapshot, current) = publishing::preview(connection, goal, Stage::Results)?;
         Ok(Self {
@@ -81,7 +79,7 @@ struct Figures {
 struct GoalPage {
     shell: Shell,
     actor: Actor,
-    sheet: Sheet,
+    view: GoalView,
     year: String,
     name: Name,
     place: String,
@@ -93,17 +91,16 @@ struct GoalPage {
     may_review: bool,
     may_comment: bool,
     may_ask: bool,
-    form: TalkForm,
-    problems: Vec<Problem>,
+    form: Form<ManagerForm>,
 }
 
 impl GoalPage {
-    fn of(context: &Context, mut sheet: Sheet, form: TalkForm, problems: Vec<Problem>) -> Result<Self, WebError> {
+    fn of(context: &Context, mut view: GoalView, form: Form<ManagerForm>) -> Result<Self, WebError> {
         let actor = context.actor()?;
-        policy::inspect(actor, sheet.place)?;
+        policy::inspect(actor, view.place)?;
         let (words, city, today) = (context.words(), context.city(), context.state.clock.today());
-        let name = Name::new(&sheet.snapshot.name);
-        let units = [&sheet.snapshot.department, &sheet.snapshot.section].into_iter().flatten();
+        let name = Name::new(&view.snapshot.name);
+        let units = [&view.snapshot.department, &view.snapshot.section].into_iter().flatten();
         let figures = |(indicator, year): (&PublishedIndicator, &crate::domain::publication::IndicatorYear)| Figures {
             target: year.target.map(Figure::grouped),
             actual: year.actual.or(year.midyear).map(Figure::grouped),
@@ -117,36 +114,25 @@ impl GoalPage {
         };
         Ok(Self {
             shell: context.shell(name.spoken.clone().unwrap_or_else(|| name.shown.clone())),
-            year: sheet.snapshot.fiscal_year.label(context.language),
+            year: view.snapshot.fiscal_year.label(context.language),
             place: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
-            objectives: sheet::objectives(&sheet.snapshot),
+            objectives: sheet::objectives(&view.snapshot),
             results: [Stage::Midyear, Stage::Results]
                 .into_iter()
-                .map(|stage| sheet::results(&sheet.snapshot, stage, words))
+                .map(|stage| sheet::results(&view.snapshot, stage, words))
                 .filter(|results| !results.items.is_empty())
                 .collect(),
-            indicators: sheet.snapshot.own_figures().map(figures).collect(),
-            milestones: std::mem::take(&mut sheet.milestones).into_iter().map(standing).collect(),
+            indicators: view.snapshot.own_figures().map(figures).collect(),
+            milestones: std::mem::take(&mut view.milestones).into_iter().map(standing).collect(),
             silence_days: city.silence_days,
             may_review: policy::review(actor).is_ok(),
-            may_comment: policy::comment(actor, sheet.place).is_ok(),
-            may_ask: policy::ask(actor, sheet.place, None).is_ok(),
+            may_comment: policy::comment(actor, view.place).is_ok(),
+            may_ask: policy::ask(actor, view.place, None).is_ok(),
             actor: actor.clone(),
             name,
-            sheet,
+            view,
             form,
-            problems,
         })
-    }
-
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.problems.iter().find(|(of, _)| *of == field).map(|(_, words)| *words)
-    }
-
-    /// What is wrong, in words.
-    fn words(&self, field: &str, words: &str) -> String {
-        let limit = if field == "comment" { crate::store::comments::LONGEST } else { crate::store::requests::LONGEST };
-        self.shell.with(words, "limit", limit)
     }
 
     /// Milestones that can still be reported on.
@@ -155,7 +141,7 @@ impl GoalPage {
     }
 
     fn has_chosen(&self, milestone: &MilestoneNumber) -> bool {
-        self.form.milestone.parse() == Ok(*milestone)
+        self.form.typed.milestone.parse() == Ok(*milestone)
     }
 
     fn may_withdraw(&self, request: &crate::store::requests::Request) -> bool {
@@ -165,27 +151,20 @@ impl GoalPage {
 
 /// Shows a goal.
 pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
+    let goal = goal.into_inner();
     let ahead = context.state.clock.today().checked_add_days(Days::new(DAYS_AHEAD));
     let wanted_by = ahead.map(|day| PartialDate::day(day).label(context.language)).unwrap_or_default();
-    answer(&context, goal.into_inner(), TalkForm { wanted_by, ..TalkForm::default() }, Vec::new()).await
+    let typed = ManagerForm { wanted_by, ..ManagerForm::default() };
+    page(&context, goal, Form::fresh(FormName::ReviewedGoal(goal), typed)).await
 }
 
-pub(super) async fn answer(
+/// The page, with what is said on it as it came back where it did.
+pub(super) async fn page(
     context: &Context,
     goal: GoalNumber,
-    form: TalkForm,
-    problems: Vec<Problem>,
+    form: Form<ManagerForm>,
 ) -> Result<HttpResponse, WebError> {
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, goal)).await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    respond::page_with_status(&GoalPage::of(context, sheet, form, problems)?, status)
-}
-
-/// What was typed, as it is kept.
-pub(super) fn tidy(typed: &str) -> String {
-    typed.replace("\r\n", "\n").trim().to_owned()
-}
-
-pub(super) fn back(context: &Context, goal: GoalNumber, anchor: &str) -> HttpResponse {
-    respond::see_other(&context.to().review_goal(goal).at(anchor))
+    let view = context.state.database.read(move |connection| GoalView::load(connection, goal)).await?;
+    let status = form.status();
+    respond::page_with_status(&GoalPage::of(context, view, form)?, status)
 }

@@ -4,21 +4,21 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
-use serde::Deserialize;
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, RequestNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::person::Actor;
 use crate::domain::policy;
-use crate::store::kit::{StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::requests::{self, LONGEST, Request, Selection};
 use crate::store::{milestones, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{NoFields, Problem, Sent, tidy};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::review::goal::{Problem, TalkForm, answer, back, tidy};
+use crate::web::review::goal::{self, ManagerForm};
 
 /// The furthest day for which an update is asked, in days from today.
 const FURTHEST: i64 = 366;
@@ -29,60 +29,60 @@ struct Asked {
     wanted_by: NaiveDate,
 }
 
-fn read(form: &TalkForm, today: NaiveDate) -> Result<Asked, Vec<Problem>> {
+fn read(form: &ManagerForm, open: bool, today: NaiveDate) -> Result<Asked, Vec<Problem>> {
     let mut problems = Vec::new();
+    if !open {
+        problems.push(Problem::new("milestone", "request-milestone-settled"));
+    }
     let text = tidy(&form.request);
     match text.chars().count() {
-        0 => problems.push(("request", "request-missing")),
-        length if length > LONGEST => problems.push(("request", "request-too-long")),
+        0 => problems.push(Problem::new("request", "request-missing")),
+        length if length > LONGEST => problems.push(Problem::new("request", "request-too-long").limit(LONGEST)),
         _ => {}
     }
     let day = PartialDate::read(&form.wanted_by).ok().filter(|date| date.precision() == Precision::Day);
     match day.map(PartialDate::from) {
-        None => problems.push(("wanted_by", "request-day-unreadable")),
-        Some(day) if day < today => problems.push(("wanted_by", "request-day-past")),
-        Some(day) if (day - today).num_days() > FURTHEST => problems.push(("wanted_by", "request-day-too-far")),
+        None => problems.push(Problem::new("wanted_by", "request-day-unreadable")),
+        Some(day) if day < today => problems.push(Problem::new("wanted_by", "request-day-past")),
+        Some(day) if (day - today).num_days() > FURTHEST => {
+            problems.push(Problem::new("wanted_by", "request-day-too-far"));
+        }
         Some(wanted_by) if problems.is_empty() => return Ok(Asked { text, wanted_by }),
         Some(_) => {}
     }
     Err(problems)
 }
 
+/// Whether it can still be reported on: a goal always, a milestone until it is settled.
+fn is_open(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    milestone: Option<MilestoneNumber>,
+) -> Result<bool, StoreError> {
+    let Some(milestone) = milestone else { return Ok(true) };
+    let known = milestones::select(connection, &milestones::Selection::Goal(goal))?;
+    Ok(known.iter().any(|known| known.place.milestone == milestone && known.state.is_open()))
+}
+
 /// Asks for an update on a goal or one of its milestones.
 pub async fn create(
     context: Context,
     goal: Path<GoalNumber>,
-    form: SafeForm<TalkForm>,
+    sent: Sent<ManagerForm>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, SafeForm(form)) = (goal.into_inner(), form);
-    let (actor, clock) = (context.actor()?.clone(), context.state.clock);
-    let wanted = Some(form.milestone.as_str()).filter(|typed| !typed.is_empty());
+    let (goal, actor, clock) = (goal.into_inner(), context.actor()?.clone(), context.state.clock);
+    let wanted = Some(sent.typed.milestone.as_str()).filter(|typed| !typed.is_empty());
     let milestone: Option<MilestoneNumber> = wanted.map(str::parse).transpose().map_err(|_| WebError::NotFound)?;
-    let found = context.state.database.read(move |connection| {
-        let known = milestones::select(connection, &milestones::Selection::Goal(goal))?;
-        let open = known.into_iter().filter(|known| known.state.is_open()).map(|known| known.place.milestone);
-        Ok((stages::place(connection, goal)?, open.collect::<Vec<_>>()))
-    });
-    let (place, open) = found.await?;
-    let permit = policy::ask(&actor, place, milestone)?;
-    let mut problems = Vec::new();
-    if milestone.is_some_and(|milestone| !open.contains(&milestone)) {
-        problems.push(("milestone", "request-milestone-settled"));
-    }
-    let asked = match read(&form, clock.today()) {
-        Ok(asked) if problems.is_empty() => asked,
-        Ok(_) => return answer(&context, goal, form, problems).await,
-        Err(found) => {
-            problems.extend(found);
-            return answer(&context, goal, form, problems).await;
-        }
-    };
-    let made = context.state.database.write(move |writer| {
+    let made = sent.write(&context, move |writer, sent| {
+        let permit = policy::ask(&actor, stages::place(writer.connection, goal)?, milestone)?;
+        let asked = read(&sent.typed, is_open(writer.connection, goal, milestone)?, clock.today())?;
         requests::make(writer, &permit, &asked.text, asked.wanted_by, clock.entry_time())?;
-        Ok::<_, StoreError>(writer.written(()))
+        Ok(writer.written(()))
     });
-    made.await?;
-    Ok(back(&context, goal, "requests"))
+    match made.await {
+        Ok(()) => Ok(respond::see_other(&context.to().review_goal(goal).at("requests"))),
+        Err(refusal) => goal::page(&context, goal, sent.again(refusal)?).await,
+    }
 }
 
 #[derive(Template)]
@@ -124,24 +124,19 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     respond::page(&RequestsPage { shell, actor, today: context.state.clock.today(), on_desk, asked })
 }
 
-/// A form of nothing but its token.
-#[derive(Deserialize)]
-pub struct NoFields {}
-
 /// Withdraws a request.
 pub async fn withdraw(
     context: Context,
     number: Path<RequestNumber>,
-    _form: SafeForm<NoFields>,
+    sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
-    let withdrawn = context.state.database.write(move |writer| {
+    let withdrawn = sent.write(&context, move |writer, _| {
         let request = requests::find(writer.connection, number)?;
-        match policy::withdraw(&actor, request.place()) {
-            Ok(permit) => requests::withdraw(writer, &permit, at).map(|()| Written::Recorded(Ok(request.goal))),
-            Err(denied) => Ok(Written::Nothing(Err(denied))),
-        }
+        let permit = policy::withdraw(&actor, request.place())?;
+        requests::withdraw(writer, &permit, at)?;
+        Ok(Recorded(request.goal))
     });
-    let goal = withdrawn.await??;
-    Ok(back(&context, goal, "requests"))
+    let goal = withdrawn.await.map_err(WebError::from)?;
+    Ok(respond::see_other(&context.to().review_goal(goal).at("requests")))
 }

@@ -114,7 +114,7 @@ impl UpdateForm {
         let parts = UpdateParts {
             // Where a part could not be read, one that keeps the rules stands in for it while the others are checked.
             happened: happened_on,
-            text: self.text.replace("\r\n", "\n"),
+            text: self.text.clone(),
             state: state.or(Some(MilestoneState::InProgress)),
             new_due,
             reason,
@@ -181,6 +181,7 @@ fn superfluous(state: MilestoneState, new_due: bool, reason: bool) -> impl Itera
     new_due.into_iter().chain(reason)
 }
 
+/// What is wrong with an update, beside the field in which it can be mended.
 pub fn in_words(found: UpdateProblem) -> Problem {
     match found {
         UpdateProblem::TextMissing => Problem::new("text", "report-text-missing"),

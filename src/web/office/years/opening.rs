@@ -21,7 +21,7 @@ use crate::store::{fiscal_years, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Form, Problem, Sent};
+use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
@@ -123,7 +123,7 @@ impl OpeningPage {
 
     /// Whether the reader has chosen; before that every programme goes on.
     fn is_sent(&self) -> bool {
-        self.form.is_wrong() || self.preview.is_some()
+        self.form.shown != Shown::Fresh
     }
 
     fn is_from(&self, year: &FiscalYear) -> bool {
@@ -241,7 +241,7 @@ async fn look(context: &Context, sent: Sent<Fields>) -> Result<HttpResponse, Web
         Ok(read(&typed, &view, is_sample).map(|opening| Preview::of(&opening, &view)))
     });
     match looked.await? {
-        Ok(preview) => page(context, Form::fresh(sent.name(), Fields::clone(&sent.typed)), Some(preview)).await,
+        Ok(preview) => page(context, sent.again(Refusal::Checked)?, Some(preview)).await,
         Err(problems) => page(context, sent.again(problems.into())?, None).await,
     }
 }

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::{Publication, Snapshot};
@@ -16,6 +17,7 @@ use crate::store::published::corrections::{self, Correction};
 use crate::store::published::news::{self, News};
 use crate::store::published::years::{self, PublishedYear};
 use crate::store::published::{city, publications};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -36,7 +38,7 @@ struct FrontPage {
     shell: Shell,
     newest: Option<Newest>,
     years: Vec<YearCard>,
-    comparison: Option<String>,
+    comparison: Option<Address>,
     longest: usize,
     progress: Option<Progress>,
     news: Vec<NewsView>,
@@ -92,10 +94,11 @@ fn card(year: &PublishedYear, shell: &Shell, context: &Context) -> YearCard {
 
 /// The front page: leads with the newest year that has published results.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    let zone = context.state.clock.zone();
     let (years, newest, news, corrections) = context
         .state
         .database
-        .read(|connection| {
+        .read(move |connection| {
             let years = years::list(connection)?;
             let newest = years
                 .iter()
@@ -106,7 +109,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 Some(year) => publications::of_year(connection, year.year)?,
                 None => Vec::new(),
             };
-            let news = news::latest(connection, MOST_NEWS)?;
+            let news = news::latest(connection, zone, MOST_NEWS)?;
             let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
             Ok((years, newest.map(|year| (year, sheets)), news, corrections))
         })
@@ -117,7 +120,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     let comparison = (years.len() > 1).then(|| {
         let mut numbers: Vec<String> = years.iter().take(3).map(|year| year.year.to_string()).collect();
         numbers.reverse();
-        format!("/compare?years={}&by=programme", numbers.join(","))
+        context.to().comparison().with("years", numbers.join(",")).with("by", By::Programme)
     });
     respond::page(&FrontPage {
         newest,

@@ -10,12 +10,14 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
 use crate::store::published::lineage::{self, End};
 use crate::store::published::publications;
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -40,7 +42,7 @@ struct ProgrammePage {
     has_objectives: bool,
     milestones: Vec<MilestoneView>,
     series: Vec<Series>,
-    comparison: Option<String>,
+    comparison: Option<Address>,
 }
 
 /// How one programme follows another, in words.
@@ -90,7 +92,7 @@ pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<
     let years: BTreeSet<FiscalYear> = all.iter().map(|publication| publication.snapshot.fiscal_year).collect();
     let comparison = (years.len() > 1).then(|| {
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-        context.address(&format!("/compare?years={}&by=programme&programme={programme}", years.join(",")))
+        context.to().comparison().with("years", years.join(",")).with("by", By::Programme).with("programme", programme)
     });
     let shell = context.shell(title).updated(updated).section(Some(place.clone()).filter(|place| !place.is_empty()));
     let links = lineage.within(&line);

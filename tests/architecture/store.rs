@@ -1,0 +1,145 @@
+//! The floors of the store, and what of the tables its public side sees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::{Module, holds, source};
+
+/// The tables of the public side, with the columns it names where the rest of a table is for staff only.
+const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
+    ("publication", None),
+    ("search_entry", None),
+    ("programme_succession", None),
+    ("unit_succession", None),
+    ("fiscal_year", None),
+    ("rating", None),
+    ("logo", None),
+    (
+        "city",
+        Some(&[
+            "name",
+            "municipality_code",
+            "contact",
+            "licence",
+            "time_zone",
+            "silence_days",
+            "languages",
+            "sample_notice",
+            "sample_kind",
+        ]),
+    ),
+    ("programme", Some(&["ended_year", "ended_reason"])),
+    ("programme_parting", Some(&["new_programme", "old_programme", "fiscal_year", "record", "undone_at"])),
+    // To find a publication, never what is written in them.
+    ("goal", Some(&["id", "programme_id", "position", "current_publication"])),
+    ("unit", Some(&["id", "parent_id"])),
+    ("indicator", Some(&["programme_id"])),
+];
+
+/// Circles of nouns that there still are.
+const CIRCLES: &[&[&str]] = &[&["deputies", "publishing", "stages", "updates"]];
+
+/// The first name below `store`, or none for `store` itself.
+fn noun(module: &Module) -> Option<&str> {
+    if module.layer() == "store" { module.path.get(1).map(String::as_str) } else { None }
+}
+
+/// The floors from the top down: the nouns, what is published, the kit.
+fn floor(noun: &str) -> usize {
+    match noun {
+        "kit" => 2,
+        "published" => 1,
+        _ => 0,
+    }
+}
+
+/// The nouns that a module names, itself left out.
+fn named<'module>(module: &'module Module, nouns: &BTreeSet<&str>) -> BTreeSet<&'module str> {
+    let own = noun(module);
+    let of_store = module.names.iter().filter(|path| path.len() > 2 && path[0] == "crate" && path[1] == "store");
+    of_store.map(|path| path[2].as_str()).filter(|name| nouns.contains(name) && Some(*name) != own).collect()
+}
+
+fn nouns() -> BTreeSet<&'static str> {
+    source().iter().filter_map(noun).collect()
+}
+
+#[test]
+fn nouns_stand_above_what_is_published_and_that_above_the_kit() {
+    let nouns = nouns();
+    let mut wrong = Vec::new();
+    for module in source().iter() {
+        let Some(own) = noun(module) else { continue };
+        let above = named(module, &nouns).into_iter().filter(|other| floor(other) < floor(own));
+        wrong.extend(above.map(|other| format!("src/{} names store::{other}, which stands above it", module.file)));
+    }
+    holds(wrong);
+}
+
+#[test]
+fn the_nouns_of_the_store_form_no_circle() {
+    let nouns = nouns();
+    let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for module in source().iter() {
+        if let Some(own) = noun(module) {
+            names.entry(own).or_default().extend(named(module, &nouns));
+        }
+    }
+    let reach = |from: &str| -> BTreeSet<&str> {
+        let mut reached: BTreeSet<&str> = names[from].clone();
+        let mut waiting: Vec<&str> = reached.iter().copied().collect();
+        while let Some(next) = waiting.pop() {
+            waiting.extend(names[next].iter().copied().filter(|other| reached.insert(other)));
+        }
+        reached
+    };
+    let reached: BTreeMap<&str, BTreeSet<&str>> = nouns.iter().map(|noun| (*noun, reach(noun))).collect();
+    let circles: BTreeSet<Vec<&str>> = nouns
+        .iter()
+        .map(|one| nouns.iter().copied().filter(|other| reached[one].contains(other) && reached[other].contains(one)))
+        .map(Iterator::collect::<Vec<_>>)
+        .filter(|circle: &Vec<_>| !circle.is_empty())
+        .collect();
+    let mut wrong = Vec::new();
+    for circle in circles.iter().filter(|circle| !CIRCLES.contains(&circle.as_slice())) {
+        for one in circle {
+            let within: Vec<&str> = circle.iter().copied().filter(|other| names[one].contains(other)).collect();
+            wrong.push(format!("{one} names {}", within.join(", ")));
+        }
+    }
+    holds(wrong);
+}
+
+/// The paths into the schema that a module of the public side may not name.
+fn beyond_the_public(module: &Module) -> Vec<String> {
+    let schema = ["crate", "store", "kit", "schema"];
+    let of_schema =
+        module.names.iter().filter(|path| path.len() > 4 && path.iter().zip(schema).all(|(one, other)| one == other));
+    let wrong = of_schema.filter(|path| {
+        let Some((_, columns)) = PUBLIC_TABLES.iter().find(|(table, _)| *table == path[4]) else { return true };
+        let column = path.get(5).filter(|name| *name != "table");
+        columns.is_some_and(|columns| column.is_some_and(|column| !columns.contains(&column.as_str())))
+    });
+    wrong.map(|path| format!("src/{} names {}", module.file, path[4..].join("::"))).collect()
+}
+
+#[test]
+fn what_is_published_reads_no_table_of_unpublished_text() {
+    let published: Vec<&Module> = source().iter().filter(|module| module.is_below(&["store", "published"])).collect();
+    assert!(!published.is_empty());
+    holds(published.into_iter().flat_map(beyond_the_public));
+}
+
+#[test]
+fn the_checker_finds_a_table_of_unpublished_text() {
+    for source in [
+        "use crate::store::kit::schema::{goal, objective};",
+        "use crate::store::kit::schema::goal; fn of() { goal::table.select(goal::summary) }",
+        "use crate::store::kit::schema; fn of() { schema::draft::table.count() }",
+        "#[diesel(table_name = crate::store::kit::schema::milestone)] struct Row;",
+    ] {
+        assert!(!beyond_the_public(&Module::parse("store/published/goals.rs", source)).is_empty(), "{source}");
+    }
+    let source =
+        "use crate::store::kit::schema::{goal, publication}; fn of() { goal::current_publication.eq(publication::id) }";
+    assert_eq!(beyond_the_public(&Module::parse("store/published/goals.rs", source)), Vec::<String>::new());
+}
