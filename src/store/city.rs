@@ -10,7 +10,7 @@ use crate::domain::mail::{HostName, MailAddress, MailServer};
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::{NoneIfEmpty, ZoneName};
 use crate::store::kit::schema::{city, logo};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::city::{Languages, Sample, SampleKind};
@@ -66,13 +66,13 @@ pub fn set_up(
         .values((
             city::id.eq(1),
             city::name.eq(&new.name),
-            city::municipality_code.eq(new.municipality_code.to_string()),
+            city::municipality_code.eq(&new.municipality_code),
             city::contact.eq(&new.contact),
             city::licence.eq(new.licence.as_deref().unwrap_or_default()),
             city::time_zone.eq("Asia/Tokyo"),
             city::silence_days.eq(60),
             city::sample_notice.eq(new.sample.as_ref().map(|sample| &sample.notice)),
-            city::sample_kind.eq(new.sample.as_ref().map_or(SampleKind::Published, |sample| sample.kind).code()),
+            city::sample_kind.eq(new.sample.as_ref().map_or(SampleKind::Published, |sample| sample.kind)),
             city::cookie_key.eq(cookie_key),
         ))
         .execute(writer.connection)?;
@@ -82,18 +82,19 @@ pub fn set_up(
 }
 
 /// What the planning office may set while the server runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = city, treat_none_as_null = true)]
 pub struct Settings {
-    /// The city's name.
     pub name: String,
-    /// 全国地方公共団体コード.
     pub municipality_code: MunicipalityCode,
     /// お問い合わせ先.
     pub contact: String,
     /// The licence of the published data, where it is the city's to give.
+    #[diesel(deserialize_as = NoneIfEmpty<String>, serialize_as = NoneIfEmpty<String>)]
     pub licence: Option<String>,
     /// The zone in which times are shown and days begin, from the next start on.
     #[serde(serialize_with = "zone_by_name")]
+    #[diesel(deserialize_as = ZoneName, serialize_as = ZoneName)]
     pub time_zone: Tz,
     /// The languages of the pages.
     pub languages: Languages,
@@ -112,10 +113,13 @@ pub struct Settings {
     /// For how many years the log is kept.
     pub log_years: i32,
     /// The mail server that takes notices; without one no mail is sent.
+    #[diesel(deserialize_as = NoneIfEmpty<MailServer>, serialize_as = NoneIfEmpty<MailServer>)]
     pub mail_server: Option<MailServer>,
     /// In whose name notices go.
+    #[diesel(deserialize_as = NoneIfEmpty<MailAddress>, serialize_as = NoneIfEmpty<MailAddress>)]
     pub mail_sender: Option<MailAddress>,
     /// What stands behind the staff ID in an address of those who have none of their own.
+    #[diesel(deserialize_as = NoneIfEmpty<HostName>, serialize_as = NoneIfEmpty<HostName>)]
     pub mail_domain: Option<HostName>,
     /// From which hour of the day notices go.
     pub mail_hour: i32,
@@ -125,59 +129,9 @@ fn zone_by_name<S: serde::Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok,
     serializer.serialize_str(zone.name())
 }
 
-type Row = (
-    (String, String, String, String, String, String),
-    (i32, i32, bool),
-    (i32, i32, i32, i32),
-    (String, String, String, i32),
-);
-
-/// A stored text that stands for none where it is empty.
-fn filled<T: std::str::FromStr>(text: &str) -> Result<Option<T>, StoreError>
-where
-    T::Err: std::fmt::Display,
-{
-    stored_option(Some(text).filter(|text| !text.is_empty()))
-}
-
-/// The text that is stored for a value or none.
-fn written<T: ToString>(value: Option<&T>) -> String {
-    value.map(ToString::to_string).unwrap_or_default()
-}
-
 /// The settings as they are now.
 pub fn settings(connection: &mut DatabaseConnection) -> Result<Settings, StoreError> {
-    let (about, rules, operation, mail) = city::table
-        .select((
-            (city::name, city::municipality_code, city::contact, city::licence, city::time_zone, city::languages),
-            (city::silence_days, city::approval_steps, city::own_writing),
-            (city::idle_minutes, city::sign_in_attempts, city::sign_in_wait, city::log_years),
-            (city::mail_server, city::mail_sender, city::mail_domain, city::mail_hour),
-        ))
-        .first::<Row>(connection)?;
-    let (name, code, contact, licence, time_zone, languages) = about;
-    let (silence_days, approval_steps, own_writing) = rules;
-    let (idle_minutes, sign_in_attempts, sign_in_wait, log_years) = operation;
-    let (mail_server, mail_sender, mail_domain, mail_hour) = mail;
-    Ok(Settings {
-        name,
-        municipality_code: stored(&code)?,
-        contact,
-        licence: Some(licence).filter(|licence| !licence.is_empty()),
-        time_zone: stored(&time_zone)?,
-        languages: stored(&languages)?,
-        silence_days,
-        approval_steps,
-        own_writing,
-        idle_minutes,
-        sign_in_attempts,
-        sign_in_wait,
-        log_years,
-        mail_server: filled(&mail_server)?,
-        mail_sender: filled(&mail_sender)?,
-        mail_domain: filled(&mail_domain)?,
-        mail_hour,
-    })
+    Ok(city::table.select(Settings::as_select()).first(connection)?)
 }
 
 /// Changes the settings. The trail holds those that changed, before and after.
@@ -186,27 +140,7 @@ pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &
     if before == *new {
         return Ok(());
     }
-    diesel::update(city::table)
-        .set((
-            city::name.eq(&new.name),
-            city::municipality_code.eq(new.municipality_code.to_string()),
-            city::contact.eq(&new.contact),
-            city::licence.eq(new.licence.as_deref().unwrap_or_default()),
-            city::time_zone.eq(new.time_zone.name()),
-            city::languages.eq(new.languages.code()),
-            city::silence_days.eq(new.silence_days),
-            city::approval_steps.eq(new.approval_steps),
-            city::own_writing.eq(new.own_writing),
-            city::idle_minutes.eq(new.idle_minutes),
-            city::sign_in_attempts.eq(new.sign_in_attempts),
-            city::sign_in_wait.eq(new.sign_in_wait),
-            city::log_years.eq(new.log_years),
-            city::mail_server.eq(written(new.mail_server.as_ref())),
-            city::mail_sender.eq(written(new.mail_sender.as_ref())),
-            city::mail_domain.eq(written(new.mail_domain.as_ref())),
-            city::mail_hour.eq(new.mail_hour),
-        ))
-        .execute(writer.connection)?;
+    diesel::update(city::table).set(new.clone()).execute(writer.connection)?;
     let (mut before, mut after) = (serde_json::to_value(&before)?, serde_json::to_value(new)?);
     if let (Some(before), Some(after)) = (before.as_object_mut(), after.as_object_mut()) {
         let same = |name: &String| before.get(name) == after.get(name);

@@ -1,12 +1,12 @@
 //! What managers say on a goal: for the office only. Rows are only ever added.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::domain::numbers::GoalNumber;
+use crate::domain::numbers::{GoalNumber, PersonNumber};
 use crate::domain::policy::{self, Permit};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::goal_comment as comment;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
@@ -16,28 +16,25 @@ pub const LONGEST: usize = 1000;
 pub const SHOWN: i64 = 100;
 
 /// A comment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = comment)]
 pub struct Comment {
-    /// Its number.
+    #[diesel(column_name = id)]
     pub number: i32,
-    /// What was said.
     pub text: String,
     /// By whom, with the post of that day.
     pub signature: String,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
 /// The comments on a goal, newest first.
 pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Comment>, StoreError> {
-    let rows = comment::table
-        .filter(comment::goal_id.eq(goal.0))
+    Ok(comment::table
+        .filter(comment::goal_id.eq(goal))
         .order(comment::id.desc())
         .limit(SHOWN)
-        .select((comment::id, comment::text, comment::signature, comment::at))
-        .load::<(i32, String, String, NaiveDateTime)>(connection)?;
-    let comment = |(number, text, signature, at)| Comment { number, text, signature, at: utc(at) };
-    Ok(rows.into_iter().map(comment).collect())
+        .select(Comment::as_select())
+        .load(connection)?)
 }
 
 /// Adds a comment. What the same person has just said on the goal in the same words is not said twice.
@@ -48,24 +45,21 @@ pub fn add(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (goal, author) = (permit.act().0, permit.author());
-    let last = comment::table
-        .filter(comment::goal_id.eq(goal.0))
+    let last: Option<(String, Option<PersonNumber>)> = comment::table
+        .filter(comment::goal_id.eq(goal))
         .order(comment::id.desc())
         .select((comment::text, comment::person_id))
-        .first::<(String, Option<i32>)>(writer.connection)
+        .first(writer.connection)
         .optional()?;
-    let person = author.person.map(|person| person.0);
-    if last.is_some_and(|(said, by)| said == text && by == person) {
+    if last.is_some_and(|(said, by)| said == text && by == author.person) {
         return Ok(());
     }
     diesel::insert_into(comment::table)
         .values((
-            comment::goal_id.eq(goal.0),
+            comment::goal_id.eq(goal),
             comment::text.eq(text),
-            comment::person_id.eq(person),
-            comment::post_id.eq(author.post.map(|post| post.0)),
-            comment::signature.eq(&author.signature),
-            comment::at.eq(at.naive_utc()),
+            signed!(comment, author),
+            comment::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let change = Change::new(Action::CommentAdded, SubjectKind::Goal, goal.0);

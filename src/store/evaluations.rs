@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -12,12 +12,11 @@ use crate::domain::policy::{Administer, Permit, Rate};
 use crate::domain::publication::PublishedEvaluation;
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::store::goals::position;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{evaluation, goal, rating};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::published::scales::{self, ScaleRating};
+use crate::store::published::scales::{self, RatingRow, ScaleRating};
 
 /// A rating given.
 #[derive(Debug, Clone)]
@@ -40,7 +39,7 @@ pub struct Evaluation {
 pub fn is_in_use(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<bool, StoreError> {
     let used = evaluation::table
         .inner_join(rating::table)
-        .filter(rating::fiscal_year.eq(year.number()))
+        .filter(rating::fiscal_year.eq(year))
         .count()
         .get_result::<i64>(connection)?;
     Ok(used > 0)
@@ -57,11 +56,11 @@ pub fn set_scale(
     if is_in_use(writer.connection, year)? {
         return Err(StoreError::Conflict(Conflict::ScaleInUse));
     }
-    diesel::delete(rating::table.filter(rating::fiscal_year.eq(year.number()))).execute(writer.connection)?;
+    diesel::delete(rating::table.filter(rating::fiscal_year.eq(year))).execute(writer.connection)?;
     for (place, new) in ratings.iter().enumerate() {
         diesel::insert_into(rating::table)
             .values((
-                rating::fiscal_year.eq(year.number()),
+                rating::fiscal_year.eq(year),
                 rating::position.eq(position(place)),
                 rating::label.eq(&new.label),
                 rating::meaning.eq(&new.meaning),
@@ -79,34 +78,31 @@ pub fn set_scale(
 
 /// Every rating of a goal, oldest first.
 pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Evaluation>, StoreError> {
-    let rows = evaluation::table
+    let rows: Vec<(GivenRow, RatingRow)> = evaluation::table
         .inner_join(rating::table)
-        .filter(evaluation::goal_id.eq(goal.0))
+        .filter(evaluation::goal_id.eq(goal))
         .order(evaluation::id)
-        .select((
-            (
-                rating::id,
-                rating::label,
-                rating::meaning,
-                rating::counted,
-                rating::needs_reason,
-                rating::needs_outside_cause,
-            ),
-            (evaluation::kind, evaluation::reasons, evaluation::outside_cause, evaluation::signature, evaluation::at),
-        ))
-        .load::<(scales::Row, (String, String, Option<String>, String, NaiveDateTime))>(connection)?;
-    rows.into_iter()
-        .map(|(row, (kind, reasons, outside_cause, signature, at))| {
-            Ok(Evaluation {
-                kind: stored(&kind)?,
-                rating: scales::from_row(row),
-                reasons,
-                outside_cause,
-                signature,
-                at: utc(at),
-            })
-        })
-        .collect()
+        .select((GivenRow::as_select(), RatingRow::as_select()))
+        .load(connection)?;
+    let given = |(row, rating): (GivenRow, RatingRow)| Evaluation {
+        kind: row.kind,
+        rating: rating.into(),
+        reasons: row.reasons,
+        outside_cause: row.outside_cause,
+        signature: row.signature,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(given).collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = evaluation)]
+struct GivenRow {
+    kind: EvaluationKind,
+    reasons: String,
+    outside_cause: Option<String>,
+    signature: String,
+    at: DateTime<Utc>,
 }
 
 /// The ratings in force of all goals of a year: for each goal and kind the number of the rating on the year's scale.
@@ -114,14 +110,14 @@ pub fn of_year(
     connection: &mut DatabaseConnection,
     year: FiscalYear,
 ) -> Result<BTreeMap<(GoalNumber, EvaluationKind), i32>, StoreError> {
-    let rows = evaluation::table
+    let rows: Vec<(GoalNumber, EvaluationKind, i32)> = evaluation::table
         .inner_join(goal::table)
-        .filter(goal::fiscal_year.eq(year.number()))
+        .filter(goal::fiscal_year.eq(year))
         .order(evaluation::id)
         .select((evaluation::goal_id, evaluation::kind, evaluation::rating_id))
-        .load::<(i32, String, i32)>(connection)?;
+        .load(connection)?;
     // A later rating takes the place of an earlier one.
-    rows.into_iter().map(|(goal, kind, rating)| Ok(((GoalNumber(goal), stored(&kind)?), rating))).collect()
+    Ok(rows.into_iter().map(|(goal, kind, rating)| ((goal, kind), rating)).collect())
 }
 
 /// The rating of each kind in force, as it is published: with the post, without the person.
@@ -175,15 +171,13 @@ pub fn rate(
     let (goal, kind, author) = (permit.act().goal, permit.act().kind, permit.author());
     diesel::insert_into(evaluation::table)
         .values((
-            evaluation::goal_id.eq(goal.0),
-            evaluation::kind.eq(kind.code()),
+            evaluation::goal_id.eq(goal),
+            evaluation::kind.eq(kind),
             evaluation::rating_id.eq(new.rating),
             evaluation::reasons.eq(&new.reasons),
             evaluation::outside_cause.eq(&new.outside_cause),
-            evaluation::person_id.eq(author.person.map(|person| person.0)),
-            evaluation::post_id.eq(author.post.map(|post| post.0)),
-            evaluation::signature.eq(&author.signature),
-            evaluation::at.eq(at.naive_utc()),
+            signed!(evaluation, author),
+            evaluation::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let change = Change::new(Action::Rated, SubjectKind::Goal, goal.0).after(&(kind, new))?;

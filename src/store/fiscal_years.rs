@@ -18,8 +18,7 @@ impl YearRecord {
 
 /// All years on record, newest first. Staff only: a year may hold nothing that is published.
 pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<YearRecord>, StoreError> {
-    let rows = fiscal_year::table.order(fiscal_year::year.desc()).load::<years::Row>(connection)?;
-    rows.into_iter().map(years::from_row).collect()
+    Ok(fiscal_year::table.order(fiscal_year::year.desc()).select(YearRecord::as_select()).load(connection)?)
 }
 
 /// Puts a year on record where it is not yet, and leaves it as it is where it is.
@@ -28,16 +27,7 @@ pub fn ensure(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &YearRe
         Err(StoreError::NotFound) => {}
         found => return found.map(|_| ()),
     }
-    diesel::insert_into(fiscal_year::table)
-        .values((
-            fiscal_year::year.eq(new.year.number()),
-            fiscal_year::phase.eq(new.phase.code()),
-            fiscal_year::partial.eq(new.partial),
-            fiscal_year::sample.eq(new.sample),
-            fiscal_year::source.eq(&new.source),
-            fiscal_year::note.eq(&new.note),
-        ))
-        .execute(writer.connection)?;
+    diesel::insert_into(fiscal_year::table).values(new).execute(writer.connection)?;
     let change = Change::new(Action::YearOpened, SubjectKind::FiscalYear, new.year.number()).after(new)?;
     writer.record(permit.author(), change);
     Ok(())
@@ -55,9 +45,7 @@ pub fn set_phase(
     if before == phase {
         return Err(StoreError::Conflict(Conflict::PhaseAlready));
     }
-    diesel::update(fiscal_year::table.find(year.number()))
-        .set(fiscal_year::phase.eq(phase.code()))
-        .execute(writer.connection)?;
+    diesel::update(fiscal_year::table.find(year)).set(fiscal_year::phase.eq(phase)).execute(writer.connection)?;
     let change = Change::new(Action::PhaseSet, SubjectKind::FiscalYear, year.number())
         .before(&before)?
         .after(&serde_json::json!({ "phase": phase, "reason": reason }))?;

@@ -4,26 +4,27 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::{Footnote, Item};
+use crate::domain::goal::{Detail, Footnote, Item, SheetPart};
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{PublishedObjective, PublishedResult};
 use crate::domain::stage::Stage;
 use crate::domain::text;
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::Json;
 use crate::store::kit::schema::{footnote, goal, objective, result};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// A goal without its items.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
+#[diesel(table_name = goal)]
 pub struct Goal {
-    /// Its number.
+    #[diesel(column_name = id)]
     pub number: GoalNumber,
-    /// Its fiscal year.
     pub fiscal_year: FiscalYear,
-    /// Its programme.
+    #[diesel(column_name = programme_id)]
     pub programme: ProgrammeNumber,
     /// The section, or the department where no section is known.
+    #[diesel(column_name = unit_id)]
     pub unit: Option<UnitNumber>,
     /// The programme's name in that year.
     pub name: String,
@@ -39,42 +40,23 @@ pub struct Goal {
     pub version: i32,
 }
 
-type Row = (i32, i32, i32, Option<i32>, String, Option<String>, Option<String>, i32, bool, Option<i32>, i32);
-
-fn from_row(row: Row) -> Result<Goal, StoreError> {
-    let (number, year, programme, unit, name, policy, summary, position, title_only, _, version) = row;
-    Ok(Goal {
-        number: GoalNumber(number),
-        fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-        programme: ProgrammeNumber(programme),
-        unit: unit.map(UnitNumber),
-        name,
-        policy,
-        summary,
-        position,
-        title_only,
-        version,
-    })
-}
-
 /// One goal.
 pub fn find(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Goal, StoreError> {
-    from_row(goal::table.find(number.0).first(connection)?)
+    Ok(goal::table.find(number).select(Goal::as_select()).first(connection)?)
 }
 
 /// The goals of a year in the order of its table.
 pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Goal>, StoreError> {
-    let rows = goal::table
-        .filter(goal::fiscal_year.eq(year.number()))
+    Ok(goal::table
+        .filter(goal::fiscal_year.eq(year))
         .order((goal::position, goal::id))
-        .load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+        .select(Goal::as_select())
+        .load(connection)?)
 }
 
 /// All goals, for finding the programme that a new one continues.
 pub(super) fn all(connection: &mut DatabaseConnection) -> Result<Vec<Goal>, StoreError> {
-    let rows = goal::table.order((goal::fiscal_year, goal::position, goal::id)).load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+    Ok(goal::table.order((goal::fiscal_year, goal::position, goal::id)).select(Goal::as_select()).load(connection)?)
 }
 
 /// Whether two names are the same but for spaces and widths.
@@ -84,11 +66,11 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
 
 /// Puts a goal on record; the number of `new` is not looked at.
 pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, StoreError> {
-    let number = diesel::insert_into(goal::table)
+    Ok(diesel::insert_into(goal::table)
         .values((
-            goal::fiscal_year.eq(new.fiscal_year.number()),
-            goal::programme_id.eq(new.programme.0),
-            goal::unit_id.eq(new.unit.map(|unit| unit.0)),
+            goal::fiscal_year.eq(new.fiscal_year),
+            goal::programme_id.eq(new.programme),
+            goal::unit_id.eq(new.unit),
             goal::name.eq(&new.name),
             goal::policy.eq(&new.policy),
             goal::summary.eq(&new.summary),
@@ -96,8 +78,7 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
             goal::title_only.eq(new.title_only),
         ))
         .returning(goal::id)
-        .get_result(writer.connection)?;
-    Ok(GoalNumber(number))
+        .get_result(writer.connection)?)
 }
 
 /// Changes what an import may change of a goal that is on record.
@@ -107,10 +88,17 @@ pub(super) fn revise(
     policy: Option<&str>,
     summary: Option<&str>,
 ) -> Result<(), StoreError> {
-    diesel::update(goal::table.find(number.0))
+    diesel::update(goal::table.find(number))
         .set((goal::policy.eq(policy), goal::summary.eq(summary)))
         .execute(writer.connection)?;
     Ok(())
+}
+
+/// The text of an item and what stands below it.
+type ItemColumns = (String, Json<Vec<Detail>>);
+
+fn item((text, Json(details)): ItemColumns) -> Item {
+    Item { text, details }
 }
 
 /// The objectives of a goal in their order.
@@ -118,54 +106,63 @@ pub fn objectives(
     connection: &mut DatabaseConnection,
     goal: GoalNumber,
 ) -> Result<Vec<PublishedObjective>, StoreError> {
-    let rows = objective::table
-        .filter(objective::goal_id.eq(goal.0))
+    let rows: Vec<(ObjectiveNumber, ItemColumns, Option<PartialDate>)> = objective::table
+        .filter(objective::goal_id.eq(goal))
         .order((objective::position, objective::id))
-        .select((objective::id, objective::text, objective::details, objective::due))
-        .load::<(i32, String, String, Option<String>)>(connection)?;
-    rows.into_iter()
-        .map(|(number, text, details, due)| {
-            Ok(PublishedObjective {
-                number: ObjectiveNumber(number),
-                item: Item { text, details: serde_json::from_str(&details)? },
-                due: stored_option(due.as_deref())?,
-            })
-        })
-        .collect()
+        .select((objective::id, (objective::text, objective::details), objective::due))
+        .load(connection)?;
+    let objective = |(number, columns, due)| PublishedObjective { number, item: item(columns), due };
+    Ok(rows.into_iter().map(objective).collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = result)]
+struct ResultRow {
+    id: ResultNumber,
+    stage: Stage,
+    #[diesel(select_expression = (result::text, result::details))]
+    item: ItemColumns,
+    happened: Option<PartialDate>,
+    objective_id: Option<ObjectiveNumber>,
 }
 
 /// The results of a goal, mid-year before year's end, in their order.
 pub fn results(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<PublishedResult>, StoreError> {
     let rows = result::table
-        .filter(result::goal_id.eq(goal.0))
+        .filter(result::goal_id.eq(goal))
         .order((result::stage, result::position, result::id))
-        .select((result::id, result::stage, result::text, result::details, result::happened, result::objective_id))
-        .load::<(i32, String, String, String, Option<String>, Option<i32>)>(connection)?;
-    rows.into_iter()
-        .map(|(number, stage, text, details, happened, objective)| {
-            Ok(PublishedResult {
-                number: ResultNumber(number),
-                stage: stored(&stage)?,
-                item: Item { text, details: serde_json::from_str(&details)? },
-                date: stored_option(happened.as_deref())?,
-                objective: objective.map(ObjectiveNumber),
-            })
-        })
-        .collect()
+        .select(ResultRow::as_select())
+        .load(connection)?;
+    let result = |row: ResultRow| PublishedResult {
+        number: row.id,
+        stage: row.stage,
+        item: item(row.item),
+        date: row.happened,
+        objective: row.objective_id,
+    };
+    Ok(rows.into_iter().map(result).collect())
 }
 
 /// The footnotes of a goal in their order.
 pub fn footnotes(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Footnote>, StoreError> {
-    let rows = footnote::table
-        .filter(footnote::goal_id.eq(goal.0))
+    let rows: Vec<NoteRow> = footnote::table
+        .filter(footnote::goal_id.eq(goal))
         .order((footnote::position, footnote::id))
-        .select((footnote::part, footnote::mark, footnote::term, footnote::text))
-        .load::<(String, String, Option<String>, String)>(connection)?;
-    let notes =
-        rows.into_iter().map(|(part, mark, term, text)| Ok(Footnote { part: stored(&part)?, mark, term, text }));
-    let mut notes = notes.collect::<Result<Vec<_>, StoreError>>()?;
+        .select(NoteRow::as_select())
+        .load(connection)?;
+    let note = |NoteRow { part, mark, term, text }| Footnote { part, mark, term, text };
+    let mut notes: Vec<Footnote> = rows.into_iter().map(note).collect();
     notes.sort_by_key(|note| note.part);
     Ok(notes)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = footnote)]
+struct NoteRow {
+    part: SheetPart,
+    mark: String,
+    term: Option<String>,
+    text: String,
 }
 
 /// For each new text the place of the item whose number it keeps: the one with the same text wherever it stood, else the
@@ -196,31 +193,29 @@ pub(super) fn set_objectives(
     let mut numbers = Vec::with_capacity(items.len());
     for (place, (item, due)) in items.iter().enumerate() {
         let values = (
-            objective::goal_id.eq(goal.0),
+            objective::goal_id.eq(goal),
             objective::position.eq(position(place)),
             objective::text.eq(&item.text),
-            objective::details.eq(serde_json::to_string(&item.details)?),
-            objective::due.eq(due.map(|due| due.to_string())),
+            objective::details.eq(Json(item.details.clone())),
+            objective::due.eq(due),
         );
         let number = match kept.get(place).copied().flatten().and_then(|place| known.get(place)) {
             Some(known) => {
-                diesel::update(objective::table.find(known.number.0)).set(values).execute(writer.connection)?;
+                diesel::update(objective::table.find(known.number)).set(values).execute(writer.connection)?;
                 known.number
             }
-            None => ObjectiveNumber(
-                diesel::insert_into(objective::table)
-                    .values(values)
-                    .returning(objective::id)
-                    .get_result(writer.connection)?,
-            ),
+            None => diesel::insert_into(objective::table)
+                .values(values)
+                .returning(objective::id)
+                .get_result(writer.connection)?,
         };
         numbers.push(number);
     }
     for (_, surplus) in known.iter().enumerate().filter(|(place, _)| !kept.contains(&Some(*place))) {
-        diesel::update(result::table.filter(result::objective_id.eq(surplus.number.0)))
-            .set(result::objective_id.eq(None::<i32>))
+        diesel::update(result::table.filter(result::objective_id.eq(surplus.number)))
+            .set(result::objective_id.eq(None::<ObjectiveNumber>))
             .execute(writer.connection)?;
-        diesel::delete(objective::table.find(surplus.number.0)).execute(writer.connection)?;
+        diesel::delete(objective::table.find(surplus.number)).execute(writer.connection)?;
     }
     Ok(numbers)
 }
@@ -238,29 +233,26 @@ pub(super) fn set_results(
     let mut numbers = Vec::with_capacity(items.len());
     for (place, (item, date)) in items.iter().enumerate() {
         let values = (
-            result::goal_id.eq(goal.0),
-            result::stage.eq(stage.code()),
+            result::goal_id.eq(goal),
+            result::stage.eq(stage),
             result::position.eq(position(place)),
             result::text.eq(&item.text),
-            result::details.eq(serde_json::to_string(&item.details)?),
-            result::happened.eq(date.map(|date| date.to_string())),
+            result::details.eq(Json(item.details.clone())),
+            result::happened.eq(date),
         );
         let number = match kept.get(place).copied().flatten().and_then(|place| known.get(place)) {
             Some(known) => {
-                diesel::update(result::table.find(known.number.0)).set(values).execute(writer.connection)?;
+                diesel::update(result::table.find(known.number)).set(values).execute(writer.connection)?;
                 known.number
             }
-            None => ResultNumber(
-                diesel::insert_into(result::table)
-                    .values(values)
-                    .returning(result::id)
-                    .get_result(writer.connection)?,
-            ),
+            None => {
+                diesel::insert_into(result::table).values(values).returning(result::id).get_result(writer.connection)?
+            }
         };
         numbers.push(number);
     }
     for (_, surplus) in known.iter().enumerate().filter(|(place, _)| !kept.contains(&Some(*place))) {
-        diesel::delete(result::table.find(surplus.number.0)).execute(writer.connection)?;
+        diesel::delete(result::table.find(surplus.number)).execute(writer.connection)?;
     }
     Ok(numbers)
 }
@@ -272,21 +264,21 @@ pub(super) fn answer(
     objective_number: ObjectiveNumber,
 ) -> Result<bool, StoreError> {
     let objective = result::objective_id;
-    let tied = diesel::update(result::table.find(result_number.0))
-        .filter(objective.is_null().or(objective.ne(objective_number.0)))
-        .set(objective.eq(objective_number.0))
+    let tied = diesel::update(result::table.find(result_number))
+        .filter(objective.is_null().or(objective.ne(objective_number)))
+        .set(objective.eq(objective_number))
         .execute(writer.connection)?;
     Ok(tied > 0)
 }
 
 /// Makes the footnotes of a goal these ones.
 pub(super) fn set_footnotes(writer: &mut Writer<'_>, goal: GoalNumber, notes: &[Footnote]) -> Result<(), StoreError> {
-    diesel::delete(footnote::table.filter(footnote::goal_id.eq(goal.0))).execute(writer.connection)?;
+    diesel::delete(footnote::table.filter(footnote::goal_id.eq(goal))).execute(writer.connection)?;
     for (place, note) in notes.iter().enumerate() {
         diesel::insert_into(footnote::table)
             .values((
-                footnote::goal_id.eq(goal.0),
-                footnote::part.eq(note.part.code()),
+                footnote::goal_id.eq(goal),
+                footnote::part.eq(note.part),
                 footnote::position.eq(position(place)),
                 footnote::mark.eq(&note.mark),
                 footnote::term.eq(&note.term),
@@ -299,7 +291,7 @@ pub(super) fn set_footnotes(writer: &mut Writer<'_>, goal: GoalNumber, notes: &[
 
 /// Counts a goal's version up, where it is still the one that the writer saw: a conflict otherwise.
 pub fn count_up(writer: &mut Writer<'_>, number: GoalNumber, seen: i32) -> Result<(), StoreError> {
-    let changed = diesel::update(goal::table.find(number.0).filter(goal::version.eq(seen)))
+    let changed = diesel::update(goal::table.find(number).filter(goal::version.eq(seen)))
         .set(goal::version.eq(seen + 1))
         .execute(writer.connection)?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) }

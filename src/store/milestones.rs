@@ -11,14 +11,12 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::milestone::{MilestoneState, Standing};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{Administer, MilestonePlace, Permit};
-use crate::store::city;
+use crate::domain::policy::{Administer, GoalPlace, MilestonePlace, Permit};
 use crate::store::goals::position;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::places::Organisation;
 use crate::store::published::years::Phase;
 
 /// A milestone with the goal it belongs to.
@@ -71,91 +69,67 @@ pub enum Selection {
     Year(FiscalYear),
 }
 
-type Row = (
-    i32,
-    i32,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-    Option<String>,
-    NaiveDate,
-    i32,
-    String,
-    Option<i32>,
-    String,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = milestone)]
+struct Row {
+    id: MilestoneNumber,
+    goal_id: GoalNumber,
+    title: String,
+    due: PartialDate,
+    original_due: Option<PartialDate>,
+    reason: Option<String>,
+    state: MilestoneState,
+    completed: Option<PartialDate>,
+    opened_on: NaiveDate,
+    #[diesel(select_expression = goal::fiscal_year)]
+    fiscal_year: FiscalYear,
+    #[diesel(select_expression = goal::name)]
+    goal_name: String,
+    #[diesel(select_expression = goal::unit_id)]
+    unit: Option<UnitNumber>,
+    #[diesel(select_expression = fiscal_year::phase)]
+    phase: Phase,
+}
 
 /// The milestones of a selection, in the order of the year's table.
 pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Result<Vec<Milestone>, StoreError> {
     let mut query = milestone::table
         .inner_join(goal::table.inner_join(fiscal_year::table))
-        .select((
-            milestone::id,
-            goal::id,
-            milestone::title,
-            milestone::due,
-            milestone::original_due,
-            milestone::reason,
-            milestone::state,
-            milestone::completed,
-            milestone::opened_on,
-            goal::fiscal_year,
-            goal::name,
-            goal::unit_id,
-            fiscal_year::phase,
-        ))
+        .select(Row::as_select())
         .order((goal::fiscal_year.desc(), goal::position, goal::id, milestone::position, milestone::id))
         .into_boxed();
-    let units = crate::store::units::list(connection)?;
+    let organisation = Organisation::load(connection)?;
     query = match selection {
-        Selection::Number(number) => query.filter(milestone::id.eq(number.0)),
-        Selection::Goal(number) => query.filter(goal::id.eq(number.0)),
-        Selection::Year(year) => query.filter(goal::fiscal_year.eq(year.number())),
+        Selection::Number(number) => query.filter(milestone::id.eq(number)),
+        Selection::Goal(number) => query.filter(goal::id.eq(number)),
+        Selection::Year(year) => query.filter(goal::fiscal_year.eq(year)),
         Selection::OpenIn(wanted) => {
-            let inside: Vec<i32> = units
-                .iter()
-                .filter(|unit| {
-                    wanted.contains(&unit.number) || unit.parent.is_some_and(|parent| wanted.contains(&parent))
-                })
-                .map(|unit| unit.number.0)
-                .collect();
-            query.filter(goal::unit_id.eq_any(inside)).filter(fiscal_year::phase.eq(Phase::Open.code()))
+            let inside = organisation.within(wanted);
+            query.filter(goal::unit_id.eq_any(inside)).filter(fiscal_year::phase.eq(Phase::Open))
         }
     };
-    let rows = query.load::<Row>(connection)?;
-    let own_writing_allowed = city::own_writing_allowed(connection)?;
-    let entries = entries(connection, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
-    rows.into_iter()
-        .map(|row| {
-            let (number, goal, title, due, original_due, reason, state, completed, opened_on, year, name, unit, phase) =
-                row;
-            let section = unit.and_then(|unit| units.iter().find(|known| known.number.0 == unit));
-            let (last_entry, waiting) = entries.get(&number).copied().unwrap_or_default();
-            Ok(Milestone {
-                place: MilestonePlace {
-                    milestone: MilestoneNumber(number),
-                    goal: GoalNumber(goal),
-                    section: section.map(|section| section.number),
-                    department: section.and_then(|section| section.parent),
-                    year_open: phase == Phase::Open.code(),
-                    own_writing_allowed,
-                },
-                fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-                goal_name: name,
-                title,
-                due: stored(&due)?,
-                original_due: stored_option(original_due.as_deref())?,
-                reason,
-                state: stored(&state)?,
-                completed: stored_option(completed.as_deref())?,
-                opened_on,
-                last_entry,
-                waiting,
-            })
-        })
-        .collect()
+    let rows = query.load(connection)?;
+    let entries = entries(connection, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+    let milestone = |row: Row| {
+        let GoalPlace { goal, section, department, year_open, own_writing_allowed } =
+            organisation.place(row.goal_id, row.unit, row.phase);
+        let (last_entry, waiting) = entries.get(&row.id).copied().unwrap_or_default();
+        Milestone {
+            place: MilestonePlace { milestone: row.id, goal, section, department, year_open, own_writing_allowed },
+            fiscal_year: row.fiscal_year,
+            goal_name: row.goal_name,
+            title: row.title,
+            due: row.due,
+            original_due: row.original_due,
+            reason: row.reason,
+            state: row.state,
+            completed: row.completed,
+            opened_on: row.opened_on,
+            last_entry,
+            waiting,
+        }
+    };
+    Ok(rows.into_iter().map(milestone).collect())
 }
 
 /// One milestone.
@@ -164,23 +138,23 @@ pub fn find(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Res
 }
 
 /// By milestone: when the last update was entered, and how many wait for approval.
-type Entries = BTreeMap<i32, (Option<DateTime<Utc>>, usize)>;
+type Entries = BTreeMap<MilestoneNumber, (Option<DateTime<Utc>>, usize)>;
 
-fn entries(connection: &mut DatabaseConnection, milestones: &[i32]) -> Result<Entries, StoreError> {
+fn entries(connection: &mut DatabaseConnection, milestones: &[MilestoneNumber]) -> Result<Entries, StoreError> {
     let mut found = Entries::new();
     for some in milestones.chunks(500) {
-        let rows = progress_update::table
+        let rows: Vec<(MilestoneNumber, DateTime<Utc>, Option<i32>)> = progress_update::table
             .left_join(update_decision::table)
-            .filter(progress_update::milestone_id.eq_any(some.to_vec()))
+            .filter(progress_update::milestone_id.eq_any(some))
             .select((
                 progress_update::milestone_id.assume_not_null(),
                 progress_update::entered_at,
                 update_decision::id.nullable(),
             ))
-            .load::<(i32, chrono::NaiveDateTime, Option<i32>)>(connection)?;
+            .load(connection)?;
         for (number, entered_at, decision) in rows {
             let (last, waiting) = found.entry(number).or_default();
-            *last = (*last).max(Some(utc(entered_at)));
+            *last = (*last).max(Some(entered_at));
             *waiting += usize::from(decision.is_none());
         }
     }
@@ -221,16 +195,16 @@ pub(super) fn insert(
     for (place, new) in new.iter().enumerate() {
         let number = diesel::insert_into(milestone::table)
             .values((
-                milestone::goal_id.eq(goal.0),
+                milestone::goal_id.eq(goal),
                 milestone::position.eq(position(known + place)),
                 milestone::title.eq(&new.title),
-                milestone::due.eq(new.due.to_string()),
-                milestone::state.eq(MilestoneState::NotStarted.code()),
+                milestone::due.eq(new.due),
+                milestone::state.eq(MilestoneState::NotStarted),
                 milestone::opened_on.eq(new.opened_on),
             ))
             .returning(milestone::id)
             .get_result(writer.connection)?;
-        numbers.push(MilestoneNumber(number));
+        numbers.push(number);
     }
     Ok(numbers)
 }
@@ -245,15 +219,15 @@ pub(super) struct NewState<'text> {
 
 /// Takes an approved update over into the milestone.
 pub(super) fn take_over(writer: &mut Writer<'_>, known: &Milestone, new: &NewState<'_>) -> Result<(), StoreError> {
-    let completed = (new.state == MilestoneState::Completed).then(|| new.happened.to_string());
+    let completed = (new.state == MilestoneState::Completed).then_some(new.happened);
     let due = new.new_due.unwrap_or(known.due);
     let original_due = known.original_due.or_else(|| new.new_due.map(|_| known.due));
-    diesel::update(milestone::table.find(known.place.milestone.0))
+    diesel::update(milestone::table.find(known.place.milestone))
         .set((
-            milestone::state.eq(new.state.code()),
+            milestone::state.eq(new.state),
             milestone::completed.eq(completed),
-            milestone::due.eq(due.to_string()),
-            milestone::original_due.eq(original_due.map(|date| date.to_string())),
+            milestone::due.eq(due),
+            milestone::original_due.eq(original_due),
             milestone::reason.eq(new.reason),
         ))
         .execute(writer.connection)?;
@@ -262,6 +236,5 @@ pub(super) fn take_over(writer: &mut Writer<'_>, known: &Milestone, new: &NewSta
 
 /// The names of units by number, for pages that group by them.
 pub fn unit_names(connection: &mut DatabaseConnection) -> Result<BTreeMap<UnitNumber, String>, StoreError> {
-    let rows = unit::table.select((unit::id, unit::name)).load::<(i32, String)>(connection)?;
-    Ok(rows.into_iter().map(|(number, name)| (UnitNumber(number), name)).collect())
+    Ok(unit::table.select((unit::id, unit::name)).load_iter(connection)?.collect::<Result<_, _>>()?)
 }

@@ -17,6 +17,7 @@ pub mod milestones;
 pub mod notices;
 pub mod opening;
 pub mod people;
+pub mod places;
 pub mod policies;
 pub mod posts;
 pub mod programmes;

@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::domain::mail::{MailAddress, is_worth_a_notice};
 use crate::domain::numbers::PersonNumber;
 use crate::domain::policy;
-use crate::store::kit::database::utc;
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{city, notice, person};
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 use crate::store::people;
@@ -60,11 +59,10 @@ pub fn due(
     for (number, address) in addresses(connection)? {
         let mut last = told(connection, number, today)?;
         match last.remove(&today) {
-            Some((_, None, _)) => continue,
-            Some((_, Some(_), at)) if now - at < AGAIN => continue,
+            Some(told) if told.problem.is_none() || now - told.at < AGAIN => continue,
             _ => {}
         }
-        let told = last.into_values().next_back().map(|(items, ..)| items).unwrap_or_default();
+        let told = last.into_values().next_back().map(|told| told.items.0).unwrap_or_default();
         if let Some(notice) = of(connection, number, address, city, today)?
             && is_worth_a_notice(today, &notice.items, &told)
         {
@@ -77,19 +75,29 @@ pub fn due(
 /// Everybody with an open account and an address.
 fn addresses(connection: &mut DatabaseConnection) -> Result<Vec<(PersonNumber, MailAddress)>, StoreError> {
     let ending: String = city::table.select(city::mail_domain).first(connection)?;
-    let rows = person::table
+    // An address on record that is none keeps nobody else's notice back.
+    type Row = (PersonNumber, String, Option<String>);
+    let rows: Vec<Row> = person::table
         .filter(person::disabled_at.is_null())
         .order(person::id)
         .select((person::id, person::login, person::mail))
-        .load::<(i32, String, Option<String>)>(connection)?;
-    let address = |(number, login, own): (i32, String, Option<String>)| {
+        .load(connection)?;
+    let address = |(number, login, own): Row| {
         let typed = own.or_else(|| (!ending.is_empty()).then(|| format!("{login}@{ending}")))?;
-        Some((PersonNumber(number), typed.parse().ok()?))
+        Some((number, typed.parse().ok()?))
     };
     Ok(rows.into_iter().filter_map(address).collect())
 }
 
-type Told = (BTreeSet<String>, Option<String>, DateTime<Utc>);
+/// A notice on record.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = notice)]
+struct Told {
+    day: NaiveDate,
+    items: Json<BTreeSet<String>>,
+    problem: Option<String>,
+    at: DateTime<Utc>,
+}
 
 /// The notice of a day and the last one before it.
 fn told(
@@ -97,16 +105,14 @@ fn told(
     number: PersonNumber,
     today: NaiveDate,
 ) -> Result<BTreeMap<NaiveDate, Told>, StoreError> {
-    let rows = notice::table
-        .filter(notice::person_id.eq(number.0))
+    let told: Vec<Told> = notice::table
+        .filter(notice::person_id.eq(number))
         .filter(notice::day.le(today))
         .order(notice::day.desc())
         .limit(2)
-        .select((notice::day, notice::items, notice::problem, notice::at))
-        .load::<(NaiveDate, String, Option<String>, NaiveDateTime)>(connection)?;
-    let told =
-        rows.into_iter().map(|(day, items, problem, at)| Ok((day, (serde_json::from_str(&items)?, problem, utc(at)))));
-    told.collect()
+        .select(Told::as_select())
+        .load(connection)?;
+    Ok(told.into_iter().map(|told| (told.day, told)).collect())
 }
 
 /// What lies on somebody's desk; none where they have no desk today.
@@ -152,21 +158,21 @@ pub async fn claim(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let (person, items) = (due.person.0, serde_json::to_string(&due.items)?);
+    let (person, items) = (due.person, Json(due.items.clone()));
     let claimed = database
         .write_untrailed(move |connection| {
             let again = notice::table
                 .filter(notice::person_id.eq(person))
                 .filter(notice::day.eq(today))
                 .filter(notice::problem.is_not_null())
-                .filter(notice::at.le((now - AGAIN).naive_utc()));
+                .filter(notice::at.le(At::from(now - AGAIN)));
             diesel::delete(again).execute(connection)?;
             diesel::insert_into(notice::table)
                 .values((
                     notice::person_id.eq(person),
                     notice::day.eq(today),
                     notice::items.eq(&items),
-                    notice::at.eq(now.naive_utc()),
+                    notice::at.eq(At::from(now)),
                 ))
                 .execute(connection)?;
             Ok(())
@@ -188,7 +194,7 @@ pub async fn failed(
 ) -> Result<(), StoreError> {
     database
         .write_untrailed(move |connection| {
-            let of_today = notice::table.filter(notice::person_id.eq(number.0)).filter(notice::day.eq(today));
+            let of_today = notice::table.filter(notice::person_id.eq(number)).filter(notice::day.eq(today));
             diesel::update(of_today).set(notice::problem.eq(&problem)).execute(connection)?;
             Ok(())
         })
@@ -209,11 +215,8 @@ pub struct Standing {
 /// What the mail settings do at the moment.
 pub fn standing(connection: &mut DatabaseConnection) -> Result<Standing, StoreError> {
     let reachable = addresses(connection)?.len();
-    let last = notice::table.filter(notice::problem.is_null()).select(diesel::dsl::max(notice::day)).first::<Option<
-        NaiveDate,
-    >>(
-        connection
-    )?;
+    let last: Option<NaiveDate> =
+        notice::table.filter(notice::problem.is_null()).select(diesel::dsl::max(notice::day)).first(connection)?;
     let sent = match last {
         Some(day) => {
             let of_day = notice::table.filter(notice::day.eq(day)).filter(notice::problem.is_null());
@@ -235,6 +238,5 @@ pub fn own_address(
     connection: &mut DatabaseConnection,
     number: PersonNumber,
 ) -> Result<Option<MailAddress>, StoreError> {
-    let stored_address: Option<String> = person::table.find(number.0).select(person::mail).first(connection)?;
-    stored_address.as_deref().map(stored).transpose()
+    Ok(person::table.find(number).select(person::mail).first(connection)?)
 }

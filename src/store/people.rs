@@ -9,23 +9,24 @@ use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Author, Post};
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::person;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::posts::{self, NewPost};
 use crate::store::{deputies, sessions, units};
 
 /// An account as signing in needs it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = person)]
 pub struct Account {
-    /// Whose it is.
+    #[diesel(column_name = id)]
     pub person: PersonNumber,
-    /// The name used for signing in.
     pub login: String,
-    /// The person's name.
+    /// The person's own name.
     pub name: String,
-    /// The stored hash of the password.
     pub password_hash: String,
     /// Whether the account has been closed.
+    #[diesel(select_expression = person::disabled_at.is_not_null())]
     pub disabled: bool,
 }
 
@@ -45,40 +46,22 @@ pub struct NewPerson {
     pub posts: Vec<NewPost>,
 }
 
-type AccountRow = (i32, String, String, String, bool);
-
-fn account((number, login, name, password_hash, disabled): AccountRow) -> Account {
-    Account { person: PersonNumber(number), login, name, password_hash, disabled }
-}
-
 /// The account of a login.
 pub fn by_login(connection: &mut DatabaseConnection, login: &str) -> Result<Option<Account>, StoreError> {
-    let row = person::table
-        .filter(person::login.eq(login))
-        .select((person::id, person::login, person::name, person::password_hash, person::disabled_at.is_not_null()))
-        .first::<AccountRow>(connection)
-        .optional()?;
-    Ok(row.map(account))
+    Ok(person::table.filter(person::login.eq(login)).select(Account::as_select()).first(connection).optional()?)
 }
 
 /// The account of a person.
 pub fn by_number(connection: &mut DatabaseConnection, number: PersonNumber) -> Result<Account, StoreError> {
-    let row = person::table
-        .find(number.0)
-        .select((person::id, person::login, person::name, person::password_hash, person::disabled_at.is_not_null()))
-        .first::<AccountRow>(connection)?;
-    Ok(account(row))
+    Ok(person::table.find(number).select(Account::as_select()).first(connection)?)
 }
 
 /// All accounts with all their posts, by login.
 pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<(Account, Vec<Post>)>, StoreError> {
-    let rows = person::table
-        .order(person::login)
-        .select((person::id, person::login, person::name, person::password_hash, person::disabled_at.is_not_null()))
-        .load::<AccountRow>(connection)?;
+    let accounts: Vec<Account> = person::table.order(person::login).select(Account::as_select()).load(connection)?;
     let mut posts = posts::of_all(connection)?;
-    let with_posts = |row: AccountRow| (posts.remove(&PersonNumber(row.0)).unwrap_or_default(), account(row));
-    Ok(rows.into_iter().map(with_posts).map(|(posts, account)| (account, posts)).collect())
+    let with_posts = |account: Account| (posts.remove(&account.person).unwrap_or_default(), account);
+    Ok(accounts.into_iter().map(with_posts).map(|(posts, account)| (account, posts)).collect())
 }
 
 /// Somebody who is signed in, with the posts held today; `None` once the account is closed.
@@ -88,7 +71,7 @@ pub fn actor(
     today: NaiveDate,
 ) -> Result<Option<Actor>, StoreError> {
     let row = person::table
-        .find(number.0)
+        .find(number)
         .filter(person::disabled_at.is_null())
         .select((person::name, person::must_change_password))
         .first::<(String, bool)>(connection)
@@ -104,21 +87,21 @@ pub fn actor(
 
 /// Makes an account; a conflict where the login is taken.
 pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewPerson) -> Result<PersonNumber, StoreError> {
-    let number = diesel::insert_into(person::table)
+    let number: PersonNumber = diesel::insert_into(person::table)
         .values((
             person::login.eq(&new.login),
             person::name.eq(&new.name),
             person::password_hash.eq(&new.password_hash),
             person::must_change_password.eq(new.must_change_password),
-            person::created_at.eq(Utc::now().naive_utc()),
+            person::created_at.eq(At::from(Utc::now())),
         ))
         .returning(person::id)
-        .get_result::<i32>(writer.connection)?;
+        .get_result(writer.connection)?;
     for held in &new.posts {
-        posts::insert(writer.connection, PersonNumber(number), held)?;
+        posts::insert(writer.connection, number, held)?;
     }
-    writer.record(permit.author(), Change::new(Action::PersonAdded, SubjectKind::Person, number).after(new)?);
-    Ok(PersonNumber(number))
+    writer.record(permit.author(), Change::new(Action::PersonAdded, SubjectKind::Person, number.0).after(new)?);
+    Ok(number)
 }
 
 /// Gives an account a new initial password and ends its sessions.
@@ -163,7 +146,7 @@ fn set_password(
     password_hash: &str,
     must_change: bool,
 ) -> Result<(), StoreError> {
-    let changed = diesel::update(person::table.find(number.0))
+    let changed = diesel::update(person::table.find(number))
         .set((person::password_hash.eq(password_hash), person::must_change_password.eq(must_change)))
         .execute(writer.connection)?;
     if changed == 0 {
@@ -183,7 +166,7 @@ pub fn rename(
     if before == name {
         return Ok(());
     }
-    diesel::update(person::table.find(number.0)).set(person::name.eq(name)).execute(writer.connection)?;
+    diesel::update(person::table.find(number)).set(person::name.eq(name)).execute(writer.connection)?;
     let change = Change::new(Action::PersonRenamed, SubjectKind::Person, number.0).before(&before)?.after(&name)?;
     writer.record(permit.author(), change);
     Ok(())
@@ -196,13 +179,12 @@ pub fn set_mail(
     number: PersonNumber,
     address: Option<&MailAddress>,
 ) -> Result<(), StoreError> {
-    let before: Option<String> = person::table.find(number.0).select(person::mail).first(writer.connection)?;
-    let after = address.map(ToString::to_string);
-    if before == after {
+    let before: Option<MailAddress> = person::table.find(number).select(person::mail).first(writer.connection)?;
+    if before.as_ref() == address {
         return Ok(());
     }
-    diesel::update(person::table.find(number.0)).set(person::mail.eq(&after)).execute(writer.connection)?;
-    let change = Change::new(Action::MailSet, SubjectKind::Person, number.0).before(&before)?.after(&after)?;
+    diesel::update(person::table.find(number)).set(person::mail.eq(address)).execute(writer.connection)?;
+    let change = Change::new(Action::MailSet, SubjectKind::Person, number.0).before(&before)?.after(&address)?;
     writer.record(permit.author(), change);
     Ok(())
 }
@@ -215,8 +197,8 @@ pub fn disable(
     today: NaiveDate,
 ) -> Result<(), StoreError> {
     posts::keep_administered(writer, today, |writer| {
-        let closed = diesel::update(person::table.find(number.0).filter(person::disabled_at.is_null()))
-            .set(person::disabled_at.eq(Utc::now().naive_utc()))
+        let closed = diesel::update(person::table.find(number).filter(person::disabled_at.is_null()))
+            .set(person::disabled_at.eq(At::from(Utc::now())))
             .execute(writer.connection)?;
         if closed == 0 {
             // It is closed already, or there is none.
@@ -236,9 +218,7 @@ pub fn reopen(
     password_hash: &str,
 ) -> Result<(), StoreError> {
     set_password(writer, number, password_hash, true)?;
-    diesel::update(person::table.find(number.0))
-        .set(person::disabled_at.eq(None::<chrono::NaiveDateTime>))
-        .execute(writer.connection)?;
+    diesel::update(person::table.find(number)).set(person::disabled_at.eq(None::<At>)).execute(writer.connection)?;
     writer.record(permit.author(), Change::new(Action::PersonReopened, SubjectKind::Person, number.0));
     Ok(())
 }

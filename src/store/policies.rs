@@ -15,22 +15,22 @@ use crate::store::kit::schema::{goal, policy};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// A policy of a year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
+#[diesel(table_name = policy)]
 pub struct Policy {
     /// Its number, for forms.
+    #[diesel(column_name = id)]
     pub number: i32,
-    /// Its name.
     pub name: String,
 }
 
 /// The policies of a year in their order.
 pub fn list(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Policy>, StoreError> {
-    let rows = policy::table
-        .filter(policy::fiscal_year.eq(year.number()))
+    Ok(policy::table
+        .filter(policy::fiscal_year.eq(year))
         .order((policy::position, policy::id))
-        .select((policy::id, policy::name))
-        .load::<(i32, String)>(connection)?;
-    Ok(rows.into_iter().map(|(number, name)| Policy { number, name }).collect())
+        .select(Policy::as_select())
+        .load(connection)?)
 }
 
 /// How many goals of a year serve each policy, by its name; also policies that are not on the list.
@@ -66,14 +66,10 @@ pub fn set(
         return Ok(());
     }
     // All at once, so that two policies can exchange their names.
-    diesel::delete(policy::table.filter(policy::fiscal_year.eq(year.number()))).execute(writer.connection)?;
+    diesel::delete(policy::table.filter(policy::fiscal_year.eq(year))).execute(writer.connection)?;
     for (place, (_, name)) in rows.iter().enumerate() {
         diesel::insert_into(policy::table)
-            .values((
-                policy::fiscal_year.eq(year.number()),
-                policy::position.eq(position(place)),
-                policy::name.eq(name),
-            ))
+            .values((policy::fiscal_year.eq(year), policy::position.eq(position(place)), policy::name.eq(name)))
             .execute(writer.connection)?;
     }
     for known in goals::of_year(writer.connection, year)? {
@@ -114,7 +110,7 @@ fn give(
     known: &goals::Goal,
     name: Option<&str>,
 ) -> Result<(), StoreError> {
-    diesel::update(goal::table.find(known.number.0)).set(goal::policy.eq(name)).execute(writer.connection)?;
+    diesel::update(goal::table.find(known.number)).set(goal::policy.eq(name)).execute(writer.connection)?;
     let change =
         Change::new(Action::PolicyChosen, SubjectKind::Goal, known.number.0).before(&known.policy)?.after(&name)?;
     writer.record(permit.author(), change);

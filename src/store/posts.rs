@@ -11,12 +11,9 @@ use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
 use crate::domain::person::{Post, Role, held_through};
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{person, post, unit};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::sessions;
-
-/// The conflict of a change after which nobody would manage people any longer.
 
 /// A post to be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,80 +28,60 @@ pub struct NewPost {
     pub until: Option<NaiveDate>,
 }
 
-type Row = (i32, i32, String, Option<i32>, Option<String>, NaiveDate, Option<NaiveDate>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = post)]
+struct Row {
+    person_id: PersonNumber,
+    id: PostNumber,
+    role: Role,
+    unit_id: Option<UnitNumber>,
+    #[diesel(select_expression = unit::name.nullable())]
+    unit_name: Option<String>,
+    from_date: NaiveDate,
+    until_date: Option<NaiveDate>,
+}
 
-fn from_row(row: Row) -> Result<(PersonNumber, Post), StoreError> {
-    let (holder, number, role, unit, unit_name, from, until) = row;
-    let post = Post {
-        number: PostNumber(number),
-        role: stored(&role)?,
-        unit: unit.map(UnitNumber),
-        unit_name,
-        former_units: Vec::new(),
-        from,
-        until,
-    };
-    Ok((PersonNumber(holder), post))
+impl From<Row> for Post {
+    fn from(row: Row) -> Self {
+        Self {
+            number: row.id,
+            role: row.role,
+            unit: row.unit_id,
+            unit_name: row.unit_name,
+            former_units: Vec::new(),
+            from: row.from_date,
+            until: row.until_date,
+        }
+    }
 }
 
 /// Every post that a person has held, holds or will hold, in the order in which they were given.
 pub fn of(connection: &mut DatabaseConnection, holder: PersonNumber) -> Result<Vec<Post>, StoreError> {
-    let rows = post::table
+    let rows: Vec<Row> = post::table
         .left_join(unit::table)
-        .filter(post::person_id.eq(holder.0))
+        .filter(post::person_id.eq(holder))
         .order(post::id)
-        .select((
-            post::person_id,
-            post::id,
-            post::role,
-            post::unit_id,
-            unit::name.nullable(),
-            post::from_date,
-            post::until_date,
-        ))
-        .load::<Row>(connection)?;
-    rows.into_iter().map(|row| Ok(from_row(row)?.1)).collect()
+        .select(Row::as_select())
+        .load(connection)?;
+    Ok(rows.into_iter().map(Post::from).collect())
 }
 
 /// The same of everybody.
 pub fn of_all(connection: &mut DatabaseConnection) -> Result<BTreeMap<PersonNumber, Vec<Post>>, StoreError> {
-    let rows = post::table
-        .left_join(unit::table)
-        .order(post::id)
-        .select((
-            post::person_id,
-            post::id,
-            post::role,
-            post::unit_id,
-            unit::name.nullable(),
-            post::from_date,
-            post::until_date,
-        ))
-        .load::<Row>(connection)?;
+    let rows: Vec<Row> =
+        post::table.left_join(unit::table).order(post::id).select(Row::as_select()).load(connection)?;
     let mut posts: BTreeMap<PersonNumber, Vec<Post>> = BTreeMap::new();
     for row in rows {
-        let (holder, post) = from_row(row)?;
-        posts.entry(holder).or_default().push(post);
+        posts.entry(row.person_id).or_default().push(row.into());
     }
     Ok(posts)
 }
 
 /// One post and who holds it.
 pub fn find(connection: &mut DatabaseConnection, number: PostNumber) -> Result<(PersonNumber, Post), StoreError> {
-    let row = post::table
-        .left_join(unit::table)
-        .filter(post::id.eq(number.0))
-        .select((
-            post::person_id,
-            post::id,
-            post::role,
-            post::unit_id,
-            unit::name.nullable(),
-            post::from_date,
-            post::until_date,
-        ))
-        .first::<Row>(connection)?;
-    from_row(row)
+    let row: Row =
+        post::table.left_join(unit::table).filter(post::id.eq(number)).select(Row::as_select()).first(connection)?;
+    Ok((row.person_id, row.into()))
 }
 
 pub(super) fn insert(
@@ -114,9 +91,9 @@ pub(super) fn insert(
 ) -> Result<(), StoreError> {
     diesel::insert_into(post::table)
         .values((
-            post::person_id.eq(holder.0),
-            post::role.eq(new.role.code()),
-            post::unit_id.eq(new.unit.map(|unit| unit.0)),
+            post::person_id.eq(holder),
+            post::role.eq(new.role),
+            post::unit_id.eq(new.unit),
             post::from_date.eq(new.from),
             post::until_date.eq(new.until),
         ))
@@ -156,9 +133,9 @@ pub fn end(
     keep_administered(writer, today, |writer| {
         let (holder, held) = find(writer.connection, number)?;
         if held.from > last_day {
-            diesel::delete(post::table.find(number.0)).execute(writer.connection)?;
+            diesel::delete(post::table.find(number)).execute(writer.connection)?;
         } else {
-            diesel::update(post::table.find(number.0)).set(post::until_date.eq(last_day)).execute(writer.connection)?;
+            diesel::update(post::table.find(number)).set(post::until_date.eq(last_day)).execute(writer.connection)?;
         }
         let was = serde_json::json!({
             "role": held.role, "unit": held.unit_name, "from": held.from, "until": held.until,
@@ -192,7 +169,7 @@ pub(super) fn keep_administered<T>(
 fn administered_through(connection: &mut DatabaseConnection, today: NaiveDate) -> Result<NaiveDate, StoreError> {
     let posts = post::table
         .inner_join(person::table)
-        .filter(post::role.eq(Role::Administrator.code()))
+        .filter(post::role.eq(Role::Administrator))
         .filter(person::disabled_at.is_null())
         .select((post::from_date, post::until_date))
         .load::<(NaiveDate, Option<NaiveDate>)>(connection)?;

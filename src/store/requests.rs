@@ -1,14 +1,14 @@
 //! Requests for an update. A request lies on its section's desk until a report on it is entered or its asker withdraws
 //! it; a settled one stays readable.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, RequestNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Ask, Permit, RequestPlace, Withdraw};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{goal, milestone, unit, update_request as request};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
@@ -18,27 +18,25 @@ pub const LONGEST: usize = 500;
 pub const SHOWN: i64 = 200;
 
 /// A request.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = request)]
 pub struct Request {
-    /// Its number.
+    #[diesel(column_name = id)]
     pub number: RequestNumber,
-    /// The goal it is about.
+    #[diesel(column_name = goal_id)]
     pub goal: GoalNumber,
-    /// The goal's name.
+    #[diesel(select_expression = goal::name)]
     pub goal_name: String,
     /// The milestone it is about, with its title; none for the goal as a whole.
+    #[diesel(select_expression = (milestone::id, milestone::title).nullable())]
     pub milestone: Option<(MilestoneNumber, String)>,
-    /// What is asked.
     pub text: String,
-    /// By when.
     pub wanted_by: NaiveDate,
-    /// Who asked.
+    #[diesel(column_name = person_id)]
     pub asker: Option<PersonNumber>,
     /// The same in words, with the post of that day.
     pub signature: String,
-    /// When.
     pub at: DateTime<Utc>,
-    /// When it was settled.
     pub settled_at: Option<DateTime<Utc>>,
     /// The report that settled it; none where it was withdrawn.
     pub settled_by: Option<UpdateNumber>,
@@ -74,12 +72,6 @@ pub enum Selection {
     Asker(PersonNumber),
 }
 
-type Row = (
-    (i32, i32, String, Option<i32>, Option<String>),
-    (String, NaiveDate, Option<i32>, String, NaiveDateTime),
-    (Option<NaiveDateTime>, Option<i32>),
-);
-
 /// The requests of a selection: those that wait first, by their day; then the settled ones, newest first.
 pub fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<Vec<Request>, StoreError> {
     let mut query = request::table
@@ -87,43 +79,17 @@ pub fn select(connection: &mut DatabaseConnection, selection: Selection) -> Resu
         .left_join(milestone::table)
         .order((request::settled_at.is_null().desc(), request::id.desc()))
         .limit(SHOWN)
-        .select((
-            (request::id, request::goal_id, goal::name, request::milestone_id, milestone::title.nullable()),
-            (request::text, request::wanted_by, request::person_id, request::signature, request::at),
-            (request::settled_at, request::settled_by),
-        ))
+        .select(Request::as_select())
         .into_boxed();
     query = match selection {
-        Selection::Number(number) => query.filter(request::id.eq(number.0)),
-        Selection::Goal(goal) => query.filter(request::goal_id.eq(goal.0)),
-        Selection::Asker(person) => query.filter(request::person_id.eq(person.0)),
-        Selection::Units(units) => {
-            let units: Vec<i32> = units.into_iter().map(|unit| unit.0).collect();
-            query.filter(unit::id.eq_any(units.clone()).or(unit::parent_id.eq_any(units)))
-        }
+        Selection::Number(number) => query.filter(request::id.eq(number)),
+        Selection::Goal(goal) => query.filter(request::goal_id.eq(goal)),
+        Selection::Asker(person) => query.filter(request::person_id.eq(person)),
+        Selection::Units(units) => query.filter(unit::id.eq_any(units.clone()).or(unit::parent_id.eq_any(units))),
     };
-    let mut found: Vec<Request> = query.load::<Row>(connection)?.into_iter().map(from_row).collect();
+    let mut found: Vec<Request> = query.load(connection)?;
     found.sort_by_key(|request| (!request.is_open(), request.is_open().then_some(request.wanted_by)));
     Ok(found)
-}
-
-fn from_row((about, request, settled): Row) -> Request {
-    let (number, goal, goal_name, milestone, title) = about;
-    let (text, wanted_by, asker, signature, at) = request;
-    let (settled_at, settled_by) = settled;
-    Request {
-        number: RequestNumber(number),
-        goal: GoalNumber(goal),
-        goal_name,
-        milestone: milestone.map(MilestoneNumber).zip(title),
-        text,
-        wanted_by,
-        asker: asker.map(PersonNumber),
-        signature,
-        at: utc(at),
-        settled_at: settled_at.map(utc),
-        settled_by: settled_by.map(UpdateNumber),
-    }
 }
 
 /// One request.
@@ -153,14 +119,12 @@ pub fn make(
     }
     let number = diesel::insert_into(request::table)
         .values((
-            request::goal_id.eq(goal.0),
-            request::milestone_id.eq(milestone.map(|milestone| milestone.0)),
+            request::goal_id.eq(goal),
+            request::milestone_id.eq(milestone),
             request::text.eq(text),
             request::wanted_by.eq(wanted_by),
-            request::person_id.eq(author.person.map(|person| person.0)),
-            request::post_id.eq(author.post.map(|post| post.0)),
-            request::signature.eq(&author.signature),
-            request::at.eq(at.naive_utc()),
+            signed!(request, author),
+            request::at.eq(At::from(at)),
         ))
         .returning(request::id)
         .get_result(writer.connection)?;
@@ -172,9 +136,9 @@ pub fn make(
 /// Withdraws a request. A conflict where it is settled.
 pub fn withdraw(writer: &mut Writer<'_>, permit: &Permit<Withdraw>, at: DateTime<Utc>) -> Result<(), StoreError> {
     let number = permit.act().0.request;
-    let withdrawn = diesel::update(request::table.find(number.0))
+    let withdrawn = diesel::update(request::table.find(number))
         .filter(request::settled_at.is_null())
-        .set(request::settled_at.eq(at.naive_utc()))
+        .set(request::settled_at.eq(At::from(at)))
         .execute(writer.connection)?;
     if withdrawn == 0 {
         return Err(StoreError::Conflict(Conflict::Settled));
@@ -198,8 +162,8 @@ pub(super) fn settle(
         known.is_open() && (about.is_none() || about == milestone)
     });
     for known in waiting {
-        diesel::update(request::table.find(known.number.0))
-            .set((request::settled_at.eq(at.naive_utc()), request::settled_by.eq(by.0)))
+        diesel::update(request::table.find(known.number))
+            .set((request::settled_at.eq(At::from(at)), request::settled_by.eq(by)))
             .execute(writer.connection)?;
         let change = Change::new(Action::RequestSettled, SubjectKind::Request, known.number.0);
         writer.record(author, change.after(&serde_json::json!({ "update": by }))?);

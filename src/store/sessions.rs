@@ -1,12 +1,12 @@
 //! Server-side sessions. They run on the real clock whatever day the city lives in, and are not the city's record, so
 //! that they leave no trail.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::PersonNumber;
 use crate::store::city;
-use crate::store::kit::database::utc;
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::session;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
@@ -16,13 +16,12 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 const STALE: TimeDelta = TimeDelta::minutes(1);
 
 /// A stored session.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = session)]
 pub struct Session {
     /// What the web keeps in it, as JSON.
     pub state: String,
-    /// When it began.
     pub created_at: DateTime<Utc>,
-    /// When it was last used.
     pub last_seen_at: DateTime<Utc>,
 }
 
@@ -43,16 +42,8 @@ pub async fn load(database: &Database, key_hash: String, now: DateTime<Utc>) -> 
     database
         .read(move |connection| {
             let idle = idle(connection)?;
-            let row = session::table
-                .find(key_hash)
-                .select((session::state, session::created_at, session::last_seen_at))
-                .first::<(String, NaiveDateTime, NaiveDateTime)>(connection)
-                .optional()?;
-            let session = row.map(|(state, created_at, last_seen_at)| Session {
-                state,
-                created_at: utc(created_at),
-                last_seen_at: utc(last_seen_at),
-            });
+            let session: Option<Session> =
+                session::table.find(key_hash).select(Session::as_select()).first(connection).optional()?;
             Ok(session.filter(|session| !session.is_over(now, idle)))
         })
         .await
@@ -69,17 +60,17 @@ pub async fn begin(
     database
         .write_untrailed(move |connection| {
             let idle = idle(connection)?;
-            diesel::delete(session::table.filter(session::last_seen_at.lt((now - idle).naive_utc())))
+            diesel::delete(session::table.filter(session::last_seen_at.lt(At::from(now - idle))))
                 .execute(connection)?;
-            diesel::delete(session::table.filter(session::created_at.lt((now - ABSOLUTE).naive_utc())))
+            diesel::delete(session::table.filter(session::created_at.lt(At::from(now - ABSOLUTE))))
                 .execute(connection)?;
             diesel::insert_into(session::table)
                 .values((
                     session::key_hash.eq(&key_hash),
-                    session::person_id.eq(person.map(|person| person.0)),
+                    session::person_id.eq(person),
                     session::state.eq(&state),
-                    session::created_at.eq(now.naive_utc()),
-                    session::last_seen_at.eq(now.naive_utc()),
+                    session::created_at.eq(At::from(now)),
+                    session::last_seen_at.eq(At::from(now)),
                 ))
                 .execute(connection)?;
             Ok(())
@@ -100,8 +91,8 @@ pub async fn keep(
             diesel::update(session::table.find(&key_hash))
                 .set((
                     session::state.eq(&state),
-                    session::person_id.eq(person.map(|person| person.0)),
-                    session::last_seen_at.eq(now.naive_utc()),
+                    session::person_id.eq(person),
+                    session::last_seen_at.eq(At::from(now)),
                 ))
                 .execute(connection)?;
             Ok(())
@@ -119,7 +110,7 @@ pub async fn touch(database: &Database, key_hash: String, now: DateTime<Utc>) ->
     database
         .write_untrailed(move |connection| {
             diesel::update(session::table.find(&key_hash))
-                .set(session::last_seen_at.eq(now.naive_utc()))
+                .set(session::last_seen_at.eq(At::from(now)))
                 .execute(connection)?;
             Ok(())
         })
@@ -138,6 +129,6 @@ pub async fn end(database: &Database, key_hash: String) -> Result<(), StoreError
 
 /// Ends every session of a person, within a transaction of whoever changes their account.
 pub(super) fn end_all_of(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<(), StoreError> {
-    diesel::delete(session::table.filter(session::person_id.eq(person.0))).execute(connection)?;
+    diesel::delete(session::table.filter(session::person_id.eq(person))).execute(connection)?;
     Ok(())
 }

@@ -18,25 +18,24 @@ use crate::domain::numbers::{PostNumber, UnitNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{self, Permit};
 use crate::store::city;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, Half, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{audit, log_purge, post, unit};
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 
 /// A row of the log as the administrator reads it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = audit)]
 pub struct Entry {
-    /// Its number, in the order of writing.
+    /// In the order of writing.
+    #[diesel(column_name = id)]
     pub number: i32,
-    /// When.
     pub at: DateTime<Utc>,
     /// Who, in which post, in the words of that day.
     pub signature: String,
-    /// What was done.
     pub action: Action,
-    /// To what.
     pub subject_kind: SubjectKind,
-    /// To which one.
+    /// Its number, where it has one.
     pub subject: Option<i32>,
     /// The state before, as JSON.
     pub before: Option<String>,
@@ -68,11 +67,9 @@ pub struct Filter {
 /// Rows shown on a page of the log.
 pub const PAGE_LENGTH: i64 = 50;
 
-type Row = (i32, NaiveDateTime, String, String, String, Option<i32>, Option<String>, Option<String>);
-
-/// The codes of [`Half::Access`].
-fn accesses() -> impl Iterator<Item = &'static str> {
-    Action::ALL.iter().filter(|action| action.is_access()).map(|action| action.code())
+/// What belongs to [`Half::Access`].
+fn accesses() -> impl Iterator<Item = Action> {
+    Action::ALL.iter().copied().filter(|action| action.is_access())
 }
 
 /// The rows that fit, as a query that can be counted, paged and exported.
@@ -85,7 +82,7 @@ macro_rules! fitting {
             None => {}
         }
         if let Some(action) = filter.action {
-            query = query.filter(audit::action.eq(action.code()));
+            query = query.filter(audit::action.eq(action));
         }
         if let Some(unit) = filter.unit {
             query = query.filter(audit::post_id.eq_any(posts_of($connection, unit)?));
@@ -94,13 +91,13 @@ macro_rules! fitting {
             query = query.filter(audit::signature.like(crate::store::kit::connection::contains(author)).escape('\\'));
         }
         if let Some(from) = filter.from {
-            query = query.filter(audit::at.ge(from.naive_utc()));
+            query = query.filter(audit::at.ge(At::from(from)));
         }
         if let Some(before) = filter.before {
-            query = query.filter(audit::at.lt(before.naive_utc()));
+            query = query.filter(audit::at.lt(At::from(before)));
         }
         if let Some(kind) = filter.subject_kind {
-            query = query.filter(audit::subject_kind.eq(kind.code()));
+            query = query.filter(audit::subject_kind.eq(kind));
         }
         if let Some(subject) = filter.subject {
             query = query.filter(audit::subject.eq(subject));
@@ -110,48 +107,24 @@ macro_rules! fitting {
 }
 
 /// Every post of a section, or of a department and its sections.
-fn posts_of(connection: &mut DatabaseConnection, wanted: UnitNumber) -> Result<Vec<Option<i32>>, StoreError> {
-    let numbers = post::table
+fn posts_of(connection: &mut DatabaseConnection, wanted: UnitNumber) -> Result<Vec<PostNumber>, StoreError> {
+    Ok(post::table
         .inner_join(unit::table)
-        .filter(unit::id.eq(wanted.0).or(unit::parent_id.eq(wanted.0)))
+        .filter(unit::id.eq(wanted).or(unit::parent_id.eq(wanted)))
         .select(post::id)
-        .load::<i32>(connection)?;
-    Ok(numbers.into_iter().map(Some).collect())
+        .load(connection)?)
 }
-
-type Columns = (
-    audit::id,
-    audit::at,
-    audit::signature,
-    audit::action,
-    audit::subject_kind,
-    audit::subject,
-    audit::before,
-    audit::after,
-);
-
-const COLUMNS: Columns = (
-    audit::id,
-    audit::at,
-    audit::signature,
-    audit::action,
-    audit::subject_kind,
-    audit::subject,
-    audit::before,
-    audit::after,
-);
 
 /// One page of the log, newest first, and whether there are more. `page` counts from 1.
 pub fn list(connection: &mut DatabaseConnection, filter: &Filter, page: i64) -> Result<(Vec<Entry>, bool), StoreError> {
-    let query = fitting!(audit::table.select(COLUMNS), connection, filter)
+    let query = fitting!(audit::table.select(Entry::as_select()), connection, filter)
         .order(audit::id.desc())
         .limit(PAGE_LENGTH + 1)
         .offset((page - 1).saturating_mul(PAGE_LENGTH));
-    let mut rows = query.load::<Row>(connection)?;
+    let mut entries: Vec<Entry> = query.load(connection)?;
     let length = usize::try_from(PAGE_LENGTH).unwrap_or(usize::MAX);
-    let more = rows.len() > length;
-    rows.truncate(length);
-    let entries = rows.into_iter().map(entry).collect::<Result<_, _>>()?;
+    let more = entries.len() > length;
+    entries.truncate(length);
     Ok((entries, more))
 }
 
@@ -169,9 +142,9 @@ pub(crate) fn has_acted_since(
     entry: i32,
 ) -> Result<bool, StoreError> {
     let acts = audit::table
-        .filter(audit::post_id.eq(post.0))
+        .filter(audit::post_id.eq(post))
         .filter(audit::id.gt(entry))
-        .filter(audit::subject_kind.ne(SubjectKind::Unit.code()))
+        .filter(audit::subject_kind.ne(SubjectKind::Unit))
         .filter(audit::action.ne_all(accesses()))
         .count()
         .get_result::<i64>(connection)?;
@@ -197,13 +170,13 @@ pub fn export(
     if count(writer.connection, filter)? > MOST_EXPORTED {
         return Err(StoreError::Conflict(Conflict::TooManyRows));
     }
-    let rows = fitting!(audit::table.select(COLUMNS), writer.connection, filter)
+    let entries: Vec<Entry> = fitting!(audit::table.select(Entry::as_select()), writer.connection, filter)
         .order(audit::id)
-        .load::<Row>(writer.connection)?;
-    let trace = serde_json::json!({ "filter": asked, "rows": rows.len() });
+        .load(writer.connection)?;
+    let trace = serde_json::json!({ "filter": asked, "rows": entries.len() });
     let change = Change::unnumbered(Action::LogExported, SubjectKind::Log).after(&trace)?;
     writer.record(permit.author(), change);
-    rows.into_iter().map(entry).collect()
+    Ok(entries)
 }
 
 /// Before when rows are too old, as of `now`.
@@ -217,7 +190,7 @@ fn oldest_kept(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Resul
 /// How many rows are too old and will be removed with the next [`purge`].
 pub fn too_old(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Result<i64, StoreError> {
     let before = oldest_kept(connection, now)?;
-    Ok(audit::table.filter(audit::at.lt(before.naive_utc())).count().get_result(connection)?)
+    Ok(audit::table.filter(audit::at.lt(At::from(before))).count().get_result(connection)?)
 }
 
 /// Removes the rows that are older than the city keeps them, and records how many; gives their number. Where there are
@@ -232,10 +205,10 @@ pub async fn purge(database: &Database, now: DateTime<Utc>) -> Result<usize, Sto
         .write(move |writer| {
             let before = oldest_kept(writer.connection, now)?;
             diesel::insert_into(log_purge::table)
-                .values((log_purge::before.eq(before.naive_utc()), log_purge::at.eq(now.naive_utc())))
+                .values((log_purge::before.eq(At::from(before)), log_purge::at.eq(At::from(now))))
                 .execute(writer.connection)?;
             let removed =
-                diesel::delete(audit::table.filter(audit::at.lt(before.naive_utc()))).execute(writer.connection)?;
+                diesel::delete(audit::table.filter(audit::at.lt(At::from(before)))).execute(writer.connection)?;
             let trace = serde_json::json!({ "before": before, "rows": removed });
             let change = Change::unnumbered(Action::LogPurged, SubjectKind::Log).after(&trace)?;
             writer.record(&Author::the_server(), change);
@@ -252,18 +225,4 @@ pub fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     begins(midnight)
         .or_else(|| begins(midnight + TimeDelta::hours(1)))
         .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
-}
-
-fn entry(row: Row) -> Result<Entry, StoreError> {
-    let (number, at, signature, action, subject_kind, subject, before, after) = row;
-    Ok(Entry {
-        number,
-        at: utc(at),
-        signature,
-        action: crate::store::kit::rows::stored(&action)?,
-        subject_kind: crate::store::kit::rows::stored(&subject_kind)?,
-        subject,
-        before,
-        after,
-    })
 }

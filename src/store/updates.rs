@@ -1,9 +1,10 @@
 //! 進捗報告: entering them, deciding them, reading them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::figure::Figure;
 use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
@@ -12,14 +13,13 @@ use crate::domain::policy::{Decide, GoalPlace, Permit, Report, ReportPlace, Upda
 use crate::domain::publication::{ApprovedUpdate, PublishedUpdate};
 use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateStatus};
 use crate::store::indicators::values::{self, NewActual};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{progress_update, update_decision};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, Milestone, NewState};
 use crate::store::publishing;
-use crate::store::{deputies, goals, requests, stages};
+use crate::store::{deputies, goals, places, requests};
 
 /// An update with what became of it.
 #[derive(Debug, Clone)]
@@ -58,12 +58,43 @@ pub struct Update {
     pub returned_because: Option<String>,
 }
 
-type Row = (
-    (i32, i32, Option<i32>, Option<i32>, String, String, NaiveDateTime, String),
-    (Option<String>, Option<String>, Option<String>),
-    (Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>),
-    Option<(String, Option<String>, String, NaiveDateTime)>,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = progress_update)]
+struct UpdateRow {
+    id: UpdateNumber,
+    goal_id: GoalNumber,
+    milestone_id: Option<MilestoneNumber>,
+    person_id: Option<PersonNumber>,
+    signature: String,
+    happened: PartialDate,
+    entered_at: DateTime<Utc>,
+    text: String,
+    state: Option<MilestoneState>,
+    new_due: Option<PartialDate>,
+    reason: Option<String>,
+    #[diesel(embed)]
+    value: ValueRow,
+}
+
+/// What an update says of an indicator.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = progress_update)]
+struct ValueRow {
+    indicator_id: Option<IndicatorNumber>,
+    value: Option<Figure>,
+    missing: Option<Missing>,
+    note: Option<String>,
+    value_as_of: Option<PartialDate>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = update_decision)]
+struct DecisionRow {
+    decision: UpdateStatus,
+    reason: Option<String>,
+    signature: String,
+    decided_at: DateTime<Utc>,
+}
 
 impl Update {
     /// What it is about.
@@ -108,15 +139,18 @@ impl Update {
     }
 }
 
-/// Of the updates on one milestone, those that were returned and not settled since: by a report written after it came
-/// back, or by the approval of a later one.
+/// Of these updates, those that were returned and not settled since.
 pub fn returned(updates: &[Update]) -> impl Iterator<Item = &Update> {
-    let settled = |update: &Update| {
-        updates.iter().filter(|later| later.number > update.number).any(|later| {
-            later.status == UpdateStatus::Approved || update.decided_at.is_some_and(|at| later.entered_at >= at)
-        })
-    };
-    updates.iter().filter(move |update| update.status == UpdateStatus::Returned && !settled(update))
+    updates.iter().filter(|update| update.status == UpdateStatus::Returned && !is_settled(update, updates))
+}
+
+/// Whether an update that was returned is settled: by one on the same matter written after it came back, or by the
+/// approval of a later one. `all` are the updates among which such a one is.
+pub(super) fn is_settled(returned: &Update, all: &[Update]) -> bool {
+    let later = all.iter().filter(|later| later.number > returned.number && later.matter() == returned.matter());
+    later.into_iter().any(|later| {
+        later.status == UpdateStatus::Approved || returned.decided_at.is_some_and(|at| later.entered_at >= at)
+    })
 }
 
 /// Which updates to load.
@@ -130,86 +164,63 @@ enum Selection {
 fn select(connection: &mut DatabaseConnection, selection: Selection) -> Result<Vec<Update>, StoreError> {
     let mut query = progress_update::table
         .left_join(update_decision::table)
-        .select((
-            (
-                progress_update::id,
-                progress_update::goal_id,
-                progress_update::milestone_id,
-                progress_update::person_id,
-                progress_update::signature,
-                progress_update::happened,
-                progress_update::entered_at,
-                progress_update::text,
-            ),
-            (progress_update::state, progress_update::new_due, progress_update::reason),
-            (
-                progress_update::indicator_id,
-                progress_update::value,
-                progress_update::missing,
-                progress_update::note,
-                progress_update::value_as_of,
-            ),
-            (
-                update_decision::decision,
-                update_decision::reason,
-                update_decision::signature,
-                update_decision::decided_at,
-            )
-                .nullable(),
-        ))
+        .select((UpdateRow::as_select(), Option::<DecisionRow>::as_select()))
         .order(progress_update::id)
         .into_boxed();
     query = match selection {
-        Selection::Number(number) => query.filter(progress_update::id.eq(number.0)),
-        Selection::Milestones(numbers) => query.filter(
-            progress_update::milestone_id.eq_any(numbers.into_iter().map(|number| Some(number.0)).collect::<Vec<_>>()),
-        ),
-        Selection::Goals(numbers) => query
-            .filter(progress_update::goal_id.eq_any(numbers.into_iter().map(|number| number.0).collect::<Vec<_>>())),
+        Selection::Number(number) => query.filter(progress_update::id.eq(number)),
+        Selection::Milestones(numbers) => query.filter(progress_update::milestone_id.eq_any(numbers)),
+        Selection::Goals(numbers) => query.filter(progress_update::goal_id.eq_any(numbers)),
     };
-    query.load::<Row>(connection)?.into_iter().map(from_row).collect()
+    Ok(query.load(connection)?.into_iter().map(from_row).collect())
 }
 
-fn from_row((entry, step, value, decision): Row) -> Result<Update, StoreError> {
-    let (number, goal, milestone, writer, signature, happened, entered_at, text) = entry;
-    let (state, new_due, reason) = step;
+fn from_row((row, decision): (UpdateRow, Option<DecisionRow>)) -> Update {
     let (status, returned_because, decided_by, decided_at) = match decision {
-        Some((decision, reason, by, at)) => (stored(&decision)?, reason, Some(by), Some(utc(at))),
+        Some(decided) => (decided.decision, decided.reason, Some(decided.signature), Some(decided.decided_at)),
         None => (UpdateStatus::Submitted, None, None, None),
     };
-    let happened = stored(&happened)?;
-    Ok(Update {
-        number: UpdateNumber(number),
-        goal: GoalNumber(goal),
-        milestone: milestone.map(MilestoneNumber),
-        writer: writer.map(PersonNumber),
-        signature,
-        happened,
-        entered_at: utc(entered_at),
-        text,
-        state: stored_option(state.as_deref())?,
-        new_due: stored_option(new_due.as_deref())?,
-        reason,
-        value: value_from_row(value, happened)?,
+    Update {
+        number: row.id,
+        goal: row.goal_id,
+        milestone: row.milestone_id,
+        writer: row.person_id,
+        signature: row.signature,
+        happened: row.happened,
+        entered_at: row.entered_at,
+        text: row.text,
+        state: row.state,
+        new_due: row.new_due,
+        reason: row.reason,
+        value: row.value.reported(row.happened),
         status,
         decided_by,
         decided_at,
         returned_because,
-    })
+    }
 }
 
-type ValueRow = (Option<i32>, Option<String>, Option<String>, Option<String>, Option<String>);
+impl ValueRow {
+    fn of(value: Option<&ReportedValue>) -> Self {
+        Self {
+            indicator_id: value.map(|value| value.indicator),
+            value: value.and_then(|value| value.value),
+            missing: value.and_then(|value| value.missing),
+            note: value.and_then(|value| value.note.clone()),
+            value_as_of: value.map(|value| value.as_of),
+        }
+    }
 
-fn value_from_row(row: ValueRow, happened: PartialDate) -> Result<Option<ReportedValue>, StoreError> {
-    let (indicator, value, missing, note, as_of) = row;
-    let Some(indicator) = indicator.filter(|_| value.is_some() || missing.is_some()) else { return Ok(None) };
-    Ok(Some(ReportedValue {
-        indicator: IndicatorNumber(indicator),
-        value: stored_option(value.as_deref())?,
-        missing: stored_option(missing.as_deref())?,
-        note,
-        as_of: stored_option(as_of.as_deref())?.unwrap_or(happened),
-    }))
+    fn reported(self, happened: PartialDate) -> Option<ReportedValue> {
+        let indicator = self.indicator_id.filter(|_| self.value.is_some() || self.missing.is_some())?;
+        Some(ReportedValue {
+            indicator,
+            value: self.value,
+            missing: self.missing,
+            note: self.note,
+            as_of: self.value_as_of.unwrap_or(happened),
+        })
+    }
 }
 
 /// One update.
@@ -237,7 +248,7 @@ pub fn place(
 ) -> Result<(UpdatePlace, Option<Milestone>, Update), StoreError> {
     let update = find(connection, number)?;
     let milestone = update.milestone.map(|milestone| milestones::find(connection, milestone)).transpose()?;
-    let goal = stages::place(connection, update.goal)?;
+    let goal = places::place(connection, update.goal)?;
     Ok((update.place(goal), milestone, update))
 }
 
@@ -261,15 +272,14 @@ pub fn sent_with(
     entry_key: &str,
 ) -> Result<Option<UpdateNumber>, StoreError> {
     let about = permit.act().0;
-    let sent = progress_update::table
+    let sent: Option<(UpdateNumber, Option<MilestoneNumber>)> = progress_update::table
         .filter(progress_update::entry_key.eq(entry_key))
-        .filter(progress_update::goal_id.eq(about.goal.goal.0))
-        .filter(progress_update::person_id.eq(permit.author().person.map(|person| person.0)))
+        .filter(progress_update::goal_id.eq(about.goal.goal))
+        .filter(progress_update::person_id.eq(permit.author().person))
         .select((progress_update::id, progress_update::milestone_id))
-        .first::<(i32, Option<i32>)>(connection)
+        .first(connection)
         .optional()?;
-    let same = sent.filter(|(_, milestone)| milestone.map(MilestoneNumber) == about.milestone);
-    Ok(same.map(|(number, _)| UpdateNumber(number)))
+    Ok(sent.filter(|(_, milestone)| *milestone == about.milestone).map(|(number, _)| number))
 }
 
 /// Enters an update. `entry_key` names the form it was written in: the same form sent twice is one update, whose
@@ -286,27 +296,19 @@ pub fn enter(
     if let Some(number) = sent_with(writer.connection, permit, entry_key)? {
         return Ok(number);
     }
-    let number = diesel::insert_into(progress_update::table)
+    let number: UpdateNumber = diesel::insert_into(progress_update::table)
         .values((
-            progress_update::goal_id.eq(about.goal.goal.0),
-            progress_update::milestone_id.eq(about.milestone.map(|milestone| milestone.0)),
+            progress_update::goal_id.eq(about.goal.goal),
+            progress_update::milestone_id.eq(about.milestone),
             progress_update::entry_key.eq(entry_key),
-            progress_update::happened.eq(draft.happened().to_string()),
-            progress_update::entered_at.eq(at.naive_utc()),
-            progress_update::person_id.eq(author.person.map(|person| person.0)),
-            progress_update::post_id.eq(author.post.map(|post| post.0)),
-            progress_update::signature.eq(&author.signature),
+            progress_update::happened.eq(draft.happened()),
+            progress_update::entered_at.eq(At::from(at)),
+            signed!(progress_update, author),
             progress_update::text.eq(draft.text()),
-            progress_update::state.eq(draft.state().map(MilestoneState::code)),
-            progress_update::new_due.eq(draft.new_due().map(|date| date.to_string())),
+            progress_update::state.eq(draft.state()),
+            progress_update::new_due.eq(draft.new_due()),
             progress_update::reason.eq(draft.reason()),
-            (
-                progress_update::indicator_id.eq(draft.value().map(|value| value.indicator.0)),
-                progress_update::value.eq(draft.value().and_then(|value| value.value).map(|value| value.to_string())),
-                progress_update::missing.eq(draft.value().and_then(|value| value.missing).map(Missing::code)),
-                progress_update::note.eq(draft.value().and_then(|value| value.note.as_ref())),
-                progress_update::value_as_of.eq(draft.value().map(|value| value.as_of.to_string())),
-            ),
+            ValueRow::of(draft.value()),
         ))
         .returning(progress_update::id)
         .get_result(writer.connection)?;
@@ -320,9 +322,9 @@ pub fn enter(
         reason: draft.reason(),
         value: draft.value(),
     };
-    writer.record(author, Change::new(Action::UpdateEntered, SubjectKind::Update, number).after(&trace)?);
-    requests::settle(writer, author, about.goal.goal, about.milestone, UpdateNumber(number), at)?;
-    Ok(UpdateNumber(number))
+    writer.record(author, Change::new(Action::UpdateEntered, SubjectKind::Update, number.0).after(&trace)?);
+    requests::settle(writer, author, about.goal.goal, about.milestone, number, at)?;
+    Ok(number)
 }
 
 /// Approves an update: the milestone and the indicator take it over, and where its goal is public a new publication
@@ -380,13 +382,11 @@ fn decide(
     let author = permit.author();
     diesel::insert_into(update_decision::table)
         .values((
-            update_decision::update_id.eq(permit.act().0.update.0),
-            update_decision::decision.eq(decision.code()),
+            update_decision::update_id.eq(permit.act().0.update),
+            update_decision::decision.eq(decision),
             update_decision::reason.eq(reason),
-            update_decision::person_id.eq(author.person.map(|person| person.0)),
-            update_decision::post_id.eq(author.post.map(|post| post.0)),
-            update_decision::signature.eq(&author.signature),
-            update_decision::decided_at.eq(at.naive_utc()),
+            signed!(update_decision, author),
+            update_decision::decided_at.eq(At::from(at)),
         ))
         .execute(writer.connection)
         .map_err(|error| match StoreError::from(error) {

@@ -64,7 +64,7 @@ pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new:
     goals::count_up(writer, place.goal, seen)?;
     match stage {
         Stage::Goals => {
-            diesel::update(goal::table.find(place.goal.0))
+            diesel::update(goal::table.find(place.goal))
                 .set((goal::summary.eq(&new.summary), goal::title_only.eq(false)))
                 .execute(writer.connection)?;
             goals::set_objectives(writer, place.goal, &new.items)?;
@@ -208,27 +208,24 @@ pub fn set_milestones(
             }
             Some(_) => {}
             None => {
-                diesel::delete(milestone::table.find(number.0)).execute(writer.connection)?;
+                diesel::delete(milestone::table.find(number)).execute(writer.connection)?;
             }
         }
     }
     for (at, row) in rows.iter().enumerate() {
-        let values = (
-            milestone::position.eq(position(at)),
-            milestone::title.eq(&row.title),
-            milestone::due.eq(row.due.to_string()),
-        );
+        let values =
+            (milestone::position.eq(position(at)), milestone::title.eq(&row.title), milestone::due.eq(row.due));
         match row.number {
             Some(number) if known.iter().any(|known| known.place.milestone == number) => {
-                diesel::update(milestone::table.find(number.0)).set(values).execute(writer.connection)?;
+                diesel::update(milestone::table.find(number)).set(values).execute(writer.connection)?;
             }
             Some(_) => return Err(StoreError::Conflict(Conflict::ChangedMeanwhile)),
             None => {
                 diesel::insert_into(milestone::table)
                     .values((
-                        milestone::goal_id.eq(place.goal.0),
+                        milestone::goal_id.eq(place.goal),
                         values,
-                        milestone::state.eq(MilestoneState::NotStarted.code()),
+                        milestone::state.eq(MilestoneState::NotStarted),
                         milestone::opened_on.eq(today),
                     ))
                     .execute(writer.connection)?;

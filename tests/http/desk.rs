@@ -2,11 +2,14 @@
 
 use ichirizuka::demo::TODAY;
 use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::numbers::{GoalNumber, UnitNumber};
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
+use ichirizuka::store::milestones::{self, Selection};
 use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
-use ichirizuka::store::units;
+use ichirizuka::store::read::review;
+use ichirizuka::store::{stages, units};
 
 use crate::actors::{Actor, OWN_SECTION};
 use crate::answer::Answer;
@@ -25,6 +28,7 @@ on_both_databases! {
     the_list_of_milestones_is_a_page_of_its_own,
     a_person_with_two_posts_sees_both_desks_and_switches_between_them,
     the_desk_is_there_in_english,
+    a_goal_of_a_department_stands_in_it_for_every_right,
 }
 
 /// The goal of the tests.
@@ -231,5 +235,29 @@ async fn the_desk_is_there_in_english(city: City) {
     assert!(desk.attributes("main section.owed li a", "href").iter().all(|link| link.starts_with("/en/desk/")));
     for path in ["/en/desk/report", "/en/desk/milestones"] {
         kacho.get(path).await.expect(200);
+    }
+}
+
+async fn a_goal_of_a_department_stands_in_it_for_every_right(city: City) {
+    let goal = goal(&city);
+    let department = city.number(&format!(
+        "SELECT CAST(parent_id AS BIGINT) AS number FROM unit WHERE id = (SELECT unit_id FROM goal WHERE id = {goal})"
+    ));
+    city.sql(&format!("UPDATE goal SET unit_id = {department} WHERE id = {goal}"));
+    let small = |number: i64| i32::try_from(number).expect("small");
+    let (goal, department) = (GoalNumber(small(goal)), UnitNumber(small(department)));
+    let places = city.database.read(move |connection| {
+        let own = stages::place(connection, goal)?;
+        let milestones = milestones::select(connection, &Selection::Goal(goal))?;
+        let year = review::of_year(connection, FiscalYear::of(TODAY), TODAY)?;
+        let reviewed = year.goals.into_iter().find(|known| known.goal.number == goal).expect("it is of the year");
+        Ok((own, milestones, reviewed.place))
+    });
+    let (own, milestones, reviewed) = places.await.expect("it is read");
+    assert_eq!((own.section, own.department), (None, Some(department)));
+    assert_eq!(reviewed, own);
+    assert!(!milestones.is_empty());
+    for milestone in milestones {
+        assert_eq!(milestone.place.of_goal(), own);
     }
 }

@@ -3,13 +3,14 @@
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::{City, PASSWORD};
-use crate::scene::{UNTOUCHED, borrowed};
+use crate::scene::{UNTOUCHED, WAITING, borrowed, filled_in};
 use crate::sheets::{fields_of, fill};
 use crate::visitor::Visitor;
 
 on_both_databases! {
-    every_form_of_a_sheet_keeps_a_draft,
+    every_form_of_the_desk_keeps_a_draft,
     a_draft_goes_when_its_form_is_taken_in,
+    an_autosave_that_arrives_after_its_form_was_taken_in_brings_no_draft_back,
     a_draft_is_shown_where_the_sheet_was_locked_meanwhile,
     a_form_with_an_old_token_writes_nothing_and_gives_the_text_back,
     a_form_with_an_old_token_shows_no_password,
@@ -17,6 +18,9 @@ on_both_databases! {
     the_largest_form_survives_the_login,
     what_was_typed_for_managers_and_the_office_is_given_back_after_the_login,
 }
+
+/// What is kept to be given back; a row without content only remembers which showing of a form was taken in.
+pub(crate) const DRAFTS: &str = "draft WHERE content <> ''";
 
 const TYPED: &str = "まだ送っていない「文」 & <b>";
 
@@ -40,22 +44,28 @@ fn holds(page: &Answer, name: &str, text: &str) -> bool {
     fields_of(page).iter().any(|(known, value)| known == name && value == text)
 }
 
-async fn every_form_of_a_sheet_keeps_a_draft(city: City) {
+async fn every_form_of_the_desk_keeps_a_draft(city: City) {
     let goal = city.writable(true);
+    let of_goal = |page: &str| format!("/desk/goals/{goal}/{page}");
+    let update = city.newest_update(city.milestone(WAITING));
+    let milestone = city.milestone(UNTOUCHED);
+    let (monthly, row) = ("/desk/report".to_owned(), format!("text-{milestone}"));
     let forms = [
-        (Actor::OwnSection, "objectives", "text"),
-        (Actor::OwnSection, "results/results", "text"),
-        (Actor::OwnSection, "milestones", "title_1"),
-        (Actor::OwnSection, "indicators?stage=goals", "n1-name"),
-        (Actor::OwnSection, "evaluation", "reasons"),
-        (Actor::Head, "stages/midyear", "reason"),
-        (Actor::Head, "stages/midyear", "remark_results"),
+        (Actor::OwnSection, of_goal("objectives"), "text"),
+        (Actor::OwnSection, of_goal("results/results"), "text"),
+        (Actor::OwnSection, of_goal("milestones"), "title_1"),
+        (Actor::OwnSection, of_goal("indicators?stage=goals"), "n1-name"),
+        (Actor::OwnSection, of_goal("evaluation"), "reasons"),
+        (Actor::OwnSection, format!("/desk/milestones/{milestone}"), "text"),
+        (Actor::OwnSection, monthly, row.as_str()),
+        (Actor::Head, of_goal("stages/midyear"), "reason"),
+        (Actor::Head, of_goal("stages/midyear"), "remark_results"),
+        (Actor::Head, format!("/desk/updates/{update}"), "reason"),
     ];
     let trail = || city.count("audit WHERE action <> 'session.begun'");
     let before = trail();
-    for (actor, page, field) in forms {
+    for (actor, address, field) in forms {
         let visitor = city.visit(actor).await;
-        let address = format!("/desk/goals/{goal}/{page}");
         let shown = visitor.get(&address).await.expect(200);
         assert!(shown.has("form[data-draft] button[formaction='/desk/drafts']"), "{address}: kept without JavaScript");
         let mut fields = fields_of(&shown);
@@ -66,7 +76,9 @@ async fn every_form_of_a_sheet_keeps_a_draft(city: City) {
         assert!(again.has("#draft"), "{address}: says so");
         let other = city.visit(if actor == Actor::Head { Actor::DepartmentHead } else { Actor::Head }).await;
         assert!(!other.get(&address).await.text().contains(TYPED), "{address}: a draft is nobody else's");
-        visitor.post_with_token("/desk/drafts/discard", &[("form", &address)]).await.expect_redirect();
+        let name = shown.value("form");
+        let gone = visitor.post_with_token("/desk/drafts/discard", &[("form", &name)]).await;
+        assert_eq!(gone.expect_redirect(), address);
         assert!(!visitor.get(&address).await.expect(200).has("#draft"), "{address}");
     }
     assert_eq!(trail(), before, "a draft is not the city's record");
@@ -81,7 +93,7 @@ async fn a_draft_goes_when_its_form_is_taken_in(city: City) {
     tanto.post("/desk/drafts", &borrowed(&fields)).await.expect_redirect();
     fill(&mut fields, "save", "1");
     tanto.post(&address, &borrowed(&fields)).await.expect_redirect();
-    assert_eq!(city.count("draft"), 0);
+    assert_eq!(city.count(DRAFTS), 0);
     // A draft knows what its writer had before them.
     let mut fields = fields_of(&tanto.get(&address).await.expect(200));
     fill(&mut fields, "text", "■下書きの目標");
@@ -95,6 +107,35 @@ async fn a_draft_goes_when_its_form_is_taken_in(city: City) {
     fill(&mut fields, "save", "1");
     let answer = tanto.post(&address, &borrowed(&fields)).await.expect(409);
     assert!(answer.text().contains("先に保存した目標") && holds(&answer, "text", "■下書きの目標"));
+}
+
+async fn an_autosave_that_arrives_after_its_form_was_taken_in_brings_no_draft_back(city: City) {
+    let (goal, milestone) = (city.writable(true), city.milestone(UNTOUCHED));
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let of_milestone = filled_in(&tanto, milestone, "一つの報告").await;
+    let mut monthly = fields_of(&tanto.get("/desk/report").await.expect(200));
+    fill(&mut monthly, &format!("text-{}", city.milestone(WAITING)), "まとめての報告");
+    let stage = format!("/desk/goals/{goal}/stages/midyear");
+    let mut returning = fields_of(&kacho.get(&stage).await.expect(200));
+    fill(&mut returning, "reason", "数を直してください");
+    for (visitor, sent_to, fields) in [
+        (&tanto, format!("/desk/milestones/{milestone}/updates"), of_milestone),
+        (&tanto, "/desk/report".to_owned(), monthly),
+        (&kacho, format!("{stage}/return"), returning),
+    ] {
+        let mut autosave = fields.clone();
+        fill(&mut autosave, "quiet", "1");
+        visitor.post("/desk/drafts", &borrowed(&autosave)).await.expect(200);
+        assert_eq!(city.count(DRAFTS), 1, "{sent_to}: kept while it was typed");
+        visitor.post(&sent_to, &borrowed(&fields)).await.expect_redirect();
+        assert_eq!(city.count(DRAFTS), 0, "{sent_to}: taken in");
+        visitor.post("/desk/drafts", &borrowed(&autosave)).await.expect(200);
+        assert_eq!(city.count(DRAFTS), 0, "{sent_to}: settled");
+    }
+    // The next showing of the form is another one, and keeps what is typed into it.
+    let next = filled_in(&tanto, milestone, "次の報告").await;
+    tanto.post("/desk/drafts", &borrowed(&next)).await.expect_redirect();
+    assert_eq!(city.count(DRAFTS), 1);
 }
 
 async fn a_draft_is_shown_where_the_sheet_was_locked_meanwhile(city: City) {
@@ -177,7 +218,8 @@ async fn a_form_from_another_site_is_refused_without_its_text(city: City) {
     }
 }
 
-async fn sign_in_here(visitor: &Visitor, page: &Answer, account: &str) -> Answer {
+/// Signs in on the page that a form was answered with when its session had ended.
+pub(crate) async fn sign_in_here(visitor: &Visitor, page: &Answer, account: &str) -> Answer {
     let fields = ["form_token", "carried_to", "carried"].map(|name| (name, page.value(name)));
     let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fields.extend([("login", account), ("password", PASSWORD)]);
@@ -233,7 +275,7 @@ async fn what_was_typed_for_managers_and_the_office_is_given_back_after_the_logi
         let kept = visitor.get(kept.expect_redirect()).await.expect(200);
         assert!(kept.texts("textarea[readonly]").concat().contains("まだ送っていない「文」"), "{address}");
         assert_eq!(kept.attributes("main section a", "href"), [page.as_str()]);
-        let done = visitor.post_with_token("/desk/drafts/discard", &[("form", &page)]).await;
+        let done = visitor.post_with_token("/desk/drafts/discard", &[("form", &kept.value("form"))]).await;
         assert_eq!(done.expect_redirect(), page);
     }
     assert_eq!(city.count("draft"), 0);

@@ -13,6 +13,7 @@ use crate::city::City;
 
 on_both_databases! {
     the_same_file_twice_changes_nothing,
+    a_table_that_changes_nothing_gives_an_ended_unit_no_more_years,
     a_changed_file_is_reported_as_a_change_and_keeps_the_numbers,
     a_planned_import_writes_nothing,
     an_import_that_fails_in_the_middle_leaves_nothing,
@@ -79,6 +80,21 @@ fn objectives(city: &City) -> (i64, i64, i64) {
         ))
     };
     (of("count(*)"), of("min(id)"), of("max(id)"))
+}
+
+async fn a_table_that_changes_nothing_gives_an_ended_unit_no_more_years(city: City) {
+    crate::comparison::take_in(&city).await;
+    let goal = |year| format!("goal WHERE name = '図書館事業' AND fiscal_year = {year}");
+    let moved = city.sql(&format!(
+        "UPDATE goal SET unit_id = (SELECT min(id) FROM unit) WHERE id = (SELECT id FROM {})",
+        goal(2023)
+    ));
+    let ended = city.sql(&format!("UPDATE unit SET last_year = 2022 WHERE id = (SELECT unit_id FROM {})", goal(2022)));
+    assert_eq!((moved, ended), (1, 1));
+    let before = counts(&city);
+    crate::comparison::take_in(&city).await;
+    assert_eq!(counts(&city), before);
+    assert_eq!(city.count("unit WHERE last_year = 2022"), 1);
 }
 
 async fn a_changed_file_is_reported_as_a_change_and_keeps_the_numbers(city: City) {

@@ -25,6 +25,7 @@ mod corrections;
 mod desk;
 mod drafts;
 mod files;
+mod forms;
 mod hostile;
 mod imports;
 mod lineage;

@@ -6,15 +6,16 @@ use std::path::Path;
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl as _};
+use ichirizuka::domain::form_name::FormName;
 
 use crate::city::{City, Empty};
 
 on_both_databases! {
     every_report_and_decision_is_there_after_reports_on_goals_came,
     a_report_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
+    drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
 }
 
-/// The latest migration that is tested here.
 const REPORTS_ON_GOALS: &str = "2026-11-24-010000_updates_on_goals";
 
 impl Empty {
@@ -129,4 +130,92 @@ async fn a_report_on_a_goal_has_no_state_and_one_on_a_milestone_has_one(city: Ci
     insert("indicator_id, value, missing", "3, '1', 'not_due'").expect_err("a value and none");
     insert("value", "'1'").expect_err("a value of nothing");
     insert("indicator_id, missing", "3, 'unknown'").expect_err("a kind of nothing that there is not");
+}
+
+const FORM_NAMES: &str = "2026-11-28-030000_form_names";
+
+/// The addresses under which the first version kept drafts, and the names of their forms.
+const FORMS: &[(&str, &str)] = &[
+    ("/desk", "desk"),
+    ("/desk/report", "monthly"),
+    ("/desk/report?section=5", "monthly-of:5"),
+    ("/desk/milestones/8", "milestone:8"),
+    ("/desk/updates/31", "update:31"),
+    ("/desk/goals", "new-goal"),
+    ("/desk/goals/12/objectives", "objectives:12"),
+    ("/desk/goals/12/results/midyear", "results:12:midyear"),
+    ("/desk/goals/12/results/results", "results:12:results"),
+    ("/desk/goals/12/milestones", "milestones:12"),
+    ("/desk/goals/12/indicators?stage=goals", "indicators:12:goals"),
+    ("/desk/goals/12/indicators?stage=results", "indicators:12:results"),
+    ("/desk/goals/12/indicators/3/breaks", "breaks:12:3"),
+    ("/desk/goals/12/evaluation", "evaluation:12"),
+    ("/desk/goals/12/stages/goals", "stage:12:goals"),
+    ("/desk/goals/120/objectives", "objectives:120"),
+    ("/desk/approvals", "approvals"),
+    ("/desk/import", "import"),
+    ("/desk/deputies", "deputies"),
+    ("/desk/deputies/decisions", "deputy-decisions"),
+    ("/desk/inherited", "inherited-drafts"),
+    ("/desk/requests", "requests"),
+    ("/review/goals/12", "reviewed-goal:12"),
+    ("/admin/years/new", "year-opening"),
+    ("/admin/years/2021", "year:2021"),
+    ("/admin/years/2021/policies", "policies:2021"),
+    ("/admin/years/2021/publications", "publications:2021"),
+    ("/admin/publications", "publication-record"),
+    ("/admin/units", "units"),
+    ("/admin/units/change", "unit-change"),
+    ("/admin/settings", "settings"),
+    ("/admin/people/new", "new-person"),
+    ("/admin/people/transfers", "transfers"),
+    ("/admin/people/41", "person:41"),
+    ("/admin/programmes/7", "programme:7"),
+];
+
+async fn drafts_of_the_first_version_are_found_under_the_names_of_their_forms(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(FORM_NAMES);
+    let keep = |database: &mut Empty, person: i32, address: &str, text: &str| {
+        let values = format!("{person}, '{address}', '{{\"text\":\"{text}\"}}', '2026-11-01 00:00:00'");
+        let statement = format!("INSERT INTO draft (person_id, form, content, saved_at) VALUES ({values})");
+        database.run(&statement).unwrap_or_else(|error| panic!("{address}: {error}"));
+    };
+    for person in [1, 2, 3] {
+        let values = format!("{person}, 'p{person}', '人', 'x', FALSE, '2026-10-01 00:00:00'");
+        let columns = "id, login, name, password_hash, must_change_password, created_at";
+        database.run(&format!("INSERT INTO person ({columns}) VALUES ({values})")).expect("a person");
+    }
+    for (address, _) in FORMS {
+        keep(&mut database, 1, address, address);
+    }
+    // Two pages of the first version had one form: whoever had typed into both keeps what stands on its own page.
+    for (list, own) in [("/admin/people", "/admin/people/new"), ("/admin/years", "/admin/years/new")] {
+        keep(&mut database, 2, list, "前");
+        keep(&mut database, 2, own, "後");
+        keep(&mut database, 3, list, "前");
+    }
+    database.migrate(FORM_NAMES, "up.sql");
+    for (address, name) in FORMS {
+        assert_eq!(name.parse::<FormName>().map(|form| form.to_string()).as_deref(), Ok(*name));
+        let kept = format!("person_id = 1 AND form = '{name}' AND content LIKE '%\"{address}\"%'");
+        assert_eq!(database.count(&format!("draft WHERE {kept}")), 1, "{address}");
+    }
+    for name in ["new-person", "year-opening"] {
+        assert_eq!(
+            database.count(&format!("draft WHERE person_id = 2 AND form = '{name}' AND content LIKE '%後%'")),
+            1
+        );
+        assert_eq!(
+            database.count(&format!("draft WHERE person_id = 3 AND form = '{name}' AND content LIKE '%前%'")),
+            1
+        );
+    }
+    assert_eq!(database.count("draft WHERE person_id = 2"), 2);
+    assert_eq!(database.count("draft WHERE form LIKE '/%' OR settled_key IS NOT NULL"), 0);
+    // Going back, nothing of what was typed is lost, and what only remembers a form goes.
+    database.run("UPDATE draft SET content = '', settled_key = 'k' WHERE person_id = 3").expect("settled");
+    database.migrate(FORM_NAMES, "down.sql");
+    assert_eq!(database.count("draft WHERE person_id <> 3"), i64::try_from(FORMS.len()).expect("a number") + 2);
+    assert_eq!(database.count("draft WHERE person_id = 3"), 0);
 }

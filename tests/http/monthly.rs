@@ -3,6 +3,7 @@
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::{City, PASSWORD};
+use crate::drafts::DRAFTS;
 use crate::roads::where_read;
 use crate::scene::{OF_ANOTHER_SECTION, RETURNED, UNTOUCHED, WAITING, borrowed, filled_in, send_report};
 use crate::visitor::Visitor;
@@ -445,11 +446,13 @@ async fn a_form_sent_twice_is_entered_once(city: City) {
     let second = send(&tanto, &fields).await;
     assert_eq!(first.expect_redirect(), second.expect_redirect());
     assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
-    // What was typed is on record: a draft of it that came afterwards goes as well.
-    tanto.post("/desk/drafts", &borrowed(&fields)).await.expect_redirect();
-    assert_eq!(city.count("draft"), 1);
+    // What was typed is on record: a draft of it in another window goes as well.
+    let mut other = form(&tanto).await;
+    fill(&mut other, &format!("text-{}", city.milestone(UNTOUCHED)), "二度押した");
+    tanto.post("/desk/drafts", &borrowed(&other)).await.expect_redirect();
+    assert_eq!(city.count(DRAFTS), 1);
     send(&tanto, &fields).await.expect_redirect();
-    assert_eq!(city.count("draft"), 0);
+    assert_eq!(city.count(DRAFTS), 0);
     assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
     // The same form with another text is no silent loss.
     fill(&mut fields, &format!("text-{}", city.milestone(UNTOUCHED)), "戻って書き直した");
@@ -482,7 +485,7 @@ async fn a_draft_is_shown_again_until_it_is_sent_or_discarded(city: City) {
     let page = tanto.get("/desk/report").await.expect(200);
     assert!(page.has("form[action='/desk/drafts/discard']"));
     assert_eq!(value(&fields_of(&page), &field), "書きかけ");
-    tanto.post_with_token("/desk/drafts/discard", &[("form", "/desk/report")]).await.expect_redirect();
+    tanto.post_with_token("/desk/drafts/discard", &[("form", "monthly")]).await.expect_redirect();
     assert_eq!(value(&form(&tanto).await, &field), "");
     // What the script sends is kept the same way.
     let quiet = [borrowed(&fields).as_slice(), &[("quiet", "1")]].concat();
@@ -492,7 +495,7 @@ async fn a_draft_is_shown_again_until_it_is_sent_or_discarded(city: City) {
     assert_eq!(value(&restored, &field), "書きかけ");
     send(&tanto, &restored).await.expect_redirect();
     assert_eq!(value(&form(&tanto).await, &field), "");
-    assert_eq!(city.count("draft"), 0);
+    assert_eq!(city.count(DRAFTS), 0);
     tanto.post_with_token("/desk/drafts", &[("form", "https://evil.example/"), ("text", "x")]).await.expect(404);
 }
 
@@ -505,8 +508,8 @@ async fn a_draft_is_nobody_elses(city: City) {
     for path in ["/desk/report", "/desk"] {
         assert!(!kacho.get(path).await.expect(200).text().contains("ひとりの下書き"), "{path}");
     }
-    kacho.post_with_token("/desk/drafts/discard", &[("form", "/desk/report")]).await.expect_redirect();
-    assert_eq!(city.count("draft"), 1);
+    kacho.post_with_token("/desk/drafts/discard", &[("form", "monthly")]).await.expect_redirect();
+    assert_eq!(city.count(DRAFTS), 1);
     assert!(tanto.get("/desk/report").await.text().contains("ひとりの下書き"));
 }
 
@@ -519,7 +522,7 @@ async fn a_draft_of_a_single_report_is_shown_again(city: City) {
     assert_eq!(tanto.get(&page).await.one("#text").text().collect::<String>().trim(), "一件の書きかけ");
     let fields = filled_in(&tanto, milestone, "書き終えた").await;
     send_report(&tanto, milestone, &borrowed(&fields)).await.expect_redirect();
-    assert_eq!(city.count("draft"), 0);
+    assert_eq!(city.count(DRAFTS), 0);
 }
 
 /// Signs in with the form that a page shows, as a browser would send it.

@@ -248,7 +248,7 @@ async fn drafts_of_a_leaver_go_on_with_who_writes_for_the_section(city: City) {
     let (kikaku, tanto, kacho) =
         (kikaku(&city).await, city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
     let milestone = city.milestone(crate::scene::UNTOUCHED);
-    let (form, page_of_form) = (format!("milestone:{milestone}"), format!("/desk/milestones/{milestone}"));
+    let (page_of_form, form) = (format!("/desk/milestones/{milestone}"), format!("milestone:{milestone}"));
     let text = "書きかけの報告、数は後で";
     tanto.post_with_token("/desk/drafts", &[("form", &form), ("text", text)]).await.expect_redirect();
     let page = kacho.get("/desk/inherited").await.expect(200);

@@ -284,7 +284,7 @@ impl Places {
                 (self.row("text"), "表にあるまとめての報告".to_owned()),
             ],
             "/desk/deputies" => vec![("post", self.head_post.to_string())],
-            "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "/desk/report".to_owned())],
+            "/desk/drafts" | "/desk/drafts/discard" => vec![("form", "monthly".to_owned())],
             "/desk/goals" => vec![("year", "2021".to_owned()), ("name", "表にある事業".to_owned())],
             "/admin/units/change" => vec![("kind", "created".to_owned())],
             "/desk/goals/{goal}/evaluation" => vec![("kind", "self".to_owned())],

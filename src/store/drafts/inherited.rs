@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber};
 use crate::domain::person::{Post, Role};
 use crate::domain::policy::{Inherit, Permit};
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{draft, goal, milestone};
 use crate::store::kit::writer::put_draft;
@@ -84,15 +83,15 @@ pub fn left_in(
             continue;
         }
         let rows = draft::table
-            .filter(draft::person_id.eq(account.person.0))
+            .filter(draft::person_id.eq(account.person))
             .filter(draft::content.ne(""))
             .order(draft::saved_at.desc())
             .select((draft::id, draft::form, draft::content, draft::saved_at))
-            .load::<(i32, String, String, NaiveDateTime)>(connection)?;
+            .load::<(i32, String, String, DateTime<Utc>)>(connection)?;
         for (number, form, content, saved_at) in rows {
             let Ok(form) = form.parse() else { continue };
             let Some((section, about)) = section_of(connection, form, &gone)? else { continue };
-            let (person, name, saved_at) = (account.person, account.name.clone(), utc(saved_at));
+            let (person, name) = (account.person, account.name.clone());
             left.push(LeftDraft { number, person, name, form, about, section, content, saved_at });
         }
     }
@@ -111,11 +110,11 @@ fn section_of(
         Some(About::Desk) => return Ok(sections.first().map(|section| (*section, None))),
         Some(About::Section(section)) => return Ok(sections.contains(&section).then_some((section, None))),
         Some(About::Goal(number)) => {
-            goal::table.find(number.0).select((goal::unit_id, goal::name)).first(connection).optional()?
+            goal::table.find(number).select((goal::unit_id, goal::name)).first(connection).optional()?
         }
         Some(About::Milestone(number)) => milestone::table
             .inner_join(goal::table)
-            .filter(milestone::id.eq(number.0))
+            .filter(milestone::id.eq(number))
             .select((goal::unit_id, goal::name))
             .first(connection)
             .optional()?,
@@ -148,7 +147,7 @@ pub fn take_over(
         return Err(StoreError::Conflict(Conflict::OwnDraft));
     }
     put_draft(writer.connection, heir, left.form, "", None, Utc::now())?;
-    diesel::update(draft::table.find(number)).set(draft::person_id.eq(heir.0)).execute(writer.connection)?;
+    diesel::update(draft::table.find(number)).set(draft::person_id.eq(heir)).execute(writer.connection)?;
     let change = Change::new(Action::DraftTakenOver, SubjectKind::Person, left.person.0)
         .after(&serde_json::json!({ "form": left.form.to_string(), "saved_at": left.saved_at }))?;
     writer.record(permit.author(), change);

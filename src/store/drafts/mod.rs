@@ -3,12 +3,11 @@
 
 pub mod inherited;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::PersonNumber;
-use crate::store::kit::database::utc;
 use crate::store::kit::schema::draft;
 use crate::store::kit::writer::put_draft;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
@@ -34,13 +33,13 @@ pub fn find(
     form: FormName,
 ) -> Result<Option<Draft>, StoreError> {
     let row = draft::table
-        .filter(draft::person_id.eq(person.0))
+        .filter(draft::person_id.eq(person))
         .filter(draft::form.eq(form.to_string()))
         .filter(draft::content.ne(""))
         .select((draft::content, draft::saved_at))
-        .first::<(String, NaiveDateTime)>(connection)
+        .first::<(String, DateTime<Utc>)>(connection)
         .optional()?;
-    Ok(row.map(|(content, saved_at)| Draft { content, saved_at: utc(saved_at) }))
+    Ok(row.map(|(content, saved_at)| Draft { content, saved_at }))
 }
 
 /// Keeps a draft in place of the form's earlier one; but not where the showing of the form that `key` names was taken in
@@ -55,7 +54,7 @@ pub async fn keep(
 ) -> Result<(), StoreError> {
     let work = move |connection: &mut DatabaseConnection| {
         let settled = draft::table
-            .filter(draft::person_id.eq(person.0))
+            .filter(draft::person_id.eq(person))
             .filter(draft::form.eq(form.to_string()))
             .select(draft::settled_key)
             .first::<Option<String>>(connection)
@@ -66,7 +65,7 @@ pub async fn keep(
         }
         put_draft(connection, person, form, &content, settled.as_deref(), at)?;
         let oldest: Vec<i32> = draft::table
-            .filter(draft::person_id.eq(person.0))
+            .filter(draft::person_id.eq(person))
             .order(draft::id.desc())
             .offset(MOST)
             .limit(MOST)

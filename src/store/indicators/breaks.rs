@@ -4,17 +4,26 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::indicator::SeriesBreak;
+use crate::domain::indicator::{BreakKind, SeriesBreak};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::policy::{Permit, Write};
 use crate::store::goals;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::{stored, stored_option};
 use crate::store::kit::schema::{indicator, indicator_break};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
-type Row = (i32, i32, String, String, Option<String>, Option<String>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = indicator_break)]
+struct BreakRow {
+    indicator_id: IndicatorNumber,
+    fiscal_year: FiscalYear,
+    kind: BreakKind,
+    reason: String,
+    former_unit: Option<String>,
+    factor: Option<Figure>,
+}
 
 /// The breaks of a programme's indicators, oldest first.
 pub(crate) fn of_programme(
@@ -23,26 +32,14 @@ pub(crate) fn of_programme(
 ) -> Result<BTreeMap<IndicatorNumber, Vec<SeriesBreak>>, StoreError> {
     let rows = indicator_break::table
         .inner_join(indicator::table)
-        .filter(indicator::programme_id.eq(programme.0))
+        .filter(indicator::programme_id.eq(programme))
         .order((indicator_break::indicator_id, indicator_break::fiscal_year))
-        .select((
-            indicator_break::indicator_id,
-            indicator_break::fiscal_year,
-            indicator_break::kind,
-            indicator_break::reason,
-            indicator_break::former_unit,
-            indicator_break::factor,
-        ))
-        .load::<Row>(connection)?;
+        .select(BreakRow::as_select())
+        .load(connection)?;
     let mut breaks: BTreeMap<IndicatorNumber, Vec<SeriesBreak>> = BTreeMap::new();
-    for (number, year, kind, reason, former_unit, factor) in rows {
-        breaks.entry(IndicatorNumber(number)).or_default().push(SeriesBreak {
-            from: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-            kind: stored(&kind)?,
-            reason,
-            former_unit,
-            factor: stored_option(factor.as_deref())?,
-        });
+    for BreakRow { indicator_id, fiscal_year, kind, reason, former_unit, factor } in rows {
+        let known = SeriesBreak { from: fiscal_year, kind, reason, former_unit, factor };
+        breaks.entry(indicator_id).or_default().push(known);
     }
     Ok(breaks)
 }
@@ -60,12 +57,12 @@ pub fn add(
     goals::count_up(writer, goal, seen)?;
     diesel::insert_into(indicator_break::table)
         .values((
-            indicator_break::indicator_id.eq(number.0),
-            indicator_break::fiscal_year.eq(new.from.number()),
-            indicator_break::kind.eq(new.kind.code()),
+            indicator_break::indicator_id.eq(number),
+            indicator_break::fiscal_year.eq(new.from),
+            indicator_break::kind.eq(new.kind),
             indicator_break::reason.eq(&new.reason),
             indicator_break::former_unit.eq(&new.former_unit),
-            indicator_break::factor.eq(new.factor.map(|factor| factor.to_string())),
+            indicator_break::factor.eq(new.factor),
         ))
         .execute(writer.connection)?;
     record(writer, permit, number, None, Some(new))
@@ -86,8 +83,8 @@ pub fn remove(
     goals::count_up(writer, goal, seen)?;
     diesel::delete(
         indicator_break::table
-            .filter(indicator_break::indicator_id.eq(number.0))
-            .filter(indicator_break::fiscal_year.eq(from.number())),
+            .filter(indicator_break::indicator_id.eq(number))
+            .filter(indicator_break::fiscal_year.eq(from)),
     )
     .execute(writer.connection)?;
     record(writer, permit, number, Some(&before), None)
@@ -101,8 +98,9 @@ fn own_goal(
 ) -> Result<GoalNumber, StoreError> {
     let goal = permit.act().place.goal;
     let programme = goals::find(writer.connection, goal)?.programme;
-    let owner: i32 = indicator::table.find(number.0).select(indicator::programme_id).first(writer.connection)?;
-    if owner == programme.0 { Ok(goal) } else { Err(StoreError::NotFound) }
+    let owner: ProgrammeNumber =
+        indicator::table.find(number).select(indicator::programme_id).first(writer.connection)?;
+    if owner == programme { Ok(goal) } else { Err(StoreError::NotFound) }
 }
 
 fn record(

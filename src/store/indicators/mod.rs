@@ -1,8 +1,9 @@
-//! 指標: what is counted. Their values are in `indicator_values`.
+//! 指標: what is counted. What became of them is in `years`, and written by `values`.
 
 pub mod breaks;
 pub mod of_goal;
 pub mod values;
+pub mod years;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,9 +18,10 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::text;
-use crate::store::indicators::values::{Limit, NewActual};
+use crate::store::indicators::of_goal::Definition;
+use crate::store::indicators::values::NewActual;
+use crate::store::indicators::years::Limit;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
 use crate::store::kit::schema::indicator;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
@@ -32,24 +34,46 @@ pub(super) struct NewIndicator<'text> {
     pub(super) direction: Direction,
 }
 
-type IndicatorRow = (
-    i32,
-    (i32, String, Option<String>, String, String, Option<String>),
-    (Option<i32>, Option<String>, Option<i32>, Option<String>),
-);
+/// What an indicator says of itself, as its table holds it.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = indicator, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(super) struct DefinitionRow {
+    name: String,
+    unit: Option<String>,
+    kind: IndicatorKind,
+    direction: Direction,
+    definition: Option<String>,
+    path_from_year: Option<FiscalYear>,
+    path_from_value: Option<Figure>,
+    path_to_year: Option<FiscalYear>,
+    path_to_value: Option<Figure>,
+}
 
-fn path(
-    (from_year, from, to_year, to): (Option<i32>, Option<String>, Option<i32>, Option<String>),
-) -> Result<Option<TargetPath>, StoreError> {
-    let year = |year| FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()));
-    match (from_year, from, to_year, to) {
-        (Some(from_year), Some(from), Some(to_year), Some(to)) => Ok(Some(TargetPath {
-            from_year: year(from_year)?,
-            from: stored(&from)?,
-            to_year: year(to_year)?,
-            to: stored(&to)?,
-        })),
-        _ => Ok(None),
+impl From<&Definition> for DefinitionRow {
+    fn from(known: &Definition) -> Self {
+        let Definition { name, unit, kind, direction, definition, path } = known.clone();
+        Self {
+            name,
+            unit,
+            kind,
+            direction,
+            definition,
+            path_from_year: path.map(|path| path.from_year),
+            path_from_value: path.map(|path| path.from),
+            path_to_year: path.map(|path| path.to_year),
+            path_to_value: path.map(|path| path.to),
+        }
+    }
+}
+
+impl DefinitionRow {
+    fn path(&self) -> Option<TargetPath> {
+        Some(TargetPath {
+            from_year: self.path_from_year?,
+            from: self.path_from_value?,
+            to_year: self.path_to_year?,
+            to: self.path_to_value?,
+        })
     }
 }
 
@@ -71,7 +95,7 @@ pub fn of_programme(
             indicator.unit = former_unit.or(indicator.unit.take());
             indicator.breaks.retain(|known| known.from <= limit.year);
         }
-        indicator.years = values::years(connection, indicator.number, limit)?;
+        indicator.years = years::years(connection, indicator.number, limit)?;
     }
     Ok(indicators.into_iter().map(|(_, indicator)| indicator).collect())
 }
@@ -85,7 +109,7 @@ pub(super) fn of_programmes_in(
 ) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
     let mut indicators = without_years(connection, programmes)?;
     let numbers: Vec<IndicatorNumber> = indicators.iter().map(|(_, indicator)| indicator.number).collect();
-    let mut known = values::in_years(connection, &numbers, years)?;
+    let mut known = years::in_years(connection, &numbers, years)?;
     for (_, indicator) in &mut indicators {
         indicator.years = known.remove(&indicator.number).unwrap_or_default();
     }
@@ -98,41 +122,17 @@ fn without_years(
 ) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
     let mut indicators = Vec::new();
     for some in programmes.chunks(500) {
-        let rows = indicator::table
-            .filter(indicator::programme_id.eq_any(some.iter().map(|programme| programme.0).collect::<Vec<_>>()))
+        let rows: Vec<(ProgrammeNumber, IndicatorNumber, DefinitionRow)> = indicator::table
+            .filter(indicator::programme_id.eq_any(some))
             .order(indicator::id)
-            .select((
-                indicator::programme_id,
-                (
-                    indicator::id,
-                    indicator::name,
-                    indicator::unit,
-                    indicator::kind,
-                    indicator::direction,
-                    indicator::definition,
-                ),
-                (
-                    indicator::path_from_year,
-                    indicator::path_from_value,
-                    indicator::path_to_year,
-                    indicator::path_to_value,
-                ),
-            ))
-            .load::<IndicatorRow>(connection)?;
-        for (programme, (number, name, unit, kind, direction, definition), way) in rows {
-            let indicator = PublishedIndicator {
-                number: IndicatorNumber(number),
-                name,
-                unit,
-                kind: stored(&kind)?,
-                direction: stored(&direction)?,
-                definition,
-                path: path(way)?,
-                breaks: Vec::new(),
-                years: Vec::new(),
-            };
-            indicators.push((ProgrammeNumber(programme), indicator));
-        }
+            .select((indicator::programme_id, indicator::id, DefinitionRow::as_select()))
+            .load(connection)?;
+        indicators.extend(rows.into_iter().map(|(programme, number, row)| {
+            let path = row.path();
+            let DefinitionRow { name, unit, kind, direction, definition, .. } = row;
+            let (breaks, years) = (Vec::new(), Vec::new());
+            (programme, PublishedIndicator { number, name, unit, kind, direction, definition, path, breaks, years })
+        }));
     }
     Ok(indicators)
 }
@@ -160,18 +160,17 @@ pub(super) fn create(
     new: &NewIndicator<'_>,
     definition: Option<&str>,
 ) -> Result<IndicatorNumber, StoreError> {
-    let number = diesel::insert_into(indicator::table)
+    Ok(diesel::insert_into(indicator::table)
         .values((
-            indicator::programme_id.eq(programme.0),
+            indicator::programme_id.eq(programme),
             indicator::name.eq(new.name),
             indicator::unit.eq(new.unit),
-            indicator::kind.eq(new.kind.code()),
-            indicator::direction.eq(new.direction.code()),
+            indicator::kind.eq(new.kind),
+            indicator::direction.eq(new.direction),
             indicator::definition.eq(definition),
         ))
         .returning(indicator::id)
-        .get_result(writer.connection)?;
-    Ok(IndicatorNumber(number))
+        .get_result(writer.connection)?)
 }
 
 /// A value from another source than a goal's own sheet.
@@ -246,10 +245,6 @@ pub(super) fn names(
     connection: &mut DatabaseConnection,
     numbers: &BTreeSet<IndicatorNumber>,
 ) -> Result<BTreeMap<IndicatorNumber, String>, StoreError> {
-    let numbers: Vec<i32> = numbers.iter().map(|number| number.0).collect();
-    let rows = indicator::table
-        .filter(indicator::id.eq_any(numbers))
-        .select((indicator::id, indicator::name))
-        .load::<(i32, String)>(connection)?;
-    Ok(rows.into_iter().map(|(number, name)| (IndicatorNumber(number), name)).collect())
+    let names = indicator::table.filter(indicator::id.eq_any(numbers)).select((indicator::id, indicator::name));
+    Ok(names.load_iter(connection)?.collect::<Result<_, _>>()?)
 }

@@ -13,7 +13,7 @@ use crate::domain::publication::PublishedIndicator;
 use crate::domain::stage::Stage;
 use crate::store::goals;
 use crate::store::indicators::values::{self, NewTarget, Reported};
-use crate::store::indicators::{self};
+use crate::store::indicators::{self, DefinitionRow};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::indicator;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
@@ -201,29 +201,15 @@ fn define(
     wanted: &Wanted,
     difference: &Difference<'_>,
 ) -> Result<IndicatorNumber, StoreError> {
-    let definition = &wanted.definition;
-    let path = definition.path;
-    let values = (
-        indicator::programme_id.eq(programme.0),
-        indicator::name.eq(&definition.name),
-        indicator::unit.eq(&definition.unit),
-        indicator::kind.eq(definition.kind.code()),
-        indicator::direction.eq(definition.direction.code()),
-        indicator::definition.eq(&definition.definition),
-        indicator::path_from_year.eq(path.map(|path| path.from_year.number())),
-        indicator::path_from_value.eq(path.map(|path| path.from.to_string())),
-        indicator::path_to_year.eq(path.map(|path| path.to_year.number())),
-        indicator::path_to_value.eq(path.map(|path| path.to.to_string())),
-    );
+    let definition = DefinitionRow::from(&wanted.definition);
     let Some(number) = wanted.number else {
-        let number = diesel::insert_into(indicator::table)
-            .values(values)
+        return Ok(diesel::insert_into(indicator::table)
+            .values((indicator::programme_id.eq(programme), definition))
             .returning(indicator::id)
-            .get_result(writer.connection)?;
-        return Ok(IndicatorNumber(number));
+            .get_result(writer.connection)?);
     };
     if difference.definition.is_some() {
-        diesel::update(indicator::table.find(number.0)).set(values).execute(writer.connection)?;
+        diesel::update(indicator::table.find(number)).set(definition).execute(writer.connection)?;
     }
     Ok(number)
 }

@@ -1,7 +1,4 @@
-//! 目標値 and 実績値. Values are only ever added; the newest is in force, and the first target of a year stays beside a
-//! revised one.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Adding 目標値 and 実績値. Values are only ever added.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -14,24 +11,10 @@ use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::indicators::years;
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{actual, target};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-
-/// How far the values of one fiscal year are read: what belongs to a later stage of that year stays out.
-#[derive(Debug, Clone, Copy)]
-pub struct Limit {
-    /// The year.
-    pub year: FiscalYear,
-    /// The last stage that is read.
-    pub stage: Stage,
-}
-
-impl Limit {
-    fn admits(self, year: i32, stage: Stage) -> bool {
-        year < self.year.number() || (year == self.year.number() && stage <= self.stage)
-    }
-}
 
 /// A target to be added.
 #[derive(Debug, Clone)]
@@ -71,180 +54,47 @@ pub struct NewActual {
     pub source: Option<String>,
 }
 
-type ActualRow = (
-    (i32, i32),
-    (Option<String>, Option<String>, Option<String>, Option<String>),
-    (Option<String>, Option<String>, Option<String>, Option<i32>),
-    (Option<String>, Option<String>, Option<String>),
-);
-
-/// The years of an indicator, oldest first; with a limit, only what belongs to it.
-pub(crate) fn years(
-    connection: &mut DatabaseConnection,
-    indicator: IndicatorNumber,
-    limit: Option<Limit>,
-) -> Result<Vec<IndicatorYear>, StoreError> {
-    let mut years = Years::new();
-    read_targets(connection, &[indicator.0], None, limit, &mut years)?;
-    read_actuals(connection, &[indicator.0], None, limit, &mut years)?;
-    Ok(years.into_values().collect())
-}
-
-/// What is known of these indicators in some years, by indicator, oldest year first.
-pub(crate) fn in_years(
-    connection: &mut DatabaseConnection,
-    indicators: &[IndicatorNumber],
-    wanted: &[FiscalYear],
-) -> Result<BTreeMap<IndicatorNumber, Vec<IndicatorYear>>, StoreError> {
-    let wanted: Vec<i32> = wanted.iter().map(|year| year.number()).collect();
-    let mut years = Years::new();
-    for some in indicators.chunks(500) {
-        let numbers: Vec<i32> = some.iter().map(|indicator| indicator.0).collect();
-        read_targets(connection, &numbers, Some(&wanted), None, &mut years)?;
-        read_actuals(connection, &numbers, Some(&wanted), None, &mut years)?;
-    }
-    let mut found: BTreeMap<IndicatorNumber, Vec<IndicatorYear>> = BTreeMap::new();
-    for ((indicator, _), year) in years {
-        found.entry(IndicatorNumber(indicator)).or_default().push(year);
-    }
-    Ok(found)
-}
-
-/// What is known by indicator and year.
-type Years = BTreeMap<(i32, i32), IndicatorYear>;
-
-fn in_year(years: &mut Years, indicator: i32, year: i32) -> Result<&mut IndicatorYear, StoreError> {
-    use std::collections::btree_map::Entry;
-    let fiscal_year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
-    Ok(match years.entry((indicator, year)) {
-        Entry::Occupied(entry) => entry.into_mut(),
-        Entry::Vacant(entry) => entry.insert(IndicatorYear::blank(fiscal_year)),
-    })
-}
-
-fn read_targets(
-    connection: &mut DatabaseConnection,
-    indicators: &[i32],
-    wanted: Option<&[i32]>,
-    limit: Option<Limit>,
-    years: &mut Years,
-) -> Result<(), StoreError> {
-    type Set = (Figure, Option<String>, Option<i32>);
-    type TargetRow = (i32, i32, String, String, Option<String>, Option<i32>, bool, bool);
-    let mut query = target::table
-        .filter(target::indicator_id.eq_any(indicators.to_vec()))
-        .order(target::id)
-        .select((
-            target::indicator_id,
-            target::fiscal_year,
-            target::value,
-            target::stage,
-            target::reason,
-            target::objective_id,
-            target::withdrawn,
-            target::planned,
-        ))
-        .into_boxed();
-    if let Some(wanted) = wanted {
-        query = query.filter(target::fiscal_year.eq_any(wanted.to_vec()));
-    }
-    // For each indicator and year the promise and what revised it since.
-    let mut standing: BTreeMap<(i32, i32), Vec<Set>> = BTreeMap::new();
-    for (indicator, year, value, stage, reason, objective, withdrawn, planned) in query.load::<TargetRow>(connection)? {
-        let stage: Stage = stored(&stage)?;
-        if limit.is_some_and(|limit| !limit.admits(year, stage)) {
-            continue;
-        }
-        if planned {
-            in_year(years, indicator, year)?.plan = Some(stored(&value)?);
-            continue;
-        }
-        let targets = standing.entry((indicator, year)).or_default();
-        let revised = targets.last().is_some_and(|(_, reason, _)| reason.is_some());
-        if withdrawn && revised {
-            targets.retain(|(_, reason, _)| reason.is_none());
-        } else if withdrawn || reason.is_none() {
-            // A target without a reason is the promise itself; one with a reason revises it.
-            targets.clear();
-        }
-        if !withdrawn {
-            targets.push((stored(&value)?, reason, objective));
-        }
-    }
-    for ((indicator, year), targets) in standing {
-        let Some((value, reason, objective)) = targets.last() else { continue };
-        let known = in_year(years, indicator, year)?;
-        known.target = Some(*value);
-        known.original_target = targets.first().filter(|_| targets.len() > 1).map(|(first, ..)| *first);
-        known.target_reason.clone_from(reason);
-        known.objective = objective.map(ObjectiveNumber);
-    }
-    Ok(())
-}
-
-fn read_actuals(
-    connection: &mut DatabaseConnection,
-    indicators: &[i32],
-    wanted: Option<&[i32]>,
-    limit: Option<Limit>,
-    years: &mut Years,
-) -> Result<(), StoreError> {
-    let mut query = actual::table
-        .filter(actual::indicator_id.eq_any(indicators.to_vec()))
-        .order(actual::id)
-        .select((
-            (actual::indicator_id, actual::fiscal_year),
-            (actual::value, actual::missing, actual::note, actual::stage),
-            (actual::unit, actual::stated_percent, actual::stated_label, actual::result_id),
-            (actual::as_of, actual::not_comparable, actual::source),
-        ))
-        .into_boxed();
-    if let Some(wanted) = wanted {
-        query = query.filter(actual::fiscal_year.eq_any(wanted.to_vec()));
-    }
-    let mut closed = BTreeSet::new();
-    for row in query.load::<ActualRow>(connection)? {
-        let ((indicator, year), (value, missing, note, stage), rest, (as_of, not_comparable, source)) = row;
-        let (unit, percent, label, result) = rest;
-        let stage: Option<Stage> = stored_option(stage.as_deref())?;
-        let admitted = limit.is_none_or(|limit| limit.admits(year, stage.unwrap_or(Stage::Goals)));
-        if !admitted {
-            continue;
-        }
-        let known = in_year(years, indicator, year)?;
-        let value = stored_option(value.as_deref())?;
-        if stage == Some(Stage::Midyear) {
-            known.midyear = value;
-            // Corrected after the year's end, it does not take the place of the value of the year's end.
-            if closed.contains(&(indicator, year)) {
-                continue;
-            }
-        }
-        if stage == Some(Stage::Results) {
-            closed.insert((indicator, year));
-        }
-        known.actual = value;
-        known.missing = stored_option(missing.as_deref())?;
-        known.note = note;
-        known.unit = unit;
-        known.stated = match (percent, label) {
-            (Some(percent), Some(label)) => Some(StatedRate { percent: stored(&percent)?, label }),
-            _ => None,
-        };
-        known.result = result.map(ResultNumber);
-        known.as_of = stored_option(as_of.as_deref())?;
-        known.not_comparable = not_comparable;
-        known.source = source;
-    }
-    Ok(())
-}
-
 fn in_force(
     connection: &mut DatabaseConnection,
     indicator: IndicatorNumber,
     year: FiscalYear,
 ) -> Result<Option<IndicatorYear>, StoreError> {
-    Ok(years(connection, indicator, None)?.into_iter().find(|known| known.fiscal_year == year))
+    Ok(years::years(connection, indicator, None)?.into_iter().find(|known| known.fiscal_year == year))
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = target, treat_none_as_default_value = false)]
+struct TargetEntry<'text> {
+    indicator_id: IndicatorNumber,
+    fiscal_year: FiscalYear,
+    value: Figure,
+    stage: Stage,
+    reason: Option<&'text str>,
+    objective_id: Option<ObjectiveNumber>,
+    withdrawn: bool,
+    planned: bool,
+    entered_at: At,
+}
+
+impl TargetEntry<'_> {
+    fn new(indicator: IndicatorNumber, year: FiscalYear, value: Figure, stage: Stage, at: DateTime<Utc>) -> Self {
+        Self {
+            indicator_id: indicator,
+            fiscal_year: year,
+            value,
+            stage,
+            reason: None,
+            objective_id: None,
+            withdrawn: false,
+            planned: false,
+            entered_at: at.into(),
+        }
+    }
+
+    fn insert(self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+        diesel::insert_into(target::table).values(self).execute(writer.connection)?;
+        Ok(())
+    }
 }
 
 /// Adds a target unless the one in force is the same; tells whether it was added. The caller records it.
@@ -261,17 +111,12 @@ pub(crate) fn add_target(
     if known.is_some_and(same) {
         return Ok(false);
     }
-    diesel::insert_into(target::table)
-        .values((
-            target::indicator_id.eq(indicator.0),
-            target::fiscal_year.eq(year.number()),
-            target::value.eq(new.value.to_string()),
-            target::stage.eq(new.stage.code()),
-            target::reason.eq(&new.reason),
-            target::objective_id.eq(new.objective.map(|objective| objective.0)),
-            target::entered_at.eq(at.naive_utc()),
-        ))
-        .execute(writer.connection)?;
+    let entry = TargetEntry {
+        reason: new.reason.as_deref(),
+        objective_id: new.objective,
+        ..TargetEntry::new(indicator, year, new.value, new.stage, at)
+    };
+    entry.insert(writer)?;
     Ok(true)
 }
 
@@ -287,17 +132,7 @@ pub(crate) fn withdraw_target(
     let Some(known) = in_force(writer.connection, indicator, year)?.and_then(|known| known.target) else {
         return Ok(());
     };
-    diesel::insert_into(target::table)
-        .values((
-            target::indicator_id.eq(indicator.0),
-            target::fiscal_year.eq(year.number()),
-            target::value.eq(known.to_string()),
-            target::stage.eq(stage.code()),
-            target::withdrawn.eq(true),
-            target::entered_at.eq(at.naive_utc()),
-        ))
-        .execute(writer.connection)?;
-    Ok(())
+    TargetEntry { withdrawn: true, ..TargetEntry::new(indicator, year, known, stage, at) }.insert(writer)
 }
 
 /// Adds a plan figure of a source unless the one in force is the same; tells whether it was added. The caller records
@@ -313,16 +148,7 @@ pub(crate) fn add_plan(
     if known.is_some_and(|known| is_written_alike(known.plan, Some(value))) {
         return Ok(false);
     }
-    diesel::insert_into(target::table)
-        .values((
-            target::indicator_id.eq(indicator.0),
-            target::fiscal_year.eq(year.number()),
-            target::value.eq(value.to_string()),
-            target::stage.eq(Stage::Goals.code()),
-            target::planned.eq(true),
-            target::entered_at.eq(at.naive_utc()),
-        ))
-        .execute(writer.connection)?;
+    TargetEntry { planned: true, ..TargetEntry::new(indicator, year, value, Stage::Goals, at) }.insert(writer)?;
     Ok(true)
 }
 
@@ -346,29 +172,41 @@ pub(crate) fn add_actual(
     if same && says_something {
         return Ok(false);
     }
-    diesel::insert_into(actual::table)
-        .values((
-            actual::indicator_id.eq(indicator.0),
-            actual::fiscal_year.eq(year.number()),
-            actual::value.eq(new.value.map(|value| value.to_string())),
-            actual::missing.eq(new.missing.map(Missing::code)),
-            actual::note.eq(&new.note),
-            actual::stage.eq(new.stage.map(Stage::code)),
-            actual::unit.eq(&new.unit),
-            actual::stated_percent.eq(new.stated.as_ref().map(|stated| stated.percent.to_string())),
-            actual::stated_label.eq(new.stated.as_ref().map(|stated| &stated.label)),
-            actual::result_id.eq(new.result.map(|result| result.0)),
-            actual::as_of.eq(new.as_of.map(|date| date.to_string())),
-            actual::not_comparable.eq(&new.not_comparable),
-            actual::source.eq(&new.source),
-            actual::entered_at.eq(at.naive_utc()),
-        ))
-        .execute(writer.connection)?;
+    insert_actual(writer, indicator, year, new, at)?;
     Ok(true)
 }
 
+fn insert_actual(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    new: &NewActual,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(actual::table)
+        .values((
+            actual::indicator_id.eq(indicator),
+            actual::fiscal_year.eq(year),
+            actual::value.eq(new.value),
+            actual::missing.eq(new.missing),
+            actual::note.eq(&new.note),
+            actual::stage.eq(new.stage),
+            actual::unit.eq(&new.unit),
+            actual::stated_percent.eq(new.stated.as_ref().map(|stated| stated.percent)),
+            actual::stated_label.eq(new.stated.as_ref().map(|stated| &stated.label)),
+            actual::result_id.eq(new.result),
+            actual::as_of.eq(new.as_of),
+            actual::not_comparable.eq(&new.not_comparable),
+            actual::source.eq(&new.source),
+            actual::entered_at.eq(At::from(at)),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
 /// What a stage's report says of an indicator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
+#[diesel(table_name = actual)]
 pub struct Reported {
     /// The value, unless it is missing.
     pub value: Option<Figure>,
@@ -399,23 +237,14 @@ pub(crate) fn reported(
     year: FiscalYear,
     stage: Stage,
 ) -> Result<Option<Reported>, StoreError> {
-    let row = actual::table
-        .filter(actual::indicator_id.eq(indicator.0))
-        .filter(actual::fiscal_year.eq(year.number()))
-        .filter(actual::stage.eq(stage.code()))
+    Ok(actual::table
+        .filter(actual::indicator_id.eq(indicator))
+        .filter(actual::fiscal_year.eq(year))
+        .filter(actual::stage.eq(stage))
         .order(actual::id.desc())
-        .select((actual::value, actual::missing, actual::note, actual::as_of))
-        .first::<(Option<String>, Option<String>, Option<String>, Option<String>)>(connection)
-        .optional()?;
-    row.map(|(value, missing, note, as_of)| {
-        Ok(Reported {
-            value: stored_option(value.as_deref())?,
-            missing: stored_option(missing.as_deref())?,
-            note,
-            as_of: stored_option(as_of.as_deref())?,
-        })
-    })
-    .transpose()
+        .select(Reported::as_select())
+        .first(connection)
+        .optional()?)
 }
 
 /// Adds what a stage's report says of an indicator. The caller has looked whether it is new, and records it.
@@ -427,17 +256,13 @@ pub(crate) fn add_reported(
     new: &Reported,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    diesel::insert_into(actual::table)
-        .values((
-            actual::indicator_id.eq(indicator.0),
-            actual::fiscal_year.eq(year.number()),
-            actual::value.eq(new.value.map(|value| value.to_string())),
-            actual::missing.eq(new.missing.map(Missing::code)),
-            actual::note.eq(&new.note),
-            actual::stage.eq(stage.code()),
-            actual::as_of.eq(new.as_of.map(|date| date.to_string())),
-            actual::entered_at.eq(at.naive_utc()),
-        ))
-        .execute(writer.connection)?;
-    Ok(())
+    let new = NewActual {
+        value: new.value,
+        missing: new.missing,
+        note: new.note.clone(),
+        stage: Some(stage),
+        as_of: new.as_of,
+        ..NewActual::default()
+    };
+    insert_actual(writer, indicator, year, &new, at)
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use tokio::sync::Mutex;
@@ -214,9 +213,4 @@ where
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(StoreError::Internal(format!("a database task ended: {error}")).into()))
-}
-
-/// Stored times are UTC without saying so.
-pub(crate) fn utc(stored: chrono::NaiveDateTime) -> DateTime<Utc> {
-    stored.and_utc()
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::codes::codes;
 use crate::domain::person::Author;
+use crate::store::kit::rows::{At, codes_in_columns, signed};
 use crate::store::kit::schema::audit;
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -167,6 +168,8 @@ codes! {
     }
 }
 
+codes_in_columns!(Action SubjectKind);
+
 /// One change, before it is written.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -209,12 +212,10 @@ pub(super) fn insert(
     for (author, change) in changes {
         diesel::insert_into(audit::table)
             .values((
-                audit::at.eq(at.naive_utc()),
-                audit::person_id.eq(author.person.map(|person| person.0)),
-                audit::post_id.eq(author.post.map(|post| post.0)),
-                audit::signature.eq(author.signature),
-                audit::action.eq(change.action.code()),
-                audit::subject_kind.eq(change.subject_kind.code()),
+                audit::at.eq(At::from(at)),
+                signed!(audit, author),
+                audit::action.eq(change.action),
+                audit::subject_kind.eq(change.subject_kind),
                 audit::subject.eq(change.subject),
                 audit::before.eq(change.before),
                 audit::after.eq(change.after),

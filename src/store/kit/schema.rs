@@ -59,15 +59,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     unit_change (id) {
         id -> Integer,
         kind -> Text,
         fiscal_year -> Integer,
         record -> Text,
         signature -> Text,
-        at -> Timestamp,
+        at -> Moment,
         undone_by -> Nullable<Text>,
-        undone_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Moment>,
     }
 }
 
@@ -81,9 +83,11 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     programme (id) {
         id -> Integer,
-        created_at -> Timestamp,
+        created_at -> Moment,
         ended_year -> Nullable<Integer>,
         ended_reason -> Nullable<Text>,
     }
@@ -101,6 +105,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     programme_parting (new_programme) {
         new_programme -> Integer,
         old_programme -> Integer,
@@ -108,9 +114,9 @@ diesel::table! {
         reason -> Text,
         record -> Text,
         signature -> Text,
-        at -> Timestamp,
+        at -> Moment,
         undone_by -> Nullable<Text>,
-        undone_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Moment>,
     }
 }
 
@@ -183,6 +189,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     target (id) {
         id -> Integer,
         indicator_id -> Integer,
@@ -190,7 +198,7 @@ diesel::table! {
         value -> Text,
         reason -> Nullable<Text>,
         objective_id -> Nullable<Integer>,
-        entered_at -> Timestamp,
+        entered_at -> Moment,
         stage -> Text,
         withdrawn -> Bool,
         planned -> Bool,
@@ -210,6 +218,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     actual (id) {
         id -> Integer,
         indicator_id -> Integer,
@@ -223,7 +233,7 @@ diesel::table! {
         as_of -> Nullable<Text>,
         not_comparable -> Nullable<Text>,
         source -> Nullable<Text>,
-        entered_at -> Timestamp,
+        entered_at -> Moment,
         stage -> Nullable<Text>,
         note -> Nullable<Text>,
     }
@@ -245,14 +255,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     person (id) {
         id -> Integer,
         login -> Text,
         name -> Text,
         password_hash -> Text,
         must_change_password -> Bool,
-        disabled_at -> Nullable<Timestamp>,
-        created_at -> Timestamp,
+        disabled_at -> Nullable<Moment>,
+        created_at -> Moment,
         mail -> Nullable<Text>,
     }
 }
@@ -269,13 +281,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     progress_update (id) {
         id -> Integer,
         goal_id -> Integer,
         milestone_id -> Nullable<Integer>,
         entry_key -> Text,
         happened -> Text,
-        entered_at -> Timestamp,
+        entered_at -> Moment,
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
@@ -292,6 +306,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     update_decision (id) {
         id -> Integer,
         update_id -> Integer,
@@ -300,18 +316,20 @@ diesel::table! {
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
-        decided_at -> Timestamp,
+        decided_at -> Moment,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     publication (id) {
         id -> Integer,
         goal_id -> Integer,
         number -> Integer,
         fiscal_year -> Integer,
         stage -> Text,
-        published_at -> Timestamp,
+        published_at -> Moment,
         published_on -> Nullable<Text>,
         reason -> Nullable<Text>,
         snapshot -> Text,
@@ -323,19 +341,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     session (key_hash) {
         key_hash -> Text,
         person_id -> Nullable<Integer>,
         state -> Text,
-        created_at -> Timestamp,
-        last_seen_at -> Timestamp,
+        created_at -> Moment,
+        last_seen_at -> Moment,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     audit (id) {
         id -> Integer,
-        at -> Timestamp,
+        at -> Moment,
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
@@ -357,6 +379,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     sheet_step (id) {
         id -> Integer,
         goal_id -> Integer,
@@ -368,7 +392,7 @@ diesel::table! {
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
-        at -> Timestamp,
+        at -> Moment,
     }
 }
 
@@ -386,6 +410,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     evaluation (id) {
         id -> Integer,
         goal_id -> Integer,
@@ -396,34 +422,38 @@ diesel::table! {
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
-        at -> Timestamp,
+        at -> Moment,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     draft (id) {
         id -> Integer,
         person_id -> Integer,
         form -> Text,
         content -> Text,
-        saved_at -> Timestamp,
+        saved_at -> Moment,
         settled_key -> Nullable<Text>,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     scheduled_publication (id) {
         id -> Integer,
         fiscal_year -> Integer,
         stage -> Text,
         unit_id -> Nullable<Integer>,
         goal_id -> Nullable<Integer>,
-        due_at -> Timestamp,
+        due_at -> Moment,
         reason -> Nullable<Text>,
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
-        done_at -> Nullable<Timestamp>,
+        done_at -> Nullable<Moment>,
         outcome -> Nullable<Text>,
         note -> Nullable<Text>,
         goals -> Nullable<Text>,
@@ -431,6 +461,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     deputy (id) {
         id -> Integer,
         post_id -> Integer,
@@ -438,23 +470,27 @@ diesel::table! {
         from_date -> Date,
         until_date -> Date,
         signature -> Text,
-        at -> Timestamp,
-        ended_at -> Nullable<Timestamp>,
+        at -> Moment,
+        ended_at -> Nullable<Moment>,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     deputy_act (id) {
         id -> Integer,
         deputy_id -> Integer,
         update_id -> Nullable<Integer>,
         sheet_step_id -> Nullable<Integer>,
-        at -> Timestamp,
-        read_at -> Nullable<Timestamp>,
+        at -> Moment,
+        read_at -> Nullable<Moment>,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     goal_comment (id) {
         id -> Integer,
         goal_id -> Integer,
@@ -462,11 +498,13 @@ diesel::table! {
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
-        at -> Timestamp,
+        at -> Moment,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     update_request (id) {
         id -> Integer,
         goal_id -> Integer,
@@ -476,8 +514,8 @@ diesel::table! {
         person_id -> Nullable<Integer>,
         post_id -> Nullable<Integer>,
         signature -> Text,
-        at -> Timestamp,
-        settled_at -> Nullable<Timestamp>,
+        at -> Moment,
+        settled_at -> Nullable<Moment>,
         settled_by -> Nullable<Integer>,
     }
 }
@@ -491,19 +529,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     log_purge (id) {
         id -> Integer,
-        before -> Timestamp,
-        at -> Timestamp,
+        before -> Moment,
+        at -> Moment,
     }
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::*;
+
     notice (person_id, day) {
         person_id -> Integer,
         day -> Date,
         items -> Text,
-        at -> Timestamp,
+        at -> Moment,
         problem -> Nullable<Text>,
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::form_name::FormName;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::Author;
 use crate::store::kit::journal::{self, Change};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::draft;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 
@@ -104,17 +105,17 @@ pub(crate) fn put_draft(
     settled_key: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let of_form = draft::table.filter(draft::person_id.eq(person.0)).filter(draft::form.eq(form.to_string()));
+    let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form.to_string()));
     diesel::delete(of_form).execute(connection)?;
     if content.is_empty() && settled_key.is_none() {
         return Ok(());
     }
     diesel::insert_into(draft::table)
         .values((
-            draft::person_id.eq(person.0),
+            draft::person_id.eq(person),
             draft::form.eq(form.to_string()),
             draft::content.eq(content),
-            draft::saved_at.eq(at.naive_utc()),
+            draft::saved_at.eq(At::from(at)),
             draft::settled_key.eq(settled_key),
         ))
         .execute(connection)?;

@@ -36,9 +36,9 @@ pub fn set_end(
     if before.as_ref() == end {
         return Ok(());
     }
-    diesel::update(programme::table.find(number.0))
+    diesel::update(programme::table.find(number))
         .set((
-            programme::ended_year.eq(end.map(|end| end.year.number())),
+            programme::ended_year.eq(end.map(|end| end.year)),
             programme::ended_reason.eq(end.map(|end| end.reason.as_str())),
         ))
         .execute(writer.connection)?;
@@ -62,7 +62,7 @@ pub fn withdraw(
         .find(|link| link.from == from && link.to == to)
         .cloned()
         .ok_or(StoreError::NotFound)?;
-    let of_link = programme_succession::from_programme.eq(from.0).and(programme_succession::to_programme.eq(to.0));
+    let of_link = programme_succession::from_programme.eq(from).and(programme_succession::to_programme.eq(to));
     diesel::delete(programme_succession::table.filter(of_link)).execute(writer.connection)?;
     let change = Change::new(Action::LinkWithdrawn, SubjectKind::Programme, to.0).before(&link)?;
     writer.record(permit.author(), change);

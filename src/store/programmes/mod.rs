@@ -9,23 +9,23 @@ use crate::domain::lineage::Succession;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{programme, programme_succession};
 use crate::store::kit::{StoreError, Writer};
 
 /// A new programme.
 pub(super) fn create(writer: &mut Writer<'_>) -> Result<ProgrammeNumber, StoreError> {
-    let number = diesel::insert_into(programme::table)
-        .values(programme::created_at.eq(chrono::Utc::now().naive_utc()))
+    Ok(diesel::insert_into(programme::table)
+        .values(programme::created_at.eq(At::from(chrono::Utc::now())))
         .returning(programme::id)
-        .get_result(writer.connection)?;
-    Ok(ProgrammeNumber(number))
+        .get_result(writer.connection)?)
 }
 
 /// Links two programmes; a link that is there already is left as it is.
 pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Succession) -> Result<(), StoreError> {
     let known = programme_succession::table
-        .filter(programme_succession::from_programme.eq(link.from.0))
-        .filter(programme_succession::to_programme.eq(link.to.0))
+        .filter(programme_succession::from_programme.eq(link.from))
+        .filter(programme_succession::to_programme.eq(link.to))
         .count()
         .get_result::<i64>(writer.connection)?;
     if known > 0 || link.from == link.to {
@@ -33,10 +33,10 @@ pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Success
     }
     diesel::insert_into(programme_succession::table)
         .values((
-            programme_succession::from_programme.eq(link.from.0),
-            programme_succession::to_programme.eq(link.to.0),
-            programme_succession::fiscal_year.eq(link.fiscal_year.number()),
-            programme_succession::kind.eq(link.kind.code()),
+            programme_succession::from_programme.eq(link.from),
+            programme_succession::to_programme.eq(link.to),
+            programme_succession::fiscal_year.eq(link.fiscal_year),
+            programme_succession::kind.eq(link.kind),
             programme_succession::basis.eq(&link.basis),
         ))
         .execute(writer.connection)?;

@@ -4,16 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
-use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::policy::{Administer, Permit};
-use crate::store::kit::database::utc;
+use crate::store::indicators::DefinitionRow;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{
     actual, goal, indicator, indicator_break, programme, programme_parting, programme_succession, progress_update,
     publication, search_entry, target,
@@ -23,10 +24,9 @@ use crate::store::programmes;
 use crate::store::published::lineage;
 
 /// Everything that went along to the new number.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Record {
-    /// The goals.
-    goals: Vec<i32>,
+    goals: Vec<GoalNumber>,
     /// Indicators with values in the later years: the number before and after. One that has values in the earlier years
     /// too was copied, and its later values are the copy's.
     indicators: Vec<(IndicatorNumber, IndicatorNumber)>,
@@ -49,44 +49,60 @@ pub struct Parting {
     pub reason: String,
     /// Who did it.
     pub signature: String,
-    /// When.
     pub at: DateTime<Utc>,
     /// Who took it back, and when.
     pub undone: Option<(String, DateTime<Utc>)>,
 }
 
-type Row = (i32, i32, i32, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = programme_parting)]
+struct Row {
+    new_programme: ProgrammeNumber,
+    old_programme: ProgrammeNumber,
+    fiscal_year: FiscalYear,
+    reason: String,
+    record: Json<Record>,
+    signature: String,
+    at: DateTime<Utc>,
+    undone_by: Option<String>,
+    undone_at: Option<DateTime<Utc>>,
+}
 
-fn recorded(row: Row) -> Result<(Parting, Record), StoreError> {
-    let (new, old, year, reason, record, signature, at, undone_by, undone_at) = row;
-    let parting = Parting {
-        new: ProgrammeNumber(new),
-        old: ProgrammeNumber(old),
-        year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-        reason,
-        signature,
-        at: utc(at),
-        undone: undone_by.zip(undone_at).map(|(by, at)| (by, utc(at))),
-    };
-    Ok((parting, serde_json::from_str(&record)?))
+impl From<Row> for (Parting, Record) {
+    fn from(row: Row) -> Self {
+        let parting = Parting {
+            new: row.new_programme,
+            old: row.old_programme,
+            year: row.fiscal_year,
+            reason: row.reason,
+            signature: row.signature,
+            at: row.at,
+            undone: row.undone_by.zip(row.undone_at),
+        };
+        (parting, row.record.0)
+    }
 }
 
 /// The partings of a number, as the old one or the new one, oldest first.
 pub fn of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Vec<Parting>, StoreError> {
-    let either = programme_parting::new_programme.eq(number.0).or(programme_parting::old_programme.eq(number.0));
-    let rows = programme_parting::table.filter(either).order(programme_parting::at).load::<Row>(connection)?;
-    rows.into_iter().map(|row| recorded(row).map(|(parting, _)| parting)).collect()
+    let either = programme_parting::new_programme.eq(number).or(programme_parting::old_programme.eq(number));
+    let rows: Vec<Row> = programme_parting::table
+        .filter(either)
+        .order(programme_parting::at)
+        .select(Row::as_select())
+        .load(connection)?;
+    Ok(rows.into_iter().map(|row| <(Parting, Record)>::from(row).0).collect())
 }
 
 /// The numbers that were parted and are: the old one and the new one of each parting.
 pub fn standing(
     connection: &mut DatabaseConnection,
 ) -> Result<BTreeSet<(ProgrammeNumber, ProgrammeNumber)>, StoreError> {
-    let pairs = programme_parting::table
+    Ok(programme_parting::table
         .filter(programme_parting::undone_at.is_null())
         .select((programme_parting::old_programme, programme_parting::new_programme))
-        .load::<(i32, i32)>(connection)?;
-    Ok(pairs.into_iter().map(|(old, new)| (ProgrammeNumber(old), ProgrammeNumber(new))).collect())
+        .load_iter(connection)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Parts a programme: its goals from a fiscal year on get a new number. A conflict where one of the two would be left
@@ -99,20 +115,20 @@ pub fn part(
     reason: &str,
     at: DateTime<Utc>,
 ) -> Result<ProgrammeNumber, StoreError> {
-    let goals = goal::table
-        .filter(goal::programme_id.eq(old.0))
+    let goals: Vec<(GoalNumber, FiscalYear)> = goal::table
+        .filter(goal::programme_id.eq(old))
         .order(goal::fiscal_year)
         .select((goal::id, goal::fiscal_year))
-        .load::<(i32, i32)>(writer.connection)?;
+        .load(writer.connection)?;
     if goals.is_empty() {
         return Err(StoreError::NotFound);
     }
-    let (later, earlier): (Vec<_>, Vec<_>) = goals.into_iter().partition(|(_, of)| *of >= year.number());
+    let (later, earlier): (Vec<_>, Vec<_>) = goals.into_iter().partition(|(_, of)| *of >= year);
     if later.is_empty() || earlier.is_empty() {
         return Err(StoreError::Conflict(Conflict::NothingLeft));
     }
     let new = programmes::create(writer)?;
-    let goals: Vec<i32> = later.into_iter().map(|(goal, _)| goal).collect();
+    let goals: Vec<GoalNumber> = later.into_iter().map(|(goal, _)| goal).collect();
     renumber(writer.connection, &goals, new)?;
     let record = Record {
         indicators: part_indicators(writer.connection, old, new, year, &goals)?,
@@ -122,13 +138,13 @@ pub fn part(
     };
     diesel::insert_into(programme_parting::table)
         .values((
-            programme_parting::new_programme.eq(new.0),
-            programme_parting::old_programme.eq(old.0),
-            programme_parting::fiscal_year.eq(year.number()),
+            programme_parting::new_programme.eq(new),
+            programme_parting::old_programme.eq(old),
+            programme_parting::fiscal_year.eq(year),
             programme_parting::reason.eq(reason),
-            programme_parting::record.eq(serde_json::to_string(&record)?),
+            programme_parting::record.eq(Json(record.clone())),
             programme_parting::signature.eq(&permit.author().signature),
-            programme_parting::at.eq(at.naive_utc()),
+            programme_parting::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let told = serde_json::json!({ "new_programme": new, "fiscal_year": year, "reason": reason, "record": record });
@@ -145,35 +161,35 @@ pub fn undo(
     new: ProgrammeNumber,
     at: DateTime<Utc>,
 ) -> Result<ProgrammeNumber, StoreError> {
-    let row = programme_parting::table.find(new.0).first::<Row>(writer.connection)?;
-    let (parting, record) = recorded(row)?;
+    let row: Row = programme_parting::table.find(new).select(Row::as_select()).first(writer.connection)?;
+    let (parting, record) = row.into();
     if parting.undone.is_some() || is_built_upon(writer.connection, &parting, &record)? {
         return Err(StoreError::Conflict(Conflict::DependedOn));
     }
     let old = parting.old;
     renumber(writer.connection, &record.goals, old)?;
     for &(before, after) in record.indicators.iter().filter(|(before, after)| before != after) {
-        let unit = indicator::table.find(after.0).select(indicator::unit).first::<Option<String>>(writer.connection)?;
-        diesel::update(indicator::table.find(before.0)).set(indicator::unit.eq(unit)).execute(writer.connection)?;
+        let unit: Option<String> = indicator::table.find(after).select(indicator::unit).first(writer.connection)?;
+        diesel::update(indicator::table.find(before)).set(indicator::unit.eq(unit)).execute(writer.connection)?;
         move_values(writer.connection, after, before, i32::MIN, &record.goals)?;
-        diesel::delete(indicator::table.find(after.0)).execute(writer.connection)?;
+        diesel::delete(indicator::table.find(after)).execute(writer.connection)?;
     }
-    diesel::update(indicator::table.filter(indicator::programme_id.eq(new.0)))
-        .set(indicator::programme_id.eq(old.0))
+    diesel::update(indicator::table.filter(indicator::programme_id.eq(new)))
+        .set(indicator::programme_id.eq(old))
         .execute(writer.connection)?;
-    diesel::update(programme_succession::table.filter(programme_succession::from_programme.eq(new.0)))
-        .set(programme_succession::from_programme.eq(old.0))
+    diesel::update(programme_succession::table.filter(programme_succession::from_programme.eq(new)))
+        .set(programme_succession::from_programme.eq(old))
         .execute(writer.connection)?;
-    diesel::update(programme_succession::table.filter(programme_succession::to_programme.eq(new.0)))
-        .set(programme_succession::to_programme.eq(old.0))
+    diesel::update(programme_succession::table.filter(programme_succession::to_programme.eq(new)))
+        .set(programme_succession::to_programme.eq(old))
         .execute(writer.connection)?;
     if record.ended {
         hand_over_end(writer.connection, new, old)?;
     }
-    diesel::update(programme_parting::table.find(new.0))
+    diesel::update(programme_parting::table.find(new))
         .set((
             programme_parting::undone_by.eq(&permit.author().signature),
-            programme_parting::undone_at.eq(at.naive_utc()),
+            programme_parting::undone_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
     let told = serde_json::json!({ "new_programme": new, "fiscal_year": parting.year, "record": record });
@@ -184,23 +200,21 @@ pub fn undo(
 
 /// Whether anything came since that only the new number has.
 fn is_built_upon(connection: &mut DatabaseConnection, parting: &Parting, record: &Record) -> Result<bool, StoreError> {
-    let goals = goal::table.filter(goal::programme_id.eq(parting.new.0)).order(goal::fiscal_year).select(goal::id);
+    let goals = goal::table.filter(goal::programme_id.eq(parting.new)).order(goal::fiscal_year).select(goal::id);
     let published = publication::table
-        .filter(publication::goal_id.eq_any(record.goals.clone()))
-        .filter(publication::published_at.ge(parting.at.naive_utc()))
+        .filter(publication::goal_id.eq_any(&record.goals))
+        .filter(publication::published_at.ge(At::from(parting.at)))
         .count()
         .get_result::<i64>(connection)?;
     let links = programme_succession::table
         .filter(
-            programme_succession::from_programme
-                .eq(parting.new.0)
-                .or(programme_succession::to_programme.eq(parting.new.0)),
+            programme_succession::from_programme.eq(parting.new).or(programme_succession::to_programme.eq(parting.new)),
         )
         .count()
         .get_result::<i64>(connection)?;
-    let ended =
-        programme::table.find(parting.new.0).select(programme::ended_year.is_not_null()).first::<bool>(connection)?;
-    Ok(goals.load::<i32>(connection)? != record.goals
+    let ended: bool =
+        programme::table.find(parting.new).select(programme::ended_year.is_not_null()).first(connection)?;
+    Ok(goals.load::<GoalNumber>(connection)? != record.goals
         || published > 0
         || usize::try_from(links) != Ok(record.links.len())
         || ended != record.ended)
@@ -208,12 +222,12 @@ fn is_built_upon(connection: &mut DatabaseConnection, parting: &Parting, record:
 
 /// Gives goals the number of a programme, wherever it stands with them. A form that was open on one of them finds that
 /// it has changed.
-fn renumber(connection: &mut DatabaseConnection, goals: &[i32], to: ProgrammeNumber) -> Result<(), StoreError> {
-    diesel::update(goal::table.filter(goal::id.eq_any(goals.to_vec())))
-        .set((goal::programme_id.eq(to.0), goal::version.eq(goal::version + 1)))
+fn renumber(connection: &mut DatabaseConnection, goals: &[GoalNumber], to: ProgrammeNumber) -> Result<(), StoreError> {
+    diesel::update(goal::table.filter(goal::id.eq_any(goals)))
+        .set((goal::programme_id.eq(to), goal::version.eq(goal::version + 1)))
         .execute(connection)?;
-    diesel::update(search_entry::table.filter(search_entry::goal_id.eq_any(goals.to_vec())))
-        .set(search_entry::programme_id.eq(to.0))
+    diesel::update(search_entry::table.filter(search_entry::goal_id.eq_any(goals)))
+        .set(search_entry::programme_id.eq(to))
         .execute(connection)?;
     Ok(())
 }
@@ -224,29 +238,27 @@ fn part_indicators(
     old: ProgrammeNumber,
     new: ProgrammeNumber,
     year: FiscalYear,
-    goals: &[i32],
+    goals: &[GoalNumber],
 ) -> Result<Vec<(IndicatorNumber, IndicatorNumber)>, StoreError> {
-    let numbers: Vec<i32> = indicator::table
-        .filter(indicator::programme_id.eq(old.0))
+    let numbers: Vec<IndicatorNumber> = indicator::table
+        .filter(indicator::programme_id.eq(old))
         .order(indicator::id)
         .select(indicator::id)
         .load(connection)?;
     let mut moved = Vec::new();
-    for before in numbers.into_iter().map(IndicatorNumber) {
-        let mut years: Vec<i32> =
-            target::table.filter(target::indicator_id.eq(before.0)).select(target::fiscal_year).load(connection)?;
-        let actual: Vec<i32> =
-            actual::table.filter(actual::indicator_id.eq(before.0)).select(actual::fiscal_year).load(connection)?;
+    for before in numbers {
+        let mut years: Vec<FiscalYear> =
+            target::table.filter(target::indicator_id.eq(before)).select(target::fiscal_year).load(connection)?;
+        let actual: Vec<FiscalYear> =
+            actual::table.filter(actual::indicator_id.eq(before)).select(actual::fiscal_year).load(connection)?;
         years.extend(actual);
-        if !years.iter().any(|of| *of >= year.number()) {
+        if !years.iter().any(|of| *of >= year) {
             continue;
         }
-        let after = if years.iter().any(|of| *of < year.number()) {
+        let after = if years.iter().any(|of| *of < year) {
             copy(connection, before, new, year, goals)?
         } else {
-            diesel::update(indicator::table.find(before.0))
-                .set(indicator::programme_id.eq(new.0))
-                .execute(connection)?;
+            diesel::update(indicator::table.find(before)).set(indicator::programme_id.eq(new)).execute(connection)?;
             before
         };
         moved.push((before, after));
@@ -254,53 +266,34 @@ fn part_indicators(
     Ok(moved)
 }
 
-type Columns = (String, Option<String>, String, String, Option<String>);
-type Path = (Option<i32>, Option<String>, Option<i32>, Option<String>);
-
 /// An indicator that says the same under a number and programme of its own, with the values from a year on.
 fn copy(
     connection: &mut DatabaseConnection,
     known: IndicatorNumber,
     programme: ProgrammeNumber,
     year: FiscalYear,
-    goals: &[i32],
+    goals: &[GoalNumber],
 ) -> Result<IndicatorNumber, StoreError> {
-    let ((name, unit, kind, direction, definition), (from_year, from_value, to_year, to_value)) = indicator::table
-        .find(known.0)
-        .select((
-            (indicator::name, indicator::unit, indicator::kind, indicator::direction, indicator::definition),
-            (indicator::path_from_year, indicator::path_from_value, indicator::path_to_year, indicator::path_to_value),
-        ))
-        .first::<(Columns, Path)>(connection)?;
-    let copy: i32 = diesel::insert_into(indicator::table)
-        .values((
-            indicator::programme_id.eq(programme.0),
-            indicator::name.eq(name),
-            indicator::unit.eq(unit),
-            indicator::kind.eq(kind),
-            indicator::direction.eq(direction),
-            indicator::definition.eq(definition),
-            indicator::path_from_year.eq(from_year),
-            indicator::path_from_value.eq(from_value),
-            indicator::path_to_year.eq(to_year),
-            indicator::path_to_value.eq(to_value),
-        ))
+    let definition: DefinitionRow =
+        indicator::table.find(known).select(DefinitionRow::as_select()).first(connection)?;
+    let copy: IndicatorNumber = diesel::insert_into(indicator::table)
+        .values((indicator::programme_id.eq(programme), definition))
         .returning(indicator::id)
         .get_result(connection)?;
     // Before a break the values had the unit of their time.
-    let former_unit = indicator_break::table
-        .filter(indicator_break::indicator_id.eq(known.0))
-        .filter(indicator_break::fiscal_year.ge(year.number()))
+    let former_unit: Option<Option<String>> = indicator_break::table
+        .filter(indicator_break::indicator_id.eq(known))
+        .filter(indicator_break::fiscal_year.ge(year))
         .filter(indicator_break::former_unit.is_not_null())
         .order(indicator_break::fiscal_year)
         .select(indicator_break::former_unit)
-        .first::<Option<String>>(connection)
+        .first(connection)
         .optional()?;
     if let Some(unit) = former_unit {
-        diesel::update(indicator::table.find(known.0)).set(indicator::unit.eq(unit)).execute(connection)?;
+        diesel::update(indicator::table.find(known)).set(indicator::unit.eq(unit)).execute(connection)?;
     }
-    move_values(connection, known, IndicatorNumber(copy), year.number(), goals)?;
-    Ok(IndicatorNumber(copy))
+    move_values(connection, known, copy, year.number(), goals)?;
+    Ok(copy)
 }
 
 /// Moves what is known of an indicator from a year on to another, with the reports of these goals that gave values.
@@ -309,20 +302,20 @@ fn move_values(
     from: IndicatorNumber,
     to: IndicatorNumber,
     year: i32,
-    goals: &[i32],
+    goals: &[GoalNumber],
 ) -> Result<(), StoreError> {
-    let targets = target::table.filter(target::indicator_id.eq(from.0)).filter(target::fiscal_year.ge(year));
-    diesel::update(targets).set(target::indicator_id.eq(to.0)).execute(connection)?;
-    let actuals = actual::table.filter(actual::indicator_id.eq(from.0)).filter(actual::fiscal_year.ge(year));
-    diesel::update(actuals).set(actual::indicator_id.eq(to.0)).execute(connection)?;
+    let targets = target::table.filter(target::indicator_id.eq(from)).filter(target::fiscal_year.ge(year));
+    diesel::update(targets).set(target::indicator_id.eq(to)).execute(connection)?;
+    let actuals = actual::table.filter(actual::indicator_id.eq(from)).filter(actual::fiscal_year.ge(year));
+    diesel::update(actuals).set(actual::indicator_id.eq(to)).execute(connection)?;
     let breaks = indicator_break::table
-        .filter(indicator_break::indicator_id.eq(from.0))
+        .filter(indicator_break::indicator_id.eq(from))
         .filter(indicator_break::fiscal_year.ge(year));
-    diesel::update(breaks).set(indicator_break::indicator_id.eq(to.0)).execute(connection)?;
+    diesel::update(breaks).set(indicator_break::indicator_id.eq(to)).execute(connection)?;
     let reports = progress_update::table
-        .filter(progress_update::indicator_id.eq(from.0))
-        .filter(progress_update::goal_id.eq_any(goals.to_vec()));
-    diesel::update(reports).set(progress_update::indicator_id.eq(to.0)).execute(connection)?;
+        .filter(progress_update::indicator_id.eq(from))
+        .filter(progress_update::goal_id.eq_any(goals));
+    diesel::update(reports).set(progress_update::indicator_id.eq(to)).execute(connection)?;
     Ok(())
 }
 
@@ -336,12 +329,12 @@ fn part_links(
     let links = lineage::of_programmes(connection)?.of_later_years(old, year);
     for link in &links {
         let of_link =
-            programme_succession::from_programme.eq(link.from.0).and(programme_succession::to_programme.eq(link.to.0));
+            programme_succession::from_programme.eq(link.from).and(programme_succession::to_programme.eq(link.to));
         let stored = programme_succession::table.filter(of_link);
         if link.from == old {
-            diesel::update(stored).set(programme_succession::from_programme.eq(new.0)).execute(connection)?;
+            diesel::update(stored).set(programme_succession::from_programme.eq(new)).execute(connection)?;
         } else {
-            diesel::update(stored).set(programme_succession::to_programme.eq(new.0)).execute(connection)?;
+            diesel::update(stored).set(programme_succession::to_programme.eq(new)).execute(connection)?;
         }
     }
     Ok(links)
@@ -353,16 +346,14 @@ fn hand_over_end(
     from: ProgrammeNumber,
     to: ProgrammeNumber,
 ) -> Result<bool, StoreError> {
-    let (year, reason) = programme::table
-        .find(from.0)
-        .select((programme::ended_year, programme::ended_reason))
-        .first::<(Option<i32>, Option<String>)>(connection)?;
+    let (year, reason): (Option<FiscalYear>, Option<String>) =
+        programme::table.find(from).select((programme::ended_year, programme::ended_reason)).first(connection)?;
     let ended = year.is_some();
-    diesel::update(programme::table.find(to.0))
+    diesel::update(programme::table.find(to))
         .set((programme::ended_year.eq(year), programme::ended_reason.eq(reason)))
         .execute(connection)?;
-    diesel::update(programme::table.find(from.0))
-        .set((programme::ended_year.eq(None::<i32>), programme::ended_reason.eq(None::<String>)))
+    diesel::update(programme::table.find(from))
+        .set((programme::ended_year.eq(None::<FiscalYear>), programme::ended_reason.eq(None::<String>)))
         .execute(connection)?;
     Ok(ended)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::domain::codes::codes;
 use crate::domain::municipality_code::MunicipalityCode;
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{NoneIfEmpty, ZoneName, codes_in_columns};
 use crate::store::kit::schema::{city, logo};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -29,6 +29,8 @@ codes! {
         Invented = "invented",
     }
 }
+
+codes_in_columns!(Languages SampleKind);
 
 /// What makes a city a demonstration. Every page then says that it is not the city's.
 #[derive(Debug, Clone, Serialize)]
@@ -62,31 +64,35 @@ pub struct City {
     pub sample: Option<Sample>,
 }
 
-type Row = ((String, String, String, String), (String, i32, String), (Option<String>, String));
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = city)]
+struct Row {
+    name: String,
+    municipality_code: MunicipalityCode,
+    contact: String,
+    #[diesel(deserialize_as = NoneIfEmpty<String>)]
+    licence: Option<String>,
+    #[diesel(deserialize_as = ZoneName)]
+    time_zone: Tz,
+    silence_days: i32,
+    languages: Languages,
+    sample_notice: Option<String>,
+    sample_kind: SampleKind,
+}
 
 /// The city; `NotFound` before `setup`.
 pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
-    let (about, rules, sample) = city::table
-        .select((
-            (city::name, city::municipality_code, city::contact, city::licence),
-            (city::time_zone, city::silence_days, city::languages),
-            (city::sample_notice, city::sample_kind),
-        ))
-        .first::<Row>(connection)?;
-    let (name, code, contact, licence) = about;
-    let (time_zone, silence_days, languages) = rules;
-    let (notice, kind) = sample;
-    let kind = stored(&kind)?;
+    let row: Row = city::table.select(Row::as_select()).first(connection)?;
     Ok(City {
-        name,
-        municipality_code: stored(&code)?,
-        contact,
-        licence: Some(licence).filter(|licence| !licence.is_empty()),
-        time_zone: stored(&time_zone)?,
-        silence_days: silence_days.into(),
-        languages: stored(&languages)?,
+        name: row.name,
+        municipality_code: row.municipality_code,
+        contact: row.contact,
+        licence: row.licence,
+        time_zone: row.time_zone,
+        silence_days: row.silence_days.into(),
+        languages: row.languages,
         logo: logo::table.select(logo::digest).first(connection).optional()?,
-        sample: notice.map(|notice| Sample { kind, notice }),
+        sample: row.sample_notice.map(|notice| Sample { kind: row.sample_kind, notice }),
     })
 }
 

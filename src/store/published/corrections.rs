@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
+use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::published::publications::{COLUMNS, Row, from_row};
+use crate::store::published::publications::Row;
 
 /// A publication that replaced another for a reason.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub fn list(
     page: i64,
     length: i64,
 ) -> Result<(Vec<Correction>, bool), StoreError> {
-    let mut rows = publication::table
+    let mut rows: Vec<(Row, Option<i32>)> = publication::table
         .inner_join(goal::table)
         .filter(publication::reason.is_not_null())
         .filter(publication::number.gt(1))
@@ -34,29 +35,26 @@ pub fn list(
         .order((publication::published_at.desc(), publication::id.desc()))
         .limit(length + 1)
         .offset((page - 1).saturating_mul(length))
-        .select((publication::id, goal::current_publication, publication::goal_id, COLUMNS))
-        .load::<(i32, Option<i32>, i32, Row)>(connection)?;
+        .select((Row::as_select(), goal::current_publication))
+        .load(connection)?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let more = rows.len() > length;
     rows.truncate(length);
     // The publication before each of them is the one with the number before; all are read at once.
-    let goals: BTreeSet<i32> = rows.iter().map(|(_, _, goal, _)| *goal).collect();
-    let numbers: BTreeSet<i32> = rows.iter().map(|(.., row)| row.0 - 1).collect();
-    let earlier = publication::table
+    let goals: BTreeSet<GoalNumber> = rows.iter().map(|(row, _)| row.goal_id).collect();
+    let numbers: BTreeSet<i32> = rows.iter().map(|(row, _)| row.number - 1).collect();
+    let earlier: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(publication::goal_id.eq_any(goals))
         .filter(publication::number.eq_any(numbers))
-        .select((publication::goal_id, COLUMNS))
-        .load::<(i32, Row)>(connection)?;
+        .select(Row::as_select())
+        .load(connection)?;
     let mut corrections = Vec::with_capacity(rows.len());
-    for (id, in_force, goal, row) in rows {
-        let before = earlier.iter().find(|(of, known)| *of == goal && known.0 == row.0 - 1);
-        let (_, before) = before.ok_or(StoreError::NotFound)?;
-        corrections.push(Correction {
-            before: from_row(before.clone())?,
-            after: from_row(row)?,
-            is_in_force: in_force == Some(id),
-        });
+    for (row, in_force) in rows {
+        let before = earlier.iter().find(|known| known.goal_id == row.goal_id && known.number == row.number - 1);
+        let before = before.ok_or(StoreError::NotFound)?.clone();
+        let is_in_force = in_force == Some(row.id);
+        corrections.push(Correction { before: before.read()?, after: row.read()?, is_in_force });
     }
     Ok((corrections, more))
 }

@@ -8,5 +8,5 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 
 /// The programme of an indicator.
 pub fn programme(connection: &mut DatabaseConnection, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
-    Ok(ProgrammeNumber(indicator::table.find(number.0).select(indicator::programme_id).first(connection)?))
+    Ok(indicator::table.find(number).select(indicator::programme_id).first(connection)?)
 }

@@ -4,33 +4,32 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::lineage::{Lineage, Succession};
+use crate::domain::lineage::{Lineage, Succession, SuccessionKind};
 use crate::domain::numbers::ProgrammeNumber;
-use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{programme, programme_parting, programme_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = programme_succession)]
+struct LinkRow {
+    from_programme: ProgrammeNumber,
+    to_programme: ProgrammeNumber,
+    fiscal_year: FiscalYear,
+    kind: SuccessionKind,
+    basis: Option<String>,
+}
+
 /// All links between programmes.
 pub fn of_programmes(connection: &mut DatabaseConnection) -> Result<Lineage, StoreError> {
-    let rows = programme_succession::table
-        .select((
-            programme_succession::from_programme,
-            programme_succession::to_programme,
-            programme_succession::fiscal_year,
-            programme_succession::kind,
-            programme_succession::basis,
-        ))
-        .load::<(i32, i32, i32, String, Option<String>)>(connection)?;
-    let links = rows.into_iter().map(|(from, to, year, kind, basis)| {
-        Ok(Succession {
-            from: ProgrammeNumber(from),
-            to: ProgrammeNumber(to),
-            fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-            kind: stored(&kind)?,
-            basis,
-        })
-    });
-    Ok(Lineage::new(links.collect::<Result<_, StoreError>>()?))
+    let rows: Vec<LinkRow> = programme_succession::table.select(LinkRow::as_select()).load(connection)?;
+    let link = |row: LinkRow| Succession {
+        from: row.from_programme,
+        to: row.to_programme,
+        fiscal_year: row.fiscal_year,
+        kind: row.kind,
+        basis: row.basis,
+    };
+    Ok(Lineage::new(rows.into_iter().map(link).collect()))
 }
 
 /// The end of a programme.
@@ -45,9 +44,8 @@ pub struct End {
 /// When and why a programme ended, where it has.
 pub fn end_of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Option<End>, StoreError> {
     let columns = (programme::ended_year, programme::ended_reason);
-    let (year, reason) =
-        programme::table.find(number.0).select(columns).first::<(Option<i32>, Option<String>)>(connection)?;
-    let year = year.map(FiscalYear::new).transpose().map_err(|error| StoreError::Internal(error.to_string()))?;
+    let (year, reason): (Option<FiscalYear>, Option<String>) =
+        programme::table.find(number).select(columns).first(connection)?;
     Ok(year.zip(reason).map(|(year, reason)| End { year, reason }))
 }
 
@@ -56,11 +54,10 @@ pub fn taken_back_to(
     connection: &mut DatabaseConnection,
     number: ProgrammeNumber,
 ) -> Result<Option<ProgrammeNumber>, StoreError> {
-    let old = programme_parting::table
-        .find(number.0)
+    Ok(programme_parting::table
+        .find(number)
         .filter(programme_parting::undone_at.is_not_null())
         .select(programme_parting::old_programme)
-        .first::<i32>(connection)
-        .optional()?;
-    Ok(old.map(ProgrammeNumber))
+        .first(connection)
+        .optional()?)
 }

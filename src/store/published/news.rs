@@ -1,14 +1,12 @@
 //! What was published last.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::stage::Stage;
-use crate::store::kit::database::utc;
-use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{goal, publication, search_entry};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -27,6 +25,18 @@ pub struct News {
     pub goals: Vec<(GoalNumber, String)>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = publication)]
+struct Row {
+    published_at: DateTime<Utc>,
+    fiscal_year: FiscalYear,
+    stage: Stage,
+    number: i32,
+    goal_id: GoalNumber,
+    #[diesel(select_expression = search_entry::name)]
+    name: String,
+}
+
 /// What was published last, newest first, by the days of the city in `zone`; corrections are listed by
 /// [`corrections`](crate::store::published::corrections).
 pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
@@ -36,7 +46,7 @@ pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Res
     let mut news: Vec<News> = Vec::new();
     // Read on until the last group that is shown is whole: half a group would be a wrong number.
     for batch in 0.. {
-        let rows = publication::table
+        let rows: Vec<Row> = publication::table
             .inner_join(goal::table)
             .inner_join(search_entry::table.on(search_entry::goal_id.eq(publication::goal_id)))
             .filter(goal::current_publication.is_not_null())
@@ -44,15 +54,10 @@ pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Res
             .order((publication::published_at.desc(), publication::id.desc()))
             .limit(BATCH)
             .offset(BATCH * batch)
-            .select((
-                (publication::published_at, publication::fiscal_year, publication::stage, publication::number),
-                (publication::goal_id, search_entry::name),
-            ))
-            .load::<((NaiveDateTime, i32, String, i32), (i32, String))>(connection)?;
+            .select(Row::as_select())
+            .load(connection)?;
         let is_last = i64::try_from(rows.len()).unwrap_or(0) < BATCH;
-        for ((at, year, stage, number), (goal, name)) in rows {
-            let (at, stage) = (utc(at), stored::<Stage>(&stage)?);
-            let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
+        for Row { published_at: at, fiscal_year: year, stage, number, goal_id: goal, name } in rows {
             let is_update = number > 1;
             let is_full = news.len() >= most;
             // What was published on an earlier day belongs to none of the groups.
@@ -61,11 +66,11 @@ pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Res
                 (day(known.at), known.year, known.stage, known.is_update) == (day(at), year, stage, is_update)
             });
             match together {
-                Some(known) if known.goals.iter().any(|(other, _)| other.0 == goal) => {}
-                Some(known) => known.goals.push((GoalNumber(goal), name)),
+                Some(known) if known.goals.iter().any(|(other, _)| *other == goal) => {}
+                Some(known) => known.goals.push((goal, name)),
                 None if is_full && is_over => return Ok(news),
                 None if is_full => {}
-                None => news.push(News { at, year, stage, is_update, goals: vec![(GoalNumber(goal), name)] }),
+                None => news.push(News { at, year, stage, is_update, goals: vec![(goal, name)] }),
             }
         }
         if is_last {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::Publication;
+use crate::store::kit::rows::Json;
 use crate::store::kit::schema::programme_parting;
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -25,16 +26,14 @@ pub(super) fn tell_apart(
     connection: &mut DatabaseConnection,
     publications: &mut [Publication],
 ) -> Result<(), StoreError> {
-    let rows = programme_parting::table
+    let rows: Vec<(ProgrammeNumber, FiscalYear, Json<Record>)> = programme_parting::table
         .filter(programme_parting::undone_at.is_null())
         .select((programme_parting::new_programme, programme_parting::fiscal_year, programme_parting::record))
-        .load::<(i32, i32, String)>(connection)?;
-    for (new, year, record) in rows {
-        let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
-        let Record { indicators } = serde_json::from_str(&record)?;
+        .load(connection)?;
+    for (new, year, Json(Record { indicators })) in rows {
         let numbers: BTreeMap<_, _> = indicators.into_iter().collect();
         let snapshots = publications.iter_mut().map(|publication| &mut publication.snapshot);
-        for snapshot in snapshots.filter(|snapshot| snapshot.programme == ProgrammeNumber(new)) {
+        for snapshot in snapshots.filter(|snapshot| snapshot.programme == new) {
             for indicator in &mut snapshot.indicators {
                 indicator.number = numbers.get(&indicator.number).copied().unwrap_or(indicator.number);
                 indicator.years.retain(|known| known.fiscal_year >= year);

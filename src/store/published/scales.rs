@@ -18,28 +18,30 @@ pub struct ScaleRating {
     pub rating: Rating,
 }
 
-/// A rating as it is selected: number, label, meaning, and whether it counts, needs a reason or a cause outside.
-pub(in crate::store) type Row = (i32, String, String, bool, bool, bool);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = rating)]
+pub(in crate::store) struct RatingRow {
+    id: i32,
+    label: String,
+    meaning: String,
+    counted: bool,
+    needs_reason: bool,
+    needs_outside_cause: bool,
+}
 
-/// Reads a rating as it is selected.
-pub(in crate::store) fn from_row(row: Row) -> ScaleRating {
-    let (number, label, meaning, counted, needs_reason, needs_outside_cause) = row;
-    ScaleRating { number, rating: Rating { label, meaning, counted, needs_reason, needs_outside_cause } }
+impl From<RatingRow> for ScaleRating {
+    fn from(row: RatingRow) -> Self {
+        let RatingRow { id, label, meaning, counted, needs_reason, needs_outside_cause } = row;
+        Self { number: id, rating: Rating { label, meaning, counted, needs_reason, needs_outside_cause } }
+    }
 }
 
 /// The scale of a year from best to worst; empty where none has been set.
 pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<ScaleRating>, StoreError> {
-    let rows = rating::table
-        .filter(rating::fiscal_year.eq(year.number()))
+    let rows: Vec<RatingRow> = rating::table
+        .filter(rating::fiscal_year.eq(year))
         .order(rating::position)
-        .select((
-            rating::id,
-            rating::label,
-            rating::meaning,
-            rating::counted,
-            rating::needs_reason,
-            rating::needs_outside_cause,
-        ))
-        .load::<Row>(connection)?;
-    Ok(rows.into_iter().map(from_row).collect())
+        .select(RatingRow::as_select())
+        .load(connection)?;
+    Ok(rows.into_iter().map(ScaleRating::from).collect())
 }

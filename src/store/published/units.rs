@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::unit::{UnitLabel, UnitLineage, UnitLink, UnitSuccession};
-use crate::store::kit::rows::stored;
 use crate::store::kit::schema::{goal, publication, unit, unit_succession};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::stored_snapshot;
@@ -14,26 +13,26 @@ use crate::store::published::stored_snapshot;
 /// The most publications that are looked through for the name of one unit.
 const MOST: i64 = 200;
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = unit_succession)]
+struct LinkRow {
+    from_unit: UnitNumber,
+    to_unit: UnitNumber,
+    fiscal_year: FiscalYear,
+    kind: UnitLink,
+}
+
 /// All links between units.
 pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, StoreError> {
-    let rows = unit_succession::table
-        .order(unit_succession::id)
-        .select((
-            unit_succession::from_unit,
-            unit_succession::to_unit,
-            unit_succession::fiscal_year,
-            unit_succession::kind,
-        ))
-        .load::<(i32, i32, i32, String)>(connection)?;
-    let links = rows.into_iter().map(|(from, to, year, kind)| {
-        Ok(UnitSuccession {
-            from: UnitNumber(from),
-            to: UnitNumber(to),
-            fiscal_year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-            kind: stored(&kind)?,
-        })
-    });
-    Ok(UnitLineage::new(links.collect::<Result<_, StoreError>>()?))
+    let rows: Vec<LinkRow> =
+        unit_succession::table.order(unit_succession::id).select(LinkRow::as_select()).load(connection)?;
+    let link = |row: LinkRow| UnitSuccession {
+        from: row.from_unit,
+        to: row.to_unit,
+        fiscal_year: row.fiscal_year,
+        kind: row.kind,
+    };
+    Ok(UnitLineage::new(rows.into_iter().map(link).collect()))
 }
 
 /// A unit that came before or after another.
@@ -73,8 +72,9 @@ fn seen(
     number: UnitNumber,
     last: bool,
 ) -> Result<Option<(UnitLabel, FiscalYear)>, StoreError> {
-    let sections = unit::table.filter(unit::parent_id.eq(number.0)).select(unit::id).load::<i32>(connection)?;
-    let units = [vec![number.0], sections].concat();
+    let mut units: Vec<UnitNumber> =
+        unit::table.filter(unit::parent_id.eq(number)).select(unit::id).load(connection)?;
+    units.push(number);
     let query = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))

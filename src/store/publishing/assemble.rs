@@ -9,7 +9,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLabel};
 use crate::domain::update::UpdateStatus;
 use crate::store::goals::{self, Goal};
-use crate::store::indicators::values::Limit;
+use crate::store::indicators::years::Limit;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Selection};
 use crate::store::published::publications::of_programmes;

@@ -11,6 +11,7 @@ use crate::domain::policy::{Administer, Permit, ReportPlace};
 use crate::domain::publication::{ApprovedUpdate, Snapshot};
 use crate::domain::stage::Stage;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::publications::current;
@@ -110,22 +111,22 @@ fn insert(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Said { published_on, reason, note } = said;
-    let unit = snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|label| label.number.0);
+    let unit = snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|label| label.number);
     let written = stored_snapshot::write(snapshot)?;
-    let last = publication::table
-        .filter(publication::goal_id.eq(snapshot.goal.0))
+    let last: Option<i32> = publication::table
+        .filter(publication::goal_id.eq(snapshot.goal))
         .select(diesel::dsl::max(publication::number))
-        .first::<Option<i32>>(writer.connection)?
-        .unwrap_or(0);
+        .first(writer.connection)?;
+    let last = last.unwrap_or(0);
     let sha256 = digest::sha256(written.as_bytes());
-    let id = diesel::insert_into(publication::table)
+    let id: i32 = diesel::insert_into(publication::table)
         .values((
-            publication::goal_id.eq(snapshot.goal.0),
+            publication::goal_id.eq(snapshot.goal),
             publication::number.eq(last + 1),
-            publication::fiscal_year.eq(snapshot.fiscal_year.number()),
-            publication::stage.eq(snapshot.stage.code()),
-            publication::published_at.eq(at.naive_utc()),
-            publication::published_on.eq(published_on.map(|date| date.to_string())),
+            publication::fiscal_year.eq(snapshot.fiscal_year),
+            publication::stage.eq(snapshot.stage),
+            publication::published_at.eq(At::from(at)),
+            publication::published_on.eq(published_on),
             publication::reason.eq(reason),
             publication::snapshot.eq(&written),
             publication::sha256.eq(&sha256),
@@ -134,10 +135,8 @@ fn insert(
             publication::unit_id.eq(unit),
         ))
         .returning(publication::id)
-        .get_result::<i32>(writer.connection)?;
-    diesel::update(goal::table.find(snapshot.goal.0))
-        .set(goal::current_publication.eq(id))
-        .execute(writer.connection)?;
+        .get_result(writer.connection)?;
+    diesel::update(goal::table.find(snapshot.goal)).set(goal::current_publication.eq(id)).execute(writer.connection)?;
     search::put(writer.connection, id, snapshot)?;
     let change = Change::new(Action::GoalPublished, SubjectKind::Goal, snapshot.goal.0)
         .before(&(last > 0).then_some(last))?

@@ -1,7 +1,7 @@
 //! Publishing at a set time. A row is claimed in the transaction that publishes, so that it happens once however many
 //! servers look.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,8 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
 use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::stage::Stage;
-use crate::store::kit::database::utc;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, Json, signed};
 use crate::store::kit::schema::scheduled_publication as schedule;
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 use crate::store::published::city;
@@ -80,92 +79,62 @@ pub struct Schedule {
     pub outcome: Option<Outcome>,
 }
 
-type Row = (
-    (i32, i32, String, Option<i32>, Option<i32>, NaiveDateTime, Option<String>),
-    (Option<i32>, Option<i32>, String, Option<NaiveDateTime>, Option<String>, Option<String>, Option<String>),
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = schedule)]
+struct Row {
+    id: i32,
+    fiscal_year: FiscalYear,
+    stage: Stage,
+    unit_id: Option<UnitNumber>,
+    goal_id: Option<GoalNumber>,
+    goals: Option<Json<Vec<GoalNumber>>>,
+    due_at: DateTime<Utc>,
+    reason: Option<String>,
+    note: Option<String>,
+    person_id: Option<PersonNumber>,
+    post_id: Option<PostNumber>,
+    signature: String,
+    done_at: Option<DateTime<Utc>>,
+    outcome: Option<Json<Outcome>>,
+}
 
-type Columns = (
-    (
-        schedule::id,
-        schedule::fiscal_year,
-        schedule::stage,
-        schedule::unit_id,
-        schedule::goal_id,
-        schedule::due_at,
-        schedule::reason,
-    ),
-    (
-        schedule::person_id,
-        schedule::post_id,
-        schedule::signature,
-        schedule::done_at,
-        schedule::outcome,
-        schedule::note,
-        schedule::goals,
-    ),
-);
-
-const COLUMNS: Columns = (
-    (
-        schedule::id,
-        schedule::fiscal_year,
-        schedule::stage,
-        schedule::unit_id,
-        schedule::goal_id,
-        schedule::due_at,
-        schedule::reason,
-    ),
-    (
-        schedule::person_id,
-        schedule::post_id,
-        schedule::signature,
-        schedule::done_at,
-        schedule::outcome,
-        schedule::note,
-        schedule::goals,
-    ),
-);
-
-fn from_row(row: Row) -> Result<Schedule, StoreError> {
-    let ((number, year, stage, unit, goal, due_at, reason), rest) = row;
-    let (person, post, signature, done_at, outcome, note, goals) = rest;
-    // One goal has its column; several are a list.
-    let goals = match goals {
-        Some(goals) => Some(serde_json::from_str(&goals)?),
-        None => goal.map(|goal| vec![GoalNumber(goal)]),
-    };
-    Ok(Schedule {
-        number,
-        what: NewSchedule {
-            year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-            stage: stored(&stage)?,
-            unit: unit.map(UnitNumber),
-            goals,
-            due_at: utc(due_at),
-            reason,
-            note,
-        },
-        author: Author { person: person.map(PersonNumber), post: post.map(PostNumber), deputy: None, signature },
-        done_at: done_at.map(utc),
-        outcome: outcome.map(|outcome| serde_json::from_str(&outcome)).transpose()?,
-    })
+impl From<Row> for Schedule {
+    fn from(row: Row) -> Self {
+        // One goal has its column; several are a list.
+        let goals = row.goals.map(|Json(goals)| goals).or_else(|| row.goal_id.map(|goal| vec![goal]));
+        Self {
+            number: row.id,
+            what: NewSchedule {
+                year: row.fiscal_year,
+                stage: row.stage,
+                unit: row.unit_id,
+                goals,
+                due_at: row.due_at,
+                reason: row.reason,
+                note: row.note,
+            },
+            author: Author { person: row.person_id, post: row.post_id, deputy: None, signature: row.signature },
+            done_at: row.done_at,
+            outcome: row.outcome.map(|Json(outcome)| outcome),
+        }
+    }
 }
 
 /// The scheduled publications of a year, whatever became of them, the latest first.
 pub fn list(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Schedule>, StoreError> {
-    let rows = schedule::table
-        .filter(schedule::fiscal_year.eq(year.number()))
+    let rows: Vec<Row> = schedule::table
+        .filter(schedule::fiscal_year.eq(year))
         .order((schedule::due_at.desc(), schedule::id.desc()))
         .limit(100)
-        .select(COLUMNS)
-        .load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+        .select(Row::as_select())
+        .load(connection)?;
+    Ok(rows.into_iter().map(Schedule::from).collect())
 }
 
 /// One scheduled publication.
 pub fn find(connection: &mut DatabaseConnection, number: i32) -> Result<Schedule, StoreError> {
-    from_row(schedule::table.find(number).select(COLUMNS).first(connection)?)
+    let row: Row = schedule::table.find(number).select(Row::as_select()).first(connection)?;
+    Ok(row.into())
 }
 
 /// Schedules a publication.
@@ -173,16 +142,14 @@ pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewSchedu
     let author = permit.author();
     let number = diesel::insert_into(schedule::table)
         .values((
-            schedule::fiscal_year.eq(new.year.number()),
-            schedule::stage.eq(new.stage.code()),
-            schedule::unit_id.eq(new.unit.map(|unit| unit.0)),
-            schedule::goals.eq(new.goals.as_ref().map(serde_json::to_string).transpose()?),
+            schedule::fiscal_year.eq(new.year),
+            schedule::stage.eq(new.stage),
+            schedule::unit_id.eq(new.unit),
+            schedule::goals.eq(new.goals.clone().map(Json)),
             schedule::note.eq(&new.note),
-            schedule::due_at.eq(new.due_at.naive_utc()),
+            schedule::due_at.eq(At::from(new.due_at)),
             schedule::reason.eq(&new.reason),
-            schedule::person_id.eq(author.person.map(|person| person.0)),
-            schedule::post_id.eq(author.post.map(|post| post.0)),
-            schedule::signature.eq(&author.signature),
+            signed!(schedule, author),
         ))
         .returning(schedule::id)
         .get_result(writer.connection)?;
@@ -206,7 +173,7 @@ pub fn cancel(
 pub fn due(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<i32>, StoreError> {
     Ok(schedule::table
         .filter(schedule::done_at.is_null())
-        .filter(schedule::due_at.le(now.naive_utc()))
+        .filter(schedule::due_at.le(At::from(now)))
         .order((schedule::due_at, schedule::id))
         .select(schedule::id)
         .load(connection)?)
@@ -222,7 +189,7 @@ fn finish(
 ) -> Result<(), StoreError> {
     let known = find(writer.connection, number)?;
     let claimed = diesel::update(schedule::table.find(number).filter(schedule::done_at.is_null()))
-        .set((schedule::done_at.eq(at.naive_utc()), schedule::outcome.eq(serde_json::to_string(outcome)?)))
+        .set((schedule::done_at.eq(At::from(at)), schedule::outcome.eq(Json(outcome.clone()))))
         .execute(writer.connection)?;
     if claimed != 1 {
         return Err(StoreError::Conflict(Conflict::Settled));

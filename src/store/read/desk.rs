@@ -17,7 +17,9 @@ use crate::domain::update::UpdateStatus;
 use crate::store::goals::Goal;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::places::Organisation;
 use crate::store::published::city::City;
+use crate::store::published::years::Phase;
 use crate::store::stages::{self, Standing};
 use crate::store::updates::{self, Update};
 use crate::store::{indicators, posts};
@@ -82,7 +84,8 @@ pub fn owed(
     let goals = goals(connection, &desk.units())?;
     let corrected = stages::under_correction(connection, &desk.units())?;
     let names = milestones::unit_names(connection)?;
-    let context = Context { actor, desk, city, today, names, goals, corrected };
+    let organisation = Organisation::load(connection)?;
+    let context = Context { actor, desk, city, today, names, goals, corrected, organisation };
     let mut owed = context.milestones(connection)?;
     owed.extend(context.reports(connection)?);
     owed.extend(context.sheets(connection)?);
@@ -126,6 +129,7 @@ struct Context<'reader> {
     goals: Vec<Goal>,
     /// Goals of closed years of which a stage is being corrected.
     corrected: Vec<Goal>,
+    organisation: Organisation,
 }
 
 impl Context<'_> {
@@ -159,7 +163,7 @@ impl Context<'_> {
                 also: kinds.collect(),
                 title: milestone.title.clone(),
                 goal_name: milestone.goal_name.clone(),
-                section: milestone.place.section.and_then(|section| self.names.get(&section).cloned()),
+                section: self.goal(milestone.place.goal).and_then(|goal| self.section(goal)),
                 subject: Subject::Milestone {
                     may_report: policy::report(self.actor, milestone.place).is_ok(),
                     milestone: Box::new(milestone),
@@ -180,19 +184,15 @@ impl Context<'_> {
     fn reports(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let all = updates::of_goals(connection, self.goals.iter().map(|goal| goal.number).collect())?;
         let in_office = posts::of_all(connection)?;
-        let mut places = BTreeMap::new();
         let mut found = Vec::new();
         for update in &all {
             let kind = match update.status {
-                UpdateStatus::Returned if self.mends(update, &in_office) && !is_settled(update, &all) => {
+                UpdateStatus::Returned if self.mends(update, &in_office) && !updates::is_settled(update, &all) => {
                     OwedKind::Returned
                 }
                 UpdateStatus::Submitted => {
-                    let place = match places.get(&update.goal) {
-                        Some(place) => *place,
-                        None => stages::place(connection, update.goal)?,
-                    };
-                    places.insert(update.goal, place);
+                    let Some(goal) = self.goal(update.goal) else { continue };
+                    let place = self.organisation.place(goal.number, goal.unit, Phase::Open);
                     if policy::decide(self.actor, update.place(place)).is_err() {
                         continue;
                     }
@@ -246,8 +246,9 @@ impl Context<'_> {
             }
         }
         let approvals = stages::approvals(connection)?;
-        for (_, standing) in stages::waiting(connection, &self.desk.units())? {
-            let place = standing.place(stages::place(connection, standing.goal)?);
+        for (goal, standing) in stages::waiting(connection, &self.desk.units())? {
+            let phase = if self.goal(goal.number).is_some() { Phase::Open } else { Phase::Closed };
+            let place = standing.place(self.organisation.place(goal.number, goal.unit, phase));
             if policy::decide_sheet(self.actor, place, standing.stage, standing.pending(approvals), true).is_ok() {
                 owed.extend(self.sheet(OwedKind::ToDecide, Vec::new(), standing));
             }
@@ -311,14 +312,6 @@ pub fn is_mended_by(
     }
     let Some(section) = section else { return Ok(false) };
     Ok(writer_left(update, section, &posts::of_all(connection)?, today))
-}
-
-/// Whether what was returned is settled: by a report on the same matter written after it came back, or by the approval
-/// of a later one.
-fn is_settled(returned: &Update, all: &[Update]) -> bool {
-    all.iter().filter(|later| later.number > returned.number && later.matter() == returned.matter()).any(|later| {
-        later.status == UpdateStatus::Approved || returned.decided_at.is_some_and(|at| later.entered_at >= at)
-    })
 }
 
 /// What somebody has just written or decided, as the desk says it back.

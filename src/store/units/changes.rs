@@ -4,22 +4,21 @@
 //! published under the old name is touched. Goals of the open years from the change on, and the posts that reach into
 //! it, are handed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, PersonNumber, PostNumber, UnitNumber};
 use crate::domain::person::Role;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem, UnitProblems};
-use crate::store::goals::{self, Goal};
-use crate::store::kit::database::utc;
+use crate::store::goals::Goal;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::stored;
+use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{
     goal, person, post, publication, scheduled_publication, unit, unit_change, unit_succession,
 };
@@ -28,19 +27,21 @@ use crate::store::published::years::Phase;
 use crate::store::{fiscal_years, published, trail};
 
 /// A post that reaches into the year of a change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
+#[diesel(table_name = post)]
 pub struct AffectedPost {
-    /// Its number.
+    #[diesel(column_name = id)]
     pub number: PostNumber,
     /// Who holds it.
+    #[diesel(select_expression = person::name)]
     pub person: String,
-    /// What it entitles to.
     pub role: Role,
     /// The unit that ends.
+    #[diesel(select_expression = post::unit_id.assume_not_null())]
     pub unit: UnitNumber,
-    /// The first day.
+    #[diesel(column_name = from_date)]
     pub from: NaiveDate,
-    /// The last day, where one is set.
+    #[diesel(column_name = until_date)]
     pub until: Option<NaiveDate>,
 }
 
@@ -81,15 +82,12 @@ pub fn prospect(
         Ok(plan) => plan,
         Err(problems) => return Ok(Err(problems)),
     };
-    let ends: Vec<i32> = plan.ends.iter().map(|unit| unit.0).collect();
-    let numbers = goal::table
-        .filter(goal::unit_id.eq_any(&ends))
-        .filter(goal::fiscal_year.ge(plan.year.number()))
+    let goals: Vec<Goal> = goal::table
+        .filter(goal::unit_id.eq_any(&plan.ends))
+        .filter(goal::fiscal_year.ge(plan.year))
         .order((goal::fiscal_year, goal::position, goal::id))
-        .select(goal::id)
-        .load::<i32>(connection)?;
-    let goals: Vec<Goal> =
-        numbers.into_iter().map(|number| goals::find(connection, GoalNumber(number))).collect::<Result<_, _>>()?;
+        .select(Goal::as_select())
+        .load(connection)?;
     let effects = Effects { posts: posts(connection, &plan)?, published: published(connection, &plan)?, goals };
     let problems = in_the_way(connection, &plan, &effects)?;
     Ok(if problems.is_empty() { Ok(Prospect { plan, effects }) } else { Err(problems) })
@@ -114,11 +112,10 @@ fn in_the_way(
     if plan.kind == UnitChangeKind::Ended && !effects.posts.is_empty() {
         problems.push((UnitField::Units, 0, UnitProblem::PostsLeft));
     }
-    let ends: Vec<i32> = plan.ends.iter().map(|unit| unit.0).collect();
     let scheduled = scheduled_publication::table
         .filter(scheduled_publication::done_at.is_null())
-        .filter(scheduled_publication::fiscal_year.ge(plan.year.number()))
-        .filter(scheduled_publication::unit_id.eq_any(ends))
+        .filter(scheduled_publication::fiscal_year.ge(plan.year))
+        .filter(scheduled_publication::unit_id.eq_any(&plan.ends))
         .count()
         .get_result::<i64>(connection)?;
     if scheduled > 0 {
@@ -129,44 +126,29 @@ fn in_the_way(
 
 /// The posts in units that end which are held on the first day of the new order or later.
 fn posts(connection: &mut DatabaseConnection, plan: &UnitPlan) -> Result<Vec<AffectedPost>, StoreError> {
-    type Row = (i32, String, String, Option<i32>, NaiveDate, Option<NaiveDate>);
-    let ends: Vec<i32> = plan.ends.iter().map(|unit| unit.0).collect();
     let first_day = plan.year.first_day();
-    let rows = post::table
+    Ok(post::table
         .inner_join(person::table)
-        .filter(post::unit_id.eq_any(ends))
+        .filter(post::unit_id.eq_any(&plan.ends))
         .filter(post::until_date.is_null().or(post::until_date.ge(first_day)))
         .filter(person::disabled_at.is_null())
         .order((post::unit_id, post::id))
-        .select((post::id, person::name, post::role, post::unit_id, post::from_date, post::until_date))
-        .load::<Row>(connection)?;
-    rows.into_iter()
-        .map(|(number, person, role, unit, from, until)| {
-            let unit = UnitNumber(unit.ok_or(StoreError::NotFound)?);
-            Ok(AffectedPost { number: PostNumber(number), person, role: stored(&role)?, unit, from, until })
-        })
-        .collect()
+        .select(AffectedPost::as_select())
+        .load(connection)?)
 }
 
 /// How many goals of which years are public under the names that end.
 fn published(connection: &mut DatabaseConnection, plan: &UnitPlan) -> Result<Vec<(FiscalYear, usize)>, StoreError> {
-    let ends: Vec<i32> = plan.ends.iter().map(|unit| unit.0).collect();
-    let years = goal::table
-        .filter(goal::unit_id.eq_any(ends))
+    let years: Vec<FiscalYear> = goal::table
+        .filter(goal::unit_id.eq_any(&plan.ends))
         .filter(goal::current_publication.is_not_null())
         .select(goal::fiscal_year)
-        .load::<i32>(connection)?;
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+        .load(connection)?;
+    let mut counts: BTreeMap<FiscalYear, usize> = BTreeMap::new();
     for year in years {
         *counts.entry(year).or_default() += 1;
     }
-    counts
-        .into_iter()
-        .map(|(year, count)| {
-            let year = FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?;
-            Ok((year, count))
-        })
-        .collect()
+    Ok(counts.into_iter().collect())
 }
 
 /// To which heir each goal and each post goes, by its place among the heirs of its unit; the first where none is named.
@@ -240,10 +222,10 @@ pub fn carry_out(
         let to = resolve(link.to)?;
         diesel::insert_into(unit_succession::table)
             .values((
-                unit_succession::from_unit.eq(link.from.0),
-                unit_succession::to_unit.eq(to.0),
-                unit_succession::fiscal_year.eq(plan.year.number()),
-                unit_succession::kind.eq(link.kind.code()),
+                unit_succession::from_unit.eq(link.from),
+                unit_succession::to_unit.eq(to),
+                unit_succession::fiscal_year.eq(plan.year),
+                unit_succession::kind.eq(link.kind),
             ))
             .execute(writer.connection)?;
         record.links.push((link.from, to));
@@ -251,7 +233,7 @@ pub fn carry_out(
     for known in &effects.goals {
         let from = known.unit.ok_or(StoreError::NotFound)?;
         let to = heir(from, choices.goals.get(&known.number).copied().unwrap_or(0))?;
-        diesel::update(goal::table.find(known.number.0)).set(goal::unit_id.eq(to.0)).execute(writer.connection)?;
+        diesel::update(goal::table.find(known.number)).set(goal::unit_id.eq(to)).execute(writer.connection)?;
         record.goals.push((known.number, from, to));
     }
     for known in &effects.posts {
@@ -260,11 +242,11 @@ pub fn carry_out(
     }
     let number = diesel::insert_into(unit_change::table)
         .values((
-            unit_change::kind.eq(plan.kind.code()),
-            unit_change::fiscal_year.eq(plan.year.number()),
-            unit_change::record.eq(serde_json::to_string(&record)?),
+            unit_change::kind.eq(plan.kind),
+            unit_change::fiscal_year.eq(plan.year),
+            unit_change::record.eq(Json(record.clone())),
             unit_change::signature.eq(&permit.author().signature),
-            unit_change::at.eq(at.naive_utc()),
+            unit_change::at.eq(At::from(at)),
         ))
         .returning(unit_change::id)
         .get_result(writer.connection)?;
@@ -302,9 +284,7 @@ fn end(writer: &mut Writer<'_>, plan: &UnitPlan) -> Result<Vec<(UnitNumber, Opti
 }
 
 fn set_last_year(writer: &mut Writer<'_>, number: UnitNumber, last: Option<FiscalYear>) -> Result<(), StoreError> {
-    diesel::update(unit::table.find(number.0))
-        .set(unit::last_year.eq(last.map(FiscalYear::number)))
-        .execute(writer.connection)?;
+    diesel::update(unit::table.find(number)).set(unit::last_year.eq(last)).execute(writer.connection)?;
     Ok(())
 }
 
@@ -318,24 +298,24 @@ fn hand_over(
     let handed = HandedPost { post: known.number, from: known.unit, to, until: known.until, next: None };
     let first_day = year.first_day();
     if known.from >= first_day {
-        diesel::update(post::table.find(known.number.0)).set(post::unit_id.eq(to.0)).execute(writer.connection)?;
+        diesel::update(post::table.find(known.number)).set(post::unit_id.eq(to)).execute(writer.connection)?;
         return Ok(handed);
     }
-    let person = post::table.find(known.number.0).select(post::person_id).first::<i32>(writer.connection)?;
-    diesel::update(post::table.find(known.number.0))
+    let person: PersonNumber = post::table.find(known.number).select(post::person_id).first(writer.connection)?;
+    diesel::update(post::table.find(known.number))
         .set(post::until_date.eq(first_day.pred_opt()))
         .execute(writer.connection)?;
-    let next = diesel::insert_into(post::table)
+    let next: PostNumber = diesel::insert_into(post::table)
         .values((
             post::person_id.eq(person),
-            post::role.eq(known.role.code()),
-            post::unit_id.eq(to.0),
+            post::role.eq(known.role),
+            post::unit_id.eq(to),
             post::from_date.eq(first_day),
             post::until_date.eq(known.until),
         ))
         .returning(post::id)
         .get_result(writer.connection)?;
-    Ok(HandedPost { next: Some(PostNumber(next)), ..handed })
+    Ok(HandedPost { next: Some(next), ..handed })
 }
 
 /// A change on record.
@@ -359,32 +339,42 @@ pub struct RecordedChange {
     pub undone: Option<(String, DateTime<Utc>)>,
 }
 
-type Row = (i32, String, i32, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = unit_change)]
+struct Row {
+    id: i32,
+    kind: UnitChangeKind,
+    fiscal_year: FiscalYear,
+    record: Json<Record>,
+    signature: String,
+    at: DateTime<Utc>,
+    undone_by: Option<String>,
+    undone_at: Option<DateTime<Utc>>,
+}
 
-fn recorded(row: Row) -> Result<(RecordedChange, Record), StoreError> {
-    let (number, kind, year, record, signature, at, undone_by, undone_at) = row;
-    let record: Record = serde_json::from_str(&record)?;
-    let mut into: Vec<UnitNumber> =
-        record.links.iter().map(|(_, to)| *to).chain(record.begun.iter().copied()).collect();
-    into.sort_unstable();
-    into.dedup();
-    let change = RecordedChange {
-        number,
-        kind: stored(&kind)?,
-        year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-        ended: record.ended.iter().map(|(unit, _)| *unit).collect(),
-        into,
-        signature,
-        at: utc(at),
-        undone: undone_by.zip(undone_at).map(|(by, at)| (by, utc(at))),
-    };
-    Ok((change, record))
+impl Row {
+    fn change(&self) -> RecordedChange {
+        let Json(record) = &self.record;
+        let into: BTreeSet<UnitNumber> =
+            record.links.iter().map(|(_, to)| *to).chain(record.begun.iter().copied()).collect();
+        RecordedChange {
+            number: self.id,
+            kind: self.kind,
+            year: self.fiscal_year,
+            ended: record.ended.iter().map(|(unit, _)| *unit).collect(),
+            into: into.into_iter().collect(),
+            signature: self.signature.clone(),
+            at: self.at,
+            undone: self.undone_by.clone().zip(self.undone_at),
+        }
+    }
 }
 
 /// The newest changes, newest first.
 pub fn list(connection: &mut DatabaseConnection, most: i64) -> Result<Vec<RecordedChange>, StoreError> {
-    let rows = unit_change::table.order(unit_change::id.desc()).limit(most).load::<Row>(connection)?;
-    rows.into_iter().map(|row| recorded(row).map(|(change, _)| change)).collect()
+    let rows: Vec<Row> =
+        unit_change::table.order(unit_change::id.desc()).limit(most).select(Row::as_select()).load(connection)?;
+    Ok(rows.iter().map(Row::change).collect())
 }
 
 /// Takes a change back, where nothing depends on it: no later change of its units, nothing published under the new
@@ -396,19 +386,19 @@ pub fn undo(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let depends = || StoreError::Conflict(Conflict::DependedOn);
-    let row = unit_change::table.find(number).first::<Row>(writer.connection)?;
-    let (change, record) = recorded(row)?;
+    let row: Row = unit_change::table.find(number).select(Row::as_select()).first(writer.connection)?;
+    let (change, Json(record)) = (row.change(), row.record);
     if change.undone.is_some() || is_changed_since(writer.connection, &change)? {
         return Err(depends());
     }
     for (number, from, to) in &record.goals {
         let published = publication::table
-            .filter(publication::goal_id.eq(number.0))
-            .filter(publication::published_at.ge(change.at.naive_utc()))
+            .filter(publication::goal_id.eq(number))
+            .filter(publication::published_at.ge(At::from(change.at)))
             .count()
             .get_result::<i64>(writer.connection)?;
-        let back = diesel::update(goal::table.find(number.0).filter(goal::unit_id.eq(to.0)))
-            .set(goal::unit_id.eq(from.0))
+        let back = diesel::update(goal::table.find(number).filter(goal::unit_id.eq(to)))
+            .set(goal::unit_id.eq(from))
             .execute(writer.connection)?;
         if published > 0 || back != 1 {
             return Err(depends());
@@ -422,21 +412,19 @@ pub fn undo(
     }
     for (from, to) in &record.links {
         diesel::delete(
-            unit_succession::table
-                .filter(unit_succession::from_unit.eq(from.0))
-                .filter(unit_succession::to_unit.eq(to.0)),
+            unit_succession::table.filter(unit_succession::from_unit.eq(from)).filter(unit_succession::to_unit.eq(to)),
         )
         .execute(writer.connection)?;
     }
     // Sections before their departments. Whatever else names a unit keeps it by its foreign key.
     for begun in record.begun.iter().rev() {
-        diesel::delete(unit::table.find(begun.0)).execute(writer.connection)?;
+        diesel::delete(unit::table.find(begun)).execute(writer.connection)?;
     }
     for (ended, last_year) in &record.ended {
         set_last_year(writer, *ended, *last_year)?;
     }
     diesel::update(unit_change::table.find(number))
-        .set((unit_change::undone_by.eq(&permit.author().signature), unit_change::undone_at.eq(at.naive_utc())))
+        .set((unit_change::undone_by.eq(&permit.author().signature), unit_change::undone_at.eq(At::from(at))))
         .execute(writer.connection)?;
     let subject = change.ended.first().or(change.into.first()).map_or(0, |unit| unit.0);
     let restored = Change::new(Action::UnitsRestored, SubjectKind::Unit, subject).before(&record)?;
@@ -446,35 +434,30 @@ pub fn undo(
 
 /// Whether a later change that stands touches the same units.
 fn is_changed_since(connection: &mut DatabaseConnection, change: &RecordedChange) -> Result<bool, StoreError> {
-    let later = unit_change::table
+    let later: Vec<Row> = unit_change::table
         .filter(unit_change::id.gt(change.number))
         .filter(unit_change::undone_at.is_null())
-        .load::<Row>(connection)?;
-    for row in later {
-        let (later, _) = recorded(row)?;
-        let touches = |unit: &UnitNumber| later.ended.contains(unit) || later.into.contains(unit);
-        if change.ended.iter().chain(&change.into).any(touches) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+        .select(Row::as_select())
+        .load(connection)?;
+    let touches = |later: RecordedChange| {
+        change.ended.iter().chain(&change.into).any(|unit| later.ended.contains(unit) || later.into.contains(unit))
+    };
+    Ok(later.iter().map(Row::change).any(touches))
 }
 
 fn take_back(writer: &mut Writer<'_>, handed: &HandedPost) -> Result<(), StoreError> {
     let depends = StoreError::Conflict(Conflict::DependedOn);
     let Some(next) = handed.next else {
-        let back = diesel::update(post::table.find(handed.post.0).filter(post::unit_id.eq(handed.to.0)))
-            .set(post::unit_id.eq(handed.from.0))
+        let back = diesel::update(post::table.find(handed.post).filter(post::unit_id.eq(handed.to)))
+            .set(post::unit_id.eq(handed.from))
             .execute(writer.connection)?;
         return if back == 1 { Ok(()) } else { Err(depends) };
     };
-    let until = post::table.find(next.0).select(post::until_date).first::<Option<NaiveDate>>(writer.connection)?;
+    let until: Option<NaiveDate> = post::table.find(next).select(post::until_date).first(writer.connection)?;
     if until != handed.until {
         return Err(depends);
     }
-    diesel::delete(post::table.find(next.0)).execute(writer.connection)?;
-    diesel::update(post::table.find(handed.post.0))
-        .set(post::until_date.eq(handed.until))
-        .execute(writer.connection)?;
+    diesel::delete(post::table.find(next)).execute(writer.connection)?;
+    diesel::update(post::table.find(handed.post)).set(post::until_date.eq(handed.until)).execute(writer.connection)?;
     Ok(())
 }

@@ -9,34 +9,38 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Post;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::kit::rows::stored;
 use crate::store::kit::schema::unit;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::units::lineage;
 
-type Row = (i32, String, Option<i32>, String, i32, Option<i32>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = unit)]
+struct Row {
+    id: UnitNumber,
+    kind: UnitKind,
+    parent_id: Option<UnitNumber>,
+    name: String,
+    first_year: FiscalYear,
+    last_year: Option<FiscalYear>,
+}
 
-fn from_row((number, kind, parent, name, first_year, last_year): Row) -> Result<Unit, StoreError> {
-    let year = |year| FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()));
-    Ok(Unit {
-        number: UnitNumber(number),
-        kind: stored(&kind)?,
-        parent: parent.map(UnitNumber),
-        name,
-        first_year: year(first_year)?,
-        last_year: last_year.map(year).transpose()?,
-    })
+impl From<Row> for Unit {
+    fn from(row: Row) -> Self {
+        let Row { id, kind, parent_id, name, first_year, last_year } = row;
+        Self { number: id, kind, parent: parent_id, name, first_year, last_year }
+    }
 }
 
 /// All units, in the order in which they came on record.
 pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError> {
-    let rows = unit::table.order(unit::id).load::<Row>(connection)?;
-    rows.into_iter().map(from_row).collect()
+    let rows: Vec<Row> = unit::table.order(unit::id).select(Row::as_select()).load(connection)?;
+    Ok(rows.into_iter().map(Unit::from).collect())
 }
 
 /// One unit.
 pub fn find(connection: &mut DatabaseConnection, number: UnitNumber) -> Result<Unit, StoreError> {
-    from_row(unit::table.find(number.0).first(connection)?)
+    let row: Row = unit::table.find(number).select(Row::as_select()).first(connection)?;
+    Ok(row.into())
 }
 
 /// Names in posts that are held `today` the units that have ended and whose work theirs carry on.
@@ -68,13 +72,18 @@ pub fn find_by_name(
     name: &str,
     year: FiscalYear,
 ) -> Result<Option<Unit>, StoreError> {
-    let mut query = unit::table.filter(unit::kind.eq(kind.code())).filter(unit::name.eq(name)).into_boxed();
-    query = match parent {
-        Some(parent) => query.filter(unit::parent_id.eq(parent.0)),
+    let query = unit::table
+        .filter(unit::kind.eq(kind))
+        .filter(unit::name.eq(name))
+        .order(unit::id)
+        .select(Row::as_select())
+        .into_boxed();
+    let query = match parent {
+        Some(parent) => query.filter(unit::parent_id.eq(parent)),
         None => query.filter(unit::parent_id.is_null()),
     };
-    let mut named: Vec<Unit> =
-        query.order(unit::id).load::<Row>(connection)?.into_iter().map(from_row).collect::<Result<_, _>>()?;
+    let rows: Vec<Row> = query.load(connection)?;
+    let mut named: Vec<Unit> = rows.into_iter().map(Unit::from).collect();
     if let Some(place) = named.iter().position(|unit| unit.is_there_in(year)) {
         return Ok(Some(named.swap_remove(place)));
     }
@@ -104,12 +113,12 @@ pub(super) fn ensure(
 /// Widens the years of a unit to hold this one.
 pub(super) fn widen(writer: &mut Writer<'_>, known: &Unit, year: FiscalYear) -> Result<(), StoreError> {
     if year < known.first_year {
-        diesel::update(unit::table.find(known.number.0))
+        diesel::update(unit::table.find(known.number))
             .set(unit::first_year.eq(year.number()))
             .execute(writer.connection)?;
     }
     if known.last_year.is_some_and(|last| last < year) {
-        diesel::update(unit::table.find(known.number.0))
+        diesel::update(unit::table.find(known.number))
             .set(unit::last_year.eq(year.number()))
             .execute(writer.connection)?;
     }
@@ -125,8 +134,8 @@ fn create(
 ) -> Result<UnitNumber, StoreError> {
     let number = diesel::insert_into(unit::table)
         .values((
-            unit::kind.eq(kind.code()),
-            unit::parent_id.eq(parent.map(|parent| parent.0)),
+            unit::kind.eq(kind),
+            unit::parent_id.eq(parent),
             unit::name.eq(name),
             unit::first_year.eq(year.number()),
         ))

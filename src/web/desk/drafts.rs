@@ -24,7 +24,7 @@ struct DraftPage {
     form: FormName,
     /// The form's page.
     page: Address,
-    fields: Fields,
+    typed: Fields,
 }
 
 /// The form whose draft is looked for.
@@ -40,7 +40,7 @@ pub async fn show(context: Context, query: Query<DraftQuery>) -> Result<HttpResp
     let page = form_pages::page(context.to(), form);
     let Some(kept) = draft::load(&context, form).await? else { return Ok(respond::see_other(&page)) };
     let shell = context.shell(context.words().text("draft-kept-title"));
-    respond::page(&DraftPage { shell, form, page, fields: kept.fields })
+    respond::page(&DraftPage { shell, form, page, typed: kept.fields })
 }
 
 /// Keeps the form that is sent here as a draft and leads back to it.

@@ -1,10 +1,9 @@
 //! 評価 of a goal: the section's own rating and the reviewer's, beside what was measured.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
@@ -16,14 +15,13 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::{self, Evaluation, NewEvaluation};
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::kit::Written::{Nothing, Recorded};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
-use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::fields::Fields;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -34,7 +32,7 @@ use crate::web::parts::standing::{self, StandingView};
 const LONGEST_TEXT: usize = 1000;
 
 /// A goal with its ratings and what they are given on.
-struct Sheet {
+struct EvaluationView {
     goal: Goal,
     place: GoalPlace,
     status: SheetStatus,
@@ -45,7 +43,7 @@ struct Sheet {
     standings: Vec<StandingView>,
 }
 
-impl Sheet {
+impl EvaluationView {
     fn load(
         connection: &mut DatabaseConnection,
         number: GoalNumber,
@@ -72,8 +70,8 @@ impl Sheet {
     }
 
     /// The ratings of a kind, newest first.
-    fn of(&self, kind: EvaluationKind) -> impl Iterator<Item = &Evaluation> {
-        self.given.iter().rev().filter(move |given| given.kind == kind)
+    fn of(&self, kind: &EvaluationKind) -> impl Iterator<Item = &Evaluation> {
+        self.given.iter().rev().filter(move |given| given.kind == *kind)
     }
 
     /// The right to give a rating of this kind now: the section's while the results are its to write, the reviewer's
@@ -82,60 +80,72 @@ impl Sheet {
         let permit = policy::rate(actor, self.place, kind)?;
         let is_time = match kind {
             EvaluationKind::SelfRating => self.status.is_editable(),
-            EvaluationKind::Reviewer => self.of(EvaluationKind::SelfRating).next().is_some(),
+            EvaluationKind::Reviewer => self.of(&EvaluationKind::SelfRating).next().is_some(),
         };
         if is_time { Ok(permit) } else { Err(Denied::NotNow) }
+    }
+
+    /// Whether the newest rating of the kind says this already.
+    fn says(&self, kind: EvaluationKind, new: &NewEvaluation) -> bool {
+        self.of(&kind).next().is_some_and(|last| {
+            last.rating.number == new.rating && last.reasons == new.reasons && last.outside_cause == new.outside_cause
+        })
+    }
+
+    /// The form that somebody may fill in now, with their draft of it; a draft of the other kind is none.
+    async fn open(&self, context: &Context) -> Result<Option<Form<RatingForm>>, WebError> {
+        let actor = context.actor()?;
+        let kind = EvaluationKind::ALL.iter().copied().find(|&kind| self.permit(actor, kind).is_ok());
+        let Some(kind) = kind.filter(|_| !self.scale.is_empty()) else { return Ok(None) };
+        let name = FormName::Evaluation(self.goal.number);
+        let form = Form::open(context, name, || RatingForm::next(self, kind)).await?;
+        if form.typed.kind() == Some(kind) {
+            Ok(Some(form))
+        } else {
+            Ok(Some(Form::fresh(name, RatingForm::next(self, kind))))
+        }
     }
 }
 
 /// The form as sent; every field stays as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct RatingForm {
-    #[serde(default)]
     kind: String,
     /// How many ratings of the kind the writer had before them.
-    #[serde(default)]
     seen: String,
-    #[serde(default)]
     rating: String,
-    #[serde(default)]
     reasons: String,
-    #[serde(default)]
     outside_cause: String,
 }
 
 impl RatingForm {
     /// The form for the next rating of a kind, filled with the last one.
-    fn next(sheet: &Sheet, kind: EvaluationKind) -> Self {
-        let last = sheet.of(kind).next();
+    fn next(view: &EvaluationView, kind: EvaluationKind) -> Self {
+        let last = view.of(&kind).next();
         Self {
             kind: kind.code().to_owned(),
-            seen: sheet.of(kind).count().to_string(),
+            seen: view.of(&kind).count().to_string(),
             rating: last.map(|last| last.rating.number.to_string()).unwrap_or_default(),
             reasons: last.map(|last| last.reasons.clone()).unwrap_or_default(),
             outside_cause: last.and_then(|last| last.outside_cause.clone()).unwrap_or_default(),
         }
     }
 
-    /// The form as it was kept as a draft.
-    fn drafted(fields: &Fields) -> Self {
-        let field = |name: &str| fields.get(name).to_owned();
-        Self {
-            kind: field("kind"),
-            seen: field("seen"),
-            rating: field("rating"),
-            reasons: field("reasons").replace("\r\n", "\n"),
-            outside_cause: field("outside_cause").replace("\r\n", "\n"),
-        }
+    fn kind(&self) -> Option<EvaluationKind> {
+        self.kind.parse().ok()
+    }
+
+    fn has_chosen(&self, rating: &ScaleRating) -> bool {
+        self.rating.parse() == Ok(rating.number)
     }
 
     /// The rating that the form holds, or everything that is wrong with it.
     fn read(&self, scale: &[ScaleRating]) -> Result<NewEvaluation, Vec<Problem>> {
         let mut problems = Vec::new();
-        let chosen = scale.iter().find(|known| self.rating.parse() == Ok(known.number));
-        let reasons = self.reasons.replace("\r\n", "\n").trim().to_owned();
-        let cause = self.outside_cause.replace("\r\n", "\n").trim().to_owned();
-        let mut add = |field, words| problems.push(Problem { field, words });
+        let chosen = scale.iter().find(|known| self.has_chosen(known));
+        let (reasons, cause) = (self.reasons.trim(), self.outside_cause.trim());
+        let mut add = |field, words| problems.push(Problem::new(field, words));
         match chosen.map(|known| &known.rating) {
             None => add("rating", "evaluation-rating-missing"),
             Some(rating) => {
@@ -150,85 +160,43 @@ impl RatingForm {
                 }
             }
         }
-        for (field, typed) in [("reasons", &reasons), ("outside_cause", &cause)] {
+        for (field, typed) in [("reasons", reasons), ("outside_cause", cause)] {
             if typed.chars().count() > LONGEST_TEXT {
-                add(field, "evaluation-too-long");
+                problems.push(Problem::new(field, "evaluation-too-long").limit(LONGEST_TEXT));
             }
         }
-        let outside_cause = (!cause.is_empty()).then_some(cause);
         match chosen {
-            Some(chosen) if problems.is_empty() => Ok(NewEvaluation { rating: chosen.number, reasons, outside_cause }),
+            Some(chosen) if problems.is_empty() => Ok(NewEvaluation {
+                rating: chosen.number,
+                reasons: reasons.to_owned(),
+                outside_cause: (!cause.is_empty()).then(|| cause.to_owned()),
+            }),
             _ => Err(problems),
         }
     }
-
-    /// Whether the newest rating of the kind says this already.
-    fn is_given(new: &NewEvaluation, sheet: &Sheet, kind: EvaluationKind) -> bool {
-        sheet.of(kind).next().is_some_and(|last| {
-            last.rating.number == new.rating && last.reasons == new.reasons && last.outside_cause == new.outside_cause
-        })
-    }
-}
-
-/// What is wrong with one field of the form.
-struct Problem {
-    field: &'static str,
-    words: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "desk/evaluation/show.html")]
 struct EvaluationPage {
     shell: Shell,
-    sheet: Sheet,
-    form: Option<RatingForm>,
-    problems: Vec<Problem>,
-    overtaken: bool,
-    /// What was sent too late to be taken in.
-    unsent: Option<RatingForm>,
+    view: EvaluationView,
+    /// The form, for those who may rate now; what was sent too late stays to be copied.
+    form: Option<Form<RatingForm>>,
     has_desk: bool,
-    /// When the draft that is shown was kept.
-    restored: Option<DateTime<Utc>>,
-}
-
-/// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber) -> FormName {
-    FormName::Evaluation(goal)
 }
 
 impl EvaluationPage {
-    fn of(context: &Context, sheet: Sheet, form: Option<RatingForm>) -> Result<Self, WebError> {
-        Ok(Self {
-            shell: context.shell(context.words().text("evaluation-title")),
-            has_desk: policy::desk(context.actor()?).is_ok(),
-            sheet,
-            form,
-            problems: Vec::new(),
-            overtaken: false,
-            unsent: None,
-            restored: None,
-        })
-    }
-
-    fn form_name(&self) -> FormName {
-        form_name(self.sheet.goal.number)
-    }
-
-    fn problem(&self, field: &str) -> Option<String> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| self.words(problem))
-    }
-
-    fn words(&self, problem: &Problem) -> String {
-        self.shell.with(problem.words, "limit", LONGEST_TEXT)
-    }
-
     fn year(&self) -> String {
-        self.sheet.goal.fiscal_year.label(self.shell.language())
+        self.view.goal.fiscal_year.label(self.shell.language())
     }
 
-    /// The ratings of a kind, newest first.
-    fn given(&self, kind: &str) -> impl Iterator<Item = &Evaluation> {
-        self.sheet.given.iter().rev().filter(move |given| given.kind.code() == kind)
+    /// How many ratings of its kind the writer has before them: the page shows what was given meanwhile.
+    fn seen(&self, form: &Form<RatingForm>) -> String {
+        match form.typed.kind() {
+            Some(kind) if form.is_overtaken() => self.view.of(&kind).count().to_string(),
+            _ => form.typed.seen.clone(),
+        }
     }
 
     const fn kinds() -> &'static [EvaluationKind] {
@@ -238,73 +206,57 @@ impl EvaluationPage {
 
 /// Shows the ratings of a goal to whoever works on it or reads across all departments.
 pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
-    let (number, words, today) = (number.into_inner(), context.words(), context.state.clock.today());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, words, today)).await?;
-    let actor = context.actor()?;
-    policy::inspect(actor, sheet.place)?;
-    let kind = EvaluationKind::ALL.iter().copied().find(|&kind| sheet.permit(actor, kind).is_ok());
-    let form = kind.filter(|_| !sheet.scale.is_empty()).map(|kind| RatingForm::next(&sheet, kind));
-    let draft = draft::load(&context, form_name(number)).await?;
-    let draft = draft.filter(|draft| form.as_ref().is_some_and(|form| form.kind == draft.fields.get("kind")));
-    let restored = draft.as_ref().map(|draft| draft.saved_at);
-    let form = draft.map(|draft| RatingForm::drafted(&draft.fields)).or(form);
-    respond::page(&EvaluationPage { restored, ..EvaluationPage::of(&context, sheet, form)? })
+    page(&context, number.into_inner(), None).await
 }
 
-/// What became of a form that was sent.
-enum Sent {
-    Given,
-    Refused(Box<Sheet>, Vec<Problem>),
-    Overtaken(Box<Sheet>),
-    NotNow(Box<Sheet>),
+/// The page, with the form as it came back where it did.
+async fn page(
+    context: &Context,
+    number: GoalNumber,
+    came_back: Option<Form<RatingForm>>,
+) -> Result<HttpResponse, WebError> {
+    let (words, today) = (context.words(), context.state.clock.today());
+    let read = move |connection: &mut DatabaseConnection| EvaluationView::load(connection, number, words, today);
+    let view = context.state.database.read(read).await?;
+    policy::inspect(context.actor()?, view.place)?;
+    let form = match came_back {
+        Some(form) => Some(form),
+        None => view.open(context).await?,
+    };
+    let status = form.as_ref().map_or_else(Default::default, Form::status);
+    let page = EvaluationPage {
+        shell: context.shell(context.words().text("evaluation-title")),
+        has_desk: policy::desk(context.actor()?).is_ok(),
+        view,
+        form,
+    };
+    respond::page_with_status(&page, status)
 }
 
 /// Gives a rating; or shows the form again with everything that was typed.
 pub async fn create(
     context: Context,
     number: Path<GoalNumber>,
-    form: SafeForm<RatingForm>,
+    sent: Sent<RatingForm>,
 ) -> Result<HttpResponse, WebError> {
-    let (number, SafeForm(form)) = (number.into_inner(), form);
-    let kind: EvaluationKind = form.kind.parse().map_err(|_| WebError::StaleForm)?;
-    let (actor, clock, words, typed) = (context.actor()?.clone(), context.state.clock, context.words(), form.clone());
-    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
-        let sheet = Sheet::load(writer.connection, number, words, clock.today())?;
-        let permit = match sheet.permit(&actor, kind) {
-            Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet))))),
-            Err(denied) => return Ok(Written::Nothing(Err(denied))),
-        };
-        let new = match typed.read(&sheet.scale) {
-            Ok(new) => new,
-            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), problems)))),
-        };
-        if RatingForm::is_given(&new, &sheet, kind) {
-            return Ok(Written::Nothing(Ok(Sent::Given)));
+    let (number, actor) = (number.into_inner(), context.actor()?.clone());
+    let (clock, words) = (context.state.clock, context.words());
+    let kind = sent.typed.kind().ok_or(WebError::StaleForm)?;
+    let given = sent.write(&context, move |writer, sent| {
+        let view = EvaluationView::load(writer.connection, number, words, clock.today())?;
+        let permit = view.permit(&actor, kind)?;
+        let new = sent.typed.read(&view.scale)?;
+        if view.says(kind, &new) {
+            return Ok(Nothing(()));
         }
-        if typed.seen.parse() != Ok(sheet.of(kind).count()) {
-            return Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet)))));
+        if sent.typed.seen.parse() != Ok(view.of(&kind).count()) {
+            return Err(Refusal::Overtaken);
         }
-        evaluations::rate(writer, &permit, sheet.goal.fiscal_year, &new, clock.entry_time())?;
-        Ok(Written::Recorded(Ok(Sent::Given)))
+        evaluations::rate(writer, &permit, view.goal.fiscal_year, &new, clock.entry_time())?;
+        Ok(Recorded(()))
     });
-    match sent.await?? {
-        Sent::Given => {
-            draft::discard(&context, form_name(number)).await?;
-            Ok(respond::see_other(&context.to().goal_evaluation(number)))
-        }
-        Sent::Refused(sheet, problems) => {
-            let page = EvaluationPage::of(&context, *sheet, Some(form))?;
-            respond::page_with_status(&EvaluationPage { problems, ..page }, StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        Sent::Overtaken(sheet) => {
-            let form = RatingForm { seen: sheet.of(kind).count().to_string(), ..form };
-            let page = EvaluationPage::of(&context, *sheet, Some(form))?;
-            respond::page_with_status(&EvaluationPage { overtaken: true, ..page }, StatusCode::CONFLICT)
-        }
-        Sent::NotNow(sheet) => {
-            let page = EvaluationPage::of(&context, *sheet, None)?;
-            respond::page_with_status(&EvaluationPage { unsent: Some(form), ..page }, StatusCode::CONFLICT)
-        }
+    match given.await {
+        Ok(()) => Ok(respond::see_other(&context.to().goal_evaluation(number))),
+        Err(refusal) => page(&context, number, Some(sent.again(refusal)?)).await,
     }
 }

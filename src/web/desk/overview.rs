@@ -10,9 +10,13 @@ use crate::domain::numbers::{PostNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Actor, Post, Role};
 use crate::domain::policy;
+use crate::domain::sheet::SheetStep;
 use crate::domain::update::UpdateStatus;
 use crate::store::read::desk::{self, Done, Owed, OwedKind, Subject};
+use crate::store::stages::Step;
 use crate::store::updates::Update;
+use crate::web::desk::monthly;
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -82,20 +86,20 @@ impl DeskPage {
     }
 
     /// Where an item is settled.
-    fn place(&self, item: &Owed) -> String {
-        let path = match (&item.subject, item.kind) {
+    fn place(&self, item: &Owed) -> Address {
+        let to = self.shell.to();
+        match (&item.subject, item.kind) {
             (Subject::Milestone { milestone, may_report }, _) => {
-                let anchor = if *may_report { "#report" } else { "" };
-                format!("/desk/milestones/{}{anchor}", milestone.place.milestone)
+                let page = to.desk_milestone(milestone.place.milestone);
+                if *may_report { page.at("report") } else { page }
             }
             (Subject::Report(update), OwedKind::Returned) => match update.milestone {
-                Some(milestone) => format!("/desk/milestones/{milestone}?again={}#report", update.number),
-                None => crate::web::desk::monthly::again(update),
+                Some(milestone) => to.desk_milestone(milestone).with("again", update.number).at("report"),
+                None => monthly::again(to, update),
             },
-            (Subject::Report(update), _) => format!("/desk/updates/{}", update.number),
-            (Subject::Sheet(standing), _) => format!("/desk/goals/{}/stages/{}", standing.goal, standing.stage),
-        };
-        self.shell.link(&path)
+            (Subject::Report(update), _) => to.desk_update(update.number),
+            (Subject::Sheet(standing), _) => to.goal_stage(standing.goal, standing.stage),
+        }
     }
 
     /// A report's text, shortened to what fits on a line.
@@ -104,10 +108,26 @@ impl DeskPage {
         excerpt(&update.text)
     }
 
-    /// The monthly form and the list of milestones, for what is shown.
-    fn narrowed(&self, path: &str) -> String {
-        let page = self.shell.link(path);
-        self.section.map_or_else(|| page.clone(), |section| format!("{page}?section={section}"))
+    /// The monthly form, for what is shown.
+    fn monthly_report(&self) -> Address {
+        self.shell.to().monthly_report().with_some("section", self.section)
+    }
+
+    /// The list of milestones, for what is shown.
+    fn milestones(&self) -> Address {
+        self.shell.to().desk_milestones().with_some("section", self.section)
+    }
+
+    /// The key of the words that say how a report was decided.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    const fn decision(&self, done: &Done) -> &'static str {
+        if done.update.returned_because.is_some() { "desk-returned" } else { "desk-approved" }
+    }
+
+    /// The key of the words before the reason of a step.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    fn why(&self, step: &Step) -> &'static str {
+        if step.step == SheetStep::Reopened { "sheet-reopened-because" } else { "returned-because" }
     }
 
     fn is_narrowed_to(&self, post: &Post) -> bool {
@@ -115,11 +135,11 @@ impl DeskPage {
     }
 
     /// Where what was just done can be seen.
-    fn seen_at(&self, done: &Done) -> String {
-        self.shell.link(&match done.update.milestone {
-            Some(milestone) => format!("/desk/milestones/{milestone}"),
-            None => format!("/desk/updates/{}", done.update.number),
-        })
+    fn seen_at(&self, done: &Done) -> Address {
+        let to = self.shell.to();
+        done.update
+            .milestone
+            .map_or_else(|| to.desk_update(done.update.number), |milestone| to.desk_milestone(milestone))
     }
 }
 
@@ -138,45 +158,54 @@ pub struct DeskQuery {
 
 /// Shows the desk. Whoever has none but reads across all departments is led there.
 pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpResponse, WebError> {
-    let everywhere = context.actor()?.clone();
-    if policy::desk(&everywhere).is_err() {
-        policy::review(&everywhere).map_err(|_| WebError::Forbidden)?;
-        return Ok(respond::see_other(&context.address("/review")));
+    let actor = context.actor()?;
+    if policy::desk(actor).is_err() {
+        policy::review(actor).map_err(|_| WebError::Forbidden)?;
+        return Ok(respond::see_other(&context.to().review()));
     }
-    let posts: Vec<Post> = everywhere.posts.iter().filter(|post| has_desk(post)).cloned().collect();
+    let mut posts: Vec<Post> = actor.posts.iter().filter(|post| has_desk(post)).cloned().collect();
+    if posts.len() < 2 {
+        posts.clear();
+    }
     // A post that is not the reader's narrows nothing.
     let wanted = query.post.parse().ok();
-    let post = posts.iter().find(|post| posts.len() > 1 && Some(post.number) == wanted).cloned();
+    let post = posts.iter().find(|post| Some(post.number) == wanted).cloned();
+    respond::page(&page(&context, &query, posts, post).await?)
+}
+
+async fn page(
+    context: &Context,
+    query: &DeskQuery,
+    posts: Vec<Post>,
+    post: Option<Post>,
+) -> Result<DeskPage, WebError> {
+    let everywhere = context.actor()?.clone();
     let actor = match &post {
         Some(post) => Actor { posts: vec![post.clone()], ..everywhere.clone() },
         None => everywhere.clone(),
     };
     let desk = policy::desk(&actor)?.act().clone();
     let (city, today) = (context.city().clone(), context.state.clock.today());
-    let writes = !desk.writes_for.is_empty();
-    let units = units_in_words(&actor);
+    let (writes, units) = (!desk.writes_for.is_empty(), units_in_words(&actor));
     let (saved, decided) = (query.saved.parse().ok(), query.decided.parse().ok());
-    let (owed, saved, decided) = context
-        .state
-        .database
-        .read(move |connection| {
-            let mut done = |number: Option<_>| match number {
-                Some(number) => desk::done(connection, &everywhere, number),
-                None => Ok(None),
-            };
-            let (saved, decided) = (done(saved)?, done(decided)?);
-            Ok((desk::owed(connection, &actor, &desk, &city, today)?, saved, decided))
-        })
-        .await?;
+    let read = context.state.database.read(move |connection| {
+        let mut done = |number: Option<_>| match number {
+            Some(number) => desk::done(connection, &everywhere, number),
+            None => Ok(None),
+        };
+        let (saved, decided) = (done(saved)?, done(decided)?);
+        Ok((desk::owed(connection, &actor, &desk, &city, today)?, saved, decided))
+    });
+    let (owed, saved, decided) = read.await?;
     let section = |item: &Owed| item.section.clone();
-    respond::page(&DeskPage {
+    Ok(DeskPage {
         shell: context.shell(context.words().text("desk-title")),
         today: PartialDate::day(today),
         units,
         silence_days: context.city().silence_days,
         several_sections: owed.windows(2).any(|pair| matches!(pair, [one, other] if section(one) != section(other))),
         owed,
-        posts: if posts.len() > 1 { posts } else { Vec::new() },
+        posts,
         section: post.as_ref().and_then(|post| post.unit),
         post: post.map(|post| post.number),
         saved,

@@ -28,8 +28,10 @@ impl Address {
     #[must_use]
     pub fn with(mut self, field: &str, value: impl fmt::Display) -> Self {
         let Ok(value) = askama::filters::urlencode(value.to_string());
+        // A comma parts the years of a comparison, and means nothing else in a query.
+        let value = value.to_string().replace("%2C", ",");
         self.0.push(if self.0.contains('?') { '&' } else { '?' });
-        self.0.push_str(&format!("{field}={value}"));
+        self.0.extend([field, "=", &value]);
         self
     }
 

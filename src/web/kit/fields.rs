@@ -11,14 +11,15 @@ use serde::ser::{Serialize, Serializer};
 #[error("not the fields of this form: {0}")]
 pub struct NotAForm(String);
 
-/// The fields of a form as they were sent, in their order. A field may be there more than once.
+/// The fields of a form as they were sent, in their order. A field may be there more than once. A line ends as it does
+/// everywhere else here, and not as browsers send it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// One more field, behind the others.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push((name.into(), value.into()));
+        self.0.push((name.into(), value.into().replace("\r\n", "\n")));
     }
 
     /// Every field with its value.
@@ -87,11 +88,11 @@ impl<'de> Deserialize<'de> for Fields {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Fields, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = fields.next_entry()? {
-                    pairs.push(pair);
+                let mut pairs = Fields::default();
+                while let Some((name, value)) = fields.next_entry::<String, String>()? {
+                    pairs.push(name, value);
                 }
-                Ok(Fields(pairs))
+                Ok(pairs)
             }
         }
         deserializer.deserialize_map(Pairs)
@@ -121,6 +122,12 @@ mod tests {
         let kept = serde_json::to_string(&fields).expect("a draft");
         assert_eq!(serde_json::from_str::<Fields>(&kept).expect("the fields"), fields);
         assert_eq!(fields.get("b"), "3");
+    }
+
+    #[test]
+    fn a_line_ends_alike_wherever_it_was_typed() {
+        let fields: Fields = serde_json::from_str(r#"{"text":"一行目\r\n二行目"}"#).expect("the fields");
+        assert_eq!(fields.get("text"), "一行目\n二行目");
     }
 
     #[test]

@@ -68,12 +68,22 @@ impl Problem {
 pub enum Refusal {
     /// Something is wrong with it.
     Problems(Vec<Problem>),
+    /// It was sent to be looked at, such as with one more row, and not to be carried out.
+    Checked,
     /// Somebody else entered something that whoever wrote it has not seen.
     Overtaken,
     /// What it was for is closed, or has gone on, meanwhile.
     TooLate,
     /// What no form can answer.
     Failed(WebError),
+}
+
+impl Refusal {
+    /// The same; a conflict that no form can answer by itself is said like this.
+    #[must_use]
+    pub fn conflict_is(self, said: impl Into<Self>) -> Self {
+        if matches!(self, Self::Failed(WebError::Conflict(_))) { said.into() } else { self }
+    }
 }
 
 impl From<Problem> for Refusal {
@@ -128,6 +138,8 @@ pub enum Shown {
     Restored(DateTime<Utc>),
     /// It came back because something is wrong with it.
     Wrong,
+    /// It came back because it was sent for that.
+    Checked,
     /// It came back because something was entered meanwhile.
     Overtaken,
     /// It came back because what it was for is closed or has gone on.
@@ -191,7 +203,7 @@ impl<F> Form<F> {
     /// The status of the page that shows it.
     pub const fn status(&self) -> StatusCode {
         match self.shown {
-            Shown::Fresh | Shown::Restored(_) => StatusCode::OK,
+            Shown::Fresh | Shown::Restored(_) | Shown::Checked => StatusCode::OK,
             Shown::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
             Shown::Overtaken | Shown::TooLate => StatusCode::CONFLICT,
         }
@@ -264,12 +276,14 @@ impl<F: Clone + Send + Sync + 'static> Sent<F> {
     pub fn again(self, refusal: Refusal) -> Result<Form<F>, WebError> {
         let (problems, shown) = match refusal {
             Refusal::Problems(problems) => (problems, Shown::Wrong),
+            Refusal::Checked => (Vec::new(), Shown::Checked),
             Refusal::Overtaken => (Vec::new(), Shown::Overtaken),
             Refusal::TooLate => (Vec::new(), Shown::TooLate),
             Refusal::Failed(error) => return Err(error),
         };
         // What is sent over what was entered meanwhile is another entry.
-        let key = if shown == Shown::Wrong && is_key(&self.key) { self.key } else { new_key() };
+        let goes_on = matches!(shown, Shown::Wrong | Shown::Checked) && is_key(&self.key);
+        let key = if goes_on { self.key } else { new_key() };
         let typed = Arc::unwrap_or_clone(self.typed);
         Ok(Form { name: self.name, key, typed, problems, shown })
     }
@@ -349,7 +363,7 @@ impl From<Refusal> for WebError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Failed(error) => error,
-            Refusal::Problems(_) | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
+            Refusal::Problems(_) | Refusal::Checked | Refusal::Overtaken => Self::Conflict(Conflict::ChangedMeanwhile),
             Refusal::TooLate => Self::Conflict(Conflict::StandsElsewhere),
         }
     }

@@ -139,6 +139,8 @@ pub const fn gives_back(form: FormName) -> bool {
         FormName::Monthly
             | FormName::MonthlyOf(_)
             | FormName::Milestone(_)
+            | FormName::Update(_)
+            | FormName::NewGoal
             | FormName::Objectives(_)
             | FormName::Results(..)
             | FormName::Milestones(_)
@@ -146,6 +148,8 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Breaks(..)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
+            | FormName::Import
+            | FormName::Deputies
             | FormName::NewPerson
             | FormName::Transfers
             | FormName::Person(_)

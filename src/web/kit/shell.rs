@@ -158,6 +158,12 @@ impl Shell {
         To::language(self.words.language())
     }
 
+    /// Where the data are: their files are the same in both languages.
+    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
+    pub const fn data(&self) -> To {
+        To::language(Language::Japanese)
+    }
+
     /// The page on which a form stands.
     pub fn form_page(&self, form: &FormName) -> Address {
         form_pages::page(self.to(), *form)

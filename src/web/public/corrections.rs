@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::text;
 use crate::store::published::corrections::{self, Correction};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -31,8 +32,8 @@ struct CorrectionsPage {
     shell: Shell,
     corrections: Vec<CorrectionView>,
     page: i64,
-    newer: Option<String>,
-    older: Option<String>,
+    newer: Option<Address>,
+    older: Option<Address>,
 }
 
 struct CorrectionView {
@@ -63,7 +64,7 @@ pub async fn show(context: Context, query: Query<CorrectionsQuery>) -> Result<Ht
     }
     let updated = corrections.iter().map(|correction| correction.after.published_at).max();
     let shell = context.shell(context.words().text("corrections-title")).updated(updated);
-    let address = |page: i64| if page > 1 { format!("/corrections?page={page}") } else { "/corrections".to_owned() };
+    let address = |page: i64| context.to().corrections().with_some("page", Some(page).filter(|page| *page > 1));
     respond::page(&CorrectionsPage {
         corrections: corrections.into_iter().map(|correction| view(correction, &shell, &context)).collect(),
         shell,

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::domain::comparison::By;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, TargetPath};
@@ -13,6 +14,7 @@ use crate::domain::movement;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::series::{self, Series};
 use crate::store::published::{indicators, lineage, publications};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -37,7 +39,7 @@ struct SeriesPage {
     path: Option<String>,
     rows: Vec<InYear>,
     rated: bool,
-    comparison: Option<String>,
+    comparison: Option<Address>,
 }
 
 /// The indicator's page.
@@ -78,7 +80,7 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     let latest = with_values.iter().rev().take(crate::domain::comparison::MOST_YEARS).rev().cloned();
     let comparison = (with_values.len() > 1).then(|| {
         let years = latest.collect::<Vec<_>>().join(",");
-        context.address(&format!("/compare?years={years}&by=indicator&programme={}", series.programme))
+        context.to().comparison().with("years", years).with("by", By::Indicator).with("programme", series.programme)
     });
     let programme = Name::new(&series.programme_name);
     let title = format!("{} {}", indicator.name, programme.spoken.as_deref().unwrap_or(&programme.shown));

@@ -16,6 +16,7 @@ use crate::domain::text;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::search as found;
 use crate::store::published::search::Candidate;
+use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -81,24 +82,14 @@ impl SearchQuery {
         Ok((Filters { year, unit: read(&self.unit)?, kind: read(&self.kind)? }, page))
     }
 
-    fn address(&self, filters: Filters, page: usize) -> String {
-        let fields = [
-            ("q", self.q.clone()),
-            ("year", filters.year.map(|year| year.to_string()).unwrap_or_default()),
-            ("unit", filters.unit.map(|unit| unit.to_string()).unwrap_or_default()),
-            ("kind", filters.kind.map(|kind| kind.to_string()).unwrap_or_default()),
-            ("page", if page > 1 { page.to_string() } else { String::new() }),
-        ];
-        address(fields.into_iter().filter(|(name, value)| *name == "q" || !value.is_empty()))
+    /// The same search with other filters, or on another page.
+    fn on(&self, page: Address, filters: Filters, number: usize) -> Address {
+        page.with("q", &self.q)
+            .with_some("year", filters.year)
+            .with_some("unit", filters.unit)
+            .with_some("kind", filters.kind)
+            .with_some("page", Some(number).filter(|number| *number > 1))
     }
-}
-
-fn address(fields: impl Iterator<Item = (&'static str, String)>) -> String {
-    let fields = fields.map(|(name, value)| {
-        let Ok(value) = askama::filters::urlencode_strict(value);
-        format!("{name}={value}")
-    });
-    format!("/search?{}", fields.collect::<Vec<_>>().join("&"))
 }
 
 #[derive(Template)]
@@ -117,8 +108,8 @@ struct SearchPage {
     total: usize,
     hits: Vec<Hit>,
     page: usize,
-    earlier: Option<String>,
-    later: Option<String>,
+    earlier: Option<Address>,
+    later: Option<Address>,
     advice: Option<Advice>,
 }
 
@@ -148,9 +139,9 @@ struct Hit {
 /// What may help where nothing was found.
 struct Advice {
     /// The same words without filters.
-    unfiltered: Option<(String, usize)>,
+    unfiltered: Option<(Address, usize)>,
     /// Fewer or shorter words.
-    shorter: Vec<(String, String, usize)>,
+    shorter: Vec<(String, Address, usize)>,
     /// Programmes with names that are alike.
     alike: Vec<(ProgrammeNumber, String)>,
 }
@@ -237,21 +228,34 @@ pub async fn show(context: Context, query: Query<SearchQuery>) -> Result<HttpRes
     if page > 1 && (page - 1).saturating_mul(PAGE_LENGTH) >= total {
         return Err(WebError::NotFound);
     }
+    respond::page(&with_findings(&context, &query, &words, filters, page, found, total))
+}
+
+/// The page with what was found: `total` sheets, of which `page` shows some.
+fn with_findings(
+    context: &Context,
+    query: &SearchQuery,
+    words: &[Word],
+    filters: Filters,
+    page: usize,
+    found: Found,
+    total: usize,
+) -> SearchPage {
     let more = page.saturating_mul(PAGE_LENGTH) < total;
     let updated = found.sheets.iter().map(|sheet| sheet.published_at).max();
-    let mut shown = blank(&context, &query, filters, None);
+    let mut shown = blank(context, query, filters, None);
     shown.shell = shown.shell.updated(updated);
     shown.shell.title = context.words().fill("search-title-for", [("words", shown.typed.as_str().into())]);
     shown.asked = true;
     shown.total = total;
-    shown.years = years(&found.candidates, filters, &context);
-    shown.units = units(&found.candidates, filters, &context);
-    shown.hits = found.sheets.iter().map(|sheet| hit(sheet, &found.names, &words, filters, &context)).collect();
+    shown.years = years(&found.candidates, filters, context);
+    shown.units = units(&found.candidates, filters, context);
+    shown.hits = found.sheets.iter().map(|sheet| hit(sheet, &found.names, words, filters, context)).collect();
     shown.page = page;
-    shown.earlier = (page > 1).then(|| query.address(filters, page - 1));
-    shown.later = more.then(|| query.address(filters, page + 1));
-    shown.advice = (total == 0).then(|| advice(&query, found));
-    respond::page(&shown)
+    shown.earlier = (page > 1).then(|| query.on(context.to().search(), filters, page - 1));
+    shown.later = more.then(|| query.on(context.to().search(), filters, page + 1));
+    shown.advice = (total == 0).then(|| advice(query, found, context.to()));
+    shown
 }
 
 fn blank(context: &Context, query: &SearchQuery, filters: Filters, problem: Option<Unreadable>) -> SearchPage {
@@ -369,13 +373,13 @@ fn hit(
     }
 }
 
-fn advice(query: &SearchQuery, found: Found) -> Advice {
+fn advice(query: &SearchQuery, found: Found, to: To) -> Advice {
     let shorter = found.shorter.into_iter().map(|(word, count)| {
-        let address = address(std::iter::once(("q", word.clone())));
+        let address = to.search().with("q", &word);
         (word, address, count)
     });
     Advice {
-        unfiltered: (found.unfiltered > 0).then(|| (query.address(Filters::default(), 1), found.unfiltered)),
+        unfiltered: (found.unfiltered > 0).then(|| (query.on(to.search(), Filters::default(), 1), found.unfiltered)),
         shorter: shorter.collect(),
         alike: found.alike,
     }

@@ -11,11 +11,9 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::store::read::review::{GoalReview, Overview, Yardstick};
+use crate::web::kit::address::Address;
 use crate::web::kit::errors::WebError;
 use crate::web::review::Loaded;
-
-/// The page itself.
-pub(super) const REVIEW: &str = "/review";
 
 codes! {
     /// What the table is sorted by: its columns.
@@ -213,33 +211,22 @@ impl Filter {
             || !self.since_typed.is_empty()
     }
 
-    /// The address of a page with this filter, without the language's prefix.
-    pub(super) fn address(&self, path: &str) -> String {
-        let flag = |on: bool| on.then(|| "1".to_owned());
-        let sorted = self.sort.is_some();
+    /// A page with this filter.
+    pub(super) fn on(&self, page: Address) -> Address {
+        let flag = |on: bool| on.then_some(1);
         let order = if self.descending { "desc" } else { "asc" };
-        let parts = [
-            ("year", self.year.map(|year| year.to_string())),
-            ("department", self.department.map(|unit| unit.to_string())),
-            ("section", self.section.map(|unit| unit.to_string())),
-            ("goal", self.goal.map(|goal| goal.to_string())),
-            ("policy", self.policy.clone()),
-            ("rating", self.rating.map(|rating| rating.to_string())),
-            ("late", flag(self.late)),
-            ("silent", flag(self.silent)),
-            ("mine", flag(self.mine)),
-            ("since", Some(self.since_typed.clone()).filter(|typed| !typed.is_empty())),
-            ("sort", self.sort.map(|sort| sort.to_string())),
-            ("order", sorted.then(|| order.to_owned())),
-        ];
-        let mut address = path.to_owned();
-        for (name, value) in parts {
-            let Some(value) = value else { continue };
-            let Ok(value) = askama::filters::urlencode_strict(value);
-            address.push(if address.contains('?') { '&' } else { '?' });
-            address.extend([name, "=", &value.to_string()]);
-        }
-        address
+        page.with_some("year", self.year)
+            .with_some("department", self.department)
+            .with_some("section", self.section)
+            .with_some("goal", self.goal)
+            .with_some("policy", self.policy.as_ref())
+            .with_some("rating", self.rating)
+            .with_some("late", flag(self.late))
+            .with_some("silent", flag(self.silent))
+            .with_some("mine", flag(self.mine))
+            .with_some("since", Some(&self.since_typed).filter(|typed| !typed.is_empty()))
+            .with_some("sort", self.sort)
+            .with_some("order", self.sort.map(|_| order))
     }
 
     /// The same filter one level down, at a department.

@@ -13,7 +13,8 @@ use crate::domain::stage::Stage;
 use crate::store::published::scales::ScaleRating;
 use crate::store::published::years::YearRecord;
 use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
-use crate::web::review::filter::{Choice, Filter, REVIEW, ReviewQuery, department};
+use crate::web::kit::address::Address;
+use crate::web::review::filter::{Choice, Filter, ReviewQuery, department};
 use crate::web::review::table::{Row, Table, anchor, ratings, statuses};
 use crate::web::review::{Context, Exception, Shell, WebError, exceptions, load, respond};
 
@@ -43,8 +44,9 @@ struct MeetingPage {
 }
 
 impl MeetingPage {
-    fn to(&self, path: &str) -> String {
-        self.shell.link(&self.filter.address(path))
+    /// Another page of the review with this filter.
+    fn with_filter(&self, page: Address) -> Address {
+        self.filter.on(page)
     }
 
     fn statuses(counts: &Counts, stage: &Stage) -> Vec<(SheetStatus, usize)> {
@@ -63,7 +65,7 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
     let mut filter = Filter::read(query.into_inner())?;
     if filter.has_unreadable_date() {
         // The form of the review says what is wrong with it.
-        return Ok(respond::see_other(&context.address(&filter.address(REVIEW))));
+        return Ok(respond::see_other(&filter.on(context.to().review())));
     }
     let loaded = load(&context, &filter).await?;
     let overview = loaded.overview.as_ref().ok_or(WebError::NotFound)?;
@@ -76,8 +78,8 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
         today: PartialDate::day(yardstick.today),
         silence_days: yardstick.silence_days,
         since: filter.since.map(PartialDate::day),
-        total: Table::of(&goals, overview, &Filter::default(), yardstick).total,
-        sheets: sheets(&goals, overview, &filter, yardstick),
+        total: Table::of(&goals, overview, &Filter::default(), yardstick, context.to().review()).total,
+        sheets: sheets(&goals, overview, &filter, yardstick, &context.to().review()),
         record: overview.record.clone(),
         scale: overview.scale.clone(),
         filter,
@@ -85,7 +87,13 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
     respond::page(&page)
 }
 
-fn sheets(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick: &Yardstick) -> Vec<Sheet> {
+fn sheets(
+    goals: &[&GoalReview],
+    overview: &Overview,
+    filter: &Filter,
+    yardstick: &Yardstick,
+    review: &Address,
+) -> Vec<Sheet> {
     let mut departments = Vec::new();
     for goal in goals {
         if !departments.contains(&department(goal)) {
@@ -95,7 +103,7 @@ fn sheets(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick
     let sheet = |unit| {
         let own: Vec<&GoalReview> = goals.iter().filter(|goal| department(goal) == unit).copied().collect();
         let place = filter.at_department(unit);
-        let table = Table::of(&own, overview, &place, yardstick);
+        let table = Table::of(&own, overview, &place, yardstick, review.clone());
         let name = match unit {
             Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
             Choice::Without => None,

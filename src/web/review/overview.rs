@@ -8,6 +8,7 @@ use askama::Template;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStatus;
@@ -15,8 +16,9 @@ use crate::domain::stage::Stage;
 use crate::store::published::scales::ScaleRating;
 use crate::store::published::years::YearRecord;
 use crate::store::read::review::{Counts, GoalReview, Overview};
+use crate::web::kit::address::Address;
 use crate::web::parts::measured::Measured;
-use crate::web::review::filter::{Filter, REVIEW, ReviewQuery, Sort, department, section};
+use crate::web::review::filter::{Filter, ReviewQuery, Sort, department, section};
 use crate::web::review::options::{Field, Offers, Tick};
 use crate::web::review::table::{Table, is_rated, ratings, statuses};
 use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_in_words};
@@ -29,7 +31,7 @@ struct Column {
     sort: Sort,
     label: String,
     /// The address that sorts by it, or the other way round.
-    address: String,
+    address: Address,
     /// How it says whether the table is sorted by it.
     aria: &'static str,
     number: bool,
@@ -39,13 +41,13 @@ struct Column {
 struct Step {
     /// The name; none where no unit is on record.
     name: Option<String>,
-    address: String,
+    address: Address,
 }
 
 /// A filter in force that can be taken off.
 struct Chip {
     label: String,
-    address: String,
+    address: Address,
 }
 
 /// The milestones of one kind of exception.
@@ -80,26 +82,26 @@ struct ReviewPage {
     shell: Shell,
     today: PartialDate,
     silence_days: i64,
-    years: Vec<(FiscalYear, String, bool)>,
+    years: Vec<(FiscalYear, Address, bool)>,
     filter: Filter,
     steps: Vec<Step>,
     chips: Vec<Chip>,
     fields: Vec<Field>,
     ticks: Vec<Tick>,
-    unfiltered: String,
+    unfiltered: Address,
     unreadable_date: bool,
     year: Option<Year>,
 }
 
 impl ReviewPage {
-    /// The address of another page of the review with this filter.
-    fn to(&self, path: &str) -> String {
-        self.shell.link(&self.filter.address(path))
+    /// Another page of the review with this filter.
+    fn with_filter(&self, page: Address) -> Address {
+        self.filter.on(page)
     }
 
     /// The same filter with only late or only silent milestones, from the figures above the table.
-    fn only(&self, late: bool, silent: bool) -> String {
-        self.shell.link(&Filter { late, silent, ..self.filter.clone() }.address(REVIEW))
+    fn only(&self, late: bool, silent: bool) -> Address {
+        Filter { late, silent, ..self.filter.clone() }.on(self.shell.to().review())
     }
 
     fn is_sorted_by(&self, column: &Column) -> bool {
@@ -121,36 +123,40 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
         filter.year = Some(overview.record.year);
         filter.check(overview)?;
     }
-    let offers = Offers { filter: &filter, loaded: &loaded, actor, words: context.words() };
+    let page = page(&context, actor, filter, &loaded);
+    let status = if page.unreadable_date { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    respond::page_with_status(&page, status)
+}
+
+fn page(context: &Context, actor: &Actor, filter: Filter, loaded: &Loaded) -> ReviewPage {
+    let offers = Offers { filter: &filter, loaded, actor, words: context.words() };
     let (fields, ticks) = (offers.fields(), offers.ticks());
-    let steps = loaded.overview.as_ref().map_or_else(Vec::new, |overview| steps(&filter, overview));
-    let chips = chips(&filter, &fields, &context, loaded.yardstick.silence_days);
-    let year = loaded.overview.as_ref().map(|overview| Year::of(overview, &filter, &loaded, &context));
+    let steps =
+        loaded.overview.as_ref().map_or_else(Vec::new, |overview| steps(&filter, overview, &context.to().review()));
+    let chips = chips(&filter, &fields, context, loaded.yardstick.silence_days);
+    let year = loaded.overview.as_ref().map(|overview| Year::of(overview, &filter, loaded, context));
     let years = loaded.years.iter().map(|record| {
-        let address = Filter { year: Some(record.year), ..Filter::default() }.address(REVIEW);
-        (record.year, context.address(&address), filter.year == Some(record.year))
+        let address = Filter { year: Some(record.year), ..Filter::default() }.on(context.to().review());
+        (record.year, address, filter.year == Some(record.year))
     });
-    let unreadable_date = filter.has_unreadable_date();
-    let page = ReviewPage {
+    ReviewPage {
         shell: context.shell(context.words().text("review-title")),
         today: PartialDate::day(loaded.yardstick.today),
         silence_days: loaded.yardstick.silence_days,
         years: years.collect(),
-        unfiltered: context.address(&filter.unfiltered().address(REVIEW)),
+        unfiltered: filter.unfiltered().on(context.to().review()),
         steps,
         chips,
         fields,
         ticks,
-        unreadable_date,
+        unreadable_date: filter.has_unreadable_date(),
         year,
         filter,
-    };
-    let status = if unreadable_date { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    respond::page_with_status(&page, status)
+    }
 }
 
 /// The way from the city down to where the filter is.
-fn steps(filter: &Filter, overview: &Overview) -> Vec<Step> {
+fn steps(filter: &Filter, overview: &Overview, review: &Address) -> Vec<Step> {
     let goal = filter.goal.and_then(|wanted| overview.goals.iter().find(|goal| goal.goal.number == wanted));
     let department = filter.department.or_else(|| goal.map(department));
     let section = filter.section.or_else(|| goal.map(section));
@@ -160,14 +166,14 @@ fn steps(filter: &Filter, overview: &Overview) -> Vec<Step> {
     };
     let mut steps = Vec::new();
     if let Some(department) = department {
-        steps.push(Step { name: name(&department), address: filter.at_department(department).address(REVIEW) });
+        steps.push(Step { name: name(&department), address: filter.at_department(department).on(review.clone()) });
         if let Some(section) = section {
-            let address = filter.at_section(department, section).address(REVIEW);
+            let address = filter.at_section(department, section).on(review.clone());
             steps.push(Step { name: name(&section), address });
         }
     }
     if let Some(goal) = goal {
-        steps.push(Step { name: Some(goal.goal.name.clone()), address: filter.at_goal(goal).address(REVIEW) });
+        steps.push(Step { name: Some(goal.goal.name.clone()), address: filter.at_goal(goal).on(review.clone()) });
     }
     steps
 }
@@ -182,7 +188,7 @@ fn chips(filter: &Filter, fields: &[Field], context: &Context, silence_days: i64
     };
     let mut chips = Vec::new();
     let mut chip = |label: Option<String>, without: Filter| {
-        let address = context.address(&without.address(REVIEW));
+        let address = without.on(context.to().review());
         chips.extend(label.map(|label| Chip { label, address }));
     };
     let on = |on: bool, label: String| on.then_some(label);
@@ -233,7 +239,7 @@ impl Year {
         Self {
             overdue: named(|exception| exception.standing.overdue),
             silent: named(|exception| exception.standing.silent),
-            table: Table::of(&goals, overview, filter, yardstick),
+            table: Table::of(&goals, overview, filter, yardstick, context.to().review()),
             columns: columns(filter, context, yardstick.silence_days),
             goal,
             scale: overview.scale.clone(),
@@ -271,7 +277,7 @@ fn columns(filter: &Filter, context: &Context, silence_days: i64) -> Vec<Column>
                 Sort::Silent => words.fill("silent", [("days", silence_days.into())]),
                 sort => words.text(&format!("review-column-{}", sort.code().replace('_', "-"))),
             },
-            address: context.address(&Filter { sort: Some(sort), descending, ..filter.clone() }.address(REVIEW)),
+            address: Filter { sort: Some(sort), descending, ..filter.clone() }.on(context.to().review()),
             aria,
             number: !matches!(
                 sort,

@@ -7,7 +7,8 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::published::scales::ScaleRating;
 use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
-use crate::web::review::filter::{Choice, Filter, REVIEW, Sort, department, section};
+use crate::web::kit::address::Address;
+use crate::web::review::filter::{Choice, Filter, Sort, department, section};
 
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub(super) struct Row {
     /// Its name; none where no unit is on record.
     pub(super) name: Option<String>,
     /// One level down.
-    pub(super) address: String,
+    pub(super) address: Address,
     pub(super) counts: Counts,
 }
 
@@ -55,14 +56,20 @@ pub(super) struct Table {
 
 impl Table {
     /// Lays out the goals that the filter lets through, at its level.
-    pub(super) fn of(goals: &[&GoalReview], overview: &Overview, filter: &Filter, yardstick: &Yardstick) -> Self {
+    pub(super) fn of(
+        goals: &[&GoalReview],
+        overview: &Overview,
+        filter: &Filter,
+        yardstick: &Yardstick,
+        review: Address,
+    ) -> Self {
         let mut total = Counts::default();
         let mut departments: Vec<(Choice<UnitNumber>, Vec<&GoalReview>)> = Vec::new();
         for &goal in goals {
             total.add(&Counts::of(goal, yardstick));
             put(&mut departments, department(goal), goal);
         }
-        let layout = Layout { overview, filter, yardstick };
+        let layout = Layout { overview, filter, yardstick, review };
         let mut groups: Vec<Group> = if filter.section.is_some() || filter.goal.is_some() {
             goals.iter().map(|goal| layout.goal(goal)).collect()
         } else if filter.department.is_some() {
@@ -92,6 +99,8 @@ struct Layout<'page> {
     overview: &'page Overview,
     filter: &'page Filter,
     yardstick: &'page Yardstick,
+    /// The review itself.
+    review: Address,
 }
 
 impl Layout<'_> {
@@ -115,7 +124,7 @@ impl Layout<'_> {
             id: anchor("unit", unit),
             level: Level::Department,
             name: self.name(unit),
-            address: self.filter.at_department(unit).address(REVIEW),
+            address: self.filter.at_department(unit).on(self.review.clone()),
             counts: self.counts(goals),
         };
         Group { row, rows: self.sections(goals, false) }
@@ -137,7 +146,7 @@ impl Layout<'_> {
                 id: anchor("unit", unit),
                 level: Level::Section,
                 name: self.name(unit),
-                address: self.filter.at_section(department, unit).address(REVIEW),
+                address: self.filter.at_section(department, unit).on(self.review.clone()),
                 counts: self.counts(&goals),
             };
             let rows = if with_goals { goals.iter().map(|goal| self.goal(goal)).collect() } else { Vec::new() };
@@ -151,7 +160,7 @@ impl Layout<'_> {
             id: anchor("goal", goal.goal.number),
             level: Level::Goal,
             name: Some(goal.goal.name.clone()),
-            address: self.filter.at_goal(goal).address(REVIEW),
+            address: self.filter.at_goal(goal).on(self.review.clone()),
             counts: self.counts(&[goal]),
         };
         Group { row, rows: Vec::new() }

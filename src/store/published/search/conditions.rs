@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::domain::numbers::ProgrammeNumber;
+use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::search::{self, Kind, Word};
 use crate::domain::succession;
 use crate::store::kit::connection::contains;
@@ -75,59 +75,50 @@ pub(super) fn conditions(
 }
 
 /// Programmes that are linked to one whose name has the word.
-fn programmes_through_links(connection: &mut DatabaseConnection, pattern: &str) -> Result<Vec<i32>, StoreError> {
+fn programmes_through_links(
+    connection: &mut DatabaseConnection,
+    pattern: &str,
+) -> Result<BTreeSet<ProgrammeNumber>, StoreError> {
     let lineage = lineage::of_programmes(connection)?;
-    let linked: Vec<i32> = lineage.linked().into_iter().map(|programme| programme.0).collect();
-    let named = search_entry::table
+    let named: Vec<ProgrammeNumber> = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
-        .filter(search_entry::programme_id.eq_any(linked))
+        .filter(search_entry::programme_id.eq_any(lineage.linked()))
         .filter(search_entry::title.like(pattern).escape('\\'))
         .select(search_entry::programme_id)
         .distinct()
-        .load::<i32>(connection)?;
-    let lines: BTreeSet<i32> = named
-        .into_iter()
-        .flat_map(|programme| lineage.line(ProgrammeNumber(programme)))
-        .map(|programme| programme.0)
-        .collect();
-    Ok(lines.into_iter().collect())
+        .load(connection)?;
+    Ok(named.into_iter().flat_map(|programme| lineage.line(programme)).collect())
 }
 
 /// Units that are linked to one under whose published name something was done.
-fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Result<Vec<i32>, StoreError> {
-    let links = unit_succession::table
-        .select((unit_succession::from_unit, unit_succession::to_unit))
-        .load::<(i32, i32)>(connection)?;
+fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Result<BTreeSet<UnitNumber>, StoreError> {
+    let links: Vec<(UnitNumber, UnitNumber)> =
+        unit_succession::table.select((unit_succession::from_unit, unit_succession::to_unit)).load(connection)?;
     if links.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
-    let linked: BTreeSet<i32> = links.iter().flat_map(|(from, to)| [*from, *to]).collect();
-    let published = search_entry::table
+    let linked: BTreeSet<UnitNumber> = links.iter().flat_map(|(from, to)| [*from, *to]).collect();
+    let published: Vec<((UnitNumber, String), (UnitNumber, String))> = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
         .filter(search_entry::section_id.eq_any(&linked).or(search_entry::department_id.eq_any(&linked)))
         .select((
-            search_entry::department_id,
-            search_entry::department,
-            search_entry::section_id,
-            search_entry::section,
+            (search_entry::department_id, search_entry::department),
+            (search_entry::section_id, search_entry::section),
         ))
         .distinct()
-        .load::<(i32, String, i32, String)>(connection)?;
-    let named: BTreeSet<i32> = published
+        .load(connection)?;
+    let named: BTreeSet<UnitNumber> = published
         .into_iter()
-        .flat_map(|(department, department_name, section, section_name)| {
-            [(department, department_name), (section, section_name)]
-        })
+        .flat_map(|(department, section)| [department, section])
         .filter(|(unit, name)| linked.contains(unit) && search::fold(name).contains(&word.folded))
         .map(|(unit, _)| unit)
         .collect();
     // Backwards and forwards, but not down another branch.
-    let along = |pairs: &[(i32, i32)]| {
+    let along = |pairs: &[(UnitNumber, UnitNumber)]| {
         succession::walk(named.iter().copied(), |unit| {
             pairs.iter().filter(move |pair| pair.0 == unit).map(|pair| pair.1)
         })
     };
-    let back: Vec<(i32, i32)> = links.iter().map(|&(from, to)| (to, from)).collect();
-    let found = &along(&links) | &along(&back);
-    Ok(found.into_iter().collect())
+    let back: Vec<(UnitNumber, UnitNumber)> = links.iter().map(|&(from, to)| (to, from)).collect();
+    Ok(&along(&links) | &along(&back))
 }

@@ -9,6 +9,7 @@ use crate::store::kit::database::attempt;
 use crate::store::kit::schema::{goal, publication, search_entry};
 use crate::store::kit::writer::End;
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::search::NO_UNIT;
 use crate::store::published::stored_snapshot;
 
 /// Sheets whose rows are made at a time when the database is opened.
@@ -32,17 +33,17 @@ pub(in crate::store) fn put(
         column.push('\n');
     }
     let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
-    diesel::delete(search_entry::table.find(snapshot.goal.0)).execute(connection)?;
+    diesel::delete(search_entry::table.find(snapshot.goal)).execute(connection)?;
     diesel::insert_into(search_entry::table)
         .values((
-            search_entry::goal_id.eq(snapshot.goal.0),
+            search_entry::goal_id.eq(snapshot.goal),
             search_entry::publication_id.eq(publication),
             search_entry::folding.eq(FOLDING),
-            search_entry::programme_id.eq(snapshot.programme.0),
-            search_entry::fiscal_year.eq(snapshot.fiscal_year.number()),
+            search_entry::programme_id.eq(snapshot.programme),
+            search_entry::fiscal_year.eq(snapshot.fiscal_year),
             search_entry::position.eq(snapshot.position),
-            search_entry::department_id.eq(department.map_or(0, |unit| unit.number.0)),
-            search_entry::section_id.eq(section.map_or(0, |unit| unit.number.0)),
+            search_entry::department_id.eq(department.map_or(NO_UNIT, |unit| unit.number)),
+            search_entry::section_id.eq(section.map_or(NO_UNIT, |unit| unit.number)),
             search_entry::department.eq(department.map_or("", |unit| unit.name.as_str())),
             search_entry::section.eq(section.map_or("", |unit| unit.name.as_str())),
             search_entry::name.eq(&snapshot.name),
@@ -67,17 +68,17 @@ fn is_behind(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
 /// Makes rows that are missing or were folded by other rules, some at a time.
 fn fill(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
     let made = search_entry::table.filter(search_entry::folding.eq(FOLDING)).select(search_entry::publication_id);
-    let waiting = publication::table
+    let waiting: Vec<(i32, String, ProgrammeNumber)> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::id.ne_all(made))
         .order(publication::id)
         .limit(BATCH)
         .select((publication::id, publication::snapshot, goal::programme_id))
-        .load::<(i32, String, i32)>(connection)?;
+        .load(connection)?;
     for (publication, snapshot, programme) in waiting {
         let snapshot = stored_snapshot::read(&snapshot)?;
-        put(connection, publication, &Snapshot { programme: ProgrammeNumber(programme), ..snapshot })?;
+        put(connection, publication, &Snapshot { programme, ..snapshot })?;
     }
     Ok(())
 }

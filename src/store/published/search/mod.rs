@@ -36,6 +36,23 @@ pub struct Candidate {
     position: i32,
 }
 
+/// What a row has for a department or section where none is on record.
+const NO_UNIT: UnitNumber = UnitNumber(0);
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = search_entry)]
+struct Row {
+    goal_id: GoalNumber,
+    programme_id: ProgrammeNumber,
+    fiscal_year: FiscalYear,
+    position: i32,
+    #[diesel(select_expression = (search_entry::department_id, search_entry::department))]
+    department: (UnitNumber, String),
+    #[diesel(select_expression = (search_entry::section_id, search_entry::section))]
+    section: (UnitNumber, String),
+    title: String,
+}
+
 /// Every sheet in which all the words are found, best first: names before text, then the newest year. What has them
 /// under another of its names, or of its section's, is found too.
 pub fn candidates(
@@ -43,31 +60,23 @@ pub fn candidates(
     words: &[Word],
     kind: Option<Kind>,
 ) -> Result<Vec<Candidate>, StoreError> {
-    type Row = ((i32, i32, i32, i32), (i32, String, i32, String), String);
     let mut query = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
-        .select((
-            (search_entry::goal_id, search_entry::programme_id, search_entry::fiscal_year, search_entry::position),
-            (search_entry::department_id, search_entry::department, search_entry::section_id, search_entry::section),
-            search_entry::title,
-        ))
+        .select(Row::as_select())
         .into_boxed();
     for condition in conditions(connection, words, kind)? {
         query = query.filter(condition);
     }
-    let rows = query.load::<Row>(connection)?;
-    let mut found = Vec::with_capacity(rows.len());
-    for ((goal, programme, year, position), (department, department_name, section, section_name), title) in rows {
-        let units = [(UnitNumber(department), department_name), (UnitNumber(section), section_name)];
-        found.push(Candidate {
-            goal: GoalNumber(goal),
-            programme: ProgrammeNumber(programme),
-            year: FiscalYear::new(year).map_err(|error| StoreError::Internal(error.to_string()))?,
-            units: units.into_iter().filter(|(number, _)| number.0 != 0).collect(),
-            in_title: words.iter().all(|word| title.contains(&word.folded)),
-            position,
-        });
-    }
+    let rows: Vec<Row> = query.load(connection)?;
+    let candidate = |row: Row| Candidate {
+        goal: row.goal_id,
+        programme: row.programme_id,
+        year: row.fiscal_year,
+        units: [row.department, row.section].into_iter().filter(|(number, _)| *number != NO_UNIT).collect(),
+        in_title: words.iter().all(|word| row.title.contains(&word.folded)),
+        position: row.position,
+    };
+    let mut found: Vec<Candidate> = rows.into_iter().map(candidate).collect();
     found.sort_by_key(|known| (!known.in_title, -known.year.number(), known.position, known.goal));
     Ok(found)
 }
@@ -141,18 +150,18 @@ pub fn alike(
 ) -> Result<Vec<(ProgrammeNumber, String)>, StoreError> {
     /// The least share of a word that a name has to have.
     const ALIKE: f64 = 0.4;
-    let rows = search_entry::table
+    let rows: Vec<(ProgrammeNumber, String, String)> = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
         .order((search_entry::fiscal_year.desc(), search_entry::goal_id))
         .select((search_entry::programme_id, search_entry::name, search_entry::title))
-        .load::<(i32, String, String)>(connection)?;
+        .load(connection)?;
     let mut seen = BTreeSet::new();
     let mut alike: Vec<(f64, ProgrammeNumber, String)> = rows
         .into_iter()
         .filter(|(programme, _, _)| seen.insert(*programme))
         .filter_map(|(programme, name, title)| {
             let best = words.iter().map(|word| search::likeness(&word.folded, &title)).fold(0.0, f64::max);
-            (best >= ALIKE).then_some((best, ProgrammeNumber(programme), name))
+            (best >= ALIKE).then_some((best, programme, name))
         })
         .collect();
     alike.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
@@ -168,18 +177,18 @@ pub fn other_names(
 ) -> Result<Vec<(ProgrammeNumber, Vec<String>)>, StoreError> {
     let lineage = lineage::of_programmes(connection)?;
     let lines: Vec<BTreeSet<ProgrammeNumber>> = wanted.iter().map(|programme| lineage.line(*programme)).collect();
-    let all: BTreeSet<i32> = lines.iter().flatten().map(|programme| programme.0).collect();
-    let rows = search_entry::table
+    let all: BTreeSet<ProgrammeNumber> = lines.iter().flatten().copied().collect();
+    let rows: Vec<(ProgrammeNumber, String, String)> = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
         .filter(search_entry::programme_id.eq_any(all))
         .order(search_entry::fiscal_year.desc())
         .select((search_entry::programme_id, search_entry::name, search_entry::title))
-        .load::<(i32, String, String)>(connection)?;
+        .load(connection)?;
     let names = wanted.iter().zip(lines).map(|(programme, line)| {
         let mut names: Vec<String> = Vec::new();
         for (other, name, title) in &rows {
             let is_found = words.iter().any(|word| title.contains(&word.folded));
-            if is_found && line.contains(&ProgrammeNumber(*other)) && !names.contains(name) {
+            if is_found && line.contains(other) && !names.contains(name) {
                 names.push(name.clone());
             }
         }

@@ -1,6 +1,6 @@
 //! What was written in a year's goals since a day: reports, values, targets, ratings, steps of sheets, publications.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
@@ -14,8 +14,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::update::{UpdateStatus, is_late_entry};
-use crate::store::kit::database::utc;
-use crate::store::kit::rows::{stored, stored_option};
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{
     actual, evaluation, goal, indicator, milestone, progress_update, publication, rating, sheet_step, target,
     update_decision,
@@ -122,7 +121,7 @@ pub fn since(
     since: DateTime<Utc>,
     zone: Tz,
 ) -> Result<Vec<Change>, StoreError> {
-    let (year, since) = (year.number(), since.naive_utc());
+    let since = At::from(since);
     let mut changes = reports(connection, year, since, zone)?;
     changes.extend(values(connection, year, since)?);
     changes.extend(targets(connection, year, since)?);
@@ -135,17 +134,11 @@ pub fn since(
 
 fn reports(
     connection: &mut DatabaseConnection,
-    year: i32,
-    since: NaiveDateTime,
+    year: FiscalYear,
+    since: At,
     zone: Tz,
 ) -> Result<Vec<Change>, StoreError> {
-    type Row = (
-        (i32, NaiveDateTime, String, i32, String, String, Option<String>),
-        (Option<i32>, Option<String>),
-        (Option<String>, Option<String>, Option<String>),
-        Option<String>,
-    );
-    let rows = progress_update::table
+    let rows: Vec<ReportRow> = progress_update::table
         .inner_join(goal::table)
         .left_join(milestone::table)
         .left_join(update_decision::table)
@@ -154,46 +147,48 @@ fn reports(
         .filter(progress_update::entered_at.ge(since))
         .order(progress_update::id.desc())
         .limit(MOST)
-        .select((
-            (
-                goal::id,
-                progress_update::entered_at,
-                progress_update::signature,
-                progress_update::id,
-                progress_update::happened,
-                progress_update::text,
-                progress_update::state,
-            ),
-            (milestone::id.nullable(), milestone::title.nullable()),
-            (indicator::name.nullable(), progress_update::value, progress_update::missing),
-            update_decision::decision.nullable(),
-        ))
-        .load::<Row>(connection)?;
-    rows.into_iter()
-        .map(|(entry, (milestone, title), (indicator, value, missing), decision)| {
-            let (goal, at, signature, update, happened, text, state) = entry;
-            let happened: PartialDate = stored(&happened)?;
-            let at = utc(at);
-            let what = What::Reported {
-                update: UpdateNumber(update),
-                milestone: milestone.map(MilestoneNumber).zip(title),
-                happened,
-                late: is_late_entry(happened, at.with_timezone(&zone).date_naive()),
-                text,
-                state: stored_option(state.as_deref())?,
-                indicator,
-                value: stored_option(value.as_deref())?,
-                missing: stored_option(missing.as_deref())?,
-                status: stored_option(decision.as_deref())?.unwrap_or(UpdateStatus::Submitted),
-            };
-            Ok(Change { goal: GoalNumber(goal), at, signature: Some(signature), what })
-        })
-        .collect()
+        .select(ReportRow::as_select())
+        .load(connection)?;
+    let change = |row: ReportRow| {
+        let what = What::Reported {
+            update: row.id,
+            milestone: row.milestone,
+            happened: row.happened,
+            late: is_late_entry(row.happened, row.entered_at.with_timezone(&zone).date_naive()),
+            text: row.text,
+            state: row.state,
+            indicator: row.indicator,
+            value: row.value,
+            missing: row.missing,
+            status: row.decision.unwrap_or(UpdateStatus::Submitted),
+        };
+        Change { goal: row.goal_id, at: row.entered_at, signature: Some(row.signature), what }
+    };
+    Ok(rows.into_iter().map(change).collect())
 }
 
-fn values(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
-    type Row = (i32, NaiveDateTime, String, Option<String>, (Option<String>, Option<String>, Option<String>));
-    let rows = actual::table
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = progress_update)]
+struct ReportRow {
+    goal_id: GoalNumber,
+    entered_at: DateTime<Utc>,
+    signature: String,
+    id: UpdateNumber,
+    happened: PartialDate,
+    text: String,
+    state: Option<MilestoneState>,
+    #[diesel(select_expression = (milestone::id, milestone::title).nullable())]
+    milestone: Option<(MilestoneNumber, String)>,
+    #[diesel(select_expression = indicator::name.nullable())]
+    indicator: Option<String>,
+    value: Option<Figure>,
+    missing: Option<Missing>,
+    #[diesel(select_expression = update_decision::decision.nullable())]
+    decision: Option<UpdateStatus>,
+}
+
+fn values(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+    let rows: Vec<ValueRow> = actual::table
         .inner_join(indicator::table)
         .inner_join(
             goal::table
@@ -203,29 +198,34 @@ fn values(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) 
         .filter(actual::entered_at.ge(since))
         .order(actual::id.desc())
         .limit(MOST)
-        .select((
-            goal::id,
-            actual::entered_at,
-            indicator::name,
-            indicator::unit,
-            (actual::unit, actual::value, actual::missing),
-        ))
-        .load::<Row>(connection)?;
-    rows.into_iter()
-        .map(|(goal, at, name, unit, (own_unit, value, missing))| {
-            let what = What::Value {
-                name,
-                unit: own_unit.or(unit),
-                value: stored_option(value.as_deref())?,
-                missing: stored_option(missing.as_deref())?,
-            };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: None, what })
-        })
-        .collect()
+        .select(ValueRow::as_select())
+        .load(connection)?;
+    let change = |row: ValueRow| {
+        let what =
+            What::Value { name: row.name, unit: row.own_unit.or(row.unit), value: row.value, missing: row.missing };
+        Change { goal: row.goal, at: row.entered_at, signature: None, what }
+    };
+    Ok(rows.into_iter().map(change).collect())
 }
 
-fn targets(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
-    let rows = target::table
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = actual)]
+struct ValueRow {
+    #[diesel(select_expression = goal::id)]
+    goal: GoalNumber,
+    entered_at: DateTime<Utc>,
+    #[diesel(select_expression = indicator::name)]
+    name: String,
+    #[diesel(select_expression = indicator::unit)]
+    unit: Option<String>,
+    #[diesel(column_name = unit)]
+    own_unit: Option<String>,
+    value: Option<Figure>,
+    missing: Option<Missing>,
+}
+
+fn targets(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+    let rows: Vec<TargetRow> = target::table
         .inner_join(indicator::table)
         .inner_join(
             goal::table
@@ -235,82 +235,108 @@ fn targets(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime)
         .filter(target::entered_at.ge(since))
         .order(target::id.desc())
         .limit(MOST)
-        .select((goal::id, target::entered_at, indicator::name, indicator::unit, target::value, target::reason))
-        .load::<(i32, NaiveDateTime, String, Option<String>, String, Option<String>)>(connection)?;
-    rows.into_iter()
-        .map(|(goal, at, name, unit, value, reason)| {
-            let what = What::Target { name, unit, value: stored(&value)?, reason };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: None, what })
-        })
-        .collect()
+        .select(TargetRow::as_select())
+        .load(connection)?;
+    let change = |row: TargetRow| {
+        let what = What::Target { name: row.name, unit: row.unit, value: row.value, reason: row.reason };
+        Change { goal: row.goal, at: row.entered_at, signature: None, what }
+    };
+    Ok(rows.into_iter().map(change).collect())
 }
 
-fn ratings(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
-    let rows = evaluation::table
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = target)]
+struct TargetRow {
+    #[diesel(select_expression = goal::id)]
+    goal: GoalNumber,
+    entered_at: DateTime<Utc>,
+    #[diesel(select_expression = indicator::name)]
+    name: String,
+    #[diesel(select_expression = indicator::unit)]
+    unit: Option<String>,
+    value: Figure,
+    reason: Option<String>,
+}
+
+fn ratings(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+    let rows: Vec<RatingRow> = evaluation::table
         .inner_join(goal::table)
         .inner_join(rating::table)
         .filter(goal::fiscal_year.eq(year))
         .filter(evaluation::at.ge(since))
         .order(evaluation::id.desc())
         .limit(MOST)
-        .select((goal::id, evaluation::at, evaluation::signature, evaluation::kind, rating::label, evaluation::reasons))
-        .load::<(i32, NaiveDateTime, String, String, String, String)>(connection)?;
-    rows.into_iter()
-        .map(|(goal, at, signature, kind, label, reasons)| {
-            let what = What::Rated { kind: stored(&kind)?, label, reasons };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: Some(signature), what })
-        })
-        .collect()
+        .select(RatingRow::as_select())
+        .load(connection)?;
+    let change = |row: RatingRow| {
+        let what = What::Rated { kind: row.kind, label: row.label, reasons: row.reasons };
+        Change { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
+    };
+    Ok(rows.into_iter().map(change).collect())
 }
 
-fn steps(connection: &mut DatabaseConnection, year: i32, since: NaiveDateTime) -> Result<Vec<Change>, StoreError> {
-    let rows = sheet_step::table
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = evaluation)]
+struct RatingRow {
+    goal_id: GoalNumber,
+    at: DateTime<Utc>,
+    signature: String,
+    kind: EvaluationKind,
+    #[diesel(select_expression = rating::label)]
+    label: String,
+    reasons: String,
+}
+
+fn steps(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+    let rows: Vec<StepRow> = sheet_step::table
         .inner_join(goal::table)
         .filter(goal::fiscal_year.eq(year))
         .filter(sheet_step::at.ge(since))
         .order(sheet_step::id.desc())
         .limit(MOST)
-        .select((
-            goal::id,
-            sheet_step::at,
-            sheet_step::signature,
-            sheet_step::stage,
-            sheet_step::step,
-            sheet_step::reason,
-        ))
-        .load::<(i32, NaiveDateTime, String, String, String, Option<String>)>(connection)?;
-    rows.into_iter()
-        .map(|(goal, at, signature, stage, step, reason)| {
-            let what = What::Step { stage: stored(&stage)?, step: stored(&step)?, reason };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: Some(signature), what })
-        })
-        .collect()
+        .select(StepRow::as_select())
+        .load(connection)?;
+    let change = |row: StepRow| {
+        let what = What::Step { stage: row.stage, step: row.step, reason: row.reason };
+        Change { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
+    };
+    Ok(rows.into_iter().map(change).collect())
 }
 
-fn publications(
-    connection: &mut DatabaseConnection,
-    year: i32,
-    since: NaiveDateTime,
-) -> Result<Vec<Change>, StoreError> {
-    let rows = publication::table
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sheet_step)]
+struct StepRow {
+    goal_id: GoalNumber,
+    at: DateTime<Utc>,
+    signature: String,
+    stage: Stage,
+    step: SheetStep,
+    reason: Option<String>,
+}
+
+fn publications(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+    let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::fiscal_year.eq(year))
         .filter(publication::published_at.ge(since))
         .order(publication::id.desc())
         .limit(MOST)
-        .select((
-            goal::id,
-            publication::published_at,
-            publication::signature,
-            publication::number,
-            publication::stage,
-            publication::reason,
-        ))
-        .load::<(i32, NaiveDateTime, String, i32, String, Option<String>)>(connection)?;
-    rows.into_iter()
-        .map(|(goal, at, signature, number, stage, reason)| {
-            let what = What::Published { number, stage: stored(&stage)?, reason };
-            Ok(Change { goal: GoalNumber(goal), at: utc(at), signature: Some(signature), what })
-        })
-        .collect()
+        .select(PublicationRow::as_select())
+        .load(connection)?;
+    let change = |row: PublicationRow| {
+        let what = What::Published { number: row.number, stage: row.stage, reason: row.reason };
+        Change { goal: row.goal_id, at: row.published_at, signature: Some(row.signature), what }
+    };
+    Ok(rows.into_iter().map(change).collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = publication)]
+struct PublicationRow {
+    goal_id: GoalNumber,
+    published_at: DateTime<Utc>,
+    signature: String,
+    number: i32,
+    stage: Stage,
+    reason: Option<String>,
 }

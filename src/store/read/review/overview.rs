@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -13,17 +13,17 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::reach::Reach;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::unit::Unit;
+use crate::store::evaluations;
 use crate::store::goals::{self, Goal};
-use crate::store::kit::database::utc;
-use crate::store::kit::rows::stored;
+use crate::store::indicators;
 use crate::store::kit::schema::{goal, progress_update, publication, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::places::Organisation;
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::published::years::{self, Phase, YearRecord};
 use crate::store::stages::{self, Standing};
-use crate::store::{city, evaluations, indicators, units};
 
 /// A year with everything the review tells of it.
 #[derive(Debug, Clone)]
@@ -79,16 +79,15 @@ pub fn of_year(
     today: NaiveDate,
 ) -> Result<Overview, StoreError> {
     let record = years::find(connection, year)?;
-    let units = units::list(connection)?;
+    let organisation = Organisation::load(connection)?;
     let goals = goals::of_year(connection, year)?;
     let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
     let programmes: Vec<ProgrammeNumber> = goals.iter().map(|goal| goal.programme).collect();
-    let own_writing_allowed = city::own_writing_allowed(connection)?;
     let published = published_stages(connection, year)?;
     let ratings = evaluations::of_year(connection, year)?;
     let mut milestones = by_goal(milestones::select(connection, &Selection::Year(year))?, |one| one.place.goal);
     let mut stages = by_goal(stages::standings(connection, year, &numbers)?, |standing| standing.goal);
-    let mut reports = by_goal(reports(connection, year)?, |report| report.goal);
+    let mut reports = by_goal(reports(connection, year)?, |report| report.goal_id);
     let mut indicators: BTreeMap<ProgrammeNumber, Vec<PublishedIndicator>> = BTreeMap::new();
     for (programme, indicator) in indicators::of_programmes_in(connection, &programmes, &[year])? {
         indicators.entry(programme).or_default().push(indicator);
@@ -102,13 +101,14 @@ pub fn of_year(
                 standing.status = SheetStatus::Published;
             }
         }
-        let place = place(&goal, &units, record.phase, own_writing_allowed);
+        let place = organisation.place(goal.number, goal.unit, record.phase);
         let reports = reports.remove(&goal.number).unwrap_or_default();
         let waiting = reports.iter().filter(|report| !report.decided);
         let waiting = waiting.map(|report| UpdatePlace {
-            update: report.number,
-            writer: report.writer,
-            about: ReportPlace { goal: place, milestone: report.milestone },
+            update: report.id,
+            // What nobody in particular wrote is nobody's own writing.
+            writer: report.person_id.unwrap_or(PersonNumber(0)),
+            about: ReportPlace { goal: place, milestone: report.milestone_id },
         });
         let indicators = indicators.remove(&goal.programme).unwrap_or_default();
         let reached = indicators.iter().filter_map(|known| Reach::of(known, known.in_year(year)?, due)).collect();
@@ -127,6 +127,7 @@ pub fn of_year(
         }
     });
     let goals = goals.collect();
+    let units = organisation.into_units();
     let (scale, approvals) = (scales::of_year(connection, year)?, stages::approvals(connection)?);
     Ok(Overview { record, goals, units, scale, approvals })
 }
@@ -144,68 +145,39 @@ fn by_goal<T>(all: Vec<T>, goal: impl Fn(&T) -> GoalNumber) -> BTreeMap<GoalNumb
     grouped
 }
 
-/// Where a goal stands. A goal of a department without a section has a department only.
-fn place(goal: &Goal, units: &[Unit], phase: Phase, own_writing_allowed: bool) -> GoalPlace {
-    let unit = goal.unit.and_then(|number| units.iter().find(|unit| unit.number == number));
-    let section = unit.filter(|unit| unit.kind == UnitKind::Section);
-    let department = unit.filter(|unit| unit.kind == UnitKind::Department).map(|unit| unit.number);
-    GoalPlace {
-        goal: goal.number,
-        section: section.map(|section| section.number),
-        department: section.map_or(department, |section| section.parent),
-        year_open: phase == Phase::Open,
-        own_writing_allowed,
-    }
-}
-
 /// How far each goal of a year is public.
 fn published_stages(
     connection: &mut DatabaseConnection,
     year: FiscalYear,
 ) -> Result<BTreeMap<GoalNumber, Stage>, StoreError> {
-    let rows = publication::table
+    let current = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
-        .filter(goal::fiscal_year.eq(year.number()))
-        .select((goal::id, publication::stage))
-        .load::<(i32, String)>(connection)?;
-    rows.into_iter().map(|(goal, stage)| Ok((GoalNumber(goal), stored(&stage)?))).collect()
+        .filter(goal::fiscal_year.eq(year))
+        .select((goal::id, publication::stage));
+    Ok(current.load_iter(connection)?.collect::<Result<_, _>>()?)
 }
 
 /// A report, without what it says.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = progress_update)]
 struct Report {
-    goal: GoalNumber,
-    number: UpdateNumber,
-    milestone: Option<MilestoneNumber>,
-    writer: PersonNumber,
+    goal_id: GoalNumber,
+    id: UpdateNumber,
+    milestone_id: Option<MilestoneNumber>,
+    person_id: Option<PersonNumber>,
     entered_at: DateTime<Utc>,
+    #[diesel(select_expression = update_decision::id.nullable().is_not_null())]
     decided: bool,
 }
 
 /// The reports on the goals of a year and on their milestones.
 fn reports(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Report>, StoreError> {
-    let rows = progress_update::table
+    Ok(progress_update::table
         .inner_join(goal::table)
         .left_join(update_decision::table)
-        .filter(goal::fiscal_year.eq(year.number()))
+        .filter(goal::fiscal_year.eq(year))
         .order(progress_update::id)
-        .select((
-            goal::id,
-            progress_update::id,
-            progress_update::milestone_id,
-            progress_update::person_id,
-            progress_update::entered_at,
-            update_decision::id.nullable(),
-        ))
-        .load::<(i32, i32, Option<i32>, Option<i32>, NaiveDateTime, Option<i32>)>(connection)?;
-    let reports = rows.into_iter().map(|(goal, number, milestone, writer, entered_at, decision)| Report {
-        goal: GoalNumber(goal),
-        number: UpdateNumber(number),
-        milestone: milestone.map(MilestoneNumber),
-        // What nobody in particular wrote is nobody's own writing.
-        writer: PersonNumber(writer.unwrap_or_default()),
-        entered_at: utc(entered_at),
-        decided: decision.is_some(),
-    });
-    Ok(reports.collect())
+        .select(Report::as_select())
+        .load(connection)?)
 }

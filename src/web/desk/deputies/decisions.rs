@@ -7,11 +7,9 @@ use askama::Template;
 use crate::domain::numbers::DeputyActNumber;
 use crate::domain::policy;
 use crate::store::deputies::{self, ActSubject, DeputyAct};
-use crate::store::kit::Written;
-use crate::web::desk::deputies::NoFields;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{NoFields, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
@@ -35,15 +33,14 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
 pub async fn mark_read(
     context: Context,
     number: Path<DeputyActNumber>,
-    _form: SafeForm<NoFields>,
+    sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
-    let marked = context.state.database.write(move |writer| {
-        match policy::read_afterwards(&actor, deputies::act_place(writer.connection, number)?) {
-            Ok(permit) => deputies::mark_read(writer, &permit, at).map(|()| writer.written(Ok(()))),
-            Err(denied) => Ok(Written::Nothing(Err(denied))),
-        }
+    let marked = sent.write(&context, move |writer, _| {
+        let permit = policy::read_afterwards(&actor, deputies::act_place(writer.connection, number)?)?;
+        deputies::mark_read(writer, &permit, at)?;
+        Ok(writer.written(()))
     });
-    marked.await??;
-    Ok(respond::see_other(&context.address("/desk/deputies/decisions")))
+    marked.await?;
+    Ok(respond::see_other(&context.to().deputy_decisions()))
 }

@@ -3,20 +3,21 @@
 pub mod decisions;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::{DeputyNumber, PersonNumber, PostNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::policy;
 use crate::store::deputies::{self, Deputy, HeadPost, MOST_DAYS, NewDeputy};
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, NoFields, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
@@ -30,26 +31,23 @@ pub struct DeputyForm {
     until: String,
 }
 
-/// A field and the key of the words for what is wrong with it.
-type Problem = (&'static str, &'static str);
-
 impl DeputyForm {
     /// What the form holds, or everything that is wrong with it.
     fn read(&self, today: NaiveDate) -> Result<NewDeputy, Vec<Problem>> {
         let mut problems = Vec::new();
         let person: Option<PersonNumber> = self.person.parse().ok();
         if person.is_none() {
-            problems.push(("person", "deputy-person-missing"));
+            problems.push(Problem::new("person", "deputy-person-missing"));
         }
         let from = day("from", &self.from, &mut problems);
         let until = day("until", &self.until, &mut problems);
         if let (Some(from), Some(until)) = (from, until) {
             if until < from {
-                problems.push(("until", "deputy-until-before-from"));
+                problems.push(Problem::new("until", "deputy-until-before-from"));
             } else if until < today {
-                problems.push(("until", "deputy-until-past"));
+                problems.push(Problem::new("until", "deputy-until-past"));
             } else if (until - from).num_days() >= MOST_DAYS {
-                problems.push(("until", "deputy-too-long"));
+                problems.push(Problem::new("until", "deputy-too-long"));
             }
         }
         match (person, from, until) {
@@ -63,14 +61,14 @@ fn day(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option<
     match PartialDate::read(typed) {
         Ok(date) if date.precision() == Precision::Day => Some(date.from()),
         _ => {
-            problems.push((field, "deputy-day-unreadable"));
+            problems.push(Problem::new(field, "deputy-day-unreadable"));
             None
         }
     }
 }
 
-/// What the page needs.
-struct Loaded {
+/// The deputies as one reader sees them, and what registering another needs.
+struct DeputiesView {
     /// The posts for which the reader may register a deputy.
     posts: Vec<HeadPost>,
     /// The post that the form is for, with who could be the deputy.
@@ -80,7 +78,7 @@ struct Loaded {
     unread: usize,
 }
 
-impl Loaded {
+impl DeputiesView {
     fn load(
         connection: &mut DatabaseConnection,
         reader: PersonNumber,
@@ -116,16 +114,11 @@ impl Loaded {
 struct DeputiesPage {
     shell: Shell,
     today: NaiveDate,
-    loaded: Loaded,
-    form: DeputyForm,
-    problems: Vec<Problem>,
+    view: DeputiesView,
+    form: Form<DeputyForm>,
 }
 
 impl DeputiesPage {
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.problems.iter().find(|(of, _)| *of == field).map(|(_, words)| *words)
-    }
-
     fn is_in_force(&self, deputy: &Deputy) -> bool {
         deputy.is_in_force(self.today)
     }
@@ -135,11 +128,11 @@ impl DeputiesPage {
     }
 
     fn is_chosen(&self, head: &HeadPost) -> bool {
-        self.loaded.chosen.as_ref().is_some_and(|(chosen, _)| chosen.post.number == head.post.number)
+        self.view.chosen.as_ref().is_some_and(|(chosen, _)| chosen.post.number == head.post.number)
     }
 
     fn has_chosen(&self, person: &PersonNumber) -> bool {
-        self.form.person.parse() == Ok(*person)
+        self.form.typed.person.parse() == Ok(*person)
     }
 }
 
@@ -152,67 +145,70 @@ pub struct DeputiesQuery {
 
 /// Shows the deputies, and the form for another.
 pub async fn show(context: Context, query: Query<DeputiesQuery>) -> Result<HttpResponse, WebError> {
-    let today = PartialDate::day(context.state.clock.today()).label(context.language);
-    let form = DeputyForm { post: query.into_inner().post, from: today, ..DeputyForm::default() };
-    answer(&context, form, Vec::new()).await
+    page(&context, query.into_inner().post, None).await
 }
 
-async fn answer(context: &Context, form: DeputyForm, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
+/// The page, with the form as it came back where it did. `post` is the one that was chosen in the address.
+async fn page(context: &Context, post: String, came_back: Option<Form<DeputyForm>>) -> Result<HttpResponse, WebError> {
     let actor = context.actor()?;
     let everywhere = policy::see_deputies(actor)?.act().everywhere;
-    let (reader, today, wanted) = (actor.person, context.state.clock.today(), form.post.parse().ok());
-    let read =
-        context.state.database.read(move |connection| Loaded::load(connection, reader, everywhere, wanted, today));
-    let loaded = read.await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (reader, today) = (actor.person, context.state.clock.today());
+    let form = match came_back {
+        Some(form) => form,
+        None => {
+            let from = PartialDate::day(today).label(context.language);
+            let fresh = || DeputyForm { from, ..DeputyForm::default() };
+            Form::open(context, FormName::Deputies, fresh).await?
+        }
+    };
+    let form = if post.is_empty() { form } else { form.map(|typed| DeputyForm { post, ..typed }) };
+    let wanted = form.typed.post.parse().ok();
+    let read = context
+        .state
+        .database
+        .read(move |connection| DeputiesView::load(connection, reader, everywhere, wanted, today));
+    let (view, status) = (read.await?, form.status());
     let shell = context.shell(context.words().text("deputies-title"));
-    respond::page_with_status(&DeputiesPage { shell, today, loaded, form, problems }, status)
+    respond::page_with_status(&DeputiesPage { shell, today, view, form }, status)
 }
 
 /// Registers a deputy.
-pub async fn register(context: Context, form: SafeForm<DeputyForm>) -> Result<HttpResponse, WebError> {
-    let SafeForm(form) = form;
-    let actor = context.actor()?.clone();
-    policy::see_deputies(&actor)?;
-    let post: PostNumber = form.post.parse().map_err(|_| WebError::NotFound)?;
-    let clock = context.state.clock;
-    let place = context.state.database.read(move |connection| deputies::head_post(connection, post)).await?.place();
-    let permit = policy::represent(&actor, place)?;
-    let new = match form.read(clock.today()) {
-        Ok(new) => new,
-        Err(problems) => return answer(&context, form, problems).await,
-    };
-    let registered = context
-        .state
-        .database
-        .write(move |writer| deputies::register(writer, &permit, &new, clock.entry_time()).map(Written::Recorded));
-    let problem = match registered.await {
-        Ok(_) => return Ok(respond::see_other(&context.address("/desk/deputies"))),
-        Err(StoreError::Conflict(Conflict::DeputyOverlap)) => ("from", "deputy-overlap"),
-        Err(StoreError::Conflict(Conflict::NoDeputy)) => ("person", "deputy-person-wrong"),
-        Err(error) => return Err(error.into()),
-    };
-    answer(&context, form, vec![problem]).await
+pub async fn register(context: Context, sent: Sent<DeputyForm>) -> Result<HttpResponse, WebError> {
+    let (actor, clock) = (context.actor()?.clone(), context.state.clock);
+    let registered = sent.write(&context, move |writer, sent| {
+        let post: PostNumber = sent.typed.post.parse().map_err(|_| WebError::NotFound)?;
+        let permit = policy::represent(&actor, deputies::head_post(writer.connection, post)?.place())?;
+        let new = sent.typed.read(clock.today())?;
+        let number = deputies::register(writer, &permit, &new, clock.entry_time()).map_err(refused)?;
+        Ok(Recorded(number))
+    });
+    match registered.await {
+        Ok(_) => Ok(respond::see_other(&context.to().deputies())),
+        Err(refusal) => page(&context, String::new(), Some(sent.again(refusal)?)).await,
+    }
 }
 
-/// A form of nothing but its token.
-#[derive(Deserialize)]
-pub struct NoFields {}
+/// What stands against a deputy is said by the field that would have to change.
+fn refused(error: StoreError) -> Refusal {
+    match error {
+        StoreError::Conflict(Conflict::DeputyOverlap) => Problem::new("from", "deputy-overlap").into(),
+        StoreError::Conflict(Conflict::NoDeputy) => Problem::new("person", "deputy-person-wrong").into(),
+        error => error.into(),
+    }
+}
 
-/// Ends a deputy's days at once.
+/// Ends a deputy's days at once. What was typed for another one stays a draft.
 pub async fn end(
     context: Context,
     number: Path<DeputyNumber>,
-    _form: SafeForm<NoFields>,
+    _sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
-    let ended = context.state.database.write(move |writer| {
+    let ended = context.state.database.write(move |writer| -> Result<_, Refusal> {
         let deputy = deputies::find(writer.connection, number)?;
-        match policy::represent(&actor, deputy.head.place()) {
-            Ok(permit) => deputies::end(writer, &permit, number, at).map(|()| Written::Recorded(Ok(()))),
-            Err(denied) => Ok(Written::Nothing(Err(denied))),
-        }
+        let permit = policy::represent(&actor, deputy.head.place())?;
+        Ok(Recorded(deputies::end(writer, &permit, number, at)?))
     });
-    ended.await??;
-    Ok(respond::see_other(&context.address("/desk/deputies")))
+    ended.await?;
+    Ok(respond::see_other(&context.to().deputies()))
 }

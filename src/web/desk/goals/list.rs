@@ -1,23 +1,24 @@
-//! The sheets of the reader's sections in every open year and those being corrected in closed ones, and beginning new
+//! The goals of the reader's sections in every open year and those being corrected in closed ones, and beginning new
 //! ones.
 
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::{self, Desk};
 use crate::store::goals::Goal;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 use crate::store::{milestones, stages, writing};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::StandingView;
@@ -25,25 +26,25 @@ use crate::web::parts::standing::StandingView;
 /// The longest name of a programme.
 const LONGEST_NAME: usize = 200;
 
-/// One sheet in the list.
-struct Row {
+/// One goal in the list.
+struct GoalRow {
     goal: Goal,
     section: Option<String>,
     standings: Vec<StandingView>,
 }
 
 /// A year in which something can be written.
-struct Writable {
+struct YearView {
     year: FiscalYear,
-    /// Whether it is open; in a closed one some sheets are being corrected.
+    /// Whether it is open; in a closed one some goals are being corrected.
     open: bool,
-    rows: Vec<Row>,
-    /// Sheets of the year before that can be copied, each into a section that goes on with it.
-    before: Vec<Earlier>,
+    rows: Vec<GoalRow>,
+    /// Goals of the year before that can be copied, each into a section that goes on with it.
+    before: Vec<EarlierGoal>,
 }
 
-/// A sheet of the year before.
-struct Earlier {
+/// A goal of the year before.
+struct EarlierGoal {
     goal: Goal,
     section: UnitNumber,
     section_name: String,
@@ -51,55 +52,44 @@ struct Earlier {
     from_section: Option<String>,
 }
 
-struct List {
-    years: Vec<Writable>,
+struct ListView {
+    years: Vec<YearView>,
     /// The sections the reader writes for.
     sections: Vec<(UnitNumber, String)>,
 }
 
-impl List {
+impl ListView {
     fn load(connection: &mut DatabaseConnection, desk: &Desk, today: NaiveDate) -> Result<Self, StoreError> {
         let names = milestones::unit_names(connection)?;
-        let name = |unit: Option<UnitNumber>| unit.and_then(|unit| names.get(&unit).cloned());
         let mut years = Vec::new();
         for year in stages::open_years(connection)? {
             let found = stages::goals_of_units(connection, year, &desk.units())?;
-            let mut before = Vec::new();
-            for known in writing::not_continued(connection, year)? {
-                before.extend(known.units.iter().filter(|unit| desk.writes_for.contains(unit)).map(|&section| {
-                    Earlier {
-                        section,
-                        section_name: name(Some(section)).unwrap_or_default(),
-                        from_section: name(known.goal.unit.filter(|unit| *unit != section)),
-                        goal: known.goal.clone(),
-                    }
-                }));
-            }
-            years.push(Writable { year, open: true, rows: rows(connection, found, &names, true, today)?, before });
+            let rows = rows(connection, found, &names, true, today)?;
+            years.push(YearView { year, open: true, rows, before: before(connection, desk, year, &names)? });
         }
         let mut corrected = stages::under_correction(connection, &desk.units())?.into_iter().peekable();
         while let Some(year) = corrected.peek().map(|goal| goal.fiscal_year) {
             let found = std::iter::from_fn(|| corrected.next_if(|goal| goal.fiscal_year == year)).collect();
             let rows = rows(connection, found, &names, false, today)?;
-            years.push(Writable { year, open: false, rows, before: Vec::new() });
+            years.push(YearView { year, open: false, rows, before: Vec::new() });
         }
         let sections = desk.writes_for.iter().filter_map(|&unit| Some((unit, names.get(&unit)?.clone()))).collect();
         Ok(Self { years, sections })
     }
 }
 
-/// The sheets of one year with where they stand.
+/// The goals of one year with where they stand.
 fn rows(
     connection: &mut DatabaseConnection,
     found: Vec<Goal>,
     names: &BTreeMap<UnitNumber, String>,
     year_open: bool,
     today: NaiveDate,
-) -> Result<Vec<Row>, StoreError> {
+) -> Result<Vec<GoalRow>, StoreError> {
     let Some(year) = found.first().map(|goal| goal.fiscal_year) else { return Ok(Vec::new()) };
     let numbers: Vec<GoalNumber> = found.iter().map(|goal| goal.number).collect();
     let mut standings = stages::standings(connection, year, &numbers)?.into_iter();
-    let row = |goal: Goal| Row {
+    let row = |goal: Goal| GoalRow {
         section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
         standings: standings.by_ref().take(3).map(|one| StandingView::new(one, year_open, today)).collect(),
         goal,
@@ -107,104 +97,138 @@ fn rows(
     Ok(found.into_iter().map(row).collect())
 }
 
+/// The goals of the year before that nobody has gone on with in this one.
+fn before(
+    connection: &mut DatabaseConnection,
+    desk: &Desk,
+    year: FiscalYear,
+    names: &BTreeMap<UnitNumber, String>,
+) -> Result<Vec<EarlierGoal>, StoreError> {
+    let mut before = Vec::new();
+    for known in writing::not_continued(connection, year)? {
+        let earlier = |section: UnitNumber| EarlierGoal {
+            section,
+            section_name: names.get(&section).cloned().unwrap_or_default(),
+            from_section: known.goal.unit.filter(|unit| *unit != section).and_then(|unit| names.get(&unit).cloned()),
+            goal: known.goal.clone(),
+        };
+        let own = known.units.iter().copied().filter(|unit| desk.writes_for.contains(unit));
+        before.extend(own.map(earlier));
+    }
+    Ok(before)
+}
+
 #[derive(Template)]
 #[template(path = "desk/goals/list.html")]
 struct ListPage {
     shell: Shell,
-    list: List,
-    sent: BeginForm,
-    problem: Option<&'static str>,
+    list: ListView,
+    form: Form<BeginForm>,
 }
 
-/// The form that begins a sheet.
+impl ListPage {
+    /// Whether what was typed belongs to the form for a new programme in this year.
+    fn is_typed_for(&self, year: &FiscalYear) -> bool {
+        self.form.typed.year == year.to_string() && self.form.typed.from.is_empty()
+    }
+}
+
+/// The form that begins a goal.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct BeginForm {
-    #[serde(default)]
     year: String,
-    /// The sheet of the year before that is copied; nothing for a new programme.
-    #[serde(default)]
+    /// The goal of the year before that is copied; nothing for a new programme.
     from: String,
-    #[serde(default)]
     section: String,
-    #[serde(default)]
     name: String,
 }
 
-async fn page(context: &Context, sent: BeginForm, problem: Option<&'static str>) -> Result<HttpResponse, WebError> {
-    let desk = policy::desk(context.actor()?)?.act().clone();
-    let today = context.state.clock.today();
-    let list = context.state.database.read(move |connection| List::load(connection, &desk, today)).await?;
-    let status = match problem {
-        None => StatusCode::OK,
-        Some("sheets-copied") => StatusCode::CONFLICT,
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let shell = context.shell(context.words().text("sheets-title"));
-    respond::page_with_status(&ListPage { shell, list, sent, problem }, status)
+/// What is to be begun.
+struct Beginning {
+    year: FiscalYear,
+    section: UnitNumber,
+    goal: NewGoal,
+}
+
+enum NewGoal {
+    Copy(GoalNumber),
+    Named(String),
+}
+
+impl BeginForm {
+    /// What is to be begun. Only what a person types can be wrong; the rest of the form is the page's.
+    fn read(&self, desk: &Desk) -> Result<Beginning, Refusal> {
+        let unknown = WebError::NotFound;
+        let Ok(year) = self.year.parse() else { return Err(unknown.into()) };
+        if !self.from.is_empty() {
+            let (Ok(from), Ok(section)) = (self.from.parse(), self.section.parse()) else { return Err(unknown.into()) };
+            return Ok(Beginning { year, section, goal: NewGoal::Copy(from) });
+        }
+        let name = self.name.trim();
+        match name.chars().count() {
+            0 => return Err(self.wrong("name", "sheets-name-missing").into()),
+            length if length > LONGEST_NAME => return Err(self.wrong("name", "sheets-name-too-long").into()),
+            _ => {}
+        }
+        let section = match desk.writes_for.as_slice() {
+            [] => return Err(unknown.into()),
+            [only] => *only,
+            _ => self.section.parse().map_err(|_| self.wrong("section", "sheets-section-missing"))?,
+        };
+        Ok(Beginning { year, section, goal: NewGoal::Named(name.to_owned()) })
+    }
+
+    /// Every open year has such a form on the page.
+    fn wrong(&self, field: &str, words: &'static str) -> Problem {
+        Problem::new(format!("{field}-{}", self.year), words)
+    }
+
+    fn refused(&self, error: StoreError) -> Refusal {
+        match error {
+            StoreError::Conflict(Conflict::NameTaken) if self.from.is_empty() => {
+                self.wrong("name", "sheets-name-taken").into()
+            }
+            // Sent twice, or by two people of the section: the goal is in the list.
+            StoreError::Conflict(Conflict::ProgrammeHasGoal) => Refusal::Overtaken,
+            error => error.into(),
+        }
+    }
 }
 
 /// Shows the list.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
-    page(&context, BeginForm::default(), None).await
+    page(&context, None).await
 }
 
-/// What is to be begun.
-enum Wanted {
-    Copy(GoalNumber, UnitNumber),
-    New(UnitNumber, String),
-}
-
-/// Begins a sheet and leads to it.
-pub async fn create(context: Context, form: SafeForm<BeginForm>) -> Result<HttpResponse, WebError> {
-    let SafeForm(form) = form;
-    let actor = context.actor()?.clone();
-    let desk = policy::desk(&actor)?.act().clone();
-    let year = form.year.parse().ok().and_then(|year| FiscalYear::new(year).ok()).ok_or(WebError::NotFound)?;
-    let wanted = if form.from.is_empty() {
-        let name = form.name.trim();
-        let problem = match name.chars().count() {
-            0 => Some("sheets-name-missing"),
-            length if length > LONGEST_NAME => Some("sheets-name-too-long"),
-            _ => None,
-        };
-        if problem.is_some() {
-            return page(&context, form, problem).await;
-        }
-        let section = match desk.writes_for.as_slice() {
-            [] => return Err(WebError::NotFound),
-            [only] => *only,
-            _ => match form.section.parse() {
-                Ok(section) => section,
-                Err(_) => return page(&context, form, Some("sheets-section-missing")).await,
-            },
-        };
-        Wanted::New(section, name.to_owned())
-    } else {
-        let section = form.section.parse().map_err(|_| WebError::NotFound)?;
-        Wanted::Copy(form.from.parse().map_err(|_| WebError::NotFound)?, section)
+/// The page, with the form as it came back where it did.
+async fn page(context: &Context, came_back: Option<Form<BeginForm>>) -> Result<HttpResponse, WebError> {
+    let desk = policy::desk(context.actor()?)?.act().clone();
+    let today = context.state.clock.today();
+    let list = context.state.database.read(move |connection| ListView::load(connection, &desk, today)).await?;
+    let form = match came_back {
+        Some(form) => form,
+        None => Form::open(context, FormName::NewGoal, BeginForm::default).await?,
     };
-    let at = context.state.clock.entry_time();
-    let is_new = matches!(wanted, Wanted::New(..));
-    let begun = context.state.database.write(move |writer| {
-        let year_open = stages::open_years(writer.connection)?.contains(&year);
-        let (Wanted::New(section, _) | Wanted::Copy(_, section)) = wanted;
-        let permit = match policy::begin(&actor, section, year, year_open) {
-            Ok(permit) => permit,
-            Err(denied) => return Ok(Written::Nothing(Err(denied))),
+    let (shell, status) = (context.shell(context.words().text("sheets-title")), form.status());
+    respond::page_with_status(&ListPage { shell, list, form }, status)
+}
+
+/// Begins a goal and leads to it.
+pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpResponse, WebError> {
+    let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
+    let begun = sent.write(&context, move |writer, sent| {
+        let beginning = sent.typed.read(policy::desk(&actor)?.act())?;
+        let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
+        let permit = policy::begin(&actor, beginning.section, beginning.year, year_open).map_err(WebError::from)?;
+        let number = match &beginning.goal {
+            NewGoal::Named(name) => writing::begin_new(writer, &permit, name),
+            NewGoal::Copy(from) => writing::begin_from(writer, &permit, *from, at),
         };
-        let number = match &wanted {
-            Wanted::New(_, name) => writing::begin_new(writer, &permit, name)?,
-            Wanted::Copy(from, _) => writing::begin_from(writer, &permit, *from, at)?,
-        };
-        Ok(Written::Recorded(Ok(number)))
+        Ok(Recorded(number.map_err(|error| sent.typed.refused(error))?))
     });
     match begun.await {
-        Ok(number) => Ok(respond::see_other(&context.address(&format!("/desk/goals/{}", number?)))),
-        Err(StoreError::Conflict(Conflict::NameTaken)) if is_new => {
-            page(&context, form, Some("sheets-name-taken")).await
-        }
-        // Sent twice, or by two people of the section: the sheet is in the list.
-        Err(StoreError::Conflict(Conflict::ProgrammeHasGoal)) => page(&context, form, Some("sheets-copied")).await,
-        Err(error) => Err(error.into()),
+        Ok(number) => Ok(respond::see_other(&context.to().desk_goal(number))),
+        Err(refusal) => page(&context, Some(sent.again(refusal)?)).await,
     }
 }

@@ -1,27 +1,23 @@
-//! The milestones of a sheet: titles and due dates in rows, in an order that buttons change.
-
-use std::collections::BTreeMap;
+//! The milestones of a goal: titles and due dates in rows, in an order that buttons change.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 
 use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
-use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::writing::{self, MilestoneRow};
-use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
+use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
-use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
@@ -30,16 +26,16 @@ const MOST: usize = 20;
 /// The most characters of a title.
 const LONGEST_TITLE: usize = 200;
 
-/// A row as typed.
+/// A milestone as typed.
 #[derive(Debug, Clone, Default)]
-struct Row {
+struct TypedMilestone {
     /// The number of a milestone on record.
     number: Option<MilestoneNumber>,
     title: String,
     due: String,
 }
 
-impl Row {
+impl TypedMilestone {
     fn is_blank(&self) -> bool {
         self.number.is_none() && self.title.trim().is_empty() && self.due.trim().is_empty()
     }
@@ -49,52 +45,82 @@ impl Row {
     }
 }
 
-/// The form as sent.
-struct Form {
-    rows: Vec<Row>,
+/// The form with its rows.
+#[derive(Debug, Clone)]
+struct MilestonesForm {
+    rows: Vec<TypedMilestone>,
+    /// The fingerprint of the milestones that the writer had before them.
     seen: String,
+    /// The goal's version at that time.
     version: String,
     /// The milestones that were there when the form was made.
     known: Vec<MilestoneNumber>,
-    save: bool,
 }
 
-impl Form {
+impl MilestonesForm {
+    /// The form for the milestones on record.
+    fn of(record: &Record, language: Language) -> Self {
+        let rows = record.rows(language);
+        Self {
+            rows: if rows.is_empty() { vec![TypedMilestone::default()] } else { rows },
+            seen: record.fingerprint(),
+            version: record.goal.goal.version.to_string(),
+            known: record.milestones.iter().map(|known| known.place.milestone).collect(),
+        }
+    }
+
     /// Reads the fields, and moves, adds or removes a row where a button asks for it.
-    fn read(fields: &BTreeMap<String, String>, fixed: &[MilestoneNumber]) -> Self {
-        let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
-        let mut rows: Vec<Row> = (1..=MOST)
-            .filter(|place| fields.contains_key(&format!("title_{place}")))
-            .map(|place| Row {
-                number: field(&format!("number_{place}")).parse().ok(),
-                title: field(&format!("title_{place}")),
-                due: field(&format!("due_{place}")),
+    fn read(fields: &Fields, fixed: &[MilestoneNumber]) -> Self {
+        let mut rows: Vec<TypedMilestone> = (1..=MOST)
+            .filter_map(|place| {
+                Some(TypedMilestone {
+                    title: fields.find(&format!("title_{place}"))?.to_owned(),
+                    number: fields.get(&format!("number_{place}")).parse().ok(),
+                    due: fields.get(&format!("due_{place}")).to_owned(),
+                })
             })
             .collect();
         let place = |value: &str| value.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        if let Some((number, direction)) = field("move").split_once(':')
+        if let Some((number, direction)) = fields.get("move").split_once(':')
             && let Some(place) = place(number)
             && let Some(other) = if direction == "up" { place.checked_sub(1) } else { place.checked_add(1) }
             && place.max(other) < rows.len()
         {
             rows.swap(place, other);
         }
-        if let Some(place) = place(&field("remove"))
+        if let Some(place) = place(fields.get("remove"))
             && let Some(row) = rows.get(place)
             && row.number.is_none_or(|number| !fixed.contains(&number))
         {
             rows.remove(place);
         }
-        if fields.contains_key("add") && rows.len() < MOST {
-            rows.push(Row::default());
+        if fields.find("add").is_some() && rows.len() < MOST {
+            rows.push(TypedMilestone::default());
         }
         Self {
             rows,
-            seen: field("seen"),
-            version: field("version"),
-            known: field("known").split(',').filter_map(|number| number.parse().ok()).collect(),
-            save: fields.contains_key("save"),
+            seen: fields.get("seen").to_owned(),
+            version: fields.get("version").to_owned(),
+            known: fields.get("known").split(',').filter_map(|number| number.parse().ok()).collect(),
         }
+    }
+
+    /// What was typed over another record than there is now: what somebody else added comes along, what they removed is
+    /// new here, and its writer has all of it before them.
+    fn joined(self, record: &Record, language: Language) -> Self {
+        let theirs = record.rows(language);
+        let mut rows = self.rows;
+        for row in &mut rows {
+            row.number = row.number.filter(|number| theirs.iter().any(|row| row.number == Some(*number)));
+        }
+        let fixed = record.fixed();
+        let unseen = |row: &TypedMilestone| {
+            let is_theirs = |number| fixed.contains(&number) || !self.known.contains(&number);
+            row.number.is_some_and(is_theirs) && rows.iter().all(|mine| mine.number != row.number)
+        };
+        let added: Vec<TypedMilestone> = theirs.iter().filter(|row| unseen(row)).cloned().collect();
+        rows.extend(added);
+        Self { rows, ..Self::of(record, language) }
     }
 
     /// The milestones that the form holds, or everything that is wrong with it.
@@ -103,7 +129,7 @@ impl Form {
         let mut rows = Vec::new();
         for (place, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
             let mut wrong = |field: &str, words: &'static str| {
-                problems.push(Problem { field: format!("{field}_{}", place + 1), words });
+                problems.push(Problem::new(format!("{field}_{}", place + 1), words).limit(LONGEST_TITLE));
             };
             let title = row.title.trim();
             match title.chars().count() {
@@ -127,24 +153,20 @@ impl Form {
 
 /// A goal with its milestones on record.
 struct Record {
-    sheet: Sheet,
+    goal: GoalView,
     milestones: Vec<Milestone>,
 }
 
 impl Record {
-    fn load(
-        connection: &mut DatabaseConnection,
-        number: GoalNumber,
-        today: chrono::NaiveDate,
-    ) -> Result<Self, StoreError> {
+    fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
         Ok(Self {
-            sheet: Sheet::load(connection, number, today)?,
+            goal: GoalView::load(connection, number, today)?,
             milestones: milestones::select(connection, &Selection::Goal(number))?,
         })
     }
 
-    fn rows(&self, language: Language) -> Vec<Row> {
-        let row = |known: &Milestone| Row {
+    fn rows(&self, language: Language) -> Vec<TypedMilestone> {
+        let row = |known: &Milestone| TypedMilestone {
             number: Some(known.place.milestone),
             title: known.title.clone(),
             due: known.due.label(language),
@@ -163,7 +185,7 @@ impl Record {
     }
 }
 
-fn in_words(rows: &[Row]) -> String {
+fn in_words(rows: &[TypedMilestone]) -> String {
     let lines: Vec<String> = rows.iter().map(|row| format!("{}　{}", row.title, row.due)).collect();
     lines.join("\n")
 }
@@ -172,173 +194,95 @@ fn in_words(rows: &[Row]) -> String {
 #[template(path = "desk/goals/milestones.html")]
 struct MilestonesPage {
     shell: Shell,
-    sheet: Sheet,
-    rows: Vec<Row>,
+    view: GoalView,
     fixed: Vec<MilestoneNumber>,
-    known: String,
-    seen: String,
-    problems: Vec<Problem>,
     meanwhile: Option<Meanwhile>,
-    checked: bool,
-    /// When the draft that is shown was kept.
-    restored: Option<DateTime<Utc>>,
+    form: Form<MilestonesForm>,
 }
 
 impl MilestonesPage {
-    fn new(context: &Context, record: Record, rows: Vec<Row>) -> Self {
-        let known: Vec<String> = record.milestones.iter().map(|known| known.place.milestone.to_string()).collect();
-        Self {
-            shell: context.shell(context.words().text("sheets-milestones-title")),
-            fixed: record.fixed(),
-            known: known.join(","),
-            seen: record.fingerprint(),
-            sheet: record.sheet,
-            rows,
-            problems: Vec::new(),
-            meanwhile: None,
-            checked: false,
-            restored: None,
-        }
+    fn new(context: &Context, record: Record, form: Form<Fields>) -> Self {
+        let (language, fixed) = (context.language, record.fixed());
+        let mut meanwhile = None;
+        let shown = form.shown;
+        let form = form.map(|fields| match shown {
+            Shown::Fresh => MilestonesForm::of(&record, language),
+            Shown::Overtaken => {
+                let mine = MilestonesForm::read(&fields, &fixed);
+                meanwhile = Some(Meanwhile::new(in_words(&record.rows(language)), &in_words(&mine.rows)));
+                mine.joined(&record, language)
+            }
+            // The writer has not seen more than what the form was made from.
+            _ => MilestonesForm::read(&fields, &fixed),
+        });
+        let shell = context.shell(context.words().text("sheets-milestones-title"));
+        Self { shell, view: record.goal, fixed, meanwhile, form }
     }
 
-    /// The same page for a form that was made from another record than there is now.
-    fn having_seen(mut self, form: &Form) -> Self {
-        // The writer has not seen more than what the form was made from.
-        let known: Vec<String> = form.known.iter().map(ToString::to_string).collect();
-        self.sheet.goal.version = form.version.parse().unwrap_or(-1);
-        (self.seen, self.known) = (form.seen.clone(), known.join(","));
-        self
+    /// Whether what was typed was looked at, so that the dates are said as they were read.
+    fn is_checked(&self) -> bool {
+        matches!(self.form.shown, Shown::Checked | Shown::Wrong)
     }
 
-    fn form(&self) -> FormName {
-        form_name(self.sheet.goal.number)
-    }
-
-    fn problem(&self, field: &str, place: &usize) -> Option<&Problem> {
-        let name = format!("{field}_{place}");
-        self.problems.iter().find(|problem| problem.field == name)
-    }
-
-    fn is_fixed(&self, row: &Row) -> bool {
+    fn is_fixed(&self, row: &TypedMilestone) -> bool {
         row.number.is_some_and(|number| self.fixed.contains(&number))
     }
 
     fn may_add(&self) -> bool {
-        self.rows.len() < MOST
+        self.form.typed.rows.len() < MOST
     }
 
-    fn words(&self, problem: &Problem) -> String {
-        self.shell.with(problem.words, "limit", LONGEST_TITLE)
+    fn known(&self) -> String {
+        let known: Vec<String> = self.form.typed.known.iter().map(ToString::to_string).collect();
+        known.join(",")
     }
-}
-
-/// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber) -> FormName {
-    FormName::Milestones(goal)
 }
 
 /// The form for the milestones.
 pub async fn edit(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
-    let (goal, today) = (goal.into_inner(), context.state.clock.today());
-    let record = context.state.database.read(move |connection| Record::load(connection, goal, today)).await?;
-    let status = record.sheet.status(Stage::Goals)?;
-    let right = policy::write(context.actor()?, record.sheet.place_in(Stage::Goals), Stage::Goals, status);
-    let draft =
-        if matches!(right, Err(Denied::NoRight)) { None } else { draft::load(&context, form_name(goal)).await? };
-    match right {
-        Ok(_) => {
-            if let Some(Kept { fields, saved_at }) = draft {
-                let form = Form::read(&fields.by_name(), &record.fixed());
-                let page = MilestonesPage::new(&context, record, form.rows.clone()).having_seen(&form);
-                return respond::page(&MilestonesPage { restored: Some(saved_at), ..page });
-            }
-            let mut rows = record.rows(context.language);
-            if rows.is_empty() {
-                rows.push(Row::default());
-            }
-            respond::page(&MilestonesPage::new(&context, record, rows))
-        }
-        Err(Denied::NotNow | Denied::YearClosed) => {
-            let typed = draft.map(|draft| in_words(&Form::read(&draft.fields.by_name(), &record.fixed()).rows));
-            locked(&context, record.sheet, Stage::Goals, typed.unwrap_or_default(), StatusCode::OK)
-        }
-        Err(denied) => Err(denied.into()),
-    }
+    page(&context, goal.into_inner(), None).await
 }
 
-/// What became of a form.
-enum Sent {
-    Saved,
-    Shown(Box<Record>, Form, Vec<Problem>),
-    Overtaken(Box<Record>, Form),
-    Locked(Box<Record>, Form),
+/// The page, with the form as it came back where it did.
+async fn page(context: &Context, goal: GoalNumber, came_back: Option<Form<Fields>>) -> Result<HttpResponse, WebError> {
+    let today = context.state.clock.today();
+    let record = context.state.database.read(move |connection| Record::load(connection, goal, today)).await?;
+    let is_locked = record.goal.is_locked(context.actor()?, Stage::Goals)?;
+    let form = match came_back {
+        Some(form) => form,
+        None => Form::open(context, FormName::Milestones(goal), Fields::default).await?,
+    };
+    let status = form.status();
+    if is_locked {
+        let unsent = in_words(&MilestonesForm::read(&form.typed, &record.fixed()).rows);
+        return locked(context, record.goal, Stage::Goals, unsent, status);
+    }
+    respond::page_with_status(&MilestonesPage::new(context, record, form), status)
 }
 
 /// Saves the milestones, or shows the form again.
-pub async fn update(
-    context: Context,
-    goal: Path<GoalNumber>,
-    form: SafeForm<BTreeMap<String, String>>,
-) -> Result<HttpResponse, WebError> {
-    let (goal, SafeForm(fields)) = (goal.into_inner(), form);
-    let (actor, today) = (context.actor()?.clone(), context.state.clock.today());
-    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
-        let record = Box::new(Record::load(writer.connection, goal, today)?);
-        let form = Form::read(&fields, &record.fixed());
-        let (place, status) = (record.sheet.place_in(Stage::Goals), record.sheet.status(Stage::Goals)?);
-        let permit = match policy::write(&actor, place, Stage::Goals, status) {
-            Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::Locked(record, form)))),
-            Err(denied) => return Ok(Written::Nothing(Err(denied))),
-        };
-        if !form.save {
-            return Ok(Written::Nothing(Ok(Sent::Shown(record, form, Vec::new()))));
+pub async fn update(context: Context, goal: Path<GoalNumber>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
+    let (goal, actor, today) = (goal.into_inner(), context.actor()?.clone(), context.state.clock.today());
+    let saved = sent.write(&context, move |writer, sent| {
+        let record = Record::load(writer.connection, goal, today)?;
+        let permit = record.goal.right(&actor, Stage::Goals)?;
+        if sent.typed.find("save").is_none() {
+            return Err(Refusal::Checked);
         }
-        let version = record.sheet.goal.version;
+        let (form, version) = (MilestonesForm::read(&sent.typed, &record.fixed()), record.goal.goal.version);
         if form.version != version.to_string() && form.seen != record.fingerprint() {
-            return Ok(Written::Nothing(Ok(Sent::Overtaken(record, form))));
+            return Err(Refusal::Overtaken);
         }
-        let rows = match form.check(&record.milestones) {
-            Ok(rows) => rows,
-            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Shown(record, form, problems)))),
-        };
+        let rows = form.check(&record.milestones)?;
         let stays = |number: &MilestoneNumber| rows.iter().any(|row| row.number == Some(*number));
         if !record.fixed().iter().all(stays) {
-            return Ok(Written::Nothing(Ok(Sent::Overtaken(record, form))));
+            return Err(Refusal::Overtaken);
         }
         writing::set_milestones(writer, &permit, version, &rows, today)?;
-        Ok(writer.written(Ok(Sent::Saved)))
+        Ok(writer.written(()))
     });
-    match sent.await?? {
-        Sent::Saved => {
-            draft::discard(&context, form_name(goal)).await?;
-            Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
-        }
-        Sent::Locked(record, form) => {
-            locked(&context, record.sheet, Stage::Goals, in_words(&form.rows), StatusCode::CONFLICT)
-        }
-        Sent::Overtaken(record, form) => {
-            let theirs = record.rows(context.language);
-            let meanwhile = Meanwhile::new(in_words(&theirs), &in_words(&form.rows));
-            // What the other added comes along; what they removed is new here.
-            let mut rows = form.rows;
-            for row in &mut rows {
-                row.number = row.number.filter(|number| theirs.iter().any(|row| row.number == Some(*number)));
-            }
-            let unseen = |row: &Row| {
-                let fixed = row.number.is_some_and(|number| record.fixed().contains(&number));
-                let missing = rows.iter().all(|mine| mine.number != row.number);
-                missing && (fixed || row.number.is_some_and(|number| !form.known.contains(&number)))
-            };
-            let added: Vec<Row> = theirs.iter().filter(|row| unseen(row)).cloned().collect();
-            rows.extend(added);
-            let page = MilestonesPage { meanwhile: Some(meanwhile), ..MilestonesPage::new(&context, *record, rows) };
-            respond::page_with_status(&page, StatusCode::CONFLICT)
-        }
-        Sent::Shown(record, form, problems) => {
-            let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let page = MilestonesPage::new(&context, *record, form.rows.clone()).having_seen(&form);
-            respond::page_with_status(&MilestonesPage { problems, checked: true, ..page }, status)
-        }
+    match saved.await {
+        Ok(()) => Ok(respond::see_other(&context.to().desk_goal(goal).with("saved", 1))),
+        Err(refusal) => page(&context, goal, Some(sent.again(refusal)?)).await,
     }
 }

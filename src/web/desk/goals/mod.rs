@@ -1,4 +1,4 @@
-//! 仕事目標 as its section writes it: the list, one sheet's page, its text and its milestones.
+//! 仕事目標 as its section writes it: the list, one goal's page, its text and its milestones.
 
 pub mod list;
 pub mod milestones;
@@ -13,13 +13,13 @@ use chrono::NaiveDate;
 use crate::domain::difference::{self, Piece};
 use crate::domain::digest;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::person::Role;
-use crate::domain::policy::GoalPlace;
+use crate::domain::person::{Actor, Role};
+use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::stages;
+use crate::store::{milestones as stored_milestones, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -27,17 +27,17 @@ use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::{self, StandingView, next_actor};
 
 /// A goal with what every page of it shows.
-struct Sheet {
+struct GoalView {
     goal: Goal,
     place: GoalPlace,
     section: Option<String>,
     standings: Vec<StandingView>,
 }
 
-impl Sheet {
+impl GoalView {
     fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
-        let names = crate::store::milestones::unit_names(connection)?;
+        let names = stored_milestones::unit_names(connection)?;
         Ok(Self {
             place: stages::place(connection, number)?,
             section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
@@ -51,9 +51,24 @@ impl Sheet {
         standing::place_in(self.place, &self.standings, stage)
     }
 
-    fn status(&self, stage: Stage) -> Result<SheetStatus, StoreError> {
+    fn status(&self, stage: Stage) -> Option<SheetStatus> {
         let standing = self.standings.iter().find(|view| view.standing.stage == stage);
-        standing.map(|view| view.standing.status).ok_or(StoreError::NotFound)
+        standing.map(|view| view.standing.status)
+    }
+
+    /// The right to write in a stage.
+    fn right(&self, actor: &Actor, stage: Stage) -> Result<Permit<Write>, Denied> {
+        policy::write(actor, self.place_in(stage), stage, self.status(stage).ok_or(Denied::NotNow)?)
+    }
+
+    /// Whether nothing can be written in a stage now by somebody who writes this goal at other times. Nobody else gets to
+    /// know that it exists.
+    fn is_locked(&self, actor: &Actor, stage: Stage) -> Result<bool, Denied> {
+        match self.right(actor, stage) {
+            Ok(_) => Ok(false),
+            Err(Denied::NotNow | Denied::YearClosed) => Ok(true),
+            Err(denied) => Err(denied),
+        }
     }
 }
 
@@ -78,28 +93,22 @@ impl Meanwhile {
 #[template(path = "desk/goals/locked.html")]
 struct LockedPage {
     shell: Shell,
-    sheet: Sheet,
-    next: Option<Role>,
+    view: GoalView,
+    next: Role,
     unsent: String,
 }
 
-/// The page for a sheet that cannot be changed now: with whom it is, and what was typed.
+/// The page for a goal that cannot be changed now: with whom it is, and what was typed.
 fn locked(
     context: &Context,
-    sheet: Sheet,
+    view: GoalView,
     stage: Stage,
     unsent: String,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     // A closed year is changed by correction, which the planning office begins.
-    let next = if sheet.place_in(stage).year_open { next_actor(sheet.status(stage)?) } else { None };
+    let next = if view.place_in(stage).year_open { view.status(stage).and_then(next_actor) } else { None };
     let shell = context.shell(context.words().text("sheets-locked-title"));
-    let next = next.or(Some(Role::Administrator));
-    respond::page_with_status(&LockedPage { shell, sheet, next, unsent }, status)
-}
-
-/// What is wrong with a field: its name and the words that say so.
-struct Problem {
-    field: String,
-    words: &'static str,
+    let next = next.unwrap_or(Role::Administrator);
+    respond::page_with_status(&LockedPage { shell, view, next, unsent }, status)
 }

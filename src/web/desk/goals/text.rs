@@ -1,10 +1,9 @@
-//! The text of a sheet: objectives, and the results of a stage. What is typed is shown as the public would see it.
+//! The text of a goal: objectives, and the results of a stage. What is typed is shown as the public would see it.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
@@ -12,18 +11,16 @@ use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{self, Denied};
 use crate::domain::sheet::SheetSection;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::goals;
-use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::writing::{self, Text};
-use crate::web::desk::goals::{Meanwhile, Problem, Sheet, fingerprint, locked};
+use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
-use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::prose::{self, Prose, Segment};
@@ -38,36 +35,73 @@ const EXCERPT: usize = 40;
 
 /// The form as sent.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct TextForm {
-    #[serde(default)]
     text: String,
     /// The fingerprint of the text that the writer had before them.
-    #[serde(default)]
     seen: String,
-    /// The sheet's version at that time.
-    #[serde(default)]
+    /// The goal's version at that time.
     version: String,
-    #[serde(default)]
-    save: Option<String>,
     /// The text that the form was made from.
-    #[serde(default)]
     base: String,
     /// Both changes in one, as the page offered it.
-    #[serde(default)]
     merged: String,
+    save: String,
     /// `theirs` or `merged`: the text to go on with instead of one's own.
-    #[serde(default)]
-    take: Option<String>,
+    take: String,
     /// `3:up`: which item goes where.
-    #[serde(default, rename = "move")]
-    moved: Option<String>,
+    #[serde(rename = "move")]
+    moved: String,
 }
 
-/// The sheet and the side of it that a form is about.
+impl TextForm {
+    /// The form for a text, by somebody who has before them what is on record.
+    fn over(side: &Side, text: String) -> Self {
+        let written = side.written();
+        Self {
+            text,
+            seen: fingerprint(&written),
+            version: side.goal.goal.version.to_string(),
+            base: written,
+            ..Self::default()
+        }
+    }
+
+    /// What the form holds, as far as it can be kept.
+    fn read(&self, side: &Side, stage: Stage) -> Result<SheetText, Problem> {
+        if self.text.chars().count() > LONGEST {
+            return Err(Problem::new("text", "sheets-text-too-long").limit(LONGEST));
+        }
+        let read = side.read(&self.text, stage);
+        if read.items.len() > MOST {
+            return Err(Problem::new("text", "sheets-too-many-items").limit(MOST));
+        }
+        Ok(read)
+    }
+
+    /// Whether its writer has the text before them that is on record. Another part of the goal may have changed
+    /// meanwhile; only a change of this text is a conflict.
+    fn has_seen(&self, side: &Side) -> bool {
+        self.version == side.goal.goal.version.to_string() || fingerprint(&side.written()) == self.seen
+    }
+
+    /// The form as a button changes it that saves nothing: with another text to go on with, or in another order.
+    fn rearranged(self, side: &Side, stage: Stage) -> Self {
+        let text = match (self.take.as_str(), movement(&self.moved)) {
+            ("theirs", _) => side.written(),
+            ("merged", _) if !self.merged.is_empty() => self.merged.clone(),
+            (_, Some((place, up))) => moved(side.read(&self.text, stage), place, up),
+            (_, None) => return self,
+        };
+        Self { text, ..self }
+    }
+}
+
+/// A goal and the side of it that a form is about.
 struct Side {
-    sheet: Sheet,
+    goal: GoalView,
     text: Text,
-    /// Texts elsewhere on the sheet that a footnote may explain.
+    /// Texts elsewhere on the goal that a footnote may explain.
     others: Vec<String>,
 }
 
@@ -76,10 +110,10 @@ impl Side {
         connection: &mut DatabaseConnection,
         number: GoalNumber,
         stage: Stage,
-        today: chrono::NaiveDate,
+        today: NaiveDate,
     ) -> Result<Self, StoreError> {
-        let sheet = Sheet::load(connection, number, today)?;
-        let mut others = vec![sheet.goal.name.clone()];
+        let goal = GoalView::load(connection, number, today)?;
+        let mut others = vec![goal.goal.name.clone()];
         let objectives = goals::objectives(connection, number)?.into_iter().map(|known| known.item);
         let results = goals::results(connection, number)?;
         let items: Vec<_> = if stage == Stage::Goals {
@@ -92,7 +126,7 @@ impl Side {
             others.push(item.text);
             others.extend(item.details.into_iter().map(|detail| detail.text));
         }
-        Ok(Self { sheet, text: writing::text(connection, number, stage)?, others })
+        Ok(Self { goal, text: writing::text(connection, number, stage)?, others })
     }
 
     fn written(&self) -> String {
@@ -107,7 +141,7 @@ impl Side {
 }
 
 /// An item in the list for reordering.
-struct Place {
+struct ItemInOrder {
     number: usize,
     text: String,
     date: Option<PartialDate>,
@@ -117,86 +151,69 @@ struct Place {
 #[template(path = "desk/goals/text.html")]
 struct TextPage {
     shell: Shell,
-    sheet: Sheet,
+    view: GoalView,
     stage: Stage,
-    text: String,
-    seen: String,
-    /// The text that the form was made from.
-    base: String,
-    problems: Vec<Problem>,
+    form: Form<TextForm>,
     meanwhile: Option<Meanwhile>,
     /// Both changes in one, where two people changed different places.
     merged: Option<String>,
     summary: Option<String>,
     preview: Prose,
-    places: Vec<Place>,
-    /// When the draft that is shown was kept.
-    restored: Option<DateTime<Utc>>,
+    order: Vec<ItemInOrder>,
 }
 
 impl TextPage {
-    fn new(context: &Context, side: Side, stage: Stage, text: String) -> Self {
-        let structure = side.read(&text, stage);
+    fn new(context: &Context, side: Side, stage: Stage, form: Form<TextForm>) -> Self {
+        let (mut meanwhile, mut merged) = (None, None);
+        let shown = form.shown;
+        let form = form.map(|typed| match shown {
+            Shown::Overtaken => {
+                let (mine, theirs) = (typed.text, side.written());
+                merged = merging::merged(&typed.base, &theirs, &mine).filter(|both| *both != theirs && *both != mine);
+                meanwhile = Some(Meanwhile::new(theirs, &mine));
+                TextForm::over(&side, mine)
+            }
+            Shown::Checked => typed.rearranged(&side, stage),
+            // The writer has not seen more than what the form was made from.
+            _ => typed,
+        });
+        let structure = side.read(&form.typed.text, stage);
         let title = if stage == Stage::Goals { "sheets-objectives-title" } else { "sheets-results-title" };
         let items = structure.items.iter().map(|proposed| (&proposed.item, proposed.date));
+        let order = structure.items.iter().zip(1..).map(|(proposed, number)| ItemInOrder {
+            number,
+            text: proposed.item.text.chars().take(EXCERPT).collect(),
+            date: proposed.date,
+        });
         Self {
             shell: context.shell(context.words().text(title)),
-            seen: fingerprint(&side.written()),
-            base: side.written(),
             preview: prose::lay_out(items, &structure.footnotes, SheetPart::of(stage), "preview"),
-            places: structure
-                .items
-                .iter()
-                .enumerate()
-                .map(|(place, proposed)| Place {
-                    number: place + 1,
-                    text: proposed.item.text.chars().take(EXCERPT).collect(),
-                    date: proposed.date,
-                })
-                .collect(),
+            order: order.collect(),
             summary: structure.summary,
-            sheet: side.sheet,
+            view: side.goal,
             stage,
-            text,
-            problems: Vec::new(),
-            meanwhile: None,
-            merged: None,
-            restored: None,
+            form,
+            meanwhile,
+            merged,
         }
     }
 
-    /// The same page for a text that was written over another one than is on record now.
-    fn having_seen(mut self, seen: &str, version: &str, base: &str) -> Self {
-        // The writer has not seen more than what the form was made from.
-        seen.clone_into(&mut self.seen);
-        self.base = base.replace("\r\n", "\n");
-        self.sheet.goal.version = version.parse().unwrap_or(-1);
-        self
-    }
-
-    /// The part of the sheet that remarks on this text are about.
+    /// The part of the goal that remarks on this text are about.
     fn part(&self) -> SheetSection {
         if self.stage == Stage::Goals { SheetSection::Objectives } else { SheetSection::Results }
     }
 
-    fn came_back(&self) -> bool {
-        standing::came_back(&self.sheet.standings, self.stage.code()).is_some()
+    fn label(&self) -> String {
+        self.shell.t(if self.meanwhile.is_some() { "sheets-mine" } else { "sheets-text" })
     }
 
-    fn problem(&self) -> Option<&Problem> {
-        self.problems.first()
-    }
-
-    fn limit(problem: &Problem) -> usize {
-        if problem.words == "sheets-too-many-items" { MOST } else { LONGEST }
-    }
-
-    fn form_name(&self) -> FormName {
-        form_name(self.sheet.goal.number, self.stage)
+    /// The id of the words that say why the text came back, where it did.
+    fn came_back_mark(&self) -> &'static str {
+        let came_back = standing::came_back(&self.view.standings, self.stage.code());
+        if came_back.is_some() { "came-back" } else { "" }
     }
 }
 
-/// The address of the page, which is also the name of its form.
 const fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
     match stage {
         Stage::Goals => FormName::Objectives(goal),
@@ -206,140 +223,91 @@ const fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
 
 /// The form for the objectives.
 pub async fn edit_objectives(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
-    edit(context, goal.into_inner(), Stage::Goals).await
+    page(&context, goal.into_inner(), Stage::Goals, None).await
 }
 
 /// Checks or saves the objectives.
 pub async fn update_objectives(
     context: Context,
     goal: Path<GoalNumber>,
-    form: SafeForm<TextForm>,
+    sent: Sent<TextForm>,
 ) -> Result<HttpResponse, WebError> {
-    update(context, goal.into_inner(), Stage::Goals, form.0).await
+    update(&context, goal.into_inner(), Stage::Goals, sent).await
 }
 
 /// The form for the results of a stage.
-pub async fn edit_results(context: Context, path: Path<(GoalNumber, String)>) -> Result<HttpResponse, WebError> {
+pub async fn edit_results(context: Context, path: Path<(GoalNumber, Stage)>) -> Result<HttpResponse, WebError> {
     let (goal, stage) = path.into_inner();
-    edit(context, goal, reported(&stage)?).await
+    page(&context, goal, reported(stage)?, None).await
 }
 
 /// Checks or saves the results of a stage.
 pub async fn update_results(
     context: Context,
-    path: Path<(GoalNumber, String)>,
-    form: SafeForm<TextForm>,
+    path: Path<(GoalNumber, Stage)>,
+    sent: Sent<TextForm>,
 ) -> Result<HttpResponse, WebError> {
     let (goal, stage) = path.into_inner();
-    update(context, goal, reported(&stage)?, form.0).await
+    update(&context, goal, reported(stage)?, sent).await
 }
 
-fn reported(stage: &str) -> Result<Stage, WebError> {
-    stage.parse().ok().filter(|stage| *stage != Stage::Goals).ok_or(WebError::NotFound)
+fn reported(stage: Stage) -> Result<Stage, WebError> {
+    if stage == Stage::Goals { Err(WebError::NotFound) } else { Ok(stage) }
 }
 
-async fn edit(context: Context, goal: GoalNumber, stage: Stage) -> Result<HttpResponse, WebError> {
+/// The page, with the form as it came back where it did.
+async fn page(
+    context: &Context,
+    goal: GoalNumber,
+    stage: Stage,
+    came_back: Option<Form<TextForm>>,
+) -> Result<HttpResponse, WebError> {
     let today = context.state.clock.today();
     let side = context.state.database.read(move |connection| Side::load(connection, goal, stage, today)).await?;
-    let status = side.sheet.status(stage)?;
-    let right = policy::write(context.actor()?, side.sheet.place_in(stage), stage, status);
-    let draft = if matches!(right, Err(Denied::NoRight)) {
-        None
-    } else {
-        draft::load(&context, form_name(goal, stage)).await?
+    let is_locked = side.goal.is_locked(context.actor()?, stage)?;
+    let form = match came_back {
+        Some(form) => form,
+        None => Form::open(context, form_name(goal, stage), || TextForm::over(&side, side.written())).await?,
     };
-    let typed = draft.as_ref().map(|draft| draft.fields.get("text").replace("\r\n", "\n"));
-    match right {
-        Ok(_) => {
-            let text = typed.unwrap_or_else(|| side.written());
-            let page = TextPage::new(&context, side, stage, text);
-            if let Some(Kept { fields, saved_at }) = draft {
-                let page = page.having_seen(fields.get("seen"), fields.get("version"), fields.get("base"));
-                return respond::page(&TextPage { restored: Some(saved_at), ..page });
-            }
-            respond::page(&page)
-        }
-        Err(Denied::NotNow | Denied::YearClosed) => {
-            locked(&context, side.sheet, stage, typed.unwrap_or_default(), StatusCode::OK)
-        }
-        Err(denied) => Err(denied.into()),
+    let status = form.status();
+    if is_locked {
+        let unsent = if form.shown == Shown::Fresh { String::new() } else { form.typed.text };
+        return locked(context, side.goal, stage, unsent, status);
     }
+    respond::page_with_status(&TextPage::new(context, side, stage, form), status)
 }
 
-/// What became of a form.
-enum Sent {
-    Saved,
-    /// It is shown again: to be checked, or with what is wrong.
-    Shown(Box<Side>, Option<&'static str>),
-    /// Somebody else saved another text meanwhile.
-    Overtaken(Box<Side>),
-    Locked(Box<Side>),
-}
-
-async fn update(context: Context, goal: GoalNumber, stage: Stage, form: TextForm) -> Result<HttpResponse, WebError> {
-    let (actor, today, typed) = (context.actor()?.clone(), context.state.clock.today(), form.clone());
-    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
-        let side = Box::new(Side::load(writer.connection, goal, stage, today)?);
-        let permit = match policy::write(&actor, side.sheet.place_in(stage), stage, side.sheet.status(stage)?) {
-            Ok(permit) => permit,
-            Err(Denied::NotNow | Denied::YearClosed) => return Ok(Written::Nothing(Ok(Sent::Locked(side)))),
-            Err(denied) => return Ok(Written::Nothing(Err(denied))),
-        };
-        if typed.text.chars().count() > LONGEST {
-            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-too-long")))));
-        }
-        let read = side.read(&typed.text, stage);
-        if read.items.len() > MOST {
-            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-too-many-items")))));
-        }
-        if typed.save.is_none() {
-            return Ok(Written::Nothing(Ok(Sent::Shown(side, None))));
+async fn update(
+    context: &Context,
+    goal: GoalNumber,
+    stage: Stage,
+    sent: Sent<TextForm>,
+) -> Result<HttpResponse, WebError> {
+    let (actor, today) = (context.actor()?.clone(), context.state.clock.today());
+    let saved = sent.write(context, move |writer, sent| {
+        let side = Side::load(writer.connection, goal, stage, today)?;
+        let permit = side.goal.right(&actor, stage)?;
+        let read = sent.typed.read(&side, stage)?;
+        if sent.typed.save.is_empty() {
+            return Err(Refusal::Checked);
         }
         if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
-            return Ok(Written::Nothing(Ok(Sent::Shown(side, Some("sheets-text-missing")))));
+            return Err(Problem::new("text", "sheets-text-missing").into());
         }
         let new = Text {
             summary: read.summary,
             items: read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect(),
             footnotes: read.footnotes,
         };
-        // Another part of the sheet may have changed meanwhile; only a change of this text is a conflict.
-        let unchanged =
-            typed.version == side.sheet.goal.version.to_string() || fingerprint(&side.written()) == typed.seen;
-        if new != side.text && !unchanged {
-            return Ok(Written::Nothing(Ok(Sent::Overtaken(side))));
+        if new != side.text && !sent.typed.has_seen(&side) {
+            return Err(Refusal::Overtaken);
         }
-        writing::set_text(writer, &permit, side.sheet.goal.version, &new)?;
-        Ok(writer.written(Ok(Sent::Saved)))
+        writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
+        Ok(writer.written(()))
     });
-    match sent.await?? {
-        Sent::Saved => {
-            draft::discard(&context, form_name(goal, stage)).await?;
-            Ok(respond::see_other(&context.address(&format!("/desk/goals/{goal}?saved=1"))))
-        }
-        Sent::Locked(side) => locked(&context, side.sheet, stage, form.text, StatusCode::CONFLICT),
-        Sent::Overtaken(side) => {
-            let text = form.text.replace("\r\n", "\n");
-            let theirs = side.written();
-            let merged = merging::merged(&form.base, &theirs, &text).filter(|both| *both != theirs && *both != text);
-            let meanwhile = Some(Meanwhile::new(theirs, &text));
-            let page = TextPage { meanwhile, merged, ..TextPage::new(&context, *side, stage, text) };
-            respond::page_with_status(&page, StatusCode::CONFLICT)
-        }
-        Sent::Shown(side, problem) => {
-            let movement = form.moved.as_deref().filter(|_| problem.is_none()).and_then(movement);
-            let text = match (form.take.as_deref(), movement) {
-                (Some("theirs"), _) => side.written(),
-                (Some("merged"), _) if !form.merged.is_empty() => form.merged.replace("\r\n", "\n"),
-                (_, Some((place, up))) => moved(side.read(&form.text, stage), place, up),
-                (_, None) => form.text.replace("\r\n", "\n"),
-            };
-            let mut page =
-                TextPage::new(&context, *side, stage, text).having_seen(&form.seen, &form.version, &form.base);
-            page.problems.extend(problem.map(|words| Problem { field: "text".to_owned(), words }));
-            let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            respond::page_with_status(&page, status)
-        }
+    match saved.await {
+        Ok(()) => Ok(respond::see_other(&context.to().desk_goal(goal).with("saved", 1))),
+        Err(refusal) => page(context, goal, stage, Some(sent.again(refusal)?)).await,
     }
 }
 

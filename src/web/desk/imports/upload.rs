@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::stage::Stage;
 use crate::web::kit::body::UploadedFile;
+use crate::web::kit::form::{Problem, Upload};
 
 /// The largest file, in KiB.
 pub(super) const MOST_KIBIBYTES: usize = 1024;
@@ -14,45 +17,42 @@ const PASTED: &str = "pasted.tsv";
 /// The form as sent.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct ImportForm {
     pub(super) year: String,
     pub(super) stage: String,
     /// Cells pasted from a spreadsheet.
     pub(super) table: String,
 }
 
-/// The form with the file that was chosen.
-#[derive(Debug)]
-pub(super) struct Upload {
-    pub(super) typed: Typed,
-    pub(super) file: Option<UploadedFile>,
+/// A table with what it is to be read as.
+pub(super) struct SentTable {
+    pub(super) name: String,
+    pub(super) year: FiscalYear,
+    pub(super) stage: Stage,
+    pub(super) bytes: Vec<u8>,
 }
 
-impl Upload {
-    /// Whether there is neither a file nor a pasted table.
-    pub(super) fn is_empty(&self) -> bool {
-        self.bytes().is_empty()
+impl SentTable {
+    /// The table that was sent: the file where there is one, else what was pasted.
+    pub(super) fn of(upload: &Upload<ImportForm>, years: &[FiscalYear]) -> Result<Self, Problem> {
+        let typed = &upload.sent.typed;
+        let year = typed.year.parse().ok().filter(|year| years.contains(year));
+        let year = year.ok_or_else(|| Problem::new("year", "import-year-missing"))?;
+        let stage = typed.stage.parse().map_err(|_| Problem::new("stage", "import-stage-missing"))?;
+        let chosen = upload.file.as_ref().filter(|file| !file.bytes.is_empty());
+        let bytes = chosen.map_or(typed.table.trim().as_bytes(), |file| &file.bytes);
+        if bytes.len() > MOST_KIBIBYTES * 1024 {
+            return Err(Problem::new("file", "import-file-too-large").limit(MOST_KIBIBYTES));
+        }
+        if bytes.is_empty() {
+            return Err(Problem::new("file", "import-file-missing"));
+        }
+        Ok(Self { name: chosen.map_or_else(|| PASTED.to_owned(), name_of), year, stage, bytes: bytes.to_vec() })
     }
+}
 
-    /// Whether there is more than is read.
-    pub(super) fn is_too_large(&self) -> bool {
-        self.bytes().len() > MOST_KIBIBYTES * 1024
-    }
-
-    fn chosen(&self) -> Option<&UploadedFile> {
-        self.file.as_ref().filter(|file| !file.bytes.is_empty())
-    }
-
-    /// The table: the file where there is one, else what was pasted.
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.chosen().map_or(self.typed.table.trim().as_bytes(), |file| &file.bytes)
-    }
-
-    /// Its name.
-    pub(super) fn name(&self) -> String {
-        let Some(file) = self.chosen() else { return PASTED.to_owned() };
-        let name: Vec<char> = file.name.chars().filter(|letter| !letter.is_control()).collect();
-        // The end of a long name says what kind of file it is.
-        name.iter().skip(name.len().saturating_sub(LONGEST_NAME)).collect()
-    }
+fn name_of(file: &UploadedFile) -> String {
+    let name: Vec<char> = file.name.chars().filter(|letter| !letter.is_control()).collect();
+    // The end of a long name says what kind of file it is.
+    name.iter().skip(name.len().saturating_sub(LONGEST_NAME)).collect()
 }

@@ -1,4 +1,4 @@
-//! The form of a sheet's indicators: as it was sent, what is wrong with it, and the indicators it holds.
+//! The form of a goal's indicators: as it was sent, what is wrong with it, and the indicators it holds.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::store::indicators::of_goal::{Definition, SheetIndicator, TypedTarget, Wanted};
 use crate::store::indicators::values::Reported;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::Problem;
 
 /// The most indicators of one programme.
 pub(super) const MOST: usize = 20;
@@ -46,12 +48,12 @@ const FIELDS: [&str; 15] = [
 
 /// One indicator in the form; every field stays as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct IndicatorRow {
     key: String,
     fields: BTreeMap<&'static str, String>,
 }
 
-impl Row {
+impl IndicatorRow {
     fn blank(place: usize) -> Self {
         let mut fields: BTreeMap<&'static str, String> =
             FIELDS.into_iter().map(|field| (field, String::new())).collect();
@@ -92,12 +94,9 @@ impl Row {
     }
 
     /// A row as it was sent; none where the form had no such row.
-    fn sent(key: &str, sent: &BTreeMap<String, String>) -> Option<Self> {
-        sent.get(&format!("{key}-name"))?;
-        let field = |field: &'static str| {
-            let typed = sent.get(&format!("{key}-{field}")).map(|typed| typed.replace("\r\n", "\n"));
-            (field, typed.unwrap_or_default())
-        };
+    fn sent(key: &str, sent: &Fields) -> Option<Self> {
+        sent.find(&format!("{key}-name"))?;
+        let field = |field: &'static str| (field, sent.get(&format!("{key}-{field}")).to_owned());
         Some(Self { key: key.to_owned(), fields: FIELDS.into_iter().map(field).collect() })
     }
 
@@ -147,37 +146,30 @@ pub(super) fn revises(stage: Stage, own: Option<&IndicatorYear>) -> bool {
     stage != Stage::Goals || own.is_some_and(|own| own.target_reason.is_some())
 }
 
-/// What is wrong with one field: the field's anchor, and the key of the words that say so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
-    pub(super) id: String,
-    pub(super) words: &'static str,
-    pub(super) limit: usize,
-}
-
 /// The rows of a form: those on record, then those for new ones.
-pub(super) fn rows(known: &[SheetIndicator], year: FiscalYear, stage: Stage, language: Language) -> Vec<Row> {
-    let on_record = known.iter().map(|known| Row::of(known, year, stage, language));
+pub(super) fn rows(known: &[SheetIndicator], year: FiscalYear, stage: Stage, language: Language) -> Vec<IndicatorRow> {
+    let on_record = known.iter().map(|known| IndicatorRow::of(known, year, stage, language));
     let room = MOST.saturating_sub(known.len()).min(BLANK_ROWS);
-    on_record.chain((1..=room).map(Row::blank)).collect()
+    on_record.chain((1..=room).map(IndicatorRow::blank)).collect()
 }
 
 /// The same rows with what was sent.
-pub(super) fn sent_rows(rows: &[Row], sent: &BTreeMap<String, String>) -> Vec<Row> {
-    let mut all: Vec<Row> = rows.iter().map(|row| Row::sent(&row.key, sent).unwrap_or_else(|| row.clone())).collect();
+pub(super) fn sent_rows(rows: &[IndicatorRow], sent: &Fields) -> Vec<IndicatorRow> {
+    let as_sent = |row: &IndicatorRow| IndicatorRow::sent(&row.key, sent).unwrap_or_else(|| row.clone());
+    let mut all: Vec<IndicatorRow> = rows.iter().map(as_sent).collect();
     // Whoever had room for more rows than there are now keeps what they typed.
     for place in 1..=BLANK_ROWS {
         let key = format!("n{place}");
         if !all.iter().any(|row| row.key == key) {
-            all.extend(Row::sent(&key, sent).filter(|row| !row.is_blank()));
+            all.extend(IndicatorRow::sent(&key, sent).filter(|row| !row.is_blank()));
         }
     }
     all
 }
 
 /// What the reading of rows needs to know.
-pub(super) struct Reading<'sheet> {
-    pub(super) known: &'sheet [SheetIndicator],
+pub(super) struct Reading<'view> {
+    pub(super) known: &'view [SheetIndicator],
     pub(super) year: FiscalYear,
     pub(super) stage: Stage,
     pub(super) language: Language,
@@ -186,7 +178,7 @@ pub(super) struct Reading<'sheet> {
 
 impl Reading<'_> {
     /// The indicators that the rows hold, without those in which nothing was changed; or everything that is wrong.
-    pub(super) fn read(&self, rows: &[Row]) -> Result<Vec<Wanted>, Vec<Problem>> {
+    pub(super) fn read(&self, rows: &[IndicatorRow]) -> Result<Vec<Wanted>, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut wanted = Vec::new();
         let mut names: Vec<(String, String)> = Vec::new();
@@ -201,7 +193,7 @@ impl Reading<'_> {
             }
             names.push((name, unit));
             let known = self.known.iter().find(|known| key_of(known.indicator.number) == row.key);
-            if known.is_some_and(|known| Row::of(known, self.year, self.stage, self.language) == *row) {
+            if known.is_some_and(|known| IndicatorRow::of(known, self.year, self.stage, self.language) == *row) {
                 continue;
             }
             wanted.extend(self.row(row, known, &mut problems));
@@ -209,12 +201,12 @@ impl Reading<'_> {
         if names.len() > MOST
             && let Some(last) = rows.iter().rfind(|row| row.is_new() && !row.is_blank())
         {
-            problems.push(Problem { id: last.id("name"), words: "indicator-too-many", limit: MOST });
+            problems.push(problem(last, "name", "indicator-too-many").limit(MOST));
         }
         if problems.is_empty() { Ok(wanted) } else { Err(problems) }
     }
 
-    fn row(&self, row: &Row, known: Option<&SheetIndicator>, problems: &mut Vec<Problem>) -> Option<Wanted> {
+    fn row(&self, row: &IndicatorRow, known: Option<&SheetIndicator>, problems: &mut Vec<Problem>) -> Option<Wanted> {
         let before = problems.len();
         let name = required(row, "name", "indicator-name-missing", problems);
         limit(row, "name", LONGEST_NAME, problems);
@@ -248,14 +240,19 @@ impl Reading<'_> {
     }
 
     /// Whether a target that stood in the row was removed from it.
-    fn withdraws_target(&self, row: &Row, own: Option<&IndicatorYear>) -> bool {
+    fn withdraws_target(&self, row: &IndicatorRow, own: Option<&IndicatorYear>) -> bool {
         let stood = own.is_some_and(|own| {
             own.target.is_some() && (!revises(self.stage, Some(own)) || own.target_reason.is_some())
         });
         stood && row.trimmed("target").is_none() && (!revises(self.stage, own) || row.trimmed("reason").is_none())
     }
 
-    fn target(&self, row: &Row, own: Option<&IndicatorYear>, problems: &mut Vec<Problem>) -> Option<TypedTarget> {
+    fn target(
+        &self,
+        row: &IndicatorRow,
+        own: Option<&IndicatorYear>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<TypedTarget> {
         let value = figure(row, "target", problems);
         let in_force = own.and_then(|own| own.target);
         let revision = own.and_then(|own| own.target_reason.as_deref());
@@ -285,7 +282,12 @@ impl Reading<'_> {
         }
     }
 
-    fn reported(&self, row: &Row, known: Option<&SheetIndicator>, problems: &mut Vec<Problem>) -> Option<Reported> {
+    fn reported(
+        &self,
+        row: &IndicatorRow,
+        known: Option<&SheetIndicator>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Reported> {
         let value = figure(row, "value", problems);
         let has_value = row.trimmed("value").is_some();
         let missing: Option<Missing> = row.get("missing").parse().ok();
@@ -316,11 +318,11 @@ impl Reading<'_> {
     }
 }
 
-fn problem(row: &Row, field: &str, words: &'static str) -> Problem {
-    Problem { id: row.id(field), words, limit: 0 }
+fn problem(row: &IndicatorRow, field: &str, words: &'static str) -> Problem {
+    Problem::new(row.id(field), words)
 }
 
-fn required(row: &Row, field: &str, words: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
+fn required(row: &IndicatorRow, field: &str, words: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
     let typed = row.trimmed(field);
     if typed.is_none() {
         problems.push(problem(row, field, words));
@@ -328,14 +330,14 @@ fn required(row: &Row, field: &str, words: &'static str, problems: &mut Vec<Prob
     typed
 }
 
-fn limit(row: &Row, field: &str, limit: usize, problems: &mut Vec<Problem>) {
+fn limit(row: &IndicatorRow, field: &str, limit: usize, problems: &mut Vec<Problem>) {
     if row.get(field).chars().count() > limit {
-        problems.push(Problem { id: row.id(field), words: "indicator-too-long", limit });
+        problems.push(problem(row, field, "indicator-too-long").limit(limit));
     }
 }
 
 fn code<Code: std::str::FromStr>(
-    row: &Row,
+    row: &IndicatorRow,
     field: &str,
     words: &'static str,
     problems: &mut Vec<Problem>,
@@ -347,7 +349,7 @@ fn code<Code: std::str::FromStr>(
     code
 }
 
-fn figure(row: &Row, field: &str, problems: &mut Vec<Problem>) -> Option<Figure> {
+fn figure(row: &IndicatorRow, field: &str, problems: &mut Vec<Problem>) -> Option<Figure> {
     let typed = row.trimmed(field)?;
     let figure = Figure::read(&typed).ok();
     if figure.is_none() {
@@ -357,7 +359,7 @@ fn figure(row: &Row, field: &str, problems: &mut Vec<Problem>) -> Option<Figure>
 }
 
 /// The path that a row holds: all of it or nothing.
-fn path(row: &Row, problems: &mut Vec<Problem>) -> Option<TargetPath> {
+fn path(row: &IndicatorRow, problems: &mut Vec<Problem>) -> Option<TargetPath> {
     let fields = ["from_year", "from", "to_year", "to"];
     if fields.into_iter().all(|field| row.trimmed(field).is_none()) {
         return None;

@@ -1,47 +1,45 @@
-//! The indicators of a goal's sheet: one page, one form for all of them.
+//! The indicators of a goal: one page, one form for all of them.
 
 pub mod form;
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing};
+use crate::domain::language::Language;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::policy::{self, Denied, GoalPlace};
+use crate::domain::person::Actor;
+use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
 use crate::domain::publication::IndicatorYear;
-use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::of_goal::{self, SheetIndicator};
 use crate::store::indicators::values::Reported;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::stages::{self, Standing};
-use crate::web::desk::indicators::form::{Problem, Reading, Row};
+use crate::web::desk::indicators::form::{IndicatorRow, Reading};
 use crate::web::kit::context::Context;
-use crate::web::kit::draft::{self, Kept};
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::{self, StandingView};
 
 /// A goal's indicators with what their page needs.
-struct Sheet {
+struct IndicatorsView {
     goal: Goal,
     place: GoalPlace,
     standings: Vec<StandingView>,
     known: Vec<SheetIndicator>,
 }
 
-impl Sheet {
+impl IndicatorsView {
     fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
         Ok(Self {
@@ -64,110 +62,61 @@ impl Sheet {
         standing::place_in(self.place, &self.standings, stage)
     }
 
-    fn status(&self, stage: Stage) -> Result<SheetStatus, StoreError> {
+    /// The right to write in a stage.
+    fn right(&self, actor: &Actor, stage: Stage) -> Result<Permit<Write>, Denied> {
         let own = self.standings.iter().map(|view| &view.standing).find(|own| own.stage == stage);
-        own.map(|own| own.status).ok_or(StoreError::NotFound)
+        let status = own.ok_or(Denied::NotNow)?.status;
+        policy::write(actor, self.place_in(stage), stage, status)
     }
 
-    fn own<'sheet>(&self, known: &'sheet SheetIndicator) -> Option<&'sheet IndicatorYear> {
+    fn rows(&self, stage: Stage, language: Language) -> Vec<IndicatorRow> {
+        form::rows(&self.known, self.goal.fiscal_year, stage, language)
+    }
+
+    fn own<'view>(&self, known: &'view SheetIndicator) -> Option<&'view IndicatorYear> {
         known.indicator.in_year(self.goal.fiscal_year)
     }
 
     /// The indicator of a row, where it is on record.
-    fn known(&self, row: &Row) -> Option<&SheetIndicator> {
+    fn known(&self, row: &IndicatorRow) -> Option<&SheetIndicator> {
         self.known.iter().find(|known| row.id("name") == format!("i{}-name", known.indicator.number))
     }
 }
 
-/// How the page offers the form.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Writing {
-    Open,
-    /// The sheet is with somebody else, or the year has ended: nothing is taken in.
-    NotNow,
-    ReadOnly,
+/// The form with its rows.
+#[derive(Debug, Clone)]
+struct IndicatorsForm {
+    /// The version of the goal that the writer had before them.
+    seen: String,
+    rows: Vec<IndicatorRow>,
 }
 
 #[derive(Template)]
 #[template(path = "desk/indicators/show.html")]
 struct IndicatorsPage {
     shell: Shell,
-    sheet: Sheet,
+    view: IndicatorsView,
     stage: Stage,
-    writing: Writing,
-    rows: Vec<Row>,
-    problems: Vec<Problem>,
-    /// What somebody else saved meanwhile, where it differs from what was typed.
-    theirs: Vec<Row>,
-    /// Whether a form was sent that could not be taken in.
-    unsent: bool,
+    /// Whether the goal is with somebody else, or its year has ended, so that nothing is taken in.
+    not_now: bool,
     saved: bool,
     has_desk: bool,
-    /// When the draft that is shown was kept.
-    restored: Option<DateTime<Utc>>,
-}
-
-/// The name of the form: the address of its page.
-fn form_name(goal: GoalNumber, stage: Stage) -> FormName {
-    FormName::Indicators(goal, stage)
+    /// What somebody else saved meanwhile.
+    theirs: Vec<IndicatorRow>,
+    /// The form, for those who write the goal now; what they had typed stays with it where it was locked meanwhile.
+    form: Option<Form<IndicatorsForm>>,
 }
 
 impl IndicatorsPage {
-    fn of(context: &Context, sheet: Sheet, stage: Stage, writing: Writing) -> Result<Self, WebError> {
-        let rows = form::rows(&sheet.known, sheet.goal.fiscal_year, stage, context.language);
-        Ok(Self {
-            shell: context.shell(context.words().text("indicators-title")),
-            has_desk: policy::desk(context.actor()?).is_ok(),
-            sheet,
-            stage,
-            writing,
-            rows,
-            problems: Vec::new(),
-            theirs: Vec::new(),
-            unsent: false,
-            saved: false,
-            restored: None,
-        })
-    }
-
-    fn form(&self) -> FormName {
-        form_name(self.sheet.goal.number, self.stage)
-    }
-
-    /// The same page with a draft, which was written over another record than there may be now.
-    fn with_draft(mut self, Kept { fields, saved_at }: Kept) -> Self {
-        self.rows = form::sent_rows(&self.rows, &fields.by_name());
-        self.sheet.goal.version = fields.get("seen").parse().unwrap_or(-1);
-        self.restored = Some(saved_at);
-        self
-    }
-
-    /// The same page with what was typed.
-    fn with_sent(mut self, sent: &BTreeMap<String, String>) -> Self {
-        self.rows = form::sent_rows(&self.rows, sent);
-        self.unsent = true;
-        self
-    }
-
-    /// What is wrong with a field, in words.
-    fn problem(&self, row: &Row, field: &str) -> Option<String> {
-        let id = row.id(field);
-        self.problems.iter().find(|problem| problem.id == id).map(|problem| self.words(problem))
-    }
-
-    fn words(&self, problem: &Problem) -> String {
-        self.shell.with(problem.words, "limit", problem.limit)
-    }
-
     /// What somebody else saved in a field, where it differs.
-    fn their(&self, row: &Row, field: &str) -> Option<&str> {
+    fn their(&self, row: &IndicatorRow, field: &str) -> Option<&str> {
         let theirs = self.theirs.iter().find(|theirs| theirs.id(field) == row.id(field) && !theirs.is_new())?;
         let theirs = theirs.get(field);
         (theirs != row.get(field)).then_some(theirs)
     }
 
     /// The same for a choice, in words; empty where nothing was chosen.
-    fn their_choice(&self, row: &Row, field: &str) -> Option<String> {
+    fn their_choice(&self, row: &IndicatorRow, field: &str) -> Option<String> {
         let theirs = self.their(row, field)?;
         Some(match field {
             _ if theirs.is_empty() => String::new(),
@@ -177,28 +126,29 @@ impl IndicatorsPage {
         })
     }
 
-    fn revises(&self, row: &Row) -> bool {
-        form::revises(self.stage, self.sheet.known(row).and_then(|known| self.sheet.own(known)))
+    fn revises(&self, row: &IndicatorRow) -> bool {
+        form::revises(self.stage, self.view.known(row).and_then(|known| self.view.own(known)))
     }
 
     /// The first target of the year.
-    fn original_target(&self, row: &Row) -> Option<Figure> {
-        let own = self.sheet.own(self.sheet.known(row)?)?;
+    fn original_target(&self, row: &IndicatorRow) -> Option<Figure> {
+        let own = self.view.own(self.view.known(row)?)?;
         if own.target_reason.is_some() { own.original_target } else { own.target }
     }
 
-    fn midyear(&self, row: &Row) -> Option<&Reported> {
-        self.sheet.known(row)?.midyear.as_ref()
+    fn midyear(&self, row: &IndicatorRow) -> Option<&Reported> {
+        self.view.known(row)?.midyear.as_ref()
     }
 
-    fn expected(&self, row: &Row) -> Option<String> {
-        row.expected(self.sheet.goal.fiscal_year).map(Figure::grouped)
+    fn expected(&self, row: &IndicatorRow) -> Option<String> {
+        row.expected(self.view.goal.fiscal_year).map(Figure::grouped)
     }
 
     /// Whether a part of a row that is seldom touched is shown opened: where something is wrong or missing in it, where
     /// somebody else changed it, and where it says something that belongs to this stage.
-    fn opens(&self, row: &Row, fields: &[&str]) -> bool {
-        let asks = |field: &str| self.problem(row, field).is_some() || self.their(row, field).is_some();
+    fn opens(&self, row: &IndicatorRow, fields: &[&str]) -> bool {
+        let wrong = |field: &str| self.form.as_ref().is_some_and(|form| form.problem(&row.id(field)).is_some());
+        let asks = |field: &str| wrong(field) || self.their(row, field).is_some();
         let lacks = |field: &str| matches!(field, "direction" | "definition") && row.get(field).is_empty();
         let says = |field: &str| matches!(field, "target" | "reason") && !row.get(field).is_empty();
         fields.iter().any(|field| asks(field) || lacks(field) || says(field))
@@ -217,12 +167,12 @@ impl IndicatorsPage {
     }
 
     /// The newest value on record, reported month by month or in a stage.
-    fn known_actual(&self, row: &Row) -> Option<String> {
-        self.sheet.own(self.sheet.known(row)?)?.actual.map(Figure::grouped)
+    fn known_actual(&self, row: &IndicatorRow) -> Option<String> {
+        self.view.own(self.view.known(row)?)?.actual.map(Figure::grouped)
     }
 
     fn year(&self) -> String {
-        self.sheet.goal.fiscal_year.label(self.shell.language())
+        self.view.goal.fiscal_year.label(self.shell.language())
     }
 
     const fn kinds() -> &'static [IndicatorKind] {
@@ -243,11 +193,10 @@ impl IndicatorsPage {
 }
 
 /// The query of the page.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct IndicatorsQuery {
-    #[serde(default)]
     stage: String,
-    #[serde(default)]
     saved: String,
 }
 
@@ -257,89 +206,75 @@ pub async fn show(
     number: Path<GoalNumber>,
     query: Query<IndicatorsQuery>,
 ) -> Result<HttpResponse, WebError> {
-    let (number, today) = (number.into_inner(), context.state.clock.today());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
-    let actor = context.actor()?;
-    policy::inspect(actor, sheet.place)?;
-    let stage = sheet.stage(&query.stage);
-    let writing = match policy::write(actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
-        Ok(_) => Writing::Open,
-        Err(Denied::YearClosed | Denied::NotNow) => Writing::NotNow,
-        Err(_) => Writing::ReadOnly,
-    };
-    let saved = !query.saved.is_empty();
-    let page = IndicatorsPage { saved, ..IndicatorsPage::of(&context, sheet, stage, writing)? };
-    let draft = if writing == Writing::Open { draft::load(&context, form_name(number, stage)).await? } else { None };
-    match draft {
-        Some(draft) => respond::page(&page.with_draft(draft)),
-        None => respond::page(&page),
-    }
+    page(&context, number.into_inner(), &query, None).await
 }
 
-/// What became of a form that was sent.
-enum Sent {
-    Saved(Stage),
-    Refused(Box<Sheet>, Stage, Vec<Problem>),
-    Overtaken(Box<Sheet>, Stage),
-    NotNow(Box<Sheet>, Stage),
+/// The page, with the form as it came back where it did.
+async fn page(
+    context: &Context,
+    number: GoalNumber,
+    query: &IndicatorsQuery,
+    came_back: Option<Form<Fields>>,
+) -> Result<HttpResponse, WebError> {
+    let (actor, today, language) = (context.actor()?, context.state.clock.today(), context.language);
+    let read = context.state.database.read(move |connection| IndicatorsView::load(connection, number, today));
+    let view = read.await?;
+    policy::inspect(actor, view.place)?;
+    let asked = came_back.as_ref().map_or(query.stage.as_str(), |form| form.typed.get("stage"));
+    let stage = view.stage(asked);
+    let right = view.right(actor, stage).map(|_| ());
+    let name = FormName::Indicators(number, stage);
+    let form = match (came_back, right) {
+        (Some(form), _) => Some(Form { name, ..form }),
+        (None, Ok(())) => Some(Form::open(context, name, Fields::default).await?),
+        (None, Err(_)) => None,
+    };
+    let (status, mut theirs) = (form.as_ref().map_or_else(Default::default, Form::status), Vec::new());
+    let form = form.map(|form| {
+        let (rows, version, shown) = (view.rows(stage, language), view.goal.version.to_string(), form.shown);
+        form.map(|fields| match shown {
+            Shown::Fresh => IndicatorsForm { seen: version, rows },
+            Shown::Overtaken => {
+                theirs.clone_from(&rows);
+                IndicatorsForm { seen: version, rows: form::sent_rows(&rows, &fields) }
+            }
+            _ => IndicatorsForm { seen: fields.get("seen").to_owned(), rows: form::sent_rows(&rows, &fields) },
+        })
+    });
+    let page = IndicatorsPage {
+        shell: context.shell(context.words().text("indicators-title")),
+        has_desk: policy::desk(actor).is_ok(),
+        not_now: matches!(right, Err(Denied::YearClosed | Denied::NotNow)),
+        saved: !query.saved.is_empty(),
+        view,
+        stage,
+        theirs,
+        form,
+    };
+    respond::page_with_status(&page, status)
 }
 
 /// Saves the indicators; or shows the form again with everything that was typed.
-pub async fn update(
-    context: Context,
-    number: Path<GoalNumber>,
-    form: SafeForm<BTreeMap<String, String>>,
-) -> Result<HttpResponse, WebError> {
-    let (number, SafeForm(form)) = (number.into_inner(), form);
-    let (actor, clock, language) = (context.actor()?.clone(), context.state.clock, context.language);
-    let typed = form.clone();
-    let sent = context.state.database.write(move |writer| {
-        let sheet = Sheet::load(writer.connection, number, clock.today())?;
-        let field = |name: &str| typed.get(name).map_or("", String::as_str);
-        let stage = sheet.stage(field("stage"));
-        let permit = match policy::write(&actor, sheet.place_in(stage), stage, sheet.status(stage)?) {
-            Ok(permit) => permit,
-            Err(Denied::YearClosed | Denied::NotNow) => {
-                return Ok(Written::Nothing(Ok(Sent::NotNow(Box::new(sheet), stage))));
-            }
-            Err(denied) => return Ok(Written::Nothing(Err(denied))),
-        };
-        let year = sheet.goal.fiscal_year;
-        let rows = form::sent_rows(&form::rows(&sheet.known, year, stage, language), &typed);
-        let reading = Reading { known: &sheet.known, year, stage, language, today: clock.today() };
-        let wanted = match reading.read(&rows) {
-            Ok(wanted) => wanted,
-            Err(problems) => return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet), stage, problems)))),
-        };
+pub async fn update(context: Context, number: Path<GoalNumber>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
+    let (number, actor, clock) = (number.into_inner(), context.actor()?.clone(), context.state.clock);
+    let language = context.language;
+    let saved = sent.write(&context, move |writer, sent| {
+        let view = IndicatorsView::load(writer.connection, number, clock.today())?;
+        let stage = view.stage(sent.typed.get("stage"));
+        let permit = view.right(&actor, stage)?;
+        let rows = form::sent_rows(&view.rows(stage, language), &sent.typed);
+        let year = view.goal.fiscal_year;
+        let wanted = Reading { known: &view.known, year, stage, language, today: clock.today() }.read(&rows)?;
         // Whatever isn't a version is older than every one.
-        let seen = field("seen").parse().unwrap_or(-1);
-        match of_goal::write(writer, &permit, seen, &wanted, clock.entry_time()) {
-            Ok(_) => Ok(writer.written(Ok(Sent::Saved(stage)))),
-            Err(StoreError::Conflict(Conflict::ChangedMeanwhile)) => {
-                Ok(Written::Nothing(Ok(Sent::Overtaken(Box::new(sheet), stage))))
-            }
-            Err(error) => Err(error),
-        }
+        let seen = sent.typed.get("seen").parse().unwrap_or(-1);
+        of_goal::write(writer, &permit, seen, &wanted, clock.entry_time())?;
+        Ok(writer.written(stage))
     });
-    match sent.await?? {
-        Sent::Saved(stage) => {
-            draft::discard(&context, form_name(number, stage)).await?;
-            let address = format!("/desk/goals/{number}/indicators?stage={stage}&saved=1");
-            Ok(respond::see_other(&context.address(&address)))
+    match saved.await {
+        Ok(stage) => {
+            let page = context.to().goal_indicators(number).with("stage", stage);
+            Ok(respond::see_other(&page.with("saved", 1)))
         }
-        Sent::Refused(sheet, stage, problems) => {
-            let page = IndicatorsPage::of(&context, *sheet, stage, Writing::Open)?.with_sent(&form);
-            respond::page_with_status(&IndicatorsPage { problems, ..page }, StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        Sent::Overtaken(sheet, stage) => {
-            let page = IndicatorsPage::of(&context, *sheet, stage, Writing::Open)?;
-            let theirs = page.rows.clone();
-            let page = IndicatorsPage { theirs, ..page.with_sent(&form) };
-            respond::page_with_status(&page, StatusCode::CONFLICT)
-        }
-        Sent::NotNow(sheet, stage) => {
-            let page = IndicatorsPage::of(&context, *sheet, stage, Writing::NotNow)?.with_sent(&form);
-            respond::page_with_status(&page, StatusCode::CONFLICT)
-        }
+        Err(refusal) => page(&context, number, &IndicatorsQuery::default(), Some(sent.again(refusal)?)).await,
     }
 }

@@ -3,13 +3,16 @@
 use actix_web::HttpResponse;
 use actix_web::web::Query;
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::milestone::Standing;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::update::UpdateStatus;
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
+use crate::store::published::city::City;
 use crate::store::updates::{self, Update};
 use crate::web::desk::overview::excerpt;
 use crate::web::kit::context::Context;
@@ -18,7 +21,7 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
 /// A milestone in the list.
-struct Row {
+struct MilestoneRow {
     milestone: Milestone,
     section: Option<String>,
     standing: Standing,
@@ -26,7 +29,12 @@ struct Row {
     last: Option<Update>,
 }
 
-impl Row {
+impl MilestoneRow {
+    /// What became of the last report, where it was not simply approved.
+    fn undecided(&self) -> Option<UpdateStatus> {
+        self.last.as_ref().map(|last| last.status).filter(|status| *status != UpdateStatus::Approved)
+    }
+
     fn excerpt(&self) -> String {
         self.last.as_ref().map(|last| excerpt(&last.text)).unwrap_or_default()
     }
@@ -36,7 +44,7 @@ impl Row {
 #[template(path = "desk/milestones/list.html")]
 struct MilestonesPage {
     shell: Shell,
-    rows: Vec<Row>,
+    rows: Vec<MilestoneRow>,
     /// The sections in the list, where there are several.
     sections: Vec<(UnitNumber, String)>,
     /// The section that the list is narrowed to.
@@ -51,14 +59,15 @@ impl MilestonesPage {
     }
 
     /// The milestones that are still open, goal by goal.
-    fn goals(&self) -> Vec<Vec<&Row>> {
-        let open: Vec<&Row> = self.rows.iter().filter(|row| row.milestone.state.is_open()).collect();
-        let same_goal = |one: &&Row, other: &&Row| one.milestone.place.goal == other.milestone.place.goal;
-        open.chunk_by(same_goal).map(<[&Row]>::to_vec).collect()
+    fn goals(&self) -> Vec<Vec<&MilestoneRow>> {
+        let open: Vec<&MilestoneRow> = self.rows.iter().filter(|row| row.milestone.state.is_open()).collect();
+        let same_goal =
+            |one: &&MilestoneRow, other: &&MilestoneRow| one.milestone.place.goal == other.milestone.place.goal;
+        open.chunk_by(same_goal).map(<[&MilestoneRow]>::to_vec).collect()
     }
 
     /// 完了 and 中止.
-    fn settled(&self) -> Vec<&Row> {
+    fn settled(&self) -> Vec<&MilestoneRow> {
         self.rows.iter().filter(|row| !row.milestone.state.is_open()).collect()
     }
 }
@@ -70,33 +79,37 @@ pub struct MilestonesQuery {
     section: String,
 }
 
+/// Every milestone of these units in the open years, as the list has it.
+fn rows(
+    connection: &mut DatabaseConnection,
+    units: Vec<UnitNumber>,
+    city: &City,
+    today: NaiveDate,
+) -> Result<Vec<MilestoneRow>, StoreError> {
+    let milestones = milestones::select(connection, &Selection::OpenIn(units))?;
+    let names = milestones::unit_names(connection)?;
+    let numbers = milestones.iter().map(|milestone| milestone.place.milestone).collect();
+    let updates = updates::of_milestones(connection, numbers)?;
+    let row = |milestone: Milestone| MilestoneRow {
+        section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
+        standing: milestone.standing(today, city.time_zone, city.silence_days),
+        last: updates.iter().rfind(|update| update.milestone == Some(milestone.place.milestone)).cloned(),
+        milestone,
+    };
+    Ok(milestones.into_iter().map(row).collect())
+}
+
 /// Shows the list.
 pub async fn show(context: Context, query: Query<MilestonesQuery>) -> Result<HttpResponse, WebError> {
     let units = policy::desk(context.actor()?)?.act().units();
     let (city, today) = (context.city().clone(), context.state.clock.today());
-    let all = context
-        .state
-        .database
-        .read(move |connection| {
-            let milestones = milestones::select(connection, &Selection::OpenIn(units))?;
-            let names = milestones::unit_names(connection)?;
-            let numbers = milestones.iter().map(|milestone| milestone.place.milestone).collect();
-            let updates = updates::of_milestones(connection, numbers)?;
-            let row = |milestone: Milestone| Row {
-                section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
-                standing: milestone.standing(today, city.time_zone, city.silence_days),
-                last: updates.iter().rfind(|update| update.milestone == Some(milestone.place.milestone)).cloned(),
-                milestone,
-            };
-            Ok(milestones.into_iter().map(row).collect::<Vec<_>>())
-        })
-        .await?;
+    let all = context.state.database.read(move |connection| rows(connection, units, &city, today)).await?;
     let sections = sections(&all);
     // A section that is not in the list narrows nothing.
     let section = query.section.parse().ok().filter(|wanted| sections.iter().any(|(section, _)| section == wanted));
-    let shown = |row: &Row| section.is_none() || row.milestone.place.section == section;
-    let rows: Vec<Row> = all.into_iter().filter(shown).collect();
-    let year = |row: &Row| row.milestone.fiscal_year;
+    let shown = |row: &MilestoneRow| section.is_none() || row.milestone.place.section == section;
+    let rows: Vec<MilestoneRow> = all.into_iter().filter(shown).collect();
+    let year = |row: &MilestoneRow| row.milestone.fiscal_year;
     respond::page(&MilestonesPage {
         shell: context.shell(context.words().text("desk-milestones")),
         silence_days: context.city().silence_days,
@@ -108,7 +121,7 @@ pub async fn show(context: Context, query: Query<MilestonesQuery>) -> Result<Htt
 }
 
 /// The sections of the rows, where there are several.
-fn sections(rows: &[Row]) -> Vec<(UnitNumber, String)> {
+fn sections(rows: &[MilestoneRow]) -> Vec<(UnitNumber, String)> {
     let mut sections: Vec<(UnitNumber, String)> = Vec::new();
     for row in rows {
         if let (Some(number), Some(name)) = (row.milestone.place.section, &row.section)

@@ -4,12 +4,11 @@
 
 pub mod reading;
 pub mod row;
-pub mod sheet;
+pub mod view;
 
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -17,80 +16,79 @@ use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
 use crate::domain::milestone::MilestoneState;
-use crate::domain::numbers::{UnitNumber, UpdateNumber};
+use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
-use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, Matter};
-use crate::store::kit::{StoreError, Writer, Written};
+use crate::domain::update::Matter;
+use crate::store::kit::Writer;
 use crate::store::updates::{self, Update};
 use crate::web::desk::monthly::reading::Entry;
-use crate::web::desk::monthly::row::{About, Row};
-use crate::web::desk::monthly::sheet::{Group, Reader, Sheet};
+use crate::web::desk::monthly::row::{About, ReportRow, field_of, matter_of};
+use crate::web::desk::monthly::view::{GoalRows, MonthlyView, Reader};
+use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
-use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Problem, is_key, new_key};
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown, new_key};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
-/// The address of the page.
-const PAGE: &str = "/desk/report";
 /// The choice of zero among the kinds of nothing.
 const ZERO: &str = "zero";
+/// The words by a row on which somebody else reported meanwhile.
+const MEANWHILE: &str = "monthly-meanwhile";
 
 /// The address at which a returned report on a goal is written anew.
-pub(super) fn again(returned: &Update) -> String {
-    let anchor = match returned.matter() {
-        Matter::Milestone(milestone) => format!("row-{milestone}"),
-        Matter::Indicator(goal, indicator) => format!("row-{goal}-{indicator}"),
-        Matter::Goal(goal) => format!("row-g{goal}"),
-    };
-    format!("{PAGE}?again={}#{anchor}", returned.number)
+pub(super) fn again(to: To, returned: &Update) -> Address {
+    to.monthly_report().with("again", returned.number).at(field_of("row", returned.matter()))
 }
 
 #[derive(Template)]
 #[template(path = "desk/monthly/show.html")]
 struct MonthlyPage {
     shell: Shell,
-    sheet: Sheet,
+    view: MonthlyView,
+    form: Form<Fields>,
     silence_days: i64,
-    /// The name of the form.
-    form: FormName,
+    /// The date of every row that names none.
+    happened: String,
     several_sections: bool,
     several_years: bool,
-    /// When the draft that is shown was kept.
-    restored: Option<DateTime<Utc>>,
 }
 
 impl MonthlyPage {
-    fn of(context: &Context, sheet: Sheet, form: FormName) -> Self {
-        let title = if sheet.is_right() { "monthly-title" } else { "monthly-title-problems" };
-        let differ = |of: fn(&Group, &Group) -> bool| {
-            sheet.groups.windows(2).any(|pair| matches!(pair, [one, other] if of(one, other)))
-        };
-        Self {
-            shell: context.shell(context.words().text(title)),
-            silence_days: context.city().silence_days,
-            form,
-            several_sections: differ(|one, other| one.section != other.section),
-            several_years: differ(|one, other| one.fiscal_year != other.fiscal_year),
-            restored: None,
-            sheet,
+    /// Whether it was sent and nothing was filled in.
+    fn is_empty(&self) -> bool {
+        self.form.shown == Shown::Wrong && !self.form.is_wrong()
+    }
+
+    /// What was typed into a field of a row.
+    fn typed(&self, row: &ReportRow, field: &str) -> &str {
+        self.form.typed.get(&row.id(field))
+    }
+
+    /// The number of the newest report on a row that the writer has before them: what came in meanwhile is shown now.
+    fn seen(&self, row: &ReportRow) -> String {
+        let meanwhile = self.form.problem(&row.id("text")).is_some_and(|problem| problem.words == MEANWHILE);
+        let newest = || row.newest().map(|newest| newest.to_string()).unwrap_or_default();
+        match self.form.typed.find(&row.id("seen")) {
+            Some(seen) if !meanwhile => seen.to_owned(),
+            _ => newest(),
         }
     }
 
-    /// The words for a problem, with the limit it names.
-    fn words(&self, problem: &Problem) -> String {
-        let limit = if matches!(problem.field.as_ref(), "reason" | "cause") { LONGEST_REASON } else { LONGEST_TEXT };
-        self.shell.with(problem.words, "limit", limit)
+    /// What a problem is about, in the city's words; empty for the date of the page.
+    fn title(&self, problem: &Problem) -> &str {
+        let matter = matter_of(&problem.field);
+        let mut rows = self.view.goals.iter().flat_map(|goal| goal.rows.iter().map(move |row| (goal, row)));
+        rows.find(|(_, row)| Some(row.matter) == matter).map_or("", |(goal, row)| row.title(&goal.name))
     }
 
-    /// What is wrong with a field, in words.
-    fn problem(&self, row: &Row, field: &str) -> Option<String> {
-        row.problem(field).map(|problem| self.words(problem))
+    /// Whether the fields that are seldom needed stand open: something is in them, or wrong with their row.
+    fn explains(&self, row: &ReportRow) -> bool {
+        let wrong = || self.form.problems.iter().any(|problem| matter_of(&problem.field) == Some(row.matter));
+        ["new_due", "reason", "cause"].into_iter().any(|field| !self.typed(row, field).is_empty()) || wrong()
     }
 
     /// A typed date as it was read, in words.
@@ -115,125 +113,129 @@ impl MonthlyQuery {
         wanted.map(|section| section.parse().map_err(|_| WebError::NotFound)).transpose()
     }
 
-    /// For whom and from what the form is made.
-    fn reader(&self, context: &Context, fields: Fields, sent: bool) -> Result<Reader, WebError> {
-        Ok(Reader {
-            actor: context.actor()?.clone(),
-            section: self.section()?,
-            language: context.language,
-            today: context.state.clock.today(),
-            again: self.again.parse().ok(),
-            fields,
-            sent,
-        })
+    /// For whom the form is made.
+    fn reader(&self, context: &Context) -> Result<Reader, WebError> {
+        let actor = context.actor()?.clone();
+        let mut sections = policy::desk(&actor)?.act().writes_for.clone();
+        if let Some(wanted) = self.section()? {
+            sections.retain(|section| *section == wanted);
+        }
+        if sections.is_empty() {
+            return Err(Denied::NoRight.into());
+        }
+        Ok(Reader { actor, sections, language: context.language, today: context.state.clock.today() })
     }
 }
 
-/// The name of the form.
-fn form_name(section: Option<UnitNumber>) -> FormName {
-    section.map_or(FormName::Monthly, FormName::MonthlyOf)
+/// The rows that something was typed into.
+fn filled_in(typed: &Fields) -> BTreeSet<Matter> {
+    typed.filled_in().filter_map(|(name, _)| matter_of(name)).collect()
 }
 
 /// Shows the form, with the draft that the reader has of it.
 pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpResponse, WebError> {
-    let form = form_name(query.section()?);
-    let draft = draft::load(&context, form).await?;
-    let restored = draft.as_ref().map(|draft| draft.saved_at);
-    let fields = draft.map(|draft| draft.fields).unwrap_or_default();
-    let (reader, city) = (query.reader(&context, fields, false)?, context.city().clone());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, &reader, &city)).await??;
-    respond::page(&MonthlyPage { restored, ..MonthlyPage::of(&context, sheet, form) })
+    page(&context, &query, None).await
 }
 
-/// What became of a form that was sent.
-enum Sent {
-    /// So many reports are entered, now or when the form was sent before.
-    Entered(usize),
-    /// Something is wrong, and nothing is entered.
-    Refused(Box<Sheet>),
+/// The page, with the form as it came back where it did. A row of a draft that is not the reader's any more is left out.
+async fn page(
+    context: &Context,
+    query: &MonthlyQuery,
+    came_back: Option<Form<Fields>>,
+) -> Result<HttpResponse, WebError> {
+    let (reader, city, again) = (query.reader(context)?, context.city().clone(), query.again.parse().ok());
+    let is_new = came_back.is_none();
+    let mut form = match came_back {
+        Some(form) => form,
+        None => {
+            Form::open(context, query.section()?.map_or(FormName::Monthly, FormName::MonthlyOf), Fields::default)
+                .await?
+        }
+    };
+    let filled_in = if is_new { BTreeSet::new() } else { filled_in(&form.typed) };
+    let happened = reader.happened(&form.typed);
+    let read = context.state.database.read(move |connection| {
+        let view = MonthlyView::load(connection, &reader, &city, &filled_in)?;
+        let returned = view.to_mend(connection, &reader, again)?;
+        Ok((view, returned))
+    });
+    let (view, returned) = read.await?;
+    if let Some(returned) = returned.filter(|_| is_new)
+        && let Some(row) = view.row(returned.matter())
+    {
+        row.fill(&mut form.typed, &returned, context.language);
+    }
+    let differ = |of: fn(&GoalRows, &GoalRows) -> bool| {
+        view.goals.windows(2).any(|pair| matches!(pair, [one, other] if of(one, other)))
+    };
+    let title = if form.shown == Shown::Wrong { "monthly-title-problems" } else { "monthly-title" };
+    let status = form.status();
+    let page = MonthlyPage {
+        shell: context.shell(context.words().text(title)),
+        silence_days: context.city().silence_days,
+        several_sections: differ(|one, other| one.section != other.section),
+        several_years: differ(|one, other| one.fiscal_year != other.fiscal_year),
+        happened,
+        view,
+        form,
+    };
+    respond::page_with_status(&page, status)
 }
 
 /// Enters every row that says something, or none.
 pub async fn report(
     context: Context,
     query: Query<MonthlyQuery>,
-    form: SafeForm<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let SafeForm(fields) = form;
-    if !is_key(fields.get("entry_key")) {
-        return Err(WebError::StaleForm);
-    }
-    let form = form_name(query.section()?);
-    let (reader, city, clock) = (query.reader(&context, fields, true)?, context.city().clone(), context.state.clock);
-    let draft = form;
-    let sent = context.state.database.write(move |writer| -> Result<_, StoreError> {
-        let mut sheet = match Sheet::load(writer.connection, &reader, &city)? {
-            Ok(sheet) => sheet,
-            Err(denied) => return Ok(Written::Nothing(Err(denied))),
-        };
-        reader.fields.get("entry_key").clone_into(&mut sheet.entry_key);
-        let entries = sheet.check(reader.today);
-        let entered = if sheet.is_right() {
-            match enter(writer, &reader.actor, &mut sheet, entries, clock.entry_time())? {
-                Ok(entered) => entered,
-                Err(denied) => return Ok(Written::Nothing(Err(denied))),
-            }
-        } else {
-            None
-        };
-        let Some(entered) = entered else { return Ok(Written::Nothing(Ok(Sent::Refused(Box::new(sheet))))) };
-        writer.settle(reader.actor.person, draft, reader.fields.get("entry_key"));
-        Ok(writer.written(Ok(Sent::Entered(entered))))
-    });
-    match sent.await?? {
-        Sent::Entered(count) => Ok(respond::see_other(&context.address(&format!("/desk?reported={count}")))),
-        Sent::Refused(sheet) => {
-            respond::page_with_status(&MonthlyPage::of(&context, *sheet, form), StatusCode::UNPROCESSABLE_ENTITY)
+    sent.require_key()?;
+    let (reader, city, clock) = (query.reader(&context)?, context.city().clone(), context.state.clock);
+    let entered = sent.write(&context, move |writer, sent| {
+        let filled_in = filled_in(&sent.typed);
+        let view = MonthlyView::load(writer.connection, &reader, &city, &filled_in)?;
+        if !filled_in.iter().all(|matter| view.row(*matter).is_some()) {
+            return Err(Denied::NoRight.into());
         }
+        let entries = view.entries(sent, &reader)?;
+        enter(writer, &reader.actor, &sent.typed, &entries, clock.entry_time())?;
+        Ok(writer.written(entries.len()))
+    });
+    match entered.await {
+        Ok(count) => Ok(respond::see_other(&context.to().desk().with("reported", count))),
+        Err(refusal) => page(&context, &query, Some(came_back(sent, refusal)?)).await,
     }
 }
 
-/// Enters the reports; none where another report on one of the matters came in between, which its row then tells.
+/// The form as it is shown again. What is sent over a report that came in meanwhile is another entry.
+fn came_back(sent: Sent<Fields>, refusal: Refusal) -> Result<Form<Fields>, WebError> {
+    let form = sent.again(refusal)?;
+    let meanwhile = form.problems.iter().any(|problem| problem.words == MEANWHILE);
+    Ok(if meanwhile { Form { key: new_key(), ..form } } else { form })
+}
+
+/// Enters what was not entered when the form was sent before; nothing where another report on one of the rows came in
+/// between.
 fn enter(
     writer: &mut Writer<'_>,
     actor: &Actor,
-    sheet: &mut Sheet,
-    entries: Vec<Entry>,
+    typed: &Fields,
+    entries: &[Entry<'_>],
     at: DateTime<Utc>,
-) -> Result<Result<Option<usize>, Denied>, StoreError> {
-    let count = entries.len();
-    let mut new = Vec::new();
-    let mut overtaken: BTreeSet<Matter> = BTreeSet::new();
+) -> Result<(), Refusal> {
+    let (mut new, mut meanwhile) = (Vec::new(), Vec::new());
     for entry in entries {
-        let permit = match policy::report(actor, entry.about) {
-            Ok(permit) => permit,
-            Err(denied) => return Ok(Err(denied)),
-        };
+        let permit = policy::report(actor, entry.about)?;
         match updates::sent_with(writer.connection, &permit, &entry.key)? {
-            Some(sent) => {
-                if !updates::find(writer.connection, sent)?.says(&entry.draft) {
-                    overtaken.insert(entry.matter);
-                }
-            }
-            None if sheet.row(entry.matter).is_some_and(|row| !row.is_current()) => {
-                overtaken.insert(entry.matter);
-            }
-            None => new.push((permit, entry)),
+            Some(sent) if updates::find(writer.connection, sent)?.says(&entry.draft) => {}
+            None if entry.row.is_current(typed) => new.push((permit, entry)),
+            _ => meanwhile.push(Problem::new(entry.row.id("text"), MEANWHILE)),
         }
     }
-    if !overtaken.is_empty() {
-        for matter in overtaken {
-            if let Some(row) = sheet.row(matter) {
-                row.problems.push(Problem::new("text", "monthly-meanwhile"));
-                // It is before the writer now.
-                row.see();
-            }
-        }
-        sheet.entry_key = new_key();
-        return Ok(Ok(None));
+    if !meanwhile.is_empty() {
+        return Err(meanwhile.into());
     }
     for (permit, entry) in new {
-        let _: UpdateNumber = updates::enter(writer, &permit, &entry.draft, &entry.key, at)?;
+        updates::enter(writer, &permit, &entry.draft, &entry.key, at)?;
     }
-    Ok(Ok(Some(count)))
+    Ok(())
 }

@@ -11,13 +11,14 @@ use crate::domain::policy::ReportPlace;
 use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
 use crate::store::milestones::Milestone;
 use crate::web::desk::monthly::ZERO;
-use crate::web::desk::monthly::row::{About, Row};
+use crate::web::desk::monthly::row::{About, ReportRow};
 use crate::web::desk::updates::form::{UpdateForm, in_words};
+use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
 /// A report that the form holds.
-pub(super) struct Entry {
-    pub(super) matter: Matter,
+pub(super) struct Entry<'view> {
+    pub(super) row: &'view ReportRow,
     pub(super) about: ReportPlace,
     pub(super) draft: UpdateDraft,
     /// Names the row of the form that was sent, so that sending it twice makes one report.
@@ -27,9 +28,9 @@ pub(super) struct Entry {
 /// The date of every row that names none.
 pub(super) struct PageDate {
     /// What was typed, as it was read; none where it is no date or a day to come.
-    pub(super) date: Option<PartialDate>,
+    date: Option<PartialDate>,
     /// Whether a row needs it.
-    pub(super) wanted: bool,
+    wanted: bool,
 }
 
 impl PageDate {
@@ -42,52 +43,69 @@ impl PageDate {
         self.wanted = true;
         self.date.unwrap_or_else(|| PartialDate::day(today))
     }
+
+    /// What is wrong with it, where a row needs it.
+    pub(super) fn problem(&self, typed: &str) -> Option<Problem> {
+        let words = match PartialDate::read(typed) {
+            Ok(_) => "report-happened-in-future",
+            Err(_) => "report-date-unreadable",
+        };
+        (self.wanted && self.date.is_none()).then(|| Problem::new("happened", words))
+    }
 }
 
-fn problem(field: &'static str, words: &'static str) -> Problem {
-    Problem::new(field, words)
-}
-
-impl Row {
-    /// The report that the row holds; or what is wrong with it is noted in the row.
-    pub(super) fn check(&mut self, key: &str, page: &mut PageDate, today: NaiveDate) -> Option<Entry> {
-        if self.is_blank() {
-            return None;
+impl ReportRow {
+    /// The report that the row holds, where something was typed into it.
+    pub(super) fn read(
+        &self,
+        typed: &Fields,
+        key: &str,
+        page: &mut PageDate,
+        today: NaiveDate,
+    ) -> Result<Option<Entry<'_>>, Vec<Problem>> {
+        if self.is_blank(typed) {
+            return Ok(None);
         }
         if !self.place.year_open {
-            self.problems.push(problem("text", "monthly-year-closed"));
-            return None;
+            return Err(vec![Problem::new(self.id("text"), "monthly-year-closed")]);
         }
         let milestone = match self.matter {
             Matter::Milestone(milestone) => Some(milestone),
             _ => None,
         };
-        let read = match &self.about {
-            About::Milestone { milestone, .. } => self.on_milestone(milestone, page, today),
-            About::Indicator { indicator, .. } => self.on_indicator(indicator.number, page, today),
-            About::Goal => self.on_goal(page, today),
+        let filled = FilledRow { row: self, typed, today };
+        let draft = match &self.about {
+            About::Milestone { milestone, .. } => filled.on_milestone(milestone, page),
+            About::Indicator { indicator, .. } => filled.on_indicator(indicator.number, page),
+            About::Goal => filled.on_goal(page),
         };
-        match read {
-            Ok(draft) => Some(Entry {
-                matter: self.matter,
-                about: ReportPlace { goal: self.place, milestone },
-                draft,
-                key: self.id(key),
-            }),
-            Err(problems) => {
-                self.problems = problems;
-                None
-            }
-        }
+        let in_row = |problem: Problem| Problem { field: self.id(&problem.field).into(), ..problem };
+        let draft = draft.map_err(|problems| problems.into_iter().map(in_row).collect::<Vec<_>>())?;
+        let about = ReportPlace { goal: self.place, milestone };
+        Ok(Some(Entry { row: self, about, draft, key: self.id(key) }))
+    }
+}
+
+/// A row with what was typed into it.
+#[derive(Clone, Copy)]
+struct FilledRow<'form> {
+    row: &'form ReportRow,
+    typed: &'form Fields,
+    today: NaiveDate,
+}
+
+impl FilledRow<'_> {
+    fn get(&self, field: &str) -> &str {
+        self.typed.get(&self.row.id(field))
+    }
+
+    /// What was typed without the spaces around it; none where nothing is left.
+    fn trimmed(&self, field: &str) -> Option<&str> {
+        self.row.typed(self.typed, field)
     }
 
     /// Without a state the old one goes on, without a date the page's.
-    fn on_milestone(
-        &self,
-        milestone: &Milestone,
-        page: &mut PageDate,
-        today: NaiveDate,
-    ) -> Result<UpdateDraft, Vec<Problem>> {
+    fn on_milestone(&self, milestone: &Milestone, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
         let typed = |field| self.get(field).to_owned();
         let mut report = UpdateForm {
             state: typed("state"),
@@ -101,37 +119,32 @@ impl Row {
             goes_on(milestone.state).code().clone_into(&mut report.state);
         }
         if report.happened.trim().is_empty() {
-            report.happened = page.give(today).label(crate::domain::language::Language::Japanese);
+            report.happened = page.give(self.today).label(crate::domain::language::Language::Japanese);
         }
-        report.read(milestone.due, &[], today)
+        report.read(milestone.due, &[], self.today)
     }
 
     /// A value is of its own date, without one of the page's; that is also when it happened.
-    fn on_indicator(
-        &self,
-        indicator: IndicatorNumber,
-        page: &mut PageDate,
-        today: NaiveDate,
-    ) -> Result<UpdateDraft, Vec<Problem>> {
+    fn on_indicator(&self, indicator: IndicatorNumber, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
         let mut problems = Vec::new();
-        let as_of = self.date("as_of", page, today, &mut problems);
+        let as_of = self.date("as_of", page, &mut problems);
         let (mut value, mut missing) = (None, None);
         match self.trimmed("missing") {
             Some(ZERO) => value = Figure::read("0").ok(),
             Some(code) => {
                 missing = code.parse::<Missing>().ok();
                 if missing.is_none() {
-                    problems.push(problem("missing", "report-value-unclear"));
+                    problems.push(Problem::new("missing", "report-value-unclear"));
                 }
             }
             None => {}
         }
         let chosen = value.is_some() || missing.is_some();
         match self.trimmed("value") {
-            Some(_) if chosen => problems.push(problem("value", "report-value-unclear")),
+            Some(_) if chosen => problems.push(Problem::new("value", "report-value-unclear")),
             Some(typed) => match Figure::read(typed) {
                 Ok(figure) => value = Some(figure),
-                Err(_) => problems.push(problem("value", "report-value-unreadable")),
+                Err(_) => problems.push(Problem::new("value", "report-value-unreadable")),
             },
             None => {}
         }
@@ -142,13 +155,13 @@ impl Row {
         let told = |found: &UpdateProblem| {
             *found == UpdateProblem::HappenedInFuture || (unclear && *found == UpdateProblem::ValueUnclear)
         };
-        settle(UpdateDraft::check(parts, None, today), problems, told)
+        settle(UpdateDraft::check(parts, None, self.today), problems, told)
     }
 
-    fn on_goal(&self, page: &mut PageDate, today: NaiveDate) -> Result<UpdateDraft, Vec<Problem>> {
+    fn on_goal(&self, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
         let mut problems = Vec::new();
-        let happened = self.date("happened", page, today, &mut problems);
-        settle(UpdateDraft::check(self.parts(happened), None, today), problems, |_| false)
+        let happened = self.date("happened", page, &mut problems);
+        settle(UpdateDraft::check(self.parts(happened), None, self.today), problems, |_| false)
     }
 
     fn parts(&self, happened: PartialDate) -> UpdateParts {
@@ -157,20 +170,14 @@ impl Row {
     }
 
     fn prose(&self, field: &str) -> Option<String> {
-        self.trimmed(field).map(|typed| typed.replace("\r\n", "\n"))
+        self.trimmed(field).map(str::to_owned)
     }
 
-    fn date(
-        &self,
-        field: &'static str,
-        page: &mut PageDate,
-        today: NaiveDate,
-        problems: &mut Vec<Problem>,
-    ) -> PartialDate {
-        let Some(typed) = self.trimmed(field) else { return page.give(today) };
+    fn date(&self, field: &'static str, page: &mut PageDate, problems: &mut Vec<Problem>) -> PartialDate {
+        let Some(typed) = self.trimmed(field) else { return page.give(self.today) };
         PartialDate::read(typed).unwrap_or_else(|_| {
-            problems.push(problem(field, "report-date-unreadable"));
-            PartialDate::day(today)
+            problems.push(Problem::new(field, "report-date-unreadable"));
+            PartialDate::day(self.today)
         })
     }
 }

@@ -1,10 +1,10 @@
-//! One row of the monthly form: a milestone, the value of an indicator, or the goal itself. Its fields keep what was
-//! typed; each has what the row is about behind its name.
-
-use std::collections::BTreeMap;
+//! One row of the monthly form: a milestone, the value of an indicator, or the goal itself. Each of its fields has what
+//! the row is about behind its name.
 
 use crate::domain::indicator::Missing;
+use crate::domain::language::Language;
 use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::numbers::UpdateNumber;
 use crate::domain::policy::GoalPlace;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{Matter, UpdateStatus};
@@ -12,7 +12,6 @@ use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
 use crate::web::desk::monthly::ZERO;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::Problem;
 
 const MILESTONE: &[&str] = &["state", "happened", "text", "new_due", "reason"];
 const INDICATOR: &[&str] = &["value", "missing", "as_of", "text", "cause"];
@@ -25,25 +24,22 @@ pub(super) enum About {
     Goal,
 }
 
-pub(super) struct Row {
+/// A row, without what was typed into it.
+pub(super) struct ReportRow {
     pub(super) matter: Matter,
     pub(super) about: About,
     /// Where its goal stands.
     pub(super) place: GoalPlace,
     /// The last report on it, whatever became of it.
     pub(super) last: Option<Update>,
-    /// The number of the newest report that the writer had before them; empty for none.
-    pub(super) seen: String,
-    pub(super) problems: Vec<Problem>,
-    typed: BTreeMap<&'static str, String>,
 }
 
-/// What stands behind the names of a row's fields.
-fn suffix(matter: Matter) -> String {
+/// The name and the anchor of a field of the row about a matter.
+pub(super) fn field_of(field: &str, matter: Matter) -> String {
     match matter {
-        Matter::Milestone(milestone) => milestone.to_string(),
-        Matter::Indicator(goal, indicator) => format!("{goal}-{indicator}"),
-        Matter::Goal(goal) => format!("g{goal}"),
+        Matter::Milestone(milestone) => format!("{field}-{milestone}"),
+        Matter::Indicator(goal, indicator) => format!("{field}-{goal}-{indicator}"),
+        Matter::Goal(goal) => format!("{field}-g{goal}"),
     }
 }
 
@@ -66,40 +62,24 @@ pub(super) fn matter_of(name: &str) -> Option<Matter> {
     fields(matter).contains(&field).then_some(matter)
 }
 
-impl Row {
-    /// A row with what was typed into it.
-    pub(super) fn new(matter: Matter, about: About, place: GoalPlace, last: Option<Update>, sent: &Fields) -> Self {
-        let name = |field: &str| format!("{field}-{}", suffix(matter));
-        // An empty one says that there was no report yet.
-        let seen = match sent.find(&name("seen")) {
-            Some(seen) => seen.to_owned(),
-            None => last.as_ref().map(|update| update.number.to_string()).unwrap_or_default(),
-        };
-        let typed = fields(matter).iter().map(|field| (*field, sent.get(&name(field)).to_owned())).collect();
-        Self { matter, about, place, last, seen, problems: Vec::new(), typed }
-    }
-
+impl ReportRow {
     /// The name and the anchor of a field.
     pub(super) fn id(&self, field: &str) -> String {
-        format!("{field}-{}", suffix(self.matter))
+        field_of(field, self.matter)
     }
 
-    /// What was typed into a field.
-    pub(super) fn get(&self, field: &str) -> &str {
-        self.typed.get(field).map_or("", String::as_str)
+    /// What is on record of it and was last reported, by the ids of the texts that say so.
+    pub(super) fn on_record(&self) -> String {
+        format!("{} {}", self.id("known"), self.id("last"))
     }
 
-    /// The same without spaces around it; none where nothing is left.
-    pub(super) fn trimmed(&self, field: &str) -> Option<&str> {
-        Some(self.get(field).trim()).filter(|typed| !typed.is_empty())
+    /// What was typed into a field; none where it is nothing but spaces.
+    pub(super) fn typed<'typed>(&self, typed: &'typed Fields, field: &str) -> Option<&'typed str> {
+        Some(typed.trimmed(&self.id(field))).filter(|typed| !typed.is_empty())
     }
 
-    pub(super) fn is_blank(&self) -> bool {
-        self.typed.values().all(|typed| typed.trim().is_empty())
-    }
-
-    pub(super) fn problem(&self, field: &str) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.field == field)
+    pub(super) fn is_blank(&self, typed: &Fields) -> bool {
+        fields(self.matter).iter().all(|field| self.typed(typed, field).is_none())
     }
 
     /// What it is about, in the city's words; the goal's own row has the goal's name.
@@ -116,39 +96,33 @@ impl Row {
         self.last.as_ref().is_some_and(|last| last.status == UpdateStatus::Submitted)
     }
 
-    /// Whether the fields that are seldom needed stand open: something is in them, or wrong.
-    pub(super) fn explains(&self) -> bool {
-        ["new_due", "reason", "cause"].into_iter().any(|field| !self.get(field).is_empty())
-            || (!self.problems.is_empty() && !matches!(self.about, About::Goal))
+    /// The number of the last report.
+    pub(super) fn newest(&self) -> Option<UpdateNumber> {
+        self.last.as_ref().map(|last| last.number)
     }
 
-    /// Takes the newest report for seen: the page shows it now.
-    pub(super) fn see(&mut self) {
-        self.seen = self.last.as_ref().map(|last| last.number.to_string()).unwrap_or_default();
+    /// Whether nobody reported on it since the form was made: an empty number says that there was no report yet.
+    pub(super) fn is_current(&self, typed: &Fields) -> bool {
+        typed.find(&self.id("seen")).is_none_or(|seen| self.newest() == seen.parse().ok())
     }
 
-    /// Whether nobody reported on it since the form was made.
-    pub(super) fn is_current(&self) -> bool {
-        self.last.as_ref().map(|last| last.number) == self.seen.parse().ok()
-    }
-
-    /// Fills an empty row with a report that came back.
-    pub(super) fn fill(&mut self, returned: &Update, date: impl Fn(&Update) -> String) {
-        if !self.is_blank() {
+    /// Fills a row into which nothing was typed with a report that came back.
+    pub(super) fn fill(&self, typed: &mut Fields, returned: &Update, language: Language) {
+        if !self.is_blank(typed) {
             return;
         }
-        let mut set = |field: &'static str, typed: String| {
-            if let Some(field) = self.typed.get_mut(field) {
-                *field = typed;
-            }
-        };
-        set("text", returned.text.clone());
-        set("happened", date(returned));
-        set("as_of", date(returned));
-        if let Some(value) = &returned.value {
-            set("value", value.value.map(|value| value.to_string()).unwrap_or_default());
-            set("missing", value.missing.map_or("", Missing::code).to_owned());
-            set("cause", value.note.clone().unwrap_or_default());
+        let happened = returned.happened.label(language);
+        let value = returned.value.as_ref();
+        for field in fields(self.matter) {
+            let filled = match *field {
+                "text" => returned.text.clone(),
+                "happened" | "as_of" => happened.clone(),
+                "value" => value.and_then(|given| given.value).map(|value| value.to_string()).unwrap_or_default(),
+                "missing" => value.and_then(|given| given.missing).map_or("", Missing::code).to_owned(),
+                "cause" => value.and_then(|given| given.note.clone()).unwrap_or_default(),
+                _ => continue,
+            };
+            typed.push(self.id(field), filled);
         }
     }
 

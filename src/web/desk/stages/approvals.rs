@@ -1,40 +1,49 @@
-//! 承認待ち: every sheet that waits for the reader, to be approved one by one or many at once.
+//! 承認待ち: everything that waits for the reader, to be approved one by one or many at once.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::milestones;
 use crate::store::stages::{self, Remarks, Standing};
-use crate::web::desk::stages::steps::{Fields, decision};
+use crate::web::desk::stages::steps::decision;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Problem, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
-/// The most sheets that an address names.
+/// The most stages that an address names.
 const MOST_NAMED: usize = 50;
 
-/// A sheet that waits.
-struct Row {
+/// A goal that waits in a stage.
+struct WaitingRow {
     goal: Goal,
     section: Option<String>,
     standing: Standing,
     deadline: Option<PartialDate>,
 }
 
-/// A sheet that somebody else moved meanwhile.
-struct Left {
+impl WaitingRow {
+    /// What its box is called: the goal and the stage.
+    fn code(&self) -> String {
+        code(self.goal.number, self.standing.stage)
+    }
+}
+
+/// A goal that somebody else moved meanwhile.
+struct LeftGoal {
     goal: GoalNumber,
     stage: Stage,
     name: String,
@@ -44,10 +53,10 @@ struct Left {
 #[template(path = "desk/stages/approvals.html")]
 struct ApprovalsPage {
     shell: Shell,
-    rows: Vec<Row>,
+    rows: Vec<WaitingRow>,
     approved: Option<usize>,
-    left: Vec<Left>,
-    nothing_chosen: bool,
+    left: Vec<LeftGoal>,
+    form: Form<Fields>,
 }
 
 /// What was just done.
@@ -60,53 +69,61 @@ pub struct ApprovalsQuery {
 
 /// Shows what waits for the reader.
 pub async fn show(context: Context, query: Query<ApprovalsQuery>) -> Result<HttpResponse, WebError> {
-    answer(&context, &query, false).await
+    page(&context, &query, Form::fresh(FormName::Approvals, Fields::default())).await
 }
 
-async fn answer(context: &Context, query: &ApprovalsQuery, nothing_chosen: bool) -> Result<HttpResponse, WebError> {
+async fn page(context: &Context, query: &ApprovalsQuery, form: Form<Fields>) -> Result<HttpResponse, WebError> {
     let actor = context.actor()?.clone();
     let units = policy::approvals(&actor)?.act().units();
-    let named: Vec<(GoalNumber, Stage)> = query.left.split(',').take(MOST_NAMED).filter_map(sheet).collect();
-    let (rows, left) = context
+    let named: Vec<(GoalNumber, Stage)> = query.left.split(',').take(MOST_NAMED).filter_map(read_code).collect();
+    let read = context
         .state
         .database
-        .read(move |connection| Ok((rows(connection, &actor, &units)?, left(connection, &actor, &named)?)))
-        .await?;
+        .read(move |connection| Ok((waiting(connection, &actor, &units)?, left(connection, &actor, &named)?)));
+    let (rows, left) = read.await?;
+    let status = form.status();
     let page = ApprovalsPage {
         shell: context.shell(context.words().text("approvals-title")),
         rows,
         approved: query.approved.parse().ok(),
         left,
-        nothing_chosen,
+        form,
     };
-    let status = if nothing_chosen { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     respond::page_with_status(&page, status)
 }
 
-/// `12-midyear` as a goal and a stage.
-fn sheet(text: &str) -> Option<(GoalNumber, Stage)> {
+/// `12-midyear` for a goal in a stage.
+fn code(goal: GoalNumber, stage: Stage) -> String {
+    format!("{goal}-{stage}")
+}
+
+fn read_code(text: &str) -> Option<(GoalNumber, Stage)> {
     let (goal, stage) = text.split_once('-')?;
     Some((goal.parse().ok()?, stage.parse().ok()?))
 }
 
-fn rows(connection: &mut DatabaseConnection, actor: &Actor, units: &[UnitNumber]) -> Result<Vec<Row>, StoreError> {
+fn waiting(
+    connection: &mut DatabaseConnection,
+    actor: &Actor,
+    units: &[UnitNumber],
+) -> Result<Vec<WaitingRow>, StoreError> {
     let names = milestones::unit_names(connection)?;
     let mut rows = Vec::new();
     for (goal, standing) in stages::waiting(connection, units)? {
         if decision(connection, actor, goal.number, standing.stage, true)?.is_ok() {
             let section = goal.unit.and_then(|unit| names.get(&unit).cloned());
-            rows.push(Row { section, deadline: standing.deadline.map(PartialDate::day), goal, standing });
+            rows.push(WaitingRow { section, deadline: standing.deadline.map(PartialDate::day), goal, standing });
         }
     }
     Ok(rows)
 }
 
-/// The names of sheets, of those that the reader may read.
+/// The names of goals, of those that the reader may read.
 fn left(
     connection: &mut DatabaseConnection,
     actor: &Actor,
     named: &[(GoalNumber, Stage)],
-) -> Result<Vec<Left>, StoreError> {
+) -> Result<Vec<LeftGoal>, StoreError> {
     let mut left = Vec::new();
     for &(goal, stage) in named {
         let place = match stages::place(connection, goal) {
@@ -114,43 +131,59 @@ fn left(
             found => found?,
         };
         if policy::read_sheet(actor, place).is_ok() {
-            left.push(Left { goal, stage, name: goals::find(connection, goal)?.name });
+            left.push(LeftGoal { goal, stage, name: goals::find(connection, goal)?.name });
         }
     }
     Ok(left)
 }
 
-/// Approves the sheets that were chosen, each by its own right; those that changed since the page was made are left.
-pub async fn approve(context: Context, form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
+/// Approves a goal in a stage as its reader saw it; says whether it did, which it does not without the right, or where
+/// another step was taken meanwhile.
+fn approve_one(
+    writer: &mut Writer<'_>,
+    actor: &Actor,
+    (goal, stage): (GoalNumber, Stage),
+    seen: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let decision = decision(writer.connection, actor, goal, stage, true)?;
+    let steps = stages::standing(writer.connection, goal, stage)?.steps;
+    match decision {
+        Ok(permit) if seen == steps.to_string() => {
+            stages::advance(writer, &permit, None, &Remarks::new(), at)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Approves what was chosen, each by its own right; what changed since the page was made is left.
+pub async fn approve(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let actor = context.actor()?.clone();
     policy::approvals(&actor)?;
-    let SafeForm(fields) = form;
-    // A check box has the name of its sheet and the number of steps that its reader saw.
-    let chosen: Vec<(GoalNumber, Stage, String)> =
-        fields.into_iter().filter_map(|(name, seen)| sheet(&name).map(|(goal, stage)| (goal, stage, seen))).collect();
-    if chosen.is_empty() {
-        return answer(&context, &ApprovalsQuery::default(), true).await;
-    }
     let at = context.state.clock.entry_time();
-    let approve_all = context.state.database.write(move |writer| {
+    let approved = sent.write(&context, move |writer, sent| {
+        // A box has the number of steps that its reader saw.
+        let chosen: Vec<_> = sent.typed.all().filter_map(|(name, seen)| Some((read_code(name)?, seen))).collect();
+        if chosen.is_empty() {
+            return Err(Problem::new("sheets", "approvals-none-chosen").into());
+        }
         let (mut approved, mut left) = (0, Vec::new());
-        for (goal, stage, seen) in &chosen {
-            let permit = match decision(writer.connection, &actor, *goal, *stage, true) {
-                Err(StoreError::NotFound) => continue,
-                decided => decided?,
-            };
-            let steps = stages::standing(writer.connection, *goal, *stage)?.steps;
-            match permit {
-                Ok(permit) if *seen == steps.to_string() => {
-                    stages::advance(writer, &permit, None, &Remarks::new(), at)?;
-                    approved += 1;
-                }
-                _ => left.push(format!("{goal}-{stage}")),
+        for ((goal, stage), seen) in chosen {
+            match approve_one(writer, &actor, (goal, stage), seen, at) {
+                Ok(true) => approved += 1,
+                Ok(false) => left.push(code(goal, stage)),
+                Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error.into()),
             }
         }
-        Ok::<_, StoreError>(writer.written((approved, left)))
+        Ok(writer.written((approved, left)))
     });
-    let (approved, left) = approve_all.await?;
-    let left = if left.is_empty() { String::new() } else { format!("&left={}", left.join(",")) };
-    Ok(respond::see_other(&context.address(&format!("/desk/approvals?approved={approved}{left}"))))
+    match approved.await {
+        Ok((approved, left)) => {
+            let left = (!left.is_empty()).then(|| left.join(","));
+            Ok(respond::see_other(&context.to().approvals().with("approved", approved).with_some("left", left)))
+        }
+        Err(refusal) => page(&context, &ApprovalsQuery::default(), sent.again(refusal)?).await,
+    }
 }

@@ -1,177 +1,115 @@
-//! The steps of a sheet: submitting, withdrawing, approving, returning; and opening it again for a correction.
-
-use std::collections::BTreeMap;
+//! The steps of a goal in a stage: submitting, withdrawing, approving, returning; and opening it again for a correction.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
-use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Advance, Denied, Permit};
 use crate::domain::sheet::{SheetSection, SheetStep};
 use crate::domain::stage::Stage;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::stages::{self, Remarks};
-use crate::web::desk::stages::{LONGEST, Typed, after_step, answer, form_name, named};
+use crate::web::desk::stages::{LONGEST, page, remark_field};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
-use crate::web::kit::{draft, respond};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, Refusal, Sent};
+use crate::web::kit::respond;
 
-/// A form of nothing but its token and what its reader saw.
-#[derive(Deserialize)]
-pub struct Step {
-    #[serde(default)]
-    seen: String,
+/// A step that may be taken, with what is said along with it.
+struct NextStep {
+    permit: Permit<Advance>,
+    reason: Option<String>,
+    remarks: Remarks,
 }
 
-/// The fields of a form by their names.
-pub type Fields = BTreeMap<String, String>;
-
-/// What stands against a step besides the policy.
-enum Refusal {
-    Denied(Denied),
-    /// There is nothing in the sheet.
-    Empty,
+impl From<Permit<Advance>> for NextStep {
+    fn from(permit: Permit<Advance>) -> Self {
+        Self { permit, reason: None, remarks: Remarks::new() }
+    }
 }
 
-/// Submits a sheet that has something in it.
+/// Submits a stage that has something in it.
 pub async fn submit(
     context: Context,
-    path: Path<(GoalNumber, String)>,
-    _form: SafeForm<Step>,
+    path: Path<(GoalNumber, Stage)>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, stage) = named(path)?;
-    let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
-    let submitted = context.state.database.write(move |writer| {
-        let place = stages::place_in(writer.connection, goal, stage)?;
-        let permit = match policy::submit(&actor, place, stage, SheetStep::Submitted) {
-            Ok(permit) => permit,
-            Err(denied) => return Ok(Written::Nothing(Err(Refusal::Denied(denied)))),
-        };
-        if stages::is_empty(writer.connection, goal, stage)? {
-            return Ok(Written::Nothing(Err(Refusal::Empty)));
-        }
-        stages::advance(writer, &permit, None, &Remarks::new(), at).map(|()| Written::Recorded(Ok(())))
-    });
-    match submitted.await? {
-        Ok(()) => Ok(respond::see_other(&after_step(&context, goal, stage))),
-        Err(Refusal::Denied(denied)) => Err(denied.into()),
-        Err(Refusal::Empty) => {
+    let (goal, stage) = path.into_inner();
+    let right = move |connection: &mut DatabaseConnection, actor: &Actor, _: &Fields| {
+        let place = stages::place_in(connection, goal, stage)?;
+        let permit = policy::submit(actor, place, stage, SheetStep::Submitted)?;
+        if stages::is_empty(connection, goal, stage)? {
             let words = if stage == Stage::Goals { "sheet-empty-goals" } else { "sheet-empty-results" };
-            let typed = Typed { problems: vec![("submission".to_owned(), words)], ..Typed::default() };
-            answer(&context, goal, stage, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+            return Err(Problem::new("submission", words).into());
         }
-    }
+        Ok(permit.into())
+    };
+    take(&context, goal, stage, sent, right).await
 }
 
-/// Withdraws a sheet that nobody has decided.
+/// Withdraws what nobody has decided.
 pub async fn withdraw(
     context: Context,
-    path: Path<(GoalNumber, String)>,
-    _form: SafeForm<Step>,
+    path: Path<(GoalNumber, Stage)>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, stage) = named(path)?;
-    let right = move |actor: &Actor, connection: &mut DatabaseConnection| {
+    let (goal, stage) = path.into_inner();
+    let right = move |connection: &mut DatabaseConnection, actor: &Actor, _: &Fields| {
         let place = stages::place_in(connection, goal, stage)?;
-        Ok(policy::submit(actor, place, stage, SheetStep::Withdrawn))
+        Ok(policy::submit(actor, place, stage, SheetStep::Withdrawn)?.into())
     };
-    step(&context, goal, stage, None, Remarks::new(), right).await
+    take(&context, goal, stage, sent, right).await
 }
 
-/// Approves a sheet as its reader saw it.
+/// Approves what its reader saw.
 pub async fn approve(
     context: Context,
-    path: Path<(GoalNumber, String)>,
-    form: SafeForm<Step>,
+    path: Path<(GoalNumber, Stage)>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, stage) = named(path)?;
-    let SafeForm(Step { seen }) = form;
-    let right = move |actor: &Actor, connection: &mut DatabaseConnection| {
-        let permit = decision(connection, actor, goal, stage, true)?;
+    let (goal, stage) = path.into_inner();
+    let right = move |connection: &mut DatabaseConnection, actor: &Actor, typed: &Fields| {
+        let permit = decision(connection, actor, goal, stage, true)??;
         let steps = stages::standing(connection, goal, stage)?.steps;
-        if permit.is_ok() && seen != steps.to_string() {
-            return Err(StoreError::Conflict(Conflict::ChangedMeanwhile));
-        }
-        Ok(permit)
+        if typed.get("seen") == steps.to_string() { Ok(permit.into()) } else { Err(Refusal::Overtaken) }
     };
-    step(&context, goal, stage, None, Remarks::new(), right).await
+    take(&context, goal, stage, sent, right).await
 }
 
-/// Returns a sheet with a reason and remarks on its parts; what is unusable is shown again.
+/// Returns what was submitted, with a reason and remarks on its parts.
 pub async fn send_back(
     context: Context,
-    path: Path<(GoalNumber, String)>,
-    form: SafeForm<Fields>,
+    path: Path<(GoalNumber, Stage)>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, stage) = named(path)?;
-    let SafeForm(fields) = form;
-    let actor = context.actor()?.clone();
-    let right = context.state.database.read(move |connection| decision(connection, &actor, goal, stage, false));
-    right.await??;
-    let field = |name: &str| fields.get(name).map(|typed| tidy(typed)).unwrap_or_default();
-    let reason = field("reason");
-    let mut problems = Vec::new();
-    if reason.is_empty() {
-        problems.push(("reason".to_owned(), "return-reason-missing"));
-    } else if reason.chars().count() > LONGEST {
-        problems.push(("reason".to_owned(), "return-reason-too-long"));
-    }
-    let mut remarks = Remarks::new();
-    for &section in SheetSection::ALL {
-        let name = format!("remark_{section}");
-        let remark = field(&name);
-        if remark.chars().count() > LONGEST {
-            problems.push((name, "sheet-remark-too-long"));
-        } else if !remark.is_empty() {
-            remarks.insert(section, remark);
-        }
-    }
-    if !problems.is_empty() {
-        return answer(
-            &context,
-            goal,
-            stage,
-            Typed { fields, problems, ..Typed::default() },
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
-    }
-    let right =
-        move |actor: &Actor, connection: &mut DatabaseConnection| decision(connection, actor, goal, stage, false);
-    step(&context, goal, stage, Some(reason), remarks, right).await
+    let (goal, stage) = path.into_inner();
+    let right = move |connection: &mut DatabaseConnection, actor: &Actor, typed: &Fields| {
+        let permit = decision(connection, actor, goal, stage, false)??;
+        let (reason, remarks) = objections(typed)?;
+        Ok(NextStep { permit, reason: Some(reason), remarks })
+    };
+    take(&context, goal, stage, sent, right).await
 }
 
-/// Opens an approved or published sheet again for a correction, for the planning office.
+/// Opens what is approved or published again for a correction, for the planning office.
 pub async fn reopen(
     context: Context,
-    path: Path<(GoalNumber, String)>,
-    form: SafeForm<Fields>,
+    path: Path<(GoalNumber, Stage)>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let (goal, stage) = named(path)?;
-    let SafeForm(fields) = form;
-    let actor = context.actor()?.clone();
-    policy::administer(&actor)?;
-    let reason = fields.get("reopening").map(|typed| tidy(typed)).unwrap_or_default();
-    let problem = if reason.is_empty() {
-        Some("sheet-reopening-missing")
-    } else {
-        (reason.chars().count() > LONGEST).then_some("sheet-reopening-too-long")
+    let (goal, stage) = path.into_inner();
+    let right = move |connection: &mut DatabaseConnection, actor: &Actor, typed: &Fields| {
+        let permit = policy::reopen(actor, stages::place(connection, goal)?, stage)?;
+        let reason = reason(typed, "reopening", "sheet-reopening-missing", "sheet-reopening-too-long")?;
+        Ok(NextStep { reason: Some(reason), ..permit.into() })
     };
-    if let Some(problem) = problem {
-        let typed = Typed { fields, problems: vec![("reopening".to_owned(), problem)], ..Typed::default() };
-        return answer(&context, goal, stage, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
-    }
-    let right = move |actor: &Actor, connection: &mut DatabaseConnection| {
-        let place = stages::place(connection, goal)?;
-        Ok(policy::reopen(actor, place, stage))
-    };
-    step(&context, goal, stage, Some(reason), Remarks::new(), right).await
+    take(&context, goal, stage, sent, right).await
 }
 
-/// The right to decide a sheet as it stands now.
+/// The right to decide a stage as it stands now.
 pub(super) fn decision(
     connection: &mut DatabaseConnection,
     actor: &Actor,
@@ -185,26 +123,59 @@ pub(super) fn decision(
     Ok(policy::decide_sheet(actor, place, stage, standing.pending(approvals), approve))
 }
 
-async fn step(
+/// Takes the step that `right` allows, and leads to the page that shows it.
+async fn take(
     context: &Context,
     goal: GoalNumber,
     stage: Stage,
-    reason: Option<String>,
-    remarks: Remarks,
-    right: impl Fn(&Actor, &mut DatabaseConnection) -> Result<Result<Permit<Advance>, Denied>, StoreError> + Send + 'static,
+    sent: Sent<Fields>,
+    right: impl Fn(&mut DatabaseConnection, &Actor, &Fields) -> Result<NextStep, Refusal> + Send + 'static,
 ) -> Result<HttpResponse, WebError> {
     let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
-    let taken = context.state.database.write(move |writer| match right(&actor, writer.connection)? {
-        Ok(permit) => {
-            stages::advance(writer, &permit, reason.as_deref(), &remarks, at).map(|()| Written::Recorded(Ok(())))
-        }
-        Err(denied) => Ok(Written::Nothing(Err(denied))),
+    let taken = sent.write(context, move |writer, sent| {
+        let next = right(writer.connection, &actor, &sent.typed)?;
+        stages::advance(writer, &next.permit, next.reason.as_deref(), &next.remarks, at)?;
+        Ok(Recorded(()))
     });
-    taken.await??;
-    draft::discard(context, form_name(goal, stage)).await?;
-    Ok(respond::see_other(&after_step(context, goal, stage)))
+    match taken.await {
+        Ok(()) => Ok(respond::see_other(&context.to().goal_stage(goal, stage).with("done", 1))),
+        Err(refusal) => page(context, goal, stage, false, Some(sent.again(refusal)?)).await,
+    }
 }
 
-fn tidy(typed: &str) -> String {
-    typed.replace("\r\n", "\n").trim().to_owned()
+/// Why something is returned, and the remarks on its parts.
+fn objections(typed: &Fields) -> Result<(String, Remarks), Vec<Problem>> {
+    let reason = reason(typed, "reason", "return-reason-missing", "return-reason-too-long");
+    let (mut problems, mut remarks) = (Vec::new(), Remarks::new());
+    for section in SheetSection::ALL {
+        let field = remark_field(section);
+        let remark = typed.trimmed(&field);
+        if remark.chars().count() > LONGEST {
+            problems.push(Problem::new(field, "sheet-remark-too-long").limit(LONGEST));
+        } else if !remark.is_empty() {
+            remarks.insert(*section, remark.to_owned());
+        }
+    }
+    match reason {
+        Ok(reason) if problems.is_empty() => Ok((reason, remarks)),
+        Ok(_) => Err(problems),
+        Err(problem) => Err([vec![problem], problems].concat()),
+    }
+}
+
+/// A reason that has to be given.
+fn reason(
+    typed: &Fields,
+    field: &'static str,
+    missing: &'static str,
+    too_long: &'static str,
+) -> Result<String, Problem> {
+    let reason = typed.trimmed(field);
+    if reason.is_empty() {
+        return Err(Problem::new(field, missing));
+    }
+    if reason.chars().count() > LONGEST {
+        return Err(Problem::new(field, too_long).limit(LONGEST));
+    }
+    Ok(reason.to_owned())
 }

@@ -1,30 +1,32 @@
 //! One report as its approver sees it: what it changes, and the two ways to decide it.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::UpdateNumber;
-use crate::domain::policy::{self, Denied, UpdatePlace};
+use crate::domain::person::Actor;
+use crate::domain::policy::{self, Decide, Denied, Permit, UpdatePlace};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, Milestone};
 use crate::store::updates::{self, Update};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::{self, StandingView};
 
 /// A report with the goal it is about, and the milestone where it is about one.
-struct Sheet {
+struct UpdateView {
     goal: Goal,
     milestone: Option<Milestone>,
     place: UpdatePlace,
@@ -36,7 +38,7 @@ struct Sheet {
     standings: Vec<StandingView>,
 }
 
-impl Sheet {
+impl UpdateView {
     fn load(connection: &mut DatabaseConnection, number: UpdateNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let (place, milestone, update) = updates::place(connection, number)?;
         let goal = goals::find(connection, update.goal)?;
@@ -54,27 +56,31 @@ impl Sheet {
         })
     }
 
+    /// The indicator that it gives a value of.
+    fn indicator(&self) -> Option<&PublishedIndicator> {
+        let given = self.update.value.as_ref()?;
+        self.indicators.iter().find(|known| known.number == given.indicator)
+    }
+
     /// What it is about: the milestone, the indicator, or the goal.
     fn title(&self) -> &str {
-        let indicator = || {
-            let given = self.update.value.as_ref()?;
-            self.indicators.iter().find(|known| known.number == given.indicator)
-        };
         match &self.milestone {
             Some(milestone) => &milestone.title,
-            None => indicator().map_or(&self.goal.name, |indicator| &indicator.name),
+            None => self.indicator().map_or(&self.goal.name, |indicator| &indicator.name),
         }
     }
 
-    /// What is on record of the indicator in the goal's year.
+    /// What is on record of the indicator in the goal's year, as long as the report is not decided.
     fn on_record(&self) -> Option<&IndicatorYear> {
-        let given = self.update.value.as_ref()?;
-        let indicator = self.indicators.iter().find(|known| known.number == given.indicator)?;
-        indicator.in_year(self.goal.fiscal_year)
+        if self.update.decided_by.is_some() {
+            return None;
+        }
+        self.indicator()?.in_year(self.goal.fiscal_year)
     }
 }
 
 /// What the reader may do with the report.
+#[derive(PartialEq, Eq)]
 enum Deciding {
     /// Approve or return it.
     Open,
@@ -88,129 +94,129 @@ enum Deciding {
     ReadOnly,
 }
 
+impl Deciding {
+    fn of(actor: &Actor, view: &UpdateView) -> Self {
+        match policy::decide(actor, view.place) {
+            _ if view.update.status != UpdateStatus::Submitted => Self::Done,
+            Ok(_) => Self::Open,
+            Err(Denied::OwnWriting) => Self::OwnWriting,
+            Err(Denied::YearClosed | Denied::NotNow) => Self::YearClosed,
+            Err(Denied::NoRight) if view.update.writer == Some(actor.person) => Self::OwnWriting,
+            Err(Denied::NoRight | Denied::SecondApproval) => Self::ReadOnly,
+        }
+    }
+}
+
+/// The form of a decision: the reason for which the report is returned.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DecisionForm {
+    reason: String,
+}
+
+impl DecisionForm {
+    fn read(&self) -> Result<&str, Problem> {
+        let reason = self.reason.trim();
+        if reason.is_empty() {
+            return Err(Problem::new("reason", "return-reason-missing"));
+        }
+        if reason.chars().count() > LONGEST_REASON {
+            return Err(Problem::new("reason", "return-reason-too-long").limit(LONGEST_REASON));
+        }
+        Ok(reason)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/updates/show.html")]
 struct UpdatePage {
     shell: Shell,
-    sheet: Sheet,
+    view: UpdateView,
     deciding: Deciding,
     has_desk: bool,
-    reason: String,
-    problem: Option<&'static str>,
-    longest_reason: usize,
+    form: Form<DecisionForm>,
 }
 
 impl UpdatePage {
-    /// The page, for whoever may read what it is about.
-    fn of(context: &Context, sheet: Sheet) -> Result<Self, WebError> {
-        let actor = context.actor()?;
-        policy::follow(actor, sheet.place.about)?;
-        let deciding = match policy::decide(actor, sheet.place) {
-            _ if sheet.update.status != UpdateStatus::Submitted => Deciding::Done,
-            Ok(_) => Deciding::Open,
-            Err(Denied::OwnWriting) => Deciding::OwnWriting,
-            Err(Denied::YearClosed | Denied::NotNow) => Deciding::YearClosed,
-            Err(Denied::NoRight) if sheet.update.writer == Some(actor.person) => Deciding::OwnWriting,
-            Err(Denied::NoRight | Denied::SecondApproval) => Deciding::ReadOnly,
-        };
-        Ok(Self {
-            shell: context.shell(context.words().text("update-title")),
-            sheet,
-            deciding,
-            has_desk: policy::desk(actor).is_ok(),
-            reason: String::new(),
-            problem: None,
-            longest_reason: LONGEST_REASON,
-        })
+    fn return_support(&self) -> String {
+        self.shell.with("return-reason-support", "limit", LONGEST_REASON)
     }
 }
 
 /// Shows a report.
 pub async fn show(context: Context, number: Path<UpdateNumber>) -> Result<HttpResponse, WebError> {
-    let (number, today) = (number.into_inner(), context.state.clock.today());
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
-    respond::page(&UpdatePage::of(&context, sheet)?)
+    page(&context, number.into_inner(), None).await
 }
 
-/// A form of nothing but its token.
-#[derive(Deserialize)]
-pub struct Approval {}
+/// The page for whoever may read what the report is about, with the form as it came back where it did.
+async fn page(
+    context: &Context,
+    number: UpdateNumber,
+    came_back: Option<Form<DecisionForm>>,
+) -> Result<HttpResponse, WebError> {
+    let (actor, today) = (context.actor()?, context.state.clock.today());
+    let view = context.state.database.read(move |connection| UpdateView::load(connection, number, today)).await?;
+    policy::follow(actor, view.place.about)?;
+    let form = match came_back {
+        Some(form) => form,
+        None => Form::open(context, FormName::Update(number), DecisionForm::default).await?,
+    };
+    let (title, status) = (if form.is_wrong() { "update-title-problems" } else { "update-title" }, form.status());
+    let page = UpdatePage {
+        shell: context.shell(context.words().text(title)),
+        deciding: Deciding::of(actor, &view),
+        has_desk: policy::desk(actor).is_ok(),
+        view,
+        form,
+    };
+    respond::page_with_status(&page, status)
+}
 
 /// Approves a report.
 pub async fn approve(
     context: Context,
     number: Path<UpdateNumber>,
-    _form: SafeForm<Approval>,
+    sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let (number, actor, clock) = (number.into_inner(), context.actor()?.clone(), context.state.clock);
-    let approved = context.state.database.write(move |writer| {
-        let (place, _, _) = updates::place(writer.connection, number)?;
-        match policy::decide(&actor, place) {
-            Ok(permit) => updates::approve(writer, &permit, clock.entry_time()).map(|()| Written::Recorded(Ok(()))),
-            Err(denied) => Ok(Written::Nothing(Err(denied))),
-        }
-    });
-    approved.await??;
-    Ok(back_to_the_desk(&context, number))
+    let approve = |writer: &mut Writer<'_>, permit: &Permit<Decide>, _: &DecisionForm, at| {
+        Ok(updates::approve(writer, permit, at)?)
+    };
+    decide(&context, number.into_inner(), sent, approve).await
 }
 
-/// The reason for which a report is returned.
-#[derive(Deserialize)]
-pub struct Return {
-    #[serde(default)]
-    reason: String,
-}
-
-/// Returns a report to its writer; without a usable reason the form is shown again.
+/// Returns a report to its writer, with a reason.
 pub async fn send_back(
     context: Context,
     number: Path<UpdateNumber>,
-    form: SafeForm<Return>,
+    sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let (number, SafeForm(Return { reason })) = (number.into_inner(), form);
-    let kept = reason.replace("\r\n", "\n").trim().to_owned();
-    if let Some(problem) = problem(&kept) {
-        return refused(&context, number, reason, problem).await;
-    }
-    let (actor, clock) = (context.actor()?.clone(), context.state.clock);
-    let returned = context.state.database.write(move |writer| {
-        let (place, _, _) = updates::place(writer.connection, number)?;
-        match policy::decide(&actor, place) {
-            Ok(permit) => {
-                updates::send_back(writer, &permit, &kept, clock.entry_time()).map(|()| Written::Recorded(Ok(())))
-            }
-            Err(denied) => Ok(Written::Nothing(Err(denied))),
-        }
-    });
-    returned.await??;
-    Ok(back_to_the_desk(&context, number))
+    let send_back = |writer: &mut Writer<'_>, permit: &Permit<Decide>, typed: &DecisionForm, at| {
+        Ok(updates::send_back(writer, permit, typed.read()?, at)?)
+    };
+    decide(&context, number.into_inner(), sent, send_back).await
 }
 
-fn problem(reason: &str) -> Option<&'static str> {
-    if reason.is_empty() {
-        return Some("return-reason-missing");
-    }
-    (reason.chars().count() > LONGEST_REASON).then_some("return-reason-too-long")
-}
-
-async fn refused(
+/// Decides a report that waits, and leads back to the desk.
+async fn decide(
     context: &Context,
     number: UpdateNumber,
-    reason: String,
-    problem: &'static str,
+    sent: Sent<DecisionForm>,
+    decision: impl Fn(&mut Writer<'_>, &Permit<Decide>, &DecisionForm, DateTime<Utc>) -> Result<(), Refusal>
+    + Send
+    + 'static,
 ) -> Result<HttpResponse, WebError> {
-    let today = context.state.clock.today();
-    let sheet = context.state.database.read(move |connection| Sheet::load(connection, number, today)).await?;
-    policy::follow(context.actor()?, sheet.place.about)?;
-    policy::decide(context.actor()?, sheet.place)?;
-    if sheet.update.status != UpdateStatus::Submitted {
-        return Err(WebError::Conflict(Conflict::Settled));
+    let (actor, clock) = (context.actor()?.clone(), context.state.clock);
+    let decided = sent.write(context, move |writer, sent| {
+        let (place, _, update) = updates::place(writer.connection, number)?;
+        let permit = policy::decide(&actor, place)?;
+        if update.status != UpdateStatus::Submitted {
+            return Err(Refusal::TooLate);
+        }
+        decision(writer, &permit, &sent.typed, clock.entry_time())?;
+        Ok(Recorded(()))
+    });
+    match decided.await {
+        Ok(()) => Ok(respond::see_other(&context.to().desk().with("decided", number))),
+        Err(refusal) => page(context, number, Some(sent.again(refusal)?)).await,
     }
-    let shell = context.shell(context.words().text("update-title-problems"));
-    let page = UpdatePage { shell, reason, problem: Some(problem), ..UpdatePage::of(context, sheet)? };
-    respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-fn back_to_the_desk(context: &Context, number: UpdateNumber) -> HttpResponse {
-    respond::see_other(&context.address(&format!("/desk?decided={number}")))
 }

@@ -114,7 +114,7 @@ impl UpdateForm {
         let parts = UpdateParts {
             // Where a part could not be read, one that keeps the rules stands in for it while the others are checked.
             happened: happened_on,
-            text: self.text.replace("\r\n", "\n"),
+            text: self.text.clone(),
             state: state.or(Some(MilestoneState::InProgress)),
             new_due,
             reason,

@@ -6,6 +6,7 @@ use crate::domain::comparison::{By, Structure};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::UnitNumber;
+use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
@@ -15,7 +16,7 @@ use crate::web::public::comparison::query::Asked;
 /// A link of a choice.
 pub(super) struct Choice {
     pub(super) label: String,
-    pub(super) address: String,
+    pub(super) address: Address,
     pub(super) chosen: bool,
 }
 
@@ -36,8 +37,8 @@ pub(super) struct UnitChoice {
 /// Where in a long list a page stands.
 pub(super) struct Pager {
     pub(super) position: String,
-    pub(super) earlier: Option<String>,
-    pub(super) later: Option<String>,
+    pub(super) earlier: Option<Address>,
+    pub(super) later: Option<Address>,
 }
 
 /// What every comparison has.
@@ -54,8 +55,8 @@ pub(super) struct Frame {
     /// What the form for narrowing sends along.
     pub(super) hidden: Vec<(&'static str, String)>,
     /// The same comparison without narrowing.
-    pub(super) whole: Option<String>,
-    pub(super) csv: String,
+    pub(super) whole: Option<Address>,
+    pub(super) csv: Address,
     pub(super) pager: Option<Pager>,
 }
 
@@ -64,9 +65,8 @@ impl Frame {
     pub(super) fn new(context: &Context, asked: &Asked, material: &Material, sentence: String) -> Self {
         let words = context.words();
         let wanted = material.wanted();
-        let link = |years: &BTreeSet<FiscalYear>, by, structure| {
-            context.address(&asked.address("/compare", years, by, structure))
-        };
+        let link =
+            |years: &BTreeSet<FiscalYear>, by, structure| asked.on(context.to().comparison(), years, by, structure);
         let mut notes = Vec::new();
         if wanted.len() < 2 {
             notes.push(words.text(if asked.repeated { "comparison-same-year" } else { "comparison-too-few" }));
@@ -125,8 +125,8 @@ impl Frame {
                 .collect(),
             units: units(asked, material),
             hidden: hidden(asked, &wanted),
-            whole: narrowed.then(|| context.address(&plain.address("/compare", &wanted, asked.by, asked.structure))),
-            csv: asked.address("/compare.csv", &wanted, asked.by, asked.structure),
+            whole: narrowed.then(|| plain.on(context.to().comparison(), &wanted, asked.by, asked.structure)),
+            csv: asked.on(To::language(Language::Japanese).comparison_csv(), &wanted, asked.by, asked.structure),
             pager: None,
         }
     }
@@ -134,8 +134,8 @@ impl Frame {
     /// The same for one page of a list of `count` rows.
     #[must_use]
     pub(super) fn paged(mut self, context: &Context, asked: &Asked, material: &Material, window: &Window) -> Self {
-        let base = asked.address("/compare", &material.wanted(), asked.by, asked.structure);
-        let page = |number: usize| context.address(&format!("{base}&page={number}"));
+        let base = asked.on(context.to().comparison(), &material.wanted(), asked.by, asked.structure);
+        let page = |number: usize| base.clone().with("page", number);
         self.pager = (window.pages > 1).then(|| Pager {
             position: context.words().fill(
                 "comparison-page",

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use crate::domain::comparison::{By, MOST_YEARS, Structure, YearsRefused, read_years};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
+use crate::web::kit::address::Address;
 use crate::web::kit::words::Words;
 
 /// A comparison as asked for.
@@ -78,15 +79,15 @@ impl Asked {
         })
     }
 
-    /// The address of the same comparison of these years by `by`, on its first page.
-    pub(super) fn address(&self, path: &str, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> String {
+    /// The same comparison of these years by `by`, on the first page of `page`.
+    pub(super) fn on(&self, page: Address, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> Address {
         let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let structure =
-            (structure != Structure::Then && by == By::Department).then(|| format!("&structure={structure}"));
-        let unit = self.unit.map(|unit| format!("&unit={unit}"));
-        let programme = self.programme.map(|programme| format!("&programme={programme}"));
-        let narrowing: String = [structure, unit, programme].into_iter().flatten().collect();
-        format!("{path}?years={years}&by={by}{narrowing}")
+        let structure = Some(structure).filter(|structure| *structure != Structure::Then && by == By::Department);
+        page.with("years", years)
+            .with("by", by)
+            .with_some("structure", structure)
+            .with_some("unit", self.unit)
+            .with_some("programme", self.programme)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::{Publication, Snapshot};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::words::Words;
@@ -41,7 +42,7 @@ pub(super) struct FilterGroup {
 /// One filter link.
 pub(super) struct FilterLink {
     /// Its address.
-    pub(super) address: String,
+    pub(super) address: Address,
     /// Its words.
     pub(super) label: String,
     /// How many goals it shows.
@@ -84,7 +85,7 @@ impl Filters {
         let link = |department: Option<UnitNumber>, attainment: Option<AttainmentFilter>, label: String| {
             let filters = Self { department, attainment };
             FilterLink {
-                address: context.address(&filters.address(year)),
+                address: filters.on(context.to().year(year)),
                 label,
                 count: publications.iter().filter(|known| filters.accept(&known.snapshot)).count(),
                 current: self.department == department && self.attainment == attainment,
@@ -109,10 +110,7 @@ impl Filters {
         groups
     }
 
-    fn address(&self, year: FiscalYear) -> String {
-        let department = self.department.map(|unit| format!("department={unit}"));
-        let attainment = self.attainment.map(|code| format!("attainment={code}"));
-        let query: Vec<String> = [department, attainment].into_iter().flatten().collect();
-        if query.is_empty() { format!("/years/{year}") } else { format!("/years/{year}?{}", query.join("&")) }
+    fn on(&self, page: Address) -> Address {
+        page.with_some("department", self.department).with_some("attainment", self.attainment)
     }
 }

@@ -1,0 +1,136 @@
+//! What deputies decided, as the absent head reads it afterwards.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::numbers::{DeputyActNumber, GoalNumber, PersonNumber, UpdateNumber};
+use crate::domain::policy::{DeputyActPlace, Permit, ReadAfterwards};
+use crate::domain::sheet::SheetStep;
+use crate::domain::stage::Stage;
+use crate::store::deputies::ACTS_SHOWN;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
+use crate::store::kit::schema::{deputy, deputy_act, post, sheet_step};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::{goals, updates};
+
+/// The thing that was decided, with its name.
+#[derive(Debug, Clone)]
+pub enum ActSubject {
+    /// A report on a milestone or a goal.
+    Report {
+        /// The report.
+        update: UpdateNumber,
+        /// The milestone's title, or the goal's name.
+        title: String,
+        /// Whether it was approved.
+        approved: bool,
+    },
+    /// A step of a sheet.
+    Sheet {
+        /// The goal.
+        goal: GoalNumber,
+        /// Its name.
+        name: String,
+        /// The stage.
+        stage: Stage,
+        /// The step.
+        step: SheetStep,
+    },
+}
+
+/// A decision taken in a head's stead.
+#[derive(Debug, Clone)]
+pub struct DeputyAct {
+    pub number: DeputyActNumber,
+    pub subject: ActSubject,
+    /// By whom, as recorded.
+    pub signature: String,
+    pub at: DateTime<Utc>,
+    /// When the head read it.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deputy_act)]
+struct ActRow {
+    id: DeputyActNumber,
+    update_id: Option<UpdateNumber>,
+    sheet_step_id: Option<i32>,
+    at: DateTime<Utc>,
+    read_at: Option<DateTime<Utc>>,
+}
+
+/// What was decided in somebody's stead, the newest first.
+pub fn acts_for(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
+    let rows: Vec<ActRow> = deputy_act::table
+        .inner_join(deputy::table.inner_join(post::table))
+        .filter(post::person_id.eq(absent))
+        .order(deputy_act::id.desc())
+        .limit(ACTS_SHOWN)
+        .select(ActRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(|row| act(connection, row)).collect()
+}
+
+fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, StoreError> {
+    let (subject, signature) = match row.update_id {
+        Some(update) => {
+            let (place, milestone, update) = updates::place(connection, update)?;
+            let approved = update.returned_because.is_none();
+            let title = match milestone {
+                Some(milestone) => milestone.title,
+                None => goals::find(connection, place.about.goal.goal)?.name,
+            };
+            let subject = ActSubject::Report { update: update.number, title, approved };
+            (subject, update.decided_by.unwrap_or_default())
+        }
+        None => {
+            let (goal, stage, step, signature) = sheet_step::table
+                .find(row.sheet_step_id.unwrap_or_default())
+                .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
+                .first(connection)?;
+            let name = goals::find(connection, goal)?.name;
+            (ActSubject::Sheet { goal, name, stage, step }, signature)
+        }
+    };
+    Ok(DeputyAct { number: row.id, subject, signature, at: row.at, read_at: row.read_at })
+}
+
+/// How many decisions somebody has not read yet.
+pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<usize, StoreError> {
+    let count = deputy_act::table
+        .inner_join(deputy::table.inner_join(post::table))
+        .filter(post::person_id.eq(absent))
+        .filter(deputy_act::read_at.is_null())
+        .count()
+        .get_result::<i64>(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// Where a decision stands, for the policy.
+pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
+    let absent = deputy_act::table
+        .inner_join(deputy::table.inner_join(post::table))
+        .filter(deputy_act::id.eq(number))
+        .select(post::person_id)
+        .first(connection)?;
+    Ok(DeputyActPlace { act: number, absent })
+}
+
+/// 後閲: marks a decision as read. The first time counts.
+pub fn mark_read(
+    writer: &mut Writer<'_>,
+    permit: &Permit<ReadAfterwards>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let number = permit.act().0.act;
+    let marked = diesel::update(deputy_act::table.find(number))
+        .filter(deputy_act::read_at.is_null())
+        .set(deputy_act::read_at.eq(At::from(at)))
+        .execute(writer.connection)?;
+    if marked > 0 {
+        writer.record(permit.author(), Change::new(Action::DecisionRead, SubjectKind::DeputyAct, number.0));
+    }
+    Ok(())
+}

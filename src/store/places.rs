@@ -1,0 +1,64 @@
+//! Where goals stand in the organisation and in their year: the input of every permit, found out here alone.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::policy::GoalPlace;
+use crate::domain::unit::{Unit, UnitKind};
+use crate::store::kit::schema::{fiscal_year, goal};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::years::Phase;
+use crate::store::{city, units};
+
+/// What places are found out from, read once for however many goals.
+pub(super) struct Organisation {
+    units: Vec<Unit>,
+    own_writing_allowed: bool,
+}
+
+impl Organisation {
+    pub(super) fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
+        Ok(Self { units: units::list(connection)?, own_writing_allowed: city::own_writing_allowed(connection)? })
+    }
+
+    /// Where a goal of this unit stands. One that belongs to a department itself has a department and no section.
+    pub(super) fn place(&self, goal: GoalNumber, unit: Option<UnitNumber>, phase: Phase) -> GoalPlace {
+        let unit = unit.and_then(|number| self.units.iter().find(|unit| unit.number == number));
+        let (section, department) = match unit {
+            Some(unit) if unit.kind == UnitKind::Section => (Some(unit.number), unit.parent),
+            Some(unit) => (None, Some(unit.number)),
+            None => (None, None),
+        };
+        GoalPlace {
+            goal,
+            section,
+            department,
+            year_open: phase == Phase::Open,
+            own_writing_allowed: self.own_writing_allowed,
+        }
+    }
+
+    /// These sections and departments, with the sections of the departments.
+    pub(super) fn within(&self, wanted: &[UnitNumber]) -> BTreeSet<UnitNumber> {
+        let inside =
+            |unit: &&Unit| wanted.contains(&unit.number) || unit.parent.is_some_and(|parent| wanted.contains(&parent));
+        self.units.iter().filter(inside).map(|unit| unit.number).collect()
+    }
+
+    /// All units there ever were.
+    pub(super) fn into_units(self) -> Vec<Unit> {
+        self.units
+    }
+}
+
+/// Where a goal stands.
+pub fn place(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<GoalPlace, StoreError> {
+    let (unit, phase) = goal::table
+        .inner_join(fiscal_year::table)
+        .filter(goal::id.eq(number))
+        .select((goal::unit_id, fiscal_year::phase))
+        .first(connection)?;
+    Ok(Organisation::load(connection)?.place(number, unit, phase))
+}

@@ -1,0 +1,150 @@
+//! The table that waits to be taken in, and what taking it in would do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
+use crate::domain::proposal::{Proposal, Remark};
+use crate::domain::stage::Stage;
+use crate::domain::{digest, policy};
+use crate::intake;
+use crate::store::drafts;
+use crate::store::imports::section::{self, Hindrance, PlannedRow};
+use crate::store::imports::{Import, RowPlan};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::published::years::YearRecord;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+
+/// A table that waits to be taken in. It is kept in the place of the form's draft.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    pub(super) name: String,
+    pub(super) year: i32,
+    pub(super) stage: Stage,
+    pub(super) text: String,
+}
+
+impl Waiting {
+    /// The table that waits for who is signed in; none where there is none, or none that can be read.
+    pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
+        let person = context.actor()?.person;
+        let draft =
+            context.state.database.read(move |connection| drafts::find(connection, person, FormName::Import)).await?;
+        Ok(draft.and_then(|draft| serde_json::from_str(&draft.content).ok()))
+    }
+
+    pub(super) async fn keep(&self, context: &Context) -> Result<(), WebError> {
+        let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
+        let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
+        Ok(drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
+    }
+
+    pub(super) fn read(&self) -> Option<(Proposal, Import)> {
+        let year = FiscalYear::new(self.year).ok()?;
+        let proposal = intake::read(&self.name, self.text.as_bytes(), year).ok()?;
+        Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: false }))
+    }
+}
+
+/// What would become of a row of the table.
+pub(super) struct PlanRow {
+    pub(super) line: u64,
+    pub(super) section: String,
+    pub(super) programme: String,
+    pub(super) objectives: usize,
+    pub(super) results: usize,
+    pub(super) plan: &'static str,
+    pub(super) hindrance: Option<Hindrance>,
+}
+
+impl PlanRow {
+    fn all(proposal: &Proposal, planned: &[PlannedRow]) -> Vec<Self> {
+        let rows = proposal.goals.iter().zip(planned);
+        rows.map(|(row, planned)| Self {
+            line: row.line,
+            section: [&row.department, &row.section]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" "),
+            programme: row.programme.clone(),
+            objectives: row.objectives.len(),
+            results: row.results.len(),
+            plan: match planned.plan {
+                RowPlan::New => "new",
+                RowPlan::Continues { .. } => "continues",
+                RowPlan::Changes { .. } => "changes",
+                RowPlan::Unchanged { .. } => "unchanged",
+            },
+            hindrance: planned.hindrance,
+        })
+        .collect()
+    }
+}
+
+/// What taking a table in would do.
+pub(super) struct PlanView {
+    pub(super) name: String,
+    pub(super) year: FiscalYear,
+    pub(super) stage: Stage,
+    /// Another year that the file names, and not this one.
+    pub(super) other_year: Option<FiscalYear>,
+    pub(super) rows: Vec<PlanRow>,
+    pub(super) remarks: Vec<Remark>,
+    /// What the reader sees, so that nothing else is taken in.
+    pub(super) seen: String,
+}
+
+impl PlanView {
+    /// The plan of the table that waits, where one does.
+    pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
+        let permit = policy::take_in(context.actor()?)?;
+        let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
+        let Some((proposal, import)) = waiting.read() else { return Ok(None) };
+        let year = import.year.year;
+        let plan = move |connection: &mut DatabaseConnection| {
+            let proposal = section::completed(connection, &permit, proposal)?;
+            match section::plan(connection, &permit, &proposal, &import) {
+                Ok(planned) => Ok(Some(Self::of(&waiting, &proposal, &planned, year))),
+                // The year was closed meanwhile: the table can't be taken in any more.
+                Err(StoreError::Conflict(_)) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        Ok(context.state.database.read(plan).await?)
+    }
+
+    fn of(waiting: &Waiting, proposal: &Proposal, planned: &[PlannedRow], year: FiscalYear) -> Self {
+        let named = &proposal.named_years;
+        Self {
+            name: waiting.name.clone(),
+            year,
+            stage: waiting.stage,
+            other_year: named.first().copied().filter(|_| !named.contains(&year)),
+            rows: PlanRow::all(proposal, planned),
+            remarks: proposal.warnings.clone(),
+            seen: fingerprint(waiting, planned),
+        }
+    }
+
+    pub(super) fn count(&self, plan: &str) -> usize {
+        self.rows.iter().filter(|row| row.plan == plan).count()
+    }
+
+    pub(super) fn hindered(&self) -> usize {
+        self.rows.iter().filter(|row| row.hindrance.is_some()).count()
+    }
+
+    /// Whether there is something to take in, and nothing in its way.
+    pub(super) fn is_ready(&self) -> bool {
+        self.hindered() == 0 && self.count("unchanged") < self.rows.len()
+    }
+}
+
+/// What whoever takes a table in has seen of it.
+pub(super) fn fingerprint(waiting: &Waiting, planned: &[PlannedRow]) -> String {
+    let seen = serde_json::to_string(&(waiting, planned)).unwrap_or_default();
+    digest::sha256(seen.as_bytes())
+}

@@ -1,0 +1,166 @@
+//! The rows of the form: the goals of somebody's sections in the open years, each with what is reported on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::language::Language;
+use crate::domain::numbers::{GoalNumber, UnitNumber, UpdateNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Actor;
+use crate::domain::policy::{self, Denied, GoalPlace};
+use crate::domain::update::{Matter, UpdateStatus};
+use crate::store::goals::{self, Goal};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::milestones::{self, Selection};
+use crate::store::published::city::City;
+use crate::store::read::desk;
+use crate::store::updates::{self, Update};
+use crate::store::{indicators, stages};
+use crate::web::desk::monthly::reading::{Entry, PageDate};
+use crate::web::desk::monthly::row::{About, ReportRow};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, Sent};
+
+/// A goal with its rows: its milestones, its indicators, itself.
+pub(super) struct GoalRows {
+    pub(super) goal: GoalNumber,
+    pub(super) name: String,
+    pub(super) section: Option<String>,
+    pub(super) fiscal_year: FiscalYear,
+    pub(super) rows: Vec<ReportRow>,
+}
+
+/// Everything that is reported on.
+pub(super) struct MonthlyView {
+    pub(super) goals: Vec<GoalRows>,
+}
+
+/// For whom the form is made.
+pub(super) struct Reader {
+    pub(super) actor: Actor,
+    /// The sections that they report for, or the one of them that is wanted.
+    pub(super) sections: Vec<UnitNumber>,
+    pub(super) language: Language,
+    pub(super) today: NaiveDate,
+}
+
+impl Reader {
+    /// The date of every row that names none: as it was typed, or this month.
+    pub(super) fn happened(&self, typed: &Fields) -> String {
+        let today = self.today;
+        let this_month = PartialDate::month(today.year(), today.month()).unwrap_or_else(|| PartialDate::day(today));
+        typed.value_or("happened", this_month.label(self.language))
+    }
+}
+
+impl MonthlyView {
+    /// What the reader reports on; in a year that was closed since the form was opened, only what was filled in.
+    pub(super) fn load(
+        connection: &mut DatabaseConnection,
+        reader: &Reader,
+        city: &City,
+        filled_in: &BTreeSet<Matter>,
+    ) -> Result<Self, StoreError> {
+        let mut goals = Vec::new();
+        for year in stages::open_years(connection)? {
+            goals.extend(stages::goals_of_units(connection, year, &reader.sections)?);
+        }
+        for matter in filled_in {
+            let number = match *matter {
+                Matter::Goal(goal) | Matter::Indicator(goal, _) => goal,
+                Matter::Milestone(milestone) => milestones::find(connection, milestone)?.place.goal,
+            };
+            let place = stages::place(connection, number)?;
+            let was_closed = matches!(policy::report(&reader.actor, place), Err(Denied::YearClosed));
+            if was_closed && goals.iter().all(|goal| goal.number != number) {
+                goals.push(goals::find(connection, number)?);
+            }
+        }
+        let unit_names = milestones::unit_names(connection)?;
+        let numbers = goals.iter().map(|goal| goal.number).collect();
+        let updates = updates::of_goals(connection, numbers)?;
+        let mut last: BTreeMap<Matter, Update> = updates.into_iter().map(|update| (update.matter(), update)).collect();
+        let mut all = Vec::with_capacity(goals.len());
+        for goal in goals {
+            let place = stages::place(connection, goal.number)?;
+            let matters = matters(connection, reader, city, &goal, place, filled_in)?;
+            let row = |(matter, about)| ReportRow { matter, about, place, last: last.remove(&matter) };
+            all.push(GoalRows {
+                goal: goal.number,
+                rows: matters.into_iter().map(row).collect(),
+                section: place.section.and_then(|section| unit_names.get(&section).cloned()),
+                fiscal_year: goal.fiscal_year,
+                name: goal.name,
+            });
+        }
+        Ok(Self { goals: all })
+    }
+
+    /// The returned report of this number, where it is the reader's to mend.
+    pub(super) fn to_mend(
+        &self,
+        connection: &mut DatabaseConnection,
+        reader: &Reader,
+        number: Option<UpdateNumber>,
+    ) -> Result<Option<Update>, StoreError> {
+        let Some(number) = number else { return Ok(None) };
+        let update = match updates::find(connection, number) {
+            Err(StoreError::NotFound) => return Ok(None),
+            found => found?,
+        };
+        let row = self.row(update.matter()).filter(|_| update.status == UpdateStatus::Returned);
+        let Some(row) = row else { return Ok(None) };
+        let (section, person) = (row.place.section, reader.actor.person);
+        Ok(desk::is_mended_by(connection, &update, section, person, reader.today)?.then_some(update))
+    }
+
+    pub(super) fn row(&self, matter: Matter) -> Option<&ReportRow> {
+        self.goals.iter().flat_map(|goal| &goal.rows).find(|row| row.matter == matter)
+    }
+
+    /// The reports that the form holds, in their order; or everything that is wrong with it, which is nothing where
+    /// nothing was filled in.
+    pub(super) fn entries(&self, sent: &Sent<Fields>, reader: &Reader) -> Result<Vec<Entry<'_>>, Vec<Problem>> {
+        let (today, happened) = (reader.today, reader.happened(&sent.typed));
+        let mut page = PageDate::read(&happened, today);
+        let (mut entries, mut in_rows) = (Vec::new(), Vec::new());
+        for row in self.goals.iter().flat_map(|goal| &goal.rows) {
+            match row.read(&sent.typed, &sent.key, &mut page, today) {
+                Ok(entry) => entries.extend(entry),
+                Err(found) => in_rows.extend(found),
+            }
+        }
+        let problems: Vec<Problem> = page.problem(&happened).into_iter().chain(in_rows).collect();
+        if problems.is_empty() && !entries.is_empty() { Ok(entries) } else { Err(problems) }
+    }
+}
+
+/// What a goal has rows for: its milestones that are open or were filled in, its indicators, and itself.
+fn matters(
+    connection: &mut DatabaseConnection,
+    reader: &Reader,
+    city: &City,
+    goal: &Goal,
+    place: GoalPlace,
+    filled_in: &BTreeSet<Matter>,
+) -> Result<Vec<(Matter, About)>, StoreError> {
+    let mut matters = Vec::new();
+    for milestone in milestones::select(connection, &Selection::Goal(goal.number))? {
+        let matter = Matter::Milestone(milestone.place.milestone);
+        if milestone.state.is_open() || filled_in.contains(&matter) {
+            let standing = milestone.standing(reader.today, city.time_zone, city.silence_days);
+            matters.push((matter, About::Milestone { milestone: Box::new(milestone), standing }));
+        }
+    }
+    for indicator in indicators::of_programme(connection, goal.programme, None)? {
+        let matter = Matter::Indicator(goal.number, indicator.number);
+        let known = indicator.in_year(goal.fiscal_year).cloned().map(Box::new);
+        matters.push((matter, About::Indicator { indicator: Box::new(indicator), known }));
+    }
+    matters.push((Matter::Goal(goal.number), About::Goal));
+    // In a year that was closed meanwhile only what was written is of use.
+    matters.retain(|(matter, _)| place.year_open || filled_in.contains(matter));
+    Ok(matters)
+}
