@@ -3,7 +3,6 @@
 
 use ichirizuka::web::kit::access::Access;
 use ichirizuka::web::routes::{ROUTES, Route};
-use reqwest::Method;
 use scraper::{ElementRef, Selector};
 
 use crate::actors::Actor;
@@ -11,7 +10,6 @@ use crate::answer::Answer;
 use crate::city::City;
 use crate::drafts::sign_in_here;
 use crate::scene::{RETURNED, UNTOUCHED, WAITING, borrowed};
-use crate::visitor::Visitor;
 
 on_both_databases! {
     what_was_typed_into_any_form_is_there_after_signing_in_again,
@@ -149,7 +147,7 @@ impl Numbers {
 }
 
 fn forms() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().filter(|route| route.method == Method::POST && matches!(route.access, Access::Staff))
+    ROUTES.iter().filter(|route| route.method == "POST" && matches!(route.access, Access::Staff))
 }
 
 /// Whether a form is sent to an address of this pattern.
