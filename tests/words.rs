@@ -31,7 +31,19 @@ use ichirizuka::store::publishing::Verdict;
 use ichirizuka::web::kit::words::Words;
 
 /// Texts in the sources that look like a key and are none.
-const NO_KEYS: &[&str] = &["filter-attainment", "filter-department", "no-store", "not-found"];
+const NO_KEYS: &[&str] = &[
+    "deputy-decisions",
+    "filter-attainment",
+    "filter-department",
+    "indicator-figures",
+    "new-goal",
+    "new-person",
+    "no-store",
+    "not-found",
+    "publication-record",
+    "unit-change",
+    "year-opening",
+];
 
 /// Words for the other language, in that language.
 const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
@@ -291,7 +303,8 @@ fn asked(source: &str) -> Asked {
         let template = without_names(&text.value);
         if calls("t") || calls("text") {
             asked.keys.push((text.value.clone(), Some(Vec::new())));
-        } else if calls("with") {
+        // An address has a `with` of its own, for the fields of its query.
+        } else if before.ends_with("shell.with(") {
             asked.keys.push((text.value.clone(), name_after()));
         } else if calls("with_two") || calls("fill") {
             asked.keys.push((text.value.clone(), None));
