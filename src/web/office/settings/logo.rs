@@ -26,12 +26,12 @@ pub struct LogoForm {
 pub async fn update(context: Context, upload: Upload<LogoForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let Upload { sent, file } = upload;
-    let set = sent.write(&context, move |writer, sent| {
+    let saved = sent.write(&context, move |writer, sent| {
         let logo = if sent.typed.act == "remove" { None } else { Some(read(file.as_ref())?) };
         city::set_logo(writer, &permit, logo.as_ref())?;
         Ok(writer.written(()))
     });
-    if let Err(refusal) = set.await {
+    if let Err(refusal) = saved.await {
         let settings = context.state.database.read(city::settings).await?;
         let form = sent.again(refusal)?.map(|_| SettingsForm::of(&settings));
         return settings::page(&context, Some(form), None).await;

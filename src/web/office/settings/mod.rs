@@ -134,11 +134,11 @@ fn logo_limits() -> [(&'static str, FluentValue<'static>); 3] {
 /// Changes the settings.
 pub async fn update(context: Context, sent: Sent<SettingsForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
-    let set = sent.write(&context, move |writer, sent| {
+    let saved = sent.write(&context, move |writer, sent| {
         city::set_settings(writer, &permit, &sent.typed.read()?)?;
         Ok(writer.written(()))
     });
-    if let Err(refusal) = set.await {
+    if let Err(refusal) = saved.await {
         return page(&context, Some(sent.again(refusal)?), None).await;
     }
     context.state.reload().await?;
