@@ -9,7 +9,7 @@ use crate::domain::update::{UpdateDraft, UpdateParts};
 use crate::domain::{person::Actor, policy};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::Milestone;
-use crate::store::updates;
+use crate::store::{decisions, updates};
 
 use super::{date, morning, refused};
 
@@ -78,8 +78,8 @@ impl Told {
         let right = policy::decide(head, place).map_err(refused)?;
         let decided = entered.checked_add_days(Days::new(1)).unwrap_or(entered);
         match &self.returned {
-            Some(reason) => updates::send_back(writer, &right, reason, decided),
-            None => updates::approve(writer, &right, decided),
+            Some(reason) => decisions::send_back(writer, &right, reason, decided),
+            None => decisions::approve(writer, &right, decided),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! 進捗報告: entering them, deciding them, reading them.
+//! 進捗報告: entering them, reading them. Deciding them is in `decisions`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,17 +9,15 @@ use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{Decide, GoalPlace, Permit, Report, ReportPlace, UpdatePlace};
-use crate::domain::publication::{ApprovedUpdate, PublishedUpdate};
+use crate::domain::policy::{GoalPlace, Permit, Report, ReportPlace, UpdatePlace};
+use crate::domain::publication::PublishedUpdate;
 use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateStatus};
-use crate::store::indicators::values::{self, NewActual};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{progress_update, update_decision};
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::milestones::{self, Milestone, NewState};
-use crate::store::publishing;
-use crate::store::{deputies, goals, places, requests};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::milestones::{self, Milestone};
+use crate::store::{places, requests};
 
 /// An update with what became of it.
 #[derive(Debug, Clone)]
@@ -325,73 +323,4 @@ pub fn enter(
     writer.record(author, Change::new(Action::UpdateEntered, SubjectKind::Update, number.0).after(&trace)?);
     requests::settle(writer, author, about.goal.goal, about.milestone, number, at)?;
     Ok(number)
-}
-
-/// Approves an update: the milestone and the indicator take it over, and where its goal is public a new publication
-/// shows it.
-pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let UpdatePlace { update: number, about, .. } = permit.act().0;
-    let (_, milestone, update) = place(writer.connection, number)?;
-    decide(writer, permit, UpdateStatus::Approved, None, at)?;
-    if let Some((milestone, state)) = milestone.zip(update.state) {
-        let new =
-            NewState { state, happened: update.happened, new_due: update.new_due, reason: update.reason.as_deref() };
-        milestones::take_over(writer, &milestone, &new)?;
-    }
-    if let Some(value) = &update.value {
-        let new = NewActual {
-            value: value.value,
-            missing: value.missing,
-            note: value.note.clone(),
-            as_of: Some(value.as_of),
-            ..NewActual::default()
-        };
-        let year = goals::find(writer.connection, update.goal)?.fiscal_year;
-        values::add_actual(writer, value.indicator, year, &new, at)?;
-    }
-    let change = Change::new(Action::UpdateApproved, SubjectKind::Update, number.0)
-        .before(&UpdateStatus::Submitted)?
-        .after(&UpdateStatus::Approved)?;
-    writer.record(permit.author(), change);
-    let approved = ApprovedUpdate { update: update.published(), new_due: update.new_due, reason: update.reason };
-    publishing::publish_update(writer, permit.author(), about, approved, at)
-}
-
-/// Returns an update to its writer, with a reason.
-pub fn send_back(
-    writer: &mut Writer<'_>,
-    permit: &Permit<Decide>,
-    reason: &str,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    decide(writer, permit, UpdateStatus::Returned, Some(reason), at)?;
-    let change = Change::new(Action::UpdateReturned, SubjectKind::Update, permit.act().0.update.0)
-        .before(&UpdateStatus::Submitted)?
-        .after(&serde_json::json!({ "status": UpdateStatus::Returned, "reason": reason }))?;
-    writer.record(permit.author(), change);
-    Ok(())
-}
-
-fn decide(
-    writer: &mut Writer<'_>,
-    permit: &Permit<Decide>,
-    decision: UpdateStatus,
-    reason: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let author = permit.author();
-    diesel::insert_into(update_decision::table)
-        .values((
-            update_decision::update_id.eq(permit.act().0.update),
-            update_decision::decision.eq(decision),
-            update_decision::reason.eq(reason),
-            signed!(update_decision, author),
-            update_decision::decided_at.eq(At::from(at)),
-        ))
-        .execute(writer.connection)
-        .map_err(|error| match StoreError::from(error) {
-            StoreError::Conflict(Conflict::Exists) => StoreError::Conflict(Conflict::Settled),
-            other => other,
-        })?;
-    deputies::remember(writer, author, deputies::Decided::Update(permit.act().0.update), at)
 }

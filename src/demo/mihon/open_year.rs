@@ -15,7 +15,7 @@ use crate::domain::update::{ReportedValue, UpdateDraft, UpdateParts};
 use crate::store::indicators::of_goal;
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, Selection};
-use crate::store::{comments, people, requests, stages, updates};
+use crate::store::{comments, decisions, people, requests, stages, updates};
 
 impl Cycle<'_> {
     /// Everything up to today.
@@ -86,7 +86,7 @@ impl Cycle<'_> {
         }
         let (place, ..) = updates::place(writer.connection, number)?;
         let right = policy::decide(self.crew.head_of(place.about.goal.section)?, place).map_err(refused)?;
-        updates::approve(writer, &right, entered.checked_add_days(Days::new(1)).unwrap_or(entered))
+        decisions::approve(writer, &right, entered.checked_add_days(Days::new(1)).unwrap_or(entered))
     }
 
     /// A comment, or a request where a day is set.

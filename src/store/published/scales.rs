@@ -18,7 +18,7 @@ pub struct ScaleRating {
     pub rating: Rating,
 }
 
-/// A rating of a scale as it is stored.
+/// A rating as its table holds it.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = rating)]
 pub(in crate::store) struct RatingRow {

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::domain::numbers::DeputyActNumber;
 use crate::domain::policy;
-use crate::store::deputies::{self, ActSubject, DeputyAct};
+use crate::store::deputy_acts::{self, ActSubject, DeputyAct};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{NoFields, Sent};
@@ -24,7 +24,7 @@ struct DecisionsPage {
 /// Shows what was decided in the reader's stead. Whoever never was represented finds nothing there.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     let reader = context.actor()?.person;
-    let mut acts = context.state.database.read(move |connection| deputies::acts_for(connection, reader)).await?;
+    let mut acts = context.state.database.read(move |connection| deputy_acts::list(connection, reader)).await?;
     acts.sort_by_key(|act| act.read_at.is_some());
     respond::page(&DecisionsPage { shell: context.shell(context.words().text("decisions-title")), acts })
 }
@@ -37,8 +37,8 @@ pub async fn mark_read(
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
     let marked = sent.write(&context, move |writer, _| {
-        let permit = policy::read_afterwards(&actor, deputies::act_place(writer.connection, number)?)?;
-        deputies::mark_read(writer, &permit, at)?;
+        let permit = policy::read_afterwards(&actor, deputy_acts::place(writer.connection, number)?)?;
+        deputy_acts::mark_read(writer, &permit, at)?;
         Ok(writer.written(()))
     });
     marked.await?;

@@ -12,6 +12,7 @@ use crate::domain::person::Actor;
 use crate::domain::policy::{self, Decide, Denied, Permit, UpdatePlace};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
+use crate::store::decisions;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
 use crate::store::kit::Written::Recorded;
@@ -179,7 +180,7 @@ pub async fn approve(
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
     let approve = |writer: &mut Writer<'_>, permit: &Permit<Decide>, _: &DecisionForm, at| {
-        Ok(updates::approve(writer, permit, at)?)
+        Ok(decisions::approve(writer, permit, at)?)
     };
     decide(&context, number.into_inner(), sent, approve).await
 }
@@ -191,7 +192,7 @@ pub async fn send_back(
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
     let send_back = |writer: &mut Writer<'_>, permit: &Permit<Decide>, typed: &DecisionForm, at| {
-        Ok(updates::send_back(writer, permit, typed.read()?, at)?)
+        Ok(decisions::send_back(writer, permit, typed.read()?, at)?)
     };
     decide(&context, number.into_inner(), sent, send_back).await
 }

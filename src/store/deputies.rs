@@ -1,6 +1,4 @@
-//! 代決 and 後閲: who decides while a head is away, what they decided, and when the head read it.
-
-mod acts;
+//! 代決: who decides while a head is away. What they decided, and when the head read it, is in `deputy_acts`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -15,12 +13,10 @@ use crate::store::kit::schema::{deputy, deputy_act, person, post, unit};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::posts;
 
-pub use acts::{ActSubject, DeputyAct, act_place, acts_for, mark_read, unread};
-
 /// The most days for which one registration holds.
 pub const MOST_DAYS: i64 = 366;
-/// Decisions shown at a time.
-pub const ACTS_SHOWN: i64 = 200;
+/// Registrations shown at a time, and decisions.
+pub(super) const SHOWN: i64 = 200;
 
 /// The post of a head, with who holds it.
 #[derive(Debug, Clone)]
@@ -168,7 +164,7 @@ pub fn list(connection: &mut DatabaseConnection, of: Option<PersonNumber>) -> Re
     let mut query = deputy::table
         .inner_join(post::table)
         .order(deputy::id.desc())
-        .limit(ACTS_SHOWN)
+        .limit(SHOWN)
         .select(Row::as_select())
         .into_boxed();
     if let Some(head) = of {

@@ -1,4 +1,4 @@
-//! What deputies decided, as the absent head reads it afterwards.
+//! 後閲: what deputies decided, as the absent head reads it afterwards.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use crate::domain::numbers::{DeputyActNumber, GoalNumber, PersonNumber, UpdateNu
 use crate::domain::policy::{DeputyActPlace, Permit, ReadAfterwards};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
-use crate::store::deputies::ACTS_SHOWN;
+use crate::store::deputies::SHOWN;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{deputy, deputy_act, post, sheet_step};
@@ -62,12 +62,12 @@ struct ActRow {
 }
 
 /// What was decided in somebody's stead, the newest first.
-pub fn acts_for(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
+pub fn list(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
     let rows: Vec<ActRow> = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(post::person_id.eq(absent))
         .order(deputy_act::id.desc())
-        .limit(ACTS_SHOWN)
+        .limit(SHOWN)
         .select(ActRow::as_select())
         .load(connection)?;
     rows.into_iter().map(|row| act(connection, row)).collect()
@@ -109,7 +109,7 @@ pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Resu
 }
 
 /// Where a decision stands, for the policy.
-pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
+pub fn place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
     let absent = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(deputy_act::id.eq(number))
