@@ -50,7 +50,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
         ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
-        ("audit-field-{}", ending("audit-field", codes_in("web/audit/fields.rs"))),
+        ("audit-field-{}", ending("audit-field", codes_in("web/office/trail/fields.rs"))),
         ("audit-half-{}", ending("audit-half", Half::ALL.iter().map(|half| half.code()))),
         ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
         ("break-kind-{}", ending("break-kind", BreakKind::ALL.iter().map(|kind| kind.code()))),
@@ -61,7 +61,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),
         ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
-        ("filter-attainment-{}", ending("filter-attainment", codes_in("web/years/filters.rs"))),
+        ("filter-attainment-{}", ending("filter-attainment", codes_in("web/public/years/filters.rs"))),
         ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
         ("import-problem-{}", ending("import-problem", problem_codes())),
@@ -103,7 +103,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
 
 /// The kinds of error pages: what the arms of the match in `errors.rs` say.
 fn error_kinds() -> Vec<String> {
-    let source = read(&root().join("src/web/errors.rs"));
+    let source = read(&root().join("src/web/kit/errors.rs"));
     let kinds = texts(&source).into_iter().filter(|text| source[..text.start].trim_end().ends_with("=>"));
     kinds.map(|text| text.value).collect()
 }
@@ -344,7 +344,7 @@ fn every_word_that_is_asked_for_is_there() {
         for (key, names) in asked.keys {
             let Some(message) = known.get(key.as_str()) else {
                 // `response.headers().with("…")` and its like have a capital, a slash or a space.
-                if is_key_like(&key) && file != "src/web/shell.rs" {
+                if is_key_like(&key) && file != "src/web/kit/shell.rs" {
                     wrong.push(format!("{file} asks for {key}, which is not in locales/"));
                 }
                 continue;

@@ -10,7 +10,7 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::imports::{self, Added, Import, Report, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 
 use super::talk::{Talk, answer};
@@ -89,7 +89,7 @@ impl ImportFile {
         let (wanted, how) = (proposal.clone(), import.clone());
         let report = if self.dry_run {
             let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
-            Report { rows, values_added: 0 }
+            Report { rows, added: Added::default() }
         } else {
             database
                 .write(move |writer| {
@@ -150,7 +150,7 @@ fn closing_line(report: &Report, proposal: &Proposal, dry_run: bool) -> String {
     }
     format!(
         "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values.",
-        report.values_added
+        report.added.values
     )
 }
 

@@ -78,6 +78,7 @@ pub struct Snapshot {
     pub evaluations: Vec<PublishedEvaluation>,
 }
 
+/// A rating as it is published: with the post of who rated, without the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEvaluation {
     pub kind: EvaluationKind,

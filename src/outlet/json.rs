@@ -26,11 +26,11 @@ const FORMAT: u32 = 1;
 
 /// The document of a year. Objects keep the order of their fields, so that equal years give equal bytes.
 pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(&Year::of(city, record, publications)).map(|text| text + "\n")
+    serde_json::to_string_pretty(&Document::of(city, record, publications)).map(|text| text + "\n")
 }
 
 #[derive(Serialize)]
-struct Year<'a> {
+struct Document<'a> {
     format: u32,
     fiscal_year: FiscalYear,
     label: String,
@@ -46,7 +46,7 @@ struct Year<'a> {
     goals: Vec<Goal<'a>>,
 }
 
-impl<'a> Year<'a> {
+impl<'a> Document<'a> {
     fn of(city: &'a City, record: &'a YearRecord, publications: &'a [Publication]) -> Self {
         Self {
             format: FORMAT,

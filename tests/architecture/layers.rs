@@ -64,18 +64,18 @@ fn templates_name_only_what_their_page_may() {
     let mut wrong = Vec::new();
     for (file, template) in files_below("templates", "html") {
         // Markup is full of quotes: only the paths are code.
-        let paths: Vec<String> = template.split("crate::").skip(1).map(|code| path_at_the_start(code)).collect();
-        let code: String = paths.iter().map(|path| format!("use crate::{path};\n")).collect();
-        let module = Module::parse(&web::module_of_template(&file), &code);
+        let paths = template.split("crate::").skip(1).map(path_at_the_start);
+        let code: Vec<String> = paths.map(|path| format!("use crate::{path};")).collect();
+        let module = Module::parse(&web::module_of_template(&file), &code.concat());
         let why = violations(&module).into_iter().chain(web::violations(&module));
         wrong.extend(why.map(|why| format!("templates/{file}: {why}")));
     }
     holds(wrong);
 }
 
-fn path_at_the_start(code: &str) -> String {
+fn path_at_the_start(code: &str) -> &str {
     let end = code.find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
-    code[..end.unwrap_or(code.len())].trim_end_matches(':').to_owned()
+    code[..end.unwrap_or(code.len())].trim_end_matches(':')
 }
 
 #[test]

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenTree;
+use syn::visit::Visit;
+use syn::{Attribute, ItemStruct};
+
 use crate::source::{Module, holds, source};
 
 /// The tables of the public side, with the columns it names where the rest of a table is for staff only.
@@ -67,7 +71,7 @@ fn nouns() -> BTreeSet<&'static str> {
 fn nouns_stand_above_what_is_published_and_that_above_the_kit() {
     let nouns = nouns();
     let mut wrong = Vec::new();
-    for module in source().iter() {
+    for module in source() {
         let Some(own) = noun(module) else { continue };
         let above = named(module, &nouns).into_iter().filter(|other| floor(other) < floor(own));
         wrong.extend(above.map(|other| format!("src/{} names store::{other}, which stands above it", module.file)));
@@ -79,7 +83,7 @@ fn nouns_stand_above_what_is_published_and_that_above_the_kit() {
 fn the_nouns_of_the_store_form_no_circle() {
     let nouns = nouns();
     let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for module in source().iter() {
+    for module in source() {
         if let Some(own) = noun(module) {
             names.entry(own).or_default().extend(named(module, &nouns));
         }
@@ -109,17 +113,50 @@ fn the_nouns_of_the_store_form_no_circle() {
     holds(wrong);
 }
 
+/// The columns that the rows of a module select by their fields.
+#[derive(Default)]
+struct Columns(Vec<(String, String)>);
+
+impl<'ast> Visit<'ast> for Columns {
+    fn visit_item_struct(&mut self, row: &'ast ItemStruct) {
+        let Some(table) = in_diesel(&row.attrs, "table_name") else { return };
+        for field in row.fields.iter().filter(|field| !field.attrs.iter().any(is_embedded)) {
+            let named = in_diesel(&field.attrs, "column_name").or_else(|| Some(field.ident.as_ref()?.to_string()));
+            self.0.extend(named.map(|column| (table.clone(), column)));
+        }
+    }
+}
+
+/// The last name of what an attribute of Diesel gives for a key.
+fn in_diesel(attributes: &[Attribute], key: &str) -> Option<String> {
+    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("diesel"));
+    let mut tokens =
+        lists.filter_map(|attribute| attribute.meta.require_list().ok()).flat_map(|list| list.tokens.clone());
+    tokens.find(|token| token.to_string() == key)?;
+    let value = tokens.take_while(|token| token.to_string() != ",");
+    value.filter(|token| matches!(token, TokenTree::Ident(_))).last().map(|name| name.to_string())
+}
+
+fn is_embedded(attribute: &Attribute) -> bool {
+    let list = attribute.meta.require_list();
+    attribute.path().is_ident("diesel") && list.is_ok_and(|list| list.tokens.to_string().contains("embed"))
+}
+
 /// The paths into the schema that a module of the public side may not name.
 fn beyond_the_public(module: &Module) -> Vec<String> {
     let schema = ["crate", "store", "kit", "schema"];
-    let of_schema =
-        module.names.iter().filter(|path| path.len() > 4 && path.iter().zip(schema).all(|(one, other)| one == other));
-    let wrong = of_schema.filter(|path| {
-        let Some((_, columns)) = PUBLIC_TABLES.iter().find(|(table, _)| *table == path[4]) else { return true };
-        let column = path.get(5).filter(|name| *name != "table");
-        columns.is_some_and(|columns| column.is_some_and(|column| !columns.contains(&column.as_str())))
+    let mut columns = Columns::default();
+    columns.visit_file(&module.syntax);
+    let mut named: BTreeSet<(&str, Option<&str>)> =
+        columns.0.iter().map(|(table, column)| (table.as_str(), Some(column.as_str()))).collect();
+    for path in module.names.iter().filter(|path| path.len() > 4 && path[..4] == schema) {
+        named.insert((&path[4], path.get(5).map(String::as_str).filter(|name| *name != "table")));
+    }
+    let wrong = named.into_iter().filter(|(table, column)| {
+        let Some((_, columns)) = PUBLIC_TABLES.iter().find(|(known, _)| known == table) else { return true };
+        columns.is_some_and(|columns| column.is_some_and(|column| !columns.contains(&column)))
     });
-    wrong.map(|path| format!("src/{} names {}", module.file, path[4..].join("::"))).collect()
+    wrong.map(|(table, column)| format!("src/{} names {table} {}", module.file, column.unwrap_or_default())).collect()
 }
 
 #[test]
@@ -136,6 +173,8 @@ fn the_checker_finds_a_table_of_unpublished_text() {
         "use crate::store::kit::schema::goal; fn of() { goal::table.select(goal::summary) }",
         "use crate::store::kit::schema; fn of() { schema::draft::table.count() }",
         "#[diesel(table_name = crate::store::kit::schema::milestone)] struct Row;",
+        "#[diesel(table_name = goal)] struct Row { id: i32, summary: String }",
+        "#[diesel(table_name = goal)] struct Row { #[diesel(column_name = name)] title: String }",
     ] {
         assert!(!beyond_the_public(&Module::parse("store/published/goals.rs", source)).is_empty(), "{source}");
     }

@@ -20,6 +20,7 @@ on_both_databases! {
     an_administrator_hands_over_without_a_gap,
     the_rights_are_those_that_the_pages_grant,
     drafts_of_a_leaver_go_on_with_who_writes_for_the_section,
+    what_a_session_took_away_is_in_the_form_of_a_person_again,
 }
 
 const PEOPLE: &str = "/admin/people";
@@ -270,4 +271,19 @@ async fn drafts_of_a_leaver_go_on_with_who_writes_for_the_section(city: City) {
     assert_eq!(kacho.post_with_token(&take_over, &[]).await.expect_redirect(), page_of_form);
     assert!(kacho.get(&page_of_form).await.expect(200).texts("textarea#text").concat().contains(text));
     assert_eq!(city.count("audit WHERE action = 'draft.taken_over'"), 1);
+}
+
+async fn what_a_session_took_away_is_in_the_form_of_a_person_again(city: City) {
+    let (kikaku, person) = (kikaku(&city).await, city.person("tanto"));
+    let page = kikaku.get(&format!("{PEOPLE}/{person}")).await.expect(200);
+    assert_eq!(page.value("form"), format!("person:{person}"));
+    let draft = [("form", format!("person:{person}")), ("name", "書きかけの 姓".to_owned())];
+    let draft = draft.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(kikaku.post_with_token("/desk/drafts", &draft).await.expect_redirect(), format!("{PEOPLE}/{person}"));
+    let page = kikaku.get(&format!("{PEOPLE}/{person}")).await.expect(200);
+    assert_eq!(page.value("name"), "書きかけの 姓");
+    assert_ne!(page.value("mail"), "書きかけの 姓");
+    assert!(page.has("#draft"));
+    kikaku.post_with_token(&format!("{PEOPLE}/{person}/name"), &[("name", "新姓 たんと")]).await.expect_redirect();
+    assert!(!kikaku.get(&format!("{PEOPLE}/{person}")).await.expect(200).has("#draft"));
 }

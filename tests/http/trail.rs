@@ -24,6 +24,7 @@ on_both_databases! {
     the_log_is_exported_as_the_filter_says_and_that_is_in_the_log,
     the_log_is_only_ever_added_to,
     rows_that_are_too_old_are_removed_and_that_is_in_the_log,
+    a_draft_taken_over_is_told_alike_before_and_since_forms_have_names,
 }
 
 /// What a row shows in its columns.
@@ -271,4 +272,16 @@ async fn rows_that_are_too_old_are_removed_and_that_is_in_the_log(city: City) {
     assert!(shown.len() == 2 && shown.iter().all(|row| row.contains("自動処理")), "{shown:?}");
     assert!(city.refuses("DELETE FROM audit WHERE signature = 'old 2'"));
     assert!(city.refuses("DELETE FROM log_purge"));
+}
+
+async fn a_draft_taken_over_is_told_alike_before_and_since_forms_have_names(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    for (author, form) in [("before", "/desk/goals/12/results/midyear"), ("since", "results:12:midyear")] {
+        city.sql(&format!(
+            "INSERT INTO audit (at, signature, action, subject_kind, after) VALUES ('2021-11-15 00:00:00', '{author}', \
+             'draft.taken_over', 'person', '{{\"form\":\"{form}\"}}')"
+        ));
+        let shown = all(&kikaku, &format!("action=draft.taken_over&author={author}")).await.concat();
+        assert!(shown.contains("入力画面：仕事目標 12 / 進みと成果 / 上半期"), "{shown}");
+    }
 }

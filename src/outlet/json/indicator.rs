@@ -34,7 +34,7 @@ pub(super) struct Indicator<'a> {
     path: Option<Path>,
     /// The value of the path in the goal's own year.
     path_expected: Option<Figure>,
-    years: Vec<Year<'a>>,
+    years: Vec<InYear<'a>>,
 }
 
 impl<'a> Indicator<'a> {
@@ -61,7 +61,7 @@ impl<'a> Indicator<'a> {
             note: own.and_then(|year| year.note.as_deref()),
             path: indicator.path.map(Path::from),
             path_expected: indicator.path.and_then(|path| path.expected(fiscal_year)),
-            years: indicator.years.iter().map(Year::from).collect(),
+            years: indicator.years.iter().map(InYear::from).collect(),
         }
     }
 }
@@ -114,9 +114,8 @@ impl From<TargetPath> for Path {
     }
 }
 
-/// What is known in one year.
 #[derive(Serialize)]
-struct Year<'a> {
+struct InYear<'a> {
     fiscal_year: FiscalYear,
     target: Option<Figure>,
     original_target: Option<Figure>,
@@ -135,7 +134,7 @@ struct Year<'a> {
     source: Option<&'a str>,
 }
 
-impl<'a> From<&'a IndicatorYear> for Year<'a> {
+impl<'a> From<&'a IndicatorYear> for InYear<'a> {
     fn from(year: &'a IndicatorYear) -> Self {
         Self {
             fiscal_year: year.fiscal_year,

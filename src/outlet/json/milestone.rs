@@ -46,7 +46,7 @@ pub(super) struct Update<'a> {
     entered_at: DateTime<Utc>,
     text: &'a str,
     state: Option<MilestoneState>,
-    value: Option<Value<'a>>,
+    value: Option<Reported<'a>>,
 }
 
 impl<'a> From<&'a PublishedUpdate> for Update<'a> {
@@ -57,14 +57,14 @@ impl<'a> From<&'a PublishedUpdate> for Update<'a> {
             entered_at: update.entered_at,
             text: &update.text,
             state: update.state,
-            value: update.value.as_ref().map(Value::from),
+            value: update.value.as_ref().map(Reported::from),
         }
     }
 }
 
 /// What an update says of an indicator.
 #[derive(Serialize)]
-struct Value<'a> {
+struct Reported<'a> {
     indicator: IndicatorNumber,
     value: Option<Figure>,
     missing: Option<Missing>,
@@ -72,7 +72,7 @@ struct Value<'a> {
     as_of: Date,
 }
 
-impl<'a> From<&'a ReportedValue> for Value<'a> {
+impl<'a> From<&'a ReportedValue> for Reported<'a> {
     fn from(reported: &'a ReportedValue) -> Self {
         Self {
             indicator: reported.indicator,

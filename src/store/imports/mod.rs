@@ -69,14 +69,26 @@ pub enum RowPlan {
 pub struct Report {
     /// What happens to each row, in the order of the proposal.
     pub rows: Vec<RowPlan>,
-    /// Indicators, targets and actuals that were added.
-    pub values_added: usize,
+    /// What was found in its prose and added.
+    #[serde(flatten)]
+    pub added: Added,
+}
+
+/// What an import found in the prose of its rows and added.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Added {
+    /// Targets and actuals.
+    #[serde(rename = "values_added")]
+    pub values: usize,
+    /// Results that were tied to the objectives they answer.
+    #[serde(rename = "answers_added")]
+    pub answers: usize,
 }
 
 impl Report {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
-        self.values_added == 0 && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
+        self.added == Added::default() && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
     }
 }
 
@@ -104,12 +116,13 @@ pub(super) fn take_in_rows(
     let known = goals::of_year(writer.connection, import.year.year)?;
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
-    let mut values_added = 0;
+    let mut added = Added::default();
     for (place, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
         let position = after.saturating_add(goals::position(place));
-        values_added += take_in_row(writer, author, row, *plan, position, import, at)?;
+        let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
+        added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
     }
-    let report = Report { rows, values_added };
+    let report = Report { rows, added };
     if !report.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
             .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;
@@ -126,7 +139,7 @@ fn take_in_row(
     position: i32,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+) -> Result<Added, StoreError> {
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
             let programme = goals::find(writer.connection, goal)?.programme;
@@ -134,7 +147,7 @@ fn take_in_row(
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
                 accept(writer, programme, &numbers, row, import, at)
             } else {
-                Ok(0)
+                Ok(Added::default())
             };
         }
         RowPlan::Changes { goal } => (goal, revise(writer, author, goal, row, import.stage)?),
@@ -153,7 +166,7 @@ fn take_in_row(
     let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
     if !import.accept_rates {
-        return Ok(0);
+        return Ok(Added::default());
     }
     accept(writer, programme, &Numbers { objectives, results }, row, import, at)
 }
@@ -239,7 +252,7 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
     }))
 }
 
-/// Takes the indicators found in a row's prose in, and gives the number of values and answers that were new.
+/// Takes the indicators found in a row's prose in, and tells how much of them was new.
 fn accept(
     writer: &mut Writer<'_>,
     programme: ProgrammeNumber,
@@ -247,9 +260,9 @@ fn accept(
     row: &ProposedGoal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+) -> Result<Added, StoreError> {
     let (year, stage) = (import.year.year, import.stage.max(Stage::Midyear));
-    let mut added = 0;
+    let mut added = Added::default();
     let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
     for proposed in &row.indicators {
         let new = NewIndicator {
@@ -265,7 +278,7 @@ fn accept(
             // A target that no objective promises was read out of the result and belongs to its stage.
             let set_at = if objective.is_some() { Stage::Goals } else { stage };
             let target = NewTarget { value: target, stage: set_at, reason: None, objective };
-            added += usize::from(values::add_target(writer, indicator, year, &target, at)?);
+            added.values += usize::from(values::add_target(writer, indicator, year, &target, at)?);
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
@@ -275,14 +288,14 @@ fn accept(
                 stage: Some(if own { stage } else { Stage::Results }),
                 ..actual
             };
-            added += usize::from(values::add_actual(writer, indicator, value_year, &actual, at)?);
+            added.values += usize::from(values::add_actual(writer, indicator, value_year, &actual, at)?);
         }
         if let (Some(result), Some(objective)) = (result, objective) {
             answered.entry(result).or_insert(objective);
         }
     }
     for (result, objective) in answered {
-        added += usize::from(goals::answer(writer, result, objective)?);
+        added.answers += usize::from(goals::answer(writer, result, objective)?);
     }
     Ok(added)
 }

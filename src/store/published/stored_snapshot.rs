@@ -34,7 +34,7 @@ use crate::domain::unit::UnitLabel;
 use crate::domain::update::ReportedValue;
 use crate::store::kit::StoreError;
 
-use nested::{Whole, list, optional, stored};
+use nested::{Whole, stored};
 
 mod nested;
 
@@ -94,26 +94,26 @@ struct StoredSnapshot {
     source: Option<String>,
     position: i32,
     name: String,
-    #[serde(default, with = "optional")]
+    #[serde(default, with = "nested")]
     department: Option<UnitLabel>,
-    #[serde(default, with = "optional")]
+    #[serde(default, with = "nested")]
     section: Option<UnitLabel>,
     policy: Option<String>,
     summary: Option<String>,
     title_only: bool,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     objectives: Vec<PublishedObjective>,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     results: Vec<PublishedResult>,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     milestones: Vec<PublishedMilestone>,
-    #[serde(default, with = "list")]
+    #[serde(default, with = "nested")]
     updates: Vec<PublishedUpdate>,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     indicators: Vec<PublishedIndicator>,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     footnotes: Vec<Footnote>,
-    #[serde(default, with = "list")]
+    #[serde(default, with = "nested")]
     evaluations: Vec<PublishedEvaluation>,
 }
 
@@ -148,7 +148,7 @@ struct StoredResult {
 #[serde(remote = "Item")]
 struct StoredItem {
     text: String,
-    #[serde(default, with = "list")]
+    #[serde(default, with = "nested")]
     details: Vec<Detail>,
 }
 
@@ -178,7 +178,7 @@ struct StoredMilestone {
     reason: Option<String>,
     state: MilestoneState,
     completed: Option<PartialDate>,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     updates: Vec<PublishedUpdate>,
 }
 
@@ -190,7 +190,7 @@ struct StoredUpdate {
     entered_at: DateTime<Utc>,
     text: String,
     state: Option<MilestoneState>,
-    #[serde(default, with = "optional")]
+    #[serde(default, with = "nested")]
     value: Option<ReportedValue>,
 }
 
@@ -213,11 +213,11 @@ struct StoredIndicator {
     kind: IndicatorKind,
     direction: Direction,
     definition: Option<String>,
-    #[serde(default, with = "optional")]
+    #[serde(default, with = "nested")]
     path: Option<TargetPath>,
-    #[serde(default, with = "list")]
+    #[serde(default, with = "nested")]
     breaks: Vec<SeriesBreak>,
-    #[serde(with = "list")]
+    #[serde(with = "nested")]
     years: Vec<IndicatorYear>,
 }
 
@@ -253,7 +253,7 @@ struct StoredYear {
     missing: Option<Missing>,
     note: Option<String>,
     unit: Option<String>,
-    #[serde(default, with = "optional")]
+    #[serde(default, with = "nested")]
     stated: Option<StatedRate>,
     as_of: Option<PartialDate>,
     objective: Option<ObjectiveNumber>,

@@ -78,6 +78,14 @@ pub enum Refusal {
     Failed(WebError),
 }
 
+impl Refusal {
+    /// The same; a conflict that no form can answer by itself is said like this.
+    #[must_use]
+    pub fn conflict_is(self, said: impl Into<Self>) -> Self {
+        if matches!(self, Self::Failed(WebError::Conflict(_))) { said.into() } else { self }
+    }
+}
+
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Self::Problems(vec![problem])

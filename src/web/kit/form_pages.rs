@@ -150,6 +150,9 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Stage(..)
             | FormName::Import
             | FormName::Deputies
+            | FormName::NewPerson
+            | FormName::Transfers
+            | FormName::Person(_)
     )
 }
 

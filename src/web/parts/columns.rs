@@ -1,12 +1,10 @@
 //! Small column charts, one for each department and all on one scale: how many, and how many of them reached a target.
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::web::parts::diagram::{Across, Area, size, written};
 
-/// The drawing area in the units of its view box, which is 200 wide and 100 high.
-const LEFT: f64 = 4.0;
-const RIGHT: f64 = 196.0;
-const TOP: f64 = 18.0;
-const BOTTOM: f64 = 80.0;
+/// The drawing area of a view box that is 200 wide and 100 high.
+const AREA: Area = Area { across: Across { left: 4.0, right: 196.0 }, top: 18.0, bottom: 80.0 };
 /// The widest column.
 const WIDEST: f64 = 34.0;
 
@@ -59,25 +57,24 @@ pub struct Bar {
 impl Columns {
     /// Draws counts; `most` is the greatest of all charts beside one another.
     pub fn draw(counts: &[Count], most: usize) -> Self {
-        let slot = (RIGHT - LEFT) / f64::from(u32::try_from(counts.len().max(1)).unwrap_or(1));
-        let width = (slot * 0.7).min(WIDEST);
-        let size = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        let height = |count: usize| (BOTTOM - TOP) * size(count) / size(most.max(1));
-        let bars = counts.iter().zip(0_u32..).map(|(count, place)| {
-            let middle = LEFT + slot * (f64::from(place) + 0.5);
+        let width = (AREA.across.slot(counts.len()) * 0.7).min(WIDEST);
+        let reach = |count: usize| size(count) / size(most.max(1));
+        let bars = counts.iter().enumerate().map(|(place, count)| {
+            let middle = AREA.across.middle(place, counts.len());
             let (year, all, part) = match count {
                 Count::Of { year, all, part } => (year, Some(*all), *part),
                 Count::Gap(year) => (year, None, None),
             };
-            let tall = all.map_or(BOTTOM - TOP, height);
+            let reached = all.map_or(1.0, reach);
+            let (y, height) = AREA.column(reached);
             Bar {
-                x: format!("{:.1}", middle - width / 2.0),
-                width: format!("{width:.1}"),
-                middle: format!("{middle:.1}"),
-                y: format!("{:.1}", BOTTOM - tall),
-                height: format!("{tall:.1}"),
-                part: part.map(|part| (format!("{:.1}", BOTTOM - height(part)), format!("{:.1}", height(part)))),
-                label_y: format!("{:.1}", BOTTOM - tall - 5.0),
+                x: written(middle - width / 2.0),
+                width: written(width),
+                middle: written(middle),
+                y,
+                height,
+                part: part.map(|part| AREA.column(reach(part))),
+                label_y: written(AREA.y(reached) - 5.0),
                 label: all.map(|all| part.map_or_else(|| all.to_string(), |part| format!("{part}/{all}"))),
                 year: short_year(*year, counts.len()),
             }

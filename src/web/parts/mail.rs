@@ -17,6 +17,7 @@ use crate::store::kit::StoreError;
 use crate::store::notices::{self, Notice};
 use crate::store::published::city::City;
 use crate::store::read::desk::OwedKind;
+use crate::web::kit::address::To;
 use crate::web::kit::state::State;
 use crate::web::kit::words::Words;
 
@@ -118,7 +119,8 @@ fn compose(notice: &Notice, city: &City, public_address: &str) -> (String, Strin
         let first = PartialDate::day(first).label(Language::Japanese);
         lines.push(WORDS.fill("mail-requests", [("count", count.into()), ("day", first.into())]));
     }
-    lines.extend([String::new(), format!("{public_address}/desk"), String::new(), WORDS.text("mail-closing")]);
+    let desk = To::language(WORDS.language()).desk();
+    lines.extend([String::new(), format!("{public_address}{desk}"), String::new(), WORDS.text("mail-closing")]);
     if city.sample.is_some() {
         lines.push(WORDS.text("mail-sample"));
     }

@@ -7,6 +7,7 @@ pub mod badges;
 pub mod changes;
 pub mod chart;
 pub mod columns;
+pub mod diagram;
 pub mod in_year;
 pub mod mail;
 pub mod measured;

@@ -228,21 +228,34 @@ pub async fn show(context: Context, query: Query<SearchQuery>) -> Result<HttpRes
     if page > 1 && (page - 1).saturating_mul(PAGE_LENGTH) >= total {
         return Err(WebError::NotFound);
     }
+    respond::page(&with_findings(&context, &query, &words, filters, page, found, total))
+}
+
+/// The page with what was found: `total` sheets, of which `page` shows some.
+fn with_findings(
+    context: &Context,
+    query: &SearchQuery,
+    words: &[Word],
+    filters: Filters,
+    page: usize,
+    found: Found,
+    total: usize,
+) -> SearchPage {
     let more = page.saturating_mul(PAGE_LENGTH) < total;
     let updated = found.sheets.iter().map(|sheet| sheet.published_at).max();
-    let mut shown = blank(&context, &query, filters, None);
+    let mut shown = blank(context, query, filters, None);
     shown.shell = shown.shell.updated(updated);
     shown.shell.title = context.words().fill("search-title-for", [("words", shown.typed.as_str().into())]);
     shown.asked = true;
     shown.total = total;
-    shown.years = years(&found.candidates, filters, &context);
-    shown.units = units(&found.candidates, filters, &context);
-    shown.hits = found.sheets.iter().map(|sheet| hit(sheet, &found.names, &words, filters, &context)).collect();
+    shown.years = years(&found.candidates, filters, context);
+    shown.units = units(&found.candidates, filters, context);
+    shown.hits = found.sheets.iter().map(|sheet| hit(sheet, &found.names, words, filters, context)).collect();
     shown.page = page;
     shown.earlier = (page > 1).then(|| query.on(context.to().search(), filters, page - 1));
     shown.later = more.then(|| query.on(context.to().search(), filters, page + 1));
-    shown.advice = (total == 0).then(|| advice(&query, found, context.to()));
-    respond::page(&shown)
+    shown.advice = (total == 0).then(|| advice(query, found, context.to()));
+    shown
 }
 
 fn blank(context: &Context, query: &SearchQuery, filters: Filters, problem: Option<Unreadable>) -> SearchPage {

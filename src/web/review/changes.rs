@@ -110,32 +110,57 @@ const fn is_late(change: &Change) -> bool {
 /// Shows what changed.
 pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpResponse, WebError> {
     policy::review(context.actor()?)?;
-    let query = query.into_inner();
-    let not_found = |_| WebError::NotFound;
-    let asked = Some(&query.year).filter(|year| !year.is_empty());
-    let asked = asked.map(|year| year.parse::<FiscalYear>().map_err(not_found)).transpose()?;
-    let wanted = match query.department.as_str() {
-        "" => None,
-        "none" => Some(Choice::Without),
-        number => Some(Choice::Of(number.parse::<UnitNumber>().map_err(|_| WebError::NotFound)?)),
-    };
-    let page = match query.page.as_str() {
-        "" => 1,
-        page => page.parse::<usize>().ok().filter(|page| *page > 0).ok_or(WebError::NotFound)?,
-    };
-    let typed = query.since.trim().to_owned();
-    let day = match typed.as_str() {
-        "" => context.state.clock.today().checked_sub_days(Days::new(DAYS)),
-        typed => PartialDate::read(typed).ok().map(PartialDate::from),
-    };
-    let (overview, changes) = read(&context, asked, day).await?;
+    let asked = Asked::read(query.into_inner(), context.state.clock.today())?;
+    let (overview, changes) = read(&context, asked.year, asked.day).await?;
     let overview = overview.ok_or(WebError::NotFound)?;
-    let known = departments(&overview);
-    if wanted.is_some_and(|wanted| !known.contains(&wanted)) {
-        return Err(WebError::NotFound);
+    let page = page(&context, asked, &overview, changes)?;
+    let status = if page.since.is_none() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    respond::page_with_status(&page, status)
+}
+
+/// What the address asks for.
+struct Asked {
+    year: Option<FiscalYear>,
+    department: Option<Choice<UnitNumber>>,
+    page: usize,
+    /// The day as it was typed.
+    typed: String,
+    /// Since when; none where the day can't be read.
+    day: Option<NaiveDate>,
+}
+
+impl Asked {
+    fn read(query: ChangesQuery, today: NaiveDate) -> Result<Self, WebError> {
+        let not_found = |_| WebError::NotFound;
+        let asked = Some(&query.year).filter(|year| !year.is_empty());
+        let year = asked.map(|year| year.parse::<FiscalYear>().map_err(not_found)).transpose()?;
+        let department = match query.department.as_str() {
+            "" => None,
+            "none" => Some(Choice::Without),
+            number => Some(Choice::Of(number.parse::<UnitNumber>().map_err(|_| WebError::NotFound)?)),
+        };
+        let page = match query.page.as_str() {
+            "" => 1,
+            page => page.parse::<usize>().ok().filter(|page| *page > 0).ok_or(WebError::NotFound)?,
+        };
+        let typed = query.since.trim().to_owned();
+        let day = match typed.as_str() {
+            "" => today.checked_sub_days(Days::new(DAYS)),
+            typed => PartialDate::read(typed).ok().map(PartialDate::from),
+        };
+        Ok(Self { year, department, page, typed, day })
     }
+}
+
+/// The changes of the departments that are asked for, newest first within each.
+fn of_departments<'review>(
+    overview: &'review Overview,
+    known: &[Choice<UnitNumber>],
+    wanted: Option<Choice<UnitNumber>>,
+    changes: Vec<Change>,
+) -> Vec<(usize, Change, &'review GoalReview)> {
     let goal_of = |change: &Change| overview.goals.iter().find(|goal| goal.goal.number == change.goal);
-    let mut of_departments: Vec<(usize, Change, &GoalReview)> = changes
+    let mut found: Vec<_> = changes
         .into_iter()
         .filter_map(|change| {
             let goal = goal_of(&change)?;
@@ -144,8 +169,17 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
             wanted.is_none_or(|wanted| wanted == own).then_some((place, change, goal))
         })
         .collect();
-    // Newest first within each department.
-    of_departments.sort_by_key(|(place, ..)| *place);
+    found.sort_by_key(|(place, ..)| *place);
+    found
+}
+
+fn page(context: &Context, asked: Asked, overview: &Overview, changes: Vec<Change>) -> Result<ChangesPage, WebError> {
+    let Asked { department: wanted, page, typed, day, .. } = asked;
+    let known = departments(overview);
+    if wanted.is_some_and(|wanted| !known.contains(&wanted)) {
+        return Err(WebError::NotFound);
+    }
+    let of_departments = of_departments(overview, &known, wanted, changes);
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for (_, change, _) in &of_departments {
         *counts.entry(kind(&change.what)).or_default() += 1;
@@ -159,24 +193,11 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
         since_typed: if typed.is_empty() { day.map(|day| day.to_string()).unwrap_or_default() } else { typed.clone() },
         ..Filter::default()
     };
-    let plain = Filter { year: filter.year, ..Filter::default() };
-    let mut groups: Vec<Group> = Vec::new();
-    for (place, change, goal) in of_departments.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE) {
-        let unit = known.get(place).copied().unwrap_or(Choice::Without);
-        let id = anchor("unit", unit);
-        if groups.last().is_none_or(|group| group.id != id) {
-            groups.push(Group { id, name: name(&overview, unit), entries: Vec::new() });
-        }
-        let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
-        let address = plain.at_goal(goal).on(context.to().review());
-        let entry = Entry { change, goal: goal.goal.name.clone(), address, section };
-        if let Some(group) = groups.last_mut() {
-            group.entries.push(entry);
-        }
-    }
+    let groups =
+        groups(context, overview, &known, of_departments.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE));
     let other = |number: usize| filter.on(context.to().review_changes()).with("page", number);
-    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(&overview, *unit), wanted == Some(*unit));
-    let page = ChangesPage {
+    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(overview, *unit), wanted == Some(*unit));
+    Ok(ChangesPage {
         shell: context.shell(context.words().text("review-changes-title")),
         today: PartialDate::day(context.state.clock.today()),
         typed: filter.since_typed.clone(),
@@ -192,9 +213,32 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
         groups,
         page,
         filter,
-    };
-    let status = if page.since.is_none() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    respond::page_with_status(&page, status)
+    })
+}
+
+/// The entries of a page, by department.
+fn groups<'review>(
+    context: &Context,
+    overview: &'review Overview,
+    known: &[Choice<UnitNumber>],
+    changes: impl Iterator<Item = (usize, Change, &'review GoalReview)>,
+) -> Vec<Group> {
+    let plain = Filter { year: Some(overview.record.year), ..Filter::default() };
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, change, goal) in changes {
+        let unit = known.get(place).copied().unwrap_or(Choice::Without);
+        let id = anchor("unit", unit);
+        if groups.last().is_none_or(|group| group.id != id) {
+            groups.push(Group { id, name: name(overview, unit), entries: Vec::new() });
+        }
+        let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
+        let address = plain.at_goal(goal).on(context.to().review());
+        let entry = Entry { change, goal: goal.goal.name.clone(), address, section };
+        if let Some(group) = groups.last_mut() {
+            group.entries.push(entry);
+        }
+    }
+    groups
 }
 
 /// The year, and what changed in it; nothing where the day can't be read.

@@ -8,6 +8,7 @@ use askama::Template;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStatus;
@@ -122,18 +123,23 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
         filter.year = Some(overview.record.year);
         filter.check(overview)?;
     }
-    let offers = Offers { filter: &filter, loaded: &loaded, actor, words: context.words() };
+    let page = page(&context, actor, filter, &loaded);
+    let status = if page.unreadable_date { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    respond::page_with_status(&page, status)
+}
+
+fn page(context: &Context, actor: &Actor, filter: Filter, loaded: &Loaded) -> ReviewPage {
+    let offers = Offers { filter: &filter, loaded, actor, words: context.words() };
     let (fields, ticks) = (offers.fields(), offers.ticks());
     let steps =
         loaded.overview.as_ref().map_or_else(Vec::new, |overview| steps(&filter, overview, &context.to().review()));
-    let chips = chips(&filter, &fields, &context, loaded.yardstick.silence_days);
-    let year = loaded.overview.as_ref().map(|overview| Year::of(overview, &filter, &loaded, &context));
+    let chips = chips(&filter, &fields, context, loaded.yardstick.silence_days);
+    let year = loaded.overview.as_ref().map(|overview| Year::of(overview, &filter, loaded, context));
     let years = loaded.years.iter().map(|record| {
         let address = Filter { year: Some(record.year), ..Filter::default() }.on(context.to().review());
         (record.year, address, filter.year == Some(record.year))
     });
-    let unreadable_date = filter.has_unreadable_date();
-    let page = ReviewPage {
+    ReviewPage {
         shell: context.shell(context.words().text("review-title")),
         today: PartialDate::day(loaded.yardstick.today),
         silence_days: loaded.yardstick.silence_days,
@@ -143,12 +149,10 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
         chips,
         fields,
         ticks,
-        unreadable_date,
+        unreadable_date: filter.has_unreadable_date(),
         year,
         filter,
-    };
-    let status = if unreadable_date { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    respond::page_with_status(&page, status)
+    }
 }
 
 /// The way from the city down to where the filter is.

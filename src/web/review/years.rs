@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Query;
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -15,6 +16,7 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::ScaleRating;
 use crate::store::published::years::Phase;
 use crate::store::read::review::{self, Cell, Matrix, MatrixYear};
+use crate::web::kit::address::Address;
 use crate::web::review::table::{anchor, ratings};
 use crate::web::review::{Context, Shell, WebError, respond};
 
@@ -34,8 +36,8 @@ struct YearsPage {
     shell: Shell,
     today: PartialDate,
     matrix: Matrix,
-    earlier: Option<String>,
-    later: Option<String>,
+    earlier: Option<Address>,
+    later: Option<Address>,
 }
 
 /// A rating's share of those that count.
@@ -112,6 +114,22 @@ const fn percent(part: usize, whole: usize) -> usize {
     if whole == 0 { 0 } else { (part * 200 + whole) / (whole * 2) }
 }
 
+/// The years up to the one asked for; and the first and the newest year on record.
+fn load(
+    connection: &mut DatabaseConnection,
+    asked: Option<FiscalYear>,
+    today: NaiveDate,
+) -> Result<(Matrix, FiscalYear, FiscalYear), StoreError> {
+    let known = fiscal_years::list(connection)?;
+    let newest = known.first().map(|record| record.year).ok_or(StoreError::NotFound)?;
+    let first = known.last().map_or(newest, |record| record.year);
+    let last = asked.unwrap_or(newest);
+    if last > newest || last < first {
+        return Err(StoreError::NotFound);
+    }
+    Ok((review::matrix(connection, last, YEARS, today)?, first, newest))
+}
+
 /// Shows the years up to the one asked for, or up to the newest on record.
 pub async fn show(context: Context, query: Query<YearsQuery>) -> Result<HttpResponse, WebError> {
     policy::review(context.actor()?)?;
@@ -119,23 +137,11 @@ pub async fn show(context: Context, query: Query<YearsQuery>) -> Result<HttpResp
     let asked = (!until.is_empty()).then(|| until.parse::<FiscalYear>()).transpose();
     let asked = asked.map_err(|_| WebError::NotFound)?;
     let today = context.state.clock.today();
-    let (matrix, first, newest) = context
-        .state
-        .database
-        .read(move |connection: &mut DatabaseConnection| {
-            let known = fiscal_years::list(connection)?;
-            let newest = known.first().map(|record| record.year).ok_or(StoreError::NotFound)?;
-            let first = known.last().map_or(newest, |record| record.year);
-            let last = asked.unwrap_or(newest);
-            if last > newest || last < first {
-                return Err(StoreError::NotFound);
-            }
-            Ok((review::matrix(connection, last, YEARS, today)?, first, newest))
-        })
-        .await?;
+    let read = context.state.database.read(move |connection| load(connection, asked, today));
+    let (matrix, first, newest) = read.await?;
     let at = |number: i32| {
         let year = FiscalYear::new(number).ok().filter(|year| (first..=newest).contains(year));
-        year.map(|year| context.to().review_years().with("until", year).to_string())
+        year.map(|year| context.to().review_years().with("until", year))
     };
     let shown = |place: Option<&MatrixYear>| place.map_or(newest, |year| year.year);
     let (oldest, last) = (shown(matrix.years.first()), shown(matrix.years.last()));

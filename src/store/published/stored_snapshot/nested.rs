@@ -1,5 +1,5 @@
-//! How a list or an option of what has a stored form is written. Serde applies such a form (`#[serde(remote)]`) to the
-//! type of a field and not to what that type holds.
+//! `#[serde(with = "nested")]`: a list or an option of what has a stored form. Serde by itself applies such a form
+//! (`#[serde(remote)]`) to the type of a field and not to what that type holds.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -40,30 +40,32 @@ impl<'de, T: Stored> Deserialize<'de> for Whole<T> {
     }
 }
 
-/// For `#[serde(with = "list")]`.
-pub(super) mod list {
-    use super::{Deserialize, Deserializer, Serializer, Stored, Whole};
-
-    pub fn serialize<T: Stored, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(list.iter().map(Whole))
+impl<T: Stored> Stored for Vec<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Whole))
     }
 
-    pub fn deserialize<'de, T: Stored, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let list = Vec::<Whole<T>>::deserialize(deserializer)?;
         Ok(list.into_iter().map(|Whole(item)| item).collect())
     }
 }
 
-/// For `#[serde(with = "optional")]`.
-pub(super) mod optional {
-    use super::{Deserialize, Deserializer, Serialize, Serializer, Stored, Whole};
-
-    pub fn serialize<T: Stored, S: Serializer>(option: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-        option.as_ref().map(Whole).serialize(serializer)
+impl<T: Stored> Stored for Option<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().map(Whole).serialize(serializer)
     }
 
-    pub fn deserialize<'de, T: Stored, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let option = Option::<Whole<T>>::deserialize(deserializer)?;
         Ok(option.map(|Whole(value)| value))
     }
+}
+
+pub(super) fn serialize<T: Stored, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    value.write(serializer)
+}
+
+pub(super) fn deserialize<'de, T: Stored, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::read(deserializer)
 }

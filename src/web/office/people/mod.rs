@@ -1,6 +1,7 @@
 //! 職員と職: accounts and the posts that people hold, for the planning office. `show` has one person's page with
-//! everything that can be done to an account, `transfers` the table of 1 April, `rights` who can do what today.
+//! everything that can be done to an account, `table` the transfers of 1 April, `rights` who can do what today.
 
+pub mod form;
 pub mod new;
 pub mod rights;
 pub mod show;
@@ -13,21 +14,19 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::numbers::UnitNumber;
-use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::password::{self, Password};
-use crate::domain::person::{LONGEST_NAME, Post, Role};
+use crate::domain::person::Post;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::domain::{policy, text};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::people::{self, Account};
-use crate::store::posts::NewPost;
 use crate::store::{transfers, units};
+use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
-use crate::web::kit::typed::{Fields, field};
 
 /// People on a page of the list.
 const PAGE_LENGTH: usize = 50;
@@ -68,59 +67,6 @@ impl Units {
     }
 }
 
-/// A name as it was typed, or what is wrong with it.
-fn read_name(fields: &Fields) -> Result<String, (String, &'static str)> {
-    let name = field(fields, "name").split_whitespace().collect::<Vec<_>>().join(" ");
-    let problem = match name.chars().count() {
-        0 => "people-name-missing",
-        length if length > LONGEST_NAME => "people-name-too-long",
-        _ if name.chars().any(char::is_control) => "people-name-missing",
-        _ => return Ok(name),
-    };
-    Err(("name".to_owned(), problem))
-}
-
-/// A day as it was typed; `None` for an empty field.
-fn read_day(typed: &str) -> Result<Option<NaiveDate>, &'static str> {
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    match PartialDate::read(typed) {
-        Ok(date) if date.precision() == Precision::Day => Ok(Some(date.from())),
-        _ => Err("people-date-unreadable"),
-    }
-}
-
-/// The post of a form, or everything that is wrong with it.
-fn read_post(fields: &Fields, units: &Units, today: NaiveDate) -> Result<NewPost, Vec<(String, &'static str)>> {
-    let mut problems = Vec::new();
-    let role = field(fields, "role").parse::<Role>().ok();
-    if role.is_none() {
-        problems.push(("role".to_owned(), "people-role-missing"));
-    }
-    let typed = field(fields, "unit");
-    let unit = typed.parse().ok().map(UnitNumber).filter(|unit| units.kind(*unit).is_some());
-    if !typed.is_empty() && unit.is_none() {
-        problems.push(("unit".to_owned(), "people-unit-unknown"));
-    } else if role.is_some_and(|role| !role.fits(unit.and_then(|unit| units.kind(unit)))) {
-        problems.push(("unit".to_owned(), "people-unit-does-not-fit"));
-    }
-    let mut day = |name: &str| {
-        read_day(field(fields, name)).unwrap_or_else(|words| {
-            problems.push((name.to_owned(), words));
-            None
-        })
-    };
-    let (from, until) = (day("from").unwrap_or(today), day("until"));
-    if until.is_some_and(|until| until < from) {
-        problems.push(("until".to_owned(), "people-until-before-from"));
-    }
-    match role {
-        Some(role) if problems.is_empty() => Ok(NewPost { role, unit, from, until }),
-        _ => Err(problems),
-    }
-}
-
 /// An initial password and its hash. Hashing is slow by design and therefore kept off the async threads.
 async fn initial_password(state: &State, login: &str) -> Result<(String, String), WebError> {
     let internal = |error: String| WebError::Internal(error);
@@ -150,17 +96,17 @@ struct PasswordsPage {
     /// How many rows of a table were carried out, where it was one.
     carried_out: Option<usize>,
     /// Where to go on to.
-    next: String,
+    next: Address,
 }
 
 /// Somebody in the list.
-struct Row {
+struct PersonRow {
     account: Account,
     posts: Vec<Post>,
     held: Vec<String>,
 }
 
-impl Row {
+impl PersonRow {
     fn new(account: Account, posts: Vec<Post>, today: NaiveDate) -> Self {
         let held = posts.iter().filter(|post| post.is_held_on(today));
         let held = held.map(|post| transfers::label(post.unit_name.as_deref(), post.role)).collect();
@@ -175,6 +121,11 @@ impl Row {
             () if self.posts.iter().any(|post| post.from > today) => "to_come",
             () => "out_of_office",
         }
+    }
+
+    /// Whether they hold a post in this unit, or will.
+    fn belongs_to(&self, unit: UnitNumber, units: &Units, today: NaiveDate) -> bool {
+        self.posts.iter().any(|post| post.until.is_none_or(|until| until >= today) && units.holds(unit, post))
     }
 }
 
@@ -193,11 +144,33 @@ pub struct PeopleQuery {
 
 impl PeopleQuery {
     /// The address of another page of the same list.
-    fn address(&self, page: usize) -> String {
-        let Ok(words) = askama::filters::urlencode_strict(&self.q);
-        let Ok(unit) = askama::filters::urlencode_strict(&self.unit);
-        let Ok(standing) = askama::filters::urlencode_strict(&self.standing);
-        format!("/admin/people?q={words}&unit={unit}&standing={standing}&page={page}")
+    fn address(&self, to: To, page: usize) -> Address {
+        let list = to.people().with("q", &self.q).with("unit", &self.unit);
+        list.with("standing", &self.standing).with("page", page)
+    }
+
+    /// Those of the people who are looked for.
+    fn found(&self, people: impl Iterator<Item = PersonRow>, units: &Units, today: NaiveDate) -> Vec<PersonRow> {
+        let (sought, unit) = (Sought::new(&self.q), self.unit.parse().ok());
+        let fits = |row: &PersonRow| {
+            sought.is(&row.account)
+                && (self.standing.is_empty() || row.standing(today) == self.standing)
+                && unit.is_none_or(|unit| row.belongs_to(unit, units, today))
+        };
+        people.filter(fits).collect()
+    }
+}
+
+/// A part of a name or an account that is looked for.
+struct Sought(String);
+
+impl Sought {
+    fn new(typed: &str) -> Self {
+        Self(text::comparison_key(typed).chars().take(LONGEST_QUERY).collect())
+    }
+
+    fn is(&self, account: &Account) -> bool {
+        [&account.name, &account.login].into_iter().any(|name| text::comparison_key(name).contains(&self.0))
     }
 }
 
@@ -215,12 +188,12 @@ struct PeoplePage {
     shell: Shell,
     query: PeopleQuery,
     units: Vec<(UnitNumber, String)>,
-    rows: Vec<Row>,
+    rows: Vec<PersonRow>,
     found: usize,
     today: NaiveDate,
     page: usize,
-    newer: Option<String>,
-    older: Option<String>,
+    newer: Option<Address>,
+    older: Option<Address>,
 }
 
 impl PeoplePage {
@@ -235,23 +208,14 @@ pub async fn show(context: Context, query: Query<PeopleQuery>) -> Result<HttpRes
     let (query, today) = (query.into_inner(), context.state.clock.today());
     let load = |connection: &mut DatabaseConnection| Ok((people::list(connection)?, Units::load(connection)?));
     let (all, units) = context.state.database.read(load).await?;
-    let words: String = text::comparison_key(&query.q).chars().take(LONGEST_QUERY).collect();
-    let unit = query.unit.parse().ok().map(UnitNumber);
-    let mut rows: Vec<Row> = all.into_iter().map(|(account, posts)| Row::new(account, posts, today)).collect();
-    rows.retain(|row| {
-        let named = [&row.account.name, &row.account.login];
-        named.into_iter().any(|name| text::comparison_key(name).contains(&words))
-            && (query.standing.is_empty() || row.standing(today) == query.standing)
-            && unit.is_none_or(|unit| {
-                row.posts.iter().any(|post| post.until.is_none_or(|until| until >= today) && units.holds(unit, post))
-            })
-    });
+    let people = all.into_iter().map(|(account, posts)| PersonRow::new(account, posts, today));
+    let rows = query.found(people, &units, today);
     let found = rows.len();
     let (rows, page, newer, older) = page_of(rows, &query.page, PAGE_LENGTH);
     respond::page(&PeoplePage {
         shell: context.shell(context.words().text("people-title")),
-        newer: newer.map(|page| query.address(page)),
-        older: older.map(|page| query.address(page)),
+        newer: newer.map(|page| query.address(context.to(), page)),
+        older: older.map(|page| query.address(context.to(), page)),
         units: units.choices(),
         query,
         rows,

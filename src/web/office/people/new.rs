@@ -4,29 +4,31 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::domain::numbers::UnitNumber;
-use crate::domain::person::{Role, is_login};
-use crate::domain::{policy, text};
-use crate::store::kit::{StoreError, Written};
+use crate::domain::form_name::FormName;
+use crate::domain::numbers::{PersonNumber, UnitNumber};
+use crate::domain::person::Role;
+use crate::domain::policy;
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{Conflict, StoreError};
 use crate::store::people::{self, NewPerson};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::kit::typed::{Fields, Typed, field};
-use crate::web::office::people::{Handed, PasswordsPage, Units, initial_password, read_name, read_post};
+use crate::web::office::people::form::NewPersonForm;
+use crate::web::office::people::{Handed, PasswordsPage, Units, initial_password};
 
 #[derive(Template)]
 #[template(path = "office/people/new.html")]
-struct NewPage {
+struct NewPersonPage {
     shell: Shell,
-    typed: Typed,
+    form: Form<NewPersonForm>,
     units: Vec<(UnitNumber, String)>,
     today: String,
 }
 
-impl NewPage {
+impl NewPersonPage {
     const fn roles() -> &'static [Role] {
         Role::ALL
     }
@@ -35,15 +37,16 @@ impl NewPage {
 /// Shows the form.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    let units = context.state.database.read(Units::load).await?;
-    answer(&context, &units, Typed::default())
+    let form = Form::open(&context, FormName::NewPerson, NewPersonForm::default).await?;
+    page(&context, form).await
 }
 
-fn answer(context: &Context, units: &Units, typed: Typed) -> Result<HttpResponse, WebError> {
-    let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = NewPage {
+async fn page(context: &Context, form: Form<NewPersonForm>) -> Result<HttpResponse, WebError> {
+    let units = context.state.database.read(Units::load).await?;
+    let status = form.status();
+    let page = NewPersonPage {
         shell: context.shell(context.words().text("people-new")),
-        typed,
+        form,
         units: units.choices(),
         today: context.state.clock.today().to_string(),
     };
@@ -51,40 +54,36 @@ fn answer(context: &Context, units: &Units, typed: Typed) -> Result<HttpResponse
 }
 
 /// Makes the account. The initial password is on the answer and nowhere else.
-pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let SafeForm(fields) = form;
-    let units = context.state.database.read(Units::load).await?;
-    let mut problems = Vec::new();
-    let login = text::normalise(field(&fields, "login"));
-    if !is_login(&login) {
-        problems.push(("login".to_owned(), "people-login-invalid"));
-    }
-    let name = read_name(&fields).map_err(|problem| problems.push(problem));
-    let post = read_post(&fields, &units, context.state.clock.today()).map_err(|more| problems.extend(more));
-    let (Ok(name), Ok(post), true) = (name, post, problems.is_empty()) else {
-        return answer(&context, &units, Typed { fields, problems });
+pub async fn create(context: Context, sent: Sent<NewPersonForm>) -> Result<HttpResponse, WebError> {
+    let (person, handed) = match make(&context, &sent).await {
+        Ok(made) => made,
+        Err(refusal) => return page(&context, sent.again(refusal)?).await,
     };
-    let (password, password_hash) = initial_password(&context.state, &login).await?;
+    let page = PasswordsPage {
+        shell: context.shell(context.words().text("people-password-title")),
+        handed: vec![handed],
+        carried_out: None,
+        next: context.to().person(person),
+    };
+    respond::page_with_status(&page, StatusCode::CREATED)
+}
+
+async fn make(context: &Context, sent: &Sent<NewPersonForm>) -> Result<(PersonNumber, Handed), Refusal> {
+    let permit = policy::administer(context.actor()?)?;
+    let units = context.state.database.read(Units::load).await?;
+    let named = sent.typed.read(&units, context.state.clock.today())?;
+    let (password, password_hash) = initial_password(&context.state, &named.login).await?;
+    let handed = Handed { login: named.login.clone(), name: named.name.clone(), password };
     let new = NewPerson {
-        login: login.clone(),
-        name: name.clone(),
+        login: named.login,
+        name: named.name,
         password_hash,
         must_change_password: true,
-        posts: vec![post],
+        posts: vec![named.post],
     };
-    let added = context.state.database.write(move |writer| people::add(writer, &permit, &new).map(Written::Recorded));
-    match added.await {
-        Ok(person) => {
-            let page = PasswordsPage {
-                shell: context.shell(context.words().text("people-password-title")),
-                handed: vec![Handed { login, name, password }],
-                carried_out: None,
-                next: format!("/admin/people/{person}"),
-            };
-            respond::page_with_status(&page, StatusCode::CREATED)
-        }
-        Err(StoreError::Conflict(_)) => answer(&context, &units, Typed::with(fields, "login", "people-login-taken")),
-        Err(error) => Err(error.into()),
-    }
+    let added = sent.write(context, move |writer, _| match people::add(writer, &permit, &new) {
+        Err(StoreError::Conflict(Conflict::Exists)) => Err(Problem::new("login", "people-login-taken").into()),
+        added => Ok(Recorded(added?)),
+    });
+    Ok((added.await?, handed))
 }

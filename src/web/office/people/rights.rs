@@ -12,16 +12,16 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Actor, Post};
 use crate::domain::policy::{self, Right};
-use crate::domain::text;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::kit::DatabaseConnection;
 use crate::store::people::{self, Account};
 use crate::store::{stages, transfers};
+use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::office::people::{LONGEST_QUERY, Units, page_of};
+use crate::web::office::people::{Sought, Units, page_of};
 
 /// People on a page: a printed list has room for more than a screen.
 const PAGE_LENGTH: usize = 200;
@@ -44,7 +44,7 @@ enum Reach {
     Many(usize),
 }
 
-struct Row {
+struct RightsRow {
     account: Account,
     posts: Vec<Held>,
 }
@@ -60,11 +60,27 @@ pub struct RightsQuery {
 }
 
 impl RightsQuery {
-    fn address(&self, page: usize) -> String {
-        let Ok(words) = askama::filters::urlencode_strict(&self.q);
-        let Ok(unit) = askama::filters::urlencode_strict(&self.unit);
-        let Ok(right) = askama::filters::urlencode_strict(&self.right);
-        format!("/admin/people/rights?q={words}&unit={unit}&right={right}&page={page}")
+    fn address(&self, to: To, page: usize) -> Address {
+        let list = to.rights().with("q", &self.q).with("unit", &self.unit);
+        list.with("right", &self.right).with("page", page)
+    }
+
+    /// Those of the people who are looked for, with what their posts permit.
+    fn found(
+        &self,
+        people: Vec<(Account, Vec<Post>)>,
+        sections: &Sections,
+        today: NaiveDate,
+        approvals: i32,
+    ) -> Vec<RightsRow> {
+        let (sought, wanted) =
+            (Sought::new(&self.q), Wanted { right: self.right.parse().ok(), unit: self.unit.parse().ok() });
+        let row = |(account, posts): (Account, Vec<Post>)| {
+            let posts = posts.iter().filter(|post| post.is_held_on(today));
+            let held: Vec<Held> = posts.filter_map(|post| held(&account, post, sections, &wanted, approvals)).collect();
+            (!held.is_empty()).then_some(RightsRow { account, posts: held })
+        };
+        people.into_iter().filter(|(account, _)| !account.disabled && sought.is(account)).filter_map(row).collect()
     }
 }
 
@@ -119,12 +135,12 @@ struct RightsPage {
     shell: Shell,
     query: RightsQuery,
     units: Vec<(UnitNumber, String)>,
-    rows: Vec<Row>,
+    rows: Vec<RightsRow>,
     found: usize,
     today: PartialDate,
     page: usize,
-    newer: Option<String>,
-    older: Option<String>,
+    newer: Option<Address>,
+    older: Option<Address>,
 }
 
 impl RightsPage {
@@ -146,30 +162,13 @@ pub async fn show(context: Context, query: Query<RightsQuery>) -> Result<HttpRes
         Ok((people::list(connection)?, Units::load(connection)?, stages::approvals(connection)?))
     };
     let (all, units, approvals) = context.state.database.read(load).await?;
-    let sections = Sections::of(&units.0);
-    let wanted = Wanted { right: query.right.parse().ok(), unit: query.unit.parse().ok().map(UnitNumber) };
-    let words: String = text::comparison_key(&query.q).chars().take(LONGEST_QUERY).collect();
-    let mut rows = Vec::new();
-    for (account, posts) in all.into_iter().filter(|(account, _)| !account.disabled) {
-        let named = [&account.name, &account.login];
-        if !named.into_iter().any(|name| text::comparison_key(name).contains(&words)) {
-            continue;
-        }
-        let held: Vec<Held> = posts
-            .iter()
-            .filter(|post| post.is_held_on(today))
-            .filter_map(|post| held(&account, post, &sections, &wanted, approvals))
-            .collect();
-        if !held.is_empty() {
-            rows.push(Row { account, posts: held });
-        }
-    }
+    let rows = query.found(all, &Sections::of(&units.0), today, approvals);
     let found = rows.len();
     let (rows, page, newer, older) = page_of(rows, &query.page, PAGE_LENGTH);
     respond::page(&RightsPage {
         shell: context.shell(context.words().text("rights-title")),
-        newer: newer.map(|page| query.address(page)),
-        older: older.map(|page| query.address(page)),
+        newer: newer.map(|page| query.address(context.to(), page)),
+        older: older.map(|page| query.address(context.to(), page)),
         units: units.choices(),
         today: PartialDate::day(today),
         query,

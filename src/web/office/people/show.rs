@@ -1,34 +1,36 @@
 //! One person: the account, every post, and what can be done to them.
 
+use std::cmp::Reverse;
+
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::domain::mail::MailAddress;
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Post, Role};
-use crate::domain::{policy, text};
-use crate::store::kit::{Conflict, StoreError, Writer, Written};
+use crate::domain::policy;
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::notices;
-use crate::store::people::{self, Account};
+use crate::store::people;
 use crate::store::posts;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, NoFields, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::kit::typed::{Fields, Typed, field};
-use crate::web::office::people::{Handed, PasswordsPage, Row, Units, initial_password, read_day, read_name, read_post};
+use crate::web::office::people::form::{PersonForm, last_day_of};
+use crate::web::office::people::{Handed, PasswordsPage, PersonRow, Units, initial_password};
 
 #[derive(Template)]
 #[template(path = "office/people/show.html")]
 struct PersonPage {
     shell: Shell,
-    row: Row,
-    typed: Typed,
+    person: PersonRow,
+    form: Form<PersonForm>,
     units: Vec<(UnitNumber, String)>,
     today: NaiveDate,
     /// The mail address of their own, as it stands.
@@ -42,8 +44,8 @@ impl PersonPage {
 
     /// The posts that have not ended, then those that have, the newest first.
     fn posts(&self) -> Vec<&Post> {
-        let mut posts: Vec<&Post> = self.row.posts.iter().collect();
-        posts.sort_by_key(|post| (self.is_over(post), std::cmp::Reverse(post.from)));
+        let mut posts: Vec<&Post> = self.person.posts.iter().collect();
+        posts.sort_by_key(|post| (self.is_over(post), Reverse(post.from)));
         posts
     }
 
@@ -55,177 +57,173 @@ impl PersonPage {
         post.from > self.today
     }
 
-    fn day(day: &NaiveDate, shell: &Shell) -> String {
-        shell.date(&PartialDate::day(*day))
+    fn day(&self, day: &NaiveDate) -> String {
+        self.shell.date(&PartialDate::day(*day))
+    }
+
+    /// The name as it was typed, or as it is.
+    fn name(&self) -> &str {
+        self.form.typed.name.as_deref().unwrap_or(&self.person.account.name)
+    }
+
+    /// The mail address as it was typed, or as it is.
+    fn mail(&self) -> &str {
+        self.form.typed.mail.as_deref().unwrap_or(&self.mail)
     }
 }
 
 /// Shows a person.
 pub async fn show(context: Context, person: Path<PersonNumber>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    answer(&context, person.into_inner(), Typed::default()).await
+    let person = person.into_inner();
+    let form = Form::open(&context, FormName::Person(person), PersonForm::default).await?;
+    page(&context, person, form).await
 }
 
-async fn answer(context: &Context, person: PersonNumber, typed: Typed) -> Result<HttpResponse, WebError> {
-    let (account, posts, units, mail) = context
-        .state
-        .database
-        .read(move |connection| {
-            let account = people::by_number(connection, person)?;
-            let mail = notices::own_address(connection, person)?;
-            Ok((account, posts::of(connection, person)?, Units::load(connection)?, mail))
-        })
-        .await?;
-    let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+async fn page(context: &Context, number: PersonNumber, form: Form<PersonForm>) -> Result<HttpResponse, WebError> {
     let today = context.state.clock.today();
-    let shell = context.shell(account.name.clone());
-    let row = Row::new(account, posts, today);
-    let mail = mail.map(|address| address.to_string()).unwrap_or_default();
-    respond::page_with_status(&PersonPage { shell, row, typed, units: units.choices(), today, mail }, status)
+    let load = move |connection: &mut DatabaseConnection| {
+        let account = people::by_number(connection, number)?;
+        let person = PersonRow::new(account, posts::of(connection, number)?, today);
+        Ok((person, Units::load(connection)?, notices::own_address(connection, number)?))
+    };
+    let (person, units, mail) = context.state.database.read(load).await?;
+    let status = form.status();
+    let page = PersonPage {
+        shell: context.shell(person.account.name.clone()),
+        person,
+        form,
+        units: units.choices(),
+        today,
+        mail: mail.map(|address| address.to_string()).unwrap_or_default(),
+    };
+    respond::page_with_status(&page, status)
 }
 
-fn back(context: &Context, person: PersonNumber) -> HttpResponse {
-    respond::see_other(&context.to().person(person))
-}
-
-/// Makes a change and goes back to the person's page; a conflict that the page has words for is said there.
-async fn change(
+/// Makes a change and goes back to the person's page.
+async fn change<W>(
     context: &Context,
     person: PersonNumber,
-    fields: Fields,
-    place: &str,
-    work: impl Fn(&mut Writer<'_>) -> Result<(), StoreError> + Send + 'static,
-) -> Result<HttpResponse, WebError> {
-    let changed = context.state.database.write(move |writer| work(writer).map(|()| writer.written(())));
-    let words = match changed.await {
-        Ok(()) => return Ok(back(context, person)),
-        Err(StoreError::Conflict(Conflict::LastAdministrator)) => "people-last-administrator",
-        Err(StoreError::Conflict(Conflict::PostHeld)) => "people-post-held",
-        Err(error) => return Err(error.into()),
+    sent: Sent<PersonForm>,
+    work: W,
+) -> Result<HttpResponse, WebError>
+where
+    W: Fn(&mut Writer<'_>, &PersonForm) -> Result<(), Refusal> + Send + 'static,
+{
+    let changed = sent.write(context, move |writer, sent| {
+        work(writer, &sent.typed)?;
+        Ok(writer.written(()))
+    });
+    match changed.await {
+        Ok(()) => Ok(respond::see_other(&context.to().person(person))),
+        Err(refusal) => page(context, person, sent.again(refusal)?).await,
+    }
+}
+
+/// What stands against a change, said by a field where the page has words for it.
+fn said_by(field: &str, error: StoreError) -> Refusal {
+    let words = match error {
+        StoreError::Conflict(Conflict::LastAdministrator) => "people-last-administrator",
+        StoreError::Conflict(Conflict::PostHeld) => "people-post-held",
+        error => return error.into(),
     };
-    answer(context, person, Typed::with(fields, place, words)).await
+    Problem::new(field.to_owned(), words).into()
 }
 
 /// Changes the name from now on.
 pub async fn rename(
     context: Context,
     person: Path<PersonNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (person, SafeForm(fields)) = (person.into_inner(), form);
-    match read_name(&fields) {
-        Ok(name) => {
-            let work = move |writer: &mut Writer<'_>| people::rename(writer, &permit, person, &name);
-            change(&context, person, fields, "name", work).await
-        }
-        Err(problem) => answer(&context, person, Typed { fields, problems: vec![problem] }).await,
-    }
+    let (permit, person) = (policy::administer(context.actor()?)?, person.into_inner());
+    let work = move |writer: &mut Writer<'_>, typed: &PersonForm| {
+        people::rename(writer, &permit, person, &typed.name()?).map_err(Refusal::from)
+    };
+    change(&context, person, sent, work).await
 }
 
 /// Sets the mail address, or leaves it to the settings.
 pub async fn set_mail(
     context: Context,
     person: Path<PersonNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (person, SafeForm(fields)) = (person.into_inner(), form);
-    let typed = text::normalise(field(&fields, "mail"));
-    let address: Option<MailAddress> = typed.parse().ok();
-    if address.is_none() && !typed.is_empty() {
-        return answer(&context, person, Typed::with(fields, "mail", "settings-mail-sender-wrong")).await;
-    }
-    let work = move |writer: &mut Writer<'_>| people::set_mail(writer, &permit, person, address.as_ref());
-    change(&context, person, fields, "mail", work).await
+    let (permit, person) = (policy::administer(context.actor()?)?, person.into_inner());
+    let work = move |writer: &mut Writer<'_>, typed: &PersonForm| {
+        people::set_mail(writer, &permit, person, typed.mail()?.as_ref()).map_err(Refusal::from)
+    };
+    change(&context, person, sent, work).await
 }
 
 /// Gives another post.
 pub async fn give_post(
     context: Context,
     person: Path<PersonNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (person, SafeForm(fields)) = (person.into_inner(), form);
-    let units = context.state.database.read(Units::load).await?;
-    match read_post(&fields, &units, context.state.clock.today()) {
-        Ok(post) => {
-            let work = move |writer: &mut Writer<'_>| {
-                people::by_number(writer.connection, person)?;
-                posts::add(writer, &permit, person, &post)
-            };
-            change(&context, person, fields, "role", work).await
-        }
-        Err(problems) => answer(&context, person, Typed { fields, problems }).await,
-    }
+    let (permit, person) = (policy::administer(context.actor()?)?, person.into_inner());
+    let today = context.state.clock.today();
+    let work = move |writer: &mut Writer<'_>, typed: &PersonForm| {
+        people::by_number(writer.connection, person)?;
+        let post = typed.post.read(&Units::load(writer.connection)?, today)?;
+        posts::add(writer, &permit, person, &post).map_err(|error| said_by("role", error))
+    };
+    change(&context, person, sent, work).await
 }
 
 /// Ends a post with its last day; one that is still to come is withdrawn.
 pub async fn end_post(
     context: Context,
     post: Path<PostNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (number, SafeForm(fields)) = (post.into_inner(), form);
-    let (person, post) = context.state.database.read(move |connection| posts::find(connection, number)).await?;
+    let (permit, number) = (policy::administer(context.actor()?)?, post.into_inner());
+    let (person, _) = context.state.database.read(move |connection| posts::find(connection, number)).await?;
     let today = context.state.clock.today();
-    let place = format!("last_{number}");
-    let last_day = match read_day(field(&fields, &place)) {
-        _ if post.from > today => Ok(post.from.pred_opt().unwrap_or(today)),
-        Ok(None) => Err("people-last-day-missing"),
-        Ok(Some(day)) if day < post.from => Err("people-until-before-from"),
-        Ok(Some(day)) => Ok(day),
-        Err(words) => Err(words),
+    let work = move |writer: &mut Writer<'_>, typed: &PersonForm| {
+        let (_, post) = posts::find(writer.connection, number)?;
+        let last_day = typed.end(number, &post, today)?;
+        posts::end(writer, &permit, number, last_day, today).map_err(|error| said_by(&last_day_of(number), error))
     };
-    match last_day {
-        Ok(day) => {
-            let work = move |writer: &mut Writer<'_>| posts::end(writer, &permit, number, day, today);
-            change(&context, person, fields, &place, work).await
-        }
-        Err(words) => answer(&context, person, Typed::with(fields, &place, words)).await,
-    }
+    change(&context, person, sent, work).await
 }
 
 /// Closes the account.
 pub async fn close(
     context: Context,
     person: Path<PersonNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (person, SafeForm(fields), today) = (person.into_inner(), form, context.state.clock.today());
-    let work = move |writer: &mut Writer<'_>| people::disable(writer, &permit, person, today);
-    change(&context, person, fields, "close", work).await
+    let (permit, person) = (policy::administer(context.actor()?)?, person.into_inner());
+    let today = context.state.clock.today();
+    let work = move |writer: &mut Writer<'_>, _: &PersonForm| {
+        people::disable(writer, &permit, person, today).map_err(|error| said_by("close", error))
+    };
+    change(&context, person, sent, work).await
 }
 
 /// Gives a new initial password.
 pub async fn reset(
     context: Context,
     person: Path<PersonNumber>,
-    form: SafeForm<Fields>,
+    _sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
-    password(context, person.into_inner(), form, false).await
+    password(&context, person.into_inner(), false).await
 }
 
 /// Opens a closed account again.
 pub async fn reopen(
     context: Context,
     person: Path<PersonNumber>,
-    form: SafeForm<Fields>,
+    _sent: Sent<NoFields>,
 ) -> Result<HttpResponse, WebError> {
-    password(context, person.into_inner(), form, true).await
+    password(&context, person.into_inner(), true).await
 }
 
-async fn password(
-    context: Context,
-    person: PersonNumber,
-    _form: SafeForm<Fields>,
-    reopens: bool,
-) -> Result<HttpResponse, WebError> {
+async fn password(context: &Context, person: PersonNumber, reopens: bool) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
-    let account: Account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
+    let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
     if account.disabled != reopens {
         return Err(WebError::Conflict(Conflict::ChangedMeanwhile));
     }
@@ -236,13 +234,13 @@ async fn password(
         } else {
             people::reset_password(writer, &permit, person, &hash)
         }
-        .map(Written::Recorded)
+        .map(Recorded)
     });
     renewed.await?;
     respond::page(&PasswordsPage {
         shell: context.shell(context.words().text("people-password-title")),
         handed: vec![Handed { login: account.login, name: account.name, password }],
         carried_out: None,
-        next: format!("/admin/people/{person}"),
+        next: context.to().person(person),
     })
 }

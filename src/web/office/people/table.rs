@@ -8,37 +8,52 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, ContentType};
 use askama::Template;
 use chrono::NaiveDate;
+use serde::Deserialize;
 
+use crate::domain::form_name::FormName;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::transfer::{Fault, FaultKind, TransferRow};
-use crate::store::kit::{StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{Conflict, StoreError};
 use crate::store::transfers::{self, Plan};
+use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeUpload;
+use crate::web::kit::form::{Form, Refusal, Sent, Upload};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::people::{Handed, PasswordsPage, initial_password};
 use crate::{intake, outlet};
 
+/// The form as sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct TransferForm {
+    /// The text of the table.
+    table: String,
+    /// `carry_out` does what was shown; anything else shows what the table would do.
+    act: String,
+    /// The fingerprint of the plan that was shown.
+    seen: String,
+}
+
 #[derive(Template)]
 #[template(path = "office/people/table.html")]
-struct TablePage {
+struct TransfersPage {
     shell: Shell,
-    table: String,
+    form: Form<TransferForm>,
     faults: Vec<Fault>,
-    plan: Option<Shown>,
-    changed: bool,
+    plan: Option<PlanView>,
 }
 
 /// A plan as it is shown.
-struct Shown {
+struct PlanView {
     plan: Plan,
     fingerprint: String,
 }
 
-impl TablePage {
+impl TransfersPage {
     /// What is wrong, in the words of the page.
     fn said(&self, fault: &Fault) -> String {
         let key = if fault.kind == FaultKind::UnitUnknown && !fault.meant.is_empty() {
@@ -51,61 +66,87 @@ impl TablePage {
         self.shell.with_two(&key, "value", fault.value.as_str(), "meant", fault.meant.join("、"))
     }
 
-    fn day(day: &NaiveDate, shell: &Shell) -> String {
-        shell.date(&PartialDate::day(*day))
+    fn day(&self, day: &NaiveDate) -> String {
+        self.shell.date(&PartialDate::day(*day))
     }
 }
 
 /// Shows the form.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    answer(&context, String::new(), Vec::new(), None, false)
+    let form = Form::open(&context, FormName::Transfers, TransferForm::default).await?;
+    page(&context, form, Ok(None))
 }
 
-fn answer(
+/// The page, with the plan that was made of the table or everything that is wrong with it.
+fn page(
     context: &Context,
-    table: String,
-    faults: Vec<Fault>,
-    plan: Option<Plan>,
-    changed: bool,
+    form: Form<TransferForm>,
+    planned: Result<Option<Plan>, Vec<Fault>>,
 ) -> Result<HttpResponse, WebError> {
-    let status = match () {
-        () if changed => StatusCode::CONFLICT,
-        () if !faults.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
-        () => StatusCode::OK,
+    let status = if planned.is_err() { StatusCode::UNPROCESSABLE_ENTITY } else { form.status() };
+    let (plan, faults) = match planned {
+        Ok(plan) => (plan, Vec::new()),
+        Err(faults) => (None, faults),
     };
     let plan = match plan {
-        Some(plan) => Some(Shown { fingerprint: plan.fingerprint()?, plan }),
+        Some(plan) => Some(PlanView { fingerprint: plan.fingerprint()?, plan }),
         None => None,
     };
     let shell = context.shell(context.words().text("transfer-title"));
-    respond::page_with_status(&TablePage { shell, table, faults, plan, changed }, status)
+    respond::page_with_status(&TransfersPage { shell, form, faults, plan }, status)
 }
 
 /// Shows what a table would do, or carries out what was shown.
-pub async fn send(context: Context, form: SafeUpload) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let SafeUpload { file, table, act, seen } = form;
-    let text = file.map_or_else(|| Ok(table), |file| intake::transfers::decoded(&file.bytes));
-    let table = match text {
+pub async fn send(context: Context, upload: Upload<TransferForm>) -> Result<HttpResponse, WebError> {
+    policy::administer(context.actor()?)?;
+    let Upload { sent, file } = upload;
+    let (table, planned) = plan(&context, sent.typed.table.clone(), file).await?;
+    let plan = match planned {
+        Ok(plan) if sent.typed.act == "carry_out" => plan,
+        planned => {
+            let form = Form::fresh(FormName::Transfers, TransferForm { table, ..TransferForm::default() });
+            return page(&context, form, planned.map(Some));
+        }
+    };
+    match carry_out(&context, &sent, plan.clone()).await {
+        Ok(handed) => respond::page(&PasswordsPage {
+            shell: context.shell(context.words().text("transfer-done-title")),
+            handed,
+            carried_out: Some(plan.steps.len()),
+            next: context.to().people(),
+        }),
+        Err(refusal) => {
+            let form = sent.again(refusal)?.map(|typed| TransferForm { table, ..typed });
+            page(&context, form, Ok(Some(plan)))
+        }
+    }
+}
+
+/// The text of the table, from the file where there is one, and what it would do.
+async fn plan(
+    context: &Context,
+    typed: String,
+    file: Option<UploadedFile>,
+) -> Result<(String, Result<Plan, Vec<Fault>>), WebError> {
+    let table = match file.map_or(Ok(typed), |file| intake::transfers::decoded(&file.bytes)) {
         Ok(table) => table,
-        Err(faults) => return answer(&context, String::new(), faults, None, false),
+        Err(faults) => return Ok((String::new(), Err(faults))),
     };
     let rows: Vec<TransferRow> = match intake::transfers::read(&table) {
         Ok(rows) => rows,
-        Err(faults) => return answer(&context, table, faults, None, false),
+        Err(faults) => return Ok((table, Err(faults))),
     };
     let today = context.state.clock.today();
     let planned = context.state.database.read(move |connection| transfers::plan(connection, &rows, today)).await?;
-    let plan = match planned {
-        Ok(plan) => plan,
-        Err(faults) => return answer(&context, table, faults, None, false),
-    };
-    if act != "carry_out" {
-        return answer(&context, table, Vec::new(), Some(plan), false);
-    }
-    if plan.fingerprint()? != seen {
-        return answer(&context, table, Vec::new(), Some(plan), true);
+    Ok((table, planned))
+}
+
+/// Carries out a plan that is the one that was shown; gives the initial passwords of those who get one.
+async fn carry_out(context: &Context, sent: &Sent<TransferForm>, plan: Plan) -> Result<Vec<Handed>, Refusal> {
+    let permit = policy::administer(context.actor()?)?;
+    if plan.fingerprint()? != sent.typed.seen {
+        return Err(Refusal::Overtaken);
     }
     let (mut handed, mut hashes) = (Vec::new(), BTreeMap::new());
     for step in plan.steps.iter().filter(|step| step.gets_password) {
@@ -113,21 +154,16 @@ pub async fn send(context: Context, form: SafeUpload) -> Result<HttpResponse, We
         hashes.insert(step.row.login.clone(), hash);
         handed.push(Handed { login: step.row.login.clone(), name: step.row.name.clone(), password });
     }
-    let to_do = plan.clone();
-    let done = context
-        .state
-        .database
-        .write(move |writer| transfers::carry_out(writer, &permit, &to_do, &hashes, today).map(Written::Recorded));
-    match done.await {
-        Ok(()) => respond::page(&PasswordsPage {
-            shell: context.shell(context.words().text("transfer-done-title")),
-            handed,
-            carried_out: Some(plan.steps.len()),
-            next: "/admin/people".to_owned(),
-        }),
-        Err(StoreError::Conflict(_)) => answer(&context, table, Vec::new(), Some(plan), true),
-        Err(error) => Err(error.into()),
-    }
+    let today = context.state.clock.today();
+    let done = sent.write(context, move |writer, _| {
+        match transfers::carry_out(writer, &permit, &plan, &hashes, today) {
+            // Whatever stands against it now did not when it was shown.
+            Err(StoreError::Conflict(conflict)) if conflict != Conflict::Collided => Err(Refusal::Overtaken),
+            done => Ok(Recorded(done?)),
+        }
+    });
+    done.await?;
+    Ok(handed)
 }
 
 /// The table to be filled in, with everybody in office in their present posts.

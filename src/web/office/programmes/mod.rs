@@ -4,28 +4,29 @@
 pub mod parting;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::lineage::{Lineage, Member, Succession, SuccessionKind, Suggestion};
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::{lineage as rules, policy, text};
-use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::programmes::lineage;
 use crate::store::programmes::partings::{self, Parting};
 use crate::store::programmes::{self};
 use crate::store::published;
 use crate::store::published::lineage::End;
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::kit::typed::{Fields, Typed, field};
 
 /// Programmes on a page of the list.
 const PAGE_LENGTH: usize = 50;
@@ -48,6 +49,20 @@ impl Record {
 
     fn member(&self, number: ProgrammeNumber) -> Option<&Member> {
         self.members.iter().find(|member| member.number == number)
+    }
+
+    fn known(&self, number: ProgrammeNumber) -> Result<&Member, StoreError> {
+        self.member(number).ok_or(StoreError::NotFound)
+    }
+
+    /// The programmes that ever had a name like this, or have this number.
+    fn found(&self, sought: &str) -> Vec<ProgrammeNumber> {
+        let words: String = text::comparison_key(sought).chars().take(LONGEST_QUERY).collect();
+        let fits = |member: &&Member| {
+            member.number.to_string() == words
+                || member.years.iter().any(|(_, name, _)| text::comparison_key(name).contains(&words))
+        };
+        self.members.iter().filter(fits).map(|member| member.number).collect()
     }
 
     /// The last name of a programme.
@@ -85,40 +100,24 @@ struct ListPage {
     rows: Vec<ProgrammeNumber>,
     found: usize,
     page: usize,
-    newer: Option<String>,
-    older: Option<String>,
+    before: Option<Address>,
+    after: Option<Address>,
 }
 
 /// Shows what is suggested, and every programme.
 pub async fn show(context: Context, query: Query<LineageQuery>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     let query = query.into_inner();
-    let (record, suggestions) = context
-        .state
-        .database
-        .read(|connection| {
-            let record = Record::load(connection)?;
-            let parted = partings::standing(connection)?;
-            let mut suggestions = rules::suggestions(&record.members, &record.links);
-            suggestions.retain(|one| !parted.contains(&(one.from, one.to)));
-            Ok((record, suggestions))
-        })
-        .await?;
-    let words: String = text::comparison_key(&query.q).chars().take(LONGEST_QUERY).collect();
-    let fits = |member: &&Member| {
-        member.number.to_string() == words
-            || member.years.iter().any(|(_, name, _)| text::comparison_key(name).contains(&words))
-    };
-    let all: Vec<ProgrammeNumber> = record.members.iter().filter(fits).map(|member| member.number).collect();
+    let (record, suggestions) = context.state.database.read(suggested).await?;
+    let all = record.found(&query.q);
     let found = all.len();
     let last = found.div_ceil(PAGE_LENGTH).max(1);
     let page = text::normalise(&query.page).parse::<usize>().unwrap_or(1).clamp(1, last);
-    let Ok(sought) = askama::filters::urlencode_strict(&query.q);
-    let address = |page: usize| format!("/admin/programmes?q={sought}&page={page}");
+    let address = |page: usize| context.to().office_programmes().with("q", &query.q).with("page", page);
     respond::page(&ListPage {
         shell: context.shell(context.words().text("lineage-title")),
-        newer: (page > 1).then(|| address(page - 1)),
-        older: (page < last).then(|| address(page + 1)),
+        before: (page > 1).then(|| address(page - 1)),
+        after: (page < last).then(|| address(page + 1)),
         rows: all.into_iter().skip((page - 1) * PAGE_LENGTH).take(PAGE_LENGTH).collect(),
         suggested: suggestions.len(),
         suggestions: suggestions.into_iter().take(MOST_SUGGESTED).collect(),
@@ -127,6 +126,15 @@ pub async fn show(context: Context, query: Query<LineageQuery>) -> Result<HttpRe
         found,
         page,
     })
+}
+
+/// What is on record, and the suggestions that nobody has decided on: what was parted is not put together again.
+fn suggested(connection: &mut DatabaseConnection) -> Result<(Record, Vec<Suggestion>), StoreError> {
+    let record = Record::load(connection)?;
+    let parted = partings::standing(connection)?;
+    let mut suggestions = rules::suggestions(&record.members, &record.links);
+    suggestions.retain(|one| !parted.contains(&(one.from, one.to)));
+    Ok((record, suggestions))
 }
 
 #[derive(Template)]
@@ -138,7 +146,8 @@ struct ProgrammePage {
     links: Vec<Succession>,
     end: Option<End>,
     partings: Vec<Parting>,
-    typed: Typed,
+    /// What was typed into one of the page's forms. No two of them have a field of one name.
+    form: Form<Fields>,
 }
 
 impl ProgrammePage {
@@ -159,42 +168,42 @@ impl ProgrammePage {
 
 /// Shows one programme with its links and what can be done.
 pub async fn show_one(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
-    policy::administer(context.actor()?)?;
-    answer(&context, programme.into_inner(), Typed::default()).await
+    page(&context, programme.into_inner(), None).await
 }
 
-async fn answer(context: &Context, number: ProgrammeNumber, typed: Typed) -> Result<HttpResponse, WebError> {
+/// The page, with the form as it came back where one did.
+async fn page(
+    context: &Context,
+    number: ProgrammeNumber,
+    came_back: Option<Form<Fields>>,
+) -> Result<HttpResponse, WebError> {
+    policy::administer(context.actor()?)?;
     let load = move |connection: &mut DatabaseConnection| {
         let record = Record::load(connection)?;
-        if record.member(number).is_none() {
-            return Err(StoreError::NotFound);
-        }
-        Ok((record, published::lineage::end_of(connection, number)?, partings::of(connection, number)?))
+        let title = record.known(number)?.years.last().map(|(_, name, _)| name.clone()).unwrap_or_default();
+        Ok((record, title, published::lineage::end_of(connection, number)?, partings::of(connection, number)?))
     };
-    let (record, end, partings) = context.state.database.read(load).await?;
-    let member = record.member(number).ok_or(WebError::NotFound)?;
-    let title = member.years.last().map(|(_, name, _)| name.clone()).unwrap_or_default();
+    let (record, title, end, partings) = context.state.database.read(load).await?;
     let near = record.links.family(number);
     let links = record.links.within(&near).into_iter().filter(|link| link.from == number || link.to == number);
     let links = links.cloned().collect();
-    let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let shell = context.shell(title);
-    respond::page_with_status(&ProgrammePage { shell, number, record, links, end, partings, typed }, status)
+    let form = came_back.unwrap_or_else(|| Form::fresh(FormName::Programme(number), Fields::default()));
+    let (shell, status) = (context.shell(title), form.status());
+    respond::page_with_status(&ProgrammePage { shell, number, record, links, end, partings, form }, status)
 }
 
-/// Makes a change and goes to a programme's page; a conflict is said by a field.
-async fn change(
+/// On to the page of the programme that a change leads to, or back to its own with the form; a conflict is said by a
+/// field.
+async fn answer(
     context: &Context,
     number: ProgrammeNumber,
-    fields: Fields,
-    problem: (&str, &'static str),
-    work: impl Fn(&mut Writer<'_>) -> Result<ProgrammeNumber, StoreError> + Send + 'static,
+    sent: Sent<Fields>,
+    changed: Result<ProgrammeNumber, Refusal>,
+    conflict: Problem,
 ) -> Result<HttpResponse, WebError> {
-    let changed = context.state.database.write(move |writer| work(writer).map(|next| writer.written(next)));
-    match changed.await {
+    match changed {
         Ok(next) => Ok(respond::see_other(&context.to().office_programme(next))),
-        Err(StoreError::Conflict(_)) => answer(context, number, Typed::with(fields, problem.0, problem.1)).await,
-        Err(error) => Err(error.into()),
+        Err(refusal) => page(context, number, Some(sent.again(refusal.conflict_is(conflict))?)).await,
     }
 }
 
@@ -219,77 +228,98 @@ fn read_number(typed: &str) -> Option<ProgrammeNumber> {
 pub async fn link(
     context: Context,
     programme: Path<ProgrammeNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (to, SafeForm(fields)) = (programme.into_inner(), form);
-    let record = context.state.database.read(Record::load).await?;
-    record.member(to).ok_or(WebError::NotFound)?;
+    let (permit, to) = (policy::administer(context.actor()?)?, programme.into_inner());
+    let linked = sent.write(&context, move |writer, sent| {
+        let record = Record::load(writer.connection)?;
+        record.known(to)?;
+        programmes::link(writer, &permit, &read_link(&sent.typed, to, &record)?)?;
+        Ok(writer.written(to))
+    });
+    let linked = linked.await;
+    answer(&context, to, sent, linked, Problem::new("from", "lineage-from-unknown")).await
+}
+
+/// The link that the fields hold.
+fn read_link(fields: &Fields, to: ProgrammeNumber, record: &Record) -> Result<Succession, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut need = |missing: bool, name: &str, words: &'static str| {
+    let mut need = |missing: bool, name: &'static str, words: &'static str| {
         if missing {
-            problems.push((name.to_owned(), words));
+            problems.push(Problem::new(name, words));
         }
     };
-    let from = read_number(field(&fields, "from")).filter(|from| record.member(*from).is_some());
-    let kind = field(&fields, "kind").parse::<SuccessionKind>().ok();
-    let year = read_year(field(&fields, "year"));
-    let basis = read_text(field(&fields, "basis"));
+    let from = read_number(fields.trimmed("from")).filter(|from| record.member(*from).is_some());
+    let kind = fields.trimmed("kind").parse::<SuccessionKind>().ok();
+    let year = read_year(fields.trimmed("year"));
+    let basis = read_text(fields.trimmed("basis"));
     need(from.is_none(), "from", "lineage-from-unknown");
     // A programme that already comes after this one can't come before it.
     need(from.is_some_and(|from| record.links.descendants(to).contains(&from)), "from", "lineage-from-later");
     need(kind.is_none(), "kind", "lineage-kind-missing");
     need(year.is_none(), "year", "lineage-year-unreadable");
     need(basis.is_none(), "basis", "lineage-basis-missing");
-    let (Some(from), Some(kind), Some(fiscal_year), true) = (from, kind, year, problems.is_empty()) else {
-        return answer(&context, to, Typed { fields, problems }).await;
-    };
-    let link = Succession { from, to, fiscal_year, kind, basis };
-    let work = move |writer: &mut Writer<'_>| programmes::link(writer, &permit, &link).map(|()| to);
-    change(&context, to, fields, ("from", "lineage-from-unknown"), work).await
+    match (from, kind, year) {
+        (Some(from), Some(kind), Some(fiscal_year)) if problems.is_empty() => {
+            Ok(Succession { from, to, fiscal_year, kind, basis })
+        }
+        _ => Err(problems),
+    }
 }
 
 /// Withdraws a link.
 pub async fn withdraw(
     context: Context,
     link: Path<(ProgrammeNumber, ProgrammeNumber)>,
-    form: SafeForm<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let ((to, from), SafeForm(fields)) = (link.into_inner(), form);
-    let work = move |writer: &mut Writer<'_>| lineage::withdraw(writer, &permit, from, to).map(|()| to);
-    change(&context, to, fields, ("from", "lineage-from-unknown"), work).await
+    let (permit, (to, from)) = (policy::administer(context.actor()?)?, link.into_inner());
+    let withdrawn = sent.write(&context, move |writer, _| {
+        lineage::withdraw(writer, &permit, from, to)?;
+        Ok(writer.written(to))
+    });
+    let withdrawn = withdrawn.await;
+    answer(&context, to, sent, withdrawn, Problem::new("from", "lineage-from-unknown")).await
 }
 
 /// Ends a programme, or takes its end back.
 pub async fn end(
     context: Context,
     programme: Path<ProgrammeNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (number, SafeForm(fields)) = (programme.into_inner(), form);
-    let record = context.state.database.read(Record::load).await?;
+    let (permit, number) = (policy::administer(context.actor()?)?, programme.into_inner());
+    let ended = sent.write(&context, move |writer, sent| {
+        let record = Record::load(writer.connection)?;
+        let member = record.known(number)?;
+        let end = match sent.typed.trimmed("act") {
+            "take_back" => None,
+            _ => Some(read_end(&sent.typed, member)?),
+        };
+        lineage::set_end(writer, &permit, number, end.as_ref())?;
+        Ok(writer.written(number))
+    });
+    let ended = ended.await;
+    answer(&context, number, sent, ended, Problem::new("last", "lineage-year-unreadable")).await
+}
+
+/// The end that the fields hold.
+fn read_end(fields: &Fields, member: &Member) -> Result<End, Vec<Problem>> {
+    let (year, reason) = (read_year(fields.trimmed("last")), read_text(fields.trimmed("reason")));
+    let mut problems = Vec::new();
+    if year.is_none() {
+        problems.push(Problem::new("last", "lineage-year-unreadable"));
+    }
     // There are goals until this year.
-    let last = record.member(number).ok_or(WebError::NotFound)?.years.last().map(|(year, ..)| *year);
-    let (year, reason) = (read_year(field(&fields, "last")), read_text(field(&fields, "reason")));
-    let end = match (field(&fields, "act"), year, reason) {
-        ("take_back", ..) => None,
-        (_, Some(year), Some(_)) if last.is_some_and(|last| year < last) => {
-            return answer(&context, number, Typed::with(fields, "last", "lineage-end-early")).await;
-        }
-        (_, Some(year), Some(reason)) => Some(End { year, reason }),
-        (_, year, reason) => {
-            let mut problems = Vec::new();
-            if year.is_none() {
-                problems.push(("last".to_owned(), "lineage-year-unreadable"));
-            }
-            if reason.is_none() {
-                problems.push(("reason".to_owned(), "lineage-reason-missing"));
-            }
-            return answer(&context, number, Typed { fields, problems }).await;
-        }
-    };
-    let work = move |writer: &mut Writer<'_>| lineage::set_end(writer, &permit, number, end.as_ref()).map(|()| number);
-    change(&context, number, fields, ("last", "lineage-year-unreadable"), work).await
+    let last = member.years.last().map(|(year, ..)| *year);
+    if year.zip(last).is_some_and(|(year, last)| year < last) {
+        problems.push(Problem::new("last", "lineage-end-early"));
+    }
+    if reason.is_none() {
+        problems.push(Problem::new("reason", "lineage-reason-missing"));
+    }
+    match (year, reason) {
+        (Some(year), Some(reason)) if problems.is_empty() => Ok(End { year, reason }),
+        _ => Err(problems),
+    }
 }

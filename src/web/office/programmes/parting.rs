@@ -4,54 +4,61 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::Member;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::policy;
-use crate::store::kit::Writer;
 use crate::store::programmes::partings;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
-use crate::web::kit::typed::{Fields, Typed, field};
-use crate::web::office::programmes::{Record, answer, change, read_text};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Problem, Sent};
+use crate::web::office::programmes::{Record, answer, read_text};
 
 /// Gives the goals from a year on a number of their own.
 pub async fn create(
     context: Context,
     programme: Path<ProgrammeNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (number, SafeForm(fields)) = (programme.into_inner(), form);
-    let record = context.state.database.read(Record::load).await?;
-    let member = record.member(number).ok_or(WebError::NotFound)?;
+    let (permit, number) = (policy::administer(context.actor()?)?, programme.into_inner());
+    let clock = context.state.clock;
+    let parted = sent.write(&context, move |writer, sent| {
+        let (year, reason) = read(&sent.typed, Record::load(writer.connection)?.known(number)?)?;
+        let new = partings::part(writer, &permit, number, year, &reason, clock.entry_time())?;
+        Ok(writer.written(new))
+    });
+    let parted = parted.await;
+    answer(&context, number, sent, parted, Problem::new("first", "lineage-part-year-missing")).await
+}
+
+/// From what year on, and why.
+fn read(fields: &Fields, member: &Member) -> Result<(FiscalYear, String), Vec<Problem>> {
+    let wanted: Option<FiscalYear> = fields.trimmed("first").parse().ok();
     // The first year stays with the old number.
-    let later = member.years.iter().skip(1).map(|(year, ..)| *year);
-    let year: Option<FiscalYear> =
-        field(&fields, "first").parse().ok().filter(|wanted| later.clone().any(|year| year == *wanted));
-    let reason = read_text(field(&fields, "parting"));
+    let year = wanted.filter(|wanted| member.years.iter().skip(1).any(|(year, ..)| year == wanted));
+    let reason = read_text(fields.trimmed("parting"));
     let mut problems = Vec::new();
     if year.is_none() {
-        problems.push(("first".to_owned(), "lineage-part-year-missing"));
+        problems.push(Problem::new("first", "lineage-part-year-missing"));
     }
     if reason.is_none() {
-        problems.push(("parting".to_owned(), "lineage-reason-missing"));
+        problems.push(Problem::new("parting", "lineage-reason-missing"));
     }
-    let (Some(year), Some(reason)) = (year, reason) else {
-        return answer(&context, number, Typed { fields, problems }).await;
-    };
-    let at = context.state.clock.entry_time();
-    let work = move |writer: &mut Writer<'_>| partings::part(writer, &permit, number, year, &reason, at);
-    change(&context, number, fields, ("first", "lineage-part-year-missing"), work).await
+    year.zip(reason).ok_or(problems)
 }
 
 /// Takes a parting back.
 pub async fn undo(
     context: Context,
     programme: Path<ProgrammeNumber>,
-    form: SafeForm<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (new, SafeForm(fields), at) = (programme.into_inner(), form, context.state.clock.entry_time());
-    let work = move |writer: &mut Writer<'_>| partings::undo(writer, &permit, new, at);
-    change(&context, new, fields, ("rejoin", "lineage-rejoin-late"), work).await
+    let (permit, new) = (policy::administer(context.actor()?)?, programme.into_inner());
+    let clock = context.state.clock;
+    let undone = sent.write(&context, move |writer, _| {
+        let old = partings::undo(writer, &permit, new, clock.entry_time())?;
+        Ok(writer.written(old))
+    });
+    let undone = undone.await;
+    answer(&context, new, sent, undone, Problem::new("rejoin", "lineage-rejoin-late")).await
 }

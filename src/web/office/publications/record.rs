@@ -12,6 +12,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::Unit;
 use crate::store::publishing::{self, HistoryFilter, Listed};
 use crate::store::{fiscal_years, units};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
@@ -54,31 +55,19 @@ impl RecordPage {
         self.page > 1
     }
 
-    fn newer(&self) -> String {
+    fn newer(&self) -> Address {
         self.address(self.page - 1)
     }
 
-    fn older(&self) -> String {
+    fn older(&self) -> Address {
         self.address(self.page.saturating_add(1))
     }
 
     /// The address of another page of the same filter.
-    fn address(&self, page: i64) -> String {
+    fn address(&self, page: i64) -> Address {
         let HistoryFilter { year, stage, unit, corrections } = self.filter;
-        let mut query = format!("page={page}");
-        if let Some(year) = year {
-            query = format!("year={year}&{query}");
-        }
-        if let Some(stage) = stage {
-            query = format!("stage={stage}&{query}");
-        }
-        if let Some(unit) = unit {
-            query = format!("unit={unit}&{query}");
-        }
-        if corrections {
-            query = format!("corrections=on&{query}");
-        }
-        self.shell.link(&format!("/admin/publications?{query}"))
+        let record = self.shell.to().publication_record().with_some("corrections", corrections.then_some("on"));
+        record.with_some("unit", unit).with_some("stage", stage).with_some("year", year).with("page", page)
     }
 }
 

@@ -3,13 +3,12 @@
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use chrono_tz::Tz;
 use serde::Deserialize;
 
-use crate::domain::mail::{HostName, MailAddress, MailServer};
-use crate::domain::municipality_code::InvalidMunicipalityCode;
+use crate::domain::municipality_code::{InvalidMunicipalityCode, MunicipalityCode};
 use crate::domain::text;
 use crate::store::city::Settings;
+use crate::web::kit::form::Problem;
 
 /// The most characters of the city's name.
 const LONGEST_NAME: usize = 50;
@@ -39,20 +38,8 @@ pub struct SettingsForm {
     pub(super) mail_sender: String,
     pub(super) mail_domain: String,
     pub(super) mail_hour: String,
-}
-
-/// What is wrong with one field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Problem {
-    pub(super) field: &'static str,
-    pub(super) words: &'static str,
-    /// The last digit that the municipality code would need.
-    pub(super) expected: Option<u32>,
-}
-
-/// Something wrong with one field.
-pub(super) const fn problem(field: &'static str, words: &'static str) -> Problem {
-    Problem { field, words, expected: None }
+    /// The address of a mail on trial, which is sent by itself and is no setting.
+    pub(super) trial: String,
 }
 
 impl SettingsForm {
@@ -76,117 +63,120 @@ impl SettingsForm {
             mail_sender: settings.mail_sender.as_ref().map(ToString::to_string).unwrap_or_default(),
             mail_domain: settings.mail_domain.as_ref().map(ToString::to_string).unwrap_or_default(),
             mail_hour: settings.mail_hour.to_string(),
+            trial: String::new(),
         }
     }
 
     /// The settings that the form holds, or everything that is wrong with it.
     pub(super) fn read(&self) -> Result<Settings, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let mut within = |field, typed: &str, shortest, longest, words| {
-            let typed = typed.trim().replace(['\r', '\n'], " ");
-            if !(shortest..=longest).contains(&typed.chars().count()) {
-                problems.push(problem(field, words));
-            }
-            typed
+        let mut reader = Reader::default();
+        let name = reader.text("name", &self.name, 1..=LONGEST_NAME, "settings-name-wrong");
+        let code = reader.code(&self.code);
+        let contact = reader.text("contact", &self.contact, 1..=LONGEST_CONTACT, "settings-contact-wrong");
+        let licence = reader.text("licence", &self.licence, 0..=LONGEST_LICENCE, "settings-licence-wrong");
+        let languages = reader.one_of("languages", self.languages.parse().ok(), "settings-choice-missing");
+        let time_zone = reader.one_of("time_zone", self.time_zone.trim().parse().ok(), "settings-zone-wrong");
+        let silence_days = reader.number("silence_days", &self.silence_days, 1..=366, "settings-silence-wrong");
+        let approval_steps = reader.number("approval_steps", &self.approval_steps, 1..=2, "settings-approvals-wrong");
+        let own_writing = reader.one_of("own_writing", yes_or_no(&self.own_writing), "settings-choice-missing");
+        let idle_minutes = reader.number("idle_minutes", &self.idle_minutes, 5..=480, "settings-idle-wrong");
+        let sign_in_attempts =
+            reader.number("sign_in_attempts", &self.sign_in_attempts, 3..=50, "settings-attempts-wrong");
+        let sign_in_wait = reader.number("sign_in_wait", &self.sign_in_wait, 5..=3600, "settings-wait-wrong");
+        let mail_server = reader.filled("mail_server", &self.mail_server, "settings-mail-server-wrong");
+        let mail_sender = reader.filled("mail_sender", &self.mail_sender, "settings-mail-sender-wrong");
+        if mail_server.is_some() && self.mail_sender.trim().is_empty() {
+            reader.problems.push(Problem::new("mail_sender", "settings-mail-sender-missing"));
+        }
+        let ending = text::normalise(&self.mail_domain);
+        let ending = ending.strip_prefix('@').unwrap_or(&ending);
+        let mail_domain = reader.filled("mail_domain", ending, "settings-mail-domain-wrong");
+        let mail_hour = reader.number("mail_hour", &self.mail_hour, 0..=23, "settings-mail-hour-wrong");
+        let log_years = reader.number("log_years", &self.log_years, 1..=100, "settings-log-wrong");
+        let (Some(municipality_code), Some(languages), Some(time_zone), Some(own_writing), true) =
+            (code, languages, time_zone, own_writing, reader.problems.is_empty())
+        else {
+            return Err(reader.problems);
         };
-        let name = within("name", &self.name, 1, LONGEST_NAME, "settings-name-wrong");
-        let contact = within("contact", &self.contact, 1, LONGEST_CONTACT, "settings-contact-wrong");
-        let licence = within("licence", &self.licence, 0, LONGEST_LICENCE, "settings-licence-wrong");
-        let code = match self.code.parse() {
-            Ok(code) => Some(code),
-            Err(InvalidMunicipalityCode::NotSixDigits) => {
-                problems.push(problem("code", "settings-code-wrong"));
-                None
-            }
+        Ok(Settings {
+            name,
+            municipality_code,
+            contact,
+            licence: Some(licence).filter(|licence| !licence.is_empty()),
+            time_zone,
+            languages,
+            silence_days,
+            approval_steps,
+            own_writing,
+            idle_minutes,
+            sign_in_attempts,
+            sign_in_wait,
+            log_years,
+            mail_server,
+            mail_sender,
+            mail_domain,
+            mail_hour,
+        })
+    }
+}
+
+fn yes_or_no(typed: &str) -> Option<bool> {
+    match typed {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads field after field and collects what is wrong.
+#[derive(Default)]
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn text(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        lengths: RangeInclusive<usize>,
+        words: &'static str,
+    ) -> String {
+        let typed = typed.trim().replace(['\r', '\n'], " ");
+        if !lengths.contains(&typed.chars().count()) {
+            self.problems.push(Problem::new(field, words));
+        }
+        typed
+    }
+
+    fn code(&mut self, typed: &str) -> Option<MunicipalityCode> {
+        let problem = match typed.parse() {
+            Ok(code) => return Some(code),
+            Err(InvalidMunicipalityCode::NotSixDigits) => Problem::new("code", "settings-code-wrong"),
             Err(InvalidMunicipalityCode::CheckDigit { expected }) => {
-                problems.push(Problem { field: "code", words: "settings-code-check-digit", expected: Some(expected) });
-                None
+                let digit = usize::try_from(expected).ok();
+                Problem { limit: digit, ..Problem::new("code", "settings-code-check-digit") }
             }
         };
-        let mut choice = |known: bool, field, words| {
-            if !known {
-                problems.push(problem(field, words));
-            }
-        };
-        let time_zone: Option<Tz> = self.time_zone.trim().parse().ok();
-        choice(time_zone.is_some(), "time_zone", "settings-zone-wrong");
-        let languages = self.languages.parse().ok();
-        choice(languages.is_some(), "languages", "settings-choice-missing");
-        let own_writing = match self.own_writing.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        };
-        choice(own_writing.is_some(), "own_writing", "settings-choice-missing");
-        let mail = Mail::read(self, &mut problems);
-        let mut number = |field, typed: &str, range: RangeInclusive<i32>, words| {
-            let number = text::normalise(typed).parse().ok().filter(|number| range.contains(number));
-            if number.is_none() {
-                problems.push(problem(field, words));
-            }
-            number.unwrap_or_default()
-        };
-        let silence_days = number("silence_days", &self.silence_days, 1..=366, "settings-silence-wrong");
-        let approval_steps = number("approval_steps", &self.approval_steps, 1..=2, "settings-approvals-wrong");
-        let idle_minutes = number("idle_minutes", &self.idle_minutes, 5..=480, "settings-idle-wrong");
-        let sign_in_attempts = number("sign_in_attempts", &self.sign_in_attempts, 3..=50, "settings-attempts-wrong");
-        let sign_in_wait = number("sign_in_wait", &self.sign_in_wait, 5..=3600, "settings-wait-wrong");
-        let log_years = number("log_years", &self.log_years, 1..=100, "settings-log-wrong");
-        let mail_hour = number("mail_hour", &self.mail_hour, 0..=23, "settings-mail-hour-wrong");
-        match (code, time_zone, languages, own_writing) {
-            (Some(municipality_code), Some(time_zone), Some(languages), Some(own_writing)) if problems.is_empty() => {
-                Ok(Settings {
-                    name,
-                    municipality_code,
-                    contact,
-                    licence: Some(licence).filter(|licence| !licence.is_empty()),
-                    time_zone,
-                    languages,
-                    silence_days,
-                    approval_steps,
-                    own_writing,
-                    idle_minutes,
-                    sign_in_attempts,
-                    sign_in_wait,
-                    log_years,
-                    mail_server: mail.server,
-                    mail_sender: mail.sender,
-                    mail_domain: mail.domain,
-                    mail_hour,
-                })
-            }
-            _ => Err(problems),
+        self.problems.push(problem);
+        None
+    }
+
+    fn one_of<T>(&mut self, field: &'static str, read: Option<T>, words: &'static str) -> Option<T> {
+        if read.is_none() {
+            self.problems.push(Problem::new(field, words));
         }
+        read
     }
-}
 
-/// What the form says of mail.
-struct Mail {
-    server: Option<MailServer>,
-    sender: Option<MailAddress>,
-    domain: Option<HostName>,
-}
-
-impl Mail {
-    fn read(form: &SettingsForm, problems: &mut Vec<Problem>) -> Self {
-        let server = filled("mail_server", &form.mail_server, "settings-mail-server-wrong", problems);
-        let sender = filled("mail_sender", &form.mail_sender, "settings-mail-sender-wrong", problems);
-        let ending = text::normalise(&form.mail_domain);
-        let domain =
-            filled("mail_domain", ending.strip_prefix('@').unwrap_or(&ending), "settings-mail-domain-wrong", problems);
-        if server.is_some() && form.mail_sender.trim().is_empty() {
-            problems.push(problem("mail_sender", "settings-mail-sender-missing"));
-        }
-        Self { server, sender, domain }
+    fn number(&mut self, field: &'static str, typed: &str, range: RangeInclusive<i32>, words: &'static str) -> i32 {
+        let number = text::normalise(typed).parse().ok().filter(|number| range.contains(number));
+        self.one_of(field, number, words).unwrap_or_default()
     }
-}
 
-/// What a field holds that may stay empty.
-fn filled<T: FromStr>(field: &'static str, typed: &str, words: &'static str, problems: &mut Vec<Problem>) -> Option<T> {
-    let typed = text::normalise(typed);
-    let read = typed.parse().ok();
-    if read.is_none() && !typed.is_empty() {
-        problems.push(problem(field, words));
+    /// What a field holds that may stay empty.
+    fn filled<T: FromStr>(&mut self, field: &'static str, typed: &str, words: &'static str) -> Option<T> {
+        let typed = text::normalise(typed);
+        if typed.is_empty() { None } else { self.one_of(field, typed.parse().ok(), words) }
     }
-    read
 }

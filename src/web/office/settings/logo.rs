@@ -1,45 +1,53 @@
 //! The city's logo: a picture that is chosen, shown in the head of every page, and taken off again.
 
 use actix_web::HttpResponse;
+use serde::Deserialize;
 
 use crate::domain::logo::{Logo, LogoProblem};
 use crate::domain::policy;
 use crate::store::city;
+use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeUpload;
+use crate::web::kit::form::{Problem, Upload};
 use crate::web::kit::respond;
-use crate::web::office::settings::form::{Problem, problem};
-use crate::web::office::settings::{SETTINGS, answer};
+use crate::web::office::settings;
+use crate::web::office::settings::form::SettingsForm;
 
-/// Sets the picture that was sent, or takes the one in use off.
-pub async fn update(context: Context, form: SafeUpload) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let logo = match read(&form) {
-        Ok(logo) => logo,
-        Err(problem) => return answer(&context, None, vec![problem]).await,
-    };
-    let set = context
-        .state
-        .database
-        .write(move |writer| city::set_logo(writer, &permit, logo.as_ref()).map(|()| writer.written(())));
-    set.await?;
-    context.state.reload().await?;
-    Ok(respond::see_other(&context.address(SETTINGS)))
+/// The form of the logo, besides the picture.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct LogoForm {
+    /// `remove` takes the present one off.
+    act: String,
 }
 
-/// The logo that a form holds; none where it takes the present one off.
-fn read(form: &SafeUpload) -> Result<Option<Logo>, Problem> {
-    if form.act == "remove" {
-        return Ok(None);
+/// Sets the picture that was sent, or takes the one in use off.
+pub async fn update(context: Context, upload: Upload<LogoForm>) -> Result<HttpResponse, WebError> {
+    let permit = policy::administer(context.actor()?)?;
+    let Upload { sent, file } = upload;
+    let saved = sent.write(&context, move |writer, sent| {
+        let logo = if sent.typed.act == "remove" { None } else { Some(read(file.as_ref())?) };
+        city::set_logo(writer, &permit, logo.as_ref())?;
+        Ok(writer.written(()))
+    });
+    if let Err(refusal) = saved.await {
+        let settings = context.state.database.read(city::settings).await?;
+        let form = sent.again(refusal)?.map(|_| SettingsForm::of(&settings));
+        return settings::page(&context, Some(form), None).await;
     }
-    let file = form.file.as_ref().ok_or_else(|| problem("logo", "settings-logo-missing"))?;
-    Logo::check(&file.bytes).map(Some).map_err(|why| {
+    context.state.reload().await?;
+    Ok(respond::see_other(&context.to().settings()))
+}
+
+fn read(file: Option<&UploadedFile>) -> Result<Logo, Problem> {
+    let file = file.ok_or_else(|| Problem::new("logo", "settings-logo-missing"))?;
+    Logo::check(&file.bytes).map_err(|why| {
         let words = match why {
             LogoProblem::TooManyBytes => "settings-logo-too-many-bytes",
             LogoProblem::NotPng => "settings-logo-not-png",
             LogoProblem::TooManyPixels => "settings-logo-too-many-pixels",
         };
-        problem("logo", words)
+        Problem::new("logo", words)
     })
 }

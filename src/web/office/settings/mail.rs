@@ -8,29 +8,35 @@ use crate::domain::{policy, text};
 use crate::store::city;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
-use crate::web::office::settings::form::problem;
-use crate::web::office::settings::{Trial, answer, answer_after};
+use crate::web::kit::form::{Problem, Sent};
+use crate::web::office::settings::form::SettingsForm;
+use crate::web::office::settings::{Trial, page};
 use crate::web::parts::mail::{self, Post};
 
 /// The form.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TrialForm {
     trial: String,
 }
 
 /// Sends a mail to the address that was typed.
-pub async fn create(context: Context, form: SafeForm<TrialForm>) -> Result<HttpResponse, WebError> {
+pub async fn create(context: Context, sent: Sent<TrialForm>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     let settings = context.state.database.read(city::settings).await?;
-    let Some(post) = Post::of(&settings) else {
-        return answer(&context, None, vec![problem("mail_server", "settings-mail-none")]).await;
+    let ready = match (Post::of(&settings), text::normalise(&sent.typed.trial).parse::<MailAddress>()) {
+        (None, _) => Err(Problem::new("mail_server", "settings-mail-none")),
+        (Some(_), Err(_)) => Err(Problem::new("trial", "settings-mail-sender-wrong")),
+        (Some(post), Ok(to)) => Ok((post, to)),
     };
-    let Ok(to) = text::normalise(&form.0.trial).parse::<MailAddress>() else {
-        return answer(&context, None, vec![problem("trial", "settings-mail-sender-wrong")]).await;
+    let (post, to) = match ready {
+        Ok(ready) => ready,
+        Err(problem) => {
+            let with = |typed: TrialForm| SettingsForm { trial: typed.trial, ..SettingsForm::of(&settings) };
+            return page(&context, Some(sent.again(problem.into())?.map(with)), None).await;
+        }
     };
     let (subject, body) = mail::trial(context.city());
     let problem = post.send(to.clone(), subject, body).await.err();
-    answer_after(&context, Trial { to: to.to_string(), problem }).await
+    page(&context, None, Some(Trial { to: to.to_string(), problem })).await
 }

@@ -6,11 +6,11 @@ pub mod logo;
 pub mod mail;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::{NaiveDate, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 
+use crate::domain::form_name::FormName;
 use crate::domain::logo::{MOST_BYTES, TALLEST, WIDEST};
 use crate::domain::policy;
 use crate::store::city::{self, Settings};
@@ -21,14 +21,12 @@ use crate::store::published::city::Languages;
 use crate::store::{stages, trail};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::SafeForm;
+use crate::web::kit::form::{Form, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::Clock;
-use crate::web::office::settings::form::{Problem, SettingsForm};
+use crate::web::office::settings::form::SettingsForm;
 
-/// The page itself.
-const SETTINGS: &str = "/admin/settings";
 /// Thresholds whose effect is shown beside the city's own.
 const THRESHOLDS: [i32; 5] = [30, 45, 60, 90, 120];
 
@@ -76,29 +74,15 @@ struct SettingsPage {
     settings: Settings,
     effects: Effects,
     running_zone: String,
-    form: SettingsForm,
-    problems: Vec<Problem>,
+    form: Form<SettingsForm>,
     /// What a logo may be, in words.
     logo_limits: String,
     trial: Option<Trial>,
 }
 
 impl SettingsPage {
-    /// A day of the effects, in words.
     fn day(&self, day: &NaiveDate) -> String {
         self.shell.calendar_day(day)
-    }
-
-    fn problem(&self, field: &str) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.field == field)
-    }
-
-    /// What is wrong, in words.
-    fn words(&self, problem: &Problem) -> String {
-        match problem.expected {
-            Some(digit) => self.shell.with("settings-code-check-digit", "digit", digit),
-            None => self.shell.t(problem.words),
-        }
     }
 
     /// Whether the time zone that is set is not the one in use yet.
@@ -114,26 +98,13 @@ impl SettingsPage {
 /// Shows the settings.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    answer(&context, None, Vec::new()).await
+    page(&context, None, None).await
 }
 
-async fn answer(
-    context: &Context,
-    typed: Option<SettingsForm>,
-    problems: Vec<Problem>,
-) -> Result<HttpResponse, WebError> {
-    page(context, typed, problems, None).await
-}
-
-/// The page after a mail was sent on trial.
-async fn answer_after(context: &Context, trial: Trial) -> Result<HttpResponse, WebError> {
-    page(context, None, Vec::new(), Some(trial)).await
-}
-
+/// The page, with a form as it came back where one did, or after a mail was sent on trial.
 async fn page(
     context: &Context,
-    typed: Option<SettingsForm>,
-    problems: Vec<Problem>,
+    came_back: Option<Form<SettingsForm>>,
     trial: Option<Trial>,
 ) -> Result<HttpResponse, WebError> {
     let clock = context.state.clock;
@@ -142,15 +113,15 @@ async fn page(
         Ok((Effects::load(connection, &settings, clock)?, settings))
     });
     let (effects, settings) = read.await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let form = came_back.unwrap_or_else(|| Form::fresh(FormName::Settings, SettingsForm::of(&settings)));
+    let status = form.status();
     let page = SettingsPage {
         shell: context.shell(context.words().text("settings-title")),
-        form: typed.unwrap_or_else(|| SettingsForm::of(&settings)),
         running_zone: clock.zone().name().to_owned(),
         logo_limits: context.words().fill("settings-logo-support", logo_limits()),
         settings,
         effects,
-        problems,
+        form,
         trial,
     };
     respond::page_with_status(&page, status)
@@ -161,20 +132,17 @@ fn logo_limits() -> [(&'static str, FluentValue<'static>); 3] {
 }
 
 /// Changes the settings.
-pub async fn update(context: Context, form: SafeForm<SettingsForm>) -> Result<HttpResponse, WebError> {
+pub async fn update(context: Context, sent: Sent<SettingsForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
-    let SafeForm(form) = form;
-    let new = match form.read() {
-        Ok(new) => new,
-        Err(problems) => return answer(&context, Some(form), problems).await,
-    };
-    let set = context
-        .state
-        .database
-        .write(move |writer| city::set_settings(writer, &permit, &new).map(|()| writer.written(())));
-    set.await?;
+    let saved = sent.write(&context, move |writer, sent| {
+        city::set_settings(writer, &permit, &sent.typed.read()?)?;
+        Ok(writer.written(()))
+    });
+    if let Err(refusal) = saved.await {
+        return page(&context, Some(sent.again(refusal)?), None).await;
+    }
     context.state.reload().await?;
     // What is due by the new settings goes at once.
     context.state.wake.notify_one();
-    Ok(respond::see_other(&context.address(SETTINGS)))
+    Ok(respond::see_other(&context.to().settings()))
 }

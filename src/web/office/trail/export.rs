@@ -10,13 +10,14 @@ use crate::store::kit::{Conflict, StoreError, Written};
 use crate::store::trail::{self, Entry};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::office::trail::{AuditQuery, refuse};
+use crate::web::kit::form::Problem;
+use crate::web::office::trail::{TrailQuery, refuse};
 
 /// The columns, in an order that does not change.
 const COLUMNS: [&str; 8] = ["number", "at", "author", "action", "subject_kind", "subject", "before", "after"];
 
 /// Gives out what the filter shows.
-pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResponse, WebError> {
+pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResponse, WebError> {
     let permit = policy::audit(context.actor()?)?;
     let query = query.into_inner();
     let filter = match query.read(context.city().time_zone) {
@@ -30,7 +31,7 @@ pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResp
         .write(move |writer| trail::export(writer, &permit, &filter, &asked).map(Written::Recorded));
     let entries = match exported.await {
         Err(StoreError::Conflict(Conflict::TooManyRows)) => {
-            return refuse(&context, query, vec![("from", "audit-export-too-much")]).await;
+            return refuse(&context, query, vec![Problem::new("from", "audit-export-too-much")]).await;
         }
         exported => exported?,
     };

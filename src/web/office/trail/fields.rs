@@ -2,10 +2,13 @@
 //! stored.
 
 use crate::domain::codes::codes;
+use crate::domain::form_name::FormName;
 use crate::domain::milestone::MilestoneState;
+use crate::domain::numbers::GoalNumber;
 use crate::domain::sheet::{SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::domain::update::UpdateStatus;
+use crate::store::kit::journal::SubjectKind;
 use crate::store::published::years::Phase;
 use crate::web::kit::words::Words;
 
@@ -154,6 +157,8 @@ codes! {
         Notice = "notice",
         /// 提出期限.
         Deadline = "deadline",
+        /// 入力画面.
+        Form = "form",
     }
 }
 
@@ -180,9 +185,78 @@ pub fn value(path: &str, stored: &str, words: Words) -> String {
         "state" => stored.parse::<MilestoneState>().ok().and_then(|_| code("state-")),
         "step" => stored.parse::<SheetStep>().ok().and_then(|_| code("sheet-step-")),
         "phase" => stored.parse::<Phase>().ok().and_then(|_| code("phase-")),
+        "form" => form(stored).and_then(|form| form_in_words(form, words)),
         "" | "status" if stored.parse::<SheetStatus>().is_ok() => code("sheet-status-"),
         "" | "status" if stored.parse::<UpdateStatus>().is_ok() => code("update-status-"),
         _ => None,
     };
     known.unwrap_or_else(|| stored.to_owned())
+}
+
+/// The form that a trace names: by its name, or in older rows by the address of its page.
+fn form(stored: &str) -> Option<FormName> {
+    stored.parse().ok().or_else(|| form_at(stored))
+}
+
+fn form_at(address: &str) -> Option<FormName> {
+    let parts: Vec<&str> = address.split(['/', '?']).skip(1).collect();
+    let name = match parts.as_slice() {
+        ["desk", "report"] => "monthly".to_owned(),
+        ["desk", "report", section] => format!("monthly-of:{}", section.strip_prefix("section=")?),
+        ["desk", "milestones", milestone] => format!("milestone:{milestone}"),
+        ["desk", "goals", goal, form @ ("objectives" | "milestones" | "evaluation")] => format!("{form}:{goal}"),
+        ["desk", "goals", goal, "results", stage] => format!("results:{goal}:{stage}"),
+        ["desk", "goals", goal, "indicators", stage] => format!("indicators:{goal}:{}", stage.strip_prefix("stage=")?),
+        ["desk", "goals", goal, "indicators", indicator, "breaks"] => format!("breaks:{goal}:{indicator}"),
+        _ => return None,
+    };
+    name.parse().ok()
+}
+
+/// What a form is about and the title of its page; `None` for forms of which no draft goes on to another person.
+fn form_in_words(form: FormName, words: Words) -> Option<String> {
+    let thing = |kind: SubjectKind, number: i32| format!("{} {number}", words.text(&format!("audit-subject-{kind}")));
+    let goal = |goal: GoalNumber| thing(SubjectKind::Goal, goal.0);
+    let stage = |stage: Stage| words.text(&format!("stage-{stage}"));
+    let parts = match form {
+        FormName::Monthly => vec![words.text("monthly-title")],
+        FormName::MonthlyOf(section) => vec![thing(SubjectKind::Unit, section.0), words.text("monthly-title")],
+        FormName::Milestone(number) => vec![thing(SubjectKind::Milestone, number.0), words.text("report-heading")],
+        FormName::Objectives(of) => vec![goal(of), words.text("sheets-objectives-title")],
+        FormName::Results(of, at) => vec![goal(of), words.text("sheets-results-title"), stage(at)],
+        FormName::Milestones(of) => vec![goal(of), words.text("sheets-milestones-title")],
+        FormName::Indicators(of, at) => vec![goal(of), words.text("indicators-title"), stage(at)],
+        FormName::Breaks(of, _) => vec![goal(of), words.text("breaks-title")],
+        FormName::Evaluation(of) => vec![goal(of), words.text("evaluation-title")],
+        _ => return None,
+    };
+    Some(parts.join(" / "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn a_form_is_told_alike_by_its_name_and_by_its_former_address() {
+        let words = Words::of(Language::Japanese);
+        for (name, address) in [
+            ("monthly", "/desk/report"),
+            ("monthly-of:5", "/desk/report?section=5"),
+            ("milestone:7", "/desk/milestones/7"),
+            ("objectives:12", "/desk/goals/12/objectives"),
+            ("milestones:12", "/desk/goals/12/milestones"),
+            ("evaluation:12", "/desk/goals/12/evaluation"),
+            ("results:12:midyear", "/desk/goals/12/results/midyear"),
+            ("indicators:12:results", "/desk/goals/12/indicators?stage=results"),
+            ("breaks:12:3", "/desk/goals/12/indicators/3/breaks"),
+        ] {
+            assert_eq!(form(name), form(address), "{address}");
+            let told = value("form", name, words);
+            assert!(told != name && !told.is_ascii(), "{told}");
+            assert_eq!(told, value("form", address, words));
+        }
+        assert_eq!(value("form", "/elsewhere", words), "/elsewhere");
+    }
 }

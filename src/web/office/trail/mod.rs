@@ -13,15 +13,17 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::numbers::UnitNumber;
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::unit::Unit;
 use crate::store::kit::journal::{Action, Half, SubjectKind};
 use crate::store::trail::{self, Entry, Filter};
 use crate::store::units;
+use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::form::Problem;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -38,7 +40,7 @@ const LONGEST_AUTHOR: usize = 100;
 /// The filter as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct AuditQuery {
+pub struct TrailQuery {
     half: String,
     unit: String,
     action: String,
@@ -50,10 +52,7 @@ pub struct AuditQuery {
     page: String,
 }
 
-/// A field of the filter and the key of the words for what is wrong with it.
-type Problem = (&'static str, &'static str);
-
-impl AuditQuery {
+impl TrailQuery {
     /// The filter and the page, or everything that is wrong with them.
     fn read(&self, zone: Tz) -> Result<(Filter, i64), Vec<Problem>> {
         let mut problems = Vec::new();
@@ -66,15 +65,15 @@ impl AuditQuery {
         let from = date("from", &self.from, &mut problems).map(PartialDate::from);
         let until = date("until", &self.until, &mut problems).map(PartialDate::to);
         if matches!((from, until), (Some(from), Some(until)) if until < from) {
-            problems.push(("until", "audit-until-before-from"));
+            problems.push(Problem::new("until", "audit-until-before-from"));
         }
         let author = self.author.trim();
         if author.chars().count() > LONGEST_AUTHOR {
-            problems.push(("author", "audit-author-too-long"));
+            problems.push(Problem::new("author", "audit-author-too-long"));
         }
         let page = page.unwrap_or(1);
         if page < 1 {
-            problems.push(("page", "audit-page-unreadable"));
+            problems.push(Problem::new("page", "audit-page-unreadable"));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -94,19 +93,30 @@ impl AuditQuery {
     }
 
     /// The address of another page of the same filter.
-    fn address(&self, page: i64) -> String {
-        let fields = self.fields();
-        let separator = if fields.is_empty() { "" } else { "&" };
-        format!("/admin/audit?{fields}{separator}page={page}")
+    fn address(&self, to: To, page: i64) -> Address {
+        self.of(to.trail()).with("page", page)
     }
 
     /// The address of the export of this filter.
-    fn export(&self) -> String {
-        format!("/admin/audit.csv?{}", self.fields())
+    fn export(&self, to: To) -> Address {
+        self.of(to.trail_csv())
     }
 
-    /// What is filled in, as an address holds it.
+    /// An address with this filter.
+    fn of(&self, address: Address) -> Address {
+        self.filled_in().fold(address, |address, (name, value)| address.with(name, value))
+    }
+
+    /// What is filled in, as the log keeps it.
     fn fields(&self) -> String {
+        let filled = self.filled_in().map(|(name, value)| {
+            let Ok(value) = askama::filters::urlencode_strict(value);
+            format!("{name}={value}")
+        });
+        filled.collect::<Vec<_>>().join("&")
+    }
+
+    fn filled_in(&self) -> impl Iterator<Item = (&'static str, &String)> {
         let fields = [
             ("half", &self.half),
             ("unit", &self.unit),
@@ -117,11 +127,7 @@ impl AuditQuery {
             ("kind", &self.kind),
             ("subject", &self.subject),
         ];
-        let filled = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
-            let Ok(value) = askama::filters::urlencode_strict(value);
-            format!("{name}={value}")
-        });
-        filled.collect::<Vec<_>>().join("&")
+        fields.into_iter().filter(|(_, value)| !value.is_empty())
     }
 }
 
@@ -137,7 +143,7 @@ fn read<T: std::str::FromStr>(
     }
     let value = typed.parse().ok();
     if value.is_none() {
-        problems.push((field, words));
+        problems.push(Problem::new(field, words));
     }
     value
 }
@@ -148,32 +154,37 @@ fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option
     }
     let date = PartialDate::read(typed).ok();
     if date.is_none() {
-        problems.push((field, "audit-date-unreadable"));
+        problems.push(Problem::new(field, "audit-date-unreadable"));
     }
     date
 }
 
 /// A row of the trail as the page shows it.
-struct Row {
+struct TrailRow {
     entry: Entry,
     before: Option<Trace>,
     after: Option<Trace>,
 }
 
-impl Row {
+impl TrailRow {
+    fn new(entry: Entry, words: Words) -> Self {
+        let trace = |stored: &Option<String>| stored.as_deref().map(|stored| Trace::of(stored, words));
+        Self { before: trace(&entry.before), after: trace(&entry.after), entry }
+    }
+
     /// The page of the thing, where staff have one.
-    fn address(&self) -> Option<String> {
+    fn address(&self, to: To) -> Option<Address> {
         let number = self.entry.subject?;
         match self.entry.subject_kind {
-            SubjectKind::FiscalYear => Some(format!("/review?year={number}")),
-            SubjectKind::Milestone => Some(format!("/desk/milestones/{number}")),
-            SubjectKind::Update => Some(format!("/desk/updates/{number}")),
-            SubjectKind::Unit => Some(format!("/admin/units/{number}")),
-            SubjectKind::Goal => Some(format!("/review/goals/{number}")),
-            SubjectKind::Deputy => Some("/desk/deputies".to_owned()),
-            SubjectKind::City => Some("/admin/settings".to_owned()),
-            SubjectKind::Programme => Some(format!("/admin/programmes/{number}")),
-            SubjectKind::Person => Some(format!("/admin/people/{number}")),
+            SubjectKind::FiscalYear => Some(to.review().with("year", number)),
+            SubjectKind::Milestone => Some(to.desk_milestone(MilestoneNumber(number))),
+            SubjectKind::Update => Some(to.desk_update(UpdateNumber(number))),
+            SubjectKind::Unit => Some(to.office_unit(UnitNumber(number))),
+            SubjectKind::Goal => Some(to.review_goal(GoalNumber(number))),
+            SubjectKind::Deputy => Some(to.deputies()),
+            SubjectKind::City => Some(to.settings()),
+            SubjectKind::Programme => Some(to.office_programme(ProgrammeNumber(number))),
+            SubjectKind::Person => Some(to.person(PersonNumber(number))),
             SubjectKind::Request | SubjectKind::DeputyAct | SubjectKind::Page | SubjectKind::Log => None,
         }
     }
@@ -229,22 +240,22 @@ fn flatten(name: String, value: &Value, lines: &mut Vec<(String, String)>) {
 
 #[derive(Template)]
 #[template(path = "office/trail/show.html")]
-struct AuditPage {
+struct TrailPage {
     shell: Shell,
-    query: AuditQuery,
+    query: TrailQuery,
     problems: Vec<Problem>,
-    rows: Vec<Row>,
+    rows: Vec<TrailRow>,
     units: Vec<Unit>,
     /// How many rows fit.
     count: i64,
     page: i64,
-    newer: Option<String>,
-    older: Option<String>,
+    newer: Option<Address>,
+    older: Option<Address>,
 }
 
-impl AuditPage {
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.problems.iter().find(|(of, _)| *of == field).map(|(_, words)| *words)
+impl TrailPage {
+    fn problem(&self, field: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == field)
     }
 
     const fn actions() -> &'static [Action] {
@@ -266,7 +277,7 @@ impl AuditPage {
 }
 
 /// Shows a page of the log.
-pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResponse, WebError> {
+pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResponse, WebError> {
     policy::audit(context.actor()?)?;
     let query = query.into_inner();
     match query.read(context.city().time_zone) {
@@ -275,35 +286,30 @@ pub async fn show(context: Context, query: Query<AuditQuery>) -> Result<HttpResp
     }
 }
 
-async fn answer(context: &Context, query: AuditQuery, filter: Filter, page: i64) -> Result<HttpResponse, WebError> {
+async fn answer(context: &Context, query: TrailQuery, filter: Filter, page: i64) -> Result<HttpResponse, WebError> {
     let read = context.state.database.read(move |connection| {
         Ok((trail::list(connection, &filter, page)?, trail::count(connection, &filter)?, units::list(connection)?))
     });
     let ((entries, more), count, units) = read.await?;
     let words = context.words();
-    let row = |entry: Entry| Row {
-        before: entry.before.as_deref().map(|stored| Trace::of(stored, words)),
-        after: entry.after.as_deref().map(|stored| Trace::of(stored, words)),
-        entry,
-    };
-    respond::page(&AuditPage {
-        shell: context.shell(context.words().text("audit-title")),
+    respond::page(&TrailPage {
+        shell: context.shell(words.text("audit-title")),
         problems: Vec::new(),
-        rows: entries.into_iter().map(row).collect(),
+        rows: entries.into_iter().map(|entry| TrailRow::new(entry, words)).collect(),
         units,
         count,
         page,
-        newer: (page > 1).then(|| query.address(page - 1)),
-        older: more.then(|| query.address(page + 1)),
+        newer: (page > 1).then(|| query.address(context.to(), page - 1)),
+        older: more.then(|| query.address(context.to(), page + 1)),
         query,
     })
 }
 
 /// The page with what is wrong with the filter.
-async fn refuse(context: &Context, query: AuditQuery, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
+async fn refuse(context: &Context, query: TrailQuery, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
     let units = context.state.database.read(units::list).await?;
     let shell = context.shell(context.words().text("audit-title"));
     let page =
-        AuditPage { shell, query, problems, rows: Vec::new(), units, count: 0, page: 1, newer: None, older: None };
+        TrailPage { shell, query, problems, rows: Vec::new(), units, count: 0, page: 1, newer: None, older: None };
     respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
 }

@@ -1,20 +1,21 @@
 //! A change of units: asked for, looked at with everything it touches, and only then made.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
-use crate::domain::unit::change::{Next, UnitChange, UnitChangeKind, UnitPlan};
+use crate::domain::unit::change::{Next, UnitChangeKind, UnitPlan};
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::kit::{StoreError, Written};
+use crate::store::kit::Written::Recorded;
 use crate::store::units::changes::{self, Prospect};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::{Fields, SafeForm, Typed};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Refusal, Sent, Shown, TOKEN};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::units::{Organisation, form};
@@ -29,21 +30,15 @@ struct ChangePage {
     level: UnitKind,
     /// The year for which units are offered: the one asked for, where it can be read.
     year: FiscalYear,
-    typed: Typed,
+    form: Form<Fields>,
     prospect: Option<Prospect>,
     seen: String,
-    /// Whether the units changed while the reader looked.
-    is_stale: bool,
 }
 
 impl ChangePage {
-    fn value(&self, field: &str) -> &str {
-        self.typed.value(field).unwrap_or_default()
-    }
-
     /// What the field of the year says.
     fn year_typed(&self) -> String {
-        self.typed.value("year").map_or_else(|| self.year.to_string(), ToOwned::to_owned)
+        self.form.typed.value_or("year", self.year.to_string())
     }
 
     /// The departments of the year, to choose from.
@@ -81,6 +76,31 @@ impl ChangePage {
         0..form::MOST_HEIRS
     }
 
+    /// The label of the field for a new unit's name, and of that for its department.
+    fn heir_labels(&self, place: &usize) -> (String, String) {
+        match self.kind {
+            UnitChangeKind::Split => (
+                self.shell.with("units-name-of", "number", place + 1),
+                self.shell.with("units-department-of", "number", place + 1),
+            ),
+            _ => (self.shell.t("units-name"), self.shell.t("department")),
+        }
+    }
+
+    /// Whether the name of a new unit has to be given: one that is moved may keep its own, and one that is split has at
+    /// least two heirs.
+    const fn heir_need(&self, place: &usize) -> &'static str {
+        match self.kind {
+            UnitChangeKind::Moved => "optional",
+            UnitChangeKind::Split if *place > 1 => "optional",
+            _ => "required",
+        }
+    }
+
+    fn heir_support(&self) -> String {
+        if self.kind == UnitChangeKind::Moved { self.shell.t("units-name-stays") } else { String::new() }
+    }
+
     /// Whether a new unit is put into a department that has to be chosen.
     fn chooses_department(&self) -> bool {
         self.level == UnitKind::Section
@@ -89,13 +109,13 @@ impl ChangePage {
 
     /// The department chosen for a new unit, or the one that the section has now.
     fn is_department(&self, place: &usize, department: &Unit) -> bool {
-        let typed = self.typed.value(&format!("into_{place}")).and_then(|typed| typed.parse().ok());
+        let typed = self.form.typed.find(&format!("into_{place}")).and_then(|typed| typed.parse().ok());
         let stays = self.unit.as_ref().filter(|_| self.kind != UnitChangeKind::Moved).and_then(|unit| unit.parent);
         typed.or(stays) == Some(department.number)
     }
 
     fn is_typed(&self, field: &str, value: &impl ToString) -> bool {
-        self.typed.value(field).is_some_and(|typed| typed == value.to_string())
+        self.form.typed.find(field).is_some_and(|typed| typed == value.to_string())
     }
 
     /// The name of a unit of the new order.
@@ -123,104 +143,72 @@ impl ChangePage {
     }
 
     /// The fields that say what was looked at.
-    fn hidden(&self) -> Vec<(&String, &String)> {
+    fn hidden(&self) -> Vec<(&str, &str)> {
         let chosen = |name: &str| name.starts_with("goal_") || name.starts_with("post_");
-        let own = |name: &str| matches!(name, "token" | "seen" | "preview");
-        self.typed.fields.iter().filter(|(name, _)| !chosen(name) && !own(name)).collect()
+        let own = |name: &str| matches!(name, TOKEN | "seen" | "preview");
+        self.form.typed.all().filter(|(name, _)| !chosen(name) && !own(name)).collect()
     }
-}
-
-/// What is shown besides the form.
-#[derive(Default)]
-struct Shown {
-    prospect: Option<Prospect>,
-    is_stale: bool,
 }
 
 /// Shows the form of a change, and once it is filled in, everything that the change would touch.
 pub async fn show(context: Context, query: Query<Fields>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    let fields = query.into_inner();
-    let kind = form::kind(&fields).ok_or(WebError::NotFound)?;
-    if !fields.contains_key("preview") {
-        return answer(&context, kind, Typed { fields, problems: Vec::new() }, Shown::default()).await;
-    }
-    let change = match form::change(kind, &fields) {
-        Ok(change) => change,
-        Err((field, words)) => {
-            return answer(&context, kind, Typed::wrong(fields, &field, words), Shown::default()).await;
+    let form = Form::fresh(FormName::UnitChange, query.into_inner());
+    if form.typed.find("preview").is_some() { look(&context, form).await } else { page(&context, form, None).await }
+}
+
+/// Shows what a change would touch, or what is wrong with it.
+async fn look(context: &Context, form: Form<Fields>) -> Result<HttpResponse, WebError> {
+    let kind = form::kind(&form.typed).ok_or(WebError::NotFound)?;
+    let looked = match form::change(kind, &form.typed) {
+        Ok(change) => {
+            let prospect = context.state.database.read(move |connection| changes::prospect(connection, &change));
+            prospect.await?.map_err(form::problems)
         }
+        Err(problem) => Err(vec![problem]),
     };
-    look(&context, change, fields, false).await
-}
-
-/// Shows what a change would touch.
-async fn look(context: &Context, change: UnitChange, fields: Fields, is_stale: bool) -> Result<HttpResponse, WebError> {
-    let kind = change.kind;
-    match context.state.database.read(move |connection| changes::prospect(connection, &change)).await? {
-        Ok(prospect) => {
-            let typed = Typed { fields, problems: Vec::new() };
-            answer(context, kind, typed, Shown { prospect: Some(prospect), is_stale }).await
-        }
-        Err(problems) => answer(context, kind, form::problems(problems, fields), Shown::default()).await,
+    match looked {
+        Ok(prospect) => page(context, form, Some(prospect)).await,
+        Err(problems) => page(context, Form { problems, shown: Shown::Wrong, ..form }, None).await,
     }
 }
 
-async fn answer(context: &Context, kind: UnitChangeKind, typed: Typed, shown: Shown) -> Result<HttpResponse, WebError> {
+async fn page(context: &Context, form: Form<Fields>, prospect: Option<Prospect>) -> Result<HttpResponse, WebError> {
+    let kind = form::kind(&form.typed).ok_or(WebError::NotFound)?;
     let this_year = FiscalYear::of(context.state.clock.today());
     let organisation = context.state.database.read(Organisation::load).await?;
-    let unit = form::unit(&typed.fields).and_then(|number| organisation.find(number)).cloned();
+    let unit = form::unit(&form.typed).and_then(|number| organisation.find(number)).cloned();
     if unit.is_none() && kind != UnitChangeKind::Created {
         return Err(WebError::NotFound);
     }
     let usual =
         if organisation.units.is_empty() || kind == UnitChangeKind::Created { this_year } else { this_year.next() };
-    let year = typed.value("year").and_then(|year| FiscalYear::read(year).ok()).unwrap_or(usual);
-    let Shown { prospect, is_stale } = shown;
     let page = ChangePage {
         shell: context.shell(context.words().text(&format!("unit-change-{kind}"))),
-        level: unit.as_ref().map_or_else(|| form::level(&typed.fields), |unit| unit.kind),
+        level: unit.as_ref().map_or_else(|| form::level(&form.typed), |unit| unit.kind),
         seen: prospect.as_ref().map(Prospect::fingerprint).transpose()?.unwrap_or_default(),
+        year: form.typed.find("year").and_then(|year| FiscalYear::read(year).ok()).unwrap_or(usual),
         kind,
         organisation,
         unit,
-        year,
-        typed,
+        form,
         prospect,
-        is_stale,
     };
-    let status = match () {
-        () if is_stale => StatusCode::CONFLICT,
-        () if page.typed.problems.is_empty() => StatusCode::OK,
-        () => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    respond::page_with_status(&page, status)
+    respond::page_with_status(&page, page.form.status())
 }
 
 /// Makes the change that was looked at.
-pub async fn create(context: Context, form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
+pub async fn create(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
-    let SafeForm(fields) = form;
-    let kind = form::kind(&fields).ok_or(WebError::NotFound)?;
-    let change = match form::change(kind, &fields) {
-        Ok(change) => change,
-        Err((field, words)) => {
-            return answer(&context, kind, Typed::wrong(fields, &field, words), Shown::default()).await;
-        }
-    };
-    let (choices, at) = (form::choices(&fields), context.state.clock.entry_time());
-    let (asked, seen) = (change.clone(), fields.get("seen").cloned().unwrap_or_default());
-    let made = context
-        .state
-        .database
-        .write(move |writer| changes::carry_out(writer, &permit, &asked, &choices, &seen, at).map(Written::Recorded))
-        .await;
-    match made {
-        Ok(_) => {
-            let year = change.year;
-            Ok(respond::see_other(&context.to().office_units().with("year", year).with("done", 1)))
-        }
-        Err(StoreError::Conflict(_)) => look(&context, change, fields, true).await,
-        Err(error) => Err(error.into()),
+    let kind = form::kind(&sent.typed).ok_or(WebError::NotFound)?;
+    let clock = context.state.clock;
+    let made = sent.write(&context, move |writer, sent| {
+        let (change, choices) = (form::change(kind, &sent.typed)?, form::choices(&sent.typed));
+        changes::carry_out(writer, &permit, &change, &choices, sent.typed.get("seen"), clock.entry_time())?;
+        Ok(Recorded(change.year))
+    });
+    match made.await {
+        Ok(year) => Ok(respond::see_other(&context.to().office_units().with("year", year).with("done", 1))),
+        Err(refusal) => look(&context, sent.again(refusal.conflict_is(Refusal::Overtaken))?).await,
     }
 }

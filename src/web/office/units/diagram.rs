@@ -7,6 +7,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::unit::UnitSuccession;
 use crate::web::kit::words::Words;
 use crate::web::office::units::Organisation;
+use crate::web::parts::diagram::{link, shortened, size};
 
 /// The box of a unit.
 const WIDTH: usize = 192;
@@ -17,7 +18,7 @@ const DOWN: usize = 24;
 /// The room around the drawing.
 const EDGE: usize = 4;
 /// The most characters of a name that a box has room for.
-const LONGEST: usize = 12;
+const LONGEST: usize = 13;
 
 /// A drawing of units.
 pub(super) struct Diagram {
@@ -87,16 +88,15 @@ impl Diagram {
             *row += 1;
         }
         let boxes = places.iter().map(|(&unit, &(x, y))| unit_box(organisation, unit, x, y, unit == this, words));
-        let drawn = links.iter().filter_map(|link| {
-            let ((x1, y1), (x2, y2)) = (*places.get(&link.from)?, *places.get(&link.to)?);
+        let drawn = links.iter().filter_map(|step| {
+            let ((x1, y1), (x2, y2)) = (*places.get(&step.from)?, *places.get(&step.to)?);
             let (x1, y1, y2) = (x1 + WIDTH, y1 + HEIGHT / 2, y2 + HEIGHT / 2);
-            let half = usize::midpoint(x1, x2);
             Some(Line {
-                path: format!("M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}"),
-                x: half,
+                path: link((size(x1), size(y1)), (size(x2), size(y2))),
+                x: usize::midpoint(x1, x2),
                 y: usize::midpoint(y1, y2),
-                label: words.text(&format!("unit-link-{}", link.kind)),
-                year: words.fill("units-from-year", [("year", link.fiscal_year.number().to_string().into())]),
+                label: words.text(&format!("unit-link-{}", step.kind)),
+                year: words.fill("units-from-year", [("year", step.fiscal_year.number().to_string().into())]),
             })
         });
         let last = columns.values().max().copied().unwrap_or(0);
@@ -138,9 +138,7 @@ fn unit_box(
     words: Words,
 ) -> UnitBox {
     let unit = organisation.find(number);
-    let name = unit.map(|unit| unit.name.clone()).unwrap_or_default();
-    let short: String = name.chars().take(LONGEST).collect();
-    let name = if short.len() < name.len() { format!("{short}…") } else { name };
+    let name = unit.map(|unit| shortened(&unit.name, LONGEST)).unwrap_or_default();
     let first = unit.map(|unit| unit.first_year.to_string()).unwrap_or_default();
     let last = unit.and_then(|unit| unit.last_year).map(|year| year.to_string()).unwrap_or_default();
     let years = words.fill("units-span", [("first", first.into()), ("last", last.into())]);

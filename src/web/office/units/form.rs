@@ -7,7 +7,8 @@ use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
 use crate::domain::unit::UnitKind;
 use crate::domain::unit::change::{Heir, UnitChange, UnitChangeKind, UnitField, UnitProblem, UnitProblems};
 use crate::store::units::changes::Choices;
-use crate::web::kit::forms::{Fields, Typed, field};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::Problem;
 
 /// The most units that one is split into.
 pub(super) const MOST_HEIRS: usize = 4;
@@ -17,7 +18,7 @@ fn numbered<'fields, T: std::str::FromStr + Ord>(
     fields: &'fields Fields,
     start: &'static str,
 ) -> impl Iterator<Item = (T, &'fields str)> {
-    fields.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?.parse().ok()?, value.trim())))
+    fields.all().filter_map(move |(name, value)| Some((name.strip_prefix(start)?.parse().ok()?, value.trim())))
 }
 
 /// The place among the heirs that each goal, post or section was given; what was left alone goes to the first.
@@ -32,22 +33,22 @@ pub(super) fn choices(fields: &Fields) -> Choices {
 
 /// What is done; `None` for a code that there isn't.
 pub(super) fn kind(fields: &Fields) -> Option<UnitChangeKind> {
-    field(fields, "kind").parse().ok()
+    fields.trimmed("kind").parse().ok()
 }
 
 /// The unit that the page is about.
 pub(super) fn unit(fields: &Fields) -> Option<UnitNumber> {
-    field(fields, "unit").parse().ok()
+    fields.trimmed("unit").parse().ok()
 }
 
 /// The level of what is created.
 pub(super) fn level(fields: &Fields) -> UnitKind {
-    field(fields, "level").parse().unwrap_or(UnitKind::Section)
+    fields.trimmed("level").parse().unwrap_or(UnitKind::Section)
 }
 
 /// The change that the fields ask for; a problem where the year can't be read.
-pub(super) fn change(kind: UnitChangeKind, fields: &Fields) -> Result<UnitChange, (String, &'static str)> {
-    let year = FiscalYear::read(field(fields, "year")).map_err(|_| ("year".to_owned(), "units-year-unreadable"))?;
+pub(super) fn change(kind: UnitChangeKind, fields: &Fields) -> Result<UnitChange, Problem> {
+    let year = FiscalYear::read(fields.trimmed("year")).map_err(|_| Problem::new("year", "units-year-unreadable"))?;
     let mut units: Vec<UnitNumber> = unit(fields).into_iter().collect();
     if kind == UnitChangeKind::Merged {
         let with = numbered::<UnitNumber>(fields, "with_").filter(|(_, ticked)| !ticked.is_empty());
@@ -55,10 +56,10 @@ pub(super) fn change(kind: UnitChangeKind, fields: &Fields) -> Result<UnitChange
     }
     let heirs = match kind {
         UnitChangeKind::Ended => Vec::new(),
-        UnitChangeKind::Joined => vec![Heir::Known(field(fields, "into_0").parse().unwrap_or(UnitNumber(0)))],
+        UnitChangeKind::Joined => vec![Heir::Known(fields.trimmed("into_0").parse().unwrap_or(UnitNumber(0)))],
         UnitChangeKind::Split => {
             // Rows that were left empty at the end are no units.
-            let last = (0..MOST_HEIRS).rev().find(|place| !field(fields, &format!("name_{place}")).is_empty());
+            let last = (0..MOST_HEIRS).rev().find(|place| !fields.trimmed(&format!("name_{place}")).is_empty());
             (0..=last.unwrap_or(0)).map(|place| heir(fields, place)).collect()
         }
         _ => vec![heir(fields, 0)],
@@ -71,23 +72,20 @@ pub(super) fn change(kind: UnitChangeKind, fields: &Fields) -> Result<UnitChange
 
 fn heir(fields: &Fields, place: usize) -> Heir {
     Heir::New {
-        name: field(fields, &format!("name_{place}")).to_owned(),
-        department: field(fields, &format!("into_{place}")).parse().ok(),
+        name: fields.trimmed(&format!("name_{place}")).to_owned(),
+        department: fields.trimmed(&format!("into_{place}")).parse().ok(),
     }
 }
 
 /// The problems of a change by the fields of its form.
-pub(super) fn problems(problems: UnitProblems, fields: Fields) -> Typed {
-    let problems = problems.into_iter().map(|(of, place, problem)| {
-        let field = match of {
-            UnitField::Units | UnitField::Year => of.code().to_owned(),
-            UnitField::Name | UnitField::Into => format!("{of}_{place}"),
-        };
-        (field, words(problem))
+pub(super) fn problems(problems: UnitProblems) -> Vec<Problem> {
+    let problems = problems.into_iter().map(|(of, place, problem)| match of {
+        UnitField::Units | UnitField::Year => Problem::new(of.code(), words(problem)),
+        UnitField::Name | UnitField::Into => Problem::new(format!("{of}_{place}"), words(problem)),
     });
-    let mut typed = Typed { problems: problems.collect(), fields };
-    typed.problems.dedup();
-    typed
+    let mut problems: Vec<Problem> = problems.collect();
+    problems.dedup();
+    problems
 }
 
 /// The key of the words for a problem.

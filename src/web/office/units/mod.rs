@@ -16,12 +16,13 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::change::UnitChangeKind;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
-use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::units::changes::{self, RecordedChange};
 use crate::store::{fiscal_years, published, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::{Fields, SafeForm};
+use crate::web::kit::form::{NoFields, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::units::diagram::Diagram;
@@ -204,11 +205,10 @@ pub async fn show_unit(context: Context, unit: Path<UnitNumber>) -> Result<HttpR
 }
 
 /// Takes a change back, where nothing depends on it.
-pub async fn undo(context: Context, change: Path<i32>, _form: SafeForm<Fields>) -> Result<HttpResponse, WebError> {
+pub async fn undo(context: Context, change: Path<i32>, _sent: Sent<NoFields>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let (number, at) = (change.into_inner(), context.state.clock.entry_time());
-    let undone =
-        context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Written::Recorded));
+    let undone = context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Recorded));
     match undone.await {
         Ok(()) => Ok(respond::see_other(&context.to().office_units().with("done", 1))),
         Err(StoreError::Conflict(_)) => list(&context, ListQuery::default(), Some(number)).await,

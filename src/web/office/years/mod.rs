@@ -54,7 +54,7 @@ impl StageCounts {
 }
 
 /// A year in the list.
-struct Row {
+struct YearRow {
     record: YearRecord,
     stages: Vec<StageCounts>,
 }
@@ -63,7 +63,7 @@ struct Row {
 #[template(path = "office/years/years.html")]
 struct YearsPage {
     shell: Shell,
-    rows: Vec<Row>,
+    rows: Vec<YearRow>,
 }
 
 /// Shows every year on record.
@@ -73,12 +73,12 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     respond::page(&YearsPage { shell: context.shell(context.words().text("planning-title")), rows })
 }
 
-fn rows(connection: &mut DatabaseConnection) -> Result<Vec<Row>, StoreError> {
+fn rows(connection: &mut DatabaseConnection) -> Result<Vec<YearRow>, StoreError> {
     let mut rows = Vec::new();
     for record in fiscal_years::list(connection)? {
         let standings = standings(connection, record.year)?;
         let deadlines = stages::deadlines(connection, record.year)?;
-        rows.push(Row { record, stages: StageCounts::of(&standings, &deadlines) });
+        rows.push(YearRow { record, stages: StageCounts::of(&standings, &deadlines) });
     }
     Ok(rows)
 }

@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy;
 use crate::domain::text::normalise;
 use crate::store::goals::{self, Goal};
-use crate::store::kit::{DatabaseConnection, StoreError, Written};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::policies::{self, Policy};
 use crate::store::published::years::{self, YearRecord};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::forms::{Fields, SafeForm, Typed, field};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
@@ -29,16 +30,17 @@ const EMPTY_ROWS: usize = 5;
 const LONGEST_NAME: usize = 60;
 
 /// The rows of the list as typed: number, name.
-type Rows = Vec<(Option<i32>, String)>;
+type PolicyRows = Vec<(Option<i32>, String)>;
 
-struct Loaded {
+/// The policies of a year with what their page shows.
+struct PoliciesView {
     record: YearRecord,
     policies: Vec<Policy>,
     in_use: BTreeMap<String, usize>,
     goals: Vec<Goal>,
 }
 
-impl Loaded {
+impl PoliciesView {
     fn load(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Self, StoreError> {
         Ok(Self {
             record: years::find(connection, year)?,
@@ -49,25 +51,13 @@ impl Loaded {
     }
 }
 
-/// What was typed into each of the page's forms.
-#[derive(Default)]
-struct Forms {
-    list: Typed,
-    goals: Typed,
-}
-
-impl Forms {
-    fn wrong(&self) -> Option<&Typed> {
-        [&self.list, &self.goals].into_iter().find(|typed| !typed.problems.is_empty())
-    }
-}
-
 #[derive(Template)]
 #[template(path = "office/years/policies.html")]
 struct PoliciesPage {
     shell: Shell,
-    year: Loaded,
-    forms: Forms,
+    year: PoliciesView,
+    /// What was typed into one of the page's two forms, which have no field in common.
+    form: Form<Fields>,
 }
 
 impl PoliciesPage {
@@ -77,8 +67,8 @@ impl PoliciesPage {
 
     /// What a field of the list says: as typed, or as it is.
     fn value(&self, name: &str, row: &usize) -> String {
-        if !self.forms.list.fields.is_empty() {
-            return self.forms.list.value(&format!("{name}_{row}")).unwrap_or_default().to_owned();
+        if self.form.typed.all().any(|(field, _)| field.starts_with("name_")) {
+            return self.form.typed.get(&format!("{name}_{row}")).to_owned();
         }
         let known = self.year.policies.get(*row);
         match name {
@@ -101,53 +91,64 @@ impl PoliciesPage {
     }
 
     fn is_chosen(&self, goal: &Goal, name: &str) -> bool {
-        let typed = self.forms.goals.value(&format!("policy_{}", goal.number));
+        let typed = self.form.typed.find(&format!("policy_{}", goal.number));
         typed.or(goal.policy.as_deref()).unwrap_or_default() == name
     }
 }
 
 /// Shows the policies of a year and the goals.
 pub async fn show(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
+    page(&context, year.into_inner(), None).await
+}
+
+/// The page, with the form as it came back where one did.
+async fn page(context: &Context, year: FiscalYear, came_back: Option<Form<Fields>>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    answer(&context, year.into_inner(), Forms::default()).await
+    let view = context.state.database.read(move |connection| PoliciesView::load(connection, year)).await?;
+    let form = came_back.unwrap_or_else(|| Form::fresh(FormName::Policies(year), Fields::default()));
+    let (shell, status) = (context.shell(context.words().text("policies-title")), form.status());
+    respond::page_with_status(&PoliciesPage { shell, year: view, form }, status)
 }
 
-async fn answer(context: &Context, year: FiscalYear, forms: Forms) -> Result<HttpResponse, WebError> {
-    let loaded = context.state.database.read(move |connection| Loaded::load(connection, year)).await?;
-    let status = if forms.wrong().is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let shell = context.shell(context.words().text("policies-title"));
-    respond::page_with_status(&PoliciesPage { shell, year: loaded, forms }, status)
-}
-
-fn back(context: &Context, year: FiscalYear) -> HttpResponse {
-    respond::see_other(&context.to().year_policies(year))
+/// Back to the page, with the form where it was refused.
+async fn answer(
+    context: &Context,
+    year: FiscalYear,
+    sent: Sent<Fields>,
+    set: Result<(), Refusal>,
+) -> Result<HttpResponse, WebError> {
+    match set {
+        Ok(()) => Ok(respond::see_other(&context.to().year_policies(year))),
+        Err(refusal) => page(context, year, Some(sent.again(refusal)?)).await,
+    }
 }
 
 /// The rows as typed, in the order of their positions. A known row that was emptied goes.
-fn rows(fields: &Fields, year: &Loaded) -> Result<Rows, Vec<(String, &'static str)>> {
-    let mut problems: Vec<(String, &'static str)> = Vec::new();
+fn rows(fields: &Fields, year: &PoliciesView) -> Result<PolicyRows, Vec<Problem>> {
+    let mut problems = Vec::new();
     let mut rows: Vec<(usize, Option<i32>, String)> = Vec::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
     for row in 0..MOST {
-        let of = |name: &str| field(fields, &format!("{name}_{row}"));
+        let of = |name: &str| fields.trimmed(&format!("{name}_{row}"));
+        let mut wrong = |name: &str, words| problems.push(Problem::new(format!("{name}_{row}"), words));
         let (name, number) = (of("name").to_owned(), of("number").parse::<i32>().ok());
         if name.is_empty() {
             let gone = number.and_then(|number| year.policies.iter().find(|known| known.number == number));
             if gone.is_some_and(|gone| year.in_use.contains_key(&gone.name)) {
-                problems.push((format!("name_{row}"), "policies-in-use"));
+                wrong("name", "policies-in-use");
             }
             continue;
         }
         if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            problems.push((format!("name_{row}"), "policies-name-wrong"));
+            wrong("name", "policies-name-wrong");
         }
         if !names.insert(normalise(&name)) {
-            problems.push((format!("name_{row}"), "policies-name-twice"));
+            wrong("name", "policies-name-twice");
         }
         let position = normalise(of("position"));
         match if position.is_empty() { Ok(row + 1) } else { position.parse() } {
             Ok(position) => rows.push((position, number, name)),
-            Err(_) => problems.push((format!("position_{row}"), "planning-position-wrong")),
+            Err(_) => wrong("position", "planning-position-wrong"),
         }
     }
     rows.sort_by_key(|(position, ..)| *position);
@@ -159,56 +160,43 @@ fn rows(fields: &Fields, year: &Loaded) -> Result<Rows, Vec<(String, &'static st
 }
 
 /// Makes the list of a year this one.
-pub async fn update(
-    context: Context,
-    year: Path<FiscalYear>,
-    form: SafeForm<Fields>,
-) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (year, SafeForm(fields)) = (year.into_inner(), form);
-    let typed = fields.clone();
-    let set = context.state.database.write(move |writer| match rows(&typed, &Loaded::load(writer.connection, year)?) {
-        Ok(rows) => policies::set(writer, &permit, year, &rows).map(|()| writer.written(Ok(()))),
-        Err(problems) => Ok(Written::Nothing(Err(problems))),
+pub async fn update(context: Context, year: Path<FiscalYear>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
+    let (permit, year) = (policy::administer(context.actor()?)?, year.into_inner());
+    let set = sent.write(&context, move |writer, sent| {
+        let rows = rows(&sent.typed, &PoliciesView::load(writer.connection, year)?)?;
+        policies::set(writer, &permit, year, &rows)?;
+        Ok(writer.written(()))
     });
-    match set.await? {
-        Ok(()) => Ok(back(&context, year)),
-        Err(problems) => answer(&context, year, Forms { list: Typed { fields, problems }, ..Forms::default() }).await,
-    }
+    let set = set.await;
+    answer(&context, year, sent, set).await
 }
 
 /// Gives the goals of a year the policies that were chosen.
-pub async fn choose(
-    context: Context,
-    year: Path<FiscalYear>,
-    form: SafeForm<Fields>,
-) -> Result<HttpResponse, WebError> {
-    let permit = policy::administer(context.actor()?)?;
-    let (year, SafeForm(fields)) = (year.into_inner(), form);
-    let sent = fields.clone();
-    let chosen = context.state.database.write(move |writer| {
-        let loaded = Loaded::load(writer.connection, year)?;
-        let mut choices: BTreeMap<GoalNumber, Option<String>> = BTreeMap::new();
-        let mut problems: Vec<(String, &'static str)> = Vec::new();
-        for goal in &loaded.goals {
-            let name = format!("policy_{}", goal.number);
-            let Some(chosen) = sent.get(&name).map(|chosen| chosen.trim()) else { continue };
-            let is_known = loaded.policies.iter().any(|known| known.name == chosen);
-            if chosen.is_empty() {
-                choices.insert(goal.number, None);
-            } else if is_known || goal.policy.as_deref() == Some(chosen) {
-                choices.insert(goal.number, Some(chosen.to_owned()));
-            } else {
-                problems.push((name, "policies-unknown"));
-            }
-        }
-        if !problems.is_empty() {
-            return Ok(Written::Nothing(Err(problems)));
-        }
-        policies::choose(writer, &permit, year, &choices).map(|()| writer.written(Ok(())))
+pub async fn choose(context: Context, year: Path<FiscalYear>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
+    let (permit, year) = (policy::administer(context.actor()?)?, year.into_inner());
+    let chosen = sent.write(&context, move |writer, sent| {
+        let choices = choices(&sent.typed, &PoliciesView::load(writer.connection, year)?)?;
+        policies::choose(writer, &permit, year, &choices)?;
+        Ok(writer.written(()))
     });
-    match chosen.await? {
-        Ok(()) => Ok(back(&context, year)),
-        Err(problems) => answer(&context, year, Forms { goals: Typed { fields, problems }, ..Forms::default() }).await,
+    let chosen = chosen.await;
+    answer(&context, year, sent, chosen).await
+}
+
+/// The policies that were chosen for goals; a goal whose field was not sent keeps its own.
+fn choices(fields: &Fields, year: &PoliciesView) -> Result<BTreeMap<GoalNumber, Option<String>>, Vec<Problem>> {
+    let (mut choices, mut problems) = (BTreeMap::new(), Vec::new());
+    for goal in &year.goals {
+        let name = format!("policy_{}", goal.number);
+        let Some(chosen) = fields.find(&name).map(str::trim) else { continue };
+        let is_known = year.policies.iter().any(|known| known.name == chosen);
+        if chosen.is_empty() {
+            choices.insert(goal.number, None);
+        } else if is_known || goal.policy.as_deref() == Some(chosen) {
+            choices.insert(goal.number, Some(chosen.to_owned()));
+        } else {
+            problems.push(Problem::new(name, "policies-unknown"));
+        }
     }
+    if problems.is_empty() { Ok(choices) } else { Err(problems) }
 }

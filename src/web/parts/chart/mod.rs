@@ -15,12 +15,10 @@ use crate::web::kit::words::Words;
 use crate::web::parts::apart::newest_comparable;
 use crate::web::parts::attainment::nothing;
 use crate::web::parts::chart::scale::{Labels, Scale, short};
+use crate::web::parts::diagram::{Across, Area, written};
 
-/// The drawing area in the units of its view box, which is 400 wide and 250 high.
-const LEFT: f64 = 54.0;
-const RIGHT: f64 = 394.0;
-const TOP: f64 = 30.0;
-const BOTTOM: f64 = 212.0;
+/// The drawing area of a view box that is 400 wide and 250 high.
+const AREA: Area = Area { across: Across { left: 54.0, right: 394.0 }, top: 30.0, bottom: 212.0 };
 /// The longest span of years that is drawn.
 pub const LONGEST_SPAN: i32 = 40;
 /// The most labels of years below.
@@ -151,13 +149,11 @@ pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>
         return None;
     }
     let scale = Scale::of(drawn.values().map(|drawn| drawn.value).chain(targets.values().copied()));
-    let frame = Frame { first, slot: (RIGHT - LEFT) / f64::from(last - first + 1), scale };
+    let frame = Frame { first, slot: (AREA.across.right - AREA.across.left) / f64::from(last - first + 1), scale };
     let breaks = breaks(indicator, &frame, last, words);
     let gaps = gaps(indicator, &drawn, stages, &frame, last, words);
-    let mut legend: Vec<&'static str> = ["plan", "converted", "apart"]
-        .into_iter()
-        .filter(|kind| drawn.values().any(|drawn| drawn.kind == *kind))
-        .collect();
+    let kinds = ["plan", "converted", "apart"].into_iter();
+    let mut legend: Vec<&'static str> = kinds.filter(|kind| drawn.values().any(|drawn| drawn.kind == *kind)).collect();
     legend.extend((!targets.is_empty()).then_some("target"));
     legend.extend((!gaps.is_empty()).then_some("gap"));
     let (lines, outlooks) = lines(indicator, &drawn, &frame);
@@ -165,32 +161,32 @@ pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>
         lines,
         outlooks,
         marks: marks(&drawn, &frame, words),
-        targets: runs(&targets, |_, _| true)
-            .into_iter()
-            .map(|run| {
-                if let [(year, value)] = run.as_slice() {
-                    let half = (frame.slot / 2.0).min(16.0);
-                    return format!("M{:.1} {:.1}h{:.1}", frame.x(*year) - half, frame.y(*value), half * 2.0);
-                }
-                path(&run, &frame)
-            })
-            .collect(),
+        targets: runs(&targets, |_, _| true).iter().map(|run| target_line(run, &frame)).collect(),
         gaps,
         breaks,
-        grid: frame
-            .scale
-            .lines()
-            .into_iter()
-            .map(|value| GridLine {
-                y: format!("{:.1}", frame.y(value)),
-                label_y: format!("{:.1}", frame.y(value) + 4.0),
-                label: scale::axis_label(value, words.language()),
-            })
-            .collect(),
-        zero: format!("{:.1}", frame.y(0.0)),
+        grid: grid(&frame, words),
+        zero: written(frame.y(0.0)),
         years: year_labels(first, last, &frame),
         legend,
     })
+}
+
+/// The line of the targets of years in a row; a single one is a short stroke.
+fn target_line(run: &[(i32, f64)], frame: &Frame) -> String {
+    if let [(year, value)] = run {
+        let half = (frame.slot / 2.0).min(16.0);
+        return format!("M{:.1} {:.1}h{:.1}", frame.x(*year) - half, frame.y(*value), half * 2.0);
+    }
+    path(run, frame)
+}
+
+fn grid(frame: &Frame, words: Words) -> Vec<GridLine> {
+    let line = |value: f64| GridLine {
+        y: written(frame.y(value)),
+        label_y: written(frame.y(value) + 4.0),
+        label: scale::axis_label(value, words.language()),
+    };
+    frame.scale.lines().into_iter().map(line).collect()
 }
 
 /// The axes.
@@ -202,7 +198,7 @@ struct Frame {
 
 impl Frame {
     fn left(&self, year: i32) -> f64 {
-        LEFT + self.slot * f64::from(year - self.first)
+        AREA.across.left + self.slot * f64::from(year - self.first)
     }
 
     fn x(&self, year: i32) -> f64 {
@@ -210,7 +206,7 @@ impl Frame {
     }
 
     fn y(&self, value: f64) -> f64 {
-        BOTTOM - (BOTTOM - TOP) * self.scale.part(value)
+        AREA.y(self.scale.part(value))
     }
 }
 
@@ -288,7 +284,7 @@ fn lines(indicator: &PublishedIndicator, drawn: &BTreeMap<i32, Drawn>, frame: &F
 }
 
 fn marks(drawn: &BTreeMap<i32, Drawn>, frame: &Frame, words: Words) -> Vec<Mark> {
-    let mut labels = Labels::new(LEFT, RIGHT);
+    let mut labels = Labels::new(AREA.across.left, AREA.across.right);
     // The ends and the extremes first; the others where there is room.
     let extreme = |wanted: fn(&f64, &f64) -> std::cmp::Ordering| {
         let mut all: Vec<(i32, f64)> = drawn.iter().map(|(year, drawn)| (*year, drawn.value)).collect();
@@ -317,8 +313,8 @@ fn marks(drawn: &BTreeMap<i32, Drawn>, frame: &Frame, words: Words) -> Vec<Mark>
     drawn
         .iter()
         .map(|(year, known)| Mark {
-            x: format!("{:.1}", frame.x(*year)),
-            y: format!("{:.1}", frame.y(known.value)),
+            x: written(frame.x(*year)),
+            y: written(frame.y(known.value)),
             kind: known.kind,
             label: placed.remove(year),
         })
@@ -344,9 +340,9 @@ fn gaps(
             };
             let inset = (frame.slot * 0.1).min(4.0);
             Gap {
-                x: format!("{:.1}", frame.left(year) + inset),
-                width: format!("{:.1}", frame.slot - inset * 2.0),
-                middle: format!("{:.1}", frame.x(year)),
+                x: written(frame.left(year) + inset),
+                width: written(frame.slot - inset * 2.0),
+                middle: written(frame.x(year)),
                 label,
             }
         })
@@ -359,7 +355,7 @@ fn breaks(indicator: &PublishedIndicator, frame: &Frame, last: i32, words: Words
     within
         .enumerate()
         .map(|(place, known)| BreakLine {
-            x: format!("{:.1}", frame.left(known.from.number())),
+            x: written(frame.left(known.from.number())),
             number: place + 1,
             text: crate::web::parts::apart::break_in_words(known, words),
         })

@@ -5,6 +5,7 @@ pub mod progress;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono_tz::Tz;
 
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
@@ -13,6 +14,7 @@ use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::corrections::{self, Correction};
 use crate::store::published::news::{self, News};
 use crate::store::published::years::{self, PublishedYear};
@@ -92,28 +94,35 @@ fn card(year: &PublishedYear, shell: &Shell, context: &Context) -> YearCard {
     }
 }
 
+/// What the front page is made of.
+struct Front {
+    /// Newest first.
+    years: Vec<PublishedYear>,
+    /// The newest year that has published results as a whole, or else the newest, with its sheets.
+    newest: Option<(PublishedYear, Vec<Publication>)>,
+    news: Vec<News>,
+    corrections: Vec<Correction>,
+}
+
+impl Front {
+    fn load(connection: &mut DatabaseConnection, zone: Tz) -> Result<Self, StoreError> {
+        let years = years::list(connection)?;
+        let with_results = years.iter().find(|year| year.stage == Stage::Results && !year.partial);
+        let newest = match with_results.or_else(|| years.first()).cloned() {
+            Some(year) => Some((year.clone(), publications::of_year(connection, year.year)?)),
+            None => None,
+        };
+        let news = news::latest(connection, zone, MOST_NEWS)?;
+        let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
+        Ok(Self { years, newest, news, corrections })
+    }
+}
+
 /// The front page: leads with the newest year that has published results.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     let zone = context.state.clock.zone();
-    let (years, newest, news, corrections) = context
-        .state
-        .database
-        .read(move |connection| {
-            let years = years::list(connection)?;
-            let newest = years
-                .iter()
-                .find(|year| year.stage == Stage::Results && !year.partial)
-                .or_else(|| years.first())
-                .cloned();
-            let sheets = match &newest {
-                Some(year) => publications::of_year(connection, year.year)?,
-                None => Vec::new(),
-            };
-            let news = news::latest(connection, zone, MOST_NEWS)?;
-            let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
-            Ok((years, newest.map(|year| (year, sheets)), news, corrections))
-        })
-        .await?;
+    let front = context.state.database.read(move |connection| Front::load(connection, zone)).await?;
+    let Front { years, newest, news, corrections } = front;
     let updated = years.iter().map(|year| year.updated_at).max();
     let shell = context.shell(context.words().text("front-title")).updated(updated);
     let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &shell, &context));

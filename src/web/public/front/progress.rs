@@ -4,12 +4,10 @@
 use crate::domain::fiscal_year::FiscalYear;
 use crate::store::published::years::PublishedYear;
 use crate::web::kit::context::Context;
+use crate::web::parts::diagram::{Across, Area, size, written};
 
-/// The drawing area in the units of its view box.
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 394.0;
-const TOP: f64 = 24.0;
-const BOTTOM: f64 = 208.0;
+/// The drawing area.
+const AREA: Area = Area { across: Across { left: 44.0, right: 394.0 }, top: 24.0, bottom: 208.0 };
 /// The widest bar.
 const WIDEST: f64 = 40.0;
 /// So many years have room for both numbers above their bars, and so many for one.
@@ -51,12 +49,10 @@ pub(super) fn draw(years: &[PublishedYear], context: &Context) -> Option<Progres
     let most = years.iter().filter(|year| !year.partial).map(|year| year.goals).max().filter(|most| *most > 0)?;
     let step = step(most);
     let top = most.div_ceil(step) * step;
-    let height = |count: usize| (BOTTOM - TOP) * float(count) / float(top);
-    let room = (RIGHT - LEFT) / float(years.len());
-    let width = (room * 0.6).min(WIDEST);
-    let bar = |count: usize| (format!("{:.1}", BOTTOM - height(count)), format!("{:.1}", height(count)));
+    let reach = |count: usize| size(count) / size(top);
+    let width = (AREA.across.slot(years.len()) * 0.6).min(WIDEST);
     let columns = years.iter().rev().enumerate().map(|(place, year)| {
-        let middle = LEFT + room * (float(place) + 0.5);
+        let middle = AREA.across.middle(place, years.len());
         Column {
             year: year.year,
             label: year.year.label(context.language),
@@ -64,23 +60,23 @@ pub(super) fn draw(years: &[PublishedYear], context: &Context) -> Option<Progres
             sample: year.sample,
             goals: year.goals,
             with_results: year.with_results,
-            x: format!("{middle:.1}"),
-            left: format!("{:.1}", middle - width / 2.0),
-            width: format!("{width:.1}"),
-            bar: bar(year.goals),
-            results_bar: bar(year.with_results),
+            x: written(middle),
+            left: written(middle - width / 2.0),
+            width: written(width),
+            bar: AREA.column(reach(year.goals)),
+            results_bar: AREA.column(reach(year.with_results)),
             value: match years.len() {
                 count if count <= ROOM_FOR_BOTH => Some(format!("{}/{}", year.with_results, year.goals)),
                 count if count <= ROOM_FOR_ONE => Some(year.goals.to_string()),
                 _ => None,
             },
-            value_y: format!("{:.1}", BOTTOM - height(year.goals) - 8.0),
+            value_y: written(AREA.y(reach(year.goals)) - 8.0),
             is_named: years.len() <= ROOM_FOR_ONE || year.year.number() % 5 == 0,
         }
     });
     let lines = (0..=top / step).map(|line| {
-        let y = BOTTOM - height(line * step);
-        (format!("{y:.1}"), format!("{:.1}", y + 4.0), (line * step).to_string())
+        let y = AREA.y(reach(line * step));
+        (written(y), written(y + 4.0), (line * step).to_string())
     });
     Some(Progress { columns: columns.collect(), grid: lines.collect() })
 }
@@ -96,8 +92,4 @@ fn step(most: usize) -> usize {
         }
         power *= 10;
     }
-}
-
-fn float(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::from(u32::MAX), f64::from)
 }

@@ -7,10 +7,12 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::publication::Publication;
+use crate::web::parts::diagram::{Across, link, shortened, size, written};
 
-/// The drawing area in the units of its view box.
-const WIDTH: f64 = 720.0;
-const MARGIN: f64 = 48.0;
+/// Where the years stand; the view box is 720 wide, and its height grows with the programmes.
+const YEARS: Across = Across { left: 48.0, right: 672.0 };
+/// From where on a name ends at its bar instead of beginning there.
+const TO_THE_RIGHT: f64 = 396.0;
 const TOP: f64 = 44.0;
 const LANE: f64 = 64.0;
 const BELOW: f64 = 20.0;
@@ -60,11 +62,8 @@ pub(super) fn draw(all: &[Publication], links: &[&Succession], own: ProgrammeNum
     if lanes.len() < 2 {
         return None;
     }
-    let x = |year: FiscalYear| {
-        let place = years.iter().position(|known| *known == year).unwrap_or(0);
-        MARGIN + (WIDTH - 2.0 * MARGIN) * (float(place) + 0.5) / float(years.len())
-    };
-    let y = |lane: usize| TOP + LANE * (float(lane) + 0.6);
+    let x = |year: FiscalYear| YEARS.middle(years.iter().position(|known| *known == year).unwrap_or(0), years.len());
+    let y = |lane: usize| TOP + LANE * (size(lane) + 0.6);
     let of = |programme: ProgrammeNumber| -> Vec<&Publication> {
         all.iter().filter(|known| known.snapshot.programme == programme).collect()
     };
@@ -72,53 +71,36 @@ pub(super) fn draw(all: &[Publication], links: &[&Succession], own: ProgrammeNum
         let known = of(programme);
         let (first, last) = (known.first()?, known.last()?);
         let (from, to) = (x(first.snapshot.fiscal_year), x(last.snapshot.fiscal_year));
-        let at_end = from > WIDTH * 0.55;
+        let at_end = from > TO_THE_RIGHT;
         Some(Bar {
             path: format!("M{from:.1} {:.1}H{to:.1}", y(lane)),
-            points: known
-                .iter()
-                .map(|known| (format!("{:.1}", x(known.snapshot.fiscal_year)), format!("{:.1}", y(lane))))
-                .collect(),
+            points: known.iter().map(|known| (written(x(known.snapshot.fiscal_year)), written(y(lane)))).collect(),
             name: Label {
-                x: format!("{:.1}", if at_end { to + 10.0 } else { from - 10.0 }),
-                y: format!("{:.1}", y(lane) - 16.0),
-                text: short(&last.snapshot.name),
+                x: written(if at_end { to + 10.0 } else { from - 10.0 }),
+                y: written(y(lane) - 16.0),
+                text: shortened(&last.snapshot.name, LONGEST_NAME),
                 at_end,
             },
             is_own: programme == own,
         })
     });
-    let curves = links.iter().filter_map(|link| {
+    let curves = links.iter().filter_map(|step| {
         let lane = |programme| lanes.iter().position(|known| *known == programme);
-        let (from, to) = (lane(link.from)?, lane(link.to)?);
-        let start = of(link.from).iter().map(|known| known.snapshot.fiscal_year).rfind(|year| *year < link.fiscal_year);
-        let start = x(start.or_else(|| Some(of(link.from).last()?.snapshot.fiscal_year))?);
-        let end = x(of(link.to).first()?.snapshot.fiscal_year);
-        let (above, below) = (y(from), y(to));
-        let middle = f64::midpoint(start, end);
-        Some(format!("M{start:.1} {above:.1}C{middle:.1} {above:.1} {middle:.1} {below:.1} {end:.1} {below:.1}"))
+        let (from, to) = (lane(step.from)?, lane(step.to)?);
+        let start = of(step.from).iter().map(|known| known.snapshot.fiscal_year).rfind(|year| *year < step.fiscal_year);
+        let start = (x(start.or_else(|| Some(of(step.from).last()?.snapshot.fiscal_year))?), y(from));
+        Some(link(start, (x(of(step.to).first()?.snapshot.fiscal_year), y(to))))
     });
     let labels = years.iter().map(|&year| Label {
-        x: format!("{:.1}", x(year)),
-        y: format!("{:.1}", TOP - 20.0),
+        x: written(x(year)),
+        y: written(TOP - 20.0),
         text: year.to_string(),
         at_end: false,
     });
     Some(Diagram {
-        height: format!("{:.0}", TOP + LANE * float(lanes.len()) + BELOW),
+        height: format!("{:.0}", TOP + LANE * size(lanes.len()) + BELOW),
         years: labels.collect(),
         bars: bars.collect(),
         links: curves.collect(),
     })
-}
-
-fn short(name: &str) -> String {
-    if name.chars().count() <= LONGEST_NAME {
-        return name.to_owned();
-    }
-    name.chars().take(LONGEST_NAME - 1).chain(std::iter::once('…')).collect()
-}
-
-fn float(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::from(u32::MAX), f64::from)
 }

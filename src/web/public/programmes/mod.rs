@@ -12,9 +12,10 @@ use askama::Template;
 
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::lineage::Succession;
+use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::lineage::{self, End};
 use crate::store::published::publications;
 use crate::web::kit::address::Address;
@@ -64,26 +65,43 @@ struct MilestoneView {
 /// The programme's page.
 pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
     let programme = programme.into_inner();
-    let (lineage, line, all, end, taken_back) = context
-        .state
-        .database
-        .read(move |connection| {
-            let lineage = lineage::of_programmes(connection)?;
-            let line = lineage.line(programme);
-            let all = publications::of_programmes(connection, &line)?;
-            // An unknown number has no publications either.
-            let end = if all.is_empty() { None } else { lineage::end_of(connection, programme)? };
-            Ok((lineage, line, all, end, lineage::taken_back_to(connection, programme)?))
-        })
-        .await?;
+    let read = context.state.database.read(move |connection| PublicLine::load(connection, programme)).await?;
     // A number whose goals went back to another leads there.
-    if let Some(old) = taken_back {
+    if let Some(old) = read.taken_back {
         return Ok(respond::see_other(&context.to().programme(old)));
     }
     // A programme of which nothing is public does not exist for the public, whatever it is linked to.
-    if !all.iter().any(|publication| publication.snapshot.programme == programme) {
+    if !read.all.iter().any(|publication| publication.snapshot.programme == programme) {
         return Err(WebError::NotFound);
     }
+    respond::page(&page(&context, programme, read)?)
+}
+
+/// A line of programmes as far as it is public.
+struct PublicLine {
+    lineage: Lineage,
+    /// The programme with those before and after it.
+    line: BTreeSet<ProgrammeNumber>,
+    all: Vec<Publication>,
+    end: Option<End>,
+    /// The number to which the programme's goals went back.
+    taken_back: Option<ProgrammeNumber>,
+}
+
+impl PublicLine {
+    fn load(connection: &mut DatabaseConnection, programme: ProgrammeNumber) -> Result<Self, StoreError> {
+        let lineage = lineage::of_programmes(connection)?;
+        let line = lineage.line(programme);
+        let all = publications::of_programmes(connection, &line)?;
+        // An unknown number has no publications either.
+        let end = if all.is_empty() { None } else { lineage::end_of(connection, programme)? };
+        let taken_back = lineage::taken_back_to(connection, programme)?;
+        Ok(Self { lineage, line, all, end, taken_back })
+    }
+}
+
+fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Result<ProgrammePage, WebError> {
+    let PublicLine { lineage, line, all, end, .. } = read;
     let newest = all.last().ok_or(WebError::NotFound)?;
     let name = Name::new(&newest.snapshot.name);
     let title = name.spoken.as_deref().unwrap_or(&name.shown).to_owned();
@@ -96,14 +114,14 @@ pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<
     });
     let shell = context.shell(title).updated(updated).section(Some(place.clone()).filter(|place| !place.is_empty()));
     let links = lineage.within(&line);
-    respond::page(&ProgrammePage {
-        lede: lede(&all, &context),
+    Ok(ProgrammePage {
+        lede: lede(&all, context),
         diagram: diagram::draw(&all, &links, programme),
-        links: links.iter().filter_map(|link| LinkView::of(link, &all, &context)).collect(),
+        links: links.iter().filter_map(|link| LinkView::of(link, &all, context)).collect(),
         has_objectives: all.iter().any(|known| !known.snapshot.objectives.is_empty()),
-        steps: road::steps(&all, &lineage, &line, &context),
-        milestones: milestones(&all, &context),
-        series: indicators::series(&all, &lineage, &context),
+        steps: road::steps(&all, &lineage, &line, context),
+        milestones: milestones(&all, context),
+        series: indicators::series(&all, &lineage, context),
         shell,
         name,
         place,

@@ -1,0 +1,73 @@
+//! What drawings have in common: where columns and lines stand in their view box, how a link runs from one shape to
+//! another, and how names become short enough for it.
+
+/// From where to where a drawing goes across, in the units of its view box.
+#[derive(Debug, Clone, Copy)]
+pub struct Across {
+    /// Its left edge.
+    pub left: f64,
+    /// Its right edge.
+    pub right: f64,
+}
+
+impl Across {
+    /// The room that each of so many has.
+    pub fn slot(self, count: usize) -> f64 {
+        (self.right - self.left) / size(count.max(1))
+    }
+
+    /// The middle of a place among so many.
+    pub fn middle(self, place: usize, count: usize) -> f64 {
+        self.left + self.slot(count) * (size(place) + 0.5)
+    }
+}
+
+/// The area of a drawing in which values stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Area {
+    /// From where to where.
+    pub across: Across,
+    /// Where the greatest value reaches.
+    pub top: f64,
+    /// Where zero stands.
+    pub bottom: f64,
+}
+
+impl Area {
+    /// How far down something stands that reaches so far up: 0 at the bottom, 1 at the top.
+    pub fn y(self, part: f64) -> f64 {
+        self.bottom - (self.bottom - self.top) * part
+    }
+
+    /// The top and the height of a column that reaches so far up.
+    pub fn column(self, part: f64) -> (String, String) {
+        (written(self.y(part)), written((self.bottom - self.top) * part))
+    }
+}
+
+/// A place of a drawing, as its view box counts.
+pub type Point = (f64, f64);
+
+/// The path of a link: it leaves one shape to the right and comes into the other from the left.
+pub fn link((x1, y1): Point, (x2, y2): Point) -> String {
+    let middle = f64::midpoint(x1, x2);
+    format!("M{x1:.1} {y1:.1}C{middle:.1} {y1:.1} {middle:.1} {y2:.1} {x2:.1} {y2:.1}")
+}
+
+/// A number of the view box as it is written.
+pub fn written(number: f64) -> String {
+    format!("{number:.1}")
+}
+
+/// A count as a size.
+pub fn size(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
+}
+
+/// A name in at most so many characters.
+pub fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    name.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
