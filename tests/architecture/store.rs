@@ -39,9 +39,6 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
     ("indicator", Some(&["programme_id"])),
 ];
 
-/// Circles of nouns that there still are.
-const CIRCLES: &[&[&str]] = &[&["deputies", "publishing", "stages", "updates"]];
-
 /// The first name below `store`, or none for `store` itself.
 fn noun(module: &Module) -> Option<&str> {
     if module.layer() == "store" { module.path.get(1).map(String::as_str) } else { None }
@@ -104,7 +101,7 @@ fn the_nouns_of_the_store_form_no_circle() {
         .filter(|circle: &Vec<_>| !circle.is_empty())
         .collect();
     let mut wrong = Vec::new();
-    for circle in circles.iter().filter(|circle| !CIRCLES.contains(&circle.as_slice())) {
+    for circle in &circles {
         for one in circle {
             let within: Vec<&str> = circle.iter().copied().filter(|other| names[one].contains(other)).collect();
             wrong.push(format!("{one} names {}", within.join(", ")));

@@ -1,18 +1,17 @@
-//! What deputies decided, as the absent head reads it afterwards.
+//! What deputies decided, as the absent head reads it afterwards (後閲).
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::{DeputyActNumber, GoalNumber, PersonNumber, UpdateNumber};
-use crate::domain::policy::{DeputyActPlace, Permit, ReadAfterwards};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
-use crate::store::deputies::ACTS_SHOWN;
-use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::At;
 use crate::store::kit::schema::{deputy, deputy_act, post, sheet_step};
-use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{goals, updates};
+
+/// Decisions shown at a time.
+const SHOWN: i64 = 200;
 
 /// The thing that was decided, with its name.
 #[derive(Debug, Clone)]
@@ -62,12 +61,12 @@ struct ActRow {
 }
 
 /// What was decided in somebody's stead, the newest first.
-pub fn acts_for(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
+pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
     let rows: Vec<ActRow> = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(post::person_id.eq(absent))
         .order(deputy_act::id.desc())
-        .limit(ACTS_SHOWN)
+        .limit(SHOWN)
         .select(ActRow::as_select())
         .load(connection)?;
     rows.into_iter().map(|row| act(connection, row)).collect()
@@ -95,42 +94,4 @@ fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, St
         }
     };
     Ok(DeputyAct { number: row.id, subject, signature, at: row.at, read_at: row.read_at })
-}
-
-/// How many decisions somebody has not read yet.
-pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<usize, StoreError> {
-    let count = deputy_act::table
-        .inner_join(deputy::table.inner_join(post::table))
-        .filter(post::person_id.eq(absent))
-        .filter(deputy_act::read_at.is_null())
-        .count()
-        .get_result::<i64>(connection)?;
-    Ok(usize::try_from(count).unwrap_or_default())
-}
-
-/// Where a decision stands, for the policy.
-pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
-    let absent = deputy_act::table
-        .inner_join(deputy::table.inner_join(post::table))
-        .filter(deputy_act::id.eq(number))
-        .select(post::person_id)
-        .first(connection)?;
-    Ok(DeputyActPlace { act: number, absent })
-}
-
-/// 後閲: marks a decision as read. The first time counts.
-pub fn mark_read(
-    writer: &mut Writer<'_>,
-    permit: &Permit<ReadAfterwards>,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let number = permit.act().0.act;
-    let marked = diesel::update(deputy_act::table.find(number))
-        .filter(deputy_act::read_at.is_null())
-        .set(deputy_act::read_at.eq(At::from(at)))
-        .execute(writer.connection)?;
-    if marked > 0 {
-        writer.record(permit.author(), Change::new(Action::DecisionRead, SubjectKind::DeputyAct, number.0));
-    }
-    Ok(())
 }
