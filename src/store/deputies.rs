@@ -1,12 +1,12 @@
-//! 代決: who decides while a head is away. What they decided, and when the head read it, is in `deputy_acts`.
+//! 代決 and 後閲: who decides while a head is away, what they decided, and when the head read it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::domain::numbers::{DeputyNumber, PersonNumber, PostNumber, UnitNumber, UpdateNumber};
+use crate::domain::numbers::{DeputyActNumber, DeputyNumber, PersonNumber, PostNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::{Author, Deputyship, Post, Role};
-use crate::domain::policy::{Permit, PostPlace, Represent};
+use crate::domain::policy::{DeputyActPlace, Permit, PostPlace, ReadAfterwards, Represent};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{deputy, deputy_act, person, post, unit};
@@ -15,8 +15,8 @@ use crate::store::posts;
 
 /// The most days for which one registration holds.
 pub const MOST_DAYS: i64 = 366;
-/// Registrations shown at a time, and decisions.
-pub(super) const SHOWN: i64 = 200;
+/// Registrations shown at a time.
+const SHOWN: i64 = 200;
 
 /// The post of a head, with who holds it.
 #[derive(Debug, Clone)]
@@ -294,5 +294,43 @@ pub(super) fn remember(
             deputy_act::at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
+    Ok(())
+}
+
+/// How many decisions somebody has not read yet.
+pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<usize, StoreError> {
+    let count = deputy_act::table
+        .inner_join(deputy::table.inner_join(post::table))
+        .filter(post::person_id.eq(absent))
+        .filter(deputy_act::read_at.is_null())
+        .count()
+        .get_result::<i64>(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// Where a decision stands, for the policy.
+pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
+    let absent = deputy_act::table
+        .inner_join(deputy::table.inner_join(post::table))
+        .filter(deputy_act::id.eq(number))
+        .select(post::person_id)
+        .first(connection)?;
+    Ok(DeputyActPlace { act: number, absent })
+}
+
+/// 後閲: marks a decision as read. The first time counts.
+pub fn mark_read(
+    writer: &mut Writer<'_>,
+    permit: &Permit<ReadAfterwards>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let number = permit.act().0.act;
+    let marked = diesel::update(deputy_act::table.find(number))
+        .filter(deputy_act::read_at.is_null())
+        .set(deputy_act::read_at.eq(At::from(at)))
+        .execute(writer.connection)?;
+    if marked > 0 {
+        writer.record(permit.author(), Change::new(Action::DecisionRead, SubjectKind::DeputyAct, number.0));
+    }
     Ok(())
 }

@@ -108,28 +108,34 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
             query.filter(goal::unit_id.eq_any(inside)).filter(fiscal_year::phase.eq(Phase::Open))
         }
     };
-    let rows = query.load(connection)?;
-    let entries = entries(connection, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+    let rows: Vec<Row> = query.load(connection)?;
+    let mut entries = entries(connection, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
     let milestone = |row: Row| {
-        let GoalPlace { goal, section, department, year_open, own_writing_allowed } =
-            organisation.place(row.goal_id, row.unit, row.phase);
-        let (last_entry, waiting) = entries.get(&row.id).copied().unwrap_or_default();
+        let place = organisation.place(row.goal_id, row.unit, row.phase);
+        let entries = entries.remove(&row.id).unwrap_or_default();
+        row.milestone(place, entries)
+    };
+    Ok(rows.into_iter().map(milestone).collect())
+}
+
+impl Row {
+    fn milestone(self, place: GoalPlace, (last_entry, waiting): (Option<DateTime<Utc>>, usize)) -> Milestone {
+        let GoalPlace { goal, section, department, year_open, own_writing_allowed } = place;
         Milestone {
-            place: MilestonePlace { milestone: row.id, goal, section, department, year_open, own_writing_allowed },
-            fiscal_year: row.fiscal_year,
-            goal_name: row.goal_name,
-            title: row.title,
-            due: row.due,
-            original_due: row.original_due,
-            reason: row.reason,
-            state: row.state,
-            completed: row.completed,
-            opened_on: row.opened_on,
+            place: MilestonePlace { milestone: self.id, goal, section, department, year_open, own_writing_allowed },
+            fiscal_year: self.fiscal_year,
+            goal_name: self.goal_name,
+            title: self.title,
+            due: self.due,
+            original_due: self.original_due,
+            reason: self.reason,
+            state: self.state,
+            completed: self.completed,
+            opened_on: self.opened_on,
             last_entry,
             waiting,
         }
-    };
-    Ok(rows.into_iter().map(milestone).collect())
+    }
 }
 
 /// One milestone.

@@ -7,7 +7,6 @@ pub mod city;
 pub mod comments;
 pub mod decisions;
 pub mod deputies;
-pub mod deputy_acts;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;

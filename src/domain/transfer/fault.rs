@@ -120,7 +120,8 @@ impl fmt::Display for Fault {
 }
 
 impl Fault {
-    /// What is wrong and what to do about it. Long, because each of the kinds has a sentence of its own.
+    /// What is wrong and what to do about it.
+    // Long because each of the kinds has a sentence of its own.
     fn explain(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (value, meant) = (&self.value, self.meant.join("、"));
         match self.kind {

@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
-use crate::store::imports::{self, Known};
+use crate::store::imports::plan::{Known, known_unit};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -161,7 +161,7 @@ impl Intake {
             return Ok(*known);
         }
         let (department, section) = (row.department.as_deref(), row.section.as_deref());
-        let known = imports::known_unit(writer.connection, department, section, row.year)?;
+        let known = known_unit(writer.connection, department, section, row.year)?;
         if known != Known::No {
             self.units.insert(named, known);
         }

@@ -1,6 +1,7 @@
 //! Taking a proposal in: first a plan, row by row, then all of it or nothing.
 
 pub mod indicators;
+mod plan;
 pub mod section;
 
 use std::collections::BTreeMap;
@@ -9,22 +10,23 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::goal::{Footnote, Item, SheetPart};
 use crate::domain::indicator::IndicatorKind;
-use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
-use crate::domain::partial_date::PartialDate;
+use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
-use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, ProposedItem};
+use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
-use crate::domain::unit::{UnitKind, UnitLineage};
+use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::plan::{footnotes, pairs, tells_of_goals};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes, published, units};
+use crate::store::{fiscal_years, programmes, units};
+
+pub use crate::store::imports::plan::plan;
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -90,158 +92,6 @@ impl Report {
     }
 }
 
-/// What taking the proposal in would do to each row; writes nothing.
-pub fn plan(
-    connection: &mut DatabaseConnection,
-    proposal: &Proposal,
-    import: &Import,
-) -> Result<Vec<RowPlan>, StoreError> {
-    let known = goals::all(connection)?;
-    let lineage = published::units::lineage(connection)?;
-    proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
-}
-
-fn plan_row(
-    connection: &mut DatabaseConnection,
-    known: &[Goal],
-    lineage: &UnitLineage,
-    row: &ProposedGoal,
-    import: &Import,
-) -> Result<RowPlan, StoreError> {
-    let year = import.year.year;
-    let unit = match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
-        Known::Yes(unit) => unit,
-        Known::No => return Ok(RowPlan::New),
-    };
-    let is_there = |of: Option<UnitNumber>| {
-        of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
-    };
-    let mut same: Vec<&Goal> =
-        known.iter().filter(|goal| is_there(goal.unit) && goals::same_name(&goal.name, &row.programme)).collect();
-    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
-        let goal = goal.number;
-        let plan = if says_the_same(connection, goal, row, import.stage)? {
-            RowPlan::Unchanged { goal }
-        } else {
-            RowPlan::Changes { goal }
-        };
-        return Ok(plan);
-    }
-    // Without a section a name alone does not make two goals one programme.
-    same.retain(|goal| goal.unit.is_some());
-    same.sort_by_key(|goal| goal.fiscal_year.number().abs_diff(year.number()));
-    let taken = |programme| known.iter().any(|goal| goal.fiscal_year == year && goal.programme == programme);
-    Ok(same
-        .into_iter()
-        .find(|goal| !taken(goal.programme))
-        .map_or(RowPlan::New, |goal| RowPlan::Continues { programme: goal.programme, year: goal.fiscal_year }))
-}
-
-/// Whether the unit a row names is on record.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Yes(Option<UnitNumber>),
-    No,
-}
-
-/// The unit that a row names, where it is on record.
-pub(super) fn unit_of(
-    connection: &mut DatabaseConnection,
-    row: &ProposedGoal,
-    year: FiscalYear,
-) -> Result<Option<UnitNumber>, StoreError> {
-    match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
-        Known::Yes(unit) => Ok(unit),
-        Known::No => Ok(None),
-    }
-}
-
-fn known_unit(
-    connection: &mut DatabaseConnection,
-    department: Option<&str>,
-    section: Option<&str>,
-    year: FiscalYear,
-) -> Result<Known, StoreError> {
-    let mut unit = None;
-    for (kind, name) in [(UnitKind::Department, department), (UnitKind::Section, section)] {
-        let Some(name) = name else { continue };
-        match units::find_by_name(connection, kind, unit, name, year)? {
-            Some(known) => unit = Some(known.number),
-            None => return Ok(Known::No),
-        }
-    }
-    Ok(Known::Yes(unit))
-}
-
-fn says_the_same(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-    row: &ProposedGoal,
-    stage: Stage,
-) -> Result<bool, StoreError> {
-    Ok(goals_say_the_same(connection, goal, row, stage)? && report_says_the_same(connection, goal, row, stage)?)
-}
-
-/// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.
-fn tells_of_goals(row: &ProposedGoal, stage: Stage) -> bool {
-    stage == Stage::Goals || !row.objectives.is_empty() || row.summary.is_some()
-}
-
-/// Whether the sheet's goals are what the row says of them.
-pub(super) fn goals_say_the_same(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-    row: &ProposedGoal,
-    stage: Stage,
-) -> Result<bool, StoreError> {
-    let known = goals::find(connection, goal)?;
-    let same_policy = row.policy.is_none() || known.policy == row.policy;
-    if !tells_of_goals(row, stage) {
-        return Ok(same_policy);
-    }
-    let objectives: Vec<_> =
-        goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
-    Ok(same_policy
-        && known.summary == row.summary
-        && objectives == pairs(&row.objectives)
-        && notes_say_the_same(connection, goal, row, stage, Stage::Goals)?)
-}
-
-/// Whether the sheet's report of the stage is what the row says of it.
-pub(super) fn report_says_the_same(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-    row: &ProposedGoal,
-    stage: Stage,
-) -> Result<bool, StoreError> {
-    if stage == Stage::Goals {
-        return Ok(true);
-    }
-    let results: Vec<_> = goals::results(connection, goal)?
-        .into_iter()
-        .filter(|known| known.stage == stage)
-        .map(|known| (known.item, known.date))
-        .collect();
-    Ok(results == pairs(&row.results) && notes_say_the_same(connection, goal, row, stage, stage)?)
-}
-
-fn notes_say_the_same(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-    row: &ProposedGoal,
-    stage: Stage,
-    of: Stage,
-) -> Result<bool, StoreError> {
-    let part =
-        |notes: Vec<Footnote>| -> Vec<Footnote> { notes.into_iter().filter(|note| note.part.stage() == of).collect() };
-    let known = goals::footnotes(connection, goal)?;
-    Ok(part(known) == part(footnotes(connection, goal, row, stage)?))
-}
-
-fn pairs(items: &[ProposedItem]) -> Vec<(Item, Option<PartialDate>)> {
-    items.iter().map(|proposed| (proposed.item.clone(), proposed.date)).collect()
-}
-
 /// Takes a proposal in, all of it or nothing, and reports what changed.
 pub fn take_in(
     writer: &mut Writer<'_>,
@@ -290,7 +140,6 @@ fn take_in_row(
     import: &Import,
     at: DateTime<Utc>,
 ) -> Result<Added, StoreError> {
-    let year = import.year.year;
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
             let programme = goals::find(writer.connection, goal)?.programme;
@@ -301,51 +150,9 @@ fn take_in_row(
                 Ok(Added::default())
             };
         }
-        RowPlan::Changes { goal } => {
-            let before = sheet(writer.connection, goal)?;
-            let known = goals::find(writer.connection, goal)?;
-            // Whoever has the sheet open in a form notices.
-            goals::count_up(writer, goal, known.version)?;
-            let summary = if tells_of_goals(row, import.stage) { &row.summary } else { &known.summary };
-            goals::revise(
-                writer,
-                goal,
-                row.policy.as_ref().or(known.policy.as_ref()).map(String::as_str),
-                summary.as_deref(),
-            )?;
-            let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
-            writer.record(author, change);
-            (goal, known.programme)
-        }
-        RowPlan::New | RowPlan::Continues { .. } => {
-            let programme = match plan {
-                RowPlan::Continues { programme, .. } => programme,
-                _ => programmes::create(writer)?,
-            };
-            let department = row
-                .department
-                .as_deref()
-                .map(|name| units::ensure(writer, UnitKind::Department, None, name, year))
-                .transpose()?;
-            let section = row
-                .section
-                .as_deref()
-                .map(|name| units::ensure(writer, UnitKind::Section, department, name, year))
-                .transpose()?;
-            let new = Goal {
-                number: GoalNumber(0),
-                fiscal_year: year,
-                programme,
-                unit: section.or(department),
-                name: row.programme.clone(),
-                policy: row.policy.clone(),
-                summary: row.summary.clone(),
-                position,
-                title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
-                version: 0,
-            };
-            (goals::create(writer, &new)?, programme)
-        }
+        RowPlan::Changes { goal } => (goal, revise(writer, author, goal, row, import.stage)?),
+        RowPlan::New => begin(writer, row, None, position, import.year.year)?,
+        RowPlan::Continues { programme, .. } => begin(writer, row, Some(programme), position, import.year.year)?,
     };
     let objectives = if tells_of_goals(row, import.stage) {
         goals::set_objectives(writer, goal, &pairs(&row.objectives))?
@@ -364,26 +171,57 @@ fn take_in_row(
     accept(writer, programme, &Numbers { objectives, results }, row, import, at)
 }
 
-/// The footnotes of a goal after a table of `stage`: those of the table, and those of the stages that it says nothing
-/// about.
-fn footnotes(
-    connection: &mut DatabaseConnection,
+/// Changes what a row says otherwise of a goal on record; gives the goal's programme.
+fn revise(
+    writer: &mut Writer<'_>,
+    author: &Author,
     goal: GoalNumber,
     row: &ProposedGoal,
     stage: Stage,
-) -> Result<Vec<Footnote>, StoreError> {
-    let told = if tells_of_goals(row, stage) { vec![Stage::Goals, stage] } else { vec![stage] };
-    let mut footnotes = goals::footnotes(connection, goal)?;
-    footnotes.retain(|note| !told.contains(&note.part.stage()));
-    for note in &row.footnotes {
-        // A table has one column for what was reached, whichever stage it reports.
-        let part = if note.part == SheetPart::Objectives { note.part } else { SheetPart::of(stage) };
-        if note.part == part || stage != Stage::Goals {
-            footnotes.push(Footnote { part, ..note.clone() });
+) -> Result<ProgrammeNumber, StoreError> {
+    let before = sheet(writer.connection, goal)?;
+    let known = goals::find(writer.connection, goal)?;
+    // Whoever has the sheet open in a form notices.
+    goals::count_up(writer, goal, known.version)?;
+    let summary = if tells_of_goals(row, stage) { &row.summary } else { &known.summary };
+    let policy = row.policy.as_deref().or(known.policy.as_deref());
+    goals::revise(writer, goal, policy, summary.as_deref())?;
+    let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
+    writer.record(author, change);
+    Ok(known.programme)
+}
+
+/// Puts a row's goal on record, with its programme where it continues none.
+fn begin(
+    writer: &mut Writer<'_>,
+    row: &ProposedGoal,
+    programme: Option<ProgrammeNumber>,
+    position: i32,
+    year: FiscalYear,
+) -> Result<(GoalNumber, ProgrammeNumber), StoreError> {
+    let programme = match programme {
+        Some(programme) => programme,
+        None => programmes::create(writer)?,
+    };
+    let mut unit = None;
+    for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
+        if let Some(name) = name {
+            unit = Some(units::ensure(writer, kind, unit, name, year)?);
         }
     }
-    footnotes.sort_by_key(|note| note.part);
-    Ok(footnotes)
+    let new = Goal {
+        number: GoalNumber(0),
+        fiscal_year: year,
+        programme,
+        unit,
+        name: row.programme.clone(),
+        policy: row.policy.clone(),
+        summary: row.summary.clone(),
+        position,
+        title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
+        version: 0,
+    };
+    Ok((goals::create(writer, &new)?, programme))
 }
 
 /// The numbers that the objectives and results of a row got.

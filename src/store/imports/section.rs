@@ -9,6 +9,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal};
 use crate::domain::stage::Stage;
+use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
 use crate::store::imports::{self, Import, RowPlan};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
@@ -84,7 +85,7 @@ fn is_own(
     match permit.act() {
         TakeIn::City => Ok(true),
         TakeIn::Sections(sections) => {
-            let unit = imports::unit_of(connection, row, import.year.year)?;
+            let unit = unit_of(connection, row, import.year.year)?;
             Ok(unit.is_some_and(|unit| sections.contains(&unit)))
         }
     }
@@ -100,10 +101,10 @@ fn locked(
     let is_editable = |connection: &mut DatabaseConnection, stage| {
         stages::standing(connection, goal, stage).map(|standing| standing.status.is_editable())
     };
-    if !imports::goals_say_the_same(connection, goal, row, stage)? && !is_editable(connection, Stage::Goals)? {
+    if !goals_say_the_same(connection, goal, row, stage)? && !is_editable(connection, Stage::Goals)? {
         return Ok(Some(Hindrance::GoalsLocked));
     }
-    if !imports::report_says_the_same(connection, goal, row, stage)? && !is_editable(connection, stage)? {
+    if !report_says_the_same(connection, goal, row, stage)? && !is_editable(connection, stage)? {
         return Ok(Some(Hindrance::ReportLocked));
     }
     Ok(None)

@@ -1,5 +1,6 @@
 //! Read models of the staff pages: what a page needs beyond one noun.
 
+pub mod deputy_acts;
 pub mod desk;
 pub mod open_work;
 pub mod review;

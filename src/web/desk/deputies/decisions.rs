@@ -6,7 +6,8 @@ use askama::Template;
 
 use crate::domain::numbers::DeputyActNumber;
 use crate::domain::policy;
-use crate::store::deputy_acts::{self, ActSubject, DeputyAct};
+use crate::store::deputies;
+use crate::store::read::deputy_acts::{self, ActSubject, DeputyAct};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{NoFields, Sent};
@@ -24,7 +25,7 @@ struct DecisionsPage {
 /// Shows what was decided in the reader's stead. Whoever never was represented finds nothing there.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     let reader = context.actor()?.person;
-    let mut acts = context.state.database.read(move |connection| deputy_acts::list(connection, reader)).await?;
+    let mut acts = context.state.database.read(move |connection| deputy_acts::of(connection, reader)).await?;
     acts.sort_by_key(|act| act.read_at.is_some());
     respond::page(&DecisionsPage { shell: context.shell(context.words().text("decisions-title")), acts })
 }

@@ -13,7 +13,6 @@ use crate::domain::numbers::{DeputyNumber, PersonNumber, PostNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::policy;
 use crate::store::deputies::{self, Deputy, HeadPost, MOST_DAYS, NewDeputy};
-use crate::store::deputy_acts;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 use crate::web::kit::context::Context;
@@ -105,7 +104,7 @@ impl DeputiesView {
             posts,
             chosen,
             deputies: deputies::list(connection, (!everywhere).then_some(reader))?,
-            unread: deputy_acts::unread(connection, reader)?,
+            unread: crate::store::read::deputy_acts::unread(connection, reader)?,
         })
     }
 }

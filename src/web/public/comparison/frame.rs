@@ -60,6 +60,29 @@ pub(super) struct Frame {
     pub(super) pager: Option<Pager>,
 }
 
+/// What is to be known of the years before one reads on.
+fn notes(asked: &Asked, material: &Material, words: Words) -> Vec<String> {
+    let mut notes = Vec::new();
+    if material.wanted().len() < 2 {
+        notes.push(words.text(if asked.repeated { "comparison-same-year" } else { "comparison-too-few" }));
+    } else if asked.repeated {
+        notes.push(words.text("comparison-repeated"));
+    }
+    if material.columns.iter().any(|year| year.partial) {
+        notes.push(words.text("comparison-partial"));
+    }
+    notes
+}
+
+fn headings(context: &Context, material: &Material) -> Vec<Heading> {
+    let heading = |year: &PublishedYear| Heading {
+        year: year.year,
+        label: year.year.label(context.language),
+        badges: badges::of(year.stage, year.partial, year.sample, context.words()).into_iter().skip(1).collect(),
+    };
+    material.columns.iter().map(heading).collect()
+}
+
 impl Frame {
     /// The frame of a comparison.
     pub(super) fn new(context: &Context, asked: &Asked, material: &Material, sentence: String) -> Self {
@@ -67,30 +90,13 @@ impl Frame {
         let wanted = material.wanted();
         let link =
             |years: &BTreeSet<FiscalYear>, by, structure| asked.on(context.to().comparison(), years, by, structure);
-        let mut notes = Vec::new();
-        if wanted.len() < 2 {
-            notes.push(words.text(if asked.repeated { "comparison-same-year" } else { "comparison-too-few" }));
-        } else if asked.repeated {
-            notes.push(words.text("comparison-repeated"));
-        }
-        if material.columns.iter().any(|year| year.partial) {
-            notes.push(words.text("comparison-partial"));
-        }
         let mut plain = asked.clone();
         (plain.unit, plain.programme) = (None, None);
         let narrowed = asked.unit.is_some() || asked.programme.is_some();
         Self {
             sentence,
-            notes,
-            headings: material
-                .columns
-                .iter()
-                .map(|year| Heading {
-                    year: year.year,
-                    label: year.year.label(context.language),
-                    badges: badges::of(year.stage, year.partial, year.sample, words).into_iter().skip(1).collect(),
-                })
-                .collect(),
+            notes: notes(asked, material, words),
+            headings: headings(context, material),
             years: material
                 .years
                 .iter()

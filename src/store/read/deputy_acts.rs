@@ -1,18 +1,27 @@
+<<<<<<<< HEAD:src/store/deputy_acts.rs
 //! 後閲: what deputies decided, as the absent head reads it afterwards.
+========
+//! What deputies decided, as the absent head reads it afterwards (後閲).
+>>>>>>>> rows:src/store/read/deputy_acts.rs
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::numbers::{DeputyActNumber, GoalNumber, PersonNumber, UpdateNumber};
-use crate::domain::policy::{DeputyActPlace, Permit, ReadAfterwards};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
+<<<<<<<< HEAD:src/store/deputy_acts.rs
 use crate::store::deputies::SHOWN;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
+========
+>>>>>>>> rows:src/store/read/deputy_acts.rs
 use crate::store::kit::schema::{deputy, deputy_act, post, sheet_step};
-use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{goals, updates};
+
+/// Decisions shown at a time.
+const SHOWN: i64 = 200;
 
 /// The thing that was decided, with its name.
 #[derive(Debug, Clone)]
@@ -62,7 +71,11 @@ struct ActRow {
 }
 
 /// What was decided in somebody's stead, the newest first.
+<<<<<<<< HEAD:src/store/deputy_acts.rs
 pub fn list(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
+========
+pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
+>>>>>>>> rows:src/store/read/deputy_acts.rs
     let rows: Vec<ActRow> = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(post::person_id.eq(absent))
@@ -96,6 +109,7 @@ fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, St
     };
     Ok(DeputyAct { number: row.id, subject, signature, at: row.at, read_at: row.read_at })
 }
+<<<<<<<< HEAD:src/store/deputy_acts.rs
 
 /// How many decisions somebody has not read yet.
 pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<usize, StoreError> {
@@ -134,3 +148,5 @@ pub fn mark_read(
     }
     Ok(())
 }
+========
+>>>>>>>> rows:src/store/read/deputy_acts.rs

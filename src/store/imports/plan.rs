@@ -1,0 +1,187 @@
+//! What taking a proposal in would do: which goal each row is, and whether the sheet says what the row says.
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::{Footnote, Item, SheetPart};
+use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::partial_date::PartialDate;
+use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
+use crate::domain::stage::Stage;
+use crate::domain::unit::{UnitKind, UnitLineage};
+use crate::store::goals::{self, Goal};
+use crate::store::imports::{Import, RowPlan};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::{published, units};
+
+/// What taking the proposal in would do to each row; writes nothing.
+pub fn plan(
+    connection: &mut DatabaseConnection,
+    proposal: &Proposal,
+    import: &Import,
+) -> Result<Vec<RowPlan>, StoreError> {
+    let known = goals::all(connection)?;
+    let lineage = published::units::lineage(connection)?;
+    proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
+}
+
+fn plan_row(
+    connection: &mut DatabaseConnection,
+    known: &[Goal],
+    lineage: &UnitLineage,
+    row: &ProposedGoal,
+    import: &Import,
+) -> Result<RowPlan, StoreError> {
+    let year = import.year.year;
+    let unit = match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
+        Known::Yes(unit) => unit,
+        Known::No => return Ok(RowPlan::New),
+    };
+    let is_there = |of: Option<UnitNumber>| {
+        of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
+    };
+    let mut same: Vec<&Goal> =
+        known.iter().filter(|goal| is_there(goal.unit) && goals::same_name(&goal.name, &row.programme)).collect();
+    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
+        let goal = goal.number;
+        let plan = if says_the_same(connection, goal, row, import.stage)? {
+            RowPlan::Unchanged { goal }
+        } else {
+            RowPlan::Changes { goal }
+        };
+        return Ok(plan);
+    }
+    // Without a section a name alone does not make two goals one programme.
+    same.retain(|goal| goal.unit.is_some());
+    same.sort_by_key(|goal| goal.fiscal_year.number().abs_diff(year.number()));
+    let taken = |programme| known.iter().any(|goal| goal.fiscal_year == year && goal.programme == programme);
+    Ok(same
+        .into_iter()
+        .find(|goal| !taken(goal.programme))
+        .map_or(RowPlan::New, |goal| RowPlan::Continues { programme: goal.programme, year: goal.fiscal_year }))
+}
+
+/// Whether the unit a row names is on record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    Yes(Option<UnitNumber>),
+    No,
+}
+
+/// The unit that a row names, where it is on record.
+pub(super) fn unit_of(
+    connection: &mut DatabaseConnection,
+    row: &ProposedGoal,
+    year: FiscalYear,
+) -> Result<Option<UnitNumber>, StoreError> {
+    match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
+        Known::Yes(unit) => Ok(unit),
+        Known::No => Ok(None),
+    }
+}
+
+pub(super) fn known_unit(
+    connection: &mut DatabaseConnection,
+    department: Option<&str>,
+    section: Option<&str>,
+    year: FiscalYear,
+) -> Result<Known, StoreError> {
+    let mut unit = None;
+    for (kind, name) in [(UnitKind::Department, department), (UnitKind::Section, section)] {
+        let Some(name) = name else { continue };
+        match units::find_by_name(connection, kind, unit, name, year)? {
+            Some(known) => unit = Some(known.number),
+            None => return Ok(Known::No),
+        }
+    }
+    Ok(Known::Yes(unit))
+}
+
+fn says_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    Ok(goals_say_the_same(connection, goal, row, stage)? && report_says_the_same(connection, goal, row, stage)?)
+}
+
+/// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.
+pub(super) fn tells_of_goals(row: &ProposedGoal, stage: Stage) -> bool {
+    stage == Stage::Goals || !row.objectives.is_empty() || row.summary.is_some()
+}
+
+/// Whether the sheet's goals are what the row says of them.
+pub(super) fn goals_say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    let known = goals::find(connection, goal)?;
+    let same_policy = row.policy.is_none() || known.policy == row.policy;
+    if !tells_of_goals(row, stage) {
+        return Ok(same_policy);
+    }
+    let objectives: Vec<_> =
+        goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
+    Ok(same_policy
+        && known.summary == row.summary
+        && objectives == pairs(&row.objectives)
+        && notes_say_the_same(connection, goal, row, stage, Stage::Goals)?)
+}
+
+/// Whether the sheet's report of the stage is what the row says of it.
+pub(super) fn report_says_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<bool, StoreError> {
+    if stage == Stage::Goals {
+        return Ok(true);
+    }
+    let results: Vec<_> = goals::results(connection, goal)?
+        .into_iter()
+        .filter(|known| known.stage == stage)
+        .map(|known| (known.item, known.date))
+        .collect();
+    Ok(results == pairs(&row.results) && notes_say_the_same(connection, goal, row, stage, stage)?)
+}
+
+fn notes_say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+    of: Stage,
+) -> Result<bool, StoreError> {
+    let part =
+        |notes: Vec<Footnote>| -> Vec<Footnote> { notes.into_iter().filter(|note| note.part.stage() == of).collect() };
+    let known = goals::footnotes(connection, goal)?;
+    Ok(part(known) == part(footnotes(connection, goal, row, stage)?))
+}
+
+pub(super) fn pairs(items: &[ProposedItem]) -> Vec<(Item, Option<PartialDate>)> {
+    items.iter().map(|proposed| (proposed.item.clone(), proposed.date)).collect()
+}
+
+/// The footnotes of a goal after a table of `stage`: those of the table, and those of the stages that it says nothing
+/// about.
+pub(super) fn footnotes(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    stage: Stage,
+) -> Result<Vec<Footnote>, StoreError> {
+    let told = if tells_of_goals(row, stage) { vec![Stage::Goals, stage] } else { vec![stage] };
+    let mut footnotes = goals::footnotes(connection, goal)?;
+    footnotes.retain(|note| !told.contains(&note.part.stage()));
+    for note in &row.footnotes {
+        // A table has one column for what was reached, whichever stage it reports.
+        let part = if note.part == SheetPart::Objectives { note.part } else { SheetPart::of(stage) };
+        if note.part == part || stage != Stage::Goals {
+            footnotes.push(Footnote { part, ..note.clone() });
+        }
+    }
+    footnotes.sort_by_key(|note| note.part);
+    Ok(footnotes)
+}
