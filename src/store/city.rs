@@ -18,9 +18,7 @@ use crate::store::published::city::{Languages, Sample, SampleKind};
 /// What a new city needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewCity {
-    /// Its name.
     pub name: String,
-    /// Its code.
     pub municipality_code: MunicipalityCode,
     /// Whom the public asks.
     pub contact: String,
@@ -96,7 +94,6 @@ pub struct Settings {
     #[serde(serialize_with = "zone_by_name")]
     #[diesel(deserialize_as = ZoneName, serialize_as = ZoneName)]
     pub time_zone: Tz,
-    /// The languages of the pages.
     pub languages: Languages,
     /// After how many days without a report a milestone is silent.
     pub silence_days: i32,

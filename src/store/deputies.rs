@@ -21,7 +21,6 @@ const SHOWN: i64 = 200;
 /// The post of a head, with who holds it.
 #[derive(Debug, Clone)]
 pub struct HeadPost {
-    /// The post.
     pub post: Post,
     /// Who holds it.
     pub holder: PersonNumber,
@@ -39,13 +38,11 @@ impl HeadPost {
 /// A deputy as registered.
 #[derive(Debug, Clone)]
 pub struct Deputy {
-    /// The registration.
     pub number: DeputyNumber,
     /// The post that is represented.
     pub head: HeadPost,
     /// Who decides.
     pub person: PersonNumber,
-    /// Their name.
     pub name: String,
     /// The first day.
     pub from: NaiveDate,

@@ -23,15 +23,12 @@ use crate::store::published::scales::{self, RatingRow, ScaleRating};
 pub struct Evaluation {
     /// Who rated.
     pub kind: EvaluationKind,
-    /// The rating.
     pub rating: ScaleRating,
-    /// The reasons.
     pub reasons: String,
     /// The cause outside the city.
     pub outside_cause: Option<String>,
     /// Who, in which post, in the words of that day.
     pub signature: String,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -151,7 +148,6 @@ fn post_of(signature: &str) -> String {
 pub struct NewEvaluation {
     /// The number of the rating on the year's scale.
     pub rating: i32,
-    /// The reasons.
     pub reasons: String,
     /// The cause outside the city.
     pub outside_cause: Option<String>,

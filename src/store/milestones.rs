@@ -24,7 +24,6 @@ use crate::store::published::years::Phase;
 pub struct Milestone {
     /// Where it stands in the organisation.
     pub place: MilestonePlace,
-    /// The goal's fiscal year.
     pub fiscal_year: FiscalYear,
     /// The programme's name in that year.
     pub goal_name: String,
@@ -36,9 +35,7 @@ pub struct Milestone {
     pub original_due: Option<PartialDate>,
     /// Why it was postponed or cancelled.
     pub reason: Option<String>,
-    /// Its state.
     pub state: MilestoneState,
-    /// When it was completed.
     pub completed: Option<PartialDate>,
     /// The day from which silence counts while nothing has been reported.
     pub opened_on: NaiveDate,

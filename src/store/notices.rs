@@ -25,7 +25,6 @@ const AGAIN: TimeDelta = TimeDelta::minutes(15);
 pub struct Notice {
     /// Who is told.
     pub person: PersonNumber,
-    /// Their name.
     pub name: String,
     /// Where it goes.
     pub address: MailAddress,

@@ -27,7 +27,6 @@ use crate::store::{evaluations, fiscal_years, policies, published, units};
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
 pub struct Continuation {
-    /// The goal.
     pub goal: Goal,
     /// The units that do in the new year what its unit did: several where it was split, none where it has ended.
     pub units: Vec<UnitNumber>,

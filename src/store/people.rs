@@ -35,14 +35,12 @@ pub struct Account {
 pub struct NewPerson {
     /// The name used for signing in.
     pub login: String,
-    /// The person's name.
     pub name: String,
     /// The hash of the initial password; never in the audit log.
     #[serde(skip)]
     pub password_hash: String,
     /// Whether the password has to be changed at the first sign-in.
     pub must_change_password: bool,
-    /// The posts held.
     pub posts: Vec<NewPost>,
 }
 

@@ -167,11 +167,11 @@ pub(super) fn keep_administered<T>(
 
 /// The last day up to which somebody with an open account manages people, without a gap from today on.
 fn administered_through(connection: &mut DatabaseConnection, today: NaiveDate) -> Result<NaiveDate, StoreError> {
-    let posts = post::table
+    let posts: Vec<(NaiveDate, Option<NaiveDate>)> = post::table
         .inner_join(person::table)
         .filter(post::role.eq(Role::Administrator))
         .filter(person::disabled_at.is_null())
         .select((post::from_date, post::until_date))
-        .load::<(NaiveDate, Option<NaiveDate>)>(connection)?;
+        .load(connection)?;
     Ok(held_through(&posts, today))
 }

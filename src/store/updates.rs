@@ -22,7 +22,6 @@ use crate::store::{places, requests};
 /// An update with what became of it.
 #[derive(Debug, Clone)]
 pub struct Update {
-    /// Its number.
     pub number: UpdateNumber,
     /// The goal it is about.
     pub goal: GoalNumber,
@@ -32,9 +31,7 @@ pub struct Update {
     pub writer: Option<PersonNumber>,
     /// The same in words, with the post of that day.
     pub signature: String,
-    /// When it happened.
     pub happened: PartialDate,
-    /// When it was entered.
     pub entered_at: DateTime<Utc>,
     /// What happened.
     pub text: String,
@@ -50,7 +47,6 @@ pub struct Update {
     pub status: UpdateStatus,
     /// Who decided, with the post of that day.
     pub decided_by: Option<String>,
-    /// When it was decided.
     pub decided_at: Option<DateTime<Utc>>,
     /// Why it was returned.
     pub returned_because: Option<String>,

@@ -29,7 +29,6 @@ pub struct Text {
     pub summary: Option<String>,
     /// The items with their dates.
     pub items: Vec<(Item, Option<PartialDate>)>,
-    /// Their footnotes.
     pub footnotes: Vec<Footnote>,
 }
 

@@ -19,13 +19,10 @@ use crate::store::people;
 /// A draft that was left behind.
 #[derive(Debug, Clone)]
 pub struct LeftDraft {
-    /// Its number.
     pub number: i32,
     /// Whose it was.
     pub person: PersonNumber,
-    /// The person's name.
     pub name: String,
-    /// The form it belongs to.
     pub form: FormName,
     /// What the form is about, where it is about one goal.
     pub about: Option<String>,
@@ -33,7 +30,6 @@ pub struct LeftDraft {
     pub section: UnitNumber,
     /// The fields as JSON.
     pub content: String,
-    /// When it was kept.
     pub saved_at: DateTime<Utc>,
 }
 
@@ -62,6 +58,16 @@ const fn about(form: FormName) -> Option<About> {
     }
 }
 
+/// A draft on record; its form may be one that there is no more.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = draft)]
+struct Row {
+    id: i32,
+    form: String,
+    content: String,
+    saved_at: DateTime<Utc>,
+}
+
 /// The drafts in these sections of people who wrote for them and no longer do, newest first.
 pub fn left_in(
     connection: &mut DatabaseConnection,
@@ -82,13 +88,13 @@ pub fn left_in(
         if gone.is_empty() {
             continue;
         }
-        let rows = draft::table
+        let rows: Vec<Row> = draft::table
             .filter(draft::person_id.eq(account.person))
             .filter(draft::content.ne(""))
             .order(draft::saved_at.desc())
-            .select((draft::id, draft::form, draft::content, draft::saved_at))
-            .load::<(i32, String, String, DateTime<Utc>)>(connection)?;
-        for (number, form, content, saved_at) in rows {
+            .select(Row::as_select())
+            .load(connection)?;
+        for Row { id: number, form, content, saved_at } in rows {
             let Ok(form) = form.parse() else { continue };
             let Some((section, about)) = section_of(connection, form, &gone)? else { continue };
             let (person, name) = (account.person, account.name.clone());
@@ -105,7 +111,7 @@ fn section_of(
     form: FormName,
     sections: &[UnitNumber],
 ) -> Result<Option<(UnitNumber, Option<String>)>, StoreError> {
-    let row: Option<(Option<i32>, String)> = match about(form) {
+    let row: Option<(Option<UnitNumber>, String)> = match about(form) {
         None => None,
         Some(About::Desk) => return Ok(sections.first().map(|section| (*section, None))),
         Some(About::Section(section)) => return Ok(sections.contains(&section).then_some((section, None))),
@@ -120,7 +126,6 @@ fn section_of(
             .optional()?,
     };
     let Some((Some(unit), name)) = row else { return Ok(None) };
-    let unit = UnitNumber(unit);
     Ok(sections.contains(&unit).then_some((unit, Some(name))))
 }
 

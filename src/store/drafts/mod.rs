@@ -18,11 +18,11 @@ pub const LARGEST: usize = 640 * 1024;
 const MOST: i64 = 200;
 
 /// A draft.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = draft)]
 pub struct Draft {
     /// The form's fields as they were sent, as JSON.
     pub content: String,
-    /// When it was saved.
     pub saved_at: DateTime<Utc>,
 }
 
@@ -32,14 +32,13 @@ pub fn find(
     person: PersonNumber,
     form: FormName,
 ) -> Result<Option<Draft>, StoreError> {
-    let row = draft::table
+    Ok(draft::table
         .filter(draft::person_id.eq(person))
-        .filter(draft::form.eq(form.to_string()))
+        .filter(draft::form.eq(form))
         .filter(draft::content.ne(""))
-        .select((draft::content, draft::saved_at))
-        .first::<(String, DateTime<Utc>)>(connection)
-        .optional()?;
-    Ok(row.map(|(content, saved_at)| Draft { content, saved_at }))
+        .select(Draft::as_select())
+        .first(connection)
+        .optional()?)
 }
 
 /// Keeps a draft in place of the form's earlier one; but not where the showing of the form that `key` names was taken in
@@ -55,7 +54,7 @@ pub async fn keep(
     let work = move |connection: &mut DatabaseConnection| {
         let settled = draft::table
             .filter(draft::person_id.eq(person))
-            .filter(draft::form.eq(form.to_string()))
+            .filter(draft::form.eq(form))
             .select(draft::settled_key)
             .first::<Option<String>>(connection)
             .optional()?

@@ -47,19 +47,16 @@ pub enum RowPlan {
     New,
     /// A new goal of a programme that is on record under the same name and section in another year.
     Continues {
-        /// The programme.
         programme: ProgrammeNumber,
         /// The nearest year in which it is on record.
         year: FiscalYear,
     },
     /// The goal is on record and the file says something else.
     Changes {
-        /// The goal.
         goal: GoalNumber,
     },
     /// The goal is on record and says the same.
     Unchanged {
-        /// The goal.
         goal: GoalNumber,
     },
 }

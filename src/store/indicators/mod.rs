@@ -182,13 +182,11 @@ pub struct Reference {
     pub unit: String,
     /// The year the value is of.
     pub fiscal_year: FiscalYear,
-    /// The value.
     pub value: Figure,
     /// The date of the value.
     pub as_of: Option<PartialDate>,
     /// Why it can't be compared with the indicator's other values.
     pub not_comparable: Option<String>,
-    /// The source.
     pub source: String,
 }
 

@@ -49,7 +49,6 @@ impl SheetIndicator {
 /// What of an indicator stays the same from year to year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Definition {
-    /// Its name.
     pub name: String,
     /// The unit of measure.
     pub unit: Option<String>,
@@ -73,7 +72,6 @@ impl Definition {
 /// A target as it is typed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TypedTarget {
-    /// The value.
     pub value: Figure,
     /// Why it replaces the first one.
     pub reason: Option<String>,

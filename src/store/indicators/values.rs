@@ -19,7 +19,6 @@ use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 /// A target to be added.
 #[derive(Debug, Clone)]
 pub struct NewTarget {
-    /// The value.
     pub value: Figure,
     /// The stage at which it was set.
     pub stage: Stage,

@@ -18,7 +18,6 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 /// How far the values of one fiscal year are read: what belongs to a later stage of that year stays out.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// The year.
     pub year: FiscalYear,
     /// The last stage that is read.
     pub stage: Stage,

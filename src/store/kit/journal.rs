@@ -141,19 +141,13 @@ codes! {
     SubjectKind {
         /// The city and its settings.
         City = "city",
-        /// A fiscal year.
         FiscalYear = "fiscal_year",
-        /// A goal.
         Goal = "goal",
-        /// A programme.
         Programme = "programme",
         /// A department or section.
         Unit = "unit",
-        /// A milestone.
         Milestone = "milestone",
-        /// An update.
         Update = "update",
-        /// A person.
         Person = "person",
         /// A request for an update.
         Request = "request",

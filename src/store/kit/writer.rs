@@ -105,7 +105,7 @@ pub(crate) fn put_draft(
     settled_key: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form.to_string()));
+    let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form));
     diesel::delete(of_form).execute(connection)?;
     if content.is_empty() && settled_key.is_none() {
         return Ok(());
@@ -113,7 +113,7 @@ pub(crate) fn put_draft(
     diesel::insert_into(draft::table)
         .values((
             draft::person_id.eq(person),
-            draft::form.eq(form.to_string()),
+            draft::form.eq(form),
             draft::content.eq(content),
             draft::saved_at.eq(At::from(at)),
             draft::settled_key.eq(settled_key),

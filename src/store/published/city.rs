@@ -56,7 +56,6 @@ pub struct City {
     pub time_zone: Tz,
     /// After how many days without a report a milestone is silent.
     pub silence_days: i64,
-    /// The languages of the pages.
     pub languages: Languages,
     /// The digest of the logo, where there is one.
     pub logo: Option<String>,

@@ -15,9 +15,7 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 pub struct News {
     /// When the newest of them was entered.
     pub at: DateTime<Utc>,
-    /// The year.
     pub year: FiscalYear,
-    /// The stage.
     pub stage: Stage,
     /// Whether they were public before and go on: a report that was approved.
     pub is_update: bool,

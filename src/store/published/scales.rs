@@ -19,6 +19,7 @@ pub struct ScaleRating {
 }
 
 /// A rating as its table holds it.
+/// A rating as its table holds it.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = rating)]
 pub(in crate::store) struct RatingRow {

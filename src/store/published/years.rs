@@ -49,7 +49,6 @@ pub fn find(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Yea
 /// A year of which something is public.
 #[derive(Debug, Clone)]
 pub struct PublishedYear {
-    /// Which one.
     pub year: FiscalYear,
     /// How many goals are public.
     pub goals: usize,

@@ -19,7 +19,6 @@ use crate::store::stages;
 /// What a publishing run does.
 #[derive(Debug, Clone, Serialize)]
 pub struct Publishing {
-    /// The year.
     pub year: FiscalYear,
     /// The stage up to which the sheets are published.
     pub stage: Stage,
@@ -52,7 +51,6 @@ codes! {
 /// One goal of a publishing run.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// The goal.
     pub goal: Goal,
     /// What becomes of it.
     pub verdict: Verdict,

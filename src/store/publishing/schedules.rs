@@ -40,7 +40,6 @@ pub enum Outcome {
     Failed,
     /// It was called off.
     Cancelled {
-        /// By whom.
         by: String,
     },
 }
@@ -48,15 +47,12 @@ pub enum Outcome {
 /// What is published and when.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewSchedule {
-    /// The year.
     pub year: FiscalYear,
-    /// The stage.
     pub stage: Stage,
     /// Only the goals of this department or section.
     pub unit: Option<UnitNumber>,
     /// Only these goals.
     pub goals: Option<Vec<GoalNumber>>,
-    /// When.
     pub due_at: DateTime<Utc>,
     /// Why what is public already is replaced.
     pub reason: Option<String>,
@@ -67,13 +63,11 @@ pub struct NewSchedule {
 /// A scheduled publication.
 #[derive(Debug, Clone)]
 pub struct Schedule {
-    /// Its number.
     pub number: i32,
     /// What is published and when.
     pub what: NewSchedule,
     /// In whose name.
     pub author: Author,
-    /// When it was settled.
     pub done_at: Option<DateTime<Utc>>,
     /// What became of it.
     pub outcome: Option<Outcome>,

@@ -45,7 +45,6 @@ codes! {
 pub enum Subject {
     /// A report on a milestone.
     Milestone {
-        /// The milestone.
         milestone: Box<Milestone>,
         /// Whether the reader reports on it.
         may_report: bool,
@@ -65,7 +64,6 @@ pub struct Owed {
     pub also: Vec<OwedKind>,
     /// The milestone, the indicator or the goal that it is about.
     pub title: String,
-    /// The goal's name.
     pub goal_name: String,
     /// The section that owns the goal.
     pub section: Option<String>,
@@ -319,7 +317,6 @@ pub fn is_mended_by(
 pub struct Done {
     /// What it is about.
     pub title: String,
-    /// The report.
     pub update: Update,
 }
 

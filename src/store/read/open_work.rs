@@ -14,7 +14,6 @@ use crate::store::updates::{self, Update};
 /// A report on a milestone.
 #[derive(Debug, Clone)]
 pub struct OpenReport {
-    /// The report.
     pub update: UpdateNumber,
     /// The milestone's title.
     pub title: String,
@@ -23,11 +22,8 @@ pub struct OpenReport {
 /// A sheet in a stage.
 #[derive(Debug, Clone)]
 pub struct OpenSheet {
-    /// The goal.
     pub goal: GoalNumber,
-    /// Its name.
     pub name: String,
-    /// The stage.
     pub stage: Stage,
     /// Where it stands.
     pub status: SheetStatus,

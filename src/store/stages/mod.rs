@@ -28,9 +28,7 @@ pub use steps::{Remarks, Step, advance, history};
 /// Where a sheet stands.
 #[derive(Debug, Clone)]
 pub struct Standing {
-    /// The goal.
     pub goal: GoalNumber,
-    /// The stage.
     pub stage: Stage,
     /// Where it stands.
     pub status: SheetStatus,

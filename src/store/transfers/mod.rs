@@ -23,7 +23,6 @@ use crate::store::transfers::record::Record;
 /// What one row does.
 #[derive(Debug, Clone, Serialize)]
 pub struct Step {
-    /// The row.
     pub row: TransferRow,
     /// The person; none for an account that is to be made.
     pub person: Option<PersonNumber>,
@@ -40,7 +39,6 @@ pub struct Step {
 /// A post that begins.
 #[derive(Debug, Clone, Serialize)]
 pub struct Begun {
-    /// The post.
     pub post: NewPost,
     /// The same in words.
     pub label: String,
@@ -49,9 +47,7 @@ pub struct Begun {
 /// A post that is given up, and who holds the same post of the same unit from then on.
 #[derive(Debug, Clone)]
 pub struct Handover {
-    /// The unit.
     pub unit: UnitNumber,
-    /// The unit's name.
     pub unit_name: String,
     /// Who gives up which post: name and role.
     pub leavers: Vec<(String, Role)>,

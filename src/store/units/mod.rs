@@ -113,14 +113,10 @@ pub(super) fn ensure(
 /// Widens the years of a unit to hold this one.
 pub(super) fn widen(writer: &mut Writer<'_>, known: &Unit, year: FiscalYear) -> Result<(), StoreError> {
     if year < known.first_year {
-        diesel::update(unit::table.find(known.number))
-            .set(unit::first_year.eq(year.number()))
-            .execute(writer.connection)?;
+        diesel::update(unit::table.find(known.number)).set(unit::first_year.eq(year)).execute(writer.connection)?;
     }
     if known.last_year.is_some_and(|last| last < year) {
-        diesel::update(unit::table.find(known.number))
-            .set(unit::last_year.eq(year.number()))
-            .execute(writer.connection)?;
+        diesel::update(unit::table.find(known.number)).set(unit::last_year.eq(year)).execute(writer.connection)?;
     }
     Ok(())
 }
@@ -132,14 +128,8 @@ fn create(
     name: &str,
     year: FiscalYear,
 ) -> Result<UnitNumber, StoreError> {
-    let number = diesel::insert_into(unit::table)
-        .values((
-            unit::kind.eq(kind),
-            unit::parent_id.eq(parent),
-            unit::name.eq(name),
-            unit::first_year.eq(year.number()),
-        ))
+    Ok(diesel::insert_into(unit::table)
+        .values((unit::kind.eq(kind), unit::parent_id.eq(parent), unit::name.eq(name), unit::first_year.eq(year)))
         .returning(unit::id)
-        .get_result(writer.connection)?;
-    Ok(UnitNumber(number))
+        .get_result(writer.connection)?)
 }

@@ -23,11 +23,8 @@ pub(in crate::store) use crate::store::published::search::entries::{catch_up, pu
 /// A sheet in which the words were found.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// The goal.
     pub goal: GoalNumber,
-    /// Its programme.
     pub programme: ProgrammeNumber,
-    /// Its year.
     pub year: FiscalYear,
     /// Its department and section that year: number and name, none where none is on record.
     pub units: Vec<(UnitNumber, String)>,

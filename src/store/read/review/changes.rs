@@ -27,7 +27,6 @@ pub const MOST: i64 = 2000;
 /// One change.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// The goal.
     pub goal: GoalNumber,
     /// When it was entered.
     pub at: DateTime<Utc>,
@@ -42,11 +41,9 @@ pub struct Change {
 pub enum What {
     /// A report was entered.
     Reported {
-        /// The report.
         update: UpdateNumber,
         /// The milestone and what is to be reached; none for a report on the goal itself.
         milestone: Option<(MilestoneNumber, String)>,
-        /// When it happened.
         happened: PartialDate,
         /// Whether it was entered long after it happened.
         late: bool,
@@ -56,7 +53,6 @@ pub enum What {
         state: Option<MilestoneState>,
         /// The indicator of which it gives a value.
         indicator: Option<String>,
-        /// The value.
         value: Option<Figure>,
         /// Which kind of nothing there is instead.
         missing: Option<Missing>,
@@ -67,9 +63,7 @@ pub enum What {
     Value {
         /// The indicator.
         name: String,
-        /// The unit.
         unit: Option<String>,
-        /// The value.
         value: Option<Figure>,
         /// Which kind of nothing there is instead.
         missing: Option<Missing>,
@@ -78,9 +72,7 @@ pub enum What {
     Target {
         /// The indicator.
         name: String,
-        /// The unit.
         unit: Option<String>,
-        /// The value.
         value: Figure,
         /// Why it replaces an earlier one.
         reason: Option<String>,
@@ -89,25 +81,19 @@ pub enum What {
     Rated {
         /// Who rated.
         kind: EvaluationKind,
-        /// The rating.
         label: String,
-        /// The reasons.
         reasons: String,
     },
     /// A step of a sheet.
     Step {
-        /// The stage.
         stage: Stage,
-        /// The step.
         step: SheetStep,
         /// Why.
         reason: Option<String>,
     },
     /// A publication.
     Published {
-        /// Its number.
         number: i32,
-        /// The stage.
         stage: Stage,
         /// Why it replaces what was public, for corrections.
         reason: Option<String>,

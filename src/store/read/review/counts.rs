@@ -16,7 +16,6 @@ use crate::store::read::review::GoalReview;
 /// What being late and being silent are measured by.
 #[derive(Debug, Clone, Copy)]
 pub struct Yardstick {
-    /// The day.
     pub today: NaiveDate,
     /// The zone in which days begin.
     pub zone: Tz,
@@ -34,7 +33,6 @@ impl Yardstick {
 /// The counts of some goals.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Goals.
     pub goals: usize,
     /// Milestones of all states.
     pub milestones: usize,
@@ -50,7 +48,6 @@ pub struct Counts {
     pub cancelled: usize,
     /// Reports and sheets that wait for approval.
     pub waiting: usize,
-    /// The newest entry.
     pub newest_entry: Option<DateTime<Utc>>,
     /// Goals by where their sheets stand, for every stage.
     pub stages: BTreeMap<(Stage, SheetStatus), usize>,

@@ -36,7 +36,6 @@ pub struct Matrix {
 /// One of the years.
 #[derive(Debug, Clone)]
 pub struct MatrixYear {
-    /// Which one.
     pub year: FiscalYear,
     /// What is on record of it.
     pub record: Option<YearRecord>,

@@ -43,11 +43,9 @@ pub struct Overview {
 /// A goal as it stands.
 #[derive(Debug, Clone)]
 pub struct GoalReview {
-    /// The goal.
     pub goal: Goal,
     /// Where it stands in the organisation.
     pub place: GoalPlace,
-    /// Its milestones.
     pub milestones: Vec<Milestone>,
     /// Its stages in their order.
     pub stages: Vec<Standing>,

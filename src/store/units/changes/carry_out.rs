@@ -77,6 +77,17 @@ pub fn carry_out(
     let change = Change::new(Action::UnitsChanged, SubjectKind::Unit, subject)
         .after(&serde_json::json!({ "plan": plan, "record": record }))?;
     writer.record(permit.author(), change);
+    keep(writer, permit, &plan, record, at)
+}
+
+/// Keeps what a change did, so that it can be taken back.
+fn keep(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    plan: &UnitPlan,
+    record: Record,
+    at: DateTime<Utc>,
+) -> Result<i32, StoreError> {
     Ok(diesel::insert_into(unit_change::table)
         .values((
             unit_change::kind.eq(plan.kind),

@@ -54,7 +54,6 @@ struct Record {
 /// A change on record.
 #[derive(Debug, Clone)]
 pub struct RecordedChange {
-    /// Its number.
     pub number: i32,
     /// What was done.
     pub kind: UnitChangeKind,
@@ -66,7 +65,6 @@ pub struct RecordedChange {
     pub into: Vec<UnitNumber>,
     /// Who did it.
     pub signature: String,
-    /// When.
     pub at: DateTime<Utc>,
     /// Who took it back, and when.
     pub undone: Option<(String, DateTime<Utc>)>,

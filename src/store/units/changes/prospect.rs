@@ -50,9 +50,7 @@ pub struct Effects {
 /// A change that can be made, with what it touches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Prospect {
-    /// The units.
     pub plan: UnitPlan,
-    /// The rest.
     pub effects: Effects,
 }
 
