@@ -62,6 +62,7 @@ fn in_force(
     Ok(years::years(connection, indicator, None)?.into_iter().find(|known| known.fiscal_year == year))
 }
 
+#[expect(clippy::ref_option_ref, reason = "the derive takes each field by reference")]
 #[derive(Insertable)]
 #[diesel(table_name = target, treat_none_as_default_value = false)]
 struct TargetEntry<'text> {

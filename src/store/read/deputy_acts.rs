@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:src/store/deputy_acts.rs
-//! 後閲: what deputies decided, as the absent head reads it afterwards.
-========
 //! What deputies decided, as the absent head reads it afterwards (後閲).
->>>>>>>> rows:src/store/read/deputy_acts.rs
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,12 +6,6 @@ use diesel::prelude::*;
 use crate::domain::numbers::{DeputyActNumber, GoalNumber, PersonNumber, UpdateNumber};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
-<<<<<<<< HEAD:src/store/deputy_acts.rs
-use crate::store::deputies::SHOWN;
-use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::rows::At;
-========
->>>>>>>> rows:src/store/read/deputy_acts.rs
 use crate::store::kit::schema::{deputy, deputy_act, post, sheet_step};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{goals, updates};
@@ -71,11 +61,7 @@ struct ActRow {
 }
 
 /// What was decided in somebody's stead, the newest first.
-<<<<<<<< HEAD:src/store/deputy_acts.rs
-pub fn list(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
-========
 pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
->>>>>>>> rows:src/store/read/deputy_acts.rs
     let rows: Vec<ActRow> = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(post::person_id.eq(absent))
@@ -83,67 +69,29 @@ pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<V
         .limit(SHOWN)
         .select(ActRow::as_select())
         .load(connection)?;
-    rows.iter().map(|row| act(connection, row)).collect()
+    rows.into_iter().map(|row| act(connection, row)).collect()
 }
 
-fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, StoreError> {
-    let (subject, signature) = if let Some(update) = row.update_id {
-        let (place, milestone, update) = updates::place(connection, update)?;
-        let approved = update.returned_because.is_none();
-        let title = match milestone {
-            Some(milestone) => milestone.title,
-            None => goals::find(connection, place.about.goal.goal)?.name,
-        };
-        let subject = ActSubject::Report { update: update.number, title, approved };
-        (subject, update.decided_by.unwrap_or_default())
-    } else {
-        let (goal, stage, step, signature) = sheet_step::table
-            .find(row.sheet_step_id.unwrap_or_default())
-            .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
-            .first(connection)?;
-        let name = goals::find(connection, goal)?.name;
-        (ActSubject::Sheet { goal, name, stage, step }, signature)
+fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, StoreError> {
+    let (subject, signature) = match row.update_id {
+        Some(update) => {
+            let (place, milestone, update) = updates::place(connection, update)?;
+            let approved = update.returned_because.is_none();
+            let title = match milestone {
+                Some(milestone) => milestone.title,
+                None => goals::find(connection, place.about.goal.goal)?.name,
+            };
+            let subject = ActSubject::Report { update: update.number, title, approved };
+            (subject, update.decided_by.unwrap_or_default())
+        }
+        None => {
+            let (goal, stage, step, signature) = sheet_step::table
+                .find(row.sheet_step_id.unwrap_or_default())
+                .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
+                .first(connection)?;
+            let name = goals::find(connection, goal)?.name;
+            (ActSubject::Sheet { goal, name, stage, step }, signature)
+        }
     };
     Ok(DeputyAct { number: row.id, subject, signature, at: row.at, read_at: row.read_at })
 }
-<<<<<<<< HEAD:src/store/deputy_acts.rs
-
-/// How many decisions somebody has not read yet.
-pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<usize, StoreError> {
-    let count = deputy_act::table
-        .inner_join(deputy::table.inner_join(post::table))
-        .filter(post::person_id.eq(absent))
-        .filter(deputy_act::read_at.is_null())
-        .count()
-        .get_result::<i64>(connection)?;
-    Ok(usize::try_from(count).unwrap_or_default())
-}
-
-/// Where a decision stands, for the policy.
-pub fn place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
-    let absent = deputy_act::table
-        .inner_join(deputy::table.inner_join(post::table))
-        .filter(deputy_act::id.eq(number))
-        .select(post::person_id)
-        .first(connection)?;
-    Ok(DeputyActPlace { act: number, absent })
-}
-
-/// 後閲: marks a decision as read. The first time counts.
-pub fn mark_read(
-    writer: &mut Writer<'_>,
-    permit: &Permit<ReadAfterwards>,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let number = permit.act().0.act;
-    let marked = diesel::update(deputy_act::table.find(number))
-        .filter(deputy_act::read_at.is_null())
-        .set(deputy_act::read_at.eq(At::from(at)))
-        .execute(writer.connection)?;
-    if marked > 0 {
-        writer.record(permit.author(), Change::new(Action::DecisionRead, SubjectKind::DeputyAct, number.0));
-    }
-    Ok(())
-}
-========
->>>>>>>> rows:src/store/read/deputy_acts.rs
