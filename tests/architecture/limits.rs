@@ -19,10 +19,6 @@ const LONG_FILES: &[&str] = &["store/kit/schema.rs"];
 /// How the reason of a long function begins.
 const REASON: &str = "// Long because ";
 
-/// What is still too long: a file and, where it is one of its functions, its name.
-const TO_BE_SPLIT: &[(&str, &str)] =
-    &[("domain/transfer/fault.rs", "explain"), ("web/public/comparison/frame.rs", "new")];
-
 /// A function with the lines from its first word to its last brace.
 struct Function {
     file: &'static str,
@@ -35,10 +31,6 @@ struct Function {
 impl Function {
     fn name(&self) -> &str {
         self.path.last().map_or("", String::as_str)
-    }
-
-    fn is_known(&self) -> bool {
-        TO_BE_SPLIT.contains(&(self.file, self.name()))
     }
 
     fn told(&self) -> String {
@@ -101,7 +93,7 @@ fn functions() -> Vec<Function> {
 #[test]
 fn a_function_is_short_or_says_why_not() {
     let long = functions().into_iter().filter(|function| function.lines > LONGEST_FUNCTION && !function.has_a_reason);
-    holds(long.filter(|function| !function.is_known()).map(|function| function.told()));
+    holds(long.map(|function| function.told()));
 }
 
 #[test]
@@ -112,7 +104,7 @@ fn what_answers_an_address_is_short() {
         let at = |path: &[String]| functions.iter().find(|function| function.path == path);
         let function = at(&handler).or_else(|| at(&handed_on(&handler)?[1..]));
         let function = function.unwrap_or_else(|| panic!("{} is found", handler.join("::")));
-        if function.lines > LONGEST_HANDLER && !function.is_known() {
+        if function.lines > LONGEST_HANDLER {
             wrong.push(function.told());
         }
     }
@@ -158,8 +150,7 @@ fn handlers() -> BTreeSet<Names> {
 fn a_file_is_short() {
     let long = source().iter().filter(|module| module.text.lines().count() > LONGEST_FILE);
     let long = long.filter(|module| !LONG_FILES.contains(&module.file.as_str()));
-    let unknown = long.filter(|module| !TO_BE_SPLIT.contains(&(module.file.as_str(), "")));
-    holds(unknown.map(|module| format!("src/{}: {} lines", module.file, module.text.lines().count())));
+    holds(long.map(|module| format!("src/{}: {} lines", module.file, module.text.lines().count())));
 }
 
 /// What another module can use without a comment.

@@ -52,13 +52,9 @@ pub enum RowPlan {
         year: FiscalYear,
     },
     /// The goal is on record and the file says something else.
-    Changes {
-        goal: GoalNumber,
-    },
+    Changes { goal: GoalNumber },
     /// The goal is on record and says the same.
-    Unchanged {
-        goal: GoalNumber,
-    },
+    Unchanged { goal: GoalNumber },
 }
 
 /// What an import did, or would do.

@@ -63,19 +63,19 @@ fn in_force(
 
 #[derive(Insertable)]
 #[diesel(table_name = target, treat_none_as_default_value = false)]
-struct TargetEntry<'text> {
+struct TargetEntry {
     indicator_id: IndicatorNumber,
     fiscal_year: FiscalYear,
     value: Figure,
     stage: Stage,
-    reason: Option<&'text str>,
+    reason: Option<String>,
     objective_id: Option<ObjectiveNumber>,
     withdrawn: bool,
     planned: bool,
     entered_at: At,
 }
 
-impl TargetEntry<'_> {
+impl TargetEntry {
     fn new(indicator: IndicatorNumber, year: FiscalYear, value: Figure, stage: Stage, at: DateTime<Utc>) -> Self {
         Self {
             indicator_id: indicator,
@@ -111,7 +111,7 @@ pub(crate) fn add_target(
         return Ok(false);
     }
     let entry = TargetEntry {
-        reason: new.reason.as_deref(),
+        reason: new.reason.clone(),
         objective_id: new.objective,
         ..TargetEntry::new(indicator, year, new.value, new.stage, at)
     };

@@ -1,5 +1,7 @@
 //! The tables, alike in both databases. Kept by hand beside `migrations/`.
 
+#![expect(clippy::wildcard_imports, reason = "a table names the types of its columns, whichever they are")]
+
 diesel::table! {
     city (id) {
         id -> Integer,

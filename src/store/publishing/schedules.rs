@@ -39,9 +39,7 @@ pub enum Outcome {
     /// Nothing was published: something went wrong, which the log tells.
     Failed,
     /// It was called off.
-    Cancelled {
-        by: String,
-    },
+    Cancelled { by: String },
 }
 
 /// What is published and when.

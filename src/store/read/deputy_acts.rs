@@ -18,24 +18,13 @@ const SHOWN: i64 = 200;
 pub enum ActSubject {
     /// A report on a milestone or a goal.
     Report {
-        /// The report.
         update: UpdateNumber,
         /// The milestone's title, or the goal's name.
         title: String,
-        /// Whether it was approved.
         approved: bool,
     },
     /// A step of a sheet.
-    Sheet {
-        /// The goal.
-        goal: GoalNumber,
-        /// Its name.
-        name: String,
-        /// The stage.
-        stage: Stage,
-        /// The step.
-        step: SheetStep,
-    },
+    Sheet { goal: GoalNumber, name: String, stage: Stage, step: SheetStep },
 }
 
 /// A decision taken in a head's stead.
@@ -69,29 +58,25 @@ pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<V
         .limit(SHOWN)
         .select(ActRow::as_select())
         .load(connection)?;
-    rows.into_iter().map(|row| act(connection, row)).collect()
+    rows.iter().map(|row| act(connection, row)).collect()
 }
 
-fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, StoreError> {
-    let (subject, signature) = match row.update_id {
-        Some(update) => {
-            let (place, milestone, update) = updates::place(connection, update)?;
-            let approved = update.returned_because.is_none();
-            let title = match milestone {
-                Some(milestone) => milestone.title,
-                None => goals::find(connection, place.about.goal.goal)?.name,
-            };
-            let subject = ActSubject::Report { update: update.number, title, approved };
-            (subject, update.decided_by.unwrap_or_default())
-        }
-        None => {
-            let (goal, stage, step, signature) = sheet_step::table
-                .find(row.sheet_step_id.unwrap_or_default())
-                .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
-                .first(connection)?;
-            let name = goals::find(connection, goal)?.name;
-            (ActSubject::Sheet { goal, name, stage, step }, signature)
-        }
+fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, StoreError> {
+    let (subject, signature) = if let Some(update) = row.update_id {
+        let (place, milestone, update) = updates::place(connection, update)?;
+        let approved = update.returned_because.is_none();
+        let title = match milestone {
+            Some(milestone) => milestone.title,
+            None => goals::find(connection, place.about.goal.goal)?.name,
+        };
+        (ActSubject::Report { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
+    } else {
+        let (goal, stage, step, signature) = sheet_step::table
+            .find(row.sheet_step_id.unwrap_or_default())
+            .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
+            .first(connection)?;
+        let name = goals::find(connection, goal)?.name;
+        (ActSubject::Sheet { goal, name, stage, step }, signature)
     };
     Ok(DeputyAct { number: row.id, subject, signature, at: row.at, read_at: row.read_at })
 }

@@ -38,8 +38,8 @@ pub async fn mark_read(
 ) -> Result<HttpResponse, WebError> {
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
     let marked = sent.write(&context, move |writer, _| {
-        let permit = policy::read_afterwards(&actor, deputy_acts::place(writer.connection, number)?)?;
-        deputy_acts::mark_read(writer, &permit, at)?;
+        let permit = policy::read_afterwards(&actor, deputies::act_place(writer.connection, number)?)?;
+        deputies::mark_read(writer, &permit, at)?;
         Ok(writer.written(()))
     });
     marked.await?;

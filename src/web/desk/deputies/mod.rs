@@ -104,7 +104,7 @@ impl DeputiesView {
             posts,
             chosen,
             deputies: deputies::list(connection, (!everywhere).then_some(reader))?,
-            unread: crate::store::read::deputy_acts::unread(connection, reader)?,
+            unread: deputies::unread(connection, reader)?,
         })
     }
 }

@@ -90,7 +90,7 @@ fn described(
     goals: &[Goal],
 ) -> Result<Vec<(Schedule, Option<String>)>, StoreError> {
     let names = milestones::unit_names(connection)?;
-    let named = schedules::list(connection, year)?.into_iter().map(|schedule| {
+    let described = schedules::list(connection, year)?.into_iter().map(|schedule| {
         let chosen = schedule.what.goals.as_ref().map(|chosen| {
             let names = goals.iter().filter(|goal| chosen.contains(&goal.number)).map(|goal| goal.name.as_str());
             names.collect::<Vec<_>>().join("、")
@@ -98,7 +98,7 @@ fn described(
         let unit = schedule.what.unit.and_then(|unit| names.get(&unit).cloned());
         (schedule, chosen.or(unit))
     });
-    Ok(named.collect())
+    Ok(described.collect())
 }
 
 #[derive(Template)]

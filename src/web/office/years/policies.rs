@@ -115,9 +115,9 @@ async fn answer(
     context: &Context,
     year: FiscalYear,
     sent: Sent<Fields>,
-    set: Result<(), Refusal>,
+    saved: Result<(), Refusal>,
 ) -> Result<HttpResponse, WebError> {
-    match set {
+    match saved {
         Ok(()) => Ok(respond::see_other(&context.to().year_policies(year))),
         Err(refusal) => page(context, year, Some(sent.again(refusal)?)).await,
     }
@@ -162,13 +162,13 @@ fn rows(fields: &Fields, year: &PoliciesView) -> Result<PolicyRows, Vec<Problem>
 /// Makes the list of a year this one.
 pub async fn update(context: Context, year: Path<FiscalYear>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let (permit, year) = (policy::administer(context.actor()?)?, year.into_inner());
-    let set = sent.write(&context, move |writer, sent| {
+    let saved = sent.write(&context, move |writer, sent| {
         let rows = rows(&sent.typed, &PoliciesView::load(writer.connection, year)?)?;
         policies::set(writer, &permit, year, &rows)?;
         Ok(writer.written(()))
     });
-    let set = set.await;
-    answer(&context, year, sent, set).await
+    let saved = saved.await;
+    answer(&context, year, sent, saved).await
 }
 
 /// Gives the goals of a year the policies that were chosen.

@@ -150,9 +150,9 @@ async fn answer(
     context: &Context,
     year: FiscalYear,
     sent: Sent<Fields>,
-    set: Result<(), Refusal>,
+    saved: Result<(), Refusal>,
 ) -> Result<HttpResponse, WebError> {
-    match set {
+    match saved {
         Ok(()) => Ok(respond::see_other(&context.to().office_year(year))),
         Err(refusal) => page(context, year, Some(sent.again(refusal)?)).await,
     }
@@ -165,7 +165,7 @@ pub async fn set_deadlines(
     sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (permit, year) = (policy::administer(context.actor()?)?, year.into_inner());
-    let set = sent.write(&context, move |writer, sent| {
+    let saved = sent.write(&context, move |writer, sent| {
         years::find(writer.connection, year)?;
         for (stage, day) in deadlines(&sent.typed)? {
             match day {
@@ -175,8 +175,8 @@ pub async fn set_deadlines(
         }
         Ok(writer.written(()))
     });
-    let set = set.await;
-    answer(&context, year, sent, set).await
+    let saved = saved.await;
+    answer(&context, year, sent, saved).await
 }
 
 /// Every stage with its deadline; none where the field was left empty.
@@ -195,7 +195,7 @@ fn deadlines(fields: &Fields) -> Result<Vec<(Stage, Option<NaiveDate>)>, Vec<Pro
 /// Sets the scale: a ready-made one, or the rows that are filled in.
 pub async fn set_scale(context: Context, year: Path<FiscalYear>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let (permit, year) = (policy::administer(context.actor()?)?, year.into_inner());
-    let set = sent.write(&context, move |writer, sent| {
+    let saved = sent.write(&context, move |writer, sent| {
         let ready = READY_MADE.iter().find(|ready| sent.typed.trimmed("ready") == ready.code);
         let ratings = ready.map_or_else(|| ratings(&sent.typed), |ready| Ok(ready.ratings()))?;
         years::find(writer.connection, year)?;
@@ -205,8 +205,8 @@ pub async fn set_scale(context: Context, year: Path<FiscalYear>, sent: Sent<Fiel
         evaluations::set_scale(writer, &permit, year, &ratings)?;
         Ok(Recorded(()))
     });
-    let set = set.await;
-    answer(&context, year, sent, set).await
+    let saved = saved.await;
+    answer(&context, year, sent, saved).await
 }
 
 /// The ratings as typed, in the order of their positions.
@@ -248,13 +248,13 @@ fn ratings(fields: &Fields) -> Result<Vec<Rating>, Vec<Problem>> {
 /// Closes the year, or opens it again for a reason.
 pub async fn set_phase(context: Context, year: Path<FiscalYear>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let (permit, year) = (policy::administer(context.actor()?)?, year.into_inner());
-    let set = sent.write(&context, move |writer, sent| {
+    let saved = sent.write(&context, move |writer, sent| {
         let (phase, reason) = phase(&sent.typed)?;
         fiscal_years::set_phase(writer, &permit, year, phase, reason)?;
         Ok(Recorded(()))
     });
-    let set = set.await;
-    answer(&context, year, sent, set).await
+    let saved = saved.await;
+    answer(&context, year, sent, saved).await
 }
 
 /// The phase that is wanted, and why.
