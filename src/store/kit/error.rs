@@ -96,9 +96,18 @@ impl From<Error> for StoreError {
             Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::Conflict(Conflict::DependedOn),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Conflict(Conflict::Collided),
             Error::DatabaseError(DatabaseErrorKind::ClosedConnection, details) => Self::unavailable(details.message()),
-            other => Self::Internal(other.to_string()),
+            other => Self::Internal(with_causes(&other)),
         }
     }
+}
+
+/// An error with what caused it: Diesel tells only which column it was.
+fn with_causes(error: &Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |&cause| cause.source());
+    let mut told = vec![error.to_string()];
+    told.extend(causes.map(ToString::to_string));
+    told.dedup();
+    told.join(": ")
 }
 
 impl From<serde_json::Error> for StoreError {

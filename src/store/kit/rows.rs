@@ -368,3 +368,6 @@ where
         self.0.name().to_sql(out)
     }
 }
+
+#[cfg(test)]
+mod tests;

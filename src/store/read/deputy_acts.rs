@@ -49,6 +49,15 @@ struct ActRow {
     read_at: Option<DateTime<Utc>>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sheet_step)]
+struct StepRow {
+    goal_id: GoalNumber,
+    stage: Stage,
+    step: SheetStep,
+    signature: String,
+}
+
 /// What was decided in somebody's stead, the newest first.
 pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<Vec<DeputyAct>, StoreError> {
     let rows: Vec<ActRow> = deputy_act::table
@@ -71,9 +80,9 @@ fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, S
         };
         (ActSubject::Report { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
     } else {
-        let (goal, stage, step, signature) = sheet_step::table
+        let StepRow { goal_id: goal, stage, step, signature } = sheet_step::table
             .find(row.sheet_step_id.unwrap_or_default())
-            .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
+            .select(StepRow::as_select())
             .first(connection)?;
         let name = goals::find(connection, goal)?.name;
         (ActSubject::Sheet { goal, name, stage, step }, signature)
