@@ -76,13 +76,12 @@ pub fn due(
 fn addresses(connection: &mut DatabaseConnection) -> Result<Vec<(PersonNumber, MailAddress)>, StoreError> {
     let ending: String = city::table.select(city::mail_domain).first(connection)?;
     // An address on record that is none keeps nobody else's notice back.
-    type Row = (PersonNumber, String, Option<String>);
-    let rows: Vec<Row> = person::table
+    let rows = person::table
         .filter(person::disabled_at.is_null())
         .order(person::id)
         .select((person::id, person::login, person::mail))
-        .load(connection)?;
-    let address = |(number, login, own): Row| {
+        .load::<(PersonNumber, String, Option<String>)>(connection)?;
+    let address = |(number, login, own): (PersonNumber, String, Option<String>)| {
         let typed = own.or_else(|| (!ending.is_empty()).then(|| format!("{login}@{ending}")))?;
         Some((number, typed.parse().ok()?))
     };

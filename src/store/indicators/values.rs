@@ -1,5 +1,7 @@
 //! Adding 目標値 and 実績値. Values are only ever added.
 
+#![expect(clippy::ref_option_ref, reason = "the derive of an insertable row takes each field by reference")]
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -62,7 +64,6 @@ fn in_force(
     Ok(years::years(connection, indicator, None)?.into_iter().find(|known| known.fiscal_year == year))
 }
 
-#[expect(clippy::ref_option_ref, reason = "the derive takes each field by reference")]
 #[derive(Insertable)]
 #[diesel(table_name = target, treat_none_as_default_value = false)]
 struct TargetEntry<'text> {

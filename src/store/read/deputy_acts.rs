@@ -69,29 +69,26 @@ pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<V
         .limit(SHOWN)
         .select(ActRow::as_select())
         .load(connection)?;
-    rows.into_iter().map(|row| act(connection, row)).collect()
+    rows.into_iter().map(|row| act(connection, &row)).collect()
 }
 
-fn act(connection: &mut DatabaseConnection, row: ActRow) -> Result<DeputyAct, StoreError> {
-    let (subject, signature) = match row.update_id {
-        Some(update) => {
-            let (place, milestone, update) = updates::place(connection, update)?;
-            let approved = update.returned_because.is_none();
-            let title = match milestone {
-                Some(milestone) => milestone.title,
-                None => goals::find(connection, place.about.goal.goal)?.name,
-            };
-            let subject = ActSubject::Report { update: update.number, title, approved };
-            (subject, update.decided_by.unwrap_or_default())
-        }
-        None => {
-            let (goal, stage, step, signature) = sheet_step::table
-                .find(row.sheet_step_id.unwrap_or_default())
-                .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
-                .first(connection)?;
-            let name = goals::find(connection, goal)?.name;
-            (ActSubject::Sheet { goal, name, stage, step }, signature)
-        }
+fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, StoreError> {
+    let (subject, signature) = if let Some(update) = row.update_id {
+        let (place, milestone, update) = updates::place(connection, update)?;
+        let approved = update.returned_because.is_none();
+        let title = match milestone {
+            Some(milestone) => milestone.title,
+            None => goals::find(connection, place.about.goal.goal)?.name,
+        };
+        let subject = ActSubject::Report { update: update.number, title, approved };
+        (subject, update.decided_by.unwrap_or_default())
+    } else {
+        let (goal, stage, step, signature) = sheet_step::table
+            .find(row.sheet_step_id.unwrap_or_default())
+            .select((sheet_step::goal_id, sheet_step::stage, sheet_step::step, sheet_step::signature))
+            .first(connection)?;
+        let name = goals::find(connection, goal)?.name;
+        (ActSubject::Sheet { goal, name, stage, step }, signature)
     };
     Ok(DeputyAct { number: row.id, subject, signature, at: row.at, read_at: row.read_at })
 }
