@@ -1,7 +1,5 @@
 //! The tables, alike in both databases. Kept by hand beside `migrations/`.
 
-#![expect(clippy::wildcard_imports, reason = "a table names the types of its columns, whichever they are")]
-
 diesel::table! {
     city (id) {
         id -> Integer,
@@ -61,7 +59,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     unit_change (id) {
         id -> Integer,
@@ -85,7 +83,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     programme (id) {
         id -> Integer,
@@ -107,7 +105,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     programme_parting (new_programme) {
         new_programme -> Integer,
@@ -191,7 +189,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Nullable, Text};
 
     target (id) {
         id -> Integer,
@@ -220,7 +218,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     actual (id) {
         id -> Integer,
@@ -257,7 +255,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Nullable, Text};
 
     person (id) {
         id -> Integer,
@@ -283,7 +281,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     progress_update (id) {
         id -> Integer,
@@ -308,7 +306,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     update_decision (id) {
         id -> Integer,
@@ -323,7 +321,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     publication (id) {
         id -> Integer,
@@ -343,7 +341,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     session (key_hash) {
         key_hash -> Text,
@@ -355,7 +353,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     audit (id) {
         id -> Integer,
@@ -381,7 +379,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     sheet_step (id) {
         id -> Integer,
@@ -412,7 +410,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     evaluation (id) {
         id -> Integer,
@@ -429,7 +427,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     draft (id) {
         id -> Integer,
@@ -442,7 +440,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     scheduled_publication (id) {
         id -> Integer,
@@ -463,7 +461,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Date, Integer, Moment, Nullable, Text};
 
     deputy (id) {
         id -> Integer,
@@ -478,7 +476,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable};
 
     deputy_act (id) {
         id -> Integer,
@@ -491,7 +489,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     goal_comment (id) {
         id -> Integer,
@@ -505,7 +503,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Date, Integer, Moment, Nullable, Text};
 
     update_request (id) {
         id -> Integer,
@@ -531,7 +529,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Integer, Moment};
 
     log_purge (id) {
         id -> Integer,
@@ -541,7 +539,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::*;
+    use crate::store::kit::rows::columns::{Date, Integer, Moment, Nullable, Text};
 
     notice (person_id, day) {
         person_id -> Integer,

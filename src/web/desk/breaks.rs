@@ -112,17 +112,17 @@ impl BreakForm {
         match &reason {
             None => problems.push(Problem::new("reason", "break-reason-missing")),
             Some(reason) if reason.chars().count() > LONGEST_REASON => {
-                problems.push(Problem::new("reason", "break-reason-long"))
+                problems.push(Problem::new("reason", "break-reason-long"));
             }
             Some(_) => {}
         }
         let former_unit = text(&self.former_unit);
         match &former_unit {
             None if kind == Some(BreakKind::Unit) => {
-                problems.push(Problem::new("former_unit", "break-former-unit-missing"))
+                problems.push(Problem::new("former_unit", "break-former-unit-missing"));
             }
             Some(unit) if unit.chars().count() > LONGEST_UNIT => {
-                problems.push(Problem::new("former_unit", "break-unit-long"))
+                problems.push(Problem::new("former_unit", "break-unit-long"));
             }
             Some(_) | None => {}
         }

@@ -268,7 +268,7 @@ mod tests {
     fn an_address_is_in_the_language_of_the_page() {
         let (ja, en) = (To::language(Language::Japanese), To::language(Language::English));
         assert_eq!(ja.goal(GoalNumber(15)).as_str(), "/goals/15");
-        assert_eq!(en.goal(&GoalNumber(15)).as_str(), "/en/goals/15");
+        assert_eq!(en.goal(GoalNumber(15)).as_str(), "/en/goals/15");
         assert_eq!((ja.front().as_str(), en.front().as_str()), ("/", "/en"));
     }
 

@@ -159,7 +159,6 @@ impl Shell {
     }
 
     /// Where the data are: their files are the same in both languages.
-    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
     pub const fn data(&self) -> To {
         To::language(Language::Japanese)
     }
@@ -183,13 +182,11 @@ impl Shell {
     }
 
     /// The address of a file of the stylesheet and its kin, which changes with its content.
-    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
 
     /// The address of the city's logo.
-    #[expect(clippy::unused_self, reason = "templates call it on what they have")]
     pub fn logo(&self, digest: &str) -> String {
         assets::logo_address(digest)
     }

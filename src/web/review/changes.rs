@@ -110,7 +110,7 @@ const fn is_late(change: &Change) -> bool {
 /// Shows what changed.
 pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpResponse, WebError> {
     policy::review(context.actor()?)?;
-    let asked = Asked::read(query.into_inner(), context.state.clock.today())?;
+    let asked = Asked::read(&query.into_inner(), context.state.clock.today())?;
     let (overview, changes) = read(&context, asked.year, asked.day).await?;
     let overview = overview.ok_or(WebError::NotFound)?;
     let page = page(&context, asked, &overview, changes)?;
@@ -130,7 +130,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(query: ChangesQuery, today: NaiveDate) -> Result<Self, WebError> {
+    fn read(query: &ChangesQuery, today: NaiveDate) -> Result<Self, WebError> {
         let not_found = |_| WebError::NotFound;
         let asked = Some(&query.year).filter(|year| !year.is_empty());
         let year = asked.map(|year| year.parse::<FiscalYear>().map_err(not_found)).transpose()?;

@@ -1,3 +1,5 @@
+//! Values of the domain, there and back through a database in memory.
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};

@@ -153,13 +153,12 @@ async fn page(context: &Context, post: String, came_back: Option<Form<DeputyForm
     let actor = context.actor()?;
     let everywhere = policy::see_deputies(actor)?.act().everywhere;
     let (reader, today) = (actor.person, context.state.clock.today());
-    let form = match came_back {
-        Some(form) => form,
-        None => {
-            let from = PartialDate::day(today).label(context.language);
-            let fresh = || DeputyForm { from, ..DeputyForm::default() };
-            Form::open(context, FormName::Deputies, fresh).await?
-        }
+    let form = if let Some(form) = came_back {
+        form
+    } else {
+        let from = PartialDate::day(today).label(context.language);
+        let fresh = || DeputyForm { from, ..DeputyForm::default() };
+        Form::open(context, FormName::Deputies, fresh).await?
     };
     let form = if post.is_empty() { form } else { form.map(|typed| DeputyForm { post, ..typed }) };
     let wanted = form.typed.post.parse().ok();

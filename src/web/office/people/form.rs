@@ -113,7 +113,7 @@ impl NewPersonForm {
 
 impl PostForm {
     /// The first day as it was typed, or else as the form says at first.
-    pub(super) fn from_or<'form>(&'form self, first: &'form str) -> &'form str {
+    pub(super) fn first_day_or<'form>(&'form self, first: &'form str) -> &'form str {
         self.from.as_deref().unwrap_or(first)
     }
 
@@ -136,7 +136,7 @@ impl PostForm {
                 None
             })
         };
-        let from = day("from", self.from_or("")).unwrap_or(today);
+        let from = day("from", self.first_day_or("")).unwrap_or(today);
         let until = day("until", &self.until);
         if until.is_some_and(|until| until < from) {
             problems.push(Problem::new("until", "people-until-before-from"));
