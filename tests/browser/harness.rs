@@ -113,6 +113,8 @@ fn a_form_can_be_filled_in_without_scripts() {
         page.goto(serve(FORM)).await?;
         let input = page.find(By::Name("name")).await?;
         input.send_keys("市\n").await?;
+        // The next page is there when the field of this one is gone.
+        input.wait_until().stale().await?;
         page.current_url().await
     });
     assert_eq!(address.query(), Some("name=%E5%B8%82"));

@@ -11,7 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::person::Actor;
 use crate::store::published::city::City;
 use crate::web::kit::access::SignedIn;
-use crate::web::kit::address::{To, localised, split_language};
+use crate::web::kit::address::{To, split_language};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -73,11 +73,6 @@ impl Context {
     /// Where one can go from here, in the request's language.
     pub const fn to(&self) -> To {
         To::language(self.language)
-    }
-
-    /// An address of this site in the request's language.
-    pub fn address(&self, path: &str) -> String {
-        localised(self.language, path)
     }
 
     /// The frame of a page with this title.

@@ -176,11 +176,6 @@ impl Shell {
         }
     }
 
-    /// An address of this site in the page's language.
-    pub fn link(&self, path: &str) -> String {
-        localised(self.words.language(), path)
-    }
-
     /// The address of a file of the stylesheet and its kin, which changes with its content.
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)

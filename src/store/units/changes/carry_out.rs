@@ -74,20 +74,8 @@ pub fn carry_out(
         record.posts.push(hand_over(writer, known, to, plan.year)?);
     }
     let subject = plan.ends.first().or(begun.first()).map_or(0, |unit| unit.0);
-    let change = Change::new(Action::UnitsChanged, SubjectKind::Unit, subject)
-        .after(&serde_json::json!({ "plan": plan, "record": record }))?;
-    writer.record(permit.author(), change);
-    keep(writer, permit, &plan, record, at)
-}
-
-/// Keeps what a change did, so that it can be taken back.
-fn keep(
-    writer: &mut Writer<'_>,
-    permit: &Permit<Administer>,
-    plan: &UnitPlan,
-    record: Record,
-    at: DateTime<Utc>,
-) -> Result<i32, StoreError> {
+    let trace = serde_json::json!({ "plan": plan, "record": record });
+    writer.record(permit.author(), Change::new(Action::UnitsChanged, SubjectKind::Unit, subject).after(&trace)?);
     Ok(diesel::insert_into(unit_change::table)
         .values((
             unit_change::kind.eq(plan.kind),

@@ -70,10 +70,10 @@ impl SettingsForm {
     /// The settings that the form holds, or everything that is wrong with it.
     pub(super) fn read(&self) -> Result<Settings, Vec<Problem>> {
         let mut reader = Reader::default();
-        let name = reader.text("name", &self.name, 1..=LONGEST_NAME, "settings-name-wrong");
+        let name = reader.within("name", &self.name, 1..=LONGEST_NAME, "settings-name-wrong");
         let code = reader.code(&self.code);
-        let contact = reader.text("contact", &self.contact, 1..=LONGEST_CONTACT, "settings-contact-wrong");
-        let licence = reader.text("licence", &self.licence, 0..=LONGEST_LICENCE, "settings-licence-wrong");
+        let contact = reader.within("contact", &self.contact, 1..=LONGEST_CONTACT, "settings-contact-wrong");
+        let licence = reader.within("licence", &self.licence, 0..=LONGEST_LICENCE, "settings-licence-wrong");
         let languages = reader.one_of("languages", self.languages.parse().ok(), "settings-choice-missing");
         let time_zone = reader.one_of("time_zone", self.time_zone.trim().parse().ok(), "settings-zone-wrong");
         let silence_days = reader.number("silence_days", &self.silence_days, 1..=366, "settings-silence-wrong");
@@ -135,7 +135,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn text(
+    fn within(
         &mut self,
         field: &'static str,
         typed: &str,
