@@ -102,7 +102,7 @@ impl Demo {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .map_err(|error| Refusal::Said(format!("can't listen on port {}: {error}; try --port 0", self.port)))?;
         let address = listener.local_addr().map_err(Refusal::said)?;
-        let settings = Settings { public_address: format!("http://{address}") };
+        let settings = Settings::new(format!("http://{address}"));
         let listening = web::listen(database.clone(), listener, settings, Some(today)).await?;
         answer(format!("http://{address}/"));
         let line = format!("Password of every sample account: {password}");

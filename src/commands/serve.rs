@@ -23,6 +23,9 @@ pub struct Serve {
     /// cookies are sent over secure connections only. Default: http:// and where the server listens.
     #[arg(long, env = "ICHIRIZUKA_PUBLIC_ADDRESS")]
     public_address: Option<String>,
+    /// The most memory, in megabytes, for public pages that are kept as they are sent.
+    #[arg(long, env = "ICHIRIZUKA_PAGE_CACHE", default_value_t = 64)]
+    page_cache: u64,
 }
 
 impl Serve {
@@ -36,7 +39,10 @@ impl Serve {
         if !public_address.starts_with("http://") && !public_address.starts_with("https://") {
             return Err(Refusal::Said("the public address begins with http:// or https://".to_owned()));
         }
-        let settings = Settings { public_address: public_address.trim_end_matches('/').to_owned() };
+        let settings = Settings {
+            page_cache: self.page_cache.saturating_mul(1024 * 1024),
+            ..Settings::new(public_address.trim_end_matches('/').to_owned())
+        };
         let listening = web::listen(database, listener, settings, None).await?;
         talk.say(format!("Listening on http://{}", listening.address));
         listening.server.await.map_err(|error| StoreError::Unavailable(error.to_string()).into())

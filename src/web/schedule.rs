@@ -1,5 +1,6 @@
-//! What the server does by the clock while it runs: publishing what was scheduled, taking over settings that another
-//! process changed, mailing notices, and, at the start and every day, removing what is too old from the log.
+//! What the server does by the clock while it runs: publishing what was scheduled, mailing notices, and, at the start and
+//! every day, removing what is too old from the log; and looking for what another process changed in the public record or
+//! the settings.
 
 use std::pin::pin;
 use std::sync::{Arc, Weak};
@@ -9,14 +10,18 @@ use actix_web::rt;
 use chrono::Utc;
 use futures_util::future::select;
 use tokio::sync::Notify;
+use tokio::time::MissedTickBehavior;
 
+use crate::store::kit::Topic;
 use crate::store::publishing::schedules;
 use crate::store::trail;
 use crate::web::kit::state::State;
 use crate::web::parts::mail;
 
-/// How often it looks.
+/// How often it looks for what is due.
 const INTERVAL: Duration = Duration::from_secs(20);
+/// How often it looks for changes of other processes: what one instance publishes, all show within a second.
+const CHANGES: Duration = Duration::from_millis(250);
 /// How often it looks for old rows of the log.
 const PURGING: Duration = Duration::from_hours(24);
 
@@ -24,7 +29,32 @@ const PURGING: Duration = Duration::from_hours(24);
 pub fn start(state: &Arc<State>) {
     let wake = Arc::clone(&state.wake);
     let state = Arc::downgrade(state);
+    rt::spawn(follow(Weak::clone(&state)));
     rt::spawn(run(state, wake));
+}
+
+/// Takes over what other processes change.
+async fn follow(state: Weak<State>) {
+    let mut interval = rt::time::interval(CHANGES);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing = false;
+    loop {
+        interval.tick().await;
+        let Some(state) = state.upgrade() else { return };
+        let followed = match state.database.look_for_changes().await {
+            Ok(changed) if changed.contains(&Topic::City) => state.reload().await,
+            other => other.map(|_| ()),
+        };
+        match followed {
+            Ok(()) => failing = false,
+            // Once is enough in the log, however long it lasts.
+            Err(error) if !failing => {
+                tracing::warn!(%error, "changes of other processes could not be looked up");
+                failing = true;
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 async fn run(state: Weak<State>, wake: Arc<Notify>) {
@@ -33,9 +63,6 @@ async fn run(state: Weak<State>, wake: Arc<Notify>) {
     loop {
         select(pin!(interval.tick()), pin!(wake.notified())).await;
         let Some(state) = state.upgrade() else { return };
-        if let Err(error) = state.reload().await {
-            tracing::warn!(%error, "the settings could not be looked up");
-        }
         let (database, now) = (state.database.clone(), state.clock.entry_time());
         if let Err(error) = mail::notify(&state).await {
             tracing::warn!(%error, "notices could not be mailed");

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::store::city;
 use crate::store::kit::{Database, StoreError};
 use crate::web::kit::state::{Settings, State};
-use crate::web::kit::{errors, security};
+use crate::web::kit::{errors, page_cache, security};
 use crate::web::routes::{self, SessionSettings};
 use crate::web::schedule;
 
@@ -56,8 +56,11 @@ pub async fn listen(
             .wrap(from_fn(errors::pages))
             .wrap(from_fn(security::headers))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(from_fn(page_cache::serve))
     })
     .shutdown_timeout(LAST_SECONDS)
+    // Whoever hangs up waits for nothing any more.
+    .h1_allow_half_closed(false)
     .server_hostname("localhost")
     .listen(listener)
     .map_err(StoreError::unavailable)?

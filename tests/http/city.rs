@@ -126,7 +126,7 @@ impl City {
     fn new(kind: Kind, url: String, public_address: Option<&str>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
-        let settings = Settings { public_address: public_address.unwrap_or(&address).to_owned() };
+        let settings = Settings::new(public_address.unwrap_or(&address).to_owned());
         let (tell, told) = mpsc::channel();
         let database_url = url.clone();
         thread::spawn(move || {
@@ -146,6 +146,11 @@ impl City {
     /// The same city behind another server, which the public reaches under `public_address`.
     pub(crate) fn behind(self, public_address: &str) -> Self {
         Self::new(self.kind, self.url.clone(), Some(public_address))
+    }
+
+    /// Another server for the same database, under the same public address: it has kept nothing yet.
+    pub(crate) fn beside(&self) -> Self {
+        Self::new(self.kind, self.url.clone(), Some(&self.address))
     }
 
     /// Another city of the same kind in which nothing has happened yet.
@@ -230,7 +235,11 @@ impl City {
             Some(path) => query.execute(&mut SqliteConnection::establish(path).expect("the database opens")),
             None => query.execute(&mut PgConnection::establish(&self.url).expect("the database opens")),
         };
-        done.unwrap_or_else(|error| panic!("{statement}: {error}"))
+        let changed = done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+        // What the server would find out a little later, it knows before the test goes on.
+        let look = || actix_web::rt::System::new().block_on(self.database.look_for_changes());
+        thread::scope(|scope| scope.spawn(look).join().expect("it looks")).ok();
+        changed
     }
 
     /// Whether the database itself refuses a statement.

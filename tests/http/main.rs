@@ -31,6 +31,7 @@ mod imports;
 mod lineage;
 mod migrations;
 mod monthly;
+mod page_cache;
 mod pages;
 mod people;
 mod planning;

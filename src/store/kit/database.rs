@@ -1,5 +1,6 @@
 //! The two doors to the data: reading and writing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,11 +10,20 @@ use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use tokio::sync::Mutex;
 
 use crate::store::kit::connection::Purpose;
+use crate::store::kit::lane::Lane;
+use crate::store::kit::public_changes::{PublicChanges, Reading, Revisions, Topic};
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
-/// Readers at a time, besides the one writer.
-const READERS: u32 = 8;
+/// Readers at a time for the staff and for the public, besides the one writer: whatever the public asks for, it never
+/// keeps the staff from a connection. A page of the public costs time of a processor and no waiting, so that more readers
+/// than processors would only hold one another up.
+const STAFF_READERS: u32 = 8;
+const PUBLIC_READERS: u32 = 2;
+/// How many more may wait for their turn.
+const WAITING: u32 = 64;
+/// For so long a writing transaction waits for a connection.
+const CONNECTION: Duration = Duration::from_secs(5);
 /// For so long a writing transaction that collided is begun again.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// About how long it waits before the second attempt; the next pauses grow.
@@ -32,6 +42,9 @@ pub struct Database {
     /// milliseconds: one after the other is enough for a city, on either database. Other processes on the same
     /// PostgreSQL stand in line by the lock with which each writing transaction begins.
     queue: Arc<Mutex<()>>,
+    staff: Lane,
+    public: Lane,
+    revisions: Arc<Revisions>,
 }
 
 /// Opens connections for the pool and tells why one could not be opened.
@@ -65,13 +78,20 @@ impl Database {
         let mut connection = address.connect()?;
         connection.migrate()?;
         prepare(&mut connection)?;
+        let revisions = Arc::new(Revisions::load(&mut connection)?);
         let pool = Pool::builder()
-            .max_size(READERS + 1)
+            .max_size(STAFF_READERS + PUBLIC_READERS + 1)
             .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(5))
+            .connection_timeout(CONNECTION)
             .build(Manager(address))
             .map_err(StoreError::unavailable)?;
-        Ok(Self { pool, queue: Arc::default() })
+        Ok(Self {
+            pool,
+            queue: Arc::default(),
+            staff: Lane::new(STAFF_READERS, WAITING),
+            public: Lane::new(PUBLIC_READERS, WAITING),
+            revisions,
+        })
     }
 
     /// Reads one consistent state, off the async threads.
@@ -80,16 +100,52 @@ impl Database {
         F: FnOnce(&mut DatabaseConnection) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
+        self.reading(&self.staff, work).await
+    }
+
+    /// Reads one consistent state of the public record, off the async threads, and notes what of it was read. `work` draws
+    /// what it read too: so all that is done for the public waits in one line.
+    pub async fn read_public<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.reading(&self.public, move |connection| work(&mut Reading::over(connection))).await
+    }
+
+    async fn reading<T, E, F>(&self, lane: &Lane, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut DatabaseConnection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let turn = lane.turn().await?;
         let pool = self.pool.clone();
         blocking(move || {
+            // Whoever asked may be gone by now; the turn lasts as long as the work.
+            let _turn = turn;
             let mut connection = pool.get().map_err(StoreError::unavailable)?;
             end_abandoned_transaction(&mut connection)?;
             connection.begin(Purpose::Reading).map_err(StoreError::unavailable)?;
             let read = work(&mut connection);
-            connection.roll_back()?;
+            connection.roll_back().map_err(StoreError::from)?;
             read
         })
         .await
+    }
+
+    /// What this process knows of changes of the public record.
+    pub const fn revisions(&self) -> &Arc<Revisions> {
+        &self.revisions
+    }
+
+    /// Looks for changes of the public record that another process made, and tells which.
+    pub async fn look_for_changes(&self) -> Result<BTreeSet<Topic>, StoreError> {
+        let since = self.revisions.current();
+        let changes = self.read(move |connection| PublicChanges::since(connection, since)).await?;
+        self.revisions.advance(&changes);
+        Ok(changes.topics().collect())
     }
 
     /// Writes in one transaction, together with the audit rows of everything recorded. An error of `work` takes all of
@@ -142,17 +198,29 @@ impl Database {
         E: From<StoreError> + Collides + Send + 'static,
     {
         let turn = Arc::clone(&self.queue).lock_owned().await;
-        let pool = self.pool.clone();
+        let (pool, revisions) = (self.pool.clone(), Arc::clone(&self.revisions));
         blocking(move || {
             // Whoever asked may be gone by now; the turn lasts as long as the work.
             let _turn = turn;
             let mut connection = pool.get().map_err(StoreError::unavailable)?;
+            let work = |connection: &mut DatabaseConnection| {
+                let (value, end) = work(connection)?;
+                let changes = match end {
+                    End::Commit => PublicChanges::since(connection, revisions.current())?,
+                    End::RollBack => PublicChanges::default(),
+                };
+                Ok::<_, E>(((value, changes), end))
+            };
             let deadline = Instant::now() + PATIENCE;
             let mut pause = FIRST_PAUSE;
             loop {
                 match attempt(&mut connection, &work) {
                     Err(error) if error.collided() => {}
-                    settled => return settled,
+                    Err(error) => return Err(error),
+                    Ok((value, changes)) => {
+                        revisions.advance(&changes);
+                        return Ok(value);
+                    }
                 }
                 let until = Instant::now() + pause.mul_f64(rand::random_range(0.5..1.5));
                 if until > deadline {

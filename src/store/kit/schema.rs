@@ -570,6 +570,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    public_change (topic) {
+        topic -> Text,
+        revision -> BigInt,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));

@@ -8,7 +8,7 @@ use crate::domain::codes::codes;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::store::kit::rows::{NoneIfEmpty, ZoneName, codes_in_columns};
 use crate::store::kit::schema::{city, logo};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 
 codes! {
     /// The languages in which pages are offered.
@@ -80,7 +80,8 @@ struct Row {
 }
 
 /// The city; `NotFound` before `setup`.
-pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
+pub fn load(reader: &mut impl Reader) -> Result<City, StoreError> {
+    let connection = reader.on(Topic::City);
     let row: Row = city::table.select(Row::as_select()).first(connection)?;
     Ok(City {
         name: row.name,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
 use crate::store::kit::schema::{goal, publication};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 use crate::store::published::publications::Row;
 
 /// A publication that replaced another for a reason.
@@ -22,11 +22,8 @@ pub struct Correction {
 }
 
 /// One page of the corrections of what is public, newest first, and whether there are more. `page` counts from 1.
-pub fn list(
-    connection: &mut DatabaseConnection,
-    page: i64,
-    length: i64,
-) -> Result<(Vec<Correction>, bool), StoreError> {
+pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Correction>, bool), StoreError> {
+    let connection = reader.on(Topic::Publications);
     let mut rows: Vec<(Row, Option<i32>)> = publication::table
         .inner_join(goal::table)
         .filter(publication::reason.is_not_null())

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
 use crate::store::kit::schema::indicator;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 
 /// The programme of an indicator.
-pub fn programme(connection: &mut DatabaseConnection, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
-    Ok(indicator::table.find(number).select(indicator::programme_id).first(connection)?)
+pub fn programme(reader: &mut impl Reader, number: IndicatorNumber) -> Result<ProgrammeNumber, StoreError> {
+    Ok(indicator::table.find(number).select(indicator::programme_id).first(reader.on(Topic::Lineage))?)
 }

@@ -7,7 +7,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Lineage, Succession, SuccessionKind};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::store::kit::schema::{programme, programme_parting, programme_succession};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = programme_succession)]
@@ -20,8 +20,9 @@ struct LinkRow {
 }
 
 /// All links between programmes.
-pub fn of_programmes(connection: &mut DatabaseConnection) -> Result<Lineage, StoreError> {
-    let rows: Vec<LinkRow> = programme_succession::table.select(LinkRow::as_select()).load(connection)?;
+pub fn of_programmes(reader: &mut impl Reader) -> Result<Lineage, StoreError> {
+    let rows: Vec<LinkRow> =
+        programme_succession::table.select(LinkRow::as_select()).load(reader.on(Topic::Lineage))?;
     let link = |row: LinkRow| Succession {
         from: row.from_programme,
         to: row.to_programme,
@@ -42,22 +43,19 @@ pub struct End {
 }
 
 /// When and why a programme ended, where it has.
-pub fn end_of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Option<End>, StoreError> {
+pub fn end_of(reader: &mut impl Reader, number: ProgrammeNumber) -> Result<Option<End>, StoreError> {
     let columns = (programme::ended_year, programme::ended_reason);
     let (year, reason): (Option<FiscalYear>, Option<String>) =
-        programme::table.find(number).select(columns).first(connection)?;
+        programme::table.find(number).select(columns).first(reader.on(Topic::Lineage))?;
     Ok(year.zip(reason).map(|(year, reason)| End { year, reason }))
 }
 
 /// The number to which a new number's goals went back, where its parting from that one was taken back.
-pub fn taken_back_to(
-    connection: &mut DatabaseConnection,
-    number: ProgrammeNumber,
-) -> Result<Option<ProgrammeNumber>, StoreError> {
+pub fn taken_back_to(reader: &mut impl Reader, number: ProgrammeNumber) -> Result<Option<ProgrammeNumber>, StoreError> {
     Ok(programme_parting::table
         .find(number)
         .filter(programme_parting::undone_at.is_not_null())
         .select(programme_parting::old_programme)
-        .first(connection)
+        .first(reader.on(Topic::Lineage))
         .optional()?)
 }

@@ -8,7 +8,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::stage::Stage;
 use crate::store::kit::schema::{goal, publication, search_entry};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 
 /// Goals of a year that were published on the same day up to the same stage.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ struct Row {
 
 /// What was published last, newest first, by the days of the city in `zone`; corrections are listed by
 /// [`corrections`](crate::store::published::corrections).
-pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
+pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     /// Publications that are read at a time.
     const BATCH: i64 = 1000;
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
@@ -53,7 +53,7 @@ pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Res
             .limit(BATCH)
             .offset(BATCH * batch)
             .select(Row::as_select())
-            .load(connection)?;
+            .load(reader.on(Topic::Publications))?;
         let is_last = i64::try_from(rows.len()).unwrap_or(0) < BATCH;
         for Row { published_at: at, fiscal_year: year, stage, number, goal_id: goal, name } in rows {
             let is_update = number > 1;

@@ -10,7 +10,7 @@ use crate::domain::numbers::{IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::Publication;
 use crate::store::kit::rows::Json;
 use crate::store::kit::schema::programme_parting;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 
 /// What matters here of the record of a parting.
 #[derive(Deserialize)]
@@ -22,14 +22,11 @@ struct Record {
 /// Reads what was published of a parted programme as the new number's own: its indicators under their numbers of now, and
 /// nothing of the years that were the other's. What was published stays as it is; this is for what is gathered from many
 /// publications.
-pub(super) fn tell_apart(
-    connection: &mut DatabaseConnection,
-    publications: &mut [Publication],
-) -> Result<(), StoreError> {
+pub(super) fn tell_apart(reader: &mut impl Reader, publications: &mut [Publication]) -> Result<(), StoreError> {
     let rows: Vec<(ProgrammeNumber, FiscalYear, Json<Record>)> = programme_parting::table
         .filter(programme_parting::undone_at.is_null())
         .select((programme_parting::new_programme, programme_parting::fiscal_year, programme_parting::record))
-        .load(connection)?;
+        .load(reader.on(Topic::Lineage))?;
     for (new, year, Json(Record { indicators })) in rows {
         let numbers: BTreeMap<_, _> = indicators.into_iter().collect();
         let snapshots = publications.iter_mut().map(|publication| &mut publication.snapshot);

@@ -10,7 +10,7 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::store::kit::schema::{goal, publication};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 use crate::store::published::{partings, stored_snapshot};
 
 /// A publication with the programme of its goal.
@@ -46,42 +46,39 @@ impl Row {
 }
 
 /// Publications of several years or programmes that are read together.
-fn gathered(connection: &mut DatabaseConnection, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
+fn gathered(reader: &mut impl Reader, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
     let mut publications = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
-    partings::tell_apart(connection, &mut publications)?;
+    partings::tell_apart(reader, &mut publications)?;
     Ok(publications)
 }
 
 /// What is public of a year now, in the order of its table.
-pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Publication>, StoreError> {
+pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Publication>, StoreError> {
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::fiscal_year.eq(year))
         .order((goal::position, goal::id))
         .select(Row::as_select())
-        .load(connection)?;
+        .load(reader.on(Topic::Year(year)))?;
     rows.into_iter().map(Row::read).collect()
 }
 
 /// What is public of these years now, oldest year first, in the order of their tables.
-pub fn of_years(
-    connection: &mut DatabaseConnection,
-    years: &BTreeSet<FiscalYear>,
-) -> Result<Vec<Publication>, StoreError> {
+pub fn of_years(reader: &mut impl Reader, years: &BTreeSet<FiscalYear>) -> Result<Vec<Publication>, StoreError> {
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::fiscal_year.eq_any(years))
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(Row::as_select())
-        .load(connection)?;
-    gathered(connection, rows)
+        .load(reader.on_all(years.iter().copied().map(Topic::Year)))?;
+    gathered(reader, rows)
 }
 
 /// What is public of these programmes now, oldest year first.
 pub fn of_programmes(
-    connection: &mut DatabaseConnection,
+    reader: &mut impl Reader,
     programmes: &BTreeSet<ProgrammeNumber>,
 ) -> Result<Vec<Publication>, StoreError> {
     let rows: Vec<Row> = publication::table
@@ -90,18 +87,18 @@ pub fn of_programmes(
         .filter(goal::programme_id.eq_any(programmes))
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(Row::as_select())
-        .load(connection)?;
-    gathered(connection, rows)
+        .load(reader.on_all(programmes.iter().copied().map(Topic::Programme)))?;
+    gathered(reader, rows)
 }
 
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
-pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
+pub fn of_goal(reader: &mut impl Reader, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(publication::goal_id.eq(number))
         .order(publication::number)
         .select(Row::as_select())
-        .load(connection)?;
+        .load(reader.on(Topic::Goal(number)))?;
     if rows.is_empty() {
         return Err(StoreError::NotFound);
     }
@@ -109,28 +106,25 @@ pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Resul
 }
 
 /// The publication in force, where there is one.
-pub(crate) fn current(
-    connection: &mut DatabaseConnection,
-    number: GoalNumber,
-) -> Result<Option<Publication>, StoreError> {
+pub(crate) fn current(reader: &mut impl Reader, number: GoalNumber) -> Result<Option<Publication>, StoreError> {
     publication::table
         .inner_join(goal::table)
         .filter(goal::id.eq(number))
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .select(Row::as_select())
-        .first(connection)
+        .first(reader.on(Topic::Goal(number)))
         .optional()?
         .map(Row::read)
         .transpose()
 }
 
 /// What is public of these goals now, in no particular order.
-pub fn of_goals(connection: &mut DatabaseConnection, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
+pub fn of_goals(reader: &mut impl Reader, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(goal::id.eq_any(goals))
         .select(Row::as_select())
-        .load(connection)?;
+        .load(reader.on_all(goals.iter().copied().map(Topic::Goal)))?;
     rows.into_iter().map(Row::read).collect()
 }

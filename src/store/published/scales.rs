@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::rating::Rating;
 use crate::store::kit::schema::rating;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 
 /// A rating of a year's scale with its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,7 +18,6 @@ pub struct ScaleRating {
     pub rating: Rating,
 }
 
-/// A rating as its table holds it.
 /// A rating as its table holds it.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = rating)]
@@ -39,11 +38,11 @@ impl From<RatingRow> for ScaleRating {
 }
 
 /// The scale of a year from best to worst; empty where none has been set.
-pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<ScaleRating>, StoreError> {
+pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<ScaleRating>, StoreError> {
     let rows: Vec<RatingRow> = rating::table
         .filter(rating::fiscal_year.eq(year))
         .order(rating::position)
         .select(RatingRow::as_select())
-        .load(connection)?;
+        .load(reader.on(Topic::Year(year)))?;
     Ok(rows.into_iter().map(ScaleRating::from).collect())
 }

@@ -7,7 +7,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::unit::{UnitLabel, UnitLineage, UnitLink, UnitSuccession};
 use crate::store::kit::schema::{goal, publication, unit, unit_succession};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 use crate::store::published::stored_snapshot;
 
 /// The most publications that are looked through for the name of one unit.
@@ -23,9 +23,9 @@ struct LinkRow {
 }
 
 /// All links between units.
-pub fn lineage(connection: &mut DatabaseConnection) -> Result<UnitLineage, StoreError> {
+pub fn lineage(reader: &mut impl Reader) -> Result<UnitLineage, StoreError> {
     let rows: Vec<LinkRow> =
-        unit_succession::table.order(unit_succession::id).select(LinkRow::as_select()).load(connection)?;
+        unit_succession::table.order(unit_succession::id).select(LinkRow::as_select()).load(reader.on(Topic::Units))?;
     let link = |row: LinkRow| UnitSuccession {
         from: row.from_unit,
         to: row.to_unit,
@@ -51,14 +51,14 @@ pub struct Neighbour {
 }
 
 /// The published units before and after `unit`.
-pub fn neighbours(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<Vec<Neighbour>, StoreError> {
-    let lineage = lineage(connection)?;
+pub fn neighbours(reader: &mut impl Reader, unit: UnitNumber) -> Result<Vec<Neighbour>, StoreError> {
+    let lineage = lineage(reader)?;
     let before: Vec<(bool, UnitSuccession)> = lineage.before(unit).map(|link| (true, *link)).collect();
     let after = lineage.after(unit).map(|link| (false, *link));
     let mut neighbours = Vec::new();
     for (is_before, link) in before.into_iter().chain(after) {
         let other = if is_before { link.from } else { link.to };
-        if let Some((unit, year)) = seen(connection, other, is_before)? {
+        if let Some((unit, year)) = seen(reader, other, is_before)? {
             let UnitSuccession { kind, fiscal_year: since, .. } = link;
             neighbours.push(Neighbour { is_before, kind, since, unit, year });
         }
@@ -68,12 +68,12 @@ pub fn neighbours(connection: &mut DatabaseConnection, unit: UnitNumber) -> Resu
 
 /// The name of a unit in the last or in the first year in which it is public, where it is.
 fn seen(
-    connection: &mut DatabaseConnection,
+    reader: &mut impl Reader,
     number: UnitNumber,
     last: bool,
 ) -> Result<Option<(UnitLabel, FiscalYear)>, StoreError> {
     let mut units: Vec<UnitNumber> =
-        unit::table.filter(unit::parent_id.eq(number)).select(unit::id).load(connection)?;
+        unit::table.filter(unit::parent_id.eq(number)).select(unit::id).load(reader.on(Topic::Units))?;
     units.push(number);
     let query = publication::table
         .inner_join(goal::table)
@@ -87,7 +87,7 @@ fn seen(
     } else {
         query.order((publication::fiscal_year.asc(), publication::id))
     };
-    for snapshot in query.load::<String>(connection)? {
+    for snapshot in query.load::<String>(reader.on(Topic::Publications))? {
         let snapshot = stored_snapshot::read(&snapshot)?;
         let label = [snapshot.section, snapshot.department].into_iter().flatten().find(|label| label.number == number);
         if let Some(label) = label {

@@ -11,7 +11,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
 use crate::store::kit::rows::codes_in_columns;
 use crate::store::kit::schema::{fiscal_year, goal, publication};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 
 codes! {
     /// Whether work on a year goes on.
@@ -42,8 +42,8 @@ pub struct YearRecord {
 }
 
 /// One year on record.
-pub fn find(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<YearRecord, StoreError> {
-    Ok(fiscal_year::table.find(year).select(YearRecord::as_select()).first(connection)?)
+pub fn find(reader: &mut impl Reader, year: FiscalYear) -> Result<YearRecord, StoreError> {
+    Ok(fiscal_year::table.find(year).select(YearRecord::as_select()).first(reader.on(Topic::Year(year)))?)
 }
 
 /// A year of which something is public.
@@ -65,17 +65,18 @@ pub struct PublishedYear {
 }
 
 /// The years of which something is public, newest first.
-pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<PublishedYear>, StoreError> {
+pub fn list(reader: &mut impl Reader) -> Result<Vec<PublishedYear>, StoreError> {
     let rows: Vec<(FiscalYear, Stage, DateTime<Utc>)> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .select((publication::fiscal_year, publication::stage, publication::published_at))
-        .load(connection)?;
+        .load(reader.on(Topic::Publications))?;
+    let of: BTreeSet<FiscalYear> = rows.iter().map(|row| row.0).collect();
     let records: Vec<YearRecord> = fiscal_year::table
-        .filter(fiscal_year::year.eq_any(rows.iter().map(|row| row.0).collect::<BTreeSet<_>>()))
+        .filter(fiscal_year::year.eq_any(&of))
         .order(fiscal_year::year.desc())
         .select(YearRecord::as_select())
-        .load(connection)?;
+        .load(reader.on_all(of.iter().copied().map(Topic::Year)))?;
     let mut years = Vec::with_capacity(records.len());
     for record in records {
         let mut of_year = rows.iter().filter(|row| row.0 == record.year).peekable();

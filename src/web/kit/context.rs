@@ -13,6 +13,7 @@ use crate::store::published::city::City;
 use crate::web::kit::access::SignedIn;
 use crate::web::kit::address::{To, split_language};
 use crate::web::kit::errors::WebError;
+use crate::web::kit::page_cache::Wanted;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
 use crate::web::kit::words::Words;
@@ -28,6 +29,7 @@ pub struct Context {
     pub path: String,
     /// The query as sent, without its question mark.
     pub query: String,
+    pub(super) wanted: Wanted,
     city: Arc<City>,
     signed_in: Option<SignedIn>,
 }
@@ -46,8 +48,14 @@ impl Context {
             language,
             path: path.to_owned(),
             query: request.query_string().to_owned(),
+            wanted: Wanted::of(request),
             signed_in,
         })
+    }
+
+    /// The same request, with the city as it was read with everything else.
+    pub(super) fn of_city(&self, city: Arc<City>) -> Self {
+        Self { city, ..self.clone() }
     }
 
     /// The city with its settings as they are now.

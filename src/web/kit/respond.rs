@@ -2,10 +2,62 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use askama::Template;
 
 use crate::web::kit::errors::WebError;
+
+/// What a page for the public answers, before it is known to whom and how it is sent.
+#[derive(Debug)]
+pub struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// A page.
+    pub fn page(page: &impl Template) -> Result<Self, WebError> {
+        Self::page_with_status(page, StatusCode::OK)
+    }
+
+    /// A page with another status than 200.
+    pub fn page_with_status(page: &impl Template, status: StatusCode) -> Result<Self, WebError> {
+        let media_type = HeaderValue::from_static("text/html; charset=utf-8");
+        Ok(Self { status, headers: vec![(CONTENT_TYPE, media_type)], body: page.render()?.into_bytes() })
+    }
+
+    /// A text that is no page.
+    pub fn text(media_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(media_type))];
+        Self { status: StatusCode::OK, headers, body: body.into() }
+    }
+
+    /// The same, to be kept under this name.
+    pub fn named(mut self, name: &str) -> Result<Self, WebError> {
+        let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+            .map_err(|_| WebError::Internal(format!("{name:?} is no name of a file")))?;
+        self.headers.push((CONTENT_DISPOSITION, disposition));
+        Ok(self)
+    }
+
+    /// On to another page.
+    pub fn see_other(address: &(impl std::fmt::Display + ?Sized)) -> Result<Self, WebError> {
+        let location = HeaderValue::from_str(&address.to_string())
+            .map_err(|_| WebError::Internal("an address that no header takes".to_owned()))?;
+        Ok(Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, location)], body: Vec::new() })
+    }
+}
+
+impl From<Answer> for HttpResponse {
+    fn from(answer: Answer) -> Self {
+        let mut response = Self::build(answer.status);
+        for header in answer.headers {
+            response.insert_header(header);
+        }
+        response.body(answer.body)
+    }
+}
 
 /// A page.
 pub fn page(page: &impl Template) -> Result<HttpResponse, WebError> {
@@ -14,7 +66,7 @@ pub fn page(page: &impl Template) -> Result<HttpResponse, WebError> {
 
 /// A page with another status than 200.
 pub fn page_with_status(page: &impl Template, status: StatusCode) -> Result<HttpResponse, WebError> {
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(page.render()?))
+    Answer::page_with_status(page, status).map(HttpResponse::from)
 }
 
 /// On to another page, after something was written.

@@ -23,7 +23,12 @@ pub async fn headers(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let secure = request.app_data::<Data<State>>().is_some_and(|state| state.settings.is_secure());
     let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+    add(response.headers_mut(), secure);
+    Ok(response)
+}
+
+/// Adds them to one answer; `secure` where the site is reached over https.
+pub fn add(headers: &mut HeaderMap, secure: bool) {
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -35,7 +40,6 @@ pub async fn headers(
     if secure {
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    Ok(response)
 }
 
 /// Whether a request may write as far as its origin goes: browsers say where a form was sent from, and anything else

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use crate::store::kit::{Database, StoreError};
 use crate::store::published::city::City;
 use crate::store::{city, published};
+use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::throttle::Throttle;
 
 /// The running server.
@@ -22,6 +23,8 @@ pub struct State {
     pub settings: Settings,
     /// Limits on attempts to sign in.
     pub throttle: Throttle,
+    /// The pages of the public that are kept.
+    pub pages: PageCache,
     /// Told when what is done by the clock has to be looked at before its time.
     pub wake: Arc<Notify>,
 }
@@ -36,6 +39,7 @@ impl State {
         let (city, limits) =
             database.read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?))).await?;
         Ok(Self {
+            pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
             database,
             clock: Clock::new(city.time_zone, fixed_day),
             city: RwLock::new(Arc::new(city)),
@@ -63,15 +67,25 @@ impl State {
     }
 }
 
+/// Enough for some thousand pages.
+const USUAL_PAGE_CACHE: u64 = 64 * 1024 * 1024;
+
 /// Settings that the one who runs the server gives.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The address under which the public reaches the server, such as `https://goals.example.lg.jp`, without a slash
     /// at its end. Cookies are for secure connections only where it begins with https.
     pub public_address: String,
+    /// The most bytes that pages of the public take in memory.
+    pub page_cache: u64,
 }
 
 impl Settings {
+    /// What is usual, for a site under this address.
+    pub const fn new(public_address: String) -> Self {
+        Self { public_address, page_cache: USUAL_PAGE_CACHE }
+    }
+
     /// Whether cookies are sent over secure connections only.
     pub fn is_secure(&self) -> bool {
         self.public_address.starts_with("https://")

@@ -7,11 +7,12 @@ use serde::Deserialize;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::text;
+use crate::store::kit::Reading;
 use crate::store::published::corrections::{self, Correction};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::changes::{self, Change};
 use crate::web::parts::name::Name;
@@ -57,16 +58,19 @@ pub async fn show(context: Context, query: Query<CorrectionsQuery>) -> Result<Ht
         "" => 1,
         typed => typed.parse::<i64>().ok().filter(|page| *page >= 1).ok_or(WebError::NotFound)?,
     };
-    let (corrections, more) =
-        context.state.database.read(move |connection| corrections::list(connection, page, PAGE_LENGTH)).await?;
+    context.public(move |context, reading| Answer::page(&read(context, reading, page)?)).await
+}
+
+fn read(context: &Context, reading: &mut Reading<'_>, page: i64) -> Result<CorrectionsPage, WebError> {
+    let (corrections, more) = corrections::list(reading, page, PAGE_LENGTH)?;
     if page > 1 && corrections.is_empty() {
         return Err(WebError::NotFound);
     }
     let updated = corrections.iter().map(|correction| correction.after.published_at).max();
     let shell = context.shell(context.words().text("corrections-title")).updated(updated);
     let address = |page: i64| context.to().corrections().with_some("page", Some(page).filter(|page| *page > 1));
-    respond::page(&CorrectionsPage {
-        corrections: corrections.into_iter().map(|correction| view(correction, &shell, &context)).collect(),
+    Ok(CorrectionsPage {
+        corrections: corrections.into_iter().map(|correction| view(correction, &shell, context)).collect(),
         shell,
         page,
         newer: (page > 1).then(|| address(page - 1)),

@@ -12,7 +12,7 @@ use crate::domain::stage::Stage;
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::changes::{self, Change};
@@ -76,16 +76,24 @@ struct RecordLine {
 /// The goal as it is public now.
 pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
     let goal = goal.into_inner();
-    let all = context.state.database.read(move |connection| publications::of_goal(connection, goal)).await?;
-    let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
-    respond::page(&page(&context, &all, latest)?)
+    context
+        .public(move |context, reading| {
+            let all = publications::of_goal(reading, goal)?;
+            let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
+            Answer::page(&page(context, &all, latest)?)
+        })
+        .await
 }
 
 /// The goal exactly as published the k-th time.
 pub async fn show_publication(context: Context, path: Path<(GoalNumber, i32)>) -> Result<HttpResponse, WebError> {
     let (goal, number) = path.into_inner();
-    let all = context.state.database.read(move |connection| publications::of_goal(connection, goal)).await?;
-    respond::page(&page(&context, &all, number)?)
+    context
+        .public(move |context, reading| {
+            let all = publications::of_goal(reading, goal)?;
+            Answer::page(&page(context, &all, number)?)
+        })
+        .await
 }
 
 fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage, WebError> {

@@ -13,11 +13,12 @@ use crate::domain::indicator::{Direction, TargetPath};
 use crate::domain::movement;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::series::{self, Series};
+use crate::store::kit::Reading;
 use crate::store::published::{indicators, lineage, publications};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::apart::break_in_words;
 use crate::web::parts::chart::{self, Chart};
@@ -45,23 +46,20 @@ struct SeriesPage {
 /// The indicator's page.
 pub async fn show(context: Context, number: Path<IndicatorNumber>) -> Result<HttpResponse, WebError> {
     let number = number.into_inner();
-    let (lineage, all) = context
-        .state
-        .database
-        .read(move |connection| {
-            let programme = indicators::programme(connection, number)?;
-            let lineage = lineage::of_programmes(connection)?;
-            let line: BTreeSet<_> = lineage.same_programme(programme);
-            let all = publications::of_programmes(connection, &line)?;
-            Ok((lineage, all))
-        })
-        .await?;
+    context.public(move |context, reading| Answer::page(&read(context, reading, number)?)).await
+}
+
+fn read(context: &Context, reading: &mut Reading<'_>, number: IndicatorNumber) -> Result<SeriesPage, WebError> {
+    let programme = indicators::programme(reading, number)?;
+    let lineage = lineage::of_programmes(reading)?;
+    let line: BTreeSet<_> = lineage.same_programme(programme);
+    let all = publications::of_programmes(reading, &line)?;
     // What no public sheet names does not exist for the public.
     let series = series::gather(&all, &lineage).into_iter().find(|series| series.numbers.contains(&number));
     let series = series.ok_or(WebError::NotFound)?;
     let of_series = all.iter().filter(|known| series.sheets.values().any(|sheet| sheet.goal == known.snapshot.goal));
     let updated = of_series.map(|known| known.published_at).max();
-    respond::page(&page(&context, series, updated))
+    Ok(page(context, series, updated))
 }
 
 fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chrono::Utc>>) -> SeriesPage {

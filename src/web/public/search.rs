@@ -13,13 +13,13 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::Publication;
 use crate::domain::search::{self, Kind, LONGEST, MOST_WORDS, Stretch, Unreadable, Word};
 use crate::domain::text;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reading, StoreError};
 use crate::store::published::search as found;
 use crate::store::published::search::Candidate;
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
 
@@ -164,46 +164,41 @@ struct Found {
 }
 
 impl Found {
-    fn load(
-        connection: &mut DatabaseConnection,
-        words: &[Word],
-        filters: Filters,
-        page: usize,
-    ) -> Result<Self, StoreError> {
-        let candidates = found::candidates(connection, words, filters.kind)?;
+    fn load(reading: &mut Reading<'_>, words: &[Word], filters: Filters, page: usize) -> Result<Self, StoreError> {
+        let candidates = found::candidates(reading, words, filters.kind)?;
         let accepted: Vec<&Candidate> =
             candidates.iter().filter(|candidate| filters.accept(candidate, true, true)).collect();
         if accepted.is_empty() {
-            let mut known = Self::advice(connection, words, filters)?;
+            let mut known = Self::advice(reading, words, filters)?;
             known.candidates = candidates;
             return Ok(known);
         }
         let shown = accepted.into_iter().skip((page - 1).saturating_mul(PAGE_LENGTH)).take(PAGE_LENGTH);
         let (goals, programmes): (Vec<_>, Vec<_>) = shown.map(|known| (known.goal, known.programme)).unzip();
         Ok(Self {
-            sheets: found::sheets(connection, &goals)?,
-            names: found::other_names(connection, &programmes, words)?,
+            sheets: found::sheets(reading, &goals)?,
+            names: found::other_names(reading, &programmes, words)?,
             candidates,
             ..Self::default()
         })
     }
 
-    fn advice(connection: &mut DatabaseConnection, words: &[Word], filters: Filters) -> Result<Self, StoreError> {
+    fn advice(reading: &mut Reading<'_>, words: &[Word], filters: Filters) -> Result<Self, StoreError> {
         let mut known = Self::default();
         if !filters.is_empty() {
-            known.unfiltered = found::count(connection, words)?;
+            known.unfiltered = found::count(reading, words)?;
         }
         let mut tried = 0;
         for word in words.iter().filter(|_| known.unfiltered == 0) {
-            let alone = if words.len() > 1 { found::count(connection, std::slice::from_ref(word))? } else { 0 };
+            let alone = if words.len() > 1 { found::count(reading, std::slice::from_ref(word))? } else { 0 };
             if alone > 0 {
                 known.shorter.push((word.typed.clone(), alone));
             } else if tried < MOST_SHORTENED {
                 tried += 1;
-                known.shorter.extend(found::shorter(connection, word)?);
+                known.shorter.extend(found::shorter(reading, word)?);
             }
         }
-        known.alike = found::alike(connection, words, MOST_ALIKE)?;
+        known.alike = found::alike(reading, words, MOST_ALIKE)?;
         Ok(known)
     }
 }
@@ -211,24 +206,27 @@ impl Found {
 /// The page with its findings.
 pub async fn show(context: Context, query: Query<SearchQuery>) -> Result<HttpResponse, WebError> {
     let query = query.into_inner();
+    context.public(move |context, reading| find(context, reading, &query)).await
+}
+
+fn find(context: &Context, reading: &mut Reading<'_>, query: &SearchQuery) -> Result<Answer, WebError> {
     let (filters, page) = query.read()?;
     let words = match search::words(&query.q) {
         Ok(words) => words,
         Err(problem) => {
-            let page = blank(&context, &query, filters, Some(problem));
-            return respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY);
+            let page = blank(context, query, filters, Some(problem));
+            return Answer::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
     if words.is_empty() {
-        return respond::page(&blank(&context, &query, filters, None));
+        return Answer::page(&blank(context, query, filters, None));
     }
-    let wanted = words.clone();
-    let found = context.state.database.read(move |connection| Found::load(connection, &wanted, filters, page)).await?;
+    let found = Found::load(reading, &words, filters, page)?;
     let total = found.candidates.iter().filter(|candidate| filters.accept(candidate, true, true)).count();
     if page > 1 && (page - 1).saturating_mul(PAGE_LENGTH) >= total {
         return Err(WebError::NotFound);
     }
-    respond::page(&with_findings(&context, &query, &words, filters, page, found, total))
+    Answer::page(&with_findings(context, query, &words, filters, page, found, total))
 }
 
 /// The page with what was found: `total` sheets, of which `page` shows some.

@@ -11,7 +11,7 @@ use crate::domain::search::{self, Kind, Word};
 use crate::domain::succession;
 use crate::store::kit::connection::contains;
 use crate::store::kit::schema::{goal, search_entry, unit_succession};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 use crate::store::published::lineage;
 
 /// What one word asks of a row.
@@ -27,7 +27,7 @@ pub(super) fn in_force() -> _ {
 /// One condition for each word, and one more where a part of the sheets is asked for: it has to have one of the words
 /// itself, while the others may stand in the name or the section.
 pub(super) fn conditions(
-    connection: &mut DatabaseConnection,
+    reader: &mut impl Reader,
     words: &[Word],
     kind: Option<Kind>,
 ) -> Result<Vec<Condition>, StoreError> {
@@ -36,8 +36,8 @@ pub(super) fn conditions(
     let mut in_part: Option<Condition> = None;
     for word in words {
         let pattern = contains(&word.folded);
-        let renamed = programmes_through_links(connection, &pattern)?;
-        let units = units_through_links(connection, word)?;
+        let renamed = programmes_through_links(reader, &pattern)?;
+        let units = units_through_links(reader, word)?;
         let title = search_entry::title.like(pattern.clone()).escape('\\');
         let about = search_entry::about.like(pattern.clone()).escape('\\');
         let objectives = search_entry::objectives.like(pattern.clone()).escape('\\');
@@ -75,25 +75,23 @@ pub(super) fn conditions(
 }
 
 /// Programmes that are linked to one whose name has the word.
-fn programmes_through_links(
-    connection: &mut DatabaseConnection,
-    pattern: &str,
-) -> Result<BTreeSet<ProgrammeNumber>, StoreError> {
-    let lineage = lineage::of_programmes(connection)?;
+fn programmes_through_links(reader: &mut impl Reader, pattern: &str) -> Result<BTreeSet<ProgrammeNumber>, StoreError> {
+    let lineage = lineage::of_programmes(reader)?;
     let named: Vec<ProgrammeNumber> = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
         .filter(search_entry::programme_id.eq_any(lineage.linked()))
         .filter(search_entry::title.like(pattern).escape('\\'))
         .select(search_entry::programme_id)
         .distinct()
-        .load(connection)?;
+        .load(reader.on(Topic::Publications))?;
     Ok(named.into_iter().flat_map(|programme| lineage.line(programme)).collect())
 }
 
 /// Units that are linked to one under whose published name something was done.
-fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Result<BTreeSet<UnitNumber>, StoreError> {
-    let links: Vec<(UnitNumber, UnitNumber)> =
-        unit_succession::table.select((unit_succession::from_unit, unit_succession::to_unit)).load(connection)?;
+fn units_through_links(reader: &mut impl Reader, word: &Word) -> Result<BTreeSet<UnitNumber>, StoreError> {
+    let links: Vec<(UnitNumber, UnitNumber)> = unit_succession::table
+        .select((unit_succession::from_unit, unit_succession::to_unit))
+        .load(reader.on(Topic::Units))?;
     if links.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -106,7 +104,7 @@ fn units_through_links(connection: &mut DatabaseConnection, word: &Word) -> Resu
             (search_entry::section_id, search_entry::section),
         ))
         .distinct()
-        .load(connection)?;
+        .load(reader.on(Topic::Publications))?;
     let named: BTreeSet<UnitNumber> = published
         .into_iter()
         .flat_map(|(department, section)| [department, section])

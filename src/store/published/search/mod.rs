@@ -14,7 +14,7 @@ use crate::domain::publication::Publication;
 use crate::domain::search::{self, Kind, Word};
 use crate::store::kit::connection::contains;
 use crate::store::kit::schema::search_entry;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reader, StoreError, Topic};
 use crate::store::published::search::conditions::{conditions, in_force};
 use crate::store::published::{lineage, publications};
 
@@ -52,19 +52,15 @@ struct Row {
 
 /// Every sheet in which all the words are found, best first: names before text, then the newest year. What has them
 /// under another of its names, or of its section's, is found too.
-pub fn candidates(
-    connection: &mut DatabaseConnection,
-    words: &[Word],
-    kind: Option<Kind>,
-) -> Result<Vec<Candidate>, StoreError> {
+pub fn candidates(reader: &mut impl Reader, words: &[Word], kind: Option<Kind>) -> Result<Vec<Candidate>, StoreError> {
     let mut query = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
         .select(Row::as_select())
         .into_boxed();
-    for condition in conditions(connection, words, kind)? {
+    for condition in conditions(reader, words, kind)? {
         query = query.filter(condition);
     }
-    let rows: Vec<Row> = query.load(connection)?;
+    let rows: Vec<Row> = query.load(reader.on(Topic::Publications))?;
     let candidate = |row: Row| Candidate {
         goal: row.goal_id,
         programme: row.programme_id,
@@ -79,23 +75,23 @@ pub fn candidates(
 }
 
 /// How many sheets have all these words.
-pub fn count(connection: &mut DatabaseConnection, words: &[Word]) -> Result<usize, StoreError> {
+pub fn count(reader: &mut impl Reader, words: &[Word]) -> Result<usize, StoreError> {
     let mut query = search_entry::table.filter(search_entry::publication_id.eq_any(in_force())).count().into_boxed();
-    for condition in conditions(connection, words, None)? {
+    for condition in conditions(reader, words, None)? {
         query = query.filter(condition);
     }
-    Ok(usize::try_from(query.get_result::<i64>(connection)?).unwrap_or(0))
+    Ok(usize::try_from(query.get_result::<i64>(reader.on(Topic::Publications))?).unwrap_or(0))
 }
 
 /// The publications in force of these goals, in the order asked for.
-pub fn sheets(connection: &mut DatabaseConnection, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
-    let mut found = publications::of_goals(connection, goals)?;
+pub fn sheets(reader: &mut impl Reader, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
+    let mut found = publications::of_goals(reader, goals)?;
     found.sort_by_key(|known| goals.iter().position(|goal| *goal == known.snapshot.goal));
     Ok(found)
 }
 
 /// The longest beginning and the longest end of a word that are found somewhere, of two characters or more.
-pub fn shorter(connection: &mut DatabaseConnection, word: &Word) -> Result<Vec<(String, usize)>, StoreError> {
+pub fn shorter(reader: &mut impl Reader, word: &Word) -> Result<Vec<(String, usize)>, StoreError> {
     let letters: Vec<char> = word.typed.chars().collect();
     let mut found: Vec<(String, usize)> = Vec::new();
     for from_start in [true, false] {
@@ -107,7 +103,7 @@ pub fn shorter(connection: &mut DatabaseConnection, word: &Word) -> Result<Vec<(
             let piece: String = piece.unwrap_or_default().iter().collect();
             let word = Word::new(&piece);
             let is_there = match &word {
-                Some(word) => is_anywhere(connection, word)?,
+                Some(word) => is_anywhere(reader, word)?,
                 None => false,
             };
             if is_there {
@@ -118,7 +114,7 @@ pub fn shorter(connection: &mut DatabaseConnection, word: &Word) -> Result<Vec<(
             }
         }
         if let Some(best) = best.filter(|best| !found.iter().any(|(known, _)| *known == best.typed)) {
-            let sheets = count(connection, std::slice::from_ref(&best))?;
+            let sheets = count(reader, std::slice::from_ref(&best))?;
             found.push((best.typed, sheets));
         }
     }
@@ -126,7 +122,7 @@ pub fn shorter(connection: &mut DatabaseConnection, word: &Word) -> Result<Vec<(
 }
 
 /// Whether a word stands on any public sheet: the first one is enough, which a count is not content with.
-fn is_anywhere(connection: &mut DatabaseConnection, word: &Word) -> Result<bool, StoreError> {
+fn is_anywhere(reader: &mut impl Reader, word: &Word) -> Result<bool, StoreError> {
     let pattern = contains(&word.folded);
     let there = search_entry::table.filter(search_entry::publication_id.eq_any(in_force())).filter(
         search_entry::title
@@ -136,12 +132,12 @@ fn is_anywhere(connection: &mut DatabaseConnection, word: &Word) -> Result<bool,
             .or(search_entry::objectives.like(pattern.clone()).escape('\\'))
             .or(search_entry::results.like(pattern).escape('\\')),
     );
-    Ok(diesel::select(diesel::dsl::exists(there)).get_result(connection)?)
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(reader.on(Topic::Publications))?)
 }
 
 /// Programmes with names that are alike, best first, under their newest names.
 pub fn alike(
-    connection: &mut DatabaseConnection,
+    reader: &mut impl Reader,
     words: &[Word],
     most: usize,
 ) -> Result<Vec<(ProgrammeNumber, String)>, StoreError> {
@@ -151,7 +147,7 @@ pub fn alike(
         .filter(search_entry::publication_id.eq_any(in_force()))
         .order((search_entry::fiscal_year.desc(), search_entry::goal_id))
         .select((search_entry::programme_id, search_entry::name, search_entry::title))
-        .load(connection)?;
+        .load(reader.on(Topic::Publications))?;
     let mut seen = BTreeSet::new();
     let mut alike: Vec<(f64, ProgrammeNumber, String)> = rows
         .into_iter()
@@ -168,11 +164,11 @@ pub fn alike(
 
 /// Other names under which these programmes were or are published, with one of the words in them.
 pub fn other_names(
-    connection: &mut DatabaseConnection,
+    reader: &mut impl Reader,
     wanted: &[ProgrammeNumber],
     words: &[Word],
 ) -> Result<Vec<(ProgrammeNumber, Vec<String>)>, StoreError> {
-    let lineage = lineage::of_programmes(connection)?;
+    let lineage = lineage::of_programmes(reader)?;
     let lines: Vec<BTreeSet<ProgrammeNumber>> = wanted.iter().map(|programme| lineage.line(*programme)).collect();
     let all: BTreeSet<ProgrammeNumber> = lines.iter().flatten().copied().collect();
     let rows: Vec<(ProgrammeNumber, String, String)> = search_entry::table
@@ -180,7 +176,7 @@ pub fn other_names(
         .filter(search_entry::programme_id.eq_any(all))
         .order(search_entry::fiscal_year.desc())
         .select((search_entry::programme_id, search_entry::name, search_entry::title))
-        .load(connection)?;
+        .load(reader.on(Topic::Publications))?;
     let names = wanted.iter().zip(lines).map(|(programme, line)| {
         let mut names: Vec<String> = Vec::new();
         for (other, name, title) in &rows {

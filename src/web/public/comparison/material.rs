@@ -9,7 +9,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::rating::Rating;
 use crate::domain::unit::UnitLineage;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reading, StoreError};
 use crate::store::published::years::{self, PublishedYear};
 use crate::store::published::{lineage, publications, scales, units};
 use crate::web::public::comparison::query::{Asked, Refused};
@@ -34,11 +34,8 @@ pub(super) struct Material {
 }
 
 /// Reads what a comparison needs.
-pub(super) fn load(
-    connection: &mut DatabaseConnection,
-    asked: &Asked,
-) -> Result<Result<Material, Refused>, StoreError> {
-    let mut years = years::list(connection)?;
+pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Material, Refused>, StoreError> {
+    let mut years = years::list(reading)?;
     years.reverse();
     let wanted: BTreeSet<FiscalYear> = match &asked.years {
         Some(wanted) => wanted.clone(),
@@ -47,24 +44,24 @@ pub(super) fn load(
     if let Some(unknown) = wanted.iter().find(|wanted| !years.iter().any(|year| year.year == **wanted)) {
         return Ok(Err(Refused::UnknownYear(*unknown)));
     }
-    let publications = publications::of_years(connection, &wanted)?;
+    let publications = publications::of_years(reading, &wanted)?;
     let newest = match (asked.by, asked.structure, years.last()) {
         (By::Department, Structure::Today, Some(newest)) => {
-            publications::of_years(connection, &BTreeSet::from([newest.year]))?
+            publications::of_years(reading, &BTreeSet::from([newest.year]))?
         }
         _ => Vec::new(),
     };
     let mut scales = BTreeMap::new();
     if asked.by == By::Rating {
         for year in &wanted {
-            let scale = scales::of_year(connection, *year)?;
+            let scale = scales::of_year(reading, *year)?;
             scales.insert(*year, scale.into_iter().map(|known| known.rating).collect());
         }
     }
     Ok(Ok(Material {
         columns: years.iter().filter(|year| wanted.contains(&year.year)).cloned().collect(),
-        lineage: lineage::of_programmes(connection)?,
-        organisation: units::lineage(connection)?,
+        lineage: lineage::of_programmes(reading)?,
+        organisation: units::lineage(reading)?,
         years,
         publications,
         newest,

@@ -14,7 +14,7 @@ use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reading, StoreError};
 use crate::store::published::corrections::{self, Correction};
 use crate::store::published::news::{self, News};
 use crate::store::published::years::{self, PublishedYear};
@@ -22,7 +22,7 @@ use crate::store::published::{city, publications};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
 use crate::web::parts::badges::{self, Badge};
@@ -105,36 +105,38 @@ struct Front {
 }
 
 impl Front {
-    fn load(connection: &mut DatabaseConnection, zone: Tz) -> Result<Self, StoreError> {
-        let years = years::list(connection)?;
+    fn load(reading: &mut Reading<'_>, zone: Tz) -> Result<Self, StoreError> {
+        let years = years::list(reading)?;
         let with_results = years.iter().find(|year| year.stage == Stage::Results && !year.partial);
         let newest = match with_results.or_else(|| years.first()).cloned() {
-            Some(year) => Some((year.clone(), publications::of_year(connection, year.year)?)),
+            Some(year) => Some((year.clone(), publications::of_year(reading, year.year)?)),
             None => None,
         };
-        let news = news::latest(connection, zone, MOST_NEWS)?;
-        let (corrections, _) = corrections::list(connection, 1, MOST_CORRECTIONS)?;
+        let news = news::latest(reading, zone, MOST_NEWS)?;
+        let (corrections, _) = corrections::list(reading, 1, MOST_CORRECTIONS)?;
         Ok(Self { years, newest, news, corrections })
     }
 }
 
 /// The front page: leads with the newest year that has published results.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
-    let zone = context.state.clock.zone();
-    let front = context.state.database.read(move |connection| Front::load(connection, zone)).await?;
-    let Front { years, newest, news, corrections } = front;
+    context.public(|context, reading| Answer::page(&page(context, reading)?)).await
+}
+
+fn page(context: &Context, reading: &mut Reading<'_>) -> Result<FrontPage, WebError> {
+    let Front { years, newest, news, corrections } = Front::load(reading, context.state.clock.zone())?;
     let updated = years.iter().map(|year| year.updated_at).max();
     let shell = context.shell(context.words().text("front-title")).updated(updated);
-    let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &shell, &context));
+    let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &shell, context));
     let comparison = (years.len() > 1).then(|| {
         let mut numbers: Vec<String> = years.iter().take(3).map(|year| year.year.to_string()).collect();
         numbers.reverse();
         context.to().comparison().with("years", numbers.join(",")).with("by", By::Programme)
     });
-    respond::page(&FrontPage {
+    Ok(FrontPage {
         newest,
-        progress: progress::draw(&years, &context),
-        years: years.iter().map(|year| card(year, &shell, &context)).collect(),
+        progress: progress::draw(&years, context),
+        years: years.iter().map(|year| card(year, &shell, context)).collect(),
         comparison,
         longest: LONGEST,
         news: news.iter().map(|news| news_view(news, &shell)).collect(),
@@ -198,7 +200,9 @@ struct AboutPage {
 
 /// What the site is and how its numbers are to be read.
 pub async fn about(context: Context) -> Result<HttpResponse, WebError> {
-    respond::page(&AboutPage { shell: context.shell(context.words().text("about-title")) })
+    context
+        .public(|context, _| Answer::page(&AboutPage { shell: context.shell(context.words().text("about-title")) }))
+        .await
 }
 
 #[derive(Template)]
@@ -209,14 +213,17 @@ struct AccessibilityPage {
 
 /// The accessibility statement.
 pub async fn accessibility(context: Context) -> Result<HttpResponse, WebError> {
-    respond::page(&AccessibilityPage { shell: context.shell(context.words().text("accessibility-title")) })
+    context
+        .public(|context, _| {
+            Answer::page(&AccessibilityPage { shell: context.shell(context.words().text("accessibility-title")) })
+        })
+        .await
 }
 
 /// What robots should leave alone.
-pub async fn robots() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/plain; charset=utf-8")
-        .body("User-agent: *\nDisallow: /login\nDisallow: /en/login\nDisallow: /desk\nDisallow: /en/desk\n")
+pub async fn robots(context: Context) -> Result<HttpResponse, WebError> {
+    const ROBOTS: &str = "User-agent: *\nDisallow: /login\nDisallow: /en/login\nDisallow: /desk\nDisallow: /en/desk\n";
+    context.public(|_, _| Ok(Answer::text("text/plain; charset=utf-8", ROBOTS))).await
 }
 
 /// Whether the process is alive.

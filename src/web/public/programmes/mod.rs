@@ -15,13 +15,13 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Reading, StoreError};
 use crate::store::published::lineage::{self, End};
 use crate::store::published::publications;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::name::Name;
 use crate::web::public::programmes::diagram::Diagram;
@@ -65,16 +65,20 @@ struct MilestoneView {
 /// The programme's page.
 pub async fn show(context: Context, programme: Path<ProgrammeNumber>) -> Result<HttpResponse, WebError> {
     let programme = programme.into_inner();
-    let read = context.state.database.read(move |connection| PublicLine::load(connection, programme)).await?;
-    // A number whose goals went back to another leads there.
-    if let Some(old) = read.taken_back {
-        return Ok(respond::see_other(&context.to().programme(old)));
-    }
-    // A programme of which nothing is public does not exist for the public, whatever it is linked to.
-    if !read.all.iter().any(|publication| publication.snapshot.programme == programme) {
-        return Err(WebError::NotFound);
-    }
-    respond::page(&page(&context, programme, read)?)
+    context
+        .public(move |context, reading| {
+            let line = PublicLine::load(reading, programme)?;
+            // A number whose goals went back to another leads there.
+            if let Some(old) = line.taken_back {
+                return Answer::see_other(&context.to().programme(old));
+            }
+            // A programme of which nothing is public does not exist for the public, whatever it is linked to.
+            if !line.all.iter().any(|publication| publication.snapshot.programme == programme) {
+                return Err(WebError::NotFound);
+            }
+            Answer::page(&page(context, programme, line)?)
+        })
+        .await
 }
 
 /// A line of programmes as far as it is public.
@@ -89,13 +93,13 @@ struct PublicLine {
 }
 
 impl PublicLine {
-    fn load(connection: &mut DatabaseConnection, programme: ProgrammeNumber) -> Result<Self, StoreError> {
-        let lineage = lineage::of_programmes(connection)?;
+    fn load(reading: &mut Reading<'_>, programme: ProgrammeNumber) -> Result<Self, StoreError> {
+        let lineage = lineage::of_programmes(reading)?;
         let line = lineage.line(programme);
-        let all = publications::of_programmes(connection, &line)?;
+        let all = publications::of_programmes(reading, &line)?;
         // An unknown number has no publications either.
-        let end = if all.is_empty() { None } else { lineage::end_of(connection, programme)? };
-        let taken_back = lineage::taken_back_to(connection, programme)?;
+        let end = if all.is_empty() { None } else { lineage::end_of(reading, programme)? };
+        let taken_back = lineage::taken_back_to(reading, programme)?;
         Ok(Self { lineage, line, all, end, taken_back })
     }
 }

@@ -3,7 +3,6 @@
 pub mod filters;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Query};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -14,12 +13,13 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
 use crate::outlet;
+use crate::store::kit::Reading;
 use crate::store::published::publications;
 use crate::store::published::units::{self, Neighbour};
 use crate::store::published::years::{self, YearRecord};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::attainment::{Band, spread};
 use crate::web::parts::badges::{self, Badge};
@@ -73,42 +73,48 @@ struct PublicYear {
     publications: Vec<Publication>,
 }
 
-async fn public_year(context: &Context, year: FiscalYear) -> Result<PublicYear, WebError> {
-    let public = context
-        .state
-        .database
-        .read(move |connection| {
-            let publications = publications::of_year(connection, year)?;
-            Ok(PublicYear { record: years::find(connection, year)?, publications })
-        })
-        .await?;
-    // A year nothing of which is public does not exist for the public.
-    if public.publications.is_empty() { Err(WebError::NotFound) } else { Ok(public) }
+impl PublicYear {
+    fn load(reading: &mut Reading<'_>, year: FiscalYear) -> Result<Self, WebError> {
+        let publications = publications::of_year(reading, year)?;
+        // A year nothing of which is public does not exist for the public.
+        if publications.is_empty() {
+            return Err(WebError::NotFound);
+        }
+        Ok(Self { record: years::find(reading, year)?, publications })
+    }
 }
 
 /// The year's table, filtered by links.
 pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQuery>) -> Result<HttpResponse, WebError> {
-    let year = year.into_inner();
-    let PublicYear { record, publications } = public_year(&context, year).await?;
-    let filters = Filters::read(query.into_inner(), &publications)?;
-    let groups = filters.groups(year, &publications, &context);
-    let summary = (!record.partial).then(|| summary(&publications, &context));
-    let shown: Vec<Publication> =
-        publications.into_iter().filter(|publication| filters.accept(&publication.snapshot)).collect();
-    respond::page(&page(&context, record, &shown, groups, summary, None))
+    let (year, query) = (year.into_inner(), query.into_inner());
+    context
+        .public(move |context, reading| {
+            let PublicYear { record, publications } = PublicYear::load(reading, year)?;
+            let filters = Filters::read(query, &publications)?;
+            let groups = filters.groups(year, &publications, context);
+            let summary = (!record.partial).then(|| summary(&publications, context));
+            let shown: Vec<Publication> =
+                publications.into_iter().filter(|publication| filters.accept(&publication.snapshot)).collect();
+            Answer::page(&page(context, record, &shown, groups, summary, None))
+        })
+        .await
 }
 
 /// The part of the table that belongs to one department or section.
 pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -> Result<HttpResponse, WebError> {
     let (year, unit) = path.into_inner();
-    let PublicYear { record, mut publications } = public_year(&context, year).await?;
-    publications.retain(|publication| sheet::belongs_to(&publication.snapshot, unit));
-    let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
-    let name = name.ok_or(WebError::NotFound)?;
-    let summary = (!record.partial).then(|| summary(&publications, &context));
-    let neighbours = context.state.database.read(move |connection| units::neighbours(connection, unit)).await?;
-    let page = page(&context, record, &publications, Vec::new(), summary, Some(name));
-    respond::page(&YearPage { neighbours, ..page })
+    context
+        .public(move |context, reading| {
+            let PublicYear { record, mut publications } = PublicYear::load(reading, year)?;
+            publications.retain(|publication| sheet::belongs_to(&publication.snapshot, unit));
+            let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
+            let name = name.ok_or(WebError::NotFound)?;
+            let summary = (!record.partial).then(|| summary(&publications, context));
+            let neighbours = units::neighbours(reading, unit)?;
+            let page = page(context, record, &publications, Vec::new(), summary, Some(name));
+            Answer::page(&YearPage { neighbours, ..page })
+        })
+        .await
 }
 
 fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
@@ -191,20 +197,27 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
 
 /// The year as JSON.
 pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
-    let public = public_year(&context, year.into_inner()).await?;
-    let body = outlet::json::year(context.city(), &public.record, &public.publications)
-        .map_err(|error| WebError::Internal(error.to_string()))?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json; charset=utf-8")).body(body))
+    let year = year.into_inner();
+    context
+        .public(move |context, reading| {
+            let public = PublicYear::load(reading, year)?;
+            let body = outlet::json::year(context.city(), &public.record, &public.publications)
+                .map_err(|error| WebError::Internal(error.to_string()))?;
+            Ok(Answer::text("application/json; charset=utf-8", body))
+        })
+        .await
 }
 
 /// The year as CSV in the long format.
 pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
-    let public = public_year(&context, year.into_inner()).await?;
-    let body = outlet::csv::year(context.city(), &public.record, &public.publications)
-        .map_err(|error| WebError::Internal(error.to_string()))?;
-    let name = format!("attachment; filename=\"{}-{}.csv\"", context.city().municipality_code, public.record.year);
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, name))
-        .body(body))
+    let year = year.into_inner();
+    context
+        .public(move |context, reading| {
+            let public = PublicYear::load(reading, year)?;
+            let body = outlet::csv::year(context.city(), &public.record, &public.publications)
+                .map_err(|error| WebError::Internal(error.to_string()))?;
+            Answer::text("text/csv; charset=utf-8", body)
+                .named(&format!("{}-{year}.csv", context.city().municipality_code))
+        })
+        .await
 }

@@ -1,0 +1,80 @@
+//! Work that waits for its turn: some at a time, some more in line, and a plain no to the rest.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::store::kit::StoreError;
+
+/// The longest that somebody waits for their turn.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A line before a number of places.
+#[derive(Debug, Clone)]
+pub(super) struct Lane {
+    places: Arc<Semaphore>,
+    /// The places, and those who wait for one.
+    all: Arc<Semaphore>,
+}
+
+/// A turn, for as long as it is held.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _place: OwnedSemaphorePermit,
+    _of_all: OwnedSemaphorePermit,
+}
+
+impl Lane {
+    /// A line of `waiting` before `places`.
+    pub(super) fn new(places: u32, waiting: u32) -> Self {
+        let semaphore = |size: u32| Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(usize::MAX)));
+        Self { places: semaphore(places), all: semaphore(places.saturating_add(waiting)) }
+    }
+
+    /// Waits for a turn. `Unavailable` where the line is full or doesn't move.
+    pub(super) async fn turn(&self) -> Result<Turn, StoreError> {
+        let of_all =
+            Arc::clone(&self.all).try_acquire_owned().map_err(|_| StoreError::unavailable("too many wait already"))?;
+        let place = timeout(PATIENCE, Arc::clone(&self.places).acquire_owned())
+            .await
+            .map_err(|_| StoreError::unavailable("no turn in time"))?
+            .map_err(StoreError::unavailable)?;
+        Ok(Turn { _place: place, _of_all: of_all })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(lane: &Lane) -> impl Future<Output = Result<Turn, StoreError>> + use<> {
+        let lane = lane.clone();
+        async move { lane.turn().await }
+    }
+
+    #[actix_web::test]
+    async fn who_finds_the_line_full_is_told_so_at_once_and_who_is_in_it_gets_a_turn() {
+        let lane = Lane::new(1, 1);
+        let first = turn(&lane).await.expect("the place is free");
+        let mut second = Box::pin(turn(&lane));
+        assert!(futures_util::poll!(&mut second).is_pending(), "it waits");
+        assert!(matches!(turn(&lane).await, Err(StoreError::Unavailable(_))), "the line is full");
+        drop(first);
+        let second = second.await.expect("its turn");
+        drop(second);
+        turn(&lane).await.expect("nobody is left");
+    }
+
+    #[actix_web::test]
+    async fn who_leaves_the_line_leaves_room_behind() {
+        let lane = Lane::new(1, 1);
+        let _first = turn(&lane).await.expect("the place is free");
+        let mut second = Box::pin(turn(&lane));
+        assert!(futures_util::poll!(&mut second).is_pending());
+        drop(second);
+        let mut third = Box::pin(turn(&lane));
+        assert!(futures_util::poll!(&mut third).is_pending(), "there is room in the line again");
+    }
+}

@@ -1,0 +1,133 @@
+//! How a body travels: as it is, or packed. A packed body is another representation with a tag of its own.
+
+use std::io::{self, Read, Write};
+
+use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, ContentEncoding, Encoding, Preference, Quality};
+use actix_web::{HttpMessage, HttpRequest};
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+/// How hard brotli tries at once: two milliseconds for a year's table.
+const AT_ONCE: i32 = 5;
+/// How hard it can try.
+const BEST: i32 = 11;
+/// How much of a text brotli looks back on: four megabytes, what every browser takes.
+const WINDOW: i32 = 22;
+
+/// How a body travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    Identity,
+    Gzip,
+    Brotli,
+}
+
+/// How much time packing may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Somebody waits.
+    AtOnce,
+    /// Nobody does.
+    Best,
+}
+
+impl Effort {
+    /// What tells the tag of what was packed with it.
+    pub(super) const fn mark(self) -> &'static str {
+        match self {
+            Self::AtOnce => "",
+            Self::Best => "-best",
+        }
+    }
+}
+
+impl Coding {
+    /// All of them, the ones that are made most easily first.
+    pub(super) const ALL: [Self; 3] = [Self::Identity, Self::Gzip, Self::Brotli];
+
+    /// The best one that whoever asks can read. Of those they like alike it is brotli: browsers name it last.
+    pub(super) fn asked_for(request: &HttpRequest) -> Self {
+        if !request.headers().contains_key(ACCEPT_ENCODING) {
+            return Self::Identity;
+        }
+        let Some(accepted) = request.get_header::<AcceptEncoding>() else { return Self::Identity };
+        let quality = |wanted: Encoding| {
+            let of = |preference: &Preference<Encoding>| match preference {
+                Preference::Specific(known) => *known == wanted,
+                Preference::Any => false,
+            };
+            let named = accepted.iter().find(|item| of(&item.item));
+            let any = || accepted.iter().find(|item| item.item.is_any());
+            named.or_else(any).map_or(Quality::ZERO, |item| item.quality)
+        };
+        let (gzip, brotli) = (quality(Encoding::gzip()), quality(Encoding::brotli()));
+        if brotli > Quality::ZERO && brotli >= gzip {
+            Self::Brotli
+        } else if gzip > Quality::ZERO {
+            Self::Gzip
+        } else {
+            Self::Identity
+        }
+    }
+
+    /// What the header says of it.
+    pub(super) const fn header(self) -> Option<ContentEncoding> {
+        match self {
+            Self::Identity => None,
+            Self::Gzip => Some(ContentEncoding::Gzip),
+            Self::Brotli => Some(ContentEncoding::Brotli),
+        }
+    }
+
+    /// What tells its tags from those of the others.
+    pub(super) const fn mark(self) -> &'static str {
+        match self {
+            Self::Identity => "",
+            Self::Gzip => "-gzip",
+            Self::Brotli => "-br",
+        }
+    }
+
+    /// Whether a mark is one of its own, however hard it was packed.
+    pub(super) fn is_marked(self, mark: &str) -> bool {
+        mark.strip_suffix(Effort::Best.mark()).unwrap_or(mark) == self.mark()
+    }
+
+    /// Packs a body.
+    pub(super) fn pack(self, body: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Identity => Ok(body.to_vec()),
+            Self::Gzip => {
+                let mut packed = GzEncoder::new(Vec::new(), Compression::new(6));
+                packed.write_all(body)?;
+                packed.finish()
+            }
+            Self::Brotli => {
+                let quality = match effort {
+                    Effort::AtOnce => AT_ONCE,
+                    Effort::Best => BEST,
+                };
+                let parameters =
+                    BrotliEncoderParams { quality, lgwin: WINDOW, size_hint: body.len(), ..Default::default() };
+                let mut packed = Vec::new();
+                brotli::BrotliCompress(&mut &*body, &mut packed, &parameters)?;
+                Ok(packed)
+            }
+        }
+    }
+
+    /// The body again.
+    pub(super) fn unpack(self, packed: &[u8]) -> io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        match self {
+            Self::Identity => body.extend_from_slice(packed),
+            Self::Gzip => {
+                GzDecoder::new(packed).read_to_end(&mut body)?;
+            }
+            Self::Brotli => brotli::BrotliDecompress(&mut &*packed, &mut body)?,
+        }
+        Ok(body)
+    }
+}

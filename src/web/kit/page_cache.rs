@@ -1,0 +1,318 @@
+//! Pages for the public are made once and kept: drawn, tagged and packed off the request's thread, for as long as nothing
+//! they show is changed. What a page shows is what was read for it ([`Reading`]); whether that was changed since, the
+//! store knows ([`Revisions`]). A page that is asked for by many at once is drawn for the first of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EntityTag, HeaderMap, HeaderValue,
+    IF_NONE_MATCH, IfNoneMatch, TryIntoHeaderValue, VARY,
+};
+use actix_web::middleware::Next;
+use actix_web::web::{Bytes, Data};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::domain::digest;
+use crate::store::kit::{Reading, Revision, Revisions, Topic};
+use crate::store::published::city::{self, City};
+use crate::web::kit::coding::{Coding, Effort};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond::Answer;
+use crate::web::kit::security;
+use crate::web::kit::state::State;
+
+/// About how large a packed page is: from this follows for how many the cache makes room beforehand.
+const USUAL: u64 = 16 * 1024;
+/// What a page takes in memory besides its body and what it depends on.
+const BESIDES: usize = 1024;
+
+/// So often a page is asked for before it is packed as well as possible, which takes a thousand times as long.
+const WORTH_IT: u32 = 8;
+/// The most pages that wait for it; the others stay as they are until they are drawn again.
+const MOST_WAITING: usize = 64;
+/// After packing a page, whoever does it rests for so many times as long: the processors are there for those who wait.
+const REST: u32 = 4;
+
+type Pages = Cache<String, Arc<Kept>, InBytes>;
+
+/// The pages that are kept.
+pub struct PageCache {
+    pages: Arc<Pages>,
+    revisions: Arc<Revisions>,
+    /// Takes the keys of pages that are worth packing better.
+    packer: SyncSender<String>,
+}
+
+/// A page as it is sent.
+#[derive(Debug)]
+struct Kept {
+    coding: Coding,
+    effort: Effort,
+    headers: HeaderMap,
+    body: Bytes,
+    /// The fingerprint of the body before it was packed: how its tags begin, however it is packed.
+    digest: String,
+    topics: BTreeSet<Topic>,
+    /// It shows at least what was known then.
+    revision: Revision,
+    /// Up to here it is known to be current.
+    checked: AtomicI64,
+    /// How often it was asked for.
+    asked: AtomicU32,
+}
+
+#[derive(Clone)]
+struct InBytes;
+
+impl Weighter<String, Arc<Kept>> for InBytes {
+    fn weight(&self, key: &String, kept: &Arc<Kept>) -> u64 {
+        let topics = kept.topics.len() * size_of::<Topic>();
+        u64::try_from(key.len() + kept.body.len() + topics + BESIDES).unwrap_or(u64::MAX)
+    }
+}
+
+/// What a request says of the answer it can take.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    coding: Coding,
+    /// The path with its query.
+    address: String,
+    known: Option<IfNoneMatch>,
+}
+
+impl Wanted {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        Self {
+            coding: Coding::asked_for(request),
+            address: request.uri().path_and_query().map_or_else(String::new, |address| address.as_str().to_owned()),
+            known: request.headers().contains_key(IF_NONE_MATCH).then(|| request.get_header()).flatten(),
+        }
+    }
+
+    fn key(&self, coding: Coding) -> String {
+        format!("{}{}", self.address, coding.mark())
+    }
+}
+
+impl PageCache {
+    /// An empty one for at most so many bytes.
+    pub(super) fn new(bytes: u64, revisions: Arc<Revisions>) -> Self {
+        let items = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX);
+        let pages: Arc<Pages> = Arc::new(Cache::with_weighter(items, bytes, InBytes));
+        let (packer, worth_it) = mpsc::sync_channel(MOST_WAITING);
+        let packed = Arc::clone(&pages);
+        // Ends with the cache, which holds the only sender.
+        thread::spawn(move || pack_better(&packed, &worth_it));
+        Self { pages, revisions, packer }
+    }
+
+    /// The page as it is current.
+    fn get(&self, key: &str) -> Option<Arc<Kept>> {
+        let kept = self.pages.get(key).filter(|kept| self.is_current(kept))?;
+        let may_be_packed_better = kept.coding == Coding::Brotli && kept.effort == Effort::AtOnce;
+        if may_be_packed_better && kept.asked.fetch_add(1, Ordering::Relaxed) == WORTH_IT {
+            // Where too many wait already, it stays as it is.
+            let _ = self.packer.try_send(key.to_owned());
+        }
+        Some(kept)
+    }
+
+    /// Whether nothing that a page shows was changed.
+    fn is_current(&self, kept: &Kept) -> bool {
+        let now = self.revisions.current();
+        if kept.checked.load(Ordering::Acquire) == now {
+            return true;
+        }
+        let current = self.revisions.hold(kept.revision, &kept.topics);
+        if current {
+            kept.checked.fetch_max(now, Ordering::AcqRel);
+        }
+        current
+    }
+
+    /// The page, packed anew from the same page packed otherwise where that is at hand.
+    fn repacked(&self, wanted: &Wanted) -> Option<Arc<Kept>> {
+        let others = Coding::ALL.into_iter().filter(|coding| *coding != wanted.coding);
+        let other = others.filter_map(|coding| self.get(&wanted.key(coding))).next()?;
+        let body = other.coding.unpack(&other.body).ok()?;
+        other.packed(&body, wanted.coding, Effort::AtOnce).ok().map(Arc::new)
+    }
+}
+
+/// Packs one page after the other as well as possible, and puts it in the place of the same page.
+fn pack_better(pages: &Pages, worth_it: &Receiver<String>) {
+    for key in worth_it {
+        let Some(kept) = pages.peek(&key) else { continue };
+        let begun = Instant::now();
+        let Ok(body) = kept.coding.unpack(&kept.body) else { continue };
+        let Ok(better) = kept.packed(&body, kept.coding, Effort::Best) else { continue };
+        if pages.peek(&key).is_some_and(|still| Arc::ptr_eq(&still, &kept)) {
+            // Dropped meanwhile, it need not come back.
+            let _ = pages.replace(key, Arc::new(better), true);
+        }
+        thread::sleep(begun.elapsed() * REST);
+    }
+}
+
+impl Kept {
+    /// A page that was drawn, with what it depends on.
+    fn new(
+        answer: Answer,
+        coding: Coding,
+        topics: BTreeSet<Topic>,
+        revision: Revision,
+        is_secure: bool,
+    ) -> Result<Self, WebError> {
+        let mut headers: HeaderMap = answer.headers.into_iter().collect();
+        security::add(&mut headers, is_secure);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        let drawn = Self {
+            coding: Coding::Identity,
+            effort: Effort::AtOnce,
+            headers,
+            digest: digest::sha256(&answer.body),
+            body: Bytes::new(),
+            topics,
+            revision,
+            checked: AtomicI64::new(revision),
+            asked: AtomicU32::new(0),
+        };
+        drawn.packed(&answer.body, coding, Effort::AtOnce)
+    }
+
+    /// The same page, whose body was this one before it was packed, packed in that way.
+    fn packed(&self, body: &[u8], coding: Coding, effort: Effort) -> Result<Self, WebError> {
+        let internal =
+            |error: &dyn std::fmt::Display| WebError::Internal(format!("a page that can't be packed: {error}"));
+        let body = coding.pack(body, effort).map_err(|error| internal(&error))?;
+        let mut headers = self.headers.clone();
+        headers.remove(CONTENT_ENCODING);
+        if let Some(encoding) = coding.header() {
+            headers.insert(CONTENT_ENCODING, encoding.try_into_value().map_err(|error| internal(&error))?);
+        }
+        let tag = EntityTag::new_strong(format!("{}{}{}", self.digest, coding.mark(), effort.mark()));
+        headers.insert(ETAG, HeaderValue::from_str(&tag.to_string()).map_err(|error| internal(&error))?);
+        Ok(Self {
+            coding,
+            effort,
+            headers,
+            body: body.into(),
+            digest: self.digest.clone(),
+            topics: self.topics.clone(),
+            revision: self.revision,
+            checked: AtomicI64::new(self.revision),
+            asked: AtomicU32::new(0),
+        })
+    }
+
+    /// The answer to somebody who may have the page already.
+    fn answer(&self, known: Option<&IfNoneMatch>) -> HttpResponse {
+        let has_it = match known {
+            None => false,
+            Some(IfNoneMatch::Any) => true,
+            Some(IfNoneMatch::Items(tags)) => tags
+                .iter()
+                .filter_map(|tag| tag.tag().strip_prefix(&self.digest))
+                .any(|mark| self.coding.is_marked(mark)),
+        };
+        let mut response = if has_it {
+            HttpResponse::new(StatusCode::NOT_MODIFIED)
+        } else {
+            HttpResponse::Ok().body(self.body.clone())
+        };
+        *response.headers_mut() = self.headers.clone();
+        if has_it {
+            for of_the_body in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_DISPOSITION] {
+                response.headers_mut().remove(of_the_body);
+            }
+        }
+        response
+    }
+}
+
+/// Answers with the page that is kept, before anything else is done for the request: it depends on nobody's session.
+pub async fn serve(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method().is_safe()
+        && let Some(state) = request.app_data::<Data<State>>()
+    {
+        let wanted = Wanted::of(request.request());
+        if let Some(kept) = state.pages.get(&wanted.key(wanted.coding)) {
+            let answer = kept.answer(wanted.known.as_ref());
+            return Ok(request.into_response(answer));
+        }
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// What came of drawing a page.
+enum Drawn {
+    Kept(Arc<Kept>),
+    /// An error, or a way on: nothing to keep.
+    Passing(Answer),
+}
+
+impl Context {
+    /// The answer to a request for what is public: the page that is kept, or else the one that `draw` makes from what it
+    /// reads, and which is kept from then on.
+    pub async fn public<F>(self, draw: F) -> Result<HttpResponse, WebError>
+    where
+        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+    {
+        let (state, wanted) = (self.state.clone(), self.wanted.clone());
+        let key = wanted.key(wanted.coding);
+        state.pages.pages.remove_if(&key, |kept| !state.pages.is_current(kept));
+        let place = match state.pages.pages.get_value_or_guard_async(key.as_str()).await {
+            Ok(kept) => return Ok(kept.answer(wanted.known.as_ref())),
+            Err(place) => place,
+        };
+        match self.drawn(draw).await? {
+            Drawn::Passing(answer) => Ok(answer.into()),
+            Drawn::Kept(kept) => {
+                let answer = kept.answer(wanted.known.as_ref());
+                if state.pages.is_current(&kept) {
+                    // Refused where something became of it meanwhile: the next reader draws it again.
+                    let _ = place.insert(kept);
+                }
+                Ok(answer)
+            }
+        }
+    }
+
+    async fn drawn<F>(self, draw: F) -> Result<Drawn, WebError>
+    where
+        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+    {
+        // Asked for before anything is read: the page is at least as new.
+        let revision = self.state.database.revisions().current();
+        let database = self.state.database.clone();
+        let (coding, is_secure) = (self.wanted.coding, self.state.settings.is_secure());
+        let draw = move |reading: &mut Reading<'_>| {
+            if let Some(kept) = self.state.pages.repacked(&self.wanted) {
+                return Ok(Drawn::Kept(kept));
+            }
+            let zone = self.state.clock.zone();
+            let city = City { time_zone: zone, ..city::load(reading)? };
+            let answer = draw(&self.of_city(Arc::new(city)), reading)?;
+            if answer.status != StatusCode::OK {
+                return Ok(Drawn::Passing(answer));
+            }
+            Kept::new(answer, coding, reading.topics().clone(), revision, is_secure).map(Arc::new).map(Drawn::Kept)
+        };
+        database.read_public(draw).await
+    }
+}
