@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use flate2::read::GzDecoder;
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::actors::Actor;
@@ -49,31 +50,23 @@ async fn assert_current(city: &City, after: &str) {
 
 async fn a_page_that_is_kept_is_the_one_that_would_be_drawn_whatever_is_changed(city: City) {
     let mut random = StdRng::seed_from_u64(15);
-    let mut changes = CHANGES.to_vec();
-    let mut to_approve = vec![WAITING, UNTOUCHED, RETURNED];
+    let mut acts: Vec<(bool, &str)> = CHANGES.into_iter().map(|change| (false, change)).collect();
+    acts.extend([WAITING, UNTOUCHED, RETURNED].map(|milestone| (true, milestone)));
+    acts.shuffle(&mut random);
     roads::fetch(&city.citizen(), roads::addresses(&city).await.into_iter()).await;
-    while !changes.is_empty() || !to_approve.is_empty() {
-        // Some changes at a time, so that also those are seen that come together.
-        let mut done = Vec::new();
-        for _ in 0..random.random_range(1..=4) {
-            let which = random.random_range(0..changes.len() + to_approve.len()).checked_sub(changes.len());
-            match which {
-                _ if changes.is_empty() && to_approve.is_empty() => {}
-                None => {
-                    let change = changes.swap_remove(random.random_range(0..changes.len()));
-                    city.sql(change);
-                    done.push(change);
-                }
-                Some(which) => {
-                    let title = to_approve.swap_remove(which);
-                    let milestone = city.milestone(title);
-                    let update = city.reported(milestone, "見学会を開いた。").await;
-                    approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
-                    done.push(title);
-                }
+    while !acts.is_empty() {
+        // Some at a time, so that also those are seen that come together.
+        let first = acts.len().saturating_sub(random.random_range(1..=4));
+        let together = acts.split_off(first);
+        for (is_report, act) in &together {
+            if *is_report {
+                let update = city.reported(city.milestone(act), "見学会を開いた。").await;
+                approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
+            } else {
+                city.sql(act);
             }
         }
-        assert_current(&city, &done.join("; ")).await;
+        assert_current(&city, &format!("{together:?}")).await;
     }
 }
 
