@@ -1,6 +1,8 @@
 //! 公表: immutable snapshots of goals as the public saw them (product rule 5). Every public page, file and feed is made
 //! from these and from nothing else.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -32,7 +34,8 @@ pub struct Publication {
     pub reason: Option<String>,
     /// What the public is told with it.
     pub note: Option<String>,
-    pub snapshot: Snapshot,
+    /// Shared with whoever else reads it.
+    pub snapshot: Arc<Snapshot>,
 }
 
 /// A goal as published.

@@ -9,7 +9,7 @@ use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
 use crate::domain::milestone::MilestoneState;
-use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::PublishedIndicator;
@@ -42,13 +42,16 @@ pub fn continuations(
 ) -> Result<Vec<Continuation>, StoreError> {
     let (known, lineage) = (units::list(connection)?, published::units::lineage(connection)?);
     let is_there = |number: &UnitNumber| known.iter().any(|unit| unit.number == *number && unit.is_there_in(year));
+    let goals = goals::of_year(connection, from)?;
+    let programmes: Vec<ProgrammeNumber> = goals.iter().map(|goal| goal.programme).collect();
+    let mut targets: BTreeMap<ProgrammeNumber, usize> = BTreeMap::new();
+    for (programme, indicator) in indicators::of_programmes_in(connection, &programmes, &[from, year])? {
+        *targets.entry(programme).or_default() += usize::from(first_target(&indicator, from, year).is_some());
+    }
     let mut found = Vec::new();
-    for goal in goals::of_year(connection, from)? {
+    for goal in goals {
         let heirs = goal.unit.map(|unit| lineage.in_year(unit, year)).unwrap_or_default();
-        let targets = indicators::of_programme(connection, goal.programme, None)?
-            .iter()
-            .filter(|indicator| first_target(indicator, from, year).is_some())
-            .count();
+        let targets = targets.get(&goal.programme).copied().unwrap_or(0);
         found.push(Continuation { units: heirs.into_iter().filter(is_there).collect(), targets, goal });
     }
     Ok(found)

@@ -87,12 +87,12 @@ pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new:
 /// their own programme nor under one that follows it. What has ended is not among them.
 pub fn not_continued(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Continuation>, StoreError> {
     let there: BTreeSet<_> = goals::of_year(connection, year)?.iter().map(|goal| goal.programme).collect();
-    let lineage = lineage::of_programmes(connection)?;
+    let (lineage, ends) = (lineage::of_programmes(connection)?, lineage::ends(connection)?);
     let mut waiting = Vec::new();
     for known in opening::continuations(connection, year.previous(), year)? {
         let programme = known.goal.programme;
         let goes_on = there.contains(&programme) || !lineage.in_year(programme, year).is_disjoint(&there);
-        let ended = lineage::end_of(connection, programme)?.is_some_and(|end| end.year < year);
+        let ended = ends.get(&programme).is_some_and(|last| *last < year);
         if !goes_on && !ended {
             waiting.push(known);
         }

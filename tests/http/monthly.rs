@@ -332,7 +332,7 @@ async fn a_value_is_public_after_its_approval_and_not_before(city: City) {
         })
         .await
         .expect("a preview");
-    assert_eq!(planned.0, planned.1.expect("it is public").snapshot);
+    assert_eq!(planned.0, *planned.1.expect("it is public").snapshot);
 }
 
 async fn a_returned_value_is_written_anew_in_its_row(city: City) {

@@ -250,9 +250,8 @@ async fn an_unknown_filter_is_a_page_that_does_not_exist(city: City) {
 
 async fn a_lost_index_is_made_again_when_the_database_is_opened(city: City) {
     let before = goals(&search(&city, "空き家").await);
+    assert!(!before.is_empty());
     city.sql("DELETE FROM search_entry");
-    let afresh = city.citizen().get(&address("空き家", &[("kind", "")])).await.expect(200);
-    assert!(goals(&afresh).is_empty());
     let city = city.behind("http://localhost");
     assert_eq!(goals(&search(&city, "空き家").await), before);
     // Folded by other rules than today's, it is made anew too.

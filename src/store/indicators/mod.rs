@@ -86,6 +86,7 @@ pub fn of_programme(
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
     let mut indicators = without_years(connection, &[programme])?;
     let mut breaks = breaks::of_programme(connection, programme)?;
+    let mut years = years::of(connection, &numbers(&indicators), None, limit)?;
     for (_, indicator) in &mut indicators {
         indicator.breaks = breaks.remove(&indicator.number).unwrap_or_default();
         if let Some(limit) = limit {
@@ -95,7 +96,7 @@ pub fn of_programme(
             indicator.unit = former_unit.or(indicator.unit.take());
             indicator.breaks.retain(|known| known.from <= limit.year);
         }
-        indicator.years = years::years(connection, indicator.number, limit)?;
+        indicator.years = years.remove(&indicator.number).unwrap_or_default();
     }
     Ok(indicators.into_iter().map(|(_, indicator)| indicator).collect())
 }
@@ -108,12 +109,15 @@ pub(super) fn of_programmes_in(
     years: &[FiscalYear],
 ) -> Result<Vec<(ProgrammeNumber, PublishedIndicator)>, StoreError> {
     let mut indicators = without_years(connection, programmes)?;
-    let numbers: Vec<IndicatorNumber> = indicators.iter().map(|(_, indicator)| indicator.number).collect();
-    let mut known = years::in_years(connection, &numbers, years)?;
+    let mut known = years::of(connection, &numbers(&indicators), Some(years), None)?;
     for (_, indicator) in &mut indicators {
         indicator.years = known.remove(&indicator.number).unwrap_or_default();
     }
     Ok(indicators)
+}
+
+fn numbers(indicators: &[(ProgrammeNumber, PublishedIndicator)]) -> Vec<IndicatorNumber> {
+    indicators.iter().map(|(_, indicator)| indicator.number).collect()
 }
 
 fn without_years(

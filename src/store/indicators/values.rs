@@ -58,7 +58,7 @@ fn in_force(
     indicator: IndicatorNumber,
     year: FiscalYear,
 ) -> Result<Option<IndicatorYear>, StoreError> {
-    Ok(years::years(connection, indicator, None)?.into_iter().find(|known| known.fiscal_year == year))
+    Ok(years::of_one(connection, indicator)?.into_iter().find(|known| known.fiscal_year == year))
 }
 
 #[derive(Insertable)]

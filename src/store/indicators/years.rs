@@ -29,28 +29,26 @@ impl Limit {
     }
 }
 
-/// The years of an indicator, oldest first; with a limit, only what belongs to it.
-pub(crate) fn years(
+/// The years of one indicator, oldest first.
+pub(crate) fn of_one(
     connection: &mut DatabaseConnection,
     indicator: IndicatorNumber,
-    limit: Option<Limit>,
 ) -> Result<Vec<IndicatorYear>, StoreError> {
-    let mut years = Years::new();
-    read_targets(connection, &[indicator], None, limit, &mut years)?;
-    read_actuals(connection, &[indicator], None, limit, &mut years)?;
-    Ok(years.into_values().collect())
+    Ok(of(connection, &[indicator], None, None)?.remove(&indicator).unwrap_or_default())
 }
 
-/// What is known of these indicators in some years, by indicator, oldest year first.
-pub(crate) fn in_years(
+/// What is known of these indicators, by indicator, oldest year first: in some years where these are given, and with a
+/// limit only what belongs to it.
+pub(crate) fn of(
     connection: &mut DatabaseConnection,
     indicators: &[IndicatorNumber],
-    wanted: &[FiscalYear],
+    wanted: Option<&[FiscalYear]>,
+    limit: Option<Limit>,
 ) -> Result<BTreeMap<IndicatorNumber, Vec<IndicatorYear>>, StoreError> {
     let mut years = Years::new();
     for some in indicators.chunks(500) {
-        read_targets(connection, some, Some(wanted), None, &mut years)?;
-        read_actuals(connection, some, Some(wanted), None, &mut years)?;
+        read_targets(connection, some, wanted, limit, &mut years)?;
+        read_actuals(connection, some, wanted, limit, &mut years)?;
     }
     let mut found: BTreeMap<IndicatorNumber, Vec<IndicatorYear>> = BTreeMap::new();
     for ((indicator, _), year) in years {

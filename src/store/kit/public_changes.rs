@@ -69,6 +69,13 @@ impl FromStr for Topic {
 /// Where the public record stands: it grows with every change.
 pub type Revision = i64;
 
+/// The last revision on record.
+pub(crate) fn newest(connection: &mut DatabaseConnection) -> Result<Revision, StoreError> {
+    let last: Option<Revision> =
+        public_change::table.select(diesel::dsl::max(public_change::revision)).first(connection)?;
+    Ok(last.unwrap_or(0))
+}
+
 /// What was changed since some revision.
 #[derive(Debug, Default)]
 pub(crate) struct PublicChanges(Vec<(Topic, Revision)>);
@@ -81,6 +88,19 @@ impl PublicChanges {
             .select((public_change::topic, public_change::revision))
             .load(connection)?;
         rows.into_iter().map(|(topic, at)| Ok((topic.parse()?, at))).collect::<Result<_, StoreError>>().map(Self)
+    }
+
+    /// The last revision of any.
+    pub(crate) fn newest(&self) -> Option<Revision> {
+        self.0.iter().map(|(_, revision)| *revision).max()
+    }
+
+    /// The goals of which something was changed.
+    pub(crate) fn goals(&self) -> impl Iterator<Item = GoalNumber> {
+        self.topics().filter_map(|topic| match topic {
+            Topic::Goal(number) => Some(number),
+            _ => None,
+        })
     }
 
     /// The topics.
@@ -100,9 +120,7 @@ pub struct Revisions {
 impl Revisions {
     /// Begins with what is on record.
     pub(crate) fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
-        let last: Option<Revision> =
-            public_change::table.select(diesel::dsl::max(public_change::revision)).first(connection)?;
-        Ok(Self { current: AtomicI64::new(last.unwrap_or(0)), of_topics: RwLock::default() })
+        Ok(Self { current: AtomicI64::new(newest(connection)?), of_topics: RwLock::default() })
     }
 
     /// The last revision that this process knows of. What is read after it was asked for is at least as new.
@@ -118,7 +136,7 @@ impl Revisions {
 
     /// Takes note of changes that are committed.
     pub(crate) fn advance(&self, changes: &PublicChanges) {
-        let Some(newest) = changes.0.iter().map(|(_, revision)| *revision).max() else { return };
+        let Some(newest) = changes.newest() else { return };
         let mut known = self.of_topics.write().unwrap_or_else(PoisonError::into_inner);
         for &(topic, revision) in &changes.0 {
             let last = known.entry(topic).or_insert(revision);

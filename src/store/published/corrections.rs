@@ -8,7 +8,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{Reader, StoreError, Topic};
-use crate::store::published::publications::Row;
+use crate::store::published::publications::{self, Row};
 
 /// A publication that replaced another for a reason.
 #[derive(Debug, Clone)]
@@ -46,12 +46,18 @@ pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Cor
         .filter(publication::number.eq_any(numbers))
         .select(Row::as_select())
         .load(connection)?;
-    let mut corrections = Vec::with_capacity(rows.len());
-    for (row, in_force) in rows {
+    let mut pairs = Vec::with_capacity(rows.len() * 2);
+    let mut in_force = Vec::with_capacity(rows.len());
+    for (row, current) in rows {
         let before = earlier.iter().find(|known| known.goal_id == row.goal_id && known.number == row.number - 1);
-        let before = before.ok_or(StoreError::NotFound)?.clone();
-        let is_in_force = in_force == Some(row.id);
-        corrections.push(Correction { before: before.read()?, after: row.read()?, is_in_force });
+        pairs.push(before.ok_or(StoreError::NotFound)?.clone());
+        in_force.push(current == Some(row.id));
+        pairs.push(row);
     }
-    Ok((corrections, more))
+    let mut publications = publications::read(connection, pairs)?.into_iter();
+    let pair = |is_in_force| {
+        let (before, after) = publications.next().zip(publications.next())?;
+        Some(Correction { before, after, is_in_force })
+    };
+    Ok((in_force.into_iter().map_while(pair).collect(), more))
 }

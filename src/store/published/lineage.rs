@@ -1,5 +1,7 @@
 //! How programmes follow one another, and where one ended.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -48,6 +50,15 @@ pub fn end_of(reader: &mut impl Reader, number: ProgrammeNumber) -> Result<Optio
     let (year, reason): (Option<FiscalYear>, Option<String>) =
         programme::table.find(number).select(columns).first(reader.on(Topic::Lineage))?;
     Ok(year.zip(reason).map(|(year, reason)| End { year, reason }))
+}
+
+/// The last fiscal year of every programme that has ended.
+pub fn ends(reader: &mut impl Reader) -> Result<BTreeMap<ProgrammeNumber, FiscalYear>, StoreError> {
+    let rows: Vec<(ProgrammeNumber, FiscalYear)> = programme::table
+        .filter(programme::ended_year.is_not_null())
+        .select((programme::id, programme::ended_year.assume_not_null()))
+        .load(reader.on(Topic::Lineage))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The number to which a new number's goals went back, where its parting from that one was taken back.

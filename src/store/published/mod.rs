@@ -5,6 +5,7 @@
 
 pub mod city;
 pub mod corrections;
+mod decoded;
 pub mod indicators;
 pub mod lineage;
 pub mod news;

@@ -1,5 +1,7 @@
 //! What was published last.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
@@ -7,8 +9,9 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::stage::Stage;
+use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, publication, search_entry};
-use crate::store::kit::{Reader, StoreError, Topic};
+use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 
 /// Goals of a year that were published on the same day up to the same stage.
 #[derive(Debug, Clone)]
@@ -19,43 +22,49 @@ pub struct News {
     pub stage: Stage,
     /// Whether they were public before and go on: a report that was approved.
     pub is_update: bool,
-    /// The goals under their public names.
-    pub goals: Vec<(GoalNumber, String)>,
+    pub goals: BTreeSet<GoalNumber>,
+    /// The public name of the goal, where it is one.
+    pub name: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = publication)]
 struct Row {
+    id: i32,
     published_at: DateTime<Utc>,
     fiscal_year: FiscalYear,
     stage: Stage,
     number: i32,
     goal_id: GoalNumber,
-    #[diesel(select_expression = search_entry::name)]
-    name: String,
 }
 
 /// What was published last, newest first, by the days of the city in `zone`; corrections are listed by
 /// [`corrections`](crate::store::published::corrections).
 pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
-    /// Publications that are read at a time.
-    const BATCH: i64 = 1000;
+    let connection = reader.on(Topic::Publications);
+    let mut news = groups(connection, zone, most)?;
+    let alone = |known: &News| known.goals.first().copied().filter(|_| known.goals.len() == 1);
+    let named: Vec<(GoalNumber, String)> = search_entry::table
+        .filter(search_entry::goal_id.eq_any(news.iter().filter_map(alone)))
+        .select((search_entry::goal_id, search_entry::name))
+        .load(connection)?;
+    let names: BTreeMap<GoalNumber, String> = named.into_iter().collect();
+    for known in &mut news {
+        known.name = alone(known).and_then(|goal| names.get(&goal).cloned());
+    }
+    Ok(news)
+}
+
+fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let mut news: Vec<News> = Vec::new();
+    let mut before: Option<(DateTime<Utc>, i32)> = None;
     // Read on until the last group that is shown is whole: half a group would be a wrong number.
-    for batch in 0.. {
-        let rows: Vec<Row> = publication::table
-            .inner_join(goal::table)
-            .inner_join(search_entry::table.on(search_entry::goal_id.eq(publication::goal_id)))
-            .filter(goal::current_publication.is_not_null())
-            .filter(publication::reason.is_null())
-            .order((publication::published_at.desc(), publication::id.desc()))
-            .limit(BATCH)
-            .offset(BATCH * batch)
-            .select(Row::as_select())
-            .load(reader.on(Topic::Publications))?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(0) < BATCH;
-        for Row { published_at: at, fiscal_year: year, stage, number, goal_id: goal, name } in rows {
+    loop {
+        let batch = batch(connection, before)?;
+        let Some(last) = batch.last() else { return Ok(news) };
+        before = Some((last.published_at, last.id));
+        for Row { published_at: at, fiscal_year: year, stage, number, goal_id: goal, .. } in batch {
             let is_update = number > 1;
             let is_full = news.len() >= most;
             // What was published on an earlier day belongs to none of the groups.
@@ -64,16 +73,32 @@ pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<New
                 (day(known.at), known.year, known.stage, known.is_update) == (day(at), year, stage, is_update)
             });
             match together {
-                Some(known) if known.goals.iter().any(|(other, _)| *other == goal) => {}
-                Some(known) => known.goals.push((goal, name)),
+                Some(known) => {
+                    known.goals.insert(goal);
+                }
                 None if is_full && is_over => return Ok(news),
                 None if is_full => {}
-                None => news.push(News { at, year, stage, is_update, goals: vec![(goal, name)] }),
+                None => news.push(News { at, year, stage, is_update, goals: BTreeSet::from([goal]), name: None }),
             }
         }
-        if is_last {
-            break;
-        }
     }
-    Ok(news)
+}
+
+/// Publications that are no corrections, newest first: some of those before one.
+fn batch(connection: &mut DatabaseConnection, before: Option<(DateTime<Utc>, i32)>) -> Result<Vec<Row>, StoreError> {
+    const BATCH: i64 = 1000;
+    let mut query = publication::table
+        .inner_join(goal::table)
+        .filter(goal::current_publication.is_not_null())
+        .filter(publication::reason.is_null())
+        .order((publication::published_at.desc(), publication::id.desc()))
+        .limit(BATCH)
+        .select(Row::as_select())
+        .into_boxed();
+    if let Some((at, id)) = before {
+        let earlier = publication::published_at.lt(At::from(at));
+        query = query.filter(publication::published_at.le(At::from(at)));
+        query = query.filter(earlier.or(publication::id.lt(id)));
+    }
+    Ok(query.load(connection)?)
 }

@@ -1,6 +1,7 @@
 //! What was published of a programme that was parted into two since.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use serde::Deserialize;
@@ -31,6 +32,7 @@ pub(super) fn tell_apart(reader: &mut impl Reader, publications: &mut [Publicati
         let numbers: BTreeMap<_, _> = indicators.into_iter().collect();
         let snapshots = publications.iter_mut().map(|publication| &mut publication.snapshot);
         for snapshot in snapshots.filter(|snapshot| snapshot.programme == new) {
+            let snapshot = Arc::make_mut(snapshot);
             for indicator in &mut snapshot.indicators {
                 indicator.number = numbers.get(&indicator.number).copied().unwrap_or(indicator.number);
                 indicator.years.retain(|known| known.fiscal_year >= year);

@@ -1,6 +1,7 @@
 //! 公表: what every public page is made from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,10 +11,13 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::store::kit::schema::{goal, publication};
-use crate::store::kit::{Reader, StoreError, Topic};
-use crate::store::published::{partings, stored_snapshot};
+use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
+use crate::store::published::{decoded, partings};
 
-/// A publication with the programme of its goal.
+/// So many texts are loaded with one query.
+const MOST_AT_A_TIME: usize = 1000;
+
+/// A publication with the programme of its goal, without its text.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = publication)]
 pub(super) struct Row {
@@ -24,7 +28,7 @@ pub(super) struct Row {
     published_on: Option<PartialDate>,
     reason: Option<String>,
     note: Option<String>,
-    snapshot: String,
+    sha256: String,
     #[diesel(select_expression = goal::programme_id)]
     programme: ProgrammeNumber,
 }
@@ -32,48 +36,74 @@ pub(super) struct Row {
 impl Row {
     /// Under which number a programme goes is a matter of its lineage and not of what was published: a snapshot whose
     /// goal was parted from its programme since has the number of now.
-    pub(super) fn read(self) -> Result<Publication, StoreError> {
-        let snapshot = stored_snapshot::read(&self.snapshot)?;
-        Ok(Publication {
-            number: self.number,
-            published_at: self.published_at,
-            published_on: self.published_on,
-            reason: self.reason,
-            note: self.note,
-            snapshot: Snapshot { programme: self.programme, ..snapshot },
-        })
+    fn with(self, snapshot: Arc<Snapshot>) -> Publication {
+        let Self { number, published_at, published_on, reason, note, programme, .. } = self;
+        let snapshot = if snapshot.programme == programme {
+            snapshot
+        } else {
+            Arc::new(Snapshot { programme, ..Snapshot::clone(&snapshot) })
+        };
+        Publication { number, published_at, published_on, reason, note, snapshot }
     }
 }
 
+/// The publications of these rows, in their order. Only texts that were not read lately are loaded.
+pub(super) fn read(connection: &mut DatabaseConnection, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
+    let known: Vec<Option<Arc<Snapshot>>> = rows.iter().map(|row| decoded::find(&row.sha256)).collect();
+    let missing = rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| row.id);
+    let missing: Vec<i32> = missing.collect();
+    let mut texts: HashMap<i32, String> = HashMap::new();
+    for some in missing.chunks(MOST_AT_A_TIME) {
+        let loaded: Vec<(i32, String)> = publication::table
+            .filter(publication::id.eq_any(some))
+            .select((publication::id, publication::snapshot))
+            .load(connection)?;
+        texts.extend(loaded);
+    }
+    let mut publications = Vec::with_capacity(rows.len());
+    for (row, known) in rows.into_iter().zip(known) {
+        let snapshot = match (known, texts.get(&row.id)) {
+            (Some(snapshot), _) => snapshot,
+            (None, Some(text)) => decoded::read(&row.sha256, text)?,
+            (None, None) => return Err(StoreError::NotFound),
+        };
+        publications.push(row.with(snapshot));
+    }
+    Ok(publications)
+}
+
 /// Publications of several years or programmes that are read together.
-fn gathered(reader: &mut impl Reader, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
-    let mut publications = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+fn gathered(reader: &mut impl Reader, publications: Vec<Publication>) -> Result<Vec<Publication>, StoreError> {
+    let mut publications = publications;
     partings::tell_apart(reader, &mut publications)?;
     Ok(publications)
 }
 
 /// What is public of a year now, in the order of its table.
 pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Publication>, StoreError> {
+    let connection = reader.on(Topic::Year(year));
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::fiscal_year.eq(year))
         .order((goal::position, goal::id))
         .select(Row::as_select())
-        .load(reader.on(Topic::Year(year)))?;
-    rows.into_iter().map(Row::read).collect()
+        .load(connection)?;
+    read(connection, rows)
 }
 
 /// What is public of these years now, oldest year first, in the order of their tables.
 pub fn of_years(reader: &mut impl Reader, years: &BTreeSet<FiscalYear>) -> Result<Vec<Publication>, StoreError> {
+    let connection = reader.on_all(years.iter().copied().map(Topic::Year));
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::fiscal_year.eq_any(years))
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(Row::as_select())
-        .load(reader.on_all(years.iter().copied().map(Topic::Year)))?;
-    gathered(reader, rows)
+        .load(connection)?;
+    let publications = read(connection, rows)?;
+    gathered(reader, publications)
 }
 
 /// What is public of these programmes now, oldest year first.
@@ -81,50 +111,54 @@ pub fn of_programmes(
     reader: &mut impl Reader,
     programmes: &BTreeSet<ProgrammeNumber>,
 ) -> Result<Vec<Publication>, StoreError> {
+    let connection = reader.on_all(programmes.iter().copied().map(Topic::Programme));
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(goal::programme_id.eq_any(programmes))
         .order((publication::fiscal_year, goal::position, goal::id))
         .select(Row::as_select())
-        .load(reader.on_all(programmes.iter().copied().map(Topic::Programme)))?;
-    gathered(reader, rows)
+        .load(connection)?;
+    let publications = read(connection, rows)?;
+    gathered(reader, publications)
 }
 
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
 pub fn of_goal(reader: &mut impl Reader, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
+    let connection = reader.on(Topic::Goal(number));
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(publication::goal_id.eq(number))
         .order(publication::number)
         .select(Row::as_select())
-        .load(reader.on(Topic::Goal(number)))?;
+        .load(connection)?;
     if rows.is_empty() {
         return Err(StoreError::NotFound);
     }
-    rows.into_iter().map(Row::read).collect()
+    read(connection, rows)
 }
 
 /// The publication in force, where there is one.
 pub(crate) fn current(reader: &mut impl Reader, number: GoalNumber) -> Result<Option<Publication>, StoreError> {
-    publication::table
+    let connection = reader.on(Topic::Goal(number));
+    let row: Option<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::id.eq(number))
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .select(Row::as_select())
-        .first(reader.on(Topic::Goal(number)))
-        .optional()?
-        .map(Row::read)
-        .transpose()
+        .first(connection)
+        .optional()?;
+    Ok(read(connection, row.into_iter().collect())?.pop())
 }
 
 /// What is public of these goals now, in no particular order.
 pub fn of_goals(reader: &mut impl Reader, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
+    let connection = reader.on_all(goals.iter().copied().map(Topic::Goal));
     let rows: Vec<Row> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(goal::id.eq_any(goals))
         .select(Row::as_select())
-        .load(reader.on_all(goals.iter().copied().map(Topic::Goal)))?;
-    rows.into_iter().map(Row::read).collect()
+        .load(connection)?;
+    read(connection, rows)
 }

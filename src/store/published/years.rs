@@ -66,37 +66,41 @@ pub struct PublishedYear {
 
 /// The years of which something is public, newest first.
 pub fn list(reader: &mut impl Reader) -> Result<Vec<PublishedYear>, StoreError> {
-    let rows: Vec<(FiscalYear, Stage, DateTime<Utc>)> = publication::table
+    let rows: Vec<(FiscalYear, Stage, i64, Option<DateTime<Utc>>)> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
-        .select((publication::fiscal_year, publication::stage, publication::published_at))
+        .group_by((publication::fiscal_year, publication::stage))
+        .select((
+            publication::fiscal_year,
+            publication::stage,
+            diesel::dsl::count_star(),
+            diesel::dsl::max(publication::published_at),
+        ))
         .load(reader.on(Topic::Publications))?;
-    let of: BTreeSet<FiscalYear> = rows.iter().map(|row| row.0).collect();
+    let public: BTreeSet<FiscalYear> = rows.iter().map(|row| row.0).collect();
     let records: Vec<YearRecord> = fiscal_year::table
-        .filter(fiscal_year::year.eq_any(&of))
+        .filter(fiscal_year::year.eq_any(&public))
         .order(fiscal_year::year.desc())
         .select(YearRecord::as_select())
-        .load(reader.on_all(of.iter().copied().map(Topic::Year)))?;
+        .load(reader.on_all(public.iter().copied().map(Topic::Year)))?;
     let mut years = Vec::with_capacity(records.len());
     for record in records {
-        let mut of_year = rows.iter().filter(|row| row.0 == record.year).peekable();
-        let Some(first) = of_year.peek() else { continue };
-        let mut year = PublishedYear {
+        let of_year: Vec<_> = rows.iter().filter(|row| row.0 == record.year).collect();
+        let count = |stage: Option<Stage>| -> usize {
+            let counted = of_year.iter().filter(|row| stage.is_none_or(|stage| row.1 == stage));
+            counted.map(|row| usize::try_from(row.2).unwrap_or(0)).sum()
+        };
+        let stage = of_year.iter().map(|row| row.1).max();
+        let Some((stage, updated_at)) = stage.zip(of_year.iter().filter_map(|row| row.3).max()) else { continue };
+        years.push(PublishedYear {
             year: record.year,
-            goals: 0,
-            with_results: 0,
-            stage: Stage::Goals,
+            goals: count(None),
+            with_results: count(Some(Stage::Results)),
+            stage,
             partial: record.partial,
             sample: record.sample,
-            updated_at: first.2,
-        };
-        for &(_, stage, published_at) in of_year {
-            year.goals += 1;
-            year.with_results += usize::from(stage == Stage::Results);
-            year.stage = year.stage.max(stage);
-            year.updated_at = year.updated_at.max(published_at);
-        }
-        years.push(year);
+            updated_at,
+        });
     }
     Ok(years)
 }

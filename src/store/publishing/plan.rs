@@ -89,7 +89,7 @@ pub fn plan(connection: &mut DatabaseConnection, what: &Publishing) -> Result<Ve
         });
         let verdict = match &current {
             _ if !approved => Verdict::NotApproved,
-            Some(current) if current.snapshot == snapshot => Verdict::Unchanged,
+            Some(current) if *current.snapshot == snapshot => Verdict::Unchanged,
             Some(current) if current.snapshot.stage >= snapshot.stage => Verdict::Correction,
             _ => Verdict::New,
         };

@@ -82,9 +82,9 @@ pub(crate) fn publish_update(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Some(current) = current(writer.connection, about.goal.goal)? else { return Ok(()) };
-    let mut snapshot = current.snapshot.clone();
+    let mut snapshot = Snapshot::clone(&current.snapshot);
     snapshot.take_in(about.milestone, approved);
-    if snapshot == current.snapshot {
+    if snapshot == *current.snapshot {
         return Ok(());
     }
     let day = at.with_timezone(&city::load(writer.connection)?.time_zone).date_naive();

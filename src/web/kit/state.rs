@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::store::kit::{Database, StoreError};
 use crate::store::published::city::City;
+use crate::store::published::search::Index;
 use crate::store::{city, published};
 use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::throttle::Throttle;
@@ -25,6 +26,8 @@ pub struct State {
     pub throttle: Throttle,
     /// The pages of the public that are kept.
     pub pages: PageCache,
+    /// What the public searches.
+    pub search: Index,
     /// Told when what is done by the clock has to be looked at before its time.
     pub wake: Arc<Notify>,
 }
@@ -40,6 +43,7 @@ impl State {
             database.read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?))).await?;
         Ok(Self {
             pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
+            search: Index::default(),
             database,
             clock: Clock::new(city.time_zone, fixed_day),
             city: RwLock::new(Arc::new(city)),

@@ -1,5 +1,7 @@
 //! One goal sheet, as it is public now or as it was published the k-th time.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
@@ -25,7 +27,7 @@ use crate::web::parts::sheet::{self, Results};
 #[template(path = "public/goals/show.html")]
 struct GoalPage {
     shell: Shell,
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     year: String,
     name: Name,
     badges: Vec<Badge>,
@@ -100,7 +102,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
     let words = context.words();
     let latest = all.last().ok_or(WebError::NotFound)?.number;
     let publication = all.iter().find(|publication| publication.number == number).ok_or(WebError::NotFound)?;
-    let snapshot = publication.snapshot.clone();
+    let snapshot = Arc::clone(&publication.snapshot);
     let units = [&snapshot.department, &snapshot.section];
     let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
     let place = place.join(" ");

@@ -15,7 +15,7 @@ use crate::domain::search::{self, Kind, LONGEST, MOST_WORDS, Stretch, Unreadable
 use crate::domain::text;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::search as found;
-use crate::store::published::search::Candidate;
+use crate::store::published::search::{Candidate, Search};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -164,42 +164,46 @@ struct Found {
 }
 
 impl Found {
-    fn load(reading: &mut Reading<'_>, words: &[Word], filters: Filters, page: usize) -> Result<Self, StoreError> {
-        let candidates = found::candidates(reading, words, filters.kind)?;
+    fn load(
+        search: &Search,
+        reading: &mut Reading<'_>,
+        words: &[Word],
+        filters: Filters,
+        page: usize,
+    ) -> Result<Self, StoreError> {
+        let candidates = search.candidates(words, filters.kind);
         let accepted: Vec<&Candidate> =
             candidates.iter().filter(|candidate| filters.accept(candidate, true, true)).collect();
         if accepted.is_empty() {
-            let mut known = Self::advice(reading, words, filters)?;
-            known.candidates = candidates;
-            return Ok(known);
+            return Ok(Self { candidates, ..Self::advice(search, words, filters) });
         }
         let shown = accepted.into_iter().skip((page - 1).saturating_mul(PAGE_LENGTH)).take(PAGE_LENGTH);
         let (goals, programmes): (Vec<_>, Vec<_>) = shown.map(|known| (known.goal, known.programme)).unzip();
         Ok(Self {
             sheets: found::sheets(reading, &goals)?,
-            names: found::other_names(reading, &programmes, words)?,
+            names: search.other_names(&programmes, words),
             candidates,
             ..Self::default()
         })
     }
 
-    fn advice(reading: &mut Reading<'_>, words: &[Word], filters: Filters) -> Result<Self, StoreError> {
+    fn advice(search: &Search, words: &[Word], filters: Filters) -> Self {
         let mut known = Self::default();
         if !filters.is_empty() {
-            known.unfiltered = found::count(reading, words)?;
+            known.unfiltered = search.count(words);
         }
         let mut tried = 0;
         for word in words.iter().filter(|_| known.unfiltered == 0) {
-            let alone = if words.len() > 1 { found::count(reading, std::slice::from_ref(word))? } else { 0 };
+            let alone = if words.len() > 1 { search.count(std::slice::from_ref(word)) } else { 0 };
             if alone > 0 {
                 known.shorter.push((word.typed.clone(), alone));
             } else if tried < MOST_SHORTENED {
                 tried += 1;
-                known.shorter.extend(found::shorter(reading, word)?);
+                known.shorter.extend(search.shorter(word));
             }
         }
-        known.alike = found::alike(reading, words, MOST_ALIKE)?;
-        Ok(known)
+        known.alike = search.alike(words, MOST_ALIKE);
+        known
     }
 }
 
@@ -221,7 +225,8 @@ fn find(context: &Context, reading: &mut Reading<'_>, query: &SearchQuery) -> Re
     if words.is_empty() {
         return Answer::page(&blank(context, query, filters, None));
     }
-    let found = Found::load(reading, &words, filters, page)?;
+    let search = Search::load(&context.state.search, reading)?;
+    let found = Found::load(&search, reading, &words, filters, page)?;
     let total = found.candidates.iter().filter(|candidate| filters.accept(candidate, true, true)).count();
     if page > 1 && (page - 1).saturating_mul(PAGE_LENGTH) >= total {
         return Err(WebError::NotFound);

@@ -1,24 +1,26 @@
 //! 検索 over what is public now. Each goal has one row with its text in the form in which it is compared, written in the
-//! transaction of its publication and read only where that publication is in force.
+//! transaction of its publication; all rows together are held in memory ([`Index`]).
 
-mod conditions;
 mod entries;
+mod index;
+mod links;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use diesel::prelude::*;
+use memchr::memmem::Finder;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::Publication;
 use crate::domain::search::{self, Kind, Word};
-use crate::store::kit::connection::contains;
-use crate::store::kit::schema::search_entry;
-use crate::store::kit::{Reader, StoreError, Topic};
-use crate::store::published::search::conditions::{conditions, in_force};
-use crate::store::published::{lineage, publications};
+use crate::store::kit::{Reader, StoreError};
+use crate::store::published::publications;
+use crate::store::published::search::index::{Entries, Entry, finder, is_in};
+use crate::store::published::search::links::{Links, Namesakes};
 
 pub(in crate::store) use crate::store::published::search::entries::{catch_up, put};
+pub use crate::store::published::search::index::Index;
 
 /// A sheet in which the words were found.
 #[derive(Debug, Clone)]
@@ -36,51 +38,148 @@ pub struct Candidate {
 /// What a row has for a department or section where none is on record.
 const NO_UNIT: UnitNumber = UnitNumber(0);
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = search_entry)]
-struct Row {
-    goal_id: GoalNumber,
-    programme_id: ProgrammeNumber,
-    fiscal_year: FiscalYear,
-    position: i32,
-    #[diesel(select_expression = (search_entry::department_id, search_entry::department))]
-    department: (UnitNumber, String),
-    #[diesel(select_expression = (search_entry::section_id, search_entry::section))]
-    section: (UnitNumber, String),
-    title: String,
+/// What is public, to search in.
+pub struct Search {
+    entries: Arc<Entries>,
+    links: Links,
 }
 
-/// Every sheet in which all the words are found, best first: names before text, then the newest year. What has them
-/// under another of its names, or of its section's, is found too.
-pub fn candidates(reader: &mut impl Reader, words: &[Word], kind: Option<Kind>) -> Result<Vec<Candidate>, StoreError> {
-    let mut query = search_entry::table
-        .filter(search_entry::publication_id.eq_any(in_force()))
-        .select(Row::as_select())
-        .into_boxed();
-    for condition in conditions(reader, words, kind)? {
-        query = query.filter(condition);
-    }
-    let rows: Vec<Row> = query.load(reader.on(Topic::Publications))?;
-    let candidate = |row: Row| Candidate {
-        goal: row.goal_id,
-        programme: row.programme_id,
-        year: row.fiscal_year,
-        units: [row.department, row.section].into_iter().filter(|(number, _)| *number != NO_UNIT).collect(),
-        in_title: words.iter().all(|word| row.title.contains(&word.folded)),
-        position: row.position,
-    };
-    let mut found: Vec<Candidate> = rows.into_iter().map(candidate).collect();
-    found.sort_by_key(|known| (!known.in_title, -known.year.number(), known.position, known.goal));
-    Ok(found)
+/// A word, and what belongs to it by another name.
+struct Wanted<'word> {
+    finder: Finder<'word>,
+    namesakes: Namesakes,
 }
 
-/// How many sheets have all these words.
-pub fn count(reader: &mut impl Reader, words: &[Word]) -> Result<usize, StoreError> {
-    let mut query = search_entry::table.filter(search_entry::publication_id.eq_any(in_force())).count().into_boxed();
-    for condition in conditions(reader, words, None)? {
-        query = query.filter(condition);
+impl Wanted<'_> {
+    /// Whether a sheet has the word in this part of it, or is found under another of its names or of its section's.
+    fn is_found(&self, entry: &Entry, kind: Option<Kind>) -> bool {
+        self.namesakes.programmes.contains(&entry.programme)
+            || self.namesakes.units.contains(&entry.section.0)
+            || self.namesakes.units.contains(&entry.department.0)
+            || entry.has(&self.finder, kind)
     }
-    Ok(usize::try_from(query.get_result::<i64>(reader.on(Topic::Publications))?).unwrap_or(0))
+}
+
+impl Search {
+    /// What is public as `reader` sees it.
+    pub fn load(index: &Index, reader: &mut impl Reader) -> Result<Self, StoreError> {
+        Ok(Self { entries: index.read(reader)?, links: Links::load(reader)? })
+    }
+
+    /// The sheets that have every word; where a part of the sheets is asked for, that part has to have one of the words
+    /// itself, while the others may stand in the name or the section.
+    fn found<'all>(&'all self, words: &'all [Word], kind: Option<Kind>) -> impl Iterator<Item = &'all Entry> {
+        let wanted =
+            |word: &'all Word| Wanted { finder: finder(word), namesakes: self.links.namesakes(&self.entries, word) };
+        let wanted: Vec<Wanted<'_>> = words.iter().map(wanted).collect();
+        self.entries.iter().filter(move |entry| {
+            wanted.iter().all(|word| word.is_found(entry, kind))
+                && kind.is_none_or(|kind| wanted.iter().any(|word| entry.says(&word.finder, kind)))
+        })
+    }
+
+    /// Every sheet in which all the words are found, best first: names before text, then the newest year. What has them
+    /// under another of its names, or of its section's, is found too.
+    pub fn candidates(&self, words: &[Word], kind: Option<Kind>) -> Vec<Candidate> {
+        let candidate = |entry: &Entry| Candidate {
+            goal: entry.goal,
+            programme: entry.programme,
+            year: entry.year,
+            units: [&entry.department, &entry.section]
+                .into_iter()
+                .filter(|(number, _)| *number != NO_UNIT)
+                .cloned()
+                .collect(),
+            in_title: words.iter().all(|word| entry.title.contains(&word.folded)),
+            position: entry.position,
+        };
+        let mut found: Vec<Candidate> = self.found(words, kind).map(candidate).collect();
+        found.sort_by_key(|known| (!known.in_title, -known.year.number(), known.position, known.goal));
+        found
+    }
+
+    /// How many sheets have all these words.
+    pub fn count(&self, words: &[Word]) -> usize {
+        self.found(words, None).count()
+    }
+
+    /// The longest beginning and the longest end of a word that are found somewhere, of two characters or more.
+    pub fn shorter(&self, word: &Word) -> Vec<(String, usize)> {
+        let letters: Vec<char> = word.typed.chars().collect();
+        let mut found: Vec<(String, usize)> = Vec::new();
+        for from_start in [true, false] {
+            // What a longer piece has, a shorter one has too.
+            let (mut low, mut high, mut best) = (2, letters.len().saturating_sub(1), None);
+            while low <= high {
+                let length = low.midpoint(high);
+                let piece = if from_start { letters.get(..length) } else { letters.get(letters.len() - length..) };
+                let piece: String = piece.unwrap_or_default().iter().collect();
+                match Word::new(&piece).filter(|word| self.is_anywhere(word)) {
+                    Some(word) => {
+                        best = Some(word);
+                        low = length + 1;
+                    }
+                    None => high = length - 1,
+                }
+            }
+            if let Some(best) = best.filter(|best| !found.iter().any(|(known, _)| *known == best.typed)) {
+                let sheets = self.count(std::slice::from_ref(&best));
+                found.push((best.typed, sheets));
+            }
+        }
+        found
+    }
+
+    /// Whether a word stands on any public sheet.
+    fn is_anywhere(&self, word: &Word) -> bool {
+        let finder = finder(word);
+        self.entries.iter().any(|entry| entry.has(&finder, None))
+    }
+
+    /// Every programme's names with the years, the newest year first.
+    fn names(&self) -> Vec<&Entry> {
+        let mut names: Vec<&Entry> = self.entries.iter().collect();
+        names.sort_by_key(|entry| (std::cmp::Reverse(entry.year), entry.goal));
+        names
+    }
+
+    /// Programmes with names that are alike, best first, under their newest names.
+    pub fn alike(&self, words: &[Word], most: usize) -> Vec<(ProgrammeNumber, String)> {
+        /// The least share of a word that a name has to have.
+        const ALIKE: f64 = 0.4;
+        let mut seen = BTreeSet::new();
+        let mut alike: Vec<(f64, &Entry)> = self
+            .names()
+            .into_iter()
+            .filter(|entry| seen.insert(entry.programme))
+            .filter_map(|entry| {
+                let likeness = words.iter().map(|word| search::likeness(&word.folded, &entry.title));
+                let best = likeness.fold(0.0, f64::max);
+                (best >= ALIKE).then_some((best, entry))
+            })
+            .collect();
+        alike.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.name.cmp(&other.1.name)));
+        alike.truncate(most);
+        alike.into_iter().map(|(_, entry)| (entry.programme, entry.name.clone())).collect()
+    }
+
+    /// Other names under which these programmes were or are published, with one of the words in them.
+    pub fn other_names(&self, wanted: &[ProgrammeNumber], words: &[Word]) -> Vec<(ProgrammeNumber, Vec<String>)> {
+        let finders: Vec<Finder<'_>> = words.iter().map(finder).collect();
+        let mut found = self.names();
+        found.retain(|entry| finders.iter().any(|word| is_in(word, &entry.title)));
+        let names = wanted.iter().map(|programme| {
+            let line = self.links.programmes.line(*programme);
+            let mut names: Vec<String> = Vec::new();
+            for entry in found.iter().filter(|entry| line.contains(&entry.programme)) {
+                if !names.contains(&entry.name) {
+                    names.push(entry.name.clone());
+                }
+            }
+            (*programme, names)
+        });
+        names.collect()
+    }
 }
 
 /// The publications in force of these goals, in the order asked for.
@@ -88,104 +187,4 @@ pub fn sheets(reader: &mut impl Reader, goals: &[GoalNumber]) -> Result<Vec<Publ
     let mut found = publications::of_goals(reader, goals)?;
     found.sort_by_key(|known| goals.iter().position(|goal| *goal == known.snapshot.goal));
     Ok(found)
-}
-
-/// The longest beginning and the longest end of a word that are found somewhere, of two characters or more.
-pub fn shorter(reader: &mut impl Reader, word: &Word) -> Result<Vec<(String, usize)>, StoreError> {
-    let letters: Vec<char> = word.typed.chars().collect();
-    let mut found: Vec<(String, usize)> = Vec::new();
-    for from_start in [true, false] {
-        // What a longer piece has, a shorter one has too.
-        let (mut low, mut high, mut best) = (2, letters.len().saturating_sub(1), None);
-        while low <= high {
-            let length = low.midpoint(high);
-            let piece = if from_start { letters.get(..length) } else { letters.get(letters.len() - length..) };
-            let piece: String = piece.unwrap_or_default().iter().collect();
-            let word = Word::new(&piece);
-            let is_there = match &word {
-                Some(word) => is_anywhere(reader, word)?,
-                None => false,
-            };
-            if is_there {
-                best = word;
-                low = length + 1;
-            } else {
-                high = length - 1;
-            }
-        }
-        if let Some(best) = best.filter(|best| !found.iter().any(|(known, _)| *known == best.typed)) {
-            let sheets = count(reader, std::slice::from_ref(&best))?;
-            found.push((best.typed, sheets));
-        }
-    }
-    Ok(found)
-}
-
-/// Whether a word stands on any public sheet: the first one is enough, which a count is not content with.
-fn is_anywhere(reader: &mut impl Reader, word: &Word) -> Result<bool, StoreError> {
-    let pattern = contains(&word.folded);
-    let there = search_entry::table.filter(search_entry::publication_id.eq_any(in_force())).filter(
-        search_entry::title
-            .like(pattern.clone())
-            .escape('\\')
-            .or(search_entry::about.like(pattern.clone()).escape('\\'))
-            .or(search_entry::objectives.like(pattern.clone()).escape('\\'))
-            .or(search_entry::results.like(pattern).escape('\\')),
-    );
-    Ok(diesel::select(diesel::dsl::exists(there)).get_result(reader.on(Topic::Publications))?)
-}
-
-/// Programmes with names that are alike, best first, under their newest names.
-pub fn alike(
-    reader: &mut impl Reader,
-    words: &[Word],
-    most: usize,
-) -> Result<Vec<(ProgrammeNumber, String)>, StoreError> {
-    /// The least share of a word that a name has to have.
-    const ALIKE: f64 = 0.4;
-    let rows: Vec<(ProgrammeNumber, String, String)> = search_entry::table
-        .filter(search_entry::publication_id.eq_any(in_force()))
-        .order((search_entry::fiscal_year.desc(), search_entry::goal_id))
-        .select((search_entry::programme_id, search_entry::name, search_entry::title))
-        .load(reader.on(Topic::Publications))?;
-    let mut seen = BTreeSet::new();
-    let mut alike: Vec<(f64, ProgrammeNumber, String)> = rows
-        .into_iter()
-        .filter(|(programme, _, _)| seen.insert(*programme))
-        .filter_map(|(programme, name, title)| {
-            let best = words.iter().map(|word| search::likeness(&word.folded, &title)).fold(0.0, f64::max);
-            (best >= ALIKE).then_some((best, programme, name))
-        })
-        .collect();
-    alike.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    alike.truncate(most);
-    Ok(alike.into_iter().map(|(_, programme, name)| (programme, name)).collect())
-}
-
-/// Other names under which these programmes were or are published, with one of the words in them.
-pub fn other_names(
-    reader: &mut impl Reader,
-    wanted: &[ProgrammeNumber],
-    words: &[Word],
-) -> Result<Vec<(ProgrammeNumber, Vec<String>)>, StoreError> {
-    let lineage = lineage::of_programmes(reader)?;
-    let lines: Vec<BTreeSet<ProgrammeNumber>> = wanted.iter().map(|programme| lineage.line(*programme)).collect();
-    let all: BTreeSet<ProgrammeNumber> = lines.iter().flatten().copied().collect();
-    let rows: Vec<(ProgrammeNumber, String, String)> = search_entry::table
-        .filter(search_entry::publication_id.eq_any(in_force()))
-        .filter(search_entry::programme_id.eq_any(all))
-        .order(search_entry::fiscal_year.desc())
-        .select((search_entry::programme_id, search_entry::name, search_entry::title))
-        .load(reader.on(Topic::Publications))?;
-    let names = wanted.iter().zip(lines).map(|(programme, line)| {
-        let mut names: Vec<String> = Vec::new();
-        for (other, name, title) in &rows {
-            let is_found = words.iter().any(|word| title.contains(&word.folded));
-            if is_found && line.contains(other) && !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        (*programme, names)
-    });
-    Ok(names.collect())
 }

@@ -57,7 +57,7 @@ pub(super) struct PlannedGoal {
 
 impl PlannedGoal {
     pub(super) fn of(planned: Planned, words: Words) -> Self {
-        let before = planned.current.as_ref().map(|current| &current.snapshot);
+        let before = planned.current.as_ref().map(|current| &*current.snapshot);
         let changes = match planned.verdict {
             Verdict::New | Verdict::Correction => changes::from(before, &planned.snapshot, words),
             Verdict::Unchanged | Verdict::NotApproved => Vec::new(),

@@ -66,7 +66,7 @@ struct Counted {
 }
 
 fn counted(asked: &Asked, material: &Material) -> Vec<Counted> {
-    let today = Today::of(material.newest.iter().map(|publication| &publication.snapshot));
+    let today = Today::of(material.newest.iter().map(|publication| &*publication.snapshot));
     // The newest year first, so that rows stand in the order of the table people know.
     let mut sheets: Vec<&Snapshot> =
         material.snapshots().filter(|snapshot| material.is_asked_for(asked, snapshot)).collect();

@@ -87,7 +87,7 @@ impl Material {
 
     /// The compared sheets.
     pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
-        self.publications.iter().map(|publication| &publication.snapshot)
+        self.publications.iter().map(|publication| &*publication.snapshot)
     }
 
     /// Whether a sheet is of this unit, or of one that has become it.

@@ -173,10 +173,7 @@ fn news_view(news: &News, shell: &Shell) -> NewsView {
         stage: news.stage,
         count: news.goals.len(),
         is_update: news.is_update,
-        goal: match news.goals.as_slice() {
-            [(goal, name)] => Some((*goal, Name::new(name))),
-            _ => None,
-        },
+        goal: news.goals.first().copied().zip(news.name.as_deref().map(Name::new)),
     }
 }
 

@@ -193,7 +193,7 @@ fn compare(
     let ancestors = lineage.ancestors(snapshot.programme);
     let earlier: Vec<&Snapshot> = all
         .iter()
-        .map(|publication| &publication.snapshot)
+        .map(|publication| &*publication.snapshot)
         .filter(|other| other.fiscal_year < snapshot.fiscal_year && ancestors.contains(&other.programme))
         .collect();
     let Some(year) = earlier.iter().map(|other| other.fiscal_year).max() else { return (None, plain()) };

@@ -1,0 +1,70 @@
+//! Under which other names a sheet is found: those of the programmes and units that are linked to its own.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::domain::lineage::Lineage;
+use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
+use crate::domain::search::{self, Word};
+use crate::domain::succession;
+use crate::store::kit::schema::unit_succession;
+use crate::store::kit::{Reader, StoreError, Topic};
+use crate::store::published::lineage;
+use crate::store::published::search::index::{Entries, finder, is_in};
+
+/// How programmes and units follow one another.
+pub(super) struct Links {
+    pub(super) programmes: Lineage,
+    units: Vec<(UnitNumber, UnitNumber)>,
+}
+
+/// What belongs to a word by another name.
+pub(super) struct Namesakes {
+    pub(super) programmes: BTreeSet<ProgrammeNumber>,
+    pub(super) units: BTreeSet<UnitNumber>,
+}
+
+impl Links {
+    pub(super) fn load(reader: &mut impl Reader) -> Result<Self, StoreError> {
+        let columns = (unit_succession::from_unit, unit_succession::to_unit);
+        Ok(Self {
+            programmes: lineage::of_programmes(reader)?,
+            units: unit_succession::table.select(columns).load(reader.on(Topic::Units))?,
+        })
+    }
+
+    /// Programmes that had the word in their name in some year or are linked to one that had, and units that are linked
+    /// to one under whose published name something was done.
+    pub(super) fn namesakes(&self, entries: &Entries, word: &Word) -> Namesakes {
+        let finder = finder(word);
+        let mut programmes: BTreeSet<ProgrammeNumber> =
+            entries.iter().filter(|entry| is_in(&finder, &entry.title)).map(|entry| entry.programme).collect();
+        let linked = &programmes & &self.programmes.linked();
+        programmes.extend(linked.into_iter().flat_map(|programme| self.programmes.line(programme)));
+        Namesakes { programmes, units: self.units(entries, word) }
+    }
+
+    fn units(&self, entries: &Entries, word: &Word) -> BTreeSet<UnitNumber> {
+        if self.units.is_empty() {
+            return BTreeSet::new();
+        }
+        let linked: BTreeSet<UnitNumber> = self.units.iter().flat_map(|(from, to)| [*from, *to]).collect();
+        let published: BTreeSet<(UnitNumber, &str)> = entries
+            .iter()
+            .flat_map(|entry| [&entry.department, &entry.section])
+            .filter(|(unit, _)| linked.contains(unit))
+            .map(|(unit, name)| (*unit, name.as_str()))
+            .collect();
+        let named = published.into_iter().filter(|(_, name)| search::fold(name).contains(&word.folded));
+        let named: BTreeSet<UnitNumber> = named.map(|(unit, _)| unit).collect();
+        // Backwards and forwards, but not down another branch.
+        let along = |pairs: &[(UnitNumber, UnitNumber)]| {
+            succession::walk(named.iter().copied(), |unit| {
+                pairs.iter().filter(move |pair| pair.0 == unit).map(|pair| pair.1)
+            })
+        };
+        let back: Vec<(UnitNumber, UnitNumber)> = self.units.iter().map(|&(from, to)| (to, from)).collect();
+        &along(&self.units) | &along(&back)
+    }
+}
