@@ -242,10 +242,10 @@ fn rate(city: &City, year: i32, label: &str, meaning: &str, counted: bool, but: 
     let given = format!(
         r#""evaluations":[{{"kind":"self","rating":{{"label":"{label}","meaning":"{meaning}","counted":{counted},"needs_reason":false,"needs_outside_cause":false}},"reasons":"","outside_cause":null,"post":""}}]"#
     );
-    let changed = city.sql(&format!(
-        r#"UPDATE publication SET snapshot = replace(snapshot, '"evaluations":[]', '{given}')
-           WHERE fiscal_year = {year} AND snapshot LIKE '%"evaluations":[]%' AND snapshot {but}"#
-    ));
+    let changed = city.publish_otherwise(
+        &format!(r#"replace(snapshot, '"evaluations":[]', '{given}')"#),
+        &format!(r#"fiscal_year = {year} AND snapshot LIKE '%"evaluations":[]%' AND snapshot {but}"#),
+    );
     assert!(changed > 0);
 }
 
