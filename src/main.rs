@@ -29,6 +29,8 @@ enum Command {
     Import(commands::import::ImportFile),
     /// Publish the sheets of a year.
     Publish(commands::publish::Publish),
+    /// Look whether what is on record holds together.
+    Check(commands::check::Check),
     /// Accounts.
     User(commands::user::User),
     /// Carry out a table of transfers.
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
             Command::Serve(command) => command.run(talk).await,
             Command::Import(command) => command.run(talk).await,
             Command::Publish(command) => command.run(talk).await,
+            Command::Check(command) => command.run(talk).await,
             Command::User(command) => command.run(talk).await,
             Command::Transfer(command) => command.run(talk).await,
         }

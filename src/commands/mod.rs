@@ -3,6 +3,7 @@
 
 use ichirizuka::store::{Database, StoreError, city, published};
 
+pub mod check;
 pub mod demo;
 pub mod import;
 pub mod log;

@@ -8,6 +8,7 @@ mod support;
 #[path = "../support/year_document.rs"]
 mod year_document;
 
+mod check;
 mod demo;
 mod import;
 mod publish;

@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
+
 use crate::support::leash::{Leash, Stop};
 
 /// The published table of the sample city.
@@ -41,6 +44,13 @@ impl Said {
         self.stderr
     }
 
+    /// What a command printed that looked for something and found it.
+    pub(crate) fn found(self) -> Vec<String> {
+        assert_eq!(self.code, Some(1), "{self:?}");
+        assert!(self.stderr.starts_with("ichirizuka: "), "{}", self.stderr);
+        self.stdout.lines().map(ToOwned::to_owned).collect()
+    }
+
     /// What a command said that was called in a way it does not know.
     pub(crate) fn misused(self) -> String {
         assert_eq!((self.code, self.stdout.as_str()), (Some(2), ""), "{}", self.stderr);
@@ -70,6 +80,13 @@ impl Town {
 
     pub(crate) fn folder(&self) -> &Path {
         self.leash.folder()
+    }
+
+    /// Changes the database behind the program's back.
+    pub(crate) fn sql(&self, statements: &str) {
+        let file = self.folder().join("city.sqlite3");
+        let mut connection = SqliteConnection::establish(&file.display().to_string()).unwrap();
+        connection.batch_execute(statements).unwrap();
     }
 
     /// Writes a file into the folder.

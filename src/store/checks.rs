@@ -1,0 +1,139 @@
+//! Whether what is on record holds together: the database itself, the fingerprint of every publication, and what was made
+//! from publications to be read faster, which can be made anew from them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::domain::digest;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
+use crate::domain::publication::Snapshot;
+use crate::store::kit::schema::{goal, publication};
+use crate::store::kit::{Database, DatabaseConnection, StoreError};
+use crate::store::published::search::{self, EntryRow};
+use crate::store::published::stored_snapshot;
+
+/// Publications that are read at a time.
+const BATCH: i64 = 500;
+
+/// Something that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The database says that its file is damaged.
+    Damaged(String),
+    /// A row refers to one that is not there.
+    Dangling(String),
+    /// The text of a publication is not the one that was published.
+    Changed { goal: GoalNumber, number: i32 },
+    /// The text of a publication can't be read.
+    Unreadable { goal: GoalNumber, number: i32, why: String },
+    /// The search has something else of a goal than what is public.
+    Search { goal: GoalNumber },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged(what) => write!(formatter, "the database is damaged: {what}"),
+            Self::Dangling(table) => write!(formatter, "a row of {table} refers to one that is not there"),
+            Self::Changed { goal, number } => {
+                write!(formatter, "publication {number} of goal {goal} is not what was published: its hash differs")
+            }
+            Self::Unreadable { goal, number, why } => {
+                write!(formatter, "publication {number} of goal {goal} can't be read: {why}")
+            }
+            Self::Search { goal } => {
+                write!(
+                    formatter,
+                    "the search has something else of goal {goal} than what is public; --rebuild mends it"
+                )
+            }
+        }
+    }
+}
+
+/// What was looked at, and what was found.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    pub publications: usize,
+    pub faults: Vec<Fault>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = publication)]
+struct Row {
+    id: i32,
+    goal_id: GoalNumber,
+    number: i32,
+    sha256: String,
+    snapshot: String,
+    #[diesel(select_expression = goal::programme_id)]
+    programme: ProgrammeNumber,
+    #[diesel(select_expression = goal::current_publication)]
+    in_force: Option<i32>,
+}
+
+/// Looks through everything.
+pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError> {
+    let mut findings = Findings { publications: 0, faults: database(connection)? };
+    let mut last = 0;
+    loop {
+        let rows: Vec<Row> = publication::table
+            .inner_join(goal::table)
+            .filter(publication::id.gt(last))
+            .order(publication::id)
+            .limit(BATCH)
+            .select(Row::as_select())
+            .load(connection)?;
+        let Some(newest) = rows.last() else { break };
+        last = newest.id;
+        findings.publications += rows.len();
+        let in_force = rows.iter().filter(|row| row.in_force == Some(row.id)).map(|row| row.id).collect();
+        let mut entries: BTreeMap<i32, EntryRow> = search::entries_of(connection, in_force)?;
+        for row in rows {
+            let entry = entries.remove(&row.id);
+            findings.faults.extend(row.fault(entry.as_ref()));
+        }
+    }
+    let left = search::left_behind(connection)?;
+    findings.faults.extend(left.into_iter().map(|goal| Fault::Search { goal }));
+    Ok(findings)
+}
+
+impl Row {
+    fn fault(&self, entry: Option<&EntryRow>) -> Option<Fault> {
+        let (goal, number) = (self.goal_id, self.number);
+        if digest::sha256(self.snapshot.as_bytes()) != self.sha256 {
+            return Some(Fault::Changed { goal, number });
+        }
+        let snapshot = match stored_snapshot::read(&self.snapshot) {
+            Ok(snapshot) => Snapshot { programme: self.programme, ..snapshot },
+            Err(error) => return Some(Fault::Unreadable { goal, number, why: error.to_string() }),
+        };
+        let is_public = self.in_force == Some(self.id);
+        (is_public && entry != Some(&EntryRow::of(self.id, &snapshot))).then_some(Fault::Search { goal })
+    }
+}
+
+#[derive(QueryableByName)]
+struct Said {
+    #[diesel(sql_type = Text)]
+    said: String,
+}
+
+/// What the database says of itself. PostgreSQL keeps its references by itself and has tools of its own for its files.
+fn database(connection: &mut DatabaseConnection) -> Result<Vec<Fault>, StoreError> {
+    let DatabaseConnection::Sqlite(connection) = connection else { return Ok(Vec::new()) };
+    let mut ask = |query: &str| diesel::sql_query(query).load::<Said>(connection);
+    let damaged = ask("SELECT integrity_check AS said FROM pragma_integrity_check")?;
+    let dangling = ask("SELECT \"table\" AS said FROM pragma_foreign_key_check")?;
+    let damaged = damaged.into_iter().filter(|row| row.said != "ok").map(|row| Fault::Damaged(row.said));
+    Ok(damaged.chain(dangling.into_iter().map(|row| Fault::Dangling(row.said))).collect())
+}
+
+/// Makes anew what is made from publications.
+pub async fn rebuild(database: &Database) -> Result<(), StoreError> {
+    database.write_untrailed(search::make_anew).await
+}
