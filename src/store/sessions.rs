@@ -15,6 +15,11 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 /// How stale the time of the last request may be, so that not every page is a write.
 const STALE: TimeDelta = TimeDelta::minutes(1);
 
+/// Whether the time of the last request is new enough to be left as it is.
+pub fn is_fresh(last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - last_seen_at < STALE
+}
+
 /// A stored session.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = session)]
@@ -104,7 +109,7 @@ pub async fn keep(
 pub async fn touch(database: &Database, key_hash: String, now: DateTime<Utc>) -> Result<(), StoreError> {
     let hash = key_hash.clone();
     let known = load(database, hash, now).await?;
-    if known.is_none_or(|known| now - known.last_seen_at < STALE) {
+    if known.is_none_or(|known| is_fresh(known.last_seen_at, now)) {
         return Ok(());
     }
     database

@@ -10,7 +10,6 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, FormConfig, PayloadConfig, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
-use crate::store::kit::Database;
 use crate::store::sessions as stored_sessions;
 use crate::web::kit::access::{self, Access};
 use crate::web::kit::address::pattern;
@@ -189,7 +188,7 @@ pub const ROUTES: &[Route] = &[
 #[derive(Clone)]
 pub struct SessionSettings {
     /// Where the sessions are.
-    pub database: Database,
+    pub sessions: Sessions,
     /// The key that signs the cookie.
     pub key: Key,
     /// Whether the cookie is for secure connections only.
@@ -198,7 +197,7 @@ pub struct SessionSettings {
 
 impl SessionSettings {
     fn middleware(&self) -> SessionMiddleware<Sessions> {
-        SessionMiddleware::builder(Sessions::new(self.database.clone()), self.key.clone())
+        SessionMiddleware::builder(self.sessions.clone(), self.key.clone())
             .cookie_name("ichirizuka-session".to_owned())
             .cookie_content_security(CookieContentSecurity::Signed)
             .cookie_same_site(SameSite::Lax)

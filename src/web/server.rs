@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use crate::store::city;
 use crate::store::kit::{Database, StoreError};
+use crate::web::kit::session_store::Sessions;
 use crate::web::kit::state::{Settings, State};
 use crate::web::kit::{errors, page_cache, security};
 use crate::web::routes::{self, SessionSettings};
@@ -38,7 +39,7 @@ pub async fn listen(
 ) -> Result<Listening, StoreError> {
     let key = database.read(city::cookie_key).await?;
     let sessions = SessionSettings {
-        database: database.clone(),
+        sessions: Sessions::new(database.clone()),
         key: Key::derive_from(key.as_bytes()),
         secure: settings.is_secure(),
     };

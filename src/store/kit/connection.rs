@@ -129,6 +129,11 @@ impl DatabaseConnection {
         diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
     }
 
+    /// Begins a part of the transaction that can be taken back by itself.
+    pub(super) fn begin_savepoint(&mut self) -> QueryResult<()> {
+        <Self as diesel::Connection>::TransactionManager::begin_transaction(self)
+    }
+
     pub(super) fn commit(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }

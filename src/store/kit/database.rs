@@ -1,17 +1,18 @@
 //! The two doors to the data: reading and writing.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
-use tokio::sync::Mutex;
+use futures_util::future::{Either, select};
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::lane::Lane;
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revisions, Topic};
+use crate::store::kit::queue::Queue;
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
@@ -24,10 +25,6 @@ const PUBLIC_READERS: u32 = 2;
 const WAITING: u32 = 64;
 /// For so long a writing transaction waits for a connection.
 const CONNECTION: Duration = Duration::from_secs(5);
-/// For so long a writing transaction that collided is begun again.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// About how long it waits before the second attempt; the next pauses grow.
-const FIRST_PAUSE: Duration = Duration::from_millis(5);
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
@@ -41,7 +38,7 @@ pub struct Database {
     /// order end in a deadlock, which diesel doesn't tell from a fault of the program. A transaction takes
     /// milliseconds: one after the other is enough for a city, on either database. Other processes on the same
     /// PostgreSQL stand in line by the lock with which each writing transaction begins.
-    queue: Arc<Mutex<()>>,
+    queue: Arc<Queue>,
     staff: Lane,
     public: Lane,
     revisions: Arc<Revisions>,
@@ -197,40 +194,27 @@ impl Database {
         T: Send + 'static,
         E: From<StoreError> + Collides + Send + 'static,
     {
-        let turn = Arc::clone(&self.queue).lock_owned().await;
-        let (pool, revisions) = (self.pool.clone(), Arc::clone(&self.revisions));
-        blocking(move || {
-            // Whoever asked may be gone by now; the turn lasts as long as the work.
-            let _turn = turn;
-            let mut connection = pool.get().map_err(StoreError::unavailable)?;
-            let work = |connection: &mut DatabaseConnection| {
-                let (value, end) = work(connection)?;
-                let changes = match end {
-                    End::Commit => PublicChanges::since(connection, revisions.current())?,
-                    End::RollBack => PublicChanges::default(),
-                };
-                Ok::<_, E>(((value, changes), end))
-            };
-            let deadline = Instant::now() + PATIENCE;
-            let mut pause = FIRST_PAUSE;
-            loop {
-                match attempt(&mut connection, &work) {
-                    Err(error) if error.collided() => {}
-                    Err(error) => return Err(error),
-                    Ok((value, changes)) => {
-                        revisions.advance(&changes);
-                        return Ok(value);
-                    }
+        let lost = |_| Err(StoreError::Internal("a write was lost".to_owned()).into());
+        let told = self.queue.push(work);
+        // Whoever has the turn before may do this write too.
+        let (turn, told) = match select(told, pin!(self.queue.turn())).await {
+            Either::Left((told, _)) => return told.unwrap_or_else(lost),
+            Either::Right(turn) => turn,
+        };
+        if self.queue.len() > 0 {
+            let (pool, queue, revisions) = (self.pool.clone(), Arc::clone(&self.queue), Arc::clone(&self.revisions));
+            blocking(move || {
+                // Whoever asked may be gone by now; the turn lasts as long as the work.
+                let _turn = turn;
+                match pool.get() {
+                    Ok(mut connection) => queue.run(&mut connection, &revisions),
+                    Err(error) => queue.give_up(&StoreError::unavailable(error)),
                 }
-                let until = Instant::now() + pause.mul_f64(rand::random_range(0.5..1.5));
-                if until > deadline {
-                    return Err(StoreError::unavailable("others keep writing the same").into());
-                }
-                thread::sleep(until - Instant::now());
-                pause *= 2;
-            }
-        })
-        .await
+                Ok::<(), E>(())
+            })
+            .await?;
+        }
+        told.await.unwrap_or_else(lost)
     }
 }
 
@@ -251,7 +235,7 @@ pub(in crate::store) fn attempt<T, E: From<StoreError>>(
 }
 
 /// A panic in the middle of a transaction leaves it open; whoever gets the connection next starts clean.
-fn end_abandoned_transaction(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
+pub(super) fn end_abandoned_transaction(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
     let depth = match connection {
         DatabaseConnection::Sqlite(connection) => depth(connection),
         DatabaseConnection::Postgresql(connection) => depth(connection),

@@ -6,6 +6,7 @@ pub(crate) mod error;
 pub mod journal;
 pub(crate) mod lane;
 pub(crate) mod public_changes;
+mod queue;
 pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod writer;

@@ -1,10 +1,12 @@
 //! Sessions in the database. The cookie holds a random key, the database only its hash.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key};
 use actix_web::cookie::time::Duration;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use quick_cache::sync::Cache;
 
 use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
@@ -15,15 +17,21 @@ use crate::web::kit::access::PERSON;
 /// What a session holds, as actix-session keeps it.
 type Contents = HashMap<String, String>;
 
+/// Of so many sessions it is remembered when they were used last.
+const REMEMBERED: usize = 10_000;
+
 /// The sessions of the database.
+#[derive(Clone)]
 pub struct Sessions {
     database: Database,
+    /// When each was used last, by the hash of its key: most requests need not ask for it a second time.
+    used: Arc<Cache<String, DateTime<Utc>>>,
 }
 
 impl Sessions {
     /// The sessions of this database.
-    pub const fn new(database: Database) -> Self {
-        Self { database }
+    pub fn new(database: Database) -> Self {
+        Self { database, used: Arc::new(Cache::new(REMEMBERED)) }
     }
 }
 
@@ -37,9 +45,13 @@ fn person(contents: &Contents) -> Option<PersonNumber> {
 
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<Contents>, LoadError> {
-        let session = sessions::load(&self.database, hash(key), Utc::now())
+        let hash = hash(key);
+        let session = sessions::load(&self.database, hash.clone(), Utc::now())
             .await
             .map_err(|error| LoadError::Other(error.into()))?;
+        if let Some(session) = &session {
+            self.used.insert(hash, session.last_seen_at);
+        }
         session
             .map(|session| serde_json::from_str(&session.state))
             .transpose()
@@ -64,7 +76,11 @@ impl SessionStore for Sessions {
     }
 
     async fn update_ttl(&self, key: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
-        Ok(sessions::touch(&self.database, hash(key), Utc::now()).await?)
+        let (hash, now) = (hash(key), Utc::now());
+        if self.used.get(&hash).is_some_and(|last| sessions::is_fresh(last, now)) {
+            return Ok(());
+        }
+        Ok(sessions::touch(&self.database, hash, now).await?)
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
