@@ -28,6 +28,7 @@ on_both_databases! {
     a_write_that_fails_leaves_no_trail,
     what_is_written_and_what_is_said_of_it_are_the_same,
     a_refusal_comes_out_of_the_transaction_and_takes_everything_back,
+    of_writes_that_wait_together_each_is_answered_for_itself,
     processes_that_write_the_same_rows_in_opposite_order_both_come_through,
     the_trail_says_who_in_which_post_from_what_to_what,
 }
@@ -258,6 +259,43 @@ async fn a_refusal_comes_out_of_the_transaction_and_takes_everything_back(city: 
         .await;
     assert!(matches!(taken, Err(Refusal::Store(StoreError::Conflict(_)))), "{taken:?}");
     assert_eq!((city.count("person"), city.count("audit")), (people, trail));
+}
+
+async fn of_writes_that_wait_together_each_is_answered_for_itself(city: City) {
+    const LOGINS: [&str; 9] = ["a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2"];
+    let (people, trail) = (city.count("person"), city.count("audit"));
+    // While this one is at work, all the others come into the line.
+    let first = city.database.write(|writer| -> Result<_, Refusal> {
+        std::thread::sleep(Duration::from_millis(300));
+        Ok(writer.written(()))
+    });
+    let mut waiting = JoinSet::new();
+    for login in LOGINS {
+        let database = city.database.clone();
+        waiting.spawn(async move {
+            let done = database.write(move |writer| -> Result<Written<()>, Refusal> {
+                people::add(writer, &policy::at_the_console(), &somebody(login))?;
+                match login.chars().last() {
+                    Some('1') => Err(Refusal::TooLate(login)),
+                    Some('2') => panic!("this one falls over"),
+                    _ => Ok(Written::Recorded(())),
+                }
+            });
+            (login, done.await)
+        });
+    }
+    first.await.expect("it changes nothing");
+    for (login, done) in waiting.join_all().await {
+        let expected = match login.chars().last() {
+            Some('0') => done.is_ok(),
+            Some('1') => matches!(done, Err(Refusal::TooLate(of)) if of == login),
+            _ => matches!(done, Err(Refusal::Store(StoreError::Internal(_)))),
+        };
+        assert!(expected, "{login}: {done:?}");
+        let is_there = city.count(&format!("person WHERE login = '{login}'"));
+        assert_eq!(is_there, i64::from(login.ends_with('0')), "{login}");
+    }
+    assert_eq!((city.count("person") - people, city.count("audit") - trail), (3, 3));
 }
 
 async fn processes_that_write_the_same_rows_in_opposite_order_both_come_through(city: City) {
