@@ -18,7 +18,7 @@ use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::{evaluations, goals, people, stages};
 
 use super::crew::{self, Crew};
-use super::reports::Step;
+use super::updates::Step;
 use super::{ACCOUNTS, TODAY};
 
 const OPEN_YEAR: &str = include_str!("open-year.json");

@@ -14,6 +14,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::figure::Figure;
 use super::indicator::Direction;
 
+mod counts;
+
+pub use counts::{AttainmentCounts, Band, YearAttainment};
+
 /// What target and actual say about attainment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attainment {

@@ -103,7 +103,7 @@ forms! {
     /// The units.
     Units = "units",
     /// 組織改編.
-    UnitChange = "unit-change",
+    Reorganisation = "unit-change",
     /// The city's settings.
     Settings = "settings",
     /// A new account.

@@ -17,7 +17,7 @@ use super::partial_date::PartialDate;
 use super::rating::{EvaluationKind, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
-use super::update::ReportedValue;
+use super::update::UpdateValue;
 
 /// One publication of a goal.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,7 +144,7 @@ pub struct PublishedUpdate {
     /// The milestone's state since; none for a report on the goal itself.
     pub state: Option<MilestoneState>,
     /// The value given with it.
-    pub value: Option<ReportedValue>,
+    pub value: Option<UpdateValue>,
 }
 
 /// An indicator as published, with every year it was published with.
@@ -255,7 +255,7 @@ impl Snapshot {
     }
 
     /// Puts a value in the place of the one the goal's year had.
-    fn take_in_value(&mut self, new: &ReportedValue) {
+    fn take_in_value(&mut self, new: &UpdateValue) {
         let Some(indicator) = self.indicators.iter_mut().find(|known| known.number == new.indicator) else { return };
         let old = indicator.in_year(self.fiscal_year).cloned();
         let old = old.unwrap_or_else(|| IndicatorYear::blank(self.fiscal_year));

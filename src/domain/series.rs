@@ -114,12 +114,12 @@ pub struct Series {
     pub programme: ProgrammeNumber,
     pub programme_name: String,
     /// The sheet of each year, where one is public.
-    pub sheets: BTreeMap<FiscalYear, SheetOfYear>,
+    pub sheets: BTreeMap<FiscalYear, GoalOfYear>,
 }
 
 /// What a year's sheet adds to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetOfYear {
+pub struct GoalOfYear {
     pub goal: GoalNumber,
     /// The programme's name that year.
     pub name: String,
@@ -192,7 +192,7 @@ fn merge(group: &[(&Snapshot, &PublishedIndicator)]) -> Option<Series> {
         }
     }
     let sheets = group.iter().map(|(snapshot, _)| {
-        let sheet = SheetOfYear {
+        let sheet = GoalOfYear {
             goal: snapshot.goal,
             name: snapshot.name.clone(),
             stage: snapshot.stage,

@@ -47,7 +47,7 @@ pub enum Matter {
 
 /// What a report says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportedValue {
+pub struct UpdateValue {
     pub indicator: IndicatorNumber,
     /// The value, zero among them, unless it is missing.
     pub value: Option<Figure>,
@@ -59,7 +59,7 @@ pub struct ReportedValue {
     pub as_of: PartialDate,
 }
 
-impl ReportedValue {
+impl UpdateValue {
     /// A value as of a date.
     pub const fn figure(indicator: IndicatorNumber, value: Figure, as_of: PartialDate) -> Self {
         Self { indicator, value: Some(value), missing: None, note: None, as_of }
@@ -74,7 +74,7 @@ pub struct UpdateDraft {
     state: Option<MilestoneState>,
     new_due: Option<PartialDate>,
     reason: Option<String>,
-    value: Option<ReportedValue>,
+    value: Option<UpdateValue>,
 }
 
 /// What is wrong with a report, by the part it concerns.
@@ -119,7 +119,7 @@ pub struct UpdateParts {
     /// Why it is postponed or cancelled.
     pub reason: Option<String>,
     /// A value of one of the goal's indicators.
-    pub value: Option<ReportedValue>,
+    pub value: Option<UpdateValue>,
 }
 
 impl UpdateDraft {
@@ -195,12 +195,12 @@ impl UpdateDraft {
     }
 
     /// The value given with it.
-    pub const fn value(&self) -> Option<&ReportedValue> {
+    pub const fn value(&self) -> Option<&UpdateValue> {
         self.value.as_ref()
     }
 }
 
-fn value_problems(value: &ReportedValue, today: NaiveDate) -> Vec<UpdateProblem> {
+fn value_problems(value: &UpdateValue, today: NaiveDate) -> Vec<UpdateProblem> {
     let mut problems = Vec::new();
     if value.value.is_some() == value.missing.is_some() {
         problems.push(UpdateProblem::ValueUnclear);

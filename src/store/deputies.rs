@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::domain::numbers::{DeputyActNumber, DeputyNumber, PersonNumber, PostNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::{Author, Deputyship, Post, Role};
-use crate::domain::policy::{DeputyActPlace, Permit, PostPlace, ReadAfterwards, Represent};
+use crate::domain::policy::{HeldPost, Permit, ReadAfterwards, Represent, TakenDecision};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{deputy, deputy_act, person, post, unit};
@@ -30,8 +30,8 @@ pub struct HeadPost {
 
 impl HeadPost {
     /// Where it stands, for the policy.
-    pub const fn place(&self) -> PostPlace {
-        PostPlace { post: self.post.number, holder: self.holder, role: self.post.role }
+    pub const fn place(&self) -> HeldPost {
+        HeldPost { post: self.post.number, holder: self.holder, role: self.post.role }
     }
 }
 
@@ -306,13 +306,13 @@ pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Resu
 }
 
 /// Where a decision stands, for the policy.
-pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
+pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<TakenDecision, StoreError> {
     let absent = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(deputy_act::id.eq(number))
         .select(post::person_id)
         .first(connection)?;
-    Ok(DeputyActPlace { act: number, absent })
+    Ok(TakenDecision { act: number, absent })
 }
 
 /// 後閲: marks a decision as read. The first time counts.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, GoalPlace, MilestonePlace, Permit};
@@ -47,9 +47,9 @@ pub struct Milestone {
 
 impl Milestone {
     /// What `today` says about it. Days of entries are counted in the city's zone.
-    pub fn standing(&self, today: NaiveDate, zone: Tz, silence_days: i64) -> Standing {
+    pub fn lateness(&self, today: NaiveDate, zone: Tz, silence_days: i64) -> Lateness {
         let last_entry = self.last_entry.map_or(self.opened_on, |at| at.with_timezone(&zone).date_naive());
-        Standing::on(today, self.state, self.due, last_entry, silence_days)
+        Lateness::on(today, self.state, self.due, last_entry, silence_days)
     }
 }
 

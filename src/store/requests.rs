@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, RequestNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Ask, Permit, RequestPlace, Withdraw};
+use crate::domain::policy::{Ask, MadeRequest, Permit, Withdraw};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{goal, milestone, unit, update_request as request};
@@ -44,8 +44,8 @@ pub struct Request {
 
 impl Request {
     /// Where it stands, for the policy.
-    pub const fn place(&self) -> RequestPlace {
-        RequestPlace { request: self.number, asker: self.asker }
+    pub const fn place(&self) -> MadeRequest {
+        MadeRequest { request: self.number, asker: self.asker }
     }
 
     /// Whether it still waits for a report.

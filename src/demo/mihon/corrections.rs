@@ -10,7 +10,7 @@ use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::indicators::of_goal::{self, Wanted};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::values::StageValue;
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::years::{self, Phase};
 use crate::store::publishing::{self, Publishing};
@@ -50,7 +50,7 @@ impl Cycle<'_> {
         if let Some(name) = &told.indicator {
             let known = of_goal::load(writer.connection, sheet.number, self.year)?;
             let own = known.iter().find(|known| known.indicator.name == *name).ok_or(StoreError::NotFound)?;
-            let reported = Reported { value: told.value, missing: None, note: None, as_of: None };
+            let reported = StageValue { value: told.value, missing: None, note: None, as_of: None };
             let wanted = Wanted {
                 number: Some(own.indicator.number),
                 definition: own.definition(),

@@ -47,7 +47,7 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
             Some(people) => people.office(writer, first_day)?,
             None => console.clone(),
         };
-        organisation::change(writer, &office, &story, year)?;
+        organisation::reorganise(writer, &office, &story, year)?;
         if let Some(people) = &people {
             people.settle(writer, &office, year)?;
         }

@@ -4,14 +4,14 @@
 use chrono::Days;
 
 use super::cycle::{Cycle, Sheet};
-use super::programme::{MidyearStanding, Reading};
+use super::programme::{MidyearProgress, Reading};
 use super::refused;
 use super::story::{Said, Story};
 use crate::demo::crew;
 use crate::demo::{TODAY, date, morning};
 use crate::domain::policy;
 use crate::domain::stage::Stage;
-use crate::domain::update::{ReportedValue, UpdateDraft, UpdateParts};
+use crate::domain::update::{UpdateDraft, UpdateParts, UpdateValue};
 use crate::store::indicators::of_goal;
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, Selection};
@@ -41,15 +41,15 @@ impl Cycle<'_> {
         if !self.write_midyear(writer, sheet, morning(self.day(10, 18)?))? {
             return Ok(());
         }
-        let standing = sheet.programme.midyear_standing();
-        if matches!(standing, MidyearStanding::Drafting) {
+        let progress = sheet.programme.midyear_progress();
+        if matches!(progress, MidyearProgress::Drafting) {
             return Ok(());
         }
         self.crew.submit(writer, goal, stage, morning(self.day(11, 4)?))?;
-        let returned = match standing {
-            MidyearStanding::Returned(reason) => Some(reason),
-            MidyearStanding::Approved => None,
-            MidyearStanding::Drafting | MidyearStanding::Submitted => return Ok(()),
+        let returned = match progress {
+            MidyearProgress::Returned(reason) => Some(reason),
+            MidyearProgress::Approved => None,
+            MidyearProgress::Drafting | MidyearProgress::Submitted => return Ok(()),
         };
         self.crew.decide(writer, goal, stage, returned, morning(self.day(11, 9)?))
     }
@@ -59,7 +59,7 @@ impl Cycle<'_> {
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let own = known.iter().find(|known| known.indicator.name == reading.indicator).ok_or(StoreError::NotFound)?;
         let happened = date(&reading.happened)?;
-        let value = ReportedValue {
+        let value = UpdateValue {
             indicator: own.indicator.number,
             value: reading.value.value,
             missing: reading.value.missing,
@@ -77,7 +77,7 @@ impl Cycle<'_> {
         let draft = UpdateDraft::check(parts, None, reading.entered)
             .map_err(|problems| StoreError::Internal(format!("{}: {problems:?}", reading.indicator)))?;
         let place = stages::place(writer.connection, sheet.goal)?;
-        let right = policy::report(self.crew.writer_of(place.section)?, place).map_err(refused)?;
+        let right = policy::write_update(self.crew.writer_of(place.section)?, place).map_err(refused)?;
         let entered = morning(reading.entered);
         let entry_key = format!("demo-value-{}-{}", sheet.goal, reading.entered);
         let number = updates::enter(writer, &right, &draft, &entry_key, entered)?;
@@ -85,7 +85,7 @@ impl Cycle<'_> {
             return Ok(());
         }
         let (place, ..) = updates::place(writer.connection, number)?;
-        let right = policy::decide(self.crew.head_of(place.about.goal.section)?, place).map_err(refused)?;
+        let right = policy::decide_update(self.crew.head_of(place.about.goal.section)?, place).map_err(refused)?;
         decisions::approve(writer, &right, entered.checked_add_days(Days::new(1)).unwrap_or(entered))
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::measure::{Measure, Told};
 use super::story::ByYear;
-use crate::demo::reports::Step;
+use crate::demo::updates::Step;
 use crate::domain::era;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
@@ -62,7 +62,7 @@ pub(super) struct Reading {
 }
 
 /// How far a mid-year report of the open year has come.
-pub(super) enum MidyearStanding<'programme> {
+pub(super) enum MidyearProgress<'programme> {
     Drafting,
     Submitted,
     Returned(&'programme str),
@@ -106,12 +106,12 @@ impl Programme {
     }
 
     /// How far the open year's mid-year report has come.
-    pub(super) fn midyear_standing(&self) -> MidyearStanding<'_> {
+    pub(super) fn midyear_progress(&self) -> MidyearProgress<'_> {
         match self.midyear_standing.as_deref() {
-            Some("drafting") => MidyearStanding::Drafting,
-            Some("submitted") => MidyearStanding::Submitted,
-            Some(other) => other.strip_prefix("returned:").map_or(MidyearStanding::Approved, MidyearStanding::Returned),
-            None => MidyearStanding::Approved,
+            Some("drafting") => MidyearProgress::Drafting,
+            Some("submitted") => MidyearProgress::Submitted,
+            Some(other) => other.strip_prefix("returned:").map_or(MidyearProgress::Approved, MidyearProgress::Returned),
+            None => MidyearProgress::Approved,
         }
     }
 

@@ -26,9 +26,9 @@ use crate::store::{fiscal_years, programmes, units};
 
 /// What taking a table in did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct TableReport {
+pub struct TableOutcome {
     /// What each year got, oldest first.
-    pub years: BTreeMap<FiscalYear, YearReport>,
+    pub years: BTreeMap<FiscalYear, YearOutcome>,
     /// Programmes that were not on record.
     pub programmes_added: usize,
     /// Indicators that were not on record.
@@ -37,7 +37,7 @@ pub struct TableReport {
 
 /// What one year got.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct YearReport {
+pub struct YearOutcome {
     /// Sheets that were not on record.
     pub sheets_added: usize,
     /// Values that are new or other than those on record.
@@ -46,7 +46,7 @@ pub struct YearReport {
     pub values_unchanged: usize,
 }
 
-impl TableReport {
+impl TableOutcome {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.indicators_added == 0 && self.years.values().all(|year| year.sheets_added == 0 && year.values_added == 0)
@@ -59,18 +59,18 @@ pub fn take_in(
     permit: &Permit<Administer>,
     table: &IndicatorTable,
     at: DateTime<Utc>,
-) -> Result<TableReport, StoreError> {
+) -> Result<TableOutcome, StoreError> {
     let mut intake = Intake {
         known: goals::all(writer.connection)?,
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
-        report: TableReport::default(),
+        report: TableOutcome::default(),
         at,
     };
     let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
-        intake.report.years.insert(year, YearReport::default());
+        intake.report.years.insert(year, YearOutcome::default());
     }
     for (place, rows) in by_programme(&table.rows).into_iter().enumerate() {
         intake.take_in_programme(writer, &rows, place)?;
@@ -112,7 +112,7 @@ struct Intake {
     /// Units that are on record, by department, section and year.
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
-    report: TableReport,
+    report: TableOutcome,
     at: DateTime<Utc>,
 }
 

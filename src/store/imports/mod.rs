@@ -59,7 +59,7 @@ pub enum RowPlan {
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Serialize)]
-pub struct Report {
+pub struct Outcome {
     /// What happens to each row, in the order of the proposal.
     pub rows: Vec<RowPlan>,
     /// What was found in its prose and added.
@@ -78,7 +78,7 @@ pub struct Added {
     pub answers: usize,
 }
 
-impl Report {
+impl Outcome {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.added == Added::default() && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
@@ -92,7 +92,7 @@ pub fn take_in(
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Report, StoreError> {
+) -> Result<Outcome, StoreError> {
     fiscal_years::ensure(writer, permit, &import.year)?;
     take_in_rows(writer, permit.author(), proposal, import, at)
 }
@@ -104,7 +104,7 @@ pub(super) fn take_in_rows(
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Report, StoreError> {
+) -> Result<Outcome, StoreError> {
     let rows = plan(writer.connection, proposal, import)?;
     let known = goals::of_year(writer.connection, import.year.year)?;
     // New goals come after those that the year's table has.
@@ -115,7 +115,7 @@ pub(super) fn take_in_rows(
         let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
         added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
     }
-    let report = Report { rows, added };
+    let report = Outcome { rows, added };
     if !report.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
             .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;

@@ -12,7 +12,7 @@ use crate::domain::policy::{Permit, Write};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::stage::Stage;
 use crate::store::goals;
-use crate::store::indicators::values::{self, NewTarget, Reported};
+use crate::store::indicators::values::{self, NewTarget, StageValue};
 use crate::store::indicators::{self, DefinitionRow};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::indicator;
@@ -24,14 +24,14 @@ pub struct SheetIndicator {
     /// The indicator with every year.
     pub indicator: PublishedIndicator,
     /// What the mid-year report says.
-    pub midyear: Option<Reported>,
+    pub midyear: Option<StageValue>,
     /// What the report of the year's end says.
-    pub results: Option<Reported>,
+    pub results: Option<StageValue>,
 }
 
 impl SheetIndicator {
     /// What the report of a stage says; the goals report nothing.
-    pub const fn reported(&self, stage: Stage) -> Option<&Reported> {
+    pub const fn reported(&self, stage: Stage) -> Option<&StageValue> {
         match stage {
             Stage::Goals => None,
             Stage::Midyear => self.midyear.as_ref(),
@@ -89,7 +89,7 @@ pub struct Wanted {
     /// Whether the target in force is taken back: a revision, or else the first one.
     pub withdraws_target: bool,
     /// What the report of this stage says, where it says something.
-    pub reported: Option<Reported>,
+    pub reported: Option<StageValue>,
 }
 
 /// The indicators of a programme as a goal of `year` has them on its sheet.
@@ -164,7 +164,7 @@ struct Difference<'wanted> {
     target: Option<&'wanted TypedTarget>,
     withdraws_target: bool,
     objective: Option<crate::domain::numbers::ObjectiveNumber>,
-    reported: Option<&'wanted Reported>,
+    reported: Option<&'wanted StageValue>,
 }
 
 impl<'wanted> Difference<'wanted> {
@@ -177,7 +177,7 @@ impl<'wanted> Difference<'wanted> {
             })
         };
         let known_report = before.and_then(|known| known.reported(stage));
-        let same_report = |reported: &&Reported| known_report.is_some_and(|known| known.is_same(reported));
+        let same_report = |reported: &&StageValue| known_report.is_some_and(|known| known.is_same(reported));
         Self {
             definition: (!same_definition).then_some(&wanted.definition),
             target: wanted.target.as_ref().filter(|target| !same_target(target)),

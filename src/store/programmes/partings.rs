@@ -95,7 +95,7 @@ pub fn of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Resul
 }
 
 /// The numbers that were parted and are: the old one and the new one of each parting.
-pub fn standing(
+pub fn in_force(
     connection: &mut DatabaseConnection,
 ) -> Result<BTreeSet<(ProgrammeNumber, ProgrammeNumber)>, StoreError> {
     Ok(programme_parting::table

@@ -17,7 +17,7 @@ const SHOWN: i64 = 200;
 #[derive(Debug, Clone)]
 pub enum ActSubject {
     /// A report on a milestone or a goal.
-    Report {
+    Update {
         update: UpdateNumber,
         /// The milestone's title, or the goal's name.
         title: String,
@@ -78,7 +78,7 @@ fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, S
             Some(milestone) => milestone.title,
             None => goals::find(connection, place.about.goal.goal)?.name,
         };
-        (ActSubject::Report { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
+        (ActSubject::Update { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
     } else {
         let StepRow { goal_id: goal, stage, step, signature } = sheet_step::table
             .find(row.sheet_step_id.unwrap_or_default())

@@ -20,7 +20,7 @@ use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::places::Organisation;
 use crate::store::published::city::City;
 use crate::store::published::years::Phase;
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::store::updates::{self, Update};
 use crate::store::{indicators, posts};
 
@@ -50,9 +50,9 @@ pub enum Subject {
         may_report: bool,
     },
     /// A report: to be written anew, or to be decided.
-    Report(Box<Update>),
+    Update(Box<Update>),
     /// A sheet in a stage: to be submitted, or to be decided.
-    Sheet(Box<Standing>),
+    Sheet(Box<SheetStanding>),
 }
 
 /// One thing that is owed.
@@ -85,7 +85,7 @@ pub fn owed(
     let organisation = Organisation::load(connection)?;
     let context = Context { actor, desk, city, today, names, goals, corrected, organisation };
     let mut owed = context.milestones(connection)?;
-    owed.extend(context.reports(connection)?);
+    owed.extend(context.updates(connection)?);
     owed.extend(context.sheets(connection)?);
     owed.sort_by_key(|item| (OwedKind::ALL.iter().position(|kind| *kind == item.kind), item.since(city.time_zone)));
     Ok(owed)
@@ -100,7 +100,7 @@ impl Owed {
                 Some(milestone.last_entry.map_or(milestone.opened_on, day))
             }
             Subject::Milestone { milestone, .. } => Some(milestone.due.to()),
-            Subject::Report(update) => Some(day(update.decided_at.unwrap_or(update.entered_at))),
+            Subject::Update(update) => Some(day(update.decided_at.unwrap_or(update.entered_at))),
             Subject::Sheet(standing) => match self.kind {
                 OwedKind::Returned | OwedKind::ToDecide => standing.last.as_ref().map(|step| day(step.at)),
                 _ => standing.deadline,
@@ -147,12 +147,12 @@ impl Context<'_> {
     fn milestones(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let mut owed = Vec::new();
         for milestone in milestones::select(connection, &Selection::OpenIn(self.desk.units()))? {
-            let standing = milestone.standing(self.today, self.city.time_zone, self.city.silence_days);
-            let due_now = milestone.state.is_open() && self.is_this_month(milestone.due.to()) && !standing.overdue;
+            let lateness = milestone.lateness(self.today, self.city.time_zone, self.city.silence_days);
+            let due_now = milestone.state.is_open() && self.is_this_month(milestone.due.to()) && !lateness.overdue;
             let kinds = [
-                (standing.overdue, OwedKind::Overdue),
+                (lateness.overdue, OwedKind::Overdue),
                 (due_now, OwedKind::DueThisMonth),
-                (standing.silent, OwedKind::Silent),
+                (lateness.silent, OwedKind::Silent),
             ];
             let mut kinds = kinds.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind);
             let Some(kind) = kinds.next() else { continue };
@@ -163,7 +163,7 @@ impl Context<'_> {
                 goal_name: milestone.goal_name.clone(),
                 section: self.goal(milestone.place.goal).and_then(|goal| self.section(goal)),
                 subject: Subject::Milestone {
-                    may_report: policy::report(self.actor, milestone.place).is_ok(),
+                    may_report: policy::write_update(self.actor, milestone.place).is_ok(),
                     milestone: Box::new(milestone),
                 },
             });
@@ -179,7 +179,7 @@ impl Context<'_> {
     }
 
     /// Reports that came back to the reader, and reports that wait for the reader.
-    fn reports(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
+    fn updates(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let all = updates::of_goals(connection, self.goals.iter().map(|goal| goal.number).collect())?;
         let in_office = posts::of_all(connection)?;
         let mut found = Vec::new();
@@ -191,7 +191,7 @@ impl Context<'_> {
                 UpdateStatus::Submitted => {
                     let Some(goal) = self.goal(update.goal) else { continue };
                     let place = self.organisation.place(goal.number, goal.unit, Phase::Open);
-                    if policy::decide(self.actor, update.place(place)).is_err() {
+                    if policy::decide_update(self.actor, update.place(place)).is_err() {
                         continue;
                     }
                     OwedKind::ToDecide
@@ -217,7 +217,7 @@ impl Context<'_> {
                 title,
                 goal_name: goal.name.clone(),
                 section: self.section(goal),
-                subject: Subject::Report(Box::new(update.clone())),
+                subject: Subject::Update(Box::new(update.clone())),
             });
         }
         Ok(owed)
@@ -255,7 +255,7 @@ impl Context<'_> {
     }
 
     /// Whether the writers of a sheet owe it now, and why.
-    fn owes(&self, standing: &Standing) -> Option<(OwedKind, Vec<OwedKind>)> {
+    fn owes(&self, standing: &SheetStanding) -> Option<(OwedKind, Vec<OwedKind>)> {
         if !standing.status.is_editable() {
             return None;
         }
@@ -271,7 +271,7 @@ impl Context<'_> {
         due.map(|kind| (kind, Vec::new()))
     }
 
-    fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: Standing) -> Option<Owed> {
+    fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: SheetStanding) -> Option<Owed> {
         let mut all = self.goals.iter().chain(&self.corrected);
         let goal = all.find(|goal| goal.number == standing.goal)?;
         Some(Owed {

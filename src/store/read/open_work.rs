@@ -13,7 +13,7 @@ use crate::store::updates::{self, Update};
 
 /// A report on a milestone.
 #[derive(Debug, Clone)]
-pub struct OpenReport {
+pub struct OpenUpdate {
     pub update: UpdateNumber,
     /// The milestone's title.
     pub title: String,
@@ -33,9 +33,9 @@ pub struct OpenSheet {
 #[derive(Debug, Clone, Default)]
 pub struct OpenWork {
     /// Reports that came back and are to be written again.
-    pub returned: Vec<OpenReport>,
+    pub returned: Vec<OpenUpdate>,
     /// Reports that wait for a decision.
-    pub waiting: Vec<OpenReport>,
+    pub waiting: Vec<OpenUpdate>,
     /// Sheets that came back, or wait for a decision.
     pub sheets: Vec<OpenSheet>,
 }
@@ -65,7 +65,7 @@ pub fn of_unit(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<
         for ((goal, milestone), own) in by_matter {
             let title = milestone.map_or_else(|| names.get(&goal), |milestone| titles.get(&milestone));
             let report =
-                |update: &Update| OpenReport { update: update.number, title: title.cloned().unwrap_or_default() };
+                |update: &Update| OpenUpdate { update: update.number, title: title.cloned().unwrap_or_default() };
             work.returned.extend(updates::returned(&own).map(report));
             work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(report));
         }

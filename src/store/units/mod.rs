@@ -1,6 +1,6 @@
 //! 部局 and 課・室: what is on record of them, and finding the one that a name meant in a year.
 
-pub mod changes;
+pub mod reorganisations;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

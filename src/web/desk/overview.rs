@@ -80,7 +80,7 @@ impl DeskPage {
         match (&item.subject, item.kind) {
             (Subject::Milestone { may_report, .. }, _) => may_report.then(|| self.shell.t("report-action")),
             (_, OwedKind::ToDecide) => Some(self.shell.t("desk-check")),
-            (Subject::Report(_), _) => Some(self.shell.t("report-again")),
+            (Subject::Update(_), _) => Some(self.shell.t("report-again")),
             (Subject::Sheet(_), _) => None,
         }
     }
@@ -93,11 +93,11 @@ impl DeskPage {
                 let page = to.desk_milestone(milestone.place.milestone);
                 if *may_report { page.at("report") } else { page }
             }
-            (Subject::Report(update), OwedKind::Returned) => match update.milestone {
+            (Subject::Update(update), OwedKind::Returned) => match update.milestone {
                 Some(milestone) => to.desk_milestone(milestone).with("again", update.number).at("report"),
                 None => monthly::again(to, update),
             },
-            (Subject::Report(update), _) => to.desk_update(update.number),
+            (Subject::Update(update), _) => to.desk_update(update.number),
             (Subject::Sheet(standing), _) => to.goal_stage(standing.goal, standing.stage),
         }
     }
@@ -109,8 +109,8 @@ impl DeskPage {
     }
 
     /// The monthly form, for what is shown.
-    fn monthly_report(&self) -> Address {
-        self.shell.to().monthly_report().with_some("section", self.section)
+    fn monthly_updates(&self) -> Address {
+        self.shell.to().monthly_updates().with_some("section", self.section)
     }
 
     /// The list of milestones, for what is shown.

@@ -3,7 +3,7 @@
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::IndicatorYear;
-use crate::domain::series::{Comparable, Series, SheetOfYear, convert};
+use crate::domain::series::{Comparable, GoalOfYear, Series, convert};
 use crate::web::kit::words::Words;
 use crate::web::parts::apart::{from_newest, newest_comparable};
 use crate::web::parts::chart::LONGEST_SPAN;
@@ -66,7 +66,7 @@ pub fn has_rates(rows: &[InYear]) -> bool {
     rows.iter().any(|row| row.measured.target.is_some() || row.measured.rate.is_some() || row.apart.is_some())
 }
 
-fn row(series: &Series, year: &IndicatorYear, sheet: Option<&SheetOfYear>, words: Words) -> InYear {
+fn row(series: &Series, year: &IndicatorYear, sheet: Option<&GoalOfYear>, words: Words) -> InYear {
     let indicator = &series.indicator;
     let unit = indicator.unit_in(year).unwrap_or_default().to_owned();
     let mut measured = Measured::of(indicator, year, sheet.map(|sheet| sheet.stage), words);

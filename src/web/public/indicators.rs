@@ -68,7 +68,7 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     let words = context.words();
     let indicator = &series.indicator;
     let years: BTreeSet<FiscalYear> = indicator.years.iter().map(|year| year.fiscal_year).collect();
-    let outcome = movement::over(indicator, &years);
+    let over_years = movement::over(indicator, &years);
     let stages = series.sheets.iter().map(|(year, sheet)| (*year, sheet.stage)).collect();
     let with_values: Vec<String> = indicator
         .years
@@ -88,7 +88,7 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     SeriesPage {
         rated: in_year::has_rates(&rows),
         shell: context.shell(title).updated(updated),
-        change: sentence(indicator, &outcome, words),
+        change: sentence(indicator, &over_years, words),
         chart: chart::draw(indicator, &stages, words),
         breaks: indicator.breaks.iter().map(|known| break_in_words(known, words)).collect(),
         formula: match indicator.direction {

@@ -1,8 +1,8 @@
 //! The table of the review: a row for each department, section or goal, two levels at a time.
 
+use crate::domain::attainment::{AttainmentCounts, Band};
 use crate::domain::numbers::UnitNumber;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reach::{Band, Spread};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::published::scales::ScaleRating;
@@ -197,7 +197,7 @@ fn key(counts: &Counts, sort: Sort) -> (usize, i64) {
         Sort::MidyearStage => counts.not_approved(Stage::Midyear),
         Sort::ResultsStage => counts.not_approved(Stage::Results),
         Sort::Ratings => counts.unrated(EvaluationKind::SelfRating),
-        Sort::Attainment => counts.reached.below(),
+        Sort::Attainment => counts.attainment.below(),
     };
     (count, 0)
 }
@@ -238,7 +238,7 @@ pub(super) fn is_rated(counts: &Counts, kind: EvaluationKind) -> bool {
     counts.ratings.keys().any(|(of, rating)| *of == kind && rating.is_some())
 }
 
-/// The bands of a spread that hold something, from the best.
-pub(super) fn bands(spread: &Spread) -> Vec<(Band, usize)> {
-    Band::ALL.iter().filter_map(|&band| Some((band, *spread.bands.get(&band)?))).collect()
+/// The bands of rates that hold something, from the best.
+pub(super) fn bands(counts: &AttainmentCounts) -> Vec<(Band, usize)> {
+    Band::ALL.iter().filter_map(|&band| Some((band, *counts.bands.get(&band)?))).collect()
 }

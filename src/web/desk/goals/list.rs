@@ -21,7 +21,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::StandingView;
+use crate::web::parts::standing::SheetStandingView;
 
 /// The longest name of a programme.
 const LONGEST_NAME: usize = 200;
@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 200;
 struct GoalRow {
     goal: Goal,
     section: Option<String>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 /// A year in which something can be written.
@@ -91,7 +91,7 @@ fn rows(
     let mut standings = stages::standings(connection, year, &numbers)?.into_iter();
     let row = |goal: Goal| GoalRow {
         section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
-        standings: standings.by_ref().take(3).map(|one| StandingView::new(one, year_open, today)).collect(),
+        standings: standings.by_ref().take(3).map(|one| SheetStandingView::new(one, year_open, today)).collect(),
         goal,
     };
     Ok(found.into_iter().map(row).collect())

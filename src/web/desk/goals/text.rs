@@ -11,7 +11,7 @@ use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::sheet::SheetSection;
+use crate::domain::sheet::RemarkSubject;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::goals;
@@ -199,8 +199,8 @@ impl TextPage {
     }
 
     /// The part of the goal that remarks on this text are about.
-    fn part(&self) -> SheetSection {
-        if self.stage == Stage::Goals { SheetSection::Objectives } else { SheetSection::Results }
+    fn part(&self) -> RemarkSubject {
+        if self.stage == Stage::Goals { RemarkSubject::Objectives } else { RemarkSubject::Results }
     }
 
     fn label(&self) -> String {

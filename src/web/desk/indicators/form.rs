@@ -14,7 +14,7 @@ use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::store::indicators::of_goal::{Definition, SheetIndicator, TypedTarget, Wanted};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::values::StageValue;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
@@ -287,7 +287,7 @@ impl Reading<'_> {
         row: &IndicatorRow,
         known: Option<&SheetIndicator>,
         problems: &mut Vec<Problem>,
-    ) -> Option<Reported> {
+    ) -> Option<StageValue> {
         let value = figure(row, "value", problems);
         let has_value = row.trimmed("value").is_some();
         let missing: Option<Missing> = row.get("missing").parse().ok();
@@ -314,7 +314,7 @@ impl Reading<'_> {
         if says_nothing && known.is_some_and(|known| known.reported(self.stage).is_some()) {
             problems.push(problem(row, "missing", "indicator-value-kept"));
         }
-        (!says_nothing).then_some(Reported { value, missing, note, as_of: as_of.and_then(Result::ok) })
+        (!says_nothing).then_some(StageValue { value, missing, note, as_of: as_of.and_then(Result::ok) })
     }
 }
 

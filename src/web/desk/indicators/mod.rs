@@ -19,9 +19,9 @@ use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::of_goal::{self, SheetIndicator};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::values::StageValue;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::web::desk::indicators::form::{IndicatorRow, Reading};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -29,13 +29,13 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// A goal's indicators with what their page needs.
 struct IndicatorsView {
     goal: Goal,
     place: GoalPlace,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
     known: Vec<SheetIndicator>,
 }
 
@@ -52,7 +52,7 @@ impl IndicatorsView {
 
     /// The stage that was asked for, or else the first that is still written.
     fn stage(&self, asked: &str) -> Stage {
-        let is_open = |standing: &&Standing| standing.status.is_editable() && standing.place(self.place).year_open;
+        let is_open = |standing: &&SheetStanding| standing.status.is_editable() && standing.place(self.place).year_open;
         let editable = self.standings.iter().map(|view| &view.standing).find(is_open);
         asked.parse().ok().or_else(|| editable.map(|standing| standing.stage)).unwrap_or(Stage::Results)
     }
@@ -136,7 +136,7 @@ impl IndicatorsPage {
         if own.target_reason.is_some() { own.original_target } else { own.target }
     }
 
-    fn midyear(&self, row: &IndicatorRow) -> Option<&Reported> {
+    fn midyear(&self, row: &IndicatorRow) -> Option<&StageValue> {
         self.view.known(row)?.midyear.as_ref()
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::numbers::{MilestoneNumber, UpdateNumber};
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
@@ -25,8 +25,8 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::Form;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView};
-use crate::web::parts::talk::Talk;
+use crate::web::parts::comments::Conversation;
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// A milestone with what its page shows and its form needs.
 pub struct MilestoneView {
@@ -39,9 +39,9 @@ pub struct MilestoneView {
     /// What a report may give a value of.
     pub indicators: Vec<PublishedIndicator>,
     /// Where the goal's sheet stands.
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
     /// What managers say on it.
-    talk: Talk,
+    conversation: Conversation,
 }
 
 impl MilestoneView {
@@ -61,7 +61,7 @@ impl MilestoneView {
             updates: updates::of_milestones(connection, vec![number])?,
             indicators: indicators::of_programme(connection, programme, None)?,
             standings: standing::load(connection, milestone.place.goal, today)?,
-            talk: Talk::of_milestone(connection, milestone.place.goal, number)?,
+            conversation: Conversation::of_milestone(connection, milestone.place.goal, number)?,
             milestone,
         })
     }
@@ -106,7 +106,7 @@ impl MilestoneView {
 struct MilestonePage {
     shell: Shell,
     view: MilestoneView,
-    standing: Standing,
+    lateness: Lateness,
     silence_days: i64,
     has_desk: bool,
     /// Whether nothing can be reported because the year is closed.
@@ -172,7 +172,7 @@ pub(super) async fn page(
     });
     let (view, again) = read.await?;
     policy::follow(&actor, view.milestone.place)?;
-    let right = policy::report(&actor, view.milestone.place);
+    let right = policy::write_update(&actor, view.milestone.place);
     let form = match (came_back, &right) {
         (Some(form), _) => Some(form),
         (None, Ok(_)) => {
@@ -185,7 +185,7 @@ pub(super) async fn page(
     let wrong = form.as_ref().is_some_and(Form::is_wrong);
     let page = MilestonePage {
         shell: context.shell(context.words().text(if wrong { "report-title-problems" } else { "milestone-title" })),
-        standing: view.milestone.standing(today, city.time_zone, city.silence_days),
+        lateness: view.milestone.lateness(today, city.time_zone, city.silence_days),
         silence_days: city.silence_days,
         has_desk: policy::desk(&actor).is_ok(),
         is_closed: matches!(right, Err(Denied::YearClosed)),

@@ -7,19 +7,19 @@ use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::ReportPlace;
-use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
+use crate::domain::policy::UpdateSubject;
+use crate::domain::update::{Matter, UpdateDraft, UpdateParts, UpdateProblem, UpdateValue};
 use crate::store::milestones::Milestone;
 use crate::web::desk::monthly::ZERO;
-use crate::web::desk::monthly::row::{About, ReportRow};
+use crate::web::desk::monthly::row::{About, MonthlyRow};
 use crate::web::desk::updates::form::{UpdateForm, in_words};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
 /// A report that the form holds.
 pub(super) struct Entry<'view> {
-    pub(super) row: &'view ReportRow,
-    pub(super) about: ReportPlace,
+    pub(super) row: &'view MonthlyRow,
+    pub(super) about: UpdateSubject,
     pub(super) draft: UpdateDraft,
     /// Names the row of the form that was sent, so that sending it twice makes one report.
     pub(super) key: String,
@@ -54,7 +54,7 @@ impl PageDate {
     }
 }
 
-impl ReportRow {
+impl MonthlyRow {
     /// The report that the row holds, where something was typed into it.
     pub(super) fn read(
         &self,
@@ -81,7 +81,7 @@ impl ReportRow {
         };
         let in_row = |problem: Problem| Problem { field: self.id(&problem.field).into(), ..problem };
         let draft = draft.map_err(|problems| problems.into_iter().map(in_row).collect::<Vec<_>>())?;
-        let about = ReportPlace { goal: self.place, milestone };
+        let about = UpdateSubject { goal: self.place, milestone };
         Ok(Some(Entry { row: self, about, draft, key: self.id(key) }))
     }
 }
@@ -89,7 +89,7 @@ impl ReportRow {
 /// A row with what was typed into it.
 #[derive(Clone, Copy)]
 struct FilledRow<'form> {
-    row: &'form ReportRow,
+    row: &'form MonthlyRow,
     typed: &'form Fields,
     today: NaiveDate,
 }
@@ -148,7 +148,7 @@ impl FilledRow<'_> {
             },
             None => {}
         }
-        let value = ReportedValue { indicator, value, missing, note: self.prose("cause"), as_of };
+        let value = UpdateValue { indicator, value, missing, note: self.prose("cause"), as_of };
         let unclear = !problems.is_empty();
         let parts = UpdateParts { value: Some(value), ..self.parts(as_of) };
         // What is said about the value's date is said once, and what could not be read is not also missing.

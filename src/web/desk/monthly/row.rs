@@ -3,7 +3,7 @@
 
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::policy::GoalPlace;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
@@ -19,13 +19,13 @@ const GOAL: &[&str] = &["happened", "text"];
 
 /// What a row is about, with what the page says of it.
 pub(super) enum About {
-    Milestone { milestone: Box<Milestone>, standing: Standing },
+    Milestone { milestone: Box<Milestone>, lateness: Lateness },
     Indicator { indicator: Box<PublishedIndicator>, known: Option<Box<IndicatorYear>> },
     Goal,
 }
 
 /// A row, without what was typed into it.
-pub(super) struct ReportRow {
+pub(super) struct MonthlyRow {
     pub(super) matter: Matter,
     pub(super) about: About,
     /// Where its goal stands.
@@ -62,7 +62,7 @@ pub(super) fn matter_of(name: &str) -> Option<Matter> {
     fields(matter).contains(&field).then_some(matter)
 }
 
-impl ReportRow {
+impl MonthlyRow {
     /// The name and the anchor of a field.
     pub(super) fn id(&self, field: &str) -> String {
         field_of(field, self.matter)

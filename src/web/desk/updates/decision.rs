@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::person::Actor;
-use crate::domain::policy::{self, Decide, Denied, Permit, UpdatePlace};
+use crate::domain::policy::{self, DecideUpdate, Denied, Permit, WrittenUpdate};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
 use crate::store::decisions;
@@ -24,19 +24,19 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// A report with the goal it is about, and the milestone where it is about one.
 struct UpdateView {
     goal: Goal,
     milestone: Option<Milestone>,
-    place: UpdatePlace,
+    place: WrittenUpdate,
     section: Option<String>,
     update: Update,
     /// Reports on the same matter that were entered after this one.
     later: usize,
     indicators: Vec<PublishedIndicator>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 impl UpdateView {
@@ -97,7 +97,7 @@ enum Deciding {
 
 impl Deciding {
     fn of(actor: &Actor, view: &UpdateView) -> Self {
-        match policy::decide(actor, view.place) {
+        match policy::decide_update(actor, view.place) {
             _ if view.update.status != UpdateStatus::Submitted => Self::Done,
             Ok(_) => Self::Open,
             Err(Denied::OwnWriting) => Self::OwnWriting,
@@ -179,7 +179,7 @@ pub async fn approve(
     number: Path<UpdateNumber>,
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let approve = |writer: &mut Writer<'_>, permit: &Permit<Decide>, _: &DecisionForm, at| {
+    let approve = |writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, _: &DecisionForm, at| {
         Ok(decisions::approve(writer, permit, at)?)
     };
     decide(&context, number.into_inner(), sent, approve).await
@@ -191,7 +191,7 @@ pub async fn send_back(
     number: Path<UpdateNumber>,
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let send_back = |writer: &mut Writer<'_>, permit: &Permit<Decide>, typed: &DecisionForm, at| {
+    let send_back = |writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, typed: &DecisionForm, at| {
         Ok(decisions::send_back(writer, permit, typed.read()?, at)?)
     };
     decide(&context, number.into_inner(), sent, send_back).await
@@ -202,14 +202,14 @@ async fn decide(
     context: &Context,
     number: UpdateNumber,
     sent: Sent<DecisionForm>,
-    decision: impl Fn(&mut Writer<'_>, &Permit<Decide>, &DecisionForm, DateTime<Utc>) -> Result<(), Refusal>
+    decision: impl Fn(&mut Writer<'_>, &Permit<DecideUpdate>, &DecisionForm, DateTime<Utc>) -> Result<(), Refusal>
     + Send
     + 'static,
 ) -> Result<HttpResponse, WebError> {
     let (actor, clock) = (context.actor()?.clone(), context.state.clock);
     let decided = sent.write(context, move |writer, sent| {
         let (place, _, update) = updates::place(writer.connection, number)?;
-        let permit = policy::decide(&actor, place)?;
+        let permit = policy::decide_update(&actor, place)?;
         if update.status != UpdateStatus::Submitted {
             return Err(Refusal::TooLate);
         }

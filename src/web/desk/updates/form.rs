@@ -9,7 +9,7 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
+use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateDraft, UpdateParts, UpdateProblem, UpdateValue};
 use crate::store::updates::Update;
 use crate::web::desk::milestones::show::MilestoneView;
 use crate::web::kit::form::Problem;
@@ -140,7 +140,7 @@ impl UpdateForm {
         indicators: &[PublishedIndicator],
         happened: PartialDate,
         problems: &mut Vec<Problem>,
-    ) -> Option<ReportedValue> {
+    ) -> Option<UpdateValue> {
         if self.value.trim().is_empty() {
             return None;
         }
@@ -154,7 +154,7 @@ impl UpdateForm {
         if figure.is_none() {
             problems.push(Problem::new("value", "report-value-unreadable"));
         }
-        known.zip(figure).map(|(known, figure)| ReportedValue::figure(known.number, figure, happened))
+        known.zip(figure).map(|(known, figure)| UpdateValue::figure(known.number, figure, happened))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::published::years::{self, Phase, YearRecord};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::store::{evaluations, fiscal_years, milestones, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -39,7 +39,7 @@ const LONGEST_MEANING: usize = 100;
 /// The sheets of a department or section.
 struct UnitSheets {
     unit: Option<String>,
-    sheets: Vec<(Goal, Vec<Standing>)>,
+    sheets: Vec<(Goal, Vec<SheetStanding>)>,
 }
 
 /// A year with what its page shows.

@@ -58,7 +58,7 @@ impl Told {
         known: &Milestone,
         entry_key: &str,
     ) -> Result<(), StoreError> {
-        let right = policy::report(author, known.place).map_err(refused)?;
+        let right = policy::write_update(author, known.place).map_err(refused)?;
         let parts = UpdateParts {
             happened: date(&self.happened)?,
             text: self.text.clone(),
@@ -75,7 +75,7 @@ impl Told {
             return Ok(());
         }
         let (place, ..) = updates::place(writer.connection, number)?;
-        let right = policy::decide(head, place).map_err(refused)?;
+        let right = policy::decide_update(head, place).map_err(refused)?;
         let decided = entered.checked_add_days(Days::new(1)).unwrap_or(entered);
         match &self.returned {
             Some(reason) => decisions::send_back(writer, &right, reason, decided),
