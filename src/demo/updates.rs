@@ -74,8 +74,8 @@ impl Told {
         if self.waiting {
             return Ok(());
         }
-        let (place, ..) = updates::place(writer.connection, number)?;
-        let right = policy::decide_update(head, place).map_err(refused)?;
+        let (written, ..) = updates::written(writer.connection, number)?;
+        let right = policy::decide_update(head, written).map_err(refused)?;
         let decided = entered.checked_add_days(Days::new(1)).unwrap_or(entered);
         match &self.returned {
             Some(reason) => decisions::send_back(writer, &right, reason, decided),

@@ -53,7 +53,8 @@ pub struct ProposedValue {
     pub direction: Direction,
     pub name: String,
     /// Which of several of the same name, unit and kind it is, counted from 0.
-    pub place: usize,
+    #[serde(rename = "place")]
+    pub occurrence: usize,
     pub unit: Option<String>,
     /// How it is counted.
     pub definition: Option<String>,

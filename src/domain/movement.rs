@@ -72,11 +72,11 @@ pub fn over(indicator: &PublishedIndicator, years: &BTreeSet<FiscalYear>) -> Ove
         return OverYears { movement: None, apart };
     };
     let mut movement = None;
-    for (place, year) in known.iter().enumerate().filter(|(place, _)| *place != last) {
+    for (index, year) in known.iter().enumerate().filter(|(index, _)| *index != last) {
         let Some(end) = known.get(last) else { continue };
         match indicator.comparable(year, end) {
             Comparable::No(reason) => apart.push((year.fiscal_year, reason)),
-            _ if place > last || movement.is_some() => {}
+            _ if index > last || movement.is_some() => {}
             _ => movement = between(indicator, year, end),
         }
     }

@@ -99,8 +99,8 @@ fn same_unit(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// A value times a factor, with the decimals of the more exact of the two.
 pub fn convert(value: Figure, factor: Decimal) -> Option<Figure> {
-    let places = value.value().scale().max(factor.normalize().scale());
-    Some(Figure::new(round_half_up(value.value().checked_mul(factor)?, places)))
+    let decimals = value.value().scale().max(factor.normalize().scale());
+    Some(Figure::new(round_half_up(value.value().checked_mul(factor)?, decimals)))
 }
 
 /// An indicator through all the years that are public of it.
@@ -134,16 +134,16 @@ pub struct GoalOfYear {
 /// it does not, because what it counts is no longer the same.
 pub fn gather<'a>(publications: impl IntoIterator<Item = &'a Publication>, lineage: &Lineage) -> Vec<Series> {
     let mut order: Vec<Vec<(&Snapshot, &PublishedIndicator)>> = Vec::new();
-    let mut places: BTreeMap<IndicatorNumber, usize> = BTreeMap::new();
+    let mut indices: BTreeMap<IndicatorNumber, usize> = BTreeMap::new();
     for snapshot in publications.into_iter().map(|publication| &publication.snapshot) {
         for indicator in &snapshot.indicators {
-            let known = places.get(&indicator.number).copied();
-            let place = known.or_else(|| going_on(&order, snapshot, indicator, lineage)).unwrap_or_else(|| {
+            let known = indices.get(&indicator.number).copied();
+            let index = known.or_else(|| going_on(&order, snapshot, indicator, lineage)).unwrap_or_else(|| {
                 order.push(Vec::new());
                 order.len() - 1
             });
-            places.insert(indicator.number, place);
-            if let Some(group) = order.get_mut(place) {
+            indices.insert(indicator.number, index);
+            if let Some(group) = order.get_mut(index) {
                 group.push((snapshot, indicator));
             }
         }

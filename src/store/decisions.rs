@@ -18,7 +18,7 @@ use crate::store::{deputies, goals, publishing, updates};
 /// shows it.
 pub fn approve(writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, at: DateTime<Utc>) -> Result<(), StoreError> {
     let WrittenUpdate { update: number, about, .. } = permit.act().0;
-    let (_, milestone, update) = updates::place(writer.connection, number)?;
+    let (_, milestone, update) = updates::written(writer.connection, number)?;
     decide(writer, permit, UpdateStatus::Approved, None, at)?;
     if let Some((milestone, state)) = milestone.zip(update.state) {
         let new =

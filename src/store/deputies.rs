@@ -29,8 +29,8 @@ pub struct HeadPost {
 }
 
 impl HeadPost {
-    /// Where it stands, for the policy.
-    pub const fn place(&self) -> HeldPost {
+    /// What the policy asks of it.
+    pub const fn held(&self) -> HeldPost {
         HeldPost { post: self.post.number, holder: self.holder, role: self.post.role }
     }
 }

@@ -195,11 +195,11 @@ pub(super) fn insert(
 ) -> Result<Vec<MilestoneNumber>, StoreError> {
     let known = select(writer.connection, &Selection::Goal(goal))?.len();
     let mut numbers = Vec::with_capacity(new.len());
-    for (place, new) in new.iter().enumerate() {
+    for (index, new) in new.iter().enumerate() {
         let number = diesel::insert_into(milestone::table)
             .values((
                 milestone::goal_id.eq(goal),
-                milestone::position.eq(position(known + place)),
+                milestone::position.eq(position(known + index)),
                 milestone::title.eq(&new.title),
                 milestone::due.eq(new.due),
                 milestone::state.eq(MilestoneState::NotStarted),

@@ -43,8 +43,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Where it stands, for the policy.
-    pub const fn place(&self) -> MadeRequest {
+    /// What the policy asks of it.
+    pub const fn made(&self) -> MadeRequest {
         MadeRequest { request: self.number, asker: self.asker }
     }
 

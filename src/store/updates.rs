@@ -100,8 +100,8 @@ impl Update {
         }
     }
 
-    /// Where it stands, for the policy. `goal` is where its goal stands.
-    pub fn place(&self, goal: GoalPlace) -> WrittenUpdate {
+    /// What the policy asks of it. `goal` is where its goal stands.
+    pub fn written(&self, goal: GoalPlace) -> WrittenUpdate {
         WrittenUpdate {
             update: self.number,
             // What nobody in particular wrote is nobody's own writing.
@@ -235,15 +235,15 @@ pub fn of_goals(connection: &mut DatabaseConnection, goals: Vec<GoalNumber>) -> 
     select(connection, Selection::Goals(goals))
 }
 
-/// Where an update stands, for the policy; the milestone it is about, where it is about one; and the update.
-pub fn place(
+/// What the policy asks of an update; the milestone it is about, where it is about one; and the update.
+pub fn written(
     connection: &mut DatabaseConnection,
     number: UpdateNumber,
 ) -> Result<(WrittenUpdate, Option<Milestone>, Update), StoreError> {
     let update = find(connection, number)?;
     let milestone = update.milestone.map(|milestone| milestones::find(connection, milestone)).transpose()?;
-    let goal = places::place(connection, update.goal)?;
-    Ok((update.place(goal), milestone, update))
+    let place = places::place(connection, update.goal)?;
+    Ok((update.written(place), milestone, update))
 }
 
 /// What the audit log keeps of an update.

@@ -159,11 +159,11 @@ impl<'story> Cycle<'story> {
     }
 
     fn set_targets(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let place = sheet.programme.place(self.year);
+        let index = sheet.programme.index(self.year);
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
-            let target = measure.targets.get(place).copied().flatten();
+            let target = measure.targets.get(index).copied().flatten();
             let own = known.iter().find(|known| known.indicator.name == measure.name);
             wanted.push(Wanted {
                 number: own.map(|known| known.indicator.number),
@@ -218,18 +218,18 @@ impl<'story> Cycle<'story> {
         for (at, step) in sheet.programme.milestones(self.year)?.into_iter().enumerate() {
             let told = step.updates.iter().enumerate();
             let in_time = told.filter(|(_, told)| after < told.entered && told.entered <= until);
-            entered.extend(in_time.map(|(place, told)| (told, at, place)));
+            entered.extend(in_time.map(|(index, told)| (told, at, index)));
         }
         if entered.is_empty() {
             return Ok(());
         }
         entered.sort_by_key(|(told, ..)| told.entered);
         let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
-        for (told, at, place) in entered {
+        for (told, at, index) in entered {
             let known = known.get(at).ok_or(StoreError::NotFound)?;
             let author = self.crew.writer_of(known.place.section)?;
             let head = self.crew.head_of(known.place.section)?;
-            told.report(writer, author, head, known, &format!("demo-{}-{place}", known.place.milestone))?;
+            told.report(writer, author, head, known, &format!("demo-{}-{index}", known.place.milestone))?;
         }
         Ok(())
     }
@@ -274,7 +274,7 @@ impl<'story> Cycle<'story> {
         stage: Stage,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let place = sheet.programme.place(self.year);
+        let index = sheet.programme.index(self.year);
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
@@ -285,7 +285,7 @@ impl<'story> Cycle<'story> {
                 definition: measure.definition(self.year),
                 target: measure.revised(self.year).filter(|_| stage == Stage::Midyear),
                 withdraws_target: false,
-                reported: values.get(place).and_then(Option::as_ref).map(Told::reported),
+                reported: values.get(index).and_then(Option::as_ref).map(Told::reported),
             });
         }
         let right = self.right(writer, sheet.goal, stage)?;

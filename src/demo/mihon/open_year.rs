@@ -84,8 +84,8 @@ impl Cycle<'_> {
         if reading.waiting {
             return Ok(());
         }
-        let (place, ..) = updates::place(writer.connection, number)?;
-        let right = policy::decide_update(self.crew.head_of(place.about.goal.section)?, place).map_err(refused)?;
+        let (written, ..) = updates::written(writer.connection, number)?;
+        let right = policy::decide_update(self.crew.head_of(written.about.goal.section)?, written).map_err(refused)?;
         decisions::approve(writer, &right, entered.checked_add_days(Days::new(1)).unwrap_or(entered))
     }
 

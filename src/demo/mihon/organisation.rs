@@ -43,8 +43,8 @@ fn asked(known: &[Unit], told: &ReorganisationTold) -> Result<Reorganisation, St
     };
     let changed: Vec<&Unit> = told.units.iter().map(named).collect::<Result<_, _>>()?;
     let mut sections = BTreeMap::new();
-    for (name, place) in &told.sections {
-        sections.insert(named(name)?.number, *place);
+    for (name, index) in &told.sections {
+        sections.insert(named(name)?.number, *index);
     }
     Ok(Reorganisation {
         kind: told.kind,

@@ -81,7 +81,7 @@ impl Programme {
     }
 
     /// Which of its years a year is, counted from 0.
-    pub(super) fn place(&self, year: FiscalYear) -> usize {
+    pub(super) fn index(&self, year: FiscalYear) -> usize {
         usize::try_from(year.number() - self.first.number()).unwrap_or(usize::MAX)
     }
 
@@ -118,7 +118,7 @@ impl Programme {
     /// How the section rated a year, and why.
     pub(super) fn rating(&self, year: FiscalYear) -> Option<(&str, &str)> {
         let reason = self.reasons.get(&year).map_or("", String::as_str);
-        self.ratings.get(self.place(year)).map(|rating| (rating.as_str(), reason))
+        self.ratings.get(self.index(year)).map(|rating| (rating.as_str(), reason))
     }
 
     /// How the head of its department rated a year, and why: like the section, where nothing else is told.
@@ -129,8 +129,8 @@ impl Programme {
 
     /// The outside cause that kept a year's value from being judged.
     pub(super) fn outside_cause(&self, year: FiscalYear) -> Option<String> {
-        let place = self.place(year);
-        self.indicators.iter().find_map(|measure| measure.actuals.get(place)?.as_ref()?.note.clone())
+        let index = self.index(year);
+        self.indicators.iter().find_map(|measure| measure.actuals.get(index)?.as_ref()?.note.clone())
     }
 
     /// The steps that are due in a year.
@@ -170,10 +170,10 @@ impl Programme {
     }
 
     fn word(&self, name: &str, year: FiscalYear) -> Option<String> {
-        let (measure, place) = (self.indicators.first()?, self.place(year));
-        let value = |values: &[Option<Told>]| values.get(place)?.as_ref()?.value;
+        let (measure, index) = (self.indicators.first()?, self.index(year));
+        let value = |values: &[Option<Told>]| values.get(index)?.as_ref()?.value;
         let figure = match name {
-            "target" => (*measure.targets.get(place)?)?,
+            "target" => (*measure.targets.get(index)?)?,
             "midyear" => value(&measure.midyears)?,
             "actual" => value(&measure.actuals)?,
             _ => {

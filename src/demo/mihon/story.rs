@@ -152,7 +152,7 @@ impl Story {
 
     /// What a policy of the first year is called in a year.
     pub(super) fn policy(&self, first: &str, year: FiscalYear) -> Option<&str> {
-        let place = self.policies(self.years.first).iter().position(|name| name == first)?;
-        self.policies(year).get(place).map(String::as_str)
+        let index = self.policies(self.years.first).iter().position(|name| name == first)?;
+        self.policies(year).get(index).map(String::as_str)
     }
 }

@@ -38,11 +38,11 @@ pub fn spread<'a>(
             unrated += 1;
             continue;
         };
-        let place = ratings.iter().position(|(known, _)| is_same(known, &given.rating)).unwrap_or_else(|| {
+        let index = ratings.iter().position(|(known, _)| is_same(known, &given.rating)).unwrap_or_else(|| {
             ratings.push((given.rating.clone(), Vec::new()));
             ratings.len() - 1
         });
-        if let Some((_, sheets)) = ratings.get_mut(place) {
+        if let Some((_, sheets)) = ratings.get_mut(index) {
             sheets.push(snapshot);
         }
     }
@@ -59,7 +59,7 @@ pub fn by_scale(spreads: Vec<RatingSpread<'_>>) -> Vec<Vec<RatingSpread<'_>>> {
     let mut groups: Vec<Vec<RatingSpread<'_>>> = Vec::new();
     for spread in spreads {
         let same = groups.iter().position(|group| group.first().is_some_and(|first| have_same_scale(first, &spread)));
-        match same.and_then(|place| groups.get_mut(place)) {
+        match same.and_then(|index| groups.get_mut(index)) {
             Some(group) => group.push(spread),
             None => groups.push(vec![spread]),
         }
@@ -96,7 +96,7 @@ pub fn exceptions(scale: &[Rating]) -> (Rule, Vec<bool>) {
     }
     let first = scale.iter().position(|rating| rating.counted);
     let last = scale.iter().rposition(|rating| rating.counted);
-    let ends = (0..scale.len()).map(|place| Some(place) == first || Some(place) == last);
+    let ends = (0..scale.len()).map(|index| Some(index) == first || Some(index) == last);
     (Rule::BestAndWorst, ends.collect())
 }
 

@@ -16,7 +16,7 @@ pub struct Ask {
     pub milestone: Option<MilestoneNumber>,
 }
 
-/// Where a request stands.
+/// A request, with whoever made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MadeRequest {
     pub request: RequestNumber,
@@ -56,7 +56,7 @@ pub fn ask(actor: &Actor, place: GoalPlace, milestone: Option<MilestoneNumber>) 
 }
 
 /// Whoever asked withdraws the request.
-pub fn withdraw(actor: &Actor, place: MadeRequest) -> Result<Permit<Withdraw>, Denied> {
+pub fn withdraw(actor: &Actor, request: MadeRequest) -> Result<Permit<Withdraw>, Denied> {
     let post = actor.posts.first().ok_or(Denied::NoRight)?;
-    if place.asker == Some(actor.person) { Ok(permit(actor, post, Withdraw(place))) } else { Err(Denied::NoRight) }
+    if request.asker == Some(actor.person) { Ok(permit(actor, post, Withdraw(request))) } else { Err(Denied::NoRight) }
 }

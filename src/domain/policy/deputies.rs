@@ -37,13 +37,13 @@ pub struct SeeDeputies {
 
 /// Heads of sections and departments can be represented; they register their deputies themselves, or the planning office
 /// does.
-pub fn represent(actor: &Actor, place: HeldPost) -> Result<Permit<Represent>, Denied> {
-    if !matches!(place.role, Role::SectionHead | Role::DepartmentHead) {
+pub fn represent(actor: &Actor, held: HeldPost) -> Result<Permit<Represent>, Denied> {
+    if !matches!(held.role, Role::SectionHead | Role::DepartmentHead) {
         return Err(Denied::NoRight);
     }
-    let own = actor.posts.iter().find(|post| post.number == place.post && place.holder == actor.person);
+    let own = actor.posts.iter().find(|post| post.number == held.post && held.holder == actor.person);
     let post = own.or_else(|| actor.post(Role::Administrator)).ok_or(Denied::NoRight)?;
-    Ok(permit(actor, post, Represent(place)))
+    Ok(permit(actor, post, Represent(held)))
 }
 
 /// Heads see their own deputies and what these decided; the planning office sees all deputies.
@@ -55,7 +55,11 @@ pub fn see_deputies(actor: &Actor) -> Result<Permit<SeeDeputies>, Denied> {
 }
 
 /// Whoever was away reads afterwards what was decided in their stead, also after they have left the post.
-pub fn read_afterwards(actor: &Actor, place: TakenDecision) -> Result<Permit<ReadAfterwards>, Denied> {
+pub fn read_afterwards(actor: &Actor, decision: TakenDecision) -> Result<Permit<ReadAfterwards>, Denied> {
     let post = actor.posts.first().ok_or(Denied::NoRight)?;
-    if place.absent == actor.person { Ok(permit(actor, post, ReadAfterwards(place))) } else { Err(Denied::NoRight) }
+    if decision.absent == actor.person {
+        Ok(permit(actor, post, ReadAfterwards(decision)))
+    } else {
+        Err(Denied::NoRight)
+    }
 }

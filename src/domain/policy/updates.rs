@@ -53,7 +53,7 @@ impl From<GoalPlace> for UpdateSubject {
     }
 }
 
-/// Where an update stands.
+/// An update, with whoever wrote it and what it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrittenUpdate {
     pub update: UpdateNumber,
@@ -87,15 +87,15 @@ pub fn write_update(actor: &Actor, about: impl Into<UpdateSubject>) -> Result<Pe
 }
 
 /// The section head, or the head of its department, or a deputy of theirs, approves or returns what somebody else wrote.
-pub fn decide_update(actor: &Actor, place: WrittenUpdate) -> Result<Permit<DecideUpdate>, Denied> {
-    let GoalPlace { section, department, year_open, own_writing_allowed, .. } = place.about.goal;
+pub fn decide_update(actor: &Actor, update: WrittenUpdate) -> Result<Permit<DecideUpdate>, Denied> {
+    let GoalPlace { section, department, year_open, own_writing_allowed, .. } = update.about.goal;
     let seat = Seat::of_head(actor, Role::SectionHead, section)
         .or_else(|| Seat::of_head(actor, Role::DepartmentHead, department))
         .ok_or(Denied::NoRight)?;
     if !year_open {
         return Err(Denied::YearClosed);
     }
-    deciding(actor, seat, Some(place.writer), own_writing_allowed, DecideUpdate(place))
+    deciding(actor, seat, Some(update.writer), own_writing_allowed, DecideUpdate(update))
 }
 
 /// Whoever has a desk in its section or department, or reads across all departments, reads a milestone or a goal with

@@ -72,8 +72,8 @@ pub fn take_in(
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
         intake.report.years.insert(year, YearOutcome::default());
     }
-    for (place, rows) in by_programme(&table.rows).into_iter().enumerate() {
-        intake.take_in_programme(writer, &rows, place)?;
+    for (index, rows) in by_programme(&table.rows).into_iter().enumerate() {
+        intake.take_in_programme(writer, &rows, index)?;
     }
     let report = intake.report;
     if !report.is_unchanged() {
@@ -87,13 +87,13 @@ pub fn take_in(
 /// The rows of each programme, in the order in which programmes first appear.
 fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
     let mut programmes: Vec<Vec<&ProposedValue>> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut indices: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
-        let place = *places.entry(&row.key).or_insert_with(|| {
+        let index = *indices.entry(&row.key).or_insert_with(|| {
             programmes.push(Vec::new());
             programmes.len() - 1
         });
-        if let Some(programme) = programmes.get_mut(place) {
+        if let Some(programme) = programmes.get_mut(index) {
             programme.push(row);
         }
     }
@@ -121,7 +121,7 @@ impl Intake {
         &mut self,
         writer: &mut Writer<'_>,
         rows: &[&ProposedValue],
-        place: usize,
+        index: usize,
     ) -> Result<(), StoreError> {
         // The programme as each year's first row describes it.
         let mut described: BTreeMap<FiscalYear, (&ProposedValue, Known)> = BTreeMap::new();
@@ -145,7 +145,7 @@ impl Intake {
             };
             number = Some(programme);
             programmes.insert(year, programme);
-            self.begin(writer, row, programme, place)?;
+            self.begin(writer, row, programme, index)?;
         }
         for row in rows {
             if let Some(programme) = programmes.get(&row.year) {
@@ -207,7 +207,7 @@ impl Intake {
         writer: &mut Writer<'_>,
         row: &ProposedValue,
         programme: ProgrammeNumber,
-        place: usize,
+        index: usize,
     ) -> Result<(), StoreError> {
         let unit = Self::unit_to_begin(writer, row)?;
         let mut goal = Goal {
@@ -218,7 +218,7 @@ impl Intake {
             name: row.programme.clone(),
             policy: row.policy.clone(),
             summary: None,
-            position: goals::position(place),
+            position: goals::position(index),
             title_only: false,
             version: 0,
         };
@@ -258,7 +258,7 @@ impl Intake {
         Ok(())
     }
 
-    /// The row's indicator: the one of its place among those of the same name, found or put on record.
+    /// The row's indicator: its occurrence among those of the same name, found or put on record.
     fn indicator(
         &mut self,
         writer: &mut Writer<'_>,
@@ -276,7 +276,7 @@ impl Intake {
         let same = self.indicators.entry(programme).or_default();
         let same = same.entry(key(row.kind, &row.name, row.unit.as_deref())).or_default();
         loop {
-            if let Some(number) = same.get(row.place) {
+            if let Some(number) = same.get(row.occurrence) {
                 return Ok(*number);
             }
             let new =

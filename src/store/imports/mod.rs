@@ -110,8 +110,8 @@ pub(super) fn take_in_rows(
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
     let mut added = Added::default();
-    for (place, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
-        let position = after.saturating_add(goals::position(place));
+    for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+        let position = after.saturating_add(goals::position(index));
         let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
         added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
     }
@@ -265,8 +265,8 @@ fn accept(
             direction: proposed.direction,
         };
         let indicator = crate::store::indicators::ensure(writer, programme, &new)?;
-        let objective = proposed.objective.and_then(|place| numbers.objectives.get(place).copied());
-        let result = proposed.result.and_then(|place| numbers.results.get(place).copied());
+        let objective = proposed.objective.and_then(|index| numbers.objectives.get(index).copied());
+        let result = proposed.result.and_then(|index| numbers.results.get(index).copied());
         if let Some(target) = proposed.target {
             // A target that no objective promises was read out of the result and belongs to its stage.
             let set_at = if objective.is_some() { Stage::Goals } else { stage };

@@ -72,11 +72,11 @@ pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<V
 
 fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, StoreError> {
     let (subject, signature) = if let Some(update) = row.update_id {
-        let (place, milestone, update) = updates::place(connection, update)?;
+        let (written, milestone, update) = updates::written(connection, update)?;
         let approved = update.returned_because.is_none();
         let title = match milestone {
             Some(milestone) => milestone.title,
-            None => goals::find(connection, place.about.goal.goal)?.name,
+            None => goals::find(connection, written.about.goal.goal)?.name,
         };
         (ActSubject::Update { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
     } else {

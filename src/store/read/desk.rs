@@ -191,7 +191,7 @@ impl Context<'_> {
                 UpdateStatus::Submitted => {
                     let Some(goal) = self.goal(update.goal) else { continue };
                     let place = self.organisation.place(goal.number, goal.unit, Phase::Open);
-                    if policy::decide_update(self.actor, update.place(place)).is_err() {
+                    if policy::decide_update(self.actor, update.written(place)).is_err() {
                         continue;
                     }
                     OwedKind::ToDecide
@@ -326,11 +326,11 @@ pub fn done(
     actor: &Actor,
     number: crate::domain::numbers::UpdateNumber,
 ) -> Result<Option<Done>, StoreError> {
-    let (place, milestone, update) = match updates::place(connection, number) {
+    let (written, milestone, update) = match updates::written(connection, number) {
         Err(StoreError::NotFound) => return Ok(None),
         found => found?,
     };
-    if policy::follow(actor, place.about).is_err() {
+    if policy::follow(actor, written.about).is_err() {
         return Ok(None);
     }
     let title = match (milestone, &update.value) {

@@ -84,8 +84,8 @@ pub fn find_by_name(
     };
     let rows: Vec<Row> = query.load(connection)?;
     let mut named: Vec<Unit> = rows.into_iter().map(Unit::from).collect();
-    if let Some(place) = named.iter().position(|unit| unit.is_there_in(year)) {
-        return Ok(Some(named.swap_remove(place)));
+    if let Some(index) = named.iter().position(|unit| unit.is_there_in(year)) {
+        return Ok(Some(named.swap_remove(index)));
     }
     let lineage = lineage(connection)?;
     Ok(named.into_iter().find(|unit| {

@@ -86,7 +86,7 @@ impl DeskPage {
     }
 
     /// Where an item is settled.
-    fn place(&self, item: &Owed) -> Address {
+    fn address(&self, item: &Owed) -> Address {
         let to = self.shell.to();
         match (&item.subject, item.kind) {
             (Subject::Milestone { milestone, may_report }, _) => {

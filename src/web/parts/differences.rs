@@ -28,8 +28,8 @@ pub fn between(before: &Snapshot, after: &Snapshot, words: Words) -> Vec<PartDif
 /// The same, where there may be nothing before: then every part that says something is new.
 pub fn from(before: Option<&Snapshot>, after: &Snapshot, words: Words) -> Vec<PartDifference> {
     let before = before.map(|before| says(before, words));
-    let part = |(place, (label, after)): (usize, (String, String))| {
-        let before = before.as_ref().and_then(|parts| parts.get(place)).map_or("", |(_, said)| said.as_str());
+    let part = |(index, (label, after)): (usize, (String, String))| {
+        let before = before.as_ref().and_then(|parts| parts.get(index)).map_or("", |(_, said)| said.as_str());
         let pieces = difference::between(before, &after);
         (before != after).then(|| PartDifference { label, before: before.to_owned(), after, pieces })
     };

@@ -105,6 +105,6 @@ pub fn signed(figure: Figure) -> String {
 /// A share in percent with its sign, to one decimal below 10%.
 fn signed_percent(share: Decimal) -> String {
     let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return String::new() };
-    let places = u32::from(percent.abs() < Decimal::TEN);
-    format!("{}%", signed(Figure::new(round_half_up(percent, places))))
+    let decimals = u32::from(percent.abs() < Decimal::TEN);
+    format!("{}%", signed(Figure::new(round_half_up(percent, decimals))))
 }

@@ -83,12 +83,12 @@ pub fn results(snapshot: &Snapshot, stage: Stage, words: Words) -> Results {
 pub fn table(publications: &[Publication], words: Words) -> Vec<Department> {
     let mut departments: Vec<Department> = Vec::new();
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
-        let place = departments.iter().position(|known| known.unit == snapshot.department);
-        let place = place.unwrap_or_else(|| {
+        let index = departments.iter().position(|known| known.unit == snapshot.department);
+        let index = index.unwrap_or_else(|| {
             departments.push(Department { unit: snapshot.department.clone(), rows: Vec::new() });
             departments.len() - 1
         });
-        if let Some(department) = departments.get_mut(place) {
+        if let Some(department) = departments.get_mut(index) {
             department.rows.push(row(snapshot, words));
         }
     }

@@ -165,11 +165,11 @@ fn of_departments<'review>(
         .filter_map(|event| {
             let goal = goal_of(&event)?;
             let own = department(goal);
-            let place = known.iter().position(|unit| *unit == own)?;
-            wanted.is_none_or(|wanted| wanted == own).then_some((place, event, goal))
+            let index = known.iter().position(|unit| *unit == own)?;
+            wanted.is_none_or(|wanted| wanted == own).then_some((index, event, goal))
         })
         .collect();
-    found.sort_by_key(|(place, ..)| *place);
+    found.sort_by_key(|(index, ..)| *index);
     found
 }
 
@@ -225,8 +225,8 @@ fn groups<'review>(
 ) -> Vec<Group> {
     let plain = Filter { year: Some(overview.record.year), ..Filter::default() };
     let mut groups: Vec<Group> = Vec::new();
-    for (place, event, goal) in events {
-        let unit = known.get(place).copied().unwrap_or(Choice::Without);
+    for (index, event, goal) in events {
+        let unit = known.get(index).copied().unwrap_or(Choice::Without);
         let id = anchor("unit", unit);
         if groups.last().is_none_or(|group| group.id != id) {
             groups.push(Group { id, name: name(overview, unit), entries: Vec::new() });

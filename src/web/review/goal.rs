@@ -145,7 +145,7 @@ impl GoalPage {
     }
 
     fn may_withdraw(&self, request: &crate::store::requests::Request) -> bool {
-        request.is_open() && policy::withdraw(&self.actor, request.place()).is_ok()
+        request.is_open() && policy::withdraw(&self.actor, request.made()).is_ok()
     }
 }
 

@@ -33,8 +33,8 @@ impl<'given> Planner<'given> {
         if self.problems.is_empty() { Ok(self.plan) } else { Err(self.problems) }
     }
 
-    fn problem(&mut self, field: UnitField, place: usize, problem: UnitProblem) {
-        self.problems.push((field, place, problem));
+    fn problem(&mut self, field: UnitField, index: usize, problem: UnitProblem) {
+        self.problems.push((field, index, problem));
     }
 
     fn find(&self, number: UnitNumber) -> Option<&'given Unit> {
@@ -73,7 +73,7 @@ impl<'given> Planner<'given> {
             return;
         }
         let heirs: Vec<Option<Next>> =
-            asked.heirs.iter().enumerate().map(|(place, heir)| self.heir(place, heir, level, &changed)).collect();
+            asked.heirs.iter().enumerate().map(|(index, heir)| self.heir(index, heir, level, &changed)).collect();
         if !self.problems.is_empty() {
             return;
         }
@@ -123,7 +123,7 @@ impl<'given> Planner<'given> {
         units.iter().filter(move |unit| unit.parent == Some(department) && unit.is_there_in(year))
     }
 
-    fn heir(&mut self, place: usize, heir: &Heir, level: UnitKind, changed: &[&Unit]) -> Option<Next> {
+    fn heir(&mut self, index: usize, heir: &Heir, level: UnitKind, changed: &[&Unit]) -> Option<Next> {
         let (name, department) = match heir {
             Heir::Known(number) => return self.known_heir(*number, level, changed),
             Heir::New { name, department } => (name, *department),
@@ -138,7 +138,7 @@ impl<'given> Planner<'given> {
                     unit.kind == UnitKind::Department && unit.is_there_in(self.asked.year) && unit.last_year.is_none()
                 });
                 if there.is_none() {
-                    self.problem(UnitField::Into, place, UnitProblem::NoDepartment);
+                    self.problem(UnitField::Into, index, UnitProblem::NoDepartment);
                     return None;
                 }
                 there.map(|unit| unit.number)
@@ -149,14 +149,14 @@ impl<'given> Planner<'given> {
             _ => name.clone(),
         };
         if self.asked.kind == ReorganisationKind::Moved && first.is_some_and(|unit| unit.parent == department) {
-            self.problem(UnitField::Into, place, UnitProblem::SameDepartment);
+            self.problem(UnitField::Into, index, UnitProblem::SameDepartment);
         }
         if self.asked.kind == ReorganisationKind::Renamed && first.is_some_and(|unit| unit.name == name) {
-            self.problem(UnitField::Name, place, UnitProblem::NameSame);
+            self.problem(UnitField::Name, index, UnitProblem::NameSame);
         } else if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            self.problem(UnitField::Name, place, UnitProblem::NameWrong);
+            self.problem(UnitField::Name, index, UnitProblem::NameWrong);
         } else if self.is_taken(&name, level, department) {
-            self.problem(UnitField::Name, place, UnitProblem::NameTaken);
+            self.problem(UnitField::Name, index, UnitProblem::NameTaken);
         }
         self.plan.begins.push(Beginning { kind: level, name, department: department.map(Next::Known) });
         Some(Next::New(self.plan.begins.len() - 1))
@@ -213,8 +213,8 @@ impl<'given> Planner<'given> {
     /// a new one.
     fn take_sections_along(&mut self, department: &Unit, heirs: &[Next]) {
         for section in self.sections(department.number).collect::<Vec<_>>() {
-            let place = self.asked.sections.get(&section.number).copied().unwrap_or(0);
-            let Some(&heir) = heirs.get(place) else {
+            let index = self.asked.sections.get(&section.number).copied().unwrap_or(0);
+            let Some(&heir) = heirs.get(index) else {
                 self.problem(UnitField::Into, 0, UnitProblem::NoDepartment);
                 continue;
             };
@@ -233,7 +233,7 @@ impl<'given> Planner<'given> {
             });
             let (to, kind) = match (there, begun) {
                 (Some(known), _) => (Next::Known(known.number), UnitLink::Merged),
-                (None, Some(place)) => (Next::New(place), UnitLink::Merged),
+                (None, Some(index)) => (Next::New(index), UnitLink::Merged),
                 (None, None) => {
                     let (kind, name) = (UnitKind::Section, section.name.clone());
                     self.plan.begins.push(Beginning { kind, name, department: Some(heir) });

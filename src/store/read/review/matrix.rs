@@ -94,7 +94,7 @@ pub fn matrix(
         Some(first) => load(connection, first.previous(), &records)?,
         None => None,
     };
-    for (place, &year) in wanted.iter().enumerate() {
+    for (index, &year) in wanted.iter().enumerate() {
         let loaded = load(connection, year, &records)?;
         let department = |goal: &Goal| organisation.department(goal.unit, FiscalYear::of(today));
         let mut cells: BTreeMap<DepartmentToday, Cell> = BTreeMap::new();
@@ -106,7 +106,7 @@ pub fn matrix(
         }
         for (department, cell) in cells {
             let row = rows.entry(department).or_insert_with(|| vec![None; wanted.len()]);
-            if let Some(slot) = row.get_mut(place) {
+            if let Some(slot) = row.get_mut(index) {
                 *slot = Some(cell);
             }
         }
@@ -117,9 +117,9 @@ pub fn matrix(
         years.push(MatrixYear { year, record: loaded.as_ref().map(|loaded| loaded.record.clone()), scale });
         before = loaded;
     }
-    let total = |place: usize| {
-        let whole = years.get(place).is_some_and(MatrixYear::is_whole);
-        whole.then(|| rows.values().filter_map(|row| row.get(place)?.as_ref()).fold(Cell::default(), Cell::and))
+    let total = |index: usize| {
+        let whole = years.get(index).is_some_and(MatrixYear::is_whole);
+        whole.then(|| rows.values().filter_map(|row| row.get(index)?.as_ref()).fold(Cell::default(), Cell::and))
     };
     let total = (0..years.len()).map(total).collect();
     Ok(Matrix { total, rows: rows.into_iter().collect(), units: units::list(connection)?, years })

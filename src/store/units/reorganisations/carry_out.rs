@@ -43,12 +43,12 @@ pub fn carry_out(
     let Prospect { plan, effects } = prospect;
     let begun = begin(writer, &plan)?;
     let resolve = |next: Next| match next {
-        Next::New(place) => begun.get(place).copied().ok_or(StoreError::NotFound),
+        Next::New(index) => begun.get(index).copied().ok_or(StoreError::NotFound),
         Next::Known(number) => Ok(number),
     };
-    let heir = |unit: UnitNumber, place: usize| {
+    let heir = |unit: UnitNumber, index: usize| {
         let heirs = plan.heirs(unit);
-        resolve(*heirs.get(place).or(heirs.first()).ok_or(StoreError::NotFound)?)
+        resolve(*heirs.get(index).or(heirs.first()).ok_or(StoreError::NotFound)?)
     };
     let mut record = Record {
         ended: end(writer, &plan)?,
@@ -112,7 +112,7 @@ fn begin(writer: &mut Writer<'_>, plan: &UnitPlan) -> Result<Vec<UnitNumber>, St
         let department = match new.department {
             None => None,
             Some(Next::Known(number)) => Some(number),
-            Some(Next::New(place)) => Some(*begun.get(place).ok_or(StoreError::NotFound)?),
+            Some(Next::New(index)) => Some(*begun.get(index).ok_or(StoreError::NotFound)?),
         };
         begun.push(units::create(writer, new.kind, department, &new.name, plan.year)?);
     }

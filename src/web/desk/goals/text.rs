@@ -90,7 +90,7 @@ impl TextForm {
         let text = match (self.take.as_str(), movement(&self.moved)) {
             ("theirs", _) => side.written(),
             ("merged", _) if !self.merged.is_empty() => self.merged.clone(),
-            (_, Some((place, up))) => moved(side.read(&self.text, stage), place, up),
+            (_, Some((index, up))) => moved(side.read(&self.text, stage), index, up),
             (_, None) => return self,
         };
         Self { text, ..self }
@@ -318,10 +318,10 @@ fn movement(value: &str) -> Option<(usize, bool)> {
 }
 
 /// The text with one item moved by one place.
-fn moved(mut read: SheetText, place: usize, up: bool) -> String {
-    let other = if up { place.checked_sub(1) } else { place.checked_add(1) };
-    if let Some(other) = other.filter(|other| (*other).max(place) < read.items.len()) {
-        read.items.swap(place, other);
+fn moved(mut read: SheetText, index: usize, up: bool) -> String {
+    let other = if up { index.checked_sub(1) } else { index.checked_add(1) };
+    if let Some(other) = other.filter(|other| (*other).max(index) < read.items.len()) {
+        read.items.swap(index, other);
     }
     let items = read.items.iter().map(|proposed| &proposed.item);
     sheet_text::write(read.summary.as_deref(), items, &read.footnotes)

@@ -54,11 +54,11 @@ pub(super) struct IndicatorRow {
 }
 
 impl IndicatorRow {
-    fn blank(place: usize) -> Self {
+    fn blank(index: usize) -> Self {
         let mut fields: BTreeMap<&'static str, String> =
             FIELDS.into_iter().map(|field| (field, String::new())).collect();
         fields.insert("kind", IndicatorKind::Outcome.code().to_owned());
-        Self { key: format!("n{place}"), fields }
+        Self { key: format!("n{index}"), fields }
     }
 
     /// A row as the record has it.
@@ -158,8 +158,8 @@ pub(super) fn sent_rows(rows: &[IndicatorRow], sent: &Fields) -> Vec<IndicatorRo
     let as_sent = |row: &IndicatorRow| IndicatorRow::sent(&row.key, sent).unwrap_or_else(|| row.clone());
     let mut all: Vec<IndicatorRow> = rows.iter().map(as_sent).collect();
     // Whoever had room for more rows than there are now keeps what they typed.
-    for place in 1..=BLANK_ROWS {
-        let key = format!("n{place}");
+    for index in 1..=BLANK_ROWS {
+        let key = format!("n{index}");
         if !all.iter().any(|row| row.key == key) {
             all.extend(IndicatorRow::sent(&key, sent).filter(|row| !row.is_blank()));
         }

@@ -30,7 +30,7 @@ use crate::web::parts::standing::{self, SheetStandingView};
 struct UpdateView {
     goal: Goal,
     milestone: Option<Milestone>,
-    place: WrittenUpdate,
+    written: WrittenUpdate,
     section: Option<String>,
     update: Update,
     /// Reports on the same matter that were entered after this one.
@@ -41,18 +41,18 @@ struct UpdateView {
 
 impl UpdateView {
     fn load(connection: &mut DatabaseConnection, number: UpdateNumber, today: NaiveDate) -> Result<Self, StoreError> {
-        let (place, milestone, update) = updates::place(connection, number)?;
+        let (written, milestone, update) = updates::written(connection, number)?;
         let goal = goals::find(connection, update.goal)?;
         let names = milestones::unit_names(connection)?;
         let all = updates::of_goals(connection, vec![goal.number])?;
         Ok(Self {
-            section: place.about.goal.section.and_then(|section| names.get(&section).cloned()),
+            section: written.about.goal.section.and_then(|section| names.get(&section).cloned()),
             later: all.iter().filter(|other| other.number > number && other.matter() == update.matter()).count(),
             indicators: indicators::of_programme(connection, goal.programme, None)?,
             standings: standing::load(connection, goal.number, today)?,
             goal,
             milestone,
-            place,
+            written,
             update,
         })
     }
@@ -97,7 +97,7 @@ enum Deciding {
 
 impl Deciding {
     fn of(actor: &Actor, view: &UpdateView) -> Self {
-        match policy::decide_update(actor, view.place) {
+        match policy::decide_update(actor, view.written) {
             _ if view.update.status != UpdateStatus::Submitted => Self::Done,
             Ok(_) => Self::Open,
             Err(Denied::OwnWriting) => Self::OwnWriting,
@@ -157,7 +157,7 @@ async fn page(
 ) -> Result<HttpResponse, WebError> {
     let (actor, today) = (context.actor()?, context.state.clock.today());
     let view = context.state.database.read(move |connection| UpdateView::load(connection, number, today)).await?;
-    policy::follow(actor, view.place.about)?;
+    policy::follow(actor, view.written.about)?;
     let form = match came_back {
         Some(form) => form,
         None => Form::open(context, FormName::Update(number), DecisionForm::default).await?,
@@ -208,8 +208,8 @@ async fn decide(
 ) -> Result<HttpResponse, WebError> {
     let (actor, clock) = (context.actor()?.clone(), context.state.clock);
     let decided = sent.write(context, move |writer, sent| {
-        let (place, _, update) = updates::place(writer.connection, number)?;
-        let permit = policy::decide_update(&actor, place)?;
+        let (written, _, update) = updates::written(writer.connection, number)?;
+        let permit = policy::decide_update(&actor, written)?;
         if update.status != UpdateStatus::Submitted {
             return Err(Refusal::TooLate);
         }

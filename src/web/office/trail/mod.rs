@@ -229,8 +229,8 @@ fn flatten(name: String, value: &Value, lines: &mut Vec<(String, String)>) {
             }
         }
         Value::Array(values) => {
-            for (place, value) in values.iter().enumerate() {
-                flatten(format!("{name}[{}]", place + 1), value, lines);
+            for (index, value) in values.iter().enumerate() {
+                flatten(format!("{name}[{}]", index + 1), value, lines);
             }
         }
         Value::String(text) => lines.push((name, text.clone())),

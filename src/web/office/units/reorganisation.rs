@@ -74,16 +74,16 @@ impl ChangePage {
         }
     }
 
-    const fn places() -> std::ops::Range<usize> {
+    const fn indices() -> std::ops::Range<usize> {
         0..form::MOST_HEIRS
     }
 
     /// The label of the field for a new unit's name, and of that for its department.
-    fn heir_labels(&self, place: &usize) -> (String, String) {
+    fn heir_labels(&self, index: &usize) -> (String, String) {
         match self.kind {
             ReorganisationKind::Split => (
-                self.shell.with("units-name-of", "number", place + 1),
-                self.shell.with("units-department-of", "number", place + 1),
+                self.shell.with("units-name-of", "number", index + 1),
+                self.shell.with("units-department-of", "number", index + 1),
             ),
             _ => (self.shell.t("units-name"), self.shell.t("department")),
         }
@@ -91,10 +91,10 @@ impl ChangePage {
 
     /// Whether the name of a new unit has to be given: one that is moved may keep its own, and one that is split has at
     /// least two heirs.
-    const fn heir_need(&self, place: &usize) -> &'static str {
+    const fn heir_need(&self, index: &usize) -> &'static str {
         match self.kind {
             ReorganisationKind::Moved => "optional",
-            ReorganisationKind::Split if *place > 1 => "optional",
+            ReorganisationKind::Split if *index > 1 => "optional",
             _ => "required",
         }
     }
@@ -113,8 +113,8 @@ impl ChangePage {
     }
 
     /// The department chosen for a new unit, or the one that the section has now.
-    fn is_department(&self, place: &usize, department: &Unit) -> bool {
-        let typed = self.form.typed.find(&format!("into_{place}")).and_then(|typed| typed.parse().ok());
+    fn is_department(&self, index: &usize, department: &Unit) -> bool {
+        let typed = self.form.typed.find(&format!("into_{index}")).and_then(|typed| typed.parse().ok());
         let stays = self.unit.as_ref().filter(|_| self.kind != ReorganisationKind::Moved).and_then(|unit| unit.parent);
         typed.or(stays) == Some(department.number)
     }
@@ -127,8 +127,8 @@ impl ChangePage {
     fn next_name(&self, plan: &UnitPlan, next: &Next) -> String {
         match next {
             Next::Known(number) => self.organisation.name(number),
-            Next::New(place) => {
-                let Some(new) = plan.begins.get(*place) else { return String::new() };
+            Next::New(index) => {
+                let Some(new) = plan.begins.get(*index) else { return String::new() };
                 match &new.department {
                     Some(department) => format!("{} {}", self.next_name(plan, department), new.name),
                     None => new.name.clone(),
@@ -138,8 +138,8 @@ impl ChangePage {
     }
 
     /// The name of the new unit at a place of the plan.
-    fn begin_name(&self, plan: &UnitPlan, place: &usize) -> String {
-        self.next_name(plan, &Next::New(*place))
+    fn begin_name(&self, plan: &UnitPlan, index: &usize) -> String {
+        self.next_name(plan, &Next::New(*index))
     }
 
     /// The names of where a unit goes on.

@@ -118,9 +118,9 @@ fn sentence(words: Words, material: &Material, spreads: &[RatingSpread<'_>]) -> 
     match whole.as_slice() {
         [first, .., last] => {
             let most = first.ratings.iter().enumerate().filter(|(_, (rating, _))| rating.counted);
-            let most = most.max_by_key(|(place, (_, sheets))| (sheets.len(), std::cmp::Reverse(*place)));
-            let Some((place, (rating, before))) = most else { return words.text("comparison-no-ratings") };
-            let after = last.ratings.get(place).map_or(0, |(_, sheets)| sheets.len());
+            let most = most.max_by_key(|(index, (_, sheets))| (sheets.len(), std::cmp::Reverse(*index)));
+            let Some((index, (rating, before))) = most else { return words.text("comparison-no-ratings") };
+            let after = last.ratings.get(index).map_or(0, |(_, sheets)| sheets.len());
             words.fill(
                 "comparison-rating",
                 [
@@ -145,9 +145,9 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
         .map(|first| first.ratings.iter().map(|(rating, _)| rating.clone()).collect())
         .unwrap_or_default();
     let (rule, is_exception) = exceptions(&scale);
-    let lines = scale.iter().enumerate().map(|(place, rating)| Line {
+    let lines = scale.iter().enumerate().map(|(index, rating)| Line {
         rating: rating.clone(),
-        cells: spreads.iter().map(|spread| share(spread, place, material)).collect(),
+        cells: spreads.iter().map(|spread| share(spread, index, material)).collect(),
     });
     let (ratings, uncounted): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.rating.counted);
     Group {
@@ -167,9 +167,9 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
     }
 }
 
-fn share(spread: &RatingSpread<'_>, place: usize, material: &Material) -> Share {
+fn share(spread: &RatingSpread<'_>, index: usize, material: &Material) -> Share {
     let (counted, count) =
-        spread.ratings.get(place).map_or((false, 0), |(rating, sheets)| (rating.counted, sheets.len()));
+        spread.ratings.get(index).map_or((false, 0), |(rating, sheets)| (rating.counted, sheets.len()));
     let all = spread.counted();
     let percent = (counted && all > 0 && material.is_whole(spread.year))
         .then(|| Decimal::from(count) * Decimal::ONE_HUNDRED / Decimal::from(all));
@@ -200,7 +200,7 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     for kind in EvaluationKind::ALL {
         for spread in spreads(asked, material, *kind) {
             let whole = material.is_whole(spread.year);
-            for (place, (rating, sheets)) in spread.ratings.iter().enumerate() {
+            for (index, (rating, sheets)) in spread.ratings.iter().enumerate() {
                 let base = Record {
                     year: Some(spread.year),
                     partial: !whole,
@@ -213,7 +213,7 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                     EvaluationKind::Reviewer => ("reviewer_count", "reviewer_share_percent"),
                 };
                 records.push(Record { measure: count, value: sheets.len().to_string(), ..base.clone() });
-                let share = share(&spread, place, material);
+                let share = share(&spread, index, material);
                 records.extend(share.percent.map(|value| Record {
                     measure: percent,
                     value: value.to_string(),
