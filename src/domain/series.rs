@@ -113,11 +113,11 @@ pub struct Series {
     /// The programme of its newest sheet.
     pub programme: ProgrammeNumber,
     pub programme_name: String,
-    /// The sheet of each year, where one is public.
-    pub sheets: BTreeMap<FiscalYear, GoalOfYear>,
+    /// The goal of each year, where one is public.
+    pub goals: BTreeMap<FiscalYear, GoalOfYear>,
 }
 
-/// What a year's sheet adds to a value.
+/// What a year's goal adds to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalOfYear {
     pub goal: GoalNumber,
@@ -191,20 +191,20 @@ fn merge(group: &[(&Snapshot, &PublishedIndicator)]) -> Option<Series> {
             }
         }
     }
-    let sheets = group.iter().map(|(snapshot, _)| {
-        let sheet = GoalOfYear {
+    let goals = group.iter().map(|(snapshot, _)| {
+        let goal = GoalOfYear {
             goal: snapshot.goal,
             name: snapshot.name.clone(),
             stage: snapshot.stage,
             partial: snapshot.partial,
         };
-        (snapshot.fiscal_year, sheet)
+        (snapshot.fiscal_year, goal)
     });
     Some(Series {
         numbers: group.iter().map(|(_, known)| known.number).collect(),
         programme: newest.programme,
         programme_name: newest.name.clone(),
-        sheets: sheets.collect(),
+        goals: goals.collect(),
         indicator: PublishedIndicator {
             years: years.into_values().map(|(_, year)| year).collect(),
             ..(*indicator).clone()

@@ -133,7 +133,7 @@ pub struct NewDeputy {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = deputy)]
-struct Row {
+struct DeputyRow {
     id: DeputyNumber,
     post_id: PostNumber,
     person_id: PersonNumber,
@@ -143,7 +143,7 @@ struct Row {
     ended_at: Option<DateTime<Utc>>,
 }
 
-fn from_row(connection: &mut DatabaseConnection, row: Row) -> Result<Deputy, StoreError> {
+fn from_row(connection: &mut DatabaseConnection, row: DeputyRow) -> Result<Deputy, StoreError> {
     Ok(Deputy {
         number: row.id,
         head: head_post(connection, row.post_id)?,
@@ -162,18 +162,18 @@ pub fn list(connection: &mut DatabaseConnection, of: Option<PersonNumber>) -> Re
         .inner_join(post::table)
         .order(deputy::id.desc())
         .limit(SHOWN)
-        .select(Row::as_select())
+        .select(DeputyRow::as_select())
         .into_boxed();
     if let Some(head) = of {
         query = query.filter(post::person_id.eq(head));
     }
-    let rows: Vec<Row> = query.load(connection)?;
+    let rows: Vec<DeputyRow> = query.load(connection)?;
     rows.into_iter().map(|row| from_row(connection, row)).collect()
 }
 
 /// One registration.
 pub fn find(connection: &mut DatabaseConnection, number: DeputyNumber) -> Result<Deputy, StoreError> {
-    let row = deputy::table.find(number).select(Row::as_select()).first(connection)?;
+    let row = deputy::table.find(number).select(DeputyRow::as_select()).first(connection)?;
     from_row(connection, row)
 }
 

@@ -27,7 +27,7 @@ impl Cycle<'_> {
     }
 
     fn make(&self, writer: &mut Writer<'_>, told: &Correction) -> Result<(), StoreError> {
-        let sheet = self.sheets.iter().find(|sheet| sheet.programme.key == told.programme);
+        let sheet = self.goals.iter().find(|sheet| sheet.programme.key == told.programme);
         let sheet = sheet.ok_or(StoreError::NotFound)?;
         let (goal, at) = (sheet.goal, morning(told.on));
         let planner = self.people.planner(writer, told.on)?;

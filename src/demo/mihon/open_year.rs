@@ -3,7 +3,7 @@
 
 use chrono::Days;
 
-use super::cycle::{Cycle, Sheet};
+use super::cycle::{Cycle, StoryGoal};
 use super::programme::{MidyearProgress, Reading};
 use super::refused;
 use super::story::{Said, Story};
@@ -20,7 +20,7 @@ use crate::store::{comments, decisions, people, requests, stages, updates};
 impl Cycle<'_> {
     /// Everything up to today.
     pub(super) fn go_on(&self, writer: &mut Writer<'_>, story: &Story) -> Result<(), StoreError> {
-        for sheet in &self.sheets {
+        for sheet in &self.goals {
             let mut after = self.day(7, 30)?;
             for reading in &sheet.programme.reports {
                 self.report_on(writer, sheet, after, reading.entered)?;
@@ -36,7 +36,7 @@ impl Cycle<'_> {
         Ok(())
     }
 
-    fn begin_midyear(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>) -> Result<(), StoreError> {
+    fn begin_midyear(&self, writer: &mut Writer<'_>, sheet: &StoryGoal<'_>) -> Result<(), StoreError> {
         let (goal, stage) = (sheet.goal, Stage::Midyear);
         if !self.write_midyear(writer, sheet, morning(self.day(10, 18)?))? {
             return Ok(());
@@ -55,7 +55,7 @@ impl Cycle<'_> {
     }
 
     /// Reports the value of an indicator, and approves it unless it waits.
-    fn read(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, reading: &Reading) -> Result<(), StoreError> {
+    fn read(&self, writer: &mut Writer<'_>, sheet: &StoryGoal<'_>, reading: &Reading) -> Result<(), StoreError> {
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let own = known.iter().find(|known| known.indicator.name == reading.indicator).ok_or(StoreError::NotFound)?;
         let happened = date(&reading.happened)?;
@@ -91,7 +91,7 @@ impl Cycle<'_> {
 
     /// A comment, or a request where a day is set.
     fn say(&self, writer: &mut Writer<'_>, said: &Said) -> Result<(), StoreError> {
-        let sheet = self.sheets.iter().find(|sheet| sheet.programme.key == said.programme);
+        let sheet = self.goals.iter().find(|sheet| sheet.programme.key == said.programme);
         let goal = sheet.ok_or(StoreError::NotFound)?.goal;
         let account = people::by_login(writer.connection, &said.by)?.ok_or(StoreError::NotFound)?;
         let actor = crew::on(writer, account.person, said.at)?;

@@ -20,7 +20,7 @@ use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 /// An indicator on the sheet.
 #[derive(Debug, Clone)]
-pub struct SheetIndicator {
+pub struct GoalIndicator {
     /// The indicator with every year.
     pub indicator: PublishedIndicator,
     /// What the mid-year report says.
@@ -29,7 +29,7 @@ pub struct SheetIndicator {
     pub results: Option<StageValue>,
 }
 
-impl SheetIndicator {
+impl GoalIndicator {
     /// What the report of a stage says; the goals report nothing.
     pub const fn reported(&self, stage: Stage) -> Option<&StageValue> {
         match stage {
@@ -97,14 +97,14 @@ pub fn load(
     connection: &mut DatabaseConnection,
     programme: ProgrammeNumber,
     year: FiscalYear,
-) -> Result<Vec<SheetIndicator>, StoreError> {
+) -> Result<Vec<GoalIndicator>, StoreError> {
     let known = indicators::of_programme(connection, programme, None)?;
     known
         .into_iter()
         .map(|indicator| {
             let mut reported = |stage| values::reported(connection, indicator.number, year, stage);
             let (midyear, results) = (reported(Stage::Midyear)?, reported(Stage::Results)?);
-            Ok(SheetIndicator { indicator, midyear, results })
+            Ok(GoalIndicator { indicator, midyear, results })
         })
         .collect()
 }
@@ -168,7 +168,7 @@ struct Difference<'wanted> {
 }
 
 impl<'wanted> Difference<'wanted> {
-    fn between(before: Option<&SheetIndicator>, wanted: &'wanted Wanted, year: FiscalYear, stage: Stage) -> Self {
+    fn between(before: Option<&GoalIndicator>, wanted: &'wanted Wanted, year: FiscalYear, stage: Stage) -> Self {
         let own = before.and_then(|known| known.indicator.in_year(year));
         let same_definition = before.is_some_and(|known| known.definition().is_same(&wanted.definition));
         let same_target = |target: &&TypedTarget| {
@@ -217,7 +217,7 @@ fn record(
     permit: &Permit<Write>,
     goal: GoalNumber,
     number: IndicatorNumber,
-    before: Option<&SheetIndicator>,
+    before: Option<&GoalIndicator>,
     difference: &Difference<'_>,
     year: FiscalYear,
 ) -> Result<(), StoreError> {
@@ -226,7 +226,7 @@ fn record(
     let old_target = own.and_then(|own| Some(TypedTarget { value: own.target?, reason: own.target_reason.clone() }));
     let old = serde_json::json!({
         "indicator": before.map(|known| known.indicator.number),
-        "definition": difference.definition.and_then(|_| before.map(SheetIndicator::definition)),
+        "definition": difference.definition.and_then(|_| before.map(GoalIndicator::definition)),
         "target": old_target.filter(|_| difference.target.is_some() || difference.withdraws_target),
         "reported": difference.reported.and(before.and_then(|known| known.reported(stage))),
     });

@@ -56,7 +56,7 @@ pub struct Parting {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = programme_parting)]
-struct Row {
+struct PartingRow {
     new_programme: ProgrammeNumber,
     old_programme: ProgrammeNumber,
     fiscal_year: FiscalYear,
@@ -68,8 +68,8 @@ struct Row {
     undone_at: Option<DateTime<Utc>>,
 }
 
-impl From<Row> for (Parting, Record) {
-    fn from(row: Row) -> Self {
+impl From<PartingRow> for (Parting, Record) {
+    fn from(row: PartingRow) -> Self {
         let parting = Parting {
             new: row.new_programme,
             old: row.old_programme,
@@ -86,10 +86,10 @@ impl From<Row> for (Parting, Record) {
 /// The partings of a number, as the old one or the new one, oldest first.
 pub fn of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Vec<Parting>, StoreError> {
     let either = programme_parting::new_programme.eq(number).or(programme_parting::old_programme.eq(number));
-    let rows: Vec<Row> = programme_parting::table
+    let rows: Vec<PartingRow> = programme_parting::table
         .filter(either)
         .order(programme_parting::at)
-        .select(Row::as_select())
+        .select(PartingRow::as_select())
         .load(connection)?;
     Ok(rows.into_iter().map(|row| <(Parting, Record)>::from(row).0).collect())
 }
@@ -161,7 +161,8 @@ pub fn undo(
     new: ProgrammeNumber,
     at: DateTime<Utc>,
 ) -> Result<ProgrammeNumber, StoreError> {
-    let row: Row = programme_parting::table.find(new).select(Row::as_select()).first(writer.connection)?;
+    let row: PartingRow =
+        programme_parting::table.find(new).select(PartingRow::as_select()).first(writer.connection)?;
     let (parting, record) = row.into();
     if parting.undone.is_some() || is_built_upon(writer.connection, &parting, &record)? {
         return Err(StoreError::Conflict(Conflict::DependedOn));

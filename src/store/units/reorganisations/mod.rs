@@ -72,7 +72,7 @@ pub struct RecordedReorganisation {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = unit_change)]
-struct Row {
+struct ReorganisationRow {
     id: i32,
     kind: ReorganisationKind,
     fiscal_year: FiscalYear,
@@ -83,7 +83,7 @@ struct Row {
     undone_at: Option<DateTime<Utc>>,
 }
 
-impl Row {
+impl ReorganisationRow {
     fn reorganisation(&self) -> RecordedReorganisation {
         let Json(record) = &self.record;
         let into: BTreeSet<UnitNumber> =
@@ -103,9 +103,12 @@ impl Row {
 
 /// The newest reorganisations, newest first.
 pub fn list(connection: &mut DatabaseConnection, most: i64) -> Result<Vec<RecordedReorganisation>, StoreError> {
-    let rows: Vec<Row> =
-        unit_change::table.order(unit_change::id.desc()).limit(most).select(Row::as_select()).load(connection)?;
-    Ok(rows.iter().map(Row::reorganisation).collect())
+    let rows: Vec<ReorganisationRow> = unit_change::table
+        .order(unit_change::id.desc())
+        .limit(most)
+        .select(ReorganisationRow::as_select())
+        .load(connection)?;
+    Ok(rows.iter().map(ReorganisationRow::reorganisation).collect())
 }
 
 fn set_last_year(writer: &mut Writer<'_>, number: UnitNumber, last: Option<FiscalYear>) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{goal, post, publication, unit, unit_change, unit_succession};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::trail;
-use crate::store::units::reorganisations::{HandedPost, RecordedReorganisation, Row, set_last_year};
+use crate::store::units::reorganisations::{HandedPost, RecordedReorganisation, ReorganisationRow, set_last_year};
 
 /// Takes a reorganisation back, where nothing depends on it: no later reorganisation of its units, nothing published under the new
 /// names, no goal or post that came since, no act of anybody in a post that it made. A conflict otherwise.
@@ -20,7 +20,8 @@ pub fn undo(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let depends = || StoreError::Conflict(Conflict::DependedOn);
-    let row: Row = unit_change::table.find(number).select(Row::as_select()).first(writer.connection)?;
+    let row: ReorganisationRow =
+        unit_change::table.find(number).select(ReorganisationRow::as_select()).first(writer.connection)?;
     let (reorganisation, Json(record)) = (row.reorganisation(), row.record);
     if reorganisation.undone.is_some() || is_changed_since(writer.connection, &reorganisation)? {
         return Err(depends());
@@ -71,10 +72,10 @@ fn is_changed_since(
     connection: &mut DatabaseConnection,
     reorganisation: &RecordedReorganisation,
 ) -> Result<bool, StoreError> {
-    let later: Vec<Row> = unit_change::table
+    let later: Vec<ReorganisationRow> = unit_change::table
         .filter(unit_change::id.gt(reorganisation.number))
         .filter(unit_change::undone_at.is_null())
-        .select(Row::as_select())
+        .select(ReorganisationRow::as_select())
         .load(connection)?;
     let touches = |later: RecordedReorganisation| {
         reorganisation
@@ -83,7 +84,7 @@ fn is_changed_since(
             .chain(&reorganisation.into)
             .any(|unit| later.ended.contains(unit) || later.into.contains(unit))
     };
-    Ok(later.iter().map(Row::reorganisation).any(touches))
+    Ok(later.iter().map(ReorganisationRow::reorganisation).any(touches))
 }
 
 fn take_back(writer: &mut Writer<'_>, handed: &HandedPost) -> Result<(), StoreError> {

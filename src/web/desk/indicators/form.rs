@@ -13,7 +13,7 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::domain::text;
-use crate::store::indicators::of_goal::{Definition, SheetIndicator, TypedTarget, Wanted};
+use crate::store::indicators::of_goal::{Definition, GoalIndicator, TypedTarget, Wanted};
 use crate::store::indicators::values::StageValue;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
@@ -62,7 +62,7 @@ impl IndicatorRow {
     }
 
     /// A row as the record has it.
-    fn of(known: &SheetIndicator, year: FiscalYear, stage: Stage, language: Language) -> Self {
+    fn of(known: &GoalIndicator, year: FiscalYear, stage: Stage, language: Language) -> Self {
         let mut row = Self { key: key_of(known.indicator.number), ..Self::blank(0) };
         let mut set = |field: &'static str, value: Option<String>| {
             row.fields.insert(field, value.unwrap_or_default());
@@ -147,7 +147,7 @@ pub(super) fn revises(stage: Stage, own: Option<&IndicatorYear>) -> bool {
 }
 
 /// The rows of a form: those on record, then those for new ones.
-pub(super) fn rows(known: &[SheetIndicator], year: FiscalYear, stage: Stage, language: Language) -> Vec<IndicatorRow> {
+pub(super) fn rows(known: &[GoalIndicator], year: FiscalYear, stage: Stage, language: Language) -> Vec<IndicatorRow> {
     let on_record = known.iter().map(|known| IndicatorRow::of(known, year, stage, language));
     let room = MOST.saturating_sub(known.len()).min(BLANK_ROWS);
     on_record.chain((1..=room).map(IndicatorRow::blank)).collect()
@@ -169,7 +169,7 @@ pub(super) fn sent_rows(rows: &[IndicatorRow], sent: &Fields) -> Vec<IndicatorRo
 
 /// What the reading of rows needs to know.
 pub(super) struct Reading<'view> {
-    pub(super) known: &'view [SheetIndicator],
+    pub(super) known: &'view [GoalIndicator],
     pub(super) year: FiscalYear,
     pub(super) stage: Stage,
     pub(super) language: Language,
@@ -206,7 +206,7 @@ impl Reading<'_> {
         if problems.is_empty() { Ok(wanted) } else { Err(problems) }
     }
 
-    fn row(&self, row: &IndicatorRow, known: Option<&SheetIndicator>, problems: &mut Vec<Problem>) -> Option<Wanted> {
+    fn row(&self, row: &IndicatorRow, known: Option<&GoalIndicator>, problems: &mut Vec<Problem>) -> Option<Wanted> {
         let before = problems.len();
         let name = required(row, "name", "indicator-name-missing", problems);
         limit(row, "name", LONGEST_NAME, problems);
@@ -285,7 +285,7 @@ impl Reading<'_> {
     fn reported(
         &self,
         row: &IndicatorRow,
-        known: Option<&SheetIndicator>,
+        known: Option<&GoalIndicator>,
         problems: &mut Vec<Problem>,
     ) -> Option<StageValue> {
         let value = figure(row, "value", problems);

@@ -18,7 +18,7 @@ use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
-use crate::store::indicators::of_goal::{self, SheetIndicator};
+use crate::store::indicators::of_goal::{self, GoalIndicator};
 use crate::store::indicators::values::StageValue;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::stages::{self, SheetStanding};
@@ -36,7 +36,7 @@ struct IndicatorsView {
     goal: Goal,
     place: GoalPlace,
     standings: Vec<SheetStandingView>,
-    known: Vec<SheetIndicator>,
+    known: Vec<GoalIndicator>,
 }
 
 impl IndicatorsView {
@@ -73,12 +73,12 @@ impl IndicatorsView {
         form::rows(&self.known, self.goal.fiscal_year, stage, language)
     }
 
-    fn own<'view>(&self, known: &'view SheetIndicator) -> Option<&'view IndicatorYear> {
+    fn own<'view>(&self, known: &'view GoalIndicator) -> Option<&'view IndicatorYear> {
         known.indicator.in_year(self.goal.fiscal_year)
     }
 
     /// The indicator of a row, where it is on record.
-    fn known(&self, row: &IndicatorRow) -> Option<&SheetIndicator> {
+    fn known(&self, row: &IndicatorRow) -> Option<&GoalIndicator> {
         self.known.iter().find(|known| row.id("name") == format!("i{}-name", known.indicator.number))
     }
 }

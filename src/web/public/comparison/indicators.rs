@@ -128,7 +128,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
     let indicator = &series.indicator;
     let cells = material.columns.iter().map(|column| {
         let year = indicator.in_year(column.year);
-        let stage = series.sheets.get(&column.year).map(|sheet| sheet.stage);
+        let stage = series.goals.get(&column.year).map(|goal| goal.stage);
         let unit = year.and_then(|year| indicator.unit_in(year)).unwrap_or_default();
         let shown = |figure: Option<Figure>| figure.map(|figure| format!("{}{unit}", figure.grouped()));
         Cell {
@@ -199,7 +199,7 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
                 partial: column.partial,
                 unit: indicator.unit_in(year).unwrap_or_default().to_owned(),
                 note: apart.map(|(_, reason)| apart::not_comparable(reason, words)).unwrap_or_default(),
-                ..sheet(&base, &series, material, column.year)
+                ..with_goal(&base, &series, material, column.year)
             };
             let rate = indicator.attainment(year).and_then(Attainment::percent);
             let figures = [
@@ -235,10 +235,10 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
     records
 }
 
-/// The record with the sheet of a year, where one is public.
-fn sheet(base: &Record, series: &Series, material: &Material, year: FiscalYear) -> Record {
-    let sheet = series.sheets.get(&year);
-    let snapshot = sheet.and_then(|sheet| material.snapshots().find(|snapshot| snapshot.goal == sheet.goal));
+/// The record with the goal of a year, where one is public.
+fn with_goal(base: &Record, series: &Series, material: &Material, year: FiscalYear) -> Record {
+    let goal = series.goals.get(&year);
+    let snapshot = goal.and_then(|goal| material.snapshots().find(|snapshot| snapshot.goal == goal.goal));
     match snapshot {
         Some(snapshot) => {
             let of = Record::of(snapshot);

@@ -31,7 +31,7 @@ fn one(series: series::Series, context: &Context) -> Series {
     let years: BTreeSet<_> = indicator.years.iter().map(|year| year.fiscal_year).collect();
     let over_years = movement::over(indicator, &years);
     let says_something = over_years.movement.is_some() || !over_years.apart.is_empty();
-    let stages = series.sheets.iter().map(|(year, sheet)| (*year, sheet.stage)).collect();
+    let stages = series.goals.iter().map(|(year, goal)| (*year, goal.stage)).collect();
     let rows = in_year::rows(&series, words);
     Series {
         rated: in_year::has_rates(&rows),

@@ -24,7 +24,7 @@ use crate::web::kit::shell::Shell;
 use crate::web::parts::attainment::{BandView, bands};
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::prose::Segment;
-use crate::web::parts::sheet::{self, Department};
+use crate::web::parts::sheet::{self, DepartmentGoals};
 use crate::web::public::years::filters::{FilterGroup, Filters};
 
 /// The most notes that are shown.
@@ -47,7 +47,7 @@ struct YearPage {
     summary: Option<Summary>,
     filters: Vec<FilterGroup>,
     shown: usize,
-    departments: Vec<Department>,
+    departments: Vec<DepartmentGoals>,
 }
 
 /// The figures at the top. Not shown for years that are recorded only in part: they never enter totals.
