@@ -1,4 +1,4 @@
-//! What is reported on a demonstration's milestones, and what becomes of each report.
+//! What is reported on a demonstration's milestones, and what becomes of each update.
 
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -30,7 +30,7 @@ impl Step {
     }
 }
 
-/// A report on a milestone.
+/// An update on a milestone.
 #[derive(Deserialize)]
 pub(super) struct Told {
     /// The day on which it is entered.
@@ -49,7 +49,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Enters the report in the name of `author`, and a day later decides it in the name of `head`, unless it waits.
+    /// Enters the update in the name of `author`, and a day later decides it in the name of `head`, unless it waits.
     pub(super) fn report(
         &self,
         writer: &mut Writer<'_>,

@@ -23,7 +23,7 @@ codes! {
 /// A table as read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndicatorTable {
-    /// The name of the file, for messages and the audit log.
+    /// The name of the file, for messages and the trail.
     pub source: String,
     /// Its values in the order of the file.
     pub rows: Vec<ProposedValue>,

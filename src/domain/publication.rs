@@ -141,7 +141,7 @@ pub struct PublishedUpdate {
     /// When it was entered.
     pub entered_at: DateTime<Utc>,
     pub text: String,
-    /// The milestone's state since; none for a report on the goal itself.
+    /// The milestone's state since; none for an update on the goal itself.
     pub state: Option<MilestoneState>,
     /// The value given with it.
     pub value: Option<UpdateValue>,
@@ -218,9 +218,9 @@ impl Snapshot {
         self.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
     }
 
-    /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so that
-    /// no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen stays
-    /// unseen.
+    /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so
+    /// that no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen
+    /// stays unseen.
     pub fn take_in(&mut self, milestone: Option<MilestoneNumber>, approved: ApprovedUpdate) {
         let ApprovedUpdate { mut update, new_due, reason } = approved;
         let value = update.value.clone().filter(|value| self.shows(value.indicator));

@@ -22,7 +22,7 @@ codes! {
         Programme = "programme",
         /// 目標項目, with its milestones.
         Objective = "objective",
-        /// 成果, with the reports and ratings.
+        /// 成果, with the updates and ratings.
         Result = "result",
     }
 }

@@ -24,11 +24,11 @@ codes! {
     }
 }
 
-/// The most characters a report may have.
+/// The most characters an update may have.
 pub const LONGEST_TEXT: usize = 2000;
 /// The most characters a reason may have.
 pub const LONGEST_REASON: usize = 500;
-/// An entry is late when more days than these lie between the end of what it reports and the day of the entry.
+/// An entry is late when more days than these lie between the end of what it tells and the day of the entry.
 pub const LATE_AFTER_DAYS: i64 = 30;
 
 /// Whether what happened was entered late: more than [`LATE_AFTER_DAYS`] after the last day of the period it names.
@@ -36,7 +36,7 @@ pub fn is_late_entry(happened: PartialDate, entered: NaiveDate) -> bool {
     (entered - happened.to()).num_days() > LATE_AFTER_DAYS
 }
 
-/// What a report is about. Later reports on the same matter follow earlier ones.
+/// What an update is about. Later updates on the same matter follow earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Matter {
     Milestone(MilestoneNumber),
@@ -45,7 +45,7 @@ pub enum Matter {
     Goal(GoalNumber),
 }
 
-/// What a report says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
+/// What an update says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateValue {
     pub indicator: IndicatorNumber,
@@ -66,7 +66,7 @@ impl UpdateValue {
     }
 }
 
-/// A report that keeps the rules and may be written.
+/// An update that keeps the rules and may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateDraft {
     happened: PartialDate,
@@ -77,14 +77,14 @@ pub struct UpdateDraft {
     value: Option<UpdateValue>,
 }
 
-/// What is wrong with a report, by the part it concerns.
+/// What is wrong with an update, by the part it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UpdateProblem {
     TextMissing,
     TextTooLong,
     /// It is said to have happened after today.
     HappenedInFuture,
-    /// A report on a milestone that names no state.
+    /// An update on a milestone that names no state.
     StateMissing,
     /// 延期 without a new due date.
     NewDueMissing,
@@ -105,14 +105,14 @@ pub enum UpdateProblem {
     CauseTooLong,
 }
 
-/// The parts of a report as a form gives them, each already read.
+/// The parts of an update as a form gives them, each already read.
 #[derive(Debug, Clone)]
 pub struct UpdateParts {
     /// When it happened.
     pub happened: PartialDate,
     /// What happened.
     pub text: String,
-    /// The state from now on; none for a report on the goal itself.
+    /// The state from now on; none for an update on the goal itself.
     pub state: Option<MilestoneState>,
     /// The new due date of a postponed milestone.
     pub new_due: Option<PartialDate>,
@@ -123,8 +123,8 @@ pub struct UpdateParts {
 }
 
 impl UpdateDraft {
-    /// Checks a report against the rules. `due` is the milestone's due date in force, none for a report on the goal
-    /// itself; `today` is the city's day. A report on the goal that gives a value needs no text.
+    /// Checks an update against the rules. `due` is the milestone's due date in force, none for an update on the goal
+    /// itself; `today` is the city's day. An update on the goal that gives a value needs no text.
     pub fn check(parts: UpdateParts, due: Option<PartialDate>, today: NaiveDate) -> Result<Self, Vec<UpdateProblem>> {
         let mut problems = Vec::new();
         let text = parts.text.trim().to_owned();
@@ -179,7 +179,7 @@ impl UpdateDraft {
         &self.text
     }
 
-    /// The state from now on; none for a report on the goal itself.
+    /// The state from now on; none for an update on the goal itself.
     pub const fn state(&self) -> Option<MilestoneState> {
         self.state
     }

@@ -159,7 +159,7 @@ fn milestone(milestone: &PublishedMilestone) -> Record {
     }
 }
 
-/// A report. The value it gives stands in the columns of values, after the indicator's name in the text; which kind of
+/// An update. The value it gives stands in the columns of values, after the indicator's name in the text; which kind of
 /// nothing there is instead, in the column of states.
 fn update(snapshot: &Snapshot, update: &PublishedUpdate) -> Record {
     let value = update.value.as_ref();

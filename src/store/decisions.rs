@@ -1,4 +1,4 @@
-//! Deciding a report: its approval, with everything that takes it over, or its return. A report is decided once.
+//! Deciding an update: its approval, with everything that takes it over, or its return. An update is decided once.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! Requests for an update. A request lies on its section's desk until a report on it is entered or its asker withdraws
+//! Requests for an update. A request lies on its section's desk until an update on it is entered or its asker withdraws
 //! it; a settled one stays readable.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,7 +38,7 @@ pub struct Request {
     pub signature: String,
     pub at: DateTime<Utc>,
     pub settled_at: Option<DateTime<Utc>>,
-    /// The report that settled it; none where it was withdrawn.
+    /// The update that settled it; none where it was withdrawn.
     pub settled_by: Option<UpdateNumber>,
 }
 
@@ -48,7 +48,7 @@ impl Request {
         MadeRequest { request: self.number, asker: self.asker }
     }
 
-    /// Whether it still waits for a report.
+    /// Whether it still waits for an update.
     pub const fn is_open(&self) -> bool {
         self.settled_at.is_none()
     }
@@ -147,7 +147,7 @@ pub fn withdraw(writer: &mut Writer<'_>, permit: &Permit<Withdraw>, at: DateTime
     Ok(())
 }
 
-/// Settles what was asked on a goal, or on the milestone that a report is about.
+/// Settles what was asked on a goal, or on the milestone that an update is about.
 pub(super) fn settle(
     writer: &mut Writer<'_>,
     author: &Author,

@@ -246,7 +246,7 @@ pub fn written(
     Ok((update.written(place), milestone, update))
 }
 
-/// What the audit log keeps of an update.
+/// What the trail keeps of an update.
 #[derive(Serialize)]
 struct Trace<'update> {
     goal: GoalNumber,

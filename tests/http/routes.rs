@@ -7,8 +7,8 @@ use reqwest::{Method, StatusCode};
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::City;
+use crate::comments::{appoint, ask};
 use crate::scene::{DAY, UNTOUCHED, WAITING};
-use crate::talk::{appoint, ask};
 use crate::visitor::{Fields, Visitor};
 
 on_both_databases! {
@@ -174,7 +174,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/logout", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];
 
-/// Numbers that stand in the addresses. A report waits to be returned, another to be approved.
+/// Numbers that stand in the addresses. An update waits to be returned, another to be approved.
 struct Places {
     unit: i64,
     goal: i64,

@@ -15,7 +15,7 @@ use crate::store::kit::{StoreError, Writer};
 use crate::store::published::years::{self, Phase};
 use crate::store::publishing::{self, Publishing};
 use crate::store::stages::Remarks;
-use crate::store::{fiscal_years, goals, stages, writing};
+use crate::store::{fiscal_years, goal_writing, goals, stages};
 
 impl Cycle<'_> {
     /// Makes the corrections of the year.
@@ -39,7 +39,7 @@ impl Cycle<'_> {
         let place = stages::place(writer.connection, goal)?;
         let right = policy::reopen(&planner, place, told.stage).map_err(refused)?;
         stages::advance(writer, &right, Some(&told.reason), &Remarks::new(), at)?;
-        let text = writing::text(writer.connection, goal, told.stage)?;
+        let text = goal_writing::text(writer.connection, goal, told.stage)?;
         let items: Vec<Item> = text.items.into_iter().map(|(item, _)| item).collect();
         let typed = sheet_text::write(None, &items, &text.footnotes);
         let (wrong, mended) = &told.text;

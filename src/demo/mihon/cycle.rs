@@ -19,6 +19,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::evaluations::{self, NewEvaluation};
+use crate::store::goal_writing::{self, MilestoneRow, Text};
 use crate::store::indicators::breaks;
 use crate::store::indicators::of_goal::{self, TypedTarget, Wanted};
 use crate::store::kit::{StoreError, Writer};
@@ -26,7 +27,6 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::scales;
 use crate::store::published::years::Phase;
 use crate::store::publishing::{self, Publishing};
-use crate::store::writing::{self, MilestoneRow, Text};
 use crate::store::{fiscal_years, goals, stages};
 
 /// A sheet and its programme.
@@ -198,7 +198,7 @@ impl<'story> Cycle<'story> {
         }
         let right = self.right(writer, sheet.goal, Stage::Goals)?;
         let seen = goals::find(writer.connection, sheet.goal)?.version;
-        writing::set_milestones(writer, &right, seen, &rows, day)
+        goal_writing::set_milestones(writer, &right, seen, &rows, day)
     }
 
     /// Enters what was reported on milestones after one day and up to another.
@@ -264,7 +264,7 @@ impl<'story> Cycle<'story> {
         let text = Text { summary, items, footnotes: read.footnotes };
         let right = self.right(writer, goal, stage)?;
         let seen = goals::find(writer.connection, goal)?.version;
-        writing::set_text(writer, &right, seen, &text)
+        goal_writing::set_text(writer, &right, seen, &text)
     }
 
     fn write_values(

@@ -1,8 +1,8 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 //!
-//! One file per kind of work: updates, goals, the desk, deputies, comments and requests, the office; and an overview of what
-//! all of them permit.
+//! One file per kind of work: updates, goals, the desk, deputies, comments and requests, the office; and an overview of
+//! what all of them permit.
 
 mod comments;
 mod deputies;

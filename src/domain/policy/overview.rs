@@ -7,8 +7,8 @@ use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, Pending, WrittenUpdate, administer, ask, audit, comment, decide_sheet, decide_update, follow, rate,
-    read_sheet, review, submit, write, write_update,
+    GoalPlace, Pending, WrittenUpdate, administer, ask, comment, decide_sheet, decide_update, follow, rate, read_sheet,
+    read_trail, review, submit, write, write_update,
 };
 
 codes! {
@@ -38,14 +38,14 @@ codes! {
         /// The planning office: years, publishing, people.
         Administer = "administer",
         /// Reading the trail.
-        Audit = "audit",
+        ReadTrail = "audit",
     }
 }
 
 impl Right {
     /// Whether it is a right to the whole city and to no section.
     pub const fn is_citywide(self) -> bool {
-        matches!(self, Self::Review | Self::Administer | Self::Audit)
+        matches!(self, Self::Review | Self::Administer | Self::ReadTrail)
     }
 
     /// Whether the posts held give it: in a section with its department, or in the city. `approvals` is the number of
@@ -73,7 +73,7 @@ impl Right {
             Self::Ask => ask(actor, goal, None).is_ok(),
             Self::Review => review(actor).is_ok(),
             Self::Administer => administer(actor).is_ok(),
-            Self::Audit => audit(actor).is_ok(),
+            Self::ReadTrail => read_trail(actor).is_ok(),
         }
     }
 }

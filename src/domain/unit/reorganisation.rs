@@ -1,5 +1,5 @@
-//! 組織改編: what becomes of the units from a fiscal year on. A reorganisation is checked and laid out here before anything is
-//! written; what it touches besides units (goals, posts) is the store's to find.
+//! 組織改編: what becomes of the units from a fiscal year on. A reorganisation is checked and laid out here before anything
+//! is written; what it touches besides units (goals, posts) is the store's to find.
 
 use std::collections::BTreeMap;
 

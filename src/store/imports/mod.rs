@@ -235,7 +235,7 @@ impl Numbers {
     }
 }
 
-/// What the audit log keeps of a sheet before an import changes it.
+/// What the trail keeps of a sheet before an import changes it.
 fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_json::Value, StoreError> {
     Ok(serde_json::json!({
         "goal": goals::find(connection, goal)?,

@@ -297,7 +297,7 @@ fn copy(
     Ok(copy)
 }
 
-/// Moves what is known of an indicator from a year on to another, with the reports of these goals that gave values.
+/// Moves what is known of an indicator from a year on to another, with the updates of these goals that gave values.
 fn move_values(
     connection: &mut DatabaseConnection,
     from: IndicatorNumber,

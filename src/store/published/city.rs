@@ -54,7 +54,7 @@ pub struct City {
     pub licence: Option<String>,
     /// The zone in which times are shown and days begin.
     pub time_zone: Tz,
-    /// After how many days without a report a milestone is silent.
+    /// After how many days without an update a milestone is silent.
     pub silence_days: i64,
     pub languages: Languages,
     /// The digest of the logo, where there is one.

@@ -17,7 +17,7 @@ pub struct News {
     pub at: DateTime<Utc>,
     pub year: FiscalYear,
     pub stage: Stage,
-    /// Whether they were public before and go on: a report that was approved.
+    /// Whether they were public before and go on: an update that was approved.
     pub is_update: bool,
     /// The goals under their public names.
     pub goals: Vec<(GoalNumber, String)>,

@@ -16,7 +16,7 @@ const SHOWN: i64 = 200;
 /// The thing that was decided, with its name.
 #[derive(Debug, Clone)]
 pub enum ActSubject {
-    /// A report on a milestone or a goal.
+    /// An update on a milestone or a goal.
     Update {
         update: UpdateNumber,
         /// The milestone's title, or the goal's name.

@@ -31,9 +31,9 @@ codes! {
         Overdue = "overdue",
         /// 今月が期限.
         DueThisMonth = "due_this_month",
-        /// Without a report for longer than the city's threshold.
+        /// Without an update for longer than the city's threshold.
         Silent = "silent",
-        /// 差戻し: a report of the reader's, or a sheet that the reader writes.
+        /// 差戻し: an update of the reader's, or a sheet that the reader writes.
         Returned = "returned",
         /// Waiting for the reader's approval.
         ToDecide = "to_decide",
@@ -43,13 +43,13 @@ codes! {
 /// What is owed.
 #[derive(Debug, Clone)]
 pub enum Subject {
-    /// A report on a milestone.
+    /// An update on a milestone.
     Milestone {
         milestone: Box<Milestone>,
         /// Whether the reader reports on it.
         may_report: bool,
     },
-    /// A report: to be written anew, or to be decided.
+    /// An update: to be written anew, or to be decided.
     Update(Box<Update>),
     /// A sheet in a stage: to be submitted, or to be decided.
     Sheet(Box<SheetStanding>),
@@ -171,14 +171,14 @@ impl Context<'_> {
         Ok(owed)
     }
 
-    /// Whether a report that came back is the reader's to mend.
+    /// Whether an update that came back is the reader's to mend.
     fn mends(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
         let Some(section) = self.goal(update.goal).and_then(|goal| goal.unit) else { return false };
         let writes = self.desk.writes_for.contains(&section);
         update.writer == Some(self.actor.person) || (writes && writer_left(update, section, held, self.today))
     }
 
-    /// Reports that came back to the reader, and reports that wait for the reader.
+    /// Updates that came back to the reader, and updates that wait for the reader.
     fn updates(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let all = updates::of_goals(connection, self.goals.iter().map(|goal| goal.number).collect())?;
         let in_office = posts::of_all(connection)?;
@@ -285,7 +285,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether the writer of a report has no post in its section any more: whoever writes for the section mends it then.
+/// Whether the writer of an update has no post in its section any more: whoever writes for the section mends it then.
 fn writer_left(
     update: &Update,
     section: UnitNumber,
@@ -296,8 +296,8 @@ fn writer_left(
     update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)))
 }
 
-/// Whether a report that came back is mended by somebody who writes for its section: it is their own, or its writer has
-/// left.
+/// Whether an update that came back is mended by somebody who writes for its section: it is their own, or its writer
+/// has left.
 pub fn is_mended_by(
     connection: &mut DatabaseConnection,
     update: &Update,
@@ -320,7 +320,7 @@ pub struct Done {
     pub update: Update,
 }
 
-/// A report of which the reader may read, in words; none where there is no such report for them.
+/// An update that the reader may read, in words; none where there is no such update for them.
 pub fn done(
     connection: &mut DatabaseConnection,
     actor: &Actor,

@@ -11,7 +11,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::stages;
 use crate::store::updates::{self, Update};
 
-/// A report on a milestone.
+/// An update on a milestone.
 #[derive(Debug, Clone)]
 pub struct OpenUpdate {
     pub update: UpdateNumber,
@@ -32,9 +32,9 @@ pub struct OpenSheet {
 /// The open work of one unit.
 #[derive(Debug, Clone, Default)]
 pub struct OpenWork {
-    /// Reports that came back and are to be written again.
+    /// Updates that came back and are to be written again.
     pub returned: Vec<OpenUpdate>,
-    /// Reports that wait for a decision.
+    /// Updates that wait for a decision.
     pub waiting: Vec<OpenUpdate>,
     /// Sheets that came back, or wait for a decision.
     pub sheets: Vec<OpenSheet>,

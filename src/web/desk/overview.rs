@@ -22,7 +22,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
-/// The most characters of a report that a list repeats.
+/// The most characters of an update that a list repeats.
 const EXCERPT: usize = 80;
 
 /// A text, shortened.
@@ -49,7 +49,7 @@ struct DeskPage {
     saved: Option<Done>,
     /// What the reader just decided.
     decided: Option<Done>,
-    /// How many reports the reader just sent with the monthly form.
+    /// How many updates the reader just sent with the monthly form.
     reported: Option<usize>,
     /// Whether the reader reports in any of the posts that are shown.
     writes: bool,
@@ -102,7 +102,7 @@ impl DeskPage {
         }
     }
 
-    /// A report's text, shortened to what fits on a line.
+    /// An update's text, shortened to what fits on a line.
     #[expect(clippy::unused_self, reason = "templates call it on the page")]
     fn excerpt(&self, update: &Update) -> String {
         excerpt(&update.text)
@@ -118,7 +118,7 @@ impl DeskPage {
         self.shell.to().desk_milestones().with_some("section", self.section)
     }
 
-    /// The key of the words that say how a report was decided.
+    /// The key of the words that say how an update was decided.
     #[expect(clippy::unused_self, reason = "templates call it on the page")]
     const fn decision(&self, done: &Done) -> &'static str {
         if done.update.returned_because.is_some() { "desk-returned" } else { "desk-approved" }

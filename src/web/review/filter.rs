@@ -30,7 +30,7 @@ codes! {
         OnTime = "on_time",
         /// 期限超過.
         Overdue = "overdue",
-        /// Without a report for long.
+        /// Without an update for long.
         Silent = "silent",
         /// Waiting for approval.
         Waiting = "waiting",

@@ -1,4 +1,4 @@
-//! What was written in a year's goals since a day: reports, values, targets, ratings, steps of sheets, publications.
+//! What was written in a year's goals since a day: updates, values, targets, ratings, steps of sheets, publications.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -39,10 +39,10 @@ pub struct Event {
 /// What was changed.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// A report was entered.
+    /// An update was entered.
     Reported {
         update: UpdateNumber,
-        /// The milestone and what is to be reached; none for a report on the goal itself.
+        /// The milestone and what is to be reached; none for an update on the goal itself.
         milestone: Option<(MilestoneNumber, String)>,
         happened: PartialDate,
         /// Whether it was entered long after it happened.
@@ -56,7 +56,7 @@ pub enum What {
         value: Option<Figure>,
         /// Which kind of nothing there is instead.
         missing: Option<Missing>,
-        /// What became of the report.
+        /// What became of the update.
         status: UpdateStatus,
     },
     /// A value of an indicator.

@@ -19,7 +19,7 @@ pub struct Yardstick {
     pub today: NaiveDate,
     /// The zone in which days begin.
     pub zone: Tz,
-    /// After how many days without a report a milestone is silent.
+    /// After how many days without an update a milestone is silent.
     pub silence_days: i64,
 }
 
@@ -42,11 +42,11 @@ pub struct Counts {
     pub on_time: usize,
     /// 期限超過.
     pub overdue: usize,
-    /// Without a report for as long as the city's threshold.
+    /// Without an update for as long as the city's threshold.
     pub silent: usize,
     /// 中止.
     pub cancelled: usize,
-    /// Reports and sheets that wait for approval.
+    /// Updates and sheets that wait for approval.
     pub waiting: usize,
     pub newest_entry: Option<DateTime<Utc>>,
     /// Goals by where their sheets stand, for every stage.

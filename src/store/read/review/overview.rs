@@ -57,9 +57,9 @@ pub struct GoalReview {
     pub due: bool,
     /// What the indicators say, one for each that was promised or told.
     pub attainments: Vec<YearAttainment>,
-    /// The reports that wait for approval.
+    /// The updates that wait for approval.
     pub waiting: Vec<WrittenUpdate>,
-    /// When the newest report was entered, whatever became of it.
+    /// When the newest update was entered, whatever became of it.
     pub newest_entry: Option<DateTime<Utc>>,
 }
 
@@ -157,7 +157,7 @@ fn published_stages(
     Ok(current.load_iter(connection)?.collect::<Result<_, _>>()?)
 }
 
-/// A report, without what it says.
+/// An update, without what it says.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = progress_update)]
 struct UpdateRow {
@@ -170,7 +170,7 @@ struct UpdateRow {
     decided: bool,
 }
 
-/// The reports on the goals of a year and on their milestones.
+/// The updates on the goals of a year and on their milestones.
 fn updates(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<UpdateRow>, StoreError> {
     Ok(progress_update::table
         .inner_join(goal::table)

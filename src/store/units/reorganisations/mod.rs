@@ -1,8 +1,8 @@
 //! 組織改編: what a reorganisation touches, carrying it out, and taking it back where nothing depends on it.
 //!
 //! A unit that is changed ends with the year before, and another begins (product rule 4): nothing that was written or
-//! published under the old name is touched. Goals of the open years from the reorganisation on, and the posts that reach into
-//! it, are handed over.
+//! published under the old name is touched. Goals of the open years from the reorganisation on, and the posts that
+//! reach into it, are handed over.
 
 mod carry_out;
 mod prospect;

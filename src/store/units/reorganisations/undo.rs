@@ -11,8 +11,9 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::trail;
 use crate::store::units::reorganisations::{HandedPost, RecordedReorganisation, ReorganisationRow, set_last_year};
 
-/// Takes a reorganisation back, where nothing depends on it: no later reorganisation of its units, nothing published under the new
-/// names, no goal or post that came since, no act of anybody in a post that it made. A conflict otherwise.
+/// Takes a reorganisation back, where nothing depends on it: no later reorganisation of its units, nothing published
+/// under the new names, no goal or post that came since, no act of anybody in a post that it made. A conflict
+/// otherwise.
 pub fn undo(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,

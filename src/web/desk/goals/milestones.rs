@@ -10,9 +10,9 @@ use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::stage::Stage;
+use crate::store::goal_writing::{self, MilestoneRow};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
-use crate::store::writing::{self, MilestoneRow};
 use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -278,7 +278,7 @@ pub async fn update(context: Context, goal: Path<GoalNumber>, sent: Sent<Fields>
         if !record.fixed().iter().all(stays) {
             return Err(Refusal::Overtaken);
         }
-        writing::set_milestones(writer, &permit, version, &rows, today)?;
+        goal_writing::set_milestones(writer, &permit, version, &rows, today)?;
         Ok(writer.written(()))
     });
     match saved.await {

@@ -14,9 +14,9 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::sheet::RemarkSubject;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
+use crate::store::goal_writing::{self, Text};
 use crate::store::goals;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::writing::{self, Text};
 use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -126,7 +126,7 @@ impl Side {
             others.push(item.text);
             others.extend(item.details.into_iter().map(|detail| detail.text));
         }
-        Ok(Self { goal, text: writing::text(connection, number, stage)?, others })
+        Ok(Self { goal, text: goal_writing::text(connection, number, stage)?, others })
     }
 
     fn written(&self) -> String {
@@ -302,7 +302,7 @@ async fn update(
         if new != side.text && !sent.typed.has_seen(&side) {
             return Err(Refusal::Overtaken);
         }
-        writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
+        goal_writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
         Ok(writer.written(()))
     });
     match saved.await {

@@ -25,12 +25,12 @@ struct MilestoneRow {
     milestone: Milestone,
     section: Option<String>,
     lateness: Lateness,
-    /// The last report, whatever became of it.
+    /// The last update, whatever became of it.
     last: Option<Update>,
 }
 
 impl MilestoneRow {
-    /// What became of the last report, where it was not simply approved.
+    /// What became of the last update, where it was not simply approved.
     fn undecided(&self) -> Option<UpdateStatus> {
         self.last.as_ref().map(|last| last.status).filter(|status| *status != UpdateStatus::Approved)
     }

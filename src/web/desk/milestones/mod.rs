@@ -1,4 +1,4 @@
-//! Milestones: the list of all of them, and one with the form for its next report.
+//! Milestones: the list of all of them, and one with the form for its next update.
 
 pub mod list;
 pub mod show;

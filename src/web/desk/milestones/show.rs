@@ -1,4 +1,4 @@
-//! One milestone: every report on it, and the form for the next one.
+//! One milestone: every update on it, and the form for the next one.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
@@ -36,7 +36,7 @@ pub struct MilestoneView {
     department: Option<String>,
     /// Oldest first.
     pub updates: Vec<Update>,
-    /// What a report may give a value of.
+    /// What an update may give a value of.
     pub indicators: Vec<PublishedIndicator>,
     /// Where the goal's sheet stands.
     standings: Vec<SheetStandingView>,
@@ -66,7 +66,7 @@ impl MilestoneView {
         })
     }
 
-    /// The report of this number, where it came back and is the person's to mend.
+    /// The update of this number, where it came back and is the person's to mend.
     fn to_mend(
         &self,
         connection: &mut DatabaseConnection,
@@ -80,7 +80,7 @@ impl MilestoneView {
         Ok(is_theirs.then(|| update.clone()))
     }
 
-    /// Why the newest report came back, where it did.
+    /// Why the newest update came back, where it did.
     fn came_back(&self) -> Option<&str> {
         self.updates.last()?.returned_because.as_deref()
     }
@@ -120,14 +120,14 @@ impl MilestonePage {
         MilestoneState::ALL
     }
 
-    /// Reports that were entered while the form was being written.
+    /// Updates that were entered while the form was being written.
     fn entered_meanwhile<'page>(&'page self, form: &'page Form<UpdateForm>) -> impl Iterator<Item = &'page Update> {
         let seen = form.typed.seen();
         let unseen = move |update: &&Update| form.is_overtaken() && seen.is_none_or(|seen| update.number > seen);
         self.view.updates.iter().filter(unseen)
     }
 
-    /// The newest report that the writer has before them: the page shows what was entered meanwhile.
+    /// The newest update that the writer has before them: the page shows what was entered meanwhile.
     fn seen(&self, form: &Form<UpdateForm>) -> String {
         let newest = || self.view.updates.last().map(|update| update.number.to_string()).unwrap_or_default();
         if form.is_overtaken() { newest() } else { form.typed.seen.clone() }
@@ -142,7 +142,7 @@ impl MilestonePage {
 /// The query of a milestone's page.
 #[derive(Deserialize)]
 pub struct MilestoneQuery {
-    /// The number of a returned report that the form is to be filled with.
+    /// The number of a returned update that the form is to be filled with.
     #[serde(default)]
     again: String,
 }

@@ -14,7 +14,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Refusal, Sent};
 use crate::web::kit::respond;
 
-/// Enters a report and leads back to the desk; or shows the form again with everything that was typed.
+/// Enters an update and leads back to the desk; or shows the form again with everything that was typed.
 pub async fn create(
     context: Context,
     number: Path<MilestoneNumber>,

@@ -39,7 +39,7 @@ const ZERO: &str = "zero";
 /// The words by a row on which somebody else reported meanwhile.
 const MEANWHILE: &str = "monthly-meanwhile";
 
-/// The address at which a returned report on a goal is written anew.
+/// The address at which a returned update on a goal is written anew.
 pub(super) fn again(to: To, returned: &Update) -> Address {
     to.monthly_updates().with("again", returned.number).at(field_of("row", returned.matter()))
 }
@@ -68,7 +68,7 @@ impl MonthlyPage {
         self.form.typed.get(&row.id(field))
     }
 
-    /// The number of the newest report on a row that the writer has before them: what came in meanwhile is shown now.
+    /// The number of the newest update on a row that the writer has before them: what came in meanwhile is shown now.
     fn seen(&self, row: &MonthlyRow) -> String {
         let meanwhile = self.form.problem(&row.id("text")).is_some_and(|problem| problem.words == MEANWHILE);
         let newest = || row.newest().map(|newest| newest.to_string()).unwrap_or_default();
@@ -97,7 +97,7 @@ impl MonthlyPage {
     }
 }
 
-/// The query of the form: one of the reader's sections; a returned report that is to be written anew.
+/// The query of the form: one of the reader's sections; a returned update that is to be written anew.
 #[derive(Deserialize)]
 pub struct MonthlyQuery {
     #[serde(default)]
@@ -137,7 +137,8 @@ pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpRe
     page(&context, &query, None).await
 }
 
-/// The page, with the form as it came back where it did. A row of a draft that is not the reader's any more is left out.
+/// The page, with the form as it came back where it did. A row of a draft that is not the reader's any more is left
+/// out.
 async fn page(
     context: &Context,
     query: &MonthlyQuery,
@@ -206,14 +207,14 @@ pub async fn create(
     }
 }
 
-/// The form as it is shown again. What is sent over a report that came in meanwhile is another entry.
+/// The form as it is shown again. What is sent over an update that came in meanwhile is another entry.
 fn came_back(sent: Sent<Fields>, refusal: Refusal) -> Result<Form<Fields>, WebError> {
     let form = sent.again(refusal)?;
     let meanwhile = form.problems.iter().any(|problem| problem.words == MEANWHILE);
     Ok(if meanwhile { Form { key: new_key(), ..form } } else { form })
 }
 
-/// Enters what was not entered when the form was sent before; nothing where another report on one of the rows came in
+/// Enters what was not entered when the form was sent before; nothing where another update on one of the rows came in
 /// between.
 fn enter(
     writer: &mut Writer<'_>,

@@ -1,4 +1,4 @@
-//! What a row says, as the report that is entered for it.
+//! What a row says, as the update that is entered for it.
 
 use chrono::NaiveDate;
 
@@ -16,12 +16,12 @@ use crate::web::desk::updates::form::{UpdateForm, in_words};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
-/// A report that the form holds.
+/// An update that the form holds.
 pub(super) struct Entry<'view> {
     pub(super) row: &'view MonthlyRow,
     pub(super) about: UpdateSubject,
     pub(super) draft: UpdateDraft,
-    /// Names the row of the form that was sent, so that sending it twice makes one report.
+    /// Names the row of the form that was sent, so that sending it twice makes one update.
     pub(super) key: String,
 }
 
@@ -55,7 +55,7 @@ impl PageDate {
 }
 
 impl MonthlyRow {
-    /// The report that the row holds, where something was typed into it.
+    /// The update that the row holds, where something was typed into it.
     pub(super) fn read(
         &self,
         typed: &Fields,
@@ -190,7 +190,7 @@ const fn goes_on(state: MilestoneState) -> MilestoneState {
     }
 }
 
-/// The report, unless something is wrong with it. `told` says what need not be said again.
+/// The update, unless something is wrong with it. `told` says what need not be said again.
 fn settle(
     checked: Result<UpdateDraft, Vec<UpdateProblem>>,
     mut problems: Vec<Problem>,

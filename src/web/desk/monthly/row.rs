@@ -30,7 +30,7 @@ pub(super) struct MonthlyRow {
     pub(super) about: About,
     /// Where its goal stands.
     pub(super) place: GoalPlace,
-    /// The last report on it, whatever became of it.
+    /// The last update on it, whatever became of it.
     pub(super) last: Option<Update>,
 }
 
@@ -91,22 +91,22 @@ impl MonthlyRow {
         }
     }
 
-    /// Whether the last report waits for approval.
+    /// Whether the last update waits for approval.
     pub(super) fn waits(&self) -> bool {
         self.last.as_ref().is_some_and(|last| last.status == UpdateStatus::Submitted)
     }
 
-    /// The number of the last report.
+    /// The number of the last update.
     pub(super) fn newest(&self) -> Option<UpdateNumber> {
         self.last.as_ref().map(|last| last.number)
     }
 
-    /// Whether nobody reported on it since the form was made: an empty number says that there was no report yet.
+    /// Whether nobody reported on it since the form was made: an empty number says that there was no update yet.
     pub(super) fn is_current(&self, typed: &Fields) -> bool {
         typed.find(&self.id("seen")).is_none_or(|seen| self.newest() == seen.parse().ok())
     }
 
-    /// Fills a row into which nothing was typed with a report that came back.
+    /// Fills a row into which nothing was typed with an update that came back.
     pub(super) fn fill(&self, typed: &mut Fields, returned: &Update, language: Language) {
         if !self.is_blank(typed) {
             return;

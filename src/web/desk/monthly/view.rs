@@ -98,7 +98,7 @@ impl MonthlyView {
         Ok(Self { goals: all })
     }
 
-    /// The returned report of this number, where it is the reader's to mend.
+    /// The returned update of this number, where it is the reader's to mend.
     pub(super) fn to_mend(
         &self,
         connection: &mut DatabaseConnection,
@@ -120,7 +120,7 @@ impl MonthlyView {
         self.goals.iter().flat_map(|goal| &goal.rows).find(|row| row.matter == matter)
     }
 
-    /// The reports that the form holds, in their order; or everything that is wrong with it, which is nothing where
+    /// The updates that the form holds, in their order; or everything that is wrong with it, which is nothing where
     /// nothing was filled in.
     pub(super) fn entries(&self, sent: &Sent<Fields>, reader: &Reader) -> Result<Vec<Entry<'_>>, Vec<Problem>> {
         let (today, happened) = (reader.today, reader.happened(&sent.typed));

@@ -1,4 +1,4 @@
-//! One report as its approver sees it: what it changes, and the two ways to decide it.
+//! One update as its approver sees it: what it changes, and the two ways to decide it.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -26,14 +26,14 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::{self, SheetStandingView};
 
-/// A report with the goal it is about, and the milestone where it is about one.
+/// An update with the goal it is about, and the milestone where it is about one.
 struct UpdateView {
     goal: Goal,
     milestone: Option<Milestone>,
     written: WrittenUpdate,
     section: Option<String>,
     update: Update,
-    /// Reports on the same matter that were entered after this one.
+    /// Updates on the same matter that were entered after this one.
     later: usize,
     indicators: Vec<PublishedIndicator>,
     standings: Vec<SheetStandingView>,
@@ -71,7 +71,7 @@ impl UpdateView {
         }
     }
 
-    /// What is on record of the indicator in the goal's year, as long as the report is not decided.
+    /// What is on record of the indicator in the goal's year, as long as the update is not decided.
     fn on_record(&self) -> Option<&IndicatorYear> {
         if self.update.decided_by.is_some() {
             return None;
@@ -80,7 +80,7 @@ impl UpdateView {
     }
 }
 
-/// What the reader may do with the report.
+/// What the reader may do with the update.
 #[derive(PartialEq, Eq)]
 enum Deciding {
     /// Approve or return it.
@@ -108,7 +108,7 @@ impl Deciding {
     }
 }
 
-/// The form of a decision: the reason for which the report is returned.
+/// The form of a decision: the reason for which the update is returned.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct DecisionForm {
@@ -144,12 +144,12 @@ impl UpdatePage {
     }
 }
 
-/// Shows a report.
+/// Shows an update.
 pub async fn show(context: Context, number: Path<UpdateNumber>) -> Result<HttpResponse, WebError> {
     page(&context, number.into_inner(), None).await
 }
 
-/// The page for whoever may read what the report is about, with the form as it came back where it did.
+/// The page for whoever may read what the update is about, with the form as it came back where it did.
 async fn page(
     context: &Context,
     number: UpdateNumber,
@@ -173,7 +173,7 @@ async fn page(
     respond::page_with_status(&page, status)
 }
 
-/// Approves a report.
+/// Approves an update.
 pub async fn approve(
     context: Context,
     number: Path<UpdateNumber>,
@@ -185,7 +185,7 @@ pub async fn approve(
     decide(&context, number.into_inner(), sent, approve).await
 }
 
-/// Returns a report to its writer, with a reason.
+/// Returns an update to its writer, with a reason.
 pub async fn send_back(
     context: Context,
     number: Path<UpdateNumber>,
@@ -197,7 +197,7 @@ pub async fn send_back(
     decide(&context, number.into_inner(), sent, send_back).await
 }
 
-/// Decides a report that waits, and leads back to the desk.
+/// Decides an update that waits, and leads back to the desk.
 async fn decide(
     context: &Context,
     number: UpdateNumber,

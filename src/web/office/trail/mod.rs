@@ -278,7 +278,7 @@ impl TrailPage {
 
 /// Shows a page of the log.
 pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResponse, WebError> {
-    policy::audit(context.actor()?)?;
+    policy::read_trail(context.actor()?)?;
     let query = query.into_inner();
     match query.read(context.city().time_zone) {
         Ok((filter, page)) => answer(&context, query, filter, page).await,
