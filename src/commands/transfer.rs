@@ -113,7 +113,7 @@ fn print(console: Console, plan: &Plan) {
         let successors = if successors.is_empty() { "nobody".to_owned() } else { successors.join("、") };
         let work = &handover.work;
         console.say(format!(
-            "{}: {} returned and {} waiting reports, {} open sheets go on with {successors}",
+            "{}: {} returned and {} waiting updates, {} open sheets go on with {successors}",
             handover.unit_name,
             work.returned.len(),
             work.waiting.len(),

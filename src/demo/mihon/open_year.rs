@@ -22,7 +22,7 @@ impl Cycle<'_> {
     pub(super) fn go_on(&self, writer: &mut Writer<'_>, story: &Story) -> Result<(), StoreError> {
         for sheet in &self.goals {
             let mut after = self.day(7, 30)?;
-            for reading in &sheet.programme.reports {
+            for reading in &sheet.programme.updates {
                 self.report_on(writer, sheet, after, reading.entered)?;
                 self.read(writer, sheet, reading)?;
                 after = reading.entered;
@@ -30,7 +30,7 @@ impl Cycle<'_> {
             self.report_on(writer, sheet, after, TODAY)?;
             self.begin_midyear(writer, sheet)?;
         }
-        for said in &story.talk {
+        for said in &story.conversation {
             self.say(writer, said)?;
         }
         Ok(())

@@ -32,7 +32,7 @@ pub(super) struct Programme {
     #[serde(default)]
     midyear: ByYear<Vec<String>>,
     /// How far the open year's mid-year report has come; approved where nothing is said.
-    midyear_standing: Option<String>,
+    midyear_progress: Option<String>,
     #[serde(default)]
     results: ByYear<Vec<String>>,
     ratings: Vec<String>,
@@ -46,7 +46,7 @@ pub(super) struct Programme {
     milestones: Vec<Step>,
     /// Values that are reported in the open year.
     #[serde(default)]
-    pub(super) reports: Vec<Reading>,
+    pub(super) updates: Vec<Reading>,
 }
 
 /// The value of an indicator as it is reported in between.
@@ -107,7 +107,7 @@ impl Programme {
 
     /// How far the open year's mid-year report has come.
     pub(super) fn midyear_progress(&self) -> MidyearProgress<'_> {
-        match self.midyear_standing.as_deref() {
+        match self.midyear_progress.as_deref() {
             Some("drafting") => MidyearProgress::Drafting,
             Some("submitted") => MidyearProgress::Submitted,
             Some(other) => other.strip_prefix("returned:").map_or(MidyearProgress::Approved, MidyearProgress::Returned),

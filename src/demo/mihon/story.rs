@@ -49,7 +49,7 @@ pub(super) struct Story {
     pub(super) programmes: Vec<Programme>,
     pub(super) lineage: Vec<Link>,
     pub(super) corrections: Vec<Correction>,
-    pub(super) talk: Vec<Said>,
+    pub(super) conversation: Vec<Said>,
 }
 
 /// How the city is named.

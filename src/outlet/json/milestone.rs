@@ -46,7 +46,7 @@ pub(super) struct Update<'a> {
     entered_at: DateTime<Utc>,
     text: &'a str,
     state: Option<MilestoneState>,
-    value: Option<Value<'a>>,
+    value: Option<GivenValue<'a>>,
 }
 
 impl<'a> From<&'a PublishedUpdate> for Update<'a> {
@@ -57,14 +57,14 @@ impl<'a> From<&'a PublishedUpdate> for Update<'a> {
             entered_at: update.entered_at,
             text: &update.text,
             state: update.state,
-            value: update.value.as_ref().map(Value::from),
+            value: update.value.as_ref().map(GivenValue::from),
         }
     }
 }
 
 /// What an update says of an indicator.
 #[derive(Serialize)]
-struct Value<'a> {
+struct GivenValue<'a> {
     indicator: IndicatorNumber,
     value: Option<Figure>,
     missing: Option<Missing>,
@@ -72,7 +72,7 @@ struct Value<'a> {
     as_of: Date,
 }
 
-impl<'a> From<&'a UpdateValue> for Value<'a> {
+impl<'a> From<&'a UpdateValue> for GivenValue<'a> {
     fn from(reported: &'a UpdateValue) -> Self {
         Self {
             indicator: reported.indicator,

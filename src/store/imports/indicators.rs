@@ -64,24 +64,24 @@ pub fn take_in(
         known: goals::all(writer.connection)?,
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
-        report: TableOutcome::default(),
+        outcome: TableOutcome::default(),
         at,
     };
     let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
-        intake.report.years.insert(year, YearOutcome::default());
+        intake.outcome.years.insert(year, YearOutcome::default());
     }
     for (index, rows) in by_programme(&table.rows).into_iter().enumerate() {
         intake.take_in_programme(writer, &rows, index)?;
     }
-    let report = intake.report;
-    if !report.is_unchanged() {
+    let outcome = intake.outcome;
+    if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::City, 1)
-            .after(&serde_json::json!({ "source": table.source, "report": report }))?;
+            .after(&serde_json::json!({ "source": table.source, "report": outcome }))?;
         writer.record(permit.author(), change);
     }
-    Ok(report)
+    Ok(outcome)
 }
 
 /// The rows of each programme, in the order in which programmes first appear.
@@ -112,7 +112,7 @@ struct Intake {
     /// Units that are on record, by department, section and year.
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
-    report: TableOutcome,
+    outcome: TableOutcome,
     at: DateTime<Utc>,
 }
 
@@ -140,7 +140,7 @@ impl Intake {
             let programme = if let Some(number) = number {
                 number
             } else {
-                self.report.programmes_added += 1;
+                self.outcome.programmes_added += 1;
                 programmes::create(writer)?
             };
             number = Some(programme);
@@ -224,7 +224,7 @@ impl Intake {
         };
         goal.number = goals::create(writer, &goal)?;
         self.known.push(goal);
-        self.report.years.entry(row.year).or_default().sheets_added += 1;
+        self.outcome.years.entry(row.year).or_default().sheets_added += 1;
         Ok(())
     }
 
@@ -249,7 +249,7 @@ impl Intake {
                 values::add_actual(writer, number, row.year, &new, self.at)?
             }
         };
-        let year = self.report.years.entry(row.year).or_default();
+        let year = self.outcome.years.entry(row.year).or_default();
         if added {
             year.values_added += 1;
         } else {
@@ -282,7 +282,7 @@ impl Intake {
             let new =
                 NewIndicator { name: &row.name, unit: row.unit.as_deref(), kind: row.kind, direction: row.direction };
             same.push(indicators::create(writer, programme, &new, row.definition.as_deref())?);
-            self.report.indicators_added += 1;
+            self.outcome.indicators_added += 1;
         }
     }
 }

@@ -115,13 +115,13 @@ pub(super) fn take_in_rows(
         let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
         added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
     }
-    let report = Outcome { rows, added };
-    if !report.is_unchanged() {
+    let outcome = Outcome { rows, added };
+    if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
-            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;
+            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
         writer.record(author, change);
     }
-    Ok(report)
+    Ok(outcome)
 }
 
 fn take_in_row(

@@ -313,10 +313,10 @@ fn move_values(
         .filter(indicator_break::indicator_id.eq(from))
         .filter(indicator_break::fiscal_year.ge(year));
     diesel::update(breaks).set(indicator_break::indicator_id.eq(to)).execute(connection)?;
-    let reports = progress_update::table
+    let updates = progress_update::table
         .filter(progress_update::indicator_id.eq(from))
         .filter(progress_update::goal_id.eq_any(goals));
-    diesel::update(reports).set(progress_update::indicator_id.eq(to)).execute(connection)?;
+    diesel::update(updates).set(progress_update::indicator_id.eq(to)).execute(connection)?;
     Ok(())
 }
 

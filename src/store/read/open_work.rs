@@ -64,10 +64,10 @@ pub fn of_unit(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<
         }
         for ((goal, milestone), own) in by_matter {
             let title = milestone.map_or_else(|| names.get(&goal), |milestone| titles.get(&milestone));
-            let report =
+            let open =
                 |update: &Update| OpenUpdate { update: update.number, title: title.cloned().unwrap_or_default() };
-            work.returned.extend(updates::returned(&own).map(report));
-            work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(report));
+            work.returned.extend(updates::returned(&own).map(open));
+            work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(open));
         }
         for standing in stages::standings(connection, year, &numbers)? {
             let open = matches!(standing.status, SheetStatus::Submitted | SheetStatus::Passed | SheetStatus::Returned);

@@ -1,4 +1,4 @@
-//! What managers say on a goal, as the pages of the office show it: comments, and requests for an update.
+//! What managers say on a goal, as staff pages show it: comments, and requests for an update.
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::store::comments::{self, Comment};

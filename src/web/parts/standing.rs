@@ -1,5 +1,5 @@
 //! Where a goal's sheet stands in each stage: its status, until when it is to be submitted, and who acts next. Every page
-//! of a goal says so (`templates/standing.html`).
+//! of a goal says so (`templates/parts/standing.html`).
 
 use chrono::NaiveDate;
 

@@ -107,7 +107,7 @@ impl FilledRow<'_> {
     /// Without a state the old one goes on, without a date the page's.
     fn on_milestone(&self, milestone: &Milestone, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
         let typed = |field| self.get(field).to_owned();
-        let mut report = UpdateForm {
+        let mut update = UpdateForm {
             state: typed("state"),
             happened: typed("happened"),
             text: typed("text"),
@@ -115,13 +115,13 @@ impl FilledRow<'_> {
             reason: typed("reason"),
             ..UpdateForm::default()
         };
-        if report.state.is_empty() {
-            goes_on(milestone.state).code().clone_into(&mut report.state);
+        if update.state.is_empty() {
+            goes_on(milestone.state).code().clone_into(&mut update.state);
         }
-        if report.happened.trim().is_empty() {
-            report.happened = page.give(self.today).label(crate::domain::language::Language::Japanese);
+        if update.happened.trim().is_empty() {
+            update.happened = page.give(self.today).label(crate::domain::language::Language::Japanese);
         }
-        report.read(milestone.due, &[], self.today)
+        update.read(milestone.due, &[], self.today)
     }
 
     /// A value is of its own date, without one of the page's; that is also when it happened.
