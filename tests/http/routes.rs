@@ -115,7 +115,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     // A change that names no kind is none.
     ("GET", "/admin/units/change", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/admin/units/change", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
-    ("POST", "/admin/units/changes/{change}/undoing", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/admin/units/changes/{reorganisation}/undoing", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/units/{unit}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
@@ -245,7 +245,7 @@ impl Places {
             .replace("{number}", "1")
             .replace("{stage}", "midyear")
             .replace("{schedule}", "1")
-            .replace("{change}", "1")
+            .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{act}", "1")
             .replace("{request}", &self.request.to_string())
