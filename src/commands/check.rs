@@ -3,7 +3,7 @@
 use clap::Args;
 use ichirizuka::store::checks;
 
-use super::talk::{Talk, answer};
+use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
 
 /// Looks through the database: its file, its references, the hash of every publication, and what the search has of them.
@@ -21,7 +21,7 @@ pub struct Check {
 
 impl Check {
     /// Fails where something was found.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         if self.rebuild {
             checks::rebuild(&database).await?;
@@ -32,7 +32,7 @@ impl Check {
         }
         match findings.faults.len() {
             0 => {
-                talk.say(format!("Publications: {}. Everything holds.", findings.publications));
+                console.say(format!("Publications: {}. Everything holds.", findings.publications));
                 Ok(())
             }
             faults => Err(Refusal::Said(format!("findings: {faults}"))),

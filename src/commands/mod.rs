@@ -4,6 +4,7 @@
 use ichirizuka::store::{Database, StoreError, city, published};
 
 pub mod check;
+pub mod console;
 pub mod demo;
 pub mod import;
 pub mod log;
@@ -11,7 +12,6 @@ pub mod publish;
 pub mod secrets;
 pub mod serve;
 pub mod setup;
-pub mod talk;
 pub mod transfer;
 pub mod user;
 

@@ -63,7 +63,7 @@ pub struct Findings {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = publication)]
-struct Row {
+struct PublicationRow {
     id: i32,
     goal_id: GoalNumber,
     number: i32,
@@ -80,12 +80,12 @@ pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError>
     let mut findings = Findings { publications: 0, faults: database(connection)? };
     let mut last = 0;
     loop {
-        let rows: Vec<Row> = publication::table
+        let rows: Vec<PublicationRow> = publication::table
             .inner_join(goal::table)
             .filter(publication::id.gt(last))
             .order(publication::id)
             .limit(BATCH)
-            .select(Row::as_select())
+            .select(PublicationRow::as_select())
             .load(connection)?;
         let Some(newest) = rows.last() else { break };
         last = newest.id;
@@ -102,7 +102,7 @@ pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError>
     Ok(findings)
 }
 
-impl Row {
+impl PublicationRow {
     fn fault(&self, entry: Option<&EntryRow>) -> Option<Fault> {
         let (goal, number) = (self.goal_id, self.number);
         if digest::sha256(self.snapshot.as_bytes()) != self.sha256 {

@@ -11,6 +11,7 @@ pub mod deputies;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;
+pub mod goal_writing;
 pub mod goals;
 pub mod imports;
 pub mod indicators;
@@ -33,7 +34,6 @@ pub mod trail;
 pub mod transfers;
 pub mod units;
 pub mod updates;
-pub mod writing;
 
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 

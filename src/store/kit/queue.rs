@@ -160,7 +160,9 @@ impl Queue {
         }
         let committed = is_well && commit(connection, revisions).is_ok();
         if committed {
-            done.into_iter().for_each(|job| job.settle(Ok(())));
+            for job in done {
+                job.settle(Ok(()));
+            }
             return;
         }
         // What could be undone is: the next transaction sees to what could not.

@@ -65,7 +65,7 @@ pub struct City {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = city)]
-struct Row {
+struct CityRow {
     name: String,
     municipality_code: MunicipalityCode,
     contact: String,
@@ -82,7 +82,7 @@ struct Row {
 /// The city; `NotFound` before `setup`.
 pub fn load(reader: &mut impl Reader) -> Result<City, StoreError> {
     let connection = reader.on(Topic::City);
-    let row: Row = city::table.select(Row::as_select()).first(connection)?;
+    let row: CityRow = city::table.select(CityRow::as_select()).first(connection)?;
     Ok(City {
         name: row.name,
         municipality_code: row.municipality_code,

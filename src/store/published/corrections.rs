@@ -8,7 +8,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{Reader, StoreError, Topic};
-use crate::store::published::publications::{self, Row};
+use crate::store::published::publications::{self, PublicationRow};
 
 /// A publication that replaced another for a reason.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Correction {
 /// One page of the corrections of what is public, newest first, and whether there are more. `page` counts from 1.
 pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Correction>, bool), StoreError> {
     let connection = reader.on(Topic::Publications);
-    let mut rows: Vec<(Row, Option<i32>)> = publication::table
+    let mut rows: Vec<(PublicationRow, Option<i32>)> = publication::table
         .inner_join(goal::table)
         .filter(publication::reason.is_not_null())
         .filter(publication::number.gt(1))
@@ -32,7 +32,7 @@ pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Cor
         .order((publication::published_at.desc(), publication::id.desc()))
         .limit(length + 1)
         .offset((page - 1).saturating_mul(length))
-        .select((Row::as_select(), goal::current_publication))
+        .select((PublicationRow::as_select(), goal::current_publication))
         .load(connection)?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let more = rows.len() > length;
@@ -40,11 +40,11 @@ pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Cor
     // The publication before each of them is the one with the number before; all are read at once.
     let goals: BTreeSet<GoalNumber> = rows.iter().map(|(row, _)| row.goal_id).collect();
     let numbers: BTreeSet<i32> = rows.iter().map(|(row, _)| row.number - 1).collect();
-    let earlier: Vec<Row> = publication::table
+    let earlier: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(publication::goal_id.eq_any(goals))
         .filter(publication::number.eq_any(numbers))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     let mut pairs = Vec::with_capacity(rows.len() * 2);
     let mut in_force = Vec::with_capacity(rows.len());

@@ -20,7 +20,7 @@ pub struct News {
     pub at: DateTime<Utc>,
     pub year: FiscalYear,
     pub stage: Stage,
-    /// Whether they were public before and go on: a report that was approved.
+    /// Whether they were public before and go on: an update that was approved.
     pub is_update: bool,
     pub goals: BTreeSet<GoalNumber>,
     /// The public name of the goal, where it is one.
@@ -29,7 +29,7 @@ pub struct News {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = publication)]
-struct Row {
+struct NewsRow {
     id: i32,
     published_at: DateTime<Utc>,
     fiscal_year: FiscalYear,
@@ -44,11 +44,11 @@ pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<New
     let connection = reader.on(Topic::Publications);
     let mut news = groups(connection, zone, most)?;
     let alone = |known: &News| known.goals.first().copied().filter(|_| known.goals.len() == 1);
-    let named: Vec<(GoalNumber, String)> = search_entry::table
+    let rows: Vec<(GoalNumber, String)> = search_entry::table
         .filter(search_entry::goal_id.eq_any(news.iter().filter_map(alone)))
         .select((search_entry::goal_id, search_entry::name))
         .load(connection)?;
-    let names: BTreeMap<GoalNumber, String> = named.into_iter().collect();
+    let names: BTreeMap<GoalNumber, String> = rows.into_iter().collect();
     for known in &mut news {
         known.name = alone(known).and_then(|goal| names.get(&goal).cloned());
     }
@@ -64,7 +64,7 @@ fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<
         let batch = batch(connection, before)?;
         let Some(last) = batch.last() else { return Ok(news) };
         before = Some((last.published_at, last.id));
-        for Row { published_at: at, fiscal_year: year, stage, number, goal_id: goal, .. } in batch {
+        for NewsRow { published_at: at, fiscal_year: year, stage, number, goal_id: goal, .. } in batch {
             let is_update = number > 1;
             let is_full = news.len() >= most;
             // What was published on an earlier day belongs to none of the groups.
@@ -85,7 +85,10 @@ fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<
 }
 
 /// Publications that are no corrections, newest first: some of those before one.
-fn batch(connection: &mut DatabaseConnection, before: Option<(DateTime<Utc>, i32)>) -> Result<Vec<Row>, StoreError> {
+fn batch(
+    connection: &mut DatabaseConnection,
+    before: Option<(DateTime<Utc>, i32)>,
+) -> Result<Vec<NewsRow>, StoreError> {
     const BATCH: i64 = 1000;
     let mut query = publication::table
         .inner_join(goal::table)
@@ -93,7 +96,7 @@ fn batch(connection: &mut DatabaseConnection, before: Option<(DateTime<Utc>, i32
         .filter(publication::reason.is_null())
         .order((publication::published_at.desc(), publication::id.desc()))
         .limit(BATCH)
-        .select(Row::as_select())
+        .select(NewsRow::as_select())
         .into_boxed();
     if let Some((at, id)) = before {
         let earlier = publication::published_at.lt(At::from(at));

@@ -20,7 +20,7 @@ const MOST_AT_A_TIME: usize = 1000;
 /// A publication with the programme of its goal, without its text.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = publication)]
-pub(super) struct Row {
+pub(super) struct PublicationRow {
     pub(super) id: i32,
     pub(super) goal_id: GoalNumber,
     pub(super) number: i32,
@@ -33,7 +33,7 @@ pub(super) struct Row {
     programme: ProgrammeNumber,
 }
 
-impl Row {
+impl PublicationRow {
     /// Under which number a programme goes is a matter of its lineage and not of what was published: a snapshot whose
     /// goal was parted from its programme since has the number of now.
     fn with(self, snapshot: Arc<Snapshot>) -> Publication {
@@ -48,7 +48,10 @@ impl Row {
 }
 
 /// The publications of these rows, in their order. Only texts that were not read lately are loaded.
-pub(super) fn read(connection: &mut DatabaseConnection, rows: Vec<Row>) -> Result<Vec<Publication>, StoreError> {
+pub(super) fn read(
+    connection: &mut DatabaseConnection,
+    rows: Vec<PublicationRow>,
+) -> Result<Vec<Publication>, StoreError> {
     let known: Vec<Option<Arc<Snapshot>>> = rows.iter().map(|row| decoded::find(&row.sha256)).collect();
     let missing = rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| row.id);
     let missing: Vec<i32> = missing.collect();
@@ -82,12 +85,12 @@ fn gathered(reader: &mut impl Reader, publications: Vec<Publication>) -> Result<
 /// What is public of a year now, in the order of its table.
 pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Publication>, StoreError> {
     let connection = reader.on(Topic::Year(year));
-    let rows: Vec<Row> = publication::table
+    let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::fiscal_year.eq(year))
         .order((goal::position, goal::id))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     read(connection, rows)
 }
@@ -95,12 +98,12 @@ pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Publica
 /// What is public of these years now, oldest year first, in the order of their tables.
 pub fn of_years(reader: &mut impl Reader, years: &BTreeSet<FiscalYear>) -> Result<Vec<Publication>, StoreError> {
     let connection = reader.on_all(years.iter().copied().map(Topic::Year));
-    let rows: Vec<Row> = publication::table
+    let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(publication::fiscal_year.eq_any(years))
         .order((publication::fiscal_year, goal::position, goal::id))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     let publications = read(connection, rows)?;
     gathered(reader, publications)
@@ -112,12 +115,12 @@ pub fn of_programmes(
     programmes: &BTreeSet<ProgrammeNumber>,
 ) -> Result<Vec<Publication>, StoreError> {
     let connection = reader.on_all(programmes.iter().copied().map(Topic::Programme));
-    let rows: Vec<Row> = publication::table
+    let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(goal::programme_id.eq_any(programmes))
         .order((publication::fiscal_year, goal::position, goal::id))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     let publications = read(connection, rows)?;
     gathered(reader, publications)
@@ -126,11 +129,11 @@ pub fn of_programmes(
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
 pub fn of_goal(reader: &mut impl Reader, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
     let connection = reader.on(Topic::Goal(number));
-    let rows: Vec<Row> = publication::table
+    let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(publication::goal_id.eq(number))
         .order(publication::number)
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     if rows.is_empty() {
         return Err(StoreError::NotFound);
@@ -141,11 +144,11 @@ pub fn of_goal(reader: &mut impl Reader, number: GoalNumber) -> Result<Vec<Publi
 /// The publication in force, where there is one.
 pub(crate) fn current(reader: &mut impl Reader, number: GoalNumber) -> Result<Option<Publication>, StoreError> {
     let connection = reader.on(Topic::Goal(number));
-    let row: Option<Row> = publication::table
+    let row: Option<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::id.eq(number))
         .filter(goal::current_publication.eq(publication::id.nullable()))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .first(connection)
         .optional()?;
     Ok(read(connection, row.into_iter().collect())?.pop())
@@ -154,11 +157,11 @@ pub(crate) fn current(reader: &mut impl Reader, number: GoalNumber) -> Result<Op
 /// What is public of these goals now, in no particular order.
 pub fn of_goals(reader: &mut impl Reader, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
     let connection = reader.on_all(goals.iter().copied().map(Topic::Goal));
-    let rows: Vec<Row> = publication::table
+    let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::current_publication.eq(publication::id.nullable()))
         .filter(goal::id.eq_any(goals))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     read(connection, rows)
 }

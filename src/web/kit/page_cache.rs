@@ -111,9 +111,9 @@ impl PageCache {
         let items = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX);
         let pages: Arc<Pages> = Arc::new(Cache::with_weighter(items, bytes, InBytes));
         let (packer, worth_it) = mpsc::sync_channel(MOST_WAITING);
-        let packed = Arc::clone(&pages);
+        let shared = Arc::clone(&pages);
         // Ends with the cache, which holds the only sender.
-        thread::spawn(move || pack_better(&packed, &worth_it));
+        thread::spawn(move || pack_better(&shared, &worth_it));
         Self { pages, revisions, packer }
     }
 
@@ -143,8 +143,8 @@ impl PageCache {
 
     /// The page, packed anew from the same page packed otherwise where that is at hand.
     fn repacked(&self, wanted: &Wanted) -> Option<Arc<Kept>> {
-        let others = Coding::ALL.into_iter().filter(|coding| *coding != wanted.coding);
-        let other = others.filter_map(|coding| self.get(&wanted.key(coding))).next()?;
+        let mut others = Coding::ALL.into_iter().filter(|coding| *coding != wanted.coding);
+        let other = others.find_map(|coding| self.get(&wanted.key(coding)))?;
         let body = other.coding.unpack(&other.body).ok()?;
         other.packed(&body, wanted.coding, Effort::AtOnce).ok().map(Arc::new)
     }

@@ -15,13 +15,13 @@ use crate::domain::policy::{self, Desk};
 use crate::store::goals::Goal;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
-use crate::store::{milestones, stages, writing};
+use crate::store::{goal_writing, milestones, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::StandingView;
+use crate::web::parts::standing::SheetStandingView;
 
 /// The longest name of a programme.
 const LONGEST_NAME: usize = 200;
@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 200;
 struct GoalRow {
     goal: Goal,
     section: Option<String>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 /// A year in which something can be written.
@@ -91,7 +91,7 @@ fn rows(
     let mut standings = stages::standings(connection, year, &numbers)?.into_iter();
     let row = |goal: Goal| GoalRow {
         section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
-        standings: standings.by_ref().take(3).map(|one| StandingView::new(one, year_open, today)).collect(),
+        standings: standings.by_ref().take(3).map(|one| SheetStandingView::new(one, year_open, today)).collect(),
         goal,
     };
     Ok(found.into_iter().map(row).collect())
@@ -105,7 +105,7 @@ fn before(
     names: &BTreeMap<UnitNumber, String>,
 ) -> Result<Vec<EarlierGoal>, StoreError> {
     let mut before = Vec::new();
-    for known in writing::not_continued(connection, year)? {
+    for known in goal_writing::not_continued(connection, year)? {
         let earlier = |section: UnitNumber| EarlierGoal {
             section,
             section_name: names.get(&section).cloned().unwrap_or_default(),
@@ -167,14 +167,14 @@ impl BeginForm {
         }
         let name = self.name.trim();
         match name.chars().count() {
-            0 => return Err(self.wrong("name", "sheets-name-missing").into()),
-            length if length > LONGEST_NAME => return Err(self.wrong("name", "sheets-name-too-long").into()),
+            0 => return Err(self.wrong("name", "goals-name-missing").into()),
+            length if length > LONGEST_NAME => return Err(self.wrong("name", "goals-name-too-long").into()),
             _ => {}
         }
         let section = match desk.writes_for.as_slice() {
             [] => return Err(unknown.into()),
             [only] => *only,
-            _ => self.section.parse().map_err(|_| self.wrong("section", "sheets-section-missing"))?,
+            _ => self.section.parse().map_err(|_| self.wrong("section", "goals-section-missing"))?,
         };
         Ok(Beginning { year, section, goal: NewGoal::Named(name.to_owned()) })
     }
@@ -187,7 +187,7 @@ impl BeginForm {
     fn refused(&self, error: StoreError) -> Refusal {
         match error {
             StoreError::Conflict(Conflict::NameTaken) if self.from.is_empty() => {
-                self.wrong("name", "sheets-name-taken").into()
+                self.wrong("name", "goals-name-taken").into()
             }
             // Sent twice, or by two people of the section: the goal is in the list.
             StoreError::Conflict(Conflict::ProgrammeHasGoal) => Refusal::Overtaken,
@@ -210,7 +210,7 @@ async fn page(context: &Context, came_back: Option<Form<BeginForm>>) -> Result<H
         Some(form) => form,
         None => Form::open(context, FormName::NewGoal, BeginForm::default).await?,
     };
-    let (shell, status) = (context.shell(context.words().text("sheets-title")), form.status());
+    let (shell, status) = (context.shell(context.words().text("goals-title")), form.status());
     respond::page_with_status(&ListPage { shell, list, form }, status)
 }
 
@@ -222,8 +222,8 @@ pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpRespo
         let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
         let permit = policy::begin(&actor, beginning.section, beginning.year, year_open).map_err(WebError::from)?;
         let number = match &beginning.goal {
-            NewGoal::Named(name) => writing::begin_new(writer, &permit, name),
-            NewGoal::Copy(from) => writing::begin_from(writer, &permit, *from, at),
+            NewGoal::Named(name) => goal_writing::begin_new(writer, &permit, name),
+            NewGoal::Copy(from) => goal_writing::begin_from(writer, &permit, *from, at),
         };
         Ok(Recorded(number.map_err(|error| sent.typed.refused(error))?))
     });

@@ -24,14 +24,14 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView, next_actor};
+use crate::web::parts::standing::{self, SheetStandingView, next_actor};
 
 /// A goal with what every page of it shows.
 struct GoalView {
     goal: Goal,
     place: GoalPlace,
     section: Option<String>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 impl GoalView {
@@ -108,7 +108,7 @@ fn locked(
 ) -> Result<HttpResponse, WebError> {
     // A closed year is changed by correction, which the planning office begins.
     let next = if view.place_in(stage).year_open { view.status(stage).and_then(next_actor) } else { None };
-    let shell = context.shell(context.words().text("sheets-locked-title"));
+    let shell = context.shell(context.words().text("goals-locked-title"));
     let next = next.unwrap_or(Role::Administrator);
     respond::page_with_status(&LockedPage { shell, view, next, unsent }, status)
 }

@@ -11,12 +11,12 @@ use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::sheet::SheetSection;
+use crate::domain::sheet::RemarkSubject;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
+use crate::store::goal_writing::{self, Text};
 use crate::store::goals;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::writing::{self, Text};
 use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -70,11 +70,11 @@ impl TextForm {
     /// What the form holds, as far as it can be kept.
     fn read(&self, side: &Side, stage: Stage) -> Result<SheetText, Problem> {
         if self.text.chars().count() > LONGEST {
-            return Err(Problem::new("text", "sheets-text-too-long").limit(LONGEST));
+            return Err(Problem::new("text", "goals-text-too-long").limit(LONGEST));
         }
         let read = side.read(&self.text, stage);
         if read.items.len() > MOST {
-            return Err(Problem::new("text", "sheets-too-many-items").limit(MOST));
+            return Err(Problem::new("text", "goals-too-many-items").limit(MOST));
         }
         Ok(read)
     }
@@ -90,7 +90,7 @@ impl TextForm {
         let text = match (self.take.as_str(), movement(&self.moved)) {
             ("theirs", _) => side.written(),
             ("merged", _) if !self.merged.is_empty() => self.merged.clone(),
-            (_, Some((place, up))) => moved(side.read(&self.text, stage), place, up),
+            (_, Some((index, up))) => moved(side.read(&self.text, stage), index, up),
             (_, None) => return self,
         };
         Self { text, ..self }
@@ -126,7 +126,7 @@ impl Side {
             others.push(item.text);
             others.extend(item.details.into_iter().map(|detail| detail.text));
         }
-        Ok(Self { goal, text: writing::text(connection, number, stage)?, others })
+        Ok(Self { goal, text: goal_writing::text(connection, number, stage)?, others })
     }
 
     fn written(&self) -> String {
@@ -178,7 +178,7 @@ impl TextPage {
             _ => typed,
         });
         let structure = side.read(&form.typed.text, stage);
-        let title = if stage == Stage::Goals { "sheets-objectives-title" } else { "sheets-results-title" };
+        let title = if stage == Stage::Goals { "goals-objectives-title" } else { "goals-results-title" };
         let items = structure.items.iter().map(|proposed| (&proposed.item, proposed.date));
         let order = structure.items.iter().zip(1..).map(|(proposed, number)| ItemInOrder {
             number,
@@ -199,12 +199,12 @@ impl TextPage {
     }
 
     /// The part of the goal that remarks on this text are about.
-    fn part(&self) -> SheetSection {
-        if self.stage == Stage::Goals { SheetSection::Objectives } else { SheetSection::Results }
+    fn part(&self) -> RemarkSubject {
+        if self.stage == Stage::Goals { RemarkSubject::Objectives } else { RemarkSubject::Results }
     }
 
     fn label(&self) -> String {
-        self.shell.t(if self.meanwhile.is_some() { "sheets-mine" } else { "sheets-text" })
+        self.shell.t(if self.meanwhile.is_some() { "goals-mine" } else { "goals-text" })
     }
 
     /// The id of the words that say why the text came back, where it did.
@@ -292,7 +292,7 @@ async fn update(
             return Err(Refusal::Checked);
         }
         if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
-            return Err(Problem::new("text", "sheets-text-missing").into());
+            return Err(Problem::new("text", "goals-text-missing").into());
         }
         let new = Text {
             summary: read.summary,
@@ -302,7 +302,7 @@ async fn update(
         if new != side.text && !sent.typed.has_seen(&side) {
             return Err(Refusal::Overtaken);
         }
-        writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
+        goal_writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
         Ok(writer.written(()))
     });
     match saved.await {
@@ -318,10 +318,10 @@ fn movement(value: &str) -> Option<(usize, bool)> {
 }
 
 /// The text with one item moved by one place.
-fn moved(mut read: SheetText, place: usize, up: bool) -> String {
-    let other = if up { place.checked_sub(1) } else { place.checked_add(1) };
-    if let Some(other) = other.filter(|other| (*other).max(place) < read.items.len()) {
-        read.items.swap(place, other);
+fn moved(mut read: SheetText, index: usize, up: bool) -> String {
+    let other = if up { index.checked_sub(1) } else { index.checked_add(1) };
+    if let Some(other) = other.filter(|other| (*other).max(index) < read.items.len()) {
+        read.items.swap(index, other);
     }
     let items = read.items.iter().map(|proposed| &proposed.item);
     sheet_text::write(read.summary.as_deref(), items, &read.footnotes)

@@ -1,4 +1,4 @@
-//! The form of a report: as it was sent, what is wrong with it, and the report it holds.
+//! The form of an update: as it was sent, what is wrong with it, and the update it holds.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
+use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateDraft, UpdateParts, UpdateProblem, UpdateValue};
 use crate::store::updates::Update;
 use crate::web::desk::milestones::show::MilestoneView;
 use crate::web::kit::form::Problem;
@@ -18,7 +18,7 @@ use crate::web::kit::form::Problem;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct UpdateForm {
-    /// The number of the newest report that the writer had before them.
+    /// The number of the newest update that the writer had before them.
     pub seen: String,
     pub happened: String,
     pub text: String,
@@ -30,8 +30,8 @@ pub struct UpdateForm {
 }
 
 impl UpdateForm {
-    /// The form for the next report on a milestone: filled with the report that came back, or else with what is probably
-    /// right: today, and the state as it is.
+    /// The form for the next update on a milestone: filled with the update that came back, or else with what is
+    /// probably right: today, and the state as it is.
     pub fn next(view: &MilestoneView, again: Option<&Update>, today: NaiveDate, language: Language) -> Self {
         let seen = view.updates.last().map(|update| update.number.to_string()).unwrap_or_default();
         if let Some(returned) = again {
@@ -66,7 +66,7 @@ impl UpdateForm {
         }
     }
 
-    /// The newest report that the writer had before them.
+    /// The newest update that the writer had before them.
     pub fn seen(&self) -> Option<UpdateNumber> {
         self.seen.parse().ok()
     }
@@ -86,7 +86,7 @@ impl UpdateForm {
         PartialDate::read(&self.new_due).ok()
     }
 
-    /// The report that the form holds, or everything that is wrong with it.
+    /// The update that the form holds, or everything that is wrong with it.
     pub fn read(
         &self,
         due: PartialDate,
@@ -96,11 +96,11 @@ impl UpdateForm {
         let mut problems = Vec::new();
         let happened = date("happened", &self.happened, &mut problems);
         if happened.is_none() && problems.is_empty() {
-            problems.push(Problem::new("happened", "report-happened-missing"));
+            problems.push(Problem::new("happened", "update-happened-missing"));
         }
         let state: Option<MilestoneState> = self.state.parse().ok();
         if state.is_none() {
-            problems.push(Problem::new("state", "report-state-missing"));
+            problems.push(Problem::new("state", "update-state-missing"));
         }
         let before = problems.len();
         let new_due = date("new_due", &self.new_due, &mut problems);
@@ -140,21 +140,21 @@ impl UpdateForm {
         indicators: &[PublishedIndicator],
         happened: PartialDate,
         problems: &mut Vec<Problem>,
-    ) -> Option<ReportedValue> {
+    ) -> Option<UpdateValue> {
         if self.value.trim().is_empty() {
             return None;
         }
         let wanted = self.indicator.parse().ok();
         let known = indicators.iter().find(|indicator| Some(indicator.number) == wanted);
         if known.is_none() {
-            let words = if self.indicator.is_empty() { "report-indicator-missing" } else { "report-indicator-unknown" };
+            let words = if self.indicator.is_empty() { "update-indicator-missing" } else { "update-indicator-unknown" };
             problems.push(Problem::new("indicator", words));
         }
         let figure = Figure::read(&self.value).ok();
         if figure.is_none() {
-            problems.push(Problem::new("value", "report-value-unreadable"));
+            problems.push(Problem::new("value", "update-value-unreadable"));
         }
-        known.zip(figure).map(|(known, figure)| ReportedValue::figure(known.number, figure, happened))
+        known.zip(figure).map(|(known, figure)| UpdateValue::figure(known.number, figure, happened))
     }
 }
 
@@ -164,7 +164,7 @@ fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option
     }
     let date = PartialDate::read(typed).ok();
     if date.is_none() {
-        problems.push(Problem::new(field, "report-date-unreadable"));
+        problems.push(Problem::new(field, "update-date-unreadable"));
     }
     date
 }
@@ -176,26 +176,26 @@ const FIELDS: [&str; 7] = ["happened", "text", "state", "new_due", "reason", "in
 fn superfluous(state: MilestoneState, new_due: bool, reason: bool) -> impl Iterator<Item = Problem> {
     let postponed = state == MilestoneState::Postponed;
     let with_reason = postponed || state == MilestoneState::Cancelled;
-    let new_due = (new_due && !postponed).then_some(Problem::new("new_due", "report-new-due-without-postponing"));
-    let reason = (reason && !with_reason).then_some(Problem::new("reason", "report-reason-without-need"));
+    let new_due = (new_due && !postponed).then_some(Problem::new("new_due", "update-new-due-without-postponing"));
+    let reason = (reason && !with_reason).then_some(Problem::new("reason", "update-reason-without-need"));
     new_due.into_iter().chain(reason)
 }
 
 /// What is wrong with an update, beside the field in which it can be mended.
 pub fn in_words(found: UpdateProblem) -> Problem {
     match found {
-        UpdateProblem::TextMissing => Problem::new("text", "report-text-missing"),
-        UpdateProblem::TextTooLong => Problem::new("text", "report-text-too-long").limit(LONGEST_TEXT),
-        UpdateProblem::HappenedInFuture => Problem::new("happened", "report-happened-in-future"),
-        UpdateProblem::StateMissing => Problem::new("state", "report-state-missing"),
-        UpdateProblem::NewDueMissing => Problem::new("new_due", "report-new-due-missing"),
-        UpdateProblem::NewDueNotLater => Problem::new("new_due", "report-new-due-not-later"),
-        UpdateProblem::ReasonMissing => Problem::new("reason", "report-reason-missing"),
-        UpdateProblem::ReasonTooLong => Problem::new("reason", "report-reason-too-long").limit(LONGEST_REASON),
-        UpdateProblem::ValueUnclear => Problem::new("value", "report-value-unclear"),
-        UpdateProblem::ValueInFuture => Problem::new("as_of", "report-as-of-in-future"),
-        UpdateProblem::CauseMissing => Problem::new("cause", "report-cause-missing"),
-        UpdateProblem::CauseWithoutNeed => Problem::new("cause", "report-cause-without-need"),
-        UpdateProblem::CauseTooLong => Problem::new("cause", "report-cause-too-long").limit(LONGEST_REASON),
+        UpdateProblem::TextMissing => Problem::new("text", "update-text-missing"),
+        UpdateProblem::TextTooLong => Problem::new("text", "update-text-too-long").limit(LONGEST_TEXT),
+        UpdateProblem::HappenedInFuture => Problem::new("happened", "update-happened-in-future"),
+        UpdateProblem::StateMissing => Problem::new("state", "update-state-missing"),
+        UpdateProblem::NewDueMissing => Problem::new("new_due", "update-new-due-missing"),
+        UpdateProblem::NewDueNotLater => Problem::new("new_due", "update-new-due-not-later"),
+        UpdateProblem::ReasonMissing => Problem::new("reason", "update-reason-missing"),
+        UpdateProblem::ReasonTooLong => Problem::new("reason", "update-reason-too-long").limit(LONGEST_REASON),
+        UpdateProblem::ValueUnclear => Problem::new("value", "update-value-unclear"),
+        UpdateProblem::ValueInFuture => Problem::new("as_of", "update-as-of-in-future"),
+        UpdateProblem::CauseMissing => Problem::new("cause", "update-cause-missing"),
+        UpdateProblem::CauseWithoutNeed => Problem::new("cause", "update-cause-without-need"),
+        UpdateProblem::CauseTooLong => Problem::new("cause", "update-cause-too-long").limit(LONGEST_REASON),
     }
 }

@@ -1,0 +1,59 @@
+//! What commands print: results and how it went on stdout, what went wrong on stderr.
+
+use std::io::{self, Write as _};
+
+use super::Refusal;
+
+/// Prints for people, unless told to be quiet.
+#[derive(Clone, Copy)]
+pub struct Console {
+    quiet: bool,
+}
+
+impl Console {
+    /// One that prints nothing where it is quiet.
+    pub const fn new(quiet: bool) -> Self {
+        Self { quiet }
+    }
+
+    /// Prints how far a command has come.
+    pub fn say(self, line: impl std::fmt::Display) {
+        if !self.quiet {
+            answer(line);
+        }
+    }
+}
+
+/// What was asked for. A closed pipe is nobody's fault.
+pub fn answer(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Why it failed.
+pub fn complain(refusal: &Refusal) {
+    let _ = writeln!(io::stderr().lock(), "ichirizuka: {refusal}");
+}
+
+/// A name or the like as it was given, without white space around it; refused where it is empty, long, or more than a
+/// line.
+pub fn one_line(given: &str, what: &str) -> Result<String, Refusal> {
+    let line = given.trim();
+    if line.is_empty() || line.chars().count() > 200 || line.chars().any(char::is_control) {
+        return Err(Refusal::Said(format!("{what}: one line of at most 200 characters is needed")));
+    }
+    Ok(line.to_owned())
+}
+
+/// Asks a question at the terminal and reads one line.
+pub fn ask(question: &str) -> Result<String, Refusal> {
+    let mut stdout = io::stdout().lock();
+    let asked = write!(stdout, "{question}: ").and_then(|()| stdout.flush());
+    drop(stdout);
+    let mut line = String::new();
+    let read = asked.and_then(|()| io::stdin().read_line(&mut line)).map_err(Refusal::said)?;
+    let answer = line.trim().to_owned();
+    if read == 0 || answer.is_empty() {
+        return Err(Refusal::Said(format!("no answer to: {question}")));
+    }
+    Ok(answer)
+}
