@@ -61,10 +61,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let errors = error_kinds();
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
-        ("audit-action-{}", ending("audit-action", Action::ALL.iter().map(|action| action.code()))),
-        ("audit-field-{}", ending("audit-field", codes_in("web/office/trail/fields.rs"))),
-        ("audit-half-{}", ending("audit-half", Half::ALL.iter().map(|half| half.code()))),
-        ("audit-subject-{}", ending("audit-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
+        ("trail-action-{}", ending("trail-action", Action::ALL.iter().map(|action| action.code()))),
+        ("trail-field-{}", ending("trail-field", codes_in("web/office/trail/fields.rs"))),
+        ("trail-half-{}", ending("trail-half", Half::ALL.iter().map(|half| half.code()))),
+        ("trail-subject-{}", ending("trail-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
         ("break-kind-{}", ending("break-kind", BreakKind::ALL.iter().map(|kind| kind.code()))),
         ("chart-legend-{}", ending("chart-legend", ["plan", "converted", "apart", "target", "gap"])),
         ("comparison-by-{}", ending("comparison-by", By::ALL.iter().map(|by| by.code()))),
@@ -86,7 +86,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
             let columns = codes_in("web/review/filter.rs").into_iter().filter(|code| code != "silent");
             ending("review-column", columns)
         }),
-        ("review-change-{}", ending("review-change", ["reported", "value", "target", "rated", "step", "published"])),
+        ("review-event-{}", ending("review-event", ["reported", "value", "target", "rated", "step", "published"])),
         ("settings-languages-{}", ending("settings-languages", Languages::ALL.iter().map(|known| known.code()))),
         ("people-role-{}", ending("people-role", Role::ALL.iter().map(|role| role.code()))),
         ("people-standing-{}", ending("people-standing", ["in_office", "to_come", "out_of_office", "closed"])),
@@ -96,7 +96,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
         ("sheet-next-{}", ending("sheet-next", ["staff", "section_head", "department_head", "administrator"])),
-        ("sheet-section-{}", ending("sheet-section", SheetSection::ALL.iter().map(|section| section.code()))),
+        ("remark-subject-{}", ending("remark-subject", SheetSection::ALL.iter().map(|section| section.code()))),
         ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("sheet-done-{}", ending("sheet-done", SheetStep::ALL.iter().map(|step| step.code()))),
@@ -104,7 +104,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),
-        ("unit-change-{}", ending("unit-change", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
+        ("unit-reorganisation-{}", ending("unit-reorganisation", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-effect-{}", ending("unit-effect", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-level-{}", ending("unit-level", UnitKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-link-{}", ending("unit-link", UnitLink::ALL.iter().map(|kind| kind.code()))),
@@ -492,16 +492,16 @@ fn the_reader_of_the_sources_sees_what_they_ask_for() {
     let source = r#"
         shell.t("nav-years") // shell.t("in-a-comment")
         shell.with("year-title", "year", label.as_str()); words.fill(
-            "series-change",
+            "series-movement",
             [("from", from)],
         );
         shell.code("state", code); words.text(&format!("error-{kind}-title")); let mark = '"';
-        let problem = if empty { "report-text-missing" } else { "Not a key" };
+        let problem = if empty { "update-text-missing" } else { "Not a key" };
     "#;
     let asked = asked(source);
     let keys: Vec<&str> = asked.keys.iter().map(|(key, _)| key.as_str()).collect();
-    assert_eq!(keys, ["nav-years", "year-title", "series-change"]);
+    assert_eq!(keys, ["nav-years", "year-title", "series-movement"]);
     assert_eq!(asked.keys[1].1, Some(vec!["year".to_owned()]));
     assert_eq!(asked.made, ["state-{}", "error-{}-title"]);
-    assert_eq!(asked.key_like, ["report-text-missing"]);
+    assert_eq!(asked.key_like, ["update-text-missing"]);
 }

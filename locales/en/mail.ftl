@@ -42,4 +42,4 @@ mail-closing = Notices come once a day, when there is something new and on Monda
 mail-sample = This comes from a sample server.
 mail-trial-subject = [{ $city }] A mail on trial
 mail-trial = A mail on trial from the goals server of { $city }.
-audit-action-person-mail-set = Mail address changed
+trail-action-person-mail-set = Mail address changed

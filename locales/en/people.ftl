@@ -186,9 +186,9 @@ inheritance-own = It was not taken over
 inheritance-own-support = You have a draft of the same page. The predecessor’s draft is still here.
 
 # Audit log
-audit-action-person-reopened = Account opened again
-audit-action-person-renamed = Name changed
-audit-action-post-given = Post given
-audit-action-post-ended = Post ended
-audit-action-transfers-made = Transfers carried out
-audit-action-draft-taken-over = Draft taken over
+trail-action-person-reopened = Account opened again
+trail-action-person-renamed = Name changed
+trail-action-post-given = Post given
+trail-action-post-ended = Post ended
+trail-action-transfers-made = Transfers carried out
+trail-action-draft-taken-over = Draft taken over

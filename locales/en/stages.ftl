@@ -1,8 +1,8 @@
-# The words of stages, approvals, years, publishing and settings.
+# The words of stages and approvals.
 
 # Stages
 nav-approvals = Approvals
-nav-planning = Years and publishing
+nav-office = Years and publishing
 sheet-status = Status
 sheet-status-drafting = Being written
 sheet-status-submitted = Submitted
@@ -30,11 +30,11 @@ sheet-done-passed = Approved
 sheet-done-approved = Approved
 sheet-done-published = Published
 sheet-done-reopened = Opened for a correction
-sheet-section-objectives = Objectives
-sheet-section-milestones = Milestones
-sheet-section-indicators = Indicators
-sheet-section-results = Results and mid-year progress
-sheet-section-evaluation = Evaluation
+remark-subject-objectives = Objectives
+remark-subject-milestones = Milestones
+remark-subject-indicators = Indicators
+remark-subject-results = Results and mid-year progress
+remark-subject-evaluation = Evaluation
 sheet-stages = Stages
 sheet-deadline = Deadline
 sheet-no-deadline = No deadline
@@ -82,97 +82,3 @@ approvals-done = { $count ->
    *[other] { $count } sheets approved
 }
 approvals-left = These changed while the page was open and were not approved
-
-# Years
-planning-title = Years and publishing
-planning-phase = Phase
-phase-open = Open
-phase-closed = Closed
-planning-closed = This year is closed. Changes are corrections with a reason, each a new publication.
-planning-deadlines = Deadlines
-planning-deadlines-support = Give the day. Example: 2021-07-31. Empty a field and save to remove its deadline.
-planning-deadline-unreadable = The date could not be read. Please write it to the day, such as 2021-07-31
-planning-save = Save
-planning-scale = Scale
-planning-scale-support = From best to worst, up to 10. Empty rows are not used.
-planning-scale-in-use = Ratings have been given on this scale, so it can no longer be changed
-planning-scale-empty = Please write at least one rating
-planning-ready-made = Ready-made scale
-planning-ready-made-use = Use this scale
-planning-position = Order
-planning-label = Label
-planning-meaning = Meaning
-planning-counted = Counted
-planning-needs-reason = Needs a reason
-planning-needs-cause = Needs an outside cause
-planning-label-wrong = Please write a label of 1 to 20 characters
-planning-label-twice = The same label is there twice
-planning-meaning-wrong = Please write a meaning of 1 to 100 characters
-planning-position-wrong = Please write the order as a number
-planning-close = Close the year
-planning-close-effect = Once closed, sections can neither report nor edit.
-planning-reopen = Open the year again
-planning-reopen-reason = Reason for opening it again
-planning-reason-missing = Please give the reason
-planning-reason-too-long = Please keep the reason to 500 characters
-planning-phase-missing = Please choose to close the year or to open it again
-planning-sheets = Where the sheets stand
-
-# Publishing
-publishing-title = Publish
-publishing-scope = Scope
-publishing-whole-year = Whole year
-publishing-look = See what would be published
-publishing-plan = What would be published
-publishing-difference-fine = There are small differences
-publishing-nothing = There are no goals in this scope.
-plan-new = New
-plan-correction = Correction
-plan-unchanged = Unchanged
-plan-not-approved = Not approved
-publishing-date-support = Left empty, it is the day of publishing. A month is enough.
-publishing-date-unreadable = The date could not be read. Please write it like 2021-11-15 or 2021-11
-publishing-date-scheduled = A scheduled publication is dated on its day. Please leave this empty
-publishing-reason = Reason for the correction
-publishing-reason-support = Needed where something is corrected. It is published.
-publishing-reason-missing = Something is corrected, so please give the reason
-publishing-changed = The content changed meanwhile. Please look at it again before publishing
-publishing-schedule = Publish at a set time
-publishing-schedule-support = Left empty, it is published at once. Only what is approved at that time is published.
-publishing-day = Day
-publishing-time = Time (such as 9:00)
-publishing-time-unreadable = Please write the day and the time, such as 2021-11-20 and 9:00
-publishing-time-past = Please give a time that is still to come
-publishing-stage-missing = Please choose a stage and see what would be published
-publishing-submit = Publish (or schedule, where a time is given)
-publishing-done = { $count ->
-    [one] One goal published
-   *[other] { $count } goals published
-}
-publishing-scheduled = Scheduled publications
-publishing-none-scheduled = Nothing is scheduled.
-publishing-by = By
-publishing-outcome = Outcome
-publishing-cancel = Call off
-publishing-cancelled = Called off
-publishing-failed = It failed. Please publish again
-
-# Settings
-settings-title = Settings
-settings-approvals = Approvals
-settings-approvals-one = One (section head)
-settings-approvals-two = Two (section head, then department head)
-settings-approvals-wrong = Please choose the number of approvals
-settings-silence = Days without a report until a milestone counts as silent
-settings-silence-wrong = Please write a number of days from 1 to 366
-
-# Audit log
-audit-action-year-phase-set = Year closed or opened again
-audit-action-scale-set = Scale set
-audit-action-deadline-set = Deadline set
-audit-action-sheet-advanced = Sheet took a step
-audit-action-publication-scheduled = Publication scheduled
-audit-action-city-setting-changed = Setting changed
-audit-action-goal-rated = Goal rated
-audit-action-policies-set = Policies set
-audit-action-goal-policy-chosen = Policy chosen

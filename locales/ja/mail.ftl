@@ -36,4 +36,4 @@ mail-closing = このお知らせは、新しいものがあった日と毎週�
 mail-sample = ※これは見本のサーバーから送られています。
 mail-trial-subject = 【{ $city } 仕事目標】メールの確認
 mail-trial = { $city }の仕事目標のサーバーから、試しに送りました。
-audit-action-person-mail-set = メールアドレスの変更
+trail-action-person-mail-set = メールアドレスの変更

@@ -177,9 +177,9 @@ inheritance-own = 引き取れませんでした
 inheritance-own-support = 同じ画面に、あなたの下書きがあります。前任者の下書きは、ここに残っています。
 
 # 操作の記録
-audit-action-person-reopened = 職員の利用再開
-audit-action-person-renamed = 氏名の変更
-audit-action-post-given = 職の付与
-audit-action-post-ended = 職の終了
-audit-action-transfers-made = 人事異動
-audit-action-draft-taken-over = 下書きの引取り
+trail-action-person-reopened = 職員の利用再開
+trail-action-person-renamed = 氏名の変更
+trail-action-post-given = 職の付与
+trail-action-post-ended = 職の終了
+trail-action-transfers-made = 人事異動
+trail-action-draft-taken-over = 下書きの引取り

@@ -1,8 +1,8 @@
-# 段階、承認、年度、公表、設定の画面のことば。
+# 段階と承認のことば。
 
 # 段階（当初目標・上半期・成果）
 nav-approvals = 承認待ち
-nav-planning = 年度と公表
+nav-office = 年度と公表
 sheet-status = 状況
 sheet-status-drafting = 作成中
 sheet-status-submitted = 提出済
@@ -30,11 +30,11 @@ sheet-done-passed = 承認しました
 sheet-done-approved = 承認しました
 sheet-done-published = 公表しました
 sheet-done-reopened = 訂正のために開きました
-sheet-section-objectives = 目標項目
-sheet-section-milestones = マイルストーン
-sheet-section-indicators = 指標
-sheet-section-results = 成果・上半期の進み
-sheet-section-evaluation = 評価
+remark-subject-objectives = 目標項目
+remark-subject-milestones = マイルストーン
+remark-subject-indicators = 指標
+remark-subject-results = 成果・上半期の進み
+remark-subject-evaluation = 評価
 sheet-stages = 段階
 sheet-deadline = 提出期限
 sheet-no-deadline = 提出期限なし
@@ -79,94 +79,3 @@ approvals-submit = まとめて承認する
 approvals-none-chosen = 承認するものを選んでください
 approvals-done = { $count }件を承認しました
 approvals-left = 次のものは、開いている間に変わったため、承認していません
-
-# 年度
-planning-title = 年度と公表
-planning-phase = 年度の締切り
-phase-open = 年度中
-phase-closed = 締切り済
-planning-closed = 締め切られた年度です。変更は、理由を付けた訂正だけで行い、新しい公表になります。
-planning-deadlines = 提出期限
-planning-deadlines-support = 日まで書きます。例：令和3年7月31日、2021-07-31。消して保存すると、期限なしになります。
-planning-deadline-unreadable = 日付を読み取れません。「令和3年7月31日」のように日まで書いてください
-planning-save = 保存する
-planning-scale = 評価の段階
-planning-scale-support = よい順に、10段階まで。空の行は使いません。
-planning-scale-in-use = この段階で評価が行われているため、変えられません
-planning-scale-empty = 段階を1つ以上書いてください
-planning-ready-made = 用意された段階
-planning-ready-made-use = この段階を使う
-planning-position = 順
-planning-label = 表示
-planning-meaning = 意味
-planning-counted = 集計に入れる
-planning-needs-reason = 理由が必要
-planning-needs-cause = 市の外の原因が必要
-planning-label-wrong = 表示は1〜20文字で書いてください
-planning-label-twice = 同じ表示が2つあります
-planning-meaning-wrong = 意味は1〜100文字で書いてください
-planning-position-wrong = 順は数字で書いてください
-planning-close = 年度を締め切る
-planning-close-effect = 締め切ると、担当課は報告も編集もできなくなります。
-planning-reopen = 年度を開き直す
-planning-reopen-reason = 開き直す理由
-planning-reason-missing = 理由を書いてください
-planning-reason-too-long = 理由は500文字以内で書いてください
-planning-phase-missing = 締め切るか開き直すかを選んでください
-planning-sheets = 仕事目標の状況
-
-# 公表
-publishing-title = 公表する
-publishing-scope = 範囲
-publishing-whole-year = 年度全体
-publishing-look = 公表の内容を確かめる
-publishing-plan = 公表の内容
-publishing-difference-fine = 細かい違いがあります
-publishing-nothing = この範囲に仕事目標がありません。
-plan-new = 新しく公表する
-plan-correction = 訂正する
-plan-unchanged = 変わらない
-plan-not-approved = 承認されていない
-publishing-date-support = 書かないと、公表する日になります。月までで構いません。
-publishing-date-unreadable = 公表日を読み取れません。「令和3年11月15日」や「令和3年11月」のように書いてください
-publishing-date-scheduled = 日時を決めて公表するときは、その日が公表日になります。公表日を消してください
-publishing-reason = 訂正の理由
-publishing-reason-support = 訂正するものがあるときに書きます。公表されます。
-publishing-reason-missing = 訂正するものがあるため、理由を書いてください
-publishing-changed = 確かめている間に内容が変わりました。もう一度確かめてから公表してください
-publishing-schedule = 日時を決めて公表する
-publishing-schedule-support = 書かないと、すぐに公表します。そのときに承認されているものだけが公表されます。
-publishing-day = 日
-publishing-time = 時刻（例：9:00）
-publishing-time-unreadable = 日と時刻を「令和3年11月20日」「9:00」のように書いてください
-publishing-time-past = これからの日時を書いてください
-publishing-stage-missing = 段階を選んで、内容を確かめてください
-publishing-submit = 公表する（日時を書いたときは予約）
-publishing-done = { $count }件を公表しました
-publishing-scheduled = 予約した公表
-publishing-none-scheduled = 予約はありません。
-publishing-by = 行った人
-publishing-outcome = 結果
-publishing-cancel = 取り消す
-publishing-cancelled = 取り消しました
-publishing-failed = 公表できませんでした。もう一度公表してください
-
-# 設定
-settings-title = 設定
-settings-approvals = 承認の回数
-settings-approvals-one = 1回（課長）
-settings-approvals-two = 2回（課長、部長）
-settings-approvals-wrong = 承認の回数を選んでください
-settings-silence = 「報告なし」とするまでの日数
-settings-silence-wrong = 日数は1から366までの数字で書いてください
-
-# 操作の記録
-audit-action-year-phase-set = 年度の締切り・再開
-audit-action-scale-set = 評価の段階の設定
-audit-action-deadline-set = 提出期限の設定
-audit-action-sheet-advanced = 仕事目標の段階
-audit-action-publication-scheduled = 公表の予約
-audit-action-city-setting-changed = 設定の変更
-audit-action-goal-rated = 評価
-audit-action-policies-set = 施策の一覧の設定
-audit-action-goal-policy-chosen = 施策の選択

@@ -78,9 +78,9 @@ impl DeskPage {
     /// What there is to be done with an item, for those who hear the link only.
     fn verb(&self, item: &Owed) -> Option<String> {
         match (&item.subject, item.kind) {
-            (Subject::Milestone { may_report, .. }, _) => may_report.then(|| self.shell.t("report-action")),
+            (Subject::Milestone { may_report, .. }, _) => may_report.then(|| self.shell.t("update-action")),
             (_, OwedKind::ToDecide) => Some(self.shell.t("desk-check")),
-            (Subject::Report(_), _) => Some(self.shell.t("report-again")),
+            (Subject::Report(_), _) => Some(self.shell.t("update-again")),
             (Subject::Sheet(_), _) => None,
         }
     }

@@ -57,8 +57,8 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
     vec![
         part("column-programme", vec![snapshot.name.clone()]),
         part("column-section", units.into_iter().flatten().map(|unit| unit.name.clone()).collect()),
-        part("changes-policy", one(snapshot.policy.as_ref())),
-        part("changes-summary", one(snapshot.summary.as_ref())),
+        part("difference-policy", one(snapshot.policy.as_ref())),
+        part("difference-summary", one(snapshot.summary.as_ref())),
         part("objectives", objectives),
         part("stage-midyear", midyear),
         part("results", year_end),

@@ -66,12 +66,12 @@ fn is_percent(unit: &str) -> bool {
 /// 改善, 悪化, 維持, 増加, 減少, 横ばい.
 pub fn course(course: Course, words: Words) -> String {
     words.text(match course {
-        Course::Better => "change-better",
-        Course::Worse => "change-worse",
-        Course::Kept => "change-kept",
-        Course::Level => "change-level",
-        Course::Up => "change-up",
-        Course::Down => "change-down",
+        Course::Better => "movement-better",
+        Course::Worse => "movement-worse",
+        Course::Kept => "movement-kept",
+        Course::Level => "movement-level",
+        Course::Up => "movement-up",
+        Course::Down => "movement-down",
     })
 }
 
@@ -82,7 +82,7 @@ pub fn sentence(indicator: &PublishedIndicator, outcome: &Outcome, words: Words)
         return words.text(if outcome.apart.is_empty() { "series-one-value" } else { "series-not-comparable" });
     };
     let unit = indicator.unit.as_deref().unwrap_or_default();
-    let key = if movement.converted { "series-change-converted" } else { "series-change" };
+    let key = if movement.converted { "series-movement-converted" } else { "series-movement" };
     words.fill(
         key,
         [

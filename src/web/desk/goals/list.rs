@@ -167,14 +167,14 @@ impl BeginForm {
         }
         let name = self.name.trim();
         match name.chars().count() {
-            0 => return Err(self.wrong("name", "sheets-name-missing").into()),
-            length if length > LONGEST_NAME => return Err(self.wrong("name", "sheets-name-too-long").into()),
+            0 => return Err(self.wrong("name", "goals-name-missing").into()),
+            length if length > LONGEST_NAME => return Err(self.wrong("name", "goals-name-too-long").into()),
             _ => {}
         }
         let section = match desk.writes_for.as_slice() {
             [] => return Err(unknown.into()),
             [only] => *only,
-            _ => self.section.parse().map_err(|_| self.wrong("section", "sheets-section-missing"))?,
+            _ => self.section.parse().map_err(|_| self.wrong("section", "goals-section-missing"))?,
         };
         Ok(Beginning { year, section, goal: NewGoal::Named(name.to_owned()) })
     }
@@ -187,7 +187,7 @@ impl BeginForm {
     fn refused(&self, error: StoreError) -> Refusal {
         match error {
             StoreError::Conflict(Conflict::NameTaken) if self.from.is_empty() => {
-                self.wrong("name", "sheets-name-taken").into()
+                self.wrong("name", "goals-name-taken").into()
             }
             // Sent twice, or by two people of the section: the goal is in the list.
             StoreError::Conflict(Conflict::ProgrammeHasGoal) => Refusal::Overtaken,
@@ -210,7 +210,7 @@ async fn page(context: &Context, came_back: Option<Form<BeginForm>>) -> Result<H
         Some(form) => form,
         None => Form::open(context, FormName::NewGoal, BeginForm::default).await?,
     };
-    let (shell, status) = (context.shell(context.words().text("sheets-title")), form.status());
+    let (shell, status) = (context.shell(context.words().text("goals-title")), form.status());
     respond::page_with_status(&ListPage { shell, list, form }, status)
 }
 

@@ -133,8 +133,8 @@ impl MilestonesForm {
             };
             let title = row.title.trim();
             match title.chars().count() {
-                0 => wrong("title", "sheets-milestone-title-missing"),
-                length if length > LONGEST_TITLE => wrong("title", "sheets-milestone-title-too-long"),
+                0 => wrong("title", "goals-milestone-title-missing"),
+                length if length > LONGEST_TITLE => wrong("title", "goals-milestone-title-too-long"),
                 _ => {}
             }
             let fixed = known
@@ -142,8 +142,8 @@ impl MilestonesForm {
                 .find(|known| Some(known.place.milestone) == row.number && known.last_entry.is_some())
                 .map(|known| known.due);
             match row.due_as_read() {
-                None => wrong("due", "sheets-milestone-due-unreadable"),
-                Some(due) if fixed.is_some_and(|fixed| fixed != due) => wrong("due", "sheets-milestone-due-fixed"),
+                None => wrong("due", "goals-milestone-due-unreadable"),
+                Some(due) if fixed.is_some_and(|fixed| fixed != due) => wrong("due", "goals-milestone-due-fixed"),
                 Some(due) => rows.push(MilestoneRow { number: row.number, title: title.to_owned(), due }),
             }
         }
@@ -215,7 +215,7 @@ impl MilestonesPage {
             // The writer has not seen more than what the form was made from.
             _ => MilestonesForm::read(&fields, &fixed),
         });
-        let shell = context.shell(context.words().text("sheets-milestones-title"));
+        let shell = context.shell(context.words().text("goals-milestones-title"));
         Self { shell, view: record.goal, fixed, meanwhile, form }
     }
 

@@ -108,7 +108,7 @@ fn locked(
 ) -> Result<HttpResponse, WebError> {
     // A closed year is changed by correction, which the planning office begins.
     let next = if view.place_in(stage).year_open { view.status(stage).and_then(next_actor) } else { None };
-    let shell = context.shell(context.words().text("sheets-locked-title"));
+    let shell = context.shell(context.words().text("goals-locked-title"));
     let next = next.unwrap_or(Role::Administrator);
     respond::page_with_status(&LockedPage { shell, view, next, unsent }, status)
 }

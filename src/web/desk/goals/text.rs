@@ -70,11 +70,11 @@ impl TextForm {
     /// What the form holds, as far as it can be kept.
     fn read(&self, side: &Side, stage: Stage) -> Result<SheetText, Problem> {
         if self.text.chars().count() > LONGEST {
-            return Err(Problem::new("text", "sheets-text-too-long").limit(LONGEST));
+            return Err(Problem::new("text", "goals-text-too-long").limit(LONGEST));
         }
         let read = side.read(&self.text, stage);
         if read.items.len() > MOST {
-            return Err(Problem::new("text", "sheets-too-many-items").limit(MOST));
+            return Err(Problem::new("text", "goals-too-many-items").limit(MOST));
         }
         Ok(read)
     }
@@ -178,7 +178,7 @@ impl TextPage {
             _ => typed,
         });
         let structure = side.read(&form.typed.text, stage);
-        let title = if stage == Stage::Goals { "sheets-objectives-title" } else { "sheets-results-title" };
+        let title = if stage == Stage::Goals { "goals-objectives-title" } else { "goals-results-title" };
         let items = structure.items.iter().map(|proposed| (&proposed.item, proposed.date));
         let order = structure.items.iter().zip(1..).map(|(proposed, number)| ItemInOrder {
             number,
@@ -204,7 +204,7 @@ impl TextPage {
     }
 
     fn label(&self) -> String {
-        self.shell.t(if self.meanwhile.is_some() { "sheets-mine" } else { "sheets-text" })
+        self.shell.t(if self.meanwhile.is_some() { "goals-mine" } else { "goals-text" })
     }
 
     /// The id of the words that say why the text came back, where it did.
@@ -292,7 +292,7 @@ async fn update(
             return Err(Refusal::Checked);
         }
         if stage == Stage::Goals && read.items.is_empty() && read.summary.is_none() {
-            return Err(Problem::new("text", "sheets-text-missing").into());
+            return Err(Problem::new("text", "goals-text-missing").into());
         }
         let new = Text {
             summary: read.summary,

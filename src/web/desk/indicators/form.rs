@@ -303,7 +303,7 @@ impl Reading<'_> {
         }
         let as_of = row.trimmed("as_of").map(|typed| PartialDate::read(&typed));
         match &as_of {
-            Some(Err(_)) => problems.push(problem(row, "as_of", "report-date-unreadable")),
+            Some(Err(_)) => problems.push(problem(row, "as_of", "update-date-unreadable")),
             Some(Ok(date)) if date.from() > self.today => {
                 problems.push(problem(row, "as_of", "indicator-as-of-in-future"));
             }
@@ -353,7 +353,7 @@ fn figure(row: &IndicatorRow, field: &str, problems: &mut Vec<Problem>) -> Optio
     let typed = row.trimmed(field)?;
     let figure = Figure::read(&typed).ok();
     if figure.is_none() {
-        problems.push(problem(row, field, "report-value-unreadable"));
+        problems.push(problem(row, field, "update-value-unreadable"));
     }
     figure
 }

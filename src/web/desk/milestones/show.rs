@@ -135,7 +135,7 @@ impl MilestonePage {
 
     fn due_support(&self) -> String {
         let (shell, due) = (&self.shell, self.shell.date(&self.view.milestone.due));
-        [shell.t("due"), due, shell.t("sentence-gap"), shell.t("report-new-due-support")].concat()
+        [shell.t("due"), due, shell.t("sentence-gap"), shell.t("update-new-due-support")].concat()
     }
 }
 
@@ -184,7 +184,7 @@ pub(super) async fn page(
     let status = form.as_ref().map_or_else(Default::default, Form::status);
     let wrong = form.as_ref().is_some_and(Form::is_wrong);
     let page = MilestonePage {
-        shell: context.shell(context.words().text(if wrong { "report-title-problems" } else { "milestone-title" })),
+        shell: context.shell(context.words().text(if wrong { "update-form-problems" } else { "milestone-title" })),
         standing: view.milestone.standing(today, city.time_zone, city.silence_days),
         silence_days: city.silence_days,
         has_desk: policy::desk(&actor).is_ok(),

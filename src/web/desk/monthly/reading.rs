@@ -47,8 +47,8 @@ impl PageDate {
     /// What is wrong with it, where a row needs it.
     pub(super) fn problem(&self, typed: &str) -> Option<Problem> {
         let words = match PartialDate::read(typed) {
-            Ok(_) => "report-happened-in-future",
-            Err(_) => "report-date-unreadable",
+            Ok(_) => "update-happened-in-future",
+            Err(_) => "update-date-unreadable",
         };
         (self.wanted && self.date.is_none()).then(|| Problem::new("happened", words))
     }
@@ -134,17 +134,17 @@ impl FilledRow<'_> {
             Some(code) => {
                 missing = code.parse::<Missing>().ok();
                 if missing.is_none() {
-                    problems.push(Problem::new("missing", "report-value-unclear"));
+                    problems.push(Problem::new("missing", "update-value-unclear"));
                 }
             }
             None => {}
         }
         let chosen = value.is_some() || missing.is_some();
         match self.trimmed("value") {
-            Some(_) if chosen => problems.push(Problem::new("value", "report-value-unclear")),
+            Some(_) if chosen => problems.push(Problem::new("value", "update-value-unclear")),
             Some(typed) => match Figure::read(typed) {
                 Ok(figure) => value = Some(figure),
-                Err(_) => problems.push(Problem::new("value", "report-value-unreadable")),
+                Err(_) => problems.push(Problem::new("value", "update-value-unreadable")),
             },
             None => {}
         }
@@ -176,7 +176,7 @@ impl FilledRow<'_> {
     fn date(&self, field: &'static str, page: &mut PageDate, problems: &mut Vec<Problem>) -> PartialDate {
         let Some(typed) = self.trimmed(field) else { return page.give(self.today) };
         PartialDate::read(typed).unwrap_or_else(|_| {
-            problems.push(Problem::new(field, "report-date-unreadable"));
+            problems.push(Problem::new(field, "update-date-unreadable"));
             PartialDate::day(self.today)
         })
     }

@@ -96,11 +96,11 @@ impl UpdateForm {
         let mut problems = Vec::new();
         let happened = date("happened", &self.happened, &mut problems);
         if happened.is_none() && problems.is_empty() {
-            problems.push(Problem::new("happened", "report-happened-missing"));
+            problems.push(Problem::new("happened", "update-happened-missing"));
         }
         let state: Option<MilestoneState> = self.state.parse().ok();
         if state.is_none() {
-            problems.push(Problem::new("state", "report-state-missing"));
+            problems.push(Problem::new("state", "update-state-missing"));
         }
         let before = problems.len();
         let new_due = date("new_due", &self.new_due, &mut problems);
@@ -147,12 +147,12 @@ impl UpdateForm {
         let wanted = self.indicator.parse().ok();
         let known = indicators.iter().find(|indicator| Some(indicator.number) == wanted);
         if known.is_none() {
-            let words = if self.indicator.is_empty() { "report-indicator-missing" } else { "report-indicator-unknown" };
+            let words = if self.indicator.is_empty() { "update-indicator-missing" } else { "update-indicator-unknown" };
             problems.push(Problem::new("indicator", words));
         }
         let figure = Figure::read(&self.value).ok();
         if figure.is_none() {
-            problems.push(Problem::new("value", "report-value-unreadable"));
+            problems.push(Problem::new("value", "update-value-unreadable"));
         }
         known.zip(figure).map(|(known, figure)| ReportedValue::figure(known.number, figure, happened))
     }
@@ -164,7 +164,7 @@ fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option
     }
     let date = PartialDate::read(typed).ok();
     if date.is_none() {
-        problems.push(Problem::new(field, "report-date-unreadable"));
+        problems.push(Problem::new(field, "update-date-unreadable"));
     }
     date
 }
@@ -176,26 +176,26 @@ const FIELDS: [&str; 7] = ["happened", "text", "state", "new_due", "reason", "in
 fn superfluous(state: MilestoneState, new_due: bool, reason: bool) -> impl Iterator<Item = Problem> {
     let postponed = state == MilestoneState::Postponed;
     let with_reason = postponed || state == MilestoneState::Cancelled;
-    let new_due = (new_due && !postponed).then_some(Problem::new("new_due", "report-new-due-without-postponing"));
-    let reason = (reason && !with_reason).then_some(Problem::new("reason", "report-reason-without-need"));
+    let new_due = (new_due && !postponed).then_some(Problem::new("new_due", "update-new-due-without-postponing"));
+    let reason = (reason && !with_reason).then_some(Problem::new("reason", "update-reason-without-need"));
     new_due.into_iter().chain(reason)
 }
 
 /// What is wrong with an update, beside the field in which it can be mended.
 pub fn in_words(found: UpdateProblem) -> Problem {
     match found {
-        UpdateProblem::TextMissing => Problem::new("text", "report-text-missing"),
-        UpdateProblem::TextTooLong => Problem::new("text", "report-text-too-long").limit(LONGEST_TEXT),
-        UpdateProblem::HappenedInFuture => Problem::new("happened", "report-happened-in-future"),
-        UpdateProblem::StateMissing => Problem::new("state", "report-state-missing"),
-        UpdateProblem::NewDueMissing => Problem::new("new_due", "report-new-due-missing"),
-        UpdateProblem::NewDueNotLater => Problem::new("new_due", "report-new-due-not-later"),
-        UpdateProblem::ReasonMissing => Problem::new("reason", "report-reason-missing"),
-        UpdateProblem::ReasonTooLong => Problem::new("reason", "report-reason-too-long").limit(LONGEST_REASON),
-        UpdateProblem::ValueUnclear => Problem::new("value", "report-value-unclear"),
-        UpdateProblem::ValueInFuture => Problem::new("as_of", "report-as-of-in-future"),
-        UpdateProblem::CauseMissing => Problem::new("cause", "report-cause-missing"),
-        UpdateProblem::CauseWithoutNeed => Problem::new("cause", "report-cause-without-need"),
-        UpdateProblem::CauseTooLong => Problem::new("cause", "report-cause-too-long").limit(LONGEST_REASON),
+        UpdateProblem::TextMissing => Problem::new("text", "update-text-missing"),
+        UpdateProblem::TextTooLong => Problem::new("text", "update-text-too-long").limit(LONGEST_TEXT),
+        UpdateProblem::HappenedInFuture => Problem::new("happened", "update-happened-in-future"),
+        UpdateProblem::StateMissing => Problem::new("state", "update-state-missing"),
+        UpdateProblem::NewDueMissing => Problem::new("new_due", "update-new-due-missing"),
+        UpdateProblem::NewDueNotLater => Problem::new("new_due", "update-new-due-not-later"),
+        UpdateProblem::ReasonMissing => Problem::new("reason", "update-reason-missing"),
+        UpdateProblem::ReasonTooLong => Problem::new("reason", "update-reason-too-long").limit(LONGEST_REASON),
+        UpdateProblem::ValueUnclear => Problem::new("value", "update-value-unclear"),
+        UpdateProblem::ValueInFuture => Problem::new("as_of", "update-as-of-in-future"),
+        UpdateProblem::CauseMissing => Problem::new("cause", "update-cause-missing"),
+        UpdateProblem::CauseWithoutNeed => Problem::new("cause", "update-cause-without-need"),
+        UpdateProblem::CauseTooLong => Problem::new("cause", "update-cause-too-long").limit(LONGEST_REASON),
     }
 }

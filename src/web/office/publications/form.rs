@@ -26,7 +26,7 @@ impl Wanted {
     pub(super) fn read(fields: &Fields, now: DateTime<Tz>) -> Result<Self, Vec<Problem>> {
         let Some(scope) = scope(fields) else { return Err(vec![Problem::new("stage", "publishing-stage-missing")]) };
         let mut problems = Vec::new();
-        let reason = words(fields, "reason", "planning-reason-too-long", &mut problems);
+        let reason = words(fields, "reason", "office-reason-too-long", &mut problems);
         let note = words(fields, "note", "publishing-note-too-long", &mut problems);
         let (day, time) = (fields.trimmed("day"), fields.trimmed("time"));
         let is_scheduled = !day.is_empty() || !time.is_empty();

@@ -31,7 +31,7 @@ pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResp
         .write(move |writer| trail::export(writer, &permit, &filter, &asked).map(Written::Recorded));
     let entries = match exported.await {
         Err(StoreError::Conflict(Conflict::TooManyRows)) => {
-            return refuse(&context, query, vec![Problem::new("from", "audit-export-too-much")]).await;
+            return refuse(&context, query, vec![Problem::new("from", "trail-export-too-much")]).await;
         }
         exported => exported?,
     };

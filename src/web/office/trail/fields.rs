@@ -169,7 +169,7 @@ pub fn name(path: &str, words: Words) -> String {
         let known = Field::ALL.iter().find(|field| field.code() == plain);
         let plain = known.map_or_else(
             || plain.to_owned(),
-            |field| words.text(&format!("audit-field-{}", field.code().replace('_', "-"))),
+            |field| words.text(&format!("trail-field-{}", field.code().replace('_', "-"))),
         );
         if place.is_empty() { plain } else { format!("{plain}[{place}") }
     };
@@ -215,16 +215,16 @@ fn form_at(address: &str) -> Option<FormName> {
 
 /// What a form is about and the title of its page; `None` for forms of which no draft goes on to another person.
 fn form_in_words(form: FormName, words: Words) -> Option<String> {
-    let thing = |kind: SubjectKind, number: i32| format!("{} {number}", words.text(&format!("audit-subject-{kind}")));
+    let thing = |kind: SubjectKind, number: i32| format!("{} {number}", words.text(&format!("trail-subject-{kind}")));
     let goal = |goal: GoalNumber| thing(SubjectKind::Goal, goal.0);
     let stage = |stage: Stage| words.text(&format!("stage-{stage}"));
     let parts = match form {
         FormName::Monthly => vec![words.text("monthly-title")],
         FormName::MonthlyOf(section) => vec![thing(SubjectKind::Unit, section.0), words.text("monthly-title")],
-        FormName::Milestone(number) => vec![thing(SubjectKind::Milestone, number.0), words.text("report-heading")],
-        FormName::Objectives(of) => vec![goal(of), words.text("sheets-objectives-title")],
-        FormName::Results(of, at) => vec![goal(of), words.text("sheets-results-title"), stage(at)],
-        FormName::Milestones(of) => vec![goal(of), words.text("sheets-milestones-title")],
+        FormName::Milestone(number) => vec![thing(SubjectKind::Milestone, number.0), words.text("update-heading")],
+        FormName::Objectives(of) => vec![goal(of), words.text("goals-objectives-title")],
+        FormName::Results(of, at) => vec![goal(of), words.text("goals-results-title"), stage(at)],
+        FormName::Milestones(of) => vec![goal(of), words.text("goals-milestones-title")],
         FormName::Indicators(of, at) => vec![goal(of), words.text("indicators-title"), stage(at)],
         FormName::Breaks(of, _) => vec![goal(of), words.text("breaks-title")],
         FormName::Evaluation(of) => vec![goal(of), words.text("evaluation-title")],

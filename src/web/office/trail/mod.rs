@@ -56,24 +56,24 @@ impl TrailQuery {
     /// The filter and the page, or everything that is wrong with them.
     fn read(&self, zone: Tz) -> Result<(Filter, i64), Vec<Problem>> {
         let mut problems = Vec::new();
-        let half = read("half", &self.half, "audit-half-unknown", &mut problems);
-        let unit = read::<UnitNumber>("unit", &self.unit, "audit-unit-unknown", &mut problems);
-        let action = read("action", &self.action, "audit-action-unknown", &mut problems);
-        let kind = read("kind", &self.kind, "audit-kind-unknown", &mut problems);
-        let subject = read("subject", &self.subject, "audit-subject-unreadable", &mut problems);
-        let page = read("page", &self.page, "audit-page-unreadable", &mut problems);
+        let half = read("half", &self.half, "trail-half-unknown", &mut problems);
+        let unit = read::<UnitNumber>("unit", &self.unit, "trail-unit-unknown", &mut problems);
+        let action = read("action", &self.action, "trail-action-unknown", &mut problems);
+        let kind = read("kind", &self.kind, "trail-kind-unknown", &mut problems);
+        let subject = read("subject", &self.subject, "trail-subject-unreadable", &mut problems);
+        let page = read("page", &self.page, "trail-page-unreadable", &mut problems);
         let from = date("from", &self.from, &mut problems).map(PartialDate::from);
         let until = date("until", &self.until, &mut problems).map(PartialDate::to);
         if matches!((from, until), (Some(from), Some(until)) if until < from) {
-            problems.push(Problem::new("until", "audit-until-before-from"));
+            problems.push(Problem::new("until", "trail-until-before-from"));
         }
         let author = self.author.trim();
         if author.chars().count() > LONGEST_AUTHOR {
-            problems.push(Problem::new("author", "audit-author-too-long"));
+            problems.push(Problem::new("author", "trail-author-too-long"));
         }
         let page = page.unwrap_or(1);
         if page < 1 {
-            problems.push(Problem::new("page", "audit-page-unreadable"));
+            problems.push(Problem::new("page", "trail-page-unreadable"));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -154,7 +154,7 @@ fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option
     }
     let date = PartialDate::read(typed).ok();
     if date.is_none() {
-        problems.push(Problem::new(field, "audit-date-unreadable"));
+        problems.push(Problem::new(field, "trail-date-unreadable"));
     }
     date
 }
@@ -293,7 +293,7 @@ async fn answer(context: &Context, query: TrailQuery, filter: Filter, page: i64)
     let ((entries, more), count, units) = read.await?;
     let words = context.words();
     respond::page(&TrailPage {
-        shell: context.shell(words.text("audit-title")),
+        shell: context.shell(words.text("trail-title")),
         problems: Vec::new(),
         rows: entries.into_iter().map(|entry| TrailRow::new(entry, words)).collect(),
         units,
@@ -308,7 +308,7 @@ async fn answer(context: &Context, query: TrailQuery, filter: Filter, page: i64)
 /// The page with what is wrong with the filter.
 async fn refuse(context: &Context, query: TrailQuery, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
     let units = context.state.database.read(units::list).await?;
-    let shell = context.shell(context.words().text("audit-title"));
+    let shell = context.shell(context.words().text("trail-title"));
     let page =
         TrailPage { shell, query, problems, rows: Vec::new(), units, count: 0, page: 1, newer: None, older: None };
     respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)

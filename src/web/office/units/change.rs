@@ -184,7 +184,7 @@ async fn page(context: &Context, form: Form<Fields>, prospect: Option<Prospect>)
     let usual =
         if organisation.units.is_empty() || kind == UnitChangeKind::Created { this_year } else { this_year.next() };
     let page = ChangePage {
-        shell: context.shell(context.words().text(&format!("unit-change-{kind}"))),
+        shell: context.shell(context.words().text(&format!("unit-reorganisation-{kind}"))),
         level: unit.as_ref().map_or_else(|| form::level(&form.typed), |unit| unit.kind),
         seen: prospect.as_ref().map(Prospect::fingerprint).transpose()?.unwrap_or_default(),
         year: form.typed.find("year").and_then(|year| FiscalYear::read(year).ok()).unwrap_or(usual),

@@ -70,7 +70,7 @@ struct YearsPage {
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     let rows = context.state.database.read(rows).await?;
-    respond::page(&YearsPage { shell: context.shell(context.words().text("planning-title")), rows })
+    respond::page(&YearsPage { shell: context.shell(context.words().text("office-title")), rows })
 }
 
 fn rows(connection: &mut DatabaseConnection) -> Result<Vec<YearRow>, StoreError> {

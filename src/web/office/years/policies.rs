@@ -148,7 +148,7 @@ fn rows(fields: &Fields, year: &PoliciesView) -> Result<PolicyRows, Vec<Problem>
         let position = normalise(of("position"));
         match if position.is_empty() { Ok(row + 1) } else { position.parse() } {
             Ok(position) => rows.push((position, number, name)),
-            Err(_) => wrong("position", "planning-position-wrong"),
+            Err(_) => wrong("position", "office-position-wrong"),
         }
     }
     rows.sort_by_key(|(position, ..)| *position);

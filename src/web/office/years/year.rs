@@ -186,7 +186,7 @@ fn deadlines(fields: &Fields) -> Result<Vec<(Stage, Option<NaiveDate>)>, Vec<Pro
         match PartialDate::read(fields.trimmed(stage.code())) {
             _ if fields.trimmed(stage.code()).is_empty() => deadlines.push((stage, None)),
             Ok(date) if date.precision() == Precision::Day => deadlines.push((stage, Some(date.from()))),
-            _ => problems.push(Problem::new(stage.code(), "planning-deadline-unreadable")),
+            _ => problems.push(Problem::new(stage.code(), "office-deadline-unreadable")),
         }
     }
     if problems.is_empty() { Ok(deadlines) } else { Err(problems) }
@@ -200,7 +200,7 @@ pub async fn set_scale(context: Context, year: Path<FiscalYear>, sent: Sent<Fiel
         let ratings = ready.map_or_else(|| ratings(&sent.typed), |ready| Ok(ready.ratings()))?;
         years::find(writer.connection, year)?;
         if evaluations::is_in_use(writer.connection, year)? {
-            return Err(Problem::new("scale", "planning-scale-in-use").into());
+            return Err(Problem::new("scale", "office-scale-in-use").into());
         }
         evaluations::set_scale(writer, &permit, year, &ratings)?;
         Ok(Recorded(()))
@@ -221,17 +221,17 @@ fn ratings(fields: &Fields) -> Result<Vec<Rating>, Vec<Problem>> {
             continue;
         }
         if label.is_empty() || label.chars().count() > LONGEST_LABEL {
-            wrong("label", "planning-label-wrong");
+            wrong("label", "office-label-wrong");
         }
         if meaning.is_empty() || meaning.chars().count() > LONGEST_MEANING {
-            wrong("meaning", "planning-meaning-wrong");
+            wrong("meaning", "office-meaning-wrong");
         }
         if ratings.iter().any(|(_, known)| known.label == label) {
-            wrong("label", "planning-label-twice");
+            wrong("label", "office-label-twice");
         }
         let position = normalise(of("position"));
         let Ok(position) = (if position.is_empty() { Ok(row + 1) } else { position.parse() }) else {
-            wrong("position", "planning-position-wrong");
+            wrong("position", "office-position-wrong");
             continue;
         };
         let ticked = |name: &str| !of(name).is_empty();
@@ -239,7 +239,7 @@ fn ratings(fields: &Fields) -> Result<Vec<Rating>, Vec<Problem>> {
         ratings.push((position, Rating { label, meaning, counted, needs_reason, needs_outside_cause }));
     }
     if ratings.is_empty() && problems.is_empty() {
-        problems.push(Problem::new("scale", "planning-scale-empty"));
+        problems.push(Problem::new("scale", "office-scale-empty"));
     }
     ratings.sort_by_key(|(position, _)| *position);
     if problems.is_empty() { Ok(ratings.into_iter().map(|(_, rating)| rating).collect()) } else { Err(problems) }
@@ -261,10 +261,10 @@ pub async fn set_phase(context: Context, year: Path<FiscalYear>, sent: Sent<Fiel
 fn phase(fields: &Fields) -> Result<(Phase, Option<&str>), Problem> {
     let reason = Some(fields.trimmed("reason")).filter(|reason| !reason.is_empty());
     match fields.trimmed("phase").parse() {
-        Err(_) => Err(Problem::new("phase", "planning-phase-missing")),
-        Ok(Phase::Open) if reason.is_none() => Err(Problem::new("reason", "planning-reason-missing")),
+        Err(_) => Err(Problem::new("phase", "office-phase-missing")),
+        Ok(Phase::Open) if reason.is_none() => Err(Problem::new("reason", "office-reason-missing")),
         Ok(_) if reason.is_some_and(|reason| reason.chars().count() > LONGEST) => {
-            Err(Problem::new("reason", "planning-reason-too-long"))
+            Err(Problem::new("reason", "office-reason-too-long"))
         }
         Ok(phase) => Ok((phase, reason)),
     }

@@ -117,7 +117,7 @@ fn sentence(words: Words, material: &Material, moved: &[Moved]) -> String {
         .filter_map(|course| {
             let count = *counts.get(course)?;
             let word = crate::web::parts::movement::course(*course, words);
-            Some(words.fill("comparison-movement-count", [("word", word.into()), ("count", count.into())]))
+            Some(words.fill("comparison-part", [("word", word.into()), ("count", count.into())]))
         })
         .collect();
     words.fill("comparison-movements", [("count", all.into()), ("parts", parts.join(&separator).into())])
@@ -137,7 +137,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> Row {
             actual: shown(year.and_then(|year| year.actual)),
             nothing: match year {
                 Some(year) => nothing(year, stage, words),
-                None => Some(words.text(if column.partial { "change-not-recorded" } else { "no-value" })),
+                None => Some(words.text(if column.partial { "turnover-not-recorded" } else { "no-value" })),
             },
             rate: year.and_then(|year| AttainmentView::of(indicator, year, words)),
         }

@@ -183,12 +183,12 @@ fn change(status: Status, family: &Family<'_>, column: FiscalYear, words: Words)
     let year = |key: &str, year: FiscalYear| words.fill(key, [("year", year.label(words.language()).into())]);
     let (modifier, text) = match status {
         Status::Follows(kind) => ("linked", words.text(&format!("succession-{kind}"))),
-        Status::New | Status::Joined(_, Since::YearBefore) => ("new", words.text("change-new")),
-        Status::NewAfter(before) | Status::Joined(_, Since::After(before)) => ("new", year("change-new-after", before)),
-        Status::Ended | Status::Left(_, Since::YearBefore) => ("ended", words.text("change-ended")),
-        Status::EndedAfter(last) | Status::Left(_, Since::After(last)) => ("ended", year("change-ended-after", last)),
-        Status::NotHere => ("none", words.text("change-none-here")),
-        Status::NotRecorded => ("none", words.text("change-not-recorded")),
+        Status::New | Status::Joined(_, Since::YearBefore) => ("new", words.text("turnover-new")),
+        Status::NewAfter(before) | Status::Joined(_, Since::After(before)) => ("new", year("turnover-new-after", before)),
+        Status::Ended | Status::Left(_, Since::YearBefore) => ("ended", words.text("turnover-ended")),
+        Status::EndedAfter(last) | Status::Left(_, Since::After(last)) => ("ended", year("turnover-ended-after", last)),
+        Status::NotHere => ("none", words.text("turnover-none-here")),
+        Status::NotRecorded => ("none", words.text("turnover-not-recorded")),
     };
     let of = status.only().and_then(|programme| family.as_of(programme, column));
     Change { modifier, text, of: of.map(|snapshot| snapshot.name.clone()) }

@@ -26,12 +26,12 @@ pub(super) fn of(words: Words, material: &Material, families: &[Family<'_>]) -> 
     let through = families.iter().filter(|family| in_whole(family) > 1).count();
     let told: Vec<Status> = families.iter().flat_map(|family| told(family, material)).collect();
     let part = |word: String, count: usize| {
-        words.fill("comparison-movement-count", [("word", word.into()), ("count", count.into())])
+        words.fill("comparison-part", [("word", word.into()), ("count", count.into())])
     };
     let count = |wanted: &dyn Fn(Status) -> bool| told.iter().filter(|status| wanted(**status)).count();
     let mut parts = vec![
-        part(words.text("change-new"), count(&Status::is_new)),
-        part(words.text("change-ended"), count(&Status::is_ended)),
+        part(words.text("turnover-new"), count(&Status::is_new)),
+        part(words.text("turnover-ended"), count(&Status::is_ended)),
     ];
     for kind in CHANGES {
         let changed = count(&|status| status == Status::Follows(kind));

@@ -1,0 +1,42 @@
+# 代決・後閲のことば。
+
+# 代決・後閲
+nav-deputies = 代決・後閲
+deputies-title = 代決
+deputies-support = 課長・部長が不在の間、ここに登録された人が代わって承認と差戻しをします。記録には両方の名前が残ります。
+deputies-registered = 登録されている代決者
+deputies-none = 登録はありません。
+deputies-no-post = 代決者を登録できる職がありません。
+deputies-no-candidate = 同じ部局に、代決者にできる職員がいません。
+deputy-head = 不在になる人
+deputy-person = 代決者
+deputy-person-support = 同じ部局の職員から選びます。
+deputy-days = 期間
+deputy-state = 状況
+deputy-by = 登録した人
+deputy-until-mark = から
+deputy-in-force = 代決中
+deputy-ahead = これから
+deputy-over = 終了
+deputy-ended-early = 途中で終了
+deputy-end = 終わりにする
+deputy-register = 代決者を登録する
+deputy-choose-post = この人の代決者を登録する
+deputy-choose-person = 選んでください
+deputy-from = この日から
+deputy-until = この日まで
+deputy-effect = 代決者は、自分が書いたものと、不在の人が書いたものは承認できません（市の設定で認めているときを除きます）。
+deputy-submit = 登録する
+deputy-person-missing = 代決者を選んでください
+deputy-person-wrong = この期間に代決者になれる職員ではありません。選び直してください
+deputy-day-unreadable = 日付を読み取れません。「令和3年11月15日」のように日まで書いてください
+deputy-until-before-from = 終わりの日は、はじめの日より後にしてください
+deputy-until-past = 終わりの日は、今日以降にしてください
+deputy-too-long = 期間は1年以内にしてください
+deputy-overlap = この期間には、ほかの代決者が登録されています
+decisions-title = 後閲
+decisions-support = 不在の間に、代決者があなたに代わって決めたものです。内容を確かめて、1件ずつ後閲を記録します。
+decisions-none = 代決されたものはありません。
+decisions-unread = まだ後閲していないものが{ $count }件あります
+decision-read = 後閲：
+decision-mark-read = 後閲した
