@@ -38,22 +38,22 @@ enum Command {
 fn main() -> ExitCode {
     commands::log::start();
     let arguments = Arguments::parse();
-    let talk = commands::talk::Talk::new(arguments.quiet);
+    let console = commands::console::Console::new(arguments.quiet);
     let run = async {
         match arguments.command {
-            Command::Demo(command) => command.run(talk).await,
-            Command::Setup(command) => command.run(talk).await,
-            Command::Serve(command) => command.run(talk).await,
-            Command::Import(command) => command.run(talk).await,
-            Command::Publish(command) => command.run(talk).await,
-            Command::User(command) => command.run(talk).await,
-            Command::Transfer(command) => command.run(talk).await,
+            Command::Demo(command) => command.run(console).await,
+            Command::Setup(command) => command.run(console).await,
+            Command::Serve(command) => command.run(console).await,
+            Command::Import(command) => command.run(console).await,
+            Command::Publish(command) => command.run(console).await,
+            Command::User(command) => command.run(console).await,
+            Command::Transfer(command) => command.run(console).await,
         }
     };
     match actix_web::rt::System::new().block_on(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
-            commands::talk::complain(&refusal);
+            commands::console::complain(&refusal);
             ExitCode::FAILURE
         }
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure};
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use ichirizuka::domain::language::Language;
@@ -15,12 +16,11 @@ use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy::Right;
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
-use ichirizuka::domain::reach::Band;
 use ichirizuka::domain::search::Kind;
-use ichirizuka::domain::sheet::{SheetSection, SheetStatus, SheetStep};
+use ichirizuka::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::transfer::{FaultKind, TransferKind};
-use ichirizuka::domain::unit::change::UnitChangeKind;
+use ichirizuka::domain::unit::reorganisation::ReorganisationKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::store::imports::section::Hindrance;
@@ -96,7 +96,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("phase-{}", ending("phase", Phase::ALL.iter().map(|phase| phase.code()))),
         ("plan-{}", ending("plan", Verdict::ALL.iter().map(|verdict| verdict.code()))),
         ("sheet-next-{}", ending("sheet-next", ["staff", "section_head", "department_head", "administrator"])),
-        ("remark-subject-{}", ending("remark-subject", SheetSection::ALL.iter().map(|section| section.code()))),
+        ("remark-subject-{}", ending("remark-subject", RemarkSubject::ALL.iter().map(|section| section.code()))),
         ("sheet-status-{}", ending("sheet-status", SheetStatus::ALL.iter().map(|status| status.code()))),
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("sheet-done-{}", ending("sheet-done", SheetStep::ALL.iter().map(|step| step.code()))),
@@ -104,8 +104,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),
-        ("unit-reorganisation-{}", ending("unit-reorganisation", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
-        ("unit-effect-{}", ending("unit-effect", UnitChangeKind::ALL.iter().map(|kind| kind.code()))),
+        (
+            "unit-reorganisation-{}",
+            ending("unit-reorganisation", ReorganisationKind::ALL.iter().map(|kind| kind.code())),
+        ),
+        ("unit-effect-{}", ending("unit-effect", ReorganisationKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-level-{}", ending("unit-level", UnitKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-link-{}", ending("unit-link", UnitLink::ALL.iter().map(|kind| kind.code()))),
         ("through-origin-{}", ending("through-origin", ["kept", "reworded", "new"])),

@@ -11,7 +11,7 @@ use ichirizuka::store::{Database, city};
 use ichirizuka::web::{self, Settings};
 use rand::distr::{Alphanumeric, SampleString as _};
 
-use super::talk::{Talk, answer};
+use super::console::{Console, answer};
 use super::{Refusal, import, secrets};
 
 /// A sample city to choose.
@@ -69,7 +69,7 @@ pub struct Demo {
 
 impl Demo {
     /// Builds the city where it is not there yet, and serves.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let password = self.password.clone().unwrap_or_else(secrets::new_password);
         let hash = secrets::hash(&password, "")?;
         // A table that can't be read is refused before anything is made.
@@ -110,12 +110,12 @@ impl Demo {
         if self.password.is_none() {
             answer(line);
         } else {
-            talk.say(line);
+            console.say(line);
         }
         for (login, what) in demo::accounts(&database, today).await? {
-            talk.say(format!("  {login:<7} {what}"));
+            console.say(format!("  {login:<7} {what}"));
         }
-        talk.say(format!("\nToday is {today}. Data: {}. Stop with Ctrl+C.", file.display()));
+        console.say(format!("\nToday is {today}. Data: {}. Stop with Ctrl+C.", file.display()));
         listening.server.await.map_err(Refusal::said)
     }
 }

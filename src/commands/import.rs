@@ -10,10 +10,10 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::{self, Added, Import, Report, RowPlan};
+use ichirizuka::store::imports::{self, Added, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 
-use super::talk::{Talk, answer};
+use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
 
 mod indicators;
@@ -68,9 +68,9 @@ enum Format {
 
 impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
-            return indicators::run(&self.database, &self.file, self.dry_run, self.format, talk).await;
+            return indicators::run(&self.database, &self.file, self.dry_run, self.format, console).await;
         };
         let (name, bytes) = contents(&self.file)?;
         let proposal = intake::read(&name, &bytes, year).map_err(|refusal| unreadable(&self.file, &refusal))?;
@@ -87,28 +87,28 @@ impl ImportFile {
         let database = self.database.open_city().await?;
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
         let (wanted, how) = (proposal.clone(), import.clone());
-        let report = if self.dry_run {
+        let outcome = if self.dry_run {
             let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
-            Report { rows, added: Added::default() }
+            Outcome { rows, added: Added::default() }
         } else {
             database
                 .write(move |writer| {
                     let at = chrono::Utc::now();
-                    let report = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, at)?;
-                    Ok::<_, StoreError>(writer.written(report))
+                    let outcome = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, at)?;
+                    Ok::<_, StoreError>(writer.written(outcome))
                 })
                 .await?
         };
         if self.format == Format::Json {
-            let document = serde_json::json!({ "proposal": proposal, "report": report, "dry_run": self.dry_run });
+            let document = serde_json::json!({ "proposal": proposal, "report": outcome, "dry_run": self.dry_run });
             answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
             return Ok(());
         }
         if let Some(other) = other_year {
-            talk.say(format!("Attention: the file names {}.", other.label(Language::Japanese)));
+            console.say(format!("Attention: the file names {}.", other.label(Language::Japanese)));
         }
-        print(talk, &proposal, &report, &import);
-        talk.say(closing_line(&report, &proposal, self.dry_run));
+        print(console, &proposal, &outcome, &import);
+        console.say(closing_line(&outcome, &proposal, self.dry_run));
         Ok(())
     }
 }
@@ -131,11 +131,11 @@ fn unreadable(file: &Path, refusal: &intake::Refusal) -> Refusal {
     Refusal::Said(format!("nothing was written:\n{}", problems.join("\n")))
 }
 
-fn closing_line(report: &Report, proposal: &Proposal, dry_run: bool) -> String {
-    let count = |wanted: fn(&RowPlan) -> bool| report.rows.iter().filter(|row| wanted(row)).count();
+fn closing_line(outcome: &Outcome, proposal: &Proposal, dry_run: bool) -> String {
+    let count = |wanted: fn(&RowPlan) -> bool| outcome.rows.iter().filter(|row| wanted(row)).count();
     let unchanged = count(|row| matches!(row, RowPlan::Unchanged { .. }));
     let changed = count(|row| matches!(row, RowPlan::Changes { .. }));
-    let new = report.rows.len() - unchanged - changed;
+    let new = outcome.rows.len() - unchanged - changed;
     let objectives: usize = proposal.goals.iter().map(|goal| goal.objectives.len()).sum();
     let results: usize = proposal.goals.iter().map(|goal| goal.results.len()).sum();
     let found = format!(
@@ -145,12 +145,12 @@ fn closing_line(report: &Report, proposal: &Proposal, dry_run: bool) -> String {
         proposal.goals.len(),
     );
     let verb = if dry_run { "Nothing was written (dry run)" } else { "Written" };
-    if !dry_run && report.is_unchanged() {
+    if !dry_run && outcome.is_unchanged() {
         return format!("{found}. Nothing changed: all of it is on record already.");
     }
     format!(
         "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values.",
-        report.added.values
+        outcome.added.values
     )
 }
 
@@ -161,8 +161,8 @@ fn distinct<T: Ord>(
     proposal.goals.iter().filter_map(of).collect::<std::collections::BTreeSet<_>>().len()
 }
 
-fn print(talk: Talk, proposal: &Proposal, report: &Report, import: &Import) {
-    for (row, plan) in proposal.goals.iter().zip(&report.rows) {
+fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Import) {
+    for (row, plan) in proposal.goals.iter().zip(&outcome.rows) {
         let what = match plan {
             RowPlan::New => "new".to_owned(),
             RowPlan::Continues { programme, year } => format!("continues programme {programme} of {year}"),
@@ -171,21 +171,21 @@ fn print(talk: Talk, proposal: &Proposal, report: &Report, import: &Import) {
         };
         let place = [row.department.as_deref(), row.section.as_deref()];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        talk.say(format!("line {}: {place} {}: {what}", row.line, row.programme));
-        talk.say(format!("  {} objectives, {} results", row.objectives.len(), row.results.len()));
+        console.say(format!("line {}: {place} {}: {what}", row.line, row.programme));
+        console.say(format!("  {} objectives, {} results", row.objectives.len(), row.results.len()));
         for result in row.results.iter().filter(|result| result.date.is_some()) {
             let date = result.date.map(|date| date.label(Language::Japanese)).unwrap_or_default();
-            talk.say(format!("  dated {date}: {}", result.item.text));
+            console.say(format!("  dated {date}: {}", result.item.text));
         }
         let verb = if import.accept_rates { "takes in" } else { "proposes" };
         for indicator in &row.indicators {
-            talk.say(format!("  {verb} {}", in_words(indicator)));
+            console.say(format!("  {verb} {}", in_words(indicator)));
         }
     }
     for remark in &proposal.warnings {
         let kind = serde_json::to_value(remark.kind).ok();
         let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().replace('_', " ");
-        talk.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
+        console.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
     }
 }
 

@@ -3,6 +3,7 @@
 
 use ichirizuka::store::{Database, StoreError, city, published};
 
+pub mod console;
 pub mod demo;
 pub mod import;
 pub mod log;
@@ -10,7 +11,6 @@ pub mod publish;
 pub mod secrets;
 pub mod serve;
 pub mod setup;
-pub mod talk;
 pub mod transfer;
 pub mod user;
 

@@ -8,7 +8,7 @@ use ichirizuka::domain::stage::Stage;
 use ichirizuka::store::StoreError;
 use ichirizuka::store::publishing::{self, Publishing};
 
-use super::talk::{Talk, one_line};
+use super::console::{Console, one_line};
 use super::{DatabaseArguments, Refusal};
 
 /// Publishes the sheets of a year up to a stage. What is public already is left alone where it says the same, and
@@ -37,7 +37,7 @@ pub struct Publish {
 
 impl Publish {
     /// Publishes what is approved, and names what is not.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         let unit = match self.unit {
             Some(unit) => Some(super::user::find_unit(&database, unit).await?),
@@ -66,12 +66,12 @@ impl Publish {
             )));
         }
         if !done.not_approved.is_empty() {
-            talk.say(format!("Not approved yet, left as they are: {}", done.not_approved.join("、")));
+            console.say(format!("Not approved yet, left as they are: {}", done.not_approved.join("、")));
         }
         if done.published + done.unchanged == 0 {
             return Err(Refusal::Said(format!("there is nothing on record to publish for {}", self.year)));
         }
-        talk.say(format!("Published: {}. Unchanged: {}.", done.published, done.unchanged));
+        console.say(format!("Published: {}. Unchanged: {}.", done.published, done.unchanged));
         Ok(())
     }
 }

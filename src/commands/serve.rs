@@ -6,7 +6,7 @@ use clap::Args;
 use ichirizuka::store::StoreError;
 use ichirizuka::web::{self, Settings};
 
-use super::talk::Talk;
+use super::console::Console;
 use super::{DatabaseArguments, Refusal};
 
 /// Serves until it is asked to stop (SIGTERM), then finishes what is under way.
@@ -27,7 +27,7 @@ pub struct Serve {
 
 impl Serve {
     /// Returns when the last request is answered.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         let listener = TcpListener::bind(self.bind)
             .map_err(|error| Refusal::Said(format!("can't listen on {}: {error}", self.bind)))?;
@@ -38,7 +38,7 @@ impl Serve {
         }
         let settings = Settings { public_address: public_address.trim_end_matches('/').to_owned() };
         let listening = web::listen(database, listener, settings, None).await?;
-        talk.say(format!("Listening on http://{}", listening.address));
+        console.say(format!("Listening on http://{}", listening.address));
         listening.server.await.map_err(|error| StoreError::Unavailable(error.to_string()).into())
     }
 }

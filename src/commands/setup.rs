@@ -11,7 +11,7 @@ use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::published;
 
-use super::talk::{Talk, answer, ask, one_line};
+use super::console::{Console, answer, ask, one_line};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Asks for what is not given as a flag.
@@ -50,7 +50,7 @@ fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refus
 
 impl Setup {
     /// Asks at the terminal for what no flag says, and makes the city with its first administrator.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.open()?;
         if database.read(city::exists).await? {
             return Err(Refusal::Said("this database holds a city already".to_owned()));
@@ -86,7 +86,7 @@ impl Setup {
             })
             .await?;
         answer(format!("Initial password: {password}"));
-        talk.say("It is shown this once and has to be changed at the first login. Next: ichirizuka serve");
+        console.say("It is shown this once and has to be changed at the first login. Next: ichirizuka serve");
         Ok(())
     }
 }

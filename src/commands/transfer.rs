@@ -10,7 +10,7 @@ use ichirizuka::intake;
 use ichirizuka::store::Written;
 use ichirizuka::store::transfers::{self, Handover, Plan, Step};
 
-use super::talk::{Talk, answer};
+use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Reads a table of transfers, says row by row what it does, and carries out all of it or nothing. New people get an
@@ -46,7 +46,7 @@ impl Transfer {
     }
 
     /// Carries the transfers out.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let bytes = std::fs::read(&self.file)
             .map_err(|error| Refusal::Said(format!("can't read {}: {error}", self.file.display())))?;
         let table = intake::transfers::decoded(&bytes).map_err(|faults| self.refusal(&faults))?;
@@ -83,12 +83,12 @@ impl Transfer {
             answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
             return Ok(());
         }
-        print(talk, &plan);
+        print(console, &plan);
         for (login, password) in &passwords {
             answer(format!("Initial password of {login}: {password}"));
         }
         let done = if self.dry_run { "Nothing was written (dry run)" } else { "Carried out" };
-        talk.say(format!("{done}: {} rows.", plan.steps.len()));
+        console.say(format!("{done}: {} rows.", plan.steps.len()));
         Ok(())
     }
 }
@@ -103,17 +103,17 @@ fn handover_in_json(handover: &Handover) -> serde_json::Value {
     })
 }
 
-fn print(talk: Talk, plan: &Plan) {
+fn print(console: Console, plan: &Plan) {
     for step in &plan.steps {
-        talk.say(format!("line {}: {}", step.row.line, in_words(step)));
+        console.say(format!("line {}: {}", step.row.line, in_words(step)));
     }
     for handover in &plan.handovers {
         let successors: Vec<String> =
             handover.successors.iter().map(|(name, role)| format!("{name}（{}）", role.title())).collect();
         let successors = if successors.is_empty() { "nobody".to_owned() } else { successors.join("、") };
         let work = &handover.work;
-        talk.say(format!(
-            "{}: {} returned and {} waiting reports, {} open sheets go on with {successors}",
+        console.say(format!(
+            "{}: {} returned and {} waiting updates, {} open sheets go on with {successors}",
             handover.unit_name,
             work.returned.len(),
             work.waiting.len(),

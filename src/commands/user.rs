@@ -9,7 +9,7 @@ use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::{Database, StoreError, Written, units};
 
-use super::talk::{Talk, answer, one_line};
+use super::console::{Console, answer, one_line};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Accounts: each belongs to one person; there are no shared ones.
@@ -72,10 +72,10 @@ pub fn check_login(login: &str) -> Result<(), Refusal> {
 
 impl User {
     /// A new password is printed; nothing else tells it.
-    pub async fn run(self, talk: Talk) -> Result<(), Refusal> {
+    pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         match self.act {
-            Act::Add(new) => new.add(&database, talk).await?,
+            Act::Add(new) => new.add(&database, console).await?,
             Act::List => list(&database).await?,
             Act::Reset { login } => {
                 let password = secrets::new_password();
@@ -88,14 +88,14 @@ impl User {
                     .await?;
                 answer(format!("Initial password: {password}"));
             }
-            Act::Disable { login } => disable(&database, &login, talk).await?,
+            Act::Disable { login } => disable(&database, &login, console).await?,
         }
         Ok(())
     }
 }
 
 impl NewAccount {
-    async fn add(self, database: &Database, talk: Talk) -> Result<(), Refusal> {
+    async fn add(self, database: &Database, console: Console) -> Result<(), Refusal> {
         let Self { login, name, role, unit, from, until } = self;
         check_login(&login)?;
         let name = one_line(&name, "--name")?;
@@ -130,12 +130,12 @@ impl NewAccount {
             other => other.into(),
         })?;
         answer(format!("Initial password: {password}"));
-        talk.say("It is shown this once and has to be changed at the first login.");
+        console.say("It is shown this once and has to be changed at the first login.");
         Ok(())
     }
 }
 
-async fn disable(database: &Database, login: &str, talk: Talk) -> Result<(), Refusal> {
+async fn disable(database: &Database, login: &str, console: Console) -> Result<(), Refusal> {
     let number = find_account(database, login).await?;
     let today = super::today(database).await?;
     let closed = database
@@ -150,7 +150,7 @@ async fn disable(database: &Database, login: &str, talk: Talk) -> Result<(), Ref
         )),
         other => other.into(),
     })?;
-    talk.say(format!("The account {login} is closed."));
+    console.say(format!("The account {login} is closed."));
     Ok(())
 }
 

@@ -137,11 +137,11 @@ fn take_in_year(
     }
     let days: Vec<PartialDate> =
         historic.published.split(',').filter_map(|day| PartialDate::read(day.trim()).ok()).collect();
-    for (place, stage) in stages.into_iter().enumerate() {
+    for (index, stage) in stages.into_iter().enumerate() {
         let proposal = proposal(historic, stage);
         let import = Import { year: record.clone(), stage, accept_rates: false };
         imports::take_in(writer, permit, &proposal, &import, at)?;
-        super::publish(writer, historic.year, stage, days.get(place).copied(), at)?;
+        super::publish(writer, historic.year, stage, days.get(index).copied(), at)?;
     }
     Ok(())
 }

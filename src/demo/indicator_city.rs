@@ -55,8 +55,8 @@ fn fill(
     };
     city::set_up(writer, &permit, &city, cookie_key)?;
     let newest = table.rows.iter().map(|row| row.year).max();
-    let report = indicators::take_in(writer, &permit, table, entered(newest)?)?;
-    for year in report.years.keys().copied() {
+    let outcome = indicators::take_in(writer, &permit, table, entered(newest)?)?;
+    for year in outcome.years.keys().copied() {
         let has_actual = |row: &ProposedValue| row.year == year && row.value_kind == ValueKind::Actual;
         let (stage, day) = if table.rows.iter().any(has_actual) {
             (Stage::Results, at(year.number() + 1, 6, 30)?)

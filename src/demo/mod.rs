@@ -27,7 +27,7 @@ mod history;
 mod indicator_city;
 mod mihon;
 mod open_year;
-mod reports;
+mod updates;
 
 pub use indicator_city::{Named, build as build_from_indicators, today};
 

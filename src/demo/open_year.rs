@@ -18,7 +18,7 @@ use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::{evaluations, goals, people, stages};
 
 use super::crew::{self, Crew};
-use super::reports::Step;
+use super::updates::Step;
 use super::{ACCOUNTS, TODAY};
 
 const OPEN_YEAR: &str = include_str!("open-year.json");
@@ -123,12 +123,12 @@ impl StandIns {
             let known = milestones::select(writer.connection, &Selection::Goal(goal.number))?;
             for (open, known) in open.milestones.iter().zip(known) {
                 let head = self.crew.head_of(known.place.section)?;
-                for (place, update) in open.updates.iter().enumerate() {
+                for (index, update) in open.updates.iter().enumerate() {
                     let author = match update.by.as_deref().and_then(|login| writers.get(login)) {
                         Some(author) => author,
                         None => self.crew.writer_of(known.place.section)?,
                     };
-                    let entry_key = format!("demo-{}-{place}", known.place.milestone);
+                    let entry_key = format!("demo-{}-{index}", known.place.milestone);
                     update.report(writer, author, head, &known, &entry_key)?;
                 }
             }

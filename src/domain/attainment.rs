@@ -14,6 +14,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::figure::Figure;
 use super::indicator::Direction;
 
+mod counts;
+
+pub use counts::{AttainmentCounts, Band, YearAttainment};
+
 /// What target and actual say about attainment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attainment {
@@ -79,12 +83,12 @@ impl Attainment {
     }
 }
 
-/// Rounds half up (2.5 → 3, −2.5 → −2), keeping `places` decimals.
-pub fn round_half_up(value: Decimal, places: u32) -> Decimal {
+/// Rounds half up (2.5 → 3, −2.5 → −2), keeping `decimals` decimals.
+pub fn round_half_up(value: Decimal, decimals: u32) -> Decimal {
     let strategy = if value.is_sign_negative() {
         RoundingStrategy::MidpointTowardZero
     } else {
         RoundingStrategy::MidpointAwayFromZero
     };
-    value.round_dp_with_strategy(places, strategy)
+    value.round_dp_with_strategy(decimals, strategy)
 }

@@ -114,11 +114,11 @@ fn tokens(text: &str) -> Vec<&str> {
     };
     let mut tokens = Vec::new();
     let (mut start, mut before) = (0, Kind::Other);
-    for (place, character) in text.char_indices() {
+    for (index, character) in text.char_indices() {
         let kind = kind(character);
-        if place > start && (kind == Kind::Other || kind != before) {
-            tokens.extend(text.get(start..place));
-            start = place;
+        if index > start && (kind == Kind::Other || kind != before) {
+            tokens.extend(text.get(start..index));
+            start = index;
         }
         before = kind;
     }

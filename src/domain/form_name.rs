@@ -56,9 +56,9 @@ forms! {
     Monthly = "monthly",
     /// 今月の報告 of one section.
     MonthlyOf(section: UnitNumber) = "monthly-of",
-    /// The report on a milestone.
+    /// The update on a milestone.
     Milestone(milestone: MilestoneNumber) = "milestone",
-    /// Deciding a report.
+    /// Deciding an update.
     Update(update: UpdateNumber) = "update",
     /// Beginning a goal.
     NewGoal = "new-goal",
@@ -86,7 +86,7 @@ forms! {
     DeputyDecisions = "deputy-decisions",
     /// 前任者の下書き.
     InheritedDrafts = "inherited-drafts",
-    /// Requests for a report.
+    /// Requests for an update.
     Requests = "requests",
     /// What managers say on a goal.
     ReviewedGoal(goal: GoalNumber) = "reviewed-goal",
@@ -103,7 +103,7 @@ forms! {
     /// The units.
     Units = "units",
     /// 組織改編.
-    UnitChange = "unit-change",
+    Reorganisation = "unit-change",
     /// The city's settings.
     Settings = "settings",
     /// A new account.

@@ -103,7 +103,7 @@ impl TargetPath {
         }
         let (from, to) = (self.from.value(), self.to.value());
         let way = to.checked_sub(from)?.checked_mul(Decimal::from(gone))?.checked_div(Decimal::from(span))?;
-        let places = from.scale().max(to.scale());
-        Some(Figure::new(super::attainment::round_half_up(from.checked_add(way)?, places)))
+        let decimals = from.scale().max(to.scale());
+        Some(Figure::new(super::attainment::round_half_up(from.checked_add(way)?, decimals)))
     }
 }

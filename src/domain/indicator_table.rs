@@ -23,7 +23,7 @@ codes! {
 /// A table as read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndicatorTable {
-    /// The name of the file, for messages and the audit log.
+    /// The name of the file, for messages and the trail.
     pub source: String,
     /// Its values in the order of the file.
     pub rows: Vec<ProposedValue>,
@@ -53,7 +53,8 @@ pub struct ProposedValue {
     pub direction: Direction,
     pub name: String,
     /// Which of several of the same name, unit and kind it is, counted from 0.
-    pub place: usize,
+    #[serde(rename = "place")]
+    pub occurrence: usize,
     pub unit: Option<String>,
     /// How it is counted.
     pub definition: Option<String>,

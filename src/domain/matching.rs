@@ -34,9 +34,9 @@ pub fn between(before: &[&str], after: &[&str]) -> Matching {
     for (origin, text) in origins.iter_mut().zip(after) {
         let key = text::comparison_key(text);
         let same = keys.iter().zip(&mut free).enumerate().find(|(_, (known, free))| **free && **known == key);
-        if let Some((place, (_, free))) = same {
+        if let Some((index, (_, free))) = same {
             *free = false;
-            *origin = Origin::Kept(place);
+            *origin = Origin::Kept(index);
         }
     }
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
@@ -55,7 +55,7 @@ pub fn between(before: &[&str], after: &[&str]) -> Matching {
             *free = false;
         }
     }
-    let dropped = free.iter().enumerate().filter(|(_, free)| **free).map(|(place, _)| place).collect();
+    let dropped = free.iter().enumerate().filter(|(_, free)| **free).map(|(index, _)| index).collect();
     Matching { origins, dropped }
 }
 

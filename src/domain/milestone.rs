@@ -30,15 +30,15 @@ impl MilestoneState {
 
 /// What today says about a milestone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct Lateness {
     /// 期限超過: still open, and its due period ended before today.
     pub overdue: bool,
     /// 60日以上報告なし: still open, and that many days have passed since the last entry.
     pub silent: bool,
 }
 
-impl Standing {
-    /// Computes the standing. `last_entry` is the day of the last update's entry, or the day on which the milestone
+impl Lateness {
+    /// Computes it. `last_entry` is the day of the last update's entry, or the day on which the milestone
     /// was opened where nothing has been reported; `silence_days` is the city's threshold.
     pub fn on(
         today: NaiveDate,

@@ -30,7 +30,6 @@ pub mod policy;
 pub mod proposal;
 pub mod publication;
 pub mod rating;
-pub mod reach;
 pub mod search;
 pub mod series;
 pub mod sheet;

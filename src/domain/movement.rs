@@ -50,7 +50,7 @@ pub struct Movement {
 
 /// What can be said of an indicator over several years.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct OverYears {
     /// From the first year that can be compared with the last one that has a value, to that.
     pub movement: Option<Movement>,
     /// Years with a value that stand apart, and why.
@@ -58,7 +58,7 @@ pub struct Outcome {
 }
 
 /// The movement of an indicator over these years, in whatever order they are given.
-pub fn over(indicator: &PublishedIndicator, years: &BTreeSet<FiscalYear>) -> Outcome {
+pub fn over(indicator: &PublishedIndicator, years: &BTreeSet<FiscalYear>) -> OverYears {
     let mut known: Vec<&IndicatorYear> =
         indicator.years.iter().filter(|year| years.contains(&year.fiscal_year) && year.actual.is_some()).collect();
     known.sort_by_key(|year| year.fiscal_year);
@@ -69,18 +69,18 @@ pub fn over(indicator: &PublishedIndicator, years: &BTreeSet<FiscalYear>) -> Out
             let stated = year.not_comparable.clone();
             (year.fiscal_year, stated.map_or(Apart::Interim, Apart::Stated))
         }));
-        return Outcome { movement: None, apart };
+        return OverYears { movement: None, apart };
     };
     let mut movement = None;
-    for (place, year) in known.iter().enumerate().filter(|(place, _)| *place != last) {
+    for (index, year) in known.iter().enumerate().filter(|(index, _)| *index != last) {
         let Some(end) = known.get(last) else { continue };
         match indicator.comparable(year, end) {
             Comparable::No(reason) => apart.push((year.fiscal_year, reason)),
-            _ if place > last || movement.is_some() => {}
+            _ if index > last || movement.is_some() => {}
             _ => movement = between(indicator, year, end),
         }
     }
-    Outcome { movement, apart }
+    OverYears { movement, apart }
 }
 
 /// The movement between two years; none where a value is missing or the two can't be compared.

@@ -17,8 +17,8 @@ const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 pub fn initial(random: &mut impl rand::Rng) -> String {
     use rand::RngExt as _;
     let mut password = String::with_capacity(23);
-    for place in 0..20 {
-        if place > 0 && place % 5 == 0 {
+    for index in 0..20 {
+        if index > 0 && index % 5 == 0 {
             password.push('-');
         }
         let letter = LETTERS.get(random.random_range(0..LETTERS.len())).copied().unwrap_or(b'x');

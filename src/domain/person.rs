@@ -21,7 +21,7 @@ codes! {
         DepartmentHead = "department_head",
         /// 市長・副市長: reads and comments everywhere, writes nowhere.
         Executive = "executive",
-        /// 企画担当: opens years, imports, publishes, manages people, reads the audit log.
+        /// 企画担当: opens years, imports, publishes, manages people, reads the trail.
         Administrator = "administrator",
     }
 }

@@ -13,7 +13,7 @@ use super::partial_date::PartialDate;
 /// A file as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Proposal {
-    /// The name of the file, for messages and the audit log.
+    /// The name of the file, for messages and the trail.
     pub source: String,
     /// Every fiscal year the file's title lines name; a year other than the one asked for needs confirming.
     pub named_years: Vec<FiscalYear>,

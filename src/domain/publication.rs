@@ -17,7 +17,7 @@ use super::partial_date::PartialDate;
 use super::rating::{EvaluationKind, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
-use super::update::ReportedValue;
+use super::update::UpdateValue;
 
 /// One publication of a goal.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,10 +141,10 @@ pub struct PublishedUpdate {
     /// When it was entered.
     pub entered_at: DateTime<Utc>,
     pub text: String,
-    /// The milestone's state since; none for a report on the goal itself.
+    /// The milestone's state since; none for an update on the goal itself.
     pub state: Option<MilestoneState>,
     /// The value given with it.
-    pub value: Option<ReportedValue>,
+    pub value: Option<UpdateValue>,
 }
 
 /// An indicator as published, with every year it was published with.
@@ -218,9 +218,9 @@ impl Snapshot {
         self.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
     }
 
-    /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so that
-    /// no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen stays
-    /// unseen.
+    /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so
+    /// that no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen
+    /// stays unseen.
     pub fn take_in(&mut self, milestone: Option<MilestoneNumber>, approved: ApprovedUpdate) {
         let ApprovedUpdate { mut update, new_due, reason } = approved;
         let value = update.value.clone().filter(|value| self.shows(value.indicator));
@@ -255,7 +255,7 @@ impl Snapshot {
     }
 
     /// Puts a value in the place of the one the goal's year had.
-    fn take_in_value(&mut self, new: &ReportedValue) {
+    fn take_in_value(&mut self, new: &UpdateValue) {
         let Some(indicator) = self.indicators.iter_mut().find(|known| known.number == new.indicator) else { return };
         let old = indicator.in_year(self.fiscal_year).cloned();
         let old = old.unwrap_or_else(|| IndicatorYear::blank(self.fiscal_year));

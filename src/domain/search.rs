@@ -22,7 +22,7 @@ codes! {
         Programme = "programme",
         /// 目標項目, with its milestones.
         Objective = "objective",
-        /// 成果, with the reports and ratings.
+        /// 成果, with the updates and ratings.
         Result = "result",
     }
 }
@@ -39,8 +39,8 @@ fn fold_with_places(text: &str) -> Vec<(char, usize, usize)> {
     while let Some((start, letter)) = letters.next() {
         // A letter and the marks upon it are one: ｶ and ﾞ are が.
         let mut end = start + letter.len_utf8();
-        while let Some((place, mark)) = letters.next_if(|(_, next)| is_upon(*next)) {
-            end = place + mark.len_utf8();
+        while let Some((index, mark)) = letters.next_if(|(_, next)| is_upon(*next)) {
+            end = index + mark.len_utf8();
         }
         let cluster = text.get(start..end).unwrap_or_default();
         for character in cluster.nfkc().flat_map(char::to_lowercase).filter_map(one_form) {
@@ -118,8 +118,8 @@ pub fn mark(text: &str, words: &[Word]) -> Vec<Stretch> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for word in words {
         let word: Vec<char> = word.folded.chars().collect();
-        let places = letters.windows(word.len().max(1)).enumerate().filter(|(_, here)| *here == word);
-        found.extend(places.filter_map(|(first, _)| {
+        let hits = letters.windows(word.len().max(1)).enumerate().filter(|(_, here)| *here == word);
+        found.extend(hits.filter_map(|(first, _)| {
             let (_, start, _) = folded.get(first)?;
             let (_, _, end) = folded.get(first + word.len() - 1)?;
             Some((*start, *end))
@@ -153,14 +153,14 @@ pub fn excerpt(stretches: Vec<Stretch>, most: usize) -> Vec<Stretch> {
     let before: usize =
         stretches.iter().take_while(|stretch| !stretch.is_found).map(|stretch| stretch.text.chars().count()).sum();
     let first = before.saturating_sub(most / 4).min(all - most);
-    let mut place = 0;
+    let mut position = 0;
     let mut kept: Vec<Stretch> = Vec::new();
     for stretch in stretches {
         let length = stretch.text.chars().count();
-        let skip = first.saturating_sub(place);
+        let skip = first.saturating_sub(position);
         let text: String =
-            stretch.text.chars().skip(skip).take((first + most).saturating_sub(place.max(first))).collect();
-        place += length;
+            stretch.text.chars().skip(skip).take((first + most).saturating_sub(position.max(first))).collect();
+        position += length;
         if !text.is_empty() {
             kept.push(Stretch { text, is_found: stretch.is_found });
         }

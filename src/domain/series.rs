@@ -99,8 +99,8 @@ fn same_unit(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// A value times a factor, with the decimals of the more exact of the two.
 pub fn convert(value: Figure, factor: Decimal) -> Option<Figure> {
-    let places = value.value().scale().max(factor.normalize().scale());
-    Some(Figure::new(round_half_up(value.value().checked_mul(factor)?, places)))
+    let decimals = value.value().scale().max(factor.normalize().scale());
+    Some(Figure::new(round_half_up(value.value().checked_mul(factor)?, decimals)))
 }
 
 /// An indicator through all the years that are public of it.
@@ -113,13 +113,13 @@ pub struct Series {
     /// The programme of its newest sheet.
     pub programme: ProgrammeNumber,
     pub programme_name: String,
-    /// The sheet of each year, where one is public.
-    pub sheets: BTreeMap<FiscalYear, SheetOfYear>,
+    /// The goal of each year, where one is public.
+    pub goals: BTreeMap<FiscalYear, GoalOfYear>,
 }
 
-/// What a year's sheet adds to a value.
+/// What a year's goal adds to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetOfYear {
+pub struct GoalOfYear {
     pub goal: GoalNumber,
     /// The programme's name that year.
     pub name: String,
@@ -134,16 +134,16 @@ pub struct SheetOfYear {
 /// it does not, because what it counts is no longer the same.
 pub fn gather<'a>(publications: impl IntoIterator<Item = &'a Publication>, lineage: &Lineage) -> Vec<Series> {
     let mut order: Vec<Vec<(&Snapshot, &PublishedIndicator)>> = Vec::new();
-    let mut places: BTreeMap<IndicatorNumber, usize> = BTreeMap::new();
+    let mut indices: BTreeMap<IndicatorNumber, usize> = BTreeMap::new();
     for snapshot in publications.into_iter().map(|publication| &publication.snapshot) {
         for indicator in &snapshot.indicators {
-            let known = places.get(&indicator.number).copied();
-            let place = known.or_else(|| going_on(&order, snapshot, indicator, lineage)).unwrap_or_else(|| {
+            let known = indices.get(&indicator.number).copied();
+            let index = known.or_else(|| going_on(&order, snapshot, indicator, lineage)).unwrap_or_else(|| {
                 order.push(Vec::new());
                 order.len() - 1
             });
-            places.insert(indicator.number, place);
-            if let Some(group) = order.get_mut(place) {
+            indices.insert(indicator.number, index);
+            if let Some(group) = order.get_mut(index) {
                 group.push((snapshot, indicator));
             }
         }
@@ -191,20 +191,20 @@ fn merge(group: &[(&Snapshot, &PublishedIndicator)]) -> Option<Series> {
             }
         }
     }
-    let sheets = group.iter().map(|(snapshot, _)| {
-        let sheet = SheetOfYear {
+    let goals = group.iter().map(|(snapshot, _)| {
+        let goal = GoalOfYear {
             goal: snapshot.goal,
             name: snapshot.name.clone(),
             stage: snapshot.stage,
             partial: snapshot.partial,
         };
-        (snapshot.fiscal_year, sheet)
+        (snapshot.fiscal_year, goal)
     });
     Some(Series {
         numbers: group.iter().map(|(_, known)| known.number).collect(),
         programme: newest.programme,
         programme_name: newest.name.clone(),
-        sheets: sheets.collect(),
+        goals: goals.collect(),
         indicator: PublishedIndicator {
             years: years.into_values().map(|(_, year)| year).collect(),
             ..(*indicator).clone()

@@ -43,7 +43,7 @@ codes! {
 
 codes! {
     /// A part of the sheet that a remark can be about.
-    SheetSection {
+    RemarkSubject {
         /// 目標項目.
         Objectives = "objectives",
         /// マイルストーン.

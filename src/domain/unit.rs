@@ -7,12 +7,12 @@ use super::codes::codes;
 use super::fiscal_year::FiscalYear;
 use super::numbers::UnitNumber;
 
-pub mod change;
 mod lineage;
 mod organisation;
+pub mod reorganisation;
 
 pub use lineage::{UnitLineage, UnitLink, UnitSuccession};
-pub use organisation::{Organisation, Today};
+pub use organisation::{DepartmentToday, Organisation};
 
 codes! {
     /// The level of a unit.

@@ -24,11 +24,11 @@ codes! {
     }
 }
 
-/// The most characters a report may have.
+/// The most characters an update may have.
 pub const LONGEST_TEXT: usize = 2000;
 /// The most characters a reason may have.
 pub const LONGEST_REASON: usize = 500;
-/// An entry is late when more days than these lie between the end of what it reports and the day of the entry.
+/// An entry is late when more days than these lie between the end of what it tells and the day of the entry.
 pub const LATE_AFTER_DAYS: i64 = 30;
 
 /// Whether what happened was entered late: more than [`LATE_AFTER_DAYS`] after the last day of the period it names.
@@ -36,7 +36,7 @@ pub fn is_late_entry(happened: PartialDate, entered: NaiveDate) -> bool {
     (entered - happened.to()).num_days() > LATE_AFTER_DAYS
 }
 
-/// What a report is about. Later reports on the same matter follow earlier ones.
+/// What an update is about. Later updates on the same matter follow earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Matter {
     Milestone(MilestoneNumber),
@@ -45,9 +45,9 @@ pub enum Matter {
     Goal(GoalNumber),
 }
 
-/// What a report says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
+/// What an update says of an indicator: a value, or which kind of nothing there is instead (product rule 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportedValue {
+pub struct UpdateValue {
     pub indicator: IndicatorNumber,
     /// The value, zero among them, unless it is missing.
     pub value: Option<Figure>,
@@ -59,14 +59,14 @@ pub struct ReportedValue {
     pub as_of: PartialDate,
 }
 
-impl ReportedValue {
+impl UpdateValue {
     /// A value as of a date.
     pub const fn figure(indicator: IndicatorNumber, value: Figure, as_of: PartialDate) -> Self {
         Self { indicator, value: Some(value), missing: None, note: None, as_of }
     }
 }
 
-/// A report that keeps the rules and may be written.
+/// An update that keeps the rules and may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateDraft {
     happened: PartialDate,
@@ -74,17 +74,17 @@ pub struct UpdateDraft {
     state: Option<MilestoneState>,
     new_due: Option<PartialDate>,
     reason: Option<String>,
-    value: Option<ReportedValue>,
+    value: Option<UpdateValue>,
 }
 
-/// What is wrong with a report, by the part it concerns.
+/// What is wrong with an update, by the part it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UpdateProblem {
     TextMissing,
     TextTooLong,
     /// It is said to have happened after today.
     HappenedInFuture,
-    /// A report on a milestone that names no state.
+    /// An update on a milestone that names no state.
     StateMissing,
     /// 延期 without a new due date.
     NewDueMissing,
@@ -105,26 +105,26 @@ pub enum UpdateProblem {
     CauseTooLong,
 }
 
-/// The parts of a report as a form gives them, each already read.
+/// The parts of an update as a form gives them, each already read.
 #[derive(Debug, Clone)]
 pub struct UpdateParts {
     /// When it happened.
     pub happened: PartialDate,
     /// What happened.
     pub text: String,
-    /// The state from now on; none for a report on the goal itself.
+    /// The state from now on; none for an update on the goal itself.
     pub state: Option<MilestoneState>,
     /// The new due date of a postponed milestone.
     pub new_due: Option<PartialDate>,
     /// Why it is postponed or cancelled.
     pub reason: Option<String>,
     /// A value of one of the goal's indicators.
-    pub value: Option<ReportedValue>,
+    pub value: Option<UpdateValue>,
 }
 
 impl UpdateDraft {
-    /// Checks a report against the rules. `due` is the milestone's due date in force, none for a report on the goal
-    /// itself; `today` is the city's day. A report on the goal that gives a value needs no text.
+    /// Checks an update against the rules. `due` is the milestone's due date in force, none for an update on the goal
+    /// itself; `today` is the city's day. An update on the goal that gives a value needs no text.
     pub fn check(parts: UpdateParts, due: Option<PartialDate>, today: NaiveDate) -> Result<Self, Vec<UpdateProblem>> {
         let mut problems = Vec::new();
         let text = parts.text.trim().to_owned();
@@ -179,7 +179,7 @@ impl UpdateDraft {
         &self.text
     }
 
-    /// The state from now on; none for a report on the goal itself.
+    /// The state from now on; none for an update on the goal itself.
     pub const fn state(&self) -> Option<MilestoneState> {
         self.state
     }
@@ -195,12 +195,12 @@ impl UpdateDraft {
     }
 
     /// The value given with it.
-    pub const fn value(&self) -> Option<&ReportedValue> {
+    pub const fn value(&self) -> Option<&UpdateValue> {
         self.value.as_ref()
     }
 }
 
-fn value_problems(value: &ReportedValue, today: NaiveDate) -> Vec<UpdateProblem> {
+fn value_problems(value: &UpdateValue, today: NaiveDate) -> Vec<UpdateProblem> {
     let mut problems = Vec::new();
     if value.value.is_some() == value.missing.is_some() {
         problems.push(UpdateProblem::ValueUnclear);

@@ -133,8 +133,8 @@ fn key(cell: &str) -> String {
     let key = text::comparison_key(&super::cell::plain(cell));
     let year = PartialDate::find_in(&key)
         .first()
-        .filter(|(place, _)| place.start == 0)
-        .and_then(|(place, _)| key.get(place.end..))
+        .filter(|(range, _)| range.start == 0)
+        .and_then(|(range, _)| key.get(range.end..))
         .map(|rest| rest.trim_start_matches('の').to_owned());
     let key = year.filter(|rest| !rest.is_empty()).unwrap_or(key);
     key.trim_matches(['■', '●', '◆', '○', '※', ':', '*', '【', '】']).to_owned()

@@ -89,7 +89,7 @@ fn control_character(text: &str) -> Option<char> {
 
 /// Where in a cell the reader is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Within {
     Start,
     Plain,
     Quoted,
@@ -102,20 +102,20 @@ enum Place {
 fn unclosed_quote(text: &str, delimiter: char) -> Option<u64> {
     let mut line = 1;
     let mut opened = 1;
-    let mut place = Place::Start;
+    let mut within = Within::Start;
     for character in text.chars() {
-        place = match (place, character) {
-            (Place::Start, '"') => {
+        within = match (within, character) {
+            (Within::Start, '"') => {
                 opened = line;
-                Place::Quoted
+                Within::Quoted
             }
-            (Place::Quoted, '"') => Place::AfterQuote,
-            (Place::Quoted, _) | (Place::AfterQuote, '"') => Place::Quoted,
-            (_, '\n') => Place::Start,
-            (_, other) if other == delimiter => Place::Start,
-            _ => Place::Plain,
+            (Within::Quoted, '"') => Within::AfterQuote,
+            (Within::Quoted, _) | (Within::AfterQuote, '"') => Within::Quoted,
+            (_, '\n') => Within::Start,
+            (_, other) if other == delimiter => Within::Start,
+            _ => Within::Plain,
         };
         line += u64::from(character == '\n');
     }
-    (place == Place::Quoted).then_some(opened)
+    (within == Within::Quoted).then_some(opened)
 }

@@ -198,13 +198,13 @@ fn repeated(rows: &[TableRow<'_>], columns: Option<&Columns>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for row in rows {
         let key = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
-        let place = [key(&row.department), key(&row.section), text::comparison_key(&row.programme)];
-        if let Some(&first_line) = seen.get(&place) {
+        let identity = [key(&row.department), key(&row.section), text::comparison_key(&row.programme)];
+        if let Some(&first_line) = seen.get(&identity) {
             let reason = ProblemKind::RepeatedProgramme { programme: row.programme.clone(), first_line };
             let column = columns.map(|columns| columns.name(columns.programme)).unwrap_or_default();
             problems.push(Problem::of_cell(row.line, column, reason));
         } else {
-            seen.insert(place, row.line);
+            seen.insert(identity, row.line);
         }
     }
     problems

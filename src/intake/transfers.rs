@@ -82,9 +82,9 @@ fn column_of(header: &str) -> Option<TransferColumn> {
 fn columns(header: &Row) -> Result<BTreeMap<TransferColumn, usize>, Vec<Fault>> {
     let mut columns = BTreeMap::new();
     let mut faults = Vec::new();
-    for (place, cell) in header.cells.iter().enumerate() {
+    for (index, cell) in header.cells.iter().enumerate() {
         let Some(column) = column_of(cell) else { continue };
-        if columns.insert(column, place).is_some() {
+        if columns.insert(column, index).is_some() {
             faults.push(Fault::of_line(header.line, FaultKind::RepeatedColumn).value(column.header()));
         }
     }
@@ -110,7 +110,7 @@ struct Cells<'table> {
 
 impl Cells<'_> {
     fn cell(&self, column: TransferColumn) -> &str {
-        self.columns.get(&column).map_or("", |place| self.row.cell(*place))
+        self.columns.get(&column).map_or("", |index| self.row.cell(*index))
     }
 
     fn fault(&self, column: TransferColumn, kind: FaultKind) -> Fault {

@@ -109,8 +109,8 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     }
     records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
     records.extend(snapshot.own_figures().map(|(indicator, year)| self::indicator(indicator, year)));
-    records.extend((1..).zip(&snapshot.evaluations).map(|(place, given)| evaluation(place, given)));
-    records.extend((1..).zip(&snapshot.footnotes).map(|(place, footnote)| note(place, footnote)));
+    records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
+    records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
 
@@ -159,7 +159,7 @@ fn milestone(milestone: &PublishedMilestone) -> Record {
     }
 }
 
-/// A report. The value it gives stands in the columns of values, after the indicator's name in the text; which kind of
+/// An update. The value it gives stands in the columns of values, after the indicator's name in the text; which kind of
 /// nothing there is instead, in the column of states.
 fn update(snapshot: &Snapshot, update: &PublishedUpdate) -> Record {
     let value = update.value.as_ref();
@@ -204,7 +204,7 @@ fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
 }
 
 /// A rating in one text: the label, the meaning, the reasons, the cause outside the city, the post.
-fn evaluation(place: usize, given: &PublishedEvaluation) -> Record {
+fn evaluation(index: usize, given: &PublishedEvaluation) -> Record {
     let cause = given.outside_cause.as_deref().map(outside_cause);
     let reasons = (!given.reasons.is_empty()).then(|| format!("理由：{}", given.reasons));
     let post = (!given.post.is_empty()).then(|| format!("（{}）", given.post));
@@ -212,13 +212,13 @@ fn evaluation(place: usize, given: &PublishedEvaluation) -> Record {
     parts.extend([reasons, cause, post].into_iter().flatten());
     Record {
         item: "evaluation",
-        number: place.to_string(),
+        number: index.to_string(),
         text: parts.join(" "),
         state: given.kind.code(),
         ..Record::default()
     }
 }
 
-fn note(place: usize, note: &Footnote) -> Record {
-    Record { item: "note", number: place.to_string(), text: format!("{}{}", note.mark, note.text), ..Record::default() }
+fn note(index: usize, note: &Footnote) -> Record {
+    Record { item: "note", number: index.to_string(), text: format!("{}{}", note.mark, note.text), ..Record::default() }
 }

@@ -95,7 +95,7 @@ pub struct Settings {
     #[diesel(deserialize_as = ZoneName, serialize_as = ZoneName)]
     pub time_zone: Tz,
     pub languages: Languages,
-    /// After how many days without a report a milestone is silent.
+    /// After how many days without an update a milestone is silent.
     pub silence_days: i32,
     /// How many approvals a sheet needs: 1 or 2.
     pub approval_steps: i32,

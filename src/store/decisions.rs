@@ -1,9 +1,9 @@
-//! Deciding a report: its approval, with everything that takes it over, or its return. A report is decided once.
+//! Deciding an update: its approval, with everything that takes it over, or its return. An update is decided once.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::domain::policy::{Decide, Permit, UpdatePlace};
+use crate::domain::policy::{DecideUpdate, Permit, WrittenUpdate};
 use crate::domain::publication::ApprovedUpdate;
 use crate::domain::update::UpdateStatus;
 use crate::store::indicators::values::{self, NewActual};
@@ -16,9 +16,9 @@ use crate::store::{deputies, goals, publishing, updates};
 
 /// Approves an update: the milestone and the indicator take it over, and where its goal is public a new publication
 /// shows it.
-pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let UpdatePlace { update: number, about, .. } = permit.act().0;
-    let (_, milestone, update) = updates::place(writer.connection, number)?;
+pub fn approve(writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let WrittenUpdate { update: number, about, .. } = permit.act().0;
+    let (_, milestone, update) = updates::written(writer.connection, number)?;
     decide(writer, permit, UpdateStatus::Approved, None, at)?;
     if let Some((milestone, state)) = milestone.zip(update.state) {
         let new =
@@ -47,7 +47,7 @@ pub fn approve(writer: &mut Writer<'_>, permit: &Permit<Decide>, at: DateTime<Ut
 /// Returns an update to its writer, with a reason.
 pub fn send_back(
     writer: &mut Writer<'_>,
-    permit: &Permit<Decide>,
+    permit: &Permit<DecideUpdate>,
     reason: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -61,7 +61,7 @@ pub fn send_back(
 
 fn decide(
     writer: &mut Writer<'_>,
-    permit: &Permit<Decide>,
+    permit: &Permit<DecideUpdate>,
     decision: UpdateStatus,
     reason: Option<&str>,
     at: DateTime<Utc>,

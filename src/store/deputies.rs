@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::domain::numbers::{DeputyActNumber, DeputyNumber, PersonNumber, PostNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::{Author, Deputyship, Post, Role};
-use crate::domain::policy::{DeputyActPlace, Permit, PostPlace, ReadAfterwards, Represent};
+use crate::domain::policy::{HeldPost, Permit, ReadAfterwards, Represent, TakenDecision};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{deputy, deputy_act, person, post, unit};
@@ -29,9 +29,9 @@ pub struct HeadPost {
 }
 
 impl HeadPost {
-    /// Where it stands, for the policy.
-    pub const fn place(&self) -> PostPlace {
-        PostPlace { post: self.post.number, holder: self.holder, role: self.post.role }
+    /// What the policy asks of it.
+    pub const fn held(&self) -> HeldPost {
+        HeldPost { post: self.post.number, holder: self.holder, role: self.post.role }
     }
 }
 
@@ -133,7 +133,7 @@ pub struct NewDeputy {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = deputy)]
-struct Row {
+struct DeputyRow {
     id: DeputyNumber,
     post_id: PostNumber,
     person_id: PersonNumber,
@@ -143,7 +143,7 @@ struct Row {
     ended_at: Option<DateTime<Utc>>,
 }
 
-fn from_row(connection: &mut DatabaseConnection, row: Row) -> Result<Deputy, StoreError> {
+fn from_row(connection: &mut DatabaseConnection, row: DeputyRow) -> Result<Deputy, StoreError> {
     Ok(Deputy {
         number: row.id,
         head: head_post(connection, row.post_id)?,
@@ -162,18 +162,18 @@ pub fn list(connection: &mut DatabaseConnection, of: Option<PersonNumber>) -> Re
         .inner_join(post::table)
         .order(deputy::id.desc())
         .limit(SHOWN)
-        .select(Row::as_select())
+        .select(DeputyRow::as_select())
         .into_boxed();
     if let Some(head) = of {
         query = query.filter(post::person_id.eq(head));
     }
-    let rows: Vec<Row> = query.load(connection)?;
+    let rows: Vec<DeputyRow> = query.load(connection)?;
     rows.into_iter().map(|row| from_row(connection, row)).collect()
 }
 
 /// One registration.
 pub fn find(connection: &mut DatabaseConnection, number: DeputyNumber) -> Result<Deputy, StoreError> {
-    let row = deputy::table.find(number).select(Row::as_select()).first(connection)?;
+    let row = deputy::table.find(number).select(DeputyRow::as_select()).first(connection)?;
     from_row(connection, row)
 }
 
@@ -306,13 +306,13 @@ pub fn unread(connection: &mut DatabaseConnection, absent: PersonNumber) -> Resu
 }
 
 /// Where a decision stands, for the policy.
-pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<DeputyActPlace, StoreError> {
+pub fn act_place(connection: &mut DatabaseConnection, number: DeputyActNumber) -> Result<TakenDecision, StoreError> {
     let absent = deputy_act::table
         .inner_join(deputy::table.inner_join(post::table))
         .filter(deputy_act::id.eq(number))
         .select(post::person_id)
         .first(connection)?;
-    Ok(DeputyActPlace { act: number, absent })
+    Ok(TakenDecision { act: number, absent })
 }
 
 /// 後閲: marks a decision as read. The first time counts.

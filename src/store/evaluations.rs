@@ -54,11 +54,11 @@ pub fn set_scale(
         return Err(StoreError::Conflict(Conflict::ScaleInUse));
     }
     diesel::delete(rating::table.filter(rating::fiscal_year.eq(year))).execute(writer.connection)?;
-    for (place, new) in ratings.iter().enumerate() {
+    for (index, new) in ratings.iter().enumerate() {
         diesel::insert_into(rating::table)
             .values((
                 rating::fiscal_year.eq(year),
-                rating::position.eq(position(place)),
+                rating::position.eq(position(index)),
                 rating::label.eq(&new.label),
                 rating::meaning.eq(&new.meaning),
                 rating::counted.eq(new.counted),

@@ -167,16 +167,16 @@ struct NoteRow {
 
 /// For each new text the place of the item whose number it keeps: the one with the same text wherever it stood, else the
 /// one at the same place where its text is gone.
-fn places_kept<'a>(known: impl Iterator<Item = &'a Item>, new: &[(Item, Option<PartialDate>)]) -> Vec<Option<usize>> {
+fn kept_indices<'a>(known: impl Iterator<Item = &'a Item>, new: &[(Item, Option<PartialDate>)]) -> Vec<Option<usize>> {
     let known: Vec<&str> = known.map(|item| item.text.as_str()).collect();
     let new = new.iter().map(|(item, _)| item.text.as_str());
     let mut taken = vec![false; known.len()];
-    let mut take = |place: usize| taken.get_mut(place).is_some_and(|taken| !std::mem::replace(taken, true));
+    let mut take = |index: usize| taken.get_mut(index).is_some_and(|taken| !std::mem::replace(taken, true));
     let mut kept: Vec<Option<usize>> =
-        new.map(|text| (0..known.len()).find(|&place| known.get(place) == Some(&text) && take(place))).collect();
-    for (place, kept) in kept.iter_mut().enumerate() {
-        if kept.is_none() && take(place) {
-            *kept = Some(place);
+        new.map(|text| (0..known.len()).find(|&index| known.get(index) == Some(&text) && take(index))).collect();
+    for (index, kept) in kept.iter_mut().enumerate() {
+        if kept.is_none() && take(index) {
+            *kept = Some(index);
         }
     }
     kept
@@ -189,17 +189,17 @@ pub(super) fn set_objectives(
     items: &[(Item, Option<PartialDate>)],
 ) -> Result<Vec<ObjectiveNumber>, StoreError> {
     let known = objectives(writer.connection, goal)?;
-    let kept = places_kept(known.iter().map(|known| &known.item), items);
+    let kept = kept_indices(known.iter().map(|known| &known.item), items);
     let mut numbers = Vec::with_capacity(items.len());
-    for (place, (item, due)) in items.iter().enumerate() {
+    for (index, (item, due)) in items.iter().enumerate() {
         let values = (
             objective::goal_id.eq(goal),
-            objective::position.eq(position(place)),
+            objective::position.eq(position(index)),
             objective::text.eq(&item.text),
             objective::details.eq(Json(item.details.clone())),
             objective::due.eq(due),
         );
-        let number = match kept.get(place).copied().flatten().and_then(|place| known.get(place)) {
+        let number = match kept.get(index).copied().flatten().and_then(|index| known.get(index)) {
             Some(known) => {
                 diesel::update(objective::table.find(known.number)).set(values).execute(writer.connection)?;
                 known.number
@@ -211,7 +211,7 @@ pub(super) fn set_objectives(
         };
         numbers.push(number);
     }
-    for (_, surplus) in known.iter().enumerate().filter(|(place, _)| !kept.contains(&Some(*place))) {
+    for (_, surplus) in known.iter().enumerate().filter(|(index, _)| !kept.contains(&Some(*index))) {
         diesel::update(result::table.filter(result::objective_id.eq(surplus.number)))
             .set(result::objective_id.eq(None::<ObjectiveNumber>))
             .execute(writer.connection)?;
@@ -229,18 +229,18 @@ pub(super) fn set_results(
 ) -> Result<Vec<ResultNumber>, StoreError> {
     let known: Vec<PublishedResult> =
         results(writer.connection, goal)?.into_iter().filter(|result| result.stage == stage).collect();
-    let kept = places_kept(known.iter().map(|known| &known.item), items);
+    let kept = kept_indices(known.iter().map(|known| &known.item), items);
     let mut numbers = Vec::with_capacity(items.len());
-    for (place, (item, date)) in items.iter().enumerate() {
+    for (index, (item, date)) in items.iter().enumerate() {
         let values = (
             result::goal_id.eq(goal),
             result::stage.eq(stage),
-            result::position.eq(position(place)),
+            result::position.eq(position(index)),
             result::text.eq(&item.text),
             result::details.eq(Json(item.details.clone())),
             result::happened.eq(date),
         );
-        let number = match kept.get(place).copied().flatten().and_then(|place| known.get(place)) {
+        let number = match kept.get(index).copied().flatten().and_then(|index| known.get(index)) {
             Some(known) => {
                 diesel::update(result::table.find(known.number)).set(values).execute(writer.connection)?;
                 known.number
@@ -251,7 +251,7 @@ pub(super) fn set_results(
         };
         numbers.push(number);
     }
-    for (_, surplus) in known.iter().enumerate().filter(|(place, _)| !kept.contains(&Some(*place))) {
+    for (_, surplus) in known.iter().enumerate().filter(|(index, _)| !kept.contains(&Some(*index))) {
         diesel::delete(result::table.find(surplus.number)).execute(writer.connection)?;
     }
     Ok(numbers)
@@ -274,12 +274,12 @@ pub(super) fn answer(
 /// Makes the footnotes of a goal these ones.
 pub(super) fn set_footnotes(writer: &mut Writer<'_>, goal: GoalNumber, notes: &[Footnote]) -> Result<(), StoreError> {
     diesel::delete(footnote::table.filter(footnote::goal_id.eq(goal))).execute(writer.connection)?;
-    for (place, note) in notes.iter().enumerate() {
+    for (index, note) in notes.iter().enumerate() {
         diesel::insert_into(footnote::table)
             .values((
                 footnote::goal_id.eq(goal),
                 footnote::part.eq(note.part),
-                footnote::position.eq(position(place)),
+                footnote::position.eq(position(index)),
                 footnote::mark.eq(&note.mark),
                 footnote::term.eq(&note.term),
                 footnote::text.eq(&note.text),
@@ -298,6 +298,6 @@ pub fn count_up(writer: &mut Writer<'_>, number: GoalNumber, seen: i32) -> Resul
 }
 
 /// A place in a list as it is stored.
-pub(super) fn position(place: usize) -> i32 {
-    i32::try_from(place).unwrap_or(i32::MAX)
+pub(super) fn position(index: usize) -> i32 {
+    i32::try_from(index).unwrap_or(i32::MAX)
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, GoalPlace, MilestonePlace, Permit};
@@ -47,9 +47,9 @@ pub struct Milestone {
 
 impl Milestone {
     /// What `today` says about it. Days of entries are counted in the city's zone.
-    pub fn standing(&self, today: NaiveDate, zone: Tz, silence_days: i64) -> Standing {
+    pub fn lateness(&self, today: NaiveDate, zone: Tz, silence_days: i64) -> Lateness {
         let last_entry = self.last_entry.map_or(self.opened_on, |at| at.with_timezone(&zone).date_naive());
-        Standing::on(today, self.state, self.due, last_entry, silence_days)
+        Lateness::on(today, self.state, self.due, last_entry, silence_days)
     }
 }
 
@@ -68,7 +68,7 @@ pub enum Selection {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = milestone)]
-struct Row {
+struct StoredMilestone {
     id: MilestoneNumber,
     goal_id: GoalNumber,
     title: String,
@@ -92,7 +92,7 @@ struct Row {
 pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Result<Vec<Milestone>, StoreError> {
     let mut query = milestone::table
         .inner_join(goal::table.inner_join(fiscal_year::table))
-        .select(Row::as_select())
+        .select(StoredMilestone::as_select())
         .order((goal::fiscal_year.desc(), goal::position, goal::id, milestone::position, milestone::id))
         .into_boxed();
     let organisation = Organisation::load(connection)?;
@@ -105,9 +105,9 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
             query.filter(goal::unit_id.eq_any(inside)).filter(fiscal_year::phase.eq(Phase::Open))
         }
     };
-    let rows: Vec<Row> = query.load(connection)?;
+    let rows: Vec<StoredMilestone> = query.load(connection)?;
     let mut entries = entries(connection, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-    let milestone = |row: Row| {
+    let milestone = |row: StoredMilestone| {
         let place = organisation.place(row.goal_id, row.unit, row.phase);
         let entries = entries.remove(&row.id).unwrap_or_default();
         row.milestone(place, entries)
@@ -115,7 +115,7 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
     Ok(rows.into_iter().map(milestone).collect())
 }
 
-impl Row {
+impl StoredMilestone {
     fn milestone(self, place: GoalPlace, (last_entry, waiting): (Option<DateTime<Utc>>, usize)) -> Milestone {
         let GoalPlace { goal, section, department, year_open, own_writing_allowed } = place;
         Milestone {
@@ -195,11 +195,11 @@ pub(super) fn insert(
 ) -> Result<Vec<MilestoneNumber>, StoreError> {
     let known = select(writer.connection, &Selection::Goal(goal))?.len();
     let mut numbers = Vec::with_capacity(new.len());
-    for (place, new) in new.iter().enumerate() {
+    for (index, new) in new.iter().enumerate() {
         let number = diesel::insert_into(milestone::table)
             .values((
                 milestone::goal_id.eq(goal),
-                milestone::position.eq(position(known + place)),
+                milestone::position.eq(position(known + index)),
                 milestone::title.eq(&new.title),
                 milestone::due.eq(new.due),
                 milestone::state.eq(MilestoneState::NotStarted),

@@ -10,6 +10,7 @@ pub mod deputies;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;
+pub mod goal_writing;
 pub mod goals;
 pub mod imports;
 pub mod indicators;
@@ -32,7 +33,6 @@ pub mod trail;
 pub mod transfers;
 pub mod units;
 pub mod updates;
-pub mod writing;
 
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 

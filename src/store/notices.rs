@@ -144,7 +144,7 @@ fn of(
 fn key(item: &Owed) -> String {
     match &item.subject {
         Subject::Milestone { milestone, .. } => format!("{}-milestone-{}", item.kind, milestone.place.milestone),
-        Subject::Report(update) => format!("{}-report-{}", item.kind, update.number),
+        Subject::Update(update) => format!("{}-report-{}", item.kind, update.number),
         Subject::Sheet(standing) => format!("{}-sheet-{}-{}", item.kind, standing.goal, standing.stage),
     }
 }
@@ -199,9 +199,9 @@ pub async fn failed(
         .await
 }
 
-/// What the mail settings do at the moment.
+/// How many can be mailed, and what became of the mails.
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct MailQueue {
     /// People with an open account who have an address.
     pub reachable: usize,
     /// Notices that the server took on the last day there were any, and that day.
@@ -210,8 +210,8 @@ pub struct Standing {
     pub problem: Option<String>,
 }
 
-/// What the mail settings do at the moment.
-pub fn standing(connection: &mut DatabaseConnection) -> Result<Standing, StoreError> {
+/// How many can be mailed, and what became of the mails.
+pub fn queue(connection: &mut DatabaseConnection) -> Result<MailQueue, StoreError> {
     let reachable = addresses(connection)?.len();
     let last: Option<NaiveDate> =
         notice::table.filter(notice::problem.is_null()).select(diesel::dsl::max(notice::day)).first(connection)?;
@@ -228,7 +228,7 @@ pub fn standing(connection: &mut DatabaseConnection) -> Result<Standing, StoreEr
         .select(notice::problem)
         .first::<Option<String>>(connection)
         .optional()?;
-    Ok(Standing { reachable, sent, problem: problem.flatten() })
+    Ok(MailQueue { reachable, sent, problem: problem.flatten() })
 }
 
 /// The address that a person has of their own.

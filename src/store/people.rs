@@ -36,7 +36,7 @@ pub struct NewPerson {
     /// The name used for signing in.
     pub login: String,
     pub name: String,
-    /// The hash of the initial password; never in the audit log.
+    /// The hash of the initial password; never in the trail.
     #[serde(skip)]
     pub password_hash: String,
     /// Whether the password has to be changed at the first sign-in.

@@ -67,9 +67,9 @@ pub fn set(
     }
     // All at once, so that two policies can exchange their names.
     diesel::delete(policy::table.filter(policy::fiscal_year.eq(year))).execute(writer.connection)?;
-    for (place, (_, name)) in rows.iter().enumerate() {
+    for (index, (_, name)) in rows.iter().enumerate() {
         diesel::insert_into(policy::table)
-            .values((policy::fiscal_year.eq(year), policy::position.eq(position(place)), policy::name.eq(name)))
+            .values((policy::fiscal_year.eq(year), policy::position.eq(position(index)), policy::name.eq(name)))
             .execute(writer.connection)?;
     }
     for known in goals::of_year(writer.connection, year)? {

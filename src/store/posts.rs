@@ -30,7 +30,7 @@ pub struct NewPost {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = post)]
-struct Row {
+struct PostRow {
     person_id: PersonNumber,
     id: PostNumber,
     role: Role,
@@ -41,8 +41,8 @@ struct Row {
     until_date: Option<NaiveDate>,
 }
 
-impl From<Row> for Post {
-    fn from(row: Row) -> Self {
+impl From<PostRow> for Post {
+    fn from(row: PostRow) -> Self {
         Self {
             number: row.id,
             role: row.role,
@@ -57,19 +57,19 @@ impl From<Row> for Post {
 
 /// Every post that a person has held, holds or will hold, in the order in which they were given.
 pub fn of(connection: &mut DatabaseConnection, holder: PersonNumber) -> Result<Vec<Post>, StoreError> {
-    let rows: Vec<Row> = post::table
+    let rows: Vec<PostRow> = post::table
         .left_join(unit::table)
         .filter(post::person_id.eq(holder))
         .order(post::id)
-        .select(Row::as_select())
+        .select(PostRow::as_select())
         .load(connection)?;
     Ok(rows.into_iter().map(Post::from).collect())
 }
 
 /// The same of everybody.
 pub fn of_all(connection: &mut DatabaseConnection) -> Result<BTreeMap<PersonNumber, Vec<Post>>, StoreError> {
-    let rows: Vec<Row> =
-        post::table.left_join(unit::table).order(post::id).select(Row::as_select()).load(connection)?;
+    let rows: Vec<PostRow> =
+        post::table.left_join(unit::table).order(post::id).select(PostRow::as_select()).load(connection)?;
     let mut posts: BTreeMap<PersonNumber, Vec<Post>> = BTreeMap::new();
     for row in rows {
         posts.entry(row.person_id).or_default().push(row.into());
@@ -79,8 +79,11 @@ pub fn of_all(connection: &mut DatabaseConnection) -> Result<BTreeMap<PersonNumb
 
 /// One post and who holds it.
 pub fn find(connection: &mut DatabaseConnection, number: PostNumber) -> Result<(PersonNumber, Post), StoreError> {
-    let row: Row =
-        post::table.left_join(unit::table).filter(post::id.eq(number)).select(Row::as_select()).first(connection)?;
+    let row: PostRow = post::table
+        .left_join(unit::table)
+        .filter(post::id.eq(number))
+        .select(PostRow::as_select())
+        .first(connection)?;
     Ok((row.person_id, row.into()))
 }
 

@@ -1,4 +1,4 @@
-//! Requests for an update. A request lies on its section's desk until a report on it is entered or its asker withdraws
+//! Requests for an update. A request lies on its section's desk until an update on it is entered or its asker withdraws
 //! it; a settled one stays readable.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, RequestNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Ask, Permit, RequestPlace, Withdraw};
+use crate::domain::policy::{Ask, MadeRequest, Permit, Withdraw};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{goal, milestone, unit, update_request as request};
@@ -38,17 +38,17 @@ pub struct Request {
     pub signature: String,
     pub at: DateTime<Utc>,
     pub settled_at: Option<DateTime<Utc>>,
-    /// The report that settled it; none where it was withdrawn.
+    /// The update that settled it; none where it was withdrawn.
     pub settled_by: Option<UpdateNumber>,
 }
 
 impl Request {
-    /// Where it stands, for the policy.
-    pub const fn place(&self) -> RequestPlace {
-        RequestPlace { request: self.number, asker: self.asker }
+    /// What the policy asks of it.
+    pub const fn made(&self) -> MadeRequest {
+        MadeRequest { request: self.number, asker: self.asker }
     }
 
-    /// Whether it still waits for a report.
+    /// Whether it still waits for an update.
     pub const fn is_open(&self) -> bool {
         self.settled_at.is_none()
     }
@@ -147,7 +147,7 @@ pub fn withdraw(writer: &mut Writer<'_>, permit: &Permit<Withdraw>, at: DateTime
     Ok(())
 }
 
-/// Settles what was asked on a goal, or on the milestone that a report is about.
+/// Settles what was asked on a goal, or on the milestone that an update is about.
 pub(super) fn settle(
     writer: &mut Writer<'_>,
     author: &Author,

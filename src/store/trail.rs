@@ -1,14 +1,15 @@
 //! The log: who changed what, in which post, from what to what, and when (the trail); and who came in, who was turned
-//! away and who took the log out (the access log, [`Action::is_access`](crate::store::kit::journal::Action::is_access)).
+//! away and who took the log out (the access log,
+//! [`Action::is_access`](crate::store::kit::journal::Action::is_access)).
 //!
 //! Rows are only ever added. They leave by [`purge`] alone, when the years that the city keeps them are over; the
 //! database itself refuses any other removal, and each removal is on record.
 //!
-//! Of access the log keeps: signing in and out; attempts that failed, with the name as typed, cut to its limit, and never
-//! the password (attempts that the throttle stopped before anything was looked up are not counted one by one); what
-//! somebody signed in was refused for want of a right, be it told as 403 or, where existence itself is private, as 404;
-//! and every export of the log. What does not exist, and what visitors without an account look for, is not in it. The
-//! address that goes with them is that of the connection: behind a reverse proxy it is the proxy's.
+//! Of access the log keeps: signing in and out; attempts that failed, with the name as typed, cut to its limit, and
+//! never the password (attempts that the throttle stopped before anything was looked up are not counted one by one);
+//! what somebody signed in was refused for want of a right, be it told as 403 or, where existence itself is private, as
+//! 404; and every export of the log. What does not exist, and what visitors without an account look for, is not in it.
+//! The address that goes with them is that of the connection: behind a reverse proxy it is the proxy's.
 
 use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -163,7 +164,7 @@ pub const MOST_EXPORTED: i64 = 50_000;
 /// file.
 pub fn export(
     writer: &mut Writer<'_>,
-    permit: &Permit<policy::Audit>,
+    permit: &Permit<policy::ReadTrail>,
     filter: &Filter,
     asked: &str,
 ) -> Result<Vec<Entry>, StoreError> {

@@ -9,9 +9,9 @@ use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::{GoalPlace, Permit, Report, ReportPlace, UpdatePlace};
+use crate::domain::policy::{GoalPlace, Permit, UpdateSubject, WriteUpdate, WrittenUpdate};
 use crate::domain::publication::PublishedUpdate;
-use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateStatus};
+use crate::domain::update::{Matter, UpdateDraft, UpdateStatus, UpdateValue};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{progress_update, update_decision};
@@ -42,7 +42,7 @@ pub struct Update {
     /// Why it is postponed or cancelled.
     pub reason: Option<String>,
     /// The value given with it.
-    pub value: Option<ReportedValue>,
+    pub value: Option<UpdateValue>,
     /// What became of it.
     pub status: UpdateStatus,
     /// Who decided, with the post of that day.
@@ -100,13 +100,13 @@ impl Update {
         }
     }
 
-    /// Where it stands, for the policy. `goal` is where its goal stands.
-    pub fn place(&self, goal: GoalPlace) -> UpdatePlace {
-        UpdatePlace {
+    /// What the policy asks of it. `goal` is where its goal stands.
+    pub fn written(&self, goal: GoalPlace) -> WrittenUpdate {
+        WrittenUpdate {
             update: self.number,
             // What nobody in particular wrote is nobody's own writing.
             writer: self.writer.unwrap_or(PersonNumber(0)),
-            about: ReportPlace { goal, milestone: self.milestone },
+            about: UpdateSubject { goal, milestone: self.milestone },
         }
     }
 
@@ -195,7 +195,7 @@ fn from_row((row, decision): (UpdateRow, Option<DecisionRow>)) -> Update {
 }
 
 impl ValueRow {
-    fn of(value: Option<&ReportedValue>) -> Self {
+    fn of(value: Option<&UpdateValue>) -> Self {
         Self {
             indicator_id: value.map(|value| value.indicator),
             value: value.and_then(|value| value.value),
@@ -205,9 +205,9 @@ impl ValueRow {
         }
     }
 
-    fn reported(self, happened: PartialDate) -> Option<ReportedValue> {
+    fn reported(self, happened: PartialDate) -> Option<UpdateValue> {
         let indicator = self.indicator_id.filter(|_| self.value.is_some() || self.missing.is_some())?;
-        Some(ReportedValue {
+        Some(UpdateValue {
             indicator,
             value: self.value,
             missing: self.missing,
@@ -235,18 +235,18 @@ pub fn of_goals(connection: &mut DatabaseConnection, goals: Vec<GoalNumber>) -> 
     select(connection, Selection::Goals(goals))
 }
 
-/// Where an update stands, for the policy; the milestone it is about, where it is about one; and the update.
-pub fn place(
+/// What the policy asks of an update; the milestone it is about, where it is about one; and the update.
+pub fn written(
     connection: &mut DatabaseConnection,
     number: UpdateNumber,
-) -> Result<(UpdatePlace, Option<Milestone>, Update), StoreError> {
+) -> Result<(WrittenUpdate, Option<Milestone>, Update), StoreError> {
     let update = find(connection, number)?;
     let milestone = update.milestone.map(|milestone| milestones::find(connection, milestone)).transpose()?;
-    let goal = places::place(connection, update.goal)?;
-    Ok((update.place(goal), milestone, update))
+    let place = places::place(connection, update.goal)?;
+    Ok((update.written(place), milestone, update))
 }
 
-/// What the audit log keeps of an update.
+/// What the trail keeps of an update.
 #[derive(Serialize)]
 struct Trace<'update> {
     goal: GoalNumber,
@@ -256,13 +256,13 @@ struct Trace<'update> {
     state: Option<MilestoneState>,
     new_due: Option<PartialDate>,
     reason: Option<&'update str>,
-    value: Option<&'update ReportedValue>,
+    value: Option<&'update UpdateValue>,
 }
 
 /// What this author has already sent with the form named `entry_key`.
 pub fn sent_with(
     connection: &mut DatabaseConnection,
-    permit: &Permit<Report>,
+    permit: &Permit<WriteUpdate>,
     entry_key: &str,
 ) -> Result<Option<UpdateNumber>, StoreError> {
     let about = permit.act().0;
@@ -280,7 +280,7 @@ pub fn sent_with(
 /// number is given back both times.
 pub fn enter(
     writer: &mut Writer<'_>,
-    permit: &Permit<Report>,
+    permit: &Permit<WriteUpdate>,
     draft: &UpdateDraft,
     entry_key: &str,
     at: DateTime<Utc>,

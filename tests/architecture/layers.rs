@@ -115,7 +115,7 @@ fn the_checker_lets_pass_what_is_allowed() {
         ("store/goals.rs", "use super::{StoreError, stored}; fn now() { chrono::Utc::now(); }"),
         ("outlet/csv.rs", "use crate::store::published::city::City;"),
         ("web/desk/mod.rs", "use crate::store::read::review; use actix_web::HttpResponse; use askama::Template;"),
-        ("commands/serve.rs", "use ichirizuka::{store::Database, web}; use super::talk::Talk;"),
+        ("commands/serve.rs", "use ichirizuka::{store::Database, web}; use super::console::Console;"),
         ("main.rs", "mod commands; fn main() { actix_web::rt::System::new(); commands::log::start(); }"),
     ];
     for (file, source) in allowed {

@@ -29,8 +29,8 @@ macro_rules! with_and_without_javascript {
 
 with_and_without_javascript! {
     a_citizen_comes_from_the_front_page_to_a_programme
-    a_report_becomes_public_when_the_head_approves_it
-    a_returned_report_comes_back_with_the_reason_and_is_written_anew
+    an_update_becomes_public_when_the_head_approves_it
+    a_returned_update_comes_back_with_the_reason_and_is_written_anew
     everybody_above_sees_all_departments
 }
 
@@ -62,7 +62,7 @@ fn a_citizen_comes_from_the_front_page_to_a_programme(screen: Screen) {
     });
 }
 
-fn a_report_becomes_public_when_the_head_approves_it(screen: Screen) {
+fn an_update_becomes_public_when_the_head_approves_it(screen: Screen) {
     const TEXT: &str = "上半期の新規登録は28件、成約は19件だった。\n市外からは12組が移り住んだ。";
     const FIRST_LINE: &str = "上半期の新規登録は28件、成約は19件だった。";
 
@@ -135,7 +135,7 @@ fn a_report_becomes_public_when_the_head_approves_it(screen: Screen) {
     });
 }
 
-fn a_returned_report_comes_back_with_the_reason_and_is_written_anew(screen: Screen) {
+fn a_returned_update_comes_back_with_the_reason_and_is_written_anew(screen: Screen) {
     const FIRST: &str = "まとめを作っている";
     const REASON: &str = "登録と成約の件数を書いてください";
     const ANEW: &str = "登録28件、成約19件のまとめを作った";

@@ -103,7 +103,7 @@ fn the_first_tab_leads_past_the_header() {
 }
 
 #[test]
-fn a_report_can_be_written_without_a_mouse() {
+fn an_update_can_be_written_without_a_mouse() {
     visit(Screen::DESKTOP, async |visitor| {
         visitor.open("/").await?;
         tab_to(visitor, "職員ログイン").await?;

@@ -200,7 +200,7 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
     Ok(())
 }
 
-/// Leaves the visitor where a report was refused because another had come in the meantime.
+/// Leaves the visitor where an update was refused because another had come in the meantime.
 async fn report_from_two_windows(visitor: &Visitor<'_>) -> WebDriverResult<()> {
     const MILESTONE: &str = "上半期の登録と成約をまとめる";
     visitor.open("/desk").await?;

@@ -19,9 +19,9 @@ tanto,見本 たんと,異動,住宅政策課,担当,商工観光課,担当,R4.4
 shin1,新田 一,転入,,,住宅政策課,課長,2022-04-01
 shin2,新川 ふたば,採用,,,住宅政策課,担当,令和4年4月1日
 ";
-/// A report of the old 担当者 that waits for the head.
+/// An update of the old 担当者 that waits for the head.
 const WAITING: &str = "空き家バンクの新規登録50件";
-/// A milestone whose last report was returned to the old 担当者.
+/// A milestone whose last update was returned to the old 担当者.
 const RETURNED: &str = "移住した人の声を集める";
 const OWN_PASSWORD: &str = "a-desk-by-the-window-4";
 

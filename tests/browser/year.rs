@@ -16,7 +16,7 @@ const PROMISED: &str =
     "■空き家情報バンクに新しく60件を登録する（令和5年3月）\n・うち農地付き 10件\n※市外の方の登録も数える";
 const DEFINITION: &str = "年度のはじめから空き家情報バンクに新しく登録した件数";
 
-/// A month's reports: the day, what happened, and the value so far.
+/// A month's updates: the day, what happened, and the value so far.
 const MONTHS: [(&str, &str, &str); 3] = [
     ("2022-07-20", "持ち主420人に案内を送り、7月までに11件を登録した", "11"),
     ("2022-08-22", "相談会を2回開き、8月までに17件を登録した", "17"),
@@ -168,7 +168,7 @@ impl<'a> Sheet<'a> {
         visitor.sees("令和4年度（2022年度）").await
     }
 
-    /// Reports of three months, each public with the approval of the head.
+    /// Updates of three months, each public with the approval of the head.
     async fn reports_month_by_month(&self) -> WebDriverResult<()> {
         let visitor = self.visitor;
         for (place, (day, text, value)) in MONTHS.into_iter().enumerate() {

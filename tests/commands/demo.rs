@@ -37,7 +37,7 @@ fn the_sample_city_is_up_with_its_address_and_accounts_printed() {
         assert_eq!(server.sign_in(account, password), 303, "{account}");
     }
     assert_eq!(server.sign_in("tanto", "another-password-9"), 422);
-    assert_eq!(server.sign_in("mihon-tanto", password), 422, "who only wrote reports can't sign in");
+    assert_eq!(server.sign_in("mihon-tanto", password), 422, "who only wrote updates can't sign in");
     server.terminate();
     assert_eq!(server.end().0, "0");
 }

@@ -3,8 +3,8 @@
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::{City, PASSWORD};
+use crate::goals::{fields_of, fill};
 use crate::scene::{UNTOUCHED, WAITING, borrowed, filled_in};
-use crate::sheets::{fields_of, fill};
 use crate::visitor::Visitor;
 
 on_both_databases! {

@@ -89,7 +89,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/admin/years/{year}/policies/goals",
     "/admin/publications/{schedule}/cancellation",
     "/admin/units/change",
-    "/admin/units/changes/{change}/undoing",
+    "/admin/units/changes/{reorganisation}/undoing",
     "/admin/settings/logo",
     "/admin/people/{person}/password",
     "/admin/people/{person}/closing",

@@ -15,8 +15,8 @@ on_both_databases! {
     a_null_byte_in_a_filter_is_refused_and_not_a_failure,
     a_body_that_is_too_large_is_refused,
     a_body_that_is_no_form_is_refused,
-    a_report_that_breaks_the_rules_comes_back_with_everything_typed,
-    markup_in_a_report_stays_text,
+    an_update_that_breaks_the_rules_comes_back_with_everything_typed,
+    markup_in_an_update_stays_text,
 }
 
 /// A page that tells what is wrong, with the navigation of every page.
@@ -193,7 +193,7 @@ async fn a_body_that_is_no_form_is_refused(city: City) {
     assert_refused(&tanto.post_with_token(&path, &fields).await);
 }
 
-async fn a_report_that_breaks_the_rules_comes_back_with_everything_typed(city: City) {
+async fn an_update_that_breaks_the_rules_comes_back_with_everything_typed(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let tanto = city.visit(Actor::OwnSection).await;
     let typed = "長い報告\n\n 二行目 <b>&amp;";
@@ -226,7 +226,7 @@ async fn a_report_that_breaks_the_rules_comes_back_with_everything_typed(city: C
     assert_eq!(city.count(&format!("progress_update WHERE milestone_id = {milestone}")), 0);
 }
 
-async fn markup_in_a_report_stays_text(city: City) {
+async fn markup_in_an_update_stays_text(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let text = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
     let update = city.reported(milestone, text).await;

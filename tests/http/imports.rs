@@ -5,7 +5,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::imports::{self, Import, Report, RowPlan};
+use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 use ichirizuka::store::{Conflict, StoreError, Written};
 
@@ -52,7 +52,7 @@ fn import(year: i32, stage: Stage) -> Import {
     Import { year, stage, accept_rates: true }
 }
 
-async fn take_in(city: &City, proposal: Proposal, import: Import) -> Report {
+async fn take_in(city: &City, proposal: Proposal, import: Import) -> Outcome {
     city.write(move |writer| {
         imports::take_in(writer, &policy::at_the_console(), &proposal, &import, chrono::Utc::now())
     })
@@ -134,7 +134,7 @@ async fn a_planned_import_writes_nothing(city: City) {
 
 async fn an_import_that_fails_in_the_middle_leaves_nothing(city: City) {
     let before = counts(&city);
-    let failed: Result<Report, StoreError> = city
+    let failed: Result<Outcome, StoreError> = city
         .database
         .write(|writer| {
             let (permit, at) = (policy::at_the_console(), chrono::Utc::now());
@@ -146,7 +146,7 @@ async fn an_import_that_fails_in_the_middle_leaves_nothing(city: City) {
     assert_eq!(counts(&city), before);
     // The database itself refuses the last row: one programme cannot have two goals in a year.
     city.sql("CREATE UNIQUE INDEX test_one_name ON goal (fiscal_year, name)");
-    let failed: Result<Report, StoreError> = city
+    let failed: Result<Outcome, StoreError> = city
         .database
         .write(|writer| {
             let mut twice = table(2022);

@@ -175,7 +175,7 @@ async fn a_parting_on_which_something_was_built_stays(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
     let old = programme(&city);
     let new = part(&kikaku, old).await;
-    // A report is approved, and with that published.
+    // An update is approved, and with that published.
     let update = city.newest_update(city.milestone(crate::scene::WAITING));
     crate::scene::approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     let page = kikaku.post_with_token(&format!("/admin/programmes/{new}/rejoining"), &[]).await.expect(422);

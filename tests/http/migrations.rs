@@ -11,8 +11,8 @@ use ichirizuka::domain::form_name::FormName;
 use crate::city::{City, Empty};
 
 on_both_databases! {
-    every_report_and_decision_is_there_after_reports_on_goals_came,
-    a_report_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
+    every_update_and_decision_is_there_after_updates_on_goals_came,
+    an_update_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
 }
 
@@ -67,7 +67,7 @@ impl Empty {
     }
 }
 
-/// Two reports on a milestone: one with a value, approved; one returned.
+/// Two updates on a milestone: one with a value, approved; one returned.
 const BEFORE: &str = "
     INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2021, 'open', FALSE, FALSE);
     INSERT INTO programme (id, created_at) VALUES (1, '2021-04-01 00:00:00');
@@ -85,7 +85,7 @@ const BEFORE: &str = "
     INSERT INTO update_decision (id, update_id, decision, reason, signature, decided_at)
         VALUES (22, 12, 'returned', '直して', '長', '2021-10-07 00:00:00');";
 
-async fn every_report_and_decision_is_there_after_reports_on_goals_came(city: City) {
+async fn every_update_and_decision_is_there_after_updates_on_goals_came(city: City) {
     let mut database = city.empty();
     database.migrate_until(REPORTS_ON_GOALS);
     database.run(BEFORE).expect("the rows are written");
@@ -100,7 +100,7 @@ async fn every_report_and_decision_is_there_after_reports_on_goals_came(city: Ci
     ] {
         assert_eq!(database.count(kept), 1, "{kept}");
     }
-    // A decision still needs its report, and there is one for each.
+    // A decision still needs its update, and there is one for each.
     let decision = "INSERT INTO update_decision (update_id, decision, signature, decided_at) VALUES";
     database.run(&format!("{decision} (99, 'approved', '長', '2021-10-08 00:00:00')")).expect_err("no such report");
     database.run(&format!("{decision} (11, 'approved', '長', '2021-10-08 00:00:00')")).expect_err("decided already");
@@ -109,7 +109,7 @@ async fn every_report_and_decision_is_there_after_reports_on_goals_came(city: Ci
     assert_eq!(database.count("update_decision"), 2);
 }
 
-async fn a_report_on_a_goal_has_no_state_and_one_on_a_milestone_has_one(city: City) {
+async fn an_update_on_a_goal_has_no_state_and_one_on_a_milestone_has_one(city: City) {
     let mut database = city.empty();
     database.migrate_until(REPORTS_ON_GOALS);
     database.run(BEFORE).expect("the rows are written");

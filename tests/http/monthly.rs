@@ -1,4 +1,4 @@
-//! The month's reports on one page: all or nothing, and nothing that was typed is lost.
+//! The month's updates on one page: all or nothing, and nothing that was typed is lost.
 
 use crate::actors::Actor;
 use crate::answer::Answer;
@@ -13,7 +13,7 @@ on_both_databases! {
     rows_left_blank_write_nothing,
     one_bad_row_writes_nothing_and_keeps_everything_typed,
     ten_rows_are_entered_at_once,
-    a_value_needs_no_report_on_a_milestone_and_has_its_own_date,
+    a_value_needs_no_update_on_a_milestone_and_has_its_own_date,
     each_kind_of_nothing_is_entered_as_what_it_is,
     what_is_wrong_with_a_value_is_said_by_its_field,
     a_date_of_the_page_that_cannot_be_used_is_said_once,
@@ -25,10 +25,10 @@ on_both_databases! {
     a_goal_without_milestones_is_on_the_form,
     another_sections_milestone_writes_nothing_and_is_not_there,
     a_form_sent_twice_is_entered_once,
-    whoever_is_overtaken_keeps_everything_and_sees_the_other_report,
+    whoever_is_overtaken_keeps_everything_and_sees_the_other_update,
     a_draft_is_shown_again_until_it_is_sent_or_discarded,
     a_draft_is_nobody_elses,
-    a_draft_of_a_single_report_is_shown_again,
+    a_draft_of_a_single_update_is_shown_again,
     an_ended_session_leads_through_the_login_back_to_the_text,
     an_ended_session_gives_nobody_a_form_they_may_not_write,
     a_password_is_not_carried_through_the_login,
@@ -179,7 +179,7 @@ fn newest(city: &City) -> i64 {
     city.number("SELECT CAST(max(id) AS BIGINT) AS number FROM progress_update")
 }
 
-async fn a_value_needs_no_report_on_a_milestone_and_has_its_own_date(city: City) {
+async fn a_value_needs_no_update_on_a_milestone_and_has_its_own_date(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let before = written(&city);
     let mut fields = form(&tanto).await;
@@ -356,7 +356,7 @@ async fn a_returned_value_is_written_anew_in_its_row(city: City) {
     fill(&mut fields, &format!("value-{row}"), "78");
     send(&tanto, &fields).await.expect_redirect();
     assert!(!tanto.get("/desk").await.expect(200).has(&format!("a[href='{again}']")), "it is settled");
-    // Nobody else's report fills anybody's form.
+    // Nobody else's update fills anybody's form.
     let page = kacho.get(&format!("/desk/report?again={update}")).await.expect(200);
     assert_eq!(value(&fields_of(&page), &format!("value-{row}")), "");
     assert_eq!(city.publications_of(goal), city.count(&format!("publication WHERE goal_id = {goal}")));
@@ -461,7 +461,7 @@ async fn a_form_sent_twice_is_entered_once(city: City) {
     assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
 }
 
-async fn whoever_is_overtaken_keeps_everything_and_sees_the_other_report(city: City) {
+async fn whoever_is_overtaken_keeps_everything_and_sees_the_other_update(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let milestone = city.milestone(UNTOUCHED);
     let mut fields = form(&tanto).await;
@@ -513,7 +513,7 @@ async fn a_draft_is_nobody_elses(city: City) {
     assert!(tanto.get("/desk/report").await.text().contains("ひとりの下書き"));
 }
 
-async fn a_draft_of_a_single_report_is_shown_again(city: City) {
+async fn a_draft_of_a_single_update_is_shown_again(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let milestone = city.milestone(UNTOUCHED);
     let fields = filled_in(&tanto, milestone, "一件の書きかけ").await;

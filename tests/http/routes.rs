@@ -7,8 +7,8 @@ use reqwest::{Method, StatusCode};
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::City;
+use crate::comments::{appoint, ask};
 use crate::scene::{DAY, UNTOUCHED, WAITING};
-use crate::talk::{appoint, ask};
 use crate::visitor::{Fields, Visitor};
 
 on_both_databases! {
@@ -115,7 +115,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     // A change that names no kind is none.
     ("GET", "/admin/units/change", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/admin/units/change", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
-    ("POST", "/admin/units/changes/{change}/undoing", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/admin/units/changes/{reorganisation}/undoing", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/units/{unit}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
@@ -174,7 +174,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/logout", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];
 
-/// Numbers that stand in the addresses. A report waits to be returned, another to be approved.
+/// Numbers that stand in the addresses. An update waits to be returned, another to be approved.
 struct Places {
     unit: i64,
     goal: i64,
@@ -245,7 +245,7 @@ impl Places {
             .replace("{number}", "1")
             .replace("{stage}", "midyear")
             .replace("{schedule}", "1")
-            .replace("{change}", "1")
+            .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{act}", "1")
             .replace("{request}", &self.request.to_string())

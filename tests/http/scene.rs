@@ -1,15 +1,15 @@
-//! What happens at the desk, as steps for tests: reports, approvals, returns, and what the record says afterwards.
+//! What happens at the desk, as steps for tests: updates, approvals, returns, and what the record says afterwards.
 
 use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::City;
 use crate::visitor::{Fields, Visitor};
 
-/// A milestone of the section: a report of its 担当者 waits for approval.
+/// A milestone of the section: an update of its 担当者 waits for approval.
 pub(crate) const WAITING: &str = "空き家バンクの新規登録50件";
 /// A milestone of the section on which nothing has been reported yet.
 pub(crate) const UNTOUCHED: &str = "上半期の登録と成約をまとめる";
-/// A milestone of the section: the last report was returned.
+/// A milestone of the section: the last update was returned.
 pub(crate) const RETURNED: &str = "移住した人の声を集める";
 /// A milestone of another section of the same department.
 pub(crate) const OF_ANOTHER_SECTION: &str = "復旧の記録をまとめる";
@@ -28,7 +28,7 @@ impl City {
         self.number(&format!("SELECT CAST(goal_id AS BIGINT) AS number FROM milestone WHERE id = {milestone}"))
     }
 
-    /// The newest report on a milestone.
+    /// The newest update on a milestone.
     pub(crate) fn newest_update(&self, milestone: i64) -> i64 {
         self.number(&format!(
             "SELECT CAST(max(id) AS BIGINT) AS number FROM progress_update WHERE milestone_id = {milestone}"
@@ -40,7 +40,7 @@ impl City {
         self.count(&format!("publication WHERE goal_id = {goal}"))
     }
 
-    /// The section's 担当者 reports, and it goes well; gives the number of the report.
+    /// The section's 担当者 reports, and it goes well; gives the number of the update.
     pub(crate) async fn reported(&self, milestone: i64, text: &str) -> i64 {
         let tanto = self.visit(Actor::OwnSection).await;
         report(&tanto, milestone, text).await.expect_redirect();
@@ -59,7 +59,7 @@ impl City {
     }
 }
 
-/// The form for a report as the page gives it, filled in.
+/// The form for an update as the page gives it, filled in.
 pub(crate) async fn filled_in(visitor: &Visitor, milestone: i64, text: &str) -> Vec<(String, String)> {
     let page = visitor.get(&format!("/desk/milestones/{milestone}")).await.expect(200);
     let hidden = page.all("main form[action$='/updates'] input[type=hidden]");
@@ -78,23 +78,23 @@ pub(crate) fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-/// Fills the form for a report in and sends it.
+/// Fills the form for an update in and sends it.
 pub(crate) async fn report(visitor: &Visitor, milestone: i64, text: &str) -> Answer {
     let fields = filled_in(visitor, milestone, text).await;
     send_report(visitor, milestone, &borrowed(&fields)).await
 }
 
-/// Sends a form for a report.
+/// Sends a form for an update.
 pub(crate) async fn send_report(visitor: &Visitor, milestone: i64, fields: &Fields<'_>) -> Answer {
     visitor.post(&format!("/desk/milestones/{milestone}/updates"), fields).await
 }
 
-/// Approves a report.
+/// Approves an update.
 pub(crate) async fn approve(visitor: &Visitor, update: i64) -> Answer {
     visitor.post_with_token(&format!("/desk/updates/{update}/approval"), &[]).await
 }
 
-/// Returns a report.
+/// Returns an update.
 pub(crate) async fn send_back(visitor: &Visitor, update: i64, reason: &str) -> Answer {
     visitor.post_with_token(&format!("/desk/updates/{update}/return"), &[("reason", reason)]).await
 }

@@ -5,9 +5,9 @@ use ichirizuka::store::{notices, published};
 
 use crate::actors::Actor;
 use crate::city::{City, PASSWORD};
+use crate::comments::ask;
 use crate::mail_server::MailServer;
 use crate::scene::{UNTOUCHED, set};
-use crate::talk::ask;
 use crate::visitor::Visitor;
 
 on_both_databases! {

@@ -20,7 +20,7 @@ on_both_databases! {
     a_correction_says_why_and_keeps_what_was_published_before,
     publishing_the_same_again_publishes_nothing,
     publishing_one_department_leaves_the_others_alone,
-    an_approved_report_takes_no_unpublished_change_along,
+    an_approved_update_takes_no_unpublished_change_along,
 }
 
 const TABLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
@@ -150,7 +150,7 @@ async fn publishing_one_department_leaves_the_others_alone(city: City) {
     assert!(goals(&year).iter().all(|goal| goal["department"]["name"] == "建設部"));
 }
 
-async fn an_approved_report_takes_no_unpublished_change_along(city: City) {
+async fn an_approved_update_takes_no_unpublished_change_along(city: City) {
     let milestone = city.milestone(crate::scene::UNTOUCHED);
     let goal = city.goal_of(milestone);
     city.sql(&format!("UPDATE objective SET text = 'まだ見せない目標' WHERE goal_id = {goal}"));

@@ -1,4 +1,4 @@
-//! 操作の記録: the page of the audit log.
+//! 操作の記録: the page of the trail.
 
 use chrono::{Months, Utc};
 use ichirizuka::store::trail as stored;

@@ -14,7 +14,7 @@ on_both_databases! {
     what_was_not_shown_is_not_carried_out,
     the_last_administrator_does_not_leave,
     what_a_unit_is_called_is_found_or_guessed_at,
-    a_returned_report_of_a_leaver_is_the_successors_to_mend,
+    a_returned_update_of_a_leaver_is_the_successors_to_mend,
 }
 
 const PATH: &str = "/admin/people/transfers";
@@ -198,7 +198,7 @@ async fn what_a_unit_is_called_is_found_or_guessed_at(city: City) {
     check(&kikaku, "shin1,新田 一,採用,,,住宅政策課,担当,2022-03-31").await.expect(200);
 }
 
-async fn a_returned_report_of_a_leaver_is_the_successors_to_mend(city: City) {
+async fn a_returned_update_of_a_leaver_is_the_successors_to_mend(city: City) {
     let kikaku = city.visit(Actor::Administrator).await;
     let rows = "tanto,見本 たんと,退職,,,,,2021-11-15\nyoso,試験 yoso,異動,,,住宅政策課,担当,2021-11-15";
     let page = check(&kikaku, rows).await.expect(200);

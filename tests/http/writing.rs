@@ -19,9 +19,9 @@ use crate::city::{City, Kind};
 use crate::scene::{UNTOUCHED, approve, borrowed, filled_in, report, send_report};
 
 on_both_databases! {
-    sixteen_reports_at_a_time_are_each_on_record_once_or_not_at_all,
-    a_form_sent_twice_is_one_report,
-    a_form_sent_eight_times_at_once_is_one_report,
+    sixteen_updates_at_a_time_are_each_on_record_once_or_not_at_all,
+    a_form_sent_twice_is_one_update,
+    a_form_sent_eight_times_at_once_is_one_update,
     a_form_sent_again_with_another_text_is_no_silent_loss,
     whoever_is_overtaken_keeps_their_text_and_sees_what_came_before,
     sixteen_approvals_at_a_time_make_sixteen_publications,
@@ -37,7 +37,7 @@ fn what_collides_with_somebody_elses_transaction_is_done_again() {
     crate::city::run(Kind::Postgres, collides_once);
 }
 
-async fn sixteen_reports_at_a_time_are_each_on_record_once_or_not_at_all(city: City) {
+async fn sixteen_updates_at_a_time_are_each_on_record_once_or_not_at_all(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let tanto = city.visit(Actor::OwnSection).await;
     let template = filled_in(&tanto, milestone, "").await;
@@ -64,7 +64,7 @@ async fn sixteen_reports_at_a_time_are_each_on_record_once_or_not_at_all(city: C
     assert_eq!(city.count(&format!("progress_update WHERE milestone_id = {milestone}")), entered);
 }
 
-async fn a_form_sent_twice_is_one_report(city: City) {
+async fn a_form_sent_twice_is_one_update(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let tanto = city.visit(Actor::OwnSection).await;
     let fields = filled_in(&tanto, milestone, "二度押した報告").await;
@@ -75,7 +75,7 @@ async fn a_form_sent_twice_is_one_report(city: City) {
     assert_eq!(city.count("audit WHERE after LIKE '%二度押した報告%'"), 1);
 }
 
-async fn a_form_sent_eight_times_at_once_is_one_report(city: City) {
+async fn a_form_sent_eight_times_at_once_is_one_update(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let tanto = city.visit(Actor::OwnSection).await;
     let fields = filled_in(&tanto, milestone, "何度も押した報告").await;

@@ -76,8 +76,8 @@ proptest! {
     #[test]
     fn nothing_moves_across_a_break_without_a_factor(indicator in any_indicator()) {
         let years: BTreeSet<FiscalYear> = indicator.years.iter().map(|year| year.fiscal_year).collect();
-        let outcome = movement::over(&indicator, &years);
-        if let Some(moved) = &outcome.movement {
+        let over_years = movement::over(&indicator, &years);
+        if let Some(moved) = &over_years.movement {
             let crossed = indicator.breaks_between(moved.from, moved.to);
             prop_assert!(crossed.iter().all(|known| known.factor.is_some()));
             prop_assert_eq!(moved.converted, !crossed.is_empty());
@@ -86,8 +86,8 @@ proptest! {
         // Every year with a value is an end of the movement, between its ends, or told to stand apart.
         let newest = indicator.years.last().map(|year| year.fiscal_year);
         for known in &indicator.years {
-            let apart = outcome.apart.iter().any(|(year, _)| *year == known.fiscal_year);
-            let within = outcome.movement.as_ref().is_some_and(|moved| (moved.from..=moved.to).contains(&known.fiscal_year));
+            let apart = over_years.apart.iter().any(|(year, _)| *year == known.fiscal_year);
+            let within = over_years.movement.as_ref().is_some_and(|moved| (moved.from..=moved.to).contains(&known.fiscal_year));
             prop_assert!(apart != (within || Some(known.fiscal_year) == newest));
         }
     }

@@ -20,7 +20,7 @@ use ichirizuka::domain::publication::{
 use ichirizuka::domain::rating::{EvaluationKind, Rating};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::unit::UnitLabel;
-use ichirizuka::domain::update::ReportedValue;
+use ichirizuka::domain::update::UpdateValue;
 use ichirizuka::store::published::stored_snapshot::{Unreadable, VERSION, read, write};
 use proptest::collection::vec;
 use proptest::option::of;
@@ -185,8 +185,8 @@ prop_compose! {
         missing in of(select(Missing::ALL)),
         note in of(any_text()),
         as_of in any_date(),
-    ) -> ReportedValue {
-        ReportedValue { indicator: IndicatorNumber(indicator), value, missing, note, as_of }
+    ) -> UpdateValue {
+        UpdateValue { indicator: IndicatorNumber(indicator), value, missing, note, as_of }
     }
 }
 

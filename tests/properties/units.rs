@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::numbers::UnitNumber;
-use ichirizuka::domain::unit::change::{Heir, Next, UnitChange, UnitChangeKind, UnitPlan};
+use ichirizuka::domain::unit::reorganisation::{Heir, Next, Reorganisation, ReorganisationKind, UnitPlan};
 use ichirizuka::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
 use proptest::prelude::*;
 
@@ -76,11 +76,15 @@ impl City {
 }
 
 fn any_change() -> impl Strategy<Value = (usize, usize, usize, usize, i32)> {
-    (0..UnitChangeKind::ALL.len(), 0..40_usize, 0..40_usize, 0..40_usize, 1..3_i32)
+    (0..ReorganisationKind::ALL.len(), 0..40_usize, 0..40_usize, 0..40_usize, 1..3_i32)
 }
 
-fn asked(city: &City, (kind, one, other, third, _): (usize, usize, usize, usize, i32), year: FiscalYear) -> UnitChange {
-    let kind = UnitChangeKind::ALL[kind];
+fn asked(
+    city: &City,
+    (kind, one, other, third, _): (usize, usize, usize, usize, i32),
+    year: FiscalYear,
+) -> Reorganisation {
+    let kind = ReorganisationKind::ALL[kind];
     let unit = |place: usize| city.units[place % city.units.len()].number;
     let department = |place: usize| {
         let departments: Vec<&Unit> = city.units.iter().filter(|unit| unit.kind == UnitKind::Department).collect();
@@ -89,19 +93,21 @@ fn asked(city: &City, (kind, one, other, third, _): (usize, usize, usize, usize,
     let new =
         |name: &str, place: usize| Heir::New { name: format!("{name}{place}"), department: Some(department(third)) };
     let (units, heirs) = match kind {
-        UnitChangeKind::Created => (Vec::new(), vec![new("新", other)]),
-        UnitChangeKind::Renamed => (vec![unit(one)], vec![Heir::New { name: format!("改{other}"), department: None }]),
-        UnitChangeKind::Moved => {
+        ReorganisationKind::Created => (Vec::new(), vec![new("新", other)]),
+        ReorganisationKind::Renamed => {
+            (vec![unit(one)], vec![Heir::New { name: format!("改{other}"), department: None }])
+        }
+        ReorganisationKind::Moved => {
             (vec![unit(one)], vec![Heir::New { name: String::new(), department: Some(department(third)) }])
         }
-        UnitChangeKind::Merged => (vec![unit(one), unit(other)], vec![new("合", other)]),
-        UnitChangeKind::Split => (vec![unit(one)], vec![new("分甲", other), new("分乙", other)]),
-        UnitChangeKind::Joined => (vec![unit(one)], vec![Heir::Known(unit(other))]),
-        UnitChangeKind::Ended => (vec![unit(one)], Vec::new()),
+        ReorganisationKind::Merged => (vec![unit(one), unit(other)], vec![new("合", other)]),
+        ReorganisationKind::Split => (vec![unit(one)], vec![new("分甲", other), new("分乙", other)]),
+        ReorganisationKind::Joined => (vec![unit(one)], vec![Heir::Known(unit(other))]),
+        ReorganisationKind::Ended => (vec![unit(one)], Vec::new()),
     };
     let level = if one % 2 == 0 { UnitKind::Section } else { UnitKind::Department };
     let sections = city.units.iter().map(|unit| (unit.number, third % 2)).collect();
-    UnitChange { kind, year, level, units, heirs, sections }
+    Reorganisation { kind, year, level, units, heirs, sections }
 }
 
 proptest! {
@@ -152,7 +158,7 @@ proptest! {
             now += change.4;
             let change = asked(&city, change, year(now));
             let Ok(plan) = change.plan(&city.units, &city.lineage()) else { continue };
-            if plan.kind == UnitChangeKind::Ended {
+            if plan.kind == ReorganisationKind::Ended {
                 ended.extend(&plan.ends);
             }
             city.carry_out(&plan);

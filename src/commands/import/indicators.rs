@@ -6,9 +6,9 @@ use ichirizuka::domain::indicator_table::IndicatorTable;
 use ichirizuka::domain::policy;
 use ichirizuka::intake;
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::indicators::{self, TableReport};
+use ichirizuka::store::imports::indicators::{self, TableOutcome};
 
-use super::super::talk::{Talk, answer};
+use super::super::console::{Console, answer};
 use super::super::{DatabaseArguments, Refusal};
 use super::{Format, contents, unreadable};
 
@@ -24,48 +24,48 @@ pub(super) async fn run(
     file: &Path,
     dry_run: bool,
     format: Format,
-    talk: Talk,
+    console: Console,
 ) -> Result<(), Refusal> {
     let table = read_indicators(file)?;
     let database = database.open_city().await?;
     let wanted = table.clone();
     let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
-        let report = indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())?;
-        Ok::<_, StoreError>(writer.written(report))
+        let outcome = indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())?;
+        Ok::<_, StoreError>(writer.written(outcome))
     };
-    let report = if dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
+    let outcome = if dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
     if format == Format::Json {
-        let document = serde_json::json!({ "table": table, "report": report, "dry_run": dry_run });
+        let document = serde_json::json!({ "table": table, "report": outcome, "dry_run": dry_run });
         answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
         return Ok(());
     }
     for remark in &table.remarks {
         let text = if remark.text.is_empty() { String::new() } else { format!("{}: ", remark.text) };
-        talk.say(format!("note: line {}: {text}{}", remark.line, remark.kind));
+        console.say(format!("note: line {}: {text}{}", remark.line, remark.kind));
     }
-    for (year, told) in &report.years {
-        talk.say(format!(
+    for (year, told) in &outcome.years {
+        console.say(format!(
             "{year}: {} values new or changed, {} unchanged; {} sheets begun",
             told.values_added, told.values_unchanged, told.sheets_added
         ));
     }
-    talk.say(closing_line(&table, &report, dry_run));
+    console.say(closing_line(&table, &outcome, dry_run));
     Ok(())
 }
 
-fn closing_line(table: &IndicatorTable, report: &TableReport, dry_run: bool) -> String {
+fn closing_line(table: &IndicatorTable, outcome: &TableOutcome, dry_run: bool) -> String {
     let blank = match table.blank {
         0 => String::new(),
         blank => format!(", {blank} rows without a value"),
     };
-    let found = format!("{} values over {} years{blank}", table.rows.len(), report.years.len());
-    if report.is_unchanged() {
+    let found = format!("{} values over {} years{blank}", table.rows.len(), outcome.years.len());
+    if outcome.is_unchanged() {
         return format!("{found}. Nothing changed: all of it is on record already.");
     }
     let verb = if dry_run { "Nothing was written (dry run)" } else { "Written" };
-    let values: usize = report.years.values().map(|year| year.values_added).sum();
+    let values: usize = outcome.years.values().map(|year| year.values_added).sum();
     format!(
         "{found}. {verb}: {} new programmes, {} new indicators, {values} values. `ichirizuka publish` makes them public.",
-        report.programmes_added, report.indicators_added
+        outcome.programmes_added, outcome.indicators_added
     )
 }

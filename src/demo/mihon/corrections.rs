@@ -10,12 +10,12 @@ use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::indicators::of_goal::{self, Wanted};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::values::StageValue;
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::years::{self, Phase};
 use crate::store::publishing::{self, Publishing};
 use crate::store::stages::Remarks;
-use crate::store::{fiscal_years, goals, stages, writing};
+use crate::store::{fiscal_years, goal_writing, goals, stages};
 
 impl Cycle<'_> {
     /// Makes the corrections of the year.
@@ -27,7 +27,7 @@ impl Cycle<'_> {
     }
 
     fn make(&self, writer: &mut Writer<'_>, told: &Correction) -> Result<(), StoreError> {
-        let sheet = self.sheets.iter().find(|sheet| sheet.programme.key == told.programme);
+        let sheet = self.goals.iter().find(|sheet| sheet.programme.key == told.programme);
         let sheet = sheet.ok_or(StoreError::NotFound)?;
         let (goal, at) = (sheet.goal, morning(told.on));
         let planner = self.people.planner(writer, told.on)?;
@@ -39,7 +39,7 @@ impl Cycle<'_> {
         let place = stages::place(writer.connection, goal)?;
         let right = policy::reopen(&planner, place, told.stage).map_err(refused)?;
         stages::advance(writer, &right, Some(&told.reason), &Remarks::new(), at)?;
-        let text = writing::text(writer.connection, goal, told.stage)?;
+        let text = goal_writing::text(writer.connection, goal, told.stage)?;
         let items: Vec<Item> = text.items.into_iter().map(|(item, _)| item).collect();
         let typed = sheet_text::write(None, &items, &text.footnotes);
         let (wrong, mended) = &told.text;
@@ -50,7 +50,7 @@ impl Cycle<'_> {
         if let Some(name) = &told.indicator {
             let known = of_goal::load(writer.connection, sheet.number, self.year)?;
             let own = known.iter().find(|known| known.indicator.name == *name).ok_or(StoreError::NotFound)?;
-            let reported = Reported { value: told.value, missing: None, note: None, as_of: None };
+            let reported = StageValue { value: told.value, missing: None, note: None, as_of: None };
             let wanted = Wanted {
                 number: Some(own.indicator.number),
                 definition: own.definition(),

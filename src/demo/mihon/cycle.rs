@@ -19,6 +19,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
 use crate::store::evaluations::{self, NewEvaluation};
+use crate::store::goal_writing::{self, MilestoneRow, Text};
 use crate::store::indicators::breaks;
 use crate::store::indicators::of_goal::{self, TypedTarget, Wanted};
 use crate::store::kit::{StoreError, Writer};
@@ -26,11 +27,10 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::scales;
 use crate::store::published::years::Phase;
 use crate::store::publishing::{self, Publishing};
-use crate::store::writing::{self, MilestoneRow, Text};
 use crate::store::{fiscal_years, goals, stages};
 
 /// A sheet and its programme.
-pub(super) struct Sheet<'story> {
+pub(super) struct StoryGoal<'story> {
     pub(super) goal: GoalNumber,
     pub(super) number: ProgrammeNumber,
     pub(super) programme: &'story Programme,
@@ -39,7 +39,7 @@ pub(super) struct Sheet<'story> {
 /// A year at work.
 pub(super) struct Cycle<'story> {
     pub(super) year: FiscalYear,
-    pub(super) sheets: Vec<Sheet<'story>>,
+    pub(super) goals: Vec<StoryGoal<'story>>,
     pub(super) people: &'story People,
     pub(super) crew: Crew,
 }
@@ -51,18 +51,18 @@ impl<'story> Cycle<'story> {
         story: &'story Story,
         people: &'story People,
         year: FiscalYear,
-        sheets: &super::spring::Sheets,
+        goals: &super::spring::StoryGoals,
     ) -> Result<Self, StoreError> {
-        let sheets = story
+        let told = story
             .programmes_of(year)
             .into_iter()
             .filter_map(|programme| {
-                let (goal, number) = *sheets.get(&programme.key)?;
-                Some(Sheet { goal, number, programme })
+                let (goal, number) = *goals.get(&programme.key)?;
+                Some(StoryGoal { goal, number, programme })
             })
             .collect();
         let crew = people.crew(writer, year.first_day())?;
-        Ok(Self { year, sheets, people, crew })
+        Ok(Self { year, goals: told, people, crew })
     }
 
     /// A day of the year, or of the spring after it.
@@ -77,7 +77,7 @@ impl<'story> Cycle<'story> {
     /// From the first targets to the publication in summer.
     pub(super) fn set_out(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         let written = self.day(5, 25)?;
-        for sheet in &self.sheets {
+        for sheet in &self.goals {
             self.set_targets(writer, sheet, morning(written))?;
             self.set_milestones(writer, sheet, written)?;
             self.crew.submit(writer, sheet.goal, Stage::Goals, morning(self.day(6, 10)?))?;
@@ -90,7 +90,7 @@ impl<'story> Cycle<'story> {
     /// From the mid-year reports to their publication in November.
     pub(super) fn come_halfway(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         self.report(writer, self.day(7, 30)?, self.day(10, 10)?)?;
-        for sheet in &self.sheets {
+        for sheet in &self.goals {
             if self.write_midyear(writer, sheet, morning(self.day(10, 10)?))? {
                 self.crew.submit(writer, sheet.goal, Stage::Midyear, morning(self.day(10, 15)?))?;
                 self.crew.decide(writer, sheet.goal, Stage::Midyear, None, morning(self.day(10, 20)?))?;
@@ -105,7 +105,7 @@ impl<'story> Cycle<'story> {
         self.report(writer, self.day(11, 20)?, self.day_after(3, 31)?)?;
         let chief = self.people.chief(writer, self.year.last_day())?;
         let scale = scales::of_year(writer.connection, self.year)?;
-        for sheet in &self.sheets {
+        for sheet in &self.goals {
             let (goal, programme) = (sheet.goal, sheet.programme);
             let written = morning(self.day_after(4, 20)?);
             let results = programme.results(self.year)?;
@@ -158,12 +158,12 @@ impl<'story> Cycle<'story> {
         policy::write(self.crew.writer_of(place.section)?, place, stage, status).map_err(refused)
     }
 
-    fn set_targets(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let place = sheet.programme.place(self.year);
+    fn set_targets(&self, writer: &mut Writer<'_>, sheet: &StoryGoal<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let index = sheet.programme.index(self.year);
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
-            let target = measure.targets.get(place).copied().flatten();
+            let target = measure.targets.get(index).copied().flatten();
             let own = known.iter().find(|known| known.indicator.name == measure.name);
             wanted.push(Wanted {
                 number: own.map(|known| known.indicator.number),
@@ -188,7 +188,7 @@ impl<'story> Cycle<'story> {
         Ok(())
     }
 
-    fn set_milestones(&self, writer: &mut Writer<'_>, sheet: &Sheet<'_>, day: NaiveDate) -> Result<(), StoreError> {
+    fn set_milestones(&self, writer: &mut Writer<'_>, sheet: &StoryGoal<'_>, day: NaiveDate) -> Result<(), StoreError> {
         let mut rows = Vec::new();
         for step in sheet.programme.milestones(self.year)? {
             rows.push(MilestoneRow { number: None, title: step.title.clone(), due: step.due()? });
@@ -198,19 +198,19 @@ impl<'story> Cycle<'story> {
         }
         let right = self.right(writer, sheet.goal, Stage::Goals)?;
         let seen = goals::find(writer.connection, sheet.goal)?.version;
-        writing::set_milestones(writer, &right, seen, &rows, day)
+        goal_writing::set_milestones(writer, &right, seen, &rows, day)
     }
 
     /// Enters what was reported on milestones after one day and up to another.
     fn report(&self, writer: &mut Writer<'_>, after: NaiveDate, until: NaiveDate) -> Result<(), StoreError> {
-        self.sheets.iter().try_for_each(|sheet| self.report_on(writer, sheet, after, until))
+        self.goals.iter().try_for_each(|sheet| self.report_on(writer, sheet, after, until))
     }
 
     /// The same for one sheet, in the order of the days.
     pub(super) fn report_on(
         &self,
         writer: &mut Writer<'_>,
-        sheet: &Sheet<'_>,
+        sheet: &StoryGoal<'_>,
         after: NaiveDate,
         until: NaiveDate,
     ) -> Result<(), StoreError> {
@@ -218,18 +218,18 @@ impl<'story> Cycle<'story> {
         for (at, step) in sheet.programme.milestones(self.year)?.into_iter().enumerate() {
             let told = step.updates.iter().enumerate();
             let in_time = told.filter(|(_, told)| after < told.entered && told.entered <= until);
-            entered.extend(in_time.map(|(place, told)| (told, at, place)));
+            entered.extend(in_time.map(|(index, told)| (told, at, index)));
         }
         if entered.is_empty() {
             return Ok(());
         }
         entered.sort_by_key(|(told, ..)| told.entered);
         let known = milestones::select(writer.connection, &Selection::Goal(sheet.goal))?;
-        for (told, at, place) in entered {
+        for (told, at, index) in entered {
             let known = known.get(at).ok_or(StoreError::NotFound)?;
             let author = self.crew.writer_of(known.place.section)?;
             let head = self.crew.head_of(known.place.section)?;
-            told.report(writer, author, head, known, &format!("demo-{}-{place}", known.place.milestone))?;
+            told.report(writer, author, head, known, &format!("demo-{}-{index}", known.place.milestone))?;
         }
         Ok(())
     }
@@ -238,7 +238,7 @@ impl<'story> Cycle<'story> {
     pub(super) fn write_midyear(
         &self,
         writer: &mut Writer<'_>,
-        sheet: &Sheet<'_>,
+        sheet: &StoryGoal<'_>,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let lines = sheet.programme.midyear(self.year)?;
@@ -264,17 +264,17 @@ impl<'story> Cycle<'story> {
         let text = Text { summary, items, footnotes: read.footnotes };
         let right = self.right(writer, goal, stage)?;
         let seen = goals::find(writer.connection, goal)?.version;
-        writing::set_text(writer, &right, seen, &text)
+        goal_writing::set_text(writer, &right, seen, &text)
     }
 
     fn write_values(
         &self,
         writer: &mut Writer<'_>,
-        sheet: &Sheet<'_>,
+        sheet: &StoryGoal<'_>,
         stage: Stage,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let place = sheet.programme.place(self.year);
+        let index = sheet.programme.index(self.year);
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
@@ -285,7 +285,7 @@ impl<'story> Cycle<'story> {
                 definition: measure.definition(self.year),
                 target: measure.revised(self.year).filter(|_| stage == Stage::Midyear),
                 withdraws_target: false,
-                reported: values.get(place).and_then(Option::as_ref).map(Told::reported),
+                reported: values.get(index).and_then(Option::as_ref).map(Told::reported),
             });
         }
         let right = self.right(writer, sheet.goal, stage)?;

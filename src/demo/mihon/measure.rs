@@ -8,7 +8,7 @@ use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, TargetPath};
 use crate::store::indicators::of_goal::{Definition, TypedTarget};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::values::StageValue;
 
 /// An indicator; its lists have an entry for each year of its programme.
 #[derive(Deserialize)]
@@ -83,7 +83,7 @@ impl TryFrom<String> for Told {
 
 impl Told {
     /// The same as a stage's report says it.
-    pub(super) fn reported(&self) -> Reported {
-        Reported { value: self.value, missing: self.missing, note: self.note.clone(), as_of: None }
+    pub(super) fn reported(&self) -> StageValue {
+        StageValue { value: self.value, missing: self.missing, note: self.note.clone(), as_of: None }
     }
 }

@@ -40,18 +40,18 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
     };
     city::set_up(writer, &console, &city, cookie_key)?;
     let mut people: Option<People> = None;
-    let mut before = spring::Sheets::new();
+    let mut before = spring::StoryGoals::new();
     for year in story.years() {
         let first_day = year.first_day();
         let office = match &people {
             Some(people) => people.office(writer, first_day)?,
             None => console.clone(),
         };
-        organisation::change(writer, &office, &story, year)?;
+        organisation::reorganise(writer, &office, &story, year)?;
         if let Some(people) = &people {
             people.settle(writer, &office, year)?;
         }
-        let sheets = spring::open(writer, &office, &story, year, &before)?;
+        let goals = spring::open(writer, &office, &story, year, &before)?;
         if year == story.open() {
             add_accounts(writer, password_hash, first_day, place)?;
         }
@@ -59,7 +59,7 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
             Some(people) => people,
             none => none.insert(People::add(writer, &office, year, password_hash)?),
         };
-        let cycle = Cycle::of(writer, &story, people, year, &sheets)?;
+        let cycle = Cycle::of(writer, &story, people, year, &goals)?;
         cycle.set_out(writer)?;
         if year == story.open() {
             cycle.correct(writer, &story)?;
@@ -69,7 +69,7 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
             cycle.conclude(writer)?;
             cycle.correct(writer, &story)?;
         }
-        before = sheets;
+        before = goals;
     }
     people.map_or(Ok(()), |people| people.leave(writer, &console))
 }

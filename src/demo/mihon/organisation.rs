@@ -2,44 +2,51 @@
 
 use std::collections::BTreeMap;
 
-use super::story::{Reorganisation, Story};
+use super::story::{ReorganisationTold, Story};
 use crate::demo::at;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::policy::{Administer, Permit};
-use crate::domain::unit::change::{Heir, UnitChange};
+use crate::domain::unit::reorganisation::{Heir, Reorganisation};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::units;
-use crate::store::units::changes::{self, Choices};
+use crate::store::units::reorganisations::{self, Choices};
 
-/// Carries out the changes with which a year begins.
-pub(super) fn change(
+/// Carries out the reorganisations with which a year begins.
+pub(super) fn reorganise(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
     story: &Story,
     year: FiscalYear,
 ) -> Result<(), StoreError> {
     for told in story.reorganisations.iter().filter(|told| told.year == year) {
-        let change = asked(&units::list(writer.connection)?, told)?;
-        let prospect = changes::prospect(writer.connection, &change)?
+        let reorganisation = asked(&units::list(writer.connection)?, told)?;
+        let prospect = reorganisations::prospect(writer.connection, &reorganisation)?
             .map_err(|problems| StoreError::Internal(format!("{:?}: {problems:?}", told.units)))?;
         let seen = prospect.fingerprint()?;
-        changes::carry_out(writer, permit, &change, &Choices::default(), &seen, at(year.number(), 3, 25)?)?;
+        reorganisations::carry_out(
+            writer,
+            permit,
+            &reorganisation,
+            &Choices::default(),
+            &seen,
+            at(year.number(), 3, 25)?,
+        )?;
     }
     Ok(())
 }
 
-fn asked(known: &[Unit], told: &Reorganisation) -> Result<UnitChange, StoreError> {
+fn asked(known: &[Unit], told: &ReorganisationTold) -> Result<Reorganisation, StoreError> {
     let named = |name: &String| {
         let there = known.iter().find(|unit| unit.name == *name && unit.last_year.is_none());
         there.ok_or_else(|| StoreError::Internal(format!("no unit {name}")))
     };
     let changed: Vec<&Unit> = told.units.iter().map(named).collect::<Result<_, _>>()?;
     let mut sections = BTreeMap::new();
-    for (name, place) in &told.sections {
-        sections.insert(named(name)?.number, *place);
+    for (name, index) in &told.sections {
+        sections.insert(named(name)?.number, *index);
     }
-    Ok(UnitChange {
+    Ok(Reorganisation {
         kind: told.kind,
         year: told.year,
         level: changed.first().map_or(UnitKind::Section, |unit| unit.kind),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::measure::{Measure, Told};
 use super::story::ByYear;
-use crate::demo::reports::Step;
+use crate::demo::updates::Step;
 use crate::domain::era;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
@@ -32,7 +32,7 @@ pub(super) struct Programme {
     #[serde(default)]
     midyear: ByYear<Vec<String>>,
     /// How far the open year's mid-year report has come; approved where nothing is said.
-    midyear_standing: Option<String>,
+    midyear_progress: Option<String>,
     #[serde(default)]
     results: ByYear<Vec<String>>,
     ratings: Vec<String>,
@@ -46,7 +46,7 @@ pub(super) struct Programme {
     milestones: Vec<Step>,
     /// Values that are reported in the open year.
     #[serde(default)]
-    pub(super) reports: Vec<Reading>,
+    pub(super) updates: Vec<Reading>,
 }
 
 /// The value of an indicator as it is reported in between.
@@ -62,7 +62,7 @@ pub(super) struct Reading {
 }
 
 /// How far a mid-year report of the open year has come.
-pub(super) enum MidyearStanding<'programme> {
+pub(super) enum MidyearProgress<'programme> {
     Drafting,
     Submitted,
     Returned(&'programme str),
@@ -81,7 +81,7 @@ impl Programme {
     }
 
     /// Which of its years a year is, counted from 0.
-    pub(super) fn place(&self, year: FiscalYear) -> usize {
+    pub(super) fn index(&self, year: FiscalYear) -> usize {
         usize::try_from(year.number() - self.first.number()).unwrap_or(usize::MAX)
     }
 
@@ -106,19 +106,19 @@ impl Programme {
     }
 
     /// How far the open year's mid-year report has come.
-    pub(super) fn midyear_standing(&self) -> MidyearStanding<'_> {
-        match self.midyear_standing.as_deref() {
-            Some("drafting") => MidyearStanding::Drafting,
-            Some("submitted") => MidyearStanding::Submitted,
-            Some(other) => other.strip_prefix("returned:").map_or(MidyearStanding::Approved, MidyearStanding::Returned),
-            None => MidyearStanding::Approved,
+    pub(super) fn midyear_progress(&self) -> MidyearProgress<'_> {
+        match self.midyear_progress.as_deref() {
+            Some("drafting") => MidyearProgress::Drafting,
+            Some("submitted") => MidyearProgress::Submitted,
+            Some(other) => other.strip_prefix("returned:").map_or(MidyearProgress::Approved, MidyearProgress::Returned),
+            None => MidyearProgress::Approved,
         }
     }
 
     /// How the section rated a year, and why.
     pub(super) fn rating(&self, year: FiscalYear) -> Option<(&str, &str)> {
         let reason = self.reasons.get(&year).map_or("", String::as_str);
-        self.ratings.get(self.place(year)).map(|rating| (rating.as_str(), reason))
+        self.ratings.get(self.index(year)).map(|rating| (rating.as_str(), reason))
     }
 
     /// How the head of its department rated a year, and why: like the section, where nothing else is told.
@@ -129,8 +129,8 @@ impl Programme {
 
     /// The outside cause that kept a year's value from being judged.
     pub(super) fn outside_cause(&self, year: FiscalYear) -> Option<String> {
-        let place = self.place(year);
-        self.indicators.iter().find_map(|measure| measure.actuals.get(place)?.as_ref()?.note.clone())
+        let index = self.index(year);
+        self.indicators.iter().find_map(|measure| measure.actuals.get(index)?.as_ref()?.note.clone())
     }
 
     /// The steps that are due in a year.
@@ -170,10 +170,10 @@ impl Programme {
     }
 
     fn word(&self, name: &str, year: FiscalYear) -> Option<String> {
-        let (measure, place) = (self.indicators.first()?, self.place(year));
-        let value = |values: &[Option<Told>]| values.get(place)?.as_ref()?.value;
+        let (measure, index) = (self.indicators.first()?, self.index(year));
+        let value = |values: &[Option<Told>]| values.get(index)?.as_ref()?.value;
         let figure = match name {
-            "target" => (*measure.targets.get(place)?)?,
+            "target" => (*measure.targets.get(index)?)?,
             "midyear" => value(&measure.midyears)?,
             "actual" => value(&measure.actuals)?,
             _ => {

@@ -22,17 +22,17 @@ use crate::store::published::lineage::End;
 use crate::store::published::years::{Phase, YearRecord};
 use crate::store::{evaluations, goals, policies, programmes, published, stages, units};
 
-/// The sheets of a year by the keys of their programmes.
-pub(super) type Sheets = BTreeMap<String, (GoalNumber, ProgrammeNumber)>;
+/// The goals of a year by the keys of their programmes.
+pub(super) type StoryGoals = BTreeMap<String, (GoalNumber, ProgrammeNumber)>;
 
-/// Opens a year; `before` are the sheets of the year before.
+/// Opens a year; `before` are the goals of the year before.
 pub(super) fn open(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
     story: &Story,
     year: FiscalYear,
-    before: &Sheets,
-) -> Result<Sheets, StoreError> {
+    before: &StoryGoals,
+) -> Result<StoryGoals, StoreError> {
     let table = Table::of(writer, story, year)?.written;
     let name = format!("mihon-{year}-goals.csv");
     let proposal = intake::read(&name, table.as_bytes(), year)
@@ -40,8 +40,8 @@ pub(super) fn open(
     let record = YearRecord { phase: Phase::Open, sample: true, ..YearRecord::imported(year) };
     let import = Import { year: record, stage: Stage::Goals, accept_rates: false };
     imports::take_in(writer, permit, &proposal, &import, at(year.number(), 5, 20)?)?;
-    let sheets = sheets_of(writer, story, year)?;
-    follow(writer, permit, story, year, before, &sheets)?;
+    let goals = goals_of(writer, story, year)?;
+    follow(writer, permit, story, year, before, &goals)?;
     evaluations::set_scale(writer, permit, year, &story.scale(year)?)?;
     let names: Vec<_> = story.policies(year).iter().map(|name| (None, name.clone())).collect();
     policies::set(writer, permit, year, &names)?;
@@ -53,18 +53,18 @@ pub(super) fn open(
         let month = PartialDate::month(calendar_year, month).ok_or(StoreError::NotFound)?;
         stages::set_deadline(writer, permit, year, stage, month.to())?;
     }
-    Ok(sheets)
+    Ok(goals)
 }
 
-fn sheets_of(writer: &mut Writer<'_>, story: &Story, year: FiscalYear) -> Result<Sheets, StoreError> {
+fn goals_of(writer: &mut Writer<'_>, story: &Story, year: FiscalYear) -> Result<StoryGoals, StoreError> {
     let known = goals::of_year(writer.connection, year)?;
-    let mut sheets = Sheets::new();
+    let mut goals = StoryGoals::new();
     for programme in story.programmes_of(year) {
         let name = programme.name(year)?;
         let goal = known.iter().find(|goal| goal.name == name).ok_or(StoreError::NotFound)?;
-        sheets.insert(programme.key.clone(), (goal.number, goal.programme));
+        goals.insert(programme.key.clone(), (goal.number, goal.programme));
     }
-    Ok(sheets)
+    Ok(goals)
 }
 
 /// Links the programmes that follow others from this year on, and ends those that nothing follows.
@@ -73,17 +73,17 @@ fn follow(
     permit: &Permit<Administer>,
     story: &Story,
     year: FiscalYear,
-    before: &Sheets,
-    sheets: &Sheets,
+    before: &StoryGoals,
+    goals: &StoryGoals,
 ) -> Result<(), StoreError> {
-    let number = |sheets: &Sheets, key: &String| {
-        let known = sheets.get(key).map(|(_, programme)| *programme);
+    let number = |goals: &StoryGoals, key: &String| {
+        let known = goals.get(key).map(|(_, programme)| *programme);
         known.ok_or_else(|| StoreError::Internal(format!("no programme {key} about {year}")))
     };
     for told in story.lineage.iter().filter(|told| told.year == year) {
         let link = Succession {
             from: number(before, &told.from)?,
-            to: number(sheets, &told.to)?,
+            to: number(goals, &told.to)?,
             fiscal_year: year,
             kind: told.kind,
             basis: Some(told.basis.clone()),

@@ -11,7 +11,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::SuccessionKind;
 use crate::domain::rating::{READY_MADE, Rating, ReadyMade};
 use crate::domain::stage::Stage;
-use crate::domain::unit::change::UnitChangeKind;
+use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::store::kit::StoreError;
 
 const STORY: &str = include_str!("../mihon.json");
@@ -45,11 +45,11 @@ pub(super) struct Story {
     policies: ByYear<Vec<String>>,
     /// The departments of the first year with their sections.
     pub(super) departments: Vec<(String, Vec<String>)>,
-    pub(super) reorganisations: Vec<Reorganisation>,
+    pub(super) reorganisations: Vec<ReorganisationTold>,
     pub(super) programmes: Vec<Programme>,
     pub(super) lineage: Vec<Link>,
     pub(super) corrections: Vec<Correction>,
-    pub(super) talk: Vec<Said>,
+    pub(super) conversation: Vec<Said>,
 }
 
 /// How the city is named.
@@ -66,11 +66,11 @@ struct Years {
     open: FiscalYear,
 }
 
-/// A change of the organisation, with the first year of the new order.
+/// A reorganisation, with the first year of the new order.
 #[derive(Deserialize)]
-pub(super) struct Reorganisation {
+pub(super) struct ReorganisationTold {
     pub(super) year: FiscalYear,
-    pub(super) kind: UnitChangeKind,
+    pub(super) kind: ReorganisationKind,
     pub(super) units: Vec<String>,
     pub(super) into: Vec<String>,
     /// Of a department that is split: to which of the new ones a section goes, the first where none is named.
@@ -152,7 +152,7 @@ impl Story {
 
     /// What a policy of the first year is called in a year.
     pub(super) fn policy(&self, first: &str, year: FiscalYear) -> Option<&str> {
-        let place = self.policies(self.years.first).iter().position(|name| name == first)?;
-        self.policies(year).get(place).map(String::as_str)
+        let index = self.policies(self.years.first).iter().position(|name| name == first)?;
+        self.policies(year).get(index).map(String::as_str)
     }
 }

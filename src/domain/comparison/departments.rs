@@ -65,7 +65,7 @@ impl Tally {
 
 /// The row that a sheet belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum DepartmentRow {
     Unit(UnitNumber),
     /// A unit of the past that became several or none, so that its sheets have no one place in today's structure.
     Nowhere(UnitNumber),
@@ -75,12 +75,12 @@ pub enum Place {
 
 /// Today's structure: the units of the newest published year, each with the department it belongs to.
 #[derive(Debug, Clone, Default)]
-pub struct Today {
+pub struct TodaysStructure {
     departments: BTreeSet<UnitNumber>,
     sections: BTreeMap<UnitNumber, Option<UnitNumber>>,
 }
 
-impl Today {
+impl TodaysStructure {
     /// The structure that these sheets show.
     pub fn of<'a>(newest: impl IntoIterator<Item = &'a Snapshot>) -> Self {
         let mut today = Self::default();
@@ -95,21 +95,21 @@ impl Today {
     }
 
     /// Where a sheet's department stands today. The section knows best, because sections move between departments.
-    fn department(&self, snapshot: &Snapshot, organisation: &UnitLineage) -> Place {
+    fn department(&self, snapshot: &Snapshot, organisation: &UnitLineage) -> DepartmentRow {
         let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
         if let Some(section) = section {
             let now = organisation.first_where(section.number, |unit| self.sections.contains_key(&unit));
             let departments: BTreeSet<Option<UnitNumber>> =
                 now.iter().filter_map(|section| self.sections.get(section)).copied().collect();
             if let (Some(Some(only)), 1) = (departments.first(), departments.len()) {
-                return Place::Unit(*only);
+                return DepartmentRow::Unit(*only);
             }
         }
-        let Some(unit) = department.or(section).map(|unit| unit.number) else { return Place::Unknown };
+        let Some(unit) = department.or(section).map(|unit| unit.number) else { return DepartmentRow::Unknown };
         let now = organisation.first_where(unit, |unit| self.departments.contains(&unit));
         match (now.first(), now.len()) {
-            (Some(only), 1) => Place::Unit(*only),
-            _ => Place::Nowhere(unit),
+            (Some(only), 1) => DepartmentRow::Unit(*only),
+            _ => DepartmentRow::Nowhere(unit),
         }
     }
 }
@@ -118,20 +118,20 @@ impl Today {
 pub fn count<'a>(
     snapshots: impl IntoIterator<Item = &'a Snapshot>,
     structure: Structure,
-    today: &Today,
+    today: &TodaysStructure,
     organisation: &UnitLineage,
-) -> Vec<(Place, BTreeMap<FiscalYear, Tally>)> {
-    let mut counted: Vec<(Place, BTreeMap<FiscalYear, Tally>)> = Vec::new();
+) -> Vec<(DepartmentRow, BTreeMap<FiscalYear, Tally>)> {
+    let mut counted: Vec<(DepartmentRow, BTreeMap<FiscalYear, Tally>)> = Vec::new();
     for snapshot in snapshots {
-        let place = match structure {
+        let row = match structure {
             Structure::Then => {
                 let unit = snapshot.department.as_ref().or(snapshot.section.as_ref());
-                unit.map_or(Place::Unknown, |unit| Place::Unit(unit.number))
+                unit.map_or(DepartmentRow::Unknown, |unit| DepartmentRow::Unit(unit.number))
             }
             Structure::Today => today.department(snapshot, organisation),
         };
-        let known = counted.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
-            counted.push((place, BTreeMap::new()));
+        let known = counted.iter().position(|(known, _)| *known == row).unwrap_or_else(|| {
+            counted.push((row, BTreeMap::new()));
             counted.len() - 1
         });
         if let Some((_, years)) = counted.get_mut(known) {

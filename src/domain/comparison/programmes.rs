@@ -77,9 +77,9 @@ pub fn statuses(lineage: &Lineage, members: &[Member<'_>], columns: &[Column]) -
     let mut before: Vec<&Member<'_>> = Vec::new();
     let mut previous: Option<Column> = None;
     let mut told = Vec::with_capacity(columns.len());
-    for (place, column) in columns.iter().enumerate() {
+    for (index, column) in columns.iter().enumerate() {
         let here = of(column.year);
-        let is_later = columns.iter().skip(place + 1).any(|later| !of(later.year).is_empty());
+        let is_later = columns.iter().skip(index + 1).any(|later| !of(later.year).is_empty());
         // Of what the year before lacks something is known only where both are wholly on record.
         let whole = previous.filter(|previous| !previous.partial && !column.partial);
         let adjacent = whole.is_some_and(|previous| previous.year.next() == column.year);
@@ -89,7 +89,7 @@ pub fn statuses(lineage: &Lineage, members: &[Member<'_>], columns: &[Column]) -
                 if let Some((previous, last)) = whole.zip(last.filter(|last| !last.partial)) {
                     let since =
                         |year| if adjacent && year == previous.year { Since::YearBefore } else { Since::After(year) };
-                    let (earlier, later) = columns.split_at(place);
+                    let (earlier, later) = columns.split_at(index);
                     let known =
                         |columns: &[Column]| columns.iter().flat_map(|column| of(column.year)).collect::<Vec<_>>();
                     let (earlier, later) = (known(earlier), known(later));

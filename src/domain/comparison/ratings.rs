@@ -7,7 +7,7 @@ use crate::domain::text;
 
 /// The ratings of one year by one kind of rater.
 #[derive(Debug, Clone)]
-pub struct Spread<'a> {
+pub struct RatingSpread<'a> {
     pub year: FiscalYear,
     /// Each rating of the scale with the sheets that were given it, best first.
     pub ratings: Vec<(Rating, Vec<&'a Snapshot>)>,
@@ -15,7 +15,7 @@ pub struct Spread<'a> {
     pub unrated: usize,
 }
 
-impl Spread<'_> {
+impl RatingSpread<'_> {
     /// How many ratings count.
     pub fn counted(&self) -> usize {
         self.ratings.iter().filter(|(rating, _)| rating.counted).map(|(_, sheets)| sheets.len()).sum()
@@ -29,7 +29,7 @@ pub fn spread<'a>(
     kind: EvaluationKind,
     scale: &[Rating],
     snapshots: impl IntoIterator<Item = &'a Snapshot>,
-) -> Spread<'a> {
+) -> RatingSpread<'a> {
     let mut ratings: Vec<(Rating, Vec<&'a Snapshot>)> =
         scale.iter().map(|rating| (rating.clone(), Vec::new())).collect();
     let mut unrated = 0;
@@ -38,15 +38,15 @@ pub fn spread<'a>(
             unrated += 1;
             continue;
         };
-        let place = ratings.iter().position(|(known, _)| is_same(known, &given.rating)).unwrap_or_else(|| {
+        let index = ratings.iter().position(|(known, _)| is_same(known, &given.rating)).unwrap_or_else(|| {
             ratings.push((given.rating.clone(), Vec::new()));
             ratings.len() - 1
         });
-        if let Some((_, sheets)) = ratings.get_mut(place) {
+        if let Some((_, sheets)) = ratings.get_mut(index) {
             sheets.push(snapshot);
         }
     }
-    Spread { year, ratings, unrated }
+    RatingSpread { year, ratings, unrated }
 }
 
 /// The reasons given with a rating.
@@ -55,11 +55,11 @@ pub fn given(snapshot: &Snapshot, kind: EvaluationKind) -> Option<&PublishedEval
 }
 
 /// Years whose scales are the same stand together, in the order in which the scales first appear.
-pub fn by_scale(spreads: Vec<Spread<'_>>) -> Vec<Vec<Spread<'_>>> {
-    let mut groups: Vec<Vec<Spread<'_>>> = Vec::new();
+pub fn by_scale(spreads: Vec<RatingSpread<'_>>) -> Vec<Vec<RatingSpread<'_>>> {
+    let mut groups: Vec<Vec<RatingSpread<'_>>> = Vec::new();
     for spread in spreads {
         let same = groups.iter().position(|group| group.first().is_some_and(|first| have_same_scale(first, &spread)));
-        match same.and_then(|place| groups.get_mut(place)) {
+        match same.and_then(|index| groups.get_mut(index)) {
             Some(group) => group.push(spread),
             None => groups.push(vec![spread]),
         }
@@ -67,7 +67,7 @@ pub fn by_scale(spreads: Vec<Spread<'_>>) -> Vec<Vec<Spread<'_>>> {
     groups
 }
 
-fn have_same_scale(one: &Spread<'_>, other: &Spread<'_>) -> bool {
+fn have_same_scale(one: &RatingSpread<'_>, other: &RatingSpread<'_>) -> bool {
     one.ratings.len() == other.ratings.len()
         && one.ratings.iter().zip(&other.ratings).all(|((left, _), (right, _))| is_same(left, right))
 }
@@ -96,7 +96,7 @@ pub fn exceptions(scale: &[Rating]) -> (Rule, Vec<bool>) {
     }
     let first = scale.iter().position(|rating| rating.counted);
     let last = scale.iter().rposition(|rating| rating.counted);
-    let ends = (0..scale.len()).map(|place| Some(place) == first || Some(place) == last);
+    let ends = (0..scale.len()).map(|index| Some(index) == first || Some(index) == last);
     (Rule::BestAndWorst, ends.collect())
 }
 

@@ -6,7 +6,7 @@ use super::{Denied, Permit, permit};
 
 /// A post that somebody holds, for deciding who may have it represented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PostPlace {
+pub struct HeldPost {
     pub post: PostNumber,
     pub holder: PersonNumber,
     pub role: Role,
@@ -14,11 +14,11 @@ pub struct PostPlace {
 
 /// Registering deputies for a post and ending that.
 #[derive(Debug, Clone, Copy)]
-pub struct Represent(pub PostPlace);
+pub struct Represent(pub HeldPost);
 
 /// A decision that a deputy took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DeputyActPlace {
+pub struct TakenDecision {
     pub act: DeputyActNumber,
     /// The head in whose stead it was taken.
     pub absent: PersonNumber,
@@ -26,7 +26,7 @@ pub struct DeputyActPlace {
 
 /// 後閲: marking a decision as read.
 #[derive(Debug, Clone, Copy)]
-pub struct ReadAfterwards(pub DeputyActPlace);
+pub struct ReadAfterwards(pub TakenDecision);
 
 /// Seeing who is whose deputy.
 #[derive(Debug, Clone, Copy)]
@@ -37,13 +37,13 @@ pub struct SeeDeputies {
 
 /// Heads of sections and departments can be represented; they register their deputies themselves, or the planning office
 /// does.
-pub fn represent(actor: &Actor, place: PostPlace) -> Result<Permit<Represent>, Denied> {
-    if !matches!(place.role, Role::SectionHead | Role::DepartmentHead) {
+pub fn represent(actor: &Actor, held: HeldPost) -> Result<Permit<Represent>, Denied> {
+    if !matches!(held.role, Role::SectionHead | Role::DepartmentHead) {
         return Err(Denied::NoRight);
     }
-    let own = actor.posts.iter().find(|post| post.number == place.post && place.holder == actor.person);
+    let own = actor.posts.iter().find(|post| post.number == held.post && held.holder == actor.person);
     let post = own.or_else(|| actor.post(Role::Administrator)).ok_or(Denied::NoRight)?;
-    Ok(permit(actor, post, Represent(place)))
+    Ok(permit(actor, post, Represent(held)))
 }
 
 /// Heads see their own deputies and what these decided; the planning office sees all deputies.
@@ -55,7 +55,11 @@ pub fn see_deputies(actor: &Actor) -> Result<Permit<SeeDeputies>, Denied> {
 }
 
 /// Whoever was away reads afterwards what was decided in their stead, also after they have left the post.
-pub fn read_afterwards(actor: &Actor, place: DeputyActPlace) -> Result<Permit<ReadAfterwards>, Denied> {
+pub fn read_afterwards(actor: &Actor, decision: TakenDecision) -> Result<Permit<ReadAfterwards>, Denied> {
     let post = actor.posts.first().ok_or(Denied::NoRight)?;
-    if place.absent == actor.person { Ok(permit(actor, post, ReadAfterwards(place))) } else { Err(Denied::NoRight) }
+    if decision.absent == actor.person {
+        Ok(permit(actor, post, ReadAfterwards(decision)))
+    } else {
+        Err(Denied::NoRight)
+    }
 }

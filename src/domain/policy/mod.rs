@@ -1,24 +1,24 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 //!
-//! One file per kind of work: reports, sheets, the desk, deputies, what managers say, the office; and an overview of what
-//! all of them permit.
+//! One file per kind of work: updates, goals, the desk, deputies, comments and requests, the office; and an overview of
+//! what all of them permit.
 
+mod comments;
 mod deputies;
 mod desk;
+mod goals;
 mod office;
-mod oversight;
 mod overview;
-mod reports;
-mod sheets;
+mod updates;
 
+pub use comments::*;
 pub use deputies::*;
 pub use desk::*;
+pub use goals::*;
 pub use office::*;
-pub use oversight::*;
 pub use overview::*;
-pub use reports::*;
-pub use sheets::*;
+pub use updates::*;
 
 use super::numbers::{GoalNumber, PersonNumber, UnitNumber};
 use super::person::{Actor, Author, Deputyship, Post, Role};

@@ -1,4 +1,4 @@
-//! What reaches across the whole city: reviewing, the audit log, the planning office.
+//! What reaches across the whole city: reviewing, the trail, the planning office.
 
 use super::super::person::{Actor, Author, Role};
 use super::{Denied, Permit, permit};
@@ -11,9 +11,9 @@ pub struct Administer(());
 #[derive(Debug, Clone, Copy)]
 pub struct Review(());
 
-/// Reading the audit log.
+/// Reading the trail.
 #[derive(Debug, Clone, Copy)]
-pub struct Audit(());
+pub struct ReadTrail(());
 
 /// Department heads, executives and the planning office read across all departments.
 pub fn review(actor: &Actor) -> Result<Permit<Review>, Denied> {
@@ -24,9 +24,9 @@ pub fn review(actor: &Actor) -> Result<Permit<Review>, Denied> {
         .ok_or(Denied::NoRight)
 }
 
-/// The planning office reads the audit log.
-pub fn audit(actor: &Actor) -> Result<Permit<Audit>, Denied> {
-    actor.post(Role::Administrator).map(|post| permit(actor, post, Audit(()))).ok_or(Denied::NoRight)
+/// The planning office reads the trail.
+pub fn read_trail(actor: &Actor) -> Result<Permit<ReadTrail>, Denied> {
+    actor.post(Role::Administrator).map(|post| permit(actor, post, ReadTrail(()))).ok_or(Denied::NoRight)
 }
 
 /// The planning office opens years, sets scales and deadlines, publishes.

@@ -7,23 +7,23 @@ use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, Pending, UpdatePlace, administer, ask, audit, comment, decide, decide_sheet, follow, rate, read_sheet,
-    report, review, submit, write,
+    GoalPlace, Pending, WrittenUpdate, administer, ask, comment, decide_sheet, decide_update, follow, rate, read_sheet,
+    read_trail, review, submit, write, write_update,
 };
 
 codes! {
     /// Something that a post may permit.
     Right {
-        /// Reading the reports of a section, whatever became of them.
-        FollowReports = "follow_reports",
+        /// Reading the updates of a section, whatever became of them.
+        FollowUpdates = "follow_reports",
         /// Reading a section's sheets before they are published.
         ReadSheets = "read_sheets",
         /// Reporting on milestones.
-        Report = "report",
+        WriteUpdates = "report",
         WriteSheets = "write_sheets",
         SubmitSheets = "submit_sheets",
-        /// Approving and returning reports.
-        DecideReports = "decide_reports",
+        /// Approving and returning updates.
+        DecideUpdates = "decide_reports",
         /// Approving and returning sheets.
         DecideSheets = "decide_sheets",
         /// Rating the section's own work.
@@ -38,14 +38,14 @@ codes! {
         /// The planning office: years, publishing, people.
         Administer = "administer",
         /// Reading the trail.
-        Audit = "audit",
+        ReadTrail = "audit",
     }
 }
 
 impl Right {
     /// Whether it is a right to the whole city and to no section.
     pub const fn is_citywide(self) -> bool {
-        matches!(self, Self::Review | Self::Administer | Self::Audit)
+        matches!(self, Self::Review | Self::Administer | Self::ReadTrail)
     }
 
     /// Whether the posts held give it: in a section with its department, or in the city. `approvals` is the number of
@@ -54,15 +54,15 @@ impl Right {
         let (section, year_open) = (Some(section), true);
         let goal = GoalPlace { goal: GoalNumber(0), section, department, year_open, own_writing_allowed: false };
         // What somebody else wrote.
-        let update = UpdatePlace { update: UpdateNumber(0), writer: PersonNumber(0), about: goal.into() };
+        let update = WrittenUpdate { update: UpdateNumber(0), writer: PersonNumber(0), about: goal.into() };
         let stage = Stage::Goals;
         match self {
-            Self::FollowReports => follow(actor, goal).is_ok(),
+            Self::FollowUpdates => follow(actor, goal).is_ok(),
             Self::ReadSheets => read_sheet(actor, goal).is_ok(),
-            Self::Report => report(actor, goal).is_ok(),
+            Self::WriteUpdates => write_update(actor, goal).is_ok(),
             Self::WriteSheets => write(actor, goal, stage, SheetStatus::Drafting).is_ok(),
             Self::SubmitSheets => submit(actor, goal, stage, SheetStep::Submitted).is_ok(),
-            Self::DecideReports => decide(actor, update).is_ok(),
+            Self::DecideUpdates => decide_update(actor, update).is_ok(),
             Self::DecideSheets => [SheetStatus::Submitted, SheetStatus::Passed].into_iter().any(|status| {
                 let pending = Pending { status, submitted_by: None, passed_by: None, approvals };
                 decide_sheet(actor, goal, stage, pending, true).is_ok()
@@ -73,7 +73,7 @@ impl Right {
             Self::Ask => ask(actor, goal, None).is_ok(),
             Self::Review => review(actor).is_ok(),
             Self::Administer => administer(actor).is_ok(),
-            Self::Audit => audit(actor).is_ok(),
+            Self::ReadTrail => read_trail(actor).is_ok(),
         }
     }
 }
@@ -90,7 +90,7 @@ pub fn rights(
         let reaches = |(section, department): &&(UnitNumber, Option<UnitNumber>)| {
             right.is_given(actor, *section, *department, approvals)
         };
-        let reach: Vec<UnitNumber> = if right.is_citywide() {
+        let scope: Vec<UnitNumber> = if right.is_citywide() {
             if !right.is_given(actor, UnitNumber(0), None, approvals) {
                 continue;
             }
@@ -98,12 +98,12 @@ pub fn rights(
         } else {
             sections.iter().filter(reaches).map(|(section, _)| *section).collect()
         };
-        if reach.is_empty() && !right.is_citywide() {
+        if scope.is_empty() && !right.is_citywide() {
             continue;
         }
-        match given.iter_mut().find(|(known, _)| *known == reach) {
+        match given.iter_mut().find(|(known, _)| *known == scope) {
             Some((_, rights)) => rights.push(right),
-            None => given.push((reach, vec![right])),
+            None => given.push((scope, vec![right])),
         }
     }
     given

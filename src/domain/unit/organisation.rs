@@ -15,7 +15,7 @@ pub struct Organisation {
 
 /// Where the work of an earlier unit is done in a later year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Today {
+pub enum DepartmentToday {
     /// In one department.
     Department(UnitNumber),
     /// In several: it was split between them.
@@ -44,8 +44,8 @@ impl Organisation {
 
     /// The department of `year` in which the work of a section, or of a department of which no section is on record,
     /// is done. A section that has ended without a successor is looked for by its department.
-    pub fn department(&self, unit: Option<UnitNumber>, year: FiscalYear) -> Today {
-        let Some(unit) = unit.and_then(|number| self.find(number)) else { return Today::Unknown };
+    pub fn department(&self, unit: Option<UnitNumber>, year: FiscalYear) -> DepartmentToday {
+        let Some(unit) = unit.and_then(|number| self.find(number)) else { return DepartmentToday::Unknown };
         let mut departments: BTreeSet<UnitNumber> = BTreeSet::new();
         for successor in self.successors(unit.number, year) {
             let parent = self.find(successor).and_then(|unit| unit.parent).unwrap_or(successor);
@@ -55,16 +55,16 @@ impl Organisation {
             departments = self.successors(parent, year);
         }
         match (departments.first(), departments.len()) {
-            (Some(&department), 1) => Today::Department(department),
-            (Some(_), _) => Today::Several,
-            (None, _) => Today::Ended,
+            (Some(&department), 1) => DepartmentToday::Department(department),
+            (Some(_), _) => DepartmentToday::Several,
+            (None, _) => DepartmentToday::Ended,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Organisation, Today};
+    use super::{DepartmentToday, Organisation};
     use crate::domain::fiscal_year::FiscalYear;
     use crate::domain::numbers::UnitNumber;
     use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitLink, UnitSuccession};
@@ -97,8 +97,11 @@ mod tests {
     #[test]
     fn a_section_that_lasts_is_in_its_own_department() {
         let organisation = organisation(vec![unit(1, None, None), unit(2, Some(1), None)], &[]);
-        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Department(UnitNumber(1)));
-        assert_eq!(organisation.department(None, year(2021)), Today::Unknown);
+        assert_eq!(
+            organisation.department(Some(UnitNumber(2)), year(2021)),
+            DepartmentToday::Department(UnitNumber(1))
+        );
+        assert_eq!(organisation.department(None, year(2021)), DepartmentToday::Unknown);
     }
 
     #[test]
@@ -111,7 +114,10 @@ mod tests {
             unit(5, Some(4), None),
         ];
         let organisation = organisation(units, &[(2, 3), (3, 5)]);
-        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Department(UnitNumber(4)));
+        assert_eq!(
+            organisation.department(Some(UnitNumber(2)), year(2021)),
+            DepartmentToday::Department(UnitNumber(4))
+        );
     }
 
     #[test]
@@ -124,13 +130,16 @@ mod tests {
             unit(5, Some(4), None),
         ];
         let organisation = organisation(units, &[(2, 3), (2, 5)]);
-        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Several);
-        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2019)), Today::Department(UnitNumber(1)));
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), DepartmentToday::Several);
+        assert_eq!(
+            organisation.department(Some(UnitNumber(2)), year(2019)),
+            DepartmentToday::Department(UnitNumber(1))
+        );
     }
 
     #[test]
     fn a_department_without_successor_has_ended() {
         let organisation = organisation(vec![unit(1, None, Some(2015)), unit(2, Some(1), Some(2015))], &[(1, 1)]);
-        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), Today::Ended);
+        assert_eq!(organisation.department(Some(UnitNumber(2)), year(2021)), DepartmentToday::Ended);
     }
 }

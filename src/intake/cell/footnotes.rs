@@ -29,9 +29,9 @@ pub(in crate::intake) fn tie(notes: Vec<Note>, part: SheetPart, texts: &[&str]) 
 fn references_to<'a>(mark: &str, texts: &[&'a str]) -> Vec<Reference<'a>> {
     let mut references = Vec::new();
     for text in texts {
-        for (place, character) in text.char_indices().filter(|(_, character)| matches!(character, '※' | '*' | '＊'))
+        for (index, character) in text.char_indices().filter(|(_, character)| matches!(character, '※' | '*' | '＊'))
         {
-            let rest = text.get(place..).unwrap_or_default();
+            let rest = text.get(index..).unwrap_or_default();
             let digits: String = rest
                 .chars()
                 .skip(1)
@@ -40,7 +40,7 @@ fn references_to<'a>(mark: &str, texts: &[&'a str]) -> Vec<Reference<'a>> {
                 .collect();
             let printed = text::normalise(&format!("{character}{digits}"));
             if printed == mark
-                && let Some(before) = text.get(..place)
+                && let Some(before) = text.get(..index)
             {
                 references.push(Reference { before: before.trim_end(), taken: false });
             }

@@ -22,7 +22,7 @@ impl NoteMarks {
             if mark.chars().count() > 1 {
                 let normal = text::normalise(&mark);
                 match marks.last.iter_mut().find(|(known, ..)| *known == normal) {
-                    Some((_, place, count)) => (*place, *count) = (index, *count + 1),
+                    Some((_, last, count)) => (*last, *count) = (index, *count + 1),
                     None => marks.last.push((normal, index, 1)),
                 }
             } else if character == '※' {
@@ -34,13 +34,13 @@ impl NoteMarks {
         marks
     }
 
-    /// Whether the numbered mark at `place` is the note rather than the reference to it.
-    pub(super) fn is_note(&self, mark: &str, place: usize, begins_line: bool) -> bool {
+    /// Whether the numbered mark at `index` is the note rather than the reference to it.
+    pub(super) fn is_note(&self, mark: &str, index: usize, begins_line: bool) -> bool {
         let normal = text::normalise(mark);
         self.last
             .iter()
             .find(|(known, ..)| *known == normal)
-            .is_some_and(|(_, last, count)| *last == place && (*count > 1 || begins_line))
+            .is_some_and(|(_, last, count)| *last == index && (*count > 1 || begins_line))
     }
 }
 

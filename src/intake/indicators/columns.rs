@@ -82,8 +82,8 @@ impl Columns {
 
     /// The text of a row's cell; none where the table has no such column.
     pub(super) fn cell<'row>(&self, row: &'row Row, column: Column) -> Option<&'row str> {
-        let (_, place, _) = self.places.iter().find(|(known, ..)| *known == column)?;
-        Some(row.cell(*place))
+        let (_, index, _) = self.places.iter().find(|(known, ..)| *known == column)?;
+        Some(row.cell(*index))
     }
 
     /// Headers that mean nothing here.
@@ -94,7 +94,7 @@ impl Columns {
 
 /// Finds the header row: the first of the top rows that names two of the columns that have to be there.
 pub(super) fn find(rows: &[Row]) -> Result<(usize, Columns), Refusal> {
-    for (place, row) in rows.iter().enumerate().take(TOP) {
+    for (index, row) in rows.iter().enumerate().take(TOP) {
         let columns = recognise(row)?;
         if NEEDED.iter().filter(|(column, _)| columns.has(*column)).count() < 2 {
             continue;
@@ -104,14 +104,14 @@ pub(super) fn find(rows: &[Row]) -> Result<(usize, Columns), Refusal> {
             .filter(|(column, _)| !columns.has(*column))
             .map(|(_, needed)| Problem::of_line(row.line, ProblemKind::MissingColumn { needed }))
             .collect();
-        return if missing.is_empty() { Ok((place, columns)) } else { Err(missing.into()) };
+        return if missing.is_empty() { Ok((index, columns)) } else { Err(missing.into()) };
     }
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
 }
 
 fn recognise(row: &Row) -> Result<Columns, Problem> {
     let mut columns = Columns { places: Vec::new(), unknown: Vec::new() };
-    for (place, cell) in row.cells.iter().enumerate() {
+    for (index, cell) in row.cells.iter().enumerate() {
         let header = cell.split_whitespace().collect::<String>();
         let key = text::comparison_key(&header).replace('-', "_");
         let is = |words: &str| words.split_whitespace().any(|word| word == key);
@@ -120,7 +120,7 @@ fn recognise(row: &Row) -> Result<Columns, Problem> {
                 let reason = ProblemKind::AmbiguousHeader { other: columns.name(*column) };
                 return Err(Problem::of_cell(row.line, header, reason));
             }
-            Some((column, _)) => columns.places.push((*column, place, header)),
+            Some((column, _)) => columns.places.push((*column, index, header)),
             None if key.is_empty() || is(SAID_ELSEWHERE) => {}
             None => columns.unknown.push(header),
         }

@@ -155,8 +155,8 @@ impl<'columns> Reader<'columns> {
                 return;
             }
         };
-        let place = [department.as_deref(), section.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let key = number.unwrap_or_else(|| format!("{place} {programme}"));
+        let owner = [department.as_deref(), section.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let key = number.unwrap_or_else(|| format!("{owner} {programme}"));
         self.push(ProposedValue {
             line: row.line,
             key,
@@ -167,7 +167,7 @@ impl<'columns> Reader<'columns> {
             kind,
             direction,
             name,
-            place: 0,
+            occurrence: 0,
             unit,
             definition,
             year,
@@ -190,7 +190,7 @@ impl<'columns> Reader<'columns> {
         let known = self.seen.entry(subject).or_default();
         let same = known
             .iter()
-            .filter_map(|place| self.rows.get(*place))
+            .filter_map(|index| self.rows.get(*index))
             .any(|known| known.value == new.value && known.missing == new.missing);
         let remark = match (same, known.len()) {
             (true, _) => Some(TableRemarkKind::Repeated),
@@ -203,10 +203,16 @@ impl<'columns> Reader<'columns> {
         if same {
             return;
         }
-        new.place = known.len();
+        new.occurrence = known.len();
         known.push(self.rows.len());
         let names = self.names.entry(new.key.clone()).or_default();
-        names.insert(format!("{} {} {} {}", new.kind, new.place, new.name, new.unit.as_deref().unwrap_or_default()));
+        names.insert(format!(
+            "{} {} {} {}",
+            new.kind,
+            new.occurrence,
+            new.name,
+            new.unit.as_deref().unwrap_or_default()
+        ));
         if names.len() > MOST_OF_A_PROGRAMME {
             let limit = MOST_OF_A_PROGRAMME;
             self.refuse(new.line, Column::Indicator, ProblemKind::TooManyIndicators { limit });
@@ -238,7 +244,7 @@ impl<'columns> Reader<'columns> {
         let (department, section) = (self.text(row, Column::Department), self.text(row, Column::Section));
         match self.text(row, Column::Unit) {
             Some(both) if department.is_none() && section.is_none() => words::split_unit(&both),
-            place => (department, section.or(place)),
+            only => (department, section.or(only)),
         }
     }
 

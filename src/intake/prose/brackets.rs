@@ -17,14 +17,14 @@ pub(super) struct Bracket<'a> {
 pub(super) fn round(text: &str) -> Vec<Bracket<'_>> {
     let mut brackets = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (place, character) in text.char_indices() {
+    for (index, character) in text.char_indices() {
         match character {
-            '（' | '(' => open.push(place),
+            '（' | '(' => open.push(index),
             '）' | ')' => {
                 let Some(start) = open.pop() else { continue };
-                let end = place + character.len_utf8();
+                let end = index + character.len_utf8();
                 let width = text.get(start..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-                let (Some(inside), Some(after)) = (text.get(start + width..place), text.get(end..)) else { continue };
+                let (Some(inside), Some(after)) = (text.get(start + width..index), text.get(end..)) else { continue };
                 let closes_clause =
                     after.chars().next().is_none_or(|next| next.is_whitespace() || "。〔［[".contains(next));
                 while brackets.last().is_some_and(|inner: &Bracket<'_>| inner.start > start) {

@@ -24,7 +24,7 @@ pub(super) struct Target {
 impl Target {
     fn new(objective: usize, clause: &str, quantity: Option<Quantity>) -> Self {
         let at_most = quantity.as_ref().is_some_and(|quantity| {
-            let after = clause.get(quantity.place.end..).unwrap_or_default().trim_start();
+            let after = clause.get(quantity.range.end..).unwrap_or_default().trim_start();
             quantity.value.value().is_zero() || ["以下", "以内", "未満"].iter().any(|word| after.starts_with(word))
         });
         Self { objective, quantity, clause: clause.to_owned(), at_most }
@@ -37,8 +37,8 @@ pub(super) fn targets(objectives: &[ProposedItem]) -> Vec<Target> {
     for (objective, item) in objectives.iter().enumerate() {
         let points = item.item.details.iter().filter(|detail| detail.kind == DetailKind::Point);
         for text in std::iter::once(&item.item.text).chain(points.map(|point| &point.text)) {
-            for place in clauses(text) {
-                let clause = text.get(place).unwrap_or_default();
+            for range in clauses(text) {
+                let clause = text.get(range).unwrap_or_default();
                 let found = quantities::find(clause);
                 if found.is_empty() {
                     targets.push(Target::new(objective, clause, None));
@@ -55,10 +55,10 @@ pub(super) fn targets(objectives: &[ProposedItem]) -> Vec<Target> {
 fn clauses(text: &str) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
-    for (place, character) in text.char_indices() {
+    for (index, character) in text.char_indices() {
         if character.is_whitespace() || matches!(character, '、' | '。' | '；' | ';') {
-            clauses.push(start..place);
-            start = place + character.len_utf8();
+            clauses.push(start..index);
+            start = index + character.len_utf8();
         }
     }
     clauses.push(start..text.len());

@@ -24,8 +24,8 @@ const PARTICLES: [char; 8] = ['を', 'が', 'は', 'に', 'で', 'と', 'も', '
 /// A name from the clause in front of a rate; empty when the clause holds a figure only.
 pub(super) fn of_clause(clause: &str, figure: Option<&Quantity>, whole: Option<&Quantity>) -> String {
     let Some(figure) = figure else { return of_sentence(clause) };
-    let before = clause.get(..whole.map_or(figure.place.start, |whole| whole.place.start)).unwrap_or_default();
-    let after = clause.get(figure.place.end..).unwrap_or_default().trim_start();
+    let before = clause.get(..whole.map_or(figure.range.start, |whole| whole.range.start)).unwrap_or_default();
+    let after = clause.get(figure.range.end..).unwrap_or_default().trim_start();
     let after = ["以上", "以内", "程度", "余り"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
     let subject = subject(before);
     if let Some(rest) = after.strip_prefix('の') {
@@ -89,7 +89,7 @@ fn subject(before: &str) -> String {
 }
 
 fn ends_in_quantity(text: &str) -> bool {
-    quantities::find(text).last().is_some_and(|quantity| quantity.place.end == text.len())
+    quantities::find(text).last().is_some_and(|quantity| quantity.range.end == text.len())
 }
 
 /// The text without the number of a list in front of it: ①, 1., （2）.

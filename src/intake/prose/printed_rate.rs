@@ -41,7 +41,7 @@ pub(super) fn read(inside: &str) -> Option<PrintedRate> {
 
 fn only_quantity(text: &str) -> Option<Quantity> {
     let text = text.trim_start_matches(['値', ':', 'は', '=', ' ']);
-    quantities::find(text).into_iter().next().filter(|quantity| quantity.place.start == 0)
+    quantities::find(text).into_iter().next().filter(|quantity| quantity.range.start == 0)
 }
 
 fn rate_in(part: &str) -> Option<(Figure, String)> {

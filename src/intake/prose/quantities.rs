@@ -14,7 +14,7 @@ use crate::intake::marked;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quantity {
     /// Where number and unit stand, in bytes.
-    pub(super) place: Range<usize>,
+    pub(super) range: Range<usize>,
     pub(super) value: Figure,
     /// The unit as written, full width made half; empty when there is none.
     pub(super) unit: String,
@@ -66,7 +66,7 @@ pub(super) fn find(text: &str) -> Vec<Quantity> {
         let counts =
             !named && !NOT_COUNTED.iter().any(|word| text.get(end..).is_some_and(|rest| rest.starts_with(word)));
         if let (true, Some(value)) = (counts, value) {
-            quantities.push(Quantity { place: position..unit_end, value, unit });
+            quantities.push(Quantity { range: position..unit_end, value, unit });
         }
         // A unit may be followed by the next number at once: 30組75人.
         position = unit_end.max(end);

@@ -95,8 +95,8 @@ impl<'a> Clause<'a> {
     /// The figures that may be the actual one, the likeliest first: the last of the clause outside brackets.
     fn actuals(&self) -> Vec<&Quantity> {
         let bracketed = |quantity: &&Quantity| {
-            let place = &quantity.place;
-            self.brackets.iter().any(|bracket| bracket.start < place.start && place.end < bracket.end)
+            let range = &quantity.range;
+            self.brackets.iter().any(|bracket| bracket.start < range.start && range.end < bracket.end)
         };
         let (inside, outside): (Vec<_>, Vec<_>) = self.quantities.iter().rev().partition(bracketed);
         outside.into_iter().chain(inside).collect()
@@ -105,11 +105,11 @@ impl<'a> Clause<'a> {
     /// N of 「N件のうち、M件」.
     fn whole_of(&self, part: &Quantity) -> Option<&Quantity> {
         let names_part = |whole: &&Quantity| {
-            let after = self.text.get(whole.place.end..).unwrap_or_default().trim_start();
+            let after = self.text.get(whole.range.end..).unwrap_or_default().trim_start();
             let after = after.strip_prefix('の').unwrap_or(after).trim_start();
             ["うち", "内", "中"].iter().any(|word| after.starts_with(word))
         };
-        let before = self.quantities.iter().rev().filter(|whole| whole.place.end <= part.place.start);
+        let before = self.quantities.iter().rev().filter(|whole| whole.range.end <= part.range.start);
         before.filter(|whole| whole.same_unit(part)).find(names_part)
     }
 }
@@ -186,7 +186,7 @@ impl<'a> Measure<'a> {
         };
         let beside = self.printed.target.as_ref().map(|target| here(target.value, true));
         let whole = self.clause.whole_of(actual).map(|whole| here(whole.value, true));
-        let planned = self.clause.quantities.iter().filter(|planned| planned.place.end <= actual.place.start);
+        let planned = self.clause.quantities.iter().filter(|planned| planned.range.end <= actual.range.start);
         let planned = planned.filter(|planned| planned.same_unit(actual)).map(|planned| here(planned.value, false));
         let promised = self.targets.iter().filter_map(|target| {
             let quantity = target.quantity.as_ref().filter(|quantity| quantity.same_unit(actual))?;

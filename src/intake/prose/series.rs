@@ -90,8 +90,8 @@ fn groups(text: &str, year: FiscalYear) -> Vec<Group> {
 fn bare_groups(text: &str, year: FiscalYear) -> Vec<Group> {
     let brackets = brackets::round(text);
     let mut groups: Vec<Group> = Vec::new();
-    for (place, _) in PartialDate::find_in(text) {
-        let start = place.start;
+    for (range, _) in PartialDate::find_in(text) {
+        let start = range.start;
         let bracketed = brackets.iter().any(|bracket| bracket.start < start && start < bracket.end);
         let taken = groups.last().is_some_and(|group| start < group.end);
         let Some(rest) = text.get(start..).filter(|_| !bracketed && !taken) else { continue };
@@ -130,9 +130,9 @@ fn values(text: &str, year: FiscalYear) -> Option<(Vec<(FiscalYear, Quantity)>, 
             .trim_start_matches(['の', 'が'])
             .trim_start_matches(separates)
             .trim_start_matches('約');
-        let quantity = quantities::find_first(after).filter(|quantity| quantity.place.start == 0);
+        let quantity = quantities::find_first(after).filter(|quantity| quantity.range.start == 0);
         let Some((quantity, after)) = quantity.and_then(|quantity| {
-            let after = after.get(quantity.place.end..)?;
+            let after = after.get(quantity.range.end..)?;
             Some((quantity, marked::after(after)))
         }) else {
             break;
@@ -151,7 +151,7 @@ fn leading_year(text: &str, year: FiscalYear) -> Option<(FiscalYear, &str)> {
             return Some((meant, rest));
         }
     }
-    let ends = ["年度", "年"].into_iter().filter_map(|word| text.find(word).map(|place| place + word.len()));
+    let ends = ["年度", "年"].into_iter().filter_map(|word| text.find(word).map(|index| index + word.len()));
     let blank = text.find(|character: char| character.is_whitespace() || matches!(character, '：' | ':'));
     ends.chain(blank).find_map(|end| {
         let (name, rest) = text.split_at_checked(end)?;
@@ -164,11 +164,11 @@ fn parts(text: &str) -> Vec<(usize, &str)> {
     let brackets = brackets::round(text);
     let mut parts = Vec::new();
     let mut start = 0;
-    for (place, character) in text.char_indices() {
-        let within = brackets.iter().any(|bracket| bracket.start < place && place < bracket.end);
+    for (index, character) in text.char_indices() {
+        let within = brackets.iter().any(|bracket| bracket.start < index && index < bracket.end);
         if character == '。' || character.is_whitespace() && !within {
-            parts.push((start, text.get(start..place).unwrap_or_default()));
-            start = place + character.len_utf8();
+            parts.push((start, text.get(start..index).unwrap_or_default()));
+            start = index + character.len_utf8();
         }
     }
     parts.push((start, text.get(start..).unwrap_or_default()));
@@ -214,8 +214,8 @@ impl<'a> Heading<'a> {
 
 /// A label without the value of this year that may stand in it: 21.3%（令和元年度 20.1%）….
 fn without_value(label: &str) -> &str {
-    let quantity = quantities::find(label).pop().filter(|quantity| quantity.place.end == label.len());
-    quantity.and_then(|quantity| label.get(..quantity.place.start)).map_or(label, str::trim)
+    let quantity = quantities::find(label).pop().filter(|quantity| quantity.range.end == label.len());
+    quantity.and_then(|quantity| label.get(..quantity.range.start)).map_or(label, str::trim)
 }
 
 /// Whether a part says which way values went: 令和元年度より減少.

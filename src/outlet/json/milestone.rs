@@ -8,7 +8,7 @@ use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{IndicatorNumber, MilestoneNumber, UpdateNumber};
 use crate::domain::publication::{PublishedMilestone, PublishedUpdate};
-use crate::domain::update::ReportedValue;
+use crate::domain::update::UpdateValue;
 
 use super::Date;
 
@@ -46,7 +46,7 @@ pub(super) struct Update<'a> {
     entered_at: DateTime<Utc>,
     text: &'a str,
     state: Option<MilestoneState>,
-    value: Option<Reported<'a>>,
+    value: Option<GivenValue<'a>>,
 }
 
 impl<'a> From<&'a PublishedUpdate> for Update<'a> {
@@ -57,14 +57,14 @@ impl<'a> From<&'a PublishedUpdate> for Update<'a> {
             entered_at: update.entered_at,
             text: &update.text,
             state: update.state,
-            value: update.value.as_ref().map(Reported::from),
+            value: update.value.as_ref().map(GivenValue::from),
         }
     }
 }
 
 /// What an update says of an indicator.
 #[derive(Serialize)]
-struct Reported<'a> {
+struct GivenValue<'a> {
     indicator: IndicatorNumber,
     value: Option<Figure>,
     missing: Option<Missing>,
@@ -72,8 +72,8 @@ struct Reported<'a> {
     as_of: Date,
 }
 
-impl<'a> From<&'a ReportedValue> for Reported<'a> {
-    fn from(reported: &'a ReportedValue) -> Self {
+impl<'a> From<&'a UpdateValue> for GivenValue<'a> {
+    fn from(reported: &'a UpdateValue) -> Self {
         Self {
             indicator: reported.indicator,
             value: reported.value,

@@ -61,7 +61,7 @@ const fn about(form: FormName) -> Option<About> {
 /// A draft on record; its form may be one that there is no more.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = draft)]
-struct Row {
+struct DraftRow {
     id: i32,
     form: String,
     content: String,
@@ -88,13 +88,13 @@ pub fn left_in(
         if gone.is_empty() {
             continue;
         }
-        let rows: Vec<Row> = draft::table
+        let rows: Vec<DraftRow> = draft::table
             .filter(draft::person_id.eq(account.person))
             .filter(draft::content.ne(""))
             .order(draft::saved_at.desc())
-            .select(Row::as_select())
+            .select(DraftRow::as_select())
             .load(connection)?;
-        for Row { id: number, form, content, saved_at } in rows {
+        for DraftRow { id: number, form, content, saved_at } in rows {
             let Ok(form) = form.parse() else { continue };
             let Some((section, about)) = section_of(connection, form, &gone)? else { continue };
             let (person, name) = (account.person, account.name.clone());

@@ -26,9 +26,9 @@ use crate::store::{fiscal_years, programmes, units};
 
 /// What taking a table in did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct TableReport {
+pub struct TableOutcome {
     /// What each year got, oldest first.
-    pub years: BTreeMap<FiscalYear, YearReport>,
+    pub years: BTreeMap<FiscalYear, YearOutcome>,
     /// Programmes that were not on record.
     pub programmes_added: usize,
     /// Indicators that were not on record.
@@ -37,7 +37,7 @@ pub struct TableReport {
 
 /// What one year got.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct YearReport {
+pub struct YearOutcome {
     /// Sheets that were not on record.
     pub sheets_added: usize,
     /// Values that are new or other than those on record.
@@ -46,7 +46,7 @@ pub struct YearReport {
     pub values_unchanged: usize,
 }
 
-impl TableReport {
+impl TableOutcome {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.indicators_added == 0 && self.years.values().all(|year| year.sheets_added == 0 && year.values_added == 0)
@@ -59,41 +59,41 @@ pub fn take_in(
     permit: &Permit<Administer>,
     table: &IndicatorTable,
     at: DateTime<Utc>,
-) -> Result<TableReport, StoreError> {
+) -> Result<TableOutcome, StoreError> {
     let mut intake = Intake {
         known: goals::all(writer.connection)?,
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
-        report: TableReport::default(),
+        outcome: TableOutcome::default(),
         at,
     };
     let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
-        intake.report.years.insert(year, YearReport::default());
+        intake.outcome.years.insert(year, YearOutcome::default());
     }
-    for (place, rows) in by_programme(&table.rows).into_iter().enumerate() {
-        intake.take_in_programme(writer, &rows, place)?;
+    for (index, rows) in by_programme(&table.rows).into_iter().enumerate() {
+        intake.take_in_programme(writer, &rows, index)?;
     }
-    let report = intake.report;
-    if !report.is_unchanged() {
+    let outcome = intake.outcome;
+    if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::City, 1)
-            .after(&serde_json::json!({ "source": table.source, "report": report }))?;
+            .after(&serde_json::json!({ "source": table.source, "report": outcome }))?;
         writer.record(permit.author(), change);
     }
-    Ok(report)
+    Ok(outcome)
 }
 
 /// The rows of each programme, in the order in which programmes first appear.
 fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
     let mut programmes: Vec<Vec<&ProposedValue>> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut indices: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
-        let place = *places.entry(&row.key).or_insert_with(|| {
+        let index = *indices.entry(&row.key).or_insert_with(|| {
             programmes.push(Vec::new());
             programmes.len() - 1
         });
-        if let Some(programme) = programmes.get_mut(place) {
+        if let Some(programme) = programmes.get_mut(index) {
             programme.push(row);
         }
     }
@@ -112,7 +112,7 @@ struct Intake {
     /// Units that are on record, by department, section and year.
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
-    report: TableReport,
+    outcome: TableOutcome,
     at: DateTime<Utc>,
 }
 
@@ -121,7 +121,7 @@ impl Intake {
         &mut self,
         writer: &mut Writer<'_>,
         rows: &[&ProposedValue],
-        place: usize,
+        index: usize,
     ) -> Result<(), StoreError> {
         // The programme as each year's first row describes it.
         let mut described: BTreeMap<FiscalYear, (&ProposedValue, Known)> = BTreeMap::new();
@@ -140,12 +140,12 @@ impl Intake {
             let programme = if let Some(number) = number {
                 number
             } else {
-                self.report.programmes_added += 1;
+                self.outcome.programmes_added += 1;
                 programmes::create(writer)?
             };
             number = Some(programme);
             programmes.insert(year, programme);
-            self.begin(writer, row, programme, place)?;
+            self.begin(writer, row, programme, index)?;
         }
         for row in rows {
             if let Some(programme) = programmes.get(&row.year) {
@@ -207,7 +207,7 @@ impl Intake {
         writer: &mut Writer<'_>,
         row: &ProposedValue,
         programme: ProgrammeNumber,
-        place: usize,
+        index: usize,
     ) -> Result<(), StoreError> {
         let unit = Self::unit_to_begin(writer, row)?;
         let mut goal = Goal {
@@ -218,13 +218,13 @@ impl Intake {
             name: row.programme.clone(),
             policy: row.policy.clone(),
             summary: None,
-            position: goals::position(place),
+            position: goals::position(index),
             title_only: false,
             version: 0,
         };
         goal.number = goals::create(writer, &goal)?;
         self.known.push(goal);
-        self.report.years.entry(row.year).or_default().sheets_added += 1;
+        self.outcome.years.entry(row.year).or_default().sheets_added += 1;
         Ok(())
     }
 
@@ -249,7 +249,7 @@ impl Intake {
                 values::add_actual(writer, number, row.year, &new, self.at)?
             }
         };
-        let year = self.report.years.entry(row.year).or_default();
+        let year = self.outcome.years.entry(row.year).or_default();
         if added {
             year.values_added += 1;
         } else {
@@ -258,7 +258,7 @@ impl Intake {
         Ok(())
     }
 
-    /// The row's indicator: the one of its place among those of the same name, found or put on record.
+    /// The row's indicator: its occurrence among those of the same name, found or put on record.
     fn indicator(
         &mut self,
         writer: &mut Writer<'_>,
@@ -276,13 +276,13 @@ impl Intake {
         let same = self.indicators.entry(programme).or_default();
         let same = same.entry(key(row.kind, &row.name, row.unit.as_deref())).or_default();
         loop {
-            if let Some(number) = same.get(row.place) {
+            if let Some(number) = same.get(row.occurrence) {
                 return Ok(*number);
             }
             let new =
                 NewIndicator { name: &row.name, unit: row.unit.as_deref(), kind: row.kind, direction: row.direction };
             same.push(indicators::create(writer, programme, &new, row.definition.as_deref())?);
-            self.report.indicators_added += 1;
+            self.outcome.indicators_added += 1;
         }
     }
 }

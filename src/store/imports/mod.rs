@@ -59,7 +59,7 @@ pub enum RowPlan {
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Serialize)]
-pub struct Report {
+pub struct Outcome {
     /// What happens to each row, in the order of the proposal.
     pub rows: Vec<RowPlan>,
     /// What was found in its prose and added.
@@ -78,7 +78,7 @@ pub struct Added {
     pub answers: usize,
 }
 
-impl Report {
+impl Outcome {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.added == Added::default() && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
@@ -92,7 +92,7 @@ pub fn take_in(
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Report, StoreError> {
+) -> Result<Outcome, StoreError> {
     fiscal_years::ensure(writer, permit, &import.year)?;
     take_in_rows(writer, permit.author(), proposal, import, at)
 }
@@ -104,24 +104,24 @@ pub(super) fn take_in_rows(
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Report, StoreError> {
+) -> Result<Outcome, StoreError> {
     let rows = plan(writer.connection, proposal, import)?;
     let known = goals::of_year(writer.connection, import.year.year)?;
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
     let mut added = Added::default();
-    for (place, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
-        let position = after.saturating_add(goals::position(place));
+    for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+        let position = after.saturating_add(goals::position(index));
         let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
         added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
     }
-    let report = Report { rows, added };
-    if !report.is_unchanged() {
+    let outcome = Outcome { rows, added };
+    if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
-            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": report }))?;
+            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
         writer.record(author, change);
     }
-    Ok(report)
+    Ok(outcome)
 }
 
 fn take_in_row(
@@ -235,7 +235,7 @@ impl Numbers {
     }
 }
 
-/// What the audit log keeps of a sheet before an import changes it.
+/// What the trail keeps of a sheet before an import changes it.
 fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_json::Value, StoreError> {
     Ok(serde_json::json!({
         "goal": goals::find(connection, goal)?,
@@ -265,8 +265,8 @@ fn accept(
             direction: proposed.direction,
         };
         let indicator = crate::store::indicators::ensure(writer, programme, &new)?;
-        let objective = proposed.objective.and_then(|place| numbers.objectives.get(place).copied());
-        let result = proposed.result.and_then(|place| numbers.results.get(place).copied());
+        let objective = proposed.objective.and_then(|index| numbers.objectives.get(index).copied());
+        let result = proposed.result.and_then(|index| numbers.results.get(index).copied());
         if let Some(target) = proposed.target {
             // A target that no objective promises was read out of the result and belongs to its stage.
             let set_at = if objective.is_some() { Stage::Goals } else { stage };

@@ -123,6 +123,6 @@ pub fn take_in(
     if planned.iter().any(|row| row.hindrance.is_some()) {
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
-    let report = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
-    Ok(report.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
+    let outcome = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
+    Ok(outcome.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
 }

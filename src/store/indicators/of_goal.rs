@@ -12,7 +12,7 @@ use crate::domain::policy::{Permit, Write};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::stage::Stage;
 use crate::store::goals;
-use crate::store::indicators::values::{self, NewTarget, Reported};
+use crate::store::indicators::values::{self, NewTarget, StageValue};
 use crate::store::indicators::{self, DefinitionRow};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::indicator;
@@ -20,18 +20,18 @@ use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 /// An indicator on the sheet.
 #[derive(Debug, Clone)]
-pub struct SheetIndicator {
+pub struct GoalIndicator {
     /// The indicator with every year.
     pub indicator: PublishedIndicator,
     /// What the mid-year report says.
-    pub midyear: Option<Reported>,
+    pub midyear: Option<StageValue>,
     /// What the report of the year's end says.
-    pub results: Option<Reported>,
+    pub results: Option<StageValue>,
 }
 
-impl SheetIndicator {
+impl GoalIndicator {
     /// What the report of a stage says; the goals report nothing.
-    pub const fn reported(&self, stage: Stage) -> Option<&Reported> {
+    pub const fn reported(&self, stage: Stage) -> Option<&StageValue> {
         match stage {
             Stage::Goals => None,
             Stage::Midyear => self.midyear.as_ref(),
@@ -89,7 +89,7 @@ pub struct Wanted {
     /// Whether the target in force is taken back: a revision, or else the first one.
     pub withdraws_target: bool,
     /// What the report of this stage says, where it says something.
-    pub reported: Option<Reported>,
+    pub reported: Option<StageValue>,
 }
 
 /// The indicators of a programme as a goal of `year` has them on its sheet.
@@ -97,14 +97,14 @@ pub fn load(
     connection: &mut DatabaseConnection,
     programme: ProgrammeNumber,
     year: FiscalYear,
-) -> Result<Vec<SheetIndicator>, StoreError> {
+) -> Result<Vec<GoalIndicator>, StoreError> {
     let known = indicators::of_programme(connection, programme, None)?;
     known
         .into_iter()
         .map(|indicator| {
             let mut reported = |stage| values::reported(connection, indicator.number, year, stage);
             let (midyear, results) = (reported(Stage::Midyear)?, reported(Stage::Results)?);
-            Ok(SheetIndicator { indicator, midyear, results })
+            Ok(GoalIndicator { indicator, midyear, results })
         })
         .collect()
 }
@@ -164,11 +164,11 @@ struct Difference<'wanted> {
     target: Option<&'wanted TypedTarget>,
     withdraws_target: bool,
     objective: Option<crate::domain::numbers::ObjectiveNumber>,
-    reported: Option<&'wanted Reported>,
+    reported: Option<&'wanted StageValue>,
 }
 
 impl<'wanted> Difference<'wanted> {
-    fn between(before: Option<&SheetIndicator>, wanted: &'wanted Wanted, year: FiscalYear, stage: Stage) -> Self {
+    fn between(before: Option<&GoalIndicator>, wanted: &'wanted Wanted, year: FiscalYear, stage: Stage) -> Self {
         let own = before.and_then(|known| known.indicator.in_year(year));
         let same_definition = before.is_some_and(|known| known.definition().is_same(&wanted.definition));
         let same_target = |target: &&TypedTarget| {
@@ -177,7 +177,7 @@ impl<'wanted> Difference<'wanted> {
             })
         };
         let known_report = before.and_then(|known| known.reported(stage));
-        let same_report = |reported: &&Reported| known_report.is_some_and(|known| known.is_same(reported));
+        let same_report = |reported: &&StageValue| known_report.is_some_and(|known| known.is_same(reported));
         Self {
             definition: (!same_definition).then_some(&wanted.definition),
             target: wanted.target.as_ref().filter(|target| !same_target(target)),
@@ -217,7 +217,7 @@ fn record(
     permit: &Permit<Write>,
     goal: GoalNumber,
     number: IndicatorNumber,
-    before: Option<&SheetIndicator>,
+    before: Option<&GoalIndicator>,
     difference: &Difference<'_>,
     year: FiscalYear,
 ) -> Result<(), StoreError> {
@@ -226,7 +226,7 @@ fn record(
     let old_target = own.and_then(|own| Some(TypedTarget { value: own.target?, reason: own.target_reason.clone() }));
     let old = serde_json::json!({
         "indicator": before.map(|known| known.indicator.number),
-        "definition": difference.definition.and_then(|_| before.map(SheetIndicator::definition)),
+        "definition": difference.definition.and_then(|_| before.map(GoalIndicator::definition)),
         "target": old_target.filter(|_| difference.target.is_some() || difference.withdraws_target),
         "reported": difference.reported.and(before.and_then(|known| known.reported(stage))),
     });

@@ -206,7 +206,7 @@ fn insert_actual(
 /// What a stage's report says of an indicator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
 #[diesel(table_name = actual)]
-pub struct Reported {
+pub struct StageValue {
     /// The value, unless it is missing.
     pub value: Option<Figure>,
     /// Which kind of nothing there is instead.
@@ -217,7 +217,7 @@ pub struct Reported {
     pub as_of: Option<PartialDate>,
 }
 
-impl Reported {
+impl StageValue {
     /// Whether the other says the same, to the last decimal.
     pub fn is_same(&self, other: &Self) -> bool {
         self == other && is_written_alike(self.value, other.value)
@@ -235,13 +235,13 @@ pub(crate) fn reported(
     indicator: IndicatorNumber,
     year: FiscalYear,
     stage: Stage,
-) -> Result<Option<Reported>, StoreError> {
+) -> Result<Option<StageValue>, StoreError> {
     Ok(actual::table
         .filter(actual::indicator_id.eq(indicator))
         .filter(actual::fiscal_year.eq(year))
         .filter(actual::stage.eq(stage))
         .order(actual::id.desc())
-        .select(Reported::as_select())
+        .select(StageValue::as_select())
         .first(connection)
         .optional()?)
 }
@@ -252,7 +252,7 @@ pub(crate) fn add_reported(
     indicator: IndicatorNumber,
     year: FiscalYear,
     stage: Stage,
-    new: &Reported,
+    new: &StageValue,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let new = NewActual {

@@ -95,7 +95,7 @@ fn read_targets(
         query = query.filter(target::fiscal_year.eq_any(wanted));
     }
     // For each indicator and year the promise and what revised it since.
-    let mut standing: BTreeMap<(IndicatorNumber, FiscalYear), Vec<TargetRow>> = BTreeMap::new();
+    let mut promised: BTreeMap<(IndicatorNumber, FiscalYear), Vec<TargetRow>> = BTreeMap::new();
     for row in query.load(connection)? {
         let TargetRow { indicator_id, fiscal_year, value, stage, withdrawn, planned, .. } = row;
         if limit.is_some_and(|limit| !limit.admits(fiscal_year, stage)) {
@@ -105,7 +105,7 @@ fn read_targets(
             in_year(years, indicator_id, fiscal_year).plan = Some(value);
             continue;
         }
-        let targets = standing.entry((indicator_id, fiscal_year)).or_default();
+        let targets = promised.entry((indicator_id, fiscal_year)).or_default();
         let revised = targets.last().is_some_and(|last| last.reason.is_some());
         if withdrawn && revised {
             targets.retain(|target| target.reason.is_none());
@@ -117,7 +117,7 @@ fn read_targets(
             targets.push(row);
         }
     }
-    for ((indicator, year), mut targets) in standing {
+    for ((indicator, year), mut targets) in promised {
         let Some(last) = targets.pop() else { continue };
         let known = in_year(years, indicator, year);
         known.target = Some(last.value);

@@ -92,7 +92,7 @@ impl Database {
         .await
     }
 
-    /// Writes in one transaction, together with the audit rows of everything recorded. An error of `work` takes all of
+    /// Writes in one transaction, together with the journal of everything recorded. An error of `work` takes all of
     /// it back, whatever it is: so a form that can't be taken in carries its page out of the transaction as an error.
     /// `work` may run more than once on PostgreSQL, where a transaction that collided with what somebody else did to the
     /// database starts afresh.

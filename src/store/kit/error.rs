@@ -51,7 +51,7 @@ pub enum Conflict {
     ProgrammeHasGoal,
     /// The section has a goal of that name in that year.
     NameTaken,
-    /// The milestone has reports and keeps its due date.
+    /// The milestone has updates and keeps its due date.
     MilestoneReported,
     /// Ratings were given on the scale.
     ScaleInUse,

@@ -1,5 +1,5 @@
-//! What is written to the log with every change: the action, its subject, and the state before and after. Everything that
-//! changes the city's record notes it here; the trail (`store::trail`) only reads it.
+//! What is written to the log with every change: the action, its subject, and the state before and after. Everything
+//! that changes the city's record notes it here; the trail (`store::trail`) only reads it.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -96,7 +96,7 @@ codes! {
         CommentAdded = "goal.commented",
         /// A manager asked for an update.
         RequestMade = "request.made",
-        /// A report settled what was asked.
+        /// An update settled what was asked.
         RequestSettled = "request.settled",
         /// Whoever asked withdrew it.
         RequestWithdrawn = "request.withdrawn",

@@ -37,7 +37,7 @@ use crate::domain::person::Role;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
-use crate::domain::unit::change::UnitChangeKind;
+use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::domain::unit::{UnitKind, UnitLink};
 use crate::domain::update::UpdateStatus;
 use crate::store::kit::DatabaseConnection;
@@ -175,7 +175,7 @@ numbers_in_columns! {
 
 codes_in_columns! {
     BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage SuccessionKind
-    UnitChangeKind UnitKind UnitLink UpdateStatus
+    ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 
 texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate }

@@ -56,7 +56,7 @@ impl<'connection> Writer<'connection> {
         Ok(Self { connection, changes: Vec::new(), settled: Vec::new(), writes_before })
     }
 
-    /// Records a change for the audit log; the row is written in the same transaction.
+    /// Records a change for the trail; the row is written in the same transaction.
     pub fn record(&mut self, author: &Author, change: Change) {
         self.changes.push((author.clone(), change));
     }

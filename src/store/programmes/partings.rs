@@ -56,7 +56,7 @@ pub struct Parting {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = programme_parting)]
-struct Row {
+struct PartingRow {
     new_programme: ProgrammeNumber,
     old_programme: ProgrammeNumber,
     fiscal_year: FiscalYear,
@@ -68,8 +68,8 @@ struct Row {
     undone_at: Option<DateTime<Utc>>,
 }
 
-impl From<Row> for (Parting, Record) {
-    fn from(row: Row) -> Self {
+impl From<PartingRow> for (Parting, Record) {
+    fn from(row: PartingRow) -> Self {
         let parting = Parting {
             new: row.new_programme,
             old: row.old_programme,
@@ -86,16 +86,16 @@ impl From<Row> for (Parting, Record) {
 /// The partings of a number, as the old one or the new one, oldest first.
 pub fn of(connection: &mut DatabaseConnection, number: ProgrammeNumber) -> Result<Vec<Parting>, StoreError> {
     let either = programme_parting::new_programme.eq(number).or(programme_parting::old_programme.eq(number));
-    let rows: Vec<Row> = programme_parting::table
+    let rows: Vec<PartingRow> = programme_parting::table
         .filter(either)
         .order(programme_parting::at)
-        .select(Row::as_select())
+        .select(PartingRow::as_select())
         .load(connection)?;
     Ok(rows.into_iter().map(|row| <(Parting, Record)>::from(row).0).collect())
 }
 
 /// The numbers that were parted and are: the old one and the new one of each parting.
-pub fn standing(
+pub fn in_force(
     connection: &mut DatabaseConnection,
 ) -> Result<BTreeSet<(ProgrammeNumber, ProgrammeNumber)>, StoreError> {
     Ok(programme_parting::table
@@ -161,7 +161,8 @@ pub fn undo(
     new: ProgrammeNumber,
     at: DateTime<Utc>,
 ) -> Result<ProgrammeNumber, StoreError> {
-    let row: Row = programme_parting::table.find(new).select(Row::as_select()).first(writer.connection)?;
+    let row: PartingRow =
+        programme_parting::table.find(new).select(PartingRow::as_select()).first(writer.connection)?;
     let (parting, record) = row.into();
     if parting.undone.is_some() || is_built_upon(writer.connection, &parting, &record)? {
         return Err(StoreError::Conflict(Conflict::DependedOn));
@@ -296,7 +297,7 @@ fn copy(
     Ok(copy)
 }
 
-/// Moves what is known of an indicator from a year on to another, with the reports of these goals that gave values.
+/// Moves what is known of an indicator from a year on to another, with the updates of these goals that gave values.
 fn move_values(
     connection: &mut DatabaseConnection,
     from: IndicatorNumber,
@@ -312,10 +313,10 @@ fn move_values(
         .filter(indicator_break::indicator_id.eq(from))
         .filter(indicator_break::fiscal_year.ge(year));
     diesel::update(breaks).set(indicator_break::indicator_id.eq(to)).execute(connection)?;
-    let reports = progress_update::table
+    let updates = progress_update::table
         .filter(progress_update::indicator_id.eq(from))
         .filter(progress_update::goal_id.eq_any(goals));
-    diesel::update(reports).set(progress_update::indicator_id.eq(to)).execute(connection)?;
+    diesel::update(updates).set(progress_update::indicator_id.eq(to)).execute(connection)?;
     Ok(())
 }
 

@@ -54,7 +54,7 @@ pub struct City {
     pub licence: Option<String>,
     /// The zone in which times are shown and days begin.
     pub time_zone: Tz,
-    /// After how many days without a report a milestone is silent.
+    /// After how many days without an update a milestone is silent.
     pub silence_days: i64,
     pub languages: Languages,
     /// The digest of the logo, where there is one.
@@ -65,7 +65,7 @@ pub struct City {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = city)]
-struct Row {
+struct CityRow {
     name: String,
     municipality_code: MunicipalityCode,
     contact: String,
@@ -81,7 +81,7 @@ struct Row {
 
 /// The city; `NotFound` before `setup`.
 pub fn load(connection: &mut DatabaseConnection) -> Result<City, StoreError> {
-    let row: Row = city::table.select(Row::as_select()).first(connection)?;
+    let row: CityRow = city::table.select(CityRow::as_select()).first(connection)?;
     Ok(City {
         name: row.name,
         municipality_code: row.municipality_code,

@@ -8,7 +8,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::published::publications::Row;
+use crate::store::published::publications::PublicationRow;
 
 /// A publication that replaced another for a reason.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub fn list(
     page: i64,
     length: i64,
 ) -> Result<(Vec<Correction>, bool), StoreError> {
-    let mut rows: Vec<(Row, Option<i32>)> = publication::table
+    let mut rows: Vec<(PublicationRow, Option<i32>)> = publication::table
         .inner_join(goal::table)
         .filter(publication::reason.is_not_null())
         .filter(publication::number.gt(1))
@@ -35,7 +35,7 @@ pub fn list(
         .order((publication::published_at.desc(), publication::id.desc()))
         .limit(length + 1)
         .offset((page - 1).saturating_mul(length))
-        .select((Row::as_select(), goal::current_publication))
+        .select((PublicationRow::as_select(), goal::current_publication))
         .load(connection)?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let more = rows.len() > length;
@@ -43,11 +43,11 @@ pub fn list(
     // The publication before each of them is the one with the number before; all are read at once.
     let goals: BTreeSet<GoalNumber> = rows.iter().map(|(row, _)| row.goal_id).collect();
     let numbers: BTreeSet<i32> = rows.iter().map(|(row, _)| row.number - 1).collect();
-    let earlier: Vec<Row> = publication::table
+    let earlier: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(publication::goal_id.eq_any(goals))
         .filter(publication::number.eq_any(numbers))
-        .select(Row::as_select())
+        .select(PublicationRow::as_select())
         .load(connection)?;
     let mut corrections = Vec::with_capacity(rows.len());
     for (row, in_force) in rows {

@@ -17,7 +17,7 @@ pub struct News {
     pub at: DateTime<Utc>,
     pub year: FiscalYear,
     pub stage: Stage,
-    /// Whether they were public before and go on: a report that was approved.
+    /// Whether they were public before and go on: an update that was approved.
     pub is_update: bool,
     /// The goals under their public names.
     pub goals: Vec<(GoalNumber, String)>,
@@ -25,7 +25,7 @@ pub struct News {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = publication)]
-struct Row {
+struct NewsRow {
     published_at: DateTime<Utc>,
     fiscal_year: FiscalYear,
     stage: Stage,
@@ -44,7 +44,7 @@ pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Res
     let mut news: Vec<News> = Vec::new();
     // Read on until the last group that is shown is whole: half a group would be a wrong number.
     for batch in 0.. {
-        let rows: Vec<Row> = publication::table
+        let rows: Vec<NewsRow> = publication::table
             .inner_join(goal::table)
             .inner_join(search_entry::table.on(search_entry::goal_id.eq(publication::goal_id)))
             .filter(goal::current_publication.is_not_null())
@@ -52,10 +52,10 @@ pub fn latest(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Res
             .order((publication::published_at.desc(), publication::id.desc()))
             .limit(BATCH)
             .offset(BATCH * batch)
-            .select(Row::as_select())
+            .select(NewsRow::as_select())
             .load(connection)?;
         let is_last = i64::try_from(rows.len()).unwrap_or(0) < BATCH;
-        for Row { published_at: at, fiscal_year: year, stage, number, goal_id: goal, name } in rows {
+        for NewsRow { published_at: at, fiscal_year: year, stage, number, goal_id: goal, name } in rows {
             let is_update = number > 1;
             let is_full = news.len() >= most;
             // What was published on an earlier day belongs to none of the groups.

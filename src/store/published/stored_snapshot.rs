@@ -31,7 +31,7 @@ use crate::domain::publication::{
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
-use crate::domain::update::ReportedValue;
+use crate::domain::update::UpdateValue;
 use crate::store::kit::StoreError;
 
 use nested::{Whole, stored};
@@ -191,11 +191,11 @@ struct StoredUpdate {
     text: String,
     state: Option<MilestoneState>,
     #[serde(default, with = "nested")]
-    value: Option<ReportedValue>,
+    value: Option<UpdateValue>,
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "ReportedValue")]
+#[serde(remote = "UpdateValue")]
 struct StoredValue {
     indicator: IndicatorNumber,
     value: Option<Figure>,
@@ -302,7 +302,7 @@ stored! {
     Footnote as StoredFootnote,
     PublishedMilestone as StoredMilestone,
     PublishedUpdate as StoredUpdate,
-    ReportedValue as StoredValue,
+    UpdateValue as StoredValue,
     PublishedIndicator as StoredIndicator,
     TargetPath as StoredPath,
     SeriesBreak as StoredBreak,

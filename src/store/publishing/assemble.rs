@@ -68,7 +68,7 @@ pub(crate) fn assemble(
         footnotes: published_footnotes(connection, goal.number, limit)?,
         evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
     };
-    publish_reports(connection, &mut snapshot)?;
+    publish_updates(connection, &mut snapshot)?;
     Ok(snapshot)
 }
 
@@ -118,23 +118,23 @@ fn published_indicators(
     Ok(known)
 }
 
-/// Fills in the milestones and every approved report. The value of an indicator that is not published is left out, and
-/// so is a report on the goal that gives nothing else.
-fn publish_reports(connection: &mut DatabaseConnection, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+/// Fills in the milestones and every approved update. The value of an indicator that is not published is left out, and
+/// so is an update on the goal that gives nothing else.
+fn publish_updates(connection: &mut DatabaseConnection, snapshot: &mut Snapshot) -> Result<(), StoreError> {
     let known = milestones::select(connection, &Selection::Goal(snapshot.goal))?;
-    let mut reports = updates::of_goals(connection, vec![snapshot.goal])?;
+    let mut entered = updates::of_goals(connection, vec![snapshot.goal])?;
     let is_hidden = |update: &Update| update.value.as_ref().is_some_and(|value| !snapshot.shows(value.indicator));
-    reports
+    entered
         .retain(|update| update.status == UpdateStatus::Approved && (update.milestone.is_some() || !is_hidden(update)));
-    for update in reports.iter_mut().filter(|update| is_hidden(update)) {
+    for update in entered.iter_mut().filter(|update| is_hidden(update)) {
         update.value = None;
     }
-    snapshot.updates = reports.iter().filter(|update| update.milestone.is_none()).map(Update::published).collect();
+    snapshot.updates = entered.iter().filter(|update| update.milestone.is_none()).map(Update::published).collect();
     snapshot.milestones = known
         .into_iter()
         .map(|known| PublishedMilestone {
             number: known.place.milestone,
-            updates: reports
+            updates: entered
                 .iter()
                 .filter(|update| update.milestone == Some(known.place.milestone))
                 .map(Update::published)

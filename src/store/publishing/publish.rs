@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::domain::digest;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, Permit, ReportPlace};
+use crate::domain::policy::{Administer, Permit, UpdateSubject};
 use crate::domain::publication::{ApprovedUpdate, Snapshot};
 use crate::domain::stage::Stage;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -77,7 +77,7 @@ pub fn publish_year(
 pub(crate) fn publish_update(
     writer: &mut Writer<'_>,
     author: &Author,
-    about: ReportPlace,
+    about: UpdateSubject,
     approved: ApprovedUpdate,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {

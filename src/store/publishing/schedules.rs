@@ -73,7 +73,7 @@ pub struct Schedule {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = schedule)]
-struct Row {
+struct ScheduleRow {
     id: i32,
     fiscal_year: FiscalYear,
     stage: Stage,
@@ -90,8 +90,8 @@ struct Row {
     outcome: Option<Json<Outcome>>,
 }
 
-impl From<Row> for Schedule {
-    fn from(row: Row) -> Self {
+impl From<ScheduleRow> for Schedule {
+    fn from(row: ScheduleRow) -> Self {
         // One goal has its column; several are a list.
         let goals = row.goals.map(|Json(goals)| goals).or_else(|| row.goal_id.map(|goal| vec![goal]));
         Self {
@@ -114,18 +114,18 @@ impl From<Row> for Schedule {
 
 /// The scheduled publications of a year, whatever became of them, the latest first.
 pub fn list(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Schedule>, StoreError> {
-    let rows: Vec<Row> = schedule::table
+    let rows: Vec<ScheduleRow> = schedule::table
         .filter(schedule::fiscal_year.eq(year))
         .order((schedule::due_at.desc(), schedule::id.desc()))
         .limit(100)
-        .select(Row::as_select())
+        .select(ScheduleRow::as_select())
         .load(connection)?;
     Ok(rows.into_iter().map(Schedule::from).collect())
 }
 
 /// One scheduled publication.
 pub fn find(connection: &mut DatabaseConnection, number: i32) -> Result<Schedule, StoreError> {
-    let row: Row = schedule::table.find(number).select(Row::as_select()).first(connection)?;
+    let row: ScheduleRow = schedule::table.find(number).select(ScheduleRow::as_select()).first(connection)?;
     Ok(row.into())
 }
 

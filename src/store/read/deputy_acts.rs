@@ -16,8 +16,8 @@ const SHOWN: i64 = 200;
 /// The thing that was decided, with its name.
 #[derive(Debug, Clone)]
 pub enum ActSubject {
-    /// A report on a milestone or a goal.
-    Report {
+    /// An update on a milestone or a goal.
+    Update {
         update: UpdateNumber,
         /// The milestone's title, or the goal's name.
         title: String,
@@ -72,13 +72,13 @@ pub fn of(connection: &mut DatabaseConnection, absent: PersonNumber) -> Result<V
 
 fn act(connection: &mut DatabaseConnection, row: &ActRow) -> Result<DeputyAct, StoreError> {
     let (subject, signature) = if let Some(update) = row.update_id {
-        let (place, milestone, update) = updates::place(connection, update)?;
+        let (written, milestone, update) = updates::written(connection, update)?;
         let approved = update.returned_because.is_none();
         let title = match milestone {
             Some(milestone) => milestone.title,
-            None => goals::find(connection, place.about.goal.goal)?.name,
+            None => goals::find(connection, written.about.goal.goal)?.name,
         };
-        (ActSubject::Report { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
+        (ActSubject::Update { update: update.number, title, approved }, update.decided_by.unwrap_or_default())
     } else {
         let StepRow { goal_id: goal, stage, step, signature } = sheet_step::table
             .find(row.sheet_step_id.unwrap_or_default())

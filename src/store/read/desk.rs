@@ -20,7 +20,7 @@ use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::places::Organisation;
 use crate::store::published::city::City;
 use crate::store::published::years::Phase;
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::store::updates::{self, Update};
 use crate::store::{indicators, posts};
 
@@ -31,9 +31,9 @@ codes! {
         Overdue = "overdue",
         /// 今月が期限.
         DueThisMonth = "due_this_month",
-        /// Without a report for longer than the city's threshold.
+        /// Without an update for longer than the city's threshold.
         Silent = "silent",
-        /// 差戻し: a report of the reader's, or a sheet that the reader writes.
+        /// 差戻し: an update of the reader's, or a sheet that the reader writes.
         Returned = "returned",
         /// Waiting for the reader's approval.
         ToDecide = "to_decide",
@@ -43,16 +43,16 @@ codes! {
 /// What is owed.
 #[derive(Debug, Clone)]
 pub enum Subject {
-    /// A report on a milestone.
+    /// An update on a milestone.
     Milestone {
         milestone: Box<Milestone>,
         /// Whether the reader reports on it.
         may_report: bool,
     },
-    /// A report: to be written anew, or to be decided.
-    Report(Box<Update>),
+    /// An update: to be written anew, or to be decided.
+    Update(Box<Update>),
     /// A sheet in a stage: to be submitted, or to be decided.
-    Sheet(Box<Standing>),
+    Sheet(Box<SheetStanding>),
 }
 
 /// One thing that is owed.
@@ -85,7 +85,7 @@ pub fn owed(
     let organisation = Organisation::load(connection)?;
     let context = Context { actor, desk, city, today, names, goals, corrected, organisation };
     let mut owed = context.milestones(connection)?;
-    owed.extend(context.reports(connection)?);
+    owed.extend(context.updates(connection)?);
     owed.extend(context.sheets(connection)?);
     owed.sort_by_key(|item| (OwedKind::ALL.iter().position(|kind| *kind == item.kind), item.since(city.time_zone)));
     Ok(owed)
@@ -100,7 +100,7 @@ impl Owed {
                 Some(milestone.last_entry.map_or(milestone.opened_on, day))
             }
             Subject::Milestone { milestone, .. } => Some(milestone.due.to()),
-            Subject::Report(update) => Some(day(update.decided_at.unwrap_or(update.entered_at))),
+            Subject::Update(update) => Some(day(update.decided_at.unwrap_or(update.entered_at))),
             Subject::Sheet(standing) => match self.kind {
                 OwedKind::Returned | OwedKind::ToDecide => standing.last.as_ref().map(|step| day(step.at)),
                 _ => standing.deadline,
@@ -147,12 +147,12 @@ impl Context<'_> {
     fn milestones(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let mut owed = Vec::new();
         for milestone in milestones::select(connection, &Selection::OpenIn(self.desk.units()))? {
-            let standing = milestone.standing(self.today, self.city.time_zone, self.city.silence_days);
-            let due_now = milestone.state.is_open() && self.is_this_month(milestone.due.to()) && !standing.overdue;
+            let lateness = milestone.lateness(self.today, self.city.time_zone, self.city.silence_days);
+            let due_now = milestone.state.is_open() && self.is_this_month(milestone.due.to()) && !lateness.overdue;
             let kinds = [
-                (standing.overdue, OwedKind::Overdue),
+                (lateness.overdue, OwedKind::Overdue),
                 (due_now, OwedKind::DueThisMonth),
-                (standing.silent, OwedKind::Silent),
+                (lateness.silent, OwedKind::Silent),
             ];
             let mut kinds = kinds.into_iter().filter(|(holds, _)| *holds).map(|(_, kind)| kind);
             let Some(kind) = kinds.next() else { continue };
@@ -163,7 +163,7 @@ impl Context<'_> {
                 goal_name: milestone.goal_name.clone(),
                 section: self.goal(milestone.place.goal).and_then(|goal| self.section(goal)),
                 subject: Subject::Milestone {
-                    may_report: policy::report(self.actor, milestone.place).is_ok(),
+                    may_report: policy::write_update(self.actor, milestone.place).is_ok(),
                     milestone: Box::new(milestone),
                 },
             });
@@ -171,15 +171,15 @@ impl Context<'_> {
         Ok(owed)
     }
 
-    /// Whether a report that came back is the reader's to mend.
+    /// Whether an update that came back is the reader's to mend.
     fn mends(&self, update: &Update, held: &BTreeMap<PersonNumber, Vec<Post>>) -> bool {
         let Some(section) = self.goal(update.goal).and_then(|goal| goal.unit) else { return false };
         let writes = self.desk.writes_for.contains(&section);
         update.writer == Some(self.actor.person) || (writes && writer_left(update, section, held, self.today))
     }
 
-    /// Reports that came back to the reader, and reports that wait for the reader.
-    fn reports(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
+    /// Updates that came back to the reader, and updates that wait for the reader.
+    fn updates(&self, connection: &mut DatabaseConnection) -> Result<Vec<Owed>, StoreError> {
         let all = updates::of_goals(connection, self.goals.iter().map(|goal| goal.number).collect())?;
         let in_office = posts::of_all(connection)?;
         let mut found = Vec::new();
@@ -191,7 +191,7 @@ impl Context<'_> {
                 UpdateStatus::Submitted => {
                     let Some(goal) = self.goal(update.goal) else { continue };
                     let place = self.organisation.place(goal.number, goal.unit, Phase::Open);
-                    if policy::decide(self.actor, update.place(place)).is_err() {
+                    if policy::decide_update(self.actor, update.written(place)).is_err() {
                         continue;
                     }
                     OwedKind::ToDecide
@@ -217,7 +217,7 @@ impl Context<'_> {
                 title,
                 goal_name: goal.name.clone(),
                 section: self.section(goal),
-                subject: Subject::Report(Box::new(update.clone())),
+                subject: Subject::Update(Box::new(update.clone())),
             });
         }
         Ok(owed)
@@ -255,7 +255,7 @@ impl Context<'_> {
     }
 
     /// Whether the writers of a sheet owe it now, and why.
-    fn owes(&self, standing: &Standing) -> Option<(OwedKind, Vec<OwedKind>)> {
+    fn owes(&self, standing: &SheetStanding) -> Option<(OwedKind, Vec<OwedKind>)> {
         if !standing.status.is_editable() {
             return None;
         }
@@ -271,7 +271,7 @@ impl Context<'_> {
         due.map(|kind| (kind, Vec::new()))
     }
 
-    fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: Standing) -> Option<Owed> {
+    fn sheet(&self, kind: OwedKind, also: Vec<OwedKind>, standing: SheetStanding) -> Option<Owed> {
         let mut all = self.goals.iter().chain(&self.corrected);
         let goal = all.find(|goal| goal.number == standing.goal)?;
         Some(Owed {
@@ -285,7 +285,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether the writer of a report has no post in its section any more: whoever writes for the section mends it then.
+/// Whether the writer of an update has no post in its section any more: whoever writes for the section mends it then.
 fn writer_left(
     update: &Update,
     section: UnitNumber,
@@ -296,8 +296,8 @@ fn writer_left(
     update.writer.is_some_and(|writer| !held.get(&writer).is_some_and(|posts| posts.iter().any(works)))
 }
 
-/// Whether a report that came back is mended by somebody who writes for its section: it is their own, or its writer has
-/// left.
+/// Whether an update that came back is mended by somebody who writes for its section: it is their own, or its writer
+/// has left.
 pub fn is_mended_by(
     connection: &mut DatabaseConnection,
     update: &Update,
@@ -320,17 +320,17 @@ pub struct Done {
     pub update: Update,
 }
 
-/// A report of which the reader may read, in words; none where there is no such report for them.
+/// An update that the reader may read, in words; none where there is no such update for them.
 pub fn done(
     connection: &mut DatabaseConnection,
     actor: &Actor,
     number: crate::domain::numbers::UpdateNumber,
 ) -> Result<Option<Done>, StoreError> {
-    let (place, milestone, update) = match updates::place(connection, number) {
+    let (written, milestone, update) = match updates::written(connection, number) {
         Err(StoreError::NotFound) => return Ok(None),
         found => found?,
     };
-    if policy::follow(actor, place.about).is_err() {
+    if policy::follow(actor, written.about).is_err() {
         return Ok(None);
     }
     let title = match (milestone, &update.value) {

@@ -11,9 +11,9 @@ use crate::store::milestones::{self, Selection};
 use crate::store::stages;
 use crate::store::updates::{self, Update};
 
-/// A report on a milestone.
+/// An update on a milestone.
 #[derive(Debug, Clone)]
-pub struct OpenReport {
+pub struct OpenUpdate {
     pub update: UpdateNumber,
     /// The milestone's title.
     pub title: String,
@@ -32,10 +32,10 @@ pub struct OpenSheet {
 /// The open work of one unit.
 #[derive(Debug, Clone, Default)]
 pub struct OpenWork {
-    /// Reports that came back and are to be written again.
-    pub returned: Vec<OpenReport>,
-    /// Reports that wait for a decision.
-    pub waiting: Vec<OpenReport>,
+    /// Updates that came back and are to be written again.
+    pub returned: Vec<OpenUpdate>,
+    /// Updates that wait for a decision.
+    pub waiting: Vec<OpenUpdate>,
     /// Sheets that came back, or wait for a decision.
     pub sheets: Vec<OpenSheet>,
 }
@@ -64,10 +64,10 @@ pub fn of_unit(connection: &mut DatabaseConnection, unit: UnitNumber) -> Result<
         }
         for ((goal, milestone), own) in by_matter {
             let title = milestone.map_or_else(|| names.get(&goal), |milestone| titles.get(&milestone));
-            let report =
-                |update: &Update| OpenReport { update: update.number, title: title.cloned().unwrap_or_default() };
-            work.returned.extend(updates::returned(&own).map(report));
-            work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(report));
+            let open =
+                |update: &Update| OpenUpdate { update: update.number, title: title.cloned().unwrap_or_default() };
+            work.returned.extend(updates::returned(&own).map(open));
+            work.waiting.extend(own.iter().filter(|update| update.status == UpdateStatus::Submitted).map(open));
         }
         for standing in stages::standings(connection, year, &numbers)? {
             let open = matches!(standing.status, SheetStatus::Submitted | SheetStatus::Passed | SheetStatus::Returned);

@@ -27,7 +27,7 @@ pub use steps::{Remarks, Step, advance, history};
 
 /// Where a sheet stands.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct SheetStanding {
     pub goal: GoalNumber,
     pub stage: Stage,
     /// Where it stands.
@@ -46,7 +46,7 @@ pub struct Standing {
     pub correcting: bool,
 }
 
-impl Standing {
+impl SheetStanding {
     /// Where its goal stands, for what is done in this stage: a closed year is open where a sheet is being corrected.
     pub const fn place(&self, goal: GoalPlace) -> GoalPlace {
         GoalPlace { year_open: goal.year_open || self.correcting, ..goal }
@@ -81,21 +81,25 @@ pub fn standings(
     connection: &mut DatabaseConnection,
     year: FiscalYear,
     goals: &[GoalNumber],
-) -> Result<Vec<Standing>, StoreError> {
+) -> Result<Vec<SheetStanding>, StoreError> {
     let deadlines = deadlines(connection, year)?;
     let mut steps = steps::by_stage(connection, goals)?;
     let mut standings = Vec::with_capacity(goals.len() * Stage::ALL.len());
     for &goal in goals {
         for &stage in Stage::ALL {
             let steps = steps.remove(&(goal, stage)).unwrap_or_default();
-            standings.push(Standing::after(goal, stage, steps, deadlines.get(&stage).copied()));
+            standings.push(SheetStanding::after(goal, stage, steps, deadlines.get(&stage).copied()));
         }
     }
     Ok(standings)
 }
 
 /// Where one goal stands in one stage.
-pub fn standing(connection: &mut DatabaseConnection, number: GoalNumber, stage: Stage) -> Result<Standing, StoreError> {
+pub fn standing(
+    connection: &mut DatabaseConnection,
+    number: GoalNumber,
+    stage: Stage,
+) -> Result<SheetStanding, StoreError> {
     let goal = goals::find(connection, number)?;
     standings(connection, goal.fiscal_year, &[number])?
         .into_iter()
@@ -166,7 +170,7 @@ pub fn is_empty(connection: &mut DatabaseConnection, number: GoalNumber, stage: 
 pub fn waiting(
     connection: &mut DatabaseConnection,
     wanted: &[UnitNumber],
-) -> Result<Vec<(goals::Goal, Standing)>, StoreError> {
+) -> Result<Vec<(goals::Goal, SheetStanding)>, StoreError> {
     let mut all = under_correction(connection, wanted)?;
     for year in open_years(connection)? {
         all.extend(goals_of_units(connection, year, wanted)?);

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::domain::numbers::{GoalNumber, PersonNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Advance, Permit};
-use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
+use crate::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::store::deputies;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -18,7 +18,7 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::stages::{approvals, standing};
 
 /// Remarks on single parts of a returned sheet.
-pub type Remarks = BTreeMap<SheetSection, String>;
+pub type Remarks = BTreeMap<RemarkSubject, String>;
 
 /// One step of a sheet.
 #[derive(Debug, Clone)]

@@ -92,9 +92,9 @@ pub fn plan(
     let mut record = Record::load(connection, today)?;
     let before = record.administered_through();
     let mut steps = Vec::with_capacity(rows.len());
-    for (place, row) in rows.iter().enumerate() {
+    for (index, row) in rows.iter().enumerate() {
         let says_the_same = |other: &&TransferRow| TransferRow { line: row.line, ..(*other).clone() } == *row;
-        if let Some(twin) = rows.get(..place).and_then(|earlier| earlier.iter().find(says_the_same)) {
+        if let Some(twin) = rows.get(..index).and_then(|earlier| earlier.iter().find(says_the_same)) {
             record.faults.push(Fault::of_line(row.line, FaultKind::RowTwice).value(twin.line.to_string()));
             continue;
         }

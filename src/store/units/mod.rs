@@ -1,6 +1,6 @@
 //! 部局 and 課・室: what is on record of them, and finding the one that a name meant in a year.
 
-pub mod changes;
+pub mod reorganisations;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -15,7 +15,7 @@ use crate::store::published::units::lineage;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = unit)]
-struct Row {
+struct UnitRow {
     id: UnitNumber,
     kind: UnitKind,
     parent_id: Option<UnitNumber>,
@@ -24,22 +24,22 @@ struct Row {
     last_year: Option<FiscalYear>,
 }
 
-impl From<Row> for Unit {
-    fn from(row: Row) -> Self {
-        let Row { id, kind, parent_id, name, first_year, last_year } = row;
+impl From<UnitRow> for Unit {
+    fn from(row: UnitRow) -> Self {
+        let UnitRow { id, kind, parent_id, name, first_year, last_year } = row;
         Self { number: id, kind, parent: parent_id, name, first_year, last_year }
     }
 }
 
 /// All units, in the order in which they came on record.
 pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError> {
-    let rows: Vec<Row> = unit::table.order(unit::id).select(Row::as_select()).load(connection)?;
+    let rows: Vec<UnitRow> = unit::table.order(unit::id).select(UnitRow::as_select()).load(connection)?;
     Ok(rows.into_iter().map(Unit::from).collect())
 }
 
 /// One unit.
 pub fn find(connection: &mut DatabaseConnection, number: UnitNumber) -> Result<Unit, StoreError> {
-    let row: Row = unit::table.find(number).select(Row::as_select()).first(connection)?;
+    let row: UnitRow = unit::table.find(number).select(UnitRow::as_select()).first(connection)?;
     Ok(row.into())
 }
 
@@ -76,16 +76,16 @@ pub fn find_by_name(
         .filter(unit::kind.eq(kind))
         .filter(unit::name.eq(name))
         .order(unit::id)
-        .select(Row::as_select())
+        .select(UnitRow::as_select())
         .into_boxed();
     let query = match parent {
         Some(parent) => query.filter(unit::parent_id.eq(parent)),
         None => query.filter(unit::parent_id.is_null()),
     };
-    let rows: Vec<Row> = query.load(connection)?;
+    let rows: Vec<UnitRow> = query.load(connection)?;
     let mut named: Vec<Unit> = rows.into_iter().map(Unit::from).collect();
-    if let Some(place) = named.iter().position(|unit| unit.is_there_in(year)) {
-        return Ok(Some(named.swap_remove(place)));
+    if let Some(index) = named.iter().position(|unit| unit.is_there_in(year)) {
+        return Ok(Some(named.swap_remove(index)));
     }
     let lineage = lineage(connection)?;
     Ok(named.into_iter().find(|unit| {

@@ -19,7 +19,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::indicators::{self, breaks};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -27,7 +27,7 @@ use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::apart::break_in_words;
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 1000;
@@ -40,7 +40,7 @@ const MOST: usize = 20;
 struct SeriesView {
     goal: Goal,
     place: GoalPlace,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
     indicator: PublishedIndicator,
 }
 
@@ -66,7 +66,7 @@ impl SeriesView {
     fn right(&self, actor: &Actor) -> Result<Permit<Write>, Denied> {
         let mut standings = self.standings.iter().map(|view| &view.standing);
         let last = standings.clone().next_back();
-        let is_open = |standing: &&Standing| standing.status.is_editable() && standing.place(self.place).year_open;
+        let is_open = |standing: &&SheetStanding| standing.status.is_editable() && standing.place(self.place).year_open;
         let standing = standings.find(is_open).or(last).ok_or(Denied::NotNow)?;
         policy::write(actor, standing.place(self.place), standing.stage, standing.status)
     }

@@ -26,7 +26,7 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::measured::Measured;
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// The longest reasons and the longest outside cause, in characters.
 const LONGEST_TEXT: usize = 1000;
@@ -40,7 +40,7 @@ struct EvaluationView {
     /// Oldest first.
     given: Vec<Evaluation>,
     measured: Vec<Measured>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 impl EvaluationView {

@@ -1,4 +1,4 @@
-//! What sections and their heads do: the desk, reports, goal sheets, stages, approvals, deputies, imports, drafts.
+//! What sections and their heads do: the desk, updates, goal sheets, stages, approvals, deputies, imports, drafts.
 
 pub mod breaks;
 pub mod deputies;

@@ -22,7 +22,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
-/// The most characters of a report that a list repeats.
+/// The most characters of an update that a list repeats.
 const EXCERPT: usize = 80;
 
 /// A text, shortened.
@@ -49,7 +49,7 @@ struct DeskPage {
     saved: Option<Done>,
     /// What the reader just decided.
     decided: Option<Done>,
-    /// How many reports the reader just sent with the monthly form.
+    /// How many updates the reader just sent with the monthly form.
     reported: Option<usize>,
     /// Whether the reader reports in any of the posts that are shown.
     writes: bool,
@@ -80,37 +80,37 @@ impl DeskPage {
         match (&item.subject, item.kind) {
             (Subject::Milestone { may_report, .. }, _) => may_report.then(|| self.shell.t("update-action")),
             (_, OwedKind::ToDecide) => Some(self.shell.t("desk-check")),
-            (Subject::Report(_), _) => Some(self.shell.t("update-again")),
+            (Subject::Update(_), _) => Some(self.shell.t("update-again")),
             (Subject::Sheet(_), _) => None,
         }
     }
 
     /// Where an item is settled.
-    fn place(&self, item: &Owed) -> Address {
+    fn address(&self, item: &Owed) -> Address {
         let to = self.shell.to();
         match (&item.subject, item.kind) {
             (Subject::Milestone { milestone, may_report }, _) => {
                 let page = to.desk_milestone(milestone.place.milestone);
                 if *may_report { page.at("report") } else { page }
             }
-            (Subject::Report(update), OwedKind::Returned) => match update.milestone {
+            (Subject::Update(update), OwedKind::Returned) => match update.milestone {
                 Some(milestone) => to.desk_milestone(milestone).with("again", update.number).at("report"),
                 None => monthly::again(to, update),
             },
-            (Subject::Report(update), _) => to.desk_update(update.number),
+            (Subject::Update(update), _) => to.desk_update(update.number),
             (Subject::Sheet(standing), _) => to.goal_stage(standing.goal, standing.stage),
         }
     }
 
-    /// A report's text, shortened to what fits on a line.
+    /// An update's text, shortened to what fits on a line.
     #[expect(clippy::unused_self, reason = "templates call it on the page")]
     fn excerpt(&self, update: &Update) -> String {
         excerpt(&update.text)
     }
 
     /// The monthly form, for what is shown.
-    fn monthly_report(&self) -> Address {
-        self.shell.to().monthly_report().with_some("section", self.section)
+    fn monthly_updates(&self) -> Address {
+        self.shell.to().monthly_updates().with_some("section", self.section)
     }
 
     /// The list of milestones, for what is shown.
@@ -118,7 +118,7 @@ impl DeskPage {
         self.shell.to().desk_milestones().with_some("section", self.section)
     }
 
-    /// The key of the words that say how a report was decided.
+    /// The key of the words that say how an update was decided.
     #[expect(clippy::unused_self, reason = "templates call it on the page")]
     const fn decision(&self, done: &Done) -> &'static str {
         if done.update.returned_because.is_some() { "desk-returned" } else { "desk-approved" }

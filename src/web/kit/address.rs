@@ -171,7 +171,7 @@ addresses! {
     own_password() = "/account/password";
     // The desk.
     desk() = "/desk";
-    monthly_report() = "/desk/report";
+    monthly_updates() = "/desk/report";
     drafts() = "/desk/drafts";
     draft_discard() = "/desk/drafts/discard";
     inherited_drafts() = "/desk/inherited";
@@ -227,8 +227,8 @@ addresses! {
     publication_record() = "/admin/publications";
     schedule_cancellation(schedule: i32) = "/admin/publications/{schedule}/cancellation";
     office_units() = "/admin/units";
-    unit_change() = "/admin/units/change";
-    unit_change_undoing(change: i32) = "/admin/units/changes/{change}/undoing";
+    reorganisation() = "/admin/units/change";
+    reorganisation_undoing(reorganisation: i32) = "/admin/units/changes/{reorganisation}/undoing";
     office_unit(unit: UnitNumber) = "/admin/units/{unit}";
     settings() = "/admin/settings";
     settings_logo() = "/admin/settings/logo";

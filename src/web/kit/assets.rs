@@ -41,7 +41,7 @@ static DIGESTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// The address of an asset, with a part that changes when its content does.
 pub fn address(name: &str) -> String {
-    let known = ASSETS.iter().position(|asset| asset.name == name).and_then(|place| DIGESTS.get(place));
+    let known = ASSETS.iter().position(|asset| asset.name == name).and_then(|index| DIGESTS.get(index));
     To::language(Language::Japanese).asset(known.map_or("-", String::as_str).to_owned(), name.to_owned()).to_string()
 }
 
@@ -53,9 +53,9 @@ pub fn logo_address(digest: &str) -> String {
 /// An asset.
 pub async fn show(path: Path<(String, String)>) -> Result<impl Responder, WebError> {
     let (wanted, name) = path.into_inner();
-    let place = ASSETS.iter().position(|asset| asset.name == name).ok_or(WebError::NotFound)?;
-    let asset = ASSETS.get(place).ok_or(WebError::NotFound)?;
-    let lasting = DIGESTS.get(place) == Some(&wanted);
+    let index = ASSETS.iter().position(|asset| asset.name == name).ok_or(WebError::NotFound)?;
+    let asset = ASSETS.get(index).ok_or(WebError::NotFound)?;
+    let lasting = DIGESTS.get(index) == Some(&wanted);
     let cache = if lasting { "public, max-age=31536000, immutable" } else { "public, no-cache" };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, asset.media_type))

@@ -10,7 +10,7 @@ use crate::web::kit::form::NAME;
 /// What a form is named where it does not say its name: by the address to which it is sent, the kind of the form, and
 /// how many parts of the address say what it is about.
 const SENT_TO: &[(&str, &str, usize)] = &[
-    (pattern::monthly_report(), "monthly", 0),
+    (pattern::monthly_updates(), "monthly", 0),
     (pattern::milestone_updates(), "milestone", 1),
     (pattern::update_approval(), "update", 1),
     (pattern::update_return(), "update", 1),
@@ -47,8 +47,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::policy_goals(), "policies", 1),
     (pattern::year_publications(), "publications", 1),
     (pattern::schedule_cancellation(), "publication-record", 0),
-    (pattern::unit_change(), "unit-change", 0),
-    (pattern::unit_change_undoing(), "units", 0),
+    (pattern::reorganisation(), "unit-change", 0),
+    (pattern::reorganisation_undoing(), "units", 0),
     (pattern::settings(), "settings", 0),
     (pattern::settings_logo(), "settings", 0),
     (pattern::settings_mail(), "settings", 0),
@@ -94,8 +94,8 @@ pub fn has_page(pattern: &str) -> bool {
 pub fn page(to: To, form: FormName) -> Address {
     match form {
         FormName::Desk => to.desk(),
-        FormName::Monthly => to.monthly_report(),
-        FormName::MonthlyOf(section) => to.monthly_report().with("section", section),
+        FormName::Monthly => to.monthly_updates(),
+        FormName::MonthlyOf(section) => to.monthly_updates().with("section", section),
         FormName::Milestone(milestone) => to.desk_milestone(milestone),
         FormName::Update(update) => to.desk_update(update),
         FormName::NewGoal => to.desk_goals(),
@@ -119,7 +119,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Publications(year) => to.year_publications(year),
         FormName::PublicationRecord => to.publication_record(),
         FormName::Units => to.office_units(),
-        FormName::UnitChange => to.unit_change(),
+        FormName::Reorganisation => to.reorganisation(),
         FormName::Settings => to.settings(),
         FormName::NewPerson => to.new_person(),
         FormName::People => to.people(),

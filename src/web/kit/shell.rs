@@ -62,8 +62,8 @@ pub struct Viewer {
     pub may_administer: bool,
     /// Whether they may open the review.
     pub may_review: bool,
-    /// Whether they may read the audit log.
-    pub may_audit: bool,
+    /// Whether they may read the trail.
+    pub may_read_trail: bool,
 }
 
 impl Shell {
@@ -86,7 +86,7 @@ impl Shell {
                 may_approve: policy::approvals(actor).is_ok(),
                 may_administer: policy::administer(actor).is_ok(),
                 may_review: policy::review(actor).is_ok(),
-                may_audit: policy::audit(actor).is_ok(),
+                may_read_trail: policy::read_trail(actor).is_ok(),
             }
         });
         Self {

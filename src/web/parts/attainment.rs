@@ -3,12 +3,11 @@
 use fluent_templates::fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
-use crate::domain::attainment::{Attainment, NotComputable, round_half_up};
+use crate::domain::attainment::{self, Attainment, NotComputable, round_half_up};
 use crate::domain::figure::Figure;
 use crate::domain::indicator::Direction;
 use crate::domain::numbers::ResultNumber;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
-use crate::domain::reach;
 use crate::domain::stage::Stage;
 use crate::web::kit::words::Words;
 
@@ -110,9 +109,9 @@ pub fn nothing(year: &IndicatorYear, stage: Option<Stage>, words: Words) -> Opti
     Some(words.text(&key))
 }
 
-/// One band of the spread of rates.
+/// One band of rates.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Band {
+pub struct BandView {
     /// Its name.
     pub label: String,
     /// How many rates lie in it.
@@ -121,15 +120,15 @@ pub struct Band {
     pub bar: usize,
 }
 
-/// The spread of rates over four bands.
-pub fn spread(rates: &[AttainmentView], words: Words) -> Vec<Band> {
-    let count = |band| rates.iter().filter(|rate| reach::Band::of(rate.whole) == band).count();
-    let most = reach::Band::ALL.iter().map(|&band| count(band)).max().unwrap_or(0).max(1);
-    reach::Band::ALL
+/// The rates over four bands.
+pub fn bands(rates: &[AttainmentView], words: Words) -> Vec<BandView> {
+    let count = |band| rates.iter().filter(|rate| attainment::Band::of(rate.whole) == band).count();
+    let most = attainment::Band::ALL.iter().map(|&band| count(band)).max().unwrap_or(0).max(1);
+    attainment::Band::ALL
         .iter()
         .map(|&band| {
             let label = words.text(&format!("band-{band}"));
-            Band { label, count: count(band), bar: count(band) * 100 / most }
+            BandView { label, count: count(band), bar: count(band) * 100 / most }
         })
         .collect()
 }

@@ -59,8 +59,8 @@ impl Columns {
     pub fn draw(counts: &[Count], most: usize) -> Self {
         let width = (AREA.across.slot(counts.len()) * 0.7).min(WIDEST);
         let reach = |count: usize| size(count) / size(most.max(1));
-        let bars = counts.iter().enumerate().map(|(place, count)| {
-            let middle = AREA.across.middle(place, counts.len());
+        let bars = counts.iter().enumerate().map(|(index, count)| {
+            let middle = AREA.across.middle(index, counts.len());
             let (year, all, part) = match count {
                 Count::Of { year, all, part } => (year, Some(*all), *part),
                 Count::Gap(year) => (year, None, None),

@@ -17,8 +17,8 @@ impl Across {
     }
 
     /// The middle of a place among so many.
-    pub fn middle(self, place: usize, count: usize) -> f64 {
-        self.left + self.slot(count) * (size(place) + 0.5)
+    pub fn middle(self, index: usize, count: usize) -> f64 {
+        self.left + self.slot(count) * (size(index) + 0.5)
     }
 }
 

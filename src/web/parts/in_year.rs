@@ -3,7 +3,7 @@
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::IndicatorYear;
-use crate::domain::series::{Comparable, Series, SheetOfYear, convert};
+use crate::domain::series::{Comparable, GoalOfYear, Series, convert};
 use crate::web::kit::words::Words;
 use crate::web::parts::apart::{from_newest, newest_comparable};
 use crate::web::parts::chart::LONGEST_SPAN;
@@ -17,7 +17,7 @@ pub struct InYear {
     pub year: String,
     /// The year.
     pub number: FiscalYear,
-    /// Its sheet, where one is public.
+    /// Its goal, where one is public.
     pub goal: Option<GoalNumber>,
     /// The name of the programme that year, where it was another one.
     pub name: Option<Name>,
@@ -45,7 +45,7 @@ pub fn rows(series: &Series, words: Words) -> Vec<InYear> {
     for year in years.iter().rev() {
         let between = later.into_iter().flat_map(|later| gap(year.fiscal_year, later));
         rows.extend(between.map(|missing| row(series, &IndicatorYear::blank(missing), None, words)));
-        rows.push(row(series, year, series.sheets.get(&year.fiscal_year), words));
+        rows.push(row(series, year, series.goals.get(&year.fiscal_year), words));
         later = Some(year.fiscal_year);
     }
     rows
@@ -66,10 +66,10 @@ pub fn has_rates(rows: &[InYear]) -> bool {
     rows.iter().any(|row| row.measured.target.is_some() || row.measured.rate.is_some() || row.apart.is_some())
 }
 
-fn row(series: &Series, year: &IndicatorYear, sheet: Option<&SheetOfYear>, words: Words) -> InYear {
+fn row(series: &Series, year: &IndicatorYear, goal: Option<&GoalOfYear>, words: Words) -> InYear {
     let indicator = &series.indicator;
     let unit = indicator.unit_in(year).unwrap_or_default().to_owned();
-    let mut measured = Measured::of(indicator, year, sheet.map(|sheet| sheet.stage), words);
+    let mut measured = Measured::of(indicator, year, goal.map(|goal| goal.stage), words);
     measured.unit = Some(unit.clone()).filter(|unit| !unit.is_empty());
     let newest = newest_comparable(indicator).filter(|newest| year.fiscal_year < newest.fiscal_year);
     let converted = match (newest.map(|newest| indicator.comparable(year, newest)), year.actual) {
@@ -79,9 +79,9 @@ fn row(series: &Series, year: &IndicatorYear, sheet: Option<&SheetOfYear>, words
     InYear {
         year: year.fiscal_year.label(words.language()),
         number: year.fiscal_year,
-        goal: sheet.map(|sheet| sheet.goal),
-        name: sheet.filter(|sheet| sheet.name != series.programme_name).map(|sheet| Name::new(&sheet.name)),
-        partial: sheet.is_some_and(|sheet| sheet.partial),
+        goal: goal.map(|goal| goal.goal),
+        name: goal.filter(|goal| goal.name != series.programme_name).map(|goal| Name::new(&goal.name)),
+        partial: goal.is_some_and(|goal| goal.partial),
         measured: measured.with_unit(),
         plan: year.plan.map(|plan| format!("{}{unit}", plan.grouped())),
         converted: converted

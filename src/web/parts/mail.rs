@@ -1,5 +1,5 @@
 //! Notices by mail: composed in the words of `locales/`, handed to the city's mail server in plain SMTP. Nothing that a
-//! sheet or a report says is in them: they tell how much lies on a desk, and where the desk is.
+//! sheet or an update says is in them: they tell how much lies on a desk, and where the desk is.
 
 use std::time::Duration;
 

@@ -4,10 +4,11 @@
 pub mod apart;
 pub mod attainment;
 pub mod badges;
-pub mod changes;
 pub mod chart;
 pub mod columns;
+pub mod comments;
 pub mod diagram;
+pub mod differences;
 pub mod in_year;
 pub mod mail;
 pub mod measured;
@@ -16,4 +17,3 @@ pub mod name;
 pub mod prose;
 pub mod sheet;
 pub mod standing;
-pub mod talk;

@@ -2,7 +2,7 @@
 
 use crate::domain::attainment::round_half_up;
 use crate::domain::figure::Figure;
-use crate::domain::movement::{Course, Movement, Outcome};
+use crate::domain::movement::{Course, Movement, OverYears};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::text;
 use crate::web::kit::words::Words;
@@ -76,10 +76,10 @@ pub fn course(course: Course, words: Words) -> String {
 }
 
 /// What can be said of an indicator over its years, in a sentence.
-pub fn sentence(indicator: &PublishedIndicator, outcome: &Outcome, words: Words) -> String {
-    let Some(movement) = &outcome.movement else {
+pub fn sentence(indicator: &PublishedIndicator, over_years: &OverYears, words: Words) -> String {
+    let Some(movement) = &over_years.movement else {
         // The reasons are the city's own words, and stand in the table.
-        return words.text(if outcome.apart.is_empty() { "series-one-value" } else { "series-not-comparable" });
+        return words.text(if over_years.apart.is_empty() { "series-one-value" } else { "series-not-comparable" });
     };
     let unit = indicator.unit.as_deref().unwrap_or_default();
     let key = if movement.converted { "series-movement-converted" } else { "series-movement" };
@@ -105,6 +105,6 @@ pub fn signed(figure: Figure) -> String {
 /// A share in percent with its sign, to one decimal below 10%.
 fn signed_percent(share: Decimal) -> String {
     let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return String::new() };
-    let places = u32::from(percent.abs() < Decimal::TEN);
-    format!("{}%", signed(Figure::new(round_half_up(percent, places))))
+    let decimals = u32::from(percent.abs() < Decimal::TEN);
+    format!("{}%", signed(Figure::new(round_half_up(percent, decimals))))
 }

@@ -28,14 +28,14 @@ fn split_subtitle(written: &str) -> Option<(&str, &str)> {
     let written = written.trim_end();
     let close = written.chars().next_back().filter(|last| matches!(last, '）' | ')'))?;
     let mut depth = 0_usize;
-    for (place, character) in written.char_indices().rev() {
+    for (index, character) in written.char_indices().rev() {
         match character {
             '）' | ')' => depth += 1,
             '（' | '(' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth == 0 {
-            let (name, subtitle) = written.split_at_checked(place)?;
+            let (name, subtitle) = written.split_at_checked(index)?;
             let name = name.trim_end();
             return (!name.is_empty() && subtitle.len() > close.len_utf8() * 2).then_some((name, subtitle));
         }

@@ -75,11 +75,11 @@ pub fn lay_out<'item>(
         .iter()
         .filter(|note| note.part == part)
         .enumerate()
-        .map(|(place, note)| {
+        .map(|(index, note)| {
             let view = FootnoteView {
-                number: place + 1,
+                number: index + 1,
                 mark: note.mark.clone(),
-                anchor: format!("{anchor}-{}", place + 1),
+                anchor: format!("{anchor}-{}", index + 1),
                 is_marked: false,
                 text: note.text.clone(),
             };

@@ -11,15 +11,15 @@ use crate::web::parts::name::Name;
 use crate::web::parts::prose::{self, ItemView, Prose};
 
 /// A department's part of the table.
-pub struct Department {
+pub struct DepartmentGoals {
     /// The department, where one is on record.
     pub unit: Option<UnitLabel>,
     /// Its rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<GoalRow>,
 }
 
 /// A goal in the table.
-pub struct Row {
+pub struct GoalRow {
     /// The goal.
     pub goal: GoalNumber,
     /// The programme's name that year.
@@ -80,24 +80,24 @@ pub fn results(snapshot: &Snapshot, stage: Stage, words: Words) -> Results {
 }
 
 /// The table of these publications, grouped by department in the order in which departments first appear.
-pub fn table(publications: &[Publication], words: Words) -> Vec<Department> {
-    let mut departments: Vec<Department> = Vec::new();
+pub fn table(publications: &[Publication], words: Words) -> Vec<DepartmentGoals> {
+    let mut departments: Vec<DepartmentGoals> = Vec::new();
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
-        let place = departments.iter().position(|known| known.unit == snapshot.department);
-        let place = place.unwrap_or_else(|| {
-            departments.push(Department { unit: snapshot.department.clone(), rows: Vec::new() });
+        let index = departments.iter().position(|known| known.unit == snapshot.department);
+        let index = index.unwrap_or_else(|| {
+            departments.push(DepartmentGoals { unit: snapshot.department.clone(), rows: Vec::new() });
             departments.len() - 1
         });
-        if let Some(department) = departments.get_mut(place) {
+        if let Some(department) = departments.get_mut(index) {
             department.rows.push(row(snapshot, words));
         }
     }
     departments
 }
 
-fn row(snapshot: &Snapshot, words: Words) -> Row {
+fn row(snapshot: &Snapshot, words: Words) -> GoalRow {
     let stage = snapshot.results.iter().map(|result| result.stage).max().unwrap_or(Stage::Results);
-    Row {
+    GoalRow {
         goal: snapshot.goal,
         name: Name::new(&snapshot.name),
         section: snapshot.section.clone(),

@@ -13,7 +13,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::changes::{self, Change};
+use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::name::Name;
 
 /// Corrections on a page.
@@ -48,7 +48,7 @@ struct CorrectionView {
     on: String,
     entered: String,
     reason: String,
-    changes: Vec<Change>,
+    differences: Vec<PartDifference>,
 }
 
 /// All corrections, newest first.
@@ -90,7 +90,7 @@ fn view(correction: Correction, shell: &Shell, context: &Context) -> CorrectionV
         is_in_force,
         on: after.published_on.map_or_else(|| entered.clone(), |date| date.label(context.language)),
         entered,
-        changes: changes::between(&before.snapshot, snapshot, context.words()),
+        differences: differences::between(&before.snapshot, snapshot, context.words()),
         reason: after.reason.unwrap_or_default(),
     }
 }

@@ -15,7 +15,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
-use crate::web::parts::changes::{self, Change};
+use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
@@ -46,7 +46,7 @@ struct CorrectionView {
     number: i32,
     on: String,
     reason: String,
-    changes: Vec<Change>,
+    differences: Vec<PartDifference>,
 }
 
 struct MilestoneView {
@@ -157,7 +157,7 @@ fn corrections(all: &[Publication], shell: &Shell, context: &Context) -> Vec<Cor
             reason: after.reason.clone()?,
             number: after.number,
             on: after.published_on.map_or_else(|| shell.day(&after.published_at), |date| date.label(context.language)),
-            changes: changes::between(&before.snapshot, &after.snapshot, context.words()),
+            differences: differences::between(&before.snapshot, &after.snapshot, context.words()),
         })
     });
     corrections.collect()

@@ -59,7 +59,7 @@ pub async fn show(context: Context, number: Path<IndicatorNumber>) -> Result<Htt
     // What no public sheet names does not exist for the public.
     let series = series::gather(&all, &lineage).into_iter().find(|series| series.numbers.contains(&number));
     let series = series.ok_or(WebError::NotFound)?;
-    let of_series = all.iter().filter(|known| series.sheets.values().any(|sheet| sheet.goal == known.snapshot.goal));
+    let of_series = all.iter().filter(|known| series.goals.values().any(|goal| goal.goal == known.snapshot.goal));
     let updated = of_series.map(|known| known.published_at).max();
     respond::page(&page(&context, series, updated))
 }
@@ -68,13 +68,13 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     let words = context.words();
     let indicator = &series.indicator;
     let years: BTreeSet<FiscalYear> = indicator.years.iter().map(|year| year.fiscal_year).collect();
-    let outcome = movement::over(indicator, &years);
-    let stages = series.sheets.iter().map(|(year, sheet)| (*year, sheet.stage)).collect();
+    let over_years = movement::over(indicator, &years);
+    let stages = series.goals.iter().map(|(year, goal)| (*year, goal.stage)).collect();
     let with_values: Vec<String> = indicator
         .years
         .iter()
         .filter(|year| year.actual.or(year.plan).is_some())
-        .filter(|year| series.sheets.contains_key(&year.fiscal_year))
+        .filter(|year| series.goals.contains_key(&year.fiscal_year))
         .map(|year| year.fiscal_year.to_string())
         .collect();
     let latest = with_values.iter().rev().take(crate::domain::comparison::MOST_YEARS).rev().cloned();
@@ -88,7 +88,7 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     SeriesPage {
         rated: in_year::has_rates(&rows),
         shell: context.shell(title).updated(updated),
-        change: sentence(indicator, &outcome, words),
+        change: sentence(indicator, &over_years, words),
         chart: chart::draw(indicator, &stages, words),
         breaks: indicator.breaks.iter().map(|known| break_in_words(known, words)).collect(),
         formula: match indicator.direction {

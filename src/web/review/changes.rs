@@ -16,14 +16,14 @@ use crate::domain::policy;
 use crate::domain::update::LATE_AFTER_DAYS;
 use crate::store::kit::DatabaseConnection;
 use crate::store::published::years::{Phase, YearRecord};
-use crate::store::read::review::{self, Change, GoalReview, MOST, Overview, What};
+use crate::store::read::review::{self, Event, GoalReview, MOST, Overview, What};
 use crate::store::{fiscal_years, trail};
 use crate::web::kit::address::Address;
 use crate::web::review::filter::{Choice, Filter, department};
 use crate::web::review::table::anchor;
 use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
-/// Changes on a page.
+/// Events on a page.
 const PAGE: usize = 100;
 /// How far back one looks where no day is named.
 const DAYS: u64 = 30;
@@ -38,16 +38,16 @@ pub struct ChangesQuery {
     page: String,
 }
 
-/// One change in the list.
+/// One event in the list.
 struct Entry {
-    change: Change,
+    event: Event,
     goal: String,
     /// The goal in the review.
     address: Address,
     section: Option<String>,
 }
 
-/// The changes of one department on this page.
+/// The events of one department on this page.
 struct Group {
     id: String,
     name: Option<String>,
@@ -91,7 +91,7 @@ impl ChangesPage {
     }
 }
 
-/// What a change is, for counting.
+/// What an event is, for counting.
 const fn kind(what: &What) -> &'static str {
     match what {
         What::Reported { .. } => "reported",
@@ -103,17 +103,17 @@ const fn kind(what: &What) -> &'static str {
     }
 }
 
-const fn is_late(change: &Change) -> bool {
-    matches!(change.what, What::Reported { late: true, .. })
+const fn is_late(event: &Event) -> bool {
+    matches!(event.what, What::Reported { late: true, .. })
 }
 
 /// Shows what changed.
 pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpResponse, WebError> {
     policy::review(context.actor()?)?;
     let asked = Asked::read(&query.into_inner(), context.state.clock.today())?;
-    let (overview, changes) = read(&context, asked.year, asked.day).await?;
+    let (overview, events) = read(&context, asked.year, asked.day).await?;
     let overview = overview.ok_or(WebError::NotFound)?;
-    let page = page(&context, asked, &overview, changes)?;
+    let page = page(&context, asked, &overview, events)?;
     let status = if page.since.is_none() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     respond::page_with_status(&page, status)
 }
@@ -152,39 +152,39 @@ impl Asked {
     }
 }
 
-/// The changes of the departments that are asked for, newest first within each.
+/// The events of the departments that are asked for, newest first within each.
 fn of_departments<'review>(
     overview: &'review Overview,
     known: &[Choice<UnitNumber>],
     wanted: Option<Choice<UnitNumber>>,
-    changes: Vec<Change>,
-) -> Vec<(usize, Change, &'review GoalReview)> {
-    let goal_of = |change: &Change| overview.goals.iter().find(|goal| goal.goal.number == change.goal);
-    let mut found: Vec<_> = changes
+    events: Vec<Event>,
+) -> Vec<(usize, Event, &'review GoalReview)> {
+    let goal_of = |event: &Event| overview.goals.iter().find(|goal| goal.goal.number == event.goal);
+    let mut found: Vec<_> = events
         .into_iter()
-        .filter_map(|change| {
-            let goal = goal_of(&change)?;
+        .filter_map(|event| {
+            let goal = goal_of(&event)?;
             let own = department(goal);
-            let place = known.iter().position(|unit| *unit == own)?;
-            wanted.is_none_or(|wanted| wanted == own).then_some((place, change, goal))
+            let index = known.iter().position(|unit| *unit == own)?;
+            wanted.is_none_or(|wanted| wanted == own).then_some((index, event, goal))
         })
         .collect();
-    found.sort_by_key(|(place, ..)| *place);
+    found.sort_by_key(|(index, ..)| *index);
     found
 }
 
-fn page(context: &Context, asked: Asked, overview: &Overview, changes: Vec<Change>) -> Result<ChangesPage, WebError> {
+fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>) -> Result<ChangesPage, WebError> {
     let Asked { department: wanted, page, typed, day, .. } = asked;
     let known = departments(overview);
     if wanted.is_some_and(|wanted| !known.contains(&wanted)) {
         return Err(WebError::NotFound);
     }
-    let of_departments = of_departments(overview, &known, wanted, changes);
+    let of_departments = of_departments(overview, &known, wanted, events);
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for (_, change, _) in &of_departments {
-        *counts.entry(kind(&change.what)).or_default() += 1;
+    for (_, event, _) in &of_departments {
+        *counts.entry(kind(&event.what)).or_default() += 1;
     }
-    let (total, late) = (of_departments.len(), of_departments.iter().filter(|(_, change, _)| is_late(change)).count());
+    let (total, late) = (of_departments.len(), of_departments.iter().filter(|(_, event, _)| is_late(event)).count());
     let cut = i64::try_from(counts.values().copied().max().unwrap_or_default()).unwrap_or(i64::MAX) >= MOST;
     let filter = Filter {
         year: Some(overview.record.year),
@@ -221,19 +221,19 @@ fn groups<'review>(
     context: &Context,
     overview: &'review Overview,
     known: &[Choice<UnitNumber>],
-    changes: impl Iterator<Item = (usize, Change, &'review GoalReview)>,
+    events: impl Iterator<Item = (usize, Event, &'review GoalReview)>,
 ) -> Vec<Group> {
     let plain = Filter { year: Some(overview.record.year), ..Filter::default() };
     let mut groups: Vec<Group> = Vec::new();
-    for (place, change, goal) in changes {
-        let unit = known.get(place).copied().unwrap_or(Choice::Without);
+    for (index, event, goal) in events {
+        let unit = known.get(index).copied().unwrap_or(Choice::Without);
         let id = anchor("unit", unit);
         if groups.last().is_none_or(|group| group.id != id) {
             groups.push(Group { id, name: name(overview, unit), entries: Vec::new() });
         }
         let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
         let address = plain.at_goal(goal).on(context.to().review());
-        let entry = Entry { change, goal: goal.goal.name.clone(), address, section };
+        let entry = Entry { event, goal: goal.goal.name.clone(), address, section };
         if let Some(group) = groups.last_mut() {
             group.entries.push(entry);
         }
@@ -246,7 +246,7 @@ async fn read(
     context: &Context,
     asked: Option<FiscalYear>,
     day: Option<NaiveDate>,
-) -> Result<(Option<Overview>, Vec<Change>), WebError> {
+) -> Result<(Option<Overview>, Vec<Event>), WebError> {
     let state = context.state.clone();
     let work = move |connection: &mut DatabaseConnection| {
         let years = fiscal_years::list(connection)?;
@@ -254,11 +254,11 @@ async fn read(
         let open = years.iter().find(|record| record.phase == Phase::Open).or_else(|| years.first());
         let Some(year) = asked.or_else(|| open.map(|record| record.year)) else { return Ok((None, Vec::new())) };
         let overview = review::of_year(connection, year, yardstick.today)?;
-        let changes = match day {
+        let events = match day {
             Some(day) => review::since(connection, year, trail::start_of(day, yardstick.zone), yardstick.zone)?,
             None => Vec::new(),
         };
-        Ok((Some(overview), changes))
+        Ok((Some(overview), events))
     };
     Ok(context.state.database.read(work).await?)
 }

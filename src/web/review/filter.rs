@@ -30,7 +30,7 @@ codes! {
         OnTime = "on_time",
         /// 期限超過.
         Overdue = "overdue",
-        /// Without a report for long.
+        /// Without an update for long.
         Silent = "silent",
         /// Waiting for approval.
         Waiting = "waiting",
@@ -194,8 +194,8 @@ impl Filter {
             && self.goal.is_none_or(|wanted| goal.goal.number == wanted)
             && self.policy.as_deref().is_none_or(|wanted| policy_of(goal) == Some(wanted))
             && self.rating.is_none_or(|wanted| has_rating(goal, wanted))
-            && (!self.late || any(goal, &loaded.yardstick, |standing| standing.overdue))
-            && (!self.silent || any(goal, &loaded.yardstick, |standing| standing.silent))
+            && (!self.late || any(goal, &loaded.yardstick, |lateness| lateness.overdue))
+            && (!self.silent || any(goal, &loaded.yardstick, |lateness| lateness.silent))
             && (!self.mine || loaded.overview.as_ref().is_some_and(|overview| is_mine(goal, overview, actor)))
             && (self.since.is_none()
                 || loaded.changed.as_ref().is_none_or(|changed| changed.contains(&goal.goal.number)))
@@ -286,13 +286,13 @@ fn has_rating(goal: &GoalReview, wanted: Choice<i32>) -> bool {
     }
 }
 
-fn any(goal: &GoalReview, yardstick: &Yardstick, of: fn(crate::domain::milestone::Standing) -> bool) -> bool {
-    goal.milestones.iter().any(|milestone| of(yardstick.standing(milestone)))
+fn any(goal: &GoalReview, yardstick: &Yardstick, of: fn(crate::domain::milestone::Lateness) -> bool) -> bool {
+    goal.milestones.iter().any(|milestone| of(yardstick.lateness(milestone)))
 }
 
 /// Whether something of the goal waits for this person's approval.
 fn is_mine(goal: &GoalReview, overview: &Overview, actor: &Actor) -> bool {
-    goal.waiting.iter().any(|&report| policy::decide(actor, report).is_ok())
+    goal.waiting.iter().any(|&update| policy::decide_update(actor, update).is_ok())
         || goal.stages.iter().any(|standing| {
             let pending = standing.pending(overview.approvals);
             policy::decide_sheet(actor, goal.place, standing.stage, pending, true).is_ok()

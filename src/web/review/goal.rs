@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
-use crate::domain::milestone::Standing;
+use crate::domain::milestone::Lateness;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
@@ -25,10 +25,10 @@ use crate::web::kit::form::Form;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::attainment::{AttainmentView, nothing};
+use crate::web::parts::comments::Conversation;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment};
 use crate::web::parts::sheet::{self, Results};
-use crate::web::parts::talk::Talk;
 
 /// How many days ahead a request asks, where nothing else is typed.
 const DAYS_AHEAD: u64 = 14;
@@ -49,7 +49,7 @@ struct GoalView {
     snapshot: Snapshot,
     public: bool,
     milestones: Vec<Milestone>,
-    talk: Talk,
+    conversation: Conversation,
 }
 
 impl GoalView {
@@ -60,7 +60,7 @@ impl GoalView {
             snapshot,
             public: current.is_some(),
             milestones: milestones::select(connection, &Selection::Goal(goal))?,
-            talk: Talk::of_goal(connection, goal)?,
+            conversation: Conversation::of_goal(connection, goal)?,
         })
     }
 }
@@ -86,7 +86,7 @@ struct GoalPage {
     objectives: Prose,
     results: Vec<Results>,
     indicators: Vec<Figures>,
-    milestones: Vec<(Milestone, Standing)>,
+    milestones: Vec<(Milestone, Lateness)>,
     silence_days: i64,
     may_review: bool,
     may_comment: bool,
@@ -108,9 +108,9 @@ impl GoalPage {
             rate: AttainmentView::of(indicator, year, words),
             indicator: indicator.clone(),
         };
-        let standing = |milestone: Milestone| {
-            let standing = milestone.standing(today, city.time_zone, city.silence_days);
-            (milestone, standing)
+        let lateness = |milestone: Milestone| {
+            let lateness = milestone.lateness(today, city.time_zone, city.silence_days);
+            (milestone, lateness)
         };
         Ok(Self {
             shell: context.shell(name.spoken.clone().unwrap_or_else(|| name.shown.clone())),
@@ -123,7 +123,7 @@ impl GoalPage {
                 .filter(|results| !results.items.is_empty())
                 .collect(),
             indicators: view.snapshot.own_figures().map(figures).collect(),
-            milestones: std::mem::take(&mut view.milestones).into_iter().map(standing).collect(),
+            milestones: std::mem::take(&mut view.milestones).into_iter().map(lateness).collect(),
             silence_days: city.silence_days,
             may_review: policy::review(actor).is_ok(),
             may_comment: policy::comment(actor, view.place).is_ok(),
@@ -145,7 +145,7 @@ impl GoalPage {
     }
 
     fn may_withdraw(&self, request: &crate::store::requests::Request) -> bool {
-        request.is_open() && policy::withdraw(&self.actor, request.place()).is_ok()
+        request.is_open() && policy::withdraw(&self.actor, request.made()).is_ok()
     }
 }
 

@@ -15,18 +15,18 @@ use crate::store::published::years::YearRecord;
 use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
 use crate::web::kit::address::Address;
 use crate::web::review::filter::{Choice, Filter, ReviewQuery, department};
-use crate::web::review::table::{Row, Table, anchor, ratings, statuses};
+use crate::web::review::table::{ReviewRow, Table, anchor, ratings, statuses};
 use crate::web::review::{Context, Exception, Shell, WebError, exceptions, load, respond};
 
 /// The sheet of one department.
-struct Sheet {
+struct MeetingPaper {
     id: String,
     name: Option<String>,
     counts: Counts,
     /// Late or silent milestones, the one that is due first before the others.
     exceptions: Vec<Exception>,
     /// Sections and goals.
-    rows: Vec<Row>,
+    rows: Vec<ReviewRow>,
 }
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ struct MeetingPage {
     filter: Filter,
     since: Option<PartialDate>,
     total: Counts,
-    sheets: Vec<Sheet>,
+    papers: Vec<MeetingPaper>,
 }
 
 impl MeetingPage {
@@ -58,7 +58,7 @@ impl MeetingPage {
     }
 }
 
-/// Shows the sheets.
+/// Shows the papers.
 pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpResponse, WebError> {
     let actor = context.actor()?;
     policy::review(actor)?;
@@ -79,7 +79,7 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
         silence_days: yardstick.silence_days,
         since: filter.since.map(PartialDate::day),
         total: Table::of(&goals, overview, &Filter::default(), yardstick, context.to().review()).total,
-        sheets: sheets(&goals, overview, &filter, yardstick, &context.to().review()),
+        papers: papers(&goals, overview, &filter, yardstick, &context.to().review()),
         record: overview.record.clone(),
         scale: overview.scale.clone(),
         filter,
@@ -87,13 +87,13 @@ pub async fn show(context: Context, query: Query<ReviewQuery>) -> Result<HttpRes
     respond::page(&page)
 }
 
-fn sheets(
+fn papers(
     goals: &[&GoalReview],
     overview: &Overview,
     filter: &Filter,
     yardstick: &Yardstick,
     review: &Address,
-) -> Vec<Sheet> {
+) -> Vec<MeetingPaper> {
     let mut departments = Vec::new();
     for goal in goals {
         if !departments.contains(&department(goal)) {
@@ -108,7 +108,7 @@ fn sheets(
             Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
             Choice::Without => None,
         };
-        Sheet {
+        MeetingPaper {
             id: anchor("unit", unit),
             name,
             exceptions: exceptions(own.iter().copied(), overview, yardstick),

@@ -16,7 +16,7 @@ pub mod years;
 
 use std::collections::BTreeSet;
 
-use crate::domain::milestone::Standing;
+use crate::domain::milestone::Lateness;
 use crate::domain::numbers::GoalNumber;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::Milestone;
@@ -61,8 +61,8 @@ async fn load(context: &Context, filter: &Filter) -> Result<Loaded, WebError> {
         let changed = match (&overview, filter.since) {
             (Some(overview), Some(day)) => {
                 let since = trail::start_of(day, yardstick.zone);
-                let changes = review::since(connection, overview.record.year, since, yardstick.zone)?;
-                Some(changes.into_iter().map(|change| change.goal).collect())
+                let events = review::since(connection, overview.record.year, since, yardstick.zone)?;
+                Some(events.into_iter().map(|event| event.goal).collect())
             }
             _ => None,
         };
@@ -80,7 +80,7 @@ fn yardstick(connection: &mut DatabaseConnection, state: &State) -> Result<Yards
 #[derive(Clone)]
 struct Exception {
     milestone: Milestone,
-    standing: Standing,
+    lateness: Lateness,
     /// Department and section in words.
     units: String,
 }
@@ -94,11 +94,11 @@ fn exceptions<'goal>(
     let mut found: Vec<Exception> = goals
         .flat_map(|goal| &goal.milestones)
         .map(|milestone| Exception {
-            standing: yardstick.standing(milestone),
+            lateness: yardstick.lateness(milestone),
             units: units_in_words(milestone, overview),
             milestone: milestone.clone(),
         })
-        .filter(|exception| exception.standing.overdue || exception.standing.silent)
+        .filter(|exception| exception.lateness.overdue || exception.lateness.silent)
         .collect();
     found.sort_by_key(|exception| exception.milestone.due);
     found

@@ -221,7 +221,7 @@ impl Year {
         let goal = filter.goal.and_then(|_| goals.first()).map(|goal| {
             let milestones = goal.milestones.iter().map(|milestone| Exception {
                 milestone: milestone.clone(),
-                standing: yardstick.standing(milestone),
+                lateness: yardstick.lateness(milestone),
                 units: units_in_words(milestone, overview),
             });
             let measured = |indicator: &crate::domain::publication::PublishedIndicator| {
@@ -237,8 +237,8 @@ impl Year {
             }
         });
         Self {
-            overdue: named(|exception| exception.standing.overdue),
-            silent: named(|exception| exception.standing.silent),
+            overdue: named(|exception| exception.lateness.overdue),
+            silent: named(|exception| exception.lateness.silent),
             table: Table::of(&goals, overview, filter, yardstick, context.to().review()),
             columns: columns(filter, context, yardstick.silence_days),
             goal,

@@ -103,7 +103,7 @@ impl RequestsPage {
     }
 
     fn may_withdraw(&self, request: &Request) -> bool {
-        request.is_open() && policy::withdraw(&self.actor, request.place()).is_ok()
+        request.is_open() && policy::withdraw(&self.actor, request.made()).is_ok()
     }
 }
 
@@ -133,7 +133,7 @@ pub async fn withdraw(
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
     let withdrawn = sent.write(&context, move |writer, _| {
         let request = requests::find(writer.connection, number)?;
-        let permit = policy::withdraw(&actor, request.place())?;
+        let permit = policy::withdraw(&actor, request.made())?;
         requests::withdraw(writer, &permit, at)?;
         Ok(Recorded(request.goal))
     });

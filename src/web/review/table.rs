@@ -1,8 +1,8 @@
 //! The table of the review: a row for each department, section or goal, two levels at a time.
 
+use crate::domain::attainment::{AttainmentCounts, Band};
 use crate::domain::numbers::UnitNumber;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reach::{Band, Spread};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::published::scales::ScaleRating;
@@ -31,7 +31,7 @@ impl Level {
 
 /// A row.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(super) struct ReviewRow {
     /// The place of the row in the page, which stays the same whatever the filter: `unit-5`, `goal-53`.
     pub(super) id: String,
     pub(super) level: Level,
@@ -44,13 +44,13 @@ pub(super) struct Row {
 
 /// A row with the rows below it.
 struct Group {
-    row: Row,
+    row: ReviewRow,
     rows: Vec<Group>,
 }
 
 /// The rows of a page, and their sum.
 pub(super) struct Table {
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<ReviewRow>,
     pub(super) total: Counts,
 }
 
@@ -120,7 +120,7 @@ impl Layout<'_> {
     }
 
     fn department(&self, unit: Choice<UnitNumber>, goals: &[&GoalReview]) -> Group {
-        let row = Row {
+        let row = ReviewRow {
             id: anchor("unit", unit),
             level: Level::Department,
             name: self.name(unit),
@@ -142,7 +142,7 @@ impl Layout<'_> {
         }
         let group = |(unit, goals): (Choice<UnitNumber>, Vec<&GoalReview>)| {
             let department = goals.first().map_or(Choice::Without, |goal| department(goal));
-            let row = Row {
+            let row = ReviewRow {
                 id: anchor("unit", unit),
                 level: Level::Section,
                 name: self.name(unit),
@@ -156,7 +156,7 @@ impl Layout<'_> {
     }
 
     fn goal(&self, goal: &GoalReview) -> Group {
-        let row = Row {
+        let row = ReviewRow {
             id: anchor("goal", goal.goal.number),
             level: Level::Goal,
             name: Some(goal.goal.name.clone()),
@@ -197,12 +197,12 @@ fn key(counts: &Counts, sort: Sort) -> (usize, i64) {
         Sort::MidyearStage => counts.not_approved(Stage::Midyear),
         Sort::ResultsStage => counts.not_approved(Stage::Results),
         Sort::Ratings => counts.unrated(EvaluationKind::SelfRating),
-        Sort::Attainment => counts.reached.below(),
+        Sort::Attainment => counts.attainment.below(),
     };
     (count, 0)
 }
 
-fn flatten(groups: Vec<Group>, rows: &mut Vec<Row>) {
+fn flatten(groups: Vec<Group>, rows: &mut Vec<ReviewRow>) {
     for group in groups {
         rows.push(group.row);
         flatten(group.rows, rows);
@@ -238,7 +238,7 @@ pub(super) fn is_rated(counts: &Counts, kind: EvaluationKind) -> bool {
     counts.ratings.keys().any(|(of, rating)| *of == kind && rating.is_some())
 }
 
-/// The bands of a spread that hold something, from the best.
-pub(super) fn bands(spread: &Spread) -> Vec<(Band, usize)> {
-    Band::ALL.iter().filter_map(|&band| Some((band, *spread.bands.get(&band)?))).collect()
+/// The bands of rates that hold something, from the best.
+pub(super) fn bands(counts: &AttainmentCounts) -> Vec<(Band, usize)> {
+    Band::ALL.iter().filter_map(|&band| Some((band, *counts.bands.get(&band)?))).collect()
 }

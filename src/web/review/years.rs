@@ -10,7 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::unit::Today;
+use crate::domain::unit::DepartmentToday;
 use crate::store::fiscal_years;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::ScaleRating;
@@ -51,25 +51,25 @@ struct Share {
 
 impl YearsPage {
     /// The name of a row, or the key of the words for it.
-    fn name(&self, today: &Today) -> Result<String, &'static str> {
+    fn name(&self, today: &DepartmentToday) -> Result<String, &'static str> {
         match today {
-            Today::Department(number) => {
+            DepartmentToday::Department(number) => {
                 let unit = self.matrix.units.iter().find(|unit| unit.number == *number);
                 unit.map(|unit| unit.name.clone()).ok_or("review-no-unit")
             }
-            Today::Several => Err("review-row-several"),
-            Today::Ended => Err("review-row-ended"),
-            Today::Unknown => Err("review-no-unit"),
+            DepartmentToday::Several => Err("review-row-several"),
+            DepartmentToday::Ended => Err("review-row-ended"),
+            DepartmentToday::Unknown => Err("review-no-unit"),
         }
     }
 
     /// The place of a row, which stays the same.
-    fn id(today: &Today) -> String {
+    fn id(today: &DepartmentToday) -> String {
         match today {
-            Today::Department(number) => anchor("unit", number),
-            Today::Several => "several".to_owned(),
-            Today::Ended => "ended".to_owned(),
-            Today::Unknown => anchor("unit", "none"),
+            DepartmentToday::Department(number) => anchor("unit", number),
+            DepartmentToday::Several => "several".to_owned(),
+            DepartmentToday::Ended => "ended".to_owned(),
+            DepartmentToday::Unknown => anchor("unit", "none"),
         }
     }
 

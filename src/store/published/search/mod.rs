@@ -38,7 +38,7 @@ const NO_UNIT: UnitNumber = UnitNumber(0);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = search_entry)]
-struct Row {
+struct HitRow {
     goal_id: GoalNumber,
     programme_id: ProgrammeNumber,
     fiscal_year: FiscalYear,
@@ -59,13 +59,13 @@ pub fn candidates(
 ) -> Result<Vec<Candidate>, StoreError> {
     let mut query = search_entry::table
         .filter(search_entry::publication_id.eq_any(in_force()))
-        .select(Row::as_select())
+        .select(HitRow::as_select())
         .into_boxed();
     for condition in conditions(connection, words, kind)? {
         query = query.filter(condition);
     }
-    let rows: Vec<Row> = query.load(connection)?;
-    let candidate = |row: Row| Candidate {
+    let rows: Vec<HitRow> = query.load(connection)?;
+    let candidate = |row: HitRow| Candidate {
         goal: row.goal_id,
         programme: row.programme_id,
         year: row.fiscal_year,

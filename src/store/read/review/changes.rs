@@ -1,4 +1,4 @@
-//! What was written in a year's goals since a day: reports, values, targets, ratings, steps of sheets, publications.
+//! What was written in a year's goals since a day: updates, values, targets, ratings, steps of sheets, publications.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -21,16 +21,16 @@ use crate::store::kit::schema::{
 };
 use crate::store::kit::{DatabaseConnection, StoreError};
 
-/// The most changes of one kind that are read; the newest.
+/// The most events of one kind that are read; the newest.
 pub const MOST: i64 = 2000;
 
-/// One change.
+/// One event.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct Event {
     pub goal: GoalNumber,
     /// When it was entered.
     pub at: DateTime<Utc>,
-    /// Who did it, in the words of that day, where it is kept with the change.
+    /// Who did it, in the words of that day, where it is kept with the event.
     pub signature: Option<String>,
     /// What it was.
     pub what: What,
@@ -39,10 +39,10 @@ pub struct Change {
 /// What was changed.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// A report was entered.
+    /// An update was entered.
     Reported {
         update: UpdateNumber,
-        /// The milestone and what is to be reached; none for a report on the goal itself.
+        /// The milestone and what is to be reached; none for an update on the goal itself.
         milestone: Option<(MilestoneNumber, String)>,
         happened: PartialDate,
         /// Whether it was entered long after it happened.
@@ -56,7 +56,7 @@ pub enum What {
         value: Option<Figure>,
         /// Which kind of nothing there is instead.
         missing: Option<Missing>,
-        /// What became of the report.
+        /// What became of the update.
         status: UpdateStatus,
     },
     /// A value of an indicator.
@@ -106,25 +106,25 @@ pub fn since(
     year: FiscalYear,
     since: DateTime<Utc>,
     zone: Tz,
-) -> Result<Vec<Change>, StoreError> {
+) -> Result<Vec<Event>, StoreError> {
     let since = At::from(since);
-    let mut changes = reports(connection, year, since, zone)?;
-    changes.extend(values(connection, year, since)?);
-    changes.extend(targets(connection, year, since)?);
-    changes.extend(ratings(connection, year, since)?);
-    changes.extend(steps(connection, year, since)?);
-    changes.extend(publications(connection, year, since)?);
-    changes.sort_by_key(|change| std::cmp::Reverse(change.at));
-    Ok(changes)
+    let mut events = updates(connection, year, since, zone)?;
+    events.extend(values(connection, year, since)?);
+    events.extend(targets(connection, year, since)?);
+    events.extend(ratings(connection, year, since)?);
+    events.extend(steps(connection, year, since)?);
+    events.extend(publications(connection, year, since)?);
+    events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    Ok(events)
 }
 
-fn reports(
+fn updates(
     connection: &mut DatabaseConnection,
     year: FiscalYear,
     since: At,
     zone: Tz,
-) -> Result<Vec<Change>, StoreError> {
-    let rows: Vec<ReportRow> = progress_update::table
+) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<UpdateRow> = progress_update::table
         .inner_join(goal::table)
         .left_join(milestone::table)
         .left_join(update_decision::table)
@@ -133,9 +133,9 @@ fn reports(
         .filter(progress_update::entered_at.ge(since))
         .order(progress_update::id.desc())
         .limit(MOST)
-        .select(ReportRow::as_select())
+        .select(UpdateRow::as_select())
         .load(connection)?;
-    let change = |row: ReportRow| {
+    let event = |row: UpdateRow| {
         let what = What::Reported {
             update: row.id,
             milestone: row.milestone,
@@ -148,14 +148,14 @@ fn reports(
             missing: row.missing,
             status: row.decision.unwrap_or(UpdateStatus::Submitted),
         };
-        Change { goal: row.goal_id, at: row.entered_at, signature: Some(row.signature), what }
+        Event { goal: row.goal_id, at: row.entered_at, signature: Some(row.signature), what }
     };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(event).collect())
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = progress_update)]
-struct ReportRow {
+struct UpdateRow {
     goal_id: GoalNumber,
     entered_at: DateTime<Utc>,
     signature: String,
@@ -173,7 +173,7 @@ struct ReportRow {
     decision: Option<UpdateStatus>,
 }
 
-fn values(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+fn values(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Event>, StoreError> {
     let rows: Vec<ValueRow> = actual::table
         .inner_join(indicator::table)
         .inner_join(
@@ -186,12 +186,12 @@ fn values(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> R
         .limit(MOST)
         .select(ValueRow::as_select())
         .load(connection)?;
-    let change = |row: ValueRow| {
+    let event = |row: ValueRow| {
         let what =
             What::Value { name: row.name, unit: row.own_unit.or(row.unit), value: row.value, missing: row.missing };
-        Change { goal: row.goal, at: row.entered_at, signature: None, what }
+        Event { goal: row.goal, at: row.entered_at, signature: None, what }
     };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(event).collect())
 }
 
 #[derive(Queryable, Selectable)]
@@ -210,7 +210,7 @@ struct ValueRow {
     missing: Option<Missing>,
 }
 
-fn targets(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+fn targets(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Event>, StoreError> {
     let rows: Vec<TargetRow> = target::table
         .inner_join(indicator::table)
         .inner_join(
@@ -223,11 +223,11 @@ fn targets(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> 
         .limit(MOST)
         .select(TargetRow::as_select())
         .load(connection)?;
-    let change = |row: TargetRow| {
+    let event = |row: TargetRow| {
         let what = What::Target { name: row.name, unit: row.unit, value: row.value, reason: row.reason };
-        Change { goal: row.goal, at: row.entered_at, signature: None, what }
+        Event { goal: row.goal, at: row.entered_at, signature: None, what }
     };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(event).collect())
 }
 
 #[derive(Queryable, Selectable)]
@@ -244,7 +244,7 @@ struct TargetRow {
     reason: Option<String>,
 }
 
-fn ratings(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+fn ratings(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Event>, StoreError> {
     let rows: Vec<RatingRow> = evaluation::table
         .inner_join(goal::table)
         .inner_join(rating::table)
@@ -254,11 +254,11 @@ fn ratings(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> 
         .limit(MOST)
         .select(RatingRow::as_select())
         .load(connection)?;
-    let change = |row: RatingRow| {
+    let event = |row: RatingRow| {
         let what = What::Rated { kind: row.kind, label: row.label, reasons: row.reasons };
-        Change { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
+        Event { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
     };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(event).collect())
 }
 
 #[derive(Queryable, Selectable)]
@@ -273,7 +273,7 @@ struct RatingRow {
     reasons: String,
 }
 
-fn steps(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+fn steps(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Event>, StoreError> {
     let rows: Vec<StepRow> = sheet_step::table
         .inner_join(goal::table)
         .filter(goal::fiscal_year.eq(year))
@@ -282,11 +282,11 @@ fn steps(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Re
         .limit(MOST)
         .select(StepRow::as_select())
         .load(connection)?;
-    let change = |row: StepRow| {
+    let event = |row: StepRow| {
         let what = What::Step { stage: row.stage, step: row.step, reason: row.reason };
-        Change { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
+        Event { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
     };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(event).collect())
 }
 
 #[derive(Queryable, Selectable)]
@@ -300,7 +300,7 @@ struct StepRow {
     reason: Option<String>,
 }
 
-fn publications(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Change>, StoreError> {
+fn publications(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Event>, StoreError> {
     let rows: Vec<PublicationRow> = publication::table
         .inner_join(goal::table)
         .filter(goal::fiscal_year.eq(year))
@@ -309,11 +309,11 @@ fn publications(connection: &mut DatabaseConnection, year: FiscalYear, since: At
         .limit(MOST)
         .select(PublicationRow::as_select())
         .load(connection)?;
-    let change = |row: PublicationRow| {
+    let event = |row: PublicationRow| {
         let what = What::Published { number: row.number, stage: row.stage, reason: row.reason };
-        Change { goal: row.goal_id, at: row.published_at, signature: Some(row.signature), what }
+        Event { goal: row.goal_id, at: row.published_at, signature: Some(row.signature), what }
     };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(event).collect())
 }
 
 #[derive(Queryable, Selectable)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::attainment::AttainmentCounts;
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reach::Spread;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::milestones::Milestone;
@@ -19,14 +19,14 @@ pub struct Yardstick {
     pub today: NaiveDate,
     /// The zone in which days begin.
     pub zone: Tz,
-    /// After how many days without a report a milestone is silent.
+    /// After how many days without an update a milestone is silent.
     pub silence_days: i64,
 }
 
 impl Yardstick {
     /// How a milestone stands.
-    pub fn standing(&self, milestone: &Milestone) -> Standing {
-        milestone.standing(self.today, self.zone, self.silence_days)
+    pub fn lateness(&self, milestone: &Milestone) -> Lateness {
+        milestone.lateness(self.today, self.zone, self.silence_days)
     }
 }
 
@@ -42,11 +42,11 @@ pub struct Counts {
     pub on_time: usize,
     /// 期限超過.
     pub overdue: usize,
-    /// Without a report for as long as the city's threshold.
+    /// Without an update for as long as the city's threshold.
     pub silent: usize,
     /// 中止.
     pub cancelled: usize,
-    /// Reports and sheets that wait for approval.
+    /// Updates and sheets that wait for approval.
     pub waiting: usize,
     pub newest_entry: Option<DateTime<Utc>>,
     /// Goals by where their sheets stand, for every stage.
@@ -54,7 +54,7 @@ pub struct Counts {
     /// Goals by the number of the rating in force; `None` are those without.
     pub ratings: BTreeMap<(EvaluationKind, Option<i32>), usize>,
     /// How far the indicators came.
-    pub reached: Spread,
+    pub attainment: AttainmentCounts,
 }
 
 impl Counts {
@@ -62,14 +62,14 @@ impl Counts {
     pub fn of(goal: &GoalReview, yardstick: &Yardstick) -> Self {
         let mut counts = Self { goals: 1, newest_entry: goal.newest_entry, ..Self::default() };
         for milestone in &goal.milestones {
-            let standing = yardstick.standing(milestone);
+            let lateness = yardstick.lateness(milestone);
             counts.milestones += 1;
-            counts.overdue += usize::from(standing.overdue);
-            counts.silent += usize::from(standing.silent);
+            counts.overdue += usize::from(lateness.overdue);
+            counts.silent += usize::from(lateness.silent);
             match milestone.state {
                 MilestoneState::Completed => counts.completed += 1,
                 MilestoneState::Cancelled => counts.cancelled += 1,
-                _ => counts.on_time += usize::from(!standing.overdue && !standing.silent),
+                _ => counts.on_time += usize::from(!lateness.overdue && !lateness.silent),
             }
         }
         counts.waiting = goal.waiting.len();
@@ -81,8 +81,8 @@ impl Counts {
         for &kind in EvaluationKind::ALL {
             *counts.ratings.entry((kind, goal.ratings.get(&kind).copied())).or_default() += 1;
         }
-        for &reach in &goal.reached {
-            counts.reached.count(reach);
+        for &attainment in &goal.attainments {
+            counts.attainment.count(attainment);
         }
         counts
     }
@@ -104,7 +104,7 @@ impl Counts {
         for (&key, count) in &other.ratings {
             *self.ratings.entry(key).or_default() += count;
         }
-        self.reached.add(&other.reached);
+        self.attainment.add(&other.attainment);
     }
 
     /// Goals whose sheet of a stage has not been approved.

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::domain::attainment::{AttainmentCounts, YearAttainment};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reach::{Reach, Spread};
 use crate::domain::stage::Stage;
-use crate::domain::unit::{Organisation, Today, Unit};
+use crate::domain::unit::{DepartmentToday, Organisation, Unit};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::lineage;
@@ -26,7 +26,7 @@ pub struct Matrix {
     /// The years, oldest first.
     pub years: Vec<MatrixYear>,
     /// The departments of today, and what belongs to none of them.
-    pub rows: Vec<(Today, Vec<Option<Cell>>)>,
+    pub rows: Vec<(DepartmentToday, Vec<Option<Cell>>)>,
     /// The whole city, by year; none where the year is not on record as a whole.
     pub total: Vec<Option<Cell>>,
     /// All units, for their names.
@@ -52,7 +52,7 @@ impl MatrixYear {
 
 /// How many goals go on from the year before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Movement {
+pub struct Turnover {
     /// Their programme, or one that it follows, had a goal in the year before.
     pub continued: usize,
     /// It had none.
@@ -67,11 +67,11 @@ pub struct Cell {
     /// Goals on record.
     pub goals: usize,
     /// Against the year before; none unless both years are on record as a whole.
-    pub movement: Option<Movement>,
+    pub turnover: Option<Turnover>,
     /// Goals by the number of the rating in force.
     pub ratings: BTreeMap<(EvaluationKind, Option<i32>), usize>,
     /// How far the indicators came.
-    pub reached: Spread,
+    pub attainment: AttainmentCounts,
 }
 
 /// `count` years up to `last`, as they are told on `today`.
@@ -88,25 +88,25 @@ pub fn matrix(
     while let Some(first) = wanted.first().filter(|_| wanted.len() < count) {
         wanted.insert(0, first.previous());
     }
-    let mut rows: BTreeMap<Today, Vec<Option<Cell>>> = BTreeMap::new();
+    let mut rows: BTreeMap<DepartmentToday, Vec<Option<Cell>>> = BTreeMap::new();
     let mut years = Vec::with_capacity(wanted.len());
     let mut before = match wanted.first() {
         Some(first) => load(connection, first.previous(), &records)?,
         None => None,
     };
-    for (place, &year) in wanted.iter().enumerate() {
+    for (index, &year) in wanted.iter().enumerate() {
         let loaded = load(connection, year, &records)?;
         let department = |goal: &Goal| organisation.department(goal.unit, FiscalYear::of(today));
-        let mut cells: BTreeMap<Today, Cell> = BTreeMap::new();
+        let mut cells: BTreeMap<DepartmentToday, Cell> = BTreeMap::new();
         if let Some(loaded) = &loaded {
             loaded.count(connection, today, department, &mut cells)?;
             if let Some(before) = before.as_ref().filter(|before| !before.record.partial && !loaded.record.partial) {
-                movement(before, loaded, &lineage, department, &mut cells);
+                turnover(before, loaded, &lineage, department, &mut cells);
             }
         }
         for (department, cell) in cells {
             let row = rows.entry(department).or_insert_with(|| vec![None; wanted.len()]);
-            if let Some(slot) = row.get_mut(place) {
+            if let Some(slot) = row.get_mut(index) {
                 *slot = Some(cell);
             }
         }
@@ -117,9 +117,9 @@ pub fn matrix(
         years.push(MatrixYear { year, record: loaded.as_ref().map(|loaded| loaded.record.clone()), scale });
         before = loaded;
     }
-    let total = |place: usize| {
-        let whole = years.get(place).is_some_and(MatrixYear::is_whole);
-        whole.then(|| rows.values().filter_map(|row| row.get(place)?.as_ref()).fold(Cell::default(), Cell::and))
+    let total = |index: usize| {
+        let whole = years.get(index).is_some_and(MatrixYear::is_whole);
+        whole.then(|| rows.values().filter_map(|row| row.get(index)?.as_ref()).fold(Cell::default(), Cell::and))
     };
     let total = (0..years.len()).map(total).collect();
     Ok(Matrix { total, rows: rows.into_iter().collect(), units: units::list(connection)?, years })
@@ -148,8 +148,8 @@ impl Loaded {
         &self,
         connection: &mut DatabaseConnection,
         today: NaiveDate,
-        department: impl Fn(&Goal) -> Today,
-        cells: &mut BTreeMap<Today, Cell>,
+        department: impl Fn(&Goal) -> DepartmentToday,
+        cells: &mut BTreeMap<DepartmentToday, Cell>,
     ) -> Result<(), StoreError> {
         let year = self.record.year;
         let ratings = evaluations::of_year(connection, year)?;
@@ -157,10 +157,10 @@ impl Loaded {
         let due = self.record.phase == Phase::Closed || deadline.is_some_and(|deadline| deadline < today);
         let numbers: Vec<ProgrammeNumber> = self.goals.iter().map(|goal| goal.programme).collect();
         let indicators = indicators::of_programmes_in(connection, &numbers, &[year])?;
-        let mut reached: BTreeMap<ProgrammeNumber, Vec<Reach>> = BTreeMap::new();
-        let reach = |indicator: &PublishedIndicator| Reach::of(indicator, indicator.in_year(year)?, due);
+        let mut attainments: BTreeMap<ProgrammeNumber, Vec<YearAttainment>> = BTreeMap::new();
+        let attainment = |indicator: &PublishedIndicator| YearAttainment::of(indicator, indicator.in_year(year)?, due);
         for (programme, indicator) in &indicators {
-            reached.entry(*programme).or_default().extend(reach(indicator));
+            attainments.entry(*programme).or_default().extend(attainment(indicator));
         }
         for goal in &self.goals {
             let cell = cells.entry(department(goal)).or_default();
@@ -171,8 +171,8 @@ impl Loaded {
             for &kind in EvaluationKind::ALL {
                 *cell.ratings.entry((kind, rating_of(&ratings, goal.number, kind))).or_default() += 1;
             }
-            for &reach in reached.get(&goal.programme).into_iter().flatten() {
-                cell.reached.count(reach);
+            for &attainment in attainments.get(&goal.programme).into_iter().flatten() {
+                cell.attainment.count(attainment);
             }
         }
         Ok(())
@@ -192,28 +192,28 @@ fn rating_of(
 }
 
 /// Counts which goals go on from the year before, begin and end.
-fn movement(
+fn turnover(
     before: &Loaded,
     after: &Loaded,
     lineage: &Lineage,
-    department: impl Fn(&Goal) -> Today,
-    cells: &mut BTreeMap<Today, Cell>,
+    department: impl Fn(&Goal) -> DepartmentToday,
+    cells: &mut BTreeMap<DepartmentToday, Cell>,
 ) {
     let (earlier, later) = (before.programmes(), after.programmes());
     for cell in cells.values_mut() {
-        cell.movement = Some(Movement::default());
+        cell.turnover = Some(Turnover::default());
     }
     for goal in &after.goals {
-        let movement = cells.entry(department(goal)).or_default().movement.get_or_insert_default();
+        let turnover = cells.entry(department(goal)).or_default().turnover.get_or_insert_default();
         if lineage.ancestors(goal.programme).is_disjoint(&earlier) {
-            movement.new += 1;
+            turnover.new += 1;
         } else {
-            movement.continued += 1;
+            turnover.continued += 1;
         }
     }
     for goal in &before.goals {
         if lineage.descendants(goal.programme).is_disjoint(&later) {
-            cells.entry(department(goal)).or_default().movement.get_or_insert_default().ended += 1;
+            cells.entry(department(goal)).or_default().turnover.get_or_insert_default().ended += 1;
         }
     }
 }
@@ -221,16 +221,16 @@ fn movement(
 impl Cell {
     fn and(mut self, other: &Self) -> Self {
         self.goals += other.goals;
-        if let Some(movement) = other.movement {
-            let sum = self.movement.get_or_insert_default();
-            sum.continued += movement.continued;
-            sum.new += movement.new;
-            sum.ended += movement.ended;
+        if let Some(turnover) = other.turnover {
+            let sum = self.turnover.get_or_insert_default();
+            sum.continued += turnover.continued;
+            sum.new += turnover.new;
+            sum.ended += turnover.ended;
         }
         for (&key, count) in &other.ratings {
             *self.ratings.entry(key).or_default() += count;
         }
-        self.reached.add(&other.reached);
+        self.attainment.add(&other.attainment);
         self
     }
 }

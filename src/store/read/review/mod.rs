@@ -6,7 +6,7 @@ pub mod counts;
 pub mod matrix;
 pub mod overview;
 
-pub use crate::store::read::review::changes::{Change, MOST, What, since};
+pub use crate::store::read::review::changes::{Event, MOST, What, since};
 pub use crate::store::read::review::counts::{Counts, Yardstick};
-pub use crate::store::read::review::matrix::{Cell, Matrix, MatrixYear, Movement, matrix};
+pub use crate::store::read::review::matrix::{Cell, Matrix, MatrixYear, Turnover, matrix};
 pub use crate::store::read::review::overview::{GoalReview, Overview, of_year};

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use crate::domain::attainment::YearAttainment;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
-use crate::domain::policy::{GoalPlace, ReportPlace, UpdatePlace};
+use crate::domain::policy::{GoalPlace, UpdateSubject, WrittenUpdate};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reach::Reach;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::domain::unit::Unit;
@@ -23,7 +23,7 @@ use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::places::Organisation;
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::published::years::{self, Phase, YearRecord};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 
 /// A year with everything the review tells of it.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub struct GoalReview {
     pub place: GoalPlace,
     pub milestones: Vec<Milestone>,
     /// Its stages in their order.
-    pub stages: Vec<Standing>,
+    pub stages: Vec<SheetStanding>,
     /// The number of the rating in force, by who rated.
     pub ratings: BTreeMap<EvaluationKind, i32>,
     /// The indicators of its programme with what is known of this year.
@@ -56,10 +56,10 @@ pub struct GoalReview {
     /// Whether the year's results were to be reported by now.
     pub due: bool,
     /// What the indicators say, one for each that was promised or told.
-    pub reached: Vec<Reach>,
-    /// The reports that wait for approval.
-    pub waiting: Vec<UpdatePlace>,
-    /// When the newest report was entered, whatever became of it.
+    pub attainments: Vec<YearAttainment>,
+    /// The updates that wait for approval.
+    pub waiting: Vec<WrittenUpdate>,
+    /// When the newest update was entered, whatever became of it.
     pub newest_entry: Option<DateTime<Utc>>,
 }
 
@@ -85,7 +85,7 @@ pub fn of_year(
     let ratings = evaluations::of_year(connection, year)?;
     let mut milestones = by_goal(milestones::select(connection, &Selection::Year(year))?, |one| one.place.goal);
     let mut stages = by_goal(stages::standings(connection, year, &numbers)?, |standing| standing.goal);
-    let mut reports = by_goal(reports(connection, year)?, |report| report.goal_id);
+    let mut updates = by_goal(updates(connection, year)?, |update| update.goal_id);
     let mut indicators: BTreeMap<ProgrammeNumber, Vec<PublishedIndicator>> = BTreeMap::new();
     for (programme, indicator) in indicators::of_programmes_in(connection, &programmes, &[year])? {
         indicators.entry(programme).or_default().push(indicator);
@@ -100,27 +100,28 @@ pub fn of_year(
             }
         }
         let place = organisation.place(goal.number, goal.unit, record.phase);
-        let reports = reports.remove(&goal.number).unwrap_or_default();
-        let waiting = reports.iter().filter(|report| !report.decided);
-        let waiting = waiting.map(|report| UpdatePlace {
-            update: report.id,
+        let updates = updates.remove(&goal.number).unwrap_or_default();
+        let waiting = updates.iter().filter(|update| !update.decided);
+        let waiting = waiting.map(|update| WrittenUpdate {
+            update: update.id,
             // What nobody in particular wrote is nobody's own writing.
-            writer: report.person_id.unwrap_or(PersonNumber(0)),
-            about: ReportPlace { goal: place, milestone: report.milestone_id },
+            writer: update.person_id.unwrap_or(PersonNumber(0)),
+            about: UpdateSubject { goal: place, milestone: update.milestone_id },
         });
         let indicators = indicators.remove(&goal.programme).unwrap_or_default();
-        let reached = indicators.iter().filter_map(|known| Reach::of(known, known.in_year(year)?, due)).collect();
+        let attainments =
+            indicators.iter().filter_map(|known| YearAttainment::of(known, known.in_year(year)?, due)).collect();
         let rating = |&kind| Some((kind, *ratings.get(&(goal.number, kind))?));
         GoalReview {
             place,
             ratings: EvaluationKind::ALL.iter().filter_map(rating).collect(),
             waiting: waiting.collect(),
-            newest_entry: reports.iter().map(|report| report.entered_at).max(),
+            newest_entry: updates.iter().map(|update| update.entered_at).max(),
             milestones: milestones.remove(&goal.number).unwrap_or_default(),
             due,
             stages,
             indicators,
-            reached,
+            attainments,
             goal,
         }
     });
@@ -130,7 +131,7 @@ pub fn of_year(
     Ok(Overview { record, goals, units, scale, approvals })
 }
 
-fn results_are_due(stages: &[Standing], today: NaiveDate) -> bool {
+fn results_are_due(stages: &[SheetStanding], today: NaiveDate) -> bool {
     let results = stages.iter().find(|standing| standing.stage == Stage::Results);
     results.and_then(|standing| standing.deadline).is_some_and(|deadline| deadline < today)
 }
@@ -156,10 +157,10 @@ fn published_stages(
     Ok(current.load_iter(connection)?.collect::<Result<_, _>>()?)
 }
 
-/// A report, without what it says.
+/// An update, without what it says.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = progress_update)]
-struct Report {
+struct UpdateRow {
     goal_id: GoalNumber,
     id: UpdateNumber,
     milestone_id: Option<MilestoneNumber>,
@@ -169,13 +170,13 @@ struct Report {
     decided: bool,
 }
 
-/// The reports on the goals of a year and on their milestones.
-fn reports(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Report>, StoreError> {
+/// The updates on the goals of a year and on their milestones.
+fn updates(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<UpdateRow>, StoreError> {
     Ok(progress_update::table
         .inner_join(goal::table)
         .left_join(update_decision::table)
         .filter(goal::fiscal_year.eq(year))
         .order(progress_update::id)
-        .select(Report::as_select())
+        .select(UpdateRow::as_select())
         .load(connection)?)
 }

@@ -176,7 +176,7 @@ pub async fn register(context: Context, sent: Sent<DeputyForm>) -> Result<HttpRe
     let (actor, clock) = (context.actor()?.clone(), context.state.clock);
     let registered = sent.write(&context, move |writer, sent| {
         let post: PostNumber = sent.typed.post.parse().map_err(|_| WebError::NotFound)?;
-        let permit = policy::represent(&actor, deputies::head_post(writer.connection, post)?.place())?;
+        let permit = policy::represent(&actor, deputies::head_post(writer.connection, post)?.held())?;
         let new = sent.typed.read(clock.today())?;
         let number = deputies::register(writer, &permit, &new, clock.entry_time()).map_err(refused)?;
         Ok(Recorded(number))
@@ -205,7 +205,7 @@ pub async fn end(
     let (number, actor, at) = (number.into_inner(), context.actor()?.clone(), context.state.clock.entry_time());
     let ended = context.state.database.write(move |writer| -> Result<_, Refusal> {
         let deputy = deputies::find(writer.connection, number)?;
-        let permit = policy::represent(&actor, deputy.head.place())?;
+        let permit = policy::represent(&actor, deputy.head.held())?;
         Ok(Recorded(deputies::end(writer, &permit, number, at)?))
     });
     ended.await?;

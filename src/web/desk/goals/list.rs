@@ -15,13 +15,13 @@ use crate::domain::policy::{self, Desk};
 use crate::store::goals::Goal;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
-use crate::store::{milestones, stages, writing};
+use crate::store::{goal_writing, milestones, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::StandingView;
+use crate::web::parts::standing::SheetStandingView;
 
 /// The longest name of a programme.
 const LONGEST_NAME: usize = 200;
@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 200;
 struct GoalRow {
     goal: Goal,
     section: Option<String>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 /// A year in which something can be written.
@@ -91,7 +91,7 @@ fn rows(
     let mut standings = stages::standings(connection, year, &numbers)?.into_iter();
     let row = |goal: Goal| GoalRow {
         section: goal.unit.and_then(|unit| names.get(&unit).cloned()),
-        standings: standings.by_ref().take(3).map(|one| StandingView::new(one, year_open, today)).collect(),
+        standings: standings.by_ref().take(3).map(|one| SheetStandingView::new(one, year_open, today)).collect(),
         goal,
     };
     Ok(found.into_iter().map(row).collect())
@@ -105,7 +105,7 @@ fn before(
     names: &BTreeMap<UnitNumber, String>,
 ) -> Result<Vec<EarlierGoal>, StoreError> {
     let mut before = Vec::new();
-    for known in writing::not_continued(connection, year)? {
+    for known in goal_writing::not_continued(connection, year)? {
         let earlier = |section: UnitNumber| EarlierGoal {
             section,
             section_name: names.get(&section).cloned().unwrap_or_default(),
@@ -222,8 +222,8 @@ pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpRespo
         let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
         let permit = policy::begin(&actor, beginning.section, beginning.year, year_open).map_err(WebError::from)?;
         let number = match &beginning.goal {
-            NewGoal::Named(name) => writing::begin_new(writer, &permit, name),
-            NewGoal::Copy(from) => writing::begin_from(writer, &permit, *from, at),
+            NewGoal::Named(name) => goal_writing::begin_new(writer, &permit, name),
+            NewGoal::Copy(from) => goal_writing::begin_from(writer, &permit, *from, at),
         };
         Ok(Recorded(number.map_err(|error| sent.typed.refused(error))?))
     });

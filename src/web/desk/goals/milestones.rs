@@ -10,9 +10,9 @@ use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::stage::Stage;
+use crate::store::goal_writing::{self, MilestoneRow};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
-use crate::store::writing::{self, MilestoneRow};
 use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -72,27 +72,27 @@ impl MilestonesForm {
     /// Reads the fields, and moves, adds or removes a row where a button asks for it.
     fn read(fields: &Fields, fixed: &[MilestoneNumber]) -> Self {
         let mut rows: Vec<TypedMilestone> = (1..=MOST)
-            .filter_map(|place| {
+            .filter_map(|index| {
                 Some(TypedMilestone {
-                    title: fields.find(&format!("title_{place}"))?.to_owned(),
-                    number: fields.get(&format!("number_{place}")).parse().ok(),
-                    due: fields.get(&format!("due_{place}")).to_owned(),
+                    title: fields.find(&format!("title_{index}"))?.to_owned(),
+                    number: fields.get(&format!("number_{index}")).parse().ok(),
+                    due: fields.get(&format!("due_{index}")).to_owned(),
                 })
             })
             .collect();
-        let place = |value: &str| value.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let index = |value: &str| value.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         if let Some((number, direction)) = fields.get("move").split_once(':')
-            && let Some(place) = place(number)
-            && let Some(other) = if direction == "up" { place.checked_sub(1) } else { place.checked_add(1) }
-            && place.max(other) < rows.len()
+            && let Some(index) = index(number)
+            && let Some(other) = if direction == "up" { index.checked_sub(1) } else { index.checked_add(1) }
+            && index.max(other) < rows.len()
         {
-            rows.swap(place, other);
+            rows.swap(index, other);
         }
-        if let Some(place) = place(fields.get("remove"))
-            && let Some(row) = rows.get(place)
+        if let Some(index) = index(fields.get("remove"))
+            && let Some(row) = rows.get(index)
             && row.number.is_none_or(|number| !fixed.contains(&number))
         {
-            rows.remove(place);
+            rows.remove(index);
         }
         if fields.find("add").is_some() && rows.len() < MOST {
             rows.push(TypedMilestone::default());
@@ -127,9 +127,9 @@ impl MilestonesForm {
     fn check(&self, known: &[Milestone]) -> Result<Vec<MilestoneRow>, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut rows = Vec::new();
-        for (place, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
+        for (index, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
             let mut wrong = |field: &str, words: &'static str| {
-                problems.push(Problem::new(format!("{field}_{}", place + 1), words).limit(LONGEST_TITLE));
+                problems.push(Problem::new(format!("{field}_{}", index + 1), words).limit(LONGEST_TITLE));
             };
             let title = row.title.trim();
             match title.chars().count() {
@@ -278,7 +278,7 @@ pub async fn update(context: Context, goal: Path<GoalNumber>, sent: Sent<Fields>
         if !record.fixed().iter().all(stays) {
             return Err(Refusal::Overtaken);
         }
-        writing::set_milestones(writer, &permit, version, &rows, today)?;
+        goal_writing::set_milestones(writer, &permit, version, &rows, today)?;
         Ok(writer.written(()))
     });
     match saved.await {

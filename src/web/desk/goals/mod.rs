@@ -24,14 +24,14 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView, next_actor};
+use crate::web::parts::standing::{self, SheetStandingView, next_actor};
 
 /// A goal with what every page of it shows.
 struct GoalView {
     goal: Goal,
     place: GoalPlace,
     section: Option<String>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 impl GoalView {

@@ -13,7 +13,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::talk::Talk;
+use crate::web::parts::comments::Conversation;
 
 #[derive(Template)]
 #[template(path = "desk/goals/show.html")]
@@ -21,7 +21,7 @@ struct GoalPage {
     shell: Shell,
     view: GoalView,
     saved: bool,
-    talk: Talk,
+    conversation: Conversation,
     /// The stages that can be written now.
     writable: Vec<Stage>,
 }
@@ -40,11 +40,10 @@ pub async fn show(
     query: Query<GoalQuery>,
 ) -> Result<HttpResponse, WebError> {
     let (number, today) = (number.into_inner(), context.state.clock.today());
-    let read = context
-        .state
-        .database
-        .read(move |connection| Ok((GoalView::load(connection, number, today)?, Talk::of_goal(connection, number)?)));
-    let (view, talk) = read.await?;
+    let read = context.state.database.read(move |connection| {
+        Ok((GoalView::load(connection, number, today)?, Conversation::of_goal(connection, number)?))
+    });
+    let (view, conversation) = read.await?;
     let actor = context.actor()?;
     policy::inspect(actor, view.place)?;
     let writable = |stage: &Stage| view.right(actor, *stage).is_ok();
@@ -52,7 +51,7 @@ pub async fn show(
         shell: context.shell(view.goal.name.clone()),
         writable: Stage::ALL.iter().copied().filter(writable).collect(),
         saved: !query.saved.is_empty(),
-        talk,
+        conversation,
         view,
     })
 }

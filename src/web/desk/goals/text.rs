@@ -11,12 +11,12 @@ use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::sheet::SheetSection;
+use crate::domain::sheet::RemarkSubject;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
+use crate::store::goal_writing::{self, Text};
 use crate::store::goals;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::writing::{self, Text};
 use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -90,7 +90,7 @@ impl TextForm {
         let text = match (self.take.as_str(), movement(&self.moved)) {
             ("theirs", _) => side.written(),
             ("merged", _) if !self.merged.is_empty() => self.merged.clone(),
-            (_, Some((place, up))) => moved(side.read(&self.text, stage), place, up),
+            (_, Some((index, up))) => moved(side.read(&self.text, stage), index, up),
             (_, None) => return self,
         };
         Self { text, ..self }
@@ -126,7 +126,7 @@ impl Side {
             others.push(item.text);
             others.extend(item.details.into_iter().map(|detail| detail.text));
         }
-        Ok(Self { goal, text: writing::text(connection, number, stage)?, others })
+        Ok(Self { goal, text: goal_writing::text(connection, number, stage)?, others })
     }
 
     fn written(&self) -> String {
@@ -199,8 +199,8 @@ impl TextPage {
     }
 
     /// The part of the goal that remarks on this text are about.
-    fn part(&self) -> SheetSection {
-        if self.stage == Stage::Goals { SheetSection::Objectives } else { SheetSection::Results }
+    fn part(&self) -> RemarkSubject {
+        if self.stage == Stage::Goals { RemarkSubject::Objectives } else { RemarkSubject::Results }
     }
 
     fn label(&self) -> String {
@@ -302,7 +302,7 @@ async fn update(
         if new != side.text && !sent.typed.has_seen(&side) {
             return Err(Refusal::Overtaken);
         }
-        writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
+        goal_writing::set_text(writer, &permit, side.goal.goal.version, &new)?;
         Ok(writer.written(()))
     });
     match saved.await {
@@ -318,10 +318,10 @@ fn movement(value: &str) -> Option<(usize, bool)> {
 }
 
 /// The text with one item moved by one place.
-fn moved(mut read: SheetText, place: usize, up: bool) -> String {
-    let other = if up { place.checked_sub(1) } else { place.checked_add(1) };
-    if let Some(other) = other.filter(|other| (*other).max(place) < read.items.len()) {
-        read.items.swap(place, other);
+fn moved(mut read: SheetText, index: usize, up: bool) -> String {
+    let other = if up { index.checked_sub(1) } else { index.checked_add(1) };
+    if let Some(other) = other.filter(|other| (*other).max(index) < read.items.len()) {
+        read.items.swap(index, other);
     }
     let items = read.items.iter().map(|proposed| &proposed.item);
     sheet_text::write(read.summary.as_deref(), items, &read.footnotes)

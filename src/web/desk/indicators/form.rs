@@ -13,8 +13,8 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::domain::text;
-use crate::store::indicators::of_goal::{Definition, SheetIndicator, TypedTarget, Wanted};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::of_goal::{Definition, GoalIndicator, TypedTarget, Wanted};
+use crate::store::indicators::values::StageValue;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
@@ -54,15 +54,15 @@ pub(super) struct IndicatorRow {
 }
 
 impl IndicatorRow {
-    fn blank(place: usize) -> Self {
+    fn blank(index: usize) -> Self {
         let mut fields: BTreeMap<&'static str, String> =
             FIELDS.into_iter().map(|field| (field, String::new())).collect();
         fields.insert("kind", IndicatorKind::Outcome.code().to_owned());
-        Self { key: format!("n{place}"), fields }
+        Self { key: format!("n{index}"), fields }
     }
 
     /// A row as the record has it.
-    fn of(known: &SheetIndicator, year: FiscalYear, stage: Stage, language: Language) -> Self {
+    fn of(known: &GoalIndicator, year: FiscalYear, stage: Stage, language: Language) -> Self {
         let mut row = Self { key: key_of(known.indicator.number), ..Self::blank(0) };
         let mut set = |field: &'static str, value: Option<String>| {
             row.fields.insert(field, value.unwrap_or_default());
@@ -147,7 +147,7 @@ pub(super) fn revises(stage: Stage, own: Option<&IndicatorYear>) -> bool {
 }
 
 /// The rows of a form: those on record, then those for new ones.
-pub(super) fn rows(known: &[SheetIndicator], year: FiscalYear, stage: Stage, language: Language) -> Vec<IndicatorRow> {
+pub(super) fn rows(known: &[GoalIndicator], year: FiscalYear, stage: Stage, language: Language) -> Vec<IndicatorRow> {
     let on_record = known.iter().map(|known| IndicatorRow::of(known, year, stage, language));
     let room = MOST.saturating_sub(known.len()).min(BLANK_ROWS);
     on_record.chain((1..=room).map(IndicatorRow::blank)).collect()
@@ -158,8 +158,8 @@ pub(super) fn sent_rows(rows: &[IndicatorRow], sent: &Fields) -> Vec<IndicatorRo
     let as_sent = |row: &IndicatorRow| IndicatorRow::sent(&row.key, sent).unwrap_or_else(|| row.clone());
     let mut all: Vec<IndicatorRow> = rows.iter().map(as_sent).collect();
     // Whoever had room for more rows than there are now keeps what they typed.
-    for place in 1..=BLANK_ROWS {
-        let key = format!("n{place}");
+    for index in 1..=BLANK_ROWS {
+        let key = format!("n{index}");
         if !all.iter().any(|row| row.key == key) {
             all.extend(IndicatorRow::sent(&key, sent).filter(|row| !row.is_blank()));
         }
@@ -169,7 +169,7 @@ pub(super) fn sent_rows(rows: &[IndicatorRow], sent: &Fields) -> Vec<IndicatorRo
 
 /// What the reading of rows needs to know.
 pub(super) struct Reading<'view> {
-    pub(super) known: &'view [SheetIndicator],
+    pub(super) known: &'view [GoalIndicator],
     pub(super) year: FiscalYear,
     pub(super) stage: Stage,
     pub(super) language: Language,
@@ -206,7 +206,7 @@ impl Reading<'_> {
         if problems.is_empty() { Ok(wanted) } else { Err(problems) }
     }
 
-    fn row(&self, row: &IndicatorRow, known: Option<&SheetIndicator>, problems: &mut Vec<Problem>) -> Option<Wanted> {
+    fn row(&self, row: &IndicatorRow, known: Option<&GoalIndicator>, problems: &mut Vec<Problem>) -> Option<Wanted> {
         let before = problems.len();
         let name = required(row, "name", "indicator-name-missing", problems);
         limit(row, "name", LONGEST_NAME, problems);
@@ -285,9 +285,9 @@ impl Reading<'_> {
     fn reported(
         &self,
         row: &IndicatorRow,
-        known: Option<&SheetIndicator>,
+        known: Option<&GoalIndicator>,
         problems: &mut Vec<Problem>,
-    ) -> Option<Reported> {
+    ) -> Option<StageValue> {
         let value = figure(row, "value", problems);
         let has_value = row.trimmed("value").is_some();
         let missing: Option<Missing> = row.get("missing").parse().ok();
@@ -314,7 +314,7 @@ impl Reading<'_> {
         if says_nothing && known.is_some_and(|known| known.reported(self.stage).is_some()) {
             problems.push(problem(row, "missing", "indicator-value-kept"));
         }
-        (!says_nothing).then_some(Reported { value, missing, note, as_of: as_of.and_then(Result::ok) })
+        (!says_nothing).then_some(StageValue { value, missing, note, as_of: as_of.and_then(Result::ok) })
     }
 }
 

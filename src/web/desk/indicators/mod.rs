@@ -18,10 +18,10 @@ use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
-use crate::store::indicators::of_goal::{self, SheetIndicator};
-use crate::store::indicators::values::Reported;
+use crate::store::indicators::of_goal::{self, GoalIndicator};
+use crate::store::indicators::values::StageValue;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::web::desk::indicators::form::{IndicatorRow, Reading};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -29,14 +29,14 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// A goal's indicators with what their page needs.
 struct IndicatorsView {
     goal: Goal,
     place: GoalPlace,
-    standings: Vec<StandingView>,
-    known: Vec<SheetIndicator>,
+    standings: Vec<SheetStandingView>,
+    known: Vec<GoalIndicator>,
 }
 
 impl IndicatorsView {
@@ -52,7 +52,7 @@ impl IndicatorsView {
 
     /// The stage that was asked for, or else the first that is still written.
     fn stage(&self, asked: &str) -> Stage {
-        let is_open = |standing: &&Standing| standing.status.is_editable() && standing.place(self.place).year_open;
+        let is_open = |standing: &&SheetStanding| standing.status.is_editable() && standing.place(self.place).year_open;
         let editable = self.standings.iter().map(|view| &view.standing).find(is_open);
         asked.parse().ok().or_else(|| editable.map(|standing| standing.stage)).unwrap_or(Stage::Results)
     }
@@ -73,12 +73,12 @@ impl IndicatorsView {
         form::rows(&self.known, self.goal.fiscal_year, stage, language)
     }
 
-    fn own<'view>(&self, known: &'view SheetIndicator) -> Option<&'view IndicatorYear> {
+    fn own<'view>(&self, known: &'view GoalIndicator) -> Option<&'view IndicatorYear> {
         known.indicator.in_year(self.goal.fiscal_year)
     }
 
     /// The indicator of a row, where it is on record.
-    fn known(&self, row: &IndicatorRow) -> Option<&SheetIndicator> {
+    fn known(&self, row: &IndicatorRow) -> Option<&GoalIndicator> {
         self.known.iter().find(|known| row.id("name") == format!("i{}-name", known.indicator.number))
     }
 }
@@ -136,7 +136,7 @@ impl IndicatorsPage {
         if own.target_reason.is_some() { own.original_target } else { own.target }
     }
 
-    fn midyear(&self, row: &IndicatorRow) -> Option<&Reported> {
+    fn midyear(&self, row: &IndicatorRow) -> Option<&StageValue> {
         self.view.known(row)?.midyear.as_ref()
     }
 

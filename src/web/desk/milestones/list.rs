@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::milestone::Standing;
+use crate::domain::milestone::Lateness;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::update::UpdateStatus;
@@ -24,13 +24,13 @@ use crate::web::kit::shell::Shell;
 struct MilestoneRow {
     milestone: Milestone,
     section: Option<String>,
-    standing: Standing,
-    /// The last report, whatever became of it.
+    lateness: Lateness,
+    /// The last update, whatever became of it.
     last: Option<Update>,
 }
 
 impl MilestoneRow {
-    /// What became of the last report, where it was not simply approved.
+    /// What became of the last update, where it was not simply approved.
     fn undecided(&self) -> Option<UpdateStatus> {
         self.last.as_ref().map(|last| last.status).filter(|status| *status != UpdateStatus::Approved)
     }
@@ -92,7 +92,7 @@ fn rows(
     let updates = updates::of_milestones(connection, numbers)?;
     let row = |milestone: Milestone| MilestoneRow {
         section: milestone.place.section.and_then(|section| names.get(&section).cloned()),
-        standing: milestone.standing(today, city.time_zone, city.silence_days),
+        lateness: milestone.lateness(today, city.time_zone, city.silence_days),
         last: updates.iter().rfind(|update| update.milestone == Some(milestone.place.milestone)).cloned(),
         milestone,
     };

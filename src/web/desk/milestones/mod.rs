@@ -1,5 +1,5 @@
-//! Milestones: the list of all of them, and one with the form for its next report.
+//! Milestones: the list of all of them, and one with the form for its next update.
 
 pub mod list;
-pub mod report;
 pub mod show;
+pub mod update;

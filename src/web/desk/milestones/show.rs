@@ -1,4 +1,4 @@
-//! One milestone: every report on it, and the form for the next one.
+//! One milestone: every update on it, and the form for the next one.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::numbers::{MilestoneNumber, UpdateNumber};
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
@@ -25,8 +25,8 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::Form;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView};
-use crate::web::parts::talk::Talk;
+use crate::web::parts::comments::Conversation;
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// A milestone with what its page shows and its form needs.
 pub struct MilestoneView {
@@ -36,12 +36,12 @@ pub struct MilestoneView {
     department: Option<String>,
     /// Oldest first.
     pub updates: Vec<Update>,
-    /// What a report may give a value of.
+    /// What an update may give a value of.
     pub indicators: Vec<PublishedIndicator>,
     /// Where the goal's sheet stands.
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
     /// What managers say on it.
-    talk: Talk,
+    conversation: Conversation,
 }
 
 impl MilestoneView {
@@ -61,12 +61,12 @@ impl MilestoneView {
             updates: updates::of_milestones(connection, vec![number])?,
             indicators: indicators::of_programme(connection, programme, None)?,
             standings: standing::load(connection, milestone.place.goal, today)?,
-            talk: Talk::of_milestone(connection, milestone.place.goal, number)?,
+            conversation: Conversation::of_milestone(connection, milestone.place.goal, number)?,
             milestone,
         })
     }
 
-    /// The report of this number, where it came back and is the person's to mend.
+    /// The update of this number, where it came back and is the person's to mend.
     fn to_mend(
         &self,
         connection: &mut DatabaseConnection,
@@ -80,7 +80,7 @@ impl MilestoneView {
         Ok(is_theirs.then(|| update.clone()))
     }
 
-    /// Why the newest report came back, where it did.
+    /// Why the newest update came back, where it did.
     fn came_back(&self) -> Option<&str> {
         self.updates.last()?.returned_because.as_deref()
     }
@@ -106,7 +106,7 @@ impl MilestoneView {
 struct MilestonePage {
     shell: Shell,
     view: MilestoneView,
-    standing: Standing,
+    lateness: Lateness,
     silence_days: i64,
     has_desk: bool,
     /// Whether nothing can be reported because the year is closed.
@@ -120,14 +120,14 @@ impl MilestonePage {
         MilestoneState::ALL
     }
 
-    /// Reports that were entered while the form was being written.
+    /// Updates that were entered while the form was being written.
     fn entered_meanwhile<'page>(&'page self, form: &'page Form<UpdateForm>) -> impl Iterator<Item = &'page Update> {
         let seen = form.typed.seen();
         let unseen = move |update: &&Update| form.is_overtaken() && seen.is_none_or(|seen| update.number > seen);
         self.view.updates.iter().filter(unseen)
     }
 
-    /// The newest report that the writer has before them: the page shows what was entered meanwhile.
+    /// The newest update that the writer has before them: the page shows what was entered meanwhile.
     fn seen(&self, form: &Form<UpdateForm>) -> String {
         let newest = || self.view.updates.last().map(|update| update.number.to_string()).unwrap_or_default();
         if form.is_overtaken() { newest() } else { form.typed.seen.clone() }
@@ -142,7 +142,7 @@ impl MilestonePage {
 /// The query of a milestone's page.
 #[derive(Deserialize)]
 pub struct MilestoneQuery {
-    /// The number of a returned report that the form is to be filled with.
+    /// The number of a returned update that the form is to be filled with.
     #[serde(default)]
     again: String,
 }
@@ -172,7 +172,7 @@ pub(super) async fn page(
     });
     let (view, again) = read.await?;
     policy::follow(&actor, view.milestone.place)?;
-    let right = policy::report(&actor, view.milestone.place);
+    let right = policy::write_update(&actor, view.milestone.place);
     let form = match (came_back, &right) {
         (Some(form), _) => Some(form),
         (None, Ok(_)) => {
@@ -185,7 +185,7 @@ pub(super) async fn page(
     let wrong = form.as_ref().is_some_and(Form::is_wrong);
     let page = MilestonePage {
         shell: context.shell(context.words().text(if wrong { "update-form-problems" } else { "milestone-title" })),
-        standing: view.milestone.standing(today, city.time_zone, city.silence_days),
+        lateness: view.milestone.lateness(today, city.time_zone, city.silence_days),
         silence_days: city.silence_days,
         has_desk: policy::desk(&actor).is_ok(),
         is_closed: matches!(right, Err(Denied::YearClosed)),

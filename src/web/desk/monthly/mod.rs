@@ -24,7 +24,7 @@ use crate::domain::update::Matter;
 use crate::store::kit::Writer;
 use crate::store::updates::{self, Update};
 use crate::web::desk::monthly::reading::Entry;
-use crate::web::desk::monthly::row::{About, ReportRow, field_of, matter_of};
+use crate::web::desk::monthly::row::{About, MonthlyRow, field_of, matter_of};
 use crate::web::desk::monthly::view::{GoalRows, MonthlyView, Reader};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
@@ -39,9 +39,9 @@ const ZERO: &str = "zero";
 /// The words by a row on which somebody else reported meanwhile.
 const MEANWHILE: &str = "monthly-meanwhile";
 
-/// The address at which a returned report on a goal is written anew.
+/// The address at which a returned update on a goal is written anew.
 pub(super) fn again(to: To, returned: &Update) -> Address {
-    to.monthly_report().with("again", returned.number).at(field_of("row", returned.matter()))
+    to.monthly_updates().with("again", returned.number).at(field_of("row", returned.matter()))
 }
 
 #[derive(Template)]
@@ -64,12 +64,12 @@ impl MonthlyPage {
     }
 
     /// What was typed into a field of a row.
-    fn typed(&self, row: &ReportRow, field: &str) -> &str {
+    fn typed(&self, row: &MonthlyRow, field: &str) -> &str {
         self.form.typed.get(&row.id(field))
     }
 
-    /// The number of the newest report on a row that the writer has before them: what came in meanwhile is shown now.
-    fn seen(&self, row: &ReportRow) -> String {
+    /// The number of the newest update on a row that the writer has before them: what came in meanwhile is shown now.
+    fn seen(&self, row: &MonthlyRow) -> String {
         let meanwhile = self.form.problem(&row.id("text")).is_some_and(|problem| problem.words == MEANWHILE);
         let newest = || row.newest().map(|newest| newest.to_string()).unwrap_or_default();
         match self.form.typed.find(&row.id("seen")) {
@@ -86,7 +86,7 @@ impl MonthlyPage {
     }
 
     /// Whether the fields that are seldom needed stand open: something is in them, or wrong with their row.
-    fn explains(&self, row: &ReportRow) -> bool {
+    fn explains(&self, row: &MonthlyRow) -> bool {
         let wrong = || self.form.problems.iter().any(|problem| matter_of(&problem.field) == Some(row.matter));
         ["new_due", "reason", "cause"].into_iter().any(|field| !self.typed(row, field).is_empty()) || wrong()
     }
@@ -97,7 +97,7 @@ impl MonthlyPage {
     }
 }
 
-/// The query of the form: one of the reader's sections; a returned report that is to be written anew.
+/// The query of the form: one of the reader's sections; a returned update that is to be written anew.
 #[derive(Deserialize)]
 pub struct MonthlyQuery {
     #[serde(default)]
@@ -137,7 +137,8 @@ pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpRe
     page(&context, &query, None).await
 }
 
-/// The page, with the form as it came back where it did. A row of a draft that is not the reader's any more is left out.
+/// The page, with the form as it came back where it did. A row of a draft that is not the reader's any more is left
+/// out.
 async fn page(
     context: &Context,
     query: &MonthlyQuery,
@@ -183,7 +184,7 @@ async fn page(
 }
 
 /// Enters every row that says something, or none.
-pub async fn report(
+pub async fn create(
     context: Context,
     query: Query<MonthlyQuery>,
     sent: Sent<Fields>,
@@ -206,14 +207,14 @@ pub async fn report(
     }
 }
 
-/// The form as it is shown again. What is sent over a report that came in meanwhile is another entry.
+/// The form as it is shown again. What is sent over an update that came in meanwhile is another entry.
 fn came_back(sent: Sent<Fields>, refusal: Refusal) -> Result<Form<Fields>, WebError> {
     let form = sent.again(refusal)?;
     let meanwhile = form.problems.iter().any(|problem| problem.words == MEANWHILE);
     Ok(if meanwhile { Form { key: new_key(), ..form } } else { form })
 }
 
-/// Enters what was not entered when the form was sent before; nothing where another report on one of the rows came in
+/// Enters what was not entered when the form was sent before; nothing where another update on one of the rows came in
 /// between.
 fn enter(
     writer: &mut Writer<'_>,
@@ -224,7 +225,7 @@ fn enter(
 ) -> Result<(), Refusal> {
     let (mut new, mut meanwhile) = (Vec::new(), Vec::new());
     for entry in entries {
-        let permit = policy::report(actor, entry.about)?;
+        let permit = policy::write_update(actor, entry.about)?;
         match updates::sent_with(writer.connection, &permit, &entry.key)? {
             Some(sent) if updates::find(writer.connection, sent)?.says(&entry.draft) => {}
             None if entry.row.is_current(typed) => new.push((permit, entry)),

@@ -1,4 +1,4 @@
-//! What a row says, as the report that is entered for it.
+//! What a row says, as the update that is entered for it.
 
 use chrono::NaiveDate;
 
@@ -7,21 +7,21 @@ use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy::ReportPlace;
-use crate::domain::update::{Matter, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
+use crate::domain::policy::UpdateSubject;
+use crate::domain::update::{Matter, UpdateDraft, UpdateParts, UpdateProblem, UpdateValue};
 use crate::store::milestones::Milestone;
 use crate::web::desk::monthly::ZERO;
-use crate::web::desk::monthly::row::{About, ReportRow};
+use crate::web::desk::monthly::row::{About, MonthlyRow};
 use crate::web::desk::updates::form::{UpdateForm, in_words};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
-/// A report that the form holds.
+/// An update that the form holds.
 pub(super) struct Entry<'view> {
-    pub(super) row: &'view ReportRow,
-    pub(super) about: ReportPlace,
+    pub(super) row: &'view MonthlyRow,
+    pub(super) about: UpdateSubject,
     pub(super) draft: UpdateDraft,
-    /// Names the row of the form that was sent, so that sending it twice makes one report.
+    /// Names the row of the form that was sent, so that sending it twice makes one update.
     pub(super) key: String,
 }
 
@@ -54,8 +54,8 @@ impl PageDate {
     }
 }
 
-impl ReportRow {
-    /// The report that the row holds, where something was typed into it.
+impl MonthlyRow {
+    /// The update that the row holds, where something was typed into it.
     pub(super) fn read(
         &self,
         typed: &Fields,
@@ -81,7 +81,7 @@ impl ReportRow {
         };
         let in_row = |problem: Problem| Problem { field: self.id(&problem.field).into(), ..problem };
         let draft = draft.map_err(|problems| problems.into_iter().map(in_row).collect::<Vec<_>>())?;
-        let about = ReportPlace { goal: self.place, milestone };
+        let about = UpdateSubject { goal: self.place, milestone };
         Ok(Some(Entry { row: self, about, draft, key: self.id(key) }))
     }
 }
@@ -89,7 +89,7 @@ impl ReportRow {
 /// A row with what was typed into it.
 #[derive(Clone, Copy)]
 struct FilledRow<'form> {
-    row: &'form ReportRow,
+    row: &'form MonthlyRow,
     typed: &'form Fields,
     today: NaiveDate,
 }
@@ -107,7 +107,7 @@ impl FilledRow<'_> {
     /// Without a state the old one goes on, without a date the page's.
     fn on_milestone(&self, milestone: &Milestone, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
         let typed = |field| self.get(field).to_owned();
-        let mut report = UpdateForm {
+        let mut update = UpdateForm {
             state: typed("state"),
             happened: typed("happened"),
             text: typed("text"),
@@ -115,13 +115,13 @@ impl FilledRow<'_> {
             reason: typed("reason"),
             ..UpdateForm::default()
         };
-        if report.state.is_empty() {
-            goes_on(milestone.state).code().clone_into(&mut report.state);
+        if update.state.is_empty() {
+            goes_on(milestone.state).code().clone_into(&mut update.state);
         }
-        if report.happened.trim().is_empty() {
-            report.happened = page.give(self.today).label(crate::domain::language::Language::Japanese);
+        if update.happened.trim().is_empty() {
+            update.happened = page.give(self.today).label(crate::domain::language::Language::Japanese);
         }
-        report.read(milestone.due, &[], self.today)
+        update.read(milestone.due, &[], self.today)
     }
 
     /// A value is of its own date, without one of the page's; that is also when it happened.
@@ -148,7 +148,7 @@ impl FilledRow<'_> {
             },
             None => {}
         }
-        let value = ReportedValue { indicator, value, missing, note: self.prose("cause"), as_of };
+        let value = UpdateValue { indicator, value, missing, note: self.prose("cause"), as_of };
         let unclear = !problems.is_empty();
         let parts = UpdateParts { value: Some(value), ..self.parts(as_of) };
         // What is said about the value's date is said once, and what could not be read is not also missing.
@@ -190,7 +190,7 @@ const fn goes_on(state: MilestoneState) -> MilestoneState {
     }
 }
 
-/// The report, unless something is wrong with it. `told` says what need not be said again.
+/// The update, unless something is wrong with it. `told` says what need not be said again.
 fn settle(
     checked: Result<UpdateDraft, Vec<UpdateProblem>>,
     mut problems: Vec<Problem>,

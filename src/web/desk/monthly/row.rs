@@ -3,7 +3,7 @@
 
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
-use crate::domain::milestone::{MilestoneState, Standing};
+use crate::domain::milestone::{Lateness, MilestoneState};
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::policy::GoalPlace;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
@@ -19,18 +19,18 @@ const GOAL: &[&str] = &["happened", "text"];
 
 /// What a row is about, with what the page says of it.
 pub(super) enum About {
-    Milestone { milestone: Box<Milestone>, standing: Standing },
+    Milestone { milestone: Box<Milestone>, lateness: Lateness },
     Indicator { indicator: Box<PublishedIndicator>, known: Option<Box<IndicatorYear>> },
     Goal,
 }
 
 /// A row, without what was typed into it.
-pub(super) struct ReportRow {
+pub(super) struct MonthlyRow {
     pub(super) matter: Matter,
     pub(super) about: About,
     /// Where its goal stands.
     pub(super) place: GoalPlace,
-    /// The last report on it, whatever became of it.
+    /// The last update on it, whatever became of it.
     pub(super) last: Option<Update>,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn matter_of(name: &str) -> Option<Matter> {
     fields(matter).contains(&field).then_some(matter)
 }
 
-impl ReportRow {
+impl MonthlyRow {
     /// The name and the anchor of a field.
     pub(super) fn id(&self, field: &str) -> String {
         field_of(field, self.matter)
@@ -91,22 +91,22 @@ impl ReportRow {
         }
     }
 
-    /// Whether the last report waits for approval.
+    /// Whether the last update waits for approval.
     pub(super) fn waits(&self) -> bool {
         self.last.as_ref().is_some_and(|last| last.status == UpdateStatus::Submitted)
     }
 
-    /// The number of the last report.
+    /// The number of the last update.
     pub(super) fn newest(&self) -> Option<UpdateNumber> {
         self.last.as_ref().map(|last| last.number)
     }
 
-    /// Whether nobody reported on it since the form was made: an empty number says that there was no report yet.
+    /// Whether nobody reported on it since the form was made: an empty number says that there was no update yet.
     pub(super) fn is_current(&self, typed: &Fields) -> bool {
         typed.find(&self.id("seen")).is_none_or(|seen| self.newest() == seen.parse().ok())
     }
 
-    /// Fills a row into which nothing was typed with a report that came back.
+    /// Fills a row into which nothing was typed with an update that came back.
     pub(super) fn fill(&self, typed: &mut Fields, returned: &Update, language: Language) {
         if !self.is_blank(typed) {
             return;

@@ -19,7 +19,7 @@ use crate::store::read::desk;
 use crate::store::updates::{self, Update};
 use crate::store::{indicators, stages};
 use crate::web::desk::monthly::reading::{Entry, PageDate};
-use crate::web::desk::monthly::row::{About, ReportRow};
+use crate::web::desk::monthly::row::{About, MonthlyRow};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Problem, Sent};
 
@@ -29,7 +29,7 @@ pub(super) struct GoalRows {
     pub(super) name: String,
     pub(super) section: Option<String>,
     pub(super) fiscal_year: FiscalYear,
-    pub(super) rows: Vec<ReportRow>,
+    pub(super) rows: Vec<MonthlyRow>,
 }
 
 /// Everything that is reported on.
@@ -73,7 +73,7 @@ impl MonthlyView {
                 Matter::Milestone(milestone) => milestones::find(connection, milestone)?.place.goal,
             };
             let place = stages::place(connection, number)?;
-            let was_closed = matches!(policy::report(&reader.actor, place), Err(Denied::YearClosed));
+            let was_closed = matches!(policy::write_update(&reader.actor, place), Err(Denied::YearClosed));
             if was_closed && goals.iter().all(|goal| goal.number != number) {
                 goals.push(goals::find(connection, number)?);
             }
@@ -86,7 +86,7 @@ impl MonthlyView {
         for goal in goals {
             let place = stages::place(connection, goal.number)?;
             let matters = matters(connection, reader, city, &goal, place, filled_in)?;
-            let row = |(matter, about)| ReportRow { matter, about, place, last: last.remove(&matter) };
+            let row = |(matter, about)| MonthlyRow { matter, about, place, last: last.remove(&matter) };
             all.push(GoalRows {
                 goal: goal.number,
                 rows: matters.into_iter().map(row).collect(),
@@ -98,7 +98,7 @@ impl MonthlyView {
         Ok(Self { goals: all })
     }
 
-    /// The returned report of this number, where it is the reader's to mend.
+    /// The returned update of this number, where it is the reader's to mend.
     pub(super) fn to_mend(
         &self,
         connection: &mut DatabaseConnection,
@@ -116,11 +116,11 @@ impl MonthlyView {
         Ok(desk::is_mended_by(connection, &update, section, person, reader.today)?.then_some(update))
     }
 
-    pub(super) fn row(&self, matter: Matter) -> Option<&ReportRow> {
+    pub(super) fn row(&self, matter: Matter) -> Option<&MonthlyRow> {
         self.goals.iter().flat_map(|goal| &goal.rows).find(|row| row.matter == matter)
     }
 
-    /// The reports that the form holds, in their order; or everything that is wrong with it, which is nothing where
+    /// The updates that the form holds, in their order; or everything that is wrong with it, which is nothing where
     /// nothing was filled in.
     pub(super) fn entries(&self, sent: &Sent<Fields>, reader: &Reader) -> Result<Vec<Entry<'_>>, Vec<Problem>> {
         let (today, happened) = (reader.today, reader.happened(&sent.typed));
@@ -150,8 +150,8 @@ fn matters(
     for milestone in milestones::select(connection, &Selection::Goal(goal.number))? {
         let matter = Matter::Milestone(milestone.place.milestone);
         if milestone.state.is_open() || filled_in.contains(&matter) {
-            let standing = milestone.standing(reader.today, city.time_zone, city.silence_days);
-            matters.push((matter, About::Milestone { milestone: Box::new(milestone), standing }));
+            let lateness = milestone.lateness(reader.today, city.time_zone, city.silence_days);
+            matters.push((matter, About::Milestone { milestone: Box::new(milestone), lateness }));
         }
     }
     for indicator in indicators::of_programme(connection, goal.programme, None)? {

@@ -15,7 +15,7 @@ use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::milestones;
-use crate::store::stages::{self, Remarks, Standing};
+use crate::store::stages::{self, Remarks, SheetStanding};
 use crate::web::desk::stages::steps::decision;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -31,7 +31,7 @@ const MOST_NAMED: usize = 50;
 struct WaitingRow {
     goal: Goal,
     section: Option<String>,
-    standing: Standing,
+    standing: SheetStanding,
     deadline: Option<PartialDate>,
 }
 

@@ -15,11 +15,11 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
-use crate::domain::sheet::{SheetSection, SheetStatus, SheetStep};
+use crate::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::publishing;
-use crate::store::stages::{self, Standing, Step};
+use crate::store::stages::{self, SheetStanding, Step};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -30,22 +30,22 @@ use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment};
 use crate::web::parts::sheet::{self, Results};
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
 /// The most characters of a reason or remark.
 const LONGEST: usize = 500;
 
 /// The field of the remark on a section.
-fn remark_field(section: &SheetSection) -> String {
+fn remark_field(section: &RemarkSubject) -> String {
     format!("remark_{section}")
 }
 
 /// A goal as it is and stands in a stage.
 struct StageView {
     place: GoalPlace,
-    standing: Standing,
+    standing: SheetStanding,
     approvals: i32,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
     /// The steps it took in this stage, newest first.
     history: Vec<Step>,
     snapshot: Snapshot,
@@ -173,8 +173,8 @@ impl StagePage {
         self.shell.t(if year_open { "sheet-reopening-support" } else { "sheet-reopening-closed" })
     }
 
-    const fn sections() -> &'static [SheetSection] {
-        SheetSection::ALL
+    const fn sections() -> &'static [RemarkSubject] {
+        RemarkSubject::ALL
     }
 }
 

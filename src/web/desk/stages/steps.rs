@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Advance, Denied, Permit};
-use crate::domain::sheet::{SheetSection, SheetStep};
+use crate::domain::sheet::{RemarkSubject, SheetStep};
 use crate::domain::stage::Stage;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -147,7 +147,7 @@ async fn take(
 fn objections(typed: &Fields) -> Result<(String, Remarks), Vec<Problem>> {
     let reason = reason(typed, "reason", "return-reason-missing", "return-reason-too-long");
     let (mut problems, mut remarks) = (Vec::new(), Remarks::new());
-    for section in SheetSection::ALL {
+    for section in RemarkSubject::ALL {
         let field = remark_field(section);
         let remark = typed.trimmed(&field);
         if remark.chars().count() > LONGEST {

@@ -1,4 +1,4 @@
-//! One report as its approver sees it: what it changes, and the two ways to decide it.
+//! One update as its approver sees it: what it changes, and the two ways to decide it.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::person::Actor;
-use crate::domain::policy::{self, Decide, Denied, Permit, UpdatePlace};
+use crate::domain::policy::{self, DecideUpdate, Denied, Permit, WrittenUpdate};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
 use crate::store::decisions;
@@ -24,35 +24,35 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::standing::{self, StandingView};
+use crate::web::parts::standing::{self, SheetStandingView};
 
-/// A report with the goal it is about, and the milestone where it is about one.
+/// An update with the goal it is about, and the milestone where it is about one.
 struct UpdateView {
     goal: Goal,
     milestone: Option<Milestone>,
-    place: UpdatePlace,
+    written: WrittenUpdate,
     section: Option<String>,
     update: Update,
-    /// Reports on the same matter that were entered after this one.
+    /// Updates on the same matter that were entered after this one.
     later: usize,
     indicators: Vec<PublishedIndicator>,
-    standings: Vec<StandingView>,
+    standings: Vec<SheetStandingView>,
 }
 
 impl UpdateView {
     fn load(connection: &mut DatabaseConnection, number: UpdateNumber, today: NaiveDate) -> Result<Self, StoreError> {
-        let (place, milestone, update) = updates::place(connection, number)?;
+        let (written, milestone, update) = updates::written(connection, number)?;
         let goal = goals::find(connection, update.goal)?;
         let names = milestones::unit_names(connection)?;
         let all = updates::of_goals(connection, vec![goal.number])?;
         Ok(Self {
-            section: place.about.goal.section.and_then(|section| names.get(&section).cloned()),
+            section: written.about.goal.section.and_then(|section| names.get(&section).cloned()),
             later: all.iter().filter(|other| other.number > number && other.matter() == update.matter()).count(),
             indicators: indicators::of_programme(connection, goal.programme, None)?,
             standings: standing::load(connection, goal.number, today)?,
             goal,
             milestone,
-            place,
+            written,
             update,
         })
     }
@@ -71,7 +71,7 @@ impl UpdateView {
         }
     }
 
-    /// What is on record of the indicator in the goal's year, as long as the report is not decided.
+    /// What is on record of the indicator in the goal's year, as long as the update is not decided.
     fn on_record(&self) -> Option<&IndicatorYear> {
         if self.update.decided_by.is_some() {
             return None;
@@ -80,7 +80,7 @@ impl UpdateView {
     }
 }
 
-/// What the reader may do with the report.
+/// What the reader may do with the update.
 #[derive(PartialEq, Eq)]
 enum Deciding {
     /// Approve or return it.
@@ -97,7 +97,7 @@ enum Deciding {
 
 impl Deciding {
     fn of(actor: &Actor, view: &UpdateView) -> Self {
-        match policy::decide(actor, view.place) {
+        match policy::decide_update(actor, view.written) {
             _ if view.update.status != UpdateStatus::Submitted => Self::Done,
             Ok(_) => Self::Open,
             Err(Denied::OwnWriting) => Self::OwnWriting,
@@ -108,7 +108,7 @@ impl Deciding {
     }
 }
 
-/// The form of a decision: the reason for which the report is returned.
+/// The form of a decision: the reason for which the update is returned.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct DecisionForm {
@@ -144,12 +144,12 @@ impl UpdatePage {
     }
 }
 
-/// Shows a report.
+/// Shows an update.
 pub async fn show(context: Context, number: Path<UpdateNumber>) -> Result<HttpResponse, WebError> {
     page(&context, number.into_inner(), None).await
 }
 
-/// The page for whoever may read what the report is about, with the form as it came back where it did.
+/// The page for whoever may read what the update is about, with the form as it came back where it did.
 async fn page(
     context: &Context,
     number: UpdateNumber,
@@ -157,7 +157,7 @@ async fn page(
 ) -> Result<HttpResponse, WebError> {
     let (actor, today) = (context.actor()?, context.state.clock.today());
     let view = context.state.database.read(move |connection| UpdateView::load(connection, number, today)).await?;
-    policy::follow(actor, view.place.about)?;
+    policy::follow(actor, view.written.about)?;
     let form = match came_back {
         Some(form) => form,
         None => Form::open(context, FormName::Update(number), DecisionForm::default).await?,
@@ -173,43 +173,43 @@ async fn page(
     respond::page_with_status(&page, status)
 }
 
-/// Approves a report.
+/// Approves an update.
 pub async fn approve(
     context: Context,
     number: Path<UpdateNumber>,
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let approve = |writer: &mut Writer<'_>, permit: &Permit<Decide>, _: &DecisionForm, at| {
+    let approve = |writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, _: &DecisionForm, at| {
         Ok(decisions::approve(writer, permit, at)?)
     };
     decide(&context, number.into_inner(), sent, approve).await
 }
 
-/// Returns a report to its writer, with a reason.
+/// Returns an update to its writer, with a reason.
 pub async fn send_back(
     context: Context,
     number: Path<UpdateNumber>,
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let send_back = |writer: &mut Writer<'_>, permit: &Permit<Decide>, typed: &DecisionForm, at| {
+    let send_back = |writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, typed: &DecisionForm, at| {
         Ok(decisions::send_back(writer, permit, typed.read()?, at)?)
     };
     decide(&context, number.into_inner(), sent, send_back).await
 }
 
-/// Decides a report that waits, and leads back to the desk.
+/// Decides an update that waits, and leads back to the desk.
 async fn decide(
     context: &Context,
     number: UpdateNumber,
     sent: Sent<DecisionForm>,
-    decision: impl Fn(&mut Writer<'_>, &Permit<Decide>, &DecisionForm, DateTime<Utc>) -> Result<(), Refusal>
+    decision: impl Fn(&mut Writer<'_>, &Permit<DecideUpdate>, &DecisionForm, DateTime<Utc>) -> Result<(), Refusal>
     + Send
     + 'static,
 ) -> Result<HttpResponse, WebError> {
     let (actor, clock) = (context.actor()?.clone(), context.state.clock);
     let decided = sent.write(context, move |writer, sent| {
-        let (place, _, update) = updates::place(writer.connection, number)?;
-        let permit = policy::decide(&actor, place)?;
+        let (written, _, update) = updates::written(writer.connection, number)?;
+        let permit = policy::decide_update(&actor, written)?;
         if update.status != UpdateStatus::Submitted {
             return Err(Refusal::TooLate);
         }

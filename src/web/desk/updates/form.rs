@@ -1,4 +1,4 @@
-//! The form of a report: as it was sent, what is wrong with it, and the report it holds.
+//! The form of an update: as it was sent, what is wrong with it, and the update it holds.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, ReportedValue, UpdateDraft, UpdateParts, UpdateProblem};
+use crate::domain::update::{LONGEST_REASON, LONGEST_TEXT, UpdateDraft, UpdateParts, UpdateProblem, UpdateValue};
 use crate::store::updates::Update;
 use crate::web::desk::milestones::show::MilestoneView;
 use crate::web::kit::form::Problem;
@@ -18,7 +18,7 @@ use crate::web::kit::form::Problem;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct UpdateForm {
-    /// The number of the newest report that the writer had before them.
+    /// The number of the newest update that the writer had before them.
     pub seen: String,
     pub happened: String,
     pub text: String,
@@ -30,8 +30,8 @@ pub struct UpdateForm {
 }
 
 impl UpdateForm {
-    /// The form for the next report on a milestone: filled with the report that came back, or else with what is probably
-    /// right: today, and the state as it is.
+    /// The form for the next update on a milestone: filled with the update that came back, or else with what is
+    /// probably right: today, and the state as it is.
     pub fn next(view: &MilestoneView, again: Option<&Update>, today: NaiveDate, language: Language) -> Self {
         let seen = view.updates.last().map(|update| update.number.to_string()).unwrap_or_default();
         if let Some(returned) = again {
@@ -66,7 +66,7 @@ impl UpdateForm {
         }
     }
 
-    /// The newest report that the writer had before them.
+    /// The newest update that the writer had before them.
     pub fn seen(&self) -> Option<UpdateNumber> {
         self.seen.parse().ok()
     }
@@ -86,7 +86,7 @@ impl UpdateForm {
         PartialDate::read(&self.new_due).ok()
     }
 
-    /// The report that the form holds, or everything that is wrong with it.
+    /// The update that the form holds, or everything that is wrong with it.
     pub fn read(
         &self,
         due: PartialDate,
@@ -140,7 +140,7 @@ impl UpdateForm {
         indicators: &[PublishedIndicator],
         happened: PartialDate,
         problems: &mut Vec<Problem>,
-    ) -> Option<ReportedValue> {
+    ) -> Option<UpdateValue> {
         if self.value.trim().is_empty() {
             return None;
         }
@@ -154,7 +154,7 @@ impl UpdateForm {
         if figure.is_none() {
             problems.push(Problem::new("value", "update-value-unreadable"));
         }
-        known.zip(figure).map(|(known, figure)| ReportedValue::figure(known.number, figure, happened))
+        known.zip(figure).map(|(known, figure)| UpdateValue::figure(known.number, figure, happened))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reports: the form of one, and deciding one.
+//! Updates: the form of one, and deciding one.
 
 pub mod decision;
 pub mod form;

@@ -32,12 +32,12 @@ const MOST_NAMED: usize = 6;
 struct Held {
     label: String,
     until: Option<PartialDate>,
-    /// Rights with the places they reach.
-    rights: Vec<(Reach, Vec<Right>)>,
+    /// Rights with the places they scope.
+    rights: Vec<(Scope, Vec<Right>)>,
 }
 
 /// Where a right reaches.
-enum Reach {
+enum Scope {
     City,
     EverySection,
     Sections(Vec<String>),
@@ -99,14 +99,14 @@ impl Sections {
         }
     }
 
-    fn reach(&self, right: Right, sections: &[UnitNumber]) -> Reach {
+    fn scope(&self, right: Right, sections: &[UnitNumber]) -> Scope {
         if right.is_citywide() {
-            return Reach::City;
+            return Scope::City;
         }
         match sections.len() {
-            all if all == self.places.len() => Reach::EverySection,
-            many if many > MOST_NAMED => Reach::Many(many),
-            _ => Reach::Sections(sections.iter().filter_map(|section| self.names.get(section).cloned()).collect()),
+            all if all == self.places.len() => Scope::EverySection,
+            many if many > MOST_NAMED => Scope::Many(many),
+            _ => Scope::Sections(sections.iter().filter_map(|section| self.names.get(section).cloned()).collect()),
         }
     }
 }
@@ -118,9 +118,9 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn fits(&self, sections: &Sections, reach: &[UnitNumber], rights: &[Right]) -> bool {
+    fn fits(&self, sections: &Sections, scope: &[UnitNumber], rights: &[Right]) -> bool {
         let inside = |unit: UnitNumber| {
-            reach.iter().any(|section| {
+            scope.iter().any(|section| {
                 *section == unit
                     || sections.places.iter().any(|(known, parent)| known == section && *parent == Some(unit))
             })
@@ -189,14 +189,14 @@ fn held(account: &Account, post: &Post, sections: &Sections, wanted: &Wanted, ap
     };
     let given = policy::rights(&actor, &sections.places, approvals);
     if (wanted.right.is_some() || wanted.unit.is_some())
-        && !given.iter().any(|(reach, rights)| wanted.fits(sections, reach, rights))
+        && !given.iter().any(|(scope, rights)| wanted.fits(sections, scope, rights))
     {
         return None;
     }
     let until = |until: NaiveDate| PartialDate::day(until);
-    let rights = given.into_iter().filter_map(|(reach, rights)| {
+    let rights = given.into_iter().filter_map(|(scope, rights)| {
         let first = *rights.first()?;
-        Some((sections.reach(first, &reach), rights))
+        Some((sections.scope(first, &scope), rights))
     });
     Some(Held {
         label: transfers::label(post.unit_name.as_deref(), post.role),

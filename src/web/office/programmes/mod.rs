@@ -131,7 +131,7 @@ pub async fn show(context: Context, query: Query<LineageQuery>) -> Result<HttpRe
 /// What is on record, and the suggestions that nobody has decided on: what was parted is not put together again.
 fn suggested(connection: &mut DatabaseConnection) -> Result<(Record, Vec<Suggestion>), StoreError> {
     let record = Record::load(connection)?;
-    let parted = partings::standing(connection)?;
+    let parted = partings::in_force(connection)?;
     let mut suggestions = rules::suggestions(&record.members, &record.links);
     suggestions.retain(|one| !parted.contains(&(one.from, one.to)));
     Ok((record, suggestions))

@@ -10,7 +10,7 @@ use crate::store::publishing::{Planned, Publishing, Verdict};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 use crate::web::kit::words::Words;
-use crate::web::parts::changes::{self, Change};
+use crate::web::parts::differences::{self, PartDifference};
 
 /// What is to be published: a stage, and all of the year, a department or section, or one goal.
 #[derive(Debug, Clone, Copy)]
@@ -52,17 +52,17 @@ impl Scope {
 /// A goal of the plan, with the fields that would change.
 pub(super) struct PlannedGoal {
     pub(super) planned: Planned,
-    pub(super) changes: Vec<Change>,
+    pub(super) differences: Vec<PartDifference>,
 }
 
 impl PlannedGoal {
     pub(super) fn of(planned: Planned, words: Words) -> Self {
         let before = planned.current.as_ref().map(|current| &current.snapshot);
-        let changes = match planned.verdict {
-            Verdict::New | Verdict::Correction => changes::from(before, &planned.snapshot, words),
+        let differences = match planned.verdict {
+            Verdict::New | Verdict::Correction => differences::from(before, &planned.snapshot, words),
             Verdict::Unchanged | Verdict::NotApproved => Vec::new(),
         };
-        Self { planned, changes }
+        Self { planned, differences }
     }
 
     /// Whether it would be published.

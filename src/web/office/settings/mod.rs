@@ -16,7 +16,7 @@ use crate::domain::policy;
 use crate::store::city::{self, Settings};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
-use crate::store::notices::{self, Standing};
+use crate::store::notices::{self, MailQueue};
 use crate::store::published::city::Languages;
 use crate::store::{stages, trail};
 use crate::web::kit::context::Context;
@@ -37,7 +37,7 @@ struct Effects {
     /// Rows of the log, and how many of them are too old.
     log: (i64, i64),
     /// Who gets mail, and what was sent.
-    mail: Standing,
+    mail: MailQueue,
 }
 
 /// A mail that was sent on trial.
@@ -55,7 +55,7 @@ impl Effects {
         }
         let silent = |days: i32| {
             let is_silent =
-                |milestone: &&Milestone| milestone.standing(clock.today(), clock.zone(), days.into()).silent;
+                |milestone: &&Milestone| milestone.lateness(clock.today(), clock.zone(), days.into()).silent;
             (days, milestones.iter().filter(is_silent).count())
         };
         let mut days = THRESHOLDS.to_vec();
@@ -63,7 +63,7 @@ impl Effects {
         days.sort_unstable();
         days.dedup();
         let log = (trail::count(connection, &trail::Filter::default())?, trail::too_old(connection, Utc::now())?);
-        Ok(Self { silent: days.into_iter().map(silent).collect(), log, mail: notices::standing(connection)? })
+        Ok(Self { silent: days.into_iter().map(silent).collect(), log, mail: notices::queue(connection)? })
     }
 }
 

@@ -1,5 +1,5 @@
-//! The log as a file: CSV in UTF-8 with a byte order mark and CRLF, one line per row, oldest first. Taking the log out is
-//! itself in the log.
+//! The log as a file: CSV in UTF-8 with a byte order mark and CRLF, one line per row, oldest first. Taking the log out
+//! is itself in the log.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -18,7 +18,7 @@ const COLUMNS: [&str; 8] = ["number", "at", "author", "action", "subject_kind", 
 
 /// Gives out what the filter shows.
 pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResponse, WebError> {
-    let permit = policy::audit(context.actor()?)?;
+    let permit = policy::read_trail(context.actor()?)?;
     let query = query.into_inner();
     let filter = match query.read(context.city().time_zone) {
         Ok((filter, _)) => filter,
@@ -64,8 +64,8 @@ fn file(context: &Context, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// What somebody typed, so that a spreadsheet does not take it for a formula: a mark before what begins like one, and no
-/// line break.
+/// What somebody typed, so that a spreadsheet does not take it for a formula: a mark before what begins like one, and
+/// no line break.
 fn harmless(text: &str) -> String {
     let line = text.replace(['\r', '\n', '\t'], " ");
     if line.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) { format!("'{line}") } else { line }

@@ -165,13 +165,13 @@ codes! {
 /// The name of a field within a trace: 理由, or remarks.objectives where a part of it has none.
 pub fn name(path: &str, words: Words) -> String {
     let part = |part: &str| {
-        let (plain, place) = part.split_once('[').map_or((part, ""), |(plain, place)| (plain, place));
+        let (plain, index) = part.split_once('[').map_or((part, ""), |(plain, index)| (plain, index));
         let known = Field::ALL.iter().find(|field| field.code() == plain);
         let plain = known.map_or_else(
             || plain.to_owned(),
             |field| words.text(&format!("trail-field-{}", field.code().replace('_', "-"))),
         );
-        if place.is_empty() { plain } else { format!("{plain}[{place}") }
+        if index.is_empty() { plain } else { format!("{plain}[{index}") }
     };
     path.split('.').map(part).collect::<Vec<_>>().join(".")
 }

@@ -229,8 +229,8 @@ fn flatten(name: String, value: &Value, lines: &mut Vec<(String, String)>) {
             }
         }
         Value::Array(values) => {
-            for (place, value) in values.iter().enumerate() {
-                flatten(format!("{name}[{}]", place + 1), value, lines);
+            for (index, value) in values.iter().enumerate() {
+                flatten(format!("{name}[{}]", index + 1), value, lines);
             }
         }
         Value::String(text) => lines.push((name, text.clone())),
@@ -278,7 +278,7 @@ impl TrailPage {
 
 /// Shows a page of the log.
 pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResponse, WebError> {
-    policy::audit(context.actor()?)?;
+    policy::read_trail(context.actor()?)?;
     let query = query.into_inner();
     match query.read(context.city().time_zone) {
         Ok((filter, page)) => answer(&context, query, filter, page).await,

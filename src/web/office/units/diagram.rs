@@ -80,16 +80,16 @@ impl Diagram {
     /// Draws these links, with `this` marked.
     pub(super) fn of(organisation: &Organisation, this: UnitNumber, links: &[&UnitSuccession], words: Words) -> Self {
         let columns = columns(links);
-        let mut places: BTreeMap<UnitNumber, (usize, usize)> = BTreeMap::new();
+        let mut corners: BTreeMap<UnitNumber, (usize, usize)> = BTreeMap::new();
         let mut filled: BTreeMap<usize, usize> = BTreeMap::new();
         for (&unit, &column) in &columns {
             let row = filled.entry(column).or_default();
-            places.insert(unit, (EDGE + column * (WIDTH + ACROSS), EDGE + *row * (HEIGHT + DOWN)));
+            corners.insert(unit, (EDGE + column * (WIDTH + ACROSS), EDGE + *row * (HEIGHT + DOWN)));
             *row += 1;
         }
-        let boxes = places.iter().map(|(&unit, &(x, y))| unit_box(organisation, unit, x, y, unit == this, words));
+        let boxes = corners.iter().map(|(&unit, &(x, y))| unit_box(organisation, unit, x, y, unit == this, words));
         let drawn = links.iter().filter_map(|step| {
-            let ((x1, y1), (x2, y2)) = (*places.get(&step.from)?, *places.get(&step.to)?);
+            let ((x1, y1), (x2, y2)) = (*corners.get(&step.from)?, *corners.get(&step.to)?);
             let (x1, y1, y2) = (x1 + WIDTH, y1 + HEIGHT / 2, y2 + HEIGHT / 2);
             Some(Line {
                 path: link((size(x1), size(y1)), (size(x2), size(y2))),

@@ -1,12 +1,14 @@
-//! Reading a change of units from its form: the same fields when it is looked at and when it is made.
+//! Reading a reorganisation from its form: the same fields when it is looked at and when it is made.
 
 use std::collections::BTreeMap;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
 use crate::domain::unit::UnitKind;
-use crate::domain::unit::change::{Heir, UnitChange, UnitChangeKind, UnitField, UnitProblem, UnitProblems};
-use crate::store::units::changes::Choices;
+use crate::domain::unit::reorganisation::{
+    Heir, Reorganisation, ReorganisationKind, UnitField, UnitProblem, UnitProblems,
+};
+use crate::store::units::reorganisations::Choices;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 
@@ -22,17 +24,17 @@ fn numbered<'fields, T: std::str::FromStr + Ord>(
 }
 
 /// The place among the heirs that each goal, post or section was given; what was left alone goes to the first.
-fn places<T: std::str::FromStr + Ord>(fields: &Fields, start: &'static str) -> BTreeMap<T, usize> {
-    numbered(fields, start).filter_map(|(number, place)| Some((number, place.parse().ok()?))).collect()
+fn indices<T: std::str::FromStr + Ord>(fields: &Fields, start: &'static str) -> BTreeMap<T, usize> {
+    numbered(fields, start).filter_map(|(number, index)| Some((number, index.parse().ok()?))).collect()
 }
 
 /// Which goals and posts go where.
 pub(super) fn choices(fields: &Fields) -> Choices {
-    Choices { goals: places::<GoalNumber>(fields, "goal_"), posts: places::<PostNumber>(fields, "post_") }
+    Choices { goals: indices::<GoalNumber>(fields, "goal_"), posts: indices::<PostNumber>(fields, "post_") }
 }
 
 /// What is done; `None` for a code that there isn't.
-pub(super) fn kind(fields: &Fields) -> Option<UnitChangeKind> {
+pub(super) fn kind(fields: &Fields) -> Option<ReorganisationKind> {
     fields.trimmed("kind").parse().ok()
 }
 
@@ -46,42 +48,42 @@ pub(super) fn level(fields: &Fields) -> UnitKind {
     fields.trimmed("level").parse().unwrap_or(UnitKind::Section)
 }
 
-/// The change that the fields ask for; a problem where the year can't be read.
-pub(super) fn change(kind: UnitChangeKind, fields: &Fields) -> Result<UnitChange, Problem> {
+/// The reorganisation that the fields ask for; a problem where the year can't be read.
+pub(super) fn reorganisation(kind: ReorganisationKind, fields: &Fields) -> Result<Reorganisation, Problem> {
     let year = FiscalYear::read(fields.trimmed("year")).map_err(|_| Problem::new("year", "units-year-unreadable"))?;
     let mut units: Vec<UnitNumber> = unit(fields).into_iter().collect();
-    if kind == UnitChangeKind::Merged {
+    if kind == ReorganisationKind::Merged {
         let with = numbered::<UnitNumber>(fields, "with_").filter(|(_, ticked)| !ticked.is_empty());
         units.extend(with.map(|(number, _)| number).filter(|number| !units.contains(number)).collect::<Vec<_>>());
     }
     let heirs = match kind {
-        UnitChangeKind::Ended => Vec::new(),
-        UnitChangeKind::Joined => vec![Heir::Known(fields.trimmed("into_0").parse().unwrap_or(UnitNumber(0)))],
-        UnitChangeKind::Split => {
+        ReorganisationKind::Ended => Vec::new(),
+        ReorganisationKind::Joined => vec![Heir::Known(fields.trimmed("into_0").parse().unwrap_or(UnitNumber(0)))],
+        ReorganisationKind::Split => {
             // Rows that were left empty at the end are no units.
-            let last = (0..MOST_HEIRS).rev().find(|place| !fields.trimmed(&format!("name_{place}")).is_empty());
-            (0..=last.unwrap_or(0)).map(|place| heir(fields, place)).collect()
+            let last = (0..MOST_HEIRS).rev().find(|index| !fields.trimmed(&format!("name_{index}")).is_empty());
+            (0..=last.unwrap_or(0)).map(|index| heir(fields, index)).collect()
         }
         _ => vec![heir(fields, 0)],
     };
-    if kind == UnitChangeKind::Created {
+    if kind == ReorganisationKind::Created {
         units.clear();
     }
-    Ok(UnitChange { kind, year, level: level(fields), units, heirs, sections: places(fields, "section_") })
+    Ok(Reorganisation { kind, year, level: level(fields), units, heirs, sections: indices(fields, "section_") })
 }
 
-fn heir(fields: &Fields, place: usize) -> Heir {
+fn heir(fields: &Fields, index: usize) -> Heir {
     Heir::New {
-        name: fields.trimmed(&format!("name_{place}")).to_owned(),
-        department: fields.trimmed(&format!("into_{place}")).parse().ok(),
+        name: fields.trimmed(&format!("name_{index}")).to_owned(),
+        department: fields.trimmed(&format!("into_{index}")).parse().ok(),
     }
 }
 
-/// The problems of a change by the fields of its form.
+/// The problems of a reorganisation by the fields of its form.
 pub(super) fn problems(problems: UnitProblems) -> Vec<Problem> {
-    let problems = problems.into_iter().map(|(of, place, problem)| match of {
+    let problems = problems.into_iter().map(|(of, index, problem)| match of {
         UnitField::Units | UnitField::Year => Problem::new(of.code(), words(problem)),
-        UnitField::Name | UnitField::Into => Problem::new(format!("{of}_{place}"), words(problem)),
+        UnitField::Name | UnitField::Into => Problem::new(format!("{of}_{index}"), words(problem)),
     });
     let mut problems: Vec<Problem> = problems.collect();
     problems.dedup();

@@ -1,9 +1,9 @@
 //! The units of the organisation, for the planning office: as they are in a year, how one came about, and changing them
 //! from a fiscal year on.
 
-pub mod change;
 pub mod diagram;
 pub mod form;
+pub mod reorganisation;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,11 +14,11 @@ use serde::Deserialize;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
-use crate::domain::unit::change::UnitChangeKind;
+use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::units::changes::{self, RecordedChange};
+use crate::store::units::reorganisations::{self, RecordedReorganisation};
 use crate::store::{fiscal_years, published, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -27,8 +27,8 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::units::diagram::Diagram;
 
-/// The most changes that are listed.
-const MOST_CHANGES: i64 = 50;
+/// The most reorganisations that are listed.
+const MOST_REORGANISATIONS: i64 = 50;
 
 /// All units and how they follow one another.
 struct Organisation {
@@ -91,10 +91,10 @@ struct ListPage {
     organisation: Organisation,
     year: FiscalYear,
     years: Vec<FiscalYear>,
-    changes: Vec<RecordedChange>,
-    /// The change that was just made.
+    reorganisations: Vec<RecordedReorganisation>,
+    /// The reorganisation that was just made.
     done: bool,
-    /// A change that could not be taken back.
+    /// A reorganisation that could not be taken back.
     kept: Option<i32>,
 }
 
@@ -107,8 +107,8 @@ impl ListPage {
         self.year == *year
     }
 
-    fn is_kept(&self, change: &RecordedChange) -> bool {
-        self.kept == Some(change.number)
+    fn is_kept(&self, reorganisation: &RecordedReorganisation) -> bool {
+        self.kept == Some(reorganisation.number)
     }
 }
 
@@ -120,7 +120,7 @@ pub struct ListQuery {
     done: String,
 }
 
-/// Shows the units of a year and the changes on record.
+/// Shows the units of a year and the reorganisations on record.
 pub async fn show(context: Context, query: Query<ListQuery>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     list(&context, query.into_inner(), None).await
@@ -129,13 +129,13 @@ pub async fn show(context: Context, query: Query<ListQuery>) -> Result<HttpRespo
 async fn list(context: &Context, query: ListQuery, kept: Option<i32>) -> Result<HttpResponse, WebError> {
     let asked = FiscalYear::read(&query.year).ok();
     let this_year = FiscalYear::of(context.state.clock.today());
-    let (organisation, changes, on_record) = context
+    let (organisation, reorganisations, on_record) = context
         .state
         .database
         .read(move |connection| {
-            let changes = changes::list(connection, MOST_CHANGES)?;
+            let reorganisations = reorganisations::list(connection, MOST_REORGANISATIONS)?;
             let years: Vec<FiscalYear> = fiscal_years::list(connection)?.iter().map(|record| record.year).collect();
-            Ok((Organisation::load(connection)?, changes, years))
+            Ok((Organisation::load(connection)?, reorganisations, years))
         })
         .await?;
     let mut years: Vec<FiscalYear> = on_record;
@@ -149,7 +149,7 @@ async fn list(context: &Context, query: ListQuery, kept: Option<i32>) -> Result<
         organisation,
         year: asked.unwrap_or(this_year),
         years,
-        changes,
+        reorganisations,
         done: !query.done.is_empty(),
         kept,
     };
@@ -169,13 +169,13 @@ struct UnitPage {
 
 impl UnitPage {
     /// What can be done to the unit.
-    fn kinds(&self) -> Vec<UnitChangeKind> {
+    fn kinds(&self) -> Vec<ReorganisationKind> {
         let ended = self.unit.last_year.is_some();
-        let kinds = UnitChangeKind::ALL.iter().copied().filter(|&kind| match kind {
-            UnitChangeKind::Created => false,
-            UnitChangeKind::Moved => !ended && self.unit.kind == UnitKind::Section,
+        let kinds = ReorganisationKind::ALL.iter().copied().filter(|&kind| match kind {
+            ReorganisationKind::Created => false,
+            ReorganisationKind::Moved => !ended && self.unit.kind == UnitKind::Section,
             // What has ended without a successor can still be joined to one.
-            UnitChangeKind::Joined => self.organisation.lineage.after(self.unit.number).next().is_none(),
+            ReorganisationKind::Joined => self.organisation.lineage.after(self.unit.number).next().is_none(),
             _ => !ended,
         });
         kinds.collect()
@@ -204,11 +204,16 @@ pub async fn show_unit(context: Context, unit: Path<UnitNumber>) -> Result<HttpR
     })
 }
 
-/// Takes a change back, where nothing depends on it.
-pub async fn undo(context: Context, change: Path<i32>, _sent: Sent<NoFields>) -> Result<HttpResponse, WebError> {
+/// Takes a reorganisation back, where nothing depends on it.
+pub async fn undo(
+    context: Context,
+    reorganisation: Path<i32>,
+    _sent: Sent<NoFields>,
+) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
-    let (number, at) = (change.into_inner(), context.state.clock.entry_time());
-    let undone = context.state.database.write(move |writer| changes::undo(writer, &permit, number, at).map(Recorded));
+    let (number, at) = (reorganisation.into_inner(), context.state.clock.entry_time());
+    let undone =
+        context.state.database.write(move |writer| reorganisations::undo(writer, &permit, number, at).map(Recorded));
     match undone.await {
         Ok(()) => Ok(respond::see_other(&context.to().office_units().with("done", 1))),
         Err(StoreError::Conflict(_)) => list(&context, ListQuery::default(), Some(number)).await,

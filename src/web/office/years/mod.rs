@@ -17,7 +17,7 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::{Phase, YearRecord};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::store::{fiscal_years, goals};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -36,14 +36,14 @@ struct StageCounts {
 
 impl StageCounts {
     /// The counts of every stage.
-    fn of(standings: &[Standing], deadlines: &BTreeMap<Stage, chrono::NaiveDate>) -> Vec<Self> {
+    fn of(standings: &[SheetStanding], deadlines: &BTreeMap<Stage, chrono::NaiveDate>) -> Vec<Self> {
         let of_stage = |&stage: &Stage| Self {
             stage,
             deadline: deadlines.get(&stage).copied().map(PartialDate::day),
             counts: SheetStatus::ALL
                 .iter()
                 .map(|&status| {
-                    let here = |standing: &&Standing| standing.stage == stage && standing.status == status;
+                    let here = |standing: &&SheetStanding| standing.stage == stage && standing.status == status;
                     (status, standings.iter().filter(here).count())
                 })
                 .filter(|(_, count)| *count > 0)
@@ -83,7 +83,7 @@ fn rows(connection: &mut DatabaseConnection) -> Result<Vec<YearRow>, StoreError>
     Ok(rows)
 }
 
-fn standings(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Standing>, StoreError> {
+fn standings(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<SheetStanding>, StoreError> {
     let numbers: Vec<GoalNumber> = goals::of_year(connection, year)?.iter().map(|goal| goal.number).collect();
     stages::standings(connection, year, &numbers)
 }

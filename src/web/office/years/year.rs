@@ -20,7 +20,7 @@ use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::published::years::{self, Phase, YearRecord};
-use crate::store::stages::{self, Standing};
+use crate::store::stages::{self, SheetStanding};
 use crate::store::{evaluations, fiscal_years, milestones, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -37,9 +37,9 @@ const LONGEST_LABEL: usize = 20;
 const LONGEST_MEANING: usize = 100;
 
 /// The sheets of a department or section.
-struct UnitSheets {
+struct UnitGoals {
     unit: Option<String>,
-    sheets: Vec<(Goal, Vec<Standing>)>,
+    goals: Vec<(Goal, Vec<SheetStanding>)>,
 }
 
 /// A year with what its page shows.
@@ -49,7 +49,7 @@ struct YearView {
     stages: Vec<StageCounts>,
     scale: Vec<ScaleRating>,
     in_use: bool,
-    groups: Vec<UnitSheets>,
+    groups: Vec<UnitGoals>,
 }
 
 impl YearView {
@@ -62,15 +62,15 @@ impl YearView {
         let department = |unit: UnitNumber| {
             known.iter().find(|known| known.number == unit).and_then(|known| known.parent).unwrap_or(unit)
         };
-        let mut groups: Vec<(Option<UnitNumber>, UnitSheets)> = Vec::new();
+        let mut groups: Vec<(Option<UnitNumber>, UnitGoals)> = Vec::new();
         for goal in goals::of_year(connection, year)? {
             let unit = goal.unit.map(department);
             let own = all.iter().filter(|standing| standing.goal == goal.number).cloned().collect();
             if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == unit) {
-                group.sheets.push((goal, own));
+                group.goals.push((goal, own));
             } else {
                 let name = unit.and_then(|unit| names.get(&unit).cloned());
-                groups.push((unit, UnitSheets { unit: name, sheets: vec![(goal, own)] }));
+                groups.push((unit, UnitGoals { unit: name, goals: vec![(goal, own)] }));
             }
         }
         Ok(Self {

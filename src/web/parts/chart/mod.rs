@@ -306,7 +306,7 @@ fn marks(drawn: &BTreeMap<i32, Drawn>, frame: &Frame, words: Words) -> Vec<Mark>
         let Some(known) = drawn.get(&year).filter(|_| !placed.contains_key(&year)) else { continue };
         let text = short(known.figure, words.language());
         let above = frame.y(known.value) - 9.0;
-        if let Some((x, y)) = labels.place(frame.x(year), above, &text) {
+        if let Some((x, y)) = labels.spot(frame.x(year), above, &text) {
             placed.insert(year, Label { x: format!("{x:.1}"), y: format!("{y:.1}"), text });
         }
     }
@@ -354,9 +354,9 @@ fn breaks(indicator: &PublishedIndicator, frame: &Frame, last: i32, words: Words
         indicator.breaks.iter().filter(|known| frame.first < known.from.number() && known.from.number() <= last);
     within
         .enumerate()
-        .map(|(place, known)| BreakLine {
+        .map(|(index, known)| BreakLine {
             x: written(frame.left(known.from.number())),
-            number: place + 1,
+            number: index + 1,
             text: crate::web::parts::apart::break_in_words(known, words),
         })
         .collect()

@@ -47,7 +47,7 @@ impl Scale {
 
     /// The values of the lines across, from the bottom up.
     pub(super) fn lines(self) -> Vec<f64> {
-        (0..=self.steps).map(|place| self.bottom + self.step * f64::from(place)).collect()
+        (0..=self.steps).map(|step| self.bottom + self.step * f64::from(step)).collect()
     }
 }
 
@@ -82,10 +82,10 @@ pub(super) fn short(figure: Figure, language: Language) -> String {
         Language::Japanese => &[(12, "兆"), (8, "億"), (4, "万")],
         Language::English => &[(12, "T"), (9, "B"), (6, "M")],
     };
-    let power = |places: u32| Decimal::from(10_u64.pow(places));
-    for (places, unit) in units {
-        if whole >= power(*places) {
-            let part = value.checked_div(power(*places)).unwrap_or(value);
+    let power = |decimals: u32| Decimal::from(10_u64.pow(decimals));
+    for (decimals, unit) in units {
+        if whole >= power(*decimals) {
+            let part = value.checked_div(power(*decimals)).unwrap_or(value);
             return format!("{}{unit}", Figure::new(three_digits(part)).grouped());
         }
     }
@@ -95,21 +95,21 @@ pub(super) fn short(figure: Figure, language: Language) -> String {
 /// A number rounded to three digits or, where it is longer, to a whole one.
 fn three_digits(value: Decimal) -> Decimal {
     let size = value.abs();
-    let places = match () {
+    let decimals = match () {
         () if size >= Decimal::from(100) => 0,
         () if size >= Decimal::from(10) => 1,
         () if size >= Decimal::ONE => 2,
         () => {
-            let mut places = 3;
+            let mut decimals = 3;
             let mut least = Decimal::new(1, 1);
-            while size < least && places < 8 && !size.is_zero() {
+            while size < least && decimals < 8 && !size.is_zero() {
                 least /= Decimal::TEN;
-                places += 1;
+                decimals += 1;
             }
-            places
+            decimals
         }
     };
-    round_half_up(value, places).normalize()
+    round_half_up(value, decimals).normalize()
 }
 
 /// Labels that do not stand on one another.
@@ -125,8 +125,8 @@ impl Labels {
         Self { left, right, placed: Vec::new() }
     }
 
-    /// Where a label may stand that wants to stand at this place: there, or below the value, or nowhere.
-    pub(super) fn place(&mut self, x: f64, y: f64, text: &str) -> Option<(f64, f64)> {
+    /// Where a label may stand that wants to stand at this spot: there, or below the value, or nowhere.
+    pub(super) fn spot(&mut self, x: f64, y: f64, text: &str) -> Option<(f64, f64)> {
         let width: f64 = text.chars().map(|letter| if letter.is_ascii() { DIGIT } else { DIGIT * 1.8 }).sum();
         let x = x.clamp(self.left + width / 2.0, (self.right - width / 2.0).max(self.left + width / 2.0));
         for y in [y, y + 28.0] {

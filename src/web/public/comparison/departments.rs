@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::domain::comparison::departments::{Place, Tally, Today, count};
+use crate::domain::comparison::departments::{DepartmentRow, Tally, TodaysStructure, count};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::Snapshot;
@@ -28,7 +28,7 @@ const GOALS: [&str; 3] = ["comparison-goals-up", "comparison-goals-down", "compa
 pub(super) struct DepartmentsPage {
     shell: Shell,
     frame: Frame,
-    rows: Vec<Row>,
+    rows: Vec<DepartmentView>,
     /// All departments together, in the years that are wholly on record.
     total: Vec<Option<Tally>>,
     /// Whether any sheet has a rate.
@@ -37,7 +37,7 @@ pub(super) struct DepartmentsPage {
     charted: &'static str,
 }
 
-struct Row {
+struct DepartmentView {
     name: String,
     /// The unit's page in its newest year.
     page: Option<String>,
@@ -61,18 +61,18 @@ struct Other {
 
 /// A department with what it had in each year.
 struct Counted {
-    place: Place,
+    department: DepartmentRow,
     years: BTreeMap<FiscalYear, Tally>,
 }
 
 fn counted(asked: &Asked, material: &Material) -> Vec<Counted> {
-    let today = Today::of(material.newest.iter().map(|publication| &publication.snapshot));
+    let today = TodaysStructure::of(material.newest.iter().map(|publication| &publication.snapshot));
     // The newest year first, so that rows stand in the order of the table people know.
     let mut sheets: Vec<&Snapshot> =
         material.snapshots().filter(|snapshot| material.is_asked_for(asked, snapshot)).collect();
     sheets.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.fiscal_year));
     let counted = count(sheets, asked.structure, &today, &material.organisation);
-    counted.into_iter().map(|(place, years)| Counted { place, years }).collect()
+    counted.into_iter().map(|(department, years)| Counted { department, years }).collect()
 }
 
 /// The page.
@@ -107,8 +107,14 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
             Some((all, part)) => Count::Of { year: column.year, all, part },
             None => Count::Gap(column.year),
         });
-        let (name, note) = named(&row.place, material, words);
-        Row { name, page: link(context, row), note, chart: Columns::draw(&counts.collect::<Vec<_>>(), most), cells }
+        let (name, note) = named(&row.department, material, words);
+        DepartmentView {
+            name,
+            page: link(context, row),
+            note,
+            chart: Columns::draw(&counts.collect::<Vec<_>>(), most),
+            cells,
+        }
     });
     let rows = rows.collect();
     let sentence = sentence(words, material, &total);
@@ -124,42 +130,42 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
 
 /// Where a row has no sheets in a year: the rows before it or after it in the organisation that have.
 fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material, words: Words) -> Vec<Other> {
-    let Place::Unit(unit) = row.place else { return Vec::new() };
+    let DepartmentRow::Unit(unit) = row.department else { return Vec::new() };
     if row.years.contains_key(&year) {
         return Vec::new();
     }
     let organisation = &material.organisation;
     let there = all.iter().filter(|other| other.years.contains_key(&year));
-    let linked = there.filter_map(|other| match other.place {
-        Place::Unit(number) if organisation.descends(unit, number) => Some((&other.place, unit, number)),
-        Place::Unit(number) if organisation.descends(number, unit) => Some((&other.place, number, unit)),
+    let linked = there.filter_map(|other| match other.department {
+        DepartmentRow::Unit(number) if organisation.descends(unit, number) => Some((&other.department, unit, number)),
+        DepartmentRow::Unit(number) if organisation.descends(number, unit) => Some((&other.department, number, unit)),
         _ => None,
     });
     linked
-        .map(|(place, from, to)| Other {
-            name: named(place, material, words).0,
+        .map(|(department, from, to)| Other {
+            name: named(department, material, words).0,
             kind: organisation.after(from).find(|link| link.to == to).map(|link| link.kind),
         })
         .collect()
 }
 
 fn link(context: &Context, row: &Counted) -> Option<String> {
-    let Place::Unit(unit) = row.place else { return None };
+    let DepartmentRow::Unit(unit) = row.department else { return None };
     let newest = row.years.keys().next_back()?;
     Some(context.to().unit_in_year(newest, unit).to_string())
 }
 
 /// The name of a row as it was in its newest year, and what there is to say about it.
-fn named(place: &Place, material: &Material, words: Words) -> (String, Option<String>) {
+fn named(department: &DepartmentRow, material: &Material, words: Words) -> (String, Option<String>) {
     let all = || material.newest.iter().chain(material.publications.iter().rev()).map(|known| &known.snapshot);
     let name = |unit: UnitNumber| {
         let labels = all().flat_map(|snapshot| [&snapshot.department, &snapshot.section]).flatten();
         labels.filter(|label| label.number == unit).map(|label| label.name.clone()).next().unwrap_or_default()
     };
-    match place {
-        Place::Unit(unit) => (name(*unit), None),
-        Place::Nowhere(unit) => (name(*unit), Some(words.text("comparison-no-place-today"))),
-        Place::Unknown => (words.text("unit-unknown"), None),
+    match department {
+        DepartmentRow::Unit(unit) => (name(*unit), None),
+        DepartmentRow::Nowhere(unit) => (name(*unit), Some(words.text("comparison-no-place-today"))),
+        DepartmentRow::Unknown => (words.text("unit-unknown"), None),
     }
 }
 
@@ -214,10 +220,10 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     let words = Words::of(crate::domain::language::Language::Japanese);
     let mut records = Vec::new();
     for row in counted(asked, material) {
-        let (name, note) = named(&row.place, material, words);
-        let number = match &row.place {
-            Place::Unit(unit) | Place::Nowhere(unit) => unit.to_string(),
-            Place::Unknown => String::new(),
+        let (name, note) = named(&row.department, material, words);
+        let number = match &row.department {
+            DepartmentRow::Unit(unit) | DepartmentRow::Nowhere(unit) => unit.to_string(),
+            DepartmentRow::Unknown => String::new(),
         };
         for (year, tally) in &row.years {
             let base = Record {

@@ -8,7 +8,7 @@ use crate::domain::attainment::Attainment;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Missing;
-use crate::domain::movement::{self, Course, Movement, Outcome, biggest_first};
+use crate::domain::movement::{self, Course, Movement, OverYears, biggest_first};
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::publication::IndicatorYear;
@@ -33,10 +33,10 @@ const PAGE: usize = 50;
 pub(super) struct IndicatorsPage {
     shell: Shell,
     frame: Frame,
-    rows: Vec<Row>,
+    rows: Vec<IndicatorRow>,
 }
 
-struct Row {
+struct IndicatorRow {
     number: IndicatorNumber,
     name: String,
     unit: Option<String>,
@@ -63,7 +63,7 @@ struct Cell {
 /// An indicator with its movement.
 struct Moved {
     series: Series,
-    outcome: Outcome,
+    over_years: OverYears,
 }
 
 fn has_figure(year: &IndicatorYear) -> bool {
@@ -80,9 +80,9 @@ fn moved(asked: &Asked, material: &Material) -> Vec<Moved> {
             let with_figures = years.filter(|year| wanted.contains(&year.fiscal_year) && has_figure(year)).count();
             with_figures > 1 || (wanted.len() == 1 && with_figures == 1)
         })
-        .map(|series| Moved { outcome: movement::over(&series.indicator, &wanted), series })
+        .map(|series| Moved { over_years: movement::over(&series.indicator, &wanted), series })
         .collect();
-    moved.sort_by(|one, other| biggest_first(one.outcome.movement.as_ref(), other.outcome.movement.as_ref()));
+    moved.sort_by(|one, other| biggest_first(one.over_years.movement.as_ref(), other.over_years.movement.as_ref()));
     moved
 }
 
@@ -103,12 +103,12 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Ind
 fn sentence(words: Words, material: &Material, moved: &[Moved]) -> String {
     let whole = |movement: &&Movement| material.is_whole(movement.from) && material.is_whole(movement.to);
     let mut counts: BTreeMap<Course, usize> = BTreeMap::new();
-    for movement in moved.iter().filter_map(|known| known.outcome.movement.as_ref()).filter(whole) {
+    for movement in moved.iter().filter_map(|known| known.over_years.movement.as_ref()).filter(whole) {
         *counts.entry(movement.course).or_default() += 1;
     }
     let all: usize = counts.values().sum();
     if all == 0 {
-        let some = moved.iter().any(|known| known.outcome.movement.is_some());
+        let some = moved.iter().any(|known| known.over_years.movement.is_some());
         return words.text(if some { "comparison-only-partial" } else { "comparison-no-movements" });
     }
     let separator = words.text("list-comma");
@@ -123,12 +123,12 @@ fn sentence(words: Words, material: &Material, moved: &[Moved]) -> String {
     words.fill("comparison-movements", [("count", all.into()), ("parts", parts.join(&separator).into())])
 }
 
-fn row(moved: Moved, material: &Material, words: Words) -> Row {
-    let Moved { series, outcome } = moved;
+fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
+    let Moved { series, over_years } = moved;
     let indicator = &series.indicator;
     let cells = material.columns.iter().map(|column| {
         let year = indicator.in_year(column.year);
-        let stage = series.sheets.get(&column.year).map(|sheet| sheet.stage);
+        let stage = series.goals.get(&column.year).map(|goal| goal.stage);
         let unit = year.and_then(|year| indicator.unit_in(year)).unwrap_or_default();
         let shown = |figure: Option<Figure>| figure.map(|figure| format!("{}{unit}", figure.grouped()));
         Cell {
@@ -143,11 +143,11 @@ fn row(moved: Moved, material: &Material, words: Words) -> Row {
         }
     });
     let ends = material.columns.first().zip(material.columns.last());
-    let movement = outcome.movement.as_ref();
+    let movement = over_years.movement.as_ref();
     let is_shorter = movement
         .zip(ends)
         .is_some_and(|(movement, (first, last))| movement.from != first.year || movement.to != last.year);
-    let mut apart: Vec<String> = outcome
+    let mut apart: Vec<String> = over_years
         .apart
         .iter()
         .map(|(year, reason)| {
@@ -161,7 +161,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> Row {
     if movement.is_none() && apart.is_empty() {
         apart.push(words.text("comparison-one-actual"));
     }
-    Row {
+    IndicatorRow {
         number: indicator.number,
         unit: indicator.unit.clone(),
         kind: indicator.kind.code(),
@@ -179,7 +179,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> Row {
 /// The same as data.
 pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<Record> {
     let mut records = Vec::new();
-    for Moved { series, outcome } in moved(asked, material) {
+    for Moved { series, over_years } in moved(asked, material) {
         let indicator = &series.indicator;
         let base = Record {
             programme: series.programme.to_string(),
@@ -193,13 +193,13 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
         };
         for column in &material.columns {
             let Some(year) = indicator.in_year(column.year) else { continue };
-            let apart = outcome.apart.iter().find(|(known, _)| *known == column.year);
+            let apart = over_years.apart.iter().find(|(known, _)| *known == column.year);
             let of_year = Record {
                 year: Some(column.year),
                 partial: column.partial,
                 unit: indicator.unit_in(year).unwrap_or_default().to_owned(),
                 note: apart.map(|(_, reason)| apart::not_comparable(reason, words)).unwrap_or_default(),
-                ..sheet(&base, &series, material, column.year)
+                ..with_goal(&base, &series, material, column.year)
             };
             let rate = indicator.attainment(year).and_then(Attainment::percent);
             let figures = [
@@ -219,7 +219,7 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
                     .filter_map(|(measure, value)| Some(Record { measure, value: value?, ..of_year.clone() })),
             );
         }
-        if let Some(movement) = outcome.movement {
+        if let Some(movement) = over_years.movement {
             let years = format!("{}-{}", movement.from, movement.to);
             let base = Record { year: Some(movement.to), note: years, ..base };
             let percent = movement.share.and_then(|share| share.checked_mul(rust_decimal::Decimal::ONE_HUNDRED));
@@ -235,10 +235,10 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
     records
 }
 
-/// The record with the sheet of a year, where one is public.
-fn sheet(base: &Record, series: &Series, material: &Material, year: FiscalYear) -> Record {
-    let sheet = series.sheets.get(&year);
-    let snapshot = sheet.and_then(|sheet| material.snapshots().find(|snapshot| snapshot.goal == sheet.goal));
+/// The record with the goal of a year, where one is public.
+fn with_goal(base: &Record, series: &Series, material: &Material, year: FiscalYear) -> Record {
+    let goal = series.goals.get(&year);
+    let snapshot = goal.and_then(|goal| material.snapshots().find(|snapshot| snapshot.goal == goal.goal));
     match snapshot {
         Some(snapshot) => {
             let of = Record::of(snapshot);

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::domain::attainment::round_half_up;
-use crate::domain::comparison::ratings::{Rule, Spread, by_scale, exceptions, spread};
+use crate::domain::comparison::ratings::{RatingSpread, Rule, by_scale, exceptions, spread};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Snapshot;
@@ -73,7 +73,7 @@ struct Named {
 }
 
 /// The spreads of the years in which somebody rated.
-fn spreads<'a>(asked: &Asked, material: &'a Material, kind: EvaluationKind) -> Vec<Spread<'a>> {
+fn spreads<'a>(asked: &Asked, material: &'a Material, kind: EvaluationKind) -> Vec<RatingSpread<'a>> {
     let of = |year: FiscalYear| {
         let scale = material.scales.get(&year).map(Vec::as_slice).unwrap_or_default();
         let sheets = material
@@ -94,8 +94,9 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Rat
         let scales = by_scale(spreads(asked, material, *kind));
         if sentences.is_empty() {
             // Of several scales the newest on which two whole years stand.
-            let whole =
-                |spreads: &&Vec<Spread<'_>>| spreads.iter().filter(|spread| material.is_whole(spread.year)).count() > 1;
+            let whole = |spreads: &&Vec<RatingSpread<'_>>| {
+                spreads.iter().filter(|spread| material.is_whole(spread.year)).count() > 1
+            };
             let told = scales.iter().rev().find(whole).or(scales.last());
             sentences.extend(told.map(|spreads| sentence(words, material, spreads)));
         }
@@ -111,15 +112,15 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Rat
 }
 
 /// How the share of the rating that most sheets of the first year got has gone.
-fn sentence(words: Words, material: &Material, spreads: &[Spread<'_>]) -> String {
-    let whole: Vec<&Spread<'_>> = spreads.iter().filter(|spread| material.is_whole(spread.year)).collect();
-    let label = |spread: &Spread<'_>| spread.year.label(words.language());
+fn sentence(words: Words, material: &Material, spreads: &[RatingSpread<'_>]) -> String {
+    let whole: Vec<&RatingSpread<'_>> = spreads.iter().filter(|spread| material.is_whole(spread.year)).collect();
+    let label = |spread: &RatingSpread<'_>| spread.year.label(words.language());
     match whole.as_slice() {
         [first, .., last] => {
             let most = first.ratings.iter().enumerate().filter(|(_, (rating, _))| rating.counted);
-            let most = most.max_by_key(|(place, (_, sheets))| (sheets.len(), std::cmp::Reverse(*place)));
-            let Some((place, (rating, before))) = most else { return words.text("comparison-no-ratings") };
-            let after = last.ratings.get(place).map_or(0, |(_, sheets)| sheets.len());
+            let most = most.max_by_key(|(index, (_, sheets))| (sheets.len(), std::cmp::Reverse(*index)));
+            let Some((index, (rating, before))) = most else { return words.text("comparison-no-ratings") };
+            let after = last.ratings.get(index).map_or(0, |(_, sheets)| sheets.len());
             words.fill(
                 "comparison-rating",
                 [
@@ -138,15 +139,15 @@ fn sentence(words: Words, material: &Material, spreads: &[Spread<'_>]) -> String
     }
 }
 
-fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: &[Spread<'_>]) -> Group {
+fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: &[RatingSpread<'_>]) -> Group {
     let scale: Vec<Rating> = spreads
         .first()
         .map(|first| first.ratings.iter().map(|(rating, _)| rating.clone()).collect())
         .unwrap_or_default();
     let (rule, is_exception) = exceptions(&scale);
-    let lines = scale.iter().enumerate().map(|(place, rating)| Line {
+    let lines = scale.iter().enumerate().map(|(index, rating)| Line {
         rating: rating.clone(),
-        cells: spreads.iter().map(|spread| share(spread, place, material)).collect(),
+        cells: spreads.iter().map(|spread| share(spread, index, material)).collect(),
     });
     let (ratings, uncounted): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.rating.counted);
     Group {
@@ -166,9 +167,9 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
     }
 }
 
-fn share(spread: &Spread<'_>, place: usize, material: &Material) -> Share {
+fn share(spread: &RatingSpread<'_>, index: usize, material: &Material) -> Share {
     let (counted, count) =
-        spread.ratings.get(place).map_or((false, 0), |(rating, sheets)| (rating.counted, sheets.len()));
+        spread.ratings.get(index).map_or((false, 0), |(rating, sheets)| (rating.counted, sheets.len()));
     let all = spread.counted();
     let percent = (counted && all > 0 && material.is_whole(spread.year))
         .then(|| Decimal::from(count) * Decimal::ONE_HUNDRED / Decimal::from(all));
@@ -176,7 +177,7 @@ fn share(spread: &Spread<'_>, place: usize, material: &Material) -> Share {
     Share { count, percent, bar: percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0) }
 }
 
-fn named(context: &Context, spread: &Spread<'_>, is_exception: &[bool]) -> Exceptions {
+fn named(context: &Context, spread: &RatingSpread<'_>, is_exception: &[bool]) -> Exceptions {
     let exceptions = spread.ratings.iter().zip(is_exception).filter(|(_, exception)| **exception);
     let mut all: Vec<Named> = exceptions
         .flat_map(|((rating, sheets), _)| {
@@ -199,7 +200,7 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     for kind in EvaluationKind::ALL {
         for spread in spreads(asked, material, *kind) {
             let whole = material.is_whole(spread.year);
-            for (place, (rating, sheets)) in spread.ratings.iter().enumerate() {
+            for (index, (rating, sheets)) in spread.ratings.iter().enumerate() {
                 let base = Record {
                     year: Some(spread.year),
                     partial: !whole,
@@ -212,7 +213,7 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                     EvaluationKind::Reviewer => ("reviewer_count", "reviewer_share_percent"),
                 };
                 records.push(Record { measure: count, value: sheets.len().to_string(), ..base.clone() });
-                let share = share(&spread, place, material);
+                let share = share(&spread, index, material);
                 records.extend(share.percent.map(|value| Record {
                     measure: percent,
                     value: value.to_string(),

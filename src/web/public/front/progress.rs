@@ -51,8 +51,8 @@ pub(super) fn draw(years: &[PublishedYear], context: &Context) -> Option<Progres
     let top = most.div_ceil(step) * step;
     let reach = |count: usize| size(count) / size(top);
     let width = (AREA.across.slot(years.len()) * 0.6).min(WIDEST);
-    let columns = years.iter().rev().enumerate().map(|(place, year)| {
-        let middle = AREA.across.middle(place, years.len());
+    let columns = years.iter().rev().enumerate().map(|(index, year)| {
+        let middle = AREA.across.middle(index, years.len());
         Column {
             year: year.year,
             label: year.year.label(context.language),

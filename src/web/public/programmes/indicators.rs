@@ -29,15 +29,15 @@ fn one(series: series::Series, context: &Context) -> Series {
     let words = context.words();
     let indicator = &series.indicator;
     let years: BTreeSet<_> = indicator.years.iter().map(|year| year.fiscal_year).collect();
-    let outcome = movement::over(indicator, &years);
-    let says_something = outcome.movement.is_some() || !outcome.apart.is_empty();
-    let stages = series.sheets.iter().map(|(year, sheet)| (*year, sheet.stage)).collect();
+    let over_years = movement::over(indicator, &years);
+    let says_something = over_years.movement.is_some() || !over_years.apart.is_empty();
+    let stages = series.goals.iter().map(|(year, goal)| (*year, goal.stage)).collect();
     let rows = in_year::rows(&series, words);
     Series {
         rated: in_year::has_rates(&rows),
         rows,
         chart: chart::draw(indicator, &stages, words),
-        change: says_something.then(|| sentence(indicator, &outcome, words)),
+        change: says_something.then(|| sentence(indicator, &over_years, words)),
         indicator: series.indicator,
     }
 }

@@ -207,11 +207,11 @@ fn compare(
     // Of a year that is recorded only in part nobody knows what it had besides.
     let is_whole = !snapshot.partial && earlier.iter().all(|other| !other.partial);
     let objectives = after.iter().zip(&matching.origins).map(|(text, origin)| {
-        let known = |place: usize| before.get(place).copied().unwrap_or_default();
+        let known = |index: usize| before.get(index).copied().unwrap_or_default();
         match *origin {
             Origin::Kept(_) => ObjectiveView { pieces: difference::between(text, text), origin: Some("kept") },
-            Origin::Reworded(place) => {
-                ObjectiveView { pieces: difference::between(known(place), text), origin: Some("reworded") }
+            Origin::Reworded(index) => {
+                ObjectiveView { pieces: difference::between(known(index), text), origin: Some("reworded") }
             }
             Origin::New => ObjectiveView { pieces: difference::between(text, text), origin: is_whole.then_some("new") },
         }
@@ -230,7 +230,7 @@ fn compare(
             ],
         )
     });
-    let dropped = matching.dropped.iter().filter_map(|place| before.get(*place)).map(|&text| text.to_owned());
+    let dropped = matching.dropped.iter().filter_map(|index| before.get(*index)).map(|&text| text.to_owned());
     let compared = Compared {
         sentence,
         dropped: if is_whole { dropped.collect() } else { Vec::new() },

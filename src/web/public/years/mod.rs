@@ -21,10 +21,10 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::attainment::{Band, spread};
+use crate::web::parts::attainment::{BandView, bands};
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::prose::Segment;
-use crate::web::parts::sheet::{self, Department};
+use crate::web::parts::sheet::{self, DepartmentGoals};
 use crate::web::public::years::filters::{FilterGroup, Filters};
 
 /// The most notes that are shown.
@@ -47,7 +47,7 @@ struct YearPage {
     summary: Option<Summary>,
     filters: Vec<FilterGroup>,
     shown: usize,
-    departments: Vec<Department>,
+    departments: Vec<DepartmentGoals>,
 }
 
 /// The figures at the top. Not shown for years that are recorded only in part: they never enter totals.
@@ -58,7 +58,7 @@ struct Summary {
     objectives: usize,
     results: usize,
     rates: usize,
-    spread: Vec<Band>,
+    bands: Vec<BandView>,
 }
 
 /// The filters of the year page.
@@ -185,7 +185,7 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
         objectives: snapshots().map(|snapshot| snapshot.objectives.len()).sum(),
         results: snapshots().map(|snapshot| snapshot.last_results().count()).sum(),
         rates: rates.len(),
-        spread: if rates.is_empty() { Vec::new() } else { spread(&rates, context.words()) },
+        bands: if rates.is_empty() { Vec::new() } else { bands(&rates, context.words()) },
     }
 }
 

@@ -30,12 +30,12 @@ pub(super) struct ProgrammesPage {
     shell: Shell,
     frame: Frame,
     /// Programmes on record in several of the years.
-    through: Vec<Row>,
+    through: Vec<ProgrammeRow>,
     /// Programmes on record in one of the years only.
-    single: Vec<Row>,
+    single: Vec<ProgrammeRow>,
 }
 
-struct Row {
+struct ProgrammeRow {
     programme: ProgrammeNumber,
     name: Name,
     cells: Vec<Cell>,
@@ -43,13 +43,13 @@ struct Row {
 
 struct Cell {
     /// What happened to the programme since the column before, in words.
-    changes: Vec<Change>,
+    statuses: Vec<StatusLabel>,
     goals: Vec<GoalView>,
     /// Values known of this year from other years' sheets, with why they can't be compared.
     loose: Vec<LooseValue>,
 }
 
-struct Change {
+struct StatusLabel {
     modifier: &'static str,
     text: String,
     /// The one programme of the row that it is said of, where it is not said of all.
@@ -112,13 +112,13 @@ fn families<'a>(asked: &Asked, material: &'a Material) -> Vec<Family<'a>> {
     newest_first.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.fiscal_year));
     let columns = material.domain_columns();
     let families = material.lineage.families(newest_first.iter().map(|snapshot| snapshot.programme));
-    let mut places = std::collections::BTreeMap::new();
-    for (place, family) in families.iter().enumerate() {
-        places.extend(family.iter().map(|programme| (*programme, place)));
+    let mut positions = std::collections::BTreeMap::new();
+    for (position, family) in families.iter().enumerate() {
+        positions.extend(family.iter().map(|programme| (*programme, position)));
     }
     let mut grouped: Vec<Vec<&Snapshot>> = families.iter().map(|_| Vec::new()).collect();
     for snapshot in newest_first {
-        if let Some(members) = places.get(&snapshot.programme).and_then(|place| grouped.get_mut(*place)) {
+        if let Some(members) = positions.get(&snapshot.programme).and_then(|position| grouped.get_mut(*position)) {
             members.push(snapshot);
         }
     }
@@ -154,7 +154,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Pro
     // Those in several years come first, on whichever page.
     let several = through.len();
     let shown = window.take(through.into_iter().chain(single).enumerate().collect());
-    let (through, single): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(place, _)| *place < several);
+    let (through, single): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(position, _)| *position < several);
     let rows = |families: Vec<(usize, Family<'_>)>| {
         families.iter().filter_map(|(_, family)| row(context, family, material)).collect::<Vec<_>>()
     };
@@ -166,32 +166,34 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Pro
     }
 }
 
-fn row(context: &Context, family: &Family<'_>, material: &Material) -> Option<Row> {
+fn row(context: &Context, family: &Family<'_>, material: &Material) -> Option<ProgrammeRow> {
     let newest = family.members.first()?;
     let cells = material.columns.iter().zip(&family.statuses).map(|(column, statuses)| {
         let here: Vec<&&Snapshot> = family.in_year(column.year).collect();
         Cell {
-            changes: statuses.iter().map(|status| change(*status, family, column.year, context.words())).collect(),
+            statuses: statuses.iter().map(|status| label(*status, family, column.year, context.words())).collect(),
             loose: if here.is_empty() { loose_values(newest, column.year) } else { Vec::new() },
             goals: here.iter().map(|snapshot| goal(snapshot, context.words())).collect(),
         }
     });
-    Some(Row { programme: newest.programme, name: Name::new(&newest.name), cells: cells.collect() })
+    Some(ProgrammeRow { programme: newest.programme, name: Name::new(&newest.name), cells: cells.collect() })
 }
 
-fn change(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) -> Change {
+fn label(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) -> StatusLabel {
     let year = |key: &str, year: FiscalYear| words.fill(key, [("year", year.label(words.language()).into())]);
     let (modifier, text) = match status {
         Status::Follows(kind) => ("linked", words.text(&format!("succession-{kind}"))),
         Status::New | Status::Joined(_, Since::YearBefore) => ("new", words.text("turnover-new")),
-        Status::NewAfter(before) | Status::Joined(_, Since::After(before)) => ("new", year("turnover-new-after", before)),
+        Status::NewAfter(before) | Status::Joined(_, Since::After(before)) => {
+            ("new", year("turnover-new-after", before))
+        }
         Status::Ended | Status::Left(_, Since::YearBefore) => ("ended", words.text("turnover-ended")),
         Status::EndedAfter(last) | Status::Left(_, Since::After(last)) => ("ended", year("turnover-ended-after", last)),
         Status::NotHere => ("none", words.text("turnover-none-here")),
         Status::NotRecorded => ("none", words.text("turnover-not-recorded")),
     };
     let of = status.only().and_then(|programme| family.as_of(programme, column));
-    Change { modifier, text, of: of.map(|snapshot| snapshot.name.clone()) }
+    StatusLabel { modifier, text, of: of.map(|snapshot| snapshot.name.clone()) }
 }
 
 fn goal(snapshot: &Snapshot, words: Words) -> GoalView {

@@ -25,9 +25,8 @@ pub(super) fn of(words: Words, material: &Material, families: &[Family<'_>]) -> 
     let rows = families.iter().filter(|family| in_whole(family) > 0).count();
     let through = families.iter().filter(|family| in_whole(family) > 1).count();
     let told: Vec<Status> = families.iter().flat_map(|family| told(family, material)).collect();
-    let part = |word: String, count: usize| {
-        words.fill("comparison-part", [("word", word.into()), ("count", count.into())])
-    };
+    let part =
+        |word: String, count: usize| words.fill("comparison-part", [("word", word.into()), ("count", count.into())]);
     let count = |wanted: &dyn Fn(Status) -> bool| told.iter().filter(|status| wanted(**status)).count();
     let mut parts = vec![
         part(words.text("turnover-new"), count(&Status::is_new)),

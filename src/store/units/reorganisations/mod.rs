@@ -1,8 +1,8 @@
-//! 組織改編: what a change of units touches, carrying it out, and taking it back where nothing depends on it.
+//! 組織改編: what a reorganisation touches, carrying it out, and taking it back where nothing depends on it.
 //!
 //! A unit that is changed ends with the year before, and another begins (product rule 4): nothing that was written or
-//! published under the old name is touched. Goals of the open years from the change on, and the posts that reach into
-//! it, are handed over.
+//! published under the old name is touched. Goals of the open years from the reorganisation on, and the posts that
+//! reach into it, are handed over.
 
 mod carry_out;
 mod prospect;
@@ -16,16 +16,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, PostNumber, UnitNumber};
-use crate::domain::unit::change::UnitChangeKind;
+use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::store::kit::rows::Json;
 use crate::store::kit::schema::{unit, unit_change};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
-pub use crate::store::units::changes::carry_out::{Choices, carry_out};
-pub use crate::store::units::changes::prospect::{AffectedPost, Effects, Prospect, prospect};
-pub use crate::store::units::changes::undo::undo;
+pub use crate::store::units::reorganisations::carry_out::{Choices, carry_out};
+pub use crate::store::units::reorganisations::prospect::{AffectedPost, Effects, Prospect, prospect};
+pub use crate::store::units::reorganisations::undo::undo;
 
-/// A post as a change left it.
+/// A post as a reorganisation left it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct HandedPost {
     post: PostNumber,
@@ -37,26 +37,26 @@ struct HandedPost {
     next: Option<PostNumber>,
 }
 
-/// Everything that a change did.
+/// Everything that a reorganisation did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Record {
     /// The units that ended, with the last year that they had on record before.
     ended: Vec<(UnitNumber, Option<FiscalYear>)>,
     begun: Vec<UnitNumber>,
     links: Vec<(UnitNumber, UnitNumber)>,
-    /// The last entry of the trail before the change: what its people did since stands after it.
+    /// The last entry of the trail before the reorganisation: what its people did since stands after it.
     trail: i32,
     /// Goals, from where and to where.
     goals: Vec<(GoalNumber, UnitNumber, UnitNumber)>,
     posts: Vec<HandedPost>,
 }
 
-/// A change on record.
+/// A reorganisation on record.
 #[derive(Debug, Clone)]
-pub struct RecordedChange {
+pub struct RecordedReorganisation {
     pub number: i32,
     /// What was done.
-    pub kind: UnitChangeKind,
+    pub kind: ReorganisationKind,
     /// The first fiscal year of the new order.
     pub year: FiscalYear,
     /// The units that ended.
@@ -72,9 +72,9 @@ pub struct RecordedChange {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = unit_change)]
-struct Row {
+struct ReorganisationRow {
     id: i32,
-    kind: UnitChangeKind,
+    kind: ReorganisationKind,
     fiscal_year: FiscalYear,
     record: Json<Record>,
     signature: String,
@@ -83,12 +83,12 @@ struct Row {
     undone_at: Option<DateTime<Utc>>,
 }
 
-impl Row {
-    fn change(&self) -> RecordedChange {
+impl ReorganisationRow {
+    fn reorganisation(&self) -> RecordedReorganisation {
         let Json(record) = &self.record;
         let into: BTreeSet<UnitNumber> =
             record.links.iter().map(|(_, to)| *to).chain(record.begun.iter().copied()).collect();
-        RecordedChange {
+        RecordedReorganisation {
             number: self.id,
             kind: self.kind,
             year: self.fiscal_year,
@@ -101,11 +101,14 @@ impl Row {
     }
 }
 
-/// The newest changes, newest first.
-pub fn list(connection: &mut DatabaseConnection, most: i64) -> Result<Vec<RecordedChange>, StoreError> {
-    let rows: Vec<Row> =
-        unit_change::table.order(unit_change::id.desc()).limit(most).select(Row::as_select()).load(connection)?;
-    Ok(rows.iter().map(Row::change).collect())
+/// The newest reorganisations, newest first.
+pub fn list(connection: &mut DatabaseConnection, most: i64) -> Result<Vec<RecordedReorganisation>, StoreError> {
+    let rows: Vec<ReorganisationRow> = unit_change::table
+        .order(unit_change::id.desc())
+        .limit(most)
+        .select(ReorganisationRow::as_select())
+        .load(connection)?;
+    Ok(rows.iter().map(ReorganisationRow::reorganisation).collect())
 }
 
 fn set_last_year(writer: &mut Writer<'_>, number: UnitNumber, last: Option<FiscalYear>) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! Taking a change of units back.
+//! Taking a reorganisation back.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -9,10 +9,11 @@ use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{goal, post, publication, unit, unit_change, unit_succession};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::trail;
-use crate::store::units::changes::{HandedPost, RecordedChange, Row, set_last_year};
+use crate::store::units::reorganisations::{HandedPost, RecordedReorganisation, ReorganisationRow, set_last_year};
 
-/// Takes a change back, where nothing depends on it: no later change of its units, nothing published under the new
-/// names, no goal or post that came since, no act of anybody in a post that it made. A conflict otherwise.
+/// Takes a reorganisation back, where nothing depends on it: no later reorganisation of its units, nothing published
+/// under the new names, no goal or post that came since, no act of anybody in a post that it made. A conflict
+/// otherwise.
 pub fn undo(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
@@ -20,15 +21,16 @@ pub fn undo(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let depends = || StoreError::Conflict(Conflict::DependedOn);
-    let row: Row = unit_change::table.find(number).select(Row::as_select()).first(writer.connection)?;
-    let (change, Json(record)) = (row.change(), row.record);
-    if change.undone.is_some() || is_changed_since(writer.connection, &change)? {
+    let row: ReorganisationRow =
+        unit_change::table.find(number).select(ReorganisationRow::as_select()).first(writer.connection)?;
+    let (reorganisation, Json(record)) = (row.reorganisation(), row.record);
+    if reorganisation.undone.is_some() || is_changed_since(writer.connection, &reorganisation)? {
         return Err(depends());
     }
     for (number, from, to) in &record.goals {
         let published = publication::table
             .filter(publication::goal_id.eq(number))
-            .filter(publication::published_at.ge(At::from(change.at)))
+            .filter(publication::published_at.ge(At::from(reorganisation.at)))
             .count()
             .get_result::<i64>(writer.connection)?;
         let back = diesel::update(goal::table.find(number).filter(goal::unit_id.eq(to)))
@@ -60,23 +62,30 @@ pub fn undo(
     diesel::update(unit_change::table.find(number))
         .set((unit_change::undone_by.eq(&permit.author().signature), unit_change::undone_at.eq(At::from(at))))
         .execute(writer.connection)?;
-    let subject = change.ended.first().or(change.into.first()).map_or(0, |unit| unit.0);
+    let subject = reorganisation.ended.first().or(reorganisation.into.first()).map_or(0, |unit| unit.0);
     let restored = Change::new(Action::UnitsRestored, SubjectKind::Unit, subject).before(&record)?;
     writer.record(permit.author(), restored);
     Ok(())
 }
 
-/// Whether a later change that stands touches the same units.
-fn is_changed_since(connection: &mut DatabaseConnection, change: &RecordedChange) -> Result<bool, StoreError> {
-    let later: Vec<Row> = unit_change::table
-        .filter(unit_change::id.gt(change.number))
+/// Whether a later reorganisation that stands touches the same units.
+fn is_changed_since(
+    connection: &mut DatabaseConnection,
+    reorganisation: &RecordedReorganisation,
+) -> Result<bool, StoreError> {
+    let later: Vec<ReorganisationRow> = unit_change::table
+        .filter(unit_change::id.gt(reorganisation.number))
         .filter(unit_change::undone_at.is_null())
-        .select(Row::as_select())
+        .select(ReorganisationRow::as_select())
         .load(connection)?;
-    let touches = |later: RecordedChange| {
-        change.ended.iter().chain(&change.into).any(|unit| later.ended.contains(unit) || later.into.contains(unit))
+    let touches = |later: RecordedReorganisation| {
+        reorganisation
+            .ended
+            .iter()
+            .chain(&reorganisation.into)
+            .any(|unit| later.ended.contains(unit) || later.into.contains(unit))
     };
-    Ok(later.iter().map(Row::change).any(touches))
+    Ok(later.iter().map(ReorganisationRow::reorganisation).any(touches))
 }
 
 fn take_back(writer: &mut Writer<'_>, handed: &HandedPost) -> Result<(), StoreError> {

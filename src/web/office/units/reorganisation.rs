@@ -1,4 +1,4 @@
-//! A change of units: asked for, looked at with everything it touches, and only then made.
+//! A reorganisation: asked for, looked at with everything it touches, and only then made.
 
 use actix_web::HttpResponse;
 use actix_web::web::Query;
@@ -8,10 +8,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
-use crate::domain::unit::change::{Next, UnitChangeKind, UnitPlan};
+use crate::domain::unit::reorganisation::{Next, ReorganisationKind, UnitPlan};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::kit::Written::Recorded;
-use crate::store::units::changes::{self, Prospect};
+use crate::store::units::reorganisations::{self, Prospect};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -21,10 +21,10 @@ use crate::web::kit::shell::Shell;
 use crate::web::office::units::{Organisation, form};
 
 #[derive(Template)]
-#[template(path = "office/units/change.html")]
+#[template(path = "office/units/reorganisation.html")]
 struct ChangePage {
     shell: Shell,
-    kind: UnitChangeKind,
+    kind: ReorganisationKind,
     organisation: Organisation,
     unit: Option<Unit>,
     level: UnitKind,
@@ -58,7 +58,9 @@ impl ChangePage {
 
     /// The sections of a department that is split.
     fn sections(&self) -> Vec<&Unit> {
-        let Some(unit) = self.unit.as_ref().filter(|_| self.kind == UnitChangeKind::Split) else { return Vec::new() };
+        let Some(unit) = self.unit.as_ref().filter(|_| self.kind == ReorganisationKind::Split) else {
+            return Vec::new();
+        };
         let of_it = |section: &&Unit| section.parent == Some(unit.number) && section.is_there_in(self.year);
         self.organisation.units.iter().filter(of_it).collect()
     }
@@ -66,22 +68,22 @@ impl ChangePage {
     /// The rows for new units.
     fn heirs(&self) -> std::ops::Range<usize> {
         match self.kind {
-            UnitChangeKind::Ended | UnitChangeKind::Joined => 0..0,
-            UnitChangeKind::Split => 0..form::MOST_HEIRS,
+            ReorganisationKind::Ended | ReorganisationKind::Joined => 0..0,
+            ReorganisationKind::Split => 0..form::MOST_HEIRS,
             _ => 0..1,
         }
     }
 
-    const fn places() -> std::ops::Range<usize> {
+    const fn indices() -> std::ops::Range<usize> {
         0..form::MOST_HEIRS
     }
 
     /// The label of the field for a new unit's name, and of that for its department.
-    fn heir_labels(&self, place: &usize) -> (String, String) {
+    fn heir_labels(&self, index: &usize) -> (String, String) {
         match self.kind {
-            UnitChangeKind::Split => (
-                self.shell.with("units-name-of", "number", place + 1),
-                self.shell.with("units-department-of", "number", place + 1),
+            ReorganisationKind::Split => (
+                self.shell.with("units-name-of", "number", index + 1),
+                self.shell.with("units-department-of", "number", index + 1),
             ),
             _ => (self.shell.t("units-name"), self.shell.t("department")),
         }
@@ -89,28 +91,31 @@ impl ChangePage {
 
     /// Whether the name of a new unit has to be given: one that is moved may keep its own, and one that is split has at
     /// least two heirs.
-    const fn heir_need(&self, place: &usize) -> &'static str {
+    const fn heir_need(&self, index: &usize) -> &'static str {
         match self.kind {
-            UnitChangeKind::Moved => "optional",
-            UnitChangeKind::Split if *place > 1 => "optional",
+            ReorganisationKind::Moved => "optional",
+            ReorganisationKind::Split if *index > 1 => "optional",
             _ => "required",
         }
     }
 
     fn heir_support(&self) -> String {
-        if self.kind == UnitChangeKind::Moved { self.shell.t("units-name-stays") } else { String::new() }
+        if self.kind == ReorganisationKind::Moved { self.shell.t("units-name-stays") } else { String::new() }
     }
 
     /// Whether a new unit is put into a department that has to be chosen.
     fn chooses_department(&self) -> bool {
         self.level == UnitKind::Section
-            && !matches!(self.kind, UnitChangeKind::Renamed | UnitChangeKind::Joined | UnitChangeKind::Ended)
+            && !matches!(
+                self.kind,
+                ReorganisationKind::Renamed | ReorganisationKind::Joined | ReorganisationKind::Ended
+            )
     }
 
     /// The department chosen for a new unit, or the one that the section has now.
-    fn is_department(&self, place: &usize, department: &Unit) -> bool {
-        let typed = self.form.typed.find(&format!("into_{place}")).and_then(|typed| typed.parse().ok());
-        let stays = self.unit.as_ref().filter(|_| self.kind != UnitChangeKind::Moved).and_then(|unit| unit.parent);
+    fn is_department(&self, index: &usize, department: &Unit) -> bool {
+        let typed = self.form.typed.find(&format!("into_{index}")).and_then(|typed| typed.parse().ok());
+        let stays = self.unit.as_ref().filter(|_| self.kind != ReorganisationKind::Moved).and_then(|unit| unit.parent);
         typed.or(stays) == Some(department.number)
     }
 
@@ -122,8 +127,8 @@ impl ChangePage {
     fn next_name(&self, plan: &UnitPlan, next: &Next) -> String {
         match next {
             Next::Known(number) => self.organisation.name(number),
-            Next::New(place) => {
-                let Some(new) = plan.begins.get(*place) else { return String::new() };
+            Next::New(index) => {
+                let Some(new) = plan.begins.get(*index) else { return String::new() };
                 match &new.department {
                     Some(department) => format!("{} {}", self.next_name(plan, department), new.name),
                     None => new.name.clone(),
@@ -133,8 +138,8 @@ impl ChangePage {
     }
 
     /// The name of the new unit at a place of the plan.
-    fn begin_name(&self, plan: &UnitPlan, place: &usize) -> String {
-        self.next_name(plan, &Next::New(*place))
+    fn begin_name(&self, plan: &UnitPlan, index: &usize) -> String {
+        self.next_name(plan, &Next::New(*index))
     }
 
     /// The names of where a unit goes on.
@@ -150,19 +155,20 @@ impl ChangePage {
     }
 }
 
-/// Shows the form of a change, and once it is filled in, everything that the change would touch.
+/// Shows the form of a reorganisation, and once it is filled in, everything that the reorganisation would touch.
 pub async fn show(context: Context, query: Query<Fields>) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    let form = Form::fresh(FormName::UnitChange, query.into_inner());
+    let form = Form::fresh(FormName::Reorganisation, query.into_inner());
     if form.typed.find("preview").is_some() { look(&context, form).await } else { page(&context, form, None).await }
 }
 
-/// Shows what a change would touch, or what is wrong with it.
+/// Shows what a reorganisation would touch, or what is wrong with it.
 async fn look(context: &Context, form: Form<Fields>) -> Result<HttpResponse, WebError> {
     let kind = form::kind(&form.typed).ok_or(WebError::NotFound)?;
-    let looked = match form::change(kind, &form.typed) {
-        Ok(change) => {
-            let prospect = context.state.database.read(move |connection| changes::prospect(connection, &change));
+    let looked = match form::reorganisation(kind, &form.typed) {
+        Ok(reorganisation) => {
+            let prospect =
+                context.state.database.read(move |connection| reorganisations::prospect(connection, &reorganisation));
             prospect.await?.map_err(form::problems)
         }
         Err(problem) => Err(vec![problem]),
@@ -178,11 +184,11 @@ async fn page(context: &Context, form: Form<Fields>, prospect: Option<Prospect>)
     let this_year = FiscalYear::of(context.state.clock.today());
     let organisation = context.state.database.read(Organisation::load).await?;
     let unit = form::unit(&form.typed).and_then(|number| organisation.find(number)).cloned();
-    if unit.is_none() && kind != UnitChangeKind::Created {
+    if unit.is_none() && kind != ReorganisationKind::Created {
         return Err(WebError::NotFound);
     }
     let usual =
-        if organisation.units.is_empty() || kind == UnitChangeKind::Created { this_year } else { this_year.next() };
+        if organisation.units.is_empty() || kind == ReorganisationKind::Created { this_year } else { this_year.next() };
     let page = ChangePage {
         shell: context.shell(context.words().text(&format!("unit-reorganisation-{kind}"))),
         level: unit.as_ref().map_or_else(|| form::level(&form.typed), |unit| unit.kind),
@@ -197,15 +203,22 @@ async fn page(context: &Context, form: Form<Fields>, prospect: Option<Prospect>)
     respond::page_with_status(&page, page.form.status())
 }
 
-/// Makes the change that was looked at.
+/// Makes the reorganisation that was looked at.
 pub async fn create(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let permit = policy::administer(context.actor()?)?;
     let kind = form::kind(&sent.typed).ok_or(WebError::NotFound)?;
     let clock = context.state.clock;
     let made = sent.write(&context, move |writer, sent| {
-        let (change, choices) = (form::change(kind, &sent.typed)?, form::choices(&sent.typed));
-        changes::carry_out(writer, &permit, &change, &choices, sent.typed.get("seen"), clock.entry_time())?;
-        Ok(Recorded(change.year))
+        let (reorganisation, choices) = (form::reorganisation(kind, &sent.typed)?, form::choices(&sent.typed));
+        reorganisations::carry_out(
+            writer,
+            &permit,
+            &reorganisation,
+            &choices,
+            sent.typed.get("seen"),
+            clock.entry_time(),
+        )?;
+        Ok(Recorded(reorganisation.year))
     });
     match made.await {
         Ok(year) => Ok(respond::see_other(&context.to().office_units().with("year", year).with("done", 1))),

@@ -9,7 +9,7 @@ use crate::web::kit::words::Words;
 
 /// A part of a sheet that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct PartDifference {
     /// What the part is.
     pub label: String,
     /// What it said.
@@ -21,17 +21,17 @@ pub struct Change {
 }
 
 /// The parts of a sheet that differ, in the order of the page.
-pub fn between(before: &Snapshot, after: &Snapshot, words: Words) -> Vec<Change> {
+pub fn between(before: &Snapshot, after: &Snapshot, words: Words) -> Vec<PartDifference> {
     from(Some(before), after, words)
 }
 
 /// The same, where there may be nothing before: then every part that says something is new.
-pub fn from(before: Option<&Snapshot>, after: &Snapshot, words: Words) -> Vec<Change> {
+pub fn from(before: Option<&Snapshot>, after: &Snapshot, words: Words) -> Vec<PartDifference> {
     let before = before.map(|before| says(before, words));
-    let part = |(place, (label, after)): (usize, (String, String))| {
-        let before = before.as_ref().and_then(|parts| parts.get(place)).map_or("", |(_, said)| said.as_str());
+    let part = |(index, (label, after)): (usize, (String, String))| {
+        let before = before.as_ref().and_then(|parts| parts.get(index)).map_or("", |(_, said)| said.as_str());
         let pieces = difference::between(before, &after);
-        (before != after).then(|| Change { label, before: before.to_owned(), after, pieces })
+        (before != after).then(|| PartDifference { label, before: before.to_owned(), after, pieces })
     };
     says(after, words).into_iter().enumerate().filter_map(part).collect()
 }

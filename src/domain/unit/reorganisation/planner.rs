@@ -1,16 +1,16 @@
-//! How a change is laid out, step by step, and what is found wrong with it on the way.
+//! How a reorganisation is laid out, step by step, and what is found wrong with it on the way.
 
 use crate::domain::numbers::UnitNumber;
 use crate::domain::text::comparison_key;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitLink};
 
 use super::{
-    Beginning, Heir, LONGEST_NAME, Next, PlannedLink, UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem,
-    UnitProblems,
+    Beginning, Heir, LONGEST_NAME, Next, PlannedLink, Reorganisation, ReorganisationKind, UnitField, UnitPlan,
+    UnitProblem, UnitProblems,
 };
 
 pub(super) struct Planner<'given> {
-    change: &'given UnitChange,
+    asked: &'given Reorganisation,
     units: &'given [Unit],
     lineage: &'given UnitLineage,
     problems: UnitProblems,
@@ -18,10 +18,14 @@ pub(super) struct Planner<'given> {
 }
 
 impl<'given> Planner<'given> {
-    pub(super) const fn new(change: &'given UnitChange, units: &'given [Unit], lineage: &'given UnitLineage) -> Self {
-        let (kind, year) = (change.kind, change.year);
+    pub(super) const fn new(
+        asked: &'given Reorganisation,
+        units: &'given [Unit],
+        lineage: &'given UnitLineage,
+    ) -> Self {
+        let (kind, year) = (asked.kind, asked.year);
         let plan = UnitPlan { kind, year, ends: Vec::new(), begins: Vec::new(), links: Vec::new() };
-        Self { change, units, lineage, problems: Vec::new(), plan }
+        Self { asked, units, lineage, problems: Vec::new(), plan }
     }
 
     pub(super) fn plan(mut self) -> Result<UnitPlan, UnitProblems> {
@@ -29,8 +33,8 @@ impl<'given> Planner<'given> {
         if self.problems.is_empty() { Ok(self.plan) } else { Err(self.problems) }
     }
 
-    fn problem(&mut self, field: UnitField, place: usize, problem: UnitProblem) {
-        self.problems.push((field, place, problem));
+    fn problem(&mut self, field: UnitField, index: usize, problem: UnitProblem) {
+        self.problems.push((field, index, problem));
     }
 
     fn find(&self, number: UnitNumber) -> Option<&'given Unit> {
@@ -38,38 +42,38 @@ impl<'given> Planner<'given> {
     }
 
     fn lay_out(&mut self) {
-        let change = self.change;
+        let asked = self.asked;
         let changed = self.changed();
-        let needed = match change.kind {
-            UnitChangeKind::Created => 0,
-            UnitChangeKind::Merged => 2,
+        let needed = match asked.kind {
+            ReorganisationKind::Created => 0,
+            ReorganisationKind::Merged => 2,
             _ => 1,
         };
-        if change.units.len() < needed {
+        if asked.units.len() < needed {
             self.problem(UnitField::Units, 0, UnitProblem::TooFew);
         }
-        if change.kind == UnitChangeKind::Split && change.heirs.len() < 2 {
+        if asked.kind == ReorganisationKind::Split && asked.heirs.len() < 2 {
             self.problem(UnitField::Name, 1, UnitProblem::NameWrong);
         }
-        let level = changed.first().map_or(change.level, |unit| unit.kind);
+        let level = changed.first().map_or(asked.level, |unit| unit.kind);
         if changed.iter().any(|unit| unit.kind != level) {
             self.problem(UnitField::Units, 0, UnitProblem::MixedLevels);
         }
-        if change.kind == UnitChangeKind::Moved && level != UnitKind::Section {
+        if asked.kind == ReorganisationKind::Moved && level != UnitKind::Section {
             self.problem(UnitField::Units, 0, UnitProblem::NotASection);
         }
         if !self.problems.is_empty() {
             return;
         }
         self.plan.ends = changed.iter().map(|unit| unit.number).collect();
-        if change.kind == UnitChangeKind::Ended {
+        if asked.kind == ReorganisationKind::Ended {
             if changed.iter().any(|unit| self.sections(unit.number).next().is_some()) {
                 self.problem(UnitField::Units, 0, UnitProblem::HasSections);
             }
             return;
         }
         let heirs: Vec<Option<Next>> =
-            change.heirs.iter().enumerate().map(|(place, heir)| self.heir(place, heir, level, &changed)).collect();
+            asked.heirs.iter().enumerate().map(|(index, heir)| self.heir(index, heir, level, &changed)).collect();
         if !self.problems.is_empty() {
             return;
         }
@@ -90,16 +94,16 @@ impl<'given> Planner<'given> {
     /// The units that are changed, as far as they can be.
     fn changed(&mut self) -> Vec<&'given Unit> {
         let mut changed: Vec<&'given Unit> = Vec::new();
-        for &number in &self.change.units {
+        for &number in &self.asked.units {
             let Some(unit) = self.find(number) else {
                 self.problem(UnitField::Units, 0, UnitProblem::Unknown);
                 continue;
             };
-            if unit.first_year >= self.change.year {
+            if unit.first_year >= self.asked.year {
                 self.problem(UnitField::Year, 0, UnitProblem::BeginsThen);
             }
             // What has ended without a successor can still be joined to one.
-            let joins = self.change.kind == UnitChangeKind::Joined && self.lineage.after(number).next().is_none();
+            let joins = self.asked.kind == ReorganisationKind::Joined && self.lineage.after(number).next().is_none();
             if !joins && unit.last_year.is_some() {
                 self.problem(UnitField::Year, 0, UnitProblem::HasEnded);
             }
@@ -107,19 +111,19 @@ impl<'given> Planner<'given> {
                 changed.push(unit);
             }
         }
-        if changed.len() < self.change.units.len() && self.problems.is_empty() {
+        if changed.len() < self.asked.units.len() && self.problems.is_empty() {
             self.problem(UnitField::Units, 0, UnitProblem::TooFew);
         }
         changed
     }
 
-    /// The sections that a department has in the year of the change.
+    /// The sections that a department has in the year of the reorganisation.
     fn sections(&self, department: UnitNumber) -> impl Iterator<Item = &'given Unit> {
-        let (units, year) = (self.units, self.change.year);
+        let (units, year) = (self.units, self.asked.year);
         units.iter().filter(move |unit| unit.parent == Some(department) && unit.is_there_in(year))
     }
 
-    fn heir(&mut self, place: usize, heir: &Heir, level: UnitKind, changed: &[&Unit]) -> Option<Next> {
+    fn heir(&mut self, index: usize, heir: &Heir, level: UnitKind, changed: &[&Unit]) -> Option<Next> {
         let (name, department) = match heir {
             Heir::Known(number) => return self.known_heir(*number, level, changed),
             Heir::New { name, department } => (name, *department),
@@ -128,31 +132,31 @@ impl<'given> Planner<'given> {
         let department = match level {
             UnitKind::Department => None,
             UnitKind::Section => {
-                let stays = self.change.kind != UnitChangeKind::Moved;
+                let stays = self.asked.kind != ReorganisationKind::Moved;
                 let chosen = department.or_else(|| first.and_then(|unit| unit.parent).filter(|_| stays));
                 let there = chosen.and_then(|number| self.find(number)).filter(|unit| {
-                    unit.kind == UnitKind::Department && unit.is_there_in(self.change.year) && unit.last_year.is_none()
+                    unit.kind == UnitKind::Department && unit.is_there_in(self.asked.year) && unit.last_year.is_none()
                 });
                 if there.is_none() {
-                    self.problem(UnitField::Into, place, UnitProblem::NoDepartment);
+                    self.problem(UnitField::Into, index, UnitProblem::NoDepartment);
                     return None;
                 }
                 there.map(|unit| unit.number)
             }
         };
-        let name = match (self.change.kind, first) {
-            (UnitChangeKind::Moved, Some(unit)) if name.is_empty() => unit.name.clone(),
+        let name = match (self.asked.kind, first) {
+            (ReorganisationKind::Moved, Some(unit)) if name.is_empty() => unit.name.clone(),
             _ => name.clone(),
         };
-        if self.change.kind == UnitChangeKind::Moved && first.is_some_and(|unit| unit.parent == department) {
-            self.problem(UnitField::Into, place, UnitProblem::SameDepartment);
+        if self.asked.kind == ReorganisationKind::Moved && first.is_some_and(|unit| unit.parent == department) {
+            self.problem(UnitField::Into, index, UnitProblem::SameDepartment);
         }
-        if self.change.kind == UnitChangeKind::Renamed && first.is_some_and(|unit| unit.name == name) {
-            self.problem(UnitField::Name, place, UnitProblem::NameSame);
+        if self.asked.kind == ReorganisationKind::Renamed && first.is_some_and(|unit| unit.name == name) {
+            self.problem(UnitField::Name, index, UnitProblem::NameSame);
         } else if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            self.problem(UnitField::Name, place, UnitProblem::NameWrong);
+            self.problem(UnitField::Name, index, UnitProblem::NameWrong);
         } else if self.is_taken(&name, level, department) {
-            self.problem(UnitField::Name, place, UnitProblem::NameTaken);
+            self.problem(UnitField::Name, index, UnitProblem::NameTaken);
         }
         self.plan.begins.push(Beginning { kind: level, name, department: department.map(Next::Known) });
         Some(Next::New(self.plan.begins.len() - 1))
@@ -161,7 +165,7 @@ impl<'given> Planner<'given> {
     /// Whether a unit that goes on, or another new one, has the name in the same place.
     fn is_taken(&self, name: &str, level: UnitKind, department: Option<UnitNumber>) -> bool {
         let key = comparison_key(name);
-        let goes_on = |unit: &&Unit| unit.is_there_in(self.change.year) && !self.plan.ends.contains(&unit.number);
+        let goes_on = |unit: &&Unit| unit.is_there_in(self.asked.year) && !self.plan.ends.contains(&unit.number);
         self.units
             .iter()
             .filter(goes_on)
@@ -172,7 +176,7 @@ impl<'given> Planner<'given> {
     }
 
     fn known_heir(&mut self, number: UnitNumber, level: UnitKind, changed: &[&Unit]) -> Option<Next> {
-        let known = self.find(number).filter(|unit| unit.kind == level && unit.is_there_in(self.change.year));
+        let known = self.find(number).filter(|unit| unit.kind == level && unit.is_there_in(self.asked.year));
         // Nothing follows what follows it: a circle has no past.
         let circle = changed.iter().any(|unit| self.lineage.descends(number, unit.number));
         // Sections can't go to a department that has ended since.
@@ -185,12 +189,12 @@ impl<'given> Planner<'given> {
     }
 
     fn how(&self, unit: &Unit, to: Next) -> UnitLink {
-        match self.change.kind {
-            UnitChangeKind::Moved => UnitLink::Moved,
-            UnitChangeKind::Merged => UnitLink::Merged,
-            UnitChangeKind::Split => UnitLink::Split,
-            UnitChangeKind::Created | UnitChangeKind::Renamed | UnitChangeKind::Ended => UnitLink::Renamed,
-            UnitChangeKind::Joined => match to {
+        match self.asked.kind {
+            ReorganisationKind::Moved => UnitLink::Moved,
+            ReorganisationKind::Merged => UnitLink::Merged,
+            ReorganisationKind::Split => UnitLink::Split,
+            ReorganisationKind::Created | ReorganisationKind::Renamed | ReorganisationKind::Ended => UnitLink::Renamed,
+            ReorganisationKind::Joined => match to {
                 Next::Known(number) => self.how_joined(unit, number),
                 Next::New(_) => UnitLink::Merged,
             },
@@ -199,7 +203,7 @@ impl<'given> Planner<'given> {
 
     fn how_joined(&self, unit: &Unit, number: UnitNumber) -> UnitLink {
         let Some(known) = self.find(number) else { return UnitLink::Merged };
-        if known.first_year < self.change.year || self.lineage.before(number).next().is_some() {
+        if known.first_year < self.asked.year || self.lineage.before(number).next().is_some() {
             return UnitLink::Merged;
         }
         if known.parent == unit.parent { UnitLink::Renamed } else { UnitLink::Moved }
@@ -209,12 +213,12 @@ impl<'given> Planner<'given> {
     /// a new one.
     fn take_sections_along(&mut self, department: &Unit, heirs: &[Next]) {
         for section in self.sections(department.number).collect::<Vec<_>>() {
-            let place = self.change.sections.get(&section.number).copied().unwrap_or(0);
-            let Some(&heir) = heirs.get(place) else {
+            let index = self.asked.sections.get(&section.number).copied().unwrap_or(0);
+            let Some(&heir) = heirs.get(index) else {
                 self.problem(UnitField::Into, 0, UnitProblem::NoDepartment);
                 continue;
             };
-            if section.first_year >= self.change.year {
+            if section.first_year >= self.asked.year {
                 self.problem(UnitField::Year, 0, UnitProblem::BeginsThen);
             } else if section.last_year.is_some() {
                 self.problem(UnitField::Year, 0, UnitProblem::HasEnded);
@@ -229,7 +233,7 @@ impl<'given> Planner<'given> {
             });
             let (to, kind) = match (there, begun) {
                 (Some(known), _) => (Next::Known(known.number), UnitLink::Merged),
-                (None, Some(place)) => (Next::New(place), UnitLink::Merged),
+                (None, Some(index)) => (Next::New(index), UnitLink::Merged),
                 (None, None) => {
                     let (kind, name) = (UnitKind::Section, section.name.clone());
                     self.plan.begins.push(Beginning { kind, name, department: Some(heir) });

@@ -1,4 +1,4 @@
-//! What is reported on a demonstration's milestones, and what becomes of each report.
+//! What is reported on a demonstration's milestones, and what becomes of each update.
 
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -30,7 +30,7 @@ impl Step {
     }
 }
 
-/// A report on a milestone.
+/// An update on a milestone.
 #[derive(Deserialize)]
 pub(super) struct Told {
     /// The day on which it is entered.
@@ -49,7 +49,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Enters the report in the name of `author`, and a day later decides it in the name of `head`, unless it waits.
+    /// Enters the update in the name of `author`, and a day later decides it in the name of `head`, unless it waits.
     pub(super) fn report(
         &self,
         writer: &mut Writer<'_>,
@@ -58,7 +58,7 @@ impl Told {
         known: &Milestone,
         entry_key: &str,
     ) -> Result<(), StoreError> {
-        let right = policy::report(author, known.place).map_err(refused)?;
+        let right = policy::write_update(author, known.place).map_err(refused)?;
         let parts = UpdateParts {
             happened: date(&self.happened)?,
             text: self.text.clone(),
@@ -74,8 +74,8 @@ impl Told {
         if self.waiting {
             return Ok(());
         }
-        let (place, ..) = updates::place(writer.connection, number)?;
-        let right = policy::decide(head, place).map_err(refused)?;
+        let (written, ..) = updates::written(writer.connection, number)?;
+        let right = policy::decide_update(head, written).map_err(refused)?;
         let decided = entered.checked_add_days(Days::new(1)).unwrap_or(entered);
         match &self.returned {
             Some(reason) => decisions::send_back(writer, &right, reason, decided),

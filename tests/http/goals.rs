@@ -23,7 +23,7 @@ on_both_databases! {
     another_section_finds_nothing,
     what_is_written_is_public_nowhere,
     milestones_are_added_ordered_and_removed,
-    milestones_with_reports_stay,
+    milestones_with_updates_stay,
     too_much_text_is_refused_and_kept,
     a_target_is_taken_back_and_the_trail_keeps_it,
     whoever_is_overtaken_sees_what_the_other_chose,
@@ -274,7 +274,7 @@ async fn milestones_are_added_ordered_and_removed(city: City) {
     assert!(where_read(&city, "新しい一里塚").await.is_empty());
 }
 
-async fn milestones_with_reports_stay(city: City) {
+async fn milestones_with_updates_stay(city: City) {
     let goal = city.reopened();
     let milestone = city.milestone(UNTOUCHED);
     city.reported(milestone, "もう報告がある").await;

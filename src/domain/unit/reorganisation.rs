@@ -1,5 +1,5 @@
-//! 組織改編: what becomes of the units from a fiscal year on. A change is checked and laid out here before anything is
-//! written; what it touches besides units (goals, posts) is the store's to find.
+//! 組織改編: what becomes of the units from a fiscal year on. A reorganisation is checked and laid out here before anything
+//! is written; what it touches besides units (goals, posts) is the store's to find.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub const LONGEST_NAME: usize = 40;
 
 codes! {
     /// What is done to units.
-    UnitChangeKind {
+    ReorganisationKind {
         /// 新設.
         Created = "created",
         /// 名称変更.
@@ -39,7 +39,7 @@ codes! {
 }
 
 codes! {
-    /// The part of a change that a problem is about.
+    /// The part of a reorganisation that a problem is about.
     UnitField {
         /// The units that are changed.
         Units = "unit",
@@ -52,12 +52,12 @@ codes! {
 }
 
 codes! {
-    /// Why a change can't be made.
+    /// Why a reorganisation can't be made.
     UnitProblem {
         Unknown = "unknown",
-        /// The unit begins in that year or later, so that it has no years before the change.
+        /// The unit begins in that year or later, so that it has no years before the reorganisation.
         BeginsThen = "begins_then",
-        /// The unit has ended, or a later change of it is on record.
+        /// The unit has ended, or a later reorganisation of it is on record.
         HasEnded = "has_ended",
         /// Fewer units than it takes.
         TooFew = "too_few",
@@ -103,10 +103,10 @@ pub enum Heir {
     Known(UnitNumber),
 }
 
-/// A change as it is asked for.
+/// A reorganisation as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitChange {
-    pub kind: UnitChangeKind,
+pub struct Reorganisation {
+    pub kind: ReorganisationKind,
     /// The first fiscal year of the new order.
     pub year: FiscalYear,
     pub level: UnitKind,
@@ -146,10 +146,10 @@ pub struct PlannedLink {
     pub kind: UnitLink,
 }
 
-/// A change, laid out: the sections of a department that ends are in it as well.
+/// A reorganisation, laid out: the sections of a department that ends are in it as well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnitPlan {
-    pub kind: UnitChangeKind,
+    pub kind: ReorganisationKind,
     /// The first fiscal year of the new order.
     pub year: FiscalYear,
     /// The units that end with the year before.
@@ -166,11 +166,11 @@ impl UnitPlan {
     }
 }
 
-/// What is wrong with a change: the part, its place where there are several, and why.
+/// What is wrong with a reorganisation: the part, its place where there are several, and why.
 pub type UnitProblems = Vec<(UnitField, usize, UnitProblem)>;
 
-impl UnitChange {
-    /// Lays the change out, or says what is wrong with it.
+impl Reorganisation {
+    /// Lays the reorganisation out, or says what is wrong with it.
     pub fn plan(&self, units: &[Unit], lineage: &UnitLineage) -> Result<UnitPlan, UnitProblems> {
         Planner::new(self, units, lineage).plan()
     }

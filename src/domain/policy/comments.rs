@@ -16,16 +16,16 @@ pub struct Ask {
     pub milestone: Option<MilestoneNumber>,
 }
 
-/// Where a request stands.
+/// A request, with whoever made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestPlace {
+pub struct MadeRequest {
     pub request: RequestNumber,
     pub asker: Option<PersonNumber>,
 }
 
 /// Withdrawing a request.
 #[derive(Debug, Clone, Copy)]
-pub struct Withdraw(pub RequestPlace);
+pub struct Withdraw(pub MadeRequest);
 
 /// Heads speak on the goals of their own section or department, executives and the planning office on all.
 fn voice(actor: &Actor, place: GoalPlace) -> Result<&Post, Denied> {
@@ -56,7 +56,7 @@ pub fn ask(actor: &Actor, place: GoalPlace, milestone: Option<MilestoneNumber>) 
 }
 
 /// Whoever asked withdraws the request.
-pub fn withdraw(actor: &Actor, place: RequestPlace) -> Result<Permit<Withdraw>, Denied> {
+pub fn withdraw(actor: &Actor, request: MadeRequest) -> Result<Permit<Withdraw>, Denied> {
     let post = actor.posts.first().ok_or(Denied::NoRight)?;
-    if place.asker == Some(actor.person) { Ok(permit(actor, post, Withdraw(place))) } else { Err(Denied::NoRight) }
+    if request.asker == Some(actor.person) { Ok(permit(actor, post, Withdraw(request))) } else { Err(Denied::NoRight) }
 }

@@ -10,9 +10,9 @@ use crate::visitor::Visitor;
 on_both_databases! {
     a_comment_is_read_by_the_section_and_by_managers_and_by_nobody_else,
     a_comment_that_cannot_be_kept_is_shown_again_with_what_was_typed,
-    a_request_lands_on_the_sections_desk_and_a_report_settles_it,
+    a_request_lands_on_the_sections_desk_and_an_update_settles_it,
     a_request_is_withdrawn_by_whoever_asked_and_by_nobody_else,
-    a_request_on_one_milestone_is_not_settled_by_a_report_on_another,
+    a_request_on_one_milestone_is_not_settled_by_an_update_on_another,
     a_request_that_cannot_be_made_is_shown_again_with_what_was_typed,
     a_closed_year_takes_comments_and_no_requests,
     a_deputy_decides_in_the_heads_post_and_the_head_reads_it_afterwards,
@@ -96,7 +96,7 @@ async fn a_comment_that_cannot_be_kept_is_shown_again_with_what_was_typed(city: 
     assert_eq!(city.count("goal_comment"), 0);
 }
 
-async fn a_request_lands_on_the_sections_desk_and_a_report_settles_it(city: City) {
+async fn a_request_lands_on_the_sections_desk_and_an_update_settles_it(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let goal = city.goal_of(milestone);
     let (shicho, tanto) = (city.visit(Actor::Executive).await, city.visit(Actor::OwnSection).await);
@@ -136,7 +136,7 @@ async fn a_request_is_withdrawn_by_whoever_asked_and_by_nobody_else(city: City) 
     assert!(page.texts("main li").concat().contains("取下げ"));
 }
 
-async fn a_request_on_one_milestone_is_not_settled_by_a_report_on_another(city: City) {
+async fn a_request_on_one_milestone_is_not_settled_by_an_update_on_another(city: City) {
     let (asked, other) = (city.milestone(UNTOUCHED), city.milestone(WAITING));
     let goal = city.goal_of(asked);
     assert_eq!(city.goal_of(other), goal);

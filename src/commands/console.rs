@@ -6,11 +6,11 @@ use super::Refusal;
 
 /// Prints for people, unless told to be quiet.
 #[derive(Clone, Copy)]
-pub struct Talk {
+pub struct Console {
     quiet: bool,
 }
 
-impl Talk {
+impl Console {
     /// One that prints nothing where it is quiet.
     pub const fn new(quiet: bool) -> Self {
         Self { quiet }

@@ -1,4 +1,4 @@
-//! Reports on milestones and on goals themselves: writing, deciding, reading them.
+//! Updates on milestones and on goals themselves: writing, deciding, reading them.
 
 use super::super::numbers::{GoalNumber, MilestoneNumber, PersonNumber, UnitNumber, UpdateNumber};
 use super::super::person::{Actor, Role};
@@ -33,74 +33,74 @@ impl MilestonePlace {
     }
 }
 
-/// What a report is about: a milestone of a goal, or the goal itself.
+/// What an update is about: a milestone of a goal, or the goal itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReportPlace {
+pub struct UpdateSubject {
     pub goal: GoalPlace,
     /// The milestone; none for the goal itself.
     pub milestone: Option<MilestoneNumber>,
 }
 
-impl From<MilestonePlace> for ReportPlace {
+impl From<MilestonePlace> for UpdateSubject {
     fn from(place: MilestonePlace) -> Self {
         Self { goal: place.of_goal(), milestone: Some(place.milestone) }
     }
 }
 
-impl From<GoalPlace> for ReportPlace {
+impl From<GoalPlace> for UpdateSubject {
     fn from(goal: GoalPlace) -> Self {
         Self { goal, milestone: None }
     }
 }
 
-/// Where an update stands.
+/// An update, with whoever wrote it and what it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UpdatePlace {
+pub struct WrittenUpdate {
     pub update: UpdateNumber,
     /// The person who wrote it.
     pub writer: PersonNumber,
-    pub about: ReportPlace,
+    pub about: UpdateSubject,
 }
 
-/// Writing a report.
+/// Writing an update.
 #[derive(Debug, Clone, Copy)]
-pub struct Report(pub ReportPlace);
+pub struct WriteUpdate(pub UpdateSubject);
 
-/// Approving or returning a report.
+/// Approving or returning an update.
 #[derive(Debug, Clone, Copy)]
-pub struct Decide(pub UpdatePlace);
+pub struct DecideUpdate(pub WrittenUpdate);
 
-/// Reading a milestone or a goal with every report on it, whatever became of them.
+/// Reading a milestone or a goal with every update on it, whatever became of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Follow(pub ReportPlace);
+pub struct Follow(pub UpdateSubject);
 
 /// Section staff and section heads report on the goals of their own section and on their milestones while the year is
 /// open.
-pub fn report(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Report>, Denied> {
+pub fn write_update(actor: &Actor, about: impl Into<UpdateSubject>) -> Result<Permit<WriteUpdate>, Denied> {
     let about = about.into();
     let place = about.goal;
     let post = writing_post(actor, place.section)?;
     if !place.year_open {
         return Err(Denied::YearClosed);
     }
-    Ok(permit(actor, post, Report(about)))
+    Ok(permit(actor, post, WriteUpdate(about)))
 }
 
 /// The section head, or the head of its department, or a deputy of theirs, approves or returns what somebody else wrote.
-pub fn decide(actor: &Actor, place: UpdatePlace) -> Result<Permit<Decide>, Denied> {
-    let GoalPlace { section, department, year_open, own_writing_allowed, .. } = place.about.goal;
+pub fn decide_update(actor: &Actor, update: WrittenUpdate) -> Result<Permit<DecideUpdate>, Denied> {
+    let GoalPlace { section, department, year_open, own_writing_allowed, .. } = update.about.goal;
     let seat = Seat::of_head(actor, Role::SectionHead, section)
         .or_else(|| Seat::of_head(actor, Role::DepartmentHead, department))
         .ok_or(Denied::NoRight)?;
     if !year_open {
         return Err(Denied::YearClosed);
     }
-    deciding(actor, seat, Some(place.writer), own_writing_allowed, Decide(place))
+    deciding(actor, seat, Some(update.writer), own_writing_allowed, DecideUpdate(update))
 }
 
 /// Whoever has a desk in its section or department, or reads across all departments, reads a milestone or a goal with
-/// every report on it; in a closed year as well.
-pub fn follow(actor: &Actor, about: impl Into<ReportPlace>) -> Result<Permit<Follow>, Denied> {
+/// every update on it; in a closed year as well.
+pub fn follow(actor: &Actor, about: impl Into<UpdateSubject>) -> Result<Permit<Follow>, Denied> {
     let about = about.into();
     if let Some(seat) = near(actor, about.goal.section, about.goal.department) {
         return Ok(permit(actor, seat, Follow(about)));

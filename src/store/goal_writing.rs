@@ -104,8 +104,8 @@ fn next_position(connection: &mut DatabaseConnection, year: FiscalYear) -> Resul
     Ok(goals::of_year(connection, year)?.iter().map(|goal| goal.position).max().map_or(0, |last| last + 1))
 }
 
-/// Begins a sheet from the one of the year before, for the same programme, in a section that goes on with it. A conflict
-/// where the programme has a sheet by now.
+/// Begins a sheet from the one of the year before, for the same programme, in a section that goes on with it. A
+/// conflict where the programme has a sheet by now.
 pub fn begin_from(
     writer: &mut Writer<'_>,
     permit: &Permit<Begin>,

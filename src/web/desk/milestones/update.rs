@@ -14,7 +14,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Refusal, Sent};
 use crate::web::kit::respond;
 
-/// Enters a report and leads back to the desk; or shows the form again with everything that was typed.
+/// Enters an update and leads back to the desk; or shows the form again with everything that was typed.
 pub async fn create(
     context: Context,
     number: Path<MilestoneNumber>,
@@ -24,7 +24,7 @@ pub async fn create(
     sent.require_key()?;
     let entered = sent.write(&context, move |writer, sent| {
         let view = MilestoneView::load(writer.connection, number, clock.today())?;
-        let permit = policy::report(&actor, view.milestone.place)?;
+        let permit = policy::write_update(&actor, view.milestone.place)?;
         let draft = sent.typed.read(view.milestone.due, &view.indicators, clock.today())?;
         if let Some(number) = updates::sent_with(writer.connection, &permit, &sent.key)? {
             let same = view.updates.iter().any(|update| update.number == number && update.says(&draft));

@@ -1,4 +1,4 @@
-//! Carrying a change of units out.
+//! Carrying a reorganisation out.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, PersonNumber, PostNumber, UnitNumber};
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::UnitLink;
-use crate::domain::unit::change::{Next, UnitChange, UnitPlan};
+use crate::domain::unit::reorganisation::{Next, Reorganisation, UnitPlan};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{goal, post, unit_change, unit_succession};
 use crate::store::kit::{Conflict, StoreError, Writer};
-use crate::store::units::changes::{AffectedPost, HandedPost, Prospect, Record, prospect, set_last_year};
+use crate::store::units::reorganisations::{AffectedPost, HandedPost, Prospect, Record, prospect, set_last_year};
 use crate::store::{trail, units};
 
 /// To which heir each goal and each post goes, by its place among the heirs of its unit; the first where none is named.
@@ -26,29 +26,29 @@ pub struct Choices {
     pub posts: BTreeMap<PostNumber, usize>,
 }
 
-/// Carries a change out as it was shown; a conflict where it would touch something else by now.
+/// Carries a reorganisation out as it was shown; a conflict where it would touch something else by now.
 pub fn carry_out(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
-    change: &UnitChange,
+    reorganisation: &Reorganisation,
     choices: &Choices,
     seen: &str,
     at: DateTime<Utc>,
 ) -> Result<i32, StoreError> {
     let changed_meanwhile = StoreError::Conflict(Conflict::ChangedMeanwhile);
-    let Ok(prospect) = prospect(writer.connection, change)? else { return Err(changed_meanwhile) };
+    let Ok(prospect) = prospect(writer.connection, reorganisation)? else { return Err(changed_meanwhile) };
     if prospect.fingerprint()? != seen {
         return Err(changed_meanwhile);
     }
     let Prospect { plan, effects } = prospect;
     let begun = begin(writer, &plan)?;
     let resolve = |next: Next| match next {
-        Next::New(place) => begun.get(place).copied().ok_or(StoreError::NotFound),
+        Next::New(index) => begun.get(index).copied().ok_or(StoreError::NotFound),
         Next::Known(number) => Ok(number),
     };
-    let heir = |unit: UnitNumber, place: usize| {
+    let heir = |unit: UnitNumber, index: usize| {
         let heirs = plan.heirs(unit);
-        resolve(*heirs.get(place).or(heirs.first()).ok_or(StoreError::NotFound)?)
+        resolve(*heirs.get(index).or(heirs.first()).ok_or(StoreError::NotFound)?)
     };
     let mut record = Record {
         ended: end(writer, &plan)?,
@@ -112,7 +112,7 @@ fn begin(writer: &mut Writer<'_>, plan: &UnitPlan) -> Result<Vec<UnitNumber>, St
         let department = match new.department {
             None => None,
             Some(Next::Known(number)) => Some(number),
-            Some(Next::New(place)) => Some(*begun.get(place).ok_or(StoreError::NotFound)?),
+            Some(Next::New(index)) => Some(*begun.get(index).ok_or(StoreError::NotFound)?),
         };
         begun.push(units::create(writer, new.kind, department, &new.name, plan.year)?);
     }

@@ -1,4 +1,4 @@
-//! What a change of units would touch.
+//! What a reorganisation would touch.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,16 @@ use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{PostNumber, UnitNumber};
 use crate::domain::person::Role;
-use crate::domain::unit::change::{UnitChange, UnitChangeKind, UnitField, UnitPlan, UnitProblem, UnitProblems};
+use crate::domain::unit::reorganisation::{
+    Reorganisation, ReorganisationKind, UnitField, UnitPlan, UnitProblem, UnitProblems,
+};
 use crate::store::goals::Goal;
 use crate::store::kit::schema::{goal, person, post, scheduled_publication};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::Phase;
 use crate::store::{fiscal_years, published, units};
 
-/// A post that reaches into the year of a change.
+/// A post that reaches into the year of a reorganisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
 #[diesel(table_name = post)]
 pub struct AffectedPost {
@@ -36,7 +38,7 @@ pub struct AffectedPost {
     pub until: Option<NaiveDate>,
 }
 
-/// What a change touches besides the units.
+/// What a reorganisation touches besides the units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Effects {
     /// Goals of open years that are handed over, in the order of their tables.
@@ -47,7 +49,7 @@ pub struct Effects {
     pub published: Vec<(FiscalYear, usize)>,
 }
 
-/// A change that can be made, with what it touches.
+/// A reorganisation that can be made, with what it touches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Prospect {
     pub plan: UnitPlan,
@@ -55,19 +57,19 @@ pub struct Prospect {
 }
 
 impl Prospect {
-    /// What a reader was shown: a change is carried out as it was shown or not at all.
+    /// What a reader was shown: a reorganisation is carried out as it was shown or not at all.
     pub fn fingerprint(&self) -> Result<String, StoreError> {
         Ok(digest::sha256(&serde_json::to_vec(self)?))
     }
 }
 
-/// Lays a change out with everything it touches, or says why it can't be made.
+/// Lays a reorganisation out with everything it touches, or says why it can't be made.
 pub fn prospect(
     connection: &mut DatabaseConnection,
-    change: &UnitChange,
+    reorganisation: &Reorganisation,
 ) -> Result<Result<Prospect, UnitProblems>, StoreError> {
     let (units, lineage) = (units::list(connection)?, published::units::lineage(connection)?);
-    let plan = match change.plan(&units, &lineage) {
+    let plan = match reorganisation.plan(&units, &lineage) {
         Ok(plan) => plan,
         Err(problems) => return Ok(Err(problems)),
     };
@@ -95,10 +97,10 @@ fn in_the_way(
         .collect();
     if effects.goals.iter().any(|goal| closed.contains(&goal.fiscal_year)) {
         problems.push((UnitField::Year, 0, UnitProblem::PastGoals));
-    } else if plan.kind == UnitChangeKind::Ended && !effects.goals.is_empty() {
+    } else if plan.kind == ReorganisationKind::Ended && !effects.goals.is_empty() {
         problems.push((UnitField::Units, 0, UnitProblem::GoalsLeft));
     }
-    if plan.kind == UnitChangeKind::Ended && !effects.posts.is_empty() {
+    if plan.kind == ReorganisationKind::Ended && !effects.posts.is_empty() {
         problems.push((UnitField::Units, 0, UnitProblem::PostsLeft));
     }
     let scheduled = scheduled_publication::table

@@ -1,4 +1,4 @@
-//! What the public sees and when: reports.
+//! What the public sees and when: updates.
 
 use serde_json::Value;
 
@@ -8,16 +8,16 @@ use crate::roads::{data, where_read};
 use crate::scene::{OF_ANOTHER_SECTION, RETURNED, UNTOUCHED, WAITING, approve, report, send_back};
 
 on_both_databases! {
-    a_report_is_public_nowhere_before_its_approval,
-    a_returned_report_is_never_public,
-    an_approved_report_is_public_at_once_as_a_new_publication,
+    an_update_is_public_nowhere_before_its_approval,
+    a_returned_update_is_never_public,
+    an_approved_update_is_public_at_once_as_a_new_publication,
     the_older_publication_stays_as_it_was,
     publications_of_the_first_version_are_read_and_never_written_again,
     a_publication_of_a_version_to_come_is_not_half_read,
     only_one_of_two_approvals_counts,
-    a_report_that_was_returned_cannot_be_approved_afterwards,
+    an_update_that_was_returned_cannot_be_approved_afterwards,
     a_head_cannot_decide_what_they_wrote_themselves,
-    a_report_on_a_goal_that_is_not_public_publishes_nothing,
+    an_update_on_a_goal_that_is_not_public_publishes_nothing,
     a_postponement_shows_the_old_and_the_new_due_date,
     staff_cannot_write_into_another_section_by_any_address,
     a_head_cannot_decide_for_another_section,
@@ -25,7 +25,7 @@ on_both_databases! {
 
 const SECRET: &str = "誰にも見せてはいけない報告";
 
-async fn a_report_is_public_nowhere_before_its_approval(city: City) {
+async fn an_update_is_public_nowhere_before_its_approval(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let goal = city.goal_of(milestone);
     let publications = city.publications_of(goal);
@@ -39,7 +39,7 @@ async fn a_report_is_public_nowhere_before_its_approval(city: City) {
     assert_eq!(city.publications_of(goal), publications);
 }
 
-async fn a_returned_report_is_never_public(city: City) {
+async fn a_returned_update_is_never_public(city: City) {
     let milestone = city.milestone(RETURNED);
     let update = city.reported(milestone, SECRET).await;
     let kacho = city.visit(Actor::Head).await;
@@ -47,14 +47,14 @@ async fn a_returned_report_is_never_public(city: City) {
     assert!(where_read(&city, SECRET).await.is_empty());
     assert!(where_read(&city, "差戻しの理由も見せない").await.is_empty());
     assert!(where_read(&city, "何人に聞き取ったかを書き足してください").await.is_empty());
-    // A later report on the same milestone does not take it along.
+    // A later update on the same milestone does not take it along.
     let update = city.reported(milestone, "書き直した報告").await;
     approve(&kacho, update).await.expect_redirect();
     assert!(!where_read(&city, "書き直した報告").await.is_empty());
     assert!(where_read(&city, SECRET).await.is_empty());
 }
 
-async fn an_approved_report_is_public_at_once_as_a_new_publication(city: City) {
+async fn an_approved_update_is_public_at_once_as_a_new_publication(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let goal = city.goal_of(milestone);
     let before = city.publications_of(goal);
@@ -169,7 +169,7 @@ async fn only_one_of_two_approvals_counts(city: City) {
     assert_eq!(city.count(&format!("audit WHERE action = 'update.approved' AND subject = {update}")), 1);
 }
 
-async fn a_report_that_was_returned_cannot_be_approved_afterwards(city: City) {
+async fn an_update_that_was_returned_cannot_be_approved_afterwards(city: City) {
     let update = city.newest_update(city.milestone(RETURNED));
     approve(&city.visit(Actor::Head).await, update).await.expect(409);
     assert!(where_read(&city, "聞き取りを始めた").await.is_empty());
@@ -188,7 +188,7 @@ async fn a_head_cannot_decide_what_they_wrote_themselves(city: City) {
     approve(&city.visit(Actor::DepartmentHead).await, update).await.expect_redirect();
 }
 
-async fn a_report_on_a_goal_that_is_not_public_publishes_nothing(city: City) {
+async fn an_update_on_a_goal_that_is_not_public_publishes_nothing(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let goal = city.goal_of(milestone);
     city.sql(&format!("UPDATE goal SET current_publication = NULL WHERE id = {goal}"));

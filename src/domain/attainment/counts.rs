@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::attainment::{Attainment, round_half_up};
-use super::codes::codes;
-use super::indicator::{IndicatorKind, Missing};
-use super::publication::{IndicatorYear, PublishedIndicator};
+use super::{Attainment, round_half_up};
+use crate::domain::codes::codes;
+use crate::domain::indicator::{IndicatorKind, Missing};
+use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 
 codes! {
     /// A band of rates in whole percent.
@@ -38,7 +38,7 @@ impl Band {
 
 /// What a year says of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum YearAttainment {
     /// A rate, computed or as the source states it.
     Rate {
         band: Band,
@@ -50,7 +50,7 @@ pub enum Reach {
     Missing(Missing),
 }
 
-impl Reach {
+impl YearAttainment {
     /// What `year` says; `None` where nothing was promised and nothing told, and for 対象指標, which are no promise.
     /// `due` tells whether the year's results were to be reported by now.
     pub fn of(indicator: &PublishedIndicator, year: &IndicatorYear, due: bool) -> Option<Self> {
@@ -74,7 +74,7 @@ impl Reach {
 
 /// How many indicators came how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Spread {
+pub struct AttainmentCounts {
     pub bands: BTreeMap<Band, usize>,
     /// Of those with a rate, how many values are zero.
     pub zero: usize,
@@ -84,20 +84,20 @@ pub struct Spread {
     pub missing: BTreeMap<Missing, usize>,
 }
 
-impl Spread {
+impl AttainmentCounts {
     /// Adds one indicator.
-    pub fn count(&mut self, reach: Reach) {
-        match reach {
-            Reach::Rate { band, zero } => {
+    pub fn count(&mut self, attainment: YearAttainment) {
+        match attainment {
+            YearAttainment::Rate { band, zero } => {
                 *self.bands.entry(band).or_default() += 1;
                 self.zero += usize::from(zero);
             }
-            Reach::NoRate => self.no_rate += 1,
-            Reach::Missing(missing) => *self.missing.entry(missing).or_default() += 1,
+            YearAttainment::NoRate => self.no_rate += 1,
+            YearAttainment::Missing(missing) => *self.missing.entry(missing).or_default() += 1,
         }
     }
 
-    /// Counts those of another spread as well.
+    /// Counts those of other counts as well.
     pub fn add(&mut self, other: &Self) {
         for (&band, count) in &other.bands {
             *self.bands.entry(band).or_default() += count;
@@ -129,7 +129,7 @@ impl Spread {
 mod tests {
     use rust_decimal::Decimal;
 
-    use super::{Band, Reach, Spread};
+    use super::{AttainmentCounts, Band, YearAttainment};
     use crate::domain::figure::Figure;
     use crate::domain::fiscal_year::FiscalYear;
     use crate::domain::indicator::{Direction, IndicatorKind, Missing};
@@ -156,8 +156,8 @@ mod tests {
         IndicatorYear { target: target.map(figure), actual: actual.map(figure), ..blank }
     }
 
-    fn reach(target: Option<i64>, actual: Option<i64>, due: bool) -> Option<Reach> {
-        Reach::of(&indicator(IndicatorKind::Outcome), &year(target, actual), due)
+    fn attainment(target: Option<i64>, actual: Option<i64>, due: bool) -> Option<YearAttainment> {
+        YearAttainment::of(&indicator(IndicatorKind::Outcome), &year(target, actual), due)
     }
 
     #[test]
@@ -169,25 +169,29 @@ mod tests {
 
     #[test]
     fn zero_is_a_rate_and_none_of_the_kinds_of_nothing() {
-        assert_eq!(reach(Some(10), Some(0), true), Some(Reach::Rate { band: Band::Low, zero: true }));
-        assert_eq!(reach(Some(10), None, true), Some(Reach::Missing(Missing::NotReported)));
-        assert_eq!(reach(Some(10), None, false), Some(Reach::Missing(Missing::NotDue)));
-        assert_eq!(reach(None, Some(0), true), Some(Reach::NoRate));
-        assert_eq!(reach(None, None, true), None);
+        assert_eq!(attainment(Some(10), Some(0), true), Some(YearAttainment::Rate { band: Band::Low, zero: true }));
+        assert_eq!(attainment(Some(10), None, true), Some(YearAttainment::Missing(Missing::NotReported)));
+        assert_eq!(attainment(Some(10), None, false), Some(YearAttainment::Missing(Missing::NotDue)));
+        assert_eq!(attainment(None, Some(0), true), Some(YearAttainment::NoRate));
+        assert_eq!(attainment(None, None, true), None);
     }
 
     #[test]
     fn the_size_of_what_is_served_is_no_promise() {
-        assert_eq!(Reach::of(&indicator(IndicatorKind::Population), &year(Some(10), None), true), None);
+        assert_eq!(YearAttainment::of(&indicator(IndicatorKind::Population), &year(Some(10), None), true), None);
     }
 
     #[test]
     fn kinds_of_nothing_are_counted_apart_from_rates() {
-        let mut spread = Spread::default();
-        for reach in [reach(Some(10), Some(10), true), reach(Some(10), Some(0), true), reach(Some(10), None, true)] {
-            spread.count(reach.unwrap());
+        let mut counts = AttainmentCounts::default();
+        for attainment in [
+            attainment(Some(10), Some(10), true),
+            attainment(Some(10), Some(0), true),
+            attainment(Some(10), None, true),
+        ] {
+            counts.count(attainment.unwrap());
         }
-        assert_eq!((spread.rates(), spread.below(), spread.zero), (2, 1, 1));
-        assert_eq!(spread.missing.get(&Missing::NotReported), Some(&1));
+        assert_eq!((counts.rates(), counts.below(), counts.zero), (2, 1, 1));
+        assert_eq!(counts.missing.get(&Missing::NotReported), Some(&1));
     }
 }

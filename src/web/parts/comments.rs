@@ -1,4 +1,4 @@
-//! What managers say on a goal, as the pages of the office show it: comments, and requests for an update.
+//! What managers say on a goal, as staff pages show it: comments, and requests for an update.
 
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::store::comments::{self, Comment};
@@ -6,14 +6,14 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::requests::{self, Request, Selection};
 
 /// The comments and requests of a page.
-pub struct Talk {
+pub struct Conversation {
     /// Newest first.
     pub comments: Vec<Comment>,
     /// Those that wait before the settled ones.
     pub requests: Vec<Request>,
 }
 
-impl Talk {
+impl Conversation {
     /// What is said on a goal and its milestones.
     pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Self, StoreError> {
         Ok(Self {
@@ -28,9 +28,11 @@ impl Talk {
         goal: GoalNumber,
         milestone: MilestoneNumber,
     ) -> Result<Self, StoreError> {
-        let mut talk = Self::of_goal(connection, goal)?;
-        talk.requests.retain(|request| request.milestone.as_ref().is_none_or(|(number, _)| *number == milestone));
-        Ok(talk)
+        let mut conversation = Self::of_goal(connection, goal)?;
+        conversation
+            .requests
+            .retain(|request| request.milestone.as_ref().is_none_or(|(number, _)| *number == milestone));
+        Ok(conversation)
     }
 
     /// Whether nothing was said.
