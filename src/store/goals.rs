@@ -1,5 +1,7 @@
 //! 仕事目標 as staff work on them: the live sheets. The public never reads these.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -49,6 +51,20 @@ pub fn find(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<G
 pub fn of_year(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Goal>, StoreError> {
     Ok(goal::table
         .filter(goal::fiscal_year.eq(year))
+        .order((goal::position, goal::id))
+        .select(Goal::as_select())
+        .load(connection)?)
+}
+
+/// The goals of a year that belong to these units, in the order of its table.
+pub(super) fn of_units(
+    connection: &mut DatabaseConnection,
+    year: FiscalYear,
+    units: &BTreeSet<UnitNumber>,
+) -> Result<Vec<Goal>, StoreError> {
+    Ok(goal::table
+        .filter(goal::fiscal_year.eq(year))
+        .filter(goal::unit_id.eq_any(units))
         .order((goal::position, goal::id))
         .select(Goal::as_select())
         .load(connection)?)

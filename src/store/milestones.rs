@@ -60,6 +60,8 @@ pub enum Selection {
     Number(MilestoneNumber),
     /// Those of a goal.
     Goal(GoalNumber),
+    /// Those of these goals.
+    Goals(Vec<GoalNumber>),
     /// Those of these sections and departments in every open year.
     OpenIn(Vec<UnitNumber>),
     /// All of a year.
@@ -99,6 +101,7 @@ pub fn select(connection: &mut DatabaseConnection, selection: &Selection) -> Res
     query = match selection {
         Selection::Number(number) => query.filter(milestone::id.eq(number)),
         Selection::Goal(number) => query.filter(goal::id.eq(number)),
+        Selection::Goals(numbers) => query.filter(goal::id.eq_any(numbers)),
         Selection::Year(year) => query.filter(goal::fiscal_year.eq(year)),
         Selection::OpenIn(wanted) => {
             let inside = organisation.within(wanted);

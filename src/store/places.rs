@@ -1,6 +1,6 @@
 //! Where goals stand in the organisation and in their year: the input of every permit, found out here alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -55,10 +55,19 @@ impl Organisation {
 
 /// Where a goal stands.
 pub fn place(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<GoalPlace, StoreError> {
-    let (unit, phase) = goal::table
+    places(connection, &[number])?.remove(&number).ok_or(StoreError::NotFound)
+}
+
+/// Where these goals stand.
+pub fn places(
+    connection: &mut DatabaseConnection,
+    numbers: &[GoalNumber],
+) -> Result<BTreeMap<GoalNumber, GoalPlace>, StoreError> {
+    let rows: Vec<(GoalNumber, Option<UnitNumber>, Phase)> = goal::table
         .inner_join(fiscal_year::table)
-        .filter(goal::id.eq(number))
-        .select((goal::unit_id, fiscal_year::phase))
-        .first(connection)?;
-    Ok(Organisation::load(connection)?.place(number, unit, phase))
+        .filter(goal::id.eq_any(numbers))
+        .select((goal::id, goal::unit_id, fiscal_year::phase))
+        .load(connection)?;
+    let organisation = Organisation::load(connection)?;
+    Ok(rows.into_iter().map(|(goal, unit, phase)| (goal, organisation.place(goal, unit, phase))).collect())
 }

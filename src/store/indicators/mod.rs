@@ -103,7 +103,7 @@ pub fn of_programme(
 
 /// The indicators of many programmes with what is known of them in some years, without their breaks. For overviews: few
 /// queries, however many programmes there are.
-pub(super) fn of_programmes_in(
+pub fn of_programmes_in(
     connection: &mut DatabaseConnection,
     programmes: &[ProgrammeNumber],
     years: &[FiscalYear],

@@ -20,7 +20,7 @@ use crate::store::published::years::Phase;
 use crate::store::stages::steps::StepRow;
 use crate::store::{fiscal_years, goals};
 
-pub use crate::store::places::place;
+pub use crate::store::places::{place, places};
 pub use deadlines::{deadlines, remove_deadline, set_deadline};
 pub(crate) use steps::mark_published;
 pub use steps::{Remarks, Step, advance, history};
@@ -142,9 +142,7 @@ pub fn goals_of_units(
     wanted: &[UnitNumber],
 ) -> Result<Vec<goals::Goal>, StoreError> {
     let inside = Organisation::load(connection)?.within(wanted);
-    let mut found = goals::of_year(connection, year)?;
-    found.retain(|goal| goal.unit.is_some_and(|unit| inside.contains(&unit)));
-    Ok(found)
+    goals::of_units(connection, year, &inside)
 }
 
 /// How many approvals the city asks for.

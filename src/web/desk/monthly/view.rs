@@ -6,14 +6,15 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
-use crate::domain::numbers::{GoalNumber, UnitNumber, UpdateNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied, GoalPlace};
+use crate::domain::publication::PublishedIndicator;
 use crate::domain::update::{Matter, UpdateStatus};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::milestones::{self, Selection};
+use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::published::city::City;
 use crate::store::read::desk;
 use crate::store::updates::{self, Update};
@@ -79,13 +80,14 @@ impl MonthlyView {
             }
         }
         let unit_names = milestones::unit_names(connection)?;
-        let numbers = goals.iter().map(|goal| goal.number).collect();
+        let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
+        let mut known = Known::load(connection, &goals, &numbers)?;
         let updates = updates::of_goals(connection, numbers)?;
         let mut last: BTreeMap<Matter, Update> = updates.into_iter().map(|update| (update.matter(), update)).collect();
         let mut all = Vec::with_capacity(goals.len());
         for goal in goals {
-            let place = stages::place(connection, goal.number)?;
-            let matters = matters(connection, reader, city, &goal, place, filled_in)?;
+            let Some(place) = known.places.get(&goal.number).copied() else { continue };
+            let matters = known.matters(reader, city, &goal, place, filled_in);
             let row = |(matter, about)| MonthlyRow { matter, about, place, last: last.remove(&matter) };
             all.push(GoalRows {
                 goal: goal.number,
@@ -137,30 +139,54 @@ impl MonthlyView {
     }
 }
 
-/// What a goal has rows for: its milestones that are open or were filled in, its indicators, and itself.
-fn matters(
-    connection: &mut DatabaseConnection,
-    reader: &Reader,
-    city: &City,
-    goal: &Goal,
-    place: GoalPlace,
-    filled_in: &BTreeSet<Matter>,
-) -> Result<Vec<(Matter, About)>, StoreError> {
-    let mut matters = Vec::new();
-    for milestone in milestones::select(connection, &Selection::Goal(goal.number))? {
-        let matter = Matter::Milestone(milestone.place.milestone);
-        if milestone.state.is_open() || filled_in.contains(&matter) {
-            let lateness = milestone.lateness(reader.today, city.time_zone, city.silence_days);
-            matters.push((matter, About::Milestone { milestone: Box::new(milestone), lateness }));
+/// What is known of the goals of the page, read for all of them at once.
+struct Known {
+    places: BTreeMap<GoalNumber, GoalPlace>,
+    milestones: BTreeMap<GoalNumber, Vec<Milestone>>,
+    indicators: BTreeMap<ProgrammeNumber, Vec<PublishedIndicator>>,
+}
+
+impl Known {
+    fn load(connection: &mut DatabaseConnection, goals: &[Goal], numbers: &[GoalNumber]) -> Result<Self, StoreError> {
+        let mut milestones: BTreeMap<GoalNumber, Vec<Milestone>> = BTreeMap::new();
+        for milestone in milestones::select(connection, &Selection::Goals(numbers.to_vec()))? {
+            milestones.entry(milestone.place.goal).or_default().push(milestone);
         }
+        let programmes: BTreeSet<ProgrammeNumber> = goals.iter().map(|goal| goal.programme).collect();
+        let years: BTreeSet<FiscalYear> = goals.iter().map(|goal| goal.fiscal_year).collect();
+        let (programmes, years) = (Vec::from_iter(programmes), Vec::from_iter(years));
+        let mut indicators: BTreeMap<ProgrammeNumber, Vec<PublishedIndicator>> = BTreeMap::new();
+        for (programme, indicator) in indicators::of_programmes_in(connection, &programmes, &years)? {
+            indicators.entry(programme).or_default().push(indicator);
+        }
+        Ok(Self { places: stages::places(connection, numbers)?, milestones, indicators })
     }
-    for indicator in indicators::of_programme(connection, goal.programme, None)? {
-        let matter = Matter::Indicator(goal.number, indicator.number);
-        let known = indicator.in_year(goal.fiscal_year).cloned().map(Box::new);
-        matters.push((matter, About::Indicator { indicator: Box::new(indicator), known }));
+
+    /// What a goal has rows for: its milestones that are open or were filled in, its indicators, and itself.
+    fn matters(
+        &mut self,
+        reader: &Reader,
+        city: &City,
+        goal: &Goal,
+        place: GoalPlace,
+        filled_in: &BTreeSet<Matter>,
+    ) -> Vec<(Matter, About)> {
+        let mut matters = Vec::new();
+        for milestone in self.milestones.remove(&goal.number).unwrap_or_default() {
+            let matter = Matter::Milestone(milestone.place.milestone);
+            if milestone.state.is_open() || filled_in.contains(&matter) {
+                let lateness = milestone.lateness(reader.today, city.time_zone, city.silence_days);
+                matters.push((matter, About::Milestone { milestone: Box::new(milestone), lateness }));
+            }
+        }
+        for indicator in self.indicators.get(&goal.programme).into_iter().flatten() {
+            let matter = Matter::Indicator(goal.number, indicator.number);
+            let known = indicator.in_year(goal.fiscal_year).cloned().map(Box::new);
+            matters.push((matter, About::Indicator { indicator: Box::new(indicator.clone()), known }));
+        }
+        matters.push((Matter::Goal(goal.number), About::Goal));
+        // In a year that was closed meanwhile only what was written is of use.
+        matters.retain(|(matter, _)| place.year_open || filled_in.contains(matter));
+        matters
     }
-    matters.push((Matter::Goal(goal.number), About::Goal));
-    // In a year that was closed meanwhile only what was written is of use.
-    matters.retain(|(matter, _)| place.year_open || filled_in.contains(matter));
-    Ok(matters)
 }
