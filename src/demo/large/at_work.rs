@@ -64,7 +64,6 @@ impl Hands {
 
     /// Sets the milestones of some sheets.
     pub(super) fn set_steps(
-        &self,
         writer: &mut Writer<'_>,
         permit: &Permit<Administer>,
         year: FiscalYear,
@@ -93,7 +92,7 @@ impl Hands {
         sheets: &Sheets,
     ) -> Result<(), StoreError> {
         let all: Vec<_> = sheets.iter().map(|(programme, goal)| (Programme(*programme), *goal)).collect();
-        self.set_steps(writer, permit, year, &all)?;
+        Self::set_steps(writer, permit, year, &all)?;
         for (stage, day) in [
             (Stage::Goals, day(year, 5, 31)?),
             (Stage::Midyear, day(year, 11, 30)?),
@@ -157,7 +156,7 @@ impl Hands {
             entered: on,
             happened: on.to_string(),
             text: programme.report(year),
-            state: if programme.0 % 3 == 0 { MilestoneState::Completed } else { MilestoneState::InProgress },
+            state: if programme.0.is_multiple_of(3) { MilestoneState::Completed } else { MilestoneState::InProgress },
             new_due: None,
             reason: None,
             by: None,

@@ -80,7 +80,7 @@ pub(super) fn fill(
             Hands::spread_out(writer, &town.permit, year.first_day())?;
             town.hands()?.set_out(writer, &town.permit, year, &sheets)?;
         } else {
-            town.hands()?.set_steps(writer, &town.permit, year, &few(&sheets, REPORTS, year))?;
+            Hands::set_steps(writer, &town.permit, year, &few(&sheets, REPORTS, year))?;
         }
         make_public(writer, year, Stage::Goals, day(year, 5, 24)?)?;
         if let Some((before, sheets)) = &before {
