@@ -24,6 +24,7 @@ use crate::store::publishing::{self, Publishing};
 use super::{TODAY, add_accounts, at, indicator_city, morning, publish};
 
 mod at_work;
+mod parts;
 mod words;
 
 use at_work::Hands;
