@@ -1,13 +1,12 @@
 """Pages that nobody has asked for before: every request has an address of its own, which no cache can know."""
 
-import itertools
 import re
 from urllib.parse import quote
 
-from load import machine
+from load import Meanwhile
 from programs import PASSWORD, Bench
 from reader import Reader
-from report import middle, milliseconds, percentile
+from report import middle, milliseconds
 
 BROTLI = {"Accept-Encoding": "br"}
 
@@ -21,7 +20,7 @@ def pages(bench: Bench):
     idle = server.megabytes()
     bench.report.add("memory", "idle", f"{idle:.0f} MB", [idle])
     for name, path in addresses(reader, bench.size[0]):
-        measure(bench, "first", name, reader, path, BROTLI)
+        measure(bench, "first", name, reader, server, path, BROTLI)
     after = server.megabytes()
     bench.report.add("memory", "after every page as a first reader", f"{after:.0f} MB", [after])
     server.stop()
@@ -82,25 +81,20 @@ def staff(bench: Bench):
         ("/admin/years", "kikaku", "/admin/years"),
         ("/admin/publications", "kikaku", "/admin/publications"),
     ]:
-        measure(bench, "staff", name, readers[login], path, {})
+        measure(bench, "staff", name, readers[login], server, path, {})
     server.stop()
 
 
-def measure(bench, section, name, reader, path, headers):
+def measure(bench, section, name, reader, server, path, headers):
     """One reader, one address after another."""
     join = "&" if "?" in path else "?"
-    times, (busy, passed), own = [], machine(), 0.0
-    answer = None
-    for place in itertools.islice(itertools.count(), 5 if bench.quick else 21):
+    times, meanwhile, answer = [], Meanwhile([server]), None
+    for place in range(5 if bench.quick else 21):
         took, answer = reader.time(f"{path}{join}x={place}", headers)
         if answer.status != 200:
             bench.report.add(section, name, f"answers {answer.status}", [])
             return
         times.append(took)
-        own += took
-    # Whoever waits is idle meanwhile: what is busy beyond one processor is somebody else.
-    busy_now, passed_now = machine()
-    others = max(0.0, (busy_now - busy) - own) / max(passed_now - passed, 1e-9)
-    said = f"{milliseconds(middle(times))}, slowest {milliseconds(percentile(times, 1))}, {len(answer.body) / 1000:.0f} KB"
+    said = f"{milliseconds(middle(times))}, slowest {milliseconds(max(times))}, {len(answer.body) / 1000:.0f} KB"
     coding = answer.headers.get("Content-Encoding")
-    bench.report.add(section, name, said + (f" {coding}" if coding else ""), times, others)
+    bench.report.add(section, name, said + (f" {coding}" if coding else ""), times, meanwhile.others())

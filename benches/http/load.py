@@ -44,26 +44,35 @@ def begin(bench, url, clients=64, threads=2, seconds=None, headers=None, script=
     return Watching([*command, url, "--", *map(str, arguments)], servers)
 
 
+class Meanwhile:
+    """How much of a processor others take while something is measured on these servers."""
+
+    def __init__(self, servers):
+        self.servers = [server.process.pid for server in servers]
+        self.before = (*machine(), self.ours())
+
+    def ours(self):
+        own = os.times()
+        return sum(map(of_process, self.servers)) + sum(own[:4])
+
+    def others(self):
+        (busy, passed), ours = machine(), self.ours()
+        busy_before, passed_before, ours_before = self.before
+        return max(0.0, busy - busy_before - (ours - ours_before)) / max(passed - passed_before, 1 / TICKS)
+
+
 class Watching:
     """A run of wrk under way."""
 
     def __init__(self, command, servers):
-        self.servers = [server.process.pid for server in servers]
-        self.before = (machine(), self.ours())
+        self.meanwhile = Meanwhile(servers)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def ours(self):
-        children = os.times()
-        return sum(map(of_process, self.servers)) + children.children_user + children.children_system + children.user
 
     def end(self):
         printed, complaint = self.process.communicate()
         if self.process.returncode:
             raise SystemExit(f"wrk: {complaint or printed}")
-        (busy, passed), ours = machine(), self.ours()
-        (busy_before, passed_before), ours_before = self.before
-        others = max(0.0, (busy - busy_before) - (ours - ours_before)) / max(passed - passed_before, 1e-9)
-        return read(printed, others)
+        return read(printed, self.meanwhile.others())
 
 
 def of_process(pid):
@@ -94,7 +103,7 @@ def machine():
 
 def read(printed, others):
     def latency(share):
-        found = re.search(rf"^\s+{share}%\s+([\d.]+)(us|ms|s|m)$", printed, re.MULTILINE)
+        found = re.search(rf"^\s+{share}%\s+([\d.]+)(us|ms|s|m)\s*$", printed, re.MULTILINE)
         return float(found[1]) * UNITS[found[2]] if found else 0.0
 
     def count(pattern):

@@ -30,7 +30,3 @@ def middle(values):
     values = list(values)
     return median(values) if values else 0.0
 
-
-def percentile(values, share):
-    values = sorted(values)
-    return values[min(len(values) - 1, int(len(values) * share))] if values else 0.0
