@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
-use ichirizuka::demo;
+use clap::{Args, ValueEnum, value_parser};
+use ichirizuka::demo::{self, Size};
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::store::{Database, city};
 use ichirizuka::web::{self, Settings};
@@ -21,23 +21,27 @@ enum SampleCity {
     Akitakata,
     /// An invented city with six years, two reorganisations and everything else there is to show
     Mihon,
+    /// An invented city for measuring, as large as --years and --programmes say
+    Large,
 }
 
-impl From<SampleCity> for demo::City {
-    fn from(chosen: SampleCity) -> Self {
-        match chosen {
-            SampleCity::Akitakata => Self::Akitakata,
-            SampleCity::Mihon => Self::Mihon,
+impl SampleCity {
+    fn of_size(self, size: Size) -> demo::City {
+        match self {
+            Self::Akitakata => demo::City::Akitakata,
+            Self::Mihon => demo::City::Mihon,
+            Self::Large => demo::City::Large(size),
         }
     }
 }
 
 /// Makes a city from Akitakata's published goals (FY2020 whole; 2015, 2016 and 2019 in part) with an open sample year,
 /// and serves it to this machine only. With --sample mihon it makes an invented city that shows everything at once, with
-/// --indicators a city of its own from a table of indicators.
+/// --sample large one for measuring, with --indicators a city of its own from a table of indicators.
 #[derive(Args)]
 #[command(after_help = "Example:\n  ichirizuka demo --port 8080 --data ./demo\n  \
                         ichirizuka demo --sample mihon\n  \
+                        ichirizuka demo --sample large --years 30 --programmes 500 --data ./large\n  \
                         ichirizuka demo --indicators indicators.csv --city 大船渡市 --code 032034\n\n\
                         The columns of such a table stand under `ichirizuka import --help`.")]
 pub struct Demo {
@@ -53,6 +57,12 @@ pub struct Demo {
     /// Which sample city a new demonstration is.
     #[arg(long, value_enum, value_name = "CITY", default_value_t = SampleCity::Akitakata)]
     sample: SampleCity,
+    /// How many years the city of --sample large has, up to 2021, which is open.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = value_parser!(u16).range(1..=100))]
+    years: u16,
+    /// How many programmes it has in each of them.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = value_parser!(u16).range(1..=2000))]
+    programmes: u16,
     /// A table of indicators (.csv or .tsv), one value per row, to make the city from instead.
     #[arg(long, value_name = "FILE", conflicts_with = "sample")]
     indicators: Option<PathBuf>,
@@ -93,7 +103,15 @@ impl Demo {
                 demo::build_from_indicators(&database, hash, secrets::new_cookie_key(), table, named).await?;
             }
             None if exists => demo::renew_passwords(&database, hash).await?,
-            None => demo::build(&database, self.sample.into(), hash, secrets::new_cookie_key()).await?,
+            None => {
+                let size = Size { years: self.years, programmes: self.programmes };
+                if matches!(self.sample, SampleCity::Large) {
+                    let Size { years, programmes } = size;
+                    console
+                        .say(format!("Making {years} years of {programmes} programmes. A large city takes minutes."));
+                }
+                demo::build(&database, self.sample.of_size(size), hash, secrets::new_cookie_key()).await?;
+            }
         }
         let today = match self.today {
             Some(today) => today,

@@ -77,8 +77,8 @@ fn entered(year: Option<FiscalYear>) -> Result<DateTime<Utc>, StoreError> {
     at(year.map_or(TODAY.year(), FiscalYear::number), 8, 1)
 }
 
-/// Where an account belongs: to the first section of the table that has a department, and to that department.
-fn place(account: &SampleAccount, known: &[Unit]) -> Option<UnitNumber> {
+/// Where an account belongs: to the first section that has a department, and to that department.
+pub(super) fn place(account: &SampleAccount, known: &[Unit]) -> Option<UnitNumber> {
     let section = known
         .iter()
         .find(|unit| unit.kind == UnitKind::Section && unit.parent.is_some())

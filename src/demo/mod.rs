@@ -1,6 +1,6 @@
 //! The demonstrations: Akitakata's published goals, brought in through the same importer a user would use, and an open
-//! year of its own that is labelled 見本 on every page; 見本市, which is invented; or a city made from a table of
-//! indicators.
+//! year of its own that is labelled 見本 on every page; 見本市, which is invented; a large one for measuring; or a city made
+//! from a table of indicators.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -25,11 +25,13 @@ use crate::store::{opening, units};
 mod crew;
 mod history;
 mod indicator_city;
+mod large;
 mod mihon;
 mod open_year;
 mod updates;
 
 pub use indicator_city::{Named, build as build_from_indicators, today};
+pub use large::Size;
 
 const TABLE: &[u8] = include_bytes!("akitakata-2020-goals.tsv");
 const TABLE_NAME: &str = "akitakata-2020-goals.tsv";
@@ -68,6 +70,8 @@ pub enum City {
     Akitakata,
     /// 見本市, wholly invented.
     Mihon,
+    /// 計測市, invented for measuring.
+    Large(Size),
 }
 
 /// Fills an empty database with a sample city. `password_hash` is the hash of the sample accounts' password,
@@ -78,11 +82,12 @@ pub async fn build(
     password_hash: String,
     cookie_key: String,
 ) -> Result<(), StoreError> {
-    let fill = match city {
-        City::Akitakata => fill,
-        City::Mihon => mihon::fill,
+    let fill = move |writer: &mut Writer<'_>| match city {
+        City::Akitakata => fill(writer, &password_hash, &cookie_key),
+        City::Mihon => mihon::fill(writer, &password_hash, &cookie_key),
+        City::Large(size) => large::fill(writer, &password_hash, &cookie_key, size),
     };
-    database.write(move |writer| fill(writer, &password_hash, &cookie_key).map(Written::Recorded)).await
+    database.write(move |writer| fill(writer).map(Written::Recorded)).await
 }
 
 /// Gives the sample accounts of a demonstration that was built before the password of this start.

@@ -35,17 +35,17 @@ impl Step {
 pub(super) struct Told {
     /// The day on which it is entered.
     pub(super) entered: NaiveDate,
-    happened: String,
-    text: String,
-    state: MilestoneState,
-    new_due: Option<String>,
-    reason: Option<String>,
+    pub(super) happened: String,
+    pub(super) text: String,
+    pub(super) state: MilestoneState,
+    pub(super) new_due: Option<String>,
+    pub(super) reason: Option<String>,
     /// The sample account that wrote it, where it is one of those that can be used.
     pub(super) by: Option<String>,
     /// Why it was returned.
-    returned: Option<String>,
+    pub(super) returned: Option<String>,
     #[serde(default)]
-    waiting: bool,
+    pub(super) waiting: bool,
 }
 
 impl Told {

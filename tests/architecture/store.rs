@@ -31,7 +31,7 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
             "sample_kind",
         ]),
     ),
-    ("programme", Some(&["ended_year", "ended_reason"])),
+    ("programme", Some(&["id", "ended_year", "ended_reason"])),
     ("programme_parting", Some(&["new_programme", "old_programme", "fiscal_year", "record", "undone_at"])),
     // To find a publication, never what is written in them.
     ("goal", Some(&["id", "programme_id", "position", "current_publication"])),

@@ -218,9 +218,37 @@ fn has_every_kind_of_past(server: &Server) {
 }
 
 #[test]
+fn the_city_for_measuring_is_as_large_as_asked_for_and_says_that_it_is_invented() {
+    let town = Town::empty();
+    let server = demo(&town, &["--sample", "large", "--years", "2", "--programmes", "12"], Some(PASSWORD));
+    let printed = server.printed();
+    assert!(printed.contains("Today is 2021-11-15."), "{printed}");
+    assert_eq!((goals(&server, 2020).len(), goals(&server, 2021).len()), (12, 12));
+    for goal in goals(&server, 2020) {
+        assert!(goal["results"].as_array().is_some_and(|results| results.len() > 1), "{goal}");
+        assert!(goal["indicators"][0]["target"].is_string() && goal["indicators"][0]["actual"].is_string(), "{goal}");
+    }
+    let mut pages = vec!["/", "/corrections", "/search?q=%E4%BA%8B%E6%A5%AD", "/years/2020", "/years/2021", "/goals/1"];
+    pages.extend(["/programmes/1", "/indicators/1", "/compare?years=2020,2021&by=programme"]);
+    for page in pages {
+        let answer = server.get(page);
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(answer.body.contains("架空の市です"), "{page}");
+    }
+    assert!(server.get("/corrections").body.contains("数え直した結果に改める"));
+    assert_eq!(server.get("/years/2019").status, 404);
+    for account in ["tanto", "kacho", "bucho", "shicho", "kikaku"] {
+        assert_eq!(server.sign_in(account, PASSWORD), 303, "{account}");
+    }
+    assert_eq!(server.sign_in("keisoku-tanto", PASSWORD), 422, "stand-ins are nobody");
+    server.terminate();
+    assert_eq!(server.end().0, "0");
+}
+
+#[test]
 fn a_sample_that_is_not_known_is_refused_with_those_that_are() {
     let why = Town::empty().run(&["demo", "--sample", "utopia"]).misused();
-    assert!(why.contains("akitakata, mihon"), "{why}");
+    assert!(why.contains("akitakata, mihon, large"), "{why}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ const COMMANDS: &[&[&str]] = &[
     &["serve"],
     &["import"],
     &["publish"],
+    &["check"],
     &["user"],
     &["user", "add"],
     &["user", "list"],

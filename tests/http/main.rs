@@ -47,6 +47,7 @@ mod side_by_side;
 mod sign_in;
 mod stages;
 mod stages_web;
+mod statements;
 mod thirty_years;
 mod through;
 mod trail;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, Connection as _, InstrumentationEvent, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 use futures_util::future::{Either, select};
 
@@ -21,6 +22,8 @@ use crate::store::kit::{Address, DatabaseConnection, StoreError};
 /// than processors would only hold one another up.
 const STAFF_READERS: u32 = 8;
 const PUBLIC_READERS: u32 = 2;
+/// Of what takes long, one is done at a time besides.
+const LONG_READERS: u32 = 1;
 /// How many more may wait for their turn.
 const WAITING: u32 = 64;
 /// For so long a writing transaction waits for a connection.
@@ -41,19 +44,40 @@ pub struct Database {
     queue: Arc<Queue>,
     staff: Lane,
     public: Lane,
+    at_length: Lane,
     revisions: Arc<Revisions>,
+    statements: Arc<AtomicU64>,
+}
+
+/// How much there is to read for one answer, in a large city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// A page or a year of it.
+    Small,
+    /// Many years, or all of one as a file.
+    Large,
 }
 
 /// Opens connections for the pool and tells why one could not be opened.
 #[derive(Debug)]
-struct Manager(Address);
+struct Manager {
+    address: Address,
+    statements: Arc<AtomicU64>,
+}
 
 impl ManageConnection for Manager {
     type Connection = DatabaseConnection;
     type Error = StoreError;
 
     fn connect(&self) -> Result<DatabaseConnection, StoreError> {
-        self.0.connect()
+        let mut connection = self.address.connect()?;
+        let statements = Arc::clone(&self.statements);
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                statements.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Ok(connection)
     }
 
     fn is_valid(&self, connection: &mut DatabaseConnection) -> Result<(), StoreError> {
@@ -76,18 +100,21 @@ impl Database {
         connection.migrate()?;
         prepare(&mut connection)?;
         let revisions = Arc::new(Revisions::load(&mut connection)?);
+        let statements = Arc::default();
         let pool = Pool::builder()
-            .max_size(STAFF_READERS + PUBLIC_READERS + 1)
+            .max_size(STAFF_READERS + PUBLIC_READERS + LONG_READERS + 1)
             .min_idle(Some(1))
             .connection_timeout(CONNECTION)
-            .build(Manager(address))
+            .build(Manager { address, statements: Arc::clone(&statements) })
             .map_err(StoreError::unavailable)?;
         Ok(Self {
             pool,
             queue: Arc::default(),
             staff: Lane::new(STAFF_READERS, WAITING),
             public: Lane::new(PUBLIC_READERS, WAITING),
+            at_length: Lane::new(LONG_READERS, WAITING),
             revisions,
+            statements,
         })
     }
 
@@ -101,14 +128,19 @@ impl Database {
     }
 
     /// Reads one consistent state of the public record, off the async threads, and notes what of it was read. `work` draws
-    /// what it read too: so all that is done for the public waits in one line.
-    pub async fn read_public<T, E, F>(&self, work: F) -> Result<T, E>
+    /// what it read too: so all that is done for the public waits
+    /// in line.
+    pub async fn read_public<T, E, F>(&self, share: Share, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.reading(&self.public, move |connection| work(&mut Reading::over(connection))).await
+        let lane = match share {
+            Share::Small => &self.public,
+            Share::Large => &self.at_length,
+        };
+        self.reading(lane, move |connection| work(&mut Reading::over(connection))).await
     }
 
     async fn reading<T, E, F>(&self, lane: &Lane, work: F) -> Result<T, E>
@@ -130,6 +162,11 @@ impl Database {
             read
         })
         .await
+    }
+
+    /// How many statements were sent to the database so far.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// What this process knows of changes of the public record.

@@ -48,35 +48,39 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use futures_util::FutureExt as _;
+    use tokio::runtime::Builder;
 
     use super::*;
 
-    fn turn(lane: &Lane) -> impl Future<Output = Result<Turn, StoreError>> + use<> {
-        let lane = lane.clone();
-        async move { lane.turn().await }
+    fn with_a_clock(test: impl Future<Output = ()>) {
+        Builder::new_current_thread().enable_time().build().expect("it runs").block_on(test);
     }
 
-    #[actix_web::test]
-    async fn who_finds_the_line_full_is_told_so_at_once_and_who_is_in_it_gets_a_turn() {
-        let lane = Lane::new(1, 1);
-        let first = turn(&lane).await.expect("the place is free");
-        let mut second = Box::pin(turn(&lane));
-        assert!((&mut second).now_or_never().is_none(), "it waits");
-        assert!(matches!(turn(&lane).await, Err(StoreError::Unavailable(_))), "the line is full");
-        drop(first);
-        let second = second.await.expect("its turn");
-        drop(second);
-        turn(&lane).await.expect("nobody is left");
+    #[test]
+    fn who_finds_the_line_full_is_told_so_at_once_and_who_is_in_it_gets_a_turn() {
+        with_a_clock(async {
+            let lane = Lane::new(1, 1);
+            let first = lane.turn().await.expect("the place is free");
+            let mut second = Box::pin(lane.turn());
+            assert!((&mut second).now_or_never().is_none(), "it waits");
+            assert!(matches!(lane.turn().await, Err(StoreError::Unavailable(_))), "the line is full");
+            drop(first);
+            let second = second.await.expect("its turn");
+            drop(second);
+            lane.turn().await.expect("nobody is left");
+        });
     }
 
-    #[actix_web::test]
-    async fn who_leaves_the_line_leaves_room_behind() {
-        let lane = Lane::new(1, 1);
-        let _first = turn(&lane).await.expect("the place is free");
-        let mut second = Box::pin(turn(&lane));
-        assert!((&mut second).now_or_never().is_none());
-        drop(second);
-        let mut third = Box::pin(turn(&lane));
-        assert!((&mut third).now_or_never().is_none(), "there is room in the line again");
+    #[test]
+    fn who_leaves_the_line_leaves_room_behind() {
+        with_a_clock(async {
+            let lane = Lane::new(1, 1);
+            let _first = lane.turn().await.expect("the place is free");
+            let mut second = Box::pin(lane.turn());
+            assert!((&mut second).now_or_never().is_none());
+            drop(second);
+            let mut third = Box::pin(lane.turn());
+            assert!((&mut third).now_or_never().is_none(), "there is room in the line again");
+        });
     }
 }

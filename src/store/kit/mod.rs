@@ -12,7 +12,7 @@ pub(crate) mod schema;
 pub(crate) mod writer;
 
 pub use connection::{Address, DatabaseConnection};
-pub use database::Database;
+pub use database::{Database, Share};
 pub use error::{Conflict, StoreError};
 pub use public_changes::{Reader, Reading, Revision, Revisions, Topic};
 pub use writer::{Collides, Writer, Written};

@@ -2,8 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, ContentEncoding, Encoding, Preference, Quality};
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::http::header::{ACCEPT_ENCODING, ContentEncoding, HeaderMap};
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -48,24 +47,14 @@ impl Coding {
     pub(super) const ALL: [Self; 3] = [Self::Identity, Self::Gzip, Self::Brotli];
 
     /// The best one that whoever asks can read. Of those they like alike it is brotli: browsers name it last.
-    pub(super) fn asked_for(request: &HttpRequest) -> Self {
-        if !request.headers().contains_key(ACCEPT_ENCODING) {
+    pub(super) fn asked_for(headers: &HeaderMap) -> Self {
+        let Some(accepted) = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
             return Self::Identity;
-        }
-        let Some(accepted) = request.get_header::<AcceptEncoding>() else { return Self::Identity };
-        let quality = |wanted: Encoding| {
-            let of = |preference: &Preference<Encoding>| match preference {
-                Preference::Specific(known) => *known == wanted,
-                Preference::Any => false,
-            };
-            let named = accepted.iter().find(|item| of(&item.item));
-            let any = || accepted.iter().find(|item| item.item.is_any());
-            named.or_else(any).map_or(Quality::ZERO, |item| item.quality)
         };
-        let (gzip, brotli) = (quality(Encoding::gzip()), quality(Encoding::brotli()));
-        if brotli > Quality::ZERO && brotli >= gzip {
+        let (gzip, brotli) = (quality(accepted, "gzip"), quality(accepted, "br"));
+        if brotli > 0.0 && brotli >= gzip {
             Self::Brotli
-        } else if gzip > Quality::ZERO {
+        } else if gzip > 0.0 {
             Self::Gzip
         } else {
             Self::Identity
@@ -88,11 +77,6 @@ impl Coding {
             Self::Gzip => "-gzip",
             Self::Brotli => "-br",
         }
-    }
-
-    /// Whether a mark is one of its own, however hard it was packed.
-    pub(super) fn is_marked(self, mark: &str) -> bool {
-        mark.strip_suffix(Effort::Best.mark()).unwrap_or(mark) == self.mark()
     }
 
     /// Packs a body.
@@ -130,4 +114,18 @@ impl Coding {
         }
         Ok(body)
     }
+}
+
+/// How much a coding is liked, from 0 to 1. Read here because it is done for every request, most of which are answered
+/// with little else.
+fn quality(accepted: &str, wanted: &str) -> f32 {
+    let of = |wanted: &str| {
+        accepted.split(',').find_map(|item| {
+            let mut parts = item.split(';').map(str::trim);
+            parts.next().filter(|name| name.eq_ignore_ascii_case(wanted))?;
+            let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+            Some(weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0)))
+        })
+    };
+    of(wanted).or_else(|| of("*")).unwrap_or(0.0)
 }

@@ -14,16 +14,17 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EntityTag, HeaderMap, HeaderValue,
-    IF_NONE_MATCH, IfNoneMatch, TryIntoHeaderValue, VARY,
+    IF_NONE_MATCH, TryIntoHeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse};
+use memchr::memmem;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::domain::digest;
-use crate::store::kit::{Reading, Revision, Revisions, Topic};
+use crate::store::kit::{Reading, Revision, Revisions, Share, Topic};
 use crate::store::published::city::{self, City};
 use crate::web::kit::coding::{Coding, Effort};
 use crate::web::kit::context::Context;
@@ -88,15 +89,16 @@ pub(super) struct Wanted {
     coding: Coding,
     /// The path with its query.
     address: String,
-    known: Option<IfNoneMatch>,
+    /// The tags of what whoever asks has already.
+    known: Option<HeaderValue>,
 }
 
 impl Wanted {
     pub(super) fn of(request: &HttpRequest) -> Self {
         Self {
-            coding: Coding::asked_for(request),
+            coding: Coding::asked_for(request.headers()),
             address: request.uri().path_and_query().map_or_else(String::new, |address| address.as_str().to_owned()),
-            known: request.headers().contains_key(IF_NONE_MATCH).then(|| request.get_header()).flatten(),
+            known: request.headers().get(IF_NONE_MATCH).cloned(),
         }
     }
 
@@ -217,16 +219,20 @@ impl Kept {
         })
     }
 
-    /// The answer to somebody who may have the page already.
-    fn answer(&self, known: Option<&IfNoneMatch>) -> HttpResponse {
-        let has_it = match known {
-            None => false,
-            Some(IfNoneMatch::Any) => true,
-            Some(IfNoneMatch::Items(tags)) => tags
-                .iter()
-                .filter_map(|tag| tag.tag().strip_prefix(&self.digest))
-                .any(|mark| self.coding.is_marked(mark)),
+    /// Whether it is among the tags of what somebody has: packed in the same way, however well. A fingerprint in quotes
+    /// is nothing else.
+    fn is_known(&self, tags: &HeaderValue) -> bool {
+        let tags = tags.as_bytes();
+        let has = |effort: Effort| {
+            let tag = format!("\"{}{}{}\"", self.digest, self.coding.mark(), effort.mark());
+            memmem::find(tags, tag.as_bytes()).is_some()
         };
+        tags == b"*" || has(Effort::AtOnce) || has(Effort::Best)
+    }
+
+    /// The answer to somebody who may have the page already.
+    fn answer(&self, known: Option<&HeaderValue>) -> HttpResponse {
+        let has_it = known.is_some_and(|tags| self.is_known(tags));
         let mut response = if has_it {
             HttpResponse::new(StatusCode::NOT_MODIFIED)
         } else {
@@ -273,6 +279,21 @@ impl Context {
     where
         F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
+        self.public_in(Share::Small, draw).await
+    }
+
+    /// The same for what takes long in a large city: only one of these is drawn at a time, so that all else goes on.
+    pub async fn public_at_length<F>(self, draw: F) -> Result<HttpResponse, WebError>
+    where
+        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+    {
+        self.public_in(Share::Large, draw).await
+    }
+
+    async fn public_in<F>(self, share: Share, draw: F) -> Result<HttpResponse, WebError>
+    where
+        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+    {
         let (state, wanted) = (self.state.clone(), self.wanted.clone());
         let key = wanted.key(wanted.coding);
         state.pages.pages.remove_if(&key, |kept| !state.pages.is_current(kept));
@@ -280,7 +301,7 @@ impl Context {
             Ok(kept) => return Ok(kept.answer(wanted.known.as_ref())),
             Err(place) => place,
         };
-        match self.drawn(draw).await? {
+        match self.drawn(share, draw).await? {
             Drawn::Passing(answer) => Ok(answer.into()),
             Drawn::Kept(kept) => {
                 let answer = kept.answer(wanted.known.as_ref());
@@ -293,7 +314,7 @@ impl Context {
         }
     }
 
-    async fn drawn<F>(self, draw: F) -> Result<Drawn, WebError>
+    async fn drawn<F>(self, share: Share, draw: F) -> Result<Drawn, WebError>
     where
         F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
@@ -313,6 +334,6 @@ impl Context {
             }
             Kept::new(answer, coding, reading.topics().clone(), revision, is_secure).map(Arc::new).map(Drawn::Kept)
         };
-        database.read_public(draw).await
+        database.read_public(share, draw).await
     }
 }

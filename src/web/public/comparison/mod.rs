@@ -36,7 +36,7 @@ struct RefusedPage {
 /// The comparison.
 pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebError> {
     context
-        .public(move |context, reading| {
+        .public_at_length(move |context, reading| {
             let (asked, material) = match read(reading, &query)? {
                 Ok(found) => found,
                 Err(refused) => return refuse(context, &refused),
@@ -53,7 +53,7 @@ pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebErr
 
 /// The same comparison as data, all of it on one page.
 pub async fn csv(context: Context, query: Parts) -> Result<HttpResponse, WebError> {
-    context.public(move |context, reading| file(context, reading, &query)).await
+    context.public_at_length(move |context, reading| file(context, reading, &query)).await
 }
 
 fn file(context: &Context, reading: &mut Reading<'_>, query: &Parts) -> Result<Answer, WebError> {

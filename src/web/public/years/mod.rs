@@ -199,7 +199,7 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
 pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
     let year = year.into_inner();
     context
-        .public(move |context, reading| {
+        .public_at_length(move |context, reading| {
             let public = PublicYear::load(reading, year)?;
             let body = outlet::json::year(context.city(), &public.record, &public.publications)
                 .map_err(|error| WebError::Internal(error.to_string()))?;
@@ -212,7 +212,7 @@ pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpRespon
 pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
     let year = year.into_inner();
     context
-        .public(move |context, reading| {
+        .public_at_length(move |context, reading| {
             let public = PublicYear::load(reading, year)?;
             let body = outlet::csv::year(context.city(), &public.record, &public.publications)
                 .map_err(|error| WebError::Internal(error.to_string()))?;

@@ -1,0 +1,200 @@
+"""The programs that are measured: how they are built, where they run, and the cities they serve."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from reader import Reader
+from report import Report
+
+PASSWORD = "keisoku-no-aikotoba"
+SERVER_CORE, READER_CORE = sorted(os.sched_getaffinity(0))[:2]
+PROGRAM = Path("target/release/ichirizuka")
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+
+CONFIGURATION = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 100000000;
+  open_file_cache max=100 inactive=600s;
+  open_file_cache_valid 600s;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  types {{ }}
+  default_type "text/html; charset=utf-8";
+  server {{
+    listen 127.0.0.1:{port} backlog=1024;
+    root {folder};
+    location /gzip/ {{ add_header Content-Encoding gzip; }}
+    location /brotli/ {{ add_header Content-Encoding br; }}
+  }}
+}}
+"""
+
+
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+class Bench:
+    """Everything that a section needs; ends what it began."""
+
+    def __init__(self, wanted):
+        self.quick = wanted.quick
+        self.seconds, self.rounds = (2, 2) if wanted.quick else (8, 3)
+        self.data = wanted.data
+        self.size = (wanted.years, wanted.programmes)
+        self.running = []
+        self.temporary = Path(tempfile.mkdtemp(prefix="ichirizuka-bench-"))
+        # nginx that was started by root reads as somebody else.
+        self.temporary.chmod(0o755)
+        what = {"quick": wanted.quick, "years": wanted.years, "programmes": wanted.programmes}
+        self.report = Report(what)
+        self.bare_program = build(wanted.no_build)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.running:
+            end(process)
+        shutil.rmtree(self.temporary, ignore_errors=True)
+
+    def city(self, years, programmes):
+        """The folder of a city of this size, made where it is not there yet."""
+        folder = self.data / f"city-{years}x{programmes}"
+        if folder.exists():
+            return folder
+        begun, half = time.monotonic(), folder.with_name(folder.name + ".half")
+        shutil.rmtree(half, ignore_errors=True)
+        print(f"making a city of {years} years and {programmes} programmes", file=sys.stderr, flush=True)
+        command = [PROGRAM, "demo", "--port", "0", "--data", half, "--sample", "large"]
+        command += ["--years", str(years), "--programmes", str(programmes)]
+        server = Server(self, command, {"ICHIRIZUKA_DEMO_PASSWORD": PASSWORD}, pinned=False)
+        server.wait_for_address(3600)
+        server.stop()
+        half.rename(folder)
+        took, size = time.monotonic() - begun, (folder / "demo.sqlite3").stat().st_size
+        said = f"{took:.0f} s, {size / 1e6:.0f} MB"
+        self.report.add("city", f"{years} years × {programmes} made", said, [took, size])
+        return folder
+
+    def large(self):
+        return self.city(*self.size)
+
+    def serve(self, city):
+        """Our server as a city runs it."""
+        port = free_port()
+        database = f"sqlite://{(city / 'demo.sqlite3').resolve()}"
+        command = [PROGRAM, "--quiet", "serve", "--bind", f"127.0.0.1:{port}", "--database", database]
+        return Server(self, command, {"ICHIRIZUKA_LOG": "error"}, port)
+
+    def demo(self, city):
+        """Our server on a copy of the city, on the city's own day and with its sample accounts."""
+        folder = self.temporary / "city"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(city, folder)
+        command = [PROGRAM, "demo", "--port", "0", "--data", folder]
+        server = Server(self, command, {"ICHIRIZUKA_DEMO_PASSWORD": PASSWORD, "ICHIRIZUKA_LOG": "error"})
+        server.wait_for_address(60)
+        return server
+
+    def nginx(self, folder):
+        port = free_port()
+        (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=port))
+        return Server(self, [NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf"], {}, port)
+
+    def bare(self, folder):
+        port = free_port()
+        return Server(self, [self.bare_program, folder, str(port)], {}, port)
+
+
+class Server:
+    """A program that answers on a port of this machine, on the servers' processor."""
+
+    def __init__(self, bench, command, environment, port=None, pinned=True):
+        pin = ["taskset", "-c", str(SERVER_CORE)] if pinned else []
+        known = {name: value for name, value in os.environ.items() if not name.startswith("ICHIRIZUKA_")}
+        self.output = (bench.temporary / f"output-{len(bench.running)}").open("w+")
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [*pin, *map(str, command)], env=known | environment, stdin=subprocess.DEVNULL, stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+        bench.running.append(self.process)
+        self.port = port
+
+    def said(self):
+        return Path(self.output.name).read_text()
+
+    def wait_for_address(self, patience):
+        """Until a demonstration prints where it listens."""
+        ends = time.monotonic() + patience
+        while time.monotonic() < ends:
+            for line in self.said().splitlines():
+                if line.startswith("http://127.0.0.1:"):
+                    self.port = int(line.rstrip("/").rpartition(":")[2])
+                    return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.02)
+        sys.exit(f"a city did not come up:\n{self.said()}")
+
+    def wait(self, path, patience=60):
+        """Until it answers; gives the seconds since it was started."""
+        while time.monotonic() - self.began < patience:
+            try:
+                if Reader(self.port).get(path).status == 200:
+                    return time.monotonic() - self.began
+            except OSError:
+                time.sleep(0.001)
+            if self.process.poll() is not None:
+                break
+        sys.exit(f"no answer from {path}:\n{self.said()}")
+
+    def megabytes(self):
+        """What it holds in memory."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+    def stop(self):
+        end(self.process)
+
+
+def end(process):
+    """Ends one program that was begun here."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def build(as_built_last):
+    """Builds what is measured, and gives the path of the bare handler."""
+    bare = Path("target/bare/release/bare")
+    if not (as_built_last and PROGRAM.exists()):
+        subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "ichirizuka"], check=True)
+    if not (as_built_last and bare.exists()):
+        command = ["cargo", "build", "--release", "--locked", "--manifest-path", "benches/bare/Cargo.toml"]
+        subprocess.run([*command, "--target-dir", "target/bare"], check=True)
+    return bare

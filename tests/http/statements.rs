@@ -1,0 +1,75 @@
+//! How often a page asks the database: as often in a large city as in a small one.
+
+use std::fmt::Write as _;
+
+use ichirizuka::domain::policy;
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::intake;
+use ichirizuka::store::imports::indicators;
+
+use crate::actors::Actor;
+use crate::city::City;
+use crate::comparison::publish;
+use crate::visitor::Visitor;
+
+on_both_databases! {
+    a_page_asks_the_database_as_often_however_much_there_is,
+}
+
+/// Programmes of a section that is there, with an indicator each.
+async fn take_in(city: &City, programmes: std::ops::Range<i32>) {
+    let mut table = String::from("programme_id,programme,unit,indicator,fiscal_year,value\n");
+    for programme in programmes {
+        for year in [2019, 2020, 2021] {
+            let _ = writeln!(
+                table,
+                "{programme},第{programme}号相談事業,建設部住宅政策課,第{programme}号相談の件数,{year},{}",
+                programme + year
+            );
+        }
+    }
+    city.write(move |writer| {
+        let table = intake::read_indicators("table.csv", table.as_bytes()).expect("the table is good");
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())?;
+        publish(writer, 2019, Stage::Results)?;
+        publish(writer, 2020, Stage::Results)
+    })
+    .await;
+}
+
+/// How many statements a page takes: the fewest of some times, since others look at the database too. And how long it is.
+async fn statements(city: &City, visitor: &Visitor, path: &str) -> (u64, usize) {
+    let (mut fewest, mut length) = (u64::MAX, 0);
+    for time in 0..6 {
+        let before = city.database.statements();
+        // Another address each time: not a page that is kept.
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let page = visitor.get(&format!("{path}{mark}time={time}-{before}")).await.expect(200);
+        fewest = fewest.min(city.database.statements() - before);
+        length = page.text().len();
+    }
+    (fewest, length)
+}
+
+/// Pages that show more where there is more.
+const LONGER: [&str; 5] =
+    ["/years/2020", "/years/2020.csv", "/compare?years=2019,2020&by=programme", "/desk/report", "/desk/goals"];
+/// Pages that show as much of it as has room, or a sum.
+const AS_LONG: [&str; 6] =
+    ["/", "/search?q=%E7%9B%B8%E8%AB%87", "/desk", "/desk/milestones", "/review", "/admin/years"];
+
+async fn a_page_asks_the_database_as_often_however_much_there_is(city: City) {
+    take_in(&city, 1000..1005).await;
+    let (section, office) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Administrator).await);
+    let visitor = |path: &str| if path.starts_with("/desk") { &section } else { &office };
+    let mut few = Vec::new();
+    for path in LONGER.into_iter().chain(AS_LONG) {
+        few.push((path, statements(&city, visitor(path), path).await));
+    }
+    take_in(&city, 1005..1060).await;
+    for (path, (before, short)) in few {
+        let (after, long) = statements(&city, visitor(path), path).await;
+        assert_eq!(after, before, "{path}");
+        assert!(!LONGER.contains(&path) || long > short + 5_000, "{path}: {short} and {long}");
+    }
+}
