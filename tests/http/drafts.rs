@@ -17,6 +17,7 @@ on_both_databases! {
     a_form_from_another_site_is_refused_without_its_text,
     the_largest_form_survives_the_login,
     what_was_typed_for_managers_and_the_office_is_given_back_after_the_login,
+    a_button_beside_a_form_leaves_the_draft_of_the_form_alone,
 }
 
 /// What is kept to be given back; a row without content only remembers which showing of a form was taken in.
@@ -281,4 +282,18 @@ async fn what_was_typed_for_managers_and_the_office_is_given_back_after_the_logi
         assert_eq!(done.expect_redirect(), page);
     }
     assert_eq!(city.count("draft"), 0);
+}
+
+async fn a_button_beside_a_form_leaves_the_draft_of_the_form_alone(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let mut fields = fields_of(&tanto.get("/desk/goals").await.expect(200));
+    fill(&mut fields, "name", TYPED);
+    tanto.post("/desk/drafts", &borrowed(&fields)).await.expect_redirect();
+    let token = tanto.token().await;
+    city.sql("DELETE FROM session");
+    // The button that begins a sheet from the one of the year before.
+    let copying = [("token", token.as_str()), ("year", "2021"), ("from", "1"), ("section", "1")];
+    let login = tanto.post("/desk/goals", &copying).await.expect(401);
+    assert_eq!(sign_in_here(&tanto, &login, "tanto").await.expect_redirect(), "/desk/goals");
+    assert!(holds(&tanto.get("/desk/goals").await.expect(200), "name", TYPED));
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use ichirizuka::domain::numbers::PersonNumber;
 use ichirizuka::domain::person::Author;
@@ -36,6 +37,11 @@ on_both_databases! {
 #[test]
 fn what_collides_with_somebody_elses_transaction_is_done_again() {
     crate::city::run(Kind::Postgres, collides_once);
+}
+
+#[test]
+fn what_waits_for_somebody_who_waits_for_it_is_done_again() {
+    crate::city::run(Kind::Postgres, waits_in_a_circle_once);
 }
 
 async fn sixteen_updates_at_a_time_are_each_on_record_once_or_not_at_all(city: City) {
@@ -238,6 +244,10 @@ impl Collides for Refusal {
     fn collided(&self) -> bool {
         matches!(self, Self::Store(error) if error.collided())
     }
+
+    fn is_unexplained(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_unexplained())
+    }
 }
 
 async fn a_refusal_comes_out_of_the_transaction_and_takes_everything_back(city: City) {
@@ -316,6 +326,44 @@ async fn processes_that_write_the_same_rows_in_opposite_order_both_come_through(
     assert_eq!(city.count("audit WHERE action = 'person.renamed'"), 4);
     let names = city.count("person WHERE login IN ('tanto', 'kacho') AND name IN ('一郎', '二郎')");
     assert_eq!(names, 2);
+}
+
+fn number(connection: &mut PgConnection, question: &str) -> i64 {
+    let asked = diesel::sql_query(question).get_result::<Number>(connection);
+    asked.expect("it answers").number
+}
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+/// Somebody at the console of PostgreSQL holds what a transaction is about to write, and then wants what it has written.
+async fn waits_in_a_circle_once(city: City) {
+    let (tanto, kacho) = (person(&city, "tanto"), person(&city, "kacho"));
+    let mut console = PgConnection::establish(city.database_url()).expect("the database opens");
+    console.batch_execute("BEGIN; UPDATE person SET name = '別名' WHERE login = 'kacho'").expect("the console writes");
+    let wanting = std::thread::spawn(move || {
+        let waits = "SELECT count(*) AS number FROM pg_stat_activity \
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while number(&mut console, waits) == 0 {}
+        console
+            .batch_execute("UPDATE person SET name = '別名' WHERE login = 'tanto'; COMMIT")
+            .expect("it comes through");
+    });
+    let attempts = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&attempts);
+    let done = city.database.write(move |writer| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        people::rename(writer, &policy::at_the_console(), tanto, "四郎")?;
+        people::rename(writer, &policy::at_the_console(), kacho, "五郎").map(Written::Recorded)
+    });
+    done.await.expect("it comes through");
+    wanting.join().expect("the console ends");
+    assert!(attempts.load(Ordering::SeqCst) > 1);
+    assert_eq!(city.count("person WHERE name IN ('四郎', '五郎')"), 2);
+    assert_eq!(city.count("audit WHERE action = 'person.renamed'"), 2);
 }
 
 /// Somebody at the console of PostgreSQL changes what a transaction has read and is about to write.

@@ -12,6 +12,11 @@ use crate::store::kit::StoreError;
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
+/// What each connection of SQLite begins with. A commit is on the disk when it is answered; the log of writes shrinks to
+/// 64 MB again after an import; eight megabytes of the file are at hand.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000;";
+
 /// What each writing transaction does first on PostgreSQL: with one lock before all others there is no order in which
 /// two of them could wait for each other. Locking a table is the only way to wait before the transaction sees anything
 /// (an advisory lock is taken by a query, and what that one saw is old when its turn comes). The table of the city has
@@ -69,12 +74,7 @@ impl Address {
                     return Err(StoreError::Unavailable(format!("the folder {} does not exist", folder.display())));
                 }
                 let mut connection = SqliteConnection::establish(path).map_err(StoreError::unavailable)?;
-                connection
-                    .batch_execute(
-                        "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
-                         PRAGMA synchronous = FULL;",
-                    )
-                    .map_err(StoreError::unavailable)?;
+                connection.batch_execute(SQLITE_SETTINGS).map_err(StoreError::unavailable)?;
                 Ok(DatabaseConnection::Sqlite(connection))
             }
             Self::Postgresql(address) => {

@@ -21,6 +21,8 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// About how long it waits before the second attempt; the next pauses grow.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
+/// So often a fault that nobody explains is tried again.
+const MOST_UNEXPLAINED: u32 = 2;
 /// After so long nothing more is taken into a commit: the first in it waits for the last.
 const LONGEST: Duration = Duration::from_millis(20);
 
@@ -54,6 +56,8 @@ enum Ran {
     Undone,
     /// Another transaction was in its way: it is to be done again.
     Collided,
+    /// Perhaps one was: it is to be tried again before it counts as a fault.
+    Unexplained,
     /// It fell over.
     Fallen,
 }
@@ -75,6 +79,9 @@ where
             Ok(Ok((value, End::Commit))) => (Ran::Well, Ok(value)),
             Ok(Ok((value, End::RollBack))) => (Ran::Undone, Ok(value)),
             Ok(Err(error)) if error.collided() => (Ran::Collided, Err(error)),
+            Ok(Err(error)) if error.is_unexplained() && matches!(connection, DatabaseConnection::Postgresql(_)) => {
+                (Ran::Unexplained, Err(error))
+            }
             Ok(Err(error)) => (Ran::Undone, Err(error)),
             Err(_) => (Ran::Fallen, Err(StoreError::Internal("a write fell over".to_owned()).into())),
         };
@@ -180,10 +187,13 @@ impl Queue {
 fn run_alone(mut job: Box<dyn Job>, connection: &mut DatabaseConnection, revisions: &Revisions) {
     let deadline = Instant::now() + PATIENCE;
     let mut pause = FIRST_PAUSE;
+    let mut unexplained = 0;
     loop {
         match attempt(&mut *job, connection, revisions) {
+            Ok(Ran::Collided) => {}
+            Ok(Ran::Unexplained) if unexplained < MOST_UNEXPLAINED => unexplained += 1,
             Err(error) if error.collided() => {}
-            settled => return job.settle(settled),
+            settled => return job.settle(settled.map(|_| ())),
         }
         let until = Instant::now() + pause.mul_f64(rand::random_range(0.5..1.5));
         if until > deadline {
@@ -194,16 +204,14 @@ fn run_alone(mut job: Box<dyn Job>, connection: &mut DatabaseConnection, revisio
     }
 }
 
-fn attempt(job: &mut dyn Job, connection: &mut DatabaseConnection, revisions: &Revisions) -> Result<(), StoreError> {
+fn attempt(job: &mut dyn Job, connection: &mut DatabaseConnection, revisions: &Revisions) -> Result<Ran, StoreError> {
     begin(connection)?;
-    match job.run(connection) {
-        Ran::Well => commit(connection, revisions),
-        Ran::Undone | Ran::Fallen => Ok(connection.roll_back()?),
-        Ran::Collided => {
-            connection.roll_back()?;
-            Err(crate::store::kit::Conflict::Collided.into())
-        }
+    let ran = job.run(connection);
+    match ran {
+        Ran::Well => commit(connection, revisions)?,
+        Ran::Undone | Ran::Collided | Ran::Unexplained | Ran::Fallen => connection.roll_back()?,
     }
+    Ok(ran)
 }
 
 fn begin(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
@@ -229,7 +237,7 @@ fn run_in_savepoint(job: &mut dyn Job, connection: &mut DatabaseConnection) -> Q
     match ran {
         Ran::Well => connection.commit()?,
         Ran::Undone => connection.roll_back()?,
-        Ran::Collided | Ran::Fallen => {}
+        Ran::Collided | Ran::Unexplained | Ran::Fallen => {}
     }
     Ok(ran)
 }

@@ -42,11 +42,18 @@ pub(in crate::store) enum End {
 pub trait Collides {
     /// Whether it does.
     fn collided(&self) -> bool;
+    /// Whether it is a fault of the program as far as anybody knows. PostgreSQL ends one of two transactions that wait for
+    /// each other, and of why it did Diesel passes on a message in the server's language and no code.
+    fn is_unexplained(&self) -> bool;
 }
 
 impl Collides for StoreError {
     fn collided(&self) -> bool {
         matches!(self, Self::Conflict(Conflict::Collided))
+    }
+
+    fn is_unexplained(&self) -> bool {
+        matches!(self, Self::Internal(_))
     }
 }
 

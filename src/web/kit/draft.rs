@@ -21,7 +21,9 @@ use crate::web::kit::state::State;
 
 /// The field with which a script says that it wants a line of words and no page.
 pub const QUIET: &str = "quiet";
-/// Fields that belong to one showing of a form and are not part of what was typed.
+/// Fields that belong to one showing of a form.
+const OF_ONE_SHOWING: [&str; 3] = [QUIET, TOKEN, KEY];
+/// The same with its name: what is not part of what was typed.
 const NOT_TYPED: [&str; 4] = [NAME, QUIET, TOKEN, KEY];
 
 /// A draft as a page gives it back.
@@ -80,7 +82,7 @@ impl Carried {
     /// What a request sent.
     pub fn of(request: &HttpRequest, fields: Fields) -> Result<Self, WebError> {
         let form = form_pages::form_of(request, &fields);
-        Ok(Self { carried_to: form.to_string(), carried: written(&fields.without(&NOT_TYPED))? })
+        Ok(Self { carried_to: form.to_string(), carried: written(&fields.without(&OF_ONE_SHOWING))? })
     }
 
     /// Whether there is nothing to carry.
@@ -88,10 +90,15 @@ impl Carried {
         self.carried.is_empty()
     }
 
-    /// Keeps it as a draft; gives the name of its form.
+    /// Keeps it as a draft; gives the name of its form. What a form sent that keeps no drafts does not take the place of a
+    /// draft of the form beside it, under whose name it goes.
     pub async fn keep(&self, state: &State, person: PersonNumber) -> Result<Option<FormName>, WebError> {
         let Some((form, fields)) = self.carried_to.parse().ok().zip(read(&self.carried)) else { return Ok(None) };
-        keep(state, person, form, fields).await?;
+        let of_another = fields.get(NAME).is_empty()
+            && state.database.read(move |connection| drafts::find(connection, person, form)).await?.is_some();
+        if !of_another {
+            keep(state, person, form, fields).await?;
+        }
         Ok(Some(form))
     }
 }

@@ -108,6 +108,10 @@ impl Collides for Refusal {
     fn collided(&self) -> bool {
         matches!(self, Self::Failed(WebError::Conflict(Conflict::Collided)))
     }
+
+    fn is_unexplained(&self) -> bool {
+        matches!(self, Self::Failed(WebError::Internal(_)))
+    }
 }
 
 impl From<Denied> for Refusal {
