@@ -40,7 +40,6 @@ pub(in crate::store) enum End {
 
 /// An error that may come from transactions that stood in each other's way. The work of such a one is done again.
 pub trait Collides {
-    /// Whether it does.
     fn collided(&self) -> bool;
 }
 
