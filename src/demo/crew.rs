@@ -54,17 +54,14 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    /// Who writes in a section.
     pub(super) fn writer_of(&self, section: Option<UnitNumber>) -> Result<&Actor, StoreError> {
         first(&self.staff, Role::Staff, section)
     }
 
-    /// Who decides in a section.
     pub(super) fn head_of(&self, section: Option<UnitNumber>) -> Result<&Actor, StoreError> {
         first(&self.heads, Role::SectionHead, section)
     }
 
-    /// Submits a sheet.
     pub(super) fn submit(
         &self,
         writer: &mut Writer<'_>,

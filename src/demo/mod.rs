@@ -179,7 +179,6 @@ fn named_unit(account: &SampleAccount, known: &[Unit]) -> Option<UnitNumber> {
     newest(known, account.unit?)
 }
 
-/// The newest unit of a name.
 fn newest(known: &[Unit], name: &str) -> Option<UnitNumber> {
     known.iter().rev().find(|unit| unit.name == name).map(|unit| unit.number)
 }

@@ -16,7 +16,6 @@ use super::{date, morning, refused};
 /// A milestone as the data of a demonstration has it.
 #[derive(Deserialize)]
 pub(super) struct Step {
-    /// What is to be reached.
     pub(super) title: String,
     due: String,
     /// What is reported on it, oldest first.

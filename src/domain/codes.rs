@@ -4,9 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{value:?} is not one of the known {vocabulary} codes")]
 pub struct UnknownCode {
-    /// The vocabulary that was asked.
     pub vocabulary: &'static str,
-    /// What was found instead of a code.
     pub value: String,
 }
 

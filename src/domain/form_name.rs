@@ -60,7 +60,6 @@ forms! {
     Milestone(milestone: MilestoneNumber) = "milestone",
     /// Deciding an update.
     Update(update: UpdateNumber) = "update",
-    /// Beginning a goal.
     NewGoal = "new-goal",
     /// 目標項目.
     Objectives(goal: GoalNumber) = "objectives",
@@ -90,25 +89,18 @@ forms! {
     Requests = "requests",
     /// What managers say on a goal.
     ReviewedGoal(goal: GoalNumber) = "reviewed-goal",
-    /// Opening a year.
     YearOpening = "year-opening",
     /// A year: deadlines, scale, phase.
     Year(year: FiscalYear) = "year",
-    /// The policies of a year.
     Policies(year: FiscalYear) = "policies",
-    /// Publishing a year.
     Publications(year: FiscalYear) = "publications",
     /// What was published and what is scheduled.
     PublicationRecord = "publication-record",
-    /// The units.
     Units = "units",
     /// 組織改編.
     Reorganisation = "unit-change",
-    /// The city's settings.
     Settings = "settings",
-    /// A new account.
     NewPerson = "new-person",
-    /// The accounts.
     People = "people",
     /// 人事異動.
     Transfers = "transfers",
@@ -118,7 +110,6 @@ forms! {
     Programme(programme: ProgrammeNumber) = "programme",
     /// One's own password, of which nothing is ever kept.
     OwnPassword = "own-password",
-    /// Signing out.
     SignOut = "sign-out",
 }
 

@@ -82,11 +82,9 @@ pub struct StatedRate {
 /// A target over several years, such as a four-year plan's: from a value in one year to a value in a later one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetPath {
-    /// The year the plan starts from.
     pub from_year: FiscalYear,
     /// The value in that year.
     pub from: Figure,
-    /// The last year of the plan.
     pub to_year: FiscalYear,
     /// The value to be reached by then.
     pub to: Figure,

@@ -56,7 +56,6 @@ pub struct ProposedValue {
     #[serde(rename = "place")]
     pub occurrence: usize,
     pub unit: Option<String>,
-    /// How it is counted.
     pub definition: Option<String>,
     pub year: FiscalYear,
     pub value_kind: ValueKind,

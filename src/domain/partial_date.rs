@@ -22,7 +22,6 @@ codes! {
         Day = "day",
         /// 上旬, 中旬 or 下旬: the 1st to 10th, 11th to 20th, or 21st to the end of a month.
         TenDays = "ten_days",
-        /// A calendar month.
         Month = "month",
         /// 上半期 (April to September) or 下半期 (October to March).
         HalfYear = "half_year",

@@ -78,7 +78,6 @@ pub struct Actor {
 /// 代決: deciding in the post of a head who is away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deputyship {
-    /// The number under which it is registered.
     pub number: DeputyNumber,
     /// The post, which the head goes on holding.
     pub post: Post,

@@ -121,7 +121,6 @@ pub struct PublishedResult {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedMilestone {
     pub number: MilestoneNumber,
-    /// What is to be reached.
     pub title: String,
     /// The due date in force.
     pub due: PartialDate,
@@ -141,12 +140,10 @@ pub struct PublishedUpdate {
     pub number: UpdateNumber,
     /// When it happened.
     pub date: PartialDate,
-    /// When it was entered.
     pub entered_at: DateTime<Utc>,
     pub text: String,
     /// The milestone's state since; none for an update on the goal itself.
     pub state: Option<MilestoneState>,
-    /// The value given with it.
     pub value: Option<UpdateValue>,
 }
 
@@ -155,14 +152,11 @@ pub struct PublishedUpdate {
 pub struct PublishedIndicator {
     pub number: IndicatorNumber,
     pub name: String,
-    /// The unit of measure.
     pub unit: Option<String>,
-    /// What it measures.
     pub kind: IndicatorKind,
     pub direction: Direction,
     /// How it is counted.
     pub definition: Option<String>,
-    /// A target over several years.
     pub path: Option<TargetPath>,
     /// Where values before and since are not the same thing, oldest first.
     pub breaks: Vec<SeriesBreak>,

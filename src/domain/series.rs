@@ -26,7 +26,6 @@ pub enum Comparable {
     Yes,
     /// After multiplying the earlier one.
     Converted(Decimal),
-    /// Not at all.
     No(Apart),
 }
 

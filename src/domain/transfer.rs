@@ -119,13 +119,10 @@ pub struct NamedPost {
 pub struct TransferRow {
     /// The line of the file on which it stands, counted from 1.
     pub line: u64,
-    /// The name of the account.
     pub login: String,
     pub name: String,
     pub kind: TransferKind,
-    /// The post that is given up.
     pub from: NamedPost,
-    /// The post that is taken up.
     pub to: NamedPost,
     /// 発令日: the first day of the new state.
     pub date: NaiveDate,

@@ -108,7 +108,6 @@ pub enum UpdateProblem {
 /// The parts of an update as a form gives them, each already read.
 #[derive(Debug, Clone)]
 pub struct UpdateParts {
-    /// When it happened.
     pub happened: PartialDate,
     /// What happened.
     pub text: String,

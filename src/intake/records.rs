@@ -22,7 +22,6 @@ impl Row {
         self.cells.get(column).map_or("", |cell| cell.trim())
     }
 
-    /// Whether nothing stands in the row.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }

@@ -161,12 +161,10 @@ impl Problem {
         Self { line: None, column: None, reason }
     }
 
-    /// A problem of a line.
     pub(super) const fn of_line(line: u64, reason: ProblemKind) -> Self {
         Self { line: Some(line), column: None, reason }
     }
 
-    /// A problem of a cell.
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
         Self { line: Some(line), column: Some(column), reason }
     }

@@ -38,7 +38,6 @@ pub(super) struct TableRow<'a> {
     pub(super) results: Cell<'a>,
 }
 
-/// A file as a table.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
     /// The fiscal years of the title lines.

@@ -12,7 +12,6 @@ use super::records::{self, Row};
 use super::refusal::{ProblemKind, Refusal};
 use super::{MOST_BYTES, decode};
 
-/// The most rows of one table.
 const MOST_ROWS: usize = 5_000;
 /// The most faults that are told at once.
 const MOST_FAULTS: usize = 200;

@@ -52,10 +52,8 @@ pub struct Record {
     /// The indicator's number.
     pub indicator: String,
     pub indicator_name: String,
-    /// What it measures.
     pub indicator_kind: &'static str,
     pub direction: &'static str,
-    /// The unit of the value.
     pub unit: String,
     /// The label of the rating.
     pub rating: String,

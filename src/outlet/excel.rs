@@ -7,7 +7,6 @@ pub(super) fn table() -> Writer<Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec())
 }
 
-/// The bytes of a table.
 pub(super) fn file(table: Writer<Vec<u8>>) -> Result<Vec<u8>, Error> {
     table.into_inner().map_err(|error| error.into_error().into())
 }

@@ -20,7 +20,6 @@ use crate::store::published::city::{Languages, Sample, SampleKind};
 pub struct NewCity {
     pub name: String,
     pub municipality_code: MunicipalityCode,
-    /// Whom the public asks.
     pub contact: String,
     /// The licence of the published data, where it is the city's to give.
     pub licence: Option<String>,

@@ -22,7 +22,6 @@ const SHOWN: i64 = 200;
 #[derive(Debug, Clone)]
 pub struct HeadPost {
     pub post: Post,
-    /// Who holds it.
     pub holder: PersonNumber,
     /// The holder's name.
     pub name: String,
@@ -39,12 +38,10 @@ impl HeadPost {
 #[derive(Debug, Clone)]
 pub struct Deputy {
     pub number: DeputyNumber,
-    /// The post that is represented.
     pub head: HeadPost,
     /// Who decides.
     pub person: PersonNumber,
     pub name: String,
-    /// The first day.
     pub from: NaiveDate,
     /// The last day.
     pub until: NaiveDate,
@@ -125,7 +122,6 @@ pub fn candidates(
 pub struct NewDeputy {
     /// Who decides.
     pub person: PersonNumber,
-    /// The first day.
     pub from: NaiveDate,
     /// The last day.
     pub until: NaiveDate,

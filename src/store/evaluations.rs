@@ -21,11 +21,9 @@ use crate::store::published::scales::{self, RatingRow, ScaleRating};
 /// A rating given.
 #[derive(Debug, Clone)]
 pub struct Evaluation {
-    /// Who rated.
     pub kind: EvaluationKind,
     pub rating: ScaleRating,
     pub reasons: String,
-    /// The cause outside the city.
     pub outside_cause: Option<String>,
     /// Who, in which post, in the words of that day.
     pub signature: String,
@@ -149,7 +147,6 @@ pub struct NewEvaluation {
     /// The number of the rating on the year's scale.
     pub rating: i32,
     pub reasons: String,
-    /// The cause outside the city.
     pub outside_cause: Option<String>,
 }
 

@@ -27,7 +27,6 @@ use crate::store::published::lineage;
 pub struct Text {
     /// 事業概要; of objectives only.
     pub summary: Option<String>,
-    /// The items with their dates.
     pub items: Vec<(Item, Option<PartialDate>)>,
     pub footnotes: Vec<Footnote>,
 }
@@ -159,9 +158,7 @@ pub fn begin_new(writer: &mut Writer<'_>, permit: &Permit<Begin>, name: &str) ->
 pub struct MilestoneRow {
     /// Its number; none where it is new.
     pub number: Option<MilestoneNumber>,
-    /// What is to be reached.
     pub title: String,
-    /// By when.
     pub due: PartialDate,
 }
 

@@ -36,7 +36,6 @@ pub struct Goal {
     pub summary: Option<String>,
     /// Its place in the year's table.
     pub position: i32,
-    /// Only the title is on record.
     pub title_only: bool,
     /// Counted up with every change of the sheet.
     pub version: i32,

@@ -22,12 +22,10 @@ use crate::store::published::years::Phase;
 /// A milestone with the goal it belongs to.
 #[derive(Debug, Clone)]
 pub struct Milestone {
-    /// Where it stands in the organisation.
     pub place: MilestonePlace,
     pub fiscal_year: FiscalYear,
     /// The programme's name in that year.
     pub goal_name: String,
-    /// What is to be reached.
     pub title: String,
     /// The due date in force.
     pub due: PartialDate,
@@ -56,15 +54,11 @@ impl Milestone {
 /// Which milestones to load.
 #[derive(Debug, Clone)]
 pub enum Selection {
-    /// One.
     Number(MilestoneNumber),
-    /// Those of a goal.
     Goal(GoalNumber),
-    /// Those of these goals.
     Goals(Vec<GoalNumber>),
     /// Those of these sections and departments in every open year.
     OpenIn(Vec<UnitNumber>),
-    /// All of a year.
     Year(FiscalYear),
 }
 
@@ -170,9 +164,7 @@ fn entries(connection: &mut DatabaseConnection, milestones: &[MilestoneNumber]) 
 /// A milestone to be set for a goal.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewMilestone {
-    /// What is to be reached.
     pub title: String,
-    /// By when.
     pub due: PartialDate,
     /// The day from which silence counts.
     pub opened_on: NaiveDate,

@@ -23,10 +23,8 @@ const AGAIN: TimeDelta = TimeDelta::minutes(15);
 /// A notice that is due.
 #[derive(Debug, Clone)]
 pub struct Notice {
-    /// Who is told.
     pub person: PersonNumber,
     pub name: String,
-    /// Where it goes.
     pub address: MailAddress,
     /// How much of each kind lies on the desk.
     pub owed: Vec<(OwedKind, usize)>,

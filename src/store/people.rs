@@ -33,7 +33,6 @@ pub struct Account {
 /// An account to be made.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewPerson {
-    /// The name used for signing in.
     pub login: String,
     pub name: String,
     /// The hash of the initial password; never in the trail.

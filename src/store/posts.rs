@@ -18,11 +18,9 @@ use crate::store::sessions;
 /// A post to be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewPost {
-    /// What it entitles to.
     pub role: Role,
     /// The section or department.
     pub unit: Option<UnitNumber>,
-    /// The first day.
     pub from: NaiveDate,
     /// The last day, where one is set.
     pub until: Option<NaiveDate>,

@@ -34,7 +34,7 @@ pub struct Request {
     pub wanted_by: NaiveDate,
     #[diesel(column_name = person_id)]
     pub asker: Option<PersonNumber>,
-    /// The same in words, with the post of that day.
+    /// Their name, with the post of that day.
     pub signature: String,
     pub at: DateTime<Utc>,
     pub settled_at: Option<DateTime<Utc>>,
@@ -62,13 +62,11 @@ impl Request {
 /// Which requests to load.
 #[derive(Debug, Clone)]
 pub enum Selection {
-    /// One.
     Number(RequestNumber),
     /// Those on a goal and its milestones.
     Goal(GoalNumber),
     /// Those on the goals of these sections and departments.
     Units(Vec<UnitNumber>),
-    /// Those that somebody made.
     Asker(PersonNumber),
 }
 

@@ -47,9 +47,7 @@ pub struct Entry {
 /// What to show of the log.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only this half of the log.
     pub half: Option<Half>,
-    /// Only this action.
     pub action: Option<Action>,
     /// Only what was done in posts of this section, or of this department and its sections.
     pub unit: Option<UnitNumber>,
@@ -59,9 +57,7 @@ pub struct Filter {
     pub from: Option<DateTime<Utc>>,
     /// Only before this time.
     pub before: Option<DateTime<Utc>>,
-    /// Only the things of this kind.
     pub subject_kind: Option<SubjectKind>,
-    /// Only the thing with this number.
     pub subject: Option<i32>,
 }
 

@@ -23,17 +23,14 @@ use crate::store::{places, requests};
 #[derive(Debug, Clone)]
 pub struct Update {
     pub number: UpdateNumber,
-    /// The goal it is about.
     pub goal: GoalNumber,
     /// The milestone it is about; none for the goal itself.
     pub milestone: Option<MilestoneNumber>,
-    /// Who wrote it.
     pub writer: Option<PersonNumber>,
-    /// The same in words, with the post of that day.
+    /// Their name, with the post of that day.
     pub signature: String,
     pub happened: PartialDate,
     pub entered_at: DateTime<Utc>,
-    /// What happened.
     pub text: String,
     /// The milestone's state from then on.
     pub state: Option<MilestoneState>,
@@ -41,14 +38,11 @@ pub struct Update {
     pub new_due: Option<PartialDate>,
     /// Why it is postponed or cancelled.
     pub reason: Option<String>,
-    /// The value given with it.
     pub value: Option<UpdateValue>,
-    /// What became of it.
     pub status: UpdateStatus,
     /// Who decided, with the post of that day.
     pub decided_by: Option<String>,
     pub decided_at: Option<DateTime<Utc>>,
-    /// Why it was returned.
     pub returned_because: Option<String>,
 }
 
@@ -147,7 +141,6 @@ pub(super) fn is_settled(returned: &Update, all: &[Update]) -> bool {
     })
 }
 
-/// Which updates to load.
 #[derive(Debug, Clone)]
 enum Selection {
     Number(UpdateNumber),

@@ -30,9 +30,7 @@ pub struct Route {
     pub method: Method,
     /// The path without the language's prefix.
     pub path: &'static str,
-    /// Who may come in.
     pub access: Access,
-    /// How the answer may be kept.
     pub cache: Cache,
     handler: fn() -> actix_web::Route,
 }
@@ -187,7 +185,6 @@ pub const ROUTES: &[Route] = &[
 /// What the session cookie needs.
 #[derive(Clone)]
 pub struct SessionSettings {
-    /// Where the sessions are.
     pub sessions: Sessions,
     /// The key that signs the cookie.
     pub key: Key,

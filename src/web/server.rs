@@ -24,7 +24,6 @@ const LAST_SECONDS: u64 = 30;
 
 /// A server that listens.
 pub struct Listening {
-    /// Where.
     pub address: SocketAddr,
     /// Runs until the process is asked to stop.
     pub server: Server,

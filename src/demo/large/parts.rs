@@ -104,7 +104,6 @@ pub(super) const DEPARTMENTS: [(&str, [(&str, &str); 5]); 10] = [
     ),
 ];
 
-/// How many sections there are.
 pub(super) const SECTIONS: usize = 50;
 
 pub(super) const FORMS: [&str; 10] = [

@@ -18,7 +18,6 @@ use crate::store::stages::Remarks;
 use crate::store::{fiscal_years, goal_writing, goals, stages};
 
 impl Cycle<'_> {
-    /// Makes the corrections of the year.
     pub(super) fn correct(&self, writer: &mut Writer<'_>, story: &Story) -> Result<(), StoreError> {
         for told in story.corrections.iter().filter(|told| told.year == self.year) {
             self.make(writer, told)?;

@@ -146,7 +146,6 @@ impl<'story> Cycle<'story> {
         publishing::publish_year(writer, &office, &what, morning(day)).map(|_| ())
     }
 
-    /// The right to write a sheet's stage.
     pub(super) fn right(
         &self,
         writer: &mut Writer<'_>,

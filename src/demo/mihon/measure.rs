@@ -38,7 +38,6 @@ struct Revision {
 }
 
 impl Measure {
-    /// What the indicator is in a year.
     pub(super) fn definition(&self, year: FiscalYear) -> Definition {
         let later = self.breaks.iter().filter(|known| known.from > year);
         let former = later.min_by_key(|known| known.from).and_then(|known| known.former_unit.clone());

@@ -85,12 +85,10 @@ impl Programme {
         usize::try_from(year.number() - self.first.number()).unwrap_or(usize::MAX)
     }
 
-    /// Its name in a year.
     pub(super) fn name(&self, year: FiscalYear) -> Result<&str, StoreError> {
         self.names.in_year(year).map(String::as_str).ok_or(StoreError::NotFound)
     }
 
-    /// What it promises for a year.
     pub(super) fn objectives(&self, year: FiscalYear) -> Result<Vec<String>, StoreError> {
         self.filled(&self.objectives, year)
     }
@@ -100,7 +98,6 @@ impl Programme {
         self.filled(&self.midyear, year)
     }
 
-    /// What came of a year.
     pub(super) fn results(&self, year: FiscalYear) -> Result<Vec<String>, StoreError> {
         self.filled(&self.results, year)
     }

@@ -116,7 +116,6 @@ pub(super) struct Said {
 }
 
 impl Story {
-    /// Reads it.
     pub(super) fn read() -> Result<Self, StoreError> {
         Ok(serde_json::from_str(STORY)?)
     }
@@ -128,24 +127,20 @@ impl Story {
             .collect()
     }
 
-    /// The year that is open.
     pub(super) const fn open(&self) -> FiscalYear {
         self.years.open
     }
 
-    /// The programmes of a year.
     pub(super) fn programmes_of(&self, year: FiscalYear) -> Vec<&Programme> {
         self.programmes.iter().filter(|programme| programme.is_there_in(year)).collect()
     }
 
-    /// The scale of a year.
     pub(super) fn scale(&self, year: FiscalYear) -> Result<Vec<Rating>, StoreError> {
         let code = self.scales.in_year(year);
         let scale = READY_MADE.iter().find(|scale| code.is_some_and(|code| code == scale.code));
         scale.map(ReadyMade::ratings).ok_or(StoreError::NotFound)
     }
 
-    /// The policies of a year.
     pub(super) fn policies(&self, year: FiscalYear) -> &[String] {
         self.policies.in_year(year).map_or(&[], Vec::as_slice)
     }

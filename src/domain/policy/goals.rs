@@ -13,7 +13,6 @@ use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit, writing_pos
 #[derive(Debug, Clone, Copy)]
 pub struct Write {
     pub place: GoalPlace,
-    /// The stage that is written for.
     pub stage: Stage,
 }
 
@@ -44,7 +43,6 @@ pub struct ReadSheet(pub GoalPlace);
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
     pub goal: GoalNumber,
-    /// Who rates.
     pub kind: EvaluationKind,
 }
 
@@ -115,7 +113,6 @@ pub fn submit(actor: &Actor, place: GoalPlace, stage: Stage, step: SheetStep) ->
 /// What came before a decision on a sheet.
 #[derive(Debug, Clone, Copy)]
 pub struct Pending {
-    /// Where the sheet stands.
     pub status: SheetStatus,
     pub submitted_by: Option<PersonNumber>,
     /// Who gave the first of two approvals.

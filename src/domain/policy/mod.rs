@@ -63,7 +63,6 @@ pub struct GoalPlace {
     pub goal: GoalNumber,
     /// The section that owns it, where one is known.
     pub section: Option<UnitNumber>,
-    /// The department of that section.
     pub department: Option<UnitNumber>,
     pub year_open: bool,
     /// Whether the city lets people decide what they wrote themselves.

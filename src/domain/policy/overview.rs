@@ -18,7 +18,6 @@ codes! {
         FollowUpdates = "follow_reports",
         /// Reading a section's sheets before they are published.
         ReadSheets = "read_sheets",
-        /// Reporting on milestones.
         WriteUpdates = "report",
         WriteSheets = "write_sheets",
         SubmitSheets = "submit_sheets",
@@ -37,7 +36,6 @@ codes! {
         Review = "review",
         /// The planning office: years, publishing, people.
         Administer = "administer",
-        /// Reading the trail.
         ReadTrail = "audit",
     }
 }

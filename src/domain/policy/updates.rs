@@ -12,9 +12,7 @@ pub struct MilestonePlace {
     pub goal: GoalNumber,
     /// The section that owns the goal, where one is known.
     pub section: Option<UnitNumber>,
-    /// The department of that section.
     pub department: Option<UnitNumber>,
-    /// Whether the goal's fiscal year is open.
     pub year_open: bool,
     /// Whether the city lets people decide what they wrote themselves.
     pub own_writing_allowed: bool,
@@ -57,7 +55,6 @@ impl From<GoalPlace> for UpdateSubject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrittenUpdate {
     pub update: UpdateNumber,
-    /// The person who wrote it.
     pub writer: PersonNumber,
     pub about: UpdateSubject,
 }

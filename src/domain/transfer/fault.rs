@@ -39,7 +39,6 @@ codes! {
         /// The account has another name on record.
         NameDiffers = "name_differs",
         KindUnknown = "kind_unknown",
-        /// No day.
         DateUnreadable = "date_unreadable",
         UnitUnknown = "unit_unknown",
         UnitAmbiguous = "unit_ambiguous",
@@ -53,7 +52,6 @@ codes! {
         /// Several posts of the person fit.
         PostAmbiguous = "post_ambiguous",
         PostHeldAlready = "post_held_already",
-        /// The same as another row.
         RowTwice = "row_twice",
         /// Nobody would be left who manages people.
         LastAdministrator = "last_administrator",

@@ -16,7 +16,6 @@ pub struct Organisation {
 /// Where the work of an earlier unit is done in a later year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DepartmentToday {
-    /// In one department.
     Department(UnitNumber),
     /// In several: it was split between them.
     Several,

@@ -99,7 +99,6 @@ pub enum Heir {
         /// Its department; none for departments, and for sections that stay where they were.
         department: Option<UnitNumber>,
     },
-    /// In a unit that is on record.
     Known(UnitNumber),
 }
 
@@ -124,7 +123,6 @@ pub struct Reorganisation {
 pub enum Next {
     /// The new one at this place of [`UnitPlan::begins`].
     New(usize),
-    /// One that is on record.
     Known(UnitNumber),
 }
 
@@ -139,9 +137,7 @@ pub struct Beginning {
 /// A link of the new order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PlannedLink {
-    /// The unit that ends.
     pub from: UnitNumber,
-    /// Where it goes on.
     pub to: Next,
     pub kind: UnitLink,
 }
@@ -155,7 +151,6 @@ pub struct UnitPlan {
     /// The units that end with the year before.
     pub ends: Vec<UnitNumber>,
     pub begins: Vec<Beginning>,
-    /// How the ones follow the others.
     pub links: Vec<PlannedLink>,
 }
 

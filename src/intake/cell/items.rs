@@ -13,7 +13,6 @@ enum Open {
     Note,
 }
 
-/// Puts the segments of a cell together.
 pub(super) fn assemble(segments: Vec<Segment>) -> Content {
     let mut content = Content::default();
     let mut lead = String::new();

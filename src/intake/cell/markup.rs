@@ -17,7 +17,6 @@ pub(super) enum Start {
 /// A line of a cell, never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// What began it.
     pub(super) start: Start,
     /// Its text without white space around it.
     pub(super) text: String,

@@ -19,7 +19,6 @@ pub(super) struct Note {
     pub(super) text: String,
 }
 
-/// What a cell holds.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     /// The text before the first item.

@@ -44,7 +44,6 @@ impl NoteMarks {
     }
 }
 
-/// Whether a letter marks notes.
 pub(super) fn is_note_mark(character: char) -> bool {
     matches!(character, '※' | '*' | '＊')
 }

@@ -70,7 +70,6 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Whether the table has such a column.
     pub(super) fn has(&self, column: Column) -> bool {
         self.places.iter().any(|(known, ..)| *known == column)
     }

@@ -18,7 +18,6 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use columns::{Column, Columns};
 use words::Read;
 
-/// The most rows that are read.
 pub(super) const MOST_ROWS: usize = 100_000;
 /// The longest name, unit or definition, in characters.
 const LONGEST_TEXT: usize = 1000;

@@ -89,7 +89,6 @@ pub(super) const fn known(column: Column) -> &'static str {
     }
 }
 
-/// What an indicator measures.
 pub(super) fn kind(cell: &str) -> Option<IndicatorKind> {
     let key = text::comparison_key(cell);
     match key.trim_end_matches("指標") {
@@ -100,7 +99,6 @@ pub(super) fn kind(cell: &str) -> Option<IndicatorKind> {
     }
 }
 
-/// What a value is.
 pub(super) fn value_kind(cell: &str) -> Option<ValueKind> {
     let key = text::comparison_key(cell);
     match key.trim_end_matches('値') {
@@ -111,7 +109,6 @@ pub(super) fn value_kind(cell: &str) -> Option<ValueKind> {
     }
 }
 
-/// Which way is better.
 pub(super) fn direction(cell: &str) -> Option<Direction> {
     match text::comparison_key(cell).as_str() {
         "more" | "up" | "増加" | "多いほどよい" | "↑" => Some(Direction::More),

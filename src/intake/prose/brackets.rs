@@ -7,7 +7,6 @@ pub(super) struct Bracket<'a> {
     pub(super) start: usize,
     /// Behind its closing bracket.
     pub(super) end: usize,
-    /// What stands in it.
     pub(super) inside: &'a str,
     /// Whether it closes its clause: the end, white space, a full stop, an aside or another closing bracket follows.
     pub(super) closes_clause: bool,

@@ -20,7 +20,6 @@ pub(super) struct PrintedRate {
     pub(super) actual: Option<Quantity>,
 }
 
-/// Reads what stands in a bracket.
 pub(super) fn read(inside: &str) -> Option<PrintedRate> {
     let mut rate = None;
     let (mut target, mut actual) = (None, None);

@@ -44,7 +44,6 @@ const UNITS: &str = "パーセント ポイント キロメートル メート�
 /// What follows a number that counts nothing.
 const NOT_COUNTED: [&str; 13] = ["年", "月", "番", "次", "期", "号", "歳", "才", "丁目", "条", "世紀", "級", "学年"];
 
-/// All quantities of a text.
 pub(super) fn find(text: &str) -> Vec<Quantity> {
     let dates = PartialDate::find_in(text);
     let mut quantities = Vec::new();

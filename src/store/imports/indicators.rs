@@ -29,20 +29,16 @@ use crate::store::{fiscal_years, programmes, units};
 pub struct TableOutcome {
     /// What each year got, oldest first.
     pub years: BTreeMap<FiscalYear, YearOutcome>,
-    /// Programmes that were not on record.
     pub programmes_added: usize,
-    /// Indicators that were not on record.
     pub indicators_added: usize,
 }
 
 /// What one year got.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct YearOutcome {
-    /// Sheets that were not on record.
     pub sheets_added: usize,
     /// Values that are new or other than those on record.
     pub values_added: usize,
-    /// Values that are on record already.
     pub values_unchanged: usize,
 }
 

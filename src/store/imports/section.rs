@@ -29,10 +29,8 @@ codes! {
 /// What would happen to a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlannedRow {
-    /// What taking it in does.
     #[serde(flatten)]
     pub plan: RowPlan,
-    /// Why it can't be taken in.
     pub hindrance: Option<Hindrance>,
 }
 

@@ -25,7 +25,6 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::indicator;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
-/// An indicator to be put on record.
 #[derive(Debug, Clone)]
 pub(super) struct NewIndicator<'text> {
     pub(super) name: &'text str,
@@ -157,7 +156,6 @@ pub(super) fn ensure(
     create(writer, programme, new, None)
 }
 
-/// Puts an indicator on record.
 pub(super) fn create(
     writer: &mut Writer<'_>,
     programme: ProgrammeNumber,
@@ -184,10 +182,8 @@ pub struct Reference {
     pub name: String,
     /// The unit in that source.
     pub unit: String,
-    /// The year the value is of.
     pub fiscal_year: FiscalYear,
     pub value: Figure,
-    /// The date of the value.
     pub as_of: Option<PartialDate>,
     /// Why it can't be compared with the indicator's other values.
     pub not_comparable: Option<String>,
@@ -242,7 +238,6 @@ pub fn add_reference(
     Ok(added)
 }
 
-/// The names of these indicators.
 pub(super) fn names(
     connection: &mut DatabaseConnection,
     numbers: &BTreeSet<IndicatorNumber>,

@@ -23,7 +23,6 @@ use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 pub struct GoalIndicator {
     /// The indicator with every year.
     pub indicator: PublishedIndicator,
-    /// What the mid-year report says.
     pub midyear: Option<StageValue>,
     /// What the report of the year's end says.
     pub results: Option<StageValue>,
@@ -50,15 +49,10 @@ impl GoalIndicator {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Definition {
     pub name: String,
-    /// The unit of measure.
     pub unit: Option<String>,
-    /// What it measures.
     pub kind: IndicatorKind,
-    /// Which way is better.
     pub direction: Direction,
-    /// How it is counted.
     pub definition: Option<String>,
-    /// A target over several years.
     pub path: Option<TargetPath>,
 }
 

@@ -43,13 +43,10 @@ pub struct NewActual {
     pub unit: Option<String>,
     /// The rate as the source prints it.
     pub stated: Option<StatedRate>,
-    /// The result that gives it.
     pub result: Option<ResultNumber>,
-    /// The date of the value.
     pub as_of: Option<PartialDate>,
     /// Why it can't be compared with the others.
     pub not_comparable: Option<String>,
-    /// Where it was taken from.
     pub source: Option<String>,
 }
 
@@ -213,7 +210,6 @@ pub struct StageValue {
     pub missing: Option<Missing>,
     /// The outside cause of a value that can't be judged.
     pub note: Option<String>,
-    /// The date of the value.
     pub as_of: Option<PartialDate>,
 }
 

@@ -27,9 +27,7 @@ const WRITERS_LOCK: &str =
 /// A connection to whichever database the address names.
 #[derive(diesel::MultiConnection)]
 pub enum DatabaseConnection {
-    /// The embedded database.
     Sqlite(SqliteConnection),
-    /// The database server.
     Postgresql(PgConnection),
 }
 

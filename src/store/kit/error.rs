@@ -5,7 +5,6 @@ use diesel::result::{DatabaseErrorKind, Error};
 /// What can go wrong below the web.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is no such thing.
     #[error("not found")]
     NotFound,
     /// What stands against the act, though nobody did anything wrong.
@@ -33,11 +32,8 @@ pub enum Conflict {
     Settled,
     /// A row of the same key is there.
     Exists,
-    /// Something else depends on it.
     DependedOn,
-    /// The year is closed.
     YearClosed,
-    /// The year is on record.
     YearOnRecord,
     /// The year is in that phase.
     PhaseAlready,
@@ -45,7 +41,6 @@ pub enum Conflict {
     StandsElsewhere,
     /// The unit does not exist in that year.
     UnitNotThere,
-    /// The goal belongs to another year.
     GoalOfAnotherYear,
     /// The programme has a goal in that year.
     ProgrammeHasGoal,

@@ -14,65 +14,46 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 codes! {
     /// What was done.
     Action {
-        /// The city was set up.
         CitySetUp = "city.set_up",
         /// A year was opened or recorded.
         YearOpened = "year.opened",
         /// A file was imported.
         Imported = "goals.imported",
-        /// Programmes were linked.
         ProgrammesLinked = "programmes.linked",
         /// A link between programmes was withdrawn.
         LinkWithdrawn = "programmes.unlinked",
         /// A programme was ended, or its end taken back.
         ProgrammeEnded = "programme.ended",
-        /// A programme was parted into two.
         ProgrammeParted = "programme.parted",
-        /// A parting was taken back.
         PartingUndone = "programme.parting_undone",
-        /// Milestones were set for a goal.
         MilestonesSet = "milestones.set",
         /// A value from another source was added.
         ValueAdded = "value.added",
-        /// A person was given an account.
         PersonAdded = "person.added",
         /// An account was given a new initial password.
         PasswordReset = "password.reset",
         /// Somebody changed their own password.
         PasswordChanged = "password.changed",
-        /// An account was closed.
         PersonDisabled = "person.disabled",
-        /// A closed account was opened again.
         PersonReopened = "person.reopened",
-        /// A person was given another name.
         PersonRenamed = "person.renamed",
-        /// A person was given another mail address.
         MailSet = "person.mail_set",
-        /// A person was given a post.
         PostGiven = "post.given",
         /// A post was ended or withdrawn.
         PostEnded = "post.ended",
-        /// A table of transfers was carried out.
         TransfersMade = "transfers.made",
         /// A draft of somebody who left was taken over.
         DraftTakenOver = "draft.taken_over",
-        /// Somebody signed in.
         SignedIn = "session.begun",
-        /// An update was entered.
         UpdateEntered = "update.entered",
-        /// An update was approved.
         UpdateApproved = "update.approved",
-        /// An update was returned.
         UpdateReturned = "update.returned",
-        /// A year's scale was set.
         ScaleSet = "scale.set",
         /// A year was closed or opened again.
         PhaseSet = "year.phase_set",
         /// A stage's deadline was set or removed.
         DeadlineSet = "deadline.set",
-        /// The policies of a year were set.
         PoliciesSet = "policies.set",
-        /// A goal was given another policy.
         PolicyChosen = "goal.policy_chosen",
         /// Units were created, renamed, moved, merged, split, joined or ended.
         UnitsChanged = "units.changed",
@@ -80,39 +61,28 @@ codes! {
         UnitsRestored = "units.restored",
         /// A sheet took a step through a stage.
         SheetAdvanced = "sheet.advanced",
-        /// A sheet was begun.
         SheetBegun = "sheet.begun",
         /// A part of a sheet was written.
         SheetWritten = "sheet.written",
-        /// A goal was rated.
         Rated = "goal.rated",
         /// A publication was scheduled or called off.
         PublicationScheduled = "publication.scheduled",
-        /// A setting of the city was changed.
         SettingChanged = "city.setting_changed",
-        /// A goal was published.
         GoalPublished = "goal.published",
-        /// A manager commented on a goal.
         CommentAdded = "goal.commented",
-        /// A manager asked for an update.
         RequestMade = "request.made",
         /// An update settled what was asked.
         RequestSettled = "request.settled",
         /// Whoever asked withdrew it.
         RequestWithdrawn = "request.withdrawn",
-        /// A deputy was registered.
         DeputyRegistered = "deputy.registered",
-        /// A deputy's days were ended.
         DeputyEnded = "deputy.ended",
         /// A head read afterwards what a deputy decided.
         DecisionRead = "decision.read_afterwards",
-        /// Somebody could not be signed in.
         SignInFailed = "session.refused",
-        /// Somebody signed out.
         SignedOut = "session.ended",
         /// Somebody signed in wanted what they may not have.
         AccessRefused = "access.refused",
-        /// Rows of the log were exported.
         LogExported = "log.exported",
         /// Rows of the log that were old enough were removed.
         LogPurged = "log.purged",
@@ -129,7 +99,6 @@ impl Action {
 codes! {
     /// The two halves of the log.
     Half {
-        /// What was changed.
         Changes = "changes",
         /// Who came in or was turned away, and who took the log out.
         Access = "access",
@@ -151,13 +120,11 @@ codes! {
         Person = "person",
         /// A request for an update.
         Request = "request",
-        /// A deputy as registered.
         Deputy = "deputy",
         /// A decision that a deputy took.
         DeputyAct = "deputy_act",
         /// An address of this site.
         Page = "page",
-        /// The log itself.
         Log = "log",
     }
 }

@@ -23,7 +23,6 @@ pub enum Topic {
     Programme(ProgrammeNumber),
     /// What is public of one year, its record and its scale.
     Year(FiscalYear),
-    /// All publications.
     Publications,
     /// How programmes follow one another, and where they end.
     Lineage,

@@ -123,7 +123,6 @@ impl Queue {
         Arc::clone(&self.turn).lock_owned().await
     }
 
-    /// How many wait.
     pub(super) fn len(&self) -> usize {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
@@ -146,7 +145,6 @@ impl Queue {
         }
     }
 
-    /// Does what waits.
     pub(super) fn run(&self, connection: &mut DatabaseConnection, revisions: &Revisions) {
         if self.len() > 1 {
             self.run_together(connection, revisions);

@@ -40,7 +40,6 @@ pub(in crate::store) enum End {
 
 /// An error that may come from transactions that stood in each other's way. The work of such a one is done again.
 pub trait Collides {
-    /// Whether it does.
     fn collided(&self) -> bool;
     /// Whether it is a fault of the program as far as anybody knows. PostgreSQL ends one of two transactions that wait for
     /// each other, and of why it did Diesel passes on a message in the server's language and no code.

@@ -13,7 +13,6 @@ use crate::store::kit::rows::At;
 use crate::store::kit::schema::{programme, programme_succession};
 use crate::store::kit::{StoreError, Writer};
 
-/// A new programme.
 pub(super) fn create(writer: &mut Writer<'_>) -> Result<ProgrammeNumber, StoreError> {
     Ok(diesel::insert_into(programme::table)
         .values(programme::created_at.eq(At::from(chrono::Utc::now())))

@@ -39,15 +39,12 @@ struct Record {
 /// A parting on record.
 #[derive(Debug, Clone)]
 pub struct Parting {
-    /// The new number.
     pub new: ProgrammeNumber,
     /// The number under which both went.
     pub old: ProgrammeNumber,
     /// The first year of the new number.
     pub year: FiscalYear,
-    /// Why they were parted.
     pub reason: String,
-    /// Who did it.
     pub signature: String,
     pub at: DateTime<Utc>,
     /// Who took it back, and when.

@@ -35,7 +35,6 @@ codes_in_columns!(Languages SampleKind);
 /// What makes a city a demonstration. Every page then says that it is not the city's.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sample {
-    /// What it is made of.
     pub kind: SampleKind,
     /// The published material, or what is invented, in Japanese.
     pub notice: String,

@@ -40,7 +40,6 @@ pub fn of_programmes(reader: &mut impl Reader) -> Result<Lineage, StoreError> {
 pub struct End {
     /// Its last fiscal year.
     pub year: FiscalYear,
-    /// Why it ended.
     pub reason: String,
 }
 

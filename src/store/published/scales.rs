@@ -13,7 +13,6 @@ use crate::store::kit::{Reader, StoreError, Topic};
 pub struct ScaleRating {
     /// Its number, for forms.
     pub number: i32,
-    /// What it says.
     #[serde(flatten)]
     pub rating: Rating,
 }

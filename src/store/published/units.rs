@@ -38,7 +38,6 @@ pub fn lineage(reader: &mut impl Reader) -> Result<UnitLineage, StoreError> {
 /// A unit that came before or after another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neighbour {
-    /// Whether it came before.
     pub is_before: bool,
     /// How the later follows the earlier.
     pub kind: UnitLink,

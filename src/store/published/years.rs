@@ -35,7 +35,6 @@ pub struct YearRecord {
     pub partial: bool,
     /// 見本.
     pub sample: bool,
-    /// Where its text was taken from.
     pub source: Option<String>,
     /// What a reader should know about it.
     pub note: Option<String>,

@@ -21,7 +21,6 @@ pub struct Listed {
     pub name: String,
     #[diesel(column_name = fiscal_year)]
     pub year: FiscalYear,
-    /// The number of the publication.
     pub number: i32,
     pub stage: Stage,
     pub published_at: DateTime<Utc>,
@@ -29,18 +28,14 @@ pub struct Listed {
     pub published_on: Option<PartialDate>,
     /// Why, for corrections.
     pub reason: Option<String>,
-    /// What the public was told with it.
     pub note: Option<String>,
-    /// Who published it.
     pub signature: String,
 }
 
 /// What to show of the record.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct HistoryFilter {
-    /// Only goals of this year.
     pub year: Option<FiscalYear>,
-    /// Only this stage.
     pub stage: Option<Stage>,
     /// Only what was published of this department or section, under the name it had.
     pub unit: Option<UnitNumber>,

@@ -52,7 +52,6 @@ codes! {
 #[derive(Debug, Clone)]
 pub struct Planned {
     pub goal: Goal,
-    /// What becomes of it.
     pub verdict: Verdict,
     /// What would be published.
     pub snapshot: Snapshot,

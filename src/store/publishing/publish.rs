@@ -99,7 +99,6 @@ struct Said<'said> {
     published_on: Option<PartialDate>,
     /// Why it replaces what was public.
     reason: Option<&'said str>,
-    /// What the public is told.
     note: Option<&'said str>,
 }
 

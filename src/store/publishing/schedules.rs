@@ -62,12 +62,9 @@ pub struct NewSchedule {
 #[derive(Debug, Clone)]
 pub struct Schedule {
     pub number: i32,
-    /// What is published and when.
     pub what: NewSchedule,
-    /// In whose name.
     pub author: Author,
     pub done_at: Option<DateTime<Utc>>,
-    /// What became of it.
     pub outcome: Option<Outcome>,
 }
 

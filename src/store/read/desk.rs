@@ -44,11 +44,7 @@ codes! {
 #[derive(Debug, Clone)]
 pub enum Subject {
     /// An update on a milestone.
-    Milestone {
-        milestone: Box<Milestone>,
-        /// Whether the reader reports on it.
-        may_report: bool,
-    },
+    Milestone { milestone: Box<Milestone>, may_report: bool },
     /// An update: to be written anew, or to be decided.
     Update(Box<Update>),
     /// A sheet in a stage: to be submitted, or to be decided.
@@ -58,7 +54,6 @@ pub enum Subject {
 /// One thing that is owed.
 #[derive(Debug, Clone)]
 pub struct Owed {
-    /// Why.
     pub kind: OwedKind,
     /// What else can be said of it; it is listed once.
     pub also: Vec<OwedKind>,
@@ -67,7 +62,6 @@ pub struct Owed {
     pub goal_name: String,
     /// The section that owns the goal.
     pub section: Option<String>,
-    /// What it is.
     pub subject: Subject,
 }
 

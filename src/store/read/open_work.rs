@@ -25,7 +25,6 @@ pub struct OpenSheet {
     pub goal: GoalNumber,
     pub name: String,
     pub stage: Stage,
-    /// Where it stands.
     pub status: SheetStatus,
 }
 

@@ -30,11 +30,9 @@ pub use steps::{Remarks, Step, advance, history};
 pub struct SheetStanding {
     pub goal: GoalNumber,
     pub stage: Stage,
-    /// Where it stands.
     pub status: SheetStatus,
     /// How many steps it has taken.
     pub steps: i32,
-    /// The last step, where there is one.
     pub last: Option<Step>,
     /// Who submitted it last, for "not one's own writing".
     pub submitted_by: Option<PersonNumber>,

@@ -25,11 +25,10 @@ pub type Remarks = BTreeMap<RemarkSubject, String>;
 pub struct Step {
     pub stage: Stage,
     pub step: SheetStep,
-    /// Why.
     pub reason: Option<String>,
     pub remarks: Remarks,
     pub person: Option<PersonNumber>,
-    /// The same in words, with the post of that day.
+    /// Their name, with the post of that day.
     pub signature: String,
     pub at: DateTime<Utc>,
 }

@@ -40,7 +40,6 @@ pub struct Step {
 #[derive(Debug, Clone, Serialize)]
 pub struct Begun {
     pub post: NewPost,
-    /// The same in words.
     pub label: String,
 }
 
@@ -53,7 +52,6 @@ pub struct Handover {
     pub leavers: Vec<(String, Role)>,
     /// Who holds a post in the unit from then on: name and role.
     pub successors: Vec<(String, Role)>,
-    /// What is open there.
     pub work: OpenWork,
 }
 

@@ -93,7 +93,6 @@ impl Record {
         posts.iter().map(|post| label(post.unit_name.as_deref(), post.role)).collect()
     }
 
-    /// The post that a row gives up.
     fn given_up(&self, row: &TransferRow, somebody: &Somebody) -> Result<Post, Fault> {
         let NamedPost { unit, role } = &row.from;
         let before = row.date.pred_opt().unwrap_or(row.date);
@@ -111,7 +110,6 @@ impl Record {
         }
     }
 
-    /// The post that a row takes up.
     fn taken_up(&self, row: &TransferRow) -> Result<Begun, Fault> {
         let role = row.to.role.ok_or_else(|| Fault::of_cell(row.line, TransferColumn::ToRole, FaultKind::Missing))?;
         let unit = row.to.unit.as_deref();

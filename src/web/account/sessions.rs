@@ -46,7 +46,6 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
 enum Answer {
     /// Nothing: it is asked for.
     Asked,
-    /// Somebody has just signed out.
     SignedOut,
     /// Another form was sent after its session had ended.
     Expired,

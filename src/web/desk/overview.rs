@@ -25,7 +25,6 @@ use crate::web::kit::shell::Shell;
 /// The most characters of an update that a list repeats.
 const EXCERPT: usize = 80;
 
-/// A text, shortened.
 pub(super) fn excerpt(text: &str) -> String {
     let short: String = text.chars().take(EXCERPT).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
@@ -215,7 +214,6 @@ async fn page(
     })
 }
 
-/// Whether a post has a desk.
 fn has_desk(post: &Post) -> bool {
     matches!(post.role, Role::Staff | Role::SectionHead | Role::DepartmentHead) && post.unit.is_some()
 }

@@ -39,7 +39,6 @@ pub enum Access {
 /// Somebody signed in, as the session says.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Who.
     pub actor: Actor,
     /// The token that the forms of this session carry.
     pub token: String,

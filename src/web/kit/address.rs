@@ -78,7 +78,6 @@ pub fn split_language(path: &str) -> (Language, &str) {
 
 /// What an address is filled with, as handlers have it (a value) and as templates have it (a reference).
 pub trait Part<T> {
-    /// The value.
     fn part(self) -> T;
 }
 

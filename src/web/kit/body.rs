@@ -24,16 +24,13 @@ const MOST_FIELDS: usize = 500;
 pub struct UploadedFile {
     /// Its name on the sender's machine.
     pub name: String,
-    /// What it holds.
     pub bytes: Vec<u8>,
 }
 
 /// What a form sent.
 #[derive(Debug, Default)]
 pub struct Body {
-    /// Its fields.
     pub fields: Fields,
-    /// The file that was chosen.
     pub file: Option<UploadedFile>,
 }
 

@@ -12,7 +12,6 @@ pub enum Cache {
     /// By anybody, asking each time whether it is still current: strong `ETag`, 304. It is kept here too; its handler
     /// answers through [`page_cache`](crate::web::kit::page_cache), which sets the headers.
     Revalidate,
-    /// By nobody.
     Never,
     /// As the handler says.
     Own,

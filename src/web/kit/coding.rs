@@ -61,7 +61,6 @@ impl Coding {
         }
     }
 
-    /// What the header says of it.
     pub(super) const fn header(self) -> Option<ContentEncoding> {
         match self {
             Self::Identity => None,
@@ -79,7 +78,6 @@ impl Coding {
         }
     }
 
-    /// Packs a body.
     pub(super) fn pack(self, body: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
         match self {
             Self::Identity => Ok(body.to_vec()),
@@ -102,7 +100,6 @@ impl Coding {
         }
     }
 
-    /// The body again.
     pub(super) fn unpack(self, packed: &[u8]) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         match self {

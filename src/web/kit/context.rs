@@ -21,7 +21,6 @@ use crate::web::kit::words::Words;
 /// The request as handlers see it.
 #[derive(Clone)]
 pub struct Context {
-    /// The running server.
     pub state: Data<State>,
     /// The language of the address.
     pub language: Language,

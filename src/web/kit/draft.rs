@@ -29,9 +29,7 @@ const NOT_TYPED: [&str; 4] = [NAME, QUIET, TOKEN, KEY];
 /// A draft as a page gives it back.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    /// What was typed.
     pub fields: Fields,
-    /// When it was kept.
     pub saved_at: DateTime<Utc>,
 }
 

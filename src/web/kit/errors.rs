@@ -26,7 +26,6 @@ pub enum WebError {
     /// It exists, and who is signed in may not know: told like [`WebError::NotFound`], and noted in the access log.
     #[error("hidden")]
     Hidden,
-    /// Nobody is signed in.
     #[error("sign-in required")]
     SignInRequired,
     /// Who is signed in may not do this, and knows that it exists.
@@ -41,7 +40,6 @@ pub enum WebError {
     /// The database is not available.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// A fault of the program.
     #[error("internal error: {0}")]
     Internal(String),
 }

@@ -35,7 +35,6 @@ pub const TOKEN: &str = "token";
 pub const NAME: &str = "form";
 /// The field with the key of one showing of the form.
 pub const KEY: &str = "entry_key";
-/// The length of that key.
 const KEY_LENGTH: usize = 32;
 
 /// What is wrong with one field of a form.
@@ -66,7 +65,6 @@ impl Problem {
 /// Why what was sent is not carried out. Nothing of it is written.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Something is wrong with it.
     Problems(Vec<Problem>),
     /// It was sent to be looked at, such as with one more row, and not to be carried out.
     Checked,
@@ -153,15 +151,12 @@ pub enum Shown {
 /// A form on its page.
 #[derive(Debug, Clone)]
 pub struct Form<F> {
-    /// Its name.
     pub name: FormName,
     /// The key of this showing: what is sent twice with one key counts once.
     pub key: String,
-    /// What its fields hold.
     pub typed: F,
-    /// What is wrong with them, in the order of the form.
+    /// What is wrong with its fields, in the order of the form.
     pub problems: Vec<Problem>,
-    /// What has become of it.
     pub shown: Shown,
 }
 
@@ -236,7 +231,6 @@ impl<F: DeserializeOwned> Form<F> {
 /// A form that was sent with the token of its session.
 #[derive(Debug)]
 pub struct Sent<F> {
-    /// What its fields hold.
     pub typed: Arc<F>,
     /// The key of its showing; empty where the sender gave none.
     pub key: String,
@@ -296,9 +290,7 @@ impl<F: Clone + Send + Sync + 'static> Sent<F> {
 /// A form with a file that was sent with the token of its session.
 #[derive(Debug, Clone)]
 pub struct Upload<F> {
-    /// The form.
     pub sent: Sent<F>,
-    /// The file that was chosen.
     pub file: Option<UploadedFile>,
 }
 

@@ -25,7 +25,6 @@ pub struct Shell {
     words: Words,
     /// The title of the page, without the city's name.
     pub title: String,
-    /// The city.
     pub city: Arc<City>,
     /// Who is signed in, on staff pages.
     pub viewer: Option<Viewer>,
@@ -40,7 +39,6 @@ pub struct Shell {
 
 /// Who is signed in, as the header shows it.
 pub struct Viewer {
-    /// Their name.
     pub name: String,
     /// Their first post in words.
     pub post: String,
@@ -48,7 +46,6 @@ pub struct Viewer {
     pub token: String,
     /// In whose post they decide as a deputy, in words.
     pub stands_in: Vec<String>,
-    /// Whether they have a desk.
     pub has_desk: bool,
     /// Whether requests for an update reach them or come from them.
     pub has_requests: bool,
@@ -60,9 +57,7 @@ pub struct Viewer {
     pub may_approve: bool,
     /// Whether they may open years, publish and change settings.
     pub may_administer: bool,
-    /// Whether they may open the review.
     pub may_review: bool,
-    /// Whether they may read the trail.
     pub may_read_trail: bool,
 }
 

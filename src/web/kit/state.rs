@@ -15,10 +15,8 @@ use crate::web::kit::throttle::Throttle;
 
 /// The running server.
 pub struct State {
-    /// The data.
     pub database: Database,
     city: RwLock<Arc<City>>,
-    /// The clock.
     pub clock: Clock,
     /// Settings from the environment.
     pub settings: Settings,

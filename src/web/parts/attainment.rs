@@ -112,7 +112,6 @@ pub fn nothing(year: &IndicatorYear, stage: Option<Stage>, words: Words) -> Opti
 /// One band of rates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BandView {
-    /// Its name.
     pub label: String,
     /// How many rates lie in it.
     pub count: usize,

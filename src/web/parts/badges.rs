@@ -9,7 +9,6 @@ use crate::web::kit::words::Words;
 pub struct Badge {
     /// The modifier of the class `badge`.
     pub modifier: &'static str,
-    /// The words.
     pub text: String,
 }
 

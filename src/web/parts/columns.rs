@@ -12,14 +12,7 @@ const WIDEST: f64 = 34.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// So many, and so many of them.
-    Of {
-        /// The year.
-        year: FiscalYear,
-        /// How many.
-        all: usize,
-        /// How many of them.
-        part: Option<usize>,
-    },
+    Of { year: FiscalYear, all: usize, part: Option<usize> },
     /// The year is not counted.
     Gap(FiscalYear),
 }
@@ -36,21 +29,16 @@ pub struct Columns {
 pub struct Bar {
     /// Its left edge.
     pub x: String,
-    /// Its width.
     pub width: String,
-    /// Its middle.
     pub middle: String,
     /// Its top.
     pub y: String,
-    /// Its height.
     pub height: String,
     /// Top and height of the filled part, where a part is counted.
     pub part: Option<(String, String)>,
-    /// Where its label stands.
     pub label_y: String,
     /// `5`, or `3/5`; none for a year that is not counted.
     pub label: Option<String>,
-    /// The year.
     pub year: String,
 }
 

@@ -4,9 +4,7 @@
 /// From where to where a drawing goes across, in the units of its view box.
 #[derive(Debug, Clone, Copy)]
 pub struct Across {
-    /// Its left edge.
     pub left: f64,
-    /// Its right edge.
     pub right: f64,
 }
 
@@ -25,7 +23,6 @@ impl Across {
 /// The area of a drawing in which values stand.
 #[derive(Debug, Clone, Copy)]
 pub struct Area {
-    /// From where to where.
     pub across: Across,
     /// Where the greatest value reaches.
     pub top: f64,

@@ -10,11 +10,8 @@ use crate::web::kit::words::Words;
 /// A part of a sheet that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartDifference {
-    /// What the part is.
     pub label: String,
-    /// What it said.
     pub before: String,
-    /// What it says.
     pub after: String,
     /// The way from one to the other.
     pub pieces: Vec<Piece>,

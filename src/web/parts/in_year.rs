@@ -15,7 +15,6 @@ use crate::web::parts::name::Name;
 pub struct InYear {
     /// The year in words.
     pub year: String,
-    /// The year.
     pub number: FiscalYear,
     /// Its goal, where one is public.
     pub goal: Option<GoalNumber>,
@@ -23,7 +22,6 @@ pub struct InYear {
     pub name: Option<Name>,
     /// Whether the year is recorded only in part.
     pub partial: bool,
-    /// Target, value and rate.
     pub measured: Measured,
     /// The plan figure.
     pub plan: Option<String>,
@@ -31,7 +29,6 @@ pub struct InYear {
     pub converted: Option<String>,
     /// The day for which the value is given.
     pub as_of: Option<String>,
-    /// Where the value is from.
     pub source: Option<String>,
     /// Why the value can't be compared with the newest one.
     pub apart: Option<String>,

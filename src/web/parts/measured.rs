@@ -9,13 +9,10 @@ use crate::web::parts::attainment::{AttainmentView, nothing, why_not};
 /// An indicator's year in words and figures.
 #[derive(Debug, Clone)]
 pub struct Measured {
-    /// The indicator.
     pub indicator: PublishedIndicator,
-    /// The unit, where there is one.
     pub unit: Option<String>,
     /// The target in force.
     pub target: Option<String>,
-    /// Whether it was revised.
     pub revised: bool,
     /// The first target, where it was revised.
     pub original_target: Option<String>,
@@ -23,7 +20,6 @@ pub struct Measured {
     pub reason: Option<String>,
     /// The value of the mid-year report, where a later one stands beside it.
     pub midyear: Option<String>,
-    /// The value.
     pub actual: Option<String>,
     /// Which kind of nothing stands in its place.
     pub nothing: Option<String>,
@@ -31,9 +27,7 @@ pub struct Measured {
     pub outside_cause: Option<String>,
     /// What the path over several years expects of this one.
     pub expected: Option<String>,
-    /// The rate.
     pub rate: Option<AttainmentView>,
-    /// Why there is no rate.
     pub why_no_rate: Option<String>,
 }
 

@@ -7,7 +7,6 @@ use crate::domain::partial_date::PartialDate;
 /// A piece of running text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
-    /// Plain text.
     Text(String),
     /// A footnote mark, linked to its note.
     Mark {
@@ -22,7 +21,6 @@ pub enum Segment {
     Date {
         /// The date as written.
         text: String,
-        /// The date for machines.
         iso: String,
     },
 }
@@ -30,7 +28,6 @@ pub enum Segment {
 /// An item with its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemView {
-    /// The text.
     pub segments: Vec<Segment>,
     /// 〔…〕.
     pub asides: Vec<String>,
@@ -47,7 +44,6 @@ pub struct FootnoteView {
     pub number: usize,
     /// The mark as printed.
     pub mark: String,
-    /// Its anchor.
     pub anchor: String,
     /// Whether its mark stands in the text, so that a link back makes sense.
     pub is_marked: bool,
@@ -58,9 +54,7 @@ pub struct FootnoteView {
 /// Items of one side of a sheet, with the footnotes of that side tied to their words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prose {
-    /// The items.
     pub items: Vec<ItemView>,
-    /// Their footnotes.
     pub footnotes: Vec<FootnoteView>,
 }
 

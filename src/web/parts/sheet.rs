@@ -14,13 +14,11 @@ use crate::web::parts::prose::{self, ItemView, Prose};
 pub struct DepartmentGoals {
     /// The department, where one is on record.
     pub unit: Option<UnitLabel>,
-    /// Its rows.
     pub rows: Vec<GoalRow>,
 }
 
 /// A goal in the table.
 pub struct GoalRow {
-    /// The goal.
     pub goal: GoalNumber,
     /// The programme's name that year.
     pub name: Name,
@@ -28,23 +26,18 @@ pub struct GoalRow {
     pub section: Option<UnitLabel>,
     /// 事業概要.
     pub summary: Option<String>,
-    /// Only the title is on record.
     pub title_only: bool,
-    /// The objectives.
     pub objectives: Prose,
     /// The results: of the year's end, or of the mid-year report where that is the latest.
     pub results: Results,
-    /// The ratings.
     pub ratings: Vec<PublishedEvaluation>,
 }
 
 /// Results with the rates that belong to them.
 pub struct Results {
-    /// The stage they report.
     pub stage: Stage,
     /// The results, each with its rates.
     pub items: Vec<(ItemView, Vec<AttainmentView>)>,
-    /// Their footnotes.
     pub footnotes: Vec<prose::FootnoteView>,
 }
 

@@ -45,7 +45,6 @@ pub struct SearchQuery {
     page: String,
 }
 
-/// The filters in force.
 #[derive(Debug, Clone, Copy, Default)]
 struct Filters {
     year: Option<FiscalYear>,
@@ -121,7 +120,6 @@ struct Choice {
     is_city: bool,
 }
 
-/// A sheet that was found.
 struct Hit {
     goal: GoalNumber,
     programme: ProgrammeNumber,

@@ -38,7 +38,6 @@ pub struct ChangesQuery {
     page: String,
 }
 
-/// One event in the list.
 struct Entry {
     event: Event,
     goal: String,

@@ -20,9 +20,7 @@ codes! {
     Sort {
         /// The order of the year's own table.
         Table = "table",
-        /// Goals.
         Goals = "goals",
-        /// Milestones.
         Milestones = "milestones",
         /// 完了.
         Completed = "completed",
@@ -52,7 +50,6 @@ codes! {
 /// A part of an address that may stand for "none on record".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice<T> {
-    /// This one.
     Of(T),
     /// Those without.
     Without,
@@ -68,7 +65,6 @@ impl<T: std::fmt::Display> std::fmt::Display for Choice<T> {
 }
 
 impl<T: PartialEq> Choice<T> {
-    /// The choice that a value stands for.
     pub(super) fn from_option(value: Option<T>) -> Self {
         value.map_or(Self::Without, Self::Of)
     }
@@ -92,7 +88,6 @@ pub struct ReviewQuery {
     order: String,
 }
 
-/// The filter in force.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Filter {
     pub(super) year: Option<FiscalYear>,
@@ -187,7 +182,6 @@ impl Filter {
         Ok(())
     }
 
-    /// Whether a goal is shown.
     pub(super) fn accepts(&self, goal: &GoalReview, loaded: &Loaded, actor: &Actor) -> bool {
         self.department.is_none_or(|wanted| department(goal) == wanted)
             && self.section.is_none_or(|wanted| section(goal) == wanted)
@@ -234,17 +228,14 @@ impl Filter {
         Self { department: Some(department), section: None, goal: None, ..self.clone() }
     }
 
-    /// At a section.
     pub(super) fn at_section(&self, department: Choice<UnitNumber>, section: Choice<UnitNumber>) -> Self {
         Self { department: Some(department), section: Some(section), goal: None, ..self.clone() }
     }
 
-    /// At a goal.
     pub(super) fn at_goal(&self, goal: &GoalReview) -> Self {
         Self { goal: Some(goal.goal.number), ..self.at_section(department(goal), section(goal)) }
     }
 
-    /// At the whole city.
     pub(super) fn at_city(&self) -> Self {
         Self { department: None, section: None, goal: None, ..self.clone() }
     }
@@ -263,17 +254,14 @@ impl Filter {
     }
 }
 
-/// The department of a goal.
 pub(super) fn department(goal: &GoalReview) -> Choice<UnitNumber> {
     Choice::from_option(goal.place.department)
 }
 
-/// The section of a goal.
 pub(super) fn section(goal: &GoalReview) -> Choice<UnitNumber> {
     Choice::from_option(goal.place.section)
 }
 
-/// The policy of a goal.
 pub(super) fn policy_of(goal: &GoalReview) -> Option<&str> {
     goal.goal.policy.as_deref()
 }

@@ -43,7 +43,6 @@ pub struct ManagerForm {
     pub(super) wanted_by: String,
 }
 
-/// A goal with what its page shows.
 struct GoalView {
     place: GoalPlace,
     snapshot: Snapshot,

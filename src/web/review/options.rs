@@ -6,39 +6,30 @@ use crate::web::kit::words::Words;
 use crate::web::review::Loaded;
 use crate::web::review::filter::{Choice, Filter, department, policy_of};
 
-/// A field with choices.
 pub(super) struct Field {
     /// Its name in the query.
     pub(super) name: &'static str,
-    /// Its label.
     pub(super) label: String,
-    /// What can be chosen.
     pub(super) choices: Vec<Offer>,
 }
 
-/// One choice.
 pub(super) struct Offer {
     /// What the query says.
     pub(super) value: String,
-    /// The words.
     pub(super) label: String,
     /// How many goals it shows.
     pub(super) count: usize,
-    /// Whether it is in force.
     pub(super) current: bool,
     /// Whether the words are the city's own.
     pub(super) japanese: bool,
 }
 
-/// A box to tick.
 pub(super) struct Tick {
     /// Its name in the query.
     pub(super) name: &'static str,
-    /// Its words.
     pub(super) label: String,
     /// How many goals it shows.
     pub(super) count: usize,
-    /// Whether it is in force.
     pub(super) current: bool,
 }
 
@@ -65,7 +56,6 @@ impl Offers<'_> {
         offered.then(|| Field { name, label: self.words.text(label), choices: shown })
     }
 
-    /// The fields with choices.
     pub(super) fn fields(&self) -> Vec<Field> {
         let rated = self.goals().iter().any(|goal| !goal.ratings.is_empty());
         let fields = [
@@ -129,7 +119,6 @@ impl Offers<'_> {
         given.chain([offer(Choice::Without, None)]).collect()
     }
 
-    /// The boxes to tick.
     pub(super) fn ticks(&self) -> Vec<Tick> {
         let days = self.loaded.yardstick.silence_days;
         let tick = |name, label, current, filter: Filter| Tick { name, label, count: self.count(&filter), current };

@@ -57,7 +57,6 @@ struct Exceptions {
     more: usize,
 }
 
-/// A single goal.
 struct GoalView {
     number: GoalNumber,
     name: String,
@@ -65,7 +64,6 @@ struct GoalView {
     indicators: Vec<Measured>,
 }
 
-/// A year as the page shows it.
 struct Year {
     record: YearRecord,
     table: Table,

@@ -29,7 +29,6 @@ impl Level {
     }
 }
 
-/// A row.
 #[derive(Debug, Clone)]
 pub(super) struct ReviewRow {
     /// The place of the row in the page, which stays the same whatever the filter: `unit-5`, `goal-53`.
@@ -99,7 +98,6 @@ struct Layout<'page> {
     overview: &'page Overview,
     filter: &'page Filter,
     yardstick: &'page Yardstick,
-    /// The review itself.
     review: Address,
 }
 

@@ -67,7 +67,6 @@ pub(super) fn is_in(word: &Finder<'_>, text: &str) -> bool {
     word.find(text.as_bytes()).is_some()
 }
 
-/// Looks for a word.
 pub(super) fn finder(word: &Word) -> Finder<'_> {
     Finder::new(word.folded.as_bytes())
 }
@@ -80,7 +79,6 @@ pub struct Entries {
 }
 
 impl Entries {
-    /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.by_goal.values().map(|entry| &**entry)
     }

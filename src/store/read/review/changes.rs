@@ -32,7 +32,6 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// Who did it, in the words of that day, where it is kept with the event.
     pub signature: Option<String>,
-    /// What it was.
     pub what: What,
 }
 
@@ -47,16 +46,13 @@ pub enum What {
         happened: PartialDate,
         /// Whether it was entered long after it happened.
         late: bool,
-        /// What happened.
         text: String,
         /// The milestone's state from then on.
         state: Option<MilestoneState>,
         /// The indicator of which it gives a value.
         indicator: Option<String>,
         value: Option<Figure>,
-        /// Which kind of nothing there is instead.
         missing: Option<Missing>,
-        /// What became of the update.
         status: UpdateStatus,
     },
     /// A value of an indicator.
@@ -65,7 +61,6 @@ pub enum What {
         name: String,
         unit: Option<String>,
         value: Option<Figure>,
-        /// Which kind of nothing there is instead.
         missing: Option<Missing>,
     },
     /// A target of an indicator.
@@ -77,9 +72,7 @@ pub enum What {
         /// Why it replaces an earlier one.
         reason: Option<String>,
     },
-    /// A rating.
     Rated {
-        /// Who rated.
         kind: EvaluationKind,
         label: String,
         reasons: String,
@@ -88,10 +81,8 @@ pub enum What {
     Step {
         stage: Stage,
         step: SheetStep,
-        /// Why.
         reason: Option<String>,
     },
-    /// A publication.
     Published {
         number: i32,
         stage: Stage,

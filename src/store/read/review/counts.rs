@@ -53,7 +53,6 @@ pub struct Counts {
     pub stages: BTreeMap<(Stage, SheetStatus), usize>,
     /// Goals by the number of the rating in force; `None` are those without.
     pub ratings: BTreeMap<(EvaluationKind, Option<i32>), usize>,
-    /// How far the indicators came.
     pub attainment: AttainmentCounts,
 }
 

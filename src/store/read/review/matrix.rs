@@ -37,7 +37,6 @@ pub struct Matrix {
 #[derive(Debug, Clone)]
 pub struct MatrixYear {
     pub year: FiscalYear,
-    /// What is on record of it.
     pub record: Option<YearRecord>,
     /// Its scale from best to worst.
     pub scale: Vec<ScaleRating>,
@@ -70,7 +69,6 @@ pub struct Cell {
     pub turnover: Option<Turnover>,
     /// Goals by the number of the rating in force.
     pub ratings: BTreeMap<(EvaluationKind, Option<i32>), usize>,
-    /// How far the indicators came.
     pub attainment: AttainmentCounts,
 }
 

@@ -28,7 +28,6 @@ use crate::store::stages::{self, SheetStanding};
 /// A year with everything the review tells of it.
 #[derive(Debug, Clone)]
 pub struct Overview {
-    /// The year.
     pub record: YearRecord,
     /// Its goals in the order of its table.
     pub goals: Vec<GoalReview>,
@@ -44,7 +43,6 @@ pub struct Overview {
 #[derive(Debug, Clone)]
 pub struct GoalReview {
     pub goal: Goal,
-    /// Where it stands in the organisation.
     pub place: GoalPlace,
     pub milestones: Vec<Milestone>,
     /// Its stages in their order.

@@ -20,9 +20,7 @@ use crate::store::{trail, units};
 /// To which heir each goal and each post goes, by its place among the heirs of its unit; the first where none is named.
 #[derive(Debug, Clone, Default)]
 pub struct Choices {
-    /// Of the goals.
     pub goals: BTreeMap<GoalNumber, usize>,
-    /// Of the posts.
     pub posts: BTreeMap<PostNumber, usize>,
 }
 

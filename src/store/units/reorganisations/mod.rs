@@ -55,15 +55,12 @@ struct Record {
 #[derive(Debug, Clone)]
 pub struct RecordedReorganisation {
     pub number: i32,
-    /// What was done.
     pub kind: ReorganisationKind,
     /// The first fiscal year of the new order.
     pub year: FiscalYear,
-    /// The units that ended.
     pub ended: Vec<UnitNumber>,
     /// The units that took their place or began.
     pub into: Vec<UnitNumber>,
-    /// Who did it.
     pub signature: String,
     pub at: DateTime<Utc>,
     /// Who took it back, and when.

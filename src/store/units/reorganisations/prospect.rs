@@ -25,7 +25,6 @@ use crate::store::{fiscal_years, published, units};
 pub struct AffectedPost {
     #[diesel(column_name = id)]
     pub number: PostNumber,
-    /// Who holds it.
     #[diesel(select_expression = person::name)]
     pub person: String,
     pub role: Role,

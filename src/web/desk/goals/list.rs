@@ -26,7 +26,6 @@ use crate::web::parts::standing::SheetStandingView;
 /// The longest name of a programme.
 const LONGEST_NAME: usize = 200;
 
-/// One goal in the list.
 struct GoalRow {
     goal: Goal,
     section: Option<String>,

@@ -26,7 +26,6 @@ const MOST: usize = 20;
 /// The most characters of a title.
 const LONGEST_TITLE: usize = 200;
 
-/// A milestone as typed.
 #[derive(Debug, Clone, Default)]
 struct TypedMilestone {
     /// The number of a milestone on record.
@@ -45,7 +44,6 @@ impl TypedMilestone {
     }
 }
 
-/// The form with its rows.
 #[derive(Debug, Clone)]
 struct MilestonesForm {
     rows: Vec<TypedMilestone>,

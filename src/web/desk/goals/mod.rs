@@ -56,7 +56,6 @@ impl GoalView {
         standing.map(|view| view.standing.status)
     }
 
-    /// The right to write in a stage.
     fn right(&self, actor: &Actor, stage: Stage) -> Result<Permit<Write>, Denied> {
         policy::write(actor, self.place_in(stage), stage, self.status(stage).ok_or(Denied::NotNow)?)
     }

@@ -22,7 +22,6 @@ struct GoalPage {
     view: GoalView,
     saved: bool,
     conversation: Conversation,
-    /// The stages that can be written now.
     writable: Vec<Stage>,
 }
 

@@ -3,7 +3,6 @@
 use crate::intake::ProblemKind;
 use crate::web::kit::words::Words;
 
-/// The reason in words.
 pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
     let key = format!("import-problem-{}", reason.code().replace('_', "-"));
     let fill = |name, value: String| words.fill(&key, [(name, value.into())]);

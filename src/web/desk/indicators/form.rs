@@ -100,7 +100,6 @@ impl IndicatorRow {
         Some(Self { key: key.to_owned(), fields: FIELDS.into_iter().map(field).collect() })
     }
 
-    /// What a field holds.
     pub(super) fn get(&self, field: &str) -> &str {
         self.fields.get(field).map_or("", String::as_str)
     }

@@ -62,7 +62,6 @@ impl IndicatorsView {
         standing::place_in(self.place, &self.standings, stage)
     }
 
-    /// The right to write in a stage.
     fn right(&self, actor: &Actor, stage: Stage) -> Result<Permit<Write>, Denied> {
         let own = self.standings.iter().map(|view| &view.standing).find(|own| own.stage == stage);
         let status = own.ok_or(Denied::NotNow)?.status;
@@ -83,7 +82,6 @@ impl IndicatorsView {
     }
 }
 
-/// The form with its rows.
 #[derive(Debug, Clone)]
 struct IndicatorsForm {
     /// The version of the goal that the writer had before them.

@@ -20,7 +20,6 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
-/// A milestone in the list.
 struct MilestoneRow {
     milestone: Milestone,
     section: Option<String>,

@@ -30,7 +30,6 @@ use crate::web::parts::standing::{self, SheetStandingView};
 
 /// A milestone with what its page shows and its form needs.
 pub struct MilestoneView {
-    /// The milestone.
     pub milestone: Milestone,
     section: Option<String>,
     department: Option<String>,

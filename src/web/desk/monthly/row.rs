@@ -28,7 +28,6 @@ pub(super) enum About {
 pub(super) struct MonthlyRow {
     pub(super) matter: Matter,
     pub(super) about: About,
-    /// Where its goal stands.
     pub(super) place: GoalPlace,
     /// The last update on it, whatever became of it.
     pub(super) last: Option<Update>,
@@ -96,7 +95,6 @@ impl MonthlyRow {
         self.last.as_ref().is_some_and(|last| last.status == UpdateStatus::Submitted)
     }
 
-    /// The number of the last update.
     pub(super) fn newest(&self) -> Option<UpdateNumber> {
         self.last.as_ref().map(|last| last.number)
     }

@@ -85,7 +85,6 @@ impl UpdateView {
 enum Deciding {
     /// Approve or return it.
     Open,
-    /// It is decided.
     Done,
     /// It waits, for somebody else than its writer.
     OwnWriting,

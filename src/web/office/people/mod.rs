@@ -95,11 +95,9 @@ struct PasswordsPage {
     handed: Vec<Handed>,
     /// How many rows of a table were carried out, where it was one.
     carried_out: Option<usize>,
-    /// Where to go on to.
     next: Address,
 }
 
-/// Somebody in the list.
 struct PersonRow {
     account: Account,
     posts: Vec<Post>,

@@ -30,7 +30,6 @@ use crate::{intake, outlet};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TransferForm {
-    /// The text of the table.
     table: String,
     /// `carry_out` does what was shown; anything else shows what the table would do.
     act: String,
@@ -47,7 +46,6 @@ struct TransfersPage {
     plan: Option<PlanView>,
 }
 
-/// A plan as it is shown.
 struct PlanView {
     plan: Plan,
     fingerprint: String,

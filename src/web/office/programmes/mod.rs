@@ -241,7 +241,6 @@ pub async fn link(
     answer(&context, to, sent, linked, Problem::new("from", "lineage-from-unknown")).await
 }
 
-/// The link that the fields hold.
 fn read_link(fields: &Fields, to: ProgrammeNumber, record: &Record) -> Result<Succession, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut need = |missing: bool, name: &'static str, words: &'static str| {
@@ -303,7 +302,6 @@ pub async fn end(
     answer(&context, number, sent, ended, Problem::new("last", "lineage-year-unreadable")).await
 }
 
-/// The end that the fields hold.
 fn read_end(fields: &Fields, member: &Member) -> Result<End, Vec<Problem>> {
     let (year, reason) = (read_year(fields.trimmed("last")), read_text(fields.trimmed("reason")));
     let mut problems = Vec::new();

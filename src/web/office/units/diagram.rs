@@ -20,19 +20,15 @@ const EDGE: usize = 4;
 /// The most characters of a name that a box has room for.
 const LONGEST: usize = 13;
 
-/// A drawing of units.
 pub(super) struct Diagram {
     /// The size of its view box.
     pub(super) width: usize,
     /// The size of its view box.
     pub(super) height: usize,
-    /// The units.
     pub(super) boxes: Vec<UnitBox>,
-    /// The links.
     pub(super) lines: Vec<Line>,
 }
 
-/// A unit.
 pub(super) struct UnitBox {
     /// Its left edge.
     pub(super) x: usize,
@@ -64,7 +60,6 @@ impl UnitBox {
 
 /// A link.
 pub(super) struct Line {
-    /// Its path.
     pub(super) path: String,
     /// Where its words stand.
     pub(super) x: usize,

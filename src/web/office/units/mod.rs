@@ -54,7 +54,6 @@ impl Organisation {
         }
     }
 
-    /// The names of several units.
     fn names(&self, numbers: &[UnitNumber]) -> String {
         numbers.iter().map(|number| self.name(number)).collect::<Vec<_>>().join("、")
     }

@@ -36,7 +36,6 @@ struct ChangePage {
 }
 
 impl ChangePage {
-    /// What the field of the year says.
     fn year_typed(&self) -> String {
         self.form.typed.value_or("year", self.year.to_string())
     }

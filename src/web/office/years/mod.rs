@@ -35,7 +35,6 @@ struct StageCounts {
 }
 
 impl StageCounts {
-    /// The counts of every stage.
     fn of(standings: &[SheetStanding], deadlines: &BTreeMap<Stage, chrono::NaiveDate>) -> Vec<Self> {
         let of_stage = |&stage: &Stage| Self {
             stage,
@@ -53,7 +52,6 @@ impl StageCounts {
     }
 }
 
-/// A year in the list.
 struct YearRow {
     record: YearRecord,
     stages: Vec<StageCounts>,

@@ -77,7 +77,6 @@ impl OpeningView {
     }
 }
 
-/// What opening the year would do.
 struct Preview {
     /// The units with the names of the goals that go on in them.
     units: Vec<(Option<String>, Vec<String>)>,

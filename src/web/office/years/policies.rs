@@ -24,7 +24,6 @@ use crate::web::kit::shell::Shell;
 
 /// The most policies of a year.
 const MOST: usize = 100;
-/// Empty rows below the list.
 const EMPTY_ROWS: usize = 5;
 /// The most characters of a policy's name.
 const LONGEST_NAME: usize = 60;

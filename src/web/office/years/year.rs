@@ -30,7 +30,6 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::years::{LONGEST, StageCounts, standings};
 
-/// The most ratings of a scale.
 const MOST_RATINGS: usize = 10;
 /// The most characters of a rating's label and of its meaning.
 const LONGEST_LABEL: usize = 20;
@@ -42,7 +41,6 @@ struct UnitGoals {
     goals: Vec<(Goal, Vec<SheetStanding>)>,
 }
 
-/// A year with what its page shows.
 struct YearView {
     record: YearRecord,
     deadlines: BTreeMap<Stage, NaiveDate>,

@@ -24,26 +24,21 @@ pub const LONGEST_SPAN: i32 = 40;
 /// The most labels of years below.
 const MOST_LABELS: i32 = 8;
 
-/// A chart.
+/// A chart. Where something stands in it is in units of its view box.
 #[derive(Debug, Clone)]
 pub struct Chart {
     /// The joined values, as path data, one for each unbroken run.
     pub lines: Vec<String>,
     /// Lines on to a plan figure.
     pub outlooks: Vec<String>,
-    /// The values.
     pub marks: Vec<Mark>,
     /// The targets of consecutive years, joined.
     pub targets: Vec<String>,
-    /// Years without a value.
     pub gaps: Vec<Gap>,
-    /// Where the series breaks.
     pub breaks: Vec<BreakLine>,
-    /// Lines across with their labels.
     pub grid: Vec<GridLine>,
     /// The line at zero.
     pub zero: String,
-    /// The labels of the years.
     pub years: Vec<YearLabel>,
     /// What stands in the caption besides the line: `plan`, `converted`, `apart`, `target`, `gap`.
     pub legend: Vec<&'static str>,
@@ -52,9 +47,7 @@ pub struct Chart {
 /// A value.
 #[derive(Debug, Clone)]
 pub struct Mark {
-    /// Where, in the view box.
     pub x: String,
-    /// Where, in the view box.
     pub y: String,
     /// What it is: `actual`, `plan`, `converted`, `apart`.
     pub kind: &'static str,
@@ -67,9 +60,7 @@ pub struct Mark {
 pub struct Label {
     /// Where its middle stands.
     pub x: String,
-    /// Where it stands.
     pub y: String,
-    /// The value as shown.
     pub text: String,
 }
 
@@ -78,9 +69,7 @@ pub struct Label {
 pub struct Gap {
     /// Its left edge.
     pub x: String,
-    /// Its width.
     pub width: String,
-    /// The middle.
     pub middle: String,
     /// Which kind of nothing, or why it is not drawn.
     pub label: String,
@@ -89,7 +78,6 @@ pub struct Gap {
 /// A break in the series.
 #[derive(Debug, Clone)]
 pub struct BreakLine {
-    /// Where, in the view box.
     pub x: String,
     /// Its number, which the caption explains.
     pub number: usize,
@@ -100,18 +88,14 @@ pub struct BreakLine {
 /// A line across.
 #[derive(Debug, Clone)]
 pub struct GridLine {
-    /// Where, in the view box.
     pub y: String,
-    /// Where its label stands.
     pub label_y: String,
-    /// Its value.
     pub label: String,
 }
 
 /// The label of a year.
 #[derive(Debug, Clone)]
 pub struct YearLabel {
-    /// Where, in the view box.
     pub x: String,
     /// The Gregorian year.
     pub label: String,

@@ -24,7 +24,6 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// The axis for these values.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
         let (mut low, mut high) = (0.0_f64, 0.0_f64);
         for value in values {

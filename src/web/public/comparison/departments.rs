@@ -31,7 +31,6 @@ pub(super) struct DepartmentsPage {
     rows: Vec<DepartmentView>,
     /// All departments together, in the years that are wholly on record.
     total: Vec<Option<Tally>>,
-    /// Whether any sheet has a rate.
     has_rates: bool,
     /// What the small charts count, as a key.
     charted: &'static str,
@@ -75,7 +74,6 @@ fn counted(asked: &Asked, material: &Material) -> Vec<Counted> {
     counted.into_iter().map(|(department, years)| Counted { department, years }).collect()
 }
 
-/// The page.
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> DepartmentsPage {
     let words = context.words();
     let counted = counted(asked, material);
@@ -215,7 +213,6 @@ fn sentence(words: Words, material: &Material, total: &[Option<Tally>]) -> Strin
     )
 }
 
-/// The same as data.
 pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     let words = Words::of(crate::domain::language::Language::Japanese);
     let mut records = Vec::new();

@@ -86,7 +86,6 @@ fn headings(context: &Context, material: &Material) -> Vec<Heading> {
 }
 
 impl Frame {
-    /// The frame of a comparison.
     pub(super) fn new(context: &Context, asked: &Asked, material: &Material, sentence: String) -> Self {
         let words = context.words();
         let wanted = material.wanted();

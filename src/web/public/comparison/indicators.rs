@@ -86,7 +86,6 @@ fn moved(asked: &Asked, material: &Material) -> Vec<Moved> {
     moved
 }
 
-/// The page.
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> IndicatorsPage {
     let moved = moved(asked, material);
     let sentence = sentence(context.words(), material, &moved);
@@ -176,7 +175,6 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
     }
 }
 
-/// The same as data.
 pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<Record> {
     let mut records = Vec::new();
     for Moved { series, over_years } in moved(asked, material) {

@@ -29,7 +29,6 @@ pub(super) struct Material {
     pub(super) publications: Vec<Publication>,
     /// The sheets of the newest public year, where today's structure was asked for.
     pub(super) newest: Vec<Publication>,
-    /// The scale of each compared year.
     pub(super) scales: BTreeMap<FiscalYear, Vec<Rating>>,
 }
 

@@ -85,7 +85,6 @@ fn spreads<'a>(asked: &Asked, material: &'a Material, kind: EvaluationKind) -> V
     all.filter(|spread| spread.ratings.iter().any(|(_, sheets)| !sheets.is_empty())).collect()
 }
 
-/// The page.
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> RatingsPage {
     let words = context.words();
     let mut groups = Vec::new();
@@ -194,7 +193,6 @@ fn named(context: &Context, spread: &RatingSpread<'_>, is_exception: &[bool]) ->
     Exceptions { year: spread.year.label(context.language), named: all, more }
 }
 
-/// The same as data.
 pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     let mut records = Vec::new();
     for kind in EvaluationKind::ALL {

@@ -6,7 +6,6 @@ use crate::store::published::years::PublishedYear;
 use crate::web::kit::context::Context;
 use crate::web::parts::diagram::{Across, Area, size, written};
 
-/// The drawing area.
 const AREA: Area = Area { across: Across { left: 44.0, right: 394.0 }, top: 24.0, bottom: 208.0 };
 /// The widest bar.
 const WIDEST: f64 = 40.0;

@@ -19,15 +19,12 @@ const BELOW: f64 = 20.0;
 /// The most characters of a name beside its bar.
 const LONGEST_NAME: usize = 18;
 
-/// The drawing.
 pub(super) struct Diagram {
     /// The height of the view box.
     pub(super) height: String,
-    /// The years on record.
     pub(super) years: Vec<Label>,
-    /// A bar for each programme.
     pub(super) bars: Vec<Bar>,
-    /// The lines between them, as path data.
+    /// The lines between the bars, as path data.
     pub(super) links: Vec<String>,
 }
 

@@ -17,7 +17,6 @@ use crate::web::parts::name::Name;
 
 /// A stop on the programme's road, oldest first.
 pub(super) enum Step {
-    /// A year with its sheet.
     Year(Box<YearStep>),
     /// Years that are not on record.
     Gap(String),

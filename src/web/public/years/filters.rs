@@ -18,36 +18,26 @@ codes! {
         Met = "met",
         /// At least one rate below 100%.
         Below = "below",
-        /// No rate.
         NoRate = "none",
     }
 }
 
-/// The filters in force.
 pub(super) struct Filters {
     department: Option<UnitNumber>,
     attainment: Option<AttainmentFilter>,
 }
 
-/// A group of filter links.
 pub(super) struct FilterGroup {
-    /// An anchor for its label.
     pub(super) anchor: &'static str,
-    /// What is filtered by.
     pub(super) label: String,
-    /// The links.
     pub(super) links: Vec<FilterLink>,
 }
 
-/// One filter link.
 pub(super) struct FilterLink {
-    /// Its address.
     pub(super) address: Address,
-    /// Its words.
     pub(super) label: String,
     /// How many goals it shows.
     pub(super) count: usize,
-    /// Whether it is in force.
     pub(super) current: bool,
 }
 
@@ -73,7 +63,6 @@ impl Filters {
         Ok(Self { department: query.department, attainment })
     }
 
-    /// Whether a goal is shown.
     pub(super) fn accept(&self, snapshot: &Snapshot) -> bool {
         self.department.is_none_or(|wanted| sheet::belongs_to(snapshot, wanted))
             && self.attainment.is_none_or(|wanted| attainment(snapshot) == wanted)

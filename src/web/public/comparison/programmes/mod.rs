@@ -144,7 +144,6 @@ fn families<'a>(asked: &Asked, material: &'a Material) -> Vec<Family<'a>> {
         .collect()
 }
 
-/// The page.
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> ProgrammesPage {
     let families = families(asked, material);
     let sentence = sentence::of(context.words(), material, &families);

@@ -13,7 +13,6 @@ use crate::web::public::comparison::programmes::Family;
 const CHANGES: [SuccessionKind; 4] =
     [SuccessionKind::Renamed, SuccessionKind::Merged, SuccessionKind::Split, SuccessionKind::Succeeded];
 
-/// The sentence.
 pub(super) fn of(words: Words, material: &Material, families: &[Family<'_>]) -> String {
     let whole: BTreeSet<FiscalYear> = material.wanted().into_iter().filter(|year| material.is_whole(*year)).collect();
     if whole.len() < 2 {
