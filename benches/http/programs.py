@@ -15,7 +15,7 @@ from report import Report
 
 PASSWORD = "keisoku-no-aikotoba"
 SERVER_CORE, READER_CORE = sorted(os.sched_getaffinity(0))[:2]
-PROGRAM = Path("target/release/ichirizuka")
+PROGRAM = Path("target/dist/ichirizuka")
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
 CONFIGURATION = """
@@ -193,7 +193,7 @@ def build(as_built_last):
     """Builds what is measured, and gives the path of the bare handler."""
     bare = Path("target/bare/release/bare")
     if not (as_built_last and PROGRAM.exists()):
-        subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "ichirizuka"], check=True)
+        subprocess.run(["cargo", "build", "--profile", "dist", "--locked", "--bin", "ichirizuka"], check=True)
     if not (as_built_last and bare.exists()):
         command = ["cargo", "build", "--release", "--locked", "--manifest-path", "benches/bare/Cargo.toml"]
         subprocess.run([*command, "--target-dir", "target/bare"], check=True)
