@@ -40,7 +40,7 @@ def starts(bench, city):
 def addresses(reader, years):
     """What is asked for, with names."""
     year = reader.get("/years/2020").body
-    department = re.search(rb'/years/2020/units/(\d+)">[^<]+</a></h2>', year)[1].decode()
+    department = re.search(rb'<h2[^>]*>\s*<a[^>]*/years/2020/units/(\d+)', year)[1].decode()
     sections = re.findall(rb'/years/2020/units/(\d+)"', year)
     section = next(found.decode() for found in sections if found.decode() != department)
     goal = re.search(rb'href="/goals/(\d+)"', year)[1].decode()

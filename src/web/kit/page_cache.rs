@@ -13,8 +13,8 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EntityTag, HeaderMap, HeaderValue,
-    IF_NONE_MATCH, TryIntoHeaderValue, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
+    TryIntoHeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
@@ -61,7 +61,11 @@ struct Kept {
     coding: Coding,
     effort: Effort,
     headers: HeaderMap,
+    /// The same without those of the body.
+    headers_alone: HeaderMap,
     body: Bytes,
+    /// Its tags, in quotes: packed with either effort it is the same page.
+    tags: [String; 2],
     /// The fingerprint of the body before it was packed: how its tags begin, however it is packed.
     digest: String,
     topics: BTreeSet<Topic>,
@@ -184,8 +188,10 @@ impl Kept {
             coding: Coding::Identity,
             effort: Effort::AtOnce,
             headers,
+            headers_alone: HeaderMap::new(),
             digest: digest::sha256(&answer.body),
             body: Bytes::new(),
+            tags: Default::default(),
             topics,
             revision,
             checked: AtomicI64::new(revision),
@@ -204,13 +210,19 @@ impl Kept {
         if let Some(encoding) = coding.header() {
             headers.insert(CONTENT_ENCODING, encoding.try_into_value().map_err(|error| internal(&error))?);
         }
-        let tag = EntityTag::new_strong(format!("{}{}{}", self.digest, coding.mark(), effort.mark()));
-        headers.insert(ETAG, HeaderValue::from_str(&tag.to_string()).map_err(|error| internal(&error))?);
+        let tag = |effort: Effort| format!("\"{}{}{}\"", self.digest, coding.mark(), effort.mark());
+        headers.insert(ETAG, HeaderValue::from_str(&tag(effort)).map_err(|error| internal(&error))?);
+        let mut headers_alone = headers.clone();
+        for of_the_body in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_DISPOSITION] {
+            headers_alone.remove(of_the_body);
+        }
         Ok(Self {
             coding,
             effort,
             headers,
+            headers_alone,
             body: body.into(),
+            tags: [tag(Effort::AtOnce), tag(Effort::Best)],
             digest: self.digest.clone(),
             topics: self.topics.clone(),
             revision: self.revision,
@@ -223,27 +235,17 @@ impl Kept {
     /// is nothing else.
     fn is_known(&self, tags: &HeaderValue) -> bool {
         let tags = tags.as_bytes();
-        let has = |effort: Effort| {
-            let tag = format!("\"{}{}{}\"", self.digest, self.coding.mark(), effort.mark());
-            memmem::find(tags, tag.as_bytes()).is_some()
-        };
-        tags == b"*" || has(Effort::AtOnce) || has(Effort::Best)
+        tags == b"*" || self.tags.iter().any(|tag| memmem::find(tags, tag.as_bytes()).is_some())
     }
 
     /// The answer to somebody who may have the page already.
     fn answer(&self, known: Option<&HeaderValue>) -> HttpResponse {
-        let has_it = known.is_some_and(|tags| self.is_known(tags));
-        let mut response = if has_it {
-            HttpResponse::new(StatusCode::NOT_MODIFIED)
+        let (mut response, headers) = if known.is_some_and(|tags| self.is_known(tags)) {
+            (HttpResponse::new(StatusCode::NOT_MODIFIED), &self.headers_alone)
         } else {
-            HttpResponse::Ok().body(self.body.clone())
+            (HttpResponse::Ok().body(self.body.clone()), &self.headers)
         };
-        *response.headers_mut() = self.headers.clone();
-        if has_it {
-            for of_the_body in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_DISPOSITION] {
-                response.headers_mut().remove(of_the_body);
-            }
-        }
+        response.headers_mut().clone_from(headers);
         response
     }
 }
