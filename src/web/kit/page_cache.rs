@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -22,6 +22,7 @@ use actix_web::{Error, HttpRequest, HttpResponse};
 use memchr::memmem;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use tokio::time::timeout;
 
 use crate::domain::digest;
 use crate::store::kit::{Reading, Revision, Revisions, Share, Topic};
@@ -38,6 +39,8 @@ const USUAL: u64 = 16 * 1024;
 /// What a page takes in memory besides its body and what it depends on.
 const BESIDES: usize = 1024;
 
+/// The longest that somebody waits while the page is drawn for another.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// So often a page is asked for before it is packed as well as possible, which takes a thousand times as long.
 const WORTH_IT: u32 = 8;
 /// The most pages that wait for it; the others stay as they are until they are drawn again.
@@ -299,9 +302,10 @@ impl Context {
         let (state, wanted) = (self.state.clone(), self.wanted.clone());
         let key = wanted.key(wanted.coding);
         state.pages.pages.remove_if(&key, |kept| !state.pages.is_current(kept));
-        let place = match state.pages.pages.get_value_or_guard_async(key.as_str()).await {
-            Ok(kept) => return Ok(kept.answer(wanted.known.as_ref())),
-            Err(place) => place,
+        let place = match timeout(PATIENCE, state.pages.pages.get_value_or_guard_async(key.as_str())).await {
+            Ok(Ok(kept)) => return Ok(kept.answer(wanted.known.as_ref())),
+            Ok(Err(place)) => place,
+            Err(_) => return Err(WebError::Unavailable("nobody got the page drawn in time".to_owned())),
         };
         match self.drawn(share, draw).await? {
             Drawn::Passing(answer) => Ok(answer.into()),
