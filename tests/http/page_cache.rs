@@ -6,6 +6,7 @@ use flate2::read::GzDecoder;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
+use reqwest::Method;
 
 use crate::actors::Actor;
 use crate::answer::Answer;
@@ -19,6 +20,7 @@ on_both_databases! {
     a_page_comes_packed_as_its_reader_likes_it,
     the_tag_of_a_page_packed_otherwise_is_not_its_own,
     a_page_that_is_asked_for_again_and_again_is_packed_better_and_stays_known,
+    a_page_that_is_kept_is_for_those_who_get_it,
 }
 
 /// What changes what the public sees.
@@ -149,4 +151,13 @@ async fn a_page_that_is_asked_for_again_and_again_is_packed_better_and_stays_kno
     assert_eq!(unpacked(&now), unpacked(&first));
     let headers = [("accept-encoding", "br"), ("if-none-match", tag)];
     city.citizen().get_with("/years/2020", &headers).await.expect(304);
+}
+
+async fn a_page_that_is_kept_is_for_those_who_get_it(city: City) {
+    let page = city.citizen().get("/about").await.expect(200);
+    let head = city.citizen().send(Method::HEAD, "/about", &[], None).await.expect(200);
+    assert_eq!((head.header("etag"), head.body.len()), (page.header("etag"), 0));
+    for method in [Method::OPTIONS, Method::TRACE, Method::DELETE, Method::POST, Method::PUT] {
+        city.citizen().send(method, "/about", &[], None).await.expect(405);
+    }
 }
