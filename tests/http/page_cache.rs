@@ -21,6 +21,7 @@ on_both_databases! {
     the_tag_of_a_page_packed_otherwise_is_not_its_own,
     a_page_that_is_asked_for_again_and_again_is_packed_better_and_stays_known,
     a_page_that_is_kept_is_for_those_who_get_it,
+    an_address_that_ends_like_a_coding_is_a_page_of_its_own,
 }
 
 /// What changes what the public sees.
@@ -159,5 +160,14 @@ async fn a_page_that_is_kept_is_for_those_who_get_it(city: City) {
     assert_eq!((head.header("etag"), head.body.len()), (page.header("etag"), 0));
     for method in [Method::OPTIONS, Method::TRACE, Method::DELETE, Method::POST, Method::PUT] {
         city.citizen().send(method, "/about", &[], None).await.expect(405);
+    }
+}
+
+async fn an_address_that_ends_like_a_coding_is_a_page_of_its_own(city: City) {
+    for coding in ["br", "gzip"] {
+        packed(&city, "/search?q=a", coding).await;
+        let other = packed(&city, &format!("/search?q=a-{coding}"), "identity").await;
+        assert_eq!(other.header("content-encoding"), None);
+        assert_eq!(other.value("q"), format!("a-{coding}"));
     }
 }

@@ -109,8 +109,9 @@ impl Wanted {
         }
     }
 
+    /// No address begins like a coding or has a space in it: what somebody asks for is never taken for another page.
     fn key(&self, coding: Coding) -> String {
-        format!("{}{}", self.address, coding.mark())
+        format!("{} {}", coding.mark(), self.address)
     }
 }
 
