@@ -7,7 +7,8 @@ use crate::visitor::{Visitor, visit};
 
 async fn look_for(visitor: &Visitor<'_>, words: &str) -> WebDriverResult<()> {
     visitor.page.find(By::Css("form[role=search] input[type=search]")).await?.send_keys(words).await?;
-    visitor.page.find(By::Css("form[role=search] button")).await?.click().await
+    let button = visitor.page.find(By::Css("form[role=search] button")).await?;
+    visitor.leave_by(async || visitor.hit(&button).await).await
 }
 
 #[test]
