@@ -191,10 +191,8 @@ def end(process):
 
 def build(as_built_last):
     """Builds what is measured, and gives the path of the bare handler."""
-    bare = Path("target/bare/release/bare")
-    if not (as_built_last and PROGRAM.exists()):
-        subprocess.run(["cargo", "build", "--profile", "dist", "--locked", "--bin", "ichirizuka"], check=True)
-    if not (as_built_last and bare.exists()):
-        command = ["cargo", "build", "--release", "--locked", "--manifest-path", "benches/bare/Cargo.toml"]
-        subprocess.run([*command, "--target-dir", "target/bare"], check=True)
+    bare = Path("target/dist/bare")
+    for package, program in [("ichirizuka", PROGRAM), ("bare", bare)]:
+        if not (as_built_last and program.exists()):
+            subprocess.run(["cargo", "build", "--profile", "dist", "--locked", "--package", package], check=True)
     return bare
