@@ -25,4 +25,5 @@ DROP TRIGGER programme_succession_removed;
 DROP TRIGGER programme_parting_added;
 DROP TRIGGER programme_parting_changed;
 DROP TRIGGER indicator_moved;
+DROP VIEW changed;
 DROP TABLE public_change;
