@@ -48,7 +48,6 @@ mod sign_in;
 mod stages;
 mod stages_web;
 mod statements;
-mod thirty_years;
 mod through;
 mod trail;
 mod transfers;

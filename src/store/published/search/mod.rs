@@ -138,20 +138,12 @@ impl Search {
         self.entries.iter().any(|entry| entry.has(&finder, None))
     }
 
-    /// Every programme's names with the years, the newest year first.
-    fn names(&self) -> Vec<&Entry> {
-        let mut names: Vec<&Entry> = self.entries.iter().collect();
-        names.sort_by_key(|entry| (std::cmp::Reverse(entry.year), entry.goal));
-        names
-    }
-
     /// Programmes with names that are alike, best first, under their newest names.
     pub fn alike(&self, words: &[Word], most: usize) -> Vec<(ProgrammeNumber, String)> {
         /// The least share of a word that a name has to have.
         const ALIKE: f64 = 0.4;
         let mut seen = BTreeSet::new();
-        let mut alike: Vec<(f64, &Entry)> = self
-            .names()
+        let mut alike: Vec<(f64, &Entry)> = newest_first(self.entries.iter())
             .into_iter()
             .filter(|entry| seen.insert(entry.programme))
             .filter_map(|entry| {
@@ -168,8 +160,8 @@ impl Search {
     /// Other names under which these programmes were or are published, with one of the words in them.
     pub fn other_names(&self, wanted: &[ProgrammeNumber], words: &[Word]) -> Vec<(ProgrammeNumber, Vec<String>)> {
         let finders: Vec<Finder<'_>> = words.iter().map(finder).collect();
-        let mut found = self.names();
-        found.retain(|entry| finders.iter().any(|word| is_in(word, &entry.title)));
+        let is_found = |entry: &&Entry| finders.iter().any(|word| is_in(word, &entry.title));
+        let found = newest_first(self.entries.iter().filter(is_found));
         let names = wanted.iter().map(|programme| {
             let line = self.links.programmes.line(*programme);
             let mut names: Vec<String> = Vec::new();
@@ -182,6 +174,12 @@ impl Search {
         });
         names.collect()
     }
+}
+
+fn newest_first<'all>(entries: impl Iterator<Item = &'all Entry>) -> Vec<&'all Entry> {
+    let mut entries: Vec<&Entry> = entries.collect();
+    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.year), entry.goal));
+    entries
 }
 
 /// The publications in force of these goals, in the order asked for.
