@@ -29,6 +29,7 @@ pub mod person;
 pub mod policy;
 pub mod proposal;
 pub mod publication;
+pub mod published_sheet;
 pub mod rating;
 pub mod search;
 pub mod series;

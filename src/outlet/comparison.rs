@@ -2,7 +2,7 @@
 
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::publication::Snapshot;
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::unit::UnitLabel;
 use crate::store::published::city::City;
 
@@ -69,18 +69,18 @@ pub struct Record {
 
 impl Record {
     /// A value of one sheet.
-    pub fn of(snapshot: &Snapshot) -> Self {
+    pub fn of(sheet: &PublishedSheet) -> Self {
         let unit = |unit: &Option<UnitLabel>| {
             unit.as_ref().map(|unit| (unit.number.to_string(), unit.name.clone())).unwrap_or_default()
         };
         Self {
-            year: Some(snapshot.fiscal_year),
-            partial: snapshot.partial,
-            department: unit(&snapshot.department),
-            section: unit(&snapshot.section),
-            programme: snapshot.programme.to_string(),
-            goal: snapshot.goal.to_string(),
-            goal_name: snapshot.name.clone(),
+            year: Some(sheet.fiscal_year),
+            partial: sheet.partial,
+            department: unit(&sheet.department),
+            section: unit(&sheet.section),
+            programme: sheet.programme.to_string(),
+            goal: sheet.goal.to_string(),
+            goal_name: sheet.name.clone(),
             ..Self::default()
         }
     }

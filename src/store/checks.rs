@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -12,7 +13,9 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::Snapshot;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
+use crate::store::published::read_models::{self, InForce};
 use crate::store::published::search::{self, EntryRow};
+use crate::store::published::sheets::{self, SheetRow};
 use crate::store::published::stored_snapshot;
 
 /// Publications that are read at a time.
@@ -31,6 +34,8 @@ pub enum Fault {
     Unreadable { goal: GoalNumber, number: i32, why: String },
     /// The search has something else of a goal than what is public.
     Search { goal: GoalNumber },
+    /// Lists and counts have something else of a goal than what is public.
+    Counts { goal: GoalNumber },
 }
 
 impl fmt::Display for Fault {
@@ -50,6 +55,12 @@ impl fmt::Display for Fault {
                     "the search has something else of goal {goal} than what is public; --rebuild mends it"
                 )
             }
+            Self::Counts { goal } => {
+                write!(
+                    formatter,
+                    "the counts have something else of goal {goal} than what is public; --rebuild mends it"
+                )
+            }
         }
     }
 }
@@ -67,6 +78,7 @@ struct PublicationRow {
     id: i32,
     goal_id: GoalNumber,
     number: i32,
+    published_at: DateTime<Utc>,
     sha256: String,
     snapshot: String,
     #[diesel(select_expression = goal::programme_id)]
@@ -90,30 +102,40 @@ pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError>
         let Some(newest) = rows.last() else { break };
         last = newest.id;
         findings.publications += rows.len();
-        let in_force = rows.iter().filter(|row| row.in_force == Some(row.id)).map(|row| row.id).collect();
-        let mut entries: BTreeMap<i32, EntryRow> = search::entries_of(connection, in_force)?;
+        let in_force: Vec<i32> = rows.iter().filter(|row| row.is_public()).map(|row| row.id).collect();
+        let entries: BTreeMap<i32, EntryRow> = search::entries_of(connection, &in_force)?;
+        let sheets: BTreeMap<i32, SheetRow> = sheets::rows_of(connection, &in_force)?;
         for row in rows {
-            let entry = entries.remove(&row.id);
-            findings.faults.extend(row.fault(entry.as_ref()));
+            findings.faults.extend(row.faults(entries.get(&row.id), sheets.get(&row.id)));
         }
     }
-    let left = search::left_behind(connection)?;
-    findings.faults.extend(left.into_iter().map(|goal| Fault::Search { goal }));
+    let left = read_models::left_behind(connection)?;
+    findings.faults.extend(left.into_iter().flat_map(|goal| [Fault::Search { goal }, Fault::Counts { goal }]));
     Ok(findings)
 }
 
 impl PublicationRow {
-    fn fault(&self, entry: Option<&EntryRow>) -> Option<Fault> {
+    fn is_public(&self) -> bool {
+        self.in_force == Some(self.id)
+    }
+
+    fn faults(&self, entry: Option<&EntryRow>, sheet: Option<&SheetRow>) -> Vec<Fault> {
         let (goal, number) = (self.goal_id, self.number);
         if digest::sha256(self.snapshot.as_bytes()) != self.sha256 {
-            return Some(Fault::Changed { goal, number });
+            return vec![Fault::Changed { goal, number }];
         }
         let snapshot = match stored_snapshot::read(&self.snapshot) {
             Ok(snapshot) => Snapshot { programme: self.programme, ..snapshot },
-            Err(error) => return Some(Fault::Unreadable { goal, number, why: error.to_string() }),
+            Err(error) => return vec![Fault::Unreadable { goal, number, why: error.to_string() }],
         };
-        let is_public = self.in_force == Some(self.id);
-        (is_public && entry != Some(&EntryRow::of(self.id, &snapshot))).then_some(Fault::Search { goal })
+        if !self.is_public() {
+            return Vec::new();
+        }
+        let public = InForce { publication: self.id, published_at: self.published_at, snapshot: &snapshot };
+        let mut faults = Vec::new();
+        faults.extend((entry != Some(&public.entry())).then_some(Fault::Search { goal }));
+        faults.extend((sheet != Some(&public.sheet())).then_some(Fault::Counts { goal }));
+        faults
     }
 }
 
@@ -135,5 +157,5 @@ fn database(connection: &mut DatabaseConnection) -> Result<Vec<Fault>, StoreErro
 
 /// Makes anew what is made from publications.
 pub async fn rebuild(database: &Database) -> Result<(), StoreError> {
-    database.write_untrailed(search::make_anew).await
+    database.write_untrailed(read_models::make_anew).await
 }

@@ -38,8 +38,8 @@ pub mod updates;
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
 
 impl Database {
-    /// Opens the database, brings its tables up to date and makes what the search lacks.
+    /// Opens the database, brings its tables up to date and makes what is missing of the rows made from publications.
     pub fn open(address: &str) -> Result<Self, StoreError> {
-        Self::open_with(address, published::search::catch_up)
+        Self::open_with(address, published::read_models::catch_up)
     }
 }

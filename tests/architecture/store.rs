@@ -12,6 +12,7 @@ use crate::source::{Module, holds, source};
 const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
     ("publication", None),
     ("search_entry", None),
+    ("public_sheet", None),
     ("programme_succession", None),
     ("unit_succession", None),
     ("fiscal_year", None),
@@ -35,7 +36,6 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
     ("programme_parting", Some(&["new_programme", "old_programme", "fiscal_year", "record", "undone_at"])),
     // To find a publication, never what is written in them.
     ("goal", Some(&["id", "programme_id", "position", "current_publication"])),
-    ("unit", Some(&["id", "parent_id"])),
     ("indicator", Some(&["programme_id"])),
 ];
 

@@ -35,6 +35,17 @@ fn what_the_search_has_wrong_is_found_and_made_anew() {
 }
 
 #[test]
+fn what_the_counts_have_wrong_is_found_and_made_anew() {
+    let town = published();
+    town.sql("UPDATE public_sheet SET rates_met = rates_met + 1 WHERE goal_id = 3");
+    town.sql("UPDATE public_sheet SET other_years = '[1999]' WHERE goal_id = 5");
+    let found = town.run(&["check"]).found();
+    assert!(found.len() == 2 && found[0].contains("counts") && found[1].contains("goal 5 "), "{found:?}");
+    town.run(&["check", "--rebuild"]).done();
+    town.run(&["check"]).done();
+}
+
+#[test]
 fn a_row_without_what_it_refers_to_is_found() {
     let town = published();
     town.sql("PRAGMA foreign_keys = OFF; DELETE FROM unit WHERE name = '秘書広報室'");

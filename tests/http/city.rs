@@ -12,6 +12,7 @@ use diesel::sql_types::BigInt;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use ichirizuka::demo;
 use ichirizuka::domain::password::Password;
+use ichirizuka::store::checks;
 use ichirizuka::store::{Database, StoreError, Writer, Written};
 use ichirizuka::web::{self, Settings};
 use tokio::runtime::{Builder, Runtime};
@@ -244,10 +245,19 @@ impl City {
 
     /// Puts other texts in the place of publications, as if they had been published so: under fingerprints that no text had
     /// before. Gives their number.
-    pub(crate) fn publish_otherwise(&self, text: &str, condition: &str) -> usize {
+    pub(crate) async fn publish_otherwise(&self, text: &str, condition: &str) -> usize {
         static TIMES: AtomicUsize = AtomicUsize::new(0);
         let times = TIMES.fetch_add(1, Ordering::Relaxed);
-        self.sql(&format!("UPDATE publication SET snapshot = {text}, sha256 = '{times}/' || id WHERE {condition}"))
+        let changed =
+            self.sql(&format!("UPDATE publication SET snapshot = {text}, sha256 = '{times}/' || id WHERE {condition}"));
+        checks::rebuild(&self.database).await.expect("what is made from publications is made anew");
+        changed
+    }
+
+    /// Takes goals back from the public, as nobody can in the program.
+    pub(crate) async fn withdraw(&self, goals: &str) {
+        self.sql(&format!("UPDATE goal SET current_publication = NULL WHERE {goals}"));
+        checks::rebuild(&self.database).await.expect("what is made from publications is made anew");
     }
 
     /// Whether the database itself refuses a statement.

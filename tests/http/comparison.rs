@@ -27,6 +27,7 @@ on_both_databases! {
     every_comparison_is_there_as_data,
     an_indicator_has_a_page_with_chart_table_and_definition,
     what_is_not_published_is_nowhere,
+    counts_that_are_lost_or_were_made_by_other_rules_are_made_when_the_database_is_opened,
     a_section_states_a_break_and_takes_it_back,
     a_form_for_a_break_keeps_what_was_typed_and_says_what_is_wrong,
 }
@@ -90,6 +91,25 @@ async fn programmes_are_new_renamed_and_ended_in_words_and_counted(city: City) {
     assert!(row(&far, "移動販売事業").contains("令和2年度（2020年度）より後に加わった"));
 }
 
+async fn counts_that_are_lost_or_were_made_by_other_rules_are_made_when_the_database_is_opened(city: City) {
+    with_table(&city).await;
+    let shown = async |city: &City| {
+        let mut shown = Vec::new();
+        for by in ["programme", "department", "rating"] {
+            shown.push(page(city, &format!("/compare?years=2020,2022,2023&by={by}")).await.texts("main"));
+        }
+        shown.push(page(city, "/").await.texts("main"));
+        shown
+    };
+    let before = shown(&city).await;
+    city.sql("DELETE FROM public_sheet");
+    let city = city.behind("http://localhost");
+    assert_eq!(shown(&city).await, before);
+    city.sql("UPDATE public_sheet SET counting = 0, name = 'x', objectives = 99, ratings = '[]', fiscal_year = 2020");
+    let city = city.behind("http://localhost");
+    assert_eq!(shown(&city).await, before);
+}
+
 async fn the_order_of_the_years_does_not_matter_and_a_year_with_itself_shows_no_change(city: City) {
     with_table(&city).await;
     for by in ["programme", "department", "rating", "indicator"] {
@@ -139,7 +159,7 @@ async fn departments_are_compared_as_they_were_or_in_todays_structure(city: City
     // The newest published year is 2024, in which the parks have no sheet.
     let today = page(&city, "/compare?years=2022,2023&by=department&structure=today").await;
     assert!(row(&today, "建設部").contains("現在の1つの部局に合わせられません"), "nothing is guessed");
-    city.sql("UPDATE goal SET current_publication = NULL WHERE fiscal_year = 2024");
+    city.withdraw("fiscal_year = 2024").await;
     let today = page(&city, "/compare?years=2022,2023&by=department&structure=today").await;
     let parks = row(&today, "都市部");
     assert_eq!(parks.matches("1事業").count(), 2, "both years in one row: {parks}");
@@ -238,14 +258,16 @@ async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
 }
 
 /// Gives every published sheet of a year a rating.
-fn rate(city: &City, year: i32, label: &str, meaning: &str, counted: bool, but: &str) {
+async fn rate(city: &City, year: i32, label: &str, meaning: &str, counted: bool, but: &str) {
     let given = format!(
         r#""evaluations":[{{"kind":"self","rating":{{"label":"{label}","meaning":"{meaning}","counted":{counted},"needs_reason":false,"needs_outside_cause":false}},"reasons":"","outside_cause":null,"post":""}}]"#
     );
-    let changed = city.publish_otherwise(
-        &format!(r#"replace(snapshot, '"evaluations":[]', '{given}')"#),
-        &format!(r#"fiscal_year = {year} AND snapshot LIKE '%"evaluations":[]%' AND snapshot {but}"#),
-    );
+    let changed = city
+        .publish_otherwise(
+            &format!(r#"replace(snapshot, '"evaluations":[]', '{given}')"#),
+            &format!(r#"fiscal_year = {year} AND snapshot LIKE '%"evaluations":[]%' AND snapshot {but}"#),
+        )
+        .await;
     assert!(changed > 0);
 }
 
@@ -267,10 +289,10 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
             ));
         }
     }
-    rate(&city, 2022, "計画通り", "計画どおり", true, "LIKE '%'");
-    rate(&city, 2023, "計画未満", "届かなかった", true, "LIKE '%移動販売事業%'");
-    rate(&city, 2023, "評価不能", "できない", false, "LIKE '%公園・緑地事業%'");
-    rate(&city, 2023, "計画通り", "計画どおり", true, "LIKE '%'");
+    rate(&city, 2022, "計画通り", "計画どおり", true, "LIKE '%'").await;
+    rate(&city, 2023, "計画未満", "届かなかった", true, "LIKE '%移動販売事業%'").await;
+    rate(&city, 2023, "評価不能", "できない", false, "LIKE '%公園・緑地事業%'").await;
+    rate(&city, 2023, "計画通り", "計画どおり", true, "LIKE '%'").await;
     let rated = page(&city, "/compare?years=2022,2023&by=rating").await;
     assert_eq!(
         rated.texts("main p.lede").concat(),
@@ -286,7 +308,7 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
     assert_eq!(named, ["計画未満 移動販売事業 企画課"]);
     assert!(rated.texts("main").concat().contains("計画どおりではなかったものを"), "the rule is said");
     // Another scale stands apart and is not added.
-    rate(&city, 2024, "A", "よくできた", true, "LIKE '%'");
+    rate(&city, 2024, "A", "よくできた", true, "LIKE '%'").await;
     let apart = page(&city, "/compare?years=2022,2023,2024&by=rating").await;
     assert_eq!(apart.all("main section").len(), 2);
     every(&apart.texts("main section p.not-comparable"), |words| words.contains("評価の段階が違う"));

@@ -118,7 +118,7 @@ async fn corrections_come_in_pages_newest_first(city: City) {
 
 async fn a_correction_of_a_withdrawn_sheet_is_not_listed(city: City) {
     let goal = corrected(&city, "はじめの言葉", "あとの言葉").await;
-    city.sql(&format!("UPDATE goal SET current_publication = NULL WHERE id = {goal}"));
+    city.withdraw(&format!("id = {goal}")).await;
     let page = city.citizen().get("/corrections").await.expect(200);
     assert!(!page.has(".correction"));
     assert!(!city.citizen().get("/").await.expect(200).text().contains(REASON));

@@ -179,7 +179,7 @@ async fn nothing_unpublished_is_ever_found(city: City) {
     assert_eq!(goals(&page), [format!("/goals/{goal}")]);
     assert!(!page.text().contains("名前を変える前"), "the name that is being written stays unseen");
     // What is withdrawn from the public is withdrawn from search.
-    city.sql(&format!("UPDATE goal SET current_publication = NULL WHERE id = {goal}"));
+    city.withdraw(&format!("id = {goal}")).await;
     nothing(search(&city, SECRET).await);
     assert!(city.count(&format!("milestone WHERE title = '{RETURNED}'")) == 1);
 }

@@ -184,7 +184,7 @@ async fn the_front_page_counts_what_there_is(city: City) {
     );
     let units = front.texts(".front__departments a");
     assert!(units.iter().any(|unit| unit.starts_with("教育部")), "{units:?}");
-    city.publish_otherwise(r#"replace(snapshot, '"department":{', '"nobody":{')"#, "TRUE");
+    city.publish_otherwise(r#"replace(snapshot, '"department":{', '"nobody":{')"#, "TRUE").await;
     let front = city.citizen().get("/").await.expect(200);
     let units = front.texts(".front__departments a");
     assert!(units.iter().any(|unit| unit.starts_with("図書館課")), "a section without a department: {units:?}");

@@ -8,6 +8,7 @@ use crate::domain::attainment::Attainment;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::Snapshot;
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLineage;
 
@@ -82,12 +83,12 @@ pub struct TodaysStructure {
 
 impl TodaysStructure {
     /// The structure that these sheets show.
-    pub fn of<'a>(newest: impl IntoIterator<Item = &'a Snapshot>) -> Self {
+    pub fn of<'a>(newest: impl IntoIterator<Item = &'a PublishedSheet>) -> Self {
         let mut today = Self::default();
-        for snapshot in newest {
-            let department = snapshot.department.as_ref().map(|unit| unit.number);
+        for sheet in newest {
+            let department = sheet.department.as_ref().map(|unit| unit.number);
             today.departments.extend(department);
-            if let Some(section) = &snapshot.section {
+            if let Some(section) = &sheet.section {
                 today.sections.insert(section.number, department);
             }
         }
@@ -95,8 +96,8 @@ impl TodaysStructure {
     }
 
     /// Where a sheet's department stands today. The section knows best, because sections move between departments.
-    fn department(&self, snapshot: &Snapshot, organisation: &UnitLineage) -> DepartmentRow {
-        let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
+    fn department(&self, sheet: &PublishedSheet, organisation: &UnitLineage) -> DepartmentRow {
+        let (department, section) = (sheet.department.as_ref(), sheet.section.as_ref());
         if let Some(section) = section {
             let now = organisation.first_where(section.number, |unit| self.sections.contains_key(&unit));
             let departments: BTreeSet<Option<UnitNumber>> =
@@ -116,26 +117,23 @@ impl TodaysStructure {
 
 /// Sheets counted by department and year; the departments in the order in which they first appear.
 pub fn count<'a>(
-    snapshots: impl IntoIterator<Item = &'a Snapshot>,
+    sheets: impl IntoIterator<Item = &'a PublishedSheet>,
     structure: Structure,
     today: &TodaysStructure,
     organisation: &UnitLineage,
 ) -> Vec<(DepartmentRow, BTreeMap<FiscalYear, Tally>)> {
     let mut counted: Vec<(DepartmentRow, BTreeMap<FiscalYear, Tally>)> = Vec::new();
-    for snapshot in snapshots {
+    for sheet in sheets {
         let row = match structure {
-            Structure::Then => {
-                let unit = snapshot.department.as_ref().or(snapshot.section.as_ref());
-                unit.map_or(DepartmentRow::Unknown, |unit| DepartmentRow::Unit(unit.number))
-            }
-            Structure::Today => today.department(snapshot, organisation),
+            Structure::Then => sheet.top_unit().map_or(DepartmentRow::Unknown, |unit| DepartmentRow::Unit(unit.number)),
+            Structure::Today => today.department(sheet, organisation),
         };
         let known = counted.iter().position(|(known, _)| *known == row).unwrap_or_else(|| {
             counted.push((row, BTreeMap::new()));
             counted.len() - 1
         });
         if let Some((_, years)) = counted.get_mut(known) {
-            years.entry(snapshot.fiscal_year).or_default().add(Tally::of(snapshot));
+            years.entry(sheet.fiscal_year).or_default().add(sheet.tally);
         }
     }
     counted

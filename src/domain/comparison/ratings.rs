@@ -1,7 +1,7 @@
 //! The spread of ratings, year by year. Ratings are counted and never averaged, and two scales are never added up.
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::publication::{PublishedEvaluation, Snapshot};
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::domain::text;
 
@@ -10,7 +10,7 @@ use crate::domain::text;
 pub struct RatingSpread<'a> {
     pub year: FiscalYear,
     /// Each rating of the scale with the sheets that were given it, best first.
-    pub ratings: Vec<(Rating, Vec<&'a Snapshot>)>,
+    pub ratings: Vec<(Rating, Vec<&'a PublishedSheet>)>,
     /// Sheets without a rating of this kind.
     pub unrated: usize,
 }
@@ -28,30 +28,25 @@ pub fn spread<'a>(
     year: FiscalYear,
     kind: EvaluationKind,
     scale: &[Rating],
-    snapshots: impl IntoIterator<Item = &'a Snapshot>,
+    sheets: impl IntoIterator<Item = &'a PublishedSheet>,
 ) -> RatingSpread<'a> {
-    let mut ratings: Vec<(Rating, Vec<&'a Snapshot>)> =
+    let mut ratings: Vec<(Rating, Vec<&'a PublishedSheet>)> =
         scale.iter().map(|rating| (rating.clone(), Vec::new())).collect();
     let mut unrated = 0;
-    for snapshot in snapshots {
-        let Some(given) = snapshot.evaluations.iter().find(|given| given.kind == kind) else {
+    for sheet in sheets {
+        let Some((_, given)) = sheet.ratings.iter().find(|(by, _)| *by == kind) else {
             unrated += 1;
             continue;
         };
-        let index = ratings.iter().position(|(known, _)| is_same(known, &given.rating)).unwrap_or_else(|| {
-            ratings.push((given.rating.clone(), Vec::new()));
+        let index = ratings.iter().position(|(known, _)| is_same(known, given)).unwrap_or_else(|| {
+            ratings.push((given.clone(), Vec::new()));
             ratings.len() - 1
         });
         if let Some((_, sheets)) = ratings.get_mut(index) {
-            sheets.push(snapshot);
+            sheets.push(sheet);
         }
     }
     RatingSpread { year, ratings, unrated }
-}
-
-/// The reasons given with a rating.
-pub fn given(snapshot: &Snapshot, kind: EvaluationKind) -> Option<&PublishedEvaluation> {
-    snapshot.evaluations.iter().find(|given| given.kind == kind)
 }
 
 /// Years whose scales are the same stand together, in the order in which the scales first appear.

@@ -571,6 +571,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Nullable, Text};
+
+    public_sheet (goal_id) {
+        goal_id -> Integer,
+        publication_id -> Integer,
+        counting -> Integer,
+        fiscal_year -> Integer,
+        stage -> Text,
+        published_at -> Moment,
+        partial -> Bool,
+        name -> Text,
+        department_id -> Nullable<Integer>,
+        department -> Nullable<Text>,
+        section_id -> Nullable<Integer>,
+        section -> Nullable<Text>,
+        objectives -> Integer,
+        results -> Integer,
+        last_results -> Integer,
+        indicators -> Integer,
+        figures -> Integer,
+        rates -> Integer,
+        rates_met -> Integer,
+        ratings -> Text,
+        other_years -> Text,
+    }
+}
+
+diesel::table! {
     public_change (topic) {
         topic -> Text,
         revision -> BigInt,
@@ -578,6 +606,7 @@ diesel::table! {
 }
 
 diesel::joinable!(publication -> goal (goal_id));
+diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));
 diesel::joinable!(evaluation -> rating (rating_id));
@@ -626,4 +655,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     deputy_act,
     update_request,
     search_entry,
+    public_sheet,
 );

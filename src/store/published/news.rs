@@ -10,7 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::stage::Stage;
 use crate::store::kit::rows::At;
-use crate::store::kit::schema::{goal, publication, search_entry};
+use crate::store::kit::schema::{goal, public_sheet, publication};
 use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 
 /// Goals of a year that were published on the same day up to the same stage.
@@ -44,9 +44,9 @@ pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<New
     let connection = reader.on(Topic::Publications);
     let mut news = groups(connection, zone, most)?;
     let alone = |known: &News| known.goals.first().copied().filter(|_| known.goals.len() == 1);
-    let rows: Vec<(GoalNumber, String)> = search_entry::table
-        .filter(search_entry::goal_id.eq_any(news.iter().filter_map(alone)))
-        .select((search_entry::goal_id, search_entry::name))
+    let rows: Vec<(GoalNumber, String)> = public_sheet::table
+        .filter(public_sheet::goal_id.eq_any(news.iter().filter_map(alone)))
+        .select((public_sheet::goal_id, public_sheet::name))
         .load(connection)?;
     let names: BTreeMap<GoalNumber, String> = rows.into_iter().collect();
     for known in &mut news {

@@ -42,3 +42,11 @@ pub(super) fn tell_apart(reader: &mut impl Reader, publications: &mut [Publicati
     }
     Ok(())
 }
+
+/// Every programme that was parted from another, with the first year that is its own.
+pub(super) fn since(reader: &mut impl Reader) -> Result<Vec<(ProgrammeNumber, FiscalYear)>, StoreError> {
+    Ok(programme_parting::table
+        .filter(programme_parting::undone_at.is_null())
+        .select((programme_parting::new_programme, programme_parting::fiscal_year))
+        .load(reader.on(Topic::Lineage))?)
+}

@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{Publication, Snapshot};
-use crate::store::kit::schema::{goal, publication};
+use crate::store::kit::schema::{goal, public_sheet, publication};
 use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 use crate::store::published::{decoded, partings};
 
@@ -126,6 +126,20 @@ pub fn of_programmes(
     gathered(reader, publications)
 }
 
+/// What is public of a department or section of a year now, in the order of the year's table.
+pub fn of_unit(reader: &mut impl Reader, year: FiscalYear, unit: UnitNumber) -> Result<Vec<Publication>, StoreError> {
+    let connection = reader.on(Topic::Year(year));
+    let rows: Vec<PublicationRow> = publication::table
+        .inner_join(goal::table.inner_join(public_sheet::table))
+        .filter(goal::current_publication.eq(publication::id.nullable()))
+        .filter(public_sheet::fiscal_year.eq(year))
+        .filter(public_sheet::department_id.eq(unit).or(public_sheet::section_id.eq(unit)))
+        .order((goal::position, goal::id))
+        .select(PublicationRow::as_select())
+        .load(connection)?;
+    read(connection, rows)
+}
+
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.
 pub fn of_goal(reader: &mut impl Reader, number: GoalNumber) -> Result<Vec<Publication>, StoreError> {
     let connection = reader.on(Topic::Goal(number));
@@ -152,6 +166,13 @@ pub(crate) fn current(reader: &mut impl Reader, number: GoalNumber) -> Result<Op
         .first(connection)
         .optional()?;
     Ok(read(connection, row.into_iter().collect())?.pop())
+}
+
+/// What is public of these goals now, oldest year first, read together.
+pub fn together(reader: &mut impl Reader, goals: &[GoalNumber]) -> Result<Vec<Publication>, StoreError> {
+    let mut publications = of_goals(reader, goals)?;
+    publications.sort_by_key(|publication| (publication.snapshot.fiscal_year, publication.snapshot.goal));
+    gathered(reader, publications)
 }
 
 /// What is public of these goals now, in no particular order.

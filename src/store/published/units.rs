@@ -6,12 +6,8 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::unit::{UnitLabel, UnitLineage, UnitLink, UnitSuccession};
-use crate::store::kit::schema::{goal, publication, unit, unit_succession};
+use crate::store::kit::schema::{public_sheet, unit_succession};
 use crate::store::kit::{Reader, StoreError, Topic};
-use crate::store::published::stored_snapshot;
-
-/// The most publications that are looked through for the name of one unit.
-const MOST: i64 = 200;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = unit_succession)]
@@ -65,33 +61,34 @@ pub fn neighbours(reader: &mut impl Reader, unit: UnitNumber) -> Result<Vec<Neig
     Ok(neighbours)
 }
 
+/// The units of a sheet.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = public_sheet)]
+struct SeenRow {
+    fiscal_year: FiscalYear,
+    department_id: Option<UnitNumber>,
+    department: Option<String>,
+    section: Option<String>,
+}
+
 /// The name of a unit in the last or in the first year in which it is public, where it is.
 fn seen(
     reader: &mut impl Reader,
     number: UnitNumber,
     last: bool,
 ) -> Result<Option<(UnitLabel, FiscalYear)>, StoreError> {
-    let mut units: Vec<UnitNumber> =
-        unit::table.filter(unit::parent_id.eq(number)).select(unit::id).load(reader.on(Topic::Units))?;
-    units.push(number);
-    let query = publication::table
-        .inner_join(goal::table)
-        .filter(goal::current_publication.eq(publication::id.nullable()))
-        .filter(publication::unit_id.eq_any(units))
-        .limit(MOST)
-        .select(publication::snapshot)
+    let query = public_sheet::table
+        .filter(public_sheet::department_id.eq(number).or(public_sheet::section_id.eq(number)))
+        .select(SeenRow::as_select())
         .into_boxed();
     let query = if last {
-        query.order((publication::fiscal_year.desc(), publication::id))
+        query.order((public_sheet::fiscal_year.desc(), public_sheet::publication_id))
     } else {
-        query.order((publication::fiscal_year.asc(), publication::id))
+        query.order((public_sheet::fiscal_year.asc(), public_sheet::publication_id))
     };
-    for snapshot in query.load::<String>(reader.on(Topic::Publications))? {
-        let snapshot = stored_snapshot::read(&snapshot)?;
-        let label = [snapshot.section, snapshot.department].into_iter().flatten().find(|label| label.number == number);
-        if let Some(label) = label {
-            return Ok(Some((label, snapshot.fiscal_year)));
-        }
-    }
-    Ok(None)
+    let row: Option<SeenRow> = query.first(reader.on(Topic::Publications)).optional()?;
+    Ok(row.and_then(|row| {
+        let name = if row.department_id == Some(number) { row.department } else { row.section }?;
+        Some((UnitLabel { number, name }, row.fiscal_year))
+    }))
 }

@@ -10,7 +10,7 @@ use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
 use crate::store::kit::rows::codes_in_columns;
-use crate::store::kit::schema::{fiscal_year, goal, publication};
+use crate::store::kit::schema::{fiscal_year, public_sheet};
 use crate::store::kit::{Reader, StoreError, Topic};
 
 codes! {
@@ -65,15 +65,13 @@ pub struct PublishedYear {
 
 /// The years of which something is public, newest first.
 pub fn list(reader: &mut impl Reader) -> Result<Vec<PublishedYear>, StoreError> {
-    let rows: Vec<(FiscalYear, Stage, i64, Option<DateTime<Utc>>)> = publication::table
-        .inner_join(goal::table)
-        .filter(goal::current_publication.eq(publication::id.nullable()))
-        .group_by((publication::fiscal_year, publication::stage))
+    let rows: Vec<(FiscalYear, Stage, i64, Option<DateTime<Utc>>)> = public_sheet::table
+        .group_by((public_sheet::fiscal_year, public_sheet::stage))
         .select((
-            publication::fiscal_year,
-            publication::stage,
+            public_sheet::fiscal_year,
+            public_sheet::stage,
             diesel::dsl::count_star(),
-            diesel::dsl::max(publication::published_at),
+            diesel::dsl::max(public_sheet::published_at),
         ))
         .load(reader.on(Topic::Publications))?;
     let public: BTreeSet<FiscalYear> = rows.iter().map(|row| row.0).collect();

@@ -15,7 +15,8 @@ use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::publications::current;
-use crate::store::published::{city, search, stored_snapshot};
+use crate::store::published::read_models::{self, InForce};
+use crate::store::published::{city, stored_snapshot};
 use crate::store::publishing::assemble::limit;
 use crate::store::publishing::{Planned, Publishing, Verdict, plan};
 use crate::store::stages;
@@ -136,7 +137,7 @@ fn insert(
         .returning(publication::id)
         .get_result(writer.connection)?;
     diesel::update(goal::table.find(snapshot.goal)).set(goal::current_publication.eq(id)).execute(writer.connection)?;
-    search::put(writer.connection, id, snapshot)?;
+    read_models::put(writer.connection, InForce { publication: id, published_at: at, snapshot })?;
     let change = Change::new(Action::GoalPublished, SubjectKind::Goal, snapshot.goal.0)
         .before(&(last > 0).then_some(last))?
         .after(&serde_json::json!({ "publication": last + 1, "stage": snapshot.stage, "sha256": sha256, "reason": reason, "note": note }))?;

@@ -107,7 +107,8 @@ pub fn departments(publications: &[Publication]) -> Vec<(UnitLabel, usize)> {
     counted(publications.iter().filter_map(|publication| publication.snapshot.department.as_ref()))
 }
 
-fn counted<'a>(units: impl Iterator<Item = &'a UnitLabel>) -> Vec<(UnitLabel, usize)> {
+/// Each unit with how often it is there, in the order in which they appear.
+pub fn counted<'a>(units: impl Iterator<Item = &'a UnitLabel>) -> Vec<(UnitLabel, usize)> {
     let mut counted: Vec<(UnitLabel, usize)> = Vec::new();
     for unit in units {
         match counted.iter_mut().find(|(known, _)| known.number == unit.number) {
@@ -116,14 +117,6 @@ fn counted<'a>(units: impl Iterator<Item = &'a UnitLabel>) -> Vec<(UnitLabel, us
         }
     }
     counted
-}
-
-/// The same with the sections that have no department.
-pub fn top_units(publications: &[Publication]) -> Vec<(UnitLabel, usize)> {
-    counted(publications.iter().filter_map(|publication| {
-        let snapshot = &publication.snapshot;
-        snapshot.department.as_ref().or(snapshot.section.as_ref())
-    }))
 }
 
 /// Whether a goal belongs to a department or section.

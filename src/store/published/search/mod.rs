@@ -19,9 +19,7 @@ use crate::store::published::publications;
 use crate::store::published::search::index::{Entries, Entry, finder, is_in};
 use crate::store::published::search::links::{Links, Namesakes};
 
-pub(in crate::store) use crate::store::published::search::entries::{
-    EntryRow, catch_up, entries_of, left_behind, make_anew, put,
-};
+pub(in crate::store) use crate::store::published::search::entries::{EntryRow, entries_of, put};
 pub use crate::store::published::search::index::Index;
 
 /// A sheet in which the words were found.

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::domain::comparison::departments::{DepartmentRow, Tally, TodaysStructure, count};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::publication::Snapshot;
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::unit::UnitLink;
 use crate::outlet::comparison::Record;
 use crate::web::kit::context::Context;
@@ -65,11 +65,10 @@ struct Counted {
 }
 
 fn counted(asked: &Asked, material: &Material) -> Vec<Counted> {
-    let today = TodaysStructure::of(material.newest.iter().map(|publication| &*publication.snapshot));
+    let today = TodaysStructure::of(&material.newest);
     // The newest year first, so that rows stand in the order of the table people know.
-    let mut sheets: Vec<&Snapshot> =
-        material.snapshots().filter(|snapshot| material.is_asked_for(asked, snapshot)).collect();
-    sheets.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.fiscal_year));
+    let mut sheets: Vec<&PublishedSheet> = material.asked_for(asked).collect();
+    sheets.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
     let counted = count(sheets, asked.structure, &today, &material.organisation);
     counted.into_iter().map(|(department, years)| Counted { department, years }).collect()
 }
@@ -155,9 +154,8 @@ fn link(context: &Context, row: &Counted) -> Option<String> {
 
 /// The name of a row as it was in its newest year, and what there is to say about it.
 fn named(department: &DepartmentRow, material: &Material, words: Words) -> (String, Option<String>) {
-    let all = || material.newest.iter().chain(material.publications.iter().rev()).map(|known| &known.snapshot);
     let name = |unit: UnitNumber| {
-        let labels = all().flat_map(|snapshot| [&snapshot.department, &snapshot.section]).flatten();
+        let labels = material.newest.iter().chain(material.sheets.iter().rev()).flat_map(PublishedSheet::units);
         labels.filter(|label| label.number == unit).map(|label| label.name.clone()).next().unwrap_or_default()
     };
     match department {

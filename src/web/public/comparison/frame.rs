@@ -167,10 +167,10 @@ fn hidden(asked: &Asked, wanted: &BTreeSet<FiscalYear>) -> Vec<(&'static str, St
 fn units(asked: &Asked, material: &Material) -> Vec<UnitChoice> {
     let mut known: BTreeMap<UnitNumber, usize> = BTreeMap::new();
     let mut choices: Vec<UnitChoice> = Vec::new();
-    let mut newest_first: Vec<_> = material.snapshots().collect();
-    newest_first.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.fiscal_year));
-    for snapshot in newest_first {
-        let (department, section) = (snapshot.department.as_ref(), snapshot.section.as_ref());
+    let mut newest_first: Vec<_> = material.sheets.iter().collect();
+    newest_first.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
+    for sheet in newest_first {
+        let (department, section) = (sheet.department.as_ref(), sheet.section.as_ref());
         let before = department.map(|unit| format!("{} ", unit.name)).unwrap_or_default();
         let named = [
             department.map(|unit| (unit.number, unit.name.clone())),
@@ -211,7 +211,7 @@ impl Window {
 pub(super) fn shell(context: &Context, material: &Material) -> Shell {
     let words = context.words();
     let short = short(context, material.columns.iter().map(|column| column.year));
-    let updated = material.publications.iter().map(|publication| publication.published_at).max();
+    let updated = material.sheets.iter().map(|sheet| sheet.published_at).max();
     context.shell(words.fill("comparison-title", [("years", short.into())])).updated(updated)
 }
 

@@ -1,6 +1,6 @@
 //! By indicator: every indicator with a figure in at least two of the years, the biggest movement first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
@@ -9,8 +9,7 @@ use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Missing;
 use crate::domain::movement::{self, Course, Movement, OverYears, biggest_first};
-use crate::domain::numbers::IndicatorNumber;
-use crate::domain::numbers::ProgrammeNumber;
+use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::IndicatorYear;
 use crate::domain::series::{Series, gather};
 use crate::outlet::comparison::Record;
@@ -72,8 +71,9 @@ fn has_figure(year: &IndicatorYear) -> bool {
 
 fn moved(asked: &Asked, material: &Material) -> Vec<Moved> {
     let wanted = material.wanted();
-    let sheets = material.publications.iter().filter(|known| material.is_asked_for(asked, &known.snapshot));
-    let mut moved: Vec<Moved> = gather(sheets, &material.lineage)
+    let asked_for: BTreeSet<GoalNumber> = material.asked_for(asked).map(|sheet| sheet.goal).collect();
+    let publications = material.publications.iter().filter(|known| asked_for.contains(&known.snapshot.goal));
+    let mut moved: Vec<Moved> = gather(publications, &material.lineage)
         .into_iter()
         .filter(|series| {
             let years = series.indicator.years.iter();
@@ -236,10 +236,10 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
 /// The record with the goal of a year, where one is public.
 fn with_goal(base: &Record, series: &Series, material: &Material, year: FiscalYear) -> Record {
     let goal = series.goals.get(&year);
-    let snapshot = goal.and_then(|goal| material.snapshots().find(|snapshot| snapshot.goal == goal.goal));
-    match snapshot {
-        Some(snapshot) => {
-            let of = Record::of(snapshot);
+    let sheet = goal.and_then(|goal| material.sheets.iter().find(|sheet| sheet.goal == goal.goal));
+    match sheet {
+        Some(sheet) => {
+            let of = Record::of(sheet);
             Record {
                 department: of.department,
                 section: of.section,

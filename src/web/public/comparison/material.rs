@@ -6,12 +6,13 @@ use crate::domain::comparison::{By, Column, Structure};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::publication::Publication;
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::rating::Rating;
 use crate::domain::unit::UnitLineage;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::years::{self, PublishedYear};
-use crate::store::published::{lineage, publications, scales, units};
+use crate::store::published::{lineage, publications, scales, sheets, units};
 use crate::web::public::comparison::query::{Asked, Refused};
 
 /// How many years are shown where none was asked for.
@@ -26,9 +27,11 @@ pub(super) struct Material {
     pub(super) lineage: Lineage,
     pub(super) organisation: UnitLineage,
     /// The sheets of the compared years, oldest year first, in the order of the table.
+    pub(super) sheets: Vec<PublishedSheet>,
+    /// What they say, where it is compared by indicator: every series is gathered from all of them.
     pub(super) publications: Vec<Publication>,
     /// The sheets of the newest public year, where today's structure was asked for.
-    pub(super) newest: Vec<Publication>,
+    pub(super) newest: Vec<PublishedSheet>,
     pub(super) scales: BTreeMap<FiscalYear, Vec<Rating>>,
 }
 
@@ -43,11 +46,13 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
     if let Some(unknown) = wanted.iter().find(|wanted| !years.iter().any(|year| year.year == **wanted)) {
         return Ok(Err(Refused::UnknownYear(*unknown)));
     }
-    let publications = publications::of_years(reading, &wanted)?;
+    let sheets = sheets::of_years(reading, &wanted)?;
+    let publications = match asked.by {
+        By::Indicator => publications::of_years(reading, &wanted)?,
+        By::Programme | By::Department | By::Rating => Vec::new(),
+    };
     let newest = match (asked.by, asked.structure, years.last()) {
-        (By::Department, Structure::Today, Some(newest)) => {
-            publications::of_years(reading, &BTreeSet::from([newest.year]))?
-        }
+        (By::Department, Structure::Today, Some(newest)) => sheets::of_year(reading, newest.year)?,
         _ => Vec::new(),
     };
     let mut scales = BTreeMap::new();
@@ -62,6 +67,7 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         lineage: lineage::of_programmes(reading)?,
         organisation: units::lineage(reading)?,
         years,
+        sheets,
         publications,
         newest,
         scales,
@@ -84,22 +90,21 @@ impl Material {
         self.columns.iter().any(|known| known.year == year && !known.partial)
     }
 
-    /// The compared sheets.
-    pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
-        self.publications.iter().map(|publication| &*publication.snapshot)
-    }
-
     /// Whether a sheet is of this unit, or of one that has become it.
-    pub(super) fn belongs_to(&self, snapshot: &Snapshot, unit: UnitNumber) -> bool {
-        let of = [&snapshot.department, &snapshot.section];
-        of.into_iter().flatten().any(|known| self.organisation.descends(known.number, unit))
+    pub(super) fn belongs_to(&self, sheet: &PublishedSheet, unit: UnitNumber) -> bool {
+        sheet.units().any(|known| self.organisation.descends(known.number, unit))
     }
 
     /// Whether a sheet fits what the comparison is narrowed to.
-    pub(super) fn is_asked_for(&self, asked: &Asked, snapshot: &Snapshot) -> bool {
-        asked.unit.is_none_or(|unit| self.belongs_to(snapshot, unit))
+    pub(super) fn is_asked_for(&self, asked: &Asked, sheet: &PublishedSheet) -> bool {
+        asked.unit.is_none_or(|unit| self.belongs_to(sheet, unit))
             && asked.programme.is_none_or(|wanted| {
-                wanted == snapshot.programme || self.lineage.family(wanted).contains(&snapshot.programme)
+                wanted == sheet.programme || self.lineage.family(wanted).contains(&sheet.programme)
             })
+    }
+
+    /// The sheets that fit it.
+    pub(super) fn asked_for<'all>(&'all self, asked: &'all Asked) -> impl Iterator<Item = &'all PublishedSheet> {
+        self.sheets.iter().filter(|sheet| self.is_asked_for(asked, sheet))
     }
 }

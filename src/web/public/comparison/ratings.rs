@@ -6,7 +6,7 @@ use crate::domain::attainment::round_half_up;
 use crate::domain::comparison::ratings::{RatingSpread, Rule, by_scale, exceptions, spread};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::publication::Snapshot;
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::outlet::comparison::Record;
 use crate::web::kit::context::Context;
@@ -73,13 +73,10 @@ struct Named {
 }
 
 /// The spreads of the years in which somebody rated.
-fn spreads<'a>(asked: &Asked, material: &'a Material, kind: EvaluationKind) -> Vec<RatingSpread<'a>> {
+fn spreads<'a>(asked: &'a Asked, material: &'a Material, kind: EvaluationKind) -> Vec<RatingSpread<'a>> {
     let of = |year: FiscalYear| {
         let scale = material.scales.get(&year).map(Vec::as_slice).unwrap_or_default();
-        let sheets = material
-            .snapshots()
-            .filter(|snapshot| snapshot.fiscal_year == year && material.is_asked_for(asked, snapshot));
-        spread(year, kind, scale, sheets)
+        spread(year, kind, scale, material.asked_for(asked).filter(|sheet| sheet.fiscal_year == year))
     };
     let all = material.columns.iter().map(|column| of(column.year));
     all.filter(|spread| spread.ratings.iter().any(|(_, sheets)| !sheets.is_empty())).collect()
@@ -180,10 +177,10 @@ fn named(context: &Context, spread: &RatingSpread<'_>, is_exception: &[bool]) ->
     let exceptions = spread.ratings.iter().zip(is_exception).filter(|(_, exception)| **exception);
     let mut all: Vec<Named> = exceptions
         .flat_map(|((rating, sheets), _)| {
-            sheets.iter().map(|snapshot: &&Snapshot| Named {
-                goal: snapshot.goal,
-                name: Name::new(&snapshot.name),
-                section: snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|unit| unit.name.clone()),
+            sheets.iter().map(|sheet: &&PublishedSheet| Named {
+                goal: sheet.goal,
+                name: Name::new(&sheet.name),
+                section: sheet.section.as_ref().or(sheet.department.as_ref()).map(|unit| unit.name.clone()),
                 rating: rating.label.clone(),
             })
         })
@@ -221,11 +218,11 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                     EvaluationKind::SelfRating => "self_rating",
                     EvaluationKind::Reviewer => "reviewer_rating",
                 };
-                records.extend(sheets.iter().map(|snapshot| Record {
+                records.extend(sheets.iter().map(|sheet| Record {
                     rating: rating.label.clone(),
                     measure,
                     value: rating.label.clone(),
-                    ..Record::of(snapshot)
+                    ..Record::of(sheet)
                 }));
             }
         }

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
@@ -18,7 +18,7 @@ use crate::store::kit::{Reading, StoreError};
 use crate::store::published::corrections::{self, Correction};
 use crate::store::published::news::{self, News};
 use crate::store::published::years::{self, PublishedYear};
-use crate::store::published::{city, publications};
+use crate::store::published::{city, sheets};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -99,7 +99,7 @@ struct Front {
     /// Newest first.
     years: Vec<PublishedYear>,
     /// The newest year that has published results as a whole, or else the newest, with its sheets.
-    newest: Option<(PublishedYear, Vec<Publication>)>,
+    newest: Option<(PublishedYear, Vec<PublishedSheet>)>,
     news: Vec<News>,
     corrections: Vec<Correction>,
 }
@@ -109,7 +109,7 @@ impl Front {
         let years = years::list(reading)?;
         let with_results = years.iter().find(|year| year.stage == Stage::Results && !year.partial);
         let newest = match with_results.or_else(|| years.first()).cloned() {
-            Some(year) => Some((year.clone(), publications::of_year(reading, year.year)?)),
+            Some(year) => Some((year.clone(), sheets::of_year(reading, year.year)?)),
             None => None,
         };
         let news = news::latest(reading, zone, MOST_NEWS)?;
@@ -145,13 +145,13 @@ fn page(context: &Context, reading: &mut Reading<'_>) -> Result<FrontPage, WebEr
     })
 }
 
-fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, context: &Context) -> Newest {
-    let sum = |count: fn(&Snapshot) -> usize| sheets.iter().map(|known| count(&known.snapshot)).sum();
+fn at_a_glance(year: &PublishedYear, sheets: &[PublishedSheet], shell: &Shell, context: &Context) -> Newest {
+    let sum = |count: fn(&PublishedSheet) -> usize| sheets.iter().map(count).sum();
     let counts: [(&str, usize); 4] = [
         ("programmes", sheets.len()),
-        ("objectives", sum(|snapshot| snapshot.objectives.len())),
-        ("results", sum(|snapshot| snapshot.last_results().count())),
-        ("front-values", sum(|snapshot| snapshot.own_figures().filter(|(_, year)| year.actual.is_some()).count())),
+        ("objectives", sum(|sheet| sheet.tally.objectives)),
+        ("results", sum(|sheet| sheet.last_results)),
+        ("front-values", sum(|sheet| sheet.tally.values)),
     ];
     Newest {
         card: card(year, shell, context),
@@ -160,7 +160,7 @@ fn at_a_glance(year: &PublishedYear, sheets: &[Publication], shell: &Shell, cont
             .filter(|(_, count)| *count > 0)
             .map(|(key, count)| (context.words().text(key), count))
             .collect(),
-        units: sheet::top_units(sheets),
+        units: sheet::counted(sheets.iter().filter_map(PublishedSheet::top_unit)),
     }
 }
 

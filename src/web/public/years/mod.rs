@@ -76,6 +76,16 @@ struct PublicYear {
 impl PublicYear {
     fn load(reading: &mut Reading<'_>, year: FiscalYear) -> Result<Self, WebError> {
         let publications = publications::of_year(reading, year)?;
+        Self::of(reading, year, publications)
+    }
+
+    /// What is public of one department or section.
+    fn load_unit(reading: &mut Reading<'_>, year: FiscalYear, unit: UnitNumber) -> Result<Self, WebError> {
+        let publications = publications::of_unit(reading, year, unit)?;
+        Self::of(reading, year, publications)
+    }
+
+    fn of(reading: &mut Reading<'_>, year: FiscalYear, publications: Vec<Publication>) -> Result<Self, WebError> {
         // A year nothing of which is public does not exist for the public.
         if publications.is_empty() {
             return Err(WebError::NotFound);
@@ -105,8 +115,7 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
     let (year, unit) = path.into_inner();
     context
         .public(move |context, reading| {
-            let PublicYear { record, mut publications } = PublicYear::load(reading, year)?;
-            publications.retain(|publication| sheet::belongs_to(&publication.snapshot, unit));
+            let PublicYear { record, publications } = PublicYear::load_unit(reading, year, unit)?;
             let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
             let name = name.ok_or(WebError::NotFound)?;
             let summary = (!record.partial).then(|| summary(&publications, context));

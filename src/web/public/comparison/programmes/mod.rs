@@ -2,7 +2,8 @@
 
 pub mod sentence;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use askama::Template;
 
@@ -10,7 +11,10 @@ use crate::domain::comparison::programmes::{Member, Since, Status, statuses};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
+use crate::domain::published_sheet::PublishedSheet;
 use crate::outlet::comparison::Record;
+use crate::store::kit::{Reading, StoreError};
+use crate::store::published::publications;
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -76,22 +80,22 @@ struct LooseValue {
 
 /// A family of linked programmes with its sheets, newest first, and what became of it in each column.
 struct Family<'a> {
-    members: Vec<&'a Snapshot>,
+    members: Vec<&'a PublishedSheet>,
     statuses: Vec<Vec<Status>>,
 }
 
 impl Family<'_> {
-    fn in_year(&self, year: FiscalYear) -> impl Iterator<Item = &&Snapshot> {
-        self.members.iter().filter(move |snapshot| snapshot.fiscal_year == year)
+    fn in_year(&self, year: FiscalYear) -> impl Iterator<Item = &&PublishedSheet> {
+        self.members.iter().filter(move |sheet| sheet.fiscal_year == year)
     }
 
     fn years(&self) -> BTreeSet<FiscalYear> {
-        self.members.iter().map(|snapshot| snapshot.fiscal_year).collect()
+        self.members.iter().map(|sheet| sheet.fiscal_year).collect()
     }
 
     /// The newest sheet of one of its programmes, up to a year.
-    fn as_of(&self, programme: ProgrammeNumber, year: FiscalYear) -> Option<&Snapshot> {
-        let of = |snapshot: &&&Snapshot| snapshot.programme == programme && snapshot.fiscal_year <= year;
+    fn as_of(&self, programme: ProgrammeNumber, year: FiscalYear) -> Option<&PublishedSheet> {
+        let of = |sheet: &&&PublishedSheet| sheet.programme == programme && sheet.fiscal_year <= year;
         self.members.iter().find(of).copied()
     }
 
@@ -100,7 +104,7 @@ impl Family<'_> {
         let newest = self.members.first();
         let known = material.columns.iter().filter(|column| {
             self.in_year(column.year).next().is_some()
-                || newest.is_some_and(|newest| !loose_values(newest, column.year).is_empty())
+                || newest.is_some_and(|newest| newest.other_years.contains(&column.year))
         });
         known.count() > 1
     }
@@ -108,18 +112,18 @@ impl Family<'_> {
 
 /// The families, in the order of the newest year's table.
 fn families<'a>(asked: &Asked, material: &'a Material) -> Vec<Family<'a>> {
-    let mut newest_first: Vec<&Snapshot> = material.snapshots().collect();
-    newest_first.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.fiscal_year));
+    let mut newest_first: Vec<&PublishedSheet> = material.sheets.iter().collect();
+    newest_first.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
     let columns = material.domain_columns();
-    let families = material.lineage.families(newest_first.iter().map(|snapshot| snapshot.programme));
-    let mut positions = std::collections::BTreeMap::new();
+    let families = material.lineage.families(newest_first.iter().map(|sheet| sheet.programme));
+    let mut positions = BTreeMap::new();
     for (position, family) in families.iter().enumerate() {
         positions.extend(family.iter().map(|programme| (*programme, position)));
     }
-    let mut grouped: Vec<Vec<&Snapshot>> = families.iter().map(|_| Vec::new()).collect();
-    for snapshot in newest_first {
-        if let Some(members) = positions.get(&snapshot.programme).and_then(|position| grouped.get_mut(*position)) {
-            members.push(snapshot);
+    let mut grouped: Vec<Vec<&PublishedSheet>> = families.iter().map(|_| Vec::new()).collect();
+    for sheet in newest_first {
+        if let Some(members) = positions.get(&sheet.programme).and_then(|position| grouped.get_mut(*position)) {
+            members.push(sheet);
         }
     }
     let wanted = asked.programme;
@@ -128,23 +132,24 @@ fn families<'a>(asked: &Asked, material: &'a Material) -> Vec<Family<'a>> {
         .zip(families)
         .filter(|(_, family)| wanted.is_none_or(|wanted| family.contains(&wanted)))
         .filter(|(members, _)| {
-            asked.unit.is_none_or(|unit| members.iter().any(|snapshot| material.belongs_to(snapshot, unit)))
+            asked.unit.is_none_or(|unit| members.iter().any(|sheet| material.belongs_to(sheet, unit)))
         })
         .map(|(members, _)| {
             let described: Vec<Member<'_>> = members
                 .iter()
-                .map(|snapshot| Member {
-                    programme: snapshot.programme,
-                    year: snapshot.fiscal_year,
-                    name: &snapshot.name,
-                })
+                .map(|sheet| Member { programme: sheet.programme, year: sheet.fiscal_year, name: &sheet.name })
                 .collect();
             Family { statuses: statuses(&material.lineage, &described, &columns), members }
         })
         .collect()
 }
 
-pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> ProgrammesPage {
+pub(super) fn page(
+    context: &Context,
+    reading: &mut Reading<'_>,
+    asked: &Asked,
+    material: &Material,
+) -> Result<ProgrammesPage, StoreError> {
     let families = families(asked, material);
     let sentence = sentence::of(context.words(), material, &families);
     let window = Window::new(asked, families.len(), PAGE);
@@ -153,26 +158,47 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Pro
     // Those in several years come first, on whichever page.
     let several = through.len();
     let shown = window.take(through.into_iter().chain(single).enumerate().collect());
+    let sheets = Sheets::read(reading, shown.iter().flat_map(|(_, family)| &family.members))?;
     let (through, single): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(position, _)| *position < several);
     let rows = |families: Vec<(usize, Family<'_>)>| {
-        families.iter().filter_map(|(_, family)| row(context, family, material)).collect::<Vec<_>>()
+        families.iter().filter_map(|(_, family)| row(context, family, &sheets, material)).collect::<Vec<_>>()
     };
-    ProgrammesPage {
+    Ok(ProgrammesPage {
         shell: frame::shell(context, material),
         frame: Frame::new(context, asked, material, sentence).paged(context, asked, material, &window),
         through: rows(through),
         single: rows(single),
+    })
+}
+
+/// What the sheets of the page say; the text of the others is not read.
+struct Sheets(BTreeMap<GoalNumber, Arc<Snapshot>>);
+
+impl Sheets {
+    fn read<'a>(
+        reading: &mut Reading<'_>,
+        shown: impl Iterator<Item = &'a &'a PublishedSheet>,
+    ) -> Result<Self, StoreError> {
+        let goals: Vec<GoalNumber> = shown.map(|sheet| sheet.goal).collect();
+        let publications = publications::together(reading, &goals)?;
+        Ok(Self(publications.into_iter().map(|known| (known.snapshot.goal, known.snapshot)).collect()))
+    }
+
+    fn of(&self, sheet: &PublishedSheet) -> Option<&Snapshot> {
+        self.0.get(&sheet.goal).map(|snapshot| &**snapshot)
     }
 }
 
-fn row(context: &Context, family: &Family<'_>, material: &Material) -> Option<ProgrammeRow> {
+fn row(context: &Context, family: &Family<'_>, sheets: &Sheets, material: &Material) -> Option<ProgrammeRow> {
     let newest = family.members.first()?;
+    let words = context.words();
     let cells = material.columns.iter().zip(&family.statuses).map(|(column, statuses)| {
-        let here: Vec<&&Snapshot> = family.in_year(column.year).collect();
+        let here: Vec<&Snapshot> = family.in_year(column.year).filter_map(|sheet| sheets.of(sheet)).collect();
+        let loose = sheets.of(newest).filter(|_| here.is_empty());
         Cell {
-            statuses: statuses.iter().map(|status| label(*status, family, column.year, context.words())).collect(),
-            loose: if here.is_empty() { loose_values(newest, column.year) } else { Vec::new() },
-            goals: here.iter().map(|snapshot| goal(snapshot, context.words())).collect(),
+            statuses: statuses.iter().map(|status| label(*status, family, column.year, words)).collect(),
+            loose: loose.map(|newest| loose_values(newest, column.year)).unwrap_or_default(),
+            goals: here.into_iter().map(|snapshot| goal(snapshot, words)).collect(),
         }
     });
     Some(ProgrammeRow { programme: newest.programme, name: Name::new(&newest.name), cells: cells.collect() })
@@ -192,7 +218,7 @@ fn label(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) 
         Status::NotRecorded => ("none", words.text("turnover-not-recorded")),
     };
     let of = status.only().and_then(|programme| family.as_of(programme, column));
-    StatusLabel { modifier, text, of: of.map(|snapshot| snapshot.name.clone()) }
+    StatusLabel { modifier, text, of: of.map(|sheet| sheet.name.clone()) }
 }
 
 fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
@@ -251,7 +277,7 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                     goal_name: newest.name.clone(),
                     ..Record::default()
                 },
-                |snapshot| Record::of(snapshot),
+                |sheet| Record::of(sheet),
             );
             records.extend(statuses.iter().map(|status| {
                 let only = status.only().and_then(|programme| family.as_of(programme, column.year));
@@ -261,16 +287,16 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                 );
                 Record { measure: "status", value: code(*status).to_owned(), ..base }
             }));
-            for snapshot in family.in_year(column.year) {
+            for sheet in family.in_year(column.year) {
                 let counts = [
-                    ("objectives", snapshot.objectives.len()),
-                    ("results", snapshot.last_results().count()),
-                    ("indicators", snapshot.own_figures().count()),
+                    ("objectives", sheet.tally.objectives),
+                    ("results", sheet.last_results),
+                    ("indicators", sheet.indicators),
                 ];
                 records.extend(counts.map(|(measure, count)| Record {
                     measure,
                     value: count.to_string(),
-                    ..Record::of(snapshot)
+                    ..Record::of(sheet)
                 }));
             }
         }

@@ -1,0 +1,163 @@
+//! The sheets that are public now, in figures: one narrow row for each, from which lists, counts and comparisons are made
+//! without reading what the sheets say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::comparison::departments::Tally;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::published_sheet::PublishedSheet;
+use crate::domain::rating::{EvaluationKind, Rating};
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
+use crate::store::kit::rows::{At, Json};
+use crate::store::kit::schema::{goal, public_sheet};
+use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
+use crate::store::published::partings;
+
+/// The rules by which rows are made. Whoever changes what a [`PublishedSheet`] says of a publication raises it.
+pub(super) const COUNTING: i32 = 1;
+
+/// The row of a goal. Under which programme the goal goes is a matter of the goal and may change.
+#[derive(Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = public_sheet)]
+pub(in crate::store) struct SheetRow {
+    goal_id: GoalNumber,
+    publication_id: i32,
+    counting: i32,
+    fiscal_year: FiscalYear,
+    stage: Stage,
+    #[diesel(serialize_as = At)]
+    published_at: DateTime<Utc>,
+    partial: bool,
+    name: String,
+    department_id: Option<UnitNumber>,
+    department: Option<String>,
+    section_id: Option<UnitNumber>,
+    section: Option<String>,
+    objectives: i32,
+    results: i32,
+    last_results: i32,
+    indicators: i32,
+    figures: i32,
+    rates: i32,
+    rates_met: i32,
+    #[diesel(serialize_as = Json<Vec<(EvaluationKind, Rating)>>)]
+    ratings: Json<Vec<(EvaluationKind, Rating)>>,
+    #[diesel(serialize_as = Json<BTreeSet<FiscalYear>>)]
+    other_years: Json<BTreeSet<FiscalYear>>,
+}
+
+fn stored(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+fn counted(stored: i32) -> usize {
+    usize::try_from(stored).unwrap_or(0)
+}
+
+fn label(number: Option<UnitNumber>, name: Option<String>) -> Option<UnitLabel> {
+    let (number, name) = number.zip(name)?;
+    Some(UnitLabel { number, name })
+}
+
+impl SheetRow {
+    /// What the row says of a publication.
+    pub(in crate::store) fn of(publication: i32, sheet: PublishedSheet) -> Self {
+        let number = |unit: &Option<UnitLabel>| unit.as_ref().map(|unit| unit.number);
+        Self {
+            goal_id: sheet.goal,
+            publication_id: publication,
+            counting: COUNTING,
+            fiscal_year: sheet.fiscal_year,
+            stage: sheet.stage,
+            published_at: sheet.published_at,
+            partial: sheet.partial,
+            name: sheet.name,
+            department_id: number(&sheet.department),
+            department: sheet.department.map(|unit| unit.name),
+            section_id: number(&sheet.section),
+            section: sheet.section.map(|unit| unit.name),
+            objectives: stored(sheet.tally.objectives),
+            results: stored(sheet.tally.results),
+            last_results: stored(sheet.last_results),
+            indicators: stored(sheet.indicators),
+            figures: stored(sheet.tally.values),
+            rates: stored(sheet.tally.rates),
+            rates_met: stored(sheet.tally.met),
+            ratings: Json(sheet.ratings),
+            other_years: Json(sheet.other_years),
+        }
+    }
+
+    fn sheet(self, programme: ProgrammeNumber) -> PublishedSheet {
+        PublishedSheet {
+            goal: self.goal_id,
+            programme,
+            fiscal_year: self.fiscal_year,
+            stage: self.stage,
+            published_at: self.published_at,
+            partial: self.partial,
+            name: self.name,
+            department: label(self.department_id, self.department),
+            section: label(self.section_id, self.section),
+            tally: Tally {
+                goals: 1,
+                objectives: counted(self.objectives),
+                results: counted(self.results),
+                rates: counted(self.rates),
+                met: counted(self.rates_met),
+                values: counted(self.figures),
+            },
+            last_results: counted(self.last_results),
+            indicators: counted(self.indicators),
+            ratings: self.ratings.0,
+            other_years: self.other_years.0,
+        }
+    }
+}
+
+/// Makes the row of a goal from its new publication.
+pub(super) fn put(connection: &mut DatabaseConnection, row: SheetRow) -> Result<(), StoreError> {
+    diesel::delete(public_sheet::table.find(row.goal_id)).execute(connection)?;
+    diesel::insert_into(public_sheet::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// The rows of these publications.
+pub(in crate::store) fn rows_of(
+    connection: &mut DatabaseConnection,
+    publications: &[i32],
+) -> Result<BTreeMap<i32, SheetRow>, StoreError> {
+    let rows: Vec<SheetRow> = public_sheet::table
+        .filter(public_sheet::publication_id.eq_any(publications))
+        .select(SheetRow::as_select())
+        .load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.publication_id, row)).collect())
+}
+
+/// The sheets of these years, oldest year first, in the order of their tables.
+pub fn of_years(reader: &mut impl Reader, years: &BTreeSet<FiscalYear>) -> Result<Vec<PublishedSheet>, StoreError> {
+    let rows: Vec<(SheetRow, ProgrammeNumber)> = public_sheet::table
+        .inner_join(goal::table)
+        .filter(public_sheet::fiscal_year.eq_any(years))
+        .order((public_sheet::fiscal_year, goal::position, goal::id))
+        .select((SheetRow::as_select(), goal::programme_id))
+        .load(reader.on_all(years.iter().copied().map(Topic::Year)))?;
+    let mut sheets: Vec<PublishedSheet> = rows.into_iter().map(|(row, programme)| row.sheet(programme)).collect();
+    // What a parted programme's sheets say of the years before is the other's.
+    for (new, year) in partings::since(reader)? {
+        for sheet in sheets.iter_mut().filter(|sheet| sheet.programme == new) {
+            sheet.other_years.retain(|known| *known >= year);
+        }
+    }
+    Ok(sheets)
+}
+
+/// The sheets of a year, in the order of its table.
+pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<PublishedSheet>, StoreError> {
+    of_years(reader, &BTreeSet::from([year]))
+}
