@@ -1,8 +1,10 @@
 //! `/years/{year}.json`: the year in one document. Every object of it is a type of its own here, so that neither the
 //! domain nor what is stored can change it unseen.
 
+use std::io::{self, Write};
+
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
@@ -24,9 +26,11 @@ mod milestone;
 /// raises nothing, since whoever reads the others by name finds them.
 const FORMAT: u32 = 1;
 
-/// The document of a year. Objects keep the order of their fields, so that equal years give equal bytes.
-pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(&Document::of(city, record, publications)).map(|text| text + "\n")
+/// Writes the document of a year, one goal after another. Objects keep the order of their fields, so that equal years give
+/// equal bytes.
+pub fn year(out: &mut dyn Write, city: &City, record: &YearRecord, publications: &[Publication]) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::of(city, record, publications))?;
+    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
@@ -43,7 +47,16 @@ struct Document<'a> {
     sample: bool,
     source: Option<&'a str>,
     published_at: Option<DateTime<Utc>>,
-    goals: Vec<Goal<'a>>,
+    goals: Goals<'a>,
+}
+
+/// Each goal is there only while it is written: those of a large year are many megabytes.
+struct Goals<'a>(&'a [Publication]);
+
+impl Serialize for Goals<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Goal::from))
+    }
 }
 
 impl<'a> Document<'a> {
@@ -61,7 +74,7 @@ impl<'a> Document<'a> {
             sample: record.sample,
             source: record.source.as_deref(),
             published_at: publications.iter().map(|publication| publication.published_at).max(),
-            goals: publications.iter().map(Goal::from).collect(),
+            goals: Goals(publications),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 
 use actix_web::http::header::{ACCEPT_ENCODING, ContentEncoding, HeaderMap};
+use brotli::CompressorWriter;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -14,6 +15,8 @@ const AT_ONCE: i32 = 5;
 const BEST: i32 = 11;
 /// How much of a text brotli looks back on: four megabytes, what every browser takes.
 const WINDOW: i32 = 22;
+/// Bytes that brotli takes in at a time.
+const BUFFER: usize = 64 * 1024;
 
 /// How a body travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,23 +82,24 @@ impl Coding {
     }
 
     pub(super) fn pack(self, body: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+        let mut packing = self.packing(effort, body.len());
+        packing.write_all(body)?;
+        packing.finish()
+    }
+
+    /// Packs a body of about this length piece by piece.
+    pub(super) fn packing(self, effort: Effort, length: usize) -> Packing {
         match self {
-            Self::Identity => Ok(body.to_vec()),
-            Self::Gzip => {
-                let mut packed = GzEncoder::new(Vec::new(), Compression::new(6));
-                packed.write_all(body)?;
-                packed.finish()
-            }
+            Self::Identity => Packing::Identity(Vec::with_capacity(length)),
+            Self::Gzip => Packing::Gzip(GzEncoder::new(Vec::new(), Compression::new(6))),
             Self::Brotli => {
                 let quality = match effort {
                     Effort::AtOnce => AT_ONCE,
                     Effort::Best => BEST,
                 };
                 let parameters =
-                    BrotliEncoderParams { quality, lgwin: WINDOW, size_hint: body.len(), ..Default::default() };
-                let mut packed = Vec::new();
-                brotli::BrotliCompress(&mut &*body, &mut packed, &parameters)?;
-                Ok(packed)
+                    BrotliEncoderParams { quality, lgwin: WINDOW, size_hint: length, ..Default::default() };
+                Packing::Brotli(Box::new(CompressorWriter::with_params(Vec::new(), BUFFER, &parameters)))
             }
         }
     }
@@ -110,6 +114,39 @@ impl Coding {
             Self::Brotli => brotli::BrotliDecompress(&mut &*packed, &mut body)?,
         }
         Ok(body)
+    }
+}
+
+/// A body that is being packed.
+pub(super) enum Packing {
+    Identity(Vec<u8>),
+    Gzip(GzEncoder<Vec<u8>>),
+    Brotli(Box<CompressorWriter<Vec<u8>>>),
+}
+
+impl Packing {
+    /// The packed body.
+    pub(super) fn finish(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Identity(body) => Ok(body),
+            Self::Gzip(packed) => packed.finish(),
+            Self::Brotli(packed) => Ok(packed.into_inner()),
+        }
+    }
+}
+
+impl Write for Packing {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Identity(body) => body.write(piece),
+            Self::Gzip(packed) => packed.write(piece),
+            Self::Brotli(packed) => packed.write(piece),
+        }
+    }
+
+    /// Nothing is packed before there is enough of it.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::person::Actor;
 use crate::store::published::city::City;
 use crate::web::kit::access::SignedIn;
 use crate::web::kit::address::{To, split_language};
+use crate::web::kit::coding::Coding;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::page_cache::Wanted;
 use crate::web::kit::shell::Shell;
@@ -75,6 +76,11 @@ impl Context {
     /// The session of who is signed in, where somebody is.
     pub const fn signed_in(&self) -> Option<&SignedIn> {
         self.signed_in.as_ref()
+    }
+
+    /// How a body is packed for whoever asks.
+    pub(super) const fn coding(&self) -> Coding {
+        self.wanted.coding()
     }
 
     /// Where one can go from here, in the request's language.

@@ -30,7 +30,7 @@ use crate::store::published::city::{self, City};
 use crate::web::kit::coding::{Coding, Effort};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::respond::Answer;
+use crate::web::kit::respond::{Answer, Body};
 use crate::web::kit::security;
 use crate::web::kit::state::State;
 
@@ -107,6 +107,10 @@ impl Wanted {
             address: request.uri().path_and_query().map_or_else(String::new, |address| address.as_str().to_owned()),
             known: request.headers().get(IF_NONE_MATCH).cloned(),
         }
+    }
+
+    pub(super) const fn coding(&self) -> Coding {
+        self.coding
     }
 
     /// No address begins like a coding or has a space in it: what somebody asks for is never taken for another page.
@@ -193,7 +197,10 @@ impl Kept {
             effort: Effort::AtOnce,
             headers,
             headers_alone: HeaderMap::new(),
-            digest: digest::sha256(&answer.body),
+            digest: match &answer.body {
+                Body::Plain(body) => digest::sha256(body),
+                Body::Packed { digest, .. } => digest.clone(),
+            },
             body: Bytes::new(),
             tags: Default::default(),
             topics,
@@ -201,21 +208,27 @@ impl Kept {
             checked: AtomicI64::new(revision),
             asked: AtomicU32::new(0),
         };
-        drawn.packed(&answer.body, coding, Effort::AtOnce)
+        match answer.body {
+            Body::Plain(body) => drawn.packed(&body, coding, Effort::AtOnce),
+            Body::Packed { coding, packed, .. } => drawn.sent(packed, coding, Effort::AtOnce),
+        }
     }
 
     /// The same page, whose body was this one before it was packed, packed in that way.
     fn packed(&self, body: &[u8], coding: Coding, effort: Effort) -> Result<Self, WebError> {
-        let internal =
-            |error: &dyn std::fmt::Display| WebError::Internal(format!("a page that can't be packed: {error}"));
-        let body = coding.pack(body, effort).map_err(|error| internal(&error))?;
+        let packed = coding.pack(body, effort).map_err(|error| unpackable(&error))?;
+        self.sent(packed, coding, effort)
+    }
+
+    /// The same page as this body, which was packed in that way.
+    fn sent(&self, body: Vec<u8>, coding: Coding, effort: Effort) -> Result<Self, WebError> {
         let mut headers = self.headers.clone();
         headers.remove(CONTENT_ENCODING);
         if let Some(encoding) = coding.header() {
-            headers.insert(CONTENT_ENCODING, encoding.try_into_value().map_err(|error| internal(&error))?);
+            headers.insert(CONTENT_ENCODING, encoding.try_into_value().map_err(|error| unpackable(&error))?);
         }
         let tag = |effort: Effort| format!("\"{}{}{}\"", self.digest, coding.mark(), effort.mark());
-        headers.insert(ETAG, HeaderValue::from_str(&tag(effort)).map_err(|error| internal(&error))?);
+        headers.insert(ETAG, HeaderValue::from_str(&tag(effort)).map_err(|error| unpackable(&error))?);
         let mut headers_alone = headers.clone();
         for of_the_body in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_DISPOSITION] {
             headers_alone.remove(of_the_body);
@@ -252,6 +265,10 @@ impl Kept {
         response.headers_mut().clone_from(headers);
         response
     }
+}
+
+fn unpackable(error: &dyn std::fmt::Display) -> WebError {
+    WebError::Internal(format!("a page that can't be packed: {error}"))
 }
 
 /// Answers with the page that is kept, before anything else is done for the request: it depends on nobody's session.

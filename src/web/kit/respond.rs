@@ -1,18 +1,40 @@
 //! Answers made of pages.
 
+use std::io::{self, BufWriter, Write};
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use askama::Template;
 
+use crate::domain::digest::Digesting;
+use crate::web::kit::coding::{Coding, Effort};
+use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+
+/// Bytes that are packed at a time.
+const PIECE: usize = 64 * 1024;
 
 /// What a page for the public answers, before it is known to whom and how it is sent.
 #[derive(Debug)]
 pub struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// As it is.
+    Plain(Vec<u8>),
+    /// Packed while it was written, since all of it at once would be too much.
+    Packed {
+        coding: Coding,
+        packed: Vec<u8>,
+        /// The fingerprint of what was written.
+        digest: String,
+    },
 }
 
 impl Answer {
@@ -24,13 +46,29 @@ impl Answer {
     /// A page with another status than 200.
     pub fn page_with_status(page: &impl Template, status: StatusCode) -> Result<Self, WebError> {
         let media_type = HeaderValue::from_static("text/html; charset=utf-8");
-        Ok(Self { status, headers: vec![(CONTENT_TYPE, media_type)], body: page.render()?.into_bytes() })
+        Ok(Self { status, headers: vec![(CONTENT_TYPE, media_type)], body: Body::Plain(page.render()?.into_bytes()) })
     }
 
     /// A text that is no page.
     pub fn text(media_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(media_type))];
-        Self { status: StatusCode::OK, headers, body: body.into() }
+        Self { status: StatusCode::OK, headers, body: Body::Plain(body.into()) }
+    }
+
+    /// A long text, packed piece by piece in the way in which whoever asks can read it.
+    pub fn written(
+        context: &Context,
+        media_type: &'static str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Self, WebError> {
+        let internal = |error: io::Error| WebError::Internal(error.to_string());
+        let coding = context.coding();
+        let mut out = BufWriter::with_capacity(PIECE, Digesting::over(coding.packing(Effort::AtOnce, 0)));
+        write(&mut out).map_err(internal)?;
+        let (packing, digest) = out.into_inner().map_err(|error| internal(error.into_error()))?.finish();
+        let packed = packing.finish().map_err(internal)?;
+        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(media_type))];
+        Ok(Self { status: StatusCode::OK, headers, body: Body::Packed { coding, packed, digest } })
     }
 
     /// The same, to be kept under this name.
@@ -45,7 +83,7 @@ impl Answer {
     pub fn see_other(address: &(impl std::fmt::Display + ?Sized)) -> Result<Self, WebError> {
         let location = HeaderValue::from_str(&address.to_string())
             .map_err(|_| WebError::Internal("an address that no header takes".to_owned()))?;
-        Ok(Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, location)], body: Vec::new() })
+        Ok(Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, location)], body: Body::Plain(Vec::new()) })
     }
 }
 
@@ -55,7 +93,15 @@ impl From<Answer> for HttpResponse {
         for header in answer.headers {
             response.insert_header(header);
         }
-        response.body(answer.body)
+        match answer.body {
+            Body::Plain(body) => response.body(body),
+            Body::Packed { coding, packed, .. } => {
+                if let Some(encoding) = coding.header() {
+                    response.insert_header(encoding);
+                }
+                response.body(packed)
+            }
+        }
     }
 }
 

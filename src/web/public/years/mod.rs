@@ -210,9 +210,9 @@ pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpRespon
     context
         .public_at_length(move |context, reading| {
             let public = PublicYear::load(reading, year)?;
-            let body = outlet::json::year(context.city(), &public.record, &public.publications)
-                .map_err(|error| WebError::Internal(error.to_string()))?;
-            Ok(Answer::text("application/json; charset=utf-8", body))
+            Answer::written(context, "application/json; charset=utf-8", |out| {
+                outlet::json::year(out, context.city(), &public.record, &public.publications)
+            })
         })
         .await
 }
