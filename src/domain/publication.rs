@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::attainment::Attainment;
+use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::goal::{Footnote, Item};
@@ -215,6 +216,11 @@ impl Snapshot {
         self.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(self.fiscal_year)?)))
     }
 
+    /// The rates of its own year in whole percent.
+    pub fn whole_percents(&self) -> impl Iterator<Item = Decimal> {
+        self.own_figures().filter_map(|(indicator, year)| indicator.whole_percent(year))
+    }
+
     /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so
     /// that no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen
     /// stays unseen.
@@ -318,5 +324,11 @@ impl PublishedIndicator {
     pub fn attainment(&self, year: &IndicatorYear) -> Option<Attainment> {
         let (target, actual) = (year.target?, year.actual?);
         year.not_comparable.is_none().then(|| Attainment::of(self.direction, target, actual))
+    }
+
+    /// The rate in a year in whole percent: computed, or else as the source states it.
+    pub fn whole_percent(&self, year: &IndicatorYear) -> Option<Decimal> {
+        let computed = self.attainment(year).and_then(Attainment::whole_percent);
+        computed.or_else(|| year.stated.as_ref().map(|stated| round_half_up(stated.percent.value(), 0)))
     }
 }

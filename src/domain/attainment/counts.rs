@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Attainment, round_half_up};
 use crate::domain::codes::codes;
 use crate::domain::indicator::{IndicatorKind, Missing};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
@@ -57,9 +56,7 @@ impl YearAttainment {
         if indicator.kind == IndicatorKind::Population {
             return None;
         }
-        let computed = indicator.attainment(year).and_then(Attainment::whole_percent);
-        let stated = || year.stated.as_ref().map(|stated| round_half_up(stated.percent.value(), 0));
-        if let Some(whole) = computed.or_else(stated) {
+        if let Some(whole) = indicator.whole_percent(year) {
             let zero = year.actual.is_some_and(|actual| actual.value().is_zero());
             return Some(Self::Rate { band: Band::of(whole), zero });
         }

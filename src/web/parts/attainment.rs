@@ -3,7 +3,7 @@
 use fluent_templates::fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
-use crate::domain::attainment::{self, Attainment, NotComputable, round_half_up};
+use crate::domain::attainment::{self, Attainment, NotComputable};
 use crate::domain::figure::Figure;
 use crate::domain::indicator::Direction;
 use crate::domain::numbers::ResultNumber;
@@ -32,8 +32,6 @@ pub struct AttainmentView {
     pub formula: Option<String>,
     /// The result that it belongs to.
     pub result: Option<ResultNumber>,
-    /// The rate in whole percent, for counting.
-    pub whole: Decimal,
 }
 
 impl AttainmentView {
@@ -41,7 +39,7 @@ impl AttainmentView {
     pub fn of(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<Self> {
         let computed = indicator.attainment(year).and_then(Attainment::whole_percent);
         let stated = year.stated.as_ref();
-        let whole = computed.or_else(|| stated.map(|stated| round_half_up(stated.percent.value(), 0)))?;
+        let whole = indicator.whole_percent(year)?;
         let label = stated.map_or_else(|| words.text("attainment"), |stated| stated.label.clone());
         let unit = year.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
         let figures = year
@@ -59,7 +57,6 @@ impl AttainmentView {
             as_stated: computed.is_none(),
             formula: computed.and_then(|_| formula(indicator.direction, year, words)),
             result: year.result,
-            whole,
         })
     }
 }
@@ -119,9 +116,9 @@ pub struct BandView {
     pub bar: usize,
 }
 
-/// The rates over four bands.
-pub fn bands(rates: &[AttainmentView], words: Words) -> Vec<BandView> {
-    let count = |band| rates.iter().filter(|rate| attainment::Band::of(rate.whole) == band).count();
+/// Rates in whole percent over four bands.
+pub fn bands(rates: &[Decimal], words: Words) -> Vec<BandView> {
+    let count = |band| rates.iter().filter(|rate| attainment::Band::of(**rate) == band).count();
     let most = attainment::Band::ALL.iter().map(|&band| count(band)).max().unwrap_or(0).max(1);
     attainment::Band::ALL
         .iter()

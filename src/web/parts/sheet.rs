@@ -103,8 +103,8 @@ fn row(snapshot: &Snapshot, words: Words) -> GoalRow {
 }
 
 /// The departments of these publications with the number of their goals, in the order in which they appear.
-pub fn departments(publications: &[Publication]) -> Vec<(UnitLabel, usize)> {
-    counted(publications.iter().filter_map(|publication| publication.snapshot.department.as_ref()))
+pub fn departments<'a>(publications: impl Iterator<Item = &'a Publication>) -> Vec<(UnitLabel, usize)> {
+    counted(publications.filter_map(|publication| publication.snapshot.department.as_ref()))
 }
 
 /// Each unit with how often it is there, in the order in which they appear.

@@ -1,13 +1,14 @@
 //! Filters of the year page: each is a link, so that it works without JavaScript and its address can be mailed.
 
+use rust_decimal::Decimal;
+
 use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
-use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::publication::Publication;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::words::Words;
 use crate::web::parts::sheet;
 use crate::web::public::years::YearQuery;
 
@@ -41,14 +42,25 @@ pub(super) struct FilterLink {
     pub(super) current: bool,
 }
 
-fn attainment(snapshot: &Snapshot) -> AttainmentFilter {
-    let words = Words::of(crate::domain::language::Language::Japanese);
-    let rates = sheet::rates(snapshot, words);
-    match rates.iter().map(|rate| rate.whole).min() {
-        None => AttainmentFilter::NoRate,
-        Some(lowest) if lowest >= rust_decimal::Decimal::ONE_HUNDRED => AttainmentFilter::Met,
-        Some(_) => AttainmentFilter::Below,
-    }
+/// A sheet with what it is filtered by.
+pub(super) struct Filterable<'a> {
+    publication: &'a Publication,
+    attainment: AttainmentFilter,
+}
+
+/// What each sheet is filtered by, found out once for all links.
+pub(super) fn filterable(publications: &[Publication]) -> Vec<Filterable<'_>> {
+    publications
+        .iter()
+        .map(|publication| {
+            let attainment = match publication.snapshot.whole_percents().min() {
+                None => AttainmentFilter::NoRate,
+                Some(lowest) if lowest >= Decimal::ONE_HUNDRED => AttainmentFilter::Met,
+                Some(_) => AttainmentFilter::Below,
+            };
+            Filterable { publication, attainment }
+        })
+        .collect()
 }
 
 impl Filters {
@@ -56,38 +68,42 @@ impl Filters {
     pub(super) fn read(query: YearQuery, publications: &[Publication]) -> Result<Self, WebError> {
         let attainment = query.attainment.map(|code| code.parse()).transpose().map_err(|_| WebError::NotFound)?;
         if let Some(wanted) = query.department
-            && !sheet::departments(publications).iter().any(|(unit, _)| unit.number == wanted)
+            && !sheet::departments(publications.iter()).iter().any(|(unit, _)| unit.number == wanted)
         {
             return Err(WebError::NotFound);
         }
         Ok(Self { department: query.department, attainment })
     }
 
-    pub(super) fn accept(&self, snapshot: &Snapshot) -> bool {
-        self.department.is_none_or(|wanted| sheet::belongs_to(snapshot, wanted))
-            && self.attainment.is_none_or(|wanted| attainment(snapshot) == wanted)
+    /// The sheets that pass.
+    pub(super) fn accepted<'a>(&self, sheets: &[Filterable<'a>]) -> impl Iterator<Item = &'a Publication> {
+        let accepts = |known: &&Filterable<'a>| {
+            self.department.is_none_or(|wanted| sheet::belongs_to(&known.publication.snapshot, wanted))
+                && self.attainment.is_none_or(|wanted| known.attainment == wanted)
+        };
+        sheets.iter().filter(accepts).map(|known| known.publication)
     }
 
     /// The groups of links. A group with nothing to choose from is left out.
-    pub(super) fn groups(&self, year: FiscalYear, publications: &[Publication], context: &Context) -> Vec<FilterGroup> {
+    pub(super) fn groups(&self, year: FiscalYear, sheets: &[Filterable<'_>], context: &Context) -> Vec<FilterGroup> {
         let words = context.words();
         let link = |department: Option<UnitNumber>, attainment: Option<AttainmentFilter>, label: String| {
             let filters = Self { department, attainment };
             FilterLink {
                 address: filters.on(context.to().year(year)),
                 label,
-                count: publications.iter().filter(|known| filters.accept(&known.snapshot)).count(),
+                count: filters.accepted(sheets).count(),
                 current: self.department == department && self.attainment == attainment,
             }
         };
         let mut groups = Vec::new();
-        let departments = sheet::departments(publications);
+        let departments = sheet::departments(sheets.iter().map(|known| known.publication));
         if departments.len() > 1 {
             let mut links = vec![link(None, self.attainment, words.text("filter-all"))];
             links.extend(departments.into_iter().map(|(unit, _)| link(Some(unit.number), self.attainment, unit.name)));
             groups.push(FilterGroup { anchor: "filter-department", label: words.text("department"), links });
         }
-        if publications.iter().any(|known| attainment(&known.snapshot) != AttainmentFilter::NoRate) {
+        if sheets.iter().any(|known| known.attainment != AttainmentFilter::NoRate) {
             let mut links = vec![link(self.department, None, words.text("filter-all"))];
             links.extend(
                 AttainmentFilter::ALL

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
 use askama::Template;
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -101,10 +102,10 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
         .public(move |context, reading| {
             let PublicYear { record, publications } = PublicYear::load(reading, year)?;
             let filters = Filters::read(query, &publications)?;
-            let groups = filters.groups(year, &publications, context);
+            let sheets = filters::filterable(&publications);
+            let groups = filters.groups(year, &sheets, context);
             let summary = (!record.partial).then(|| summary(&publications, context));
-            let shown: Vec<Publication> =
-                publications.into_iter().filter(|publication| filters.accept(&publication.snapshot)).collect();
+            let shown: Vec<Publication> = filters.accepted(&sheets).cloned().collect();
             Answer::page(&page(context, record, &shown, groups, summary, None))
         })
         .await
@@ -192,7 +193,7 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
         units.dedup();
         units.len()
     };
-    let rates: Vec<_> = snapshots().flat_map(|snapshot| sheet::rates(snapshot, context.words())).collect();
+    let rates: Vec<Decimal> = snapshots().flat_map(|snapshot| snapshot.whole_percents()).collect();
     Summary {
         departments: count(&mut snapshots().filter_map(|known| Some(known.department.as_ref()?.number)).collect()),
         sections: count(&mut snapshots().filter_map(|known| Some(known.section.as_ref()?.number)).collect()),
