@@ -626,4 +626,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     deputy_act,
     update_request,
     search_entry,
+    city,
 );
