@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::milestone::{Lateness, MilestoneState};
-use crate::domain::numbers::{GoalNumber, MilestoneNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, MilestoneNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, GoalPlace, MilestonePlace, Permit};
 use crate::store::goals::position;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{fiscal_year, goal, milestone, progress_update, unit, update_decision};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::places::Organisation;
+use crate::store::places::{Organisation, PlaceRow};
 use crate::store::published::years::Phase;
 
 /// A milestone with the goal it belongs to.
@@ -135,6 +136,33 @@ impl StoredMilestone {
 /// One milestone.
 pub fn find(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Result<Milestone, StoreError> {
     select(connection, &Selection::Number(number))?.pop().ok_or(StoreError::NotFound)
+}
+
+/// What decides whether a milestone can be reported on, and how.
+pub struct Reportable {
+    pub place: MilestonePlace,
+    pub programme: ProgrammeNumber,
+    /// The due date in force.
+    pub due: PartialDate,
+    /// The newest update on it, whatever became of it.
+    pub newest: Option<UpdateNumber>,
+}
+
+/// One milestone, as it decides on a report.
+pub fn reportable(connection: &mut DatabaseConnection, number: MilestoneNumber) -> Result<Reportable, StoreError> {
+    type Row = (PlaceRow, ProgrammeNumber, PartialDate, Option<UpdateNumber>);
+    let newest = progress_update::table
+        .filter(progress_update::milestone_id.eq(number))
+        .select(max(progress_update::id))
+        .single_value();
+    let (place, programme, due, newest): Row = milestone::table
+        .inner_join(goal::table.inner_join(fiscal_year::table).left_join(unit::table))
+        .filter(milestone::id.eq(number))
+        .select((PlaceRow::as_select(), goal::programme_id, milestone::due, newest))
+        .first(connection)?;
+    let GoalPlace { goal, section, department, year_open, own_writing_allowed } = place.place();
+    let place = MilestonePlace { milestone: number, goal, section, department, year_open, own_writing_allowed };
+    Ok(Reportable { place, programme, due, newest })
 }
 
 /// By milestone: when the last update was entered, and how many wait for approval.

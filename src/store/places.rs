@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::GoalPlace;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::store::kit::schema::{fiscal_year, goal};
+use crate::store::kit::schema::{city, fiscal_year, goal, unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::Phase;
-use crate::store::{city, units};
+use crate::store::{city as cities, units};
 
 /// What places are found out from, read once for however many goals.
 pub(super) struct Organisation {
@@ -20,24 +20,14 @@ pub(super) struct Organisation {
 
 impl Organisation {
     pub(super) fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
-        Ok(Self { units: units::list(connection)?, own_writing_allowed: city::own_writing_allowed(connection)? })
+        Ok(Self { units: units::list(connection)?, own_writing_allowed: cities::own_writing_allowed(connection)? })
     }
 
     /// Where a goal of this unit stands. One that belongs to a department itself has a department and no section.
     pub(super) fn place(&self, goal: GoalNumber, unit: Option<UnitNumber>, phase: Phase) -> GoalPlace {
         let unit = unit.and_then(|number| self.units.iter().find(|unit| unit.number == number));
-        let (section, department) = match unit {
-            Some(unit) if unit.kind == UnitKind::Section => (Some(unit.number), unit.parent),
-            Some(unit) => (None, Some(unit.number)),
-            None => (None, None),
-        };
-        GoalPlace {
-            goal,
-            section,
-            department,
-            year_open: phase == Phase::Open,
-            own_writing_allowed: self.own_writing_allowed,
-        }
+        let unit = unit.map(|unit| (unit.number, unit.kind, unit.parent));
+        placed(goal, unit, phase, self.own_writing_allowed)
     }
 
     /// These sections and departments, with the sections of the departments.
@@ -53,9 +43,46 @@ impl Organisation {
     }
 }
 
+/// A unit with its kind and the one it belongs to.
+type Standing = (UnitNumber, UnitKind, Option<UnitNumber>);
+
+fn placed(goal: GoalNumber, unit: Option<Standing>, phase: Phase, own_writing_allowed: bool) -> GoalPlace {
+    let (section, department) = match unit {
+        Some((number, UnitKind::Section, parent)) => (Some(number), parent),
+        Some((number, ..)) => (None, Some(number)),
+        None => (None, None),
+    };
+    GoalPlace { goal, section, department, year_open: phase == Phase::Open, own_writing_allowed }
+}
+
+/// All that says where one goal stands, for a statement that joins the goal with its year and its unit.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = goal)]
+pub(super) struct PlaceRow {
+    id: GoalNumber,
+    #[diesel(select_expression = (unit::id, unit::kind, unit::parent_id).nullable())]
+    unit: Option<Standing>,
+    #[diesel(select_expression = fiscal_year::phase)]
+    phase: Phase,
+    #[diesel(select_expression = city::table.select(city::own_writing).single_value())]
+    own_writing_allowed: Option<bool>,
+}
+
+impl PlaceRow {
+    pub(super) fn place(self) -> GoalPlace {
+        placed(self.id, self.unit, self.phase, self.own_writing_allowed.unwrap_or_default())
+    }
+}
+
 /// Where a goal stands.
 pub fn place(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<GoalPlace, StoreError> {
-    places(connection, &[number])?.remove(&number).ok_or(StoreError::NotFound)
+    let row: PlaceRow = goal::table
+        .inner_join(fiscal_year::table)
+        .left_join(unit::table)
+        .filter(goal::id.eq(number))
+        .select(PlaceRow::as_select())
+        .first(connection)?;
+    Ok(row.place())
 }
 
 /// Where these goals stand.

@@ -154,16 +154,15 @@ pub(super) fn settle(
     by: UpdateNumber,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut waiting = select(writer.connection, Selection::Goal(goal))?;
-    waiting.retain(|known| {
-        let about = known.milestone.as_ref().map(|(number, _)| *number);
-        known.is_open() && (about.is_none() || about == milestone)
-    });
-    for known in waiting {
-        diesel::update(request::table.find(known.number))
-            .set((request::settled_at.eq(At::from(at)), request::settled_by.eq(by)))
-            .execute(writer.connection)?;
-        let change = Change::new(Action::RequestSettled, SubjectKind::Request, known.number.0);
+    let of_the_goal = request::milestone_id.is_null();
+    let about = request::milestone_id.eq(milestone);
+    let settled: Vec<RequestNumber> = diesel::update(request::table)
+        .filter(request::goal_id.eq(goal).and(request::settled_at.is_null()).and(of_the_goal.or(about)))
+        .set((request::settled_at.eq(At::from(at)), request::settled_by.eq(by)))
+        .returning(request::id)
+        .get_results(writer.connection)?;
+    for number in settled {
+        let change = Change::new(Action::RequestSettled, SubjectKind::Request, number.0);
         writer.record(author, change.after(&serde_json::json!({ "update": by }))?);
     }
     Ok(())

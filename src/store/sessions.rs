@@ -21,19 +21,20 @@ pub fn is_fresh(last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 }
 
 /// A stored session.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = session)]
+#[derive(Debug, Clone)]
 pub struct Session {
     /// What the web keeps in it, as JSON.
     pub state: String,
     pub created_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
+    /// It ends after so long without a request.
+    idle: TimeDelta,
 }
 
 impl Session {
     /// Whether it has ended by time.
-    fn is_over(&self, now: DateTime<Utc>, idle: TimeDelta) -> bool {
-        now - self.last_seen_at >= idle || now - self.created_at >= ABSOLUTE
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        now - self.last_seen_at >= self.idle || now - self.created_at >= ABSOLUTE
     }
 }
 
@@ -43,15 +44,19 @@ fn idle(connection: &mut DatabaseConnection) -> Result<TimeDelta, StoreError> {
 }
 
 /// The session of a key, where it has not ended.
-pub async fn load(database: &Database, key_hash: String, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
-    database
-        .read(move |connection| {
-            let idle = idle(connection)?;
-            let session: Option<Session> =
-                session::table.find(key_hash).select(Session::as_select()).first(connection).optional()?;
-            Ok(session.filter(|session| !session.is_over(now, idle)))
-        })
-        .await
+pub fn find(
+    connection: &mut DatabaseConnection,
+    key_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, StoreError> {
+    let row: Option<(String, DateTime<Utc>, DateTime<Utc>)> = session::table
+        .find(key_hash)
+        .select((session::state, session::created_at, session::last_seen_at))
+        .first(connection)
+        .optional()?;
+    let Some((state, created_at, last_seen_at)) = row else { return Ok(None) };
+    let session = Session { state, created_at, last_seen_at, idle: idle(connection)? };
+    Ok(Some(session).filter(|session| !session.is_over(now)))
 }
 
 /// Begins a session and removes those that have ended.
@@ -107,14 +112,10 @@ pub async fn keep(
 
 /// Notes that a session was used, unless that was noted a moment ago.
 pub async fn touch(database: &Database, key_hash: String, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let hash = key_hash.clone();
-    let known = load(database, hash, now).await?;
-    if known.is_none_or(|known| is_fresh(known.last_seen_at, now)) {
-        return Ok(());
-    }
     database
         .write_untrailed(move |connection| {
             diesel::update(session::table.find(&key_hash))
+                .filter(session::last_seen_at.lt(At::from(now - STALE)))
                 .set(session::last_seen_at.eq(At::from(now)))
                 .execute(connection)?;
             Ok(())

@@ -252,7 +252,7 @@ struct Trace<'update> {
     value: Option<&'update UpdateValue>,
 }
 
-/// What this author has already sent with the form named `entry_key`.
+/// What this author has already sent with the form named `entry_key`. The same form sent twice is one update.
 pub fn sent_with(
     connection: &mut DatabaseConnection,
     permit: &Permit<WriteUpdate>,
@@ -269,8 +269,7 @@ pub fn sent_with(
     Ok(sent.filter(|(_, milestone)| *milestone == about.milestone).map(|(number, _)| number))
 }
 
-/// Enters an update. `entry_key` names the form it was written in: the same form sent twice is one update, whose
-/// number is given back both times.
+/// Enters an update. `entry_key` names the form it was written in; a conflict where one was entered with it.
 pub fn enter(
     writer: &mut Writer<'_>,
     permit: &Permit<WriteUpdate>,
@@ -280,9 +279,6 @@ pub fn enter(
 ) -> Result<UpdateNumber, StoreError> {
     let about = permit.act().0;
     let author = permit.author();
-    if let Some(number) = sent_with(writer.connection, permit, entry_key)? {
-        return Ok(number);
-    }
     let number: UpdateNumber = diesel::insert_into(progress_update::table)
         .values((
             progress_update::goal_id.eq(about.goal.goal),

@@ -254,7 +254,7 @@ fn allowed(path: &str) -> String {
 fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) -> Resource {
     let handler = (route.handler)()
         .guard(method_guard(route))
-        .wrap(from_fn(move |request, next| caching::apply(route.cache, request, next)))
+        .wrap(from_fn(move |request, next| caching::apply(route.cache, route.access, request, next)))
         .wrap(from_fn(move |request, next| access::guard(route.access, account::sessions::expired, request, next)));
     if route.access == Access::Public {
         return resource.route(handler);

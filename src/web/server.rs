@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 
 use crate::store::city;
 use crate::store::kit::{Database, StoreError};
-use crate::web::kit::session_store::Sessions;
 use crate::web::kit::state::{Settings, State};
 use crate::web::kit::{errors, page_cache, security};
 use crate::web::routes::{self, SessionSettings};
@@ -37,12 +36,9 @@ pub async fn listen(
     fixed_day: Option<NaiveDate>,
 ) -> Result<Listening, StoreError> {
     let key = database.read(city::cookie_key).await?;
-    let sessions = SessionSettings {
-        sessions: Sessions::new(database.clone()),
-        key: Key::derive_from(key.as_bytes()),
-        secure: settings.is_secure(),
-    };
+    let secure = settings.is_secure();
     let state = Data::new(State::load(database, settings, fixed_day).await?);
+    let sessions = SessionSettings { sessions: state.sessions.clone(), key: Key::derive_from(key.as_bytes()), secure };
     schedule::start(&state);
     let address = listener.local_addr().map_err(StoreError::unavailable)?;
     let server = HttpServer::new(move || {

@@ -1,7 +1,9 @@
 //! What the server answered, read as what it is: HTML by a parser, JSON as a document.
 
 use std::cell::OnceCell;
+use std::io::Read as _;
 
+use flate2::read::GzDecoder;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
 use scraper::{ElementRef, Html, Selector};
@@ -53,6 +55,21 @@ impl Answer {
     /// All values of `Set-Cookie`.
     pub(crate) fn cookies(&self) -> Vec<&str> {
         self.headers.get_all("set-cookie").iter().map(|value| value.to_str().expect("headers are plain")).collect()
+    }
+
+    /// The same as it was before it was packed.
+    pub(crate) fn unpacked(mut self) -> Self {
+        let mut body = Vec::new();
+        match self.header("content-encoding") {
+            None => return self,
+            Some("gzip") => {
+                GzDecoder::new(&*self.body).read_to_end(&mut body).expect("a whole page");
+            }
+            Some("br") => brotli::BrotliDecompress(&mut &*self.body, &mut body).expect("a whole page"),
+            Some(other) => panic!("{}: {other}", self.asked),
+        }
+        self.body = body;
+        self
     }
 
     /// The body as text.

@@ -34,6 +34,7 @@ mod lineage;
 mod migrations;
 mod monthly;
 mod office_years;
+mod packing;
 mod page_cache;
 mod pages;
 mod people;

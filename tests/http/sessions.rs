@@ -6,6 +6,7 @@ use reqwest::{Method, StatusCode};
 use crate::actors::Actor;
 use crate::city::{City, PASSWORD};
 use crate::scene::{UNTOUCHED, borrowed, filled_in, send_report};
+use crate::visitor::Visitor;
 
 on_both_databases! {
     a_login_begins_a_new_session_under_a_new_key,
@@ -15,6 +16,7 @@ on_both_databases! {
     a_reset_password_ends_every_session_and_must_be_changed,
     a_closed_account_loses_access_at_once,
     a_post_that_ends_loses_access_at_once,
+    what_is_changed_or_ended_at_one_server_counts_at_the_other_at_once,
     a_session_ends_an_hour_after_its_last_request,
     a_session_that_is_used_goes_on,
     a_session_ends_after_twelve_hours_however_much_it_is_used,
@@ -31,7 +33,7 @@ async fn a_login_begins_a_new_session_under_a_new_key(city: City) {
     visitor.sign_in("kacho", PASSWORD).await.expect_redirect();
     let after = visitor.session().expect("a session");
     assert_ne!(after, before);
-    assert_ne!(visitor.token().await, token);
+    visitor.post("/logout", &[("token", &token)]).await.expect(403);
     // Whoever kept the old key has nothing.
     let answer = visitor.get_with_cookies("/account/password", &before).await;
     assert_eq!(answer.expect_redirect(), "/login?next=/account/password");
@@ -125,6 +127,47 @@ async fn a_post_that_ends_loses_access_at_once(city: City) {
     tanto.get("/desk").await.expect(403);
     city.sql(&format!("UPDATE post SET from_date = '2021-11-16', until_date = NULL WHERE person_id = {tanto_number}"));
     tanto.get("/desk").await.expect(403);
+}
+
+async fn what_is_changed_or_ended_at_one_server_counts_at_the_other_at_once(city: City) {
+    let other = city.beside();
+    let there = async |visitor: &Visitor| {
+        let session = visitor.session().expect("a session");
+        other.citizen().get_with_cookies("/desk", &session).await
+    };
+    let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
+    let person = |login: &str| format!("(SELECT id FROM person WHERE login = '{login}')");
+    let section = format!("(SELECT unit_id FROM post WHERE person_id = {})", person("tanto"));
+    for (change, seen) in [
+        ("UPDATE person SET name = '別名 あずさ' WHERE login = 'tanto'".to_owned(), "別名 あずさ"),
+        (format!("UPDATE unit SET name = '新しい課' WHERE id = {section}"), "新しい課"),
+        ("UPDATE city SET name = '別の市'".to_owned(), "別の市"),
+        (
+            format!(
+                "INSERT INTO deputy (post_id, person_id, from_date, until_date, signature, at) \
+                 SELECT id, {}, '2021-11-01', '2021-11-30', '課長', '2021-11-01 00:00:00' FROM post \
+                 WHERE person_id = {}",
+                person("tanto"),
+                person("kacho")
+            ),
+            "代決",
+        ),
+        (format!("UPDATE person SET name = '別の 課長' WHERE id = {}", person("kacho")), "別の 課長"),
+    ] {
+        assert!(!there(&tanto).await.expect(200).text().contains(seen), "{change}");
+        assert_eq!(city.sql(&change), 1);
+        assert!(there(&tanto).await.expect(200).text().contains(seen), "{change}");
+    }
+    let key = tanto.session().expect("a session");
+    tanto.post_with_token("/logout", &[]).await.expect_redirect();
+    assert_eq!(other.citizen().get_with_cookies("/desk", &key).await.expect_redirect(), "/login?next=/desk");
+    there(&kacho).await.expect(200);
+    city.sql(&format!("UPDATE post SET until_date = '2021-11-14' WHERE person_id = {}", person("kacho")));
+    there(&kacho).await.expect(403);
+    city.sql(&format!("UPDATE post SET until_date = NULL WHERE person_id = {}", person("kacho")));
+    there(&kacho).await.expect(200);
+    city.sql("UPDATE person SET disabled_at = '2021-11-15 00:00:00' WHERE login = 'kacho'");
+    assert_eq!(there(&kacho).await.expect_redirect(), "/login?next=/desk");
 }
 
 fn past(minutes: i64) -> String {

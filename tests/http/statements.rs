@@ -10,10 +10,12 @@ use ichirizuka::store::imports::indicators;
 use crate::actors::Actor;
 use crate::city::City;
 use crate::comparison::publish;
+use crate::scene::{UNTOUCHED, borrowed, filled_in, send_report};
 use crate::visitor::Visitor;
 
 on_both_databases! {
     a_page_asks_the_database_as_often_however_much_there_is,
+    a_report_asks_the_database_for_what_decides_and_no_more,
 }
 
 /// Programmes of a section that is there, with an indicator each.
@@ -72,4 +74,21 @@ async fn a_page_asks_the_database_as_often_however_much_there_is(city: City) {
         assert_eq!(after, before, "{path}");
         assert!(!LONGER.contains(&path) || long > short + 5_000, "{path}: {short} and {long}");
     }
+}
+
+/// Of a report, in their order: whether anything was changed elsewhere; the beginning; what was written before; what
+/// decides; the report, what it settles, the trail and the draft; what was changed for the public; the end. On PostgreSQL
+/// a connection is asked first whether it still is one, and writers stand in line.
+const MOST: u64 = 13;
+
+async fn a_report_asks_the_database_for_what_decides_and_no_more(city: City) {
+    let (tanto, milestone) = (city.visit(Actor::OwnSection).await, city.milestone(UNTOUCHED));
+    let mut fewest = u64::MAX;
+    for time in 0..6 {
+        let fields = filled_in(&tanto, milestone, &format!("{time}回目の報告")).await;
+        let before = city.database.statements();
+        send_report(&tanto, milestone, &borrowed(&fields)).await.expect_redirect();
+        fewest = fewest.min(city.database.statements() - before);
+    }
+    assert!(fewest <= MOST, "{fewest}");
 }

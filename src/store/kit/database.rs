@@ -12,6 +12,7 @@ use futures_util::future::{Either, select};
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::lane::Lane;
+use crate::store::kit::lookout::{Lookout, Seen};
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revisions, Topic};
 use crate::store::kit::queue::Queue;
 use crate::store::kit::writer::{Collides, End, Writer, Written};
@@ -24,6 +25,8 @@ const STAFF_READERS: u32 = 8;
 const PUBLIC_READERS: u32 = 2;
 /// Of what takes long, one is done at a time besides.
 const LONG_READERS: u32 = 1;
+/// One looks for changes, the other writes.
+const OTHERS: u32 = 2;
 /// How many more may wait for their turn.
 const WAITING: u32 = 64;
 /// For so long a writing transaction waits for a connection.
@@ -46,6 +49,7 @@ pub struct Database {
     public: Lane,
     at_length: Lane,
     revisions: Arc<Revisions>,
+    lookout: Arc<Lookout>,
     statements: Arc<AtomicU64>,
 }
 
@@ -101,8 +105,11 @@ impl Database {
         prepare(&mut connection)?;
         let revisions = Arc::new(Revisions::load(&mut connection)?);
         let statements = Arc::default();
+        // A file is there as long as it was opened; a connection to a server may be lost.
+        let can_be_lost = matches!(address, Address::Postgresql(_));
         let pool = Pool::builder()
-            .max_size(STAFF_READERS + PUBLIC_READERS + LONG_READERS + 1)
+            .test_on_check_out(can_be_lost)
+            .max_size(STAFF_READERS + PUBLIC_READERS + LONG_READERS + OTHERS)
             .min_idle(Some(1))
             .connection_timeout(CONNECTION)
             .build(Manager { address, statements: Arc::clone(&statements) })
@@ -114,6 +121,7 @@ impl Database {
             public: Lane::new(PUBLIC_READERS, WAITING),
             at_length: Lane::new(LONG_READERS, WAITING),
             revisions,
+            lookout: Arc::default(),
             statements,
         })
     }
@@ -180,6 +188,20 @@ impl Database {
         let changes = self.read(move |connection| PublicChanges::since(connection, since)).await?;
         self.revisions.advance(&changes);
         Ok(changes.topics().collect())
+    }
+
+    /// What was changed that [`revisions`](Self::revisions) don't tell of yet, as far as is known when this is asked:
+    /// other processes change things too.
+    pub async fn changed_meanwhile(&self) -> Result<Seen, StoreError> {
+        let look = || {
+            let (pool, since) = (self.pool.clone(), self.revisions.current());
+            blocking(move || {
+                let mut connection = pool.get().map_err(StoreError::unavailable)?;
+                end_abandoned_transaction(&mut connection)?;
+                Ok(PublicChanges::since(&mut connection, since)?.topics().collect())
+            })
+        };
+        self.lookout.ask(look).await
     }
 
     /// Writes in one transaction, together with the journal of everything recorded. An error of `work` takes all of

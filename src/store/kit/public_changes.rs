@@ -1,5 +1,5 @@
-//! What of the public record was changed, and in what order: whoever keeps something made from it knows by this whether
-//! it still holds. The triggers of the table `public_change` write it; every process on the same database reads it.
+//! What of the public record was changed, or of who may do what, and in what order: whoever keeps something made from it
+//! knows by this whether it still holds. The triggers of the table `public_change` write it; every process on the same database reads it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -30,6 +30,8 @@ pub enum Topic {
     Units,
     /// The city with its settings and its logo.
     City,
+    /// Who may do what: accounts, posts, deputies, and which sessions were ended. Nothing of it is public.
+    Staff,
 }
 
 impl fmt::Display for Topic {
@@ -42,6 +44,7 @@ impl fmt::Display for Topic {
             Self::Lineage => formatter.write_str("lineage"),
             Self::Units => formatter.write_str("units"),
             Self::City => formatter.write_str("city"),
+            Self::Staff => formatter.write_str("staff"),
         }
     }
 }
@@ -60,6 +63,7 @@ impl FromStr for Topic {
             "lineage" => Ok(Self::Lineage),
             "units" => Ok(Self::Units),
             "city" => Ok(Self::City),
+            "staff" => Ok(Self::Staff),
             _ => Err(unknown()),
         }
     }
@@ -86,7 +90,8 @@ impl PublicChanges {
             .filter(public_change::revision.gt(revision))
             .select((public_change::topic, public_change::revision))
             .load(connection)?;
-        rows.into_iter().map(|(topic, at)| Ok((topic.parse()?, at))).collect::<Result<_, StoreError>>().map(Self)
+        // Nothing here is made of what only a later version knows.
+        Ok(Self(rows.into_iter().filter_map(|(topic, at)| Some((topic.parse().ok()?, at))).collect()))
     }
 
     /// The last revision of any.

@@ -656,4 +656,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     update_request,
     search_entry,
     public_sheet,
+    city,
 );

@@ -112,18 +112,14 @@ pub(crate) fn put_draft(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form));
-    diesel::delete(of_form).execute(connection)?;
     if content.is_empty() && settled_key.is_none() {
+        diesel::delete(of_form).execute(connection)?;
         return Ok(());
     }
-    diesel::insert_into(draft::table)
-        .values((
-            draft::person_id.eq(person),
-            draft::form.eq(form),
-            draft::content.eq(content),
-            draft::saved_at.eq(At::from(at)),
-            draft::settled_key.eq(settled_key),
-        ))
-        .execute(connection)?;
+    let new = (draft::content.eq(content), draft::saved_at.eq(At::from(at)), draft::settled_key.eq(settled_key));
+    if diesel::update(of_form).set(new).execute(connection)? == 0 {
+        let of_form = (draft::person_id.eq(person), draft::form.eq(form));
+        diesel::insert_into(draft::table).values((of_form, new)).execute(connection)?;
+    }
     Ok(())
 }

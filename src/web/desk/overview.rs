@@ -1,6 +1,8 @@
 //! 机: what the posts of whoever is signed in owe now, and nothing else; each item has one link to the place where it is
 //! settled. The complete list of the milestones has a page of its own.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::web::Query;
 use askama::Template;
@@ -180,8 +182,8 @@ async fn page(
 ) -> Result<DeskPage, WebError> {
     let everywhere = context.actor()?.clone();
     let actor = match &post {
-        Some(post) => Actor { posts: vec![post.clone()], ..everywhere.clone() },
-        None => everywhere.clone(),
+        Some(post) => Arc::new(Actor { posts: vec![post.clone()], ..Actor::clone(&everywhere) }),
+        None => Arc::clone(&everywhere),
     };
     let desk = policy::desk(&actor)?.act().clone();
     let (city, today) = (context.city().clone(), context.state.clock.today());

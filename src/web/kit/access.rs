@@ -13,14 +13,14 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use crate::domain::language::Language;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::Actor;
-use crate::store::people;
-use crate::store::published::city::{self, City, Languages};
+use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{To, split_language};
 use crate::web::kit::body;
 use crate::web::kit::context::Context;
 use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::security;
+use crate::web::kit::session_store::KEY_HASH;
 use crate::web::kit::state::State;
 
 /// The rule of a route.
@@ -39,8 +39,8 @@ pub enum Access {
 /// Somebody signed in, as the session says.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    pub actor: Actor,
-    /// The token that the forms of this session carry.
+    pub actor: Arc<Actor>,
+    /// The token that the forms of this session carry, each page's under a mask of its own.
     pub token: String,
     /// The city with its settings as they are now.
     pub city: Arc<City>,
@@ -103,17 +103,14 @@ async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<Sig
     let session = request.get_session();
     let person: Option<PersonNumber> = session.get(PERSON).unwrap_or_default();
     let token: Option<String> = session.get(TOKEN).unwrap_or_default();
-    let Some((person, token)) = person.zip(token) else { return Ok(None) };
-    let today = state.clock.today();
-    let (actor, city) = state
-        .database
-        .read(move |connection| Ok((people::actor(connection, person, today)?, city::load(connection)?)))
-        .await?;
-    if actor.is_none() {
+    let Some((_, token)) = person.zip(token) else { return Ok(None) };
+    let Some(hash) = session.get(KEY_HASH).unwrap_or_default() else { return Ok(None) };
+    let known = state.sessions.at_hand(hash).await?;
+    let Some((known, actor)) = known.and_then(|known| Some((Arc::clone(&known), known.actor.clone()?))) else {
         session.purge();
-    }
-    let city = City { time_zone: state.clock.zone(), ..city };
-    Ok(actor.map(|actor| SignedIn { actor, token, city: Arc::new(city) }))
+        return Ok(None);
+    };
+    Ok(Some(SignedIn { actor, token, city: Arc::clone(&known.city) }))
 }
 
 /// Where the city offers no English, an address in English leads to the Japanese page; nothing is sent there.

@@ -69,7 +69,7 @@ impl Context {
     }
 
     /// Who is signed in; `SignInRequired` otherwise, so that a handler that asks is closed to everybody else.
-    pub fn actor(&self) -> Result<&Actor, WebError> {
+    pub fn actor(&self) -> Result<&Arc<Actor>, WebError> {
         self.signed_in.as_ref().map(|signed_in| &signed_in.actor).ok_or(WebError::SignInRequired)
     }
 

@@ -28,6 +28,7 @@ use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form_pages;
+use crate::web::kit::form_token;
 
 /// The field with the token of the session.
 pub const TOKEN: &str = "token";
@@ -342,7 +343,7 @@ fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<
     let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
     let Some(token) = token else { return Err(WebError::StaleForm.into()) };
     let name = form_pages::form_of(request, &fields);
-    if !same(&token, fields.get(TOKEN)) {
+    if !form_token::fits(&token, fields.get(TOKEN)) {
         let page = Context::of(request).and_then(|context| draft::stale(&context, name, fields));
         return Err(match page {
             Ok(page) => InternalError::from_response(WebError::StaleForm, page).into(),
@@ -382,10 +383,4 @@ pub fn new_key() -> String {
 /// Whether a key is one that [`new_key`] makes.
 pub fn is_key(key: &str) -> bool {
     key.len() == KEY_LENGTH && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// Whether two tokens are the same, in a time that does not tell how far they agree.
-fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one.bytes().zip(other.bytes()).fold(0, |difference, (left, right)| difference | (left ^ right)) == 0
 }

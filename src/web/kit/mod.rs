@@ -13,6 +13,8 @@ pub mod errors;
 pub mod fields;
 pub mod form;
 pub mod form_pages;
+mod form_token;
+mod packing;
 pub mod page_cache;
 pub mod respond;
 pub mod security;

@@ -12,8 +12,7 @@ use std::time::{Duration, Instant};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
-    TryIntoHeaderValue, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, TryIntoHeaderValue, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -48,6 +47,9 @@ const MOST_WAITING: usize = 64;
 /// After packing a page, whoever does it rests for so many times as long: the processors are there for those who wait.
 const REST: u32 = 4;
 
+/// What is said of a page that somebody has already: everything else is as it was when it was sent (RFC 9110, 15.4.5).
+const OF_AN_UNCHANGED_PAGE: [HeaderName; 3] = [CACHE_CONTROL, ETAG, VARY];
+
 type Pages = Cache<String, Arc<Kept>, InBytes>;
 
 /// The pages that are kept.
@@ -64,8 +66,6 @@ struct Kept {
     coding: Coding,
     effort: Effort,
     headers: HeaderMap,
-    /// The same without those of the body.
-    headers_alone: HeaderMap,
     body: Bytes,
     /// Its tags, in quotes: packed with either effort it is the same page.
     tags: [String; 2],
@@ -196,7 +196,6 @@ impl Kept {
             coding: Coding::Identity,
             effort: Effort::AtOnce,
             headers,
-            headers_alone: HeaderMap::new(),
             digest: match &answer.body {
                 Body::Plain(body) => digest::sha256(body),
                 Body::Packed { digest, .. } => digest.clone(),
@@ -229,15 +228,10 @@ impl Kept {
         }
         let tag = |effort: Effort| format!("\"{}{}{}\"", self.digest, coding.mark(), effort.mark());
         headers.insert(ETAG, HeaderValue::from_str(&tag(effort)).map_err(|error| unpackable(&error))?);
-        let mut headers_alone = headers.clone();
-        for of_the_body in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_DISPOSITION] {
-            headers_alone.remove(of_the_body);
-        }
         Ok(Self {
             coding,
             effort,
             headers,
-            headers_alone,
             body: body.into(),
             tags: [tag(Effort::AtOnce), tag(Effort::Best)],
             digest: self.digest.clone(),
@@ -257,12 +251,17 @@ impl Kept {
 
     /// The answer to somebody who may have the page already.
     fn answer(&self, known: Option<&HeaderValue>) -> HttpResponse {
-        let (mut response, headers) = if known.is_some_and(|tags| self.is_known(tags)) {
-            (HttpResponse::new(StatusCode::NOT_MODIFIED), &self.headers_alone)
+        let is_known = known.is_some_and(|tags| self.is_known(tags));
+        let mut response = if is_known {
+            HttpResponse::new(StatusCode::NOT_MODIFIED)
         } else {
-            (HttpResponse::Ok().body(self.body.clone()), &self.headers)
+            HttpResponse::Ok().body(self.body.clone())
         };
-        response.headers_mut().clone_from(headers);
+        for (name, value) in &self.headers {
+            if !is_known || OF_AN_UNCHANGED_PAGE.contains(name) {
+                response.headers_mut().append(name.clone(), value.clone());
+            }
+        }
         response
     }
 }

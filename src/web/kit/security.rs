@@ -1,13 +1,13 @@
-//! Headers that every answer carries, and the check that a writing request comes from this site.
+//! Headers that every answer with a body carries, and the check that a writing request comes from this site.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
@@ -23,7 +23,10 @@ pub async fn headers(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let secure = request.app_data::<Data<State>>().is_some_and(|state| state.settings.is_secure());
     let mut response = next.call(request).await?;
-    add(response.headers_mut(), secure);
+    // What was sent before and is not changed keeps those it came with.
+    if response.status() != StatusCode::NOT_MODIFIED {
+        add(response.headers_mut(), secure);
+    }
     Ok(response)
 }
 

@@ -17,6 +17,7 @@ use crate::web::kit::assets;
 use crate::web::kit::context::Context;
 use crate::web::kit::form::Problem;
 use crate::web::kit::form_pages;
+use crate::web::kit::form_token;
 use crate::web::kit::state::Clock;
 use crate::web::kit::words::Words;
 
@@ -42,7 +43,7 @@ pub struct Viewer {
     pub name: String,
     /// Their first post in words.
     pub post: String,
-    /// The token that their forms carry.
+    /// The token that their forms carry, under the mask of this page.
     pub token: String,
     /// In whose post they decide as a deputy, in words.
     pub stands_in: Vec<String>,
@@ -72,7 +73,7 @@ impl Shell {
             Viewer {
                 name: actor.name.clone(),
                 post: post.unwrap_or_default(),
-                token: signed_in.token.clone(),
+                token: form_token::masked(&signed_in.token),
                 stands_in: actor.deputyships.iter().map(stands_in).collect(),
                 has_desk: policy::desk(actor).is_ok(),
                 has_requests: policy::desk(actor).is_ok() || policy::review(actor).is_ok(),

@@ -11,6 +11,7 @@ use crate::store::published::city::City;
 use crate::store::published::search::Index;
 use crate::store::{city, published};
 use crate::web::kit::page_cache::PageCache;
+use crate::web::kit::session_store::Sessions;
 use crate::web::kit::throttle::Throttle;
 
 /// The running server.
@@ -18,6 +19,7 @@ pub struct State {
     pub database: Database,
     city: RwLock<Arc<City>>,
     pub clock: Clock,
+    pub sessions: Sessions,
     /// Settings from the environment.
     pub settings: Settings,
     /// Limits on attempts to sign in.
@@ -39,11 +41,13 @@ impl State {
     ) -> Result<Self, StoreError> {
         let (city, limits) =
             database.read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?))).await?;
+        let clock = Clock::new(city.time_zone, fixed_day);
         Ok(Self {
             pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
             search: Index::default(),
+            sessions: Sessions::new(database.clone(), clock),
             database,
-            clock: Clock::new(city.time_zone, fixed_day),
+            clock,
             city: RwLock::new(Arc::new(city)),
             settings,
             throttle: Throttle::new(limits.sign_in_attempts, limits.sign_in_wait),

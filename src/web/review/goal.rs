@@ -1,5 +1,7 @@
 //! One goal as a manager reads it: the sheet, its milestones, its figures; and what the manager says on it.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
@@ -77,7 +79,7 @@ struct Figures {
 #[template(path = "review/goal.html")]
 struct GoalPage {
     shell: Shell,
-    actor: Actor,
+    actor: Arc<Actor>,
     view: GoalView,
     year: String,
     name: Name,

@@ -1,5 +1,7 @@
 //! Asking for an update, and the requests that lie on a desk or came from the reader.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
@@ -89,7 +91,7 @@ pub async fn create(
 #[template(path = "review/requests.html")]
 struct RequestsPage {
     shell: Shell,
-    actor: Actor,
+    actor: Arc<Actor>,
     today: NaiveDate,
     /// What lies on the reader's desk, where there is one.
     on_desk: Option<Vec<Request>>,

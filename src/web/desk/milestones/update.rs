@@ -6,8 +6,8 @@ use actix_web::web::Path;
 use crate::domain::numbers::MilestoneNumber;
 use crate::domain::policy;
 use crate::store::kit::Written::{Nothing, Recorded};
-use crate::store::updates;
-use crate::web::desk::milestones::show::{self, MilestoneView};
+use crate::store::{indicators, milestones, updates};
+use crate::web::desk::milestones::show;
 use crate::web::desk::updates::form::UpdateForm;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -23,15 +23,20 @@ pub async fn create(
     let (number, actor, clock) = (number.into_inner(), context.actor()?.clone(), context.state.clock);
     sent.require_key()?;
     let entered = sent.write(&context, move |writer, sent| {
-        let view = MilestoneView::load(writer.connection, number, clock.today())?;
-        let permit = policy::write_update(&actor, view.milestone.place)?;
-        let draft = sent.typed.read(view.milestone.due, &view.indicators, clock.today())?;
-        if let Some(number) = updates::sent_with(writer.connection, &permit, &sent.key)? {
-            let same = view.updates.iter().any(|update| update.number == number && update.says(&draft));
-            return if same { Ok(Nothing(number)) } else { Err(Refusal::Overtaken) };
-        }
-        if view.updates.last().map(|update| update.number) != sent.typed.seen() {
-            return Err(Refusal::Overtaken);
+        let known = milestones::reportable(writer.connection, number)?;
+        let permit = policy::write_update(&actor, known.place)?;
+        let indicators = if sent.typed.has_value() {
+            indicators::of_programme(writer.connection, known.programme, None)?
+        } else {
+            Vec::new()
+        };
+        let draft = sent.typed.read(known.due, &indicators, clock.today())?;
+        if known.newest != sent.typed.seen() {
+            // What was sent twice finds itself here already.
+            let before = updates::sent_with(writer.connection, &permit, &sent.key)?;
+            let before = before.map(|number| updates::find(writer.connection, number)).transpose()?;
+            let same = before.filter(|update| update.says(&draft)).ok_or(Refusal::Overtaken)?;
+            return Ok(Nothing(same.number));
         }
         Ok(Recorded(updates::enter(writer, &permit, &draft, &sent.key, clock.entry_time())?))
     });

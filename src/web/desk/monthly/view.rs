@@ -1,6 +1,7 @@
 //! The rows of the form: the goals of somebody's sections in the open years, each with what is reported on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -40,7 +41,7 @@ pub(super) struct MonthlyView {
 
 /// For whom the form is made.
 pub(super) struct Reader {
-    pub(super) actor: Actor,
+    pub(super) actor: Arc<Actor>,
     /// The sections that they report for, or the one of them that is wanted.
     pub(super) sections: Vec<UnitNumber>,
     pub(super) language: Language,

@@ -71,6 +71,11 @@ impl UpdateForm {
         self.seen.parse().ok()
     }
 
+    /// Whether a value is given.
+    pub fn has_value(&self) -> bool {
+        !self.value.trim().is_empty()
+    }
+
     /// Whether the value is to be one of this indicator.
     pub fn has_chosen(&self, indicator: &PublishedIndicator) -> bool {
         self.indicator.parse() == Ok(indicator.number)
@@ -141,7 +146,7 @@ impl UpdateForm {
         happened: PartialDate,
         problems: &mut Vec<Problem>,
     ) -> Option<UpdateValue> {
-        if self.value.trim().is_empty() {
+        if !self.has_value() {
             return None;
         }
         let wanted = self.indicator.parse().ok();

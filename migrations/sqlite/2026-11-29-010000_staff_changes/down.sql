@@ -1,0 +1,10 @@
+DROP TRIGGER person_changed;
+DROP TRIGGER post_added;
+DROP TRIGGER post_changed;
+DROP TRIGGER post_removed;
+DROP TRIGGER deputy_added;
+DROP TRIGGER deputy_changed;
+DROP TRIGGER deputy_removed;
+DROP TRIGGER session_ended;
+DROP TRIGGER session_changed;
+DELETE FROM public_change WHERE topic = 'staff';
