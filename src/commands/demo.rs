@@ -134,6 +134,6 @@ impl Demo {
             console.say(format!("  {login:<7} {what}"));
         }
         console.say(format!("\nToday is {today}. Data: {}. Stop with Ctrl+C.", file.display()));
-        listening.server.await.map_err(Refusal::said)
+        Ok(listening.until_stopped().await?)
     }
 }

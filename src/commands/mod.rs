@@ -1,9 +1,10 @@
 //! One file per command. A command says on stderr what is wrong, where, and what to do; it exits with 0 when done, 1
 //! when refused or failed, 2 when called in a way it does not know.
 
-use ichirizuka::store::{Database, StoreError, city, published};
+use ichirizuka::store::{Database, Limits, StoreError, city, published};
 
 pub mod check;
+pub mod connections;
 pub mod console;
 pub mod demo;
 pub mod import;
@@ -31,7 +32,12 @@ impl DatabaseArguments {
 
     /// The same, where a city has been set up: a mistyped address must not become a new, empty database to work in.
     pub async fn open_city(&self) -> Result<Database, Refusal> {
-        let database = self.open()?;
+        self.open_city_within(&Limits::default()).await
+    }
+
+    /// The same, with other limits than usual.
+    pub async fn open_city_within(&self, limits: &Limits) -> Result<Database, Refusal> {
+        let database = Database::open_within(&self.database, limits)?;
         if database.read(city::exists).await? { Ok(database) } else { Err(Refusal::NotSetUp) }
     }
 }

@@ -3,9 +3,9 @@
 use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
-use ichirizuka::store::StoreError;
 use ichirizuka::web::{self, Settings};
 
+use super::connections::ConnectionArguments;
 use super::console::Console;
 use super::{DatabaseArguments, Refusal};
 
@@ -16,6 +16,8 @@ use super::{DatabaseArguments, Refusal};
 pub struct Serve {
     #[command(flatten)]
     database: DatabaseArguments,
+    #[command(flatten)]
+    connections: ConnectionArguments,
     /// Where to listen.
     #[arg(long, env = "ICHIRIZUKA_BIND", default_value = "127.0.0.1:8080")]
     bind: SocketAddr,
@@ -31,7 +33,7 @@ pub struct Serve {
 impl Serve {
     /// Returns when the last request is answered.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
-        let database = self.database.open_city().await?;
+        let database = self.connections.open(&self.database).await?;
         let listener = TcpListener::bind(self.bind)
             .map_err(|error| Refusal::Said(format!("can't listen on {}: {error}", self.bind)))?;
         let address = listener.local_addr().map_err(Refusal::said)?;
@@ -45,6 +47,6 @@ impl Serve {
         };
         let listening = web::listen(database, listener, settings, None).await?;
         console.say(format!("Listening on http://{}", listening.address));
-        listening.server.await.map_err(|error| StoreError::Unavailable(error.to_string()).into())
+        Ok(listening.until_stopped().await?)
     }
 }

@@ -1,6 +1,7 @@
 //! The city's rules. Only `std`, chrono and a few pure crates are used here: no database, no web, no clock (today is
 //! always an argument).
 
+pub mod allowance;
 pub mod attainment;
 pub mod codes;
 pub mod comparison;

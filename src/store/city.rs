@@ -1,9 +1,11 @@
 //! Setting the city up, its settings, and its logo. What its pages name is in `published::city`.
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::allowance::Allowance;
 use crate::domain::digest;
 use crate::domain::logo::Logo;
 use crate::domain::mail::{HostName, MailAddress, MailServer};
@@ -40,6 +42,13 @@ pub(super) fn own_writing_allowed(connection: &mut DatabaseConnection) -> Result
 /// For how many minutes a session may rest.
 pub(super) fn idle_minutes(connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
     Ok(city::table.select(city::idle_minutes).first(connection)?)
+}
+
+/// How often one may try to sign in to an account.
+pub(super) fn sign_in_allowance(connection: &mut DatabaseConnection) -> Result<Allowance, StoreError> {
+    let (in_a_row, wait): (i32, i32) =
+        city::table.select((city::sign_in_attempts, city::sign_in_wait)).first(connection)?;
+    Ok(Allowance { in_a_row, period: TimeDelta::seconds(wait.into()) })
 }
 
 /// For how many years the log is kept.

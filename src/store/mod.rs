@@ -16,6 +16,7 @@ pub mod goals;
 pub mod imports;
 pub mod indicators;
 pub mod kit;
+pub mod leases;
 pub mod milestones;
 pub mod notices;
 pub mod opening;
@@ -29,17 +30,29 @@ pub mod publishing;
 pub mod read;
 pub mod requests;
 pub mod sessions;
+pub mod sign_in_attempts;
 pub mod stages;
 pub mod trail;
 pub mod transfers;
 pub mod units;
 pub mod updates;
 
-pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
+pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, Limits, StoreError, Writer, Written};
 
 impl Database {
     /// Opens the database, brings its tables up to date and makes what is missing of the rows made from publications.
     pub fn open(address: &str) -> Result<Self, StoreError> {
-        Self::open_with(address, published::read_models::catch_up)
+        Self::open_within(address, &Limits::default())
+    }
+
+    /// The same, with other limits than usual.
+    pub fn open_within(address: &str, limits: &Limits) -> Result<Self, StoreError> {
+        Self::open_with(address, limits, published::read_models::catch_up)
+    }
+
+    /// The same database, with a replica of it for what the public reads.
+    pub fn beside_replica(self, address: &str, limits: &Limits) -> Result<Self, StoreError> {
+        // Made once for each city, and in no other.
+        self.with_replica(address, limits, city::cookie_key)
     }
 }

@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 
 use actix_web::cookie::Key;
-use actix_web::dev::Server;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, FormConfig, PathConfig, PayloadConfig};
 use actix_web::{App, HttpServer};
@@ -24,8 +24,22 @@ const LAST_SECONDS: u64 = 30;
 /// A server that listens.
 pub struct Listening {
     pub address: SocketAddr,
-    /// Runs until the process is asked to stop.
-    pub server: Server,
+    server: Server,
+    by_the_clock: schedule::Running,
+}
+
+impl Listening {
+    /// A way to stop it.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Runs until it is stopped or the process is asked to stop; what is under way then is finished.
+    pub async fn until_stopped(self) -> Result<(), StoreError> {
+        let ended = self.server.await.map_err(StoreError::unavailable);
+        self.by_the_clock.end().await;
+        ended
+    }
 }
 
 /// Listens on `listener` for the city in `database`. `fixed_day` is the day a demonstration lives in.
@@ -39,7 +53,7 @@ pub async fn listen(
     let secure = settings.is_secure();
     let state = Data::new(State::load(database, settings, fixed_day).await?);
     let sessions = SessionSettings { sessions: state.sessions.clone(), key: Key::derive_from(key.as_bytes()), secure };
-    schedule::start(&state);
+    let by_the_clock = schedule::start(&state);
     let address = listener.local_addr().map_err(StoreError::unavailable)?;
     let server = HttpServer::new(move || {
         let sessions = sessions.clone();
@@ -61,5 +75,5 @@ pub async fn listen(
     .listen(listener)
     .map_err(StoreError::unavailable)?
     .run();
-    Ok(Listening { address, server })
+    Ok(Listening { address, server, by_the_clock })
 }

@@ -13,7 +13,7 @@ use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, S
 use ichirizuka::demo;
 use ichirizuka::domain::password::Password;
 use ichirizuka::store::checks;
-use ichirizuka::store::{Database, StoreError, Writer, Written};
+use ichirizuka::store::{Database, Limits, StoreError, Writer, Written};
 use ichirizuka::web::{self, Settings};
 use tokio::runtime::{Builder, Runtime};
 
@@ -125,19 +125,27 @@ pub(crate) struct City {
 impl City {
     /// Serves the database at `url`. The public reaches the server directly, or under `public_address`.
     fn new(kind: Kind, url: String, public_address: Option<&str>) -> Self {
+        Self::serving(kind, url, public_address, None)
+    }
+
+    /// The same, with the database at `replica` for what the public reads.
+    fn serving(kind: Kind, url: String, public_address: Option<&str>, replica: Option<&str>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let settings = Settings::new(public_address.unwrap_or(&address).to_owned());
         let (tell, told) = mpsc::channel();
-        let database_url = url.clone();
+        let (database_url, replica) = (url.clone(), replica.map(ToOwned::to_owned));
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let database = Database::open(&database_url).expect("the database opens");
+                let mut database = Database::open(&database_url).expect("the database opens");
+                if let Some(replica) = replica {
+                    database = database.beside_replica(&replica, &Limits::default()).expect("a replica of it");
+                }
                 let listening = web::listen(database.clone(), listener, settings, Some(demo::TODAY))
                     .await
                     .expect("the server starts");
-                tell.send((database, listening.server.handle())).expect("the test waits");
-                listening.server.await.expect("the server ends well");
+                tell.send((database, listening.handle())).expect("the test waits");
+                listening.until_stopped().await.expect("the server ends well");
             });
         });
         let (database, server) = told.recv().expect("the server starts");
@@ -152,6 +160,11 @@ impl City {
     /// Another server for the same database, under the same public address: it has kept nothing yet.
     pub(crate) fn beside(&self) -> Self {
         Self::new(self.kind, self.url.clone(), Some(&self.address))
+    }
+
+    /// Another server for the same database, which reads for the public from `replica`.
+    pub(crate) fn beside_with(&self, replica: &str) -> Self {
+        Self::serving(self.kind, self.url.clone(), Some(&self.address), Some(replica))
     }
 
     /// Another city of the same kind in which nothing has happened yet.

@@ -185,7 +185,7 @@ async fn what_is_no_logo_is_said_to_be_none(city: City) {
 }
 
 /// Sets a mail server with everything that goes with it.
-async fn set_mail(kikaku: &Visitor, server: &str) {
+pub(crate) async fn set_mail(kikaku: &Visitor, server: &str) {
     let changed = [
         ("mail_server", server),
         ("mail_sender", "goals@x.example"),

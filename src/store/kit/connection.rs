@@ -8,6 +8,7 @@ use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::store::kit::StoreError;
+use crate::store::kit::limits::Limits;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -21,8 +22,11 @@ const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys =
 /// two of them could wait for each other. Locking a table is the only way to wait before the transaction sees anything
 /// (an advisory lock is taken by a query, and what that one saw is old when its turn comes). The table of the city has
 /// one row that hardly ever changes; this mode lets everybody read and write it and only keeps its like out.
-const WRITERS_LOCK: &str =
-    "SET LOCAL lock_timeout = '5s'; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE; SET LOCAL lock_timeout = DEFAULT";
+const WRITERS_LOCK: &str = "LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
+
+/// What a connection of PostgreSQL does before it brings the tables up to date: of several servers that start at once, one
+/// does it, and the others find it done. The number is nobody else's; the lock ends with the connection.
+const OPENERS_LOCK: &str = "SELECT pg_advisory_lock(7261140020)";
 
 /// A connection to whichever database the address names.
 #[derive(diesel::MultiConnection)]
@@ -61,6 +65,23 @@ impl Address {
         }
     }
 
+    /// The same, given up on in so long where it does not answer.
+    pub(crate) fn within(self, limits: &Limits) -> Self {
+        match self {
+            Self::Sqlite(path) => Self::Sqlite(path),
+            Self::Postgresql(address) => Self::Postgresql(limits.in_address(&address)),
+        }
+    }
+
+    /// Opens a connection on which nothing takes longer than it may.
+    pub(super) fn connect_within(&self, limits: &Limits) -> Result<DatabaseConnection, StoreError> {
+        let mut connection = self.connect()?;
+        if let DatabaseConnection::Postgresql(connection) = &mut connection {
+            connection.batch_execute(&limits.settings()).map_err(StoreError::unavailable)?;
+        }
+        Ok(connection)
+    }
+
     /// Opens a connection and sets it up. The cause of a failure is told without the address, which may hold a
     /// password.
     pub(crate) fn connect(&self) -> Result<DatabaseConnection, StoreError> {
@@ -84,6 +105,14 @@ impl Address {
 }
 
 impl DatabaseConnection {
+    /// Waits until nobody else is bringing the tables up to date. Of SQLite's file there is one server.
+    pub(crate) fn wait_for_others_who_open(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgresql(connection) => connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable),
+        }
+    }
+
     /// Brings the tables up to date.
     pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
         let done = match self {

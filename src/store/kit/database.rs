@@ -3,39 +3,38 @@
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, Connection as _, InstrumentationEvent, TransactionManager};
-use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use futures_util::future::{Either, select};
+use tokio::sync::Notify;
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::lane::Lane;
+use crate::store::kit::limits::{Limits, OTHER_CONNECTIONS};
+use crate::store::kit::listener;
 use crate::store::kit::lookout::{Lookout, Seen};
-use crate::store::kit::public_changes::{PublicChanges, Reading, Revisions, Topic};
+use crate::store::kit::pool::Pool;
+use crate::store::kit::public_changes::{PublicChanges, Reading, Revision, Revisions, Topic};
 use crate::store::kit::queue::Queue;
+use crate::store::kit::replica::Replica;
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
-/// Readers at a time for the staff and for the public, besides the one writer: whatever the public asks for, it never
-/// keeps the staff from a connection. A page of the public costs time of a processor and no waiting, so that more readers
-/// than processors would only hold one another up.
-const STAFF_READERS: u32 = 8;
+/// Readers at a time for the public, besides those for the staff and the one writer: whatever the public asks for, it
+/// never keeps the staff from a connection. A page of the public costs time of a processor and no waiting, so that more
+/// readers than processors would only hold one another up.
 const PUBLIC_READERS: u32 = 2;
 /// Of what takes long, one is done at a time besides.
 const LONG_READERS: u32 = 1;
-/// One looks for changes, the other writes.
-const OTHERS: u32 = 2;
 /// How many more may wait for their turn.
 const WAITING: u32 = 64;
-/// For so long a writing transaction waits for a connection.
-const CONNECTION: Duration = Duration::from_secs(5);
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool<Manager>,
+    address: Address,
+    pool: Pool,
+    replica: Option<Replica>,
     /// All writes of this server wait here, in the order in which they came, and without a connection.
     ///
     /// SQLite knows one writer at a time; whoever waits in this queue never meets a locked database. On PostgreSQL
@@ -50,7 +49,6 @@ pub struct Database {
     at_length: Lane,
     revisions: Arc<Revisions>,
     lookout: Arc<Lookout>,
-    statements: Arc<AtomicU64>,
 }
 
 /// How much there is to read for one answer, in a large city.
@@ -62,68 +60,59 @@ pub enum Share {
     Large,
 }
 
-/// Opens connections for the pool and tells why one could not be opened.
-#[derive(Debug)]
-struct Manager {
-    address: Address,
-    statements: Arc<AtomicU64>,
-}
-
-impl ManageConnection for Manager {
-    type Connection = DatabaseConnection;
-    type Error = StoreError;
-
-    fn connect(&self) -> Result<DatabaseConnection, StoreError> {
-        let mut connection = self.address.connect()?;
-        let statements = Arc::clone(&self.statements);
-        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                statements.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        Ok(connection)
-    }
-
-    fn is_valid(&self, connection: &mut DatabaseConnection) -> Result<(), StoreError> {
-        connection.ping().map_err(StoreError::unavailable)
-    }
-
-    fn has_broken(&self, connection: &mut DatabaseConnection) -> bool {
-        connection.is_broken()
-    }
-}
-
 impl Database {
     /// Opens the database, brings its tables up to date and prepares what is kept in them.
     pub(in crate::store) fn open_with(
         address: &str,
+        limits: &Limits,
         prepare: impl FnOnce(&mut DatabaseConnection) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
-        let address = Address::parse(address)?;
+        let address = Address::parse(address)?.within(limits);
         let mut connection = address.connect()?;
+        connection.wait_for_others_who_open()?;
         connection.migrate()?;
         prepare(&mut connection)?;
         let revisions = Arc::new(Revisions::load(&mut connection)?);
-        let statements = Arc::default();
-        // A file is there as long as it was opened; a connection to a server may be lost.
-        let can_be_lost = matches!(address, Address::Postgresql(_));
-        let pool = Pool::builder()
-            .test_on_check_out(can_be_lost)
-            .max_size(STAFF_READERS + PUBLIC_READERS + LONG_READERS + OTHERS)
-            .min_idle(Some(1))
-            .connection_timeout(CONNECTION)
-            .build(Manager { address, statements: Arc::clone(&statements) })
-            .map_err(StoreError::unavailable)?;
+        let staff = limits.connections.saturating_sub(OTHER_CONNECTIONS).max(1);
         Ok(Self {
-            pool,
+            pool: Pool::new(address.clone(), staff + OTHER_CONNECTIONS, limits),
+            address,
+            replica: None,
             queue: Arc::default(),
-            staff: Lane::new(STAFF_READERS, WAITING),
+            staff: Lane::new(staff, WAITING),
             public: Lane::new(PUBLIC_READERS, WAITING),
             at_length: Lane::new(LONG_READERS, WAITING),
             revisions,
             lookout: Arc::default(),
-            statements,
         })
+    }
+
+    /// The same, which reads for the public from a replica at `address` as far as that has come. Whether it can be reached
+    /// now makes no difference; one that holds something else than this database is refused.
+    pub(in crate::store) fn with_replica(
+        self,
+        address: &str,
+        limits: &Limits,
+        identity: impl Fn(&mut DatabaseConnection) -> Result<String, StoreError>,
+    ) -> Result<Self, StoreError> {
+        let replica = Address::parse(address)?.within(limits);
+        match (&self.address, &replica) {
+            (Address::Postgresql(_), Address::Postgresql(_)) => {}
+            _ => return Err(StoreError::Replica("a replica is one of PostgreSQL, for PostgreSQL")),
+        }
+        let known = identity(&mut self.address.connect()?)?;
+        match replica.connect().and_then(|mut connection| identity(&mut connection)) {
+            Ok(other) if other != known => return Err(StoreError::Replica("the replica is of another database")),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the replica can't be reached"),
+        }
+        let replica = Replica::new(replica, PUBLIC_READERS + LONG_READERS, limits);
+        Ok(Self { replica: Some(replica), ..self })
+    }
+
+    /// Told from now on when the public record was changed by whatever process; none where the database tells nobody.
+    pub fn told(&self) -> Option<Arc<Notify>> {
+        matches!(self.address, Address::Postgresql(_)).then(|| listener::start(self.address.clone()))
     }
 
     /// Reads one consistent state, off the async threads.
@@ -132,15 +121,22 @@ impl Database {
         F: FnOnce(&mut DatabaseConnection) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.reading(&self.staff, work).await
+        let turn = self.staff.turn().await?;
+        let pool = self.pool.clone();
+        blocking(move || {
+            // Whoever asked may be gone by now; the turn lasts as long as the work.
+            let _turn = turn;
+            read_from(&pool, work)
+        })
+        .await
     }
 
-    /// Reads one consistent state of the public record, off the async threads, and notes what of it was read. `work` draws
-    /// what it read too: so all that is done for the public waits
-    /// in line.
-    pub async fn read_public<T, E, F>(&self, share: Share, work: F) -> Result<T, E>
+    /// Reads one consistent state of the public record, at least as new as `at_least`, off the async threads, and notes what
+    /// of it was read. `work` draws what it read too: so all that is done for the public waits in line. What a replica
+    /// has not, or fails to give, the primary is asked for: then `work` runs a second time.
+    pub async fn read_public<T, E, F>(&self, share: Share, at_least: Revision, work: F) -> Result<T, E>
     where
-        F: FnOnce(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
@@ -148,33 +144,25 @@ impl Database {
             Share::Small => &self.public,
             Share::Large => &self.at_length,
         };
-        self.reading(lane, move |connection| work(&mut Reading::over(connection))).await
-    }
-
-    async fn reading<T, E, F>(&self, lane: &Lane, work: F) -> Result<T, E>
-    where
-        F: FnOnce(&mut DatabaseConnection) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
         let turn = lane.turn().await?;
-        let pool = self.pool.clone();
+        let (pool, replica) = (self.pool.clone(), self.replica.clone());
         blocking(move || {
-            // Whoever asked may be gone by now; the turn lasts as long as the work.
             let _turn = turn;
-            let mut connection = pool.get().map_err(StoreError::unavailable)?;
-            end_abandoned_transaction(&mut connection)?;
-            connection.begin(Purpose::Reading).map_err(StoreError::unavailable)?;
-            let read = work(&mut connection);
-            connection.roll_back().map_err(StoreError::from)?;
-            read
+            if let Some(mut connection) = replica.and_then(|replica| replica.at_least(at_least)) {
+                let read = work(&mut Reading::over(&mut connection));
+                let ended = connection.roll_back();
+                if read.is_ok() && ended.is_ok() {
+                    return read;
+                }
+            }
+            read_from(&pool, |connection| work(&mut Reading::over(connection)))
         })
         .await
     }
 
     /// How many statements were sent to the database so far.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.pool.statements() + self.replica.as_ref().map_or(0, Replica::statements)
     }
 
     /// What this process knows of changes of the public record.
@@ -267,7 +255,7 @@ impl Database {
                 let _turn = turn;
                 match pool.get() {
                     Ok(mut connection) => queue.run(&mut connection, &revisions),
-                    Err(error) => queue.give_up(&StoreError::unavailable(error)),
+                    Err(error) => queue.give_up(&error),
                 }
                 Ok::<(), E>(())
             })
@@ -275,6 +263,19 @@ impl Database {
         }
         told.await.unwrap_or_else(lost)
     }
+}
+
+/// Reads one consistent state.
+fn read_from<T, E: From<StoreError>>(
+    pool: &Pool,
+    work: impl FnOnce(&mut DatabaseConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut connection = pool.get()?;
+    end_abandoned_transaction(&mut connection)?;
+    connection.begin(Purpose::Reading).map_err(StoreError::unavailable)?;
+    let read = work(&mut connection);
+    connection.roll_back().map_err(StoreError::from)?;
+    read
 }
 
 /// Runs `work` in a transaction and commits it where the work says so.

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The address names no database that is known.
     #[error("a database address begins with sqlite:// or postgres://")]
     Address,
+    /// Why public pages can't be read from this replica.
+    #[error("{0}")]
+    Replica(&'static str),
     /// A fault of this program or of the stored data.
     #[error("internal error: {0}")]
     Internal(String),

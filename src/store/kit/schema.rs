@@ -605,6 +605,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::kit::rows::columns::{Moment, Text};
+
+    sign_in_attempt (key) {
+        key -> Text,
+        allowed_again_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Moment, Text};
+
+    lease (name) {
+        name -> Text,
+        holder -> Text,
+        until -> Moment,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));

@@ -62,7 +62,7 @@ fn page(context: &Context, wait: Option<u64>, form: Form<PasswordForm>) -> Resul
 pub async fn update(context: Context, sent: Sent<PasswordForm>) -> Result<HttpResponse, WebError> {
     let person = context.actor()?.person;
     let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
-    if let Err(wait) = context.state.throttle.attempt(&account.login, None) {
+    if let Err(wait) = context.state.count_attempt(&account.login, None).await? {
         return page(&context, Some(wait.as_secs() + 1), fresh());
     }
     let author = Author::themselves(person, &account.name);

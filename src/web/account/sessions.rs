@@ -152,7 +152,7 @@ pub async fn create(
         return Ok(HttpResponse::PayloadTooLarge().finish());
     }
     let address = request.peer_addr().map(|address| address.ip());
-    if let Err(wait) = context.state.throttle.attempt(form.login.trim(), address) {
+    if let Err(wait) = context.state.count_attempt(form.login.trim(), address).await? {
         return LoginPage::respond(&context, token, form, Answer::Throttled(wait.as_secs() + 1));
     }
     let Some(account) = admitted(&context.state, &form, address).await? else {

@@ -50,7 +50,7 @@ impl From<StoreError> for WebError {
             StoreError::NotFound => Self::NotFound,
             StoreError::Conflict(what) => Self::Conflict(what),
             StoreError::Unavailable(cause) => Self::Unavailable(cause),
-            StoreError::Address => Self::Internal("database address".to_owned()),
+            error @ (StoreError::Address | StoreError::Replica(_)) => Self::Internal(error.to_string()),
             StoreError::Internal(cause) => Self::Internal(cause),
         }
     }

@@ -299,7 +299,7 @@ impl Context {
     /// reads, and which is kept from then on.
     pub async fn public<F>(self, draw: F) -> Result<HttpResponse, WebError>
     where
-        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+        F: Fn(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
         self.public_in(Share::Small, draw).await
     }
@@ -307,14 +307,14 @@ impl Context {
     /// The same for what takes long in a large city: only one of these is drawn at a time, so that all else goes on.
     pub async fn public_at_length<F>(self, draw: F) -> Result<HttpResponse, WebError>
     where
-        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+        F: Fn(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
         self.public_in(Share::Large, draw).await
     }
 
     async fn public_in<F>(self, share: Share, draw: F) -> Result<HttpResponse, WebError>
     where
-        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+        F: Fn(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
         let (state, wanted) = (self.state.clone(), self.wanted.clone());
         let key = wanted.key(wanted.coding);
@@ -339,9 +339,9 @@ impl Context {
 
     async fn drawn<F>(self, share: Share, draw: F) -> Result<Drawn, WebError>
     where
-        F: FnOnce(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
+        F: Fn(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
-        // Asked for before anything is read: the page is at least as new.
+        // Asked for before anything is read: the page is at least as new, whichever database it is read from.
         let revision = self.state.database.revisions().current();
         let database = self.state.database.clone();
         let (coding, is_secure) = (self.wanted.coding, self.state.settings.is_secure());
@@ -357,6 +357,6 @@ impl Context {
             }
             Kept::new(answer, coding, reading.topics().clone(), revision, is_secure).map(Arc::new).map(Drawn::Kept)
         };
-        database.read_public(share, draw).await
+        database.read_public(share, revision, draw).await
     }
 }

@@ -1,15 +1,19 @@
 //! What every request can reach: the database, the city, the clock, the settings.
 
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use tokio::sync::Notify;
 
-use crate::store::kit::{Database, StoreError};
+use crate::store::kit::{Database, StoreError, Topic};
+use crate::store::published;
 use crate::store::published::city::City;
 use crate::store::published::search::Index;
-use crate::store::{city, published};
+use crate::web::kit::errors::WebError;
 use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::throttle::Throttle;
@@ -18,6 +22,8 @@ use crate::web::kit::throttle::Throttle;
 pub struct State {
     pub database: Database,
     city: RwLock<Arc<City>>,
+    /// The city is as it was at this revision, at least.
+    city_as_of: AtomicI64,
     pub clock: Clock,
     pub sessions: Sessions,
     /// Settings from the environment.
@@ -39,10 +45,11 @@ impl State {
         settings: Settings,
         fixed_day: Option<NaiveDate>,
     ) -> Result<Self, StoreError> {
-        let (city, limits) =
-            database.read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?))).await?;
+        let as_of = database.revisions().current();
+        let city = database.read(published::city::load).await?;
         let clock = Clock::new(city.time_zone, fixed_day);
         Ok(Self {
+            city_as_of: AtomicI64::new(as_of),
             pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
             search: Index::default(),
             sessions: Sessions::new(database.clone(), clock),
@@ -50,7 +57,7 @@ impl State {
             clock,
             city: RwLock::new(Arc::new(city)),
             settings,
-            throttle: Throttle::new(limits.sign_in_attempts, limits.sign_in_wait),
+            throttle: Throttle::default(),
             wake: Arc::new(Notify::new()),
         })
     }
@@ -62,14 +69,23 @@ impl State {
 
     /// Takes over the settings as they are now, except for the time zone: one server counts its days in one zone.
     pub async fn reload(&self) -> Result<(), StoreError> {
-        let (mut city, limits) = self
-            .database
-            .read(|connection| Ok((published::city::load(connection)?, city::settings(connection)?)))
-            .await?;
+        let as_of = self.database.revisions().current();
+        let mut city = self.database.read(published::city::load).await?;
         city.time_zone = self.clock.zone();
         *self.city.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(city);
-        self.throttle.limit(limits.sign_in_attempts, limits.sign_in_wait);
+        self.city_as_of.fetch_max(as_of, Ordering::AcqRel);
+        self.throttle.ask_anew();
         Ok(())
+    }
+
+    /// Whether the city is another one meanwhile, whoever in this process learned of it first.
+    pub fn is_city_outdated(&self) -> bool {
+        !self.database.revisions().hold(self.city_as_of.load(Ordering::Acquire), &[Topic::City])
+    }
+
+    /// Counts an attempt to sign in; an error of the inner kind says how long to wait before the next.
+    pub async fn count_attempt(&self, login: &str, address: Option<IpAddr>) -> Result<Result<(), Duration>, WebError> {
+        self.throttle.attempt(&self.database, login, address).await
     }
 }
 

@@ -65,8 +65,8 @@ pub(super) fn filterable(publications: &[Publication]) -> Vec<Filterable<'_>> {
 
 impl Filters {
     /// Reads the query; an unknown department or code is a page that does not exist.
-    pub(super) fn read(query: YearQuery, publications: &[Publication]) -> Result<Self, WebError> {
-        let attainment = query.attainment.map(|code| code.parse()).transpose().map_err(|_| WebError::NotFound)?;
+    pub(super) fn read(query: &YearQuery, publications: &[Publication]) -> Result<Self, WebError> {
+        let attainment = query.attainment.as_deref().map(str::parse).transpose().map_err(|_| WebError::NotFound)?;
         if let Some(wanted) = query.department
             && !sheet::departments(publications.iter()).iter().any(|(unit, _)| unit.number == wanted)
         {

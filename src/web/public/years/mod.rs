@@ -101,7 +101,7 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
     context
         .public(move |context, reading| {
             let PublicYear { record, publications } = PublicYear::load(reading, year)?;
-            let filters = Filters::read(query, &publications)?;
+            let filters = Filters::read(&query, &publications)?;
             let sheets = filters::filterable(&publications);
             let groups = filters.groups(year, &sheets, context);
             let summary = (!record.partial).then(|| summary(&publications, context));

@@ -1,0 +1,100 @@
+//! Connections to one database, opened when they are needed and used again.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use diesel::connection::{Connection as _, InstrumentationEvent};
+use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
+
+use crate::store::kit::limits::Limits;
+use crate::store::kit::{Address, DatabaseConnection, StoreError};
+
+/// For so long somebody waits for a connection to a database that could not be reached just now.
+const WHILE_AWAY: Duration = Duration::from_millis(200);
+
+/// Opens connections and tells why one could not be opened.
+#[derive(Debug)]
+pub(super) struct Manager {
+    address: Address,
+    limits: Limits,
+    statements: Arc<AtomicU64>,
+    /// Whether the last attempt to connect failed.
+    away: Arc<AtomicBool>,
+}
+
+impl ManageConnection for Manager {
+    type Connection = DatabaseConnection;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<DatabaseConnection, StoreError> {
+        let connected = self.address.connect_within(&self.limits);
+        self.away.store(connected.is_err(), Ordering::Relaxed);
+        let mut connection = connected?;
+        let statements = Arc::clone(&self.statements);
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                statements.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Ok(connection)
+    }
+
+    fn is_valid(&self, connection: &mut DatabaseConnection) -> Result<(), StoreError> {
+        connection.ping().map_err(StoreError::unavailable)
+    }
+
+    fn has_broken(&self, connection: &mut DatabaseConnection) -> bool {
+        connection.is_broken()
+    }
+}
+
+/// Connections to one database; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Pool {
+    connections: r2d2::Pool<Manager>,
+    away: Arc<AtomicBool>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Pool {
+    /// At most `size` connections, the first of which is opened in its own time.
+    pub(super) fn new(address: Address, size: u32, limits: &Limits) -> Self {
+        let (statements, away) = (Arc::default(), Arc::default());
+        // A file is there as long as it was opened; a connection to a server may be lost.
+        let can_be_lost = matches!(address, Address::Postgresql(_));
+        let manager =
+            Manager { address, limits: *limits, statements: Arc::clone(&statements), away: Arc::clone(&away) };
+        let connections = r2d2::Pool::builder()
+            .test_on_check_out(can_be_lost)
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(limits.connect)
+            .error_handler(Box::new(Quietly))
+            .build_unchecked(manager);
+        Self { connections, away, statements }
+    }
+
+    /// A connection, as soon as one is free.
+    pub(super) fn get(&self) -> Result<PooledConnection<Manager>, StoreError> {
+        // The pool tries on by itself. Whoever comes meanwhile is told so soon, and holds nobody else up.
+        let away = self.away.load(Ordering::Relaxed);
+        let got = if away { self.connections.get_timeout(WHILE_AWAY) } else { self.connections.get() };
+        got.map_err(StoreError::unavailable)
+    }
+
+    /// How many statements were sent so far.
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
+
+/// Whoever asks for a connection is told why there is none; that is enough.
+#[derive(Debug)]
+struct Quietly;
+
+impl r2d2::HandleError<StoreError> for Quietly {
+    fn handle_error(&self, error: StoreError) {
+        tracing::debug!(%error, "no connection to the database");
+    }
+}
