@@ -1,9 +1,16 @@
 //! The log of the running server, on stderr.
 
-use tracing_subscriber::EnvFilter;
+use std::env;
 
-/// Starts logging as `ICHIRIZUKA_LOG` says; warnings and errors where it says nothing.
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{fmt, registry};
+
+/// Starts logging as `ICHIRIZUKA_LOG` says; warnings and errors where it says nothing that can be read.
 pub fn start() {
-    let filter = EnvFilter::try_from_env("ICHIRIZUKA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,ichirizuka=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let said = env::var("ICHIRIZUKA_LOG").ok().and_then(|said| said.parse().ok());
+    let usual = || Targets::new().with_default(LevelFilter::WARN).with_target("ichirizuka", LevelFilter::INFO);
+    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    registry().with(said.unwrap_or_else(usual)).with(lines).init();
 }

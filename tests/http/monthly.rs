@@ -120,7 +120,7 @@ async fn one_bad_row_writes_nothing_and_keeps_everything_typed(city: City) {
     let answer = send(&tanto, &fields).await.expect(422);
     assert_eq!(written(&city), before);
     let again = fields_of(&answer);
-    for (name, typed) in &fields {
+    for (name, typed) in fields.iter().filter(|(name, _)| name != "token") {
         assert_eq!(&value(&again, name), typed, "{name}");
     }
     let links = answer.attributes(".error-summary a", "href");

@@ -82,7 +82,7 @@ async fn what_is_short_and_what_another_site_led_to_and_the_login_come_as_they_a
 }
 
 /// A token without its mask: the first half of what a page holds is laid over the second.
-fn unmasked(token: &str) -> String {
+pub(crate) fn unmasked(token: &str) -> String {
     let bytes: Vec<u8> = (0..token.len())
         .step_by(2)
         .map(|at| u8::from_str_radix(&token[at..at + 2], 16).expect("hexadecimal"))

@@ -11,12 +11,16 @@ use flate2::write::GzEncoder;
 
 /// How hard brotli tries at once: two milliseconds for a year's table.
 const AT_ONCE: i32 = 5;
-/// How hard it tries for a page that is sent once: half the time, for a tenth more.
-const IN_PASSING: i32 = 2;
+/// How hard it tries for a page that is sent once: 0.4 ms and 11 KB for 240 KB of the desk, where 5 takes 1.1 ms for 9 KB.
+const IN_PASSING: i32 = 3;
 /// How hard it can try.
 const BEST: i32 = 11;
-/// How much of a text brotli looks back on: four megabytes, what every browser takes.
-const WINDOW: i32 = 22;
+/// How hard gzip tries for a page that is kept; for one that is sent once, it is as quick as brotli then.
+const GZIP: u32 = 6;
+const GZIP_IN_PASSING: u32 = 1;
+/// The least and the most of a text that brotli looks back on, as powers of two. Every browser takes four megabytes; what
+/// is shorter than it looks back on needs no room for more.
+const WINDOW: (u32, u32) = (16, 22);
 /// Bytes that brotli takes in at a time.
 const BUFFER: usize = 64 * 1024;
 
@@ -95,7 +99,10 @@ impl Coding {
     pub(super) fn packing(self, effort: Effort, length: usize) -> Packing {
         match self {
             Self::Identity => Packing::Identity(Vec::with_capacity(length)),
-            Self::Gzip => Packing::Gzip(GzEncoder::new(Vec::new(), Compression::new(6))),
+            Self::Gzip => {
+                let level = if effort == Effort::InPassing { GZIP_IN_PASSING } else { GZIP };
+                Packing::Gzip(GzEncoder::new(Vec::new(), Compression::new(level)))
+            }
             Self::Brotli => {
                 let quality = match effort {
                     Effort::InPassing => IN_PASSING,
@@ -103,7 +110,7 @@ impl Coding {
                     Effort::Best => BEST,
                 };
                 let parameters =
-                    BrotliEncoderParams { quality, lgwin: WINDOW, size_hint: length, ..Default::default() };
+                    BrotliEncoderParams { quality, lgwin: window(length), size_hint: length, ..Default::default() };
                 Packing::Brotli(Box::new(CompressorWriter::with_params(Vec::new(), BUFFER, &parameters)))
             }
         }
@@ -153,6 +160,13 @@ impl Write for Packing {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// How far back brotli has to look to see all of so many bytes.
+fn window(length: usize) -> i32 {
+    let (least, most) = WINDOW;
+    let needed = (length + 16).next_power_of_two().ilog2();
+    needed.clamp(least, most).cast_signed()
 }
 
 /// How much a coding is liked, from 0 to 1. Read here because it is done for every request, most of which are answered

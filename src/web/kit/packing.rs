@@ -16,8 +16,8 @@ use crate::web::kit::coding::{Coding, Effort};
 
 /// What is shorter travels in one or two parcels however it is sent.
 const WORTH_IT: usize = 2048;
-/// Packing so much takes about a millisecond; what is longer is packed where nobody waits for the thread.
-const AT_ONCE: usize = 64 * 1024;
+/// Packing so much takes half a millisecond; what is longer is packed where nobody waits for the thread.
+const AT_ONCE: usize = 256 * 1024;
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The answer, packed where whoever asked takes that and it is worth it.

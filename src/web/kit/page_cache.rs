@@ -104,7 +104,7 @@ impl Wanted {
     pub(super) fn of(request: &HttpRequest) -> Self {
         Self {
             coding: Coding::asked_for(request.headers()),
-            address: request.uri().path_and_query().map_or_else(String::new, |address| address.as_str().to_owned()),
+            address: address(request).to_owned(),
             known: request.headers().get(IF_NONE_MATCH).cloned(),
         }
     }
@@ -113,10 +113,18 @@ impl Wanted {
         self.coding
     }
 
-    /// No address begins like a coding or has a space in it: what somebody asks for is never taken for another page.
     fn key(&self, coding: Coding) -> String {
-        format!("{} {}", coding.mark(), self.address)
+        key(coding, &self.address)
     }
+}
+
+fn address(request: &HttpRequest) -> &str {
+    request.uri().path_and_query().map_or("", |address| address.as_str())
+}
+
+/// No address begins like a coding or has a space in it: what somebody asks for is never taken for another page.
+fn key(coding: Coding, address: &str) -> String {
+    [coding.mark(), " ", address].concat()
 }
 
 impl PageCache {
@@ -246,7 +254,10 @@ impl Kept {
     /// is nothing else.
     fn is_known(&self, tags: &HeaderValue) -> bool {
         let tags = tags.as_bytes();
-        tags == b"*" || self.tags.iter().any(|tag| memmem::find(tags, tag.as_bytes()).is_some())
+        // Most have one page of one address.
+        self.tags.iter().any(|tag| tags == tag.as_bytes())
+            || tags == b"*"
+            || self.tags.iter().any(|tag| memmem::find(tags, tag.as_bytes()).is_some())
     }
 
     /// The answer to somebody who may have the page already.
@@ -278,9 +289,9 @@ pub async fn serve(
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(state) = request.app_data::<Data<State>>()
     {
-        let wanted = Wanted::of(request.request());
-        if let Some(kept) = state.pages.get(&wanted.key(wanted.coding)) {
-            let answer = kept.answer(wanted.known.as_ref());
+        let coding = Coding::asked_for(request.headers());
+        if let Some(kept) = state.pages.get(&key(coding, address(request.request()))) {
+            let answer = kept.answer(request.headers().get(IF_NONE_MATCH));
             return Ok(request.into_response(answer));
         }
     }

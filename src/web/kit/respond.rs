@@ -12,6 +12,8 @@ use crate::web::kit::coding::{Coding, Effort};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
+/// What a long text has about, in bytes: more than packing looks back on.
+const LONG: usize = 4 * 1024 * 1024;
 /// Bytes that are packed at a time.
 const PIECE: usize = 64 * 1024;
 
@@ -63,7 +65,7 @@ impl Answer {
     ) -> Result<Self, WebError> {
         let internal = |error: io::Error| WebError::Internal(error.to_string());
         let coding = context.coding();
-        let mut out = BufWriter::with_capacity(PIECE, Digesting::over(coding.packing(Effort::AtOnce, 0)));
+        let mut out = BufWriter::with_capacity(PIECE, Digesting::over(coding.packing(Effort::AtOnce, LONG)));
         write(&mut out).map_err(internal)?;
         let (packing, digest) = out.into_inner().map_err(|error| internal(error.into_error()))?.finish();
         let packed = packing.finish().map_err(internal)?;
