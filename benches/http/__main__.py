@@ -8,6 +8,7 @@ from pathlib import Path
 
 import collapse
 import first
+import instances
 import published
 import writes
 from programs import Bench
@@ -18,6 +19,7 @@ SECTIONS = {
     "staff": first.staff,
     "writes": writes.measure,
     "collapse": collapse.measure,
+    "instances": instances.measure,
 }
 
 

@@ -1,13 +1,21 @@
 //! What PostgreSQL does besides: it tells of changes, it may be away for a while, and several servers open it at once.
 
 use std::thread;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
-use ichirizuka::store::Database;
+use futures_util::FutureExt as _;
+use ichirizuka::domain::numbers::PersonNumber;
+use ichirizuka::domain::person::Author;
+use ichirizuka::store::{Database, StoreError, Written, people};
+use tokio::time::timeout;
 
 use crate::actors::Actor;
 use crate::city::{City, Kind, run};
+
+/// How long something may take on a busy machine that takes milliseconds on another.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[test]
 fn whoever_listens_is_told_of_every_change_and_again_after_the_database_was_away() {
@@ -67,6 +75,32 @@ fn a_database_that_is_away_is_said_to_be_and_is_found_again() {
 }
 
 #[test]
+fn who_waits_for_another_server_s_commit_gets_their_work_done_however_long_it_takes() {
+    run(Kind::Postgres, async |city: City| {
+        let mut other = PgConnection::establish(city.database_url()).expect("the database opens");
+        other.batch_execute("BEGIN; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE").expect("it writes");
+        let end = |login: &'static str| {
+            let number = city.person(login);
+            city.database.write(move |writer| {
+                let person = PersonNumber(i32::try_from(number).expect("a number"));
+                people::change_password(writer, &Author::unknown(), person, "x")?;
+                Ok::<_, StoreError>(Written::Recorded(()))
+            })
+        };
+        // Two that are to be committed together, the second of which hangs up while they wait.
+        let (mut one, mut two) = (Box::pin(end("tanto")), Box::pin(end("kacho")));
+        assert!((&mut one).now_or_never().is_none());
+        assert!((&mut two).now_or_never().is_none());
+        let waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' \
+                       AND clock_timestamp() - query_start > INTERVAL '50 milliseconds'";
+        while city.count(waiting) == 0 {}
+        drop(two);
+        other.batch_execute("COMMIT").expect("it has written");
+        timeout(PATIENCE, one).await.expect("in time").expect("it is written");
+    });
+}
+
+#[test]
 fn several_servers_that_start_at_once_bring_the_tables_up_to_date_once() {
     run(Kind::Postgres, async |city: City| {
         let url = city.again().database_url().to_owned();
@@ -84,8 +118,6 @@ fn several_servers_that_start_at_once_bring_the_tables_up_to_date_once() {
 
 #[test]
 fn limits_of_time_are_those_of_every_connection() {
-    use std::time::Duration;
-
     use diesel::RunQueryDsl as _;
     use diesel::sql_types::Text;
     use ichirizuka::store::Limits;
