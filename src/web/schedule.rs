@@ -15,6 +15,7 @@ use tokio::time::MissedTickBehavior;
 use crate::store::kit::Topic;
 use crate::store::publishing::schedules;
 use crate::store::trail;
+use crate::web::kit::shared_caches;
 use crate::web::kit::state::State;
 use crate::web::parts::mail;
 
@@ -30,6 +31,7 @@ pub fn start(state: &Arc<State>) {
     let wake = Arc::clone(&state.wake);
     let state = Arc::downgrade(state);
     rt::spawn(follow(Weak::clone(&state)));
+    rt::spawn(shared_caches::call_back(Weak::clone(&state)));
     rt::spawn(run(state, wake));
 }
 

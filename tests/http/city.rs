@@ -105,7 +105,7 @@ fn build(url: &str) {
     });
 }
 
-/// A connection to an empty database.
+/// A connection of the test's own.
 pub(crate) enum Empty {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -124,9 +124,15 @@ pub(crate) struct City {
 impl City {
     /// Serves the database at `url`. The public reaches the server directly, or under `public_address`.
     fn new(kind: Kind, url: String, public_address: Option<&str>) -> Self {
+        Self::with(kind, url, public_address, &[])
+    }
+
+    /// The same with caches before it, which are told what changes.
+    fn with(kind: Kind, url: String, public_address: Option<&str>, caches: &[String]) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
-        let settings = Settings::new(public_address.unwrap_or(&address).to_owned());
+        let public_address = public_address.unwrap_or(&address).to_owned();
+        let settings = Settings { shared_caches: caches.to_vec(), ..Settings::new(public_address) };
         let (tell, told) = mpsc::channel();
         let database_url = url.clone();
         thread::spawn(move || {
@@ -146,6 +152,11 @@ impl City {
     /// The same city behind another server, which the public reaches under `public_address`.
     pub(crate) fn behind(self, public_address: &str) -> Self {
         Self::new(self.kind, self.url.clone(), Some(public_address))
+    }
+
+    /// The same city with caches before it that are told what changes.
+    pub(crate) fn behind_caches(self, caches: &[String]) -> Self {
+        Self::with(self.kind, self.url.clone(), None, caches)
     }
 
     /// Another server for the same database, under the same public address: it has kept nothing yet.
@@ -188,6 +199,23 @@ impl City {
                 connection
                     .batch_execute("CREATE SCHEMA elsewhere; SET search_path TO elsewhere")
                     .expect("a schema of its own");
+                Empty::Postgres(connection)
+            }
+        }
+    }
+
+    /// Another process that writes, for as long as what this gives is kept.
+    pub(crate) fn hold_up_writers(&self) -> Empty {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => {
+                let mut connection = SqliteConnection::establish(path).expect("the database opens");
+                connection.batch_execute("BEGIN IMMEDIATE").expect("it writes");
+                Empty::Sqlite(connection)
+            }
+            None => {
+                let mut connection = PgConnection::establish(&self.url).expect("the database opens");
+                let lock = "BEGIN; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
+                connection.batch_execute(lock).expect("it writes");
                 Empty::Postgres(connection)
             }
         }

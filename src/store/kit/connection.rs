@@ -13,8 +13,9 @@ const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqli
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// What each connection of SQLite begins with. A commit is on the disk when it is answered; the log of writes shrinks to
-/// 64 MB again after an import; eight megabytes of the file are at hand.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+/// 64 MB again after an import; eight megabytes of the file are at hand. Only writers wait for others, in one line before one
+/// connection: they do for as long as another process may take for a large table, rather than lose what somebody saves.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000;";
 
 /// What each writing transaction does first on PostgreSQL: with one lock before all others there is no order in which
@@ -22,7 +23,7 @@ const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys =
 /// (an advisory lock is taken by a query, and what that one saw is old when its turn comes). The table of the city has
 /// one row that hardly ever changes; this mode lets everybody read and write it and only keeps its like out.
 const WRITERS_LOCK: &str =
-    "SET LOCAL lock_timeout = '5s'; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE; SET LOCAL lock_timeout = DEFAULT";
+    "SET LOCAL lock_timeout = '30s'; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE; SET LOCAL lock_timeout = DEFAULT";
 
 /// A connection to whichever database the address names.
 #[derive(diesel::MultiConnection)]

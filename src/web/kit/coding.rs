@@ -16,7 +16,7 @@ const BEST: i32 = 11;
 const WINDOW: i32 = 22;
 
 /// How a body travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Coding {
     Identity,
     Gzip,
@@ -66,6 +66,15 @@ impl Coding {
             Self::Identity => None,
             Self::Gzip => Some(ContentEncoding::Gzip),
             Self::Brotli => Some(ContentEncoding::Brotli),
+        }
+    }
+
+    /// What somebody asks with who wants this one.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Gzip => "gzip",
+            Self::Brotli => "br",
         }
     }
 

@@ -7,6 +7,7 @@ use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, Upd
 use actix_web::cookie::time::Duration;
 use chrono::{DateTime, Utc};
 use quick_cache::sync::Cache;
+use tokio::time::timeout;
 
 use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
@@ -17,6 +18,8 @@ use crate::web::kit::access::PERSON;
 /// What a session holds, as actix-session keeps it.
 type Contents = HashMap<String, String>;
 
+/// For so long a request waits until it is noted that its session was used.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(50);
 /// Of so many sessions it is remembered when they were used last.
 const REMEMBERED: usize = 10_000;
 
@@ -80,7 +83,11 @@ impl SessionStore for Sessions {
         if self.used.get(&hash).is_some_and(|last| sessions::is_fresh(last, now)) {
             return Ok(());
         }
-        Ok(sessions::touch(&self.database, hash, now).await?)
+        // Whoever reads waits for no writer: another process may hold them all up for seconds. The next request notes it.
+        match timeout(PATIENCE, sessions::touch(&self.database, hash, now)).await {
+            Ok(touched) => Ok(touched?),
+            Err(_) => Ok(()),
+        }
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
