@@ -43,14 +43,14 @@ def one_more(bench, city):
     server.wait("/about")
     write_table(Reader(server.port), table)
     server.stop()
-    took = {"import of a year": [], "publication of a year": []}
+    took, meanwhile = {"import of a year": [], "publication of a year": []}, Meanwhile([])
     for _ in range(bench.rounds):
         folder = bench.copy(city)
         arguments = ["--year", str(NEXT), "--stage", "results"]
         took["import of a year"].append(command(bench, folder, "import", table, *arguments))
         took["publication of a year"].append(command(bench, folder, "publish", *arguments))
     for name, times in took.items():
-        yield name, middle(times), 0.0
+        yield name, middle(times), meanwhile.others()
     server = bench.serve(folder)
     server.wait("/about")
     reader = Reader(server.port)
