@@ -7,7 +7,7 @@ from programs import Bench
 from reader import Reader
 from report import milliseconds
 
-OTHERS = [("goal, first reader", "/goals/1", True), ("year, published before", "/years/2020", False)]
+OTHERS = [("goal, first reader", "/goals/1", True), ("year, published before", None, False)]
 
 
 def measure(bench: Bench):
@@ -20,6 +20,7 @@ def measure(bench: Bench):
     # Requests without an answer end after five seconds.
     seconds = max(bench.seconds, 8)
     for name, path, first in OTHERS:
+        path = path or bench.newest
         Reader(server.port).get(path, {"Accept-Encoding": "br"})
         alone = other(bench, seconds, url, path, first, "alone")
         # They go on for longer than the reader who is watched.

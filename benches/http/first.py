@@ -19,7 +19,7 @@ def pages(bench: Bench):
     reader = Reader(server.port)
     idle = server.megabytes()
     bench.report.add("memory", "idle", f"{idle:.0f} MB", [idle])
-    for name, path in addresses(reader, bench.size[0]):
+    for name, path in addresses(reader, bench.newest, bench.size[0]):
         measure(bench, "first", name, reader, server, path, BROTLI)
     after = server.megabytes()
     bench.report.add("memory", "after every page as a first reader", f"{after:.0f} MB", [after])
@@ -28,7 +28,7 @@ def pages(bench: Bench):
 
 def starts(bench, city):
     """From the start of the program to its first page."""
-    for path in ["/about", "/", "/years/2020"]:
+    for path in ["/about", "/", bench.newest]:
         times = []
         for _ in range(bench.rounds):
             server = bench.serve(city)
@@ -37,17 +37,17 @@ def starts(bench, city):
         bench.report.add("start", f"to {path}", milliseconds(middle(times)), times)
 
 
-def addresses(reader, years):
+def addresses(reader, newest, years):
     """What is asked for, with names."""
-    year = reader.get("/years/2020").body
-    department = re.search(rb'<h2[^>]*>\s*<a[^>]*/years/2020/units/(\d+)', year)[1].decode()
-    sections = re.findall(rb'/years/2020/units/(\d+)"', year)
+    year, below = reader.get(newest).body, newest.encode() + rb"/units/(\d+)"
+    department = re.search(rb"<h2[^>]*>\s*<a[^>]*" + below, year)[1].decode()
+    sections = re.findall(below + rb'"', year)
     section = next(found.decode() for found in sections if found.decode() != department)
     goal = re.search(rb'href="/goals/(\d+)"', year)[1].decode()
     yield "front page", "/"
-    yield "year", "/years/2020"
-    yield "department of a year", f"/years/2020/units/{department}"
-    yield "section of a year", f"/years/2020/units/{section}"
+    yield "year", newest
+    yield "department of a year", f"{newest}/units/{department}"
+    yield "section of a year", f"{newest}/units/{section}"
     yield "goal", f"/goals/{goal}"
     yield f"programme, {years} years", "/programmes/1"
     yield "corrections", "/corrections"
@@ -58,8 +58,8 @@ def addresses(reader, years):
                 yield f"compare {count} years by {by}", f"/compare?years={of}&by={by}"
     for name, words in [("few", "空き家点検"), ("all", "事業"), ("none", "宇宙船"), ("two characters", "空き")]:
         yield f"search, {name} ({words})", f"/search?q={quote(words)}"
-    yield "year as CSV", "/years/2020.csv"
-    yield "year as JSON", "/years/2020.json"
+    yield "year as CSV", f"{newest}.csv"
+    yield "year as JSON", f"{newest}.json"
 
 
 def staff(bench: Bench):

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from programs import READER_CORE
@@ -22,6 +22,8 @@ class Run:
     refused: int
     broken: int
     others: float
+    # What came instead of the answer that was wished for, as far as the script tells.
+    kinds: dict = field(default_factory=dict)
 
     def raw(self):
         return asdict(self)
@@ -118,4 +120,7 @@ def read(printed, others):
     if wished:
         per_second, refused = int(wished[1]) / float(wished[3]), int(wished[2])
     broken = sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", printed)))
-    return Run(per_second, latency(50), latency(99), refused, broken, others)
+    kinds = {}
+    for status, times in re.findall(r"^status (\d+): (\d+)$", printed, re.MULTILINE):
+        kinds[f"status {status}"] = kinds.get(f"status {status}", 0) + int(times)
+    return Run(per_second, latency(50), latency(99), refused, broken, others, kinds)

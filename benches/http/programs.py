@@ -4,18 +4,20 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
+from postgres import SUPERUSER, Postgres
 from reader import Reader
 from report import Report
 
 PASSWORD = "keisoku-no-aikotoba"
 SERVER_CORE, READER_CORE = sorted(os.sched_getaffinity(0))[:2]
-PROGRAM = Path("target/dist/ichirizuka")
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
 CONFIGURATION = """
@@ -59,13 +61,18 @@ class Bench:
         self.seconds, self.rounds = (2, 2) if wanted.quick else (8, 3)
         self.data = wanted.data
         self.size = (wanted.years, wanted.programmes)
+        # The newest year that is over, where there is one besides the open one.
+        self.newest = f"/years/{2020 if wanted.years > 1 else 2021}"
         self.running = []
+        # Where it is wished for, cities are carried over to a PostgreSQL of the bench's own; by their folders.
+        self.postgres, self.carried = None, {}
         self.temporary = Path(tempfile.mkdtemp(prefix="ichirizuka-bench-"))
         # nginx that was started by root reads as somebody else.
         self.temporary.chmod(0o755)
         what = {"quick": wanted.quick, "years": wanted.years, "programmes": wanted.programmes}
         self.report = Report(what)
-        self.bare_program = build(wanted.no_build)
+        self.profile, self.build_nothing = "release" if wanted.release else "dist", wanted.no_build
+        self.program = self.built("ichirizuka")
 
     def __enter__(self):
         return self
@@ -73,6 +80,8 @@ class Bench:
     def __exit__(self, *_):
         for process in self.running:
             end(process)
+        if self.postgres:
+            self.postgres.stop()
         shutil.rmtree(self.temporary, ignore_errors=True)
 
     def city(self, years, programmes):
@@ -83,11 +92,14 @@ class Bench:
         begun, half = time.monotonic(), folder.with_name(folder.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
         print(f"making a city of {years} years and {programmes} programmes", file=sys.stderr, flush=True)
-        command = [PROGRAM, "demo", "--port", "0", "--data", half, "--sample", "large"]
+        command = [self.program, "demo", "--port", "0", "--data", half, "--sample", "large"]
         command += ["--years", str(years), "--programmes", str(programmes)]
         server = Server(self, command, {"ICHIRIZUKA_DEMO_PASSWORD": PASSWORD}, pinned=False)
         server.wait_for_address(3600)
         server.stop()
+        # All that was written in one go lies in the log beside the file still.
+        with closing(sqlite3.connect(half / "demo.sqlite3")) as city:
+            city.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         half.rename(folder)
         took, size = time.monotonic() - begun, (folder / "demo.sqlite3").stat().st_size
         said = f"{took:.0f} s, {size / 1e6:.0f} MB"
@@ -97,19 +109,47 @@ class Bench:
     def large(self):
         return self.city(*self.size)
 
-    def serve(self, city):
+    def serve(self, city, environment=None):
         """Our server as a city runs it."""
-        port = free_port()
-        database = f"sqlite://{(city / 'demo.sqlite3').resolve()}"
-        command = [PROGRAM, "--quiet", "serve", "--bind", f"127.0.0.1:{port}", "--database", database]
-        return Server(self, command, {"ICHIRIZUKA_LOG": "error"}, port)
+        database = self.carry_over(city) if self.postgres else f"sqlite://{(city / 'demo.sqlite3').resolve()}"
+        return self.serve_database(self.postgres.url(database) if self.postgres else database, environment)
 
-    def demo(self, city):
-        """Our server on a copy of the city, on the city's own day and with its sample accounts."""
+    def serve_database(self, database, environment=None):
+        port = free_port()
+        command = [self.program, "--quiet", "serve", "--bind", f"127.0.0.1:{port}", "--database", database]
+        return Server(self, command, {"ICHIRIZUKA_LOG": "error"} | (environment or {}), port)
+
+    def use_postgres(self):
+        """From now on cities are in PostgreSQL, which shares the servers' processor."""
+        self.postgres = Postgres(self.temporary / "postgres", core=SERVER_CORE).start_new()
+
+    def carry_over(self, city):
+        if city not in self.carried:
+            name = f"city{len(self.carried)}"
+            print(f"carrying {city} over to PostgreSQL", file=sys.stderr, flush=True)
+            self.postgres.carry_over(self.program, city / "demo.sqlite3", name)
+            self.carried[city] = name
+        return self.carried[city]
+
+    def copy(self, city):
+        """A copy of the city to write in."""
         folder = self.temporary / "city"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(city, folder)
-        command = [PROGRAM, "demo", "--port", "0", "--data", folder]
+        return folder
+
+    def demo(self, city):
+        """Our server on a copy of the city, on the city's own day and with its sample accounts."""
+        if self.postgres:
+            # The commands of a demonstration know SQLite only: this city lives today.
+            name, template = f"copy{len(self.running)}", self.carry_over(city)
+            of_superuser = ["--host", self.postgres.folder, "--username", SUPERUSER]
+            self.postgres.run("createdb", *of_superuser, "--template", template, name)
+            return self.serve_database(self.postgres.url(name))
+        return self.demo_in(self.copy(city))
+
+    def demo_in(self, folder):
+        command = [self.program, "demo", "--port", "0", "--data", folder]
         server = Server(self, command, {"ICHIRIZUKA_DEMO_PASSWORD": PASSWORD, "ICHIRIZUKA_LOG": "error"})
         server.wait_for_address(60)
         return server
@@ -119,9 +159,17 @@ class Bench:
         (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=port))
         return Server(self, [NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf"], {}, port)
 
+    def built(self, name):
+        """The path of a program, built unless what was built last will do."""
+        program = Path("target") / self.profile / name
+        if not (self.build_nothing and program.exists()):
+            command = ["cargo", "build", "--profile", self.profile, "--locked", "--package", name]
+            subprocess.run(command, check=True)
+        return program
+
     def bare(self, folder):
         port = free_port()
-        return Server(self, [self.bare_program, folder, str(port)], {}, port)
+        return Server(self, [self.built("bare"), folder, str(port)], {}, port)
 
 
 class Server:
@@ -187,12 +235,3 @@ def end(process):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def build(as_built_last):
-    """Builds what is measured, and gives the path of the bare handler."""
-    bare = Path("target/dist/bare")
-    for package, program in [("ichirizuka", PROGRAM), ("bare", bare)]:
-        if not (as_built_last and program.exists()):
-            subprocess.run(["cargo", "build", "--profile", "dist", "--locked", "--package", package], check=True)
-    return bare

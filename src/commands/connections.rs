@@ -28,7 +28,7 @@ pub struct ConnectionArguments {
           value_parser = value_parser!(u64).range(..=86_400))]
     statement_timeout: u64,
     /// Seconds that a statement waits for others to let go of what it needs.
-    #[arg(long, env = "ICHIRIZUKA_LOCK_TIMEOUT", value_name = "SECONDS", default_value_t = 5,
+    #[arg(long, env = "ICHIRIZUKA_LOCK_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
           value_parser = value_parser!(u64).range(..=86_400))]
     lock_timeout: u64,
     /// Seconds that a transaction may rest before the database ends it.

@@ -28,6 +28,18 @@ pub struct Serve {
     /// The most memory, in megabytes, for public pages that are kept as they are sent.
     #[arg(long, env = "ICHIRIZUKA_PAGE_CACHE", default_value_t = 64)]
     page_cache: u64,
+    /// Where a cache that stands before the server takes PURGE requests, such as `http://127.0.0.1:8081`; several with
+    /// commas between them. Such a cache may keep pages until they change; any other for ten seconds.
+    #[arg(long, env = "ICHIRIZUKA_PURGE", value_delimiter = ',', value_parser = cache_address)]
+    purge: Vec<String>,
+}
+
+/// The address of a cache, as it is written before a path.
+fn cache_address(given: &str) -> Result<String, String> {
+    let address = given.trim().trim_end_matches('/');
+    let host =
+        address.strip_prefix("http://").filter(|rest| !rest.is_empty() && !rest.contains(['/', '?', '#', ' ', '@']));
+    host.map(|_| address.to_owned()).ok_or_else(|| "it looks like http://127.0.0.1:8081: no path, no https".to_owned())
 }
 
 impl Serve {
@@ -43,6 +55,7 @@ impl Serve {
         }
         let settings = Settings {
             page_cache: self.page_cache.saturating_mul(1024 * 1024),
+            shared_caches: self.purge,
             ..Settings::new(public_address.trim_end_matches('/').to_owned())
         };
         let listening = web::listen(database, listener, settings, None).await?;

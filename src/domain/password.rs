@@ -1,8 +1,9 @@
 //! Passwords: what they must be, and how they are kept. Argon2id with the parameters of the OWASP recommendation
 //! (19 MiB, two passes, one lane), which are the crate's defaults.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 12;
@@ -69,10 +70,54 @@ impl Password {
 
     /// Hashes it for storage. Slow by design: call it off the async threads.
     pub fn hash(&self) -> Result<String, HashingFailed> {
-        Argon2::default()
-            .hash_password(self.0.as_bytes())
-            .map(|hash: phc::PasswordHash| hash.to_string())
-            .map_err(|_| HashingFailed)
+        Hasher.hash_password(self.0.as_bytes()).map(|hash| hash.to_string()).map_err(|_| HashingFailed)
+    }
+}
+
+/// More bytes than glibc keeps for later: a piece of this size it takes from the system by itself and gives back at once.
+/// The 19 MiB that a hash takes would stay with every thread that ever made one.
+const GIVEN_BACK: usize = 33 * 1024 * 1024;
+
+/// The memory for one hash: more is asked for than is used, and what isn't used is never touched.
+fn memory(blocks: usize) -> Vec<Block> {
+    let mut memory = Vec::with_capacity(blocks.max(GIVEN_BACK / Block::SIZE));
+    memory.resize(blocks, Block::new());
+    memory
+}
+
+/// Argon2 in memory that is given back.
+struct Hasher;
+
+impl PasswordHasher<PasswordHash> for Hasher {
+    fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> password_hash::Result<PasswordHash> {
+        self.hash_password_customized(password, salt, None, None, Params::default())
+    }
+}
+
+impl CustomizedPasswordHasher<PasswordHash> for Hasher {
+    type Params = Params;
+
+    fn hash_password_customized(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        algorithm: Option<&str>,
+        version: Option<u32>,
+        params: Params,
+    ) -> password_hash::Result<PasswordHash> {
+        let algorithm = algorithm.map(Algorithm::try_from).transpose()?.unwrap_or_default();
+        let version = version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let (salt, numbers) = (Salt::new(salt)?, ParamsString::try_from(&params)?);
+        let mut output = vec![0; params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
+        let blocks = memory(params.block_count());
+        Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, &salt, &mut output, blocks)?;
+        Ok(PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: numbers,
+            salt: Some(salt),
+            hash: Some(Output::new(&output)?),
+        })
     }
 }
 
@@ -99,5 +144,6 @@ fn is_common(lower: &str) -> bool {
 
 /// Whether `text` is the password of this hash. Slow by design: call it off the async threads.
 pub fn verify(text: &str, hash: &str) -> bool {
-    text.chars().count() <= LONGEST && Argon2::default().verify_password(text.as_bytes(), hash).is_ok()
+    let hash = PasswordHash::new(hash);
+    text.chars().count() <= LONGEST && hash.is_ok_and(|hash| Hasher.verify_password(text.as_bytes(), &hash).is_ok())
 }

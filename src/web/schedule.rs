@@ -17,6 +17,7 @@ use tokio::time::MissedTickBehavior;
 use crate::store::kit::{Database, StoreError};
 use crate::store::publishing::schedules;
 use crate::store::{leases, sign_in_attempts, trail};
+use crate::web::kit::shared_caches;
 use crate::web::kit::state::State;
 use crate::web::parts::mail;
 
@@ -40,7 +41,7 @@ const LEASE_LENGTH: TimeDelta = TimeDelta::seconds(60);
 pub struct Running {
     database: Database,
     holder: String,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 /// Looks again and again until the server, whose state it is, has ended.
@@ -49,8 +50,9 @@ pub fn start(state: &Arc<State>) -> Running {
     let holder = Alphanumeric.sample_string(&mut rand::rng(), 16);
     let weak = Arc::downgrade(state);
     let following = rt::spawn(follow(Weak::clone(&weak), state.database.told()));
+    let calling_back = rt::spawn(shared_caches::call_back(Weak::clone(&weak)));
     let working = rt::spawn(run(weak, wake, holder.clone()));
-    Running { database, holder, tasks: [following, working] }
+    Running { database, holder, tasks: [following, calling_back, working] }
 }
 
 impl Running {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use syn::visit::{self, Visit};
+use syn::{ExprMethodCall, ExprPath};
+
 use crate::source::{Module, Names, files_below, holds, source};
 
 /// From the top down. A module names its own part of a floor and whatever stands further down.
@@ -91,6 +94,54 @@ fn what_is_written_for_others_reads_only_what_is_published() {
     let outlet: Vec<&Module> = source().iter().filter(|module| module.layer() == "outlet").collect();
     assert!(!outlet.is_empty());
     holds(outlet.into_iter().flat_map(reads_what_is_not_published));
+}
+
+/// Pages are kept, here and by caches, until what they show is changed; the turn of a day changes nothing on record.
+#[test]
+fn nothing_public_asks_what_day_it_is() {
+    let mut places = vec![&["web", "public"][..], &["outlet"], &["store", "published"]];
+    let public: Vec<&Module> =
+        source().iter().filter(|module| places.iter().any(|place| module.is_below(place))).collect();
+    places.retain(|place| !public.iter().any(|module| module.is_below(place)));
+    assert_eq!(places, Vec::<&[&str]>::new(), "they are there");
+    holds(public.into_iter().flat_map(asks_what_day_it_is));
+}
+
+fn asks_what_day_it_is(module: &Module) -> Vec<String> {
+    let mut calls = Calls::default();
+    calls.visit_file(&module.syntax);
+    let wrong = calls.0.into_iter().filter(|name| ["today", "entry_time", "now"].contains(&name.as_str()));
+    wrong.map(|name| format!("src/{} calls {name}", module.file)).collect()
+}
+
+/// The functions that are called.
+#[derive(Default)]
+struct Calls(Vec<String>);
+
+impl<'ast> Visit<'ast> for Calls {
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        self.0.push(call.method.to_string());
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+        // A name alone is a variable.
+        self.0.extend(path.path.segments.iter().skip(1).next_back().map(|last| last.ident.to_string()));
+    }
+}
+
+#[test]
+fn the_checker_finds_a_page_that_asks_what_day_it_is() {
+    for source in [
+        "fn late(context: &Context) -> bool { context.state.clock.today() > day }",
+        "fn now(clock: Clock) -> DateTime<Utc> { clock.entry_time() }",
+        "fn age() { let age = Utc::now() - published; }",
+        "fn of() { days.map(Utc::now) }",
+    ] {
+        assert!(!asks_what_day_it_is(&Module::parse("web/public/goals.rs", source)).is_empty(), "{source}");
+    }
+    let source = "fn of(context: &Context) { let today = context.state.clock.local(at); show(today) }";
+    assert_eq!(asks_what_day_it_is(&Module::parse("web/public/goals.rs", source)), Vec::<String>::new());
 }
 
 /// The frame, the parts and the kit draw for each other; what is an audience's own is nobody else's.

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::thread;
 use std::time::Duration;
 
 use crate::server::{Answer, Server};
@@ -58,12 +59,32 @@ fn a_request_under_way_is_answered_before_the_server_stops() {
     assert!(waited < SECONDS, "it took {waited:?}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_memory_that_hashing_takes_is_given_back() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    server.sign_in("kikaku", "not-the-password-1");
+    let before = server.megabytes();
+    for number in 0..12 {
+        thread::scope(|together| {
+            for place in 0..4 {
+                let server = &server;
+                together.spawn(move || server.sign_in(&format!("nobody{number}{place}"), "not-the-password-1"));
+            }
+        });
+    }
+    let after = server.megabytes();
+    assert!(after < before + 40, "{before} MB before, {after} MB after 48 attempts to sign in");
+}
+
 #[test]
 fn settings_come_from_the_environment() {
     let town = Town::set_up();
     let environment =
         [("ICHIRIZUKA_BIND", "127.0.0.1:0"), ("ICHIRIZUKA_PUBLIC_ADDRESS", "https://goals.example.lg.jp")];
     let server = Server::start(&town, &["serve"], &environment, "Listening on ");
+    assert!(server.get("/about").header("cache-control").ends_with("s-maxage=10"), "no cache was named");
     let login = server.get("/login");
     assert!(login.header("set-cookie").contains("; Secure"), "{}", login.header("set-cookie"));
     assert!(login.header("strict-transport-security").starts_with("max-age="));
@@ -94,6 +115,10 @@ fn addresses_that_are_none_are_refused() {
     assert!(town.run(&["serve", "--bind", "somewhere"]).misused().contains("--bind"));
     let address = ["serve", "--bind", "127.0.0.1:0", "--public-address", "ftp://goals.example.lg.jp"];
     assert!(town.run(&address).refused().contains("begins with http:// or https://"));
+    for cache in ["https://127.0.0.1:8081", "127.0.0.1:8081", "http://", "http://cache/path", "http://me@cache"] {
+        let why = town.run(&["serve", "--bind", "127.0.0.1:0", "--purge", cache]).misused();
+        assert!(why.contains("http://127.0.0.1:8081"), "{cache}: {why}");
+    }
 }
 
 #[test]

@@ -83,6 +83,13 @@ impl Server {
         self.post("/login", &cookie, &format!("form_token={token}&login={login}&password={password}")).status
     }
 
+    /// How many megabytes it holds in memory.
+    pub(crate) fn megabytes(&self) -> u32 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process)).unwrap();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        resident.trim().trim_end_matches(" kB").parse::<u32>().unwrap() / 1024
+    }
+
     /// Asks it to stop.
     pub(crate) fn terminate(&self) {
         let done = Command::new("sh").args(["-c", "kill -s TERM \"$1\"", "sh", &self.process]).status().unwrap();

@@ -106,10 +106,19 @@ fn build(url: &str) {
     });
 }
 
-/// A connection to an empty database.
+/// A connection of the test's own.
 pub(crate) enum Empty {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
+}
+
+/// What stands around a server.
+#[derive(Default)]
+struct Around {
+    /// The database from which it reads for the public.
+    replica: Option<String>,
+    /// Caches before it, which are told what changes.
+    caches: Vec<String>,
 }
 
 /// A running server and its database.
@@ -125,16 +134,18 @@ pub(crate) struct City {
 impl City {
     /// Serves the database at `url`. The public reaches the server directly, or under `public_address`.
     fn new(kind: Kind, url: String, public_address: Option<&str>) -> Self {
-        Self::serving(kind, url, public_address, None)
+        Self::with(kind, url, public_address, Around::default())
     }
 
-    /// The same, with the database at `replica` for what the public reads.
-    fn serving(kind: Kind, url: String, public_address: Option<&str>, replica: Option<&str>) -> Self {
+    /// The same, with what stands around the server.
+    fn with(kind: Kind, url: String, public_address: Option<&str>, around: Around) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
-        let settings = Settings::new(public_address.unwrap_or(&address).to_owned());
+        let public_address = public_address.unwrap_or(&address).to_owned();
+        let Around { replica, caches } = around;
+        let settings = Settings { shared_caches: caches, ..Settings::new(public_address) };
         let (tell, told) = mpsc::channel();
-        let (database_url, replica) = (url.clone(), replica.map(ToOwned::to_owned));
+        let database_url = url.clone();
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let mut database = Database::open(&database_url).expect("the database opens");
@@ -157,6 +168,11 @@ impl City {
         Self::new(self.kind, self.url.clone(), Some(public_address))
     }
 
+    /// The same city with caches before it that are told what changes.
+    pub(crate) fn behind_caches(self, caches: &[String]) -> Self {
+        Self::with(self.kind, self.url.clone(), None, Around { caches: caches.to_vec(), ..Around::default() })
+    }
+
     /// Another server for the same database, under the same public address: it has kept nothing yet.
     pub(crate) fn beside(&self) -> Self {
         Self::new(self.kind, self.url.clone(), Some(&self.address))
@@ -164,7 +180,8 @@ impl City {
 
     /// Another server for the same database, which reads for the public from `replica`.
     pub(crate) fn beside_with(&self, replica: &str) -> Self {
-        Self::serving(self.kind, self.url.clone(), Some(&self.address), Some(replica))
+        let around = Around { replica: Some(replica.to_owned()), ..Around::default() };
+        Self::with(self.kind, self.url.clone(), Some(&self.address), around)
     }
 
     /// Another city of the same kind in which nothing has happened yet.
@@ -202,6 +219,23 @@ impl City {
                 connection
                     .batch_execute("CREATE SCHEMA elsewhere; SET search_path TO elsewhere")
                     .expect("a schema of its own");
+                Empty::Postgres(connection)
+            }
+        }
+    }
+
+    /// Another process that writes, for as long as what this gives is kept.
+    pub(crate) fn hold_up_writers(&self) -> Empty {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => {
+                let mut connection = SqliteConnection::establish(path).expect("the database opens");
+                connection.batch_execute("BEGIN IMMEDIATE").expect("it writes");
+                Empty::Sqlite(connection)
+            }
+            None => {
+                let mut connection = PgConnection::establish(&self.url).expect("the database opens");
+                let lock = "BEGIN; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
+                connection.batch_execute(lock).expect("it writes");
                 Empty::Postgres(connection)
             }
         }

@@ -19,6 +19,7 @@ on_both_databases! {
     what_is_changed_or_ended_at_one_server_counts_at_the_other_at_once,
     a_session_ends_an_hour_after_its_last_request,
     a_session_that_is_used_goes_on,
+    a_page_waits_for_nobody_who_writes,
     a_session_ends_after_twelve_hours_however_much_it_is_used,
     the_session_cookie_is_closed_to_scripts_and_other_sites,
     cookies_are_for_secure_connections_only_where_the_public_address_is_one,
@@ -189,6 +190,18 @@ async fn a_session_that_is_used_goes_on(city: City) {
     city.sql(&format!("UPDATE session SET last_seen_at = '{}'", past(59)));
     tanto.get("/desk").await.expect(200);
     assert_eq!(city.count(&format!("session WHERE last_seen_at > '{}'", past(5))), 1);
+}
+
+async fn a_page_waits_for_nobody_who_writes(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    city.sql(&format!("UPDATE session SET last_seen_at = '{}'", past(5)));
+    let other_process = city.hold_up_writers();
+    tanto.get("/desk").await.expect(200);
+    assert_eq!(city.count(&format!("session WHERE last_seen_at > '{}'", past(2))), 0, "nobody could write");
+    drop(other_process);
+    while city.count(&format!("session WHERE last_seen_at > '{}'", past(2))) == 0 {
+        tanto.get("/desk").await.expect(200);
+    }
 }
 
 async fn a_session_ends_after_twelve_hours_however_much_it_is_used(city: City) {

@@ -16,6 +16,7 @@ use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::on_record::Sheets;
 use crate::store::imports::plan::{Known, known_unit};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
@@ -57,7 +58,7 @@ pub fn take_in(
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
     let mut intake = Intake {
-        known: goals::all(writer.connection)?,
+        known: Sheets::load(writer.connection)?,
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
         outcome: TableOutcome::default(),
@@ -104,7 +105,7 @@ fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
 }
 
 struct Intake {
-    known: Vec<Goal>,
+    known: Sheets,
     /// Units that are on record, by department, section and year.
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
@@ -177,10 +178,8 @@ impl Intake {
 
     /// The programme of this name and unit, of whatever year. Without a unit a name alone makes no programme.
     fn programme(&self, row: &ProposedValue, unit: Known) -> Option<ProgrammeNumber> {
-        let same = |goal: &&Goal| {
-            goal.unit.is_some() && unit == Known::Yes(goal.unit) && goals::same_name(&goal.name, &row.programme)
-        };
-        let nearest = self.known.iter().filter(same);
+        let same = |goal: &&Goal| goal.unit.is_some() && unit == Known::Yes(goal.unit);
+        let nearest = self.known.of_name(&row.programme).filter(same);
         nearest.min_by_key(|goal| goal.fiscal_year.number().abs_diff(row.year.number())).map(|goal| goal.programme)
     }
 
@@ -192,10 +191,10 @@ impl Intake {
         year: FiscalYear,
         programme: Option<ProgrammeNumber>,
     ) -> Option<&Goal> {
-        let of_year = || self.known.iter().filter(|goal| goal.fiscal_year == year);
-        of_year()
-            .find(|goal| unit == Known::Yes(goal.unit) && goals::same_name(&goal.name, &row.programme))
-            .or_else(|| of_year().find(|goal| Some(goal.programme) == programme))
+        self.known
+            .of_name(&row.programme)
+            .find(|goal| goal.fiscal_year == year && unit == Known::Yes(goal.unit))
+            .or_else(|| self.known.of_programme(year, programme?))
     }
 
     fn begin(
@@ -219,7 +218,7 @@ impl Intake {
             version: 0,
         };
         goal.number = goals::create(writer, &goal)?;
-        self.known.push(goal);
+        self.known.add(goal);
         self.outcome.years.entry(row.year).or_default().sheets_added += 1;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Taking a proposal in: first a plan, row by row, then all of it or nothing.
 
 pub mod indicators;
+mod on_record;
 mod plan;
 pub mod section;
 

@@ -8,6 +8,7 @@ use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLineage};
 use crate::store::goals::{self, Goal};
+use crate::store::imports::on_record::Sheets;
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{published, units};
@@ -18,14 +19,14 @@ pub fn plan(
     proposal: &Proposal,
     import: &Import,
 ) -> Result<Vec<RowPlan>, StoreError> {
-    let known = goals::all(connection)?;
+    let known = Sheets::load(connection)?;
     let lineage = published::units::lineage(connection)?;
     proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
 }
 
 fn plan_row(
     connection: &mut DatabaseConnection,
-    known: &[Goal],
+    known: &Sheets,
     lineage: &UnitLineage,
     row: &ProposedGoal,
     import: &Import,
@@ -38,8 +39,7 @@ fn plan_row(
     let is_there = |of: Option<UnitNumber>| {
         of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
     };
-    let mut same: Vec<&Goal> =
-        known.iter().filter(|goal| is_there(goal.unit) && goals::same_name(&goal.name, &row.programme)).collect();
+    let mut same: Vec<&Goal> = known.of_name(&row.programme).filter(|goal| is_there(goal.unit)).collect();
     if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
         let goal = goal.number;
         let plan = if says_the_same(connection, goal, row, import.stage)? {
@@ -52,7 +52,7 @@ fn plan_row(
     // Without a section a name alone does not make two goals one programme.
     same.retain(|goal| goal.unit.is_some());
     same.sort_by_key(|goal| goal.fiscal_year.number().abs_diff(year.number()));
-    let taken = |programme| known.iter().any(|goal| goal.fiscal_year == year && goal.programme == programme);
+    let taken = |programme| known.of_programme(year, programme).is_some();
     Ok(same
         .into_iter()
         .find(|goal| !taken(goal.programme))

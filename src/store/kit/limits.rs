@@ -27,7 +27,7 @@ impl Default for Limits {
             connections: 13,
             connect: Duration::from_secs(5),
             statement: None,
-            lock: Some(Duration::from_secs(5)),
+            lock: Some(Duration::from_secs(30)),
             idle_in_transaction: None,
         }
     }

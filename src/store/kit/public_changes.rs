@@ -138,6 +138,14 @@ impl Revisions {
         topics.into_iter().all(|topic| changed.get(topic).is_none_or(|last| *last <= revision))
     }
 
+    /// Those of a process that knows of one change.
+    #[cfg(test)]
+    pub(crate) fn of_one_change(topic: Topic, at: Revision) -> Self {
+        let revisions = Self { current: AtomicI64::new(0), of_topics: RwLock::default() };
+        revisions.advance(&PublicChanges(vec![(topic, at)]));
+        revisions
+    }
+
     /// Takes note of changes that are committed.
     pub(crate) fn advance(&self, changes: &PublicChanges) {
         let Some(newest) = changes.newest() else { return };

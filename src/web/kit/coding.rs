@@ -25,7 +25,7 @@ const WINDOW: (u32, u32) = (16, 22);
 const BUFFER: usize = 64 * 1024;
 
 /// How a body travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Coding {
     Identity,
     Gzip,
@@ -77,6 +77,15 @@ impl Coding {
             Self::Identity => None,
             Self::Gzip => Some(ContentEncoding::Gzip),
             Self::Brotli => Some(ContentEncoding::Brotli),
+        }
+    }
+
+    /// What somebody asks with who wants this one.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Gzip => "gzip",
+            Self::Brotli => "br",
         }
     }
 

@@ -19,6 +19,7 @@ pub mod page_cache;
 pub mod respond;
 pub mod security;
 pub mod session_store;
+pub mod shared_caches;
 pub mod shell;
 pub mod state;
 pub mod throttle;

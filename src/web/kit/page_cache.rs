@@ -31,6 +31,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::{Answer, Body};
 use crate::web::kit::security;
+use crate::web::kit::shared_caches;
 use crate::web::kit::state::State;
 
 /// About how large a packed page is: from this follows for how many the cache makes room beforehand.
@@ -71,7 +72,7 @@ struct Kept {
     tags: [String; 2],
     /// The fingerprint of the body before it was packed: how its tags begin, however it is packed.
     digest: String,
-    topics: BTreeSet<Topic>,
+    topics: Arc<BTreeSet<Topic>>,
     /// It shows at least what was known then.
     revision: Revision,
     /// Up to here it is known to be current.
@@ -156,7 +157,7 @@ impl PageCache {
         if kept.checked.load(Ordering::Acquire) == now {
             return true;
         }
-        let current = self.revisions.hold(kept.revision, &kept.topics);
+        let current = self.revisions.hold(kept.revision, &*kept.topics);
         if current {
             kept.checked.fetch_max(now, Ordering::AcqRel);
         }
@@ -198,7 +199,7 @@ impl Kept {
     ) -> Result<Self, WebError> {
         let mut headers: HeaderMap = answer.headers.into_iter().collect();
         security::add(&mut headers, is_secure);
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        shared_caches::allow_briefly(&mut headers);
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         let drawn = Self {
             coding: Coding::Identity,
@@ -210,7 +211,7 @@ impl Kept {
             },
             body: Bytes::new(),
             tags: Default::default(),
-            topics,
+            topics: Arc::new(topics),
             revision,
             checked: AtomicI64::new(revision),
             asked: AtomicU32::new(0),
@@ -243,7 +244,7 @@ impl Kept {
             body: body.into(),
             tags: [tag(Effort::AtOnce), tag(Effort::Best)],
             digest: self.digest.clone(),
-            topics: self.topics.clone(),
+            topics: Arc::clone(&self.topics),
             revision: self.revision,
             checked: AtomicI64::new(self.revision),
             asked: AtomicU32::new(0),
@@ -281,7 +282,16 @@ fn unpackable(error: &dyn std::fmt::Display) -> WebError {
     WebError::Internal(format!("a page that can't be packed: {error}"))
 }
 
+/// An answer that a handler made of a page that is kept; the caches before the server hear of it where the address is
+/// still the one that they asked for.
+fn of_handler(kept: Arc<Kept>, known: Option<&HeaderValue>) -> HttpResponse {
+    let mut response = kept.answer(known);
+    response.extensions_mut().insert(kept);
+    response
+}
+
 /// Answers with the page that is kept, before anything else is done for the request: it depends on nobody's session.
+/// What doesn't say how it may be kept is kept by nobody.
 pub async fn serve(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -291,11 +301,32 @@ pub async fn serve(
     {
         let coding = Coding::asked_for(request.headers());
         if let Some(kept) = state.pages.get(&key(coding, address(request.request()))) {
-            let answer = kept.answer(request.headers().get(IF_NONE_MATCH));
+            let mut answer = kept.answer(request.headers().get(IF_NONE_MATCH));
+            promise(state, answer.headers_mut(), (coding, address(request.request())), &kept);
             return Ok(request.into_response(answer));
         }
+        let (state, asked) = (state.clone(), address(request.request()).to_owned());
+        let mut response = next.call(request).await?.map_into_boxed_body();
+        let kept = response.response().extensions().get::<Arc<Kept>>().cloned();
+        match kept {
+            Some(kept) => promise(&state, response.headers_mut(), (coding, &asked), &kept),
+            None => keep_from_all(response.headers_mut()),
+        }
+        return Ok(response);
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    keep_from_all(response.headers_mut());
+    Ok(response)
+}
+
+fn promise(state: &State, headers: &mut HeaderMap, asked: (Coding, &str), kept: &Kept) {
+    state.shared_caches.promise(headers, asked, (&kept.topics, kept.revision), state.clock);
+}
+
+fn keep_from_all(headers: &mut HeaderMap) {
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 }
 
 /// What came of drawing a page.
@@ -331,14 +362,14 @@ impl Context {
         let key = wanted.key(wanted.coding);
         state.pages.pages.remove_if(&key, |kept| !state.pages.is_current(kept));
         let place = match timeout(PATIENCE, state.pages.pages.get_value_or_guard_async(key.as_str())).await {
-            Ok(Ok(kept)) => return Ok(kept.answer(wanted.known.as_ref())),
+            Ok(Ok(kept)) => return Ok(of_handler(kept, wanted.known.as_ref())),
             Ok(Err(place)) => place,
             Err(_) => return Err(WebError::Unavailable("nobody got the page drawn in time".to_owned())),
         };
         match self.drawn(share, draw).await? {
             Drawn::Passing(answer) => Ok(answer.into()),
             Drawn::Kept(kept) => {
-                let answer = kept.answer(wanted.known.as_ref());
+                let answer = of_handler(Arc::clone(&kept), wanted.known.as_ref());
                 if state.pages.is_current(&kept) {
                     // Refused where something became of it meanwhile: the next reader draws it again.
                     let _ = place.insert(kept);

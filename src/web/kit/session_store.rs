@@ -11,6 +11,7 @@ use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, Upd
 use actix_web::cookie::time::Duration;
 use chrono::{NaiveDate, Utc};
 use quick_cache::sync::Cache;
+use tokio::time::timeout;
 
 use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
@@ -25,6 +26,8 @@ use crate::web::kit::state::Clock;
 /// What a session holds, as actix-session keeps it.
 type Contents = HashMap<String, String>;
 
+/// For so long a request waits until it is noted that its session was used.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(50);
 /// The key under which a session that was loaded holds the hash of its own key. It is never stored.
 pub(super) const KEY_HASH: &str = "key_hash";
 /// So many sessions are kept in memory.
@@ -159,7 +162,11 @@ impl SessionStore for Sessions {
             return Ok(());
         }
         self.kept.remove(&hash);
-        Ok(sessions::touch(&self.database, hash, now).await?)
+        // Whoever reads waits for no writer: another process may hold them all up for seconds. The next request notes it.
+        match timeout(PATIENCE, sessions::touch(&self.database, hash, now)).await {
+            Ok(touched) => Ok(touched?),
+            Err(_) => Ok(()),
+        }
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {

@@ -16,6 +16,7 @@ use crate::store::published::search::Index;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::session_store::Sessions;
+use crate::web::kit::shared_caches::SharedCaches;
 use crate::web::kit::throttle::Throttle;
 
 /// The running server.
@@ -32,6 +33,8 @@ pub struct State {
     pub throttle: Throttle,
     /// The pages of the public that are kept.
     pub pages: PageCache,
+    /// The caches between this server and the public.
+    pub shared_caches: Arc<SharedCaches>,
     /// What the public searches.
     pub search: Index,
     /// Told when what is done by the clock has to be looked at before its time.
@@ -51,6 +54,7 @@ impl State {
         Ok(Self {
             city_as_of: AtomicI64::new(as_of),
             pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
+            shared_caches: Arc::new(SharedCaches::new(settings.shared_caches.clone())),
             search: Index::default(),
             sessions: Sessions::new(database.clone(), clock),
             database,
@@ -100,12 +104,15 @@ pub struct Settings {
     pub public_address: String,
     /// The most bytes that pages of the public take in memory.
     pub page_cache: u64,
+    /// Where the caches that stand before the server are told that a page has changed, without a slash at their ends:
+    /// `http://127.0.0.1:8081`. Without one they keep pages for seconds.
+    pub shared_caches: Vec<String>,
 }
 
 impl Settings {
     /// What is usual, for a site under this address.
     pub const fn new(public_address: String) -> Self {
-        Self { public_address, page_cache: USUAL_PAGE_CACHE }
+        Self { public_address, page_cache: USUAL_PAGE_CACHE, shared_caches: Vec::new() }
     }
 
     /// Whether cookies are sent over secure connections only.
