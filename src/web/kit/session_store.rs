@@ -24,7 +24,8 @@ const REMEMBERED: usize = 10_000;
 #[derive(Clone)]
 pub struct Sessions {
     database: Database,
-    /// When each was used last, by the hash of its key: most requests need not ask for it a second time.
+    /// When each was used last, by the hash of its key: most requests need not ask for it a second time. Another server may
+    /// have noted a later use; then this one asks the database once too often, and finds it there.
     used: Arc<Cache<String, DateTime<Utc>>>,
 }
 
