@@ -79,6 +79,23 @@ fn the_memory_that_hashing_takes_is_given_back() {
 }
 
 #[test]
+fn a_connection_that_rests_is_closed_before_the_server_stops() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    let mut stream = server.connect();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: goals.example\r\n\r\n").unwrap();
+    let mut begun = [0; 12];
+    stream.read_exact(&mut begun).unwrap();
+    assert_eq!(&begun, b"HTTP/1.1 200", "it is answered, and could ask again");
+    server.terminate();
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).unwrap();
+    let (code, waited) = server.end();
+    assert_eq!(code, "0", "{}", server.printed());
+    assert!(waited < SECONDS, "it took {waited:?}");
+}
+
+#[test]
 fn settings_come_from_the_environment() {
     let town = Town::set_up();
     let environment =
@@ -119,6 +136,10 @@ fn addresses_that_are_none_are_refused() {
         let why = town.run(&["serve", "--bind", "127.0.0.1:0", "--purge", cache]).misused();
         assert!(why.contains("http://127.0.0.1:8081"), "{cache}: {why}");
     }
+    let replica = ["serve", "--bind", "127.0.0.1:0", "--replica", "postgres://himitsu@127.0.0.1:1/city"];
+    let refused = town.run(&replica).refused();
+    assert!(refused.contains("a replica is one of PostgreSQL") && !refused.contains("himitsu"), "{refused}");
+    assert!(town.run(&["serve", "--connections", "4"]).misused().contains("--connections"));
 }
 
 #[test]

@@ -96,6 +96,13 @@ fn file(name: &str) -> PathBuf {
     FOLDER.folder().join(format!("{name}-{}.sqlite3", COUNT.fetch_add(1, Ordering::Relaxed)))
 }
 
+/// A connection to a database that a server may be writing in.
+fn open_file(path: &str) -> SqliteConnection {
+    let mut connection = SqliteConnection::establish(path).expect("the database opens");
+    connection.batch_execute("PRAGMA busy_timeout = 60000").expect("it waits for its turn");
+    connection
+}
+
 fn build(url: &str) {
     runtime().block_on(async {
         let database = Database::open(url).expect("the database opens");
@@ -280,7 +287,7 @@ impl City {
     pub(crate) fn sql(&self, statement: &str) -> usize {
         let query = diesel::sql_query(statement);
         let done = match self.url.strip_prefix("sqlite://") {
-            Some(path) => query.execute(&mut SqliteConnection::establish(path).expect("the database opens")),
+            Some(path) => query.execute(&mut open_file(path)),
             None => query.execute(&mut PgConnection::establish(&self.url).expect("the database opens")),
         };
         let changed = done.unwrap_or_else(|error| panic!("{statement}: {error}"));
@@ -311,7 +318,7 @@ impl City {
     pub(crate) fn refuses(&self, statement: &str) -> bool {
         let query = diesel::sql_query(statement);
         match self.url.strip_prefix("sqlite://") {
-            Some(path) => query.execute(&mut SqliteConnection::establish(path).expect("the database opens")),
+            Some(path) => query.execute(&mut open_file(path)),
             None => query.execute(&mut PgConnection::establish(&self.url).expect("the database opens")),
         }
         .is_err()
@@ -342,7 +349,7 @@ impl City {
         }
         let query = diesel::sql_query(statement);
         let found: Result<Number, _> = match self.url.strip_prefix("sqlite://") {
-            Some(path) => query.get_result(&mut SqliteConnection::establish(path).expect("the database opens")),
+            Some(path) => query.get_result(&mut open_file(path)),
             None => query.get_result(&mut PgConnection::establish(&self.url).expect("the database opens")),
         };
         found.unwrap_or_else(|error| panic!("{statement}: {error}")).number

@@ -14,6 +14,7 @@ on_both_databases! {
     every_update_and_decision_is_there_after_updates_on_goals_came,
     an_update_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
+    what_was_changed_before_there_were_several_servers_is_known_afterwards,
 }
 
 const REPORTS_ON_GOALS: &str = "2026-11-24-010000_updates_on_goals";
@@ -218,4 +219,25 @@ async fn drafts_of_the_first_version_are_found_under_the_names_of_their_forms(ci
     database.migrate(FORM_NAMES, "down.sql");
     assert_eq!(database.count("draft WHERE person_id <> 3"), i64::try_from(FORMS.len()).expect("a number") + 2);
     assert_eq!(database.count("draft WHERE person_id = 3"), 0);
+}
+
+const INSTANCES: &str = "2026-11-29-010000_instances";
+
+async fn what_was_changed_before_there_were_several_servers_is_known_afterwards(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(INSTANCES);
+    let year = "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES";
+    database.run(&format!("{year} (2020, 'open', FALSE, FALSE)")).expect("a year");
+    assert_eq!(database.count("public_change WHERE topic = 'year:2020' AND revision = 1"), 1);
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(INSTANCES, way);
+        assert_eq!(database.count("public_change WHERE topic = 'year:2020' AND revision = 1"), 1, "{way}");
+    }
+    database.run(&format!("{year} (2021, 'open', FALSE, FALSE)")).expect("another");
+    assert_eq!(database.count("public_change WHERE topic = 'year:2021' AND revision = 2"), 1);
+    for table in ["sign_in_attempt (key, allowed_again_at)", "lease (holder, name, until)"] {
+        let columns = table.split(", ").count();
+        let values = [&["'a'", "'2026-11-29 00:00:00'"][..], &["'a'", "'b'", "'2026-11-29 00:00:00'"]];
+        database.run(&format!("INSERT INTO {table} VALUES ({})", values[columns - 2].join(", "))).expect("a row");
+    }
 }

@@ -77,8 +77,9 @@ impl Pool {
 
     /// A connection, as soon as one is free.
     pub(super) fn get(&self) -> Result<PooledConnection<Manager>, StoreError> {
-        // The pool tries on by itself. Whoever comes meanwhile is told so soon, and holds nobody else up.
-        let away = self.away.load(Ordering::Relaxed);
+        // The pool tries on by itself. Whoever comes meanwhile is told so soon, and holds nobody else up. As long as there
+        // is any connection, one may become free.
+        let away = self.away.load(Ordering::Relaxed) && self.connections.state().connections == 0;
         let got = if away { self.connections.get_timeout(WHILE_AWAY) } else { self.connections.get() };
         got.map_err(StoreError::unavailable)
     }
