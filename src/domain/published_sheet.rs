@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::comparison::departments::Tally;
 use super::fiscal_year::FiscalYear;
-use super::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
+use super::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use super::publication::Snapshot;
 use super::rating::{EvaluationKind, Rating};
 use super::stage::Stage;
@@ -40,6 +40,8 @@ pub struct PublishedSheet {
     pub ratings: Vec<(EvaluationKind, Rating)>,
     /// Other fiscal years of which it gives a value.
     pub other_years: BTreeSet<FiscalYear>,
+    /// Every 成果 on it.
+    pub result_numbers: BTreeSet<ResultNumber>,
 }
 
 impl PublishedSheet {
@@ -61,6 +63,7 @@ impl PublishedSheet {
             last_results: snapshot.last_results().count(),
             indicators: snapshot.own_figures().count(),
             ratings: snapshot.evaluations.iter().map(|given| (given.kind, given.rating.clone())).collect(),
+            result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
             other_years: with_value.filter(|year| *year != snapshot.fiscal_year).collect(),
         }
     }

@@ -23,7 +23,8 @@ CREATE TABLE public_sheet (
     rates_met INTEGER NOT NULL,
     -- JSON.
     ratings TEXT NOT NULL,
-    other_years TEXT NOT NULL
+    other_years TEXT NOT NULL,
+    result_numbers TEXT NOT NULL
 );
 CREATE INDEX public_sheet_by_year ON public_sheet (fiscal_year, stage, published_at);
 CREATE INDEX public_sheet_by_publication ON public_sheet (publication_id);

@@ -595,6 +595,7 @@ diesel::table! {
         rates_met -> Integer,
         ratings -> Text,
         other_years -> Text,
+        result_numbers -> Text,
     }
 }
 

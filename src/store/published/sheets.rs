@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use crate::domain::comparison::departments::Tally;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::domain::stage::Stage;
@@ -49,6 +49,8 @@ pub(in crate::store) struct SheetRow {
     ratings: Json<Vec<(EvaluationKind, Rating)>>,
     #[diesel(serialize_as = Json<BTreeSet<FiscalYear>>)]
     other_years: Json<BTreeSet<FiscalYear>>,
+    #[diesel(serialize_as = Json<BTreeSet<ResultNumber>>)]
+    result_numbers: Json<BTreeSet<ResultNumber>>,
 }
 
 fn stored(count: usize) -> i32 {
@@ -90,6 +92,7 @@ impl SheetRow {
             rates_met: stored(sheet.tally.met),
             ratings: Json(sheet.ratings),
             other_years: Json(sheet.other_years),
+            result_numbers: Json(sheet.result_numbers),
         }
     }
 
@@ -116,6 +119,7 @@ impl SheetRow {
             indicators: counted(self.indicators),
             ratings: self.ratings.0,
             other_years: self.other_years.0,
+            result_numbers: self.result_numbers.0,
         }
     }
 }
@@ -160,4 +164,18 @@ pub fn of_years(reader: &mut impl Reader, years: &BTreeSet<FiscalYear>) -> Resul
 /// The sheets of a year, in the order of its table.
 pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<PublishedSheet>, StoreError> {
     of_years(reader, &BTreeSet::from([year]))
+}
+
+/// The results that are public of a programme, but for those of one goal.
+pub(crate) fn results_beside(
+    reader: &mut impl Reader,
+    programme: ProgrammeNumber,
+    but: GoalNumber,
+) -> Result<BTreeSet<ResultNumber>, StoreError> {
+    let rows: Vec<Json<BTreeSet<ResultNumber>>> = public_sheet::table
+        .inner_join(goal::table)
+        .filter(goal::programme_id.eq(programme).and(goal::id.ne(but)))
+        .select(public_sheet::result_numbers)
+        .load(reader.on(Topic::Programme(programme)))?;
+    Ok(rows.into_iter().flat_map(|Json(results)| results).collect())
 }

@@ -12,7 +12,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::indicators::years::Limit;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Selection};
-use crate::store::published::publications::of_programmes;
+use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
 use crate::store::{evaluations, indicators, units};
@@ -92,11 +92,7 @@ fn published_indicators(
     results: &[ResultNumber],
 ) -> Result<Vec<PublishedIndicator>, StoreError> {
     let mut public: BTreeSet<ResultNumber> = results.iter().copied().collect();
-    for other in of_programmes(connection, &BTreeSet::from([goal.programme]))? {
-        if other.snapshot.goal != goal.number {
-            public.extend(other.snapshot.results.iter().map(|result| result.number));
-        }
-    }
+    public.extend(sheets::results_beside(connection, goal.programme, goal.number)?);
     let limit = Limit { year: goal.fiscal_year, stage };
     let mut known = indicators::of_programme(connection, goal.programme, Some(limit))?;
     for indicator in &mut known {
