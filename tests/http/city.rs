@@ -206,19 +206,15 @@ impl City {
 
     /// Another process that writes, for as long as what this gives is kept.
     pub(crate) fn hold_up_writers(&self) -> Empty {
-        match self.url.strip_prefix("sqlite://") {
-            Some(path) => {
-                let mut connection = SqliteConnection::establish(path).expect("the database opens");
-                connection.batch_execute("BEGIN IMMEDIATE").expect("it writes");
-                Empty::Sqlite(connection)
-            }
-            None => {
-                let mut connection = PgConnection::establish(&self.url).expect("the database opens");
-                let lock = "BEGIN; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
-                connection.batch_execute(lock).expect("it writes");
-                Empty::Postgres(connection)
-            }
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut connection = SqliteConnection::establish(path).expect("the database opens");
+            connection.batch_execute("BEGIN IMMEDIATE").expect("it writes");
+            return Empty::Sqlite(connection);
         }
+        let mut connection = PgConnection::establish(&self.url).expect("the database opens");
+        let lock = "BEGIN; LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
+        connection.batch_execute(lock).expect("it writes");
+        Empty::Postgres(connection)
     }
 
     /// The address of the database.
