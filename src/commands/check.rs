@@ -6,8 +6,8 @@ use ichirizuka::store::checks;
 use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
 
-/// Looks through the database: its file, its references, the hash of every publication, and what the search has of them.
-/// Every finding is a line; there is nothing else on standard output.
+/// Looks through the database: its file, its references, the hash of every publication, and what search and counts have of
+/// them. Every finding is a line; there is nothing else on standard output.
 #[derive(Args)]
 #[command(after_help = "Example:\n  ichirizuka check --database sqlite:///var/lib/ichirizuka/city.sqlite3\n\n\
                         Exit status: 0 where everything holds, 1 where something does not.")]
