@@ -221,7 +221,7 @@ async fn drafts_of_the_first_version_are_found_under_the_names_of_their_forms(ci
     assert_eq!(database.count("draft WHERE person_id = 3"), 0);
 }
 
-const INSTANCES: &str = "2026-11-29-010000_instances";
+const INSTANCES: &str = "2026-11-29-020000_instances";
 
 async fn what_was_changed_before_there_were_several_servers_is_known_afterwards(city: City) {
     let mut database = city.empty();

@@ -14,9 +14,9 @@ use crate::web::kit::access::SignedIn;
 use crate::web::kit::address::{To, split_language};
 use crate::web::kit::coding::Coding;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::page_cache::Wanted;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
+use crate::web::kit::wanted::Wanted;
 use crate::web::kit::words::Words;
 
 /// The request as handlers see it.
@@ -80,7 +80,7 @@ impl Context {
 
     /// How a body is packed for whoever asks.
     pub(super) const fn coding(&self) -> Coding {
-        self.wanted.coding()
+        self.wanted.coding
     }
 
     /// Where one can go from here, in the request's language.

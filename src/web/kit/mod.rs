@@ -23,4 +23,5 @@ pub mod shared_caches;
 pub mod shell;
 pub mod state;
 pub mod throttle;
+mod wanted;
 pub mod words;

@@ -17,7 +17,7 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpResponse};
 use memchr::memmem;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -31,8 +31,9 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::{Answer, Body};
 use crate::web::kit::security;
-use crate::web::kit::shared_caches;
+use crate::web::kit::shared_caches::{self, CDN_CACHE_CONTROL};
 use crate::web::kit::state::State;
+use crate::web::kit::wanted::{Wanted, address};
 
 /// About how large a packed page is: from this follows for how many the cache makes room beforehand.
 const USUAL: u64 = 16 * 1024;
@@ -49,7 +50,7 @@ const MOST_WAITING: usize = 64;
 const REST: u32 = 4;
 
 /// What is said of a page that somebody has already: everything else is as it was when it was sent (RFC 9110, 15.4.5).
-const OF_AN_UNCHANGED_PAGE: [HeaderName; 3] = [CACHE_CONTROL, ETAG, VARY];
+const OF_AN_UNCHANGED_PAGE: [HeaderName; 4] = [CACHE_CONTROL, CDN_CACHE_CONTROL, ETAG, VARY];
 
 type Pages = Cache<String, Arc<Kept>, InBytes>;
 
@@ -67,6 +68,8 @@ struct Kept {
     coding: Coding,
     effort: Effort,
     headers: HeaderMap,
+    /// Those of an answer to somebody who has it already.
+    headers_of_unchanged: HeaderMap,
     body: Bytes,
     /// Its tags, in quotes: packed with either effort it is the same page.
     tags: [String; 2],
@@ -89,38 +92,6 @@ impl Weighter<String, Arc<Kept>> for InBytes {
         let topics = kept.topics.len() * size_of::<Topic>();
         u64::try_from(key.len() + kept.body.len() + topics + BESIDES).unwrap_or(u64::MAX)
     }
-}
-
-/// What a request says of the answer it can take.
-#[derive(Debug, Clone)]
-pub(super) struct Wanted {
-    coding: Coding,
-    /// The path with its query.
-    address: String,
-    /// The tags of what whoever asks has already.
-    known: Option<HeaderValue>,
-}
-
-impl Wanted {
-    pub(super) fn of(request: &HttpRequest) -> Self {
-        Self {
-            coding: Coding::asked_for(request.headers()),
-            address: address(request).to_owned(),
-            known: request.headers().get(IF_NONE_MATCH).cloned(),
-        }
-    }
-
-    pub(super) const fn coding(&self) -> Coding {
-        self.coding
-    }
-
-    fn key(&self, coding: Coding) -> String {
-        key(coding, &self.address)
-    }
-}
-
-fn address(request: &HttpRequest) -> &str {
-    request.uri().path_and_query().map_or("", |address| address.as_str())
 }
 
 /// No address begins like a coding or has a space in it: what somebody asks for is never taken for another page.
@@ -167,7 +138,7 @@ impl PageCache {
     /// The page, packed anew from the same page packed otherwise where that is at hand.
     fn repacked(&self, wanted: &Wanted) -> Option<Arc<Kept>> {
         let mut others = Coding::ALL.into_iter().filter(|coding| *coding != wanted.coding);
-        let other = others.find_map(|coding| self.get(&wanted.key(coding)))?;
+        let other = others.find_map(|coding| self.get(&key(coding, &wanted.address)))?;
         let body = other.coding.unpack(&other.body).ok()?;
         other.packed(&body, wanted.coding, Effort::AtOnce).ok().map(Arc::new)
     }
@@ -205,6 +176,7 @@ impl Kept {
             coding: Coding::Identity,
             effort: Effort::AtOnce,
             headers,
+            headers_of_unchanged: HeaderMap::new(),
             digest: match &answer.body {
                 Body::Plain(body) => digest::sha256(body),
                 Body::Packed { digest, .. } => digest.clone(),
@@ -237,10 +209,13 @@ impl Kept {
         }
         let tag = |effort: Effort| format!("\"{}{}{}\"", self.digest, coding.mark(), effort.mark());
         headers.insert(ETAG, HeaderValue::from_str(&tag(effort)).map_err(|error| unpackable(&error))?);
+        let unchanged = headers.iter().filter(|(name, _)| OF_AN_UNCHANGED_PAGE.contains(name));
+        let headers_of_unchanged = unchanged.map(|(name, value)| (name.clone(), value.clone())).collect();
         Ok(Self {
             coding,
             effort,
             headers,
+            headers_of_unchanged,
             body: body.into(),
             tags: [tag(Effort::AtOnce), tag(Effort::Best)],
             digest: self.digest.clone(),
@@ -264,16 +239,12 @@ impl Kept {
     /// The answer to somebody who may have the page already.
     fn answer(&self, known: Option<&HeaderValue>) -> HttpResponse {
         let is_known = known.is_some_and(|tags| self.is_known(tags));
-        let mut response = if is_known {
-            HttpResponse::new(StatusCode::NOT_MODIFIED)
+        let (mut response, headers) = if is_known {
+            (HttpResponse::new(StatusCode::NOT_MODIFIED), &self.headers_of_unchanged)
         } else {
-            HttpResponse::Ok().body(self.body.clone())
+            (HttpResponse::Ok().body(self.body.clone()), &self.headers)
         };
-        for (name, value) in &self.headers {
-            if !is_known || OF_AN_UNCHANGED_PAGE.contains(name) {
-                response.headers_mut().append(name.clone(), value.clone());
-            }
-        }
+        response.headers_mut().clone_from(headers);
         response
     }
 }
@@ -359,7 +330,7 @@ impl Context {
         F: Fn(&Self, &mut Reading<'_>) -> Result<Answer, WebError> + Send + 'static,
     {
         let (state, wanted) = (self.state.clone(), self.wanted.clone());
-        let key = wanted.key(wanted.coding);
+        let key = key(wanted.coding, &wanted.address);
         state.pages.pages.remove_if(&key, |kept| !state.pages.is_current(kept));
         let place = match timeout(PATIENCE, state.pages.pages.get_value_or_guard_async(key.as_str())).await {
             Ok(Ok(kept)) => return Ok(of_handler(kept, wanted.known.as_ref())),

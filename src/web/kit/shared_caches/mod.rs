@@ -36,7 +36,7 @@ const BESIDES: usize = 160;
 
 /// What caches know under a name of their own, with more than browsers would understand rightly: these also serve what
 /// is stale where they are allowed to, and here only caches that many share are.
-const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
+pub(super) const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
 /// Browsers ask each time, caches keep a page for a while.
 fn policies(seconds: i64) -> [(HeaderName, String); 2] {
