@@ -9,7 +9,7 @@ from collections import Counter
 
 from load import Meanwhile
 from postgres import Postgres
-from programs import NGINX, PASSWORD, PROGRAM, Bench, Server, free_port
+from programs import NGINX, PASSWORD, Bench, Server, free_port
 from reader import Reader
 from report import middle, milliseconds
 
@@ -54,7 +54,7 @@ def measure(bench: Bench):
     city = bench.city(3, 300)
     postgres = Postgres(bench.temporary / "postgres").start_new()
     try:
-        url = postgres.carry_over(PROGRAM, city / "demo.sqlite3", "city")
+        url = postgres.carry_over(bench.program, city / "demo.sqlite3", "city")
         # One machine stands for an office of many: as often as may be set.
         postgres.psql("city", "UPDATE city SET sign_in_attempts = 50, sign_in_wait = 5")
         for count in [2, 4]:
@@ -86,7 +86,7 @@ class Site:
         self.nginx.wait("/readyz")
 
     def instance(self, port):
-        command = [PROGRAM, "--quiet", "serve", "--bind", f"127.0.0.1:{port}", "--database", self.url]
+        command = [self.bench.program, "--quiet", "serve", "--bind", f"127.0.0.1:{port}", "--database", self.url]
         command += ["--public-address", f"http://127.0.0.1:{self.port}"]
         return Server(self.bench, command, {"ICHIRIZUKA_LOG": "error"}, port, pinned=False)
 

@@ -1,3 +1,3 @@
-DROP INDEX publication_by_time;
-CREATE INDEX publication_by_time ON publication (published_at, id);
+DROP INDEX publication_corrections;
+DROP INDEX publication_news;
 DROP TABLE public_sheet;

@@ -31,7 +31,6 @@ CREATE INDEX public_sheet_by_publication ON public_sheet (publication_id);
 CREATE INDEX public_sheet_by_department ON public_sheet (department_id, fiscal_year);
 CREATE INDEX public_sheet_by_section ON public_sheet (section_id, fiscal_year);
 
--- What was published last is told without reading any publication.
-DROP INDEX publication_by_time;
-CREATE INDEX publication_by_time ON publication (published_at, id, goal_id, fiscal_year, stage, number)
-    WHERE reason IS NULL;
+-- What was published last, and what was corrected, is told without reading any publication.
+CREATE INDEX publication_news ON publication (published_at, id, goal_id, fiscal_year, stage, number) WHERE reason IS NULL;
+CREATE INDEX publication_corrections ON publication (published_at, id) WHERE reason IS NOT NULL;
