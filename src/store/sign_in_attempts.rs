@@ -50,12 +50,23 @@ pub async fn count(
                 return Ok(Attempt::AddressStopped(wait));
             }
             let allowance = city::sign_in_allowance(connection)?;
-            let Allowance { in_a_row, period } = allowance;
-            let account = format!("account {in_a_row} {period} {}", folded(&login));
-            let counted = count_one(connection, &account, allowance, now)?;
+            let counted = count_one(connection, &of_account(&login, allowance), allowance, now)?;
             Ok(counted.map_or_else(Attempt::AccountStopped, |()| Attempt::Counted))
         })
         .await
+}
+
+/// Forgets the attempts on an account whose password was the right one: whoever gets in has used up nothing. Those from an
+/// address stay: an account of one's own is no licence to guess at others.
+pub fn forgive(connection: &mut DatabaseConnection, login: &str) -> Result<(), StoreError> {
+    let account = of_account(login, city::sign_in_allowance(connection)?);
+    diesel::delete(attempt::table.find(digest::sha256(account.as_bytes()))).execute(connection)?;
+    Ok(())
+}
+
+/// What is counted of an account; with another allowance it is another count.
+fn of_account(login: &str, Allowance { in_a_row, period }: Allowance) -> String {
+    format!("account {in_a_row} {period} {}", folded(login))
 }
 
 fn count_one(

@@ -10,6 +10,7 @@ on_both_databases! {
     a_failed_login_does_not_say_whether_the_account_exists,
     an_account_is_throttled_after_repeated_failures,
     other_accounts_are_not_locked_with_it,
+    whoever_gets_in_has_used_up_nothing,
     throttling_does_not_reveal_which_accounts_exist,
     guessing_the_password_in_the_password_form_is_throttled_too,
     a_login_form_is_refused_without_the_cookie_it_was_given_with,
@@ -55,6 +56,18 @@ async fn other_accounts_are_not_locked_with_it(city: City) {
     city.visit(Actor::Head).await.get("/desk").await.expect(200);
 }
 
+async fn whoever_gets_in_has_used_up_nothing(city: City) {
+    for _ in 0..12 {
+        city.citizen().sign_in("tanto", PASSWORD).await.expect(303);
+    }
+    for _ in 0..2 {
+        for _ in 0..9 {
+            city.citizen().sign_in(" TANTO", "wrong-wrong-wrong-1").await.expect(422);
+        }
+        city.citizen().sign_in("tanto", PASSWORD).await.expect(303);
+    }
+}
+
 async fn throttling_does_not_reveal_which_accounts_exist(city: City) {
     let visitor = city.citizen();
     for _ in 0..10 {
@@ -66,7 +79,7 @@ async fn throttling_does_not_reveal_which_accounts_exist(city: City) {
 async fn guessing_the_password_in_the_password_form_is_throttled_too(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let fields = [("current", "wrong-wrong-wrong-1"), ("new", "mizu-no-oto-furuike-17"), ("repeated", "x")];
-    for _ in 0..9 {
+    for _ in 0..10 {
         tanto.post_with_token("/account/password", &fields).await.expect(422);
     }
     tanto.post_with_token("/account/password", &fields).await.expect(429);

@@ -14,9 +14,9 @@ use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Deserialize;
 
 use crate::domain::password;
-use crate::store::access_log;
 use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
+use crate::store::{access_log, sign_in_attempts};
 use crate::web::kit::access::{PERSON, TOKEN};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft::Carried;
@@ -175,7 +175,10 @@ async fn admitted(state: &State, form: &LoginForm, address: Option<IpAddr>) -> R
     let noted = account.clone();
     let note = state.database.write(move |writer| {
         match &noted {
-            Some(account) => access_log::signed_in(writer, account, address),
+            Some(account) => {
+                sign_in_attempts::forgive(writer.connection, &login)?;
+                access_log::signed_in(writer, account, address)
+            }
             None => access_log::sign_in_failed(writer, &login, known.as_ref(), address),
         }
         .map(Written::Recorded)
