@@ -1,5 +1,6 @@
 //! What of the public record was changed, or of who may do what, and in what order: whoever keeps something made from it
-//! knows by this whether it still holds. The triggers of the table `public_change` write it; every process on the same database reads it.
+//! knows by this whether it still holds. The triggers of the table `public_change` write it; every process on the same
+//! database reads it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;

@@ -1,7 +1,7 @@
-//! What is public: publications, the search over them, the figures made from them (`sheets`), and what of the city, its years, its units and the lines of its
-//! programmes the public sees; `stored_snapshot` is how a publication stands on record. Nothing here reads what a sheet
-//! or an update says before it is published, so that a draft can't reach a public page. The nouns of the store stand
-//! above and take from here what both sides need.
+//! What is public: publications, the search over them, the figures made from them (`sheets`), and what of the city, its
+//! years, its units and the lines of its programmes the public sees; `stored_snapshot` is how a publication stands on
+//! record. Nothing here reads what a sheet or an update says before it is published, so that a draft can't reach a public
+//! page. The nouns of the store stand above and take from here what both sides need.
 
 pub mod city;
 pub mod corrections;
