@@ -8,6 +8,7 @@ use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl as _};
 use ichirizuka::domain::form_name::FormName;
 
+use crate::actors::Actor;
 use crate::city::{City, Empty};
 
 on_both_databases! {
@@ -15,6 +16,7 @@ on_both_databases! {
     an_update_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
     what_was_changed_before_there_were_several_servers_is_known_afterwards,
+    a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
 const REPORTS_ON_GOALS: &str = "2026-11-24-010000_updates_on_goals";
@@ -240,4 +242,33 @@ async fn what_was_changed_before_there_were_several_servers_is_known_afterwards(
         let values = [&["'a'", "'2026-11-29 00:00:00'"][..], &["'a'", "'b'", "'2026-11-29 00:00:00'"]];
         database.run(&format!("INSERT INTO {table} VALUES ({})", values[columns - 2].join(", "))).expect("a row");
     }
+}
+
+/// Newest first.
+const OF_ONE_DAY: [&str; 3] =
+    ["2026-11-29-020000_instances", "2026-11-29-010000_staff_changes", "2026-11-29-000000_public_sheets"];
+
+async fn a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade(city: City) {
+    let shown = async |city: &City| {
+        let mut shown = Vec::new();
+        for path in
+            ["/", "/years/2020", "/compare?years=2015,2020,2021&by=programme", "/compare?years=2020&by=department"]
+        {
+            shown.push(city.citizen().get(path).await.expect(200).texts("main"));
+        }
+        shown
+    };
+    let before = shown(&city).await;
+    let folder = if city.database_url().starts_with("sqlite") { "sqlite" } else { "postgres" };
+    for name in OF_ONE_DAY {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder).join(name).join("down.sql");
+        let statements = fs::read_to_string(&file).expect("the way back is there");
+        for statement in statements.split(';').filter(|statement| !statement.trim().is_empty()) {
+            city.sql(statement);
+        }
+    }
+    assert_eq!(city.sql("DELETE FROM __diesel_schema_migrations WHERE version LIKE '20261129%'"), OF_ONE_DAY.len());
+    let city = city.behind("http://localhost");
+    assert_eq!(shown(&city).await, before);
+    city.visit(Actor::Head).await.get("/desk").await.expect(200);
 }
