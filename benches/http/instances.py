@@ -9,7 +9,7 @@ from collections import Counter
 
 from load import Meanwhile
 from postgres import Postgres
-from programs import NGINX, PASSWORD, Bench, Server, free_port
+from programs import PASSWORD, Bench, Server, free_port
 from reader import Reader
 from report import middle, milliseconds
 
@@ -20,16 +20,7 @@ PAGES = ["/", "/years/2020", "/goals/1", "/programmes/1", "/years/2019?x={}", "/
 
 # As in the README. What is sent again to another instance is what may be: reading, reports (each showing of their form
 # has a key, and what is sent twice with one key counts once) and signing in.
-CONFIGURATION = """
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+HTTP = """
   upstream ichirizuka {{
     {servers}
   }}
@@ -46,7 +37,6 @@ http {{
       proxy_next_upstream error timeout non_idempotent;
     }}
   }}
-}}
 """
 
 
@@ -80,9 +70,7 @@ class Site:
         folder = bench.temporary / f"nginx-{count}"
         folder.mkdir()
         servers = "\n    ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in self.ports)
-        (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=self.port, servers=servers))
-        command = [NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
-        self.nginx = Server(bench, command, {}, self.port, pinned=False)
+        self.nginx = bench.nginx(folder, HTTP.format(port=self.port, servers=servers), self.port, pinned=False)
         self.nginx.wait("/readyz")
 
     def instance(self, port):

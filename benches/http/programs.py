@@ -20,7 +20,9 @@ PASSWORD = "keisoku-no-aikotoba"
 SERVER_CORE, READER_CORE = sorted(os.sched_getaffinity(0))[:2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
-CONFIGURATION = """
+# What every nginx has around what is measured.
+AROUND_HTTP = """
+{modules}
 worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
@@ -31,18 +33,9 @@ http {{
   sendfile on;
   tcp_nopush on;
   keepalive_requests 100000000;
-  open_file_cache max=100 inactive=600s;
-  open_file_cache_valid 600s;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  types {{ }}
-  default_type "text/html; charset=utf-8";
-  server {{
-    listen 127.0.0.1:{port} backlog=1024;
-    root {folder};
-    location /gzip/ {{ add_header Content-Encoding gzip; }}
-    location /brotli/ {{ add_header Content-Encoding br; }}
-  }}
+{http}
 }}
 """
 
@@ -154,10 +147,10 @@ class Bench:
         server.wait_for_address(60)
         return server
 
-    def nginx(self, folder):
-        port = free_port()
-        (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=port))
-        return Server(self, [NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf"], {}, port)
+    def nginx(self, folder, http, port, modules="", pinned=True):
+        """nginx with this in its `http`, in a folder of its own."""
+        (folder / "nginx.conf").write_text(AROUND_HTTP.format(folder=folder, http=http, modules=modules))
+        return Server(self, [NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf"], {}, port, pinned)
 
     def built(self, name):
         """The path of a program, built unless what was built last will do."""

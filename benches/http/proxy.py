@@ -8,29 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from load import wrk
-from programs import NGINX, PASSWORD, Bench, Server, free_port
+from programs import PASSWORD, Bench, free_port
 from reader import Reader
 from report import middle, milliseconds
 
 MODULES = ["/usr/lib/nginx/modules/ngx_http_cache_purge_module.so"]
 STAFF = ["/login", "/desk", "/desk/report", "/desk/milestones", "/desk/goals", "/review", "/account/password"]
-AROUND = """
-{modules}
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off;
-  sendfile on;
-  tcp_nopush on;
-  keepalive_requests 100000000;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-{shipped}
-}}
-"""
 
 
 def measure(bench: Bench):
@@ -81,9 +64,7 @@ def before(bench, port, ports, module):
     if not module:
         shipped = shipped[: shipped.index("# Where the server calls pages back")]
     modules = f"load_module {module};" if module else ""
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, modules=modules, shipped=shipped))
-    command = [NGINX, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
-    return Server(bench, command, {}, ports["nginx"]), folder / "cache"
+    return bench.nginx(folder, shipped, ports["nginx"], modules), folder / "cache"
 
 
 def speed(bench, ours, nginx):

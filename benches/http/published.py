@@ -4,11 +4,23 @@ import re
 import time
 
 from load import wrk
-from programs import Bench
+from programs import Bench, free_port
 from reader import Reader
 from report import middle, milliseconds
 
 CODINGS = [("brotli", "br"), ("gzip", "gzip"), ("plain", "identity")]
+FILES = """
+  open_file_cache max=100 inactive=600s;
+  open_file_cache_valid 600s;
+  types {{ }}
+  default_type "text/html; charset=utf-8";
+  server {{
+    listen 127.0.0.1:{port} backlog=1024;
+    root {folder};
+    location /gzip/ {{ add_header Content-Encoding gzip; }}
+    location /brotli/ {{ add_header Content-Encoding br; }}
+  }}
+"""
 
 
 def measure(bench: Bench):
@@ -46,7 +58,8 @@ def page(bench, name, city, path):
         sizes[coding], tags[coding] = len(answer.body), answer.headers["ETag"]
     for coding, _ in CODINGS:
         (folder / coding).mkdir(parents=True, exist_ok=True)
-    nginx, bare = bench.nginx(folder), bench.bare(folder)
+    port = free_port()
+    nginx, bare = bench.nginx(folder, FILES.format(folder=folder, port=port), port), bench.bare(folder)
     servers = [ours, nginx, bare]
     for other in [nginx, bare]:
         other.wait(f"/{next(iter(sizes))}/page")
