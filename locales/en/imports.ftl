@@ -60,6 +60,7 @@ import-problem-cell-too-long = The cell is too long: at most { $limit } characte
 import-problem-no-indicator-header = No header row was found: the columns for the programme, the indicator, the fiscal year and the value are needed.
 import-problem-cell-missing = This cell may not be blank.
 import-problem-not-a-number = “{ $text }” is not a number.
+import-problem-not-a-code = “{ $text }” is not the number of a programme. It has at most 40 characters on one line.
 import-problem-not-a-year = “{ $text }” is not a fiscal year.
 import-problem-unknown-word = “{ $text }” is not a word that this column takes.
 import-problem-too-many-indicators = A programme may have at most { $limit } indicators.

@@ -60,6 +60,7 @@ import-problem-cell-too-long = セルの文が長すぎます。{ $limit }文字
 import-problem-no-indicator-header = 見出しの行が見つかりません。事務事業・指標・年度・値の列が要ります。
 import-problem-cell-missing = 空欄にできない欄です。
 import-problem-not-a-number = 「{ $text }」は数値として読めません。
+import-problem-not-a-code = 「{ $text }」は事業番号として読めません。40字以内で、1行に書いてください。
 import-problem-not-a-year = 「{ $text }」は年度として読めません。
 import-problem-unknown-word = 「{ $text }」は、この列で使える言葉ではありません。
 import-problem-too-many-indicators = 1つの事務事業に置ける指標は{ $limit }までです。

@@ -155,6 +155,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         line: 0,
         department: goal.department.clone(),
         section: goal.section.clone(),
+        code: None,
         programme: goal.programme.clone(),
         policy: None,
         summary: goal.summary.clone(),

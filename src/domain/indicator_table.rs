@@ -7,6 +7,7 @@ use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::indicator::{Direction, IndicatorKind, Missing};
+use super::programme_code::ProgrammeCode;
 
 codes! {
     /// What a value is.
@@ -42,6 +43,8 @@ pub struct ProposedValue {
     pub key: String,
     /// 事務事業名 of that year.
     pub programme: String,
+    /// The city's own number of it, where the table has it.
+    pub code: Option<ProgrammeCode>,
     /// 部局.
     pub department: Option<String>,
     /// 課・室.

@@ -28,6 +28,7 @@ pub mod partial_date;
 pub mod password;
 pub mod person;
 pub mod policy;
+pub mod programme_code;
 pub mod proposal;
 pub mod publication;
 pub mod published_sheet;

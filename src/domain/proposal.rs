@@ -9,6 +9,7 @@ use super::fiscal_year::FiscalYear;
 use super::goal::{Footnote, Item};
 use super::indicator::{Direction, StatedRate};
 use super::partial_date::PartialDate;
+use super::programme_code::ProgrammeCode;
 
 /// A file as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -65,6 +66,8 @@ pub struct ProposedGoal {
     pub section: Option<String>,
     /// 事務事業名 as written, with its sub-title.
     pub programme: String,
+    /// The city's own number of it, where the table has it.
+    pub code: Option<ProgrammeCode>,
     /// The policy of the city's plan, where the table has it.
     pub policy: Option<String>,
     /// Text before the first ■ of the objectives cell, where there is some.

@@ -33,6 +33,7 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         department: row.department.clone(),
         section: row.section.clone(),
         programme: row.programme.clone(),
+        code: row.code.clone(),
         policy: row.policy.clone(),
         summary,
         objectives: objective_items,

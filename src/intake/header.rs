@@ -21,6 +21,8 @@ pub(super) struct Columns {
     pub(super) section: Option<usize>,
     /// 事務事業名.
     pub(super) programme: usize,
+    /// 事業番号.
+    pub(super) code: Option<usize>,
     /// 施策.
     pub(super) policy: Option<usize>,
     /// 概要, where a column of its own holds it.
@@ -117,6 +119,7 @@ fn assign(line: u64, roles: &[Option<(Role, bool)>], names: Vec<String>) -> Resu
         department,
         section: section.or(blank_beside),
         programme,
+        code: first(Role::Code),
         policy: first(Role::Policy),
         summary,
         objectives,

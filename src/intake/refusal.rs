@@ -77,6 +77,12 @@ pub enum ProblemKind {
         /// What it holds, cut short.
         text: String,
     },
+    /// A cell for a programme's number that holds something else.
+    #[error("{text:?} is no number of a programme: at most 40 characters on one line are")]
+    NotACode {
+        /// What it holds, cut short.
+        text: String,
+    },
     /// A cell with a word that is none of those the column takes.
     #[error("{text:?} is not a word that is known here; known are {known}")]
     UnknownWord {
@@ -141,6 +147,7 @@ impl ProblemKind {
             Self::CellMissing => "cell_missing",
             Self::NotANumber { .. } => "not_a_number",
             Self::NotAYear { .. } => "not_a_year",
+            Self::NotACode { .. } => "not_a_code",
             Self::UnknownWord { .. } => "unknown_word",
             Self::TooManyIndicators { .. } => "too_many_indicators",
             Self::MissingColumn { .. } => "missing_column",

@@ -8,6 +8,7 @@ use super::header::{self, Columns};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::text;
 
 /// A cell with the header over it.
@@ -28,6 +29,8 @@ pub(super) struct TableRow<'a> {
     pub(super) section: Option<String>,
     /// 事務事業名.
     pub(super) programme: String,
+    /// 事業番号.
+    pub(super) code: Option<ProgrammeCode>,
     /// 施策.
     pub(super) policy: Option<String>,
     /// 概要 from a column of its own.
@@ -179,11 +182,13 @@ fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableR
     };
     let words =
         |column: Option<usize>| column.map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
+    let code = code(row, columns).map_err(|problem| vec![problem])?;
     Ok(TableRow {
         line: row.line,
         department: above.department.clone(),
         section: above.section.clone(),
         programme,
+        code,
         policy: words(columns.policy),
         summary: words(columns.summary),
         objectives: cell_of(columns.objectives),
@@ -191,13 +196,29 @@ fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableR
     })
 }
 
-/// Every row whose programme stands in the same section above it.
+/// The number in front of a programme, where the table has such a column and the cell is not blank.
+fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> {
+    let Some(column) = columns.code else { return Ok(None) };
+    let written = cell::plain(row.cell(column));
+    match written.parse() {
+        Ok(code) => Ok(Some(code)),
+        Err(InvalidProgrammeCode::Blank) => Ok(None),
+        Err(_) => {
+            let text = written.chars().take(40).collect();
+            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }))
+        }
+    }
+}
+
+/// Every row whose programme stands under the same number in the same section above it.
 fn repeated(rows: &[TableRow<'_>], columns: Option<&Columns>) -> Vec<Problem> {
-    let mut seen: HashMap<[String; 3], u64> = HashMap::new();
+    let mut seen: HashMap<[String; 4], u64> = HashMap::new();
     let mut problems = Vec::new();
     for row in rows {
         let key = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
-        let identity = [key(&row.department), key(&row.section), text::comparison_key(&row.programme)];
+        let code = row.code.as_ref().map_or("", ProgrammeCode::as_str);
+        let [code, programme] = [code, &row.programme].map(text::comparison_key);
+        let identity = [code, key(&row.department), key(&row.section), programme];
         if let Some(&first_line) = seen.get(&identity) {
             let reason = ProblemKind::RepeatedProgramme { programme: row.programme.clone(), first_line };
             let column = columns.map(|columns| columns.name(columns.programme)).unwrap_or_default();

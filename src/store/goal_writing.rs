@@ -140,6 +140,7 @@ pub fn begin_new(writer: &mut Writer<'_>, permit: &Permit<Begin>, name: &str) ->
         programme,
         unit: Some(section),
         name: name.to_owned(),
+        code: None,
         policy: None,
         summary: None,
         position: next_position(writer.connection, year)?,

@@ -9,6 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Detail, Footnote, Item, SheetPart};
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::publication::{PublishedObjective, PublishedResult};
 use crate::domain::stage::Stage;
 use crate::domain::text;
@@ -30,6 +31,8 @@ pub struct Goal {
     pub unit: Option<UnitNumber>,
     /// The programme's name in that year.
     pub name: String,
+    /// The city's own number of it in that year.
+    pub code: Option<ProgrammeCode>,
     /// 施策.
     pub policy: Option<String>,
     /// 事業概要.
@@ -87,6 +90,7 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
             goal::programme_id.eq(new.programme),
             goal::unit_id.eq(new.unit),
             goal::name.eq(&new.name),
+            goal::code.eq(new.code.as_ref()),
             goal::policy.eq(&new.policy),
             goal::summary.eq(&new.summary),
             goal::position.eq(new.position),
@@ -100,11 +104,12 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
 pub(super) fn revise(
     writer: &mut Writer<'_>,
     number: GoalNumber,
+    code: Option<&ProgrammeCode>,
     policy: Option<&str>,
     summary: Option<&str>,
 ) -> Result<(), StoreError> {
     diesel::update(goal::table.find(number))
-        .set((goal::policy.eq(policy), goal::summary.eq(summary)))
+        .set((goal::code.eq(code), goal::policy.eq(policy), goal::summary.eq(summary)))
         .execute(writer.connection)?;
     Ok(())
 }

@@ -11,6 +11,8 @@ pub(super) enum Role {
     Unit,
     /// 事務事業.
     Programme,
+    /// 事業番号.
+    Code,
     /// 施策.
     Policy,
     /// 概要; where no column holds objectives, this one does.
@@ -24,7 +26,7 @@ pub(super) enum Role {
 }
 
 /// The words themselves in normal form, parted by white space.
-const WORDS: [(Role, &str); 9] = [
+const WORDS: [(Role, &str); 10] = [
     (
         Role::Department,
         "担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
@@ -40,6 +42,11 @@ const WORDS: [(Role, &str); 9] = [
         Role::Programme,
         "事務事業名 事務事業名称 事務事業の名称 事務事業 事業名 事業名称 事業の名称 事業 重点事業名 重点事業 主要事業名 主要事業
          取組名 取組事項 取組項目 取り組み名 取り組み項目 重点取組事項 重点取組 項目",
+    ),
+    (
+        Role::Code,
+        "事務事業番号 事務事業コード 事務事業no 事務事業no. 事務事業id 事業番号 事業コード 事業no 事業no. 事業id 整理番号 整理no 整理no.
+         管理番号 絶対コード 番号 no no.",
     ),
     (
         Role::Policy,

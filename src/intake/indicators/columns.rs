@@ -10,7 +10,7 @@ const TOP: usize = 30;
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
-    ProgrammeNumber,
+    Code,
     Programme,
     Department,
     Section,
@@ -31,9 +31,10 @@ pub(super) enum Column {
 /// The headers in normal form, parted by white space. The first of each is the one that the documentation names.
 const HEADERS: [(Column, &str); 15] = [
     (
-        Column::ProgrammeNumber,
-        "programme_id programme_number program_id program_number 事務事業番号 事務事業コード 事務事業id 事業番号 事業コード
-         整理番号",
+        Column::Code,
+        "programme_id programme_code programme_number program_id program_code program_number 事務事業番号 事務事業コード
+         事務事業no 事務事業no. 事務事業id 事業番号 事業コード 事業no 事業no. 事業id 整理番号 整理no 整理no. 管理番号 絶対コード
+         番号 no no.",
     ),
     (Column::Programme, "programme programme_name program program_name 事務事業名 事務事業 事業名 事業"),
     (Column::Department, "department 部局 部局名 部名 部 担当部 担当部局"),

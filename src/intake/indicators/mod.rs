@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
+use crate::domain::programme_code::ProgrammeCode;
+use crate::domain::text;
 
 use super::marked;
 use super::records::Row;
@@ -41,6 +43,12 @@ pub(super) fn read(source: &str, rows: &[Row]) -> Result<IndicatorTable, Refusal
         return Err(reader.problems.into());
     }
     Ok(IndicatorTable { source: source.to_owned(), rows: reader.rows, blank: reader.blank, remarks: reader.remarks })
+}
+
+/// What tells the programmes of a table apart: number, name and section together, but for spaces and widths.
+fn programme_key(code: Option<&ProgrammeCode>, owner: &str, programme: &str) -> String {
+    let code = code.map(ProgrammeCode::as_str).unwrap_or_default();
+    [code, owner, programme].map(text::comparison_key).join("\u{1f}")
 }
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
@@ -104,6 +112,17 @@ impl<'columns> Reader<'columns> {
         (!cell.is_empty()).then_some(cell)
     }
 
+    /// The city's own number of the programme.
+    fn code(&mut self, row: &Row) -> Option<ProgrammeCode> {
+        let written = self.text(row, Column::Code)?;
+        let code = written.parse().ok();
+        if code.is_none() {
+            let text = written.chars().take(40).collect();
+            self.refuse(row.line, Column::Code, ProblemKind::NotACode { text });
+        }
+        code
+    }
+
     fn needed(&mut self, row: &Row, column: Column) -> Option<String> {
         let before = self.problems.len();
         let text = self.text(row, column);
@@ -139,7 +158,7 @@ impl<'columns> Reader<'columns> {
             (Some(policy), Some(measure)) if policy != measure => Some(format!("{policy}／{measure}")),
             (policy, measure) => measure.or(policy),
         };
-        let number = self.text(row, Column::ProgrammeNumber);
+        let code = self.code(row);
         let value = self.value(row, unit.as_deref());
         if self.problems.len() > before {
             return;
@@ -155,11 +174,12 @@ impl<'columns> Reader<'columns> {
             }
         };
         let owner = [department.as_deref(), section.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let key = number.unwrap_or_else(|| format!("{owner} {programme}"));
+        let key = programme_key(code.as_ref(), &owner, &programme);
         self.push(ProposedValue {
             line: row.line,
             key,
             programme,
+            code,
             department,
             section,
             policy,

@@ -211,6 +211,7 @@ impl Intake {
             programme,
             unit,
             name: row.programme.clone(),
+            code: row.code.clone(),
             policy: row.policy.clone(),
             summary: None,
             position: goals::position(index),

@@ -179,7 +179,8 @@ fn revise(
     goals::count_up(writer, goal, known.version)?;
     let summary = if tells_of_goals(row, stage) { &row.summary } else { &known.summary };
     let policy = row.policy.as_deref().or(known.policy.as_deref());
-    goals::revise(writer, goal, policy, summary.as_deref())?;
+    let code = row.code.as_ref().or(known.code.as_ref());
+    goals::revise(writer, goal, code, policy, summary.as_deref())?;
     let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
     writer.record(author, change);
     Ok(known.programme)
@@ -209,6 +210,7 @@ fn begin(
         programme,
         unit,
         name: row.programme.clone(),
+        code: row.code.clone(),
         policy: row.policy.clone(),
         summary: row.summary.clone(),
         position,

@@ -60,6 +60,7 @@ mod tests {
             programme: ProgrammeNumber(programme),
             unit: Some(UnitNumber(1)),
             name: name.to_owned(),
+            code: None,
             policy: None,
             summary: None,
             position: number,

@@ -118,6 +118,9 @@ pub(super) fn goals_say_the_same(
 ) -> Result<bool, StoreError> {
     let known = goals::find(connection, goal)?;
     let same_policy = row.policy.is_none() || known.policy == row.policy;
+    if row.code.is_some() && known.code != row.code {
+        return Ok(false);
+    }
     if !tells_of_goals(row, stage) {
         return Ok(same_policy);
     }

@@ -34,6 +34,7 @@ use crate::domain::numbers::{
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
@@ -178,7 +179,7 @@ codes_in_columns! {
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 
-texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate }
+texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate ProgrammeCode }
 
 /// Reads a stored text back into its type.
 pub(crate) fn parse<T: FromStr<Err: Display>>(text: &str) -> deserialize::Result<T> {

@@ -127,6 +127,7 @@ diesel::table! {
         programme_id -> Integer,
         unit_id -> Nullable<Integer>,
         name -> Text,
+        code -> Nullable<Text>,
         policy -> Nullable<Text>,
         summary -> Nullable<Text>,
         position -> Integer,
