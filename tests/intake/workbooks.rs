@@ -101,9 +101,8 @@ fn days_and_years_are_read_as_they_are_shown() {
         (43_922.5, "yyyy/m/d h:mm"),
     ]);
     let texts: Vec<&str> = sheet.rows.iter().map(|row| row.cells[0].text.as_str()).collect();
-    let expected = [
-        "令和2年度", "令和2年4月1日", "2020/04/01", "R2.4.1", "2020年4月", "令和2年度", "2020/4/1", "2020/4/1 12:00",
-    ];
+    let expected =
+        ["令和2年度", "令和2年4月1日", "2020/04/01", "R2.4.1", "2020年4月", "令和2年度", "2020/4/1", "2020/4/1 12:00"];
     assert_eq!(texts, expected);
     assert_eq!(cell(&sheet, "A1").kind, CellKind::Date(DatePrecision::Year));
     assert_eq!(cell(&sheet, "A5").kind, CellKind::Date(DatePrecision::Month));
@@ -138,7 +137,9 @@ fn errors_and_formulas_without_a_value_are_told() {
     assert_eq!((text(&sheet, "A1"), cell(&sheet, "A1").kind), ("2", CellKind::Number));
     let sheet = read(
         "a.xlsx",
-        &by_hand(r##"<worksheet><sheetData><row r="1"><c r="A1" t="e"><v>#REF!</v></c><c r="B1"><f>A1+1</f></c></row></sheetData></worksheet>"##),
+        &by_hand(
+            r#"<worksheet><sheetData><row r="1"><c r="A1" t="e"><v>#REF!</v></c><c r="B1"><f>A1+1</f></c></row></sheetData></worksheet>"#,
+        ),
     );
     let sheet = &sheet.sheets[0];
     assert_eq!((text(sheet, "A1"), cell(sheet, "A1").kind), ("#REF!", CellKind::Error));
@@ -150,7 +151,10 @@ fn errors_and_formulas_without_a_value_are_told() {
 fn an_old_workbook_is_read_and_says_that_its_formats_are_not() {
     let workbook = read("a.xls", OLD);
     let sheet = &workbook.sheets[0];
-    assert_eq!(["C3", "D3", "C4", "D4"].map(|at| text(sheet, at)), ["事務事業名", "令和2年度", "広報紙発行事業", "30000.5"]);
+    assert_eq!(
+        ["C3", "D3", "C4", "D4"].map(|at| text(sheet, at)),
+        ["事務事業名", "令和2年度", "広報紙発行事業", "30000.5"]
+    );
     assert_eq!(["C5", "D5", "D6", "D7"].map(|at| text(sheet, at)), ["ごみ収集事業", "0.3", "2020/4/1", "TRUE"]);
     assert_eq!(sheet.merged, [Merged { first_row: 5, last_row: 6, first_column: 2, last_column: 2 }]);
     assert_eq!(sheet.remarks, [SheetRemark::FormatsUnknown]);
@@ -166,7 +170,8 @@ fn a_page_is_read_by_its_tables() {
     let sheets = read("system.xls", page.as_bytes()).sheets;
     assert_eq!(sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["一覧", "table 2", "table 3"]);
     assert_eq!(["A1", "B1", "B2", "C2"].map(|at| text(&sheets[0], at)), ["事業", "目標", "上\n下", "課長"]);
-    let span = |first_row, last_row, first_column, last_column| Merged { first_row, last_row, first_column, last_column };
+    let span =
+        |first_row, last_row, first_column, last_column| Merged { first_row, last_row, first_column, last_column };
     assert_eq!(sheets[0].merged, [span(1, 2, 0, 0), span(1, 1, 1, 2)]);
     assert_eq!((text(&sheets[1], "A1"), text(&sheets[2], "A1")), ("外", "内"));
     assert_eq!(sheets[1].remarks, [SheetRemark::NestedTable]);
@@ -212,7 +217,9 @@ fn what_is_no_table_is_refused_by_name() {
 #[test]
 fn what_is_too_large_once_unpacked_is_refused() {
     let cells = |row: usize, column: &str| {
-        by_hand(&format!(r#"<worksheet><sheetData><row r="{row}"><c r="{column}{row}"><v>1</v></c></row></sheetData></worksheet>"#))
+        by_hand(&format!(
+            r#"<worksheet><sheetData><row r="{row}"><c r="{column}{row}"><v>1</v></c></row></sheetData></worksheet>"#
+        ))
     };
     assert!(matches!(refused("a.xlsx", &cells(1_000_000, "A")), ProblemKind::TooManyRows { .. }));
     assert!(matches!(refused("a.xlsx", &cells(1, "XFD")), ProblemKind::TooManyColumns { .. }));
@@ -220,4 +227,42 @@ fn what_is_too_large_once_unpacked_is_refused() {
     assert!(matches!(refused("a.xlsx", &by_hand(&long)), ProblemKind::UnpacksTooLarge { .. }));
     let bomb = "<x>".repeat(70_000_000);
     assert!(matches!(refused("a.xlsx", &by_hand(&bomb)), ProblemKind::UnpacksTooLarge { .. }));
+}
+
+/// Compared with what another reader (openpyxl) says of the same cells.
+#[test]
+fn the_workbook_of_a_real_city_is_read_whole() {
+    let Some(folder) = std::env::var_os("ICHIRIZUKA_SAMPLES") else {
+        println!("Not run: ICHIRIZUKA_SAMPLES names no folder with the collected tables.");
+        return;
+    };
+    let path = std::path::Path::new(&folder).join("ofunato-2025-evaluation.xlsx");
+    let workbook = read("ofunato.xlsx", &std::fs::read(path).unwrap());
+    let [sheet] = workbook.sheets.as_slice() else { panic!("one sheet") };
+    assert_eq!((sheet.name.as_str(), sheet.hidden), ("データ集計マクロ用シート", false));
+    assert_eq!((sheet.rows[0].line, sheet.rows.last().unwrap().line, sheet.rows.len()), (1, 205, 205));
+    assert_eq!(sheet.rows.iter().map(|row| row.cells.len()).max(), workbook_width("HB"));
+    assert!(text(sheet, "C1").starts_with("調整用（このセルには"));
+    let expected = [
+        ("C2", "No."),
+        ("C3", "3"),
+        ("D3", "7"),
+        ("E3", "9"),
+        ("F4", "26"),
+        ("C4", "5"),
+        ("L4", "1"),
+        ("M10", "新たな時代を切り拓く行政経営の確立"),
+        ("BA50", "計画的に質の高い行政運営がなされている。"),
+        ("HA3", "１\u{3000}現状維持"),
+        ("HA205", "１\u{3000}現状維持"),
+        ("Z100", ""),
+    ];
+    for (address, content) in expected {
+        assert_eq!(text(sheet, address), content, "{address}");
+    }
+    assert_eq!((cell(sheet, "C3").kind, cell(sheet, "L4").kind), (CellKind::Number, CellKind::Text));
+}
+
+fn workbook_width(letters: &str) -> Option<usize> {
+    (0..1_000).find(|column| workbook::column_letter(*column) == letters).map(|column| column + 1)
 }

@@ -31,13 +31,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// Puts a cell; a blank one takes no place.
-    pub(super) fn put(
-        &mut self,
-        budget: &mut Budget,
-        line: u64,
-        column: usize,
-        mut cell: Cell,
-    ) -> Result<(), Problem> {
+    pub(super) fn put(&mut self, budget: &mut Budget, line: u64, column: usize, mut cell: Cell) -> Result<(), Problem> {
         tidy(&mut cell.text);
         if cell.text.is_empty() && cell.kind == CellKind::Text {
             return Ok(());
@@ -63,10 +57,7 @@ impl Grid {
         let count = |is: fn(&Cell) -> bool| rows.iter().flat_map(|row| &row.cells).filter(|cell| is(cell)).count();
         let counted = [
             (count(|cell| cell.kind == CellKind::Error), SheetRemark::Errors { cells: 0 }),
-            (
-                count(|cell| cell.kind == CellKind::FormulaWithoutValue),
-                SheetRemark::FormulasWithoutValue { cells: 0 },
-            ),
+            (count(|cell| cell.kind == CellKind::FormulaWithoutValue), SheetRemark::FormulasWithoutValue { cells: 0 }),
             (
                 count(|cell| cell.shown.as_ref().is_some_and(|shown| shown.divided_by > 1)),
                 SheetRemark::Scaled { cells: 0 },

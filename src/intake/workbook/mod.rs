@@ -173,7 +173,7 @@ pub fn pasted(name: &str, text: &str) -> Result<Workbook, Refusal> {
     written(name, "txt", &text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-const EXTENSIONS: [&str; 9] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "html", "htm"];
+const EXTENSIONS: [&str; 8] = ["xlsx", "xlsm", "xls", "csv", "tsv", "txt", "html", "htm"];
 
 fn wrong(extension: String, content: &'static str) -> Refusal {
     Problem::of_file(ProblemKind::WrongContent { extension, content }).into()

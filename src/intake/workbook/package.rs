@@ -39,7 +39,8 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
         let name = entry.name().map_err(damaged)?.to_lowercase();
         package.is_workbook |= name.ends_with("workbook.xml");
         package.note(&name);
-        if !name.ends_with(".xml") && !name.ends_with(".rels") {
+        let is_read = std::path::Path::new(&name).extension().is_some_and(|end| end == "xml" || end == "rels");
+        if !is_read {
             continue;
         }
         let is_sheet = name.contains("worksheets/");

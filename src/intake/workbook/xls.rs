@@ -38,9 +38,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
         let mut sheet: Sheet = grid.into_sheet(about.name);
         sheet.hidden = about.visible != SheetVisible::Visible;
         sheet.merged = merged.iter().filter_map(xlsx::merged).collect();
-        if sheet.rows.iter().flat_map(|row| &row.cells).any(|cell| {
-            matches!(cell.kind, CellKind::Number | CellKind::Date(_))
-        }) {
+        if sheet
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .any(|cell| matches!(cell.kind, CellKind::Number | CellKind::Date(_)))
+        {
             sheet.remarks.push(SheetRemark::FormatsUnknown);
         }
         workbook.sheets.push(sheet);

@@ -22,8 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
     }
     let mut opened: Opened<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut workbook = Workbook { sheets: Vec::new(), remarks: package.remarks };
-    let mut reading =
-        Reading { is_1904: opened.has_1904_epoch(), formats: Vec::new(), budget: Budget::default() };
+    let mut reading = Reading { is_1904: opened.has_1904_epoch(), formats: Vec::new(), budget: Budget::default() };
     for about in opened.sheets_metadata().to_vec() {
         if about.typ != SheetType::WorkSheet {
             workbook.remarks.push(WorkbookRemark::NoCells(about.name));
