@@ -79,6 +79,24 @@ macro_rules! formatted {
     };
 }
 
+/// An era as a spreadsheet names it, and a year of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EraYear {
+    pub japanese: String,
+    /// R of Reiwa.
+    pub initial: String,
+    pub year: i32,
+}
+
+/// The era of a day and its year there; `None` before 明治 is counted by the calendar of today.
+pub fn of(date: NaiveDate) -> Option<EraYear> {
+    let japanese_date = to_japanese(date)?;
+    let era_year = japanese_date.era_year();
+    let era = ERAS.iter().find(|era| era.code == era_year.era.as_str())?;
+    let initial = era.code.chars().take(1).collect::<String>().to_uppercase();
+    Some(EraYear { japanese: era.japanese.clone(), initial, year: era_year.year })
+}
+
 /// 令和2年, the year as its last day of `date`'s era has it.
 pub fn year_in_japanese(date: NaiveDate) -> String {
     formatted!(YEAR, date)

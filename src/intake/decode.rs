@@ -1,7 +1,7 @@
-//! Bytes to text: UTF-8 with or without a byte-order mark, UTF-16 with one, and CP932, which is what Excel writes in
-//! Japan. Text is never repaired: a byte that does not fit refuses the file, with its line.
+//! Bytes to text: UTF-8 with or without a byte-order mark, UTF-16 with one, CP932, which is what Excel writes in
+//! Japan, and EUC-JP, which older systems write. Text is never repaired: a byte that does not fit refuses the file, with its line.
 
-use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
 use super::refusal::{Problem, ProblemKind, Refusal};
 
@@ -14,7 +14,10 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) if is_damaged_utf8(bytes) => utf8(bytes)?,
-            Err(_) => cp932(bytes)?,
+            Err(_) => match euc_jp(bytes) {
+                Some(text) => text,
+                None => cp932(bytes)?,
+            },
         },
     };
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -85,4 +88,16 @@ fn cp932(bytes: &[u8]) -> Result<String, Refusal> {
         }
     }
     if problems.is_empty() { Ok(text) } else { Err(problems.into()) }
+}
+
+/// The text as EUC-JP, where it is that rather than CP932. Most bytes of EUC-JP are katakana of half width in CP932,
+/// among kanji that nobody writes; CP932 is hardly ever well-formed EUC-JP unless it is nothing but such katakana.
+fn euc_jp(bytes: &[u8]) -> Option<String> {
+    let text = EUC_JP.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
+    let Some(other) = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) else { return Some(text) };
+    let is_half_width = |character: char| ('\u{FF61}'..='\u{FF9F}').contains(&character);
+    let mut beyond_ascii = other.chars().filter(|character| !character.is_ascii());
+    let is_mixed = other.chars().any(is_half_width) && beyond_ascii.any(|character| !is_half_width(character));
+    let has_kana = text.chars().any(|character| ('\u{3041}'..='\u{30FE}').contains(&character));
+    (is_mixed || (has_kana && other.chars().any(is_half_width))).then_some(text)
 }

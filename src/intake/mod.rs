@@ -3,8 +3,9 @@
 //!
 //! `decode` makes text of bytes, `records` makes rows of text, `table` makes goals of rows by the words `header`
 //! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
-//! out of their sentences. `indicators` reads tables of one value per row. `sheet_text` reads what is typed into a form,
-//! and writes it back. `transfers` reads the personnel section's table. `marked` parts note marks from figures.
+//! out of their sentences. `workbook` makes sheets of cells of every kind of file. `indicators` reads tables of one value
+//! per row. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
+//! table. `marked` parts note marks from figures.
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
@@ -22,6 +23,7 @@ mod refusal;
 pub mod sheet_text;
 mod table;
 pub mod transfers;
+pub mod workbook;
 
 pub use refusal::{Problem, ProblemKind, Refusal};
 

@@ -82,7 +82,7 @@ fn check(row: &Row, problems: &mut Vec<Problem>) {
 }
 
 /// The first control character that is neither a line end nor a tab.
-fn control_character(text: &str) -> Option<char> {
+pub(super) fn control_character(text: &str) -> Option<char> {
     text.chars().find(|character| character.is_control() && !matches!(character, '\n' | '\t'))
 }
 

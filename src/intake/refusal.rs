@@ -45,6 +45,30 @@ pub enum ProblemKind {
         /// The encoding the file was taken for.
         encoding: &'static str,
     },
+    /// A file whose content is not what its name says, or that is no table.
+    #[error("the file is called .{extension}, but it is {content}")]
+    WrongContent {
+        /// The extension in lower case, without its point.
+        extension: String,
+        /// What it is.
+        content: &'static str,
+    },
+    /// A workbook that breaks off, or that breaks the rules of its format.
+    #[error("the file is damaged")]
+    DamagedFile,
+    /// A workbook that opens with a password only.
+    #[error("the file is protected by a password")]
+    Encrypted,
+    #[error("the sheet has more than {limit} columns")]
+    TooManyColumns { limit: usize },
+    /// More cells, or longer texts in them, than are kept at once.
+    #[error("the file has more than {limit} cells, or too much text in them")]
+    TooManyCells { limit: usize },
+    /// A workbook that is small only because it is packed.
+    #[error("unpacked, the file has more than {limit} bytes")]
+    UnpacksTooLarge { limit: u64 },
+    #[error("the page has no table")]
+    NoTable,
     #[error("a quoted cell begins here and does not end")]
     UnclosedQuote,
     #[error("the cell contains the control character U+{code_point:04X}")]
@@ -139,6 +163,13 @@ impl ProblemKind {
             Self::FileTooLarge { .. } => "file_too_large",
             Self::TooManyRows { .. } => "too_many_rows",
             Self::Undecodable { .. } => "undecodable",
+            Self::WrongContent { .. } => "wrong_content",
+            Self::DamagedFile => "damaged_file",
+            Self::Encrypted => "encrypted",
+            Self::TooManyColumns { .. } => "too_many_columns",
+            Self::TooManyCells { .. } => "too_many_cells",
+            Self::UnpacksTooLarge { .. } => "unpacks_too_large",
+            Self::NoTable => "no_table",
             Self::UnclosedQuote => "unclosed_quote",
             Self::ControlCharacter { .. } => "control_character",
             Self::CellTooLong { .. } => "cell_too_long",

@@ -10,6 +10,7 @@ mod note_marks;
 mod refusals;
 mod tables;
 mod the_sample;
+mod workbooks;
 
 use std::str::FromStr;
 

@@ -111,7 +111,7 @@ impl Coding {
             Self::Identity => Packing::Identity(Vec::with_capacity(length)),
             Self::Gzip => {
                 let level = if effort == Effort::InPassing { GZIP_IN_PASSING } else { GZIP };
-                Packing::Gzip(GzEncoder::new(Vec::new(), Compression::new(level)))
+                Packing::Gzip(Box::new(GzEncoder::new(Vec::new(), Compression::new(level))))
             }
             Self::Brotli => {
                 let quality = match effort {
@@ -142,7 +142,7 @@ impl Coding {
 /// A body that is being packed.
 pub(super) enum Packing {
     Identity(Vec<u8>),
-    Gzip(GzEncoder<Vec<u8>>),
+    Gzip(Box<GzEncoder<Vec<u8>>>),
     Brotli(Box<CompressorWriter<Vec<u8>>>),
 }
 

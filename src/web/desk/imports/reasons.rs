@@ -11,7 +11,13 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::FileTooLarge { limit, .. }
         | ProblemKind::TooManyRows { limit }
         | ProblemKind::CellTooLong { limit, .. }
+        | ProblemKind::TooManyColumns { limit }
+        | ProblemKind::TooManyCells { limit }
         | ProblemKind::TooManyIndicators { limit } => fill("limit", limit.to_string()),
+        ProblemKind::UnpacksTooLarge { limit } => fill("limit", limit.to_string()),
+        ProblemKind::WrongContent { extension, content } => {
+            words.fill(&key, [("extension", extension.as_str().into()), ("content", (*content).into())])
+        }
         ProblemKind::Undecodable { encoding } => fill("encoding", (*encoding).to_owned()),
         ProblemKind::ControlCharacter { code_point } => fill("code", format!("U+{code_point:04X}")),
         ProblemKind::MissingColumn { needed } => {
@@ -29,7 +35,10 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::NotAYear { text }
         | ProblemKind::NotACode { text }
         | ProblemKind::UnknownWord { text, .. } => fill("text", text.clone()),
-        ProblemKind::UnclosedQuote
+        ProblemKind::DamagedFile
+        | ProblemKind::Encrypted
+        | ProblemKind::NoTable
+        | ProblemKind::UnclosedQuote
         | ProblemKind::NoIndicatorHeader
         | ProblemKind::CellMissing
         | ProblemKind::NoHeader

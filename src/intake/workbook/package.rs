@@ -1,0 +1,105 @@
+//! What is in a zip, before anything is made of it: how large it really is, and what a person should be told.
+
+use std::io::{Cursor, Read};
+
+use memchr::memmem;
+
+use super::{Problem, ProblemKind, WorkbookRemark};
+
+/// The most bytes of everything that is read of a file once it is unpacked.
+const MOST_UNPACKED: u64 = 192 * 1024 * 1024;
+/// The most bytes of what stays in memory as it is: the texts, and the formats.
+const MOST_KEPT: u64 = 48 * 1024 * 1024;
+/// The most bytes between two tags. The longest text of a cell is a tenth of it.
+const LONGEST_PIECE: usize = 1024 * 1024;
+const MOST_ENTRIES: usize = 5_000;
+/// What is looked for may lie across two reads.
+const OVERLAP: usize = 16;
+
+/// What a zip turned out to hold.
+#[derive(Default)]
+pub(super) struct Package {
+    pub(super) is_workbook: bool,
+    pub(super) has_formulas: bool,
+    pub(super) remarks: Vec<WorkbookRemark>,
+}
+
+/// Looks at every entry; the XML ones are unpacked piece by piece, and nothing of them is kept.
+pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
+    let damaged = |_| Problem::of_file(ProblemKind::DamagedFile);
+    let too_large = || Problem::of_file(ProblemKind::UnpacksTooLarge { limit: MOST_UNPACKED });
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.len() > MOST_ENTRIES {
+        return Err(too_large());
+    }
+    let mut package = Package::default();
+    let mut left = MOST_UNPACKED;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(damaged)?;
+        let name = entry.name().map_err(damaged)?.to_lowercase();
+        package.is_workbook |= name.ends_with("workbook.xml");
+        package.note(&name);
+        let is_read = std::path::Path::new(&name).extension().is_some_and(|end| end == "xml" || end == "rels");
+        if !is_read {
+            continue;
+        }
+        let is_sheet = name.contains("worksheets/");
+        let most = if is_sheet { left } else { left.min(MOST_KEPT) };
+        if entry.size() > most {
+            return Err(too_large());
+        }
+        let read = package.scan(entry.take(most + 1), is_sheet)?;
+        left = left.checked_sub(read).filter(|_| read <= most).ok_or_else(too_large)?;
+    }
+    Ok(package)
+}
+
+impl Package {
+    fn tell(&mut self, remark: WorkbookRemark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
+    fn note(&mut self, name: &str) {
+        if name.ends_with("vbaproject.bin") {
+            self.tell(WorkbookRemark::MacrosIgnored);
+        }
+        if name.contains("externallinks/") {
+            self.tell(WorkbookRemark::LinksToOtherFiles);
+        }
+    }
+
+    /// Reads an entry to its end and says how long it is.
+    fn scan(&mut self, mut entry: impl Read, is_sheet: bool) -> Result<u64, Problem> {
+        let mut window = vec![0; OVERLAP + 64 * 1024];
+        let (mut kept, mut total, mut since_tag) = (0, 0, 0);
+        loop {
+            let space = window.get_mut(kept..).unwrap_or_default();
+            let read = entry.read(space).map_err(|_| Problem::of_file(ProblemKind::DamagedFile))?;
+            if read == 0 {
+                return Ok(total);
+            }
+            total += u64::try_from(read).unwrap_or(u64::MAX);
+            let new = window.get(kept..kept + read).unwrap_or_default();
+            since_tag = memchr::memrchr(b'<', new).map_or(since_tag + read, |place| read - place);
+            if since_tag > LONGEST_PIECE {
+                return Err(Problem::of_file(ProblemKind::UnpacksTooLarge { limit: MOST_UNPACKED }));
+            }
+            let end = kept + read;
+            if is_sheet {
+                self.look_through(window.get(..end).unwrap_or_default());
+            }
+            kept = end.min(OVERLAP);
+            window.copy_within(end - kept..end, 0);
+        }
+    }
+
+    fn look_through(&mut self, part: &[u8]) {
+        let has = |word: &[u8]| memmem::find(part, word).is_some();
+        self.has_formulas |= has(b"<f>") || has(b"<f ") || has(b"<f/>") || has(b":f>") || has(b":f ");
+        if has(b" hidden=\"1\"") || has(b" hidden=\"true\"") {
+            self.tell(WorkbookRemark::HiddenRowsOrColumns);
+        }
+    }
+}
