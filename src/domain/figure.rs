@@ -42,20 +42,21 @@ impl Figure {
     }
 
     /// Reads a number as people write it: full or half width, with thousands separators, with △ or ▲ for minus.
-    /// Units such as 万 are not read here.
+    /// Units such as 万 are not read here, nor what may be two numbers: a blank between digits, or a comma that parts no
+    /// three of them.
     pub fn read(written: &str) -> Result<Self, NotAFigure> {
-        let normal = text::normalise(written).replace([',', ' '], "");
-        let normal = match normal.strip_prefix(['△', '▲', '−', '-']) {
-            Some(rest) => format!("-{rest}"),
-            None => normal,
+        let normal = text::normalise(written);
+        let (sign, digits) = match normal.strip_prefix(['△', '▲', '−', '-']) {
+            Some(rest) => ("-", rest.trim_start()),
+            None => ("", normal.as_str()),
         };
-        let digits = normal.strip_prefix('-').unwrap_or(&normal);
+        let digits = without_separators(digits).unwrap_or_default();
         let plain = !digits.is_empty()
             && digits.len() <= MOST_DIGITS
             && digits.starts_with(|character: char| character.is_ascii_digit())
             && digits.ends_with(|character: char| character.is_ascii_digit())
             && digits.chars().all(|character| character.is_ascii_digit() || character == '.');
-        let value = plain.then(|| normal.parse::<Decimal>().ok()).flatten();
+        let value = plain.then(|| format!("{sign}{digits}").parse::<Decimal>().ok()).flatten();
         value.map(Self).ok_or_else(|| NotAFigure(written.to_owned()))
     }
 
@@ -95,6 +96,15 @@ impl Figure {
     }
 }
 
+/// The digits without the commas between thousands; `None` where a comma stands elsewhere.
+fn without_separators(digits: &str) -> Option<String> {
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut groups = whole.split(',');
+    let first = groups.next().filter(|first| !whole.contains(',') || (1..=3).contains(&first.len()))?;
+    let parted = groups.all(|group| group.len() == 3) && !fraction.contains(',');
+    parted.then(|| format!("{first}{}{fraction}", whole.get(first.len()..).unwrap_or_default().replace(',', "")))
+}
+
 /// The form in storage and files: ASCII digits, a point, no separators.
 impl fmt::Display for Figure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,6 +122,18 @@ impl FromStr for Figure {
 #[cfg(test)]
 mod tests {
     use super::Figure;
+
+    #[test]
+    fn what_may_be_two_numbers_is_none() {
+        for one in ["12 8", "12　8", "12,34", "1,234,5", ",123", "1234,567", "1.234,567", "1,,234", "12\u{a0}8"] {
+            assert!(Figure::read(one).is_err(), "{one:?}");
+        }
+        for (written, expected) in
+            [("1,234", "1234"), (" １，２３４，５６７．８ ", "1234567.8"), ("△ 12", "-12"), ("128", "128")]
+        {
+            assert_eq!(Figure::read(written).map(|figure| figure.to_string()).as_deref(), Ok(expected), "{written}");
+        }
+    }
 
     #[test]
     fn only_decimals_that_nobody_writes_are_rounded() {

@@ -50,6 +50,8 @@ codes! {
         RateWithoutFigures = "rate_without_figures",
         /// A date that was left as text because it is not the one date that closes its clause.
         DateLeftAsText = "date_left_as_text",
+        /// A row of totals (計, 合計), which is no programme and was left out.
+        TotalLeftOut = "total_left_out",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
     }

@@ -43,6 +43,11 @@ impl Columns {
         }
     }
 
+    /// How many columns the header has, blank ones counted.
+    pub(super) const fn width(&self) -> usize {
+        self.names.len()
+    }
+
     /// How many cells a row must have.
     pub(super) fn needed(&self) -> usize {
         let columns = [self.department, self.section, Some(self.programme), self.objectives, self.results];

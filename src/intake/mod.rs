@@ -39,7 +39,7 @@ pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
 pub fn read(file_name: &str, bytes: &[u8], year: FiscalYear) -> Result<Proposal, Refusal> {
     let rows = rows(file_name, bytes, records::MOST_ROWS)?;
     let table = table::read(&rows)?;
-    let mut warnings = Vec::new();
+    let mut warnings = table.remarks;
     let goals = table.rows.iter().map(|row| goal::propose(row, year, &mut warnings)).collect();
     Ok(Proposal { source: file_name.to_owned(), named_years: table.named_years, goals, warnings })
 }

@@ -22,6 +22,13 @@ impl Row {
         self.cells.get(column).map_or("", |cell| cell.trim())
     }
 
+    /// Why a row that says something beyond the columns of its header can't be read: which of its cells are whose is not
+    /// known any more.
+    pub(super) fn too_wide(&self, expected: usize) -> Option<Problem> {
+        let found = self.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        (found > expected).then(|| Problem::of_line(self.line, ProblemKind::TooWide { found, expected }))
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }

@@ -141,6 +141,14 @@ pub enum ProblemKind {
         /// How many the header asks for.
         expected: usize,
     },
+    /// A row that goes on beyond the header: a comma within a number, perhaps, of a file that parts its cells by commas.
+    #[error("the row has {found} columns where the header has {expected}; is there a comma within a number?")]
+    TooWide {
+        /// How many cells the row has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+    },
     /// Objectives or results without a programme.
     #[error("the row has no programme name")]
     ProgrammeMissing,
@@ -185,6 +193,7 @@ impl ProblemKind {
             Self::AmbiguousHeader { .. } => "ambiguous_header",
             Self::NoRows => "no_rows",
             Self::TooFewColumns { .. } => "too_few_columns",
+            Self::TooWide { .. } => "too_wide",
             Self::ProgrammeMissing => "programme_missing",
             Self::DepartmentMissing => "department_missing",
             Self::SectionMissing => "section_missing",

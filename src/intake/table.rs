@@ -9,6 +9,7 @@ use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
+use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
 
 /// A cell with the header over it.
@@ -47,6 +48,8 @@ pub(super) struct Table<'a> {
     pub(super) named_years: Vec<FiscalYear>,
     /// The rows of all its parts.
     pub(super) rows: Vec<TableRow<'a>>,
+    /// What was left out.
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// The unit that stands above.
@@ -58,7 +61,7 @@ struct Above {
 
 /// Reads rows as a table, or lists all that is wrong with them.
 pub(super) fn read(rows: &[Row]) -> Result<Table<'_>, Refusal> {
-    let mut table = Table { named_years: Vec::new(), rows: Vec::new() };
+    let mut table = Table { named_years: Vec::new(), rows: Vec::new(), remarks: Vec::new() };
     let mut problems = Vec::new();
     let mut columns: Option<Columns> = None;
     let mut above = Above::default();
@@ -73,6 +76,7 @@ pub(super) fn read(rows: &[Row]) -> Result<Table<'_>, Refusal> {
             (None, Some(columns)) => match kind_of(row, columns) {
                 RowKind::Title => title(row, &mut table.named_years),
                 RowKind::Unit => above.take(row, columns),
+                RowKind::Total => table.remarks.push(total(row, columns)),
                 RowKind::Goal => match goal(row, columns, &mut above) {
                     Ok(goal) => table.rows.push(goal),
                     Err(found) => problems.extend(found),
@@ -89,6 +93,11 @@ pub(super) fn read(rows: &[Row]) -> Result<Table<'_>, Refusal> {
     if problems.is_empty() { Ok(table) } else { Err(problems.into()) }
 }
 
+fn total(row: &Row, columns: &Columns) -> Remark {
+    let text = cell::plain(row.cell(columns.programme));
+    Remark { line: row.line, column: columns.name(columns.programme), kind: RemarkKind::TotalLeftOut, text }
+}
+
 fn title(row: &Row, years: &mut Vec<FiscalYear>) {
     for year in row.cells.iter().flat_map(|cell| FiscalYear::named_in(&cell::plain(cell))) {
         if !years.contains(&year) {
@@ -103,6 +112,8 @@ enum RowKind {
     Title,
     /// A row that names the unit of the rows below it.
     Unit,
+    /// A row that adds up others.
+    Total,
     Goal,
 }
 
@@ -114,8 +125,14 @@ fn kind_of(row: &Row, columns: &Columns) -> RowKind {
         [only] if *only != columns.programme && Some(*only) != columns.objectives && Some(*only) != columns.results => {
             RowKind::Title
         }
+        _ if is_total(row.cell(columns.programme)) => RowKind::Total,
         _ => RowKind::Goal,
     }
+}
+
+fn is_total(programme: &str) -> bool {
+    let name = text::comparison_key(&cell::plain(programme));
+    matches!(name.as_str(), "計" | "合計" | "小計" | "総計" | "総合計" | "部計" | "課計" | "再掲")
 }
 
 fn is_unit_name(cell: &str) -> bool {
@@ -158,6 +175,9 @@ fn split_unit(name: &str) -> (Option<String>, Option<String>) {
 }
 
 fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
+    if let Some(problem) = row.too_wide(columns.width()) {
+        return Err(vec![problem]);
+    }
     above.take(row, columns);
     let (found, expected) = (row.cells.len(), columns.needed());
     if found < expected {

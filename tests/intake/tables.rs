@@ -122,3 +122,44 @@ fn title_lines_name_the_years_and_cells_do_not() {
     let text = format!("平成31年度（令和元年度）\nR2年度の方針を含む\n{HEADER}建設部\t土木課\t橋\t■令和5年度まで\t\n");
     assert_eq!(read("a.tsv", text.as_bytes()).named_years, [year(2019), year(2020)]);
 }
+
+#[test]
+fn a_row_of_totals_is_no_programme_and_is_told() {
+    let text =
+        "部,課,事業名,目標,成果\n総務部,総務課,見本,■点検10件,■10件\n,,合計,10件,12件\n市民部,市民課,【計】,1件,1件\n";
+    let proposal = read("a.csv", text.replace("【計】", "小 計").as_bytes());
+    assert_eq!(proposal.goals.iter().map(|goal| goal.programme.as_str()).collect::<Vec<_>>(), ["見本"]);
+    let told: Vec<_> =
+        proposal.warnings.iter().map(|remark| (remark.line, remark.kind, remark.text.as_str())).collect();
+    assert_eq!(told, [(3, RemarkKind::TotalLeftOut, "合計"), (4, RemarkKind::TotalLeftOut, "小 計")]);
+}
+
+#[test]
+fn a_row_that_goes_on_beyond_its_header_is_refused() {
+    let goals = "部,課,事業名,目標\n総務部,総務課,見本,1,234件\n";
+    let refusal = intake::read("a.csv", goals.as_bytes(), year(2020)).unwrap_err();
+    assert_eq!(refusal.problems[0].reason, ProblemKind::TooWide { found: 5, expected: 4 });
+    let values = "事業名,指標名,単位,年度,値\n見本,件数,件,2020,1,234\n";
+    let refusal = intake::read_indicators("a.csv", values.as_bytes()).unwrap_err();
+    assert_eq!(refusal.problems[0].reason, ProblemKind::TooWide { found: 6, expected: 5 });
+    let blank_at_the_end = "事業名,指標名,単位,年度,値\n見本,件数,件,2020,1234,,\n";
+    assert_eq!(intake::read_indicators("a.csv", blank_at_the_end.as_bytes()).unwrap().rows.len(), 1);
+}
+
+#[test]
+fn one_number_of_two_sections_is_two_programmes() {
+    let table = "事業番号,事業名,部,課,指標名,単位,年度,値\n1,広報紙発行事業,総務部,広報課,発行部数,部,2020,30000\n\
+                 1,ごみ収集事業,環境部,収集課,収集量,t,2020,8200\n";
+    let read = intake::read_indicators("a.csv", table.as_bytes()).unwrap();
+    assert_ne!(read.rows[0].key, read.rows[1].key);
+    assert_eq!(read.rows[0].code, read.rows[1].code);
+}
+
+#[test]
+fn a_figure_that_may_be_two_is_refused() {
+    for value in ["12　8", "12 8", "\"12,34\""] {
+        let table = format!("事業名,指標名,単位,年度,値\n見本,件数,件,2020,{value}\n");
+        let refusal = intake::read_indicators("a.csv", table.as_bytes()).unwrap_err();
+        assert!(matches!(refusal.problems[0].reason, ProblemKind::NotANumber { .. }), "{value}: {refusal:?}");
+    }
+}

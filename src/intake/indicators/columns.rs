@@ -68,6 +68,8 @@ const NEEDED: [(Column, &str); 4] = [
 pub(super) struct Columns {
     places: Vec<(Column, usize, String)>,
     unknown: Vec<String>,
+    /// How many cells the header row has.
+    pub(super) width: usize,
 }
 
 impl Columns {
@@ -110,7 +112,7 @@ pub(super) fn find(rows: &[Row]) -> Result<(usize, Columns), Refusal> {
 }
 
 fn recognise(row: &Row) -> Result<Columns, Problem> {
-    let mut columns = Columns { places: Vec::new(), unknown: Vec::new() };
+    let mut columns = Columns { places: Vec::new(), unknown: Vec::new(), width: row.cells.len() };
     for (index, cell) in row.cells.iter().enumerate() {
         let header = cell.split_whitespace().collect::<String>();
         let key = text::comparison_key(&header).replace('-', "_");

@@ -144,6 +144,10 @@ impl<'columns> Reader<'columns> {
     }
 
     fn read(&mut self, row: &Row) {
+        if let Some(problem) = row.too_wide(self.columns.width) {
+            self.problems.push(problem);
+            return;
+        }
         let before = self.problems.len();
         let programme = self.needed(row, Column::Programme);
         let name = self.needed(row, Column::Indicator);

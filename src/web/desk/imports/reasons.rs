@@ -25,7 +25,7 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             fill("needed", words.text(needed))
         }
         ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
-        ProblemKind::TooFewColumns { found, expected } => {
+        ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
             words.fill(&key, [("found", (*found).into()), ("expected", (*expected).into())])
         }
         ProblemKind::RepeatedProgramme { programme, first_line } => {
