@@ -6,7 +6,7 @@
 mod columns;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind};
@@ -29,7 +29,8 @@ const MOST_OF_A_PROGRAMME: usize = 200;
 /// Reads the rows below the header.
 pub(super) fn read(source: &str, rows: &[Row]) -> Result<IndicatorTable, Refusal> {
     let (header, columns) = columns::find(rows)?;
-    let mut reader = Reader::new(&columns);
+    let shared = shared_codes(rows.get(header + 1..).unwrap_or_default(), &columns);
+    let mut reader = Reader::new(&columns, shared);
     for row in rows.iter().skip(header + 1).filter(|row| !row.is_blank()) {
         reader.read(row);
     }
@@ -45,10 +46,29 @@ pub(super) fn read(source: &str, rows: &[Row]) -> Result<IndicatorTable, Refusal
     Ok(IndicatorTable { source: source.to_owned(), rows: reader.rows, blank: reader.blank, remarks: reader.remarks })
 }
 
-/// What tells the programmes of a table apart: number, name and section together, but for spaces and widths.
-fn programme_key(code: Option<&ProgrammeCode>, owner: &str, programme: &str) -> String {
-    let code = code.map(ProgrammeCode::as_str).unwrap_or_default();
-    [code, owner, programme].map(text::comparison_key).join("\u{1f}")
+/// What tells the programmes of a table apart: the city's number with section and name where one number stands for two of
+/// a year, or where there is none; else the number alone, under which a programme may take another name in another year.
+fn programme_key(code: Option<&str>, is_shared: bool, owner: &str, programme: &str) -> String {
+    match code {
+        Some(code) if !is_shared => text::comparison_key(code),
+        code => [code.unwrap_or_default(), owner, programme].map(text::comparison_key).join("\u{1f}"),
+    }
+}
+
+/// The numbers that stand for more than one programme in one year.
+fn shared_codes(rows: &[Row], columns: &Columns) -> BTreeSet<String> {
+    let mut first: BTreeMap<[String; 2], [String; 4]> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for row in rows.iter().filter(|row| !row.is_blank()) {
+        let key = |column| text::comparison_key(columns.cell(row, column).unwrap_or_default());
+        let code = key(Column::Code);
+        let said = [Column::Programme, Column::Department, Column::Section, Column::Unit].map(key);
+        let known = first.entry([code.clone(), key(Column::Year)]).or_insert_with(|| said.clone());
+        if *known != said {
+            shared.insert(code);
+        }
+    }
+    shared
 }
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
@@ -56,6 +76,8 @@ type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
 
 struct Reader<'columns> {
     columns: &'columns Columns,
+    /// The numbers that stand for more than one programme in one year.
+    shared: BTreeSet<String>,
     rows: Vec<ProposedValue>,
     blank: usize,
     remarks: Vec<TableRemark>,
@@ -63,13 +85,14 @@ struct Reader<'columns> {
     /// The rows so far of each subject.
     seen: BTreeMap<Subject, Vec<usize>>,
     /// The names of each programme's indicators.
-    names: BTreeMap<String, std::collections::BTreeSet<String>>,
+    names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'columns> Reader<'columns> {
-    const fn new(columns: &'columns Columns) -> Self {
+    const fn new(columns: &'columns Columns, shared: BTreeSet<String>) -> Self {
         Self {
             columns,
+            shared,
             rows: Vec::new(),
             blank: 0,
             remarks: Vec::new(),
@@ -110,6 +133,12 @@ impl<'columns> Reader<'columns> {
             return None;
         }
         (!cell.is_empty()).then_some(cell)
+    }
+
+    fn key(&self, code: Option<&ProgrammeCode>, owner: &str, programme: &str) -> String {
+        let code = code.map(ProgrammeCode::as_str);
+        let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)));
+        programme_key(code, is_shared, owner, programme)
     }
 
     /// The city's own number of the programme.
@@ -178,7 +207,7 @@ impl<'columns> Reader<'columns> {
             }
         };
         let owner = [department.as_deref(), section.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let key = programme_key(code.as_ref(), &owner, &programme);
+        let key = self.key(code.as_ref(), &owner, &programme);
         self.push(ProposedValue {
             line: row.line,
             key,
