@@ -245,8 +245,12 @@ async fn what_was_changed_before_there_were_several_servers_is_known_afterwards(
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 3] =
-    ["2026-11-29-020000_instances", "2026-11-29-010000_staff_changes", "2026-11-29-000000_public_sheets"];
+const OF_ONE_DAY: [&str; 4] = [
+    "2026-11-29-030000_programme_codes",
+    "2026-11-29-020000_instances",
+    "2026-11-29-010000_staff_changes",
+    "2026-11-29-000000_public_sheets",
+];
 
 async fn a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade(city: City) {
     let shown = async |city: &City| {
