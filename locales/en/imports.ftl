@@ -43,6 +43,7 @@ import-remark-rate-does-not-follow = the stated rate does not follow from its fi
 import-remark-rate-without-figures = the stated rate has no figures
 import-remark-date-left-as-text = a date was left as text
 import-remark-total-left-out = was taken for a row of totals and left out
+import-remark-counts-rows = counts the rows of the table and was not taken for the city’s own numbers
 import-remark-cell-may-be-cut = Excel may have cut the cell off
 import-accept = Take all of it in
 import-nothing-new = All of it is on record already. There is nothing to take in.

@@ -43,6 +43,7 @@ import-remark-rate-does-not-follow = 書かれた率が、数値から計算し�
 import-remark-rate-without-figures = 書かれた率のもとになる数値がありません
 import-remark-date-left-as-text = 日付を読み取らず、文のままにしました
 import-remark-total-left-out = 合計の行とみて、読みませんでした
+import-remark-counts-rows = 行を数える番号とみて、事業番号として読みませんでした
 import-remark-cell-may-be-cut = エクセルの文字数の上限で切れているかもしれません
 import-accept = まとめて取り込む
 import-nothing-new = すべて、もう同じ内容です。取り込むものはありません。

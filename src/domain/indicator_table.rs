@@ -87,6 +87,12 @@ pub enum TableRemarkKind {
     /// Another value of an indicator of the same name stands on an earlier line.
     #[error("has another value on an earlier line; taken for a second indicator of the same name")]
     SecondOfItsName,
+    /// The number stands for another name or unit in another year.
+    #[error("is under the same number as another name or unit of another year; taken for the same programme")]
+    AnotherNameOfItsNumber,
+    /// Rows counted from 1, which are no numbers of programmes.
+    #[error("counts the rows of the table, and is not taken for the city's own numbers")]
+    CountsRows,
     #[error("has the mark of a note, which is not taken in")]
     NoteMark,
     #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]

@@ -52,6 +52,8 @@ codes! {
         DateLeftAsText = "date_left_as_text",
         /// A row of totals (計, 合計), which is no programme and was left out.
         TotalLeftOut = "total_left_out",
+        /// A column that counts the rows of the table: no numbers of programmes.
+        CountsRows = "counts_rows",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
     }

@@ -5,7 +5,8 @@
 //! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
 //! out of their sentences. `workbook` makes sheets of cells of every kind of file. `indicators` reads tables of one value
 //! per row. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `marked` parts note marks from figures.
+//! table. `marked` parts note marks from figures, and `row_numbers` the numbers of
+//! rows from those of programmes.
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
@@ -20,6 +21,7 @@ mod marked;
 mod prose;
 mod records;
 mod refusal;
+mod row_numbers;
 pub mod sheet_text;
 mod table;
 pub mod transfers;

@@ -7,6 +7,7 @@ use super::cell;
 use super::header::{self, Columns};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
+use super::row_numbers;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::proposal::{Remark, RemarkKind};
@@ -84,6 +85,9 @@ pub(super) fn read(rows: &[Row]) -> Result<Table<'_>, Refusal> {
             },
         }
     }
+    if let Some(columns) = &columns {
+        table.leave_out_row_numbers(columns);
+    }
     problems.extend(repeated(&table.rows, columns.as_ref()));
     if columns.is_none() {
         problems.push(Problem::of_file(ProblemKind::NoHeader));
@@ -91,6 +95,20 @@ pub(super) fn read(rows: &[Row]) -> Result<Table<'_>, Refusal> {
         problems.push(Problem::of_file(ProblemKind::NoRows));
     }
     if problems.is_empty() { Ok(table) } else { Err(problems.into()) }
+}
+
+impl Table<'_> {
+    /// Takes numbers away that only count the rows.
+    fn leave_out_row_numbers(&mut self, columns: &Columns) {
+        let Some(header) = columns.code.map(|column| columns.name(column)) else { return };
+        let numbers = self.rows.iter().filter_map(|row| row.code.as_ref());
+        let Some(first) = numbers.clone().next().map(ToString::to_string) else { return };
+        if row_numbers::count_rows(&header, numbers.map(ProgrammeCode::as_str)) {
+            self.rows.iter_mut().for_each(|row| row.code = None);
+            let line = self.rows.first().map_or(0, |row| row.line);
+            self.remarks.push(Remark { line, column: header, kind: RemarkKind::CountsRows, text: first });
+        }
+    }
 }
 
 fn total(row: &Row, columns: &Columns) -> Remark {

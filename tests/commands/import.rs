@@ -219,3 +219,29 @@ fn the_collected_table_of_another_city_is_taken_in_whole() {
     );
     assert!(printed.contains("taken for a second indicator of the same name"));
 }
+
+#[test]
+fn two_numbers_of_one_name_in_one_section_are_two_programmes_however_often_they_are_taken_in() {
+    let town = Town::set_up();
+    town.file(
+        "values.csv",
+        "事業番号,事業名,部,課,指標名,単位,年度,値\n101,負担金事業,総務部,総務課,件数,件,2020,5\n\
+         202,負担金事業,総務部,総務課,件数,件,2020,9\n101,負担金事業,総務部,総務課,件数,件,2021,6\n\
+         202,負担金事業,総務部,総務課,件数,件,2021,8\n",
+    );
+    let written = town.run(&["import", "values.csv", "--indicators"]).done();
+    assert!(last_line(&written).contains("2 new programmes, 2 new indicators, 4 values"), "{written}");
+    let again = town.run(&["import", "values.csv", "--indicators"]).done();
+    assert!(last_line(&again).contains("Nothing changed"), "{again}");
+    let head = "事業番号,部,課,事業名,目標\n";
+    town.file("one.csv", &format!("{head}101,総務部,総務課,分担金事業,■甲\n202,総務部,総務課,分担金事業,■乙\n"));
+    let goals = ["import", "one.csv", "--year", "2020", "--stage", "goals"];
+    assert!(last_line(&town.run(&goals).done()).contains("2 new, 0 changed"));
+    assert!(last_line(&town.run(&goals).done()).contains("Nothing changed"));
+    let next = ["import", "one.csv", "--year", "2021", "--stage", "goals"];
+    let continued = town.run(&next).done();
+    assert_eq!(continued.matches("continues programme").count(), 2, "{continued}");
+    town.file("third.csv", &format!("{head}303,総務部,総務課,分担金事業,■丙\n"));
+    let third = town.run(&["import", "third.csv", "--year", "2020", "--stage", "goals"]).done();
+    assert!(last_line(&third).contains("1 new, 0 changed"), "nothing is overwritten: {third}");
+}

@@ -163,3 +163,27 @@ fn a_figure_that_may_be_two_is_refused() {
         assert!(matches!(refusal.problems[0].reason, ProblemKind::NotANumber { .. }), "{value}: {refusal:?}");
     }
 }
+
+#[test]
+fn a_number_that_goes_on_under_another_name_is_told() {
+    let table = "事業番号,事業名,課,指標名,単位,年度,値\n12,広報紙,広報課,件数,件,2020,5\n12,広報紙,広報課,件数,件,R3,6\n\
+                 12,ふるさと納税,広報課,件数,件,2022,7\n";
+    let read = intake::read_indicators("a.csv", table.as_bytes()).unwrap();
+    let told: Vec<_> = read.remarks.iter().filter(|remark| remark.text == "12 広報課 ふるさと納税").collect();
+    assert_eq!(told.len(), 1, "{:?}", read.remarks);
+    assert_eq!(told[0].line, 4);
+}
+
+#[test]
+fn a_column_that_counts_rows_holds_no_numbers_of_programmes() {
+    let goals =
+        read("a.csv", "No.,部,課,事業名,目標\n1,総務部,総務課,見本一,■点検\n2,総務部,総務課,見本二,■点検\n".as_bytes());
+    assert!(goals.goals.iter().all(|goal| goal.code.is_none()));
+    assert!(goals.warnings.iter().any(|remark| remark.kind == RemarkKind::CountsRows));
+    let values = "NO,事業名,指標名,年度,値\n1,見本,件数,2020,5\n2,見本,件数,2021,6\n";
+    let values = intake::read_indicators("a.csv", values.as_bytes()).unwrap();
+    assert_eq!(values.rows[0].key, values.rows[1].key);
+    let real = "NO,事業名,指標名,年度,値\n136,見本,件数,2020,5\n138,見本二,件数,2020,6\n";
+    let real = intake::read_indicators("a.csv", real.as_bytes()).unwrap();
+    assert_eq!(real.rows[0].code.as_ref().map(ToString::to_string).as_deref(), Some("136"));
+}

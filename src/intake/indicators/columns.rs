@@ -88,6 +88,11 @@ impl Columns {
         Some(row.cell(*index))
     }
 
+    /// Leaves a column unread.
+    pub(super) fn leave_out(&mut self, column: Column) {
+        self.places.retain(|(known, ..)| *known != column);
+    }
+
     /// Headers that mean nothing here.
     pub(super) fn unknown(&self) -> &[String] {
         &self.unknown

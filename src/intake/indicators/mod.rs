@@ -17,6 +17,7 @@ use crate::domain::text;
 use super::marked;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
+use super::row_numbers;
 use columns::{Column, Columns};
 use words::Read;
 
@@ -28,9 +29,12 @@ const MOST_OF_A_PROGRAMME: usize = 200;
 
 /// Reads the rows below the header.
 pub(super) fn read(source: &str, rows: &[Row]) -> Result<IndicatorTable, Refusal> {
-    let (header, columns) = columns::find(rows)?;
-    let shared = shared_codes(rows.get(header + 1..).unwrap_or_default(), &columns);
+    let (header, mut columns) = columns::find(rows)?;
+    let below = rows.get(header + 1..).unwrap_or_default();
+    let counted = without_row_numbers(below, &mut columns);
+    let shared = shared_codes(below, &columns);
     let mut reader = Reader::new(&columns, shared);
+    reader.remarks.extend(counted);
     for row in rows.iter().skip(header + 1).filter(|row| !row.is_blank()) {
         reader.read(row);
     }
@@ -55,15 +59,30 @@ fn programme_key(code: Option<&str>, is_shared: bool, owner: &str, programme: &s
     }
 }
 
+/// Leaves a column of numbers out that only count the rows.
+fn without_row_numbers(rows: &[Row], columns: &mut Columns) -> Option<TableRemark> {
+    let numbers = rows.iter().filter_map(|row| Some((row.line, columns.cell(row, Column::Code)?)));
+    let mut numbers = numbers.filter(|(_, number)| !number.is_empty()).peekable();
+    let &(line, first) = numbers.peek()?;
+    let header = columns.name(Column::Code);
+    let counts = row_numbers::count_rows(&header, numbers.map(|(_, number)| number));
+    let remark = TableRemark { line, kind: TableRemarkKind::CountsRows, text: format!("{header} {first}") };
+    counts.then(|| {
+        columns.leave_out(Column::Code);
+        remark
+    })
+}
+
 /// The numbers that stand for more than one programme in one year.
 fn shared_codes(rows: &[Row], columns: &Columns) -> BTreeSet<String> {
-    let mut first: BTreeMap<[String; 2], [String; 4]> = BTreeMap::new();
+    let mut first: BTreeMap<(String, Option<FiscalYear>), [String; 4]> = BTreeMap::new();
     let mut shared = BTreeSet::new();
     for row in rows.iter().filter(|row| !row.is_blank()) {
         let key = |column| text::comparison_key(columns.cell(row, column).unwrap_or_default());
         let code = key(Column::Code);
         let said = [Column::Programme, Column::Department, Column::Section, Column::Unit].map(key);
-        let known = first.entry([code.clone(), key(Column::Year)]).or_insert_with(|| said.clone());
+        let year = columns.cell(row, Column::Year).and_then(|cell| FiscalYear::read(marked::part(cell).0).ok());
+        let known = first.entry((code.clone(), year)).or_insert_with(|| said.clone());
         if *known != said {
             shared.insert(code);
         }
@@ -82,6 +101,8 @@ struct Reader<'columns> {
     blank: usize,
     remarks: Vec<TableRemark>,
     problems: Vec<Problem>,
+    /// The names and units under each number so far.
+    numbered: BTreeMap<String, BTreeSet<[String; 2]>>,
     /// The rows so far of each subject.
     seen: BTreeMap<Subject, Vec<usize>>,
     /// The names of each programme's indicators.
@@ -97,6 +118,7 @@ impl<'columns> Reader<'columns> {
             blank: 0,
             remarks: Vec::new(),
             problems: Vec::new(),
+            numbered: BTreeMap::new(),
             seen: BTreeMap::new(),
             names: BTreeMap::new(),
         }
@@ -139,6 +161,24 @@ impl<'columns> Reader<'columns> {
         let code = code.map(ProgrammeCode::as_str);
         let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)));
         programme_key(code, is_shared, owner, programme)
+    }
+
+    /// A number may go on under another name or in another section in another year; who reads the plan has to know it.
+    fn remark_on_another_name(
+        &mut self,
+        line: u64,
+        key: &str,
+        code: Option<&ProgrammeCode>,
+        owner: &str,
+        programme: &str,
+    ) {
+        let Some(code) = code else { return };
+        let names = self.numbered.entry(key.to_owned()).or_default();
+        let is_another = !names.is_empty();
+        if names.insert([owner, programme].map(text::comparison_key)) && is_another {
+            let text = format!("{code} {owner} {programme}");
+            self.remarks.push(TableRemark { line, kind: TableRemarkKind::AnotherNameOfItsNumber, text });
+        }
     }
 
     /// The city's own number of the programme.
@@ -208,6 +248,7 @@ impl<'columns> Reader<'columns> {
         };
         let owner = [department.as_deref(), section.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let key = self.key(code.as_ref(), &owner, &programme);
+        self.remark_on_another_name(row.line, &key, code.as_ref(), &owner, &programme);
         self.push(ProposedValue {
             line: row.line,
             key,

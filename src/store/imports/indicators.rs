@@ -2,7 +2,7 @@
 //! year that a programme has values of.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
-use crate::store::imports::on_record::Sheets;
+use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::plan::{Known, known_unit};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
@@ -57,8 +57,13 @@ pub fn take_in(
     table: &IndicatorTable,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
+    let mut keys: HashMap<[String; 3], BTreeSet<String>> = HashMap::new();
+    for row in &table.rows {
+        keys.entry(name_and_unit(row)).or_default().insert(row.key.clone());
+    }
     let mut intake = Intake {
         known: Sheets::load(writer.connection)?,
+        keys,
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
         outcome: TableOutcome::default(),
@@ -104,8 +109,15 @@ fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
     (kind, text::comparison_key(name), text::comparison_key(unit.unwrap_or_default()))
 }
 
+fn name_and_unit(row: &ProposedValue) -> [String; 3] {
+    let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+    [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
+}
+
 struct Intake {
     known: Sheets,
+    /// The programmes of the table that have a name and a unit in common.
+    keys: HashMap<[String; 3], BTreeSet<String>>,
     /// Units that are on record, by department, section and year.
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
@@ -179,8 +191,13 @@ impl Intake {
     /// The programme of this name and unit, of whatever year. Without a unit a name alone makes no programme.
     fn programme(&self, row: &ProposedValue, unit: Known) -> Option<ProgrammeNumber> {
         let same = |goal: &&Goal| goal.unit.is_some() && unit == Known::Yes(goal.unit);
-        let nearest = self.known.of_name(&row.programme).filter(same);
-        nearest.min_by_key(|goal| goal.fiscal_year.number().abs_diff(row.year.number())).map(|goal| goal.programme)
+        let same = self.known.of_name(&row.programme).filter(same);
+        self.known.continued(same, row.year, &self.numbered(row)).map(|(programme, _)| programme)
+    }
+
+    fn numbered<'row>(&self, row: &'row ProposedValue) -> Numbered<'row> {
+        let is_one_of_several = self.keys.get(&name_and_unit(row)).is_some_and(|keys| keys.len() > 1);
+        Numbered { code: row.code.as_ref(), is_one_of_several }
     }
 
     /// The sheet of the year that the rows belong to, where there is one.
@@ -191,9 +208,10 @@ impl Intake {
         year: FiscalYear,
         programme: Option<ProgrammeNumber>,
     ) -> Option<&Goal> {
+        let numbered = self.numbered(row);
         self.known
             .of_name(&row.programme)
-            .find(|goal| goal.fiscal_year == year && unit == Known::Yes(goal.unit))
+            .find(|goal| goal.fiscal_year == year && unit == Known::Yes(goal.unit) && numbered.may_be(goal))
             .or_else(|| self.known.of_programme(year, programme?))
     }
 

@@ -1,14 +1,17 @@
 //! What taking a proposal in would do: which goal each row is, and whether the sheet says what the row says.
 
+use std::collections::HashMap;
+
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Footnote, Item, SheetPart};
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
 use crate::domain::stage::Stage;
+use crate::domain::text;
 use crate::domain::unit::{UnitKind, UnitLineage};
 use crate::store::goals::{self, Goal};
-use crate::store::imports::on_record::Sheets;
+use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{published, units};
@@ -21,7 +24,21 @@ pub fn plan(
 ) -> Result<Vec<RowPlan>, StoreError> {
     let known = Sheets::load(connection)?;
     let lineage = published::units::lineage(connection)?;
-    proposal.goals.iter().map(|row| plan_row(connection, &known, &lineage, row, import)).collect()
+    let mut named: HashMap<[String; 3], usize> = HashMap::new();
+    for row in &proposal.goals {
+        *named.entry(name_and_unit(row)).or_default() += 1;
+    }
+    let plan = |row: &ProposedGoal| {
+        let is_one_of_several = named.get(&name_and_unit(row)).is_some_and(|rows| *rows > 1);
+        let numbered = Numbered { code: row.code.as_ref(), is_one_of_several };
+        plan_row(connection, &known, &lineage, row, &numbered, import)
+    };
+    proposal.goals.iter().map(plan).collect()
+}
+
+fn name_and_unit(row: &ProposedGoal) -> [String; 3] {
+    let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+    [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
 }
 
 fn plan_row(
@@ -29,6 +46,7 @@ fn plan_row(
     known: &Sheets,
     lineage: &UnitLineage,
     row: &ProposedGoal,
+    numbered: &Numbered<'_>,
     import: &Import,
 ) -> Result<RowPlan, StoreError> {
     let year = import.year.year;
@@ -40,7 +58,7 @@ fn plan_row(
         of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
     };
     let mut same: Vec<&Goal> = known.of_name(&row.programme).filter(|goal| is_there(goal.unit)).collect();
-    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year) {
+    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year && numbered.may_be(goal)) {
         let goal = goal.number;
         let plan = if says_the_same(connection, goal, row, import.stage)? {
             RowPlan::Unchanged { goal }
@@ -50,13 +68,9 @@ fn plan_row(
         return Ok(plan);
     }
     // Without a section a name alone does not make two goals one programme.
-    same.retain(|goal| goal.unit.is_some());
-    same.sort_by_key(|goal| goal.fiscal_year.number().abs_diff(year.number()));
-    let taken = |programme| known.of_programme(year, programme).is_some();
-    Ok(same
-        .into_iter()
-        .find(|goal| !taken(goal.programme))
-        .map_or(RowPlan::New, |goal| RowPlan::Continues { programme: goal.programme, year: goal.fiscal_year }))
+    same.retain(|goal| goal.unit.is_some() && known.of_programme(year, goal.programme).is_none());
+    let continued = known.continued(same.into_iter(), year, numbered);
+    Ok(continued.map_or(RowPlan::New, |(programme, year)| RowPlan::Continues { programme, year }))
 }
 
 /// Whether the unit a row names is on record.

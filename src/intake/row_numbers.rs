@@ -1,0 +1,28 @@
+//! No. and 番号 over a column that counts the rows of the table: such numbers are other ones in the next table, and tell
+//! nothing of the programmes.
+
+use crate::domain::text;
+
+/// Whether the numbers of a column, from top to bottom, only count its rows. A header that says of what they are numbers is
+/// believed.
+pub(super) fn count_rows<'a>(header: &str, numbers: impl IntoIterator<Item = &'a str>) -> bool {
+    if !matches!(text::comparison_key(header).as_str(), "no" | "no." | "番号") {
+        return false;
+    }
+    let mut expected = 1_usize..;
+    numbers.into_iter().all(|number| text::normalise(number).parse::<usize>().ok() == expected.next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_rows;
+
+    #[test]
+    fn only_a_bare_header_over_one_two_three_counts_rows() {
+        assert!(count_rows("Ｎｏ．", ["1", "２", "3"]));
+        assert!(!count_rows("NO", ["136", "138"]));
+        assert!(!count_rows("No.", ["1", "1", "2"]));
+        assert!(!count_rows("No.", ["01", "03"]));
+        assert!(!count_rows("事業番号", ["1", "2", "3"]));
+    }
+}
