@@ -57,6 +57,7 @@ import-problem-file-too-large = The file is too large: at most { $limit } bytes
 import-problem-too-many-rows = Too many rows: at most { $limit }
 import-problem-undecodable = The characters can’t be read (as { $encoding })
 import-problem-wrong-content = The file is called “.{ $extension }”, but it is { $content }. Save it again in the right format
+import-problem-newer-error = A cell holds the error “{ $text }”. Mend it and save the file once more
 import-problem-damaged-file = The file is damaged or breaks off. Save it once more
 import-problem-encrypted = A file protected by a password can’t be read. Save it without the password
 import-problem-too-many-columns = Too many columns: at most { $limit }

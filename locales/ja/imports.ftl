@@ -57,6 +57,7 @@ import-problem-file-too-large = ファイルが大きすぎます。{ $limit }�
 import-problem-too-many-rows = 行が多すぎます。{ $limit }行までです
 import-problem-undecodable = 文字を読み取れません（{ $encoding }として読みました）
 import-problem-wrong-content = 名前は「.{ $extension }」ですが、中身は{ $content }です。正しい形式で保存し直してください
+import-problem-newer-error = エラー値「{ $text }」のセルがあるため読めません。セルを直して、もう一度保存してください
 import-problem-damaged-file = ファイルが壊れているか、途中で切れています。もう一度保存し直してください
 import-problem-encrypted = パスワードで保護されたファイルは読めません。保護を外して保存し直してください
 import-problem-too-many-columns = 列が多すぎます。{ $limit }列までです

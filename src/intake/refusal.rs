@@ -56,6 +56,14 @@ pub enum ProblemKind {
     /// A workbook that breaks off, or that breaks the rules of its format.
     #[error("the file is damaged")]
     DamagedFile,
+    /// A cell whose kept value is an error that is newer than the reader of workbooks.
+    #[error(
+        "a cell holds the error {text:?}, with which the workbook can't be read; mend the cell and save it once more"
+    )]
+    NewerError {
+        /// The error as Excel shows it, cut short.
+        text: String,
+    },
     /// A workbook that opens with a password only.
     #[error("the file is protected by a password")]
     Encrypted,
@@ -173,6 +181,7 @@ impl ProblemKind {
             Self::Undecodable { .. } => "undecodable",
             Self::WrongContent { .. } => "wrong_content",
             Self::DamagedFile => "damaged_file",
+            Self::NewerError { .. } => "newer_error",
             Self::Encrypted => "encrypted",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyCells { .. } => "too_many_cells",

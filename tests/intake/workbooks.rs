@@ -148,6 +148,16 @@ fn errors_and_formulas_without_a_value_are_told() {
 }
 
 #[test]
+fn a_workbook_with_an_error_newer_than_its_reader_is_refused_by_that_error() {
+    for error in ["#SPILL!", "#CALC!"] {
+        let row = format!(r#"<row r="1"><c r="A1"><v>85</v></c><c r="B1" t="e"><f>1</f><v>{error}</v></c></row>"#);
+        let sheet = format!("<worksheet><sheetData>{row}</sheetData></worksheet>");
+        let expected = ProblemKind::NewerError { text: error.to_owned() };
+        assert_eq!(refused("a.xlsx", &by_hand(&sheet)), expected);
+    }
+}
+
+#[test]
 fn an_old_workbook_is_read_and_says_that_its_formats_are_not() {
     let workbook = read("a.xls", OLD);
     let sheet = &workbook.sheets[0];

@@ -52,6 +52,8 @@ pub(super) fn merged(dimensions: &Dimensions) -> Option<Merged> {
 fn problem(error: &XlsxError) -> Problem {
     let kind = match error {
         XlsxError::Password => ProblemKind::Encrypted,
+        // calamine 0.38 gives no cell of a sheet in which one holds #SPILL! or #CALC!.
+        XlsxError::CellError(text) => ProblemKind::NewerError { text: text.chars().take(40).collect() },
         _ => ProblemKind::DamagedFile,
     };
     Problem::of_file(kind)

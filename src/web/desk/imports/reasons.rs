@@ -31,7 +31,8 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::RepeatedProgramme { programme, first_line } => {
             words.fill(&key, [("programme", programme.as_str().into()), ("line", first_line.to_string().into())])
         }
-        ProblemKind::NotANumber { text }
+        ProblemKind::NewerError { text }
+        | ProblemKind::NotANumber { text }
         | ProblemKind::NotAYear { text }
         | ProblemKind::NotACode { text }
         | ProblemKind::UnknownWord { text, .. } => fill("text", text.clone()),
