@@ -106,7 +106,7 @@ impl Table<'_> {
         if row_numbers::count_rows(&header, numbers.map(ProgrammeCode::as_str)) {
             self.rows.iter_mut().for_each(|row| row.code = None);
             let line = self.rows.first().map_or(0, |row| row.line);
-            self.remarks.push(Remark { line, column: header, kind: RemarkKind::CountsRows, text: first });
+            self.remarks.insert(0, Remark { line, column: header, kind: RemarkKind::CountsRows, text: first });
         }
     }
 }

@@ -179,7 +179,7 @@ fn a_column_that_counts_rows_holds_no_numbers_of_programmes() {
     let goals =
         read("a.csv", "No.,部,課,事業名,目標\n1,総務部,総務課,見本一,■点検\n2,総務部,総務課,見本二,■点検\n".as_bytes());
     assert!(goals.goals.iter().all(|goal| goal.code.is_none()));
-    assert!(goals.warnings.iter().any(|remark| remark.kind == RemarkKind::CountsRows));
+    assert_eq!(goals.warnings.first().map(|remark| (remark.line, remark.kind)), Some((2, RemarkKind::CountsRows)));
     let values = "NO,事業名,指標名,年度,値\n1,見本,件数,2020,5\n2,見本,件数,2021,6\n";
     let values = intake::read_indicators("a.csv", values.as_bytes()).unwrap();
     assert_eq!(values.rows[0].key, values.rows[1].key);
