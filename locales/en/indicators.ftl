@@ -9,7 +9,10 @@ path = From { $from } in { $first } to { $to } in { $last }
 outside-cause = Cause outside the city
 evaluation = Evaluation
 evaluation-kind-self = Self-rating
+evaluation-kind-first = First rating
+evaluation-kind-second = Second rating
 evaluation-kind-reviewer = Reviewer’s rating
+evaluation-kind-final = Final rating
 definition = Definition:{ " " }
 
 # Entering indicators

@@ -9,7 +9,10 @@ path = { $first }の{ $from }から{ $last }の{ $to }へ
 outside-cause = 市の外の原因
 evaluation = 評価
 evaluation-kind-self = 自己評価
+evaluation-kind-first = 一次評価
+evaluation-kind-second = 二次評価
 evaluation-kind-reviewer = 評価者の評価
+evaluation-kind-final = 最終評価
 definition = 定義：
 
 # 指標の入力

@@ -13,9 +13,10 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::rating::READY_MADE;
 use crate::domain::stage::Stage;
 use crate::domain::text;
+use crate::store::evaluations::axes;
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
-use crate::store::{evaluations, goals, people, stages};
+use crate::store::{goals, people, stages};
 
 use super::crew::{self, Crew};
 use super::updates::Step;
@@ -69,7 +70,7 @@ pub(super) fn set_cycle(
         stages::set_deadline(writer, permit, year, stage, month.to())?;
     }
     let [scale, ..] = READY_MADE;
-    evaluations::set_scale(writer, permit, year, &scale.ratings())
+    axes::set_scale(writer, permit, year, None, &scale.ratings())
 }
 
 /// Those who act for every section where no sample account does.

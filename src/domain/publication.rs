@@ -17,7 +17,7 @@ use super::numbers::{
     GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UpdateNumber,
 };
 use super::partial_date::PartialDate;
-use super::rating::{EvaluationKind, Rating};
+use super::rating::{EvaluationKind, ONLY_AXIS, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
 use super::update::UpdateValue;
@@ -82,9 +82,20 @@ pub struct Snapshot {
     pub evaluations: Vec<PublishedEvaluation>,
 }
 
+/// The axis of a rating as it is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedAxis {
+    /// 妥当性, 総合評価.
+    pub name: String,
+    /// Whether it is the one that counts in distributions.
+    pub counts: bool,
+}
+
 /// A rating as it is published: with the post of who rated, without the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedEvaluation {
+    /// What was rated; none in publications from when a year had one axis only.
+    pub axis: Option<PublishedAxis>,
     pub kind: EvaluationKind,
     pub rating: Rating,
     pub reasons: String,
@@ -92,6 +103,18 @@ pub struct PublishedEvaluation {
     pub outside_cause: Option<String>,
     /// The post in which it was given, in the words of that day.
     pub post: String,
+}
+
+impl PublishedEvaluation {
+    /// Whether it is on the axis that counts in distributions.
+    pub fn counts(&self) -> bool {
+        self.axis.as_ref().is_none_or(|axis| axis.counts)
+    }
+
+    /// The name of its axis.
+    pub fn axis_name(&self) -> &str {
+        self.axis.as_ref().map_or(ONLY_AXIS, |axis| &axis.name)
+    }
 }
 
 /// An objective as published. The trail keeps it too.
@@ -209,6 +232,23 @@ impl Snapshot {
     pub fn last_results(&self) -> impl Iterator<Item = &PublishedResult> {
         let last = self.results.iter().map(|result| result.stage).max();
         self.results.iter().filter(move |result| Some(result.stage) == last)
+    }
+
+    /// The ratings on the axis that counts in distributions.
+    pub fn counting_evaluations(&self) -> impl Iterator<Item = &PublishedEvaluation> {
+        self.evaluations.iter().filter(|given| given.counts())
+    }
+
+    /// The ratings by their axes, in the order in which those appear.
+    pub fn evaluations_by_axis(&self) -> Vec<(&str, Vec<&PublishedEvaluation>)> {
+        let mut axes: Vec<(&str, Vec<&PublishedEvaluation>)> = Vec::new();
+        for given in &self.evaluations {
+            match axes.iter_mut().find(|(name, _)| *name == given.axis_name()) {
+                Some((_, of_axis)) => of_axis.push(given),
+                None => axes.push((given.axis_name(), vec![given])),
+            }
+        }
+        axes
     }
 
     /// The indicators with what is known of them in the goal's own fiscal year.

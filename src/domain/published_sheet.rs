@@ -36,8 +36,10 @@ pub struct PublishedSheet {
     pub last_results: usize,
     /// Indicators of which something is known in its own year.
     pub indicators: usize,
-    /// The published ratings.
+    /// The published ratings on the axis that counts in distributions.
     pub ratings: Vec<(EvaluationKind, Rating)>,
+    /// The name of that axis, where any is published.
+    pub axis: Option<String>,
     /// Other fiscal years of which it gives a value.
     pub other_years: BTreeSet<FiscalYear>,
     /// Every 成果 on it.
@@ -62,7 +64,8 @@ impl PublishedSheet {
             tally: Tally::of(snapshot),
             last_results: snapshot.last_results().count(),
             indicators: snapshot.own_figures().count(),
-            ratings: snapshot.evaluations.iter().map(|given| (given.kind, given.rating.clone())).collect(),
+            ratings: snapshot.counting_evaluations().map(|given| (given.kind, given.rating.clone())).collect(),
+            axis: snapshot.counting_evaluations().next().map(|given| given.axis_name().to_owned()),
             result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
             other_years: with_value.filter(|year| *year != snapshot.fiscal_year).collect(),
         }

@@ -9,7 +9,7 @@ use crate::store::published::city::City;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "municipality_code",
     "compared_by",
     "fiscal_year",
@@ -32,6 +32,7 @@ const COLUMNS: [&str; 22] = [
     "value",
     "missing",
     "note",
+    "axis",
 ];
 
 /// One value of a comparison.
@@ -65,6 +66,8 @@ pub struct Record {
     pub missing: &'static str,
     /// Why it can't be compared, or what else there is to know.
     pub note: String,
+    /// The axis of a rating.
+    pub axis: String,
 }
 
 impl Record {
@@ -114,6 +117,7 @@ pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Err
             record.value.clone(),
             record.missing.to_owned(),
             text(&record.note),
+            text(&record.axis),
         ])?;
     }
     excel::file(table)

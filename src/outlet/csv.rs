@@ -208,7 +208,9 @@ fn evaluation(index: usize, given: &PublishedEvaluation) -> Record {
     let cause = given.outside_cause.as_deref().map(outside_cause);
     let reasons = (!given.reasons.is_empty()).then(|| format!("理由：{}", given.reasons));
     let post = (!given.post.is_empty()).then(|| format!("（{}）", given.post));
-    let mut parts = vec![given.rating.label.clone(), given.rating.meaning.clone()];
+    // The axis that counts goes without saying, as it did before there could be several.
+    let mut parts: Vec<String> = (!given.counts()).then(|| format!("【{}】", given.axis_name())).into_iter().collect();
+    parts.extend([given.rating.label.clone(), given.rating.meaning.clone()]);
     parts.extend([reasons, cause, post].into_iter().flatten());
     Record {
         item: "evaluation",

@@ -1,4 +1,6 @@
-//! 評価: a year's scale, and the ratings given on it. Ratings are only ever added; the newest of each kind is in force.
+//! 評価: the ratings given on a year's axes. Ratings are only ever added; on each axis the newest of each kind is in force.
+
+pub mod axes;
 
 use std::collections::BTreeMap;
 
@@ -8,19 +10,21 @@ use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::policy::{Administer, Permit, Rate};
-use crate::domain::publication::PublishedEvaluation;
-use crate::domain::rating::{EvaluationKind, Rating};
-use crate::store::goals::position;
+use crate::domain::person::Author;
+use crate::domain::policy::{Permit, Rate};
+use crate::domain::publication::{PublishedAxis, PublishedEvaluation};
+use crate::domain::rating::EvaluationKind;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, signed};
-use crate::store::kit::schema::{evaluation, goal, rating};
-use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::kit::schema::{evaluation, evaluation_axis, goal, rating};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::scales::{self, RatingRow, ScaleRating};
 
 /// A rating given.
 #[derive(Debug, Clone)]
 pub struct Evaluation {
+    /// The number of the axis.
+    pub axis: i32,
     pub kind: EvaluationKind,
     pub rating: ScaleRating,
     pub reasons: String,
@@ -30,56 +34,16 @@ pub struct Evaluation {
     pub at: DateTime<Utc>,
 }
 
-/// Whether a rating has been given on the scale of a year.
-pub fn is_in_use(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<bool, StoreError> {
-    let used = evaluation::table
-        .inner_join(rating::table)
-        .filter(rating::fiscal_year.eq(year))
-        .count()
-        .get_result::<i64>(connection)?;
-    Ok(used > 0)
-}
-
-/// Sets the scale of a year; a conflict once a rating has been given on the one it has.
-pub fn set_scale(
-    writer: &mut Writer<'_>,
-    permit: &Permit<Administer>,
-    year: FiscalYear,
-    ratings: &[Rating],
-) -> Result<(), StoreError> {
-    let before = scales::of_year(writer.connection, year)?;
-    if is_in_use(writer.connection, year)? {
-        return Err(StoreError::Conflict(Conflict::ScaleInUse));
-    }
-    diesel::delete(rating::table.filter(rating::fiscal_year.eq(year))).execute(writer.connection)?;
-    for (index, new) in ratings.iter().enumerate() {
-        diesel::insert_into(rating::table)
-            .values((
-                rating::fiscal_year.eq(year),
-                rating::position.eq(position(index)),
-                rating::label.eq(&new.label),
-                rating::meaning.eq(&new.meaning),
-                rating::counted.eq(new.counted),
-                rating::needs_reason.eq(new.needs_reason),
-                rating::needs_outside_cause.eq(new.needs_outside_cause),
-            ))
-            .execute(writer.connection)?;
-    }
-    let change =
-        Change::new(Action::ScaleSet, SubjectKind::FiscalYear, year.number()).before(&before)?.after(&ratings)?;
-    writer.record(permit.author(), change);
-    Ok(())
-}
-
 /// Every rating of a goal, oldest first.
 pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<Evaluation>, StoreError> {
-    let rows: Vec<(GivenRow, RatingRow)> = evaluation::table
+    let rows: Vec<(GivenRow, i32, RatingRow)> = evaluation::table
         .inner_join(rating::table)
         .filter(evaluation::goal_id.eq(goal))
         .order(evaluation::id)
-        .select((GivenRow::as_select(), RatingRow::as_select()))
+        .select((GivenRow::as_select(), rating::axis_id, RatingRow::as_select()))
         .load(connection)?;
-    let given = |(row, rating): (GivenRow, RatingRow)| Evaluation {
+    let given = |(row, axis, rating): (GivenRow, i32, RatingRow)| Evaluation {
+        axis,
         kind: row.kind,
         rating: rating.into(),
         reasons: row.reasons,
@@ -100,14 +64,16 @@ struct GivenRow {
     at: DateTime<Utc>,
 }
 
-/// The ratings in force of all goals of a year: for each goal and kind the number of the rating on the year's scale.
+/// The ratings in force of all goals of a year on the axis that counts: for each goal and kind the number of the rating
+/// on its scale.
 pub fn of_year(
     connection: &mut DatabaseConnection,
     year: FiscalYear,
 ) -> Result<BTreeMap<(GoalNumber, EvaluationKind), i32>, StoreError> {
     let rows: Vec<(GoalNumber, EvaluationKind, i32)> = evaluation::table
+        .inner_join(rating::table.inner_join(evaluation_axis::table))
         .inner_join(goal::table)
-        .filter(goal::fiscal_year.eq(year))
+        .filter(goal::fiscal_year.eq(year).and(evaluation_axis::counting))
         .order(evaluation::id)
         .select((evaluation::goal_id, evaluation::kind, evaluation::rating_id))
         .load(connection)?;
@@ -115,28 +81,30 @@ pub fn of_year(
     Ok(rows.into_iter().map(|(goal, kind, rating)| ((goal, kind), rating)).collect())
 }
 
-/// The rating of each kind in force, as it is published: with the post, without the person.
+/// The ratings in force, axis by axis, as they are published: with the post, without the person.
 pub(super) fn in_force(
     connection: &mut DatabaseConnection,
     goal: GoalNumber,
+    year: FiscalYear,
 ) -> Result<Vec<PublishedEvaluation>, StoreError> {
     let all = of_goal(connection, goal)?;
-    let newest = |kind| all.iter().rev().find(|given| given.kind == kind);
-    Ok(EvaluationKind::ALL
-        .iter()
-        .filter_map(|&kind| newest(kind))
-        .map(|given| PublishedEvaluation {
+    let mut published = Vec::new();
+    for axis in scales::axes_of_year(connection, year)? {
+        let newest = |&kind| all.iter().rev().find(|given| given.kind == kind && given.axis == axis.number);
+        published.extend(EvaluationKind::ALL.iter().filter_map(newest).map(|given| PublishedEvaluation {
+            axis: Some(PublishedAxis { name: axis.name.clone(), counts: axis.counting }),
             kind: given.kind,
             rating: given.rating.rating.clone(),
             reasons: given.reasons.clone(),
             outside_cause: given.outside_cause.clone(),
             post: post_of(&given.signature),
-        })
-        .collect())
+        }));
+    }
+    Ok(published)
 }
 
 /// The post within a signature: 氏名（部署・役職）.
-fn post_of(signature: &str) -> String {
+pub(super) fn post_of(signature: &str) -> String {
     let inside = signature.rsplit_once('（').and_then(|(_, rest)| rest.strip_suffix('）'));
     inside.unwrap_or_default().to_owned()
 }
@@ -144,13 +112,13 @@ fn post_of(signature: &str) -> String {
 /// What a rating says.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewEvaluation {
-    /// The number of the rating on the year's scale.
+    /// The number of the rating on the scale of its axis.
     pub rating: i32,
     pub reasons: String,
     pub outside_cause: Option<String>,
 }
 
-/// Gives a rating; `NotFound` where it is not one of the year's scale.
+/// Gives a rating; `NotFound` where it is not one of an axis of the year on which the kind rates.
 pub fn rate(
     writer: &mut Writer<'_>,
     permit: &Permit<Rate>,
@@ -158,10 +126,24 @@ pub fn rate(
     new: &NewEvaluation,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if !scales::of_year(writer.connection, year)?.iter().any(|known| known.number == new.rating) {
+    let Rate { goal, kind } = *permit.act();
+    let axes = scales::axes_of_year(writer.connection, year)?;
+    let mut open = axes.iter().filter(|axis| axis.raters.contains(&kind));
+    if !open.any(|axis| axis.scale.iter().any(|known| known.number == new.rating)) {
         return Err(StoreError::NotFound);
     }
-    let (goal, kind, author) = (permit.act().goal, permit.act().kind, permit.author());
+    record(writer, permit.author(), goal, kind, new, at)
+}
+
+/// Puts a rating on record in the name of whoever has the right to it.
+pub(super) fn record(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    goal: GoalNumber,
+    kind: EvaluationKind,
+    new: &NewEvaluation,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     diesel::insert_into(evaluation::table)
         .values((
             evaluation::goal_id.eq(goal),

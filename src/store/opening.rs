@@ -13,8 +13,9 @@ use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::publication::PublishedIndicator;
-use crate::domain::rating::Rating;
+use crate::domain::rating::Axis;
 use crate::domain::stage::Stage;
+use crate::store::evaluations::axes;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
 use crate::store::indicators::values::{self, NewTarget};
@@ -22,7 +23,7 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::published::years::{self, YearRecord};
 use crate::store::published::{city, scales};
-use crate::store::{evaluations, fiscal_years, policies, published, units};
+use crate::store::{fiscal_years, policies, published, units};
 
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
@@ -100,10 +101,10 @@ pub fn open(
         return Err(StoreError::Conflict(Conflict::GoalOfAnotherYear));
     }
     if opening.with_scale_and_policies {
-        let scale: Vec<Rating> =
-            scales::of_year(writer.connection, from)?.into_iter().map(|known| known.rating).collect();
-        if !scale.is_empty() {
-            evaluations::set_scale(writer, permit, year, &scale)?;
+        let axes = scales::axes_of_year(writer.connection, from)?;
+        if !axes.is_empty() {
+            let axes: Vec<Axis> = axes.into_iter().map(Axis::from).collect();
+            axes::set_scheme(writer, permit, year, &axes)?;
         }
         let names: Vec<_> =
             policies::list(writer.connection, from)?.into_iter().map(|policy| (None, policy.name)).collect();

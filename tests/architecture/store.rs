@@ -17,6 +17,7 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
     ("unit_succession", None),
     ("fiscal_year", None),
     ("rating", None),
+    ("evaluation_axis", None),
     ("logo", None),
     (
         "city",

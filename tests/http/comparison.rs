@@ -23,6 +23,7 @@ on_both_databases! {
     plan_figures_are_shown_and_never_compared_with_actual_ones,
     a_break_stops_the_comparison_unless_a_factor_converts,
     ratings_are_counted_by_scale_and_exceptions_are_named,
+    only_the_axis_that_counts_is_counted_and_every_axis_is_shown,
     what_cannot_be_compared_is_answered_clearly,
     every_comparison_is_there_as_data,
     an_indicator_has_a_page_with_chart_table_and_definition,
@@ -282,10 +283,16 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
         ("評価不能", "できない", false),
     ];
     for year in [2022, 2023] {
+        city.sql(&format!(
+            "INSERT INTO evaluation_axis (fiscal_year, position, name, counting, raters) \
+             VALUES ({year}, 0, '総合評価', TRUE, '[\"self\"]')"
+        ));
+        let axis = format!("(SELECT id FROM evaluation_axis WHERE fiscal_year = {year})");
         for (position, (label, meaning, counted)) in scale.iter().enumerate() {
             city.sql(&format!(
-                "INSERT INTO rating (fiscal_year, position, label, meaning, counted, needs_reason, needs_outside_cause) \
-                 VALUES ({year}, {position}, '{label}', '{meaning}', {counted}, FALSE, FALSE)"
+                "INSERT INTO rating \
+                 (fiscal_year, axis_id, position, label, meaning, counted, needs_reason, needs_outside_cause) \
+                 VALUES ({year}, {axis}, {position}, '{label}', '{meaning}', {counted}, FALSE, FALSE)"
             ));
         }
     }
@@ -313,6 +320,52 @@ async fn ratings_are_counted_by_scale_and_exceptions_are_named(city: City) {
     assert_eq!(apart.all("main section").len(), 2);
     every(&apart.texts("main section p.not-comparable"), |words| words.contains("評価の段階が違う"));
     assert_eq!(apart.texts("main p.lede"), rated.texts("main p.lede"));
+}
+
+/// A published rating of the section on an axis.
+fn on_axis(axis: &str, counts: bool, label: &str) -> String {
+    format!(
+        r#"{{"axis":{{"name":"{axis}","counts":{counts}}},"kind":"self","rating":{{"label":"{label}","meaning":"意味","counted":true,"needs_reason":false,"needs_outside_cause":false}},"reasons":"","outside_cause":null,"post":""}}"#
+    )
+}
+
+async fn only_the_axis_that_counts_is_counted_and_every_axis_is_shown(city: City) {
+    with_table(&city).await;
+    let (effect, whole) = (on_axis("有効性", false, "高い"), on_axis("総合", true, "良"));
+    for (given, but) in [(format!("{effect},{whole}"), "LIKE '%移動販売事業%'"), (effect, "LIKE '%公園・緑地事業%'")]
+    {
+        let changed = city
+            .publish_otherwise(
+                &format!(r#"replace(snapshot, '"evaluations":[]', '"evaluations":[{given}]')"#),
+                &format!(r#"fiscal_year = 2023 AND snapshot LIKE '%"evaluations":[]%' AND snapshot {but}"#),
+            )
+            .await;
+        assert_eq!(changed, 1, "{but}");
+    }
+    let rated = page(&city, "/compare?years=2022,2023&by=rating").await;
+    assert!(rated.texts("main h2").concat().contains("総合"), "the axis is named");
+    assert!(row(&rated, "良").contains("1件 100%"), "the sheet that is rated on the other axis only is not counted");
+    assert!(!rated.texts("main").concat().contains("高い"), "what does not count is no row");
+    let csv = city.citizen().get("/compare.csv?years=2023&by=rating").await.expect(200);
+    let csv = csv.text();
+    assert!(csv.contains("総合") && !csv.contains("高い"), "{csv}");
+    let year = city.citizen().get("/years/2023.json").await.expect(200);
+    let year: serde_json::Value = serde_json::from_str(year.text()).expect("JSON");
+    let of = |name: &str, field: &str| -> Vec<String> {
+        let goals = year["goals"].as_array().expect("goals");
+        let goal = goals.iter().find(|goal| goal["name"].as_str().is_some_and(|known| known.contains(name)));
+        let given = goal.expect("the goal")[field].as_array().expect("ratings").clone();
+        given.iter().map(|given| format!("{}:{}", given["axis"], given["label"]).replace('"', "")).collect()
+    };
+    assert_eq!(of("移動販売事業", "evaluation"), ["総合:良"]);
+    assert_eq!(of("移動販売事業", "evaluations"), ["有効性:高い", "総合:良"]);
+    assert_eq!(of("公園・緑地事業", "evaluation"), [""; 0]);
+    assert_eq!(of("公園・緑地事業", "evaluations"), ["有効性:高い"]);
+    let goals = year["goals"].as_array().expect("goals").iter();
+    for goal in goals.filter(|goal| goal["name"].as_str().is_some_and(|name| name.contains("移動販売事業"))) {
+        let goal = page(&city, &format!("/goals/{}", goal["number"])).await;
+        assert_eq!(goal.texts("main h3[lang=ja]"), ["有効性", "総合"], "each under its name");
+    }
 }
 
 async fn what_cannot_be_compared_is_answered_clearly(city: City) {

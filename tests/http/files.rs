@@ -37,6 +37,7 @@ async fn the_json_of_a_year_has_every_promised_field_and_no_other(city: City) {
         places_without_objects(&documents).into_iter().collect::<Vec<_>>(),
         [
             "goals.evaluation",
+            "goals.evaluations",
             "goals.indicators.breaks",
             "goals.indicators.path",
             "goals.objectives.details",

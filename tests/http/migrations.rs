@@ -16,6 +16,7 @@ on_both_databases! {
     an_update_on_a_goal_has_no_state_and_one_on_a_milestone_has_one,
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
     what_was_changed_before_there_were_several_servers_is_known_afterwards,
+    a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -244,8 +245,58 @@ async fn what_was_changed_before_there_were_several_servers_is_known_afterwards(
     }
 }
 
+const AXES: &str = "2026-11-29-040000_evaluation_axes";
+
+async fn a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(AXES);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2019, 'open', FALSE, FALSE);
+             INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2021, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);
+             INSERT INTO rating (id, fiscal_year, position, label, meaning, counted, needs_reason, needs_outside_cause)
+                 VALUES (3, 2020, 0, '計画通り', '計画どおり', TRUE, FALSE, FALSE),
+                     (4, 2020, 1, '評価不能', 'できない', FALSE, TRUE, TRUE),
+                     (5, 2021, 0, '計画通り', '計画どおり', TRUE, FALSE, FALSE);
+             INSERT INTO evaluation (id, goal_id, kind, rating_id, reasons, signature, at)
+                 VALUES (11, 7, 'self', 3, '理由', '見本', '2021-04-20 01:00:00'),
+                     (12, 7, 'reviewer', 4, '', '見本', '2021-04-21 01:00:00');",
+        )
+        .expect("a rated year");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(AXES, way);
+        assert_eq!(database.count("evaluation WHERE id = 11 AND rating_id = 3 AND reasons = '理由'"), 1, "{way}");
+        assert_eq!(database.count("evaluation WHERE id = 12 AND rating_id = 4 AND kind = 'reviewer'"), 1, "{way}");
+        assert_eq!(database.count("rating WHERE fiscal_year = 2020 AND needs_reason"), 1, "{way}");
+    }
+    assert_eq!(database.count("evaluation_axis WHERE name = '総合評価' AND counting AND position = 0"), 2);
+    assert_eq!(database.count("evaluation_axis WHERE fiscal_year = 2019"), 0, "a year without a scale has no axis");
+    let joined = "rating JOIN evaluation_axis ON evaluation_axis.id = axis_id";
+    assert_eq!(database.count(&format!("{joined} AND evaluation_axis.fiscal_year = rating.fiscal_year")), 3);
+    // A second axis may have the same labels; a second one that counts may not be.
+    let axis = "INSERT INTO evaluation_axis (id, fiscal_year, position, name, counting, raters) VALUES";
+    database.run(&format!("{axis} (90, 2020, 1, '有効性', FALSE, '[\"first\"]')")).expect("another axis");
+    assert!(database.run(&format!("{axis} (91, 2020, 2, '効率性', TRUE, '[]')")).is_err());
+    database
+        .run(
+            "INSERT INTO rating
+                 (id, fiscal_year, axis_id, position, label, meaning, counted, needs_reason, needs_outside_cause)
+                 VALUES (92, 2020, 90, 0, '計画通り', '計画どおり', TRUE, FALSE, FALSE);
+             INSERT INTO evaluation (id, goal_id, kind, rating_id, reasons, signature, at)
+                 VALUES (93, 7, 'first', 92, '', '見本', '2021-04-22 01:00:00');",
+        )
+        .expect("the same label on the other axis, by a rater that was not known before");
+    database.migrate(AXES, "down.sql");
+    assert_eq!((database.count("rating"), database.count("evaluation")), (3, 2), "what the old form can hold");
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 4] = [
+const OF_ONE_DAY: [&str; 5] = [
+    AXES,
     "2026-11-29-030000_programme_codes",
     "2026-11-29-020000_instances",
     "2026-11-29-010000_staff_changes",
@@ -267,7 +318,7 @@ async fn a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_
     for name in OF_ONE_DAY {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder).join(name).join("down.sql");
         let statements = fs::read_to_string(&file).expect("the way back is there");
-        for statement in statements.split(';').filter(|statement| !statement.trim().is_empty()) {
+        for statement in statements.split(";\n").filter(|statement| !statement.trim().is_empty()) {
             city.sql(statement);
         }
     }

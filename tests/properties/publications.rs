@@ -14,8 +14,8 @@ use ichirizuka::domain::numbers::{
     UpdateNumber,
 };
 use ichirizuka::domain::publication::{
-    IndicatorYear, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective, PublishedResult,
-    PublishedUpdate, Snapshot,
+    IndicatorYear, PublishedAxis, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective,
+    PublishedResult, PublishedUpdate, Snapshot,
 };
 use ichirizuka::domain::rating::{EvaluationKind, Rating};
 use ichirizuka::domain::stage::Stage;
@@ -313,14 +313,21 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_axis()(name in any_text(), counts in any::<bool>()) -> PublishedAxis {
+        PublishedAxis { name, counts }
+    }
+}
+
+prop_compose! {
     fn any_evaluation()(
         kind in select(EvaluationKind::ALL),
+        axis in of(any_axis()),
         rating in any_rating(),
         reasons in any_text(),
         outside_cause in of(any_text()),
         post in any_text(),
     ) -> PublishedEvaluation {
-        PublishedEvaluation { kind, rating, reasons, outside_cause, post }
+        PublishedEvaluation { axis, kind, rating, reasons, outside_cause, post }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 24] = [
+const FIELDS: [(&str, &str); 25] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \
@@ -14,7 +14,7 @@ const FIELDS: [(&str, &str); 24] = [
     (
         "goals",
         "number programme name department section policy summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation notes publications",
+         milestones updates indicators evaluation evaluations notes publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name"),
@@ -42,7 +42,8 @@ const FIELDS: [(&str, &str); 24] = [
          result not_comparable source",
     ),
     ("goals.indicators.years.stated", "percent label"),
-    ("goals.evaluation", "kind label meaning counted reasons outside_cause post"),
+    ("goals.evaluation", "axis kind label meaning counted reasons outside_cause post"),
+    ("goals.evaluations", "axis kind label meaning counted reasons outside_cause post"),
     ("goals.notes", "part mark term text"),
     ("goals.publications", "number published_at published_on reason"),
     ("dates", "from to precision label"),

@@ -14,11 +14,12 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::rating::READY_MADE;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
+use crate::store::evaluations::axes;
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::posts::{self, NewPost};
 use crate::store::published::years::Phase;
-use crate::store::{evaluations, fiscal_years, people, stages, units};
+use crate::store::{fiscal_years, people, stages, units};
 
 use super::words::{Programme, mix};
 use super::{Sheets, day};
@@ -101,7 +102,7 @@ impl Hands {
             stages::set_deadline(writer, permit, year, stage, day)?;
         }
         let [scale, ..] = READY_MADE;
-        evaluations::set_scale(writer, permit, year, &scale.ratings())?;
+        axes::set_scale(writer, permit, year, None, &scale.ratings())?;
         for (_, goal) in all {
             self.crew.submit(writer, goal, Stage::Goals, morning(day(year, 5, 17)?))?;
             self.crew.decide(writer, goal, Stage::Goals, None, morning(day(year, 5, 20)?))?;

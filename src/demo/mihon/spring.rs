@@ -15,12 +15,13 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage};
 use crate::intake;
+use crate::store::evaluations::axes;
 use crate::store::imports::{self, Import};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::programmes::lineage;
 use crate::store::published::lineage::End;
 use crate::store::published::years::{Phase, YearRecord};
-use crate::store::{evaluations, goals, policies, programmes, published, stages, units};
+use crate::store::{goals, policies, programmes, published, stages, units};
 
 /// The goals of a year by the keys of their programmes.
 pub(super) type StoryGoals = BTreeMap<String, (GoalNumber, ProgrammeNumber)>;
@@ -42,7 +43,7 @@ pub(super) fn open(
     imports::take_in(writer, permit, &proposal, &import, at(year.number(), 5, 20)?)?;
     let goals = goals_of(writer, story, year)?;
     follow(writer, permit, story, year, before, &goals)?;
-    evaluations::set_scale(writer, permit, year, &story.scale(year)?)?;
+    axes::set_scale(writer, permit, year, None, &story.scale(year)?)?;
     let names: Vec<_> = story.policies(year).iter().map(|name| (None, name.clone())).collect();
     policies::set(writer, permit, year, &names)?;
     for (stage, calendar_year, month) in [

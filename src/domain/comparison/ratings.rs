@@ -2,13 +2,15 @@
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::published_sheet::PublishedSheet;
-use crate::domain::rating::{EvaluationKind, Rating};
+use crate::domain::rating::{EvaluationKind, Rating, is_same_axis};
 use crate::domain::text;
 
 /// The ratings of one year by one kind of rater.
 #[derive(Debug, Clone)]
 pub struct RatingSpread<'a> {
     pub year: FiscalYear,
+    /// The axis that counted that year.
+    pub axis: &'a str,
     /// Each rating of the scale with the sheets that were given it, best first.
     pub ratings: Vec<(Rating, Vec<&'a PublishedSheet>)>,
     /// Sheets without a rating of this kind.
@@ -22,14 +24,16 @@ impl RatingSpread<'_> {
     }
 }
 
-/// The ratings of a year. `scale` is the year's scale from best to worst; what was given and is no longer on it comes
+/// The ratings of a year on the axis that counts. `axis` is its name where the year has none that was published. `scale` is the year's scale from best to worst; what was given and is no longer on it comes
 /// behind.
 pub fn spread<'a>(
     year: FiscalYear,
     kind: EvaluationKind,
+    axis: &'a str,
     scale: &[Rating],
     sheets: impl IntoIterator<Item = &'a PublishedSheet>,
 ) -> RatingSpread<'a> {
+    let mut axis = axis;
     let mut ratings: Vec<(Rating, Vec<&'a PublishedSheet>)> =
         scale.iter().map(|rating| (rating.clone(), Vec::new())).collect();
     let mut unrated = 0;
@@ -38,6 +42,7 @@ pub fn spread<'a>(
             unrated += 1;
             continue;
         };
+        axis = sheet.axis.as_deref().unwrap_or(axis);
         let index = ratings.iter().position(|(known, _)| is_same(known, given)).unwrap_or_else(|| {
             ratings.push((given.clone(), Vec::new()));
             ratings.len() - 1
@@ -46,10 +51,10 @@ pub fn spread<'a>(
             sheets.push(sheet);
         }
     }
-    RatingSpread { year, ratings, unrated }
+    RatingSpread { year, axis, ratings, unrated }
 }
 
-/// Years whose scales are the same stand together, in the order in which the scales first appear.
+/// Years whose axes and scales are the same stand together, in the order in which the scales first appear.
 pub fn by_scale(spreads: Vec<RatingSpread<'_>>) -> Vec<Vec<RatingSpread<'_>>> {
     let mut groups: Vec<Vec<RatingSpread<'_>>> = Vec::new();
     for spread in spreads {
@@ -63,7 +68,8 @@ pub fn by_scale(spreads: Vec<RatingSpread<'_>>) -> Vec<Vec<RatingSpread<'_>>> {
 }
 
 fn have_same_scale(one: &RatingSpread<'_>, other: &RatingSpread<'_>) -> bool {
-    one.ratings.len() == other.ratings.len()
+    is_same_axis(one.axis, other.axis)
+        && one.ratings.len() == other.ratings.len()
         && one.ratings.iter().zip(&other.ratings).all(|((left, _), (right, _))| is_same(left, right))
 }
 

@@ -166,14 +166,18 @@ pub fn read_sheet(actor: &Actor, place: GoalPlace) -> Result<Permit<ReadSheet>, 
     Ok(permit(actor, seat.ok_or(Denied::NoRight)?, ReadSheet(place)))
 }
 
-/// The section rates its own work; the head of its department reviews it.
+/// The section rates its own work, its head at first; the head of its department reviews it; what the city decides at
+/// last the planning office enters.
 pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Permit<Rate>, Denied> {
     let post = match kind {
-        EvaluationKind::SelfRating => writing_post(actor, place.section)?,
-        EvaluationKind::Reviewer => {
-            place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit)).ok_or(Denied::NoRight)?
+        EvaluationKind::SelfRating => Some(writing_post(actor, place.section)?),
+        EvaluationKind::First => place.section.and_then(|unit| actor.post_in(Role::SectionHead, unit)),
+        EvaluationKind::Second | EvaluationKind::Reviewer => {
+            place.department.and_then(|unit| actor.post_in(Role::DepartmentHead, unit))
         }
+        EvaluationKind::Final => actor.post(Role::Administrator),
     };
+    let post = post.ok_or(Denied::NoRight)?;
     if !place.year_open {
         return Err(Denied::YearClosed);
     }

@@ -7,6 +7,7 @@ use crate::domain::rating::EvaluationKind;
 
 #[derive(Serialize)]
 pub(super) struct Evaluation<'a> {
+    axis: &'a str,
     kind: EvaluationKind,
     label: &'a str,
     meaning: &'a str,
@@ -19,6 +20,7 @@ pub(super) struct Evaluation<'a> {
 impl<'a> From<&'a PublishedEvaluation> for Evaluation<'a> {
     fn from(given: &'a PublishedEvaluation) -> Self {
         Self {
+            axis: given.axis_name(),
             kind: given.kind,
             label: &given.rating.label,
             meaning: &given.rating.meaning,

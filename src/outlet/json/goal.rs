@@ -31,7 +31,10 @@ pub(super) struct Goal<'a> {
     milestones: Vec<Milestone<'a>>,
     updates: Vec<Update<'a>>,
     indicators: Vec<Indicator<'a>>,
+    /// On the axis that counts in distributions.
     evaluation: Vec<Evaluation<'a>>,
+    /// On every axis.
+    evaluations: Vec<Evaluation<'a>>,
     notes: Vec<Note<'a>>,
     /// Only the publication in force.
     publications: [Version<'a>; 1],
@@ -60,7 +63,8 @@ impl<'a> From<&'a Publication> for Goal<'a> {
                 .iter()
                 .map(|indicator| Indicator::of(indicator, snapshot.fiscal_year))
                 .collect(),
-            evaluation: snapshot.evaluations.iter().map(Evaluation::from).collect(),
+            evaluation: snapshot.counting_evaluations().map(Evaluation::from).collect(),
+            evaluations: snapshot.evaluations.iter().map(Evaluation::from).collect(),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: [Version::from(publication)],
         }

@@ -398,9 +398,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    evaluation_axis (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        name -> Text,
+        counting -> Bool,
+        raters -> Text,
+    }
+}
+
+diesel::table! {
     rating (id) {
         id -> Integer,
         fiscal_year -> Integer,
+        axis_id -> Integer,
         position -> Integer,
         label -> Text,
         meaning -> Text,
@@ -595,6 +607,7 @@ diesel::table! {
         rates -> Integer,
         rates_met -> Integer,
         ratings -> Text,
+        axis -> Nullable<Text>,
         other_years -> Text,
         result_numbers -> Text,
     }
@@ -631,6 +644,7 @@ diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));
 diesel::joinable!(evaluation -> rating (rating_id));
+diesel::joinable!(rating -> evaluation_axis (axis_id));
 diesel::joinable!(objective -> goal (goal_id));
 diesel::joinable!(result -> goal (goal_id));
 diesel::joinable!(footnote -> goal (goal_id));
@@ -671,6 +685,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sheet_step,
     rating,
     evaluation,
+    evaluation_axis,
     stage_deadline,
     deputy,
     deputy_act,

@@ -19,7 +19,7 @@ use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 use crate::store::published::partings;
 
 /// The rules by which rows are made. Whoever changes what a [`PublishedSheet`] says of a publication raises it.
-pub(super) const COUNTING: i32 = 1;
+pub(super) const COUNTING: i32 = 2;
 
 /// The row of a goal. Under which programme the goal goes is a matter of the goal and may change.
 #[derive(Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -47,6 +47,7 @@ pub(in crate::store) struct SheetRow {
     rates_met: i32,
     #[diesel(serialize_as = Json<Vec<(EvaluationKind, Rating)>>)]
     ratings: Json<Vec<(EvaluationKind, Rating)>>,
+    axis: Option<String>,
     #[diesel(serialize_as = Json<BTreeSet<FiscalYear>>)]
     other_years: Json<BTreeSet<FiscalYear>>,
     #[diesel(serialize_as = Json<BTreeSet<ResultNumber>>)]
@@ -91,6 +92,7 @@ impl SheetRow {
             rates: stored(sheet.tally.rates),
             rates_met: stored(sheet.tally.met),
             ratings: Json(sheet.ratings),
+            axis: sheet.axis,
             other_years: Json(sheet.other_years),
             result_numbers: Json(sheet.result_numbers),
         }
@@ -118,6 +120,7 @@ impl SheetRow {
             last_results: counted(self.last_results),
             indicators: counted(self.indicators),
             ratings: self.ratings.0,
+            axis: self.axis,
             other_years: self.other_years.0,
             result_numbers: self.result_numbers.0,
         }

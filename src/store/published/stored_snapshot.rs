@@ -8,6 +8,8 @@
 //! 1. No `version`. The oldest lack what came later, and have none of it: `updates`, `evaluations`, `breaks`, `details`,
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
+//! 3. The `axis` of an evaluation: without one it is on the year's only axis. What came with this version is left out
+//!    where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
 
@@ -25,8 +27,8 @@ use crate::domain::numbers::{
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{
-    IndicatorYear, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective, PublishedResult,
-    PublishedUpdate, Snapshot,
+    IndicatorYear, PublishedAxis, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective,
+    PublishedResult, PublishedUpdate, Snapshot,
 };
 use crate::domain::rating::{EvaluationKind, Rating};
 use crate::domain::stage::Stage;
@@ -39,7 +41,7 @@ use nested::{Whole, stored};
 mod nested;
 
 /// The version that is written.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Why the text of a publication can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +83,7 @@ pub fn read(text: &str) -> Result<Snapshot, Unreadable> {
     }
     let Marked { version } = serde_json::from_str(text)?;
     match version {
-        None | Some(VERSION) => Ok(serde_json::from_str::<Whole<Snapshot>>(text)?.0),
+        None | Some(2..=VERSION) => Ok(serde_json::from_str::<Whole<Snapshot>>(text)?.0),
         Some(unknown) => Err(Unreadable::UnknownVersion(unknown)),
     }
 }
@@ -277,8 +279,17 @@ struct StoredRate {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "PublishedAxis")]
+struct StoredAxis {
+    name: String,
+    counts: bool,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "PublishedEvaluation")]
 struct StoredEvaluation {
+    #[serde(default, with = "nested", skip_serializing_if = "Option::is_none")]
+    axis: Option<PublishedAxis>,
     kind: EvaluationKind,
     #[serde(with = "StoredRating")]
     rating: Rating,
@@ -312,5 +323,6 @@ stored! {
     SeriesBreak as StoredBreak,
     IndicatorYear as StoredYear,
     StatedRate as StoredRate,
+    PublishedAxis as StoredAxis,
     PublishedEvaluation as StoredEvaluation,
 }

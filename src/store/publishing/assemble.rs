@@ -66,7 +66,11 @@ pub(crate) fn assemble(
         updates: Vec::new(),
         indicators: published_indicators(connection, goal, limit, &numbers)?,
         footnotes: published_footnotes(connection, goal.number, limit)?,
-        evaluations: if limit == Stage::Results { evaluations::in_force(connection, goal.number)? } else { Vec::new() },
+        evaluations: if limit == Stage::Results {
+            evaluations::in_force(connection, goal.number, goal.fiscal_year)?
+        } else {
+            Vec::new()
+        },
     };
     publish_updates(connection, &mut snapshot)?;
     Ok(snapshot)

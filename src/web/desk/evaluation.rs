@@ -36,7 +36,10 @@ struct EvaluationView {
     goal: Goal,
     place: GoalPlace,
     status: SheetStatus,
+    /// The scale of the axis that counts.
     scale: Vec<ScaleRating>,
+    /// Who rates on it.
+    raters: Vec<EvaluationKind>,
     /// Oldest first.
     given: Vec<Evaluation>,
     measured: Vec<Measured>,
@@ -58,10 +61,13 @@ impl EvaluationView {
             .filter_map(|indicator| Some((indicator, indicator.in_year(goal.fiscal_year)?)))
             .map(|(indicator, year)| Measured::of(indicator, year, Some(Stage::Results), words))
             .collect();
+        let axis = scales::counting_axis(connection, goal.fiscal_year)?;
+        let (scale, raters) = axis.map(|axis| (axis.scale, axis.raters)).unwrap_or_default();
         Ok(Self {
             place: results.place(stages::place(connection, number)?),
             status: results.status,
-            scale: scales::of_year(connection, goal.fiscal_year)?,
+            scale,
+            raters,
             given: evaluations::of_goal(connection, number)?,
             measured,
             standings: standing::load(connection, number, today)?,
@@ -74,13 +80,13 @@ impl EvaluationView {
         self.given.iter().rev().filter(move |given| given.kind == *kind)
     }
 
-    /// The right to give a rating of this kind now: the section's while the results are its to write, the reviewer's
-    /// once the section has rated itself.
+    /// The right to give a rating of this kind now: the section's while the results are its to write, everybody else's
+    /// once whoever rates before them has.
     fn permit(&self, actor: &Actor, kind: EvaluationKind) -> Result<Permit<Rate>, Denied> {
         let permit = policy::rate(actor, self.place, kind)?;
         let is_time = match kind {
             EvaluationKind::SelfRating => self.status.is_editable(),
-            EvaluationKind::Reviewer => self.of(&EvaluationKind::SelfRating).next().is_some(),
+            other => other.before(&self.raters).is_none_or(|before| self.of(&before).next().is_some()),
         };
         if is_time { Ok(permit) } else { Err(Denied::NotNow) }
     }
@@ -95,7 +101,7 @@ impl EvaluationView {
     /// The form that somebody may fill in now, with their draft of it; a draft of the other kind is none.
     async fn open(&self, context: &Context) -> Result<Option<Form<RatingForm>>, WebError> {
         let actor = context.actor()?;
-        let kind = EvaluationKind::ALL.iter().copied().find(|&kind| self.permit(actor, kind).is_ok());
+        let kind = self.raters.iter().copied().find(|&kind| self.permit(actor, kind).is_ok());
         let Some(kind) = kind.filter(|_| !self.scale.is_empty()) else { return Ok(None) };
         let name = FormName::Evaluation(self.goal.number);
         let form = Form::open(context, name, || RatingForm::next(self, kind)).await?;
@@ -199,8 +205,10 @@ impl EvaluationPage {
         }
     }
 
-    const fn kinds() -> &'static [EvaluationKind] {
-        EvaluationKind::ALL
+    /// Whoever rates, and whoever rated.
+    fn kinds(&self) -> impl Iterator<Item = &'static EvaluationKind> {
+        let is_shown = |kind: &&EvaluationKind| self.view.raters.contains(kind) || self.view.of(kind).next().is_some();
+        EvaluationKind::ALL.iter().filter(is_shown)
     }
 }
 

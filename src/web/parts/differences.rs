@@ -77,7 +77,9 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
                 .map(|given| {
                     let kind = words.text(&format!("evaluation-kind-{}", given.kind));
                     let cause = given.outside_cause.as_deref().unwrap_or_default();
-                    format!("{kind} {} {} {cause}", given.rating.label, given.reasons).trim_end().to_owned()
+                    // A year's only axis goes without saying, as it did before there could be several.
+                    let axis = if given.counts() { String::new() } else { format!(" {}", given.axis_name()) };
+                    format!("{kind}{axis} {} {} {cause}", given.rating.label, given.reasons).trim_end().to_owned()
                 })
                 .collect(),
         ),

@@ -30,6 +30,7 @@ pub struct GoalRow {
     pub objectives: Prose,
     /// The results: of the year's end, or of the mid-year report where that is the latest.
     pub results: Results,
+    /// On the axis that counts in distributions.
     pub ratings: Vec<PublishedEvaluation>,
 }
 
@@ -98,7 +99,7 @@ fn row(snapshot: &Snapshot, words: Words) -> GoalRow {
         title_only: snapshot.title_only,
         objectives: objectives(snapshot),
         results: results(snapshot, stage, words),
-        ratings: snapshot.evaluations.clone(),
+        ratings: snapshot.counting_evaluations().cloned().collect(),
     }
 }
 

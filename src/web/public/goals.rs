@@ -43,6 +43,13 @@ struct GoalPage {
     corrections: Vec<CorrectionView>,
 }
 
+impl GoalPage {
+    /// Whether each axis has to be named.
+    fn is_rated_on_several_axes(&self) -> bool {
+        self.snapshot.evaluations_by_axis().len() > 1
+    }
+}
+
 /// What a correction changed.
 struct CorrectionView {
     number: i32,

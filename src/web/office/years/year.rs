@@ -15,13 +15,14 @@ use crate::domain::policy;
 use crate::domain::rating::{READY_MADE, Rating, ReadyMade};
 use crate::domain::stage::Stage;
 use crate::domain::text::normalise;
+use crate::store::evaluations::axes;
 use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::Recorded;
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::published::years::{self, Phase, YearRecord};
 use crate::store::stages::{self, SheetStanding};
-use crate::store::{evaluations, fiscal_years, milestones, units};
+use crate::store::{fiscal_years, milestones, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -74,7 +75,7 @@ impl YearView {
         Ok(Self {
             stages: StageCounts::of(&all, &deadlines),
             scale: scales::of_year(connection, year)?,
-            in_use: evaluations::is_in_use(connection, year)?,
+            in_use: !axes::in_use(connection, year)?.is_empty(),
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             record,
             deadlines,
@@ -197,10 +198,12 @@ pub async fn set_scale(context: Context, year: Path<FiscalYear>, sent: Sent<Fiel
         let ready = READY_MADE.iter().find(|ready| sent.typed.trimmed("ready") == ready.code);
         let ratings = ready.map_or_else(|| ratings(&sent.typed), |ready| Ok(ready.ratings()))?;
         years::find(writer.connection, year)?;
-        if evaluations::is_in_use(writer.connection, year)? {
-            return Err(Problem::new("scale", "office-scale-in-use").into());
+        if let Err(refused) = axes::set_scale(writer, &permit, year, None, &ratings) {
+            return Err(match refused {
+                StoreError::Conflict(Conflict::ScaleInUse) => Problem::new("scale", "office-scale-in-use").into(),
+                other => other.into(),
+            });
         }
-        evaluations::set_scale(writer, &permit, year, &ratings)?;
         Ok(Recorded(()))
     });
     let saved = saved.await;

@@ -32,7 +32,8 @@ pub(super) struct Material {
     pub(super) publications: Vec<Publication>,
     /// The sheets of the newest public year, where today's structure was asked for.
     pub(super) newest: Vec<PublishedSheet>,
-    pub(super) scales: BTreeMap<FiscalYear, Vec<Rating>>,
+    /// The axis of each year that counts, with its scale from best to worst.
+    pub(super) axes: BTreeMap<FiscalYear, (String, Vec<Rating>)>,
 }
 
 /// Reads what a comparison needs.
@@ -55,11 +56,12 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         (By::Department, Structure::Today, Some(newest)) => sheets::of_year(reading, newest.year)?,
         _ => Vec::new(),
     };
-    let mut scales = BTreeMap::new();
+    let mut axes = BTreeMap::new();
     if asked.by == By::Rating {
         for year in &wanted {
-            let scale = scales::of_year(reading, *year)?;
-            scales.insert(*year, scale.into_iter().map(|known| known.rating).collect());
+            if let Some(axis) = scales::counting_axis(reading, *year)? {
+                axes.insert(*year, (axis.name.clone(), axis.ratings()));
+            }
         }
     }
     Ok(Ok(Material {
@@ -70,7 +72,7 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         sheets,
         publications,
         newest,
-        scales,
+        axes,
     }))
 }
 

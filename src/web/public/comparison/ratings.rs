@@ -7,7 +7,7 @@ use crate::domain::comparison::ratings::{RatingSpread, Rule, by_scale, exception
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::published_sheet::PublishedSheet;
-use crate::domain::rating::{EvaluationKind, Rating};
+use crate::domain::rating::{EvaluationKind, ONLY_AXIS, Rating};
 use crate::outlet::comparison::Record;
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
@@ -33,6 +33,8 @@ pub(super) struct RatingsPage {
 /// Years on one scale, rated by one kind of rater.
 struct Group {
     kind: EvaluationKind,
+    /// The axis that counted in these years.
+    axis: String,
     /// Whether another group of the same rater is on another scale.
     stands_apart: bool,
     years: Vec<String>,
@@ -75,8 +77,9 @@ struct Named {
 /// The spreads of the years in which somebody rated.
 fn spreads<'a>(asked: &'a Asked, material: &'a Material, kind: EvaluationKind) -> Vec<RatingSpread<'a>> {
     let of = |year: FiscalYear| {
-        let scale = material.scales.get(&year).map(Vec::as_slice).unwrap_or_default();
-        spread(year, kind, scale, material.asked_for(asked).filter(|sheet| sheet.fiscal_year == year))
+        let (axis, scale) =
+            material.axes.get(&year).map_or((ONLY_AXIS, &[][..]), |(axis, scale)| (axis.as_str(), scale.as_slice()));
+        spread(year, kind, axis, scale, material.asked_for(asked).filter(|sheet| sheet.fiscal_year == year))
     };
     let all = material.columns.iter().map(|column| of(column.year));
     all.filter(|spread| spread.ratings.iter().any(|(_, sheets)| !sheets.is_empty())).collect()
@@ -148,6 +151,7 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
     let (ratings, uncounted): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.rating.counted);
     Group {
         kind,
+        axis: spreads.first().map(|first| first.axis.to_owned()).unwrap_or_default(),
         stands_apart: false,
         named: frame::short(context, spreads.iter().map(|spread| spread.year)),
         years: spreads.iter().map(|spread| spread.year.label(context.language)).collect(),
@@ -190,6 +194,24 @@ fn named(context: &Context, spread: &RatingSpread<'_>, is_exception: &[bool]) ->
     Exceptions { year: spread.year.label(context.language), named: all, more }
 }
 
+/// What is told of the ratings of a kind as data.
+struct Measures {
+    count: &'static str,
+    percent: &'static str,
+    rating: &'static str,
+}
+
+const fn measures(kind: EvaluationKind) -> Measures {
+    let (count, percent, rating) = match kind {
+        EvaluationKind::SelfRating => ("self_count", "self_share_percent", "self_rating"),
+        EvaluationKind::First => ("first_count", "first_share_percent", "first_rating"),
+        EvaluationKind::Second => ("second_count", "second_share_percent", "second_rating"),
+        EvaluationKind::Reviewer => ("reviewer_count", "reviewer_share_percent", "reviewer_rating"),
+        EvaluationKind::Final => ("final_count", "final_share_percent", "final_rating"),
+    };
+    Measures { count, percent, rating }
+}
+
 pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     let mut records = Vec::new();
     for kind in EvaluationKind::ALL {
@@ -201,12 +223,10 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                     partial: !whole,
                     rating: rating.label.clone(),
                     note: rating.meaning.clone(),
+                    axis: spread.axis.to_owned(),
                     ..Record::default()
                 };
-                let (count, percent) = match kind {
-                    EvaluationKind::SelfRating => ("self_count", "self_share_percent"),
-                    EvaluationKind::Reviewer => ("reviewer_count", "reviewer_share_percent"),
-                };
+                let Measures { count, percent, rating: measure } = measures(*kind);
                 records.push(Record { measure: count, value: sheets.len().to_string(), ..base.clone() });
                 let share = share(&spread, index, material);
                 records.extend(share.percent.map(|value| Record {
@@ -214,12 +234,9 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                     value: value.to_string(),
                     ..base.clone()
                 }));
-                let measure = match kind {
-                    EvaluationKind::SelfRating => "self_rating",
-                    EvaluationKind::Reviewer => "reviewer_rating",
-                };
                 records.extend(sheets.iter().map(|sheet| Record {
                     rating: rating.label.clone(),
+                    axis: spread.axis.to_owned(),
                     measure,
                     value: rating.label.clone(),
                     ..Record::of(sheet)
