@@ -154,3 +154,13 @@ fn one_value_or_one_year_twice_is_no_series() {
         assert!(indicators("■調べる", result).is_empty(), "{result}");
     }
 }
+
+#[test]
+fn digits_that_a_comma_parts_anywhere_but_at_thousands_are_no_figure() {
+    for (objective, target) in
+        [("登録1,234人", Some("1234")), ("登録12,34人", None), ("登録1,2,3人", None), ("登録１，２３４，５人", None)]
+    {
+        let found = read_rate(&format!("■{objective}"), "登録者 14人（達成率35%）");
+        assert_eq!(found.3.as_deref(), target, "{objective}");
+    }
+}

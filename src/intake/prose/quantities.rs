@@ -144,7 +144,7 @@ fn digits(text: &str, start: usize) -> Option<(Option<Decimal>, usize)> {
         let followed = characters.peek().copied().and_then(digit).is_some();
         match (digit(character), character) {
             (Some(digit), _) => written.push(digit),
-            (None, ',' | '，') if followed && !written.is_empty() => {}
+            (None, ',' | '，') if followed && !written.is_empty() => written.push(','),
             (None, '.' | '．') if followed && !written.is_empty() && !written.contains('.') => written.push('.'),
             _ => break,
         }
