@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum, value_parser};
 use ichirizuka::demo::{self, Size};
 use ichirizuka::domain::municipality_code::MunicipalityCode;
+use ichirizuka::intake::Asked;
 use ichirizuka::store::{Database, city};
 use ichirizuka::web::{self, Settings};
 use rand::distr::{Alphanumeric, SampleString as _};
@@ -83,7 +84,8 @@ impl Demo {
         let password = self.password.clone().unwrap_or_else(secrets::new_password);
         let hash = secrets::hash(&password, "")?;
         // A table that can't be read is refused before anything is made.
-        let table = self.indicators.as_deref().map(import::read_indicators).transpose()?;
+        let table =
+            self.indicators.as_deref().map(|file| import::read_indicators(file, &Asked::default())).transpose()?;
         let folder = self.data.unwrap_or_else(|| {
             let name = Alphanumeric.sample_string(&mut rand::rng(), 8);
             std::env::temp_dir().join(format!("ichirizuka-demo-{name}"))

@@ -8,8 +8,9 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
-use ichirizuka::intake;
+use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
+use ichirizuka::store::imports::indicators::TableOutcome;
 use ichirizuka::store::imports::{self, Added, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 
@@ -17,6 +18,7 @@ use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
 
 mod indicators;
+mod mapping;
 
 pub use indicators::read_indicators;
 
@@ -44,8 +46,11 @@ pub struct ImportFile {
     #[arg(long, required_unless_present = "indicators")]
     stage: Option<Stage>,
     /// The file is a table of indicators: one value per row, each with its fiscal year.
-    #[arg(long, conflicts_with_all = ["year", "stage", "accept_rates", "confirm_year"])]
+    #[arg(long, conflicts_with_all = ["stage", "accept_rates", "confirm_year"])]
     indicators: bool,
+    /// What is to be said of the table, in TOML: `sheet`, and `repeated`, the years of repeated columns.
+    #[arg(long)]
+    mapping: Option<PathBuf>,
     /// Take rates and series found in the prose in as indicators.
     #[arg(long)]
     accept_rates: bool,
@@ -69,11 +74,14 @@ enum Format {
 impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
+        let mapping = self.mapping.as_deref().map_or_else(|| Ok(Asked::default()), mapping::read)?;
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
-            return indicators::run(&self.database, &self.file, self.dry_run, self.format, console).await;
+            let asked = Asked { year: self.year, ..mapping };
+            return indicators::run(&self.database, &self.file, &asked, self.dry_run, self.format, console).await;
         };
+        let asked = Asked { year: Some(year), stage: Some(stage), ..mapping };
         let (name, bytes) = contents(&self.file)?;
-        let proposal = intake::read(&name, &bytes, year).map_err(|refusal| unreadable(&self.file, &refusal))?;
+        let proposal = intake::read(&name, &bytes, &asked).map_err(|refusal| unreadable(&self.file, &refusal))?;
         let other_year = proposal.named_years.iter().find(|named| **named != year);
         let names_year = proposal.named_years.contains(&year);
         if let Some(other) = other_year.filter(|_| !names_year && !self.confirm_year && !self.dry_run) {
@@ -89,7 +97,7 @@ impl ImportFile {
         let (wanted, how) = (proposal.clone(), import.clone());
         let outcome = if self.dry_run {
             let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
-            Outcome { rows, added: Added::default() }
+            Outcome { rows, added: Added::default(), values: TableOutcome::default() }
         } else {
             database
                 .write(move |writer| {

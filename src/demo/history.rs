@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::Item;
+use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::lineage::{Succession, SuccessionKind};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::partial_date::PartialDate;
@@ -169,6 +170,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         named_years: vec![historic.year],
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
+        values: IndicatorTable::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::person::Role;
 use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
 use crate::domain::unit::Unit;
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::store::city::{self, NewCity};
 use crate::store::imports::{self, Import};
 use crate::store::kit::{Database, StoreError, Writer, Written};
@@ -118,7 +118,7 @@ fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &str) -> Resul
     city::set_up(writer, &permit, &city, cookie_key)?;
     let complete = FiscalYear::of(TODAY).previous();
     let at = at(2021, 6, 30)?;
-    let proposal = intake::read(TABLE_NAME, TABLE, complete)
+    let proposal = intake::read(TABLE_NAME, TABLE, &Asked::of_stage(complete, Stage::Results))
         .map_err(|refusal| StoreError::Internal(format!("the sample table: {refusal}")))?;
     let year = YearRecord {
         source: Some("令和2年度 安芸高田市の「仕事目標」".to_owned()),

@@ -22,7 +22,7 @@ codes! {
 }
 
 /// A table as read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct IndicatorTable {
     /// The name of the file, for messages and the trail.
     pub source: String,
@@ -93,6 +93,12 @@ pub enum TableRemarkKind {
     /// Rows counted from 1, which are no numbers of programmes.
     #[error("counts the rows of the table, and is not taken for the city's own numbers")]
     CountsRows,
+    /// A row of totals, which is no programme.
+    #[error("is a row of totals, and is left out")]
+    TotalLeftOut,
+    /// Values where no indicator is named.
+    #[error("has values for an indicator that it does not name; they are left out")]
+    ValuesWithoutIndicator,
     #[error("has the mark of a note, which is not taken in")]
     NoteMark,
     #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]

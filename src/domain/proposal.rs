@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::goal::{Footnote, Item};
 use super::indicator::{Direction, StatedRate};
+use super::indicator_table::IndicatorTable;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 
@@ -22,6 +23,8 @@ pub struct Proposal {
     pub goals: Vec<ProposedGoal>,
     /// What a person should know before accepting, none of it fatal.
     pub warnings: Vec<Remark>,
+    /// The values of the indicators that stand in columns of their own.
+    pub values: IndicatorTable,
 }
 
 /// A message tied to a place in the file.
@@ -54,6 +57,12 @@ codes! {
         TotalLeftOut = "total_left_out",
         /// A column that counts the rows of the table: no numbers of programmes.
         CountsRows = "counts_rows",
+        /// Columns whose headers mean nothing here, or what is of another year.
+        ColumnsNotRead = "columns_not_read",
+        /// A sheet of the file without a table of goals, or of another year.
+        SheetNotRead = "sheet_not_read",
+        /// A line between the rows that names no unit that is understood; the department above it ends there.
+        HeadingNotUnderstood = "heading_not_understood",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
     }

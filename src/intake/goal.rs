@@ -10,8 +10,8 @@ use crate::domain::proposal::{ProposedGoal, ProposedItem, Remark, RemarkKind};
 
 /// Proposes the goal of a row, and adds what is worth a look.
 pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<Remark>) -> ProposedGoal {
-    let mut objectives = cell::read(row.objectives.content);
-    let mut results = cell::read(row.results.content);
+    let mut objectives = cell::read(&row.objectives.content);
+    let mut results = cell::read(&row.results.content);
     // Results have no summary: what stands before their first item is the first thing reported.
     if let Some(lead) = results.lead.take() {
         results.items.insert(0, Item { text: lead, details: Vec::new() });
@@ -63,7 +63,7 @@ fn footnotes(
     for name in &content.unknown_markup {
         warn(RemarkKind::UnknownMarkup, format!("<{name}>"));
     }
-    if records::length(cell.content) == MOST_CHARACTERS {
+    if records::length(&cell.content) == MOST_CHARACTERS {
         warn(RemarkKind::CellMayBeCut, cell.content.chars().take(40).collect());
     }
     tied

@@ -1,8 +1,13 @@
 //! The words by which header rows are known, in the spellings of many cities. Line breaks, white space and full-width
 //! letters in a header cell do not matter, nor does the order of the columns.
 
+use super::headings::{self, Heading};
+use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
+use super::year_words;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 
 mod words;
@@ -11,6 +16,8 @@ use words::Role;
 
 /// The longest cell in bytes that may be a header, markup included; longer ones are not looked at.
 const LONGEST_CELL: usize = 400;
+/// The longest of the words in bytes, white space included.
+const LONGEST_WORD: usize = 120;
 
 /// Which column holds what.
 #[derive(Debug, Clone)]
@@ -19,6 +26,8 @@ pub(super) struct Columns {
     pub(super) department: Option<usize>,
     /// 課・室.
     pub(super) section: Option<usize>,
+    /// 課 where 室 has a column of its own.
+    pub(super) subsection: Option<usize>,
     /// 事務事業名.
     pub(super) programme: usize,
     /// 事業番号.
@@ -31,6 +40,7 @@ pub(super) struct Columns {
     pub(super) objectives: Option<usize>,
     /// 成果.
     pub(super) results: Option<usize>,
+    is_list: bool,
     names: Vec<String>,
 }
 
@@ -48,6 +58,28 @@ impl Columns {
         self.names.len()
     }
 
+    /// Every column that is read.
+    pub(super) fn read(&self) -> impl Iterator<Item = usize> + use<> {
+        let units = [self.department, self.section, self.subsection, self.code, self.policy];
+        let texts = [self.summary, self.objectives, self.results, Some(self.programme)];
+        units.into_iter().chain(texts).flatten()
+    }
+
+    /// The columns of sentences.
+    pub(super) fn texts(&self) -> impl Iterator<Item = usize> + use<> {
+        [self.summary, self.objectives, self.results].into_iter().flatten()
+    }
+
+    /// Whether the column has a header.
+    pub(super) fn is_named(&self, column: usize) -> bool {
+        self.names.get(column).is_some_and(|name| !name.is_empty())
+    }
+
+    /// Whether it is a list of programmes with what was found of them, which says nothing of goals.
+    pub(super) const fn is_list(&self) -> bool {
+        self.is_list
+    }
+
     /// How many cells a row must have.
     pub(super) fn needed(&self) -> usize {
         let columns = [self.department, self.section, Some(self.programme), self.objectives, self.results];
@@ -55,95 +87,247 @@ impl Columns {
     }
 }
 
-/// Reads a row as a header: `None` when it is none.
-pub(super) fn recognise(line: u64, cells: &[String]) -> Option<Result<Columns, Problem>> {
-    let keys: Vec<String> = cells.iter().map(|cell| key(cell)).collect();
-    let exact: Vec<Option<Role>> = keys.iter().map(|key| words::exact(key)).collect();
+/// What a table is read for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Purpose {
+    pub(super) year: FiscalYear,
+    pub(super) stage: Stage,
+}
+
+/// A header that was recognised.
+pub(super) struct Header {
+    /// How many rows it has.
+    pub(super) height: usize,
+    pub(super) headings: Vec<Heading>,
+}
+
+/// The header that begins with the row at `start`: of the heights that make one, that by which most columns are known.
+pub(super) fn recognise(rows: &[Row], start: usize) -> Option<Header> {
+    let mut best: Option<(usize, Header)> = None;
+    for height in 1..=headings::MOST_HEIGHT {
+        let Some((score, headings)) = scored(rows, start, height) else { continue };
+        if height > 1 && scored(rows, start + 1, height - 1).is_some_and(|(below, _)| below >= score) {
+            continue;
+        }
+        if best.as_ref().is_none_or(|(known, _)| *known < score) {
+            best = Some((score, Header { height, headings }));
+        }
+    }
+    best.map(|(_, header)| header)
+}
+
+/// How many columns are known of the header that these rows would be, where they would be one. A year over a known column
+/// counts too: a row that adds nothing is none of the header.
+fn scored(rows: &[Row], start: usize, height: usize) -> Option<(usize, Vec<Heading>)> {
+    let headings = headings::of(rows, start, height)?;
+    let keys: Vec<String> = headings.iter().map(|heading| key(heading.last())).collect();
+    let exact: Vec<Option<Role>> = headings.iter().zip(&keys).map(|(heading, key)| exact(heading, key)).collect();
     let known = exact.iter().flatten().count();
-    let filled = keys.iter().filter(|key| !key.is_empty()).count();
+    let filled = headings.iter().filter(|heading| !heading.parts.is_empty()).count();
     let names_programme = exact.contains(&Some(Role::Programme));
     if known < 2 || !names_programme && (known < 3 || known * 2 < filled) {
         return None;
     }
-    let roles: Vec<Option<(Role, bool)>> = keys
-        .iter()
-        .zip(&exact)
-        .map(|(key, exact)| exact.map(|role| (role, true)).or_else(|| words::within(key).map(|role| (role, false))))
-        .collect();
-    if !roles.iter().flatten().any(|(role, _)| matches!(role, Role::Programme | Role::Objectives | Role::Results)) {
-        return None;
-    }
-    let names = cells.iter().map(|cell| cell.split_whitespace().collect::<String>()).collect();
-    Some(assign(line, &roles, names))
+    let says_something = keys.iter().zip(&exact).any(|(key, exact)| {
+        let role = exact.or_else(|| words::within(key));
+        matches!(role, Some(Role::Programme | Role::Objectives | Role::Results))
+    });
+    let dated = headings.iter().filter(|heading| year_words::part(&heading.name()).is_some()).count();
+    says_something.then_some((known + dated, headings))
 }
 
-fn assign(line: u64, roles: &[Option<(Role, bool)>], names: Vec<String>) -> Result<Columns, Problem> {
-    let all = |wanted: Role, exactly: bool| {
-        roles.iter().enumerate().filter_map(move |(index, role)| (*role == Some((wanted, exactly))).then_some(index))
-    };
-    let first = |wanted: Role| all(wanted, true).next().or_else(|| all(wanted, false).next());
-    let only = |wanted: Role| {
-        let mut columns = all(wanted, true).peekable();
-        let mut columns: Vec<usize> =
-            if columns.peek().is_some() { columns.collect() } else { all(wanted, false).collect() };
-        let last = if columns.len() > 1 { columns.pop() } else { None };
-        let other = columns.first().copied();
-        match (other, last) {
-            (Some(other), Some(last)) => {
-                let header = |column: usize| names.get(column).cloned().unwrap_or_default();
-                Err(Problem::of_cell(line, header(last), ProblemKind::AmbiguousHeader { other: header(other) }))
-            }
-            _ => Ok(other),
+fn exact(heading: &Heading, key: &str) -> Option<Role> {
+    words::exact(key).or_else(|| match heading.parts.as_slice() {
+        // 名称 under 事務事業, 部 under 担当.
+        [.., over, _] if heading.parts.len() > 1 => {
+            let joined = format!("{}{key}", self::key(over));
+            words::exact(&joined).or_else(|| words::is_generic(key).then(|| words::exact(&self::key(over))).flatten())
         }
-    };
-    let missing = |needed| Problem::of_line(line, ProblemKind::MissingColumn { needed });
-    let programme = only(Role::Programme)?.ok_or_else(|| missing("programme"))?;
-    let results = match only(Role::Results)? {
-        None => only(Role::Progress)?,
-        results => results,
-    };
-    let (objectives, summary) = match (only(Role::Objectives)?, first(Role::Summary)) {
-        (None, summary) => (summary, None),
-        both => both,
-    };
-    if objectives.is_none() && results.is_none() {
-        return Err(missing("objectives or results"));
-    }
-    let unit = first(Role::Unit);
-    let (department, section) = match (first(Role::Department), first(Role::Section)) {
-        (None, None) => (unit, None),
-        (None, section) => (unit, section),
-        (department, None) => (department, unit),
-        both => both,
-    };
-    // A heading over two columns leaves the second one blank: 部 and 課 under 担当部署名.
-    let blank_beside = department
-        .map(|column| column + 1)
-        .filter(|&column| section.is_none() && column != programme && names.get(column).is_some_and(String::is_empty));
-    Ok(Columns {
-        department,
-        section: section.or(blank_beside),
-        programme,
-        code: first(Role::Code),
-        policy: first(Role::Policy),
-        summary,
-        objectives,
-        results,
-        names,
+        _ => None,
     })
 }
 
-/// The normal form of a header cell: no white space, no markup, no year in front, no number or mark at the start.
+impl Columns {
+    /// Which column holds what: of the columns that are not `taken` by the indicators of the table.
+    pub(super) fn of(line: u64, headings: &[Heading], purpose: Purpose, taken: &[usize]) -> Result<Self, Problem> {
+        let names: Vec<String> = headings.iter().map(Heading::name).collect();
+        let roles: Vec<Option<(Role, bool)>> = headings
+            .iter()
+            .enumerate()
+            .map(|(index, heading)| if taken.contains(&index) { None } else { role(heading) })
+            .collect();
+        let named: Vec<Option<FiscalYear>> = names
+            .iter()
+            .map(|name| year_words::part(name).and_then(|(named, _)| named.of_table(purpose.year)))
+            .collect();
+        Assignment { line, roles, named, names, purpose }.columns()
+    }
+}
+
+fn role(heading: &Heading) -> Option<(Role, bool)> {
+    let key = key(heading.last());
+    exact(heading, &key).map(|role| (role, true)).or_else(|| words::within(&key).map(|role| (role, false)))
+}
+
+/// The columns of one header while they are told apart.
+struct Assignment {
+    line: u64,
+    /// What each column may hold, and whether its heading says so in so many words.
+    roles: Vec<Option<(Role, bool)>>,
+    /// The year that each heading names.
+    named: Vec<Option<FiscalYear>>,
+    names: Vec<String>,
+    purpose: Purpose,
+}
+
+impl Assignment {
+    /// The columns of a role that are of the table's year.
+    fn all(&self, wanted: Role, exactly: bool) -> Vec<usize> {
+        let columns = self.roles.iter().zip(&self.named).enumerate();
+        columns
+            .filter(|(_, (role, named))| {
+                **role == Some((wanted, exactly)) && named.is_none_or(|named| named == self.purpose.year)
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The columns of a role whose heading says so in so many words, or else those of which it is a part.
+    fn most_exact(&self, wanted: Role) -> Vec<usize> {
+        let exact = self.all(wanted, true);
+        if exact.is_empty() { self.all(wanted, false) } else { exact }
+    }
+
+    fn first(&self, wanted: Role) -> Option<usize> {
+        self.most_exact(wanted).first().copied()
+    }
+
+    /// The one column of a role; several that say the same are asked about.
+    fn only(&self, wanted: Role) -> Result<Option<usize>, Problem> {
+        let columns = self.most_exact(wanted);
+        let of_the_year: Vec<usize> =
+            columns.iter().copied().filter(|&column| self.named.get(column).is_some_and(Option::is_some)).collect();
+        match if of_the_year.is_empty() { &columns } else { &of_the_year }.as_slice() {
+            [] => Ok(None),
+            [only] => Ok(Some(*only)),
+            [other, .., last] => {
+                let header = |column: usize| self.names.get(column).cloned().unwrap_or_default();
+                let reason = ProblemKind::AmbiguousHeader { other: header(*other) };
+                Err(Problem::of_cell(self.line, header(*last), reason))
+            }
+        }
+    }
+
+    /// Why a table has nothing for its year, where a column holds such a thing for another one.
+    fn of_another_year(&self, wanted: &[Role]) -> Option<Problem> {
+        let columns = self.roles.iter().zip(&self.named).enumerate();
+        let mut others = columns.filter_map(|(index, (role, named))| {
+            let (role, _) = (*role)?;
+            Some((index, (*named)?)).filter(|_| wanted.contains(&role))
+        });
+        let (column, named) = others.find(|(_, named)| *named != self.purpose.year)?;
+        let name = self.names.get(column).cloned().unwrap_or_default();
+        Some(Problem::of_cell(self.line, name, ProblemKind::ColumnOfAnotherYear { named: named.number() }))
+    }
+
+    /// The reports of the stage: a column of the first half is none of the whole year's, and the other way round.
+    fn results(&self) -> Result<Option<usize>, Problem> {
+        let (first, second) = match self.purpose.stage {
+            Stage::Midyear => (Role::MidyearProgress, Role::Progress),
+            Stage::Goals | Stage::Results => (Role::Results, Role::Progress),
+        };
+        if let Some(column) = self.only(first)? {
+            return Ok(Some(column));
+        }
+        if let Some(column) = self.only(second)? {
+            return Ok(Some(column));
+        }
+        if self.purpose.stage == Stage::Midyear { self.only(Role::Results) } else { Ok(None) }
+    }
+
+    fn columns(self) -> Result<Columns, Problem> {
+        let missing = |needed| Problem::of_line(self.line, ProblemKind::MissingColumn { needed });
+        let programme = self.only(Role::Programme)?.ok_or_else(|| missing("programme"))?;
+        let results = self.results()?;
+        let (objectives, summary) = match (self.only(Role::Objectives)?, self.first(Role::Summary)) {
+            (None, summary) => (summary, None),
+            both => both,
+        };
+        let needs = if self.purpose.stage == Stage::Goals { &[Role::Objectives][..] } else { &[Role::Results] };
+        let has_needed = if self.purpose.stage == Stage::Goals { objectives } else { results };
+        if has_needed.is_none()
+            && let Some(problem) = self.of_another_year(needs)
+        {
+            return Err(problem);
+        }
+        let unit = self.first(Role::Unit);
+        let (department, section) = match (self.first(Role::Department), self.first(Role::Section)) {
+            (None, None) => (unit, None),
+            (None, section) => (unit, section),
+            (department, None) => (department, unit),
+            both => both,
+        };
+        let subsection = self.all(Role::Section, true).into_iter().find(|&column| Some(column) != section);
+        // A heading over two columns leaves the second one blank: 部 and 課 under 担当部署名.
+        let blank_beside = department.map(|column| column + 1).filter(|&column| {
+            section.is_none() && column != programme && self.names.get(column).is_some_and(String::is_empty)
+        });
+        Ok(Columns {
+            department,
+            section: section.or(blank_beside),
+            subsection,
+            programme,
+            code: self.first(Role::Code),
+            policy: self.first(Role::Policy),
+            summary,
+            objectives,
+            results,
+            is_list: self.roles.iter().flatten().any(|(role, _)| matches!(role, Role::Rating | Role::FutureCourse)),
+            names: self.names,
+        })
+    }
+}
+
+/// The normal form of a header cell: no white space, no markup, no year in front, no number or mark at the start, no
+/// explanation in brackets at the end.
 fn key(cell: &str) -> String {
     if cell.len() > LONGEST_CELL {
         return "…".to_owned();
     }
     let key = text::comparison_key(&super::cell::plain(cell));
-    let year = PartialDate::find_in(&key)
+    let marks = ['■', '●', '◆', '○', '※', ':', '*', '【', '】'];
+    let key = key.trim_matches(marks);
+    let without_year = without_year(key);
+    if words::exact(&without_year).is_some() {
+        return without_year;
+    }
+    let unnumbered = words::unnumbered(&without_year);
+    if words::exact(unnumbered).is_some() {
+        return unnumbered.to_owned();
+    }
+    match unnumbered.strip_suffix(')').and_then(|key| key.split_once('(')) {
+        Some((bare, _)) if words::exact(bare).is_some() => bare.to_owned(),
+        _ => without_year,
+    }
+}
+
+fn without_year(key: &str) -> String {
+    let year = PartialDate::find_in(key)
         .first()
         .filter(|(range, _)| range.start == 0)
         .and_then(|(range, _)| key.get(range.end..))
         .map(|rest| rest.trim_start_matches('の').to_owned());
-    let key = year.filter(|rest| !rest.is_empty()).unwrap_or(key);
-    key.trim_matches(['■', '●', '◆', '○', '※', ':', '*', '【', '】']).to_owned()
+    let rest = year.filter(|rest| !rest.is_empty());
+    rest.or_else(|| {
+        year_words::part(key).map(|(_, rest)| rest.to_lowercase()).filter(|rest| words::exact(rest).is_some())
+    })
+    .unwrap_or_else(|| key.to_owned())
+}
+
+/// Whether a row below the first header is worth the look whether a header is repeated there: one of its cells is one of
+/// the words as they are usually written.
+pub(super) fn may_be_repeated(row: &Row) -> bool {
+    let is_word =
+        |cell: &&String| cell.len() <= LONGEST_WORD && words::is_usual(&cell.split_whitespace().collect::<String>());
+    row.cells.iter().filter(|cell| !cell.is_empty()).filter(is_word).take(2).count() == 2
 }

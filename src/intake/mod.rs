@@ -8,14 +8,16 @@
 //! table. `marked` parts note marks from figures, and `row_numbers` the numbers of
 //! rows from those of programmes.
 
-use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
 
+mod asked;
 mod cell;
 mod decode;
 mod goal;
+mod goals;
 mod header;
+mod headings;
 mod indicators;
 mod marked;
 mod prose;
@@ -23,10 +25,14 @@ mod records;
 mod refusal;
 mod row_numbers;
 pub mod sheet_text;
+mod source;
 mod table;
 pub mod transfers;
+mod unit_names;
 pub mod workbook;
+mod year_words;
 
+pub use asked::{Asked, RepeatedYear};
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The largest file that is read.
@@ -37,30 +43,18 @@ pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
     decode::text(bytes)
 }
 
-/// Reads a table of goals for `year` from the bytes of a .tsv or .csv file.
-pub fn read(file_name: &str, bytes: &[u8], year: FiscalYear) -> Result<Proposal, Refusal> {
-    let rows = rows(file_name, bytes, records::MOST_ROWS)?;
-    let table = table::read(&rows)?;
-    let mut warnings = table.remarks;
-    let goals = table.rows.iter().map(|row| goal::propose(row, year, &mut warnings)).collect();
-    Ok(Proposal { source: file_name.to_owned(), named_years: table.named_years, goals, warnings })
+/// Whether the bytes are those of a workbook, and no text.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// Reads a table of indicators, one value per row and each with its fiscal year, from the bytes of a .tsv or .csv file.
-pub fn read_indicators(file_name: &str, bytes: &[u8]) -> Result<IndicatorTable, Refusal> {
-    indicators::read(file_name, &rows(file_name, bytes, indicators::MOST_ROWS)?)
+/// Reads the tables of goals of a file, for the year and the stage that are asked for.
+pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Refusal> {
+    let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
+    goals::read(file_name, &sheets, asked)
 }
 
-fn rows(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<records::Row>, Refusal> {
-    let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
-    let delimiter = match extension.as_str() {
-        "tsv" => b'\t',
-        "csv" => b',',
-        _ => return Err(Problem::of_file(ProblemKind::UnsupportedFileType { extension }).into()),
-    };
-    if bytes.len() > MOST_BYTES {
-        let size = ProblemKind::FileTooLarge { bytes: bytes.len(), limit: MOST_BYTES };
-        return Err(Problem::of_file(size).into());
-    }
-    records::rows(&decode::text(bytes)?, delimiter, limit)
+/// Reads the tables of indicators of a file, each value with its fiscal year.
+pub fn read_indicators(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<IndicatorTable, Refusal> {
+    indicators::read(file_name, &source::sheets(file_name, bytes, indicators::MOST_ROWS)?, asked)
 }

@@ -9,11 +9,17 @@ pub(super) const MOST_ROWS: usize = 20_000;
 pub(super) const MOST_CHARACTERS: usize = 32_767;
 
 /// A row of the file as it stands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Row {
     /// The line on which it begins, counted from 1.
     pub(super) line: u64,
     pub(super) cells: Vec<String>,
+    /// The columns whose cell is one with the cell above it.
+    pub(super) continued: Vec<usize>,
+    /// The columns, first and last, that one cell spreads over.
+    pub(super) spread: Vec<(usize, usize)>,
+    /// The cells whose content is not what it should be: errors, formulas without a value.
+    pub(super) faults: Vec<(usize, ProblemKind)>,
 }
 
 impl Row {
@@ -27,6 +33,16 @@ impl Row {
     pub(super) fn too_wide(&self, expected: usize) -> Option<Problem> {
         let found = self.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
         (found > expected).then(|| Problem::of_line(self.line, ProblemKind::TooWide { found, expected }))
+    }
+
+    /// Why what stands in the cell is no content of its own.
+    pub(super) fn fault(&self, column: usize) -> Option<&ProblemKind> {
+        self.faults.iter().find(|(faulty, _)| *faulty == column).map(|(_, kind)| kind)
+    }
+
+    /// Whether the cell is one with the cell above it.
+    pub(super) fn is_continued(&self, column: usize) -> bool {
+        self.continued.contains(&column)
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -59,7 +75,7 @@ pub(super) fn rows(text: &str, delimiter: u8, limit: usize) -> Result<Vec<Row>, 
         if rows.len() == limit {
             return Err(Problem::of_line(line, ProblemKind::TooManyRows { limit }).into());
         }
-        let row = Row { line, cells: record.iter().map(str::to_owned).collect() };
+        let row = Row { line, cells: record.iter().map(str::to_owned).collect(), ..Row::default() };
         check(&row, &mut problems);
         rows.push(row);
     }

@@ -97,6 +97,29 @@ pub enum ProblemKind {
     /// A cell that may not be blank.
     #[error("the cell is blank")]
     CellMissing,
+    /// A cell that holds an error (#REF!) in place of a value.
+    #[error("the cell holds the error {text:?} in place of a value")]
+    ErrorCell {
+        /// The error as a spreadsheet shows it, cut short.
+        text: String,
+    },
+    /// A formula that was saved without what it amounts to.
+    #[error("the cell holds a formula whose value was not saved; open the file in a spreadsheet and save it once more")]
+    FormulaWithoutValue,
+    /// A column of another year where one of the year that was asked for is needed.
+    #[error("the column is of fiscal year {named}, and the table is taken in for another")]
+    ColumnOfAnotherYear {
+        /// The year that its header names.
+        named: i32,
+    },
+    #[error("the fiscal year of the table is not said")]
+    YearMissing,
+    /// Columns that are repeated, for one year after the other, without a word of the years.
+    #[error("the table repeats this column {times} times and names no year over it")]
+    RepeatedWithoutYear {
+        /// How often it stands there.
+        times: usize,
+    },
     /// A cell for a number that holds none.
     #[error("{text:?} is not a number")]
     NotANumber {
@@ -193,6 +216,11 @@ impl ProblemKind {
             Self::NoHeader => "no_header",
             Self::NoIndicatorHeader => "no_indicator_header",
             Self::CellMissing => "cell_missing",
+            Self::ErrorCell { .. } => "error_cell",
+            Self::FormulaWithoutValue => "formula_without_value",
+            Self::ColumnOfAnotherYear { .. } => "column_of_another_year",
+            Self::YearMissing => "year_missing",
+            Self::RepeatedWithoutYear { .. } => "repeated_without_year",
             Self::NotANumber { .. } => "not_a_number",
             Self::NotAYear { .. } => "not_a_year",
             Self::NotACode { .. } => "not_a_code",
@@ -223,6 +251,16 @@ impl Problem {
 
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
         Self { line: Some(line), column: Some(column), reason }
+    }
+}
+
+impl Problem {
+    /// The same problem, of a sheet of its name.
+    pub(super) fn on_sheet(mut self, name: Option<&str>) -> Self {
+        if let Some(name) = name {
+            self.column = Some(format!("{name}!{}", self.column.unwrap_or_default()));
+        }
+        self
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn publish(writer: &mut Writer<'_>, year: i32, stage: Stage) -> Resul
 
 pub(crate) async fn take_in(city: &City) {
     city.write(|writer| {
-        let table = intake::read_indicators("town.csv", TABLE).expect("the table is good");
+        let table = intake::read_indicators("town.csv", TABLE, &intake::Asked::default()).expect("the table is good");
         indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
     })
     .await;
@@ -399,7 +399,8 @@ async fn every_comparison_is_there_as_data(city: City) {
     city.write(|writer| {
         let table = String::from_utf8_lossy(TABLE).replace("移動販売事業", "=HYPERLINK(\"\"x\"\")");
         let table = table.replace(",=HYPERLINK(\"\"x\"\"),", ",\"=HYPERLINK(\"\"x\"\")\",");
-        let table = intake::read_indicators("town.csv", table.as_bytes()).expect("the table is good");
+        let table = intake::read_indicators("town.csv", table.as_bytes(), &intake::Asked::default())
+            .expect("the table is good");
         indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
     })
     .await;

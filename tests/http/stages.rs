@@ -29,7 +29,8 @@ const TABLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
 async fn with_results(city: &City, year: i32) {
     let year = FiscalYear::new(year).expect("a year");
     city.write(move |writer| {
-        let proposal = intake::read("results.tsv", TABLE, year).expect("the table is readable");
+        let proposal = intake::read("results.tsv", TABLE, &intake::Asked::of_stage(year, Stage::Results))
+            .expect("the table is readable");
         let import = Import { year: YearRecord::imported(year), stage: Stage::Results, accept_rates: true };
         imports::take_in(writer, &policy::at_the_console(), &proposal, &import, chrono::Utc::now())
     })

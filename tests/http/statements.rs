@@ -31,7 +31,8 @@ async fn take_in(city: &City, programmes: std::ops::Range<i32>) {
         }
     }
     city.write(move |writer| {
-        let table = intake::read_indicators("table.csv", table.as_bytes()).expect("the table is good");
+        let table = intake::read_indicators("table.csv", table.as_bytes(), &intake::Asked::default())
+            .expect("the table is good");
         indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())?;
         publish(writer, 2019, Stage::Results)?;
         publish(writer, 2020, Stage::Results)

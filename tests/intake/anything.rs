@@ -7,15 +7,15 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
-        let _ = intake::read("a.csv", &bytes, year(2020));
-        let _ = intake::read("a.tsv", &bytes, year(2020));
+        let _ = intake::read("a.csv", &bytes, &results_of(2020));
+        let _ = intake::read("a.tsv", &bytes, &results_of(2020));
     }
 
     #[test]
     fn arbitrary_cells_are_read_or_refused(objectives in any::<String>(), results in any::<String>()) {
         let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
         let text = format!("{HEADER}建設部\t土木課\t橋\t{}\t{}\n", quoted(&objectives), quoted(&results));
-        let _ = intake::read("a.tsv", text.as_bytes(), year(2020));
+        let _ = intake::read("a.tsv", text.as_bytes(), &results_of(2020));
     }
 
     #[test]
@@ -25,7 +25,7 @@ proptest! {
     ) {
         let quoted = |cell: &str| format!("\"{cell}\"");
         let text = format!("{HEADER}建設部\t土木課\t橋\t{}\t{}\n", quoted(&objectives), quoted(&results));
-        let proposal = intake::read("a.tsv", text.as_bytes(), year(2020));
+        let proposal = intake::read("a.tsv", text.as_bytes(), &results_of(2020));
         prop_assert!(proposal.is_ok());
     }
 
@@ -35,12 +35,12 @@ proptest! {
         for (place, byte) in changes {
             bytes[place] = byte;
         }
-        let _ = intake::read("a.tsv", &bytes, year(2020));
+        let _ = intake::read("a.tsv", &bytes, &results_of(2020));
     }
 
     #[test]
     fn a_sheet_cut_anywhere_is_read_or_refused(length in 0..SAMPLE.len()) {
-        if let Ok(proposal) = intake::read("a.tsv", &SAMPLE[..length], year(2020)) {
+        if let Ok(proposal) = intake::read("a.tsv", &SAMPLE[..length], &results_of(2020)) {
             prop_assert!(proposal.goals.len() <= 19);
         }
     }
@@ -49,7 +49,7 @@ proptest! {
     fn a_sheet_without_one_line_is_read_or_refused_and_never_gains(line in 0..34_usize) {
         let text = std::str::from_utf8(SAMPLE).unwrap();
         let rest: Vec<&str> = text.lines().enumerate().filter(|(index, _)| *index != line).map(|(_, line)| line).collect();
-        if let Ok(proposal) = intake::read("a.tsv", rest.join("\n").as_bytes(), year(2020)) {
+        if let Ok(proposal) = intake::read("a.tsv", rest.join("\n").as_bytes(), &results_of(2020)) {
             prop_assert!(proposal.goals.len() <= 19);
         }
     }

@@ -6,6 +6,7 @@ mod cells;
 mod dates;
 mod encodings;
 mod figures;
+mod layouts;
 mod note_marks;
 mod refusals;
 mod tables;
@@ -21,7 +22,8 @@ use ichirizuka::domain::goal::{Detail, DetailKind, SheetPart};
 use ichirizuka::domain::indicator::Direction;
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator, RemarkKind};
-use ichirizuka::intake::{self, ProblemKind, Refusal};
+use ichirizuka::domain::stage::Stage;
+use ichirizuka::intake::{self, Asked, ProblemKind, Refusal};
 use proptest::prelude::*;
 
 const SAMPLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
@@ -29,6 +31,11 @@ const ANOTHER_TOWN: &[u8] = include_bytes!("../data/goals-of-another-town.csv");
 
 fn year(number: i32) -> FiscalYear {
     FiscalYear::new(number).unwrap()
+}
+
+/// A table of a year's results.
+fn results_of(number: i32) -> Asked {
+    Asked::of_stage(year(number), Stage::Results)
 }
 
 fn figure(text: &str) -> Figure {
@@ -40,11 +47,11 @@ fn sample() -> Proposal {
 }
 
 fn read(name: &str, bytes: &[u8]) -> Proposal {
-    intake::read(name, bytes, year(2020)).unwrap_or_else(|refusal| panic!("{refusal}"))
+    intake::read(name, bytes, &results_of(2020)).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
 fn refused(name: &str, bytes: &[u8]) -> Refusal {
-    intake::read(name, bytes, year(2020)).expect_err("the file should be refused")
+    intake::read(name, bytes, &results_of(2020)).expect_err("the file should be refused")
 }
 
 /// The places and codes of a refusal.

@@ -6,7 +6,7 @@ use super::*;
 
 fn table(rows: &str) -> IndicatorTable {
     let text = format!("事業名,指標名,単位,年度,値\n{rows}");
-    intake::read_indicators("a.csv", text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"))
+    intake::read_indicators("a.csv", text.as_bytes(), &Asked::default()).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
 /// The texts of the remarks on note marks.
@@ -61,7 +61,7 @@ fn a_unit_with_a_power_is_no_mark() {
 fn what_is_a_mark_alone_a_fraction_or_within_a_figure_refuses_the_file() {
     for cell in ["①", "½", "95½", "9①5", "①95", "※1", "10²³人", "95(1)", "95※123"] {
         let text = format!("事業名,指標名,単位,年度,値\n橋,点検,%,2020,{cell}\n");
-        let refusal = intake::read_indicators("a.csv", text.as_bytes()).expect_err(cell);
+        let refusal = intake::read_indicators("a.csv", text.as_bytes(), &Asked::default()).expect_err(cell);
         let codes: Vec<_> = refusal.problems.iter().map(|problem| problem.reason.code()).collect();
         assert_eq!(codes, ["not_a_number"], "{cell}");
     }
@@ -81,7 +81,7 @@ fn a_mark_at_a_year_is_parted_and_one_within_it_is_not_read() {
     assert_eq!(marked(&read), ["令和２年度※1", "2021①"]);
     for cell in ["令和2①年度", "202⓪", "令和²年度"] {
         let text = format!("事業名,指標名,単位,年度,値\n橋,点検,%,{cell},95\n");
-        let refusal = intake::read_indicators("a.csv", text.as_bytes()).expect_err(cell);
+        let refusal = intake::read_indicators("a.csv", text.as_bytes(), &Asked::default()).expect_err(cell);
         assert_eq!(refusal.problems[0].reason.code(), "not_a_year", "{cell}");
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn another_towns_headers_columns_and_bullets_are_understood() {
-    let proposal = intake::read("town.csv", ANOTHER_TOWN, year(2021)).unwrap();
+    let proposal = intake::read("town.csv", ANOTHER_TOWN, &results_of(2021)).unwrap();
     assert_eq!(proposal.named_years, [year(2021)]);
     let goals: Vec<_> = proposal
         .goals
@@ -137,20 +137,20 @@ fn a_row_of_totals_is_no_programme_and_is_told() {
 #[test]
 fn a_row_that_goes_on_beyond_its_header_is_refused() {
     let goals = "部,課,事業名,目標\n総務部,総務課,見本,1,234件\n";
-    let refusal = intake::read("a.csv", goals.as_bytes(), year(2020)).unwrap_err();
+    let refusal = intake::read("a.csv", goals.as_bytes(), &results_of(2020)).unwrap_err();
     assert_eq!(refusal.problems[0].reason, ProblemKind::TooWide { found: 5, expected: 4 });
     let values = "事業名,指標名,単位,年度,値\n見本,件数,件,2020,1,234\n";
-    let refusal = intake::read_indicators("a.csv", values.as_bytes()).unwrap_err();
+    let refusal = intake::read_indicators("a.csv", values.as_bytes(), &Asked::default()).unwrap_err();
     assert_eq!(refusal.problems[0].reason, ProblemKind::TooWide { found: 6, expected: 5 });
     let blank_at_the_end = "事業名,指標名,単位,年度,値\n見本,件数,件,2020,1234,,\n";
-    assert_eq!(intake::read_indicators("a.csv", blank_at_the_end.as_bytes()).unwrap().rows.len(), 1);
+    assert_eq!(intake::read_indicators("a.csv", blank_at_the_end.as_bytes(), &Asked::default()).unwrap().rows.len(), 1);
 }
 
 #[test]
 fn one_number_of_two_sections_is_two_programmes() {
     let table = "事業番号,事業名,部,課,指標名,単位,年度,値\n1,広報紙発行事業,総務部,広報課,発行部数,部,2020,30000\n\
                  1,ごみ収集事業,環境部,収集課,収集量,t,2020,8200\n";
-    let read = intake::read_indicators("a.csv", table.as_bytes()).unwrap();
+    let read = intake::read_indicators("a.csv", table.as_bytes(), &Asked::default()).unwrap();
     assert_ne!(read.rows[0].key, read.rows[1].key);
     assert_eq!(read.rows[0].code, read.rows[1].code);
 }
@@ -159,7 +159,7 @@ fn one_number_of_two_sections_is_two_programmes() {
 fn a_figure_that_may_be_two_is_refused() {
     for value in ["12　8", "12 8", "\"12,34\""] {
         let table = format!("事業名,指標名,単位,年度,値\n見本,件数,件,2020,{value}\n");
-        let refusal = intake::read_indicators("a.csv", table.as_bytes()).unwrap_err();
+        let refusal = intake::read_indicators("a.csv", table.as_bytes(), &Asked::default()).unwrap_err();
         assert!(matches!(refusal.problems[0].reason, ProblemKind::NotANumber { .. }), "{value}: {refusal:?}");
     }
 }
@@ -168,7 +168,7 @@ fn a_figure_that_may_be_two_is_refused() {
 fn a_number_that_goes_on_under_another_name_is_told() {
     let table = "事業番号,事業名,課,指標名,単位,年度,値\n12,広報紙,広報課,件数,件,2020,5\n12,広報紙,広報課,件数,件,R3,6\n\
                  12,ふるさと納税,広報課,件数,件,2022,7\n";
-    let read = intake::read_indicators("a.csv", table.as_bytes()).unwrap();
+    let read = intake::read_indicators("a.csv", table.as_bytes(), &Asked::default()).unwrap();
     let told: Vec<_> = read.remarks.iter().filter(|remark| remark.text == "12 広報課 ふるさと納税").collect();
     assert_eq!(told.len(), 1, "{:?}", read.remarks);
     assert_eq!(told[0].line, 4);
@@ -181,9 +181,9 @@ fn a_column_that_counts_rows_holds_no_numbers_of_programmes() {
     assert!(goals.goals.iter().all(|goal| goal.code.is_none()));
     assert_eq!(goals.warnings.first().map(|remark| (remark.line, remark.kind)), Some((2, RemarkKind::CountsRows)));
     let values = "NO,事業名,指標名,年度,値\n1,見本,件数,2020,5\n2,見本,件数,2021,6\n";
-    let values = intake::read_indicators("a.csv", values.as_bytes()).unwrap();
+    let values = intake::read_indicators("a.csv", values.as_bytes(), &Asked::default()).unwrap();
     assert_eq!(values.rows[0].key, values.rows[1].key);
     let real = "NO,事業名,指標名,年度,値\n136,見本,件数,2020,5\n138,見本二,件数,2020,6\n";
-    let real = intake::read_indicators("a.csv", real.as_bytes()).unwrap();
+    let real = intake::read_indicators("a.csv", real.as_bytes(), &Asked::default()).unwrap();
     assert_eq!(real.rows[0].code.as_ref().map(ToString::to_string).as_deref(), Some("136"));
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ichirizuka::domain::indicator_table::IndicatorTable;
 use ichirizuka::domain::policy;
-use ichirizuka::intake;
+use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
 use ichirizuka::store::imports::indicators::{self, TableOutcome};
 
@@ -13,20 +13,21 @@ use super::super::{DatabaseArguments, Refusal};
 use super::{Format, contents, unreadable};
 
 /// Reads a table of indicators from a file, for the import and for the demonstration.
-pub fn read_indicators(file: &Path) -> Result<IndicatorTable, Refusal> {
+pub fn read_indicators(file: &Path, asked: &Asked) -> Result<IndicatorTable, Refusal> {
     let (name, bytes) = contents(file)?;
-    intake::read_indicators(&name, &bytes).map_err(|refusal| unreadable(file, &refusal))
+    intake::read_indicators(&name, &bytes, asked).map_err(|refusal| unreadable(file, &refusal))
 }
 
 /// The same as [`super::ImportFile::run`], for a table of indicators.
 pub(super) async fn run(
     database: &DatabaseArguments,
     file: &Path,
+    asked: &Asked,
     dry_run: bool,
     format: Format,
     console: Console,
 ) -> Result<(), Refusal> {
-    let table = read_indicators(file)?;
+    let table = read_indicators(file, asked)?;
     let database = database.open_city().await?;
     let wanted = table.clone();
     let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {

@@ -12,7 +12,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::stage::Stage;
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::store::city::{self, NewCity};
 use crate::store::goals;
 use crate::store::imports::{self, Import, indicators};
@@ -183,7 +183,7 @@ impl Town {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let name = format!("large-{}-{stage}.csv", record.year);
-        let proposal = intake::read(&name, table.written.as_bytes(), record.year)
+        let proposal = intake::read(&name, table.written.as_bytes(), &Asked::of_stage(record.year, stage))
             .map_err(|refusal| StoreError::Internal(format!("{name}: {refusal}")))?;
         let import = Import { year: record.clone(), stage, accept_rates: false };
         imports::take_in(writer, &self.permit, &proposal, &import, at).map(|_| ())
@@ -208,7 +208,7 @@ impl Town {
             table.row([department, section, &name, &measure, "outcome", "more", unit, &of, stage, &value]);
         }
         let name = format!("large-{year}-{stage}.csv");
-        let table = intake::read_indicators(&name, table.written.as_bytes())
+        let table = intake::read_indicators(&name, table.written.as_bytes(), &Asked::default())
             .map_err(|refusal| StoreError::Internal(format!("{name}: {refusal}")))?;
         indicators::take_in(writer, &self.permit, &table, at).map(|_| ())
     }

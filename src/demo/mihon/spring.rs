@@ -14,7 +14,7 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage};
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::store::evaluations::axes;
 use crate::store::imports::{self, Import};
 use crate::store::kit::{StoreError, Writer};
@@ -36,7 +36,7 @@ pub(super) fn open(
 ) -> Result<StoryGoals, StoreError> {
     let table = Table::of(writer, story, year)?.written;
     let name = format!("mihon-{year}-goals.csv");
-    let proposal = intake::read(&name, table.as_bytes(), year)
+    let proposal = intake::read(&name, table.as_bytes(), &Asked::of_stage(year, Stage::Goals))
         .map_err(|refusal| StoreError::Internal(format!("{name}: {refusal}")))?;
     let record = YearRecord { phase: Phase::Open, sample: true, ..YearRecord::imported(year) };
     let import = Import { year: record, stage: Stage::Goals, accept_rates: false };

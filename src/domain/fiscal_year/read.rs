@@ -7,10 +7,18 @@ use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::text;
 
 impl FiscalYear {
-    /// Reads the whole of `text`: 平成31年度, 令和元年度, R1, H31/R1, 令和01年, 2019年度, 2019, FY2019 …
+    /// Reads the whole of `text`: 平成31年度, 令和元年度, R1, H31/R1, 令和01年, 2019年度, 2019, FY2019, FY19,
+    /// 2019.0 …
     pub fn read(text: &str) -> Result<Self, NotAFiscalYear> {
         let tight: String = text::normalise(text).chars().filter(|character| !character.is_whitespace()).collect();
-        let mut rest = tight.strip_prefix("FY").unwrap_or(&tight);
+        // 2019.0 is how a spreadsheet's number comes out of some programs.
+        let whole = tight.strip_suffix(".0").filter(|year| year.len() == 4).unwrap_or(&tight);
+        let mut rest = match whole.strip_prefix("FY") {
+            // FY19 is of this century: no city's record in this form is older.
+            Some(short) if short.len() == 2 => &format!("20{short}"),
+            Some(year) => year,
+            None => whole,
+        };
         let mut year = None;
         while !rest.is_empty() {
             let Some((number, after)) = one_name(rest) else { return Err(NotAFiscalYear(text.to_owned())) };

@@ -1,6 +1,7 @@
 //! What reaches across the whole city: reviewing, the trail, the planning office.
 
 use super::super::person::{Actor, Author, Role};
+use super::TakeIn;
 use super::{Denied, Permit, permit};
 
 /// Importing, opening years, publishing, managing people.
@@ -32,6 +33,12 @@ pub fn read_trail(actor: &Actor) -> Result<Permit<ReadTrail>, Denied> {
 /// The planning office opens years, sets scales and deadlines, publishes.
 pub fn administer(actor: &Actor) -> Result<Permit<Administer>, Denied> {
     actor.post(Role::Administrator).map(|post| permit(actor, post, Administer(()))).ok_or(Denied::NoRight)
+}
+
+/// Whoever takes tables of the whole city in is in charge of its record; those who take in their own sections' are not.
+pub fn in_charge_of_record(permit: &Permit<TakeIn>) -> Option<Permit<Administer>> {
+    let is_city = matches!(permit.act, TakeIn::City);
+    is_city.then(|| Permit { author: permit.author.clone(), act: Administer(()) })
 }
 
 /// Whoever can run a command on the server has the database in their hands anyway.

@@ -1,5 +1,8 @@
 //! The vocabulary of header rows, as many cities spell it. A new spelling belongs here and nowhere else.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -21,15 +24,21 @@ pub(super) enum Role {
     Objectives,
     /// 成果.
     Results,
-    /// 上半期の進捗; where no column holds results, this one does.
+    /// 進捗状況: the report of whichever stage the table is of.
     Progress,
+    /// 上半期の進捗状況: the report of the first half.
+    MidyearProgress,
+    /// 評価結果: what a table of grades is about.
+    Rating,
+    /// 今後の方向性.
+    FutureCourse,
 }
 
 /// The words themselves in normal form, parted by white space.
-const WORDS: [(Role, &str); 10] = [
+const WORDS: [(Role, &str); 13] = [
     (
         Role::Department,
-        "担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
+        "担当部室課名 担当部室課 担当部課名 担当部課 担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
          所管部局 所管部署 所管部 主管部局 主管部",
     ),
     (
@@ -40,7 +49,7 @@ const WORDS: [(Role, &str); 10] = [
     (Role::Unit, "所属名 所属 所管 担当組織 組織名"),
     (
         Role::Programme,
-        "事務事業名 事務事業名称 事務事業の名称 事務事業 事業名 事業名称 事業の名称 事業 重点事業名 重点事業 主要事業名 主要事業
+        "事務事業名 計画事業名 計画事業 実施計画事業名 事務事業名称 事務事業の名称 事務事業 事業名 事業名称 事業の名称 事業 重点事業名 重点事業 主要事業名 主要事業
          取組名 取組事項 取組項目 取り組み名 取り組み項目 重点取組事項 重点取組 項目",
     ),
     (
@@ -55,12 +64,12 @@ const WORDS: [(Role, &str); 10] = [
     ),
     (
         Role::Summary,
-        "事業概要 事業の概要 概要 事業内容 事業の内容 事業目的 事業の目的 目的 目的・概要 現状と課題",
+        "事務事業の概要 事務事業概要 事業概要 事業の概要 概要 事業内容 事業の内容 事業目的 事業の目的 目的 目的・概要 現状と課題",
     ),
     (
         Role::Objectives,
         "事業概要・目標 事業の概要・目標 事業概要及び目標 事業内容・目標 概要・目標 目標 仕事目標 業務目標 組織目標 年度目標
-         当初目標 事業目標 取組目標 目標内容 目標項目 具体的目標 具体的な目標 数値目標 達成目標 取組内容 取組の内容 取組内容・目標
+         当初目標 事業目標 取組目標 目標内容 目標項目 具体的目標 具体的な目標 数値目標 達成目標 意図 取組内容 取組の内容 取組内容・目標
          目標・取組内容 取り組み内容 取組 取り組み 具体的な取組 具体的な取組内容 目標(何を・いつまでに・どうする)",
     ),
     (
@@ -69,13 +78,26 @@ const WORDS: [(Role, &str); 10] = [
          実績(成果) 実績・成果 実績 年度末実績 目標に対する成果 取組実績 取組結果 取組状況 取組成果 取り組み状況 取り組み結果
          結果",
     ),
-    (Role::Progress, "上半期の進捗状況 上半期の進捗 上半期進捗状況 上半期の取組 上半期 進捗状況 進捗 中間報告 中間実績"),
+    (Role::Progress, "進捗状況 進捗 取組の進捗状況 目標の進捗状況"),
+    (
+        Role::MidyearProgress,
+        "上半期の進捗状況 上半期の進捗 上半期進捗状況 上半期の取組 上半期の取組状況 上半期の実績 上半期実績 上半期 中間報告 中間実績
+         中間進捗状況 中間の進捗状況 中間評価の進捗状況",
+    ),
+    (
+        Role::Rating,
+        "評価 評価結果 総合評価 評価区分 最終評価 最終評価結果 1次評価 1次評価結果 2次評価 2次評価結果 3次評価 3次評価結果 4次評価
+         4次評価結果 一次評価 一次評価結果 二次評価 二次評価結果 内部評価 外部評価 自己評価 達成度 達成度評価 判定 妥当性 必要性 有効性
+         効率性 公平性",
+    ),
+    (Role::FutureCourse, "今後の方向性 方向性 今後の方向 改革改善の方向性 事業の方向性 今後の展開"),
 ];
 
 /// Parts of words that say what a longer header means, in the order in which they decide.
-const PARTS: [(Option<Role>, &str); 9] = [
+const PARTS: [(Option<Role>, &str); 10] = [
     (None, "達成率 達成度 評価 予算 決算 事業費 番号 理由 課題 備考 方向性 今後 担当者 氏名"),
-    (Some(Role::Progress), "上半期 進捗 中間"),
+    (Some(Role::MidyearProgress), "上半期 中間"),
+    (Some(Role::Progress), "進捗"),
     (Some(Role::Results), "達成状況 成果 実績 結果"),
     (Some(Role::Objectives), "目標 取組 取り組み"),
     (Some(Role::Programme), "事務事業 事業名"),
@@ -99,4 +121,23 @@ pub(super) fn within(key: &str) -> Option<Role> {
         return None;
     }
     PARTS.iter().find(|(_, parts)| parts.split_whitespace().any(|part| key.contains(part))).and_then(|(role, _)| *role)
+}
+
+/// Words that say nothing by themselves: what stands over them does.
+pub(super) fn is_generic(key: &str) -> bool {
+    matches!(key, "名称" | "名" | "内容" | "概要" | "記号" | "状況")
+}
+
+/// Whether a cell is one of the words just as it is written here.
+pub(super) fn is_usual(cell: &str) -> bool {
+    static USUAL: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| WORDS.iter().flat_map(|(_, words)| words.split_whitespace()).collect());
+    USUAL.contains(cell)
+}
+
+/// A header without the number in front of it: ③意図, 3.成果, (1)目標.
+pub(super) fn unnumbered(key: &str) -> &str {
+    let bare =
+        key.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '(' | ')' | '.' | '-'));
+    if bare.is_empty() { key } else { bare }
 }

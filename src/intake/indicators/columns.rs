@@ -1,7 +1,15 @@
-//! The headers of indicator tables: the ASCII names of open data, and the words of Japanese tables.
+//! The headers of indicator tables: the ASCII names of open data, and the words of Japanese tables. A value may have its
+//! year in a column of its own or over it; a programme's indicators may stand below each other or beside each other.
 
+use super::super::asked::{Asked, RepeatedYear};
+use super::super::headings::{self, Heading};
 use super::super::records::Row;
 use super::super::refusal::{Problem, ProblemKind, Refusal};
+use super::super::year_words::{self, Named};
+use super::slots::{self, Slot};
+use super::words;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
 
 /// Rows at the top that are searched for the header.
@@ -25,48 +33,94 @@ pub(super) enum Column {
     Definition,
     Year,
     ValueKind,
-    Value,
+}
+
+impl Column {
+    /// Whether only an indicator has such a thing: the others are the programme's.
+    const fn is_of_indicator(self) -> bool {
+        matches!(
+            self,
+            Self::Kind | Self::Direction | Self::Indicator | Self::UnitOfMeasure | Self::Definition | Self::ValueKind
+        )
+    }
 }
 
 /// The headers in normal form, parted by white space. The first of each is the one that the documentation names.
-const HEADERS: [(Column, &str); 15] = [
+const HEADERS: [(Column, &str); 14] = [
     (
         Column::Code,
         "programme_id programme_code programme_number program_id program_code program_number 事務事業番号 事務事業コード
          事務事業no 事務事業no. 事務事業id 事業番号 事業コード 事業no 事業no. 事業id 整理番号 整理no 整理no. 管理番号 絶対コード
          番号 no no.",
     ),
-    (Column::Programme, "programme programme_name program program_name 事務事業名 事務事業 事業名 事業"),
-    (Column::Department, "department 部局 部局名 部名 部 担当部 担当部局"),
-    (Column::Section, "section 課・室 課室 課名 課 担当課 担当課名 担当課室 所管課 所管課名"),
-    (Column::Unit, "unit organisation organization 所属 所属名 担当 担当部署 部署 部署名 所管 部課名 担当部課"),
+    (
+        Column::Programme,
+        "programme programme_name program program_name 事務事業名 事務事業 事務事業名称 事業名 事業名称 事業 計画事業名 取組名",
+    ),
+    (Column::Department, "department 部局 部局名 部名 部 担当部 担当部局 所管部 所管部局"),
+    (Column::Section, "section 課・室 課室 課名 課 室 担当課 担当課名 担当課室 所管課 所管課名"),
+    (
+        Column::Unit,
+        "unit organisation organization 所属 所属名 担当 担当部署 部署 部署名 所管 部課名 担当部課 担当部課名 担当部室課 担当部室課名
+         所管部課",
+    ),
     (Column::Policy, "policy 政策 政策名 基本目標"),
     (Column::Measure, "measure 施策 施策名 基本施策"),
     (Column::Kind, "indicator_kind kind indicator_type 指標種別 指標の種類 指標種類 指標区分 種類 種別"),
     (Column::Direction, "direction 方向 望ましい方向 指標の方向"),
-    (Column::Indicator, "indicator indicator_name 指標 指標名 指標の名称 指標名称"),
-    (Column::UnitOfMeasure, "unit_of_measure measure_unit 単位 指標の単位"),
-    (Column::Definition, "definition indicator_definition 定義 指標の定義 算出方法 計算式"),
+    (Column::Indicator, "indicator indicator_name 指標 指標名 指標の名称 指標名称 指標内容 指標項目"),
+    (Column::UnitOfMeasure, "unit_of_measure measure_unit 単位 指標の単位 指標単位"),
+    (Column::Definition, "definition indicator_definition 定義 指標の定義 算出方法 計算式 算定式 指標の説明"),
     (Column::Year, "fiscal_year year 年度 会計年度 対象年度"),
     (Column::ValueKind, "stage value_kind value_type 区分 値の区分 値区分 実績・計画 実績計画区分 計画実績区分"),
-    (Column::Value, "value 値 数値 指標値 実績値"),
+];
+
+/// The headers over a value, and what they say that it is.
+const VALUES: [(Option<ValueKind>, &str); 4] = [
+    (None, "value 値 数値 指標値"),
+    (Some(ValueKind::Actual), "実績値 実績 実績数 現状値"),
+    (Some(ValueKind::Target), "目標値 目標 目標数"),
+    (Some(ValueKind::Plan), "計画値 計画 見込値 見込み値"),
 ];
 
 /// Columns of the open-data format that are known and need not be read: every row says them anew.
 const SAID_ELSEWHERE: &str = "municipality_code 市区町村コード 全国地方公共団体コード fiscal_year_label 市区町村名";
 
 /// What has to be there, and how a message names it.
-const NEEDED: [(Column, &str); 4] = [
-    (Column::Programme, "programme (事務事業名)"),
-    (Column::Indicator, "indicator (指標名)"),
-    (Column::Year, "fiscal_year (年度)"),
-    (Column::Value, "value (値)"),
+const NEEDED: [(Needed, &str); 4] = [
+    (Needed::Column(Column::Programme), "programme (事務事業名)"),
+    (Needed::Indicator, "indicator (指標名)"),
+    (Needed::Year, "fiscal_year (年度)"),
+    (Needed::Value, "value (値)"),
 ];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    Column(Column),
+    Indicator,
+    Year,
+    Value,
+}
+
+/// A column of values.
+#[derive(Debug, Clone)]
+pub(super) struct ValueColumn {
+    pub(super) index: usize,
+    /// The year over it.
+    pub(super) year: Option<FiscalYear>,
+    /// What the words over it say that its values are.
+    pub(super) kind: Option<ValueKind>,
+    /// Of which of the indicators that stand beside each other it is.
+    pub(super) slot: Option<usize>,
+    pub(super) name: String,
+}
 
 /// Which column holds what.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(in crate::intake) struct Columns {
     places: Vec<(Column, usize, String)>,
+    pub(super) values: Vec<ValueColumn>,
+    pub(super) slots: Vec<Slot>,
     unknown: Vec<String>,
     /// How many cells the header row has.
     pub(super) width: usize,
@@ -82,10 +136,13 @@ impl Columns {
         self.places.iter().find(|(known, ..)| *known == column).map_or_else(String::new, |(.., name)| name.clone())
     }
 
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
+        self.places.iter().find(|(known, ..)| *known == column).map(|(_, index, _)| *index)
+    }
+
     /// The text of a row's cell; none where the table has no such column.
     pub(super) fn cell<'row>(&self, row: &'row Row, column: Column) -> Option<&'row str> {
-        let (_, index, _) = self.places.iter().find(|(known, ..)| *known == column)?;
-        Some(row.cell(*index))
+        Some(row.cell(self.place(column)?))
     }
 
     /// Leaves a column unread.
@@ -97,40 +154,242 @@ impl Columns {
     pub(super) fn unknown(&self) -> &[String] {
         &self.unknown
     }
+
+    /// Every column that is read, with its header.
+    pub(super) fn read(&self) -> impl Iterator<Item = (usize, &str)> {
+        let places = self.places.iter().map(|(_, index, name)| (*index, name.as_str()));
+        let slots = self.slots.iter().flat_map(|slot| {
+            let unit = slot.unit.map(|unit| (unit, slot.label.as_str()));
+            std::iter::once((slot.name, slot.label.as_str())).chain(unit)
+        });
+        places.chain(slots).chain(self.values.iter().map(|value| (value.index, value.name.as_str())))
+    }
+
+    /// The columns that only indicators have.
+    pub(in crate::intake) fn taken(&self) -> Vec<usize> {
+        let places = self.places.iter().filter(|(column, ..)| column.is_of_indicator()).map(|(_, index, _)| *index);
+        let slots = self.slots.iter().flat_map(|slot| std::iter::once(slot.name).chain(slot.unit));
+        places.chain(slots).chain(self.values.iter().map(|value| value.index)).collect()
+    }
+
+    /// Whether a row has an indicator's name or values.
+    pub(super) fn names_something(&self, row: &Row) -> bool {
+        self.names_indicator(row) || self.values.iter().any(|value| !row.cell(value.index).is_empty())
+    }
+
+    /// Whether a row names an indicator.
+    pub(in crate::intake) fn names_indicator(&self, row: &Row) -> bool {
+        let is_filled = |column: usize| !row.cell(column).is_empty() && !row.is_continued(column);
+        self.place(Column::Indicator).is_some_and(is_filled) || self.slots.iter().any(|slot| is_filled(slot.name))
+    }
+
+    fn has_needed(&self, needed: Needed, year: Option<FiscalYear>) -> bool {
+        match needed {
+            Needed::Column(column) => self.has(column),
+            Needed::Indicator => self.has(Column::Indicator) || !self.slots.is_empty(),
+            Needed::Year => {
+                year.is_some()
+                    || self.has(Column::Year)
+                    || !self.values.is_empty() && self.values.iter().all(|value| value.year.is_some())
+            }
+            Needed::Value => !self.values.is_empty(),
+        }
+    }
 }
 
-/// Finds the header row: the first of the top rows that names two of the columns that have to be there.
-pub(super) fn find(rows: &[Row]) -> Result<(usize, Columns), Refusal> {
-    for (index, row) in rows.iter().enumerate().take(TOP) {
-        let columns = recognise(row)?;
-        if NEEDED.iter().filter(|(column, _)| columns.has(*column)).count() < 2 {
-            continue;
+/// Finds the header: of the top rows the first that names two of the columns that have to be there, with the row behind it.
+pub(super) fn find(rows: &[Row], asked: &Asked) -> Result<(usize, Columns), Refusal> {
+    for start in 0..rows.len().min(TOP) {
+        let mut best: Option<(usize, usize, Columns)> = None;
+        for height in 1..=headings::MOST_HEIGHT {
+            let Some(headings) = headings::of(rows, start, height) else { continue };
+            let line = rows.get(start).map_or(0, |row| row.line);
+            let below = rows.get(start + height..).unwrap_or_default();
+            let columns = match recognise(line, &headings, below, asked) {
+                Ok(columns) => columns,
+                Err(problem) if height == 1 && best.is_none() && !is_upper(rows, start) => return Err(problem.into()),
+                Err(_) => continue,
+            };
+            let has = |(needed, _): &&(Needed, &str)| columns.has_needed(*needed, None);
+            if NEEDED.iter().filter(has).count() < 2 {
+                continue;
+            }
+            let score = columns.read().count() + columns.values.iter().filter(|value| value.year.is_some()).count();
+            if best.as_ref().is_none_or(|(known, ..)| *known < score) {
+                best = Some((score, start + height, columns));
+            }
         }
+        let Some((_, below, columns)) = best else { continue };
+        let line = rows.get(start).map_or(0, |row| row.line);
         let missing: Vec<Problem> = NEEDED
             .iter()
-            .filter(|(column, _)| !columns.has(*column))
-            .map(|(_, needed)| Problem::of_line(row.line, ProblemKind::MissingColumn { needed }))
+            .filter(|(needed, _)| !columns.has_needed(*needed, asked.year))
+            .map(|(_, needed)| Problem::of_line(line, ProblemKind::MissingColumn { needed }))
             .collect();
-        return if missing.is_empty() { Ok((index, columns)) } else { Err(missing.into()) };
+        return if missing.is_empty() { Ok((below, columns)) } else { Err(missing.into()) };
     }
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
 }
 
-fn recognise(row: &Row) -> Result<Columns, Problem> {
-    let mut columns = Columns { places: Vec::new(), unknown: Vec::new(), width: row.cells.len() };
-    for (index, cell) in row.cells.iter().enumerate() {
-        let header = cell.split_whitespace().collect::<String>();
-        let key = text::comparison_key(&header).replace('-', "_");
-        let is = |words: &str| words.split_whitespace().any(|word| word == key);
-        match HEADERS.iter().find(|(_, words)| is(words)) {
-            Some((column, _)) if columns.has(*column) => {
-                let reason = ProblemKind::AmbiguousHeader { other: columns.name(*column) };
-                return Err(Problem::of_cell(row.line, header, reason));
+/// Whether the row below may name the columns that this row stands over.
+fn is_upper(rows: &[Row], start: usize) -> bool {
+    rows.get(start).is_some_and(|row| !row.spread.is_empty() || row.cells.iter().any(|cell| cell.trim().is_empty()))
+}
+
+/// The columns of a table of goals that hold its indicators; none where it has none.
+pub(in crate::intake) fn beside_goals(
+    line: u64,
+    headings: &[Heading],
+    below: &[Row],
+    asked: &Asked,
+) -> Result<Option<Columns>, Problem> {
+    // Without an indicator's name the words over its values are those of goals and results.
+    let names = |heading: &Heading| match known(&key(heading.last())) {
+        Some(known) => known == Column::Indicator,
+        None => slots::read(heading).is_some_and(|part| part.is_name()),
+    };
+    if !headings.iter().any(names) {
+        return Ok(None);
+    }
+    let columns = recognise(line, headings, below, asked)?;
+    let is_complete = columns.has_needed(Needed::Indicator, None) && columns.has_needed(Needed::Value, None);
+    Ok(is_complete.then_some(columns))
+}
+
+fn key(cell: &str) -> String {
+    let header = cell.split_whitespace().collect::<String>();
+    text::comparison_key(&header).replace('-', "_")
+}
+
+fn is(words: &str, key: &str) -> bool {
+    words.split_whitespace().any(|word| word == key)
+}
+
+fn known(key: &str) -> Option<Column> {
+    HEADERS.iter().find(|(_, words)| is(words, key)).map(|(column, _)| *column)
+}
+
+fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> Result<Columns, Problem> {
+    let mut columns = Columns {
+        places: Vec::new(),
+        values: Vec::new(),
+        slots: Vec::new(),
+        unknown: Vec::new(),
+        width: headings.len(),
+    };
+    columns.slots = slots::of(headings);
+    for (index, heading) in headings.iter().enumerate() {
+        let name = heading.name();
+        if columns.slots.iter().any(|slot| slot.name == index || slot.unit == Some(index)) {
+            continue;
+        }
+        let key = key(heading.last());
+        if let Some(value) = value_column(index, heading, &key, &columns.slots, asked.year) {
+            columns.values.push(value);
+            continue;
+        }
+        let joined = || known(&self::key(&heading.parts.concat()));
+        match known(&key).or_else(joined) {
+            Some(column) if columns.has(column) => {
+                let reason = ProblemKind::AmbiguousHeader { other: columns.name(column) };
+                return Err(Problem::of_cell(line, name, reason));
             }
-            Some((column, _)) => columns.places.push((*column, index, header)),
-            None if key.is_empty() || is(SAID_ELSEWHERE) => {}
-            None => columns.unknown.push(header),
+            Some(column) => columns.places.push((column, index, name)),
+            None if key.is_empty() || is(SAID_ELSEWHERE, &key) => {}
+            None => columns.unknown.push(name),
         }
     }
+    columns.leave_out_sentences(below);
+    columns.tell_kinds_apart(below);
+    columns.date(&asked.repeated);
+    columns.refuse_doubles(line)?;
     Ok(columns)
+}
+
+fn value_column(
+    index: usize,
+    heading: &Heading,
+    key: &str,
+    slots: &[Slot],
+    table_year: Option<FiscalYear>,
+) -> Option<ValueColumn> {
+    let value = |year, kind, slot| Some(ValueColumn { index, year, kind, slot, name: heading.name() });
+    let slot = slots::of_value(slots, index, heading);
+    if known(key) == Some(Column::Year) {
+        return None;
+    }
+    if let Some((named, words)) = year_words::part(&heading.parts.join(" ")) {
+        let year = match named {
+            Named::Year(year) => Some(year),
+            Named::Away(_) => table_year.and_then(|year| named.of_table(year)),
+        };
+        return match (year, year_words::value_kind(&words)) {
+            (Some(_), Some(kind)) => value(year, kind, slot),
+            _ => None,
+        };
+    }
+    if let Some(kind) = slot.and_then(|_| slots::read(heading)).and_then(|part| part.value_kind()) {
+        return value(None, kind, slot);
+    }
+    VALUES.iter().find(|(_, words)| is(words, key)).and_then(|(kind, _)| value(None, *kind, slot))
+}
+
+impl Columns {
+    /// 目標 and 実績 may hold sentences beside an indicator of other columns.
+    fn leave_out_sentences(&mut self, below: &[Row]) {
+        let holds_values = |value: &ValueColumn| {
+            let mut cells = below.iter().map(|row| row.cell(value.index)).filter(|cell| !cell.is_empty()).peekable();
+            let says_so = value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
+            says_so || cells.peek().is_none() || cells.take(200).any(|cell| words::value(cell, None).0.is_some())
+        };
+        let (values, sentences) = std::mem::take(&mut self.values).into_iter().partition(holds_values);
+        self.values = values;
+        self.unknown.extend(sentences.into_iter().map(|column: ValueColumn| column.name));
+    }
+
+    /// 区分 may say what kind of indicator a row is of, or what kind of value: its words tell.
+    fn tell_kinds_apart(&mut self, below: &[Row]) {
+        let Some(index) = self.place(Column::ValueKind).filter(|_| !self.has(Column::Kind)) else { return };
+        let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+        if cells.peek().is_some() && cells.all(|cell| words::kind(cell).is_some()) {
+            for (column, ..) in &mut self.places {
+                if *column == Column::ValueKind {
+                    *column = Column::Kind;
+                }
+            }
+        }
+    }
+
+    /// Gives repeated columns without a year those that were said of them, one after the other.
+    fn date(&mut self, repeated: &[RepeatedYear]) {
+        let of = |value: &ValueColumn| (value.kind, value.slot);
+        let undated: Vec<_> = self.values.iter().map(|value| value.year.is_none().then(|| of(value))).collect();
+        for (index, column) in self.values.iter_mut().enumerate() {
+            let Some(Some(this)) = undated.get(index) else { continue };
+            let times = undated.iter().flatten().filter(|other| *other == this).count();
+            let earlier = undated.iter().take(index).flatten().filter(|other| *other == this).count();
+            if let Some(said) = repeated.get(earlier).filter(|_| times == repeated.len()) {
+                column.year = Some(said.year);
+                column.kind = column.kind.or(said.kind).or(Some(ValueKind::Actual));
+            }
+        }
+    }
+
+    /// Two columns of the same value can't both be right.
+    fn refuse_doubles(&self, line: u64) -> Result<(), Problem> {
+        let of = |value: &ValueColumn| (value.year, value.kind, value.slot);
+        for (index, value) in self.values.iter().enumerate() {
+            let mut earlier = self.values.iter().take(index);
+            if let Some(other) = earlier.find(|other| of(other) == of(value)) {
+                let times = self.values.iter().filter(|other| of(other) == of(value)).count();
+                let reason = if value.slot.is_some() && value.year.is_none() {
+                    ProblemKind::RepeatedWithoutYear { times }
+                } else {
+                    ProblemKind::AmbiguousHeader { other: other.name.clone() }
+                };
+                return Err(Problem::of_cell(line, value.name.clone(), reason));
+            }
+        }
+        Ok(())
+    }
 }

@@ -119,49 +119,9 @@ pub(super) fn direction(cell: &str) -> Option<Direction> {
     }
 }
 
-/// Words that end the name of a department with something behind it.
-const DEPARTMENTS: [&str; 4] = ["事務局", "本部", "部", "局"];
-/// Words that end the name of a section.
-const SECTIONS: [&str; 16] = [
-    "課",
-    "室",
-    "所",
-    "館",
-    "センター",
-    "署",
-    "係",
-    "園",
-    "校",
-    "局",
-    "班",
-    "チーム",
-    "グループ",
-    "担当",
-    "窓口",
-    "支所",
-];
-
-/// Department and section out of one cell: 農林水産部水産課, 企画部 企画課. What is not clearly two is one section.
-pub(super) fn split_unit(cell: &str) -> (Option<String>, Option<String>) {
-    let both = |department: &str, section: &str| (Some(department.trim().to_owned()), Some(section.trim().to_owned()));
-    if let Some((department, section)) = cell.split_once([' ', '　']) {
-        return both(department, section);
-    }
-    let end = DEPARTMENTS.into_iter().filter_map(|word| Some(cell.find(word)? + word.len())).min();
-    // 農業委員会事務局 ends where it could be split, and 北部… is no department.
-    let split = end.and_then(|end| cell.split_at_checked(end)).filter(|(department, section)| {
-        department.chars().count() > 2
-            && SECTIONS.into_iter().any(|word| section.ends_with(word) && section.len() > word.len())
-    });
-    match split {
-        Some((department, section)) => both(department, section),
-        None => (None, Some(cell.to_owned())),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Read, split_unit, value};
+    use super::{Read, value};
     use crate::domain::figure::Figure;
 
     fn read(cell: &str, unit: Option<&str>) -> Option<String> {
@@ -194,21 +154,5 @@ mod tests {
             assert_eq!(read(none, None), None, "{none:?}");
         }
         assert_eq!(Figure::read("1").ok().map(Figure::grouped).as_deref(), Some("1"));
-    }
-
-    #[test]
-    fn a_cell_with_both_is_split_where_it_is_clearly_two() {
-        let split = |cell: &str| {
-            let (department, section) = split_unit(cell);
-            format!("{}|{}", department.unwrap_or_default(), section.unwrap_or_default())
-        };
-        assert_eq!(split("農林水産部水産課"), "農林水産部|水産課");
-        assert_eq!(split("教育委員会事務局北部学校給食センター"), "教育委員会事務局|北部学校給食センター");
-        assert_eq!(split("総務部三陸支所"), "総務部|三陸支所");
-        assert_eq!(split("企画部 企画課"), "企画部|企画課");
-        for one in ["会計課", "農業委員会事務局", "大船渡消防署", "北部学校給食センター", "総務部"]
-        {
-            assert_eq!(split(one), format!("|{one}"));
-        }
     }
 }

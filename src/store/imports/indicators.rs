@@ -11,6 +11,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber, UnitNumber};
+use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::text;
@@ -50,10 +51,24 @@ impl TableOutcome {
     }
 }
 
-/// Takes a table in.
+/// Takes a table in, and puts the years on record that it names and that are not yet.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
+    table: &IndicatorTable,
+    at: DateTime<Utc>,
+) -> Result<TableOutcome, StoreError> {
+    let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
+    for year in years {
+        fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
+    }
+    take_in_values(writer, permit.author(), table, at)
+}
+
+/// Takes the values of years in that are on record, in the name of whoever has the right to it.
+pub(super) fn take_in_values(
+    writer: &mut Writer<'_>,
+    author: &Author,
     table: &IndicatorTable,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
@@ -69,11 +84,7 @@ pub fn take_in(
         outcome: TableOutcome::default(),
         at,
     };
-    let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
-    for year in years {
-        fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
-        intake.outcome.years.insert(year, YearOutcome::default());
-    }
+    intake.outcome.years = table.rows.iter().map(|row| (row.year, YearOutcome::default())).collect();
     for (index, rows) in by_programme(&table.rows).into_iter().enumerate() {
         intake.take_in_programme(writer, &rows, index)?;
     }
@@ -81,7 +92,7 @@ pub fn take_in(
     if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::City, 1)
             .after(&serde_json::json!({ "source": table.source, "report": outcome }))?;
-        writer.record(permit.author(), change);
+        writer.record(author, change);
     }
     Ok(outcome)
 }

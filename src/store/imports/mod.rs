@@ -19,6 +19,7 @@ use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::indicators::TableOutcome;
 use crate::store::imports::plan::{footnotes, pairs, tells_of_goals};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
@@ -66,6 +67,8 @@ pub struct Outcome {
     /// What was found in its prose and added.
     #[serde(flatten)]
     pub added: Added,
+    /// What became of the values of its indicators.
+    pub values: TableOutcome,
 }
 
 /// What an import found in the prose of its rows and added.
@@ -82,7 +85,9 @@ pub struct Added {
 impl Outcome {
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
-        self.added == Added::default() && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
+        self.added == Added::default()
+            && self.values.is_unchanged()
+            && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
     }
 }
 
@@ -95,7 +100,8 @@ pub fn take_in(
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
     fiscal_years::ensure(writer, permit, &import.year)?;
-    take_in_rows(writer, permit.author(), proposal, import, at)
+    let outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
+    Ok(Outcome { values: indicators::take_in(writer, permit, &proposal.values, at)?, ..outcome })
 }
 
 /// The same for a year that is on record, in the name of whoever has the right to it.
@@ -116,7 +122,7 @@ pub(super) fn take_in_rows(
         let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
         added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
     }
-    let outcome = Outcome { rows, added };
+    let outcome = Outcome { rows, added, values: TableOutcome::default() };
     if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
             .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;

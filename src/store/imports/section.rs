@@ -1,16 +1,20 @@
 //! Taking a table into the sheets of an open year, for those who write them: section staff the rows of their own
 //! sections, the planning office every row. Sheets that are with somebody else, or public, stay as they are.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
 use crate::domain::numbers::GoalNumber;
-use crate::domain::policy::{Permit, TakeIn};
+use crate::domain::policy::{self, Permit, TakeIn};
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::proposal::{Proposal, ProposedGoal};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
-use crate::store::imports::{self, Import, RowPlan};
+use crate::store::imports::{self, Import, RowPlan, indicators};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
 
@@ -63,15 +67,38 @@ pub fn plan(
     }
     let plans = imports::plan(connection, proposal, import)?;
     let mut planned = Vec::with_capacity(plans.len());
+    let valued = valued(proposal, import);
     for (row, plan) in proposal.goals.iter().zip(plans) {
         let hindrance = match plan {
             _ if !is_own(connection, permit, row, import)? => Some(Hindrance::OtherSection),
-            RowPlan::Changes { goal } => locked(connection, goal, row, import.stage)?,
-            RowPlan::New | RowPlan::Continues { .. } | RowPlan::Unchanged { .. } => None,
+            RowPlan::Changes { goal } => match locked(connection, goal, row, import.stage)? {
+                None => values_locked(connection, goal, row, &valued)?,
+                found => found,
+            },
+            RowPlan::Unchanged { goal } => values_locked(connection, goal, row, &valued)?,
+            RowPlan::New | RowPlan::Continues { .. } => None,
         };
         planned.push(PlannedRow { plan, hindrance });
     }
     Ok(planned)
+}
+
+/// The values of the table's own year: those of others are not of its sections alone to change.
+fn of_year(table: &IndicatorTable, import: &Import) -> IndicatorTable {
+    let mut table = table.clone();
+    table.rows.retain(|row| row.year == import.year.year);
+    table
+}
+
+/// The goals that have values of the year, by number, unit and name, with the stage that each value belongs to.
+fn valued<'a>(proposal: &'a Proposal, import: &Import) -> HashSet<([Option<&'a str>; 4], Stage)> {
+    let of_year = proposal.values.rows.iter().filter(|row| row.year == import.year.year);
+    let stage = |kind| if kind == ValueKind::Actual { Stage::Results } else { Stage::Goals };
+    let identity = |row: &'a ProposedValue| {
+        let code = row.code.as_ref().map(ProgrammeCode::as_str);
+        [code, row.department.as_deref(), row.section.as_deref(), Some(row.programme.as_str())]
+    };
+    of_year.map(|row| (identity(row), stage(row.value_kind))).collect()
 }
 
 fn is_own(
@@ -87,6 +114,23 @@ fn is_own(
             Ok(unit.is_some_and(|unit| sections.contains(&unit)))
         }
     }
+}
+
+/// Whether a sheet that is not with its writers would get values.
+fn values_locked(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    row: &ProposedGoal,
+    valued: &HashSet<([Option<&str>; 4], Stage)>,
+) -> Result<Option<Hindrance>, StoreError> {
+    let code = row.code.as_ref().map(ProgrammeCode::as_str);
+    let identity = [code, row.department.as_deref(), row.section.as_deref(), Some(row.programme.as_str())];
+    for (stage, hindrance) in [(Stage::Goals, Hindrance::GoalsLocked), (Stage::Results, Hindrance::ReportLocked)] {
+        if valued.contains(&(identity, stage)) && !stages::standing(connection, goal, stage)?.status.is_editable() {
+            return Ok(Some(hindrance));
+        }
+    }
+    Ok(None)
 }
 
 /// What of a sheet that the row changes is not with its writers.
@@ -122,5 +166,9 @@ pub fn take_in(
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
     let outcome = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
+    match policy::in_charge_of_record(permit) {
+        Some(in_charge) => indicators::take_in(writer, &in_charge, &proposal.values, at)?,
+        None => indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), at)?,
+    };
     Ok(outcome.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
 }

@@ -15,7 +15,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::store::imports::section;
 use crate::store::stages;
 use crate::web::desk::imports::plan::{PlanView, Waiting, fingerprint};
@@ -118,11 +118,10 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
         Ok(table) => table,
         Err(problem) => return page(&context, None, unread(upload, vec![problem], None)?).await,
     };
-    if let Err(refusal) = intake::read(&table.name, &table.bytes, table.year) {
+    if let Err(refusal) = intake::read(&table.name, &table.bytes, &Asked::of_stage(table.year, table.stage)) {
         return page(&context, None, unread(upload, Vec::new(), Some(refusal))?).await;
     }
-    let text = intake::text(&table.bytes).map_err(|refusal| WebError::Internal(refusal.to_string()))?;
-    Waiting { name: table.name, year: table.year.number(), stage: table.stage, text }.keep(&context).await?;
+    Waiting::of(table).keep(&context).await?;
     Ok(respond::see_other(&context.to().import()))
 }
 

@@ -1,5 +1,7 @@
 //! The table that waits to be taken in, and what taking it in would do.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -7,12 +9,13 @@ use crate::domain::form_name::FormName;
 use crate::domain::proposal::{Proposal, Remark};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::store::drafts;
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
+use crate::web::desk::imports::upload::SentTable;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
@@ -22,10 +25,23 @@ pub(super) struct Waiting {
     pub(super) name: String,
     pub(super) year: i32,
     pub(super) stage: Stage,
+    /// The table where it is text.
     pub(super) text: String,
+    /// The workbook, in Base64, where it is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) workbook: String,
 }
 
 impl Waiting {
+    /// A table as it was sent: text as text.
+    pub(super) fn of(table: SentTable) -> Self {
+        let (name, year, stage) = (table.name, table.year.number(), table.stage);
+        match intake::text(&table.bytes) {
+            Ok(text) if !intake::is_workbook(&table.bytes) => Self { name, year, stage, text, workbook: String::new() },
+            _ => Self { name, year, stage, text: String::new(), workbook: BASE64.encode(&table.bytes) },
+        }
+    }
+
     /// The table that waits for who is signed in; none where there is none, or none that can be read.
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
         let person = context.actor()?.person;
@@ -42,7 +58,9 @@ impl Waiting {
 
     pub(super) fn read(&self) -> Option<(Proposal, Import)> {
         let year = FiscalYear::new(self.year).ok()?;
-        let proposal = intake::read(&self.name, self.text.as_bytes(), year).ok()?;
+        let workbook = BASE64.decode(&self.workbook).ok()?;
+        let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
+        let proposal = intake::read(&self.name, bytes, &Asked::of_stage(year, self.stage)).ok()?;
         Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: false }))
     }
 }

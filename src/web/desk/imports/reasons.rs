@@ -1,5 +1,6 @@
 //! Why a file is not read, in the words of the page.
 
+use crate::domain::fiscal_year::FiscalYear;
 use crate::intake::ProblemKind;
 use crate::web::kit::words::Words;
 
@@ -31,12 +32,20 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::RepeatedProgramme { programme, first_line } => {
             words.fill(&key, [("programme", programme.as_str().into()), ("line", first_line.to_string().into())])
         }
-        ProblemKind::NewerError { text }
+        ProblemKind::ColumnOfAnotherYear { named } => {
+            let named = FiscalYear::new(*named).map(|year| year.label(words.language())).unwrap_or_default();
+            fill("named", named)
+        }
+        ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
+        ProblemKind::ErrorCell { text }
+        | ProblemKind::NewerError { text }
         | ProblemKind::NotANumber { text }
         | ProblemKind::NotAYear { text }
         | ProblemKind::NotACode { text }
         | ProblemKind::UnknownWord { text, .. } => fill("text", text.clone()),
-        ProblemKind::DamagedFile
+        ProblemKind::FormulaWithoutValue
+        | ProblemKind::YearMissing
+        | ProblemKind::DamagedFile
         | ProblemKind::Encrypted
         | ProblemKind::NoTable
         | ProblemKind::UnclosedQuote

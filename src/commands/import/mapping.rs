@@ -1,0 +1,31 @@
+//! `--mapping`: what is said of a table that it does not say itself.
+
+use std::path::Path;
+
+use ichirizuka::intake::{Asked, RepeatedYear};
+use serde::Deserialize;
+
+use super::super::Refusal;
+
+/// The file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mapping {
+    /// The one sheet to be read.
+    sheet: Option<String>,
+    /// The years of columns that are repeated without a year over them, from the first to the last: R6, 2024, R7計画.
+    #[serde(default)]
+    repeated: Vec<String>,
+}
+
+/// Reads a mapping.
+pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
+    let said = |problem: String| Refusal::Said(format!("{}: {problem}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| said(format!("can't be read: {error}")))?;
+    let mapping: Mapping = toml::from_str(&text).map_err(|error| said(error.to_string()))?;
+    let repeated = mapping.repeated.iter().map(|year| {
+        RepeatedYear::read(year)
+            .ok_or_else(|| said(format!("repeated: {year:?} is not a year such as R6, 2024 or R7計画")))
+    });
+    Ok(Asked { sheet: mapping.sheet, repeated: repeated.collect::<Result<_, _>>()?, ..Asked::default() })
+}

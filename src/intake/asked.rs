@@ -1,0 +1,45 @@
+//! What a table is to be read as, as far as it does not say so itself.
+
+use super::year_words::{self, Named};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::ValueKind;
+use crate::domain::stage::Stage;
+
+/// What whoever brings a table says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The year of what names none.
+    pub year: Option<FiscalYear>,
+    /// What the table holds; goals where it is not said.
+    pub stage: Option<Stage>,
+    /// The years of columns that are repeated without a year over them, from the first to the last.
+    pub repeated: Vec<RepeatedYear>,
+    /// The one sheet to be read, where the file has several.
+    pub sheet: Option<String>,
+}
+
+impl Asked {
+    /// A table of goals or of their reports.
+    pub fn of_stage(year: FiscalYear, stage: Stage) -> Self {
+        Self { year: Some(year), stage: Some(stage), ..Self::default() }
+    }
+}
+
+/// The year of columns that do not name it, and what their values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepeatedYear {
+    pub year: FiscalYear,
+    /// Actual values where nothing is said.
+    pub kind: Option<ValueKind>,
+}
+
+impl RepeatedYear {
+    /// Reads a year with what its values are: R6, 2024年度, R7計画.
+    pub fn read(text: &str) -> Option<Self> {
+        let (named, words) = year_words::part(text)?;
+        match (named, year_words::value_kind(&words)?) {
+            (Named::Year(year), kind) => Some(Self { year, kind }),
+            (Named::Away(_), _) => None,
+        }
+    }
+}

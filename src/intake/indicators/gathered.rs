@@ -1,0 +1,103 @@
+//! The values of a file so far, and what is told or wrong of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
+use crate::domain::programme_code::ProgrammeCode;
+use crate::domain::text;
+use crate::intake::refusal::Problem;
+
+/// What one value is of: programme, kind, name, unit, year, kind of value.
+type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
+
+/// The most indicators of one programme.
+pub(super) const MOST_OF_A_PROGRAMME: usize = 200;
+
+#[derive(Default)]
+pub(in crate::intake) struct Gathered {
+    pub(in crate::intake) rows: Vec<ProposedValue>,
+    /// Cells for a value that are blank.
+    pub(in crate::intake) blank: usize,
+    pub(in crate::intake) remarks: Vec<TableRemark>,
+    pub(in crate::intake) problems: Vec<Problem>,
+    /// How many sheets hold a table.
+    pub(super) sheets: usize,
+    /// The names and units under each number so far.
+    numbered: BTreeMap<String, BTreeSet<[String; 2]>>,
+    /// The rows so far of each subject.
+    seen: BTreeMap<Subject, Vec<usize>>,
+    /// The names of each programme's indicators.
+    names: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// More indicators than a programme may have.
+pub(super) struct TooMany;
+
+impl Gathered {
+    /// All of it as the table of a file.
+    pub(in crate::intake) fn into_table(self, source: &str) -> IndicatorTable {
+        IndicatorTable { source: source.to_owned(), rows: self.rows, blank: self.blank, remarks: self.remarks }
+    }
+
+    pub(super) fn remark(&mut self, line: u64, kind: TableRemarkKind, text: impl Into<String>) {
+        self.remarks.push(TableRemark { line, kind, text: text.into() });
+    }
+
+    /// A number may go on under another name or in another section in another year; who reads the plan has to know it.
+    pub(super) fn remark_on_another_name(
+        &mut self,
+        line: u64,
+        key: &str,
+        code: Option<&ProgrammeCode>,
+        owner: &str,
+        programme: &str,
+    ) {
+        let Some(code) = code else { return };
+        let names = self.numbered.entry(key.to_owned()).or_default();
+        let is_another = !names.is_empty();
+        if names.insert([owner, programme].map(text::comparison_key)) && is_another {
+            self.remark(line, TableRemarkKind::AnotherNameOfItsNumber, format!("{code} {owner} {programme}"));
+        }
+    }
+
+    /// Takes a value in, unless it stands there already.
+    pub(super) fn push(&mut self, mut new: ProposedValue) -> Result<(), TooMany> {
+        let subject = (
+            new.key.clone(),
+            new.kind,
+            new.name.clone(),
+            new.unit.clone().unwrap_or_default(),
+            new.year,
+            new.value_kind,
+        );
+        let known = self.seen.entry(subject).or_default();
+        let mut rows = known.iter().filter_map(|index| self.rows.get(*index));
+        let same = rows.any(|known| known.value == new.value && known.missing == new.missing);
+        let count = known.len();
+        if !same {
+            known.push(self.rows.len());
+        }
+        let remark = match (same, count) {
+            (true, _) => Some(TableRemarkKind::Repeated),
+            (false, 0) => None,
+            (false, _) => Some(TableRemarkKind::SecondOfItsName),
+        };
+        if let Some(kind) = remark {
+            self.remark(new.line, kind, format!("{} {}", new.name, new.year));
+        }
+        if same {
+            return Ok(());
+        }
+        new.occurrence = count;
+        let names = self.names.entry(new.key.clone()).or_default();
+        let unit = new.unit.as_deref().unwrap_or_default();
+        names.insert(format!("{} {} {} {unit}", new.kind, new.occurrence, new.name));
+        if names.len() > MOST_OF_A_PROGRAMME {
+            return Err(TooMany);
+        }
+        self.rows.push(new);
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! A file as the rows of its sheets, which is how the readers take it: merged cells filled down, what stands for a number
+//! in the place of the number, and faulty cells marked.
+
+use rust_decimal::Decimal;
+
+use super::records::{self, Row};
+use super::refusal::{Problem, ProblemKind, Refusal};
+use super::workbook::{self, Cell, CellKind, Sheet};
+
+/// One sheet of a file.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its name, where the file has more than one.
+    pub(super) name: Option<String>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// The sheets that a person sees, each with at most `limit` rows. A hidden sheet is read only where there is no other.
+pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<Source>, Refusal> {
+    let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let delimiter = match extension.as_str() {
+        "tsv" => Some(b'\t'),
+        "csv" => Some(b','),
+        _ => None,
+    };
+    if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
+        let rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
+        return Ok(vec![Source { name: None, rows }]);
+    }
+    let mut sheets = workbook::read(file_name, bytes)?.sheets;
+    if sheets.iter().any(|sheet| !sheet.hidden && !sheet.rows.is_empty()) {
+        sheets.retain(|sheet| !sheet.hidden);
+    }
+    let several = sheets.len() > 1;
+    let mut sources = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        if let Some(row) = sheet.rows.get(limit) {
+            return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
+        }
+        let name = several.then(|| sheet.name.clone());
+        sources.push(Source { name, rows: rows(sheet) });
+    }
+    Ok(sources)
+}
+
+fn rows(sheet: Sheet) -> Vec<Row> {
+    let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let mut rows: Vec<Row> = sheet
+        .rows
+        .into_iter()
+        .map(|row| {
+            let faults = row.cells.iter().enumerate();
+            let faults = faults.filter_map(|(column, cell)| Some((column, fault(cell)?))).collect();
+            let mut cells: Vec<String> = row.cells.into_iter().map(content).collect();
+            cells.resize(width, String::new());
+            Row { line: row.line, cells, faults, ..Row::default() }
+        })
+        .collect();
+    for merged in sheet.merged {
+        let Ok(first) = rows.binary_search_by_key(&merged.first_row, |row| row.line) else { continue };
+        let Some(text) = rows.get(first).and_then(|row| row.cells.get(merged.first_column)).cloned() else { continue };
+        let within = rows.iter_mut().skip(first).take_while(|row| row.line <= merged.last_row);
+        for row in within {
+            if merged.last_column > merged.first_column {
+                row.spread.push((merged.first_column, merged.last_column.min(width.saturating_sub(1))));
+            }
+            if row.line > merged.first_row && !text.is_empty() {
+                row.continued.push(merged.first_column);
+                if let Some(cell) = row.cells.get_mut(merged.first_column) {
+                    cell.clone_from(&text);
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// What a reader takes a cell to say.
+fn content(cell: Cell) -> String {
+    let Some(shown) = cell.shown else { return cell.text };
+    match cell.kind {
+        // 0.934 that a person sees as 93% is 93.4%.
+        CellKind::Number if shown.text.ends_with('%') => {
+            let percent = cell.text.parse::<Decimal>().ok().and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+            percent.map_or(cell.text, |percent| format!("{}%", percent.normalize()))
+        }
+        // 581 that a person sees as 0581 is a number of the city's.
+        CellKind::Number
+            if shown.text.starts_with('0') && shown.text.trim_start_matches('0') == cell.text && cell.text != "0" =>
+        {
+            shown.text
+        }
+        CellKind::Date(_) => shown.text,
+        _ => cell.text,
+    }
+}
+
+fn fault(cell: &Cell) -> Option<ProblemKind> {
+    match cell.kind {
+        CellKind::Error => Some(ProblemKind::ErrorCell { text: cell.text.chars().take(40).collect() }),
+        CellKind::FormulaWithoutValue => Some(ProblemKind::FormulaWithoutValue),
+        _ => None,
+    }
+}

@@ -1,0 +1,320 @@
+//! Rows to the rows of one table: title lines, header rows repeated for every department, headings that name the unit of
+//! the rows below them, blank lines, and blank cells that mean "as above". A repeated header begins anew, so that nothing
+//! is carried over it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::asked::Asked;
+use super::cell;
+use super::header::{self, Columns, Purpose};
+use super::indicators;
+use super::records::Row;
+use super::refusal::{Problem, ProblemKind, Refusal};
+use super::row_numbers;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
+use crate::domain::proposal::{Remark, RemarkKind};
+use crate::domain::text;
+
+mod row_kind;
+mod unit;
+
+pub(super) use row_kind::is_total;
+use row_kind::{RowKind, kind_of};
+use unit::Above;
+
+/// The rows at the top of which each may begin the header. Below the first header, a header is repeated word for word.
+const TOP: usize = 200;
+
+/// A cell with the header over it.
+#[derive(Debug, Default)]
+pub(super) struct Cell<'a> {
+    pub(super) column: String,
+    /// The cell as it stands in the file; where a programme has several rows, those of all of them below each other.
+    pub(super) content: Cow<'a, str>,
+}
+
+/// One programme's row, or rows.
+#[derive(Debug)]
+pub(super) struct TableRow<'a> {
+    pub(super) line: u64,
+    /// 部局, filled down.
+    pub(super) department: Option<String>,
+    /// 課・室, filled down.
+    pub(super) section: Option<String>,
+    /// 事務事業名.
+    pub(super) programme: String,
+    /// 事業番号.
+    pub(super) code: Option<ProgrammeCode>,
+    /// 施策.
+    pub(super) policy: Option<String>,
+    /// 概要 from a column of its own.
+    pub(super) summary: Option<String>,
+    /// 目標.
+    pub(super) objectives: Cell<'a>,
+    /// 成果.
+    pub(super) results: Cell<'a>,
+    /// The rows it was read from.
+    rows: Vec<&'a Row>,
+    /// Which part of the table they are in.
+    part: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Table<'a> {
+    /// The fiscal years of the title lines.
+    pub(super) named_years: Vec<FiscalYear>,
+    /// The rows of all its parts.
+    pub(super) rows: Vec<TableRow<'a>>,
+    /// What was left out.
+    pub(super) remarks: Vec<Remark>,
+    parts: Vec<Part>,
+}
+
+/// What stands below one header.
+#[derive(Debug)]
+struct Part {
+    columns: Columns,
+    /// The columns of its indicators, where it has some.
+    indicators: Option<indicators::Columns>,
+}
+
+/// Whether a sheet holds a table of goals at all.
+pub(super) fn has_header(rows: &[Row]) -> bool {
+    (0..rows.len().min(TOP)).any(|start| header::recognise(rows, start).is_some())
+}
+
+/// Reads rows as a table, or lists all that is wrong with them.
+pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Result<Table<'a>, Refusal> {
+    let mut table = Table::default();
+    let mut problems = Vec::new();
+    let mut above = Above::default();
+    let mut next = 0;
+    while let Some(row) = rows.get(next) {
+        let start = next;
+        next += 1;
+        if row.is_blank() {
+            continue;
+        }
+        let may_begin = if table.parts.is_empty() { start < TOP } else { header::may_be_repeated(row) };
+        if let Some(found) = may_begin.then(|| header::recognise(rows, start)).flatten() {
+            next = start + found.height;
+            let below = rows.get(next..).unwrap_or_default();
+            table.begin(row.line, &found.headings, below, purpose, asked)?;
+            above = Above::default();
+        } else if table.parts.is_empty() {
+            title(row, &mut table.named_years);
+        } else {
+            table.take(row, &mut above, &mut problems);
+        }
+    }
+    table.leave_out_row_numbers();
+    problems.extend(repeated(&table));
+    if table.parts.is_empty() {
+        problems.push(Problem::of_file(ProblemKind::NoHeader));
+    } else if table.rows.is_empty() && problems.is_empty() {
+        problems.push(Problem::of_file(ProblemKind::NoRows));
+    }
+    if problems.is_empty() { Ok(table) } else { Err(problems.into()) }
+}
+
+impl<'a> Table<'a> {
+    /// Begins a part with its header, and tells which of its columns are not read.
+    fn begin(
+        &mut self,
+        line: u64,
+        headings: &[super::headings::Heading],
+        below: &[Row],
+        purpose: Purpose,
+        asked: &Asked,
+    ) -> Result<(), Problem> {
+        let indicators = indicators::beside_goals(line, headings, below, asked)?;
+        let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
+        let columns = Columns::of(line, headings, purpose, &taken)?;
+        if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
+            return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }));
+        }
+        let read: Vec<usize> = columns.read().chain(taken).collect();
+        let unread = (0..headings.len()).filter(|column| !read.contains(column) && columns.is_named(*column));
+        let unread: Vec<String> = unread.map(|column| columns.name(column)).collect();
+        if !unread.is_empty() {
+            let kind = RemarkKind::ColumnsNotRead;
+            self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
+        }
+        self.parts.push(Part { columns, indicators });
+        Ok(())
+    }
+
+    fn take(&mut self, row: &'a Row, above: &mut Above, problems: &mut Vec<Problem>) {
+        let Some(part) = self.parts.last() else { return };
+        let columns = &part.columns;
+        match kind_of(row, columns, part.indicators.as_ref()) {
+            RowKind::Title => title(row, &mut self.named_years),
+            RowKind::Unit(heading) => above.begin(heading),
+            RowKind::Unknown(text) => {
+                *above = Above::default();
+                let kind = RemarkKind::HeadingNotUnderstood;
+                self.remarks.push(Remark { line: row.line, column: String::new(), kind, text });
+            }
+            RowKind::Cells => above.take(row, columns),
+            RowKind::Total => {
+                let text = cell::plain(row.cell(columns.programme));
+                let column = columns.name(columns.programme);
+                self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
+            }
+            RowKind::More => match (faults(row, columns), self.rows.last_mut()) {
+                (faults, Some(goal)) if faults.is_empty() => goal.add(row, columns),
+                (faults, _) => problems.extend(faults),
+            },
+            RowKind::Goal => match goal(row, columns, above) {
+                Ok(goal) => self.rows.push(TableRow { part: self.parts.len() - 1, ..goal }),
+                Err(found) => problems.extend(found),
+            },
+        }
+    }
+
+    /// Takes numbers away that only count the rows.
+    fn leave_out_row_numbers(&mut self) {
+        let Some(columns) = self.parts.last().map(|part| &part.columns) else { return };
+        let Some(header) = columns.code.map(|column| columns.name(column)) else { return };
+        let numbers = self.rows.iter().filter_map(|row| row.code.as_ref());
+        let Some(first) = numbers.clone().next().map(ToString::to_string) else { return };
+        if row_numbers::count_rows(&header, numbers.map(ProgrammeCode::as_str)) {
+            self.rows.iter_mut().for_each(|row| row.code = None);
+            let line = self.rows.first().map_or(0, |row| row.line);
+            self.remarks.insert(0, Remark { line, column: header, kind: RemarkKind::CountsRows, text: first });
+        }
+    }
+
+    /// Reads the indicators that stand beside the goals.
+    pub(super) fn indicators(&self, gathered: &mut indicators::Gathered, asked: &Asked) {
+        for row in &self.rows {
+            let indicators = self.parts.get(row.part).and_then(|part| part.indicators.as_ref());
+            let Some(columns) = indicators else { continue };
+            let owner = indicators::Owner {
+                key: String::new(),
+                programme: row.programme.clone(),
+                code: row.code.clone(),
+                department: row.department.clone(),
+                section: row.section.clone(),
+                policy: row.policy.clone(),
+            };
+            indicators::read_beside_goals(gathered, columns, owner, &row.rows, asked);
+        }
+    }
+}
+
+impl<'a> TableRow<'a> {
+    /// Adds a further row of the programme.
+    fn add(&mut self, row: &'a Row, columns: &Columns) {
+        let add = |cell: &mut Cell<'_>, column: Option<usize>| {
+            let Some(column) = column.filter(|column| !row.is_continued(*column)) else { return };
+            if !row.cell(column).is_empty() {
+                let content = cell.content.to_mut();
+                content.push('\n');
+                content.push_str(row.cell(column));
+            }
+        };
+        add(&mut self.objectives, columns.objectives);
+        add(&mut self.results, columns.results);
+        self.rows.push(row);
+    }
+}
+
+fn title(row: &Row, years: &mut Vec<FiscalYear>) {
+    for year in row.cells.iter().flat_map(|cell| FiscalYear::named_in(&cell::plain(cell))) {
+        if !years.contains(&year) {
+            years.push(year);
+        }
+    }
+}
+
+/// The cells of a row that hold errors in place of what the columns are read for.
+fn faults(row: &Row, columns: &Columns) -> Vec<Problem> {
+    let fault =
+        |column: usize| row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()));
+    columns.read().filter_map(fault).collect()
+}
+
+fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
+    if let Some(problem) = row.too_wide(columns.width()) {
+        return Err(vec![problem]);
+    }
+    above.take(row, columns);
+    let (found, expected) = (row.cells.len(), columns.needed());
+    if found < expected {
+        return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
+    }
+    let mut problems = faults(row, columns);
+    let programme = cell::plain(row.cell(columns.programme));
+    let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
+        if let Some(column) = column.filter(|_| !fulfilled) {
+            problems.push(Problem::of_cell(row.line, columns.name(column), reason));
+        }
+    };
+    need(!programme.is_empty(), Some(columns.programme), ProblemKind::ProgrammeMissing);
+    let in_one_column = columns.section.is_none() && above.section.is_some();
+    need(above.department.is_some() || in_one_column, columns.department, ProblemKind::DepartmentMissing);
+    need(above.section.is_some(), columns.section, ProblemKind::SectionMissing);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let cell_of = |column: Option<usize>| {
+        column.map_or_else(Cell::default, |column| Cell {
+            column: columns.name(column),
+            content: Cow::Borrowed(row.cell(column)),
+        })
+    };
+    let words =
+        |column: Option<usize>| column.map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
+    let code = code(row, columns).map_err(|problem| vec![problem])?;
+    Ok(TableRow {
+        line: row.line,
+        department: above.department.clone(),
+        section: above.section.clone(),
+        programme,
+        code,
+        policy: words(columns.policy),
+        summary: words(columns.summary),
+        objectives: cell_of(columns.objectives),
+        results: cell_of(columns.results),
+        rows: vec![row],
+        part: 0,
+    })
+}
+
+/// The number in front of a programme, where the table has such a column and the cell is not blank.
+fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> {
+    let Some(column) = columns.code else { return Ok(None) };
+    let written = cell::plain(row.cell(column));
+    match written.parse() {
+        Ok(code) => Ok(Some(code)),
+        Err(InvalidProgrammeCode::Blank) => Ok(None),
+        Err(_) => {
+            let text = written.chars().take(40).collect();
+            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }))
+        }
+    }
+}
+
+/// Every row whose programme stands under the same number in the same section above it.
+fn repeated(table: &Table<'_>) -> Vec<Problem> {
+    let mut seen: HashMap<[String; 4], u64> = HashMap::new();
+    let mut problems = Vec::new();
+    for row in &table.rows {
+        let key = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+        let code = row.code.as_ref().map_or("", ProgrammeCode::as_str);
+        let [code, programme] = [code, &row.programme].map(text::comparison_key);
+        let identity = [code, key(&row.department), key(&row.section), programme];
+        if let Some(&first_line) = seen.get(&identity) {
+            let reason = ProblemKind::RepeatedProgramme { programme: row.programme.clone(), first_line };
+            let columns = table.parts.get(row.part).map(|part| &part.columns);
+            let column = columns.map(|columns| columns.name(columns.programme)).unwrap_or_default();
+            problems.push(Problem::of_cell(row.line, column, reason));
+        } else {
+            seen.insert(identity, row.line);
+        }
+    }
+    problems
+}

@@ -1,0 +1,249 @@
+//! Names of departments and sections as tables write them: both in one cell, several sections in one, marked headings
+//! between the rows (【市民部】, ◆市民部, 1. 市民部), with what else is said of them (市民部長, 市民部（5課）).
+
+use crate::domain::text;
+
+/// Words that end the name of a department with something behind it.
+const DEPARTMENTS: [&str; 5] = ["事務局", "総合支所", "本部", "部", "局"];
+/// Words that end the name of a section.
+const SECTIONS: [&str; 16] = [
+    "課",
+    "室",
+    "所",
+    "館",
+    "センター",
+    "署",
+    "係",
+    "園",
+    "校",
+    "局",
+    "班",
+    "チーム",
+    "グループ",
+    "担当",
+    "窓口",
+    "支所",
+];
+/// Words that end the name of what is a unit though its name does not say of which kind.
+const OTHERS: [&str; 6] = ["会", "院", "危機管理監", "会計管理者", "議会", "公営企業"];
+/// The longest name of a unit.
+const LONGEST: usize = 30;
+
+/// Department and section out of one cell: 農林水産部水産課, 企画部 企画課, 総務部（総務課）, or the department and its sections
+/// below each other. What is not clearly two is one section.
+pub(super) fn split(cell: &str) -> (Option<String>, Option<String>) {
+    let owned = |name: &str| Some(name.trim().to_owned());
+    let lines: Vec<&str> = cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if let [first, rest @ ..] = lines.as_slice()
+        && !rest.is_empty()
+    {
+        return match split(first) {
+            _ if !rest.iter().all(|name| is_section(name)) => split(&lines.join(" ")),
+            (None, Some(name)) if is_department(&name) => (Some(name), Some(rest.join("・"))),
+            (department, section) => {
+                (department, Some(joined(section.as_deref().into_iter().chain(rest.iter().copied()))))
+            }
+        };
+    }
+    let cell = lines.first().copied().unwrap_or_default();
+    if let Some((department, inside)) = bracketed(cell)
+        && is_department(department)
+        && is_section(inside)
+    {
+        return (owned(department), owned(inside));
+    }
+    if let Some((department, section)) = cell.split_once([' ', '　']) {
+        // Two sections beside each other belong to no department of that name.
+        return if is_section(department) && !is_department(department) {
+            (None, Some(cell.split_whitespace().collect::<Vec<_>>().join("・")))
+        } else {
+            (owned(department), owned(section))
+        };
+    }
+    let end = DEPARTMENTS.into_iter().filter_map(|word| Some(cell.find(word)? + word.len())).min();
+    // 農業委員会事務局 ends where it could be split, and 北部… is no department.
+    let split = end.and_then(|end| cell.split_at_checked(end)).filter(|(department, section)| {
+        department.chars().count() > 2
+            && SECTIONS.into_iter().any(|word| section.ends_with(word) && section.len() > word.len())
+    });
+    match split {
+        Some((department, section)) => (owned(department), owned(section)),
+        None => (None, (!cell.is_empty()).then(|| cell.to_owned())),
+    }
+}
+
+/// The sections that a cell of sections names, joined where there are several.
+pub(super) fn sections(cell: &str) -> String {
+    joined(cell.lines().map(str::trim).filter(|line| !line.is_empty()))
+}
+
+/// Several sections as one joint one; the lines of a name that was broken for looks with a blank.
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let lines: Vec<&str> = lines.collect();
+    lines.join(if lines.iter().all(|line| is_section(line)) { "・" } else { " " })
+}
+
+/// What a line between the rows says of the rows below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum UnitHeading {
+    Department(String),
+    /// The department where it is named too, and the section.
+    Section(Option<String>, String),
+}
+
+impl UnitHeading {
+    /// The name of the unit.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Department(name) | Self::Section(_, name) => name,
+        }
+    }
+}
+
+/// Department and section out of the cell of a column that may hold either or both.
+pub(super) fn either(cell: &str) -> (Option<String>, Option<String>) {
+    match split(cell) {
+        (None, Some(name)) if is_department(&name) || !is_section(&name) => (Some(name), None),
+        split => split,
+    }
+}
+
+/// Reads a line between the rows as the name of a unit.
+pub(super) fn heading(line: &str) -> Option<UnitHeading> {
+    let bare = without_marks(line);
+    let bare = match bracketed(&bare) {
+        // 市民部（5課）: what stands in the brackets is no unit.
+        Some((name, inside)) if !is_section(inside) => name.to_owned(),
+        _ => bare,
+    };
+    let bare = bare.strip_suffix('長').filter(|name| is_department(name) || is_section(name)).unwrap_or(&bare);
+    if bare.is_empty() || bare.chars().count() > LONGEST || bare.contains(['。', '、']) {
+        return None;
+    }
+    match split(bare) {
+        (Some(department), Some(section)) if is_department(&department) || is_section(&section) => {
+            Some(UnitHeading::Section(Some(department), section))
+        }
+        _ if is_department(bare) || OTHERS.iter().any(|word| bare.ends_with(word)) => {
+            Some(UnitHeading::Department(bare.to_owned()))
+        }
+        _ if is_section(bare) => Some(UnitHeading::Section(None, bare.to_owned())),
+        _ => None,
+    }
+}
+
+/// A name in front of a bracket that ends the text, and what is in the bracket.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (name, inside) = text.strip_suffix(['）', ')'])?.split_once(['（', '('])?;
+    Some((name.trim(), inside.trim()))
+}
+
+/// The line without what sets it off as a heading.
+fn without_marks(line: &str) -> String {
+    let line: String = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_matches(|letter: char| {
+        letter.is_whitespace()
+            || matches!(
+                letter,
+                '【' | '】'
+                    | '〔'
+                    | '〕'
+                    | '［'
+                    | '］'
+                    | '['
+                    | ']'
+                    | '＜'
+                    | '＞'
+                    | '<'
+                    | '>'
+                    | '《'
+                    | '》'
+                    | '〈'
+                    | '〉'
+                    | '■'
+                    | '□'
+                    | '●'
+                    | '○'
+                    | '◆'
+                    | '◇'
+                    | '◎'
+                    | '▼'
+                    | '▽'
+                    | '▲'
+                    | '△'
+                    | '★'
+                    | '☆'
+                    | '※'
+                    | '・'
+                    | ':'
+                    | '：'
+            )
+    });
+    let unnumbered = line.trim_start_matches(|letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter));
+    // A number is that of the heading only where a point or a blank follows it.
+    match unnumbered.strip_prefix(['.', '．', '、', ')', '）', ' ', '　']) {
+        Some(rest) if unnumbered.len() < line.len() => rest.trim().to_owned(),
+        _ => line.to_owned(),
+    }
+}
+
+fn is_department(name: &str) -> bool {
+    let name = text::comparison_key(name);
+    name.chars().count() > 1 && DEPARTMENTS.iter().any(|word| name.ends_with(word))
+}
+
+fn is_section(name: &str) -> bool {
+    let name = text::comparison_key(name);
+    // 5課 counts sections.
+    let is_name = name.chars().count() > 1 && !name.starts_with(|letter: char| letter.is_ascii_digit());
+    is_name && SECTIONS.iter().any(|word| name.ends_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UnitHeading, heading, split};
+
+    fn both(cell: &str) -> String {
+        let (department, section) = split(cell);
+        format!("{}|{}", department.unwrap_or_default(), section.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_cell_with_both_is_split_where_it_is_clearly_two() {
+        for (cell, expected) in [
+            ("農林水産部水産課", "農林水産部|水産課"),
+            ("教育委員会事務局北部学校給食センター", "教育委員会事務局|北部学校給食センター"),
+            ("総務部三陸支所", "総務部|三陸支所"),
+            ("企画部 企画課", "企画部|企画課"),
+            ("総務部総務課", "総務部|総務課"),
+            ("総務部（総務課）", "総務部|総務課"),
+            ("市民部\n市民課\n税務課", "市民部|市民課・税務課"),
+            ("水保全課\n浄水課", "|水保全課・浄水課"),
+            ("会計課", "|会計課"),
+            ("農業委員会事務局", "|農業委員会事務局"),
+            ("大船渡消防署", "|大船渡消防署"),
+            ("北部学校給食センター", "|北部学校給食センター"),
+            ("総務部", "|総務部"),
+        ] {
+            assert_eq!(both(cell), expected);
+        }
+    }
+
+    #[test]
+    fn a_heading_is_known_by_its_name_whatever_sets_it_off() {
+        let department = |name: &str| Some(UnitHeading::Department(name.to_owned()));
+        for line in
+            ["市民部", "【市民部】", "市民部長", "市民部（5課）", "◆市民部", "1. 市民部", "１　市民部", "■ 市民部："]
+        {
+            assert_eq!(heading(line), department("市民部"), "{line}");
+        }
+        assert_eq!(heading("危機管理監"), department("危機管理監"));
+        assert_eq!(heading("教育委員会"), department("教育委員会"));
+        assert_eq!(heading("◆地域づくりグループ"), Some(UnitHeading::Section(None, "地域づくりグループ".to_owned())));
+        let section = UnitHeading::Section(Some("総務部".to_owned()), "総務課".to_owned());
+        assert_eq!(heading("【総務部総務課】"), Some(section));
+        for line in ["", "単位：千円", "事業の見直しについて", "第1章 安全・安心"] {
+            assert_eq!(heading(line), None, "{line}");
+        }
+    }
+}

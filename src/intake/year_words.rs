@@ -1,0 +1,149 @@
+//! The year that a heading, or a cell for a year, names beside other words: R4目標, 令和2年度（見込み）, 前年度実績, FY19.
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::ValueKind;
+use crate::domain::text;
+
+/// The longest name of a year, in letters: 平成31（令和元）年度.
+const LONGEST: usize = 16;
+/// The longest text in which a year is looked for.
+const LONGEST_TEXT: usize = 80;
+
+/// A year as a heading names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Year(FiscalYear),
+    /// 前年度 (-1), 今年度 (0), 翌年度 (1): counted from the year of the table.
+    Away(i32),
+}
+
+impl Named {
+    /// The year, in a table of `year`.
+    pub(super) fn of_table(self, year: FiscalYear) -> Option<FiscalYear> {
+        match self {
+            Self::Year(named) => Some(named),
+            Self::Away(away) => FiscalYear::new(year.number() + away).ok(),
+        }
+    }
+}
+
+/// Words for years that are counted from that of the table.
+const AWAY: [(&str, i32); 9] = [
+    ("前々年度", -2),
+    ("前年度", -1),
+    ("昨年度", -1),
+    ("今年度", 0),
+    ("本年度", 0),
+    ("当年度", 0),
+    ("次年度", 1),
+    ("翌年度", 1),
+    ("来年度", 1),
+];
+
+/// The one year that a text names, and the other words of it in normal form without brackets; none where it names no year,
+/// or several.
+pub(super) fn part(text: &str) -> Option<(Named, String)> {
+    if text.len() > LONGEST_TEXT * 3 {
+        return None;
+    }
+    let tight: String = text::normalise(text).chars().filter(|letter| !letter.is_whitespace()).collect();
+    for (word, away) in AWAY {
+        if let Some((before, behind)) = tight.split_once(word) {
+            return Some((Named::Away(away), bare(&[before, behind])));
+        }
+    }
+    let (start, end, year) = first(&tight, 0)?;
+    let (before, behind) = (tight.get(..start)?, tight.get(end..)?);
+    let is_range = behind.trim_start_matches([')', '末', '(']).starts_with(['~', '〜', '-', '―', '–', '—'])
+        || behind.starts_with("から");
+    if is_range || first(behind, 0).is_some_and(|(.., other)| other != year) {
+        return None;
+    }
+    Some((Named::Year(year), bare(&[before, behind])))
+}
+
+/// Where the first year that is named begins and ends.
+fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
+    let mut before = None;
+    for (start, letter) in tight.char_indices().skip_while(|(at, _)| *at < from) {
+        let begins = !before.is_some_and(|before: char| before.is_ascii_alphanumeric());
+        before = Some(letter);
+        if !begins || letter == '/' || letter == '(' || letter == '・' {
+            continue;
+        }
+        let rest = tight.get(start..).unwrap_or_default();
+        let ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST);
+        let longest = ends.filter_map(|end| Some((end, FiscalYear::read(rest.get(..end)?).ok()?)));
+        let Some((end, year)) = longest.last() else { continue };
+        // 2020件 and 令和2年4月 name no fiscal year.
+        let behind = rest.get(end..).unwrap_or_default();
+        let goes_on = behind
+            .starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '月' | '件' | '人'))
+            || behind.strip_prefix('年').unwrap_or(behind).starts_with(|letter: char| letter.is_ascii_digit());
+        if !goes_on && (1900..2200).contains(&year.number()) {
+            return Some((start, start + end, year));
+        }
+    }
+    None
+}
+
+fn bare(parts: &[&str]) -> String {
+    let mut words: String = parts.concat();
+    words.retain(|letter| !matches!(letter, '(' | ')' | '[' | ']' | '【' | '】' | '/' | '・' | ':' | '_'));
+    words.trim_start_matches(['の', '末']).trim_end_matches('の').to_owned()
+}
+
+/// What the words beside a year say that its value is; none where they say nothing of it, or something else.
+pub(super) fn value_kind(words: &str) -> Option<Option<ValueKind>> {
+    let words = words.strip_suffix('値').unwrap_or(words);
+    match words {
+        "" | "数" | "度" => Some(None),
+        "実績" | "実績(決算)" | "結果" | "実数" | "実績見込確定" => Some(Some(ValueKind::Actual)),
+        "目標" | "数値目標" | "目標数" => Some(Some(ValueKind::Target)),
+        "計画" | "予定" | "計画(予定)" | "見込" | "見込み" | "実績見込" | "実績見込み" => {
+            Some(Some(ValueKind::Plan))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Named, part, value_kind};
+    use crate::domain::fiscal_year::FiscalYear;
+    use crate::domain::indicator_table::ValueKind;
+
+    #[test]
+    fn a_heading_may_name_a_year_in_front_behind_or_within() {
+        for (text, year, rest) in [
+            ("R4年度", 2022, ""),
+            ("Ｒ４目標", 2022, "目標"),
+            ("令和4年度実績値", 2022, "実績値"),
+            ("実績（H30）", 2018, "実績"),
+            ("目標値 R4年度", 2022, "目標値"),
+            ("FY19", 2019, ""),
+            ("2019.0", 2019, ""),
+            ("令和2年度（見込み）", 2020, "見込み"),
+            ("H31/R1年度", 2019, ""),
+            ("2022", 2022, ""),
+            ("令和元年度末の状況", 2019, "状況"),
+            ("H26年度事業内容", 2014, "事業内容"),
+            ("平成30年度\n決算額（千円）", 2018, "決算額千円"),
+        ] {
+            assert_eq!(part(text), Some((Named::Year(FiscalYear::new(year).unwrap()), rest.to_owned())), "{text}");
+        }
+        assert_eq!(part("前年度実績"), Some((Named::Away(-1), "実績".to_owned())));
+        for text in ["事業名", "目標2020件", "R4～R8", "令和2年4月", "第2期", "A4用紙", "R1実績・R2計画"]
+        {
+            assert_eq!(part(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_words_beside_it_say_what_the_value_is() {
+        assert_eq!(value_kind("実績値"), Some(Some(ValueKind::Actual)));
+        assert_eq!(value_kind("目標"), Some(Some(ValueKind::Target)));
+        assert_eq!(value_kind(""), Some(None));
+        assert_eq!(value_kind("事業内容"), None);
+    }
+}
