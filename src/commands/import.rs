@@ -10,8 +10,7 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::indicators::TableOutcome;
-use ichirizuka::store::imports::{self, Added, Import, Outcome, RowPlan};
+use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 
 use super::console::{Console, answer};
@@ -51,6 +50,9 @@ pub struct ImportFile {
     /// What is to be said of the table, in TOML: `sheet`, and `repeated`, the years of repeated columns.
     #[arg(long)]
     mapping: Option<PathBuf>,
+    /// Leave cells out that can't be read as a value, and say which.
+    #[arg(long)]
+    leave_out_unreadable: bool,
     /// Take rates and series found in the prose in as indicators.
     #[arg(long)]
     accept_rates: bool,
@@ -75,6 +77,7 @@ impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let mapping = self.mapping.as_deref().map_or_else(|| Ok(Asked::default()), mapping::read)?;
+        let mapping = Asked { leaves_out_unreadable: self.leave_out_unreadable, ..mapping };
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             let asked = Asked { year: self.year, ..mapping };
             return indicators::run(&self.database, &self.file, &asked, self.dry_run, self.format, console).await;
@@ -95,18 +98,11 @@ impl ImportFile {
         let database = self.database.open_city().await?;
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
         let (wanted, how) = (proposal.clone(), import.clone());
-        let outcome = if self.dry_run {
-            let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
-            Outcome { rows, added: Added::default(), values: TableOutcome::default() }
-        } else {
-            database
-                .write(move |writer| {
-                    let at = chrono::Utc::now();
-                    let outcome = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, at)?;
-                    Ok::<_, StoreError>(writer.written(outcome))
-                })
-                .await?
+        let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
+            let outcome = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())?;
+            Ok::<_, StoreError>(writer.written(outcome))
         };
+        let outcome = if self.dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
         if self.format == Format::Json {
             let document = serde_json::json!({ "proposal": proposal, "report": outcome, "dry_run": self.dry_run });
             answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
@@ -116,6 +112,7 @@ impl ImportFile {
             console.say(format!("Attention: the file names {}.", other.label(Language::Japanese)));
         }
         print(console, &proposal, &outcome, &import);
+        indicators::print(console, &proposal.values, &outcome.values);
         console.say(closing_line(&outcome, &proposal, self.dry_run));
         Ok(())
     }
@@ -158,7 +155,7 @@ fn closing_line(outcome: &Outcome, proposal: &Proposal, dry_run: bool) -> String
     }
     format!(
         "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values.",
-        outcome.added.values
+        outcome.added.values + outcome.values.years.values().map(|year| year.values_added).sum::<usize>()
     )
 }
 

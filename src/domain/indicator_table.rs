@@ -96,6 +96,9 @@ pub enum TableRemarkKind {
     /// A row of totals, which is no programme.
     #[error("is a row of totals, and is left out")]
     TotalLeftOut,
+    /// A cell for a value that holds none, which was to be left out.
+    #[error("is not a number, and is left out")]
+    ValueLeftOut,
     /// Values where no indicator is named.
     #[error("has values for an indicator that it does not name; they are left out")]
     ValuesWithoutIndicator,

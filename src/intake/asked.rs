@@ -14,6 +14,8 @@ pub struct Asked {
     pub stage: Option<Stage>,
     /// The years of columns that are repeated without a year over them, from the first to the last.
     pub repeated: Vec<RepeatedYear>,
+    /// Whether cells that can't be read as a value are left out and told, and do not refuse the file.
+    pub leaves_out_unreadable: bool,
     /// The one sheet to be read, where the file has several.
     pub sheet: Option<String>,
 }

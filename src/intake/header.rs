@@ -4,7 +4,7 @@
 use super::headings::{self, Heading};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
-use super::year_words;
+use super::{row_numbers, year_words};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::stage::Stage;
@@ -151,10 +151,13 @@ impl Columns {
     /// Which column holds what: of the columns that are not `taken` by the indicators of the table.
     pub(super) fn of(line: u64, headings: &[Heading], purpose: Purpose, taken: &[usize]) -> Result<Self, Problem> {
         let names: Vec<String> = headings.iter().map(Heading::name).collect();
+        // Beside 対象 and 意図, 結果 is the effect that is hoped for, and nothing that was reached.
+        let is_logic_model = headings.iter().any(|heading| key(heading.last()) == "意図");
+        let hoped_for = |heading: &Heading| is_logic_model && key(heading.last()) == "結果";
         let roles: Vec<Option<(Role, bool)>> = headings
             .iter()
             .enumerate()
-            .map(|(index, heading)| if taken.contains(&index) { None } else { role(heading) })
+            .map(|(index, heading)| if taken.contains(&index) || hoped_for(heading) { None } else { role(heading) })
             .collect();
         let named: Vec<Option<FiscalYear>> = names
             .iter()
@@ -218,6 +221,13 @@ impl Assignment {
         }
     }
 
+    /// The column of the city's numbers: rather one that says so than a bare No.
+    fn code(&self) -> Option<usize> {
+        let columns = self.most_exact(Role::Code);
+        let says_so = |column: &usize| self.names.get(*column).is_some_and(|name| !row_numbers::is_bare(name));
+        columns.iter().copied().find(says_so).or_else(|| columns.first().copied())
+    }
+
     /// Why a table has nothing for its year, where a column holds such a thing for another one.
     fn of_another_year(&self, wanted: &[Role]) -> Option<Problem> {
         let columns = self.roles.iter().zip(&self.named).enumerate();
@@ -277,7 +287,7 @@ impl Assignment {
             section: section.or(blank_beside),
             subsection,
             programme,
-            code: self.first(Role::Code),
+            code: self.code(),
             policy: self.first(Role::Policy),
             summary,
             objectives,
@@ -324,10 +334,14 @@ fn without_year(key: &str) -> String {
     .unwrap_or_else(|| key.to_owned())
 }
 
-/// Whether a row below the first header is worth the look whether a header is repeated there: one of its cells is one of
-/// the words as they are usually written.
+/// Whether a row below the first header is worth the look whether a header is repeated there: it names the programme as
+/// headers usually do, another column too, and holds no figure.
 pub(super) fn may_be_repeated(row: &Row) -> bool {
-    let is_word =
-        |cell: &&String| cell.len() <= LONGEST_WORD && words::is_usual(&cell.split_whitespace().collect::<String>());
-    row.cells.iter().filter(|cell| !cell.is_empty()).filter(is_word).take(2).count() == 2
+    let words = || {
+        let cells = row.cells.iter().filter(|cell| !cell.is_empty() && cell.len() <= LONGEST_WORD);
+        cells.map(|cell| cell.split_whitespace().collect::<String>())
+    };
+    words().any(|word| words::exact(&word) == Some(Role::Programme))
+        && words().filter(|word| words::is_usual(word)).take(2).count() == 2
+        && !words().any(|word| word.parse::<f64>().is_ok())
 }

@@ -6,11 +6,16 @@ use crate::domain::text;
 /// Whether the numbers of a column, from top to bottom, only count its rows. A header that says of what they are numbers is
 /// believed.
 pub(super) fn count_rows<'a>(header: &str, numbers: impl IntoIterator<Item = &'a str>) -> bool {
-    if !matches!(text::comparison_key(header).as_str(), "no" | "no." | "番号") {
+    if !is_bare(header) {
         return false;
     }
     let mut expected = 1_usize..;
     numbers.into_iter().all(|number| text::normalise(number).parse::<usize>().ok() == expected.next())
+}
+
+/// Whether a header does not say of what its numbers are.
+pub(super) fn is_bare(header: &str) -> bool {
+    matches!(text::comparison_key(header).as_str(), "no" | "no." | "番号")
 }
 
 #[cfg(test)]

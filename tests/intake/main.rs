@@ -8,6 +8,7 @@ mod encodings;
 mod figures;
 mod layouts;
 mod note_marks;
+mod ofunato;
 mod refusals;
 mod tables;
 mod the_sample;

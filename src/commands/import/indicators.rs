@@ -40,6 +40,13 @@ pub(super) async fn run(
         answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
         return Ok(());
     }
+    print(console, &table, &outcome);
+    console.say(closing_line(&table, &outcome, dry_run));
+    Ok(())
+}
+
+/// Says what is worth a look in a table, and what each year gets of it.
+pub(super) fn print(console: Console, table: &IndicatorTable, outcome: &TableOutcome) {
     for remark in &table.remarks {
         let text = if remark.text.is_empty() { String::new() } else { format!("{}: ", remark.text) };
         console.say(format!("note: line {}: {text}{}", remark.line, remark.kind));
@@ -50,8 +57,6 @@ pub(super) async fn run(
             told.values_added, told.values_unchanged, told.sheets_added
         ));
     }
-    console.say(closing_line(&table, &outcome, dry_run));
-    Ok(())
 }
 
 fn closing_line(table: &IndicatorTable, outcome: &TableOutcome, dry_run: bool) -> String {

@@ -95,7 +95,7 @@ const WORDS: [(Role, &str); 13] = [
 
 /// Parts of words that say what a longer header means, in the order in which they decide.
 const PARTS: [(Option<Role>, &str); 10] = [
-    (None, "達成率 達成度 評価 予算 決算 事業費 番号 理由 課題 備考 方向性 今後 担当者 氏名"),
+    (None, "達成率 達成度 評価 予算 決算 事業費 番号 コード id 理由 課題 備考 方向性 今後 期待 余地 影響 担当者 氏名"),
     (Some(Role::MidyearProgress), "上半期 中間"),
     (Some(Role::Progress), "進捗"),
     (Some(Role::Results), "達成状況 成果 実績 結果"),

@@ -5,6 +5,7 @@ use super::super::asked::{Asked, RepeatedYear};
 use super::super::headings::{self, Heading};
 use super::super::records::Row;
 use super::super::refusal::{Problem, ProblemKind, Refusal};
+use super::super::row_numbers;
 use super::super::year_words::{self, Named};
 use super::slots::{self, Slot};
 use super::words;
@@ -290,6 +291,14 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
         }
         let joined = || known(&self::key(&heading.parts.concat()));
         match known(&key).or_else(joined) {
+            Some(Column::Code) if columns.has(Column::Code) && row_numbers::is_bare(&name) => {
+                columns.unknown.push(name)
+            }
+            Some(Column::Code) if row_numbers::is_bare(&columns.name(Column::Code)) => {
+                columns.unknown.push(columns.name(Column::Code));
+                columns.leave_out(Column::Code);
+                columns.places.push((Column::Code, index, name));
+            }
             Some(column) if columns.has(column) => {
                 let reason = ProblemKind::AmbiguousHeader { other: columns.name(column) };
                 return Err(Problem::of_cell(line, name, reason));
@@ -300,6 +309,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
         }
     }
     columns.leave_out_sentences(below);
+    columns.leave_out_years_of_an_era(below);
     columns.tell_kinds_apart(below);
     columns.date(&asked.repeated);
     columns.refuse_doubles(line)?;
@@ -345,6 +355,16 @@ impl Columns {
         let (values, sentences) = std::mem::take(&mut self.values).into_iter().partition(holds_values);
         self.values = values;
         self.unknown.extend(sentences.into_iter().map(|column: ValueColumn| column.name));
+    }
+
+    /// 7 is a year of an era that is not named.
+    fn leave_out_years_of_an_era(&mut self, below: &[Row]) {
+        let Some(index) = self.place(Column::Year) else { return };
+        let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).peekable();
+        if cells.peek().is_some() && cells.all(|cell| cell.parse::<u8>().is_ok_and(|year| year < 100)) {
+            self.unknown.push(self.name(Column::Year));
+            self.leave_out(Column::Year);
+        }
     }
 
     /// 区分 may say what kind of indicator a row is of, or what kind of value: its words tell.

@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         self.refuse(line, &self.columns.name(column), reason);
     }
 
-    /// The text of a cell on one line, where it is not blank.
+    /// The text of a cell on one line, where it is not blank. 0 is what a formula shows of a blank cell, and names nothing.
     fn text_at(&mut self, row: &Row, index: usize, header: &str) -> Option<String> {
         let cell = row.cell(index).split_whitespace().collect::<Vec<_>>().join(" ");
         let length = cell.chars().count();
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
             self.refuse(row.line, header, ProblemKind::CellTooLong { length, limit: LONGEST_TEXT });
             return None;
         }
-        (!cell.is_empty()).then_some(cell)
+        (!cell.is_empty() && cell != "0").then_some(cell)
     }
 
     fn text(&mut self, row: &Row, column: Column) -> Option<String> {
@@ -326,8 +326,12 @@ impl<'a> Reader<'a> {
             self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
         }
         if read.is_none() {
-            let text = cell.chars().take(40).collect();
-            self.refuse(row.line, &column.name, ProblemKind::NotANumber { text });
+            let text: String = cell.chars().take(40).collect();
+            if self.asked.leaves_out_unreadable {
+                self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
+            } else {
+                self.refuse(row.line, &column.name, ProblemKind::NotANumber { text });
+            }
         }
         read
     }

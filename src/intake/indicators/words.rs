@@ -49,7 +49,9 @@ fn unmarked(cell: &str, unit: Option<&str>) -> Option<Read> {
 fn without_unit<'cell>(cell: &'cell str, unit: Option<&str>) -> &'cell str {
     /// Letters that one of a normal form may be written with, such as a kana and its mark.
     const LETTERS_OF_ONE: usize = 2;
-    let Some(unit) = unit.map(text::unit_of_measure).filter(|unit| !unit.is_empty()) else { return cell };
+    // A unit that begins with a digit would take the last digits of the figure away.
+    let is_unit = |unit: &String| unit.starts_with(|letter: char| !letter.is_numeric());
+    let Some(unit) = unit.map(text::unit_of_measure).filter(is_unit) else { return cell };
     let cell = cell.trim_end();
     let ends = cell.char_indices().rev().take(LETTERS_OF_ONE * unit.chars().count());
     let parted = ends.map(|(at, _)| cell.split_at(at)).find(|(_, end)| text::unit_of_measure(end) == unit);
@@ -150,6 +152,8 @@ mod tests {
         assert_eq!(read("85％", Some("%")).as_deref(), Some("85"));
         assert_eq!(read("1.2e-05", None).as_deref(), Some("0.000012"));
         assert_eq!(read("0.0039591603053435112345", None).as_deref(), Some("0.0039591603053435112345"));
+        assert_eq!(read("250", Some("0")).as_deref(), Some("250"));
+        assert_eq!(read("250m2", Some("㎡")).as_deref(), Some("250"));
         for none in ["約3", "3社", "--1", "1e", "NaN", "∞", "1e999"] {
             assert_eq!(read(none, None), None, "{none:?}");
         }

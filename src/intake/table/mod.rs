@@ -288,7 +288,8 @@ fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableR
 fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> {
     let Some(column) = columns.code else { return Ok(None) };
     let written = cell::plain(row.cell(column));
-    match written.parse() {
+    // 0 is what a formula shows of a blank cell.
+    match (if written == "0" { "" } else { &written }).parse() {
         Ok(code) => Ok(Some(code)),
         Err(InvalidProgrammeCode::Blank) => Ok(None),
         Err(_) => {

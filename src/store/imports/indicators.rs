@@ -15,16 +15,15 @@ use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::text;
-use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
-use crate::store::imports::plan::{Known, known_unit};
+use crate::store::imports::plan::{Known, ensure_unit, known_unit};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes, units};
+use crate::store::{fiscal_years, programmes};
 
 /// What taking a table in did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -190,13 +189,7 @@ impl Intake {
 
     /// The unit of a sheet that is to begin, put on record where it is not. Nothing else needs one to be there.
     fn unit_to_begin(writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Option<UnitNumber>, StoreError> {
-        let mut unit = None;
-        for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
-            if let Some(name) = name {
-                unit = Some(units::ensure(writer, kind, unit, name, row.year)?);
-            }
-        }
-        Ok(unit)
+        ensure_unit(writer, row.department.as_deref(), row.section.as_deref(), row.year)
     }
 
     /// The programme of this name and unit, of whatever year. Without a unit a name alone makes no programme.

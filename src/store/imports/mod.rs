@@ -17,16 +17,15 @@ use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
 use crate::store::imports::indicators::TableOutcome;
-use crate::store::imports::plan::{footnotes, pairs, tells_of_goals};
+use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes, units};
+use crate::store::{fiscal_years, programmes};
 
 pub use crate::store::imports::plan::plan;
 
@@ -204,12 +203,7 @@ fn begin(
         Some(programme) => programme,
         None => programmes::create(writer)?,
     };
-    let mut unit = None;
-    for (kind, name) in [(UnitKind::Department, &row.department), (UnitKind::Section, &row.section)] {
-        if let Some(name) = name {
-            unit = Some(units::ensure(writer, kind, unit, name, year)?);
-        }
-    }
+    let unit = ensure_unit(writer, row.department.as_deref(), row.section.as_deref(), year)?;
     let new = Goal {
         number: GoalNumber(0),
         fiscal_year: year,

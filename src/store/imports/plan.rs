@@ -13,7 +13,7 @@ use crate::domain::unit::{UnitKind, UnitLineage};
 use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::{Import, RowPlan};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::{published, units};
 
 /// What taking the proposal in would do to each row; writes nothing.
@@ -98,15 +98,43 @@ pub(super) fn known_unit(
     section: Option<&str>,
     year: FiscalYear,
 ) -> Result<Known, StoreError> {
+    let mut find = |kind, parent, name| units::find_by_name(connection, kind, parent, name, year);
+    let unit = match (department, section) {
+        (None, None) => return Ok(Known::Yes(None)),
+        (Some(department), Some(section)) => match find(UnitKind::Department, None, department)? {
+            Some(department) => find(UnitKind::Section, Some(department.number), section)?,
+            None => None,
+        },
+        // 議会事務局 alone is the same unit whichever of the two a table takes it for.
+        (Some(name), None) => match find(UnitKind::Department, None, name)? {
+            None => find(UnitKind::Section, None, name)?,
+            found => found,
+        },
+        (None, Some(name)) => match find(UnitKind::Section, None, name)? {
+            None => find(UnitKind::Department, None, name)?,
+            found => found,
+        },
+    };
+    Ok(unit.map_or(Known::No, |unit| Known::Yes(Some(unit.number))))
+}
+
+/// The unit that a row names, put on record where it is not.
+pub(super) fn ensure_unit(
+    writer: &mut Writer<'_>,
+    department: Option<&str>,
+    section: Option<&str>,
+    year: FiscalYear,
+) -> Result<Option<UnitNumber>, StoreError> {
+    if let Known::Yes(unit) = known_unit(writer.connection, department, section, year)? {
+        return Ok(unit);
+    }
     let mut unit = None;
     for (kind, name) in [(UnitKind::Department, department), (UnitKind::Section, section)] {
-        let Some(name) = name else { continue };
-        match units::find_by_name(connection, kind, unit, name, year)? {
-            Some(known) => unit = Some(known.number),
-            None => return Ok(Known::No),
+        if let Some(name) = name {
+            unit = Some(units::ensure(writer, kind, unit, name, year)?);
         }
     }
-    Ok(Known::Yes(unit))
+    Ok(unit)
 }
 
 fn says_the_same(
