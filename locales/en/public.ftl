@@ -37,6 +37,7 @@ icon-error = Error
 
 programme = Programme
 programmes = Programmes
+programme-code = Programme no.
 objectives = Objectives
 results = Results
 departments = Departments

@@ -37,6 +37,7 @@ icon-error = エラー
 
 programme = 事務事業
 programmes = 事務事業
+programme-code = 事業番号
 objectives = 目標項目
 results = 成果
 departments = 部局

@@ -57,6 +57,8 @@ pub struct Snapshot {
     pub position: i32,
     /// The programme's name in that year.
     pub name: String,
+    /// 事業番号: the city's own number of it in that year, as it is written.
+    pub code: Option<String>,
     /// 部局 as of that year.
     pub department: Option<UnitLabel>,
     /// 課・室 as of that year.

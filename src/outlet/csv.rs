@@ -20,7 +20,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -44,6 +44,7 @@ const COLUMNS: [&str; 23] = [
     "target",
     "actual",
     "attainment_percent",
+    "programme_code",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -93,6 +94,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.target,
                 line.actual,
                 line.percent,
+                text(snapshot.code.as_deref().unwrap_or_default()),
             ])?;
         }
     }

@@ -40,6 +40,7 @@ mod packing;
 mod page_cache;
 mod pages;
 mod people;
+mod programme_codes;
 mod postgresql;
 mod publishing;
 mod replica;

@@ -13,7 +13,7 @@ const FIELDS: [(&str, &str); 25] = [
     ),
     (
         "goals",
-        "number programme name department section policy summary stage title_only objectives results midyear \
+        "number programme programme_code name department section policy summary stage title_only objectives results midyear \
          milestones updates indicators evaluation evaluations notes publications",
     ),
     ("goals.programme", "number name"),

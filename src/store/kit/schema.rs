@@ -580,6 +580,7 @@ diesel::table! {
         about -> Text,
         objectives -> Text,
         results -> Text,
+        code -> Nullable<Text>,
     }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn assemble(
         source: year.source,
         position: goal.position,
         name: goal.name.clone(),
+        code: goal.code.as_ref().map(ToString::to_string),
         department,
         section,
         policy: goal.policy.clone(),

@@ -53,6 +53,7 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
     let units = [&snapshot.department, &snapshot.section];
     vec![
         part("column-programme", vec![snapshot.name.clone()]),
+        part("programme-code", one(snapshot.code.as_ref())),
         part("column-section", units.into_iter().flatten().map(|unit| unit.name.clone()).collect()),
         part("difference-policy", one(snapshot.policy.as_ref())),
         part("difference-summary", one(snapshot.summary.as_ref())),

@@ -22,6 +22,8 @@ pub struct GoalRow {
     pub goal: GoalNumber,
     /// The programme's name that year.
     pub name: Name,
+    /// 事業番号.
+    pub code: Option<String>,
     /// The section, where one is on record.
     pub section: Option<UnitLabel>,
     /// 事業概要.
@@ -94,6 +96,7 @@ fn row(snapshot: &Snapshot, words: Words) -> GoalRow {
     GoalRow {
         goal: snapshot.goal,
         name: Name::new(&snapshot.name),
+        code: snapshot.code.clone(),
         section: snapshot.section.clone(),
         summary: snapshot.summary.clone(),
         title_only: snapshot.title_only,
