@@ -29,6 +29,7 @@ on_both_databases! {
     an_indicator_has_a_page_with_chart_table_and_definition,
     what_is_not_published_is_nowhere,
     counts_that_are_lost_or_were_made_by_other_rules_are_made_when_the_database_is_opened,
+    names_that_differ_in_their_brackets_only_are_told_apart_wherever_they_stand,
     a_section_states_a_break_and_takes_it_back,
     a_form_for_a_break_keeps_what_was_typed_and_says_what_is_wrong,
 }
@@ -194,6 +195,14 @@ async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City
     assert!(!words.contains("改善") && !words.contains("悪化"), "without a direction nothing is better or worse");
     let sentence = compared.texts("main p.lede").concat();
     assert_eq!(sentence, "比べられる指標3件のうち、増加2件、減少1件です。");
+    // What has a value in one of the years only is told, and in the file.
+    assert!(words.contains("値のある年度が1つだけの指標が2件あります"), "{words}");
+    let file = city.citizen().get("/compare.csv?years=2022,2023&by=indicator").await.expect(200);
+    for single in ["参加者数", "巡回日数"] {
+        let lines: Vec<&str> = file.text().lines().filter(|line| line.contains(single)).collect();
+        assert!(lines.iter().any(|line| line.contains(",actual,120,") || line.contains(",actual,200,")), "{lines:?}");
+        assert!(!lines.iter().any(|line| line.contains(",change,")), "{lines:?}");
+    }
     city.sql("UPDATE indicator SET direction = 'less' WHERE name = '貸出冊数'");
     city.write(|writer| {
         let year = FiscalYear::new(2023).expect("a year");
@@ -475,6 +484,43 @@ fn breaks_page(city: &City) -> (i64, String) {
          JOIN goal ON goal.programme_id = indicator.programme_id WHERE goal.id = {goal}"
     ));
     (goal, format!("/desk/goals/{goal}/indicators/{indicator}/breaks"))
+}
+
+async fn names_that_differ_in_their_brackets_only_are_told_apart_wherever_they_stand(city: City) {
+    city.write(|writer| {
+        let table = String::from_utf8_lossy(TABLE);
+        let table = table.replace("図書館事業", "学校給食事業（小学校）").replace("公園・緑地事業", "学校給食事業（中学校）");
+        let table = table.replace("公園事業", "学校給食事業（中学校）");
+        let table = intake::read_indicators("town.csv", table.as_bytes()).expect("the table is good");
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+    })
+    .await;
+    publish_table(&city).await;
+    let kinds = ["（小学校）", "（中学校）"];
+    let years = "years=2022,2023";
+    for path in ["/years/2022".to_owned(), format!("/compare?{years}&by=indicator"), format!("/compare?{years}&by=programme")] {
+        let page = page(&city, &path).await;
+        let links = page.texts("main a");
+        every(&kinds, |kind| links.iter().any(|link| link.ends_with(&format!("学校給食事業{kind}"))));
+        assert!(!links.iter().any(|link| link.ends_with("学校給食事業")), "{path}: {links:?}");
+    }
+    for (kind, indicator) in kinds.iter().zip([indicator(&city, "貸出冊数"), indicator(&city, "公園の数")]) {
+        let whole = format!("学校給食事業{kind}");
+        let shown = page(&city, &format!("/indicators/{indicator}")).await;
+        assert!(shown.texts("title").concat().contains(&whole));
+        assert!(shown.texts(".breadcrumb").concat().contains(&whole));
+        assert!(shown.texts(".meta").concat().contains(&whole));
+        let number = |what: &str| {
+            city.number(&format!(
+                "SELECT CAST({what} AS BIGINT) AS number FROM goal WHERE name = '{whole}' AND fiscal_year = 2022"
+            ))
+        };
+        for path in [format!("/goals/{}", number("id")), format!("/programmes/{}", number("programme_id"))] {
+            let shown = page(&city, &path).await;
+            assert!(shown.texts("title").concat().contains(&whole), "{path}");
+            assert_eq!(shown.texts(".breadcrumb [aria-current=page]"), [whole.clone()], "{path}");
+        }
+    }
 }
 
 async fn a_section_states_a_break_and_takes_it_back(city: City) {

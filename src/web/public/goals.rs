@@ -115,7 +115,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
     let place = place.join(" ");
     let year = snapshot.fiscal_year.label(context.language);
     let name = Name::new(&snapshot.name);
-    let title = format!("{} {year}", name.spoken.as_deref().unwrap_or(&name.shown));
+    let title = format!("{} {year}", name.in_full());
     let shell = context
         .shell(title)
         .updated(Some(publication.published_at))

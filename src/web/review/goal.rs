@@ -114,7 +114,7 @@ impl GoalPage {
             (milestone, lateness)
         };
         Ok(Self {
-            shell: context.shell(name.spoken.clone().unwrap_or_else(|| name.shown.clone())),
+            shell: context.shell(name.in_full()),
             year: view.snapshot.fiscal_year.label(context.language),
             place: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
             objectives: sheet::objectives(&view.snapshot),

@@ -110,7 +110,7 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
     let PublicLine { lineage, line, all, end, .. } = read;
     let newest = all.last().ok_or(WebError::NotFound)?;
     let name = Name::new(&newest.snapshot.name);
-    let title = name.spoken.as_deref().unwrap_or(&name.shown).to_owned();
+    let title = name.in_full();
     let updated = all.iter().map(|publication| publication.published_at).max();
     let (place, code) = (road::place(&newest.snapshot), newest.snapshot.code.clone());
     let years: BTreeSet<FiscalYear> = all.iter().map(|publication| publication.snapshot.fiscal_year).collect();
