@@ -20,7 +20,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -45,6 +45,7 @@ const COLUMNS: [&str; 24] = [
     "actual",
     "attainment_percent",
     "programme_code",
+    "plan",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -61,6 +62,7 @@ struct Record {
     target: String,
     actual: String,
     percent: String,
+    plan: String,
 }
 
 /// The file of a year.
@@ -95,6 +97,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.actual,
                 line.percent,
                 text(snapshot.code.as_deref().unwrap_or_default()),
+                line.plan,
             ])?;
         }
     }
@@ -202,6 +205,7 @@ fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
         target: year.target.map(|target| target.to_string()).unwrap_or_default(),
         actual: year.actual.map(|actual| actual.to_string()).unwrap_or_default(),
         percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
+        plan: year.plan.map(|plan| plan.to_string()).unwrap_or_default(),
     }
 }
 

@@ -21,6 +21,7 @@ on_both_databases! {
     a_unit_narrows_a_comparison_down_through_its_predecessors,
     indicators_come_biggest_movement_first_and_zero_has_no_share,
     plan_figures_are_shown_and_never_compared_with_actual_ones,
+    a_year_that_is_told_in_figures_only_shows_them_by_department,
     a_break_stops_the_comparison_unless_a_factor_converts,
     ratings_are_counted_by_scale_and_exceptions_are_named,
     only_the_axis_that_counts_is_counted_and_every_axis_is_shown,
@@ -224,7 +225,49 @@ async fn plan_figures_are_shown_and_never_compared_with_actual_ones(city: City) 
     assert!(!loans.contains("増加"), "{loans}");
     let indicator = page(&city, &format!("/indicators/{}", indicator(&city, "貸出冊数"))).await;
     assert_eq!(indicator.texts("main tr#y2024 td")[..2], ["1,600冊計画値".to_owned(), "報告時期前".to_owned()]);
+    // Wherever a target would be.
+    let goal = city.number(
+        "SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '図書館事業' AND fiscal_year = 2024",
+    );
+    let sheet = page(&city, &format!("/goals/{goal}")).await;
+    let loans = row(&sheet, "貸出冊数");
+    assert!(loans.contains("1,600 計画値") || loans.contains("1,600計画値"), "{loans}");
+    assert!(!loans.contains("設定なし"), "{loans}");
+    let file = city.citizen().get("/years/2024.csv").await.expect(200);
+    let mut reader = csv::Reader::from_reader(file.text().trim_start_matches('\u{feff}').as_bytes());
+    let head = reader.headers().expect("a header").clone();
+    let column = |name: &str| head.iter().position(|known| known == name).expect("a column");
+    let lines: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let line = lines.iter().find(|line| &line[column("text")] == "貸出冊数").expect("the line");
+    assert_eq!((&line[column("plan")], &line[column("target")], &line[column("actual")]), ("1600", "", ""));
+    let kikaku = city.visit(Actor::Administrator).await;
+    for path in [format!("/desk/goals/{goal}/indicators"), format!("/review/goals/{goal}")] {
+        let words = kikaku.get(&path).await.expect(200).texts("main").concat();
+        assert!(words.contains("1,600") && words.contains("計画値"), "{path}: {words}");
+    }
     assert!(indicator.has("circle.chart__point--provisional") && indicator.has("path.chart__line--outlook"));
+}
+
+async fn a_year_that_is_told_in_figures_only_shows_them_by_department(city: City) {
+    with_table(&city).await;
+    let year = page(&city, "/years/2023").await;
+    let words = year.texts("main").concat();
+    for nothing in ["記録がありません", "事務事業名だけの記録", "成果の公表はありません"] {
+        assert!(!words.contains(nothing), "{words}");
+    }
+    let departments = year.texts("section.department");
+    let of = |name: &str| departments.iter().find(|text| text.starts_with(name)).expect("the department").clone();
+    assert!(of("教育部").contains("貸出冊数：1,500冊"), "{}", of("教育部"));
+    assert!(of("都市部").contains("公園の数：5箇所"), "{}", of("都市部"));
+    let summary = year.texts("dl.summary div");
+    assert!(summary.contains(&"指標4".to_owned()) && summary.contains(&"実績値4".to_owned()), "{summary:?}");
+    let planned = page(&city, "/years/2024").await;
+    let cells = planned.texts("td.sheet__objectives").concat();
+    assert!(cells.contains("貸出冊数：1,600冊計画値"), "{cells}");
+    assert!(page(&city, "/en/years/2023").await.texts("td.sheet__results").concat().contains("1,500冊"));
+    // Where there are words, those stand there.
+    let whole = page(&city, "/years/2020").await;
+    assert!(!whole.has("td.sheet__objectives a[href^='/indicators/']"));
 }
 
 async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {

@@ -1,5 +1,6 @@
 //! Taking files in, through the library: all of it or nothing, and the same file twice is once.
 
+use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
@@ -7,6 +8,7 @@ use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
+use ichirizuka::store::{goals, indicators};
 use ichirizuka::store::{Conflict, StoreError, Written};
 
 use crate::city::City;
@@ -19,6 +21,7 @@ on_both_databases! {
     an_import_that_fails_in_the_middle_leaves_nothing,
     an_import_continues_the_programmes_of_other_years,
     an_import_of_goals_leaves_results_alone,
+    a_target_that_another_file_gives_keeps_the_one_before_it,
 }
 
 const TABLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
@@ -191,4 +194,57 @@ async fn an_import_of_goals_leaves_results_alone(city: City) {
     take_in(&city, changed, import(2020, Stage::Goals)).await;
     assert_eq!(city.count(of_2020), 48);
     assert_eq!(city.count(notes_of_results), notes);
+}
+
+async fn a_target_that_another_file_gives_keeps_the_one_before_it(city: City) {
+    let take_in = async |value: &'static str| {
+        city.write(move |writer| {
+            let table = format!(
+                "年度,部,課,事業名,指標名,単位,区分,値\n2030,水道部,給水課,漏水を減らす事業,修理した箇所,箇所,目標,{value}\n"
+            );
+            let table = intake::read_indicators("targets.csv", table.as_bytes()).expect("the table is good");
+            imports::indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+        })
+        .await
+    };
+    assert!(!take_in("50").await.is_unchanged());
+    assert!(!take_in("60").await.is_unchanged());
+    assert!(take_in("60").await.is_unchanged());
+    // Who has only the first file has not seen what came since.
+    assert!(take_in("50").await.is_unchanged());
+    city.write(|writer| crate::comparison::publish(writer, 2030, Stage::Goals)).await;
+    let goal = city.number("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '漏水を減らす事業'");
+    let page = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    let row = page.texts("table[aria-labelledby=indicators] tbody tr").concat();
+    assert!(page.texts("table[aria-labelledby=indicators] del").concat().contains("50"), "{row}");
+    assert!(page.texts("table[aria-labelledby=indicators] ins").concat().contains("60"), "{row}");
+    assert!(row.contains("取り込んだ表による変更"), "{row}");
+
+    // A target read out of prose.
+    let mut other = table(2020);
+    let (index, place) = (0..other.goals.len())
+        .find_map(|index| Some((index, other.goals[index].indicators.iter().position(|one| one.target.is_some())?)))
+        .expect("a target in prose");
+    let first = other.goals[index].indicators[place].target;
+    let name = other.goals[index].indicators[place].name.clone();
+    let revised: Figure = "987654".parse().expect("a figure");
+    other.goals[index].indicators[place].target = Some(revised);
+    let report = self::take_in(&city, other, import(2020, Stage::Results)).await;
+    assert_eq!(report.added.values, 1);
+    let year = FiscalYear::new(2020).expect("a year");
+    let known = city
+        .write(move |writer| {
+            let programmes: Vec<_> =
+                goals::of_year(writer.connection, year)?.into_iter().map(|goal| goal.programme).collect();
+            indicators::of_programmes_in(writer.connection, &programmes, &[year])
+        })
+        .await;
+    let known: Vec<_> = known
+        .into_iter()
+        .filter(|(_, indicator)| indicator.name == name)
+        .filter_map(|(_, indicator)| indicator.in_year(year).cloned())
+        .filter(|year| year.target == Some(revised))
+        .collect();
+    assert_eq!(known.len(), 1);
+    assert_eq!((known[0].original_target, known[0].target_reason.is_some()), (first, true));
 }

@@ -253,7 +253,7 @@ impl Intake {
             (ValueKind::Plan, Some(value)) => values::add_plan(writer, number, row.year, value, self.at)?,
             (ValueKind::Target, Some(value)) => {
                 let new = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
-                values::add_target(writer, number, row.year, &new, self.at)?
+                values::add_given_target(writer, number, row.year, &new, self.at)?
             }
             // A plan or a target that is missing is none.
             (ValueKind::Plan | ValueKind::Target, None) => false,
