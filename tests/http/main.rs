@@ -26,6 +26,7 @@ mod copying;
 mod corrections;
 mod desk;
 mod drafts;
+mod figures;
 mod files;
 mod forms;
 mod goals;
