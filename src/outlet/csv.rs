@@ -20,7 +20,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 28] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -46,6 +46,9 @@ const COLUMNS: [&str; 25] = [
     "attainment_percent",
     "programme_code",
     "plan",
+    "forecast",
+    "base",
+    "base_year",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -63,6 +66,9 @@ struct Record {
     actual: String,
     percent: String,
     plan: String,
+    forecast: String,
+    base: String,
+    base_year: String,
 }
 
 /// The file of a year.
@@ -98,6 +104,9 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.percent,
                 text(snapshot.code.as_deref().unwrap_or_default()),
                 line.plan,
+                line.forecast,
+                line.base,
+                line.base_year,
             ])?;
         }
     }
@@ -193,6 +202,7 @@ fn outside_cause(cause: &str) -> String {
 fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
     let computed = indicator.attainment(year).and_then(Attainment::percent);
     let stated = year.stated.as_ref().map(|stated| stated.percent.to_string());
+    let (base_year, base) = indicator.base().unzip();
     Record {
         item: "indicator",
         number: indicator.number.to_string(),
@@ -206,6 +216,9 @@ fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
         actual: year.actual.map(|actual| actual.to_string()).unwrap_or_default(),
         percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
         plan: year.plan.map(|plan| plan.to_string()).unwrap_or_default(),
+        forecast: year.forecast.map(|forecast| forecast.to_string()).unwrap_or_default(),
+        base: base.map(|base| base.to_string()).unwrap_or_default(),
+        base_year: base_year.map(|year| year.fiscal_year.to_string()).unwrap_or_default(),
     }
 }
 

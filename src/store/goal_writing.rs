@@ -146,7 +146,7 @@ pub fn begin_new(
     writer: &mut Writer<'_>,
     permit: &Permit<Begin>,
     name: &str,
-    code: Option<ProgrammeCode>,
+    code: Option<&ProgrammeCode>,
 ) -> Result<GoalNumber, StoreError> {
     let Begin { section, year } = *permit.act();
     let known = goals::of_year(writer.connection, year)?;
@@ -160,7 +160,7 @@ pub fn begin_new(
         programme,
         unit: Some(section),
         name: name.to_owned(),
-        code: code.clone(),
+        code: code.cloned(),
         policy: None,
         summary: None,
         position: next_position(writer.connection, year)?,

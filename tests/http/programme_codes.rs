@@ -110,7 +110,7 @@ async fn publish(city: &City, year: i64) {
 }
 
 /// Two sheets of the open year with numbers, published: 0030 and 130.
-async fn numbered(city: &City) -> [i64; 2] {
+fn numbered(city: &City) -> [i64; 2] {
     let of = |which: &str| {
         city.number(&format!(
             "SELECT CAST({which}(id) AS BIGINT) AS number FROM goal WHERE fiscal_year = 2021 \
@@ -125,7 +125,7 @@ async fn numbered(city: &City) -> [i64; 2] {
 }
 
 async fn a_number_is_public_once_it_is_published_and_nowhere_before(city: City) {
-    let [goal, _] = numbered(&city).await;
+    let [goal, _] = numbered(&city);
     let programme = city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
     let citizen = city.citizen();
     let pages = [format!("/goals/{goal}"), "/years/2021".to_owned(), format!("/programmes/{programme}")];
@@ -152,7 +152,7 @@ async fn a_number_is_public_once_it_is_published_and_nowhere_before(city: City) 
 }
 
 async fn a_number_is_found_as_a_whole_with_its_zeros(city: City) {
-    let [goal, other] = numbered(&city).await;
+    let [goal, other] = numbered(&city);
     publish(&city, 2021).await;
     let citizen = city.citizen();
     let found = async |typed: &str| {
@@ -168,7 +168,7 @@ async fn a_number_is_found_as_a_whole_with_its_zeros(city: City) {
 }
 
 async fn the_planning_office_finds_a_programme_by_the_number_of_any_year(city: City) {
-    let [goal, _] = numbered(&city).await;
+    let [goal, _] = numbered(&city);
     let programme = city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
     let kikaku = city.visit(Actor::Administrator).await;
     let list = kikaku.get("/admin/programmes?q=0030").await.expect(200);

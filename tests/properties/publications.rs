@@ -258,6 +258,7 @@ prop_compose! {
         as_of in of(any_date()),
         objective: Option<i32>,
         result: Option<i32>,
+        [base, forecast, ..] in any_figures(),
     ) -> IndicatorYear {
         IndicatorYear {
             fiscal_year,
@@ -265,6 +266,8 @@ prop_compose! {
             original_target,
             target_reason,
             plan,
+            base,
+            forecast,
             midyear,
             actual,
             missing,

@@ -114,6 +114,8 @@ fn measured(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) 
     let mut line = indicator.name.clone();
     line.push_str(&figure("target", year.target));
     line.push_str(&figure("plan", year.plan));
+    line.push_str(&figure("base-value", year.base));
+    line.push_str(&figure("forecast", year.forecast));
     line.push_str(&figure("stage-midyear", year.midyear.filter(|midyear| Some(*midyear) != year.actual)));
     line.push_str(&figure("actual", year.actual));
     if let Some(missing) = year.missing {

@@ -231,7 +231,7 @@ pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpRespo
         let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
         let permit = policy::begin(&actor, beginning.section, beginning.year, year_open).map_err(WebError::from)?;
         let number = match beginning.goal {
-            NewGoal::Named { name, code } => goal_writing::begin_new(writer, &permit, &name, code),
+            NewGoal::Named { name, code } => goal_writing::begin_new(writer, &permit, &name, code.as_ref()),
             NewGoal::Copy(from) => goal_writing::begin_from(writer, &permit, from, at),
         };
         Ok(Recorded(number.map_err(|error| sent.typed.refused(error))?))
