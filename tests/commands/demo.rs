@@ -115,7 +115,8 @@ fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
     assert_eq!((open.len(), names(&open, "department").len()), (40, 8));
     // Numbers by policy and place, of which a programme keeps its own.
     let codes = |goals: &[Value]| -> BTreeSet<(u64, String)> {
-        let code = |goal: &Value| Some((goal["programme"]["number"].as_u64()?, goal["programme_code"].as_str()?.to_owned()));
+        let code =
+            |goal: &Value| Some((goal["programme"]["number"].as_u64()?, goal["programme_code"].as_str()?.to_owned()));
         goals.iter().filter_map(code).collect()
     };
     let (now, first) = (codes(&open), codes(&goals(&server, 2016)));

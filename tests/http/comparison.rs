@@ -226,9 +226,8 @@ async fn plan_figures_are_shown_and_never_compared_with_actual_ones(city: City) 
     let indicator = page(&city, &format!("/indicators/{}", indicator(&city, "貸出冊数"))).await;
     assert_eq!(indicator.texts("main tr#y2024 td")[..2], ["1,600冊計画値".to_owned(), "報告時期前".to_owned()]);
     // Wherever a target would be.
-    let goal = city.number(
-        "SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '図書館事業' AND fiscal_year = 2024",
-    );
+    let goal =
+        city.number("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '図書館事業' AND fiscal_year = 2024");
     let sheet = page(&city, &format!("/goals/{goal}")).await;
     let loans = row(&sheet, "貸出冊数");
     assert!(loans.contains("1,600 計画値") || loans.contains("1,600計画値"), "{loans}");
@@ -532,7 +531,8 @@ fn breaks_page(city: &City) -> (i64, String) {
 async fn names_that_differ_in_their_brackets_only_are_told_apart_wherever_they_stand(city: City) {
     city.write(|writer| {
         let table = String::from_utf8_lossy(TABLE);
-        let table = table.replace("図書館事業", "学校給食事業（小学校）").replace("公園・緑地事業", "学校給食事業（中学校）");
+        let table =
+            table.replace("図書館事業", "学校給食事業（小学校）").replace("公園・緑地事業", "学校給食事業（中学校）");
         let table = table.replace("公園事業", "学校給食事業（中学校）");
         let table = intake::read_indicators("town.csv", table.as_bytes()).expect("the table is good");
         indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
@@ -541,7 +541,9 @@ async fn names_that_differ_in_their_brackets_only_are_told_apart_wherever_they_s
     publish_table(&city).await;
     let kinds = ["（小学校）", "（中学校）"];
     let years = "years=2022,2023";
-    for path in ["/years/2022".to_owned(), format!("/compare?{years}&by=indicator"), format!("/compare?{years}&by=programme")] {
+    for path in
+        ["/years/2022".to_owned(), format!("/compare?{years}&by=indicator"), format!("/compare?{years}&by=programme")]
+    {
         let page = page(&city, &path).await;
         let links = page.texts("main a");
         every(&kinds, |kind| links.iter().any(|link| link.ends_with(&format!("学校給食事業{kind}"))));

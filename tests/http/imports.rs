@@ -8,8 +8,8 @@ use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
 use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
-use ichirizuka::store::{goals, indicators};
 use ichirizuka::store::{Conflict, StoreError, Written};
+use ichirizuka::store::{goals, indicators};
 
 use crate::city::City;
 
@@ -258,7 +258,8 @@ async fn a_base_value_and_a_forecast_are_kinds_of_their_own(city: City) {
             };
             let head = "年度,部,課,事業名,指標名,単位,区分,値\n".to_owned();
             let rows = [row(2018, "基準値", 40), row(2030, "目標値", 60), row(2030, "見込み", 55)].concat();
-            let table = intake::read_indicators("stated.csv", [head, rows].concat().as_bytes()).expect("the table is good");
+            let table =
+                intake::read_indicators("stated.csv", [head, rows].concat().as_bytes()).expect("the table is good");
             imports::indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
         })
         .await
@@ -266,7 +267,11 @@ async fn a_base_value_and_a_forecast_are_kinds_of_their_own(city: City) {
     assert!(!take_in().await.is_unchanged());
     assert!(take_in().await.is_unchanged());
     let sheets = "goal WHERE name = '漏水を減らす事業'";
-    assert_eq!((city.count(sheets), city.count("fiscal_year WHERE year = 2018")), (1, 0), "a base year begins no sheet");
+    assert_eq!(
+        (city.count(sheets), city.count("fiscal_year WHERE year = 2018")),
+        (1, 0),
+        "a base year begins no sheet"
+    );
     city.write(|writer| crate::comparison::publish(writer, 2030, Stage::Goals)).await;
     let goal = city.number("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '漏水を減らす事業'");
     let page = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);

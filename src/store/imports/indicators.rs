@@ -70,8 +70,7 @@ pub fn take_in(
         outcome: TableOutcome::default(),
         at,
     };
-    let years: BTreeSet<FiscalYear> =
-        table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year).collect();
+    let years: BTreeSet<FiscalYear> = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
         intake.outcome.years.insert(year, YearOutcome::default());

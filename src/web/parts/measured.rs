@@ -66,8 +66,7 @@ impl Measured {
     pub fn with_unit(mut self) -> Self {
         let unit = self.unit.clone().unwrap_or_default();
         let aims = [&mut self.target, &mut self.original_target, &mut self.plan, &mut self.expected];
-        let figures =
-            aims.into_iter().chain([&mut self.base, &mut self.forecast, &mut self.midyear, &mut self.actual]);
+        let figures = aims.into_iter().chain([&mut self.base, &mut self.forecast, &mut self.midyear, &mut self.actual]);
         for figure in figures.flatten() {
             figure.push_str(&unit);
         }

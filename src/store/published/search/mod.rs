@@ -80,8 +80,8 @@ impl Search {
         })
     }
 
-    /// Every sheet in which all the words are found, best first: numbers before names, names before text, then the newest year. What has them
-    /// under another of its names, or of its section's, is found too.
+    /// Every sheet in which all the words are found, best first: numbers before names, names before text, then the newest
+    /// year. What has them under another of its names, or of its section's, is found too.
     pub fn candidates(&self, words: &[Word], kind: Option<Kind>) -> Vec<Candidate> {
         let candidate = |entry: &Entry| Candidate {
             goal: entry.goal,
@@ -97,7 +97,9 @@ impl Search {
             position: entry.position,
         };
         let mut found: Vec<Candidate> = self.found(words, kind).map(candidate).collect();
-        found.sort_by_key(|known| (!known.is_numbered, !known.in_title, -known.year.number(), known.position, known.goal));
+        found.sort_by_key(|known| {
+            (!known.is_numbered, !known.in_title, -known.year.number(), known.position, known.goal)
+        });
         found
     }
 
