@@ -90,6 +90,10 @@ comparison-part = { $count } { $word }
 comparison-no-movements = No indicator has two actual values that can be compared.
 comparison-only-partial = What can be compared involves a year that is recorded only in part, so nothing is counted.
 comparison-no-indicators = No indicator has values in two or more of these years.
+comparison-in-one-year = { $count ->
+    [one] One more indicator has
+   *[other] { $count } more indicators have
+} a value in one of these years only. The CSV file has every indicator.
 comparison-one-actual = Only one year has an actual value
 comparison-apart = { $year }: { $reason }
 movement-years = { $first } → { $last }

@@ -37,6 +37,7 @@ icon-error = Error
 
 programme = Programme
 programmes = Programmes
+programme-code = Programme no.
 objectives = Objectives
 results = Results
 departments = Departments
@@ -93,6 +94,9 @@ no-rate-target-zero = Not computable: the target is 0
 no-rate-met-by-zero = Target met with an actual of 0; no rate can be computed
 no-rate-negative = Not computable: negative value
 no-rate-range = Not computable: the value is too large
+base-value = Base value
+base-value-of = Base value: { $value } in { $year }
+forecast = Forecast
 no-target = None set
 no-value = No value
 only-rate-stated = Only the rate is stated

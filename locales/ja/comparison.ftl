@@ -90,6 +90,7 @@ comparison-part = { $word }{ $count }件
 comparison-no-movements = 比べられる実績値が2つ以上ある指標はありません。
 comparison-only-partial = 比べられる実績値は「一部のみ収録・要約」の年度を含むため、件数は数えません。
 comparison-no-indicators = 2つ以上の年度に値のある指標はありません。
+comparison-in-one-year = ほかに、値のある年度が1つだけの指標が{ $count }件あります。CSVには、すべての指標を収めています。
 comparison-one-actual = 実績値のある年度が1つだけです
 comparison-apart = { $year }：{ $reason }
 movement-years = { $first } → { $last }

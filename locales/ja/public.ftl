@@ -37,6 +37,7 @@ icon-error = エラー
 
 programme = 事務事業
 programmes = 事務事業
+programme-code = 事業番号
 objectives = 目標項目
 results = 成果
 departments = 部局
@@ -93,6 +94,9 @@ no-rate-target-zero = 目標値が0のため、算出できません
 no-rate-met-by-zero = 実績値が0で目標は達成。率は算出できません
 no-rate-negative = 負の値のため、算出できません
 no-rate-range = 値が大きすぎるため、算出できません
+base-value = 基準値
+base-value-of = 基準値：{ $year } { $value }
+forecast = 見込み
 no-target = 設定なし
 no-value = 値なし
 only-rate-stated = 率のみ記載

@@ -47,6 +47,17 @@ codes! {
 }
 
 codes! {
+    /// What is said of a year that is neither a target nor a value of it.
+    StatedKind {
+        /// 基準値: the value from which a plan sets out.
+        Base = "base",
+        /// 見込み: what is expected to come of the year. It is no value: nothing is measured against it, and it is
+        /// compared with none.
+        Forecast = "forecast",
+    }
+}
+
+codes! {
     /// What about an indicator changed, so that values before and since are not the same thing.
     BreakKind {
         Unit = "unit",

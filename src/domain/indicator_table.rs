@@ -18,6 +18,10 @@ codes! {
         Plan = "plan",
         /// 目標値.
         Target = "target",
+        /// 基準値.
+        Base = "base",
+        /// 見込み.
+        Forecast = "forecast",
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Snapshot {
     pub position: i32,
     /// The programme's name in that year.
     pub name: String,
+    /// 事業番号: the city's own number of it in that year, as it is written.
+    pub code: Option<String>,
     /// 部局 as of that year.
     pub department: Option<UnitLabel>,
     /// 課・室 as of that year.
@@ -200,6 +202,10 @@ pub struct IndicatorYear {
     pub target_reason: Option<String>,
     /// 計画値: what a source plans for the year. No target: no rate is computed from it.
     pub plan: Option<Figure>,
+    /// 基準値: the value from which a plan sets out, in its own year.
+    pub base: Option<Figure>,
+    /// 見込み: what is expected to come of the year. No value: no rate is computed from it.
+    pub forecast: Option<Figure>,
     /// 実績値 at the mid-year report.
     pub midyear: Option<Figure>,
     /// 実績値.
@@ -338,6 +344,8 @@ impl IndicatorYear {
             original_target: None,
             target_reason: None,
             plan: None,
+            base: None,
+            forecast: None,
             midyear: None,
             actual: None,
             missing: None,
@@ -358,6 +366,11 @@ impl PublishedIndicator {
     /// What is known in a fiscal year.
     pub fn in_year(&self, year: FiscalYear) -> Option<&IndicatorYear> {
         self.years.iter().find(|known| known.fiscal_year == year)
+    }
+
+    /// 基準値 with its year: the newest, where there are several.
+    pub fn base(&self) -> Option<(&IndicatorYear, Figure)> {
+        self.years.iter().rev().find_map(|year| Some((year, year.base?)))
     }
 
     /// The attainment in a year, where both figures are there and comparable.

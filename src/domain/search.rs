@@ -12,8 +12,8 @@ use super::publication::Snapshot;
 pub const LONGEST: usize = 100;
 /// The most words of a query.
 pub const MOST_WORDS: usize = 8;
-/// Counted up whenever [`fold`] or [`passages`] changes, so that what was folded before is folded anew.
-pub const FOLDING: i32 = 1;
+/// Counted up whenever [`fold`], [`passages`] or [`code`] changes, so that what was folded before is folded anew.
+pub const FOLDING: i32 = 2;
 
 codes! {
     /// The part of a sheet in which something is looked for.
@@ -173,6 +173,12 @@ pub fn excerpt(stretches: Vec<Stretch>, most: usize) -> Vec<Stretch> {
         kept.push(gap());
     }
     kept
+}
+
+/// 事業番号 of a published sheet in the form in which it is compared. It is found as a whole, zeros in front included: a
+/// number is not like another one of which it is a part.
+pub fn code(snapshot: &Snapshot) -> Option<String> {
+    snapshot.code.as_deref().map(fold).filter(|code| !code.is_empty())
 }
 
 /// What of a published sheet can be found, the name first.

@@ -190,6 +190,14 @@ fn merge(group: &[(&Snapshot, &PublishedIndicator)]) -> Option<Series> {
             }
         }
     }
+    // A base value is said by later sheets, of a year that may have a sheet of its own.
+    for (year, (_, known)) in &mut years {
+        known.base = known.base.or_else(|| {
+            let mut newest_first: Vec<_> = group.iter().collect();
+            newest_first.sort_by_key(|(snapshot, _)| std::cmp::Reverse(snapshot.fiscal_year));
+            newest_first.iter().find_map(|(_, other)| other.in_year(*year)?.base)
+        });
+    }
     let goals = group.iter().map(|(snapshot, _)| {
         let goal = GoalOfYear {
             goal: snapshot.goal,

@@ -98,11 +98,11 @@ pub(super) fn value_kind(words: &str) -> Option<Option<ValueKind>> {
     let words = words.strip_suffix('値').unwrap_or(words);
     match words {
         "" | "数" | "度" => Some(None),
-        "実績" | "実績(決算)" | "結果" | "実数" | "実績見込確定" => Some(Some(ValueKind::Actual)),
+        "実績" | "結果" | "実数" => Some(Some(ValueKind::Actual)),
         "目標" | "数値目標" | "目標数" => Some(Some(ValueKind::Target)),
-        "計画" | "予定" | "計画(予定)" | "見込" | "見込み" | "実績見込" | "実績見込み" => {
-            Some(Some(ValueKind::Plan))
-        }
+        "計画" | "予定" => Some(Some(ValueKind::Plan)),
+        "見込" | "見込み" | "実績見込" | "実績見込み" => Some(Some(ValueKind::Forecast)),
+        "基準" | "現状" | "策定時" | "計画策定時" => Some(Some(ValueKind::Base)),
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 28] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -44,6 +44,11 @@ const COLUMNS: [&str; 23] = [
     "target",
     "actual",
     "attainment_percent",
+    "programme_code",
+    "plan",
+    "forecast",
+    "base",
+    "base_year",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -60,6 +65,10 @@ struct Record {
     target: String,
     actual: String,
     percent: String,
+    plan: String,
+    forecast: String,
+    base: String,
+    base_year: String,
 }
 
 /// The file of a year.
@@ -93,6 +102,11 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.target,
                 line.actual,
                 line.percent,
+                text(snapshot.code.as_deref().unwrap_or_default()),
+                line.plan,
+                line.forecast,
+                line.base,
+                line.base_year,
             ])?;
         }
     }
@@ -188,6 +202,7 @@ fn outside_cause(cause: &str) -> String {
 fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
     let computed = indicator.attainment(year).and_then(Attainment::percent);
     let stated = year.stated.as_ref().map(|stated| stated.percent.to_string());
+    let (base_year, base) = indicator.base().unzip();
     Record {
         item: "indicator",
         number: indicator.number.to_string(),
@@ -200,6 +215,10 @@ fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
         target: year.target.map(|target| target.to_string()).unwrap_or_default(),
         actual: year.actual.map(|actual| actual.to_string()).unwrap_or_default(),
         percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
+        plan: year.plan.map(|plan| plan.to_string()).unwrap_or_default(),
+        forecast: year.forecast.map(|forecast| forecast.to_string()).unwrap_or_default(),
+        base: base.map(|base| base.to_string()).unwrap_or_default(),
+        base_year: base_year.map(|year| year.fiscal_year.to_string()).unwrap_or_default(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Begin, Permit, Write};
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal, position};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -25,10 +26,21 @@ use crate::store::published::lineage;
 /// One side of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Text {
+    /// 事業番号; of objectives only.
+    pub code: Option<ProgrammeCode>,
     /// 事業概要; of objectives only.
     pub summary: Option<String>,
     pub items: Vec<(Item, Option<PartialDate>)>,
     pub footnotes: Vec<Footnote>,
+}
+
+impl Text {
+    /// Whether nothing of it is written otherwise: two numbers that differ in their widths only are one number, and yet
+    /// not written alike.
+    pub fn is_as_written(&self, other: &Self) -> bool {
+        let code = |text: &Self| text.code.as_ref().map(ToString::to_string);
+        self == other && code(self) == code(other)
+    }
 }
 
 /// What a goal has of a stage.
@@ -45,25 +57,28 @@ pub fn text(connection: &mut DatabaseConnection, number: GoalNumber, stage: Stag
             .map(|known| (known.item, known.date))
             .collect(),
     };
-    let summary = match stage {
-        Stage::Goals => goals::find(connection, number)?.summary,
-        Stage::Midyear | Stage::Results => None,
+    let (code, summary) = match stage {
+        Stage::Goals => {
+            let goal = goals::find(connection, number)?;
+            (goal.code, goal.summary)
+        }
+        Stage::Midyear | Stage::Results => (None, None),
     };
-    Ok(Text { summary, items, footnotes })
+    Ok(Text { code, summary, items, footnotes })
 }
 
 /// Makes one side of a sheet this text, where the sheet's version is still the one that the writer saw.
 pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new: &Text) -> Result<(), StoreError> {
     let Write { place, stage } = *permit.act();
     let before = text(writer.connection, place.goal, stage)?;
-    if before == *new {
+    if before.is_as_written(new) {
         return Ok(());
     }
     goals::count_up(writer, place.goal, seen)?;
     match stage {
         Stage::Goals => {
             diesel::update(goal::table.find(place.goal))
-                .set((goal::summary.eq(&new.summary), goal::title_only.eq(false)))
+                .set((goal::code.eq(new.code.as_ref()), goal::summary.eq(&new.summary), goal::title_only.eq(false)))
                 .execute(writer.connection)?;
             goals::set_objectives(writer, place.goal, &new.items)?;
         }
@@ -127,7 +142,12 @@ pub fn begin_from(
 }
 
 /// Begins an empty sheet for a programme that is new.
-pub fn begin_new(writer: &mut Writer<'_>, permit: &Permit<Begin>, name: &str) -> Result<GoalNumber, StoreError> {
+pub fn begin_new(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Begin>,
+    name: &str,
+    code: Option<&ProgrammeCode>,
+) -> Result<GoalNumber, StoreError> {
     let Begin { section, year } = *permit.act();
     let known = goals::of_year(writer.connection, year)?;
     if known.iter().any(|goal| goal.unit == Some(section) && goals::same_name(&goal.name, name)) {
@@ -140,7 +160,7 @@ pub fn begin_new(writer: &mut Writer<'_>, permit: &Permit<Begin>, name: &str) ->
         programme,
         unit: Some(section),
         name: name.to_owned(),
-        code: None,
+        code: code.cloned(),
         policy: None,
         summary: None,
         position: next_position(writer.connection, year)?,
@@ -149,7 +169,7 @@ pub fn begin_new(writer: &mut Writer<'_>, permit: &Permit<Begin>, name: &str) ->
     };
     let number = goals::create(writer, &new)?;
     let change = Change::new(Action::SheetBegun, SubjectKind::Goal, number.0)
-        .after(&serde_json::json!({ "programme": programme, "name": name }))?;
+        .after(&serde_json::json!({ "programme": programme, "name": name, "code": code }))?;
     writer.record(permit.author(), change);
     Ok(number)
 }

@@ -113,6 +113,16 @@ fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
 
     let open = goals(&server, 2021);
     assert_eq!((open.len(), names(&open, "department").len()), (40, 8));
+    // Numbers by policy and place, of which a programme keeps its own.
+    let codes = |goals: &[Value]| -> BTreeSet<(u64, String)> {
+        let code =
+            |goal: &Value| Some((goal["programme"]["number"].as_u64()?, goal["programme_code"].as_str()?.to_owned()));
+        goals.iter().filter_map(code).collect()
+    };
+    let (now, first) = (codes(&open), codes(&goals(&server, 2016)));
+    assert_eq!(now.iter().map(|(_, code)| code).collect::<BTreeSet<_>>().len(), 40);
+    assert!(now.iter().all(|(_, code)| code.len() == 4 && code.starts_with('0')), "{now:?}");
+    assert!(now.intersection(&first).count() > 20, "{now:?} {first:?}");
     let all = "2016,2017,2018,2019,2020,2021";
     let mut pages = vec!["/", "/login", "/search?q=%E7%A7%BB%E4%BD%8F", "/corrections", "/about", "/accessibility"]
         .into_iter()

@@ -21,6 +21,7 @@ on_both_databases! {
     a_unit_narrows_a_comparison_down_through_its_predecessors,
     indicators_come_biggest_movement_first_and_zero_has_no_share,
     plan_figures_are_shown_and_never_compared_with_actual_ones,
+    a_year_that_is_told_in_figures_only_shows_them_by_department,
     a_break_stops_the_comparison_unless_a_factor_converts,
     ratings_are_counted_by_scale_and_exceptions_are_named,
     only_the_axis_that_counts_is_counted_and_every_axis_is_shown,
@@ -29,6 +30,7 @@ on_both_databases! {
     an_indicator_has_a_page_with_chart_table_and_definition,
     what_is_not_published_is_nowhere,
     counts_that_are_lost_or_were_made_by_other_rules_are_made_when_the_database_is_opened,
+    names_that_differ_in_their_brackets_only_are_told_apart_wherever_they_stand,
     a_section_states_a_break_and_takes_it_back,
     a_form_for_a_break_keeps_what_was_typed_and_says_what_is_wrong,
 }
@@ -194,6 +196,14 @@ async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City
     assert!(!words.contains("改善") && !words.contains("悪化"), "without a direction nothing is better or worse");
     let sentence = compared.texts("main p.lede").concat();
     assert_eq!(sentence, "比べられる指標3件のうち、増加2件、減少1件です。");
+    // What has a value in one of the years only is told, and in the file.
+    assert!(words.contains("値のある年度が1つだけの指標が2件あります"), "{words}");
+    let file = city.citizen().get("/compare.csv?years=2022,2023&by=indicator").await.expect(200);
+    for single in ["参加者数", "巡回日数"] {
+        let lines: Vec<&str> = file.text().lines().filter(|line| line.contains(single)).collect();
+        assert!(lines.iter().any(|line| line.contains(",actual,120,") || line.contains(",actual,200,")), "{lines:?}");
+        assert!(!lines.iter().any(|line| line.contains(",change,")), "{lines:?}");
+    }
     city.sql("UPDATE indicator SET direction = 'less' WHERE name = '貸出冊数'");
     city.write(|writer| {
         let year = FiscalYear::new(2023).expect("a year");
@@ -215,7 +225,48 @@ async fn plan_figures_are_shown_and_never_compared_with_actual_ones(city: City) 
     assert!(!loans.contains("増加"), "{loans}");
     let indicator = page(&city, &format!("/indicators/{}", indicator(&city, "貸出冊数"))).await;
     assert_eq!(indicator.texts("main tr#y2024 td")[..2], ["1,600冊計画値".to_owned(), "報告時期前".to_owned()]);
+    // Wherever a target would be.
+    let goal =
+        city.number("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '図書館事業' AND fiscal_year = 2024");
+    let sheet = page(&city, &format!("/goals/{goal}")).await;
+    let loans = row(&sheet, "貸出冊数");
+    assert!(loans.contains("1,600 計画値") || loans.contains("1,600計画値"), "{loans}");
+    assert!(!loans.contains("設定なし"), "{loans}");
+    let file = city.citizen().get("/years/2024.csv").await.expect(200);
+    let mut reader = csv::Reader::from_reader(file.text().trim_start_matches('\u{feff}').as_bytes());
+    let head = reader.headers().expect("a header").clone();
+    let column = |name: &str| head.iter().position(|known| known == name).expect("a column");
+    let lines: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let line = lines.iter().find(|line| &line[column("text")] == "貸出冊数").expect("the line");
+    assert_eq!((&line[column("plan")], &line[column("target")], &line[column("actual")]), ("1600", "", ""));
+    let kikaku = city.visit(Actor::Administrator).await;
+    for path in [format!("/desk/goals/{goal}/indicators"), format!("/review/goals/{goal}")] {
+        let words = kikaku.get(&path).await.expect(200).texts("main").concat();
+        assert!(words.contains("1,600") && words.contains("計画値"), "{path}: {words}");
+    }
     assert!(indicator.has("circle.chart__point--provisional") && indicator.has("path.chart__line--outlook"));
+}
+
+async fn a_year_that_is_told_in_figures_only_shows_them_by_department(city: City) {
+    with_table(&city).await;
+    let year = page(&city, "/years/2023").await;
+    let words = year.texts("main").concat();
+    for nothing in ["記録がありません", "事務事業名だけの記録", "成果の公表はありません"] {
+        assert!(!words.contains(nothing), "{words}");
+    }
+    let departments = year.texts("section.department");
+    let of = |name: &str| departments.iter().find(|text| text.starts_with(name)).expect("the department").clone();
+    assert!(of("教育部").contains("貸出冊数：1,500冊"), "{}", of("教育部"));
+    assert!(of("都市部").contains("公園の数：5箇所"), "{}", of("都市部"));
+    let summary = year.texts("dl.summary div");
+    assert!(summary.contains(&"指標4".to_owned()) && summary.contains(&"実績値4".to_owned()), "{summary:?}");
+    let planned = page(&city, "/years/2024").await;
+    let cells = planned.texts("td.sheet__objectives").concat();
+    assert!(cells.contains("貸出冊数：1,600冊計画値"), "{cells}");
+    assert!(page(&city, "/en/years/2023").await.texts("td.sheet__results").concat().contains("1,500冊"));
+    // Where there are words, those stand there.
+    let whole = page(&city, "/years/2020").await;
+    assert!(!whole.has("td.sheet__objectives a[href^='/indicators/']"));
 }
 
 async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
@@ -476,6 +527,47 @@ fn breaks_page(city: &City) -> (i64, String) {
          JOIN goal ON goal.programme_id = indicator.programme_id WHERE goal.id = {goal}"
     ));
     (goal, format!("/desk/goals/{goal}/indicators/{indicator}/breaks"))
+}
+
+async fn names_that_differ_in_their_brackets_only_are_told_apart_wherever_they_stand(city: City) {
+    city.write(|writer| {
+        let table = String::from_utf8_lossy(TABLE);
+        let table =
+            table.replace("図書館事業", "学校給食事業（小学校）").replace("公園・緑地事業", "学校給食事業（中学校）");
+        let table = table.replace("公園事業", "学校給食事業（中学校）");
+        let table = intake::read_indicators("town.csv", table.as_bytes(), &intake::Asked::default())
+            .expect("the table is good");
+        indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+    })
+    .await;
+    publish_table(&city).await;
+    let kinds = ["（小学校）", "（中学校）"];
+    let years = "years=2022,2023";
+    for path in
+        ["/years/2022".to_owned(), format!("/compare?{years}&by=indicator"), format!("/compare?{years}&by=programme")]
+    {
+        let page = page(&city, &path).await;
+        let links = page.texts("main a");
+        every(&kinds, |kind| links.iter().any(|link| link.ends_with(&format!("学校給食事業{kind}"))));
+        assert!(!links.iter().any(|link| link.ends_with("学校給食事業")), "{path}: {links:?}");
+    }
+    for (kind, indicator) in kinds.iter().zip([indicator(&city, "貸出冊数"), indicator(&city, "公園の数")]) {
+        let whole = format!("学校給食事業{kind}");
+        let shown = page(&city, &format!("/indicators/{indicator}")).await;
+        assert!(shown.texts("title").concat().contains(&whole));
+        assert!(shown.texts(".breadcrumb").concat().contains(&whole));
+        assert!(shown.texts(".meta").concat().contains(&whole));
+        let number = |what: &str| {
+            city.number(&format!(
+                "SELECT CAST({what} AS BIGINT) AS number FROM goal WHERE name = '{whole}' AND fiscal_year = 2022"
+            ))
+        };
+        for path in [format!("/goals/{}", number("id")), format!("/programmes/{}", number("programme_id"))] {
+            let shown = page(&city, &path).await;
+            assert!(shown.texts("title").concat().contains(&whole), "{path}");
+            assert_eq!(shown.texts(".breadcrumb [aria-current=page]"), std::slice::from_ref(&whole), "{path}");
+        }
+    }
 }
 
 async fn a_section_states_a_break_and_takes_it_back(city: City) {

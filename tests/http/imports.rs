@@ -1,5 +1,6 @@
 //! Taking files in, through the library: all of it or nothing, and the same file twice is once.
 
+use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
@@ -8,6 +9,7 @@ use ichirizuka::intake;
 use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 use ichirizuka::store::{Conflict, StoreError, Written};
+use ichirizuka::store::{goals, indicators};
 
 use crate::city::City;
 
@@ -19,6 +21,8 @@ on_both_databases! {
     an_import_that_fails_in_the_middle_leaves_nothing,
     an_import_continues_the_programmes_of_other_years,
     an_import_of_goals_leaves_results_alone,
+    a_target_that_another_file_gives_keeps_the_one_before_it,
+    a_base_value_and_a_forecast_are_kinds_of_their_own,
 }
 
 const TABLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
@@ -192,4 +196,101 @@ async fn an_import_of_goals_leaves_results_alone(city: City) {
     take_in(&city, changed, import(2020, Stage::Goals)).await;
     assert_eq!(city.count(of_2020), 48);
     assert_eq!(city.count(notes_of_results), notes);
+}
+
+async fn a_target_that_another_file_gives_keeps_the_one_before_it(city: City) {
+    let take_in = async |value: &'static str| {
+        city.write(move |writer| {
+            let table = format!(
+                "年度,部,課,事業名,指標名,単位,区分,値\n2030,水道部,給水課,漏水を減らす事業,修理した箇所,箇所,目標,{value}\n"
+            );
+            let table = intake::read_indicators("targets.csv", table.as_bytes(), &intake::Asked::default()).expect("the table is good");
+            imports::indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+        })
+        .await
+    };
+    assert!(!take_in("50").await.is_unchanged());
+    assert!(!take_in("60").await.is_unchanged());
+    assert!(take_in("60").await.is_unchanged());
+    // Who has only the first file has not seen what came since.
+    assert!(take_in("50").await.is_unchanged());
+    city.write(|writer| crate::comparison::publish(writer, 2030, Stage::Goals)).await;
+    let goal = city.number("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '漏水を減らす事業'");
+    let page = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    let row = page.texts("table[aria-labelledby=indicators] tbody tr").concat();
+    assert!(page.texts("table[aria-labelledby=indicators] del").concat().contains("50"), "{row}");
+    assert!(page.texts("table[aria-labelledby=indicators] ins").concat().contains("60"), "{row}");
+    assert!(row.contains("取り込んだ表による変更"), "{row}");
+
+    // A target read out of prose.
+    let mut other = table(2020);
+    let (index, place) = (0..other.goals.len())
+        .find_map(|index| Some((index, other.goals[index].indicators.iter().position(|one| one.target.is_some())?)))
+        .expect("a target in prose");
+    let first = other.goals[index].indicators[place].target;
+    let name = other.goals[index].indicators[place].name.clone();
+    let revised: Figure = "987654".parse().expect("a figure");
+    other.goals[index].indicators[place].target = Some(revised);
+    let report = self::take_in(&city, other, import(2020, Stage::Results)).await;
+    assert_eq!(report.added.values, 1);
+    let year = FiscalYear::new(2020).expect("a year");
+    let known = city
+        .write(move |writer| {
+            let programmes: Vec<_> =
+                goals::of_year(writer.connection, year)?.into_iter().map(|goal| goal.programme).collect();
+            indicators::of_programmes_in(writer.connection, &programmes, &[year])
+        })
+        .await;
+    let known: Vec<_> = known
+        .into_iter()
+        .filter(|(_, indicator)| indicator.name == name)
+        .filter_map(|(_, indicator)| indicator.in_year(year).cloned())
+        .filter(|year| year.target == Some(revised))
+        .collect();
+    assert_eq!(known.len(), 1);
+    assert_eq!((known[0].original_target, known[0].target_reason.is_some()), (first, true));
+}
+
+async fn a_base_value_and_a_forecast_are_kinds_of_their_own(city: City) {
+    let take_in = async || {
+        city.write(|writer| {
+            let row = |year: i32, kind: &str, value: i32| {
+                format!("{year},水道部,給水課,漏水を減らす事業,修理した箇所,箇所,{kind},{value}\n")
+            };
+            let head = "年度,部,課,事業名,指標名,単位,区分,値\n".to_owned();
+            let rows = [row(2018, "基準値", 40), row(2030, "目標値", 60), row(2030, "見込み", 55)].concat();
+            let table =
+                intake::read_indicators("stated.csv", [head, rows].concat().as_bytes(), &intake::Asked::default())
+                    .expect("the table is good");
+            imports::indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now())
+        })
+        .await
+    };
+    assert!(!take_in().await.is_unchanged());
+    assert!(take_in().await.is_unchanged());
+    let sheets = "goal WHERE name = '漏水を減らす事業'";
+    assert_eq!(
+        (city.count(sheets), city.count("fiscal_year WHERE year = 2018")),
+        (1, 0),
+        "a base year begins no sheet"
+    );
+    city.write(|writer| crate::comparison::publish(writer, 2030, Stage::Goals)).await;
+    let goal = city.number("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '漏水を減らす事業'");
+    let page = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    let row = page.texts("table[aria-labelledby=indicators] tbody tr").concat();
+    assert!(row.contains("基準値：平成30年度（2018年度） 40箇所"), "{row}");
+    assert!(row.contains("見込み：55") && row.contains("60"), "{row}");
+    assert!(!page.has(".attainment"), "a forecast reaches nothing");
+    let english = city.citizen().get(&format!("/en/goals/{goal}")).await.expect(200).texts("main").concat();
+    assert!(english.contains("Base value: 40箇所 in FY2018") && english.contains("Forecast: 55"), "{english}");
+    let document = city.citizen().get("/years/2030.json").await.expect(200).json();
+    let indicator = &document["goals"][0]["indicators"][0];
+    assert_eq!((&indicator["forecast"], &indicator["actual"]), (&"55".into(), &serde_json::Value::Null));
+    assert_eq!(indicator["attainment_percent"], serde_json::Value::Null);
+    assert_eq!((&indicator["years"][0]["fiscal_year"], &indicator["years"][0]["base"]), (&2018.into(), &"40".into()));
+    let file = city.citizen().get("/years/2030.csv").await.expect(200);
+    assert!(file.text().lines().any(|line| line.contains("修理した箇所") && line.ends_with(",55,40,2018")));
+    let number = city.number("SELECT CAST(id AS BIGINT) AS number FROM indicator WHERE name = '修理した箇所'");
+    let through = city.citizen().get(&format!("/indicators/{number}")).await.expect(200);
+    assert!(through.texts("main tr#y2018").concat().contains("基準値：40箇所"));
 }

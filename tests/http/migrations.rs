@@ -295,7 +295,9 @@ async fn a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 5] = [
+const OF_ONE_DAY: [&str; 7] = [
+    "2026-11-29-060000_stated_values",
+    "2026-11-29-055000_searched_codes",
     AXES,
     "2026-11-29-030000_programme_codes",
     "2026-11-29-020000_instances",

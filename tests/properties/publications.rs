@@ -258,6 +258,7 @@ prop_compose! {
         as_of in of(any_date()),
         objective: Option<i32>,
         result: Option<i32>,
+        [base, forecast, ..] in any_figures(),
     ) -> IndicatorYear {
         IndicatorYear {
             fiscal_year,
@@ -265,6 +266,8 @@ prop_compose! {
             original_target,
             target_reason,
             plan,
+            base,
+            forecast,
             midyear,
             actual,
             missing,
@@ -338,7 +341,7 @@ prop_compose! {
         stage in select(Stage::ALL),
         [partial, sample, title_only]: [bool; 3],
         name in any_text(),
-        [source, policy, summary, _, _] in any_texts(),
+        [source, policy, summary, code, _] in any_texts(),
         units in (of(any_unit()), of(any_unit())),
         text in (vec(any_objective(), 0..3), vec(any_result(), 0..3), vec(any_footnote(), 0..3)),
         milestones in vec(any_milestone(), 0..3),
@@ -358,6 +361,7 @@ prop_compose! {
             source,
             position,
             name,
+            code,
             department,
             section,
             policy,

@@ -13,7 +13,7 @@ const FIELDS: [(&str, &str); 25] = [
     ),
     (
         "goals",
-        "number programme name department section policy summary stage title_only objectives results midyear \
+        "number programme programme_code name department section policy summary stage title_only objectives results midyear \
          milestones updates indicators evaluation evaluations notes publications",
     ),
     ("goals.programme", "number name"),
@@ -30,7 +30,7 @@ const FIELDS: [(&str, &str); 25] = [
     ("goals.updates.value", "indicator value missing note as_of"),
     (
         "goals.indicators",
-        "number name unit kind direction definition breaks target original_target target_reason plan midyear actual \
+        "number name unit kind direction definition breaks target original_target target_reason plan base forecast midyear actual \
          attainment_percent stated missing note path path_expected years",
     ),
     ("goals.indicators.breaks", "from kind reason former_unit factor"),
@@ -38,7 +38,7 @@ const FIELDS: [(&str, &str); 25] = [
     ("goals.indicators.path", "from_year from to_year to"),
     (
         "goals.indicators.years",
-        "fiscal_year target original_target target_reason plan midyear actual missing note unit stated as_of objective \
+        "fiscal_year target original_target target_reason plan base forecast midyear actual missing note unit stated as_of objective \
          result not_comparable source",
     ),
     ("goals.indicators.years.stated", "percent label"),

@@ -260,10 +260,11 @@ impl<'story> Cycle<'story> {
     ) -> Result<(), StoreError> {
         let read = sheet_text::read(typed, SheetPart::of(stage), &[]);
         let items = read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect();
-        let text = Text { summary, items, footnotes: read.footnotes };
         let right = self.right(writer, goal, stage)?;
-        let seen = goals::find(writer.connection, goal)?.version;
-        goal_writing::set_text(writer, &right, seen, &text)
+        let known = goals::find(writer.connection, goal)?;
+        let code = known.code.filter(|_| stage == Stage::Goals);
+        let text = Text { code, summary, items, footnotes: read.footnotes };
+        goal_writing::set_text(writer, &right, known.version, &text)
     }
 
     fn write_values(

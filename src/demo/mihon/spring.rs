@@ -108,19 +108,20 @@ struct Table {
 impl Table {
     fn of(writer: &mut Writer<'_>, story: &Story, year: FiscalYear) -> Result<Self, StoreError> {
         let mut table = Self { written: String::new() };
-        table.row(["部局", "課・室", "事務事業名", "施策", "事業概要", "目標"].map(ToOwned::to_owned));
+        table.row(["部局", "課・室", "事業番号", "事務事業名", "施策", "事業概要", "目標"].map(ToOwned::to_owned));
         let places = Places::load(writer, story, year)?;
         for programme in story.programmes_of(year) {
             let (department, section) = places.of(programme)?;
             let objectives = bulleted(&programme.objectives(year)?);
             let policy = story.policy(&programme.policy, year).unwrap_or_default().to_owned();
             let name = programme.name(year)?.to_owned();
-            table.row([department, section, name, policy, programme.summary.clone(), objectives]);
+            let code = story.code(programme);
+            table.row([department, section, code, name, policy, programme.summary.clone(), objectives]);
         }
         Ok(table)
     }
 
-    fn row(&mut self, cells: [String; 6]) {
+    fn row(&mut self, cells: [String; 7]) {
         let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
         self.written.push_str(&quoted.join(","));
         self.written.push('\n');

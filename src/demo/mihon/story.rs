@@ -145,6 +145,15 @@ impl Story {
         self.policies.in_year(year).map_or(&[], Vec::as_slice)
     }
 
+    /// The number that the city gives a programme, and no other one ever: its policy in two digits, and its place among
+    /// those of the policy in two more.
+    pub(super) fn code(&self, programme: &Programme) -> String {
+        let policy = self.policies(self.years.first).iter().position(|name| *name == programme.policy);
+        let mut of_policy = self.programmes.iter().filter(|other| other.policy == programme.policy);
+        let place = of_policy.position(|other| other.key == programme.key);
+        format!("{:02}{:02}", policy.map_or(0, |index| index + 1), place.map_or(0, |index| index + 1))
+    }
+
     /// What a policy of the first year is called in a year.
     pub(super) fn policy(&self, first: &str, year: FiscalYear) -> Option<&str> {
         let index = self.policies(self.years.first).iter().position(|name| name == first)?;

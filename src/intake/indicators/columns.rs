@@ -77,11 +77,12 @@ const HEADERS: [(Column, &str); 14] = [
 ];
 
 /// The headers over a value, and what they say that it is.
-const VALUES: [(Option<ValueKind>, &str); 4] = [
+const VALUES: [(Option<ValueKind>, &str); 5] = [
     (None, "value 値 数値 指標値"),
-    (Some(ValueKind::Actual), "実績値 実績 実績数 現状値"),
+    (Some(ValueKind::Actual), "実績値 実績 実績数"),
     (Some(ValueKind::Target), "目標値 目標 目標数"),
-    (Some(ValueKind::Plan), "計画値 計画 見込値 見込み値"),
+    (Some(ValueKind::Plan), "計画値 計画"),
+    (Some(ValueKind::Forecast), "見込値 見込み値 実績見込値 見込み"),
 ];
 
 /// Columns of the open-data format that are known and need not be read: every row says them anew.

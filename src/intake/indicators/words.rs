@@ -85,7 +85,7 @@ fn figure(written: &str) -> Option<Figure> {
 pub(super) const fn known(column: Column) -> &'static str {
     match column {
         Column::Kind => "activity, outcome, population (活動指標, 成果指標, 対象指標)",
-        Column::ValueKind => "actual, plan, target (実績値, 計画値, 目標値)",
+        Column::ValueKind => "actual, plan, target, base, forecast (実績値, 計画値, 目標値, 基準値, 見込み)",
         Column::Direction => "more, less, keep, none (多いほどよい, 少ないほどよい, 維持, なし)",
         _ => "none",
     }
@@ -105,7 +105,9 @@ pub(super) fn value_kind(cell: &str) -> Option<ValueKind> {
     let key = text::comparison_key(cell);
     match key.trim_end_matches('値') {
         "actual" | "results" | "result" | "実績" => Some(ValueKind::Actual),
-        "plan" | "planned" | "計画" | "見込" | "見込み" => Some(ValueKind::Plan),
+        "plan" | "planned" | "計画" => Some(ValueKind::Plan),
+        "forecast" | "expected" | "見込" | "見込み" => Some(ValueKind::Forecast),
+        "base" | "baseline" | "基準" | "現状" => Some(ValueKind::Base),
         "target" | "goal" | "目標" => Some(ValueKind::Target),
         _ => None,
     }

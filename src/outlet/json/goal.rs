@@ -18,6 +18,8 @@ use super::milestone::{Milestone, Update};
 pub(super) struct Goal<'a> {
     number: GoalNumber,
     programme: Programme<'a>,
+    /// 事業番号, zeros in front included.
+    programme_code: Option<&'a str>,
     name: &'a str,
     department: Option<Unit<'a>>,
     section: Option<Unit<'a>>,
@@ -46,6 +48,7 @@ impl<'a> From<&'a Publication> for Goal<'a> {
         Self {
             number: snapshot.goal,
             programme: Programme { number: snapshot.programme, name: &snapshot.name },
+            programme_code: snapshot.code.as_deref(),
             name: &snapshot.name,
             department: snapshot.department.as_ref().map(Unit::from),
             section: snapshot.section.as_ref().map(Unit::from),

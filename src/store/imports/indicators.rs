@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator::{IndicatorKind, StatedKind};
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::person::Author;
@@ -18,6 +18,7 @@ use crate::domain::text;
 use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::plan::{Known, ensure_unit, known_unit};
+use crate::store::indicators::stated::{self, NewStated};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -57,7 +58,7 @@ pub fn take_in(
     table: &IndicatorTable,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
-    let years: BTreeSet<FiscalYear> = table.rows.iter().map(|row| row.year).collect();
+    let years: BTreeSet<FiscalYear> = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
     }
@@ -83,7 +84,8 @@ pub(super) fn take_in_values(
         outcome: TableOutcome::default(),
         at,
     };
-    intake.outcome.years = table.rows.iter().map(|row| (row.year, YearOutcome::default())).collect();
+    let years = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year);
+    intake.outcome.years = years.map(|year| (year, YearOutcome::default())).collect();
     for (index, rows) in by_programme(&table.rows).into_iter().enumerate() {
         intake.take_in_programme(writer, &rows, index)?;
     }
@@ -94,6 +96,11 @@ pub(super) fn take_in_values(
         writer.record(author, change);
     }
     Ok(outcome)
+}
+
+/// Whether the year of a row is one in which the programme was there. A plan may set out from a year long before.
+fn begins_a_sheet(row: &ProposedValue) -> bool {
+    row.value_kind != ValueKind::Base
 }
 
 /// The rows of each programme, in the order in which programmes first appear.
@@ -144,7 +151,8 @@ impl Intake {
     ) -> Result<(), StoreError> {
         // The programme as each year's first row describes it.
         let mut described: BTreeMap<FiscalYear, (&ProposedValue, Known)> = BTreeMap::new();
-        for row in rows {
+        let is_there = |row: &&&ProposedValue| begins_a_sheet(row) || !rows.iter().any(|row| begins_a_sheet(row));
+        for row in rows.iter().filter(is_there) {
             let unit = self.unit(writer, row)?;
             described.entry(row.year).or_insert((row, unit));
         }
@@ -167,8 +175,9 @@ impl Intake {
             self.begin(writer, row, programme, index)?;
         }
         for row in rows {
-            if let Some(programme) = programmes.get(&row.year) {
-                self.add(writer, row, *programme)?;
+            let newest = programmes.last_key_value().map(|(_, programme)| *programme);
+            if let Some(programme) = programmes.get(&row.year).copied().or(newest) {
+                self.add(writer, row, programme)?;
             }
         }
         Ok(())
@@ -257,10 +266,12 @@ impl Intake {
             (ValueKind::Plan, Some(value)) => values::add_plan(writer, number, row.year, value, self.at)?,
             (ValueKind::Target, Some(value)) => {
                 let new = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
-                values::add_target(writer, number, row.year, &new, self.at)?
+                values::add_given_target(writer, number, row.year, &new, self.at)?
             }
-            // A plan or a target that is missing is none.
-            (ValueKind::Plan | ValueKind::Target, None) => false,
+            (ValueKind::Base, Some(_)) => self.state(writer, number, row, StatedKind::Base)?,
+            (ValueKind::Forecast, Some(_)) => self.state(writer, number, row, StatedKind::Forecast)?,
+            // What is missing of these is none.
+            (ValueKind::Plan | ValueKind::Target | ValueKind::Base | ValueKind::Forecast, None) => false,
             (ValueKind::Actual, value) => {
                 let new =
                     NewActual { value, missing: row.missing, stage: Some(Stage::Results), ..NewActual::default() };
@@ -274,6 +285,17 @@ impl Intake {
             year.values_unchanged += 1;
         }
         Ok(())
+    }
+
+    fn state(
+        &self,
+        writer: &mut Writer<'_>,
+        number: IndicatorNumber,
+        row: &ProposedValue,
+        kind: StatedKind,
+    ) -> Result<bool, StoreError> {
+        let new = NewStated { kind, value: row.value, stage: Stage::Goals };
+        stated::add(writer, number, row.year, new, self.at)
     }
 
     /// The row's indicator: its occurrence among those of the same name, found or put on record.

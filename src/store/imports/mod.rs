@@ -274,7 +274,7 @@ fn accept(
             // A target that no objective promises was read out of the result and belongs to its stage.
             let set_at = if objective.is_some() { Stage::Goals } else { stage };
             let target = NewTarget { value: target, stage: set_at, reason: None, objective };
-            added.values += usize::from(values::add_target(writer, indicator, year, &target, at)?);
+            added.values += usize::from(values::add_given_target(writer, indicator, year, &target, at)?);
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;

@@ -2,6 +2,7 @@
 
 pub mod breaks;
 pub mod of_goal;
+pub(crate) mod stated;
 pub mod values;
 pub mod years;
 

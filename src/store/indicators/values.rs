@@ -116,6 +116,30 @@ pub(crate) fn add_target(
     Ok(true)
 }
 
+/// Why a target that another file gives stands in the place of the one on record. Which file it was, the trail says.
+const GIVEN_BY_A_FILE: &str = "取り込んだ表による変更";
+
+/// Adds a target that a file gives; tells whether it was added. One that differs from what is on record revises it, and
+/// the earlier one stays beside it. A file that repeats the first target of a year knows nothing of what revised it
+/// since, and changes nothing. The caller records it.
+pub(crate) fn add_given_target(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    year: FiscalYear,
+    new: &NewTarget,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let known = in_force(writer.connection, indicator, year)?;
+    let Some(known) = known.filter(|known| known.target.is_some()) else {
+        return add_target(writer, indicator, year, new, at);
+    };
+    if [known.target, known.original_target].into_iter().any(|target| is_written_alike(target, Some(new.value))) {
+        return Ok(false);
+    }
+    let reason = new.reason.clone().or_else(|| Some(GIVEN_BY_A_FILE.to_owned()));
+    add_target(writer, indicator, year, &NewTarget { reason, ..new.clone() }, at)
+}
+
 /// Takes the target in force back, where there is one: a revision gives way to the first target, and the first target
 /// to none. The caller records it.
 pub(crate) fn withdraw_target(

@@ -7,12 +7,12 @@ use diesel::prelude::*;
 
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::indicator::{Missing, StatedRate};
+use crate::domain::indicator::{Missing, StatedKind, StatedRate};
 use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
-use crate::store::kit::schema::{actual, target};
+use crate::store::kit::schema::{actual, stated_value, target};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
 /// How far the values of one fiscal year are read: what belongs to a later stage of that year stays out.
@@ -48,6 +48,7 @@ pub(crate) fn of(
     let mut years = Years::new();
     for some in indicators.chunks(500) {
         read_targets(connection, some, wanted, limit, &mut years)?;
+        read_stated(connection, some, wanted, limit, &mut years)?;
         read_actuals(connection, some, wanted, limit, &mut years)?;
     }
     let mut found: BTreeMap<IndicatorNumber, Vec<IndicatorYear>> = BTreeMap::new();
@@ -122,6 +123,46 @@ fn read_targets(
         known.original_target = targets.first().map(|first| first.value);
         known.target_reason = last.reason;
         known.objective = last.objective_id;
+    }
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = stated_value)]
+struct StatedRow {
+    indicator_id: IndicatorNumber,
+    fiscal_year: FiscalYear,
+    kind: StatedKind,
+    value: Figure,
+    stage: Stage,
+    withdrawn: bool,
+}
+
+fn read_stated(
+    connection: &mut DatabaseConnection,
+    indicators: &[IndicatorNumber],
+    wanted: Option<&[FiscalYear]>,
+    limit: Option<Limit>,
+    years: &mut Years,
+) -> Result<(), StoreError> {
+    let mut query = stated_value::table
+        .filter(stated_value::indicator_id.eq_any(indicators))
+        .order(stated_value::id)
+        .select(StatedRow::as_select())
+        .into_boxed();
+    if let Some(wanted) = wanted {
+        query = query.filter(stated_value::fiscal_year.eq_any(wanted));
+    }
+    for StatedRow { indicator_id, fiscal_year, kind, value, stage, withdrawn } in query.load(connection)? {
+        if limit.is_some_and(|limit| !limit.admits(fiscal_year, stage)) {
+            continue;
+        }
+        let known = in_year(years, indicator_id, fiscal_year);
+        let stated = match kind {
+            StatedKind::Base => &mut known.base,
+            StatedKind::Forecast => &mut known.forecast,
+        };
+        *stated = (!withdrawn).then_some(value);
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::goal::SheetPart;
-use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
+use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, StatedKind};
 use crate::domain::lineage::SuccessionKind;
 use crate::domain::mail::MailAddress;
 use crate::domain::milestone::MilestoneState;
@@ -175,7 +175,7 @@ numbers_in_columns! {
 }
 
 codes_in_columns! {
-    BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage SuccessionKind
+    BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage StatedKind SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 

@@ -207,6 +207,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Text};
+
+    stated_value (id) {
+        id -> Integer,
+        indicator_id -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+        value -> Text,
+        stage -> Text,
+        withdrawn -> Bool,
+        entered_at -> Moment,
+    }
+}
+
+diesel::table! {
     indicator_break (id) {
         id -> Integer,
         indicator_id -> Integer,
@@ -580,6 +595,7 @@ diesel::table! {
         about -> Text,
         objectives -> Text,
         results -> Text,
+        code -> Nullable<Text>,
     }
 }
 
@@ -658,6 +674,7 @@ diesel::joinable!(post -> unit (unit_id));
 diesel::joinable!(post -> person (person_id));
 diesel::joinable!(actual -> indicator (indicator_id));
 diesel::joinable!(target -> indicator (indicator_id));
+diesel::joinable!(stated_value -> indicator (indicator_id));
 diesel::joinable!(deputy -> post (post_id));
 diesel::joinable!(deputy_act -> deputy (deputy_id));
 diesel::joinable!(update_request -> goal (goal_id));
@@ -679,6 +696,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicator_break,
     actual,
     target,
+    stated_value,
     person,
     post,
     programme,

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Member, Succession};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::policy::{Administer, Permit};
+use crate::domain::programme_code::ProgrammeCode;
 use crate::store::goals;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{programme, programme_succession};
@@ -23,6 +25,14 @@ pub fn members(connection: &mut DatabaseConnection) -> Result<Vec<Member>, Store
         member.years.push((goal.fiscal_year, goal.name, goal.unit));
     }
     Ok(members.into_values().collect())
+}
+
+/// 事業番号 of every programme in each year in which it has one.
+pub fn codes(
+    connection: &mut DatabaseConnection,
+) -> Result<BTreeMap<(ProgrammeNumber, FiscalYear), ProgrammeCode>, StoreError> {
+    let goals = goals::all(connection)?;
+    Ok(goals.into_iter().filter_map(|goal| Some(((goal.programme, goal.fiscal_year), goal.code?))).collect())
 }
 
 /// Ends a programme with a year and a reason, or takes that back with `None`.

@@ -17,7 +17,7 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{
     actual, goal, indicator, indicator_break, programme, programme_parting, programme_succession, progress_update,
-    publication, search_entry, target,
+    publication, search_entry, stated_value, target,
 };
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::programmes;
@@ -250,6 +250,8 @@ fn part_indicators(
         let actual: Vec<FiscalYear> =
             actual::table.filter(actual::indicator_id.eq(before)).select(actual::fiscal_year).load(connection)?;
         years.extend(actual);
+        let stated = stated_value::table.filter(stated_value::indicator_id.eq(before));
+        years.extend(stated.select(stated_value::fiscal_year).load::<FiscalYear>(connection)?);
         if !years.iter().any(|of| *of >= year) {
             continue;
         }
@@ -306,6 +308,9 @@ fn move_values(
     diesel::update(targets).set(target::indicator_id.eq(to)).execute(connection)?;
     let actuals = actual::table.filter(actual::indicator_id.eq(from)).filter(actual::fiscal_year.ge(year));
     diesel::update(actuals).set(actual::indicator_id.eq(to)).execute(connection)?;
+    let stated =
+        stated_value::table.filter(stated_value::indicator_id.eq(from)).filter(stated_value::fiscal_year.ge(year));
+    diesel::update(stated).set(stated_value::indicator_id.eq(to)).execute(connection)?;
     let breaks = indicator_break::table
         .filter(indicator_break::indicator_id.eq(from))
         .filter(indicator_break::fiscal_year.ge(year));

@@ -8,8 +8,8 @@
 //! 1. No `version`. The oldest lack what came later, and have none of it: `updates`, `evaluations`, `breaks`, `details`,
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
-//! 3. The `axis` of an evaluation: without one it is on the year's only axis. What came with this version is left out
-//!    where there is none of it.
+//! 3. The `axis` of an evaluation: without one it is on the year's only axis. The `code` of the programme, 事業番号. The
+//!    `base` and the `forecast` of an indicator's year. What came with this version is left out where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
 
@@ -100,6 +100,8 @@ struct StoredSnapshot {
     source: Option<String>,
     position: i32,
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
     #[serde(default, with = "nested")]
     department: Option<UnitLabel>,
     #[serde(default, with = "nested")]
@@ -254,6 +256,10 @@ struct StoredYear {
     original_target: Option<Figure>,
     target_reason: Option<String>,
     plan: Option<Figure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base: Option<Figure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forecast: Option<Figure>,
     midyear: Option<Figure>,
     actual: Option<Figure>,
     missing: Option<Missing>,

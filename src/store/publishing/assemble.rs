@@ -55,6 +55,7 @@ pub(crate) fn assemble(
         source: year.source,
         position: goal.position,
         name: goal.name.clone(),
+        code: goal.code.as_ref().map(ToString::to_string),
         department,
         section,
         policy: goal.policy.clone(),
@@ -109,6 +110,8 @@ fn published_indicators(
         indicator.years.retain(|year| {
             year.target.is_some()
                 || year.plan.is_some()
+                || year.base.is_some()
+                || year.forecast.is_some()
                 || year.actual.is_some()
                 || year.missing.is_some()
                 || year.stated.is_some()

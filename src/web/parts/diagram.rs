@@ -1,6 +1,8 @@
 //! What drawings have in common: where columns and lines stand in their view box, how a link runs from one shape to
 //! another, and how names become short enough for it.
 
+use crate::web::parts::name::split_subtitle;
+
 /// From where to where a drawing goes across, in the units of its view box.
 #[derive(Debug, Clone, Copy)]
 pub struct Across {
@@ -61,10 +63,29 @@ pub fn size(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }
 
-/// A name in at most so many characters.
+/// A name in at most so many characters. What stands in brackets at its end stays, where there is room for it: it tells
+/// the name from others that begin alike.
 pub fn shortened(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
     }
-    name.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+    let (stem, end) = split_subtitle(name).filter(|(_, end)| end.chars().count() * 2 <= most).unwrap_or((name, ""));
+    let room = most.saturating_sub(end.chars().count() + 1);
+    stem.chars().take(room).chain(['…']).chain(end.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_short_name_keeps_what_tells_it_from_others() {
+        assert_eq!(shortened("学校給食事業（小学校）", 18), "学校給食事業（小学校）");
+        assert_eq!(shortened("学校給食施設の整備及び運営事業（中学校）", 18), "学校給食施設の整備及び運…（中学校）");
+        assert_eq!(shortened("空き家の利活用と定住の促進に関する事業", 18), "空き家の利活用と定住の促進に関する…");
+        assert_eq!(
+            shortened("事業（括弧の中のほうがずっと長い名前である事業）", 18),
+            "事業（括弧の中のほうがずっと長い…"
+        );
+    }
 }

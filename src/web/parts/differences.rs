@@ -53,6 +53,7 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
     let units = [&snapshot.department, &snapshot.section];
     vec![
         part("column-programme", vec![snapshot.name.clone()]),
+        part("programme-code", one(snapshot.code.as_ref())),
         part("column-section", units.into_iter().flatten().map(|unit| unit.name.clone()).collect()),
         part("difference-policy", one(snapshot.policy.as_ref())),
         part("difference-summary", one(snapshot.summary.as_ref())),
@@ -112,6 +113,9 @@ fn measured(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) 
     };
     let mut line = indicator.name.clone();
     line.push_str(&figure("target", year.target));
+    line.push_str(&figure("plan", year.plan));
+    line.push_str(&figure("base-value", year.base));
+    line.push_str(&figure("forecast", year.forecast));
     line.push_str(&figure("stage-midyear", year.midyear.filter(|midyear| Some(*midyear) != year.actual)));
     line.push_str(&figure("actual", year.actual));
     if let Some(missing) = year.missing {

@@ -23,8 +23,6 @@ pub struct InYear {
     /// Whether the year is recorded only in part.
     pub partial: bool,
     pub measured: Measured,
-    /// The plan figure.
-    pub plan: Option<String>,
     /// The value on the footing of the newest one.
     pub converted: Option<String>,
     /// The day for which the value is given.
@@ -80,7 +78,6 @@ fn row(series: &Series, year: &IndicatorYear, goal: Option<&GoalOfYear>, words: 
         name: goal.filter(|goal| goal.name != series.programme_name).map(|goal| Name::new(&goal.name)),
         partial: goal.is_some_and(|goal| goal.partial),
         measured: measured.with_unit(),
-        plan: year.plan.map(|plan| format!("{}{unit}", plan.grouped())),
         converted: converted
             .map(|figure| format!("{}{}", figure.grouped(), indicator.unit.as_deref().unwrap_or_default())),
         as_of: year.as_of.map(|date| date.label(words.language())),

@@ -18,6 +18,12 @@ pub struct Measured {
     pub original_target: Option<String>,
     /// Why it was revised.
     pub reason: Option<String>,
+    /// 計画値: what stands where there is no target, and is none.
+    pub plan: Option<String>,
+    /// 基準値 of this very year.
+    pub base: Option<String>,
+    /// 見込み of the year.
+    pub forecast: Option<String>,
     /// The value of the mid-year report, where a later one stands beside it.
     pub midyear: Option<String>,
     pub actual: Option<String>,
@@ -41,6 +47,9 @@ impl Measured {
             revised: year.target_reason.is_some(),
             original_target: year.original_target.map(Figure::grouped),
             reason: year.target_reason.clone(),
+            plan: year.plan.map(Figure::grouped),
+            base: year.base.map(Figure::grouped),
+            forecast: year.forecast.map(Figure::grouped),
             midyear: beside.map(Figure::grouped),
             actual: year.actual.map(Figure::grouped),
             nothing: nothing(year, stage, words),
@@ -56,9 +65,9 @@ impl Measured {
     #[must_use]
     pub fn with_unit(mut self) -> Self {
         let unit = self.unit.clone().unwrap_or_default();
-        let figures =
-            [&mut self.target, &mut self.original_target, &mut self.midyear, &mut self.actual, &mut self.expected];
-        for figure in figures.into_iter().flatten() {
+        let aims = [&mut self.target, &mut self.original_target, &mut self.plan, &mut self.expected];
+        let figures = aims.into_iter().chain([&mut self.base, &mut self.forecast, &mut self.midyear, &mut self.actual]);
+        for figure in figures.flatten() {
             figure.push_str(&unit);
         }
         self

@@ -22,9 +22,16 @@ impl Name {
         };
         Self { shown: shown.to_owned(), spoken: text::join_spread_words(shown), subtitle }
     }
+
+    /// The whole name in one line, with letters joined that were spread: for titles.
+    pub fn in_full(&self) -> String {
+        let name = self.spoken.as_deref().unwrap_or(&self.shown);
+        format!("{name}{}", self.subtitle.as_deref().unwrap_or_default())
+    }
 }
 
-fn split_subtitle(written: &str) -> Option<(&str, &str)> {
+/// The name before what stands in round brackets at its end, and that.
+pub fn split_subtitle(written: &str) -> Option<(&str, &str)> {
     let written = written.trim_end();
     let close = written.chars().next_back().filter(|last| matches!(last, '）' | ')'))?;
     let mut depth = 0_usize;
@@ -52,6 +59,14 @@ mod tests {
         let name = Name::new("空き家関係事業 （定住促進事業）");
         assert_eq!(name.shown, "空き家関係事業");
         assert_eq!(name.subtitle.as_deref(), Some("（定住促進事業）"));
+    }
+
+    #[test]
+    fn a_title_tells_apart_what_only_its_brackets_tell_apart() {
+        let [elementary, junior] = ["学校給食事業（小学校）", "学校給食事業（中学校）"].map(Name::new);
+        assert_eq!(elementary.shown, junior.shown);
+        assert_eq!(elementary.in_full(), "学校給食事業（小学校）");
+        assert_ne!(elementary.in_full(), junior.in_full());
     }
 
     #[test]

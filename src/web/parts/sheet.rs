@@ -7,6 +7,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 use crate::web::kit::words::Words;
 use crate::web::parts::attainment::AttainmentView;
+use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{self, ItemView, Prose};
 
@@ -22,6 +23,8 @@ pub struct GoalRow {
     pub goal: GoalNumber,
     /// The programme's name that year.
     pub name: Name,
+    /// 事業番号.
+    pub code: Option<String>,
     /// The section, where one is on record.
     pub section: Option<UnitLabel>,
     /// 事業概要.
@@ -30,8 +33,26 @@ pub struct GoalRow {
     pub objectives: Prose,
     /// The results: of the year's end, or of the mid-year report where that is the latest.
     pub results: Results,
+    /// Its indicators that year, where it has no objectives or no results in words: what stands in their place.
+    pub figures: Vec<Measured>,
     /// On the axis that counts in distributions.
     pub ratings: Vec<PublishedEvaluation>,
+}
+
+impl GoalRow {
+    /// The targets and plan values that stand in the place of objectives.
+    pub fn aims(&self) -> Vec<&Measured> {
+        let aims = |one: &&Measured| one.target.is_some() || one.plan.is_some();
+        self.figures.iter().filter(|_| self.objectives.items.is_empty()).filter(aims).collect()
+    }
+
+    /// The values that stand in the place of results. A sheet that has objectives in words waits for results in words,
+    /// unless there is a value.
+    pub fn values(&self) -> Vec<&Measured> {
+        let wanted = self.results.items.is_empty()
+            && (self.objectives.items.is_empty() || self.figures.iter().any(|one| one.actual.is_some()));
+        self.figures.iter().filter(|_| wanted).collect()
+    }
 }
 
 /// Results with the rates that belong to them.
@@ -91,14 +112,20 @@ pub fn table(publications: &[Publication], words: Words) -> Vec<DepartmentGoals>
 
 fn row(snapshot: &Snapshot, words: Words) -> GoalRow {
     let stage = snapshot.results.iter().map(|result| result.stage).max().unwrap_or(Stage::Results);
+    let is_in_figures = snapshot.objectives.is_empty() || snapshot.results.is_empty();
+    let figures = snapshot.own_figures().filter(|_| is_in_figures);
     GoalRow {
         goal: snapshot.goal,
         name: Name::new(&snapshot.name),
+        code: snapshot.code.clone(),
         section: snapshot.section.clone(),
         summary: snapshot.summary.clone(),
         title_only: snapshot.title_only,
         objectives: objectives(snapshot),
         results: results(snapshot, stage, words),
+        figures: figures
+            .map(|(indicator, year)| Measured::of(indicator, year, Some(snapshot.stage), words).with_unit())
+            .collect(),
         ratings: snapshot.counting_evaluations().cloned().collect(),
     }
 }

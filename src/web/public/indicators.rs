@@ -81,7 +81,7 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
         context.to().comparison().with("years", years).with("by", By::Indicator).with("programme", series.programme)
     });
     let programme = Name::new(&series.programme_name);
-    let title = format!("{} {}", indicator.name, programme.spoken.as_deref().unwrap_or(&programme.shown));
+    let title = format!("{} {}", indicator.name, programme.in_full());
     let rows = in_year::rows(&series, words);
     SeriesPage {
         rated: in_year::has_rates(&rows),

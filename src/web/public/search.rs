@@ -125,6 +125,8 @@ struct Hit {
     programme: ProgrammeNumber,
     year: String,
     badges: Vec<Badge>,
+    /// 事業番号.
+    code: Option<Stretch>,
     name: Vec<Stretch>,
     place: Vec<Stretch>,
     passages: Vec<(Kind, Vec<Stretch>)>,
@@ -354,6 +356,8 @@ fn hit(
     let units = [&snapshot.department, &snapshot.section];
     let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
     let title = search::fold(&snapshot.name);
+    let code = search::code(snapshot);
+    let is_numbered = words.iter().any(|word| code.as_ref() == Some(&word.folded));
     let is_named = words.iter().all(|word| title.contains(&word.folded));
     let others = names.iter().find(|(programme, _)| *programme == snapshot.programme && !is_named);
     let others = others.into_iter().flat_map(|(_, names)| names).filter(|name| **name != snapshot.name);
@@ -362,6 +366,7 @@ fn hit(
         programme: snapshot.programme,
         year: snapshot.fiscal_year.label(context.language),
         badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, context.words()),
+        code: snapshot.code.clone().map(|text| Stretch { text, is_found: is_numbered }),
         name: search::mark(&snapshot.name, words),
         place: search::mark(&place.join(" "), words),
         more: passages.len().saturating_sub(MOST_PASSAGES),

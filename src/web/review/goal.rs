@@ -8,14 +8,13 @@ use askama::Template;
 use chrono::Days;
 use serde::Deserialize;
 
-use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
 use crate::domain::milestone::Lateness;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, GoalPlace};
-use crate::domain::publication::{PublishedIndicator, Snapshot};
+use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
 use crate::domain::stage::Stage;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
@@ -26,8 +25,8 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::Form;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
-use crate::web::parts::attainment::{AttainmentView, nothing};
 use crate::web::parts::comments::Conversation;
+use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment};
 use crate::web::parts::sheet::{self, Results};
@@ -66,15 +65,6 @@ impl GoalView {
     }
 }
 
-/// An indicator in the goal's own year.
-struct Figures {
-    indicator: PublishedIndicator,
-    target: Option<String>,
-    actual: Option<String>,
-    nothing: Option<String>,
-    rate: Option<AttainmentView>,
-}
-
 #[derive(Template)]
 #[template(path = "review/goal.html")]
 struct GoalPage {
@@ -86,7 +76,8 @@ struct GoalPage {
     place: String,
     objectives: Prose,
     results: Vec<Results>,
-    indicators: Vec<Figures>,
+    /// Its indicators in its own year.
+    indicators: Vec<Measured>,
     milestones: Vec<(Milestone, Lateness)>,
     silence_days: i64,
     may_review: bool,
@@ -102,19 +93,22 @@ impl GoalPage {
         let (words, city, today) = (context.words(), context.city(), context.state.clock.today());
         let name = Name::new(&view.snapshot.name);
         let units = [&view.snapshot.department, &view.snapshot.section].into_iter().flatten();
-        let figures = |(indicator, year): (&PublishedIndicator, &crate::domain::publication::IndicatorYear)| Figures {
-            target: year.target.map(Figure::grouped),
-            actual: year.actual.or(year.midyear).map(Figure::grouped),
-            nothing: nothing(year, None, words),
-            rate: AttainmentView::of(indicator, year, words),
-            indicator: indicator.clone(),
+        let figures = |(indicator, year): (&PublishedIndicator, &IndicatorYear)| {
+            let known = Measured::of(indicator, year, None, words);
+            match (&known.actual, year.midyear) {
+                // What was reported at midyear is the newest there is.
+                (None, Some(midyear)) => {
+                    Measured { actual: Some(midyear.grouped()), midyear: None, nothing: None, ..known }
+                }
+                _ => known,
+            }
         };
         let lateness = |milestone: Milestone| {
             let lateness = milestone.lateness(today, city.time_zone, city.silence_days);
             (milestone, lateness)
         };
         Ok(Self {
-            shell: context.shell(name.spoken.clone().unwrap_or_else(|| name.shown.clone())),
+            shell: context.shell(name.in_full()),
             year: view.snapshot.fiscal_year.label(context.language),
             place: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
             objectives: sheet::objectives(&view.snapshot),

@@ -32,6 +32,7 @@ pub(in crate::store) struct EntryRow {
     about: String,
     objectives: String,
     results: String,
+    code: Option<String>,
 }
 
 impl EntryRow {
@@ -67,6 +68,7 @@ impl EntryRow {
             about,
             objectives,
             results,
+            code: search::code(snapshot),
         }
     }
 }

@@ -39,14 +39,22 @@ pub(super) struct Entry {
     about: String,
     objectives: String,
     results: String,
+    /// 事業番号, folded.
+    code: Option<String>,
 }
 
 impl Entry {
+    /// Whether a word is the programme's number, all of it.
+    pub(super) fn is_numbered(&self, word: &[u8]) -> bool {
+        self.code.as_deref().is_some_and(|code| code.as_bytes() == word)
+    }
+
     /// Whether a word stands in a part of the sheet, which its name and what it is about always belong to.
     pub(super) fn has(&self, word: &Finder<'_>, kind: Option<Kind>) -> bool {
         let objectives = matches!(kind, None | Some(Kind::Objective));
         let results = matches!(kind, None | Some(Kind::Result));
-        is_in(word, &self.title)
+        self.is_numbered(word.needle())
+            || is_in(word, &self.title)
             || is_in(word, &self.about)
             || (objectives && is_in(word, &self.objectives))
             || (results && is_in(word, &self.results))

@@ -30,6 +30,8 @@ pub struct Candidate {
     pub year: FiscalYear,
     /// Its department and section that year: number and name, none where none is on record.
     pub units: Vec<(UnitNumber, String)>,
+    /// Whether its number is one of the words.
+    pub is_numbered: bool,
     /// Whether its name has all the words.
     pub in_title: bool,
     position: i32,
@@ -78,8 +80,8 @@ impl Search {
         })
     }
 
-    /// Every sheet in which all the words are found, best first: names before text, then the newest year. What has them
-    /// under another of its names, or of its section's, is found too.
+    /// Every sheet in which all the words are found, best first: numbers before names, names before text, then the newest
+    /// year. What has them under another of its names, or of its section's, is found too.
     pub fn candidates(&self, words: &[Word], kind: Option<Kind>) -> Vec<Candidate> {
         let candidate = |entry: &Entry| Candidate {
             goal: entry.goal,
@@ -90,11 +92,14 @@ impl Search {
                 .filter(|(number, _)| *number != NO_UNIT)
                 .cloned()
                 .collect(),
+            is_numbered: words.iter().any(|word| entry.is_numbered(word.folded.as_bytes())),
             in_title: words.iter().all(|word| entry.title.contains(&word.folded)),
             position: entry.position,
         };
         let mut found: Vec<Candidate> = self.found(words, kind).map(candidate).collect();
-        found.sort_by_key(|known| (!known.in_title, -known.year.number(), known.position, known.goal));
+        found.sort_by_key(|known| {
+            (!known.is_numbered, !known.in_title, -known.year.number(), known.position, known.goal)
+        });
         found
     }
 

@@ -12,10 +12,12 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::{self, Desk};
+use crate::domain::programme_code::ProgrammeCode;
 use crate::store::goals::Goal;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 use crate::store::{goal_writing, milestones, stages};
+use crate::web::desk::goals::programme_code;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
@@ -141,6 +143,8 @@ pub struct BeginForm {
     from: String,
     section: String,
     name: String,
+    /// 事業番号.
+    code: String,
 }
 
 /// What is to be begun.
@@ -152,7 +156,7 @@ struct Beginning {
 
 enum NewGoal {
     Copy(GoalNumber),
-    Named(String),
+    Named { name: String, code: Option<ProgrammeCode> },
 }
 
 impl BeginForm {
@@ -175,12 +179,18 @@ impl BeginForm {
             [only] => *only,
             _ => self.section.parse().map_err(|_| self.wrong("section", "goals-section-missing"))?,
         };
-        Ok(Beginning { year, section, goal: NewGoal::Named(name.to_owned()) })
+        let code = programme_code(&self.code, "code");
+        let code = code.map_err(|problem| Problem { field: self.field("code").into(), ..problem })?;
+        Ok(Beginning { year, section, goal: NewGoal::Named { name: name.to_owned(), code } })
     }
 
     /// Every open year has such a form on the page.
+    fn field(&self, field: &str) -> String {
+        format!("{field}-{}", self.year)
+    }
+
     fn wrong(&self, field: &str, words: &'static str) -> Problem {
-        Problem::new(format!("{field}-{}", self.year), words)
+        Problem::new(self.field(field), words)
     }
 
     fn refused(&self, error: StoreError) -> Refusal {
@@ -220,9 +230,9 @@ pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpRespo
         let beginning = sent.typed.read(policy::desk(&actor)?.act())?;
         let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
         let permit = policy::begin(&actor, beginning.section, beginning.year, year_open).map_err(WebError::from)?;
-        let number = match &beginning.goal {
-            NewGoal::Named(name) => goal_writing::begin_new(writer, &permit, name),
-            NewGoal::Copy(from) => goal_writing::begin_from(writer, &permit, *from, at),
+        let number = match beginning.goal {
+            NewGoal::Named { name, code } => goal_writing::begin_new(writer, &permit, &name, code.as_ref()),
+            NewGoal::Copy(from) => goal_writing::begin_from(writer, &permit, from, at),
         };
         Ok(Recorded(number.map_err(|error| sent.typed.refused(error))?))
     });

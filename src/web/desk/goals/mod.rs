@@ -15,6 +15,7 @@ use crate::domain::digest;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::{Actor, Role};
 use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
+use crate::domain::programme_code::{self, InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
@@ -22,6 +23,7 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{milestones as stored_milestones, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::form::Problem;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::{self, SheetStandingView, next_actor};
@@ -68,6 +70,18 @@ impl GoalView {
             Err(Denied::NotNow | Denied::YearClosed) => Ok(true),
             Err(denied) => Err(denied),
         }
+    }
+}
+
+/// 事業番号 as somebody types it; nothing where the city gives the programme none.
+fn programme_code(typed: &str, field: &'static str) -> Result<Option<ProgrammeCode>, Problem> {
+    match typed.parse::<ProgrammeCode>() {
+        Ok(code) => Ok(Some(code)),
+        Err(InvalidProgrammeCode::Blank) => Ok(None),
+        Err(InvalidProgrammeCode::TooLong) => {
+            Err(Problem::new(field, "goals-code-too-long").limit(programme_code::LONGEST))
+        }
+        Err(InvalidProgrammeCode::ControlCharacter) => Err(Problem::new(field, "goals-code-in-one-line")),
     }
 }
 

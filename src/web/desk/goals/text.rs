@@ -11,13 +11,14 @@ use crate::domain::goal::SheetPart;
 use crate::domain::merging;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::sheet::RemarkSubject;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text::{self, SheetText};
 use crate::store::goal_writing::{self, Text};
 use crate::store::goals;
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked};
+use crate::web::desk::goals::{GoalView, Meanwhile, fingerprint, locked, programme_code};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown};
@@ -37,6 +38,8 @@ const EXCERPT: usize = 40;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TextForm {
+    /// 事業番号. A form that doesn't name it, such as a draft from when it could not be written, leaves it as it is.
+    code: Option<String>,
     text: String,
     /// The fingerprint of the text that the writer had before them.
     seen: String,
@@ -57,13 +60,26 @@ pub struct TextForm {
 impl TextForm {
     /// The form for a text, by somebody who has before them what is on record.
     fn over(side: &Side, text: String) -> Self {
-        let written = side.written();
         Self {
+            code: None,
             text,
-            seen: fingerprint(&written),
+            seen: fingerprint(&side.whole()),
             version: side.goal.goal.version.to_string(),
-            base: written,
+            base: side.written(),
             ..Self::default()
+        }
+    }
+
+    /// The number as it stands in the form.
+    fn code(&self, side: &Side) -> String {
+        self.code.clone().unwrap_or_else(|| side.code().to_owned())
+    }
+
+    /// The number that the form gives the programme.
+    fn read_code(&self, side: &Side) -> Result<Option<ProgrammeCode>, Problem> {
+        match &self.code {
+            None => Ok(side.text.code.clone()),
+            Some(typed) => programme_code(typed, "code"),
         }
     }
 
@@ -82,13 +98,13 @@ impl TextForm {
     /// Whether its writer has the text before them that is on record. Another part of the goal may have changed
     /// meanwhile; only a change of this text is a conflict.
     fn has_seen(&self, side: &Side) -> bool {
-        self.version == side.goal.goal.version.to_string() || fingerprint(&side.written()) == self.seen
+        self.version == side.goal.goal.version.to_string() || fingerprint(&side.whole()) == self.seen
     }
 
     /// The form as a button changes it that saves nothing: with another text to go on with, or in another order.
     fn rearranged(self, side: &Side, stage: Stage) -> Self {
         let text = match (self.take.as_str(), movement(&self.moved)) {
-            ("theirs", _) => side.written(),
+            ("theirs", _) => return Self { code: None, text: side.written(), ..self },
             ("merged", _) if !self.merged.is_empty() => self.merged.clone(),
             (_, Some((index, up))) => moved(side.read(&self.text, stage), index, up),
             (_, None) => return self,
@@ -134,10 +150,25 @@ impl Side {
         sheet_text::write(self.text.summary.as_deref(), items, &self.text.footnotes)
     }
 
+    /// The number on record.
+    fn code(&self) -> &str {
+        self.text.code.as_ref().map_or("", ProgrammeCode::as_str)
+    }
+
+    /// Everything that the form is about.
+    fn whole(&self) -> String {
+        with_code(self.code(), &self.written())
+    }
+
     fn read(&self, text: &str, stage: Stage) -> SheetText {
         let others: Vec<&str> = self.others.iter().map(String::as_str).collect();
         sheet_text::read(text, SheetPart::of(stage), &others)
     }
+}
+
+/// A text below the number of its programme, where it has one.
+fn with_code(code: &str, text: &str) -> String {
+    if code.is_empty() { text.to_owned() } else { format!("{code}\n{text}") }
 }
 
 /// An item in the list for reordering.
@@ -154,6 +185,8 @@ struct TextPage {
     view: GoalView,
     stage: Stage,
     form: Form<TextForm>,
+    /// 事業番号 as it stands in the form.
+    code: String,
     meanwhile: Option<Meanwhile>,
     /// Both changes in one, where two people changed different places.
     merged: Option<String>,
@@ -168,10 +201,11 @@ impl TextPage {
         let shown = form.shown;
         let form = form.map(|typed| match shown {
             Shown::Overtaken => {
+                let code = typed.code(&side);
                 let (mine, theirs) = (typed.text, side.written());
                 merged = merging::merged(&typed.base, &theirs, &mine).filter(|both| *both != theirs && *both != mine);
-                meanwhile = Some(Meanwhile::new(theirs, &mine));
-                TextForm::over(&side, mine)
+                meanwhile = Some(Meanwhile::new(side.whole(), &with_code(&code, &mine)));
+                TextForm { code: Some(code), ..TextForm::over(&side, mine) }
             }
             Shown::Checked => typed.rearranged(&side, stage),
             // The writer has not seen more than what the form was made from.
@@ -190,6 +224,7 @@ impl TextPage {
             preview: prose::lay_out(items, &structure.footnotes, SheetPart::of(stage), "preview"),
             order: order.collect(),
             summary: structure.summary,
+            code: form.typed.code(&side),
             view: side.goal,
             stage,
             form,
@@ -287,6 +322,7 @@ async fn update(
     let saved = sent.write(context, move |writer, sent| {
         let side = Side::load(writer.connection, goal, stage, today)?;
         let permit = side.goal.right(&actor, stage)?;
+        let code = sent.typed.read_code(&side)?;
         let read = sent.typed.read(&side, stage)?;
         if sent.typed.save.is_empty() {
             return Err(Refusal::Checked);
@@ -295,11 +331,12 @@ async fn update(
             return Err(Problem::new("text", "goals-text-missing").into());
         }
         let new = Text {
+            code,
             summary: read.summary,
             items: read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect(),
             footnotes: read.footnotes,
         };
-        if new != side.text && !sent.typed.has_seen(&side) {
+        if !new.is_as_written(&side.text) && !sent.typed.has_seen(&side) {
             return Err(Refusal::Overtaken);
         }
         goal_writing::set_text(writer, &permit, side.goal.goal.version, &new)?;

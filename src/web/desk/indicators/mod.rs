@@ -134,6 +134,11 @@ impl IndicatorsPage {
         if own.target_reason.is_some() { own.original_target } else { own.target }
     }
 
+    /// The plan value of the year, which a source gives and nobody writes here.
+    fn plan(&self, row: &IndicatorRow) -> Option<Figure> {
+        self.view.own(self.view.known(row)?)?.plan
+    }
+
     fn midyear(&self, row: &IndicatorRow) -> Option<&StageValue> {
         self.view.known(row)?.midyear.as_ref()
     }

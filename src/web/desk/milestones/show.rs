@@ -93,10 +93,10 @@ impl MilestoneView {
         indicator.unit.as_deref().filter(|unit| !indicator.name.ends_with(&format!("（{unit}）")))
     }
 
-    /// The goal's year in an indicator's figures: the target, and the newest value.
-    fn figures(&self, indicator: &PublishedIndicator) -> (Option<Figure>, Option<Figure>) {
+    /// The goal's year in an indicator's figures: the target, the plan value, and the newest value.
+    fn figures(&self, indicator: &PublishedIndicator) -> (Option<Figure>, Option<Figure>, Option<Figure>) {
         let year = indicator.years.iter().find(|year| year.fiscal_year == self.milestone.fiscal_year);
-        (year.and_then(|year| year.target), year.and_then(|year| year.actual))
+        year.map_or((None, None, None), |year| (year.target, year.plan, year.actual))
     }
 }
 

@@ -134,7 +134,7 @@ impl StagePage {
         let name = Name::new(&snapshot.name);
         let year = snapshot.fiscal_year.label(context.language);
         let stage_words = words.text(&format!("stage-{stage}"));
-        let spoken = name.spoken.as_deref().unwrap_or(&name.shown);
+        let spoken = name.in_full();
         let units = [&snapshot.department, &snapshot.section].into_iter().flatten();
         let measured = |(indicator, year): (&PublishedIndicator, &IndicatorYear)| {
             Measured::of(indicator, year, Some(stage), words)

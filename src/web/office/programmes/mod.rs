@@ -3,6 +3,8 @@
 
 pub mod parting;
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
 use askama::Template;
@@ -13,6 +15,7 @@ use crate::domain::form_name::FormName;
 use crate::domain::lineage::{Lineage, Member, Succession, SuccessionKind, Suggestion};
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::{lineage as rules, policy, text};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::programmes::lineage;
@@ -39,12 +42,18 @@ const LONGEST_QUERY: usize = 100;
 /// Every programme and every link.
 struct Record {
     members: Vec<Member>,
+    /// 事業番号 by programme and year.
+    codes: BTreeMap<(ProgrammeNumber, FiscalYear), ProgrammeCode>,
     links: Lineage,
 }
 
 impl Record {
     fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
-        Ok(Self { members: lineage::members(connection)?, links: published::lineage::of_programmes(connection)? })
+        Ok(Self {
+            members: lineage::members(connection)?,
+            codes: lineage::codes(connection)?,
+            links: published::lineage::of_programmes(connection)?,
+        })
     }
 
     fn member(&self, number: ProgrammeNumber) -> Option<&Member> {
@@ -55,11 +64,17 @@ impl Record {
         self.member(number).ok_or(StoreError::NotFound)
     }
 
-    /// The programmes that ever had a name like this, or have this number.
+    /// The programmes that ever had a name like this, or have this number: ours, or the city's in some year.
     fn found(&self, sought: &str) -> Vec<ProgrammeNumber> {
         let words: String = text::comparison_key(sought).chars().take(LONGEST_QUERY).collect();
+        let code = sought.parse::<ProgrammeCode>().ok();
+        let has_code = |member: &Member| {
+            let mut codes = member.years.iter().filter_map(|(year, ..)| self.code(&member.number, year));
+            code.as_ref().is_some_and(|code| codes.any(|known| known == code))
+        };
         let fits = |member: &&Member| {
             member.number.to_string() == words
+                || has_code(member)
                 || member.years.iter().any(|(_, name, _)| text::comparison_key(name).contains(&words))
         };
         self.members.iter().filter(fits).map(|member| member.number).collect()
@@ -68,6 +83,17 @@ impl Record {
     /// The last name of a programme.
     fn name(&self, number: &ProgrammeNumber) -> &str {
         self.member(*number).and_then(|member| member.years.last()).map_or("", |(_, name, _)| name.as_str())
+    }
+
+    /// The city's own number of a programme in a year.
+    fn code(&self, number: &ProgrammeNumber, year: &FiscalYear) -> Option<&ProgrammeCode> {
+        self.codes.get(&(*number, *year))
+    }
+
+    /// The same in the last year in which it had one.
+    fn last_code(&self, number: &ProgrammeNumber) -> Option<&ProgrammeCode> {
+        let years = self.member(*number)?.years.iter().rev();
+        years.into_iter().find_map(|(year, ..)| self.code(number, year))
     }
 
     /// The years of a programme: 2016–2020.

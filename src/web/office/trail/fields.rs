@@ -49,6 +49,8 @@ codes! {
         Source = "source",
         /// 名前.
         Name = "name",
+        /// 事業番号.
+        Code = "code",
         /// 目標項目.
         Objectives = "objectives",
         /// 成果.

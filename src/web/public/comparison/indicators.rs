@@ -1,4 +1,4 @@
-//! By indicator: every indicator with a figure in at least two of the years, the biggest movement first.
+//! By indicator: those with a figure in at least two of the years, the biggest movement first. The file has the others too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +33,8 @@ pub(super) struct IndicatorsPage {
     shell: Shell,
     frame: Frame,
     rows: Vec<IndicatorRow>,
+    /// How many have a figure in one of the years only: they are in the file.
+    single: usize,
 }
 
 struct IndicatorRow {
@@ -63,6 +65,15 @@ struct Cell {
 struct Moved {
     series: Series,
     over_years: OverYears,
+    /// In how many of the years it has a figure.
+    figures: usize,
+}
+
+impl Moved {
+    /// Whether there is anything to compare: figures of two years, or of the one year that was asked for.
+    fn is_compared(&self, years: usize) -> bool {
+        self.figures > 1 || years == 1
+    }
 }
 
 fn has_figure(year: &IndicatorYear) -> bool {
@@ -75,19 +86,20 @@ fn moved(asked: &Asked, material: &Material) -> Vec<Moved> {
     let publications = material.publications.iter().filter(|known| asked_for.contains(&known.snapshot.goal));
     let mut moved: Vec<Moved> = gather(publications, &material.lineage)
         .into_iter()
-        .filter(|series| {
+        .map(|series| {
             let years = series.indicator.years.iter();
-            let with_figures = years.filter(|year| wanted.contains(&year.fiscal_year) && has_figure(year)).count();
-            with_figures > 1 || (wanted.len() == 1 && with_figures == 1)
+            let figures = years.filter(|year| wanted.contains(&year.fiscal_year) && has_figure(year)).count();
+            Moved { over_years: movement::over(&series.indicator, &wanted), figures, series }
         })
-        .map(|series| Moved { over_years: movement::over(&series.indicator, &wanted), series })
+        .filter(|moved| moved.figures > 0)
         .collect();
     moved.sort_by(|one, other| biggest_first(one.over_years.movement.as_ref(), other.over_years.movement.as_ref()));
     moved
 }
 
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> IndicatorsPage {
-    let moved = moved(asked, material);
+    let (moved, single): (Vec<Moved>, Vec<Moved>) =
+        moved(asked, material).into_iter().partition(|known| known.is_compared(material.columns.len()));
     let sentence = sentence(context.words(), material, &moved);
     let window = Window::new(asked, moved.len(), PAGE);
     let rows = window.take(moved).into_iter().map(|moved| row(moved, material, context.words())).collect();
@@ -95,6 +107,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Ind
         shell: frame::shell(context, material),
         frame: Frame::new(context, asked, material, sentence).paged(context, asked, material, &window),
         rows,
+        single: single.len(),
     }
 }
 
@@ -123,7 +136,7 @@ fn sentence(words: Words, material: &Material, moved: &[Moved]) -> String {
 }
 
 fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
-    let Moved { series, over_years } = moved;
+    let Moved { series, over_years, .. } = moved;
     let indicator = &series.indicator;
     let cells = material.columns.iter().map(|column| {
         let year = indicator.in_year(column.year);
@@ -177,7 +190,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
 
 pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<Record> {
     let mut records = Vec::new();
-    for Moved { series, over_years } in moved(asked, material) {
+    for Moved { series, over_years, .. } in moved(asked, material) {
         let indicator = &series.indicator;
         let base = Record {
             programme: series.programme.to_string(),

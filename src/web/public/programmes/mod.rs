@@ -33,6 +33,8 @@ use crate::web::public::programmes::road::Step;
 struct ProgrammePage {
     shell: Shell,
     name: Name,
+    /// 事業番号 in the newest year.
+    code: Option<String>,
     lede: String,
     place: String,
     end: Option<End>,
@@ -108,9 +110,9 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
     let PublicLine { lineage, line, all, end, .. } = read;
     let newest = all.last().ok_or(WebError::NotFound)?;
     let name = Name::new(&newest.snapshot.name);
-    let title = name.spoken.as_deref().unwrap_or(&name.shown).to_owned();
+    let title = name.in_full();
     let updated = all.iter().map(|publication| publication.published_at).max();
-    let place = road::place(&newest.snapshot);
+    let (place, code) = (road::place(&newest.snapshot), newest.snapshot.code.clone());
     let years: BTreeSet<FiscalYear> = all.iter().map(|publication| publication.snapshot.fiscal_year).collect();
     let comparison = (years.len() > 1).then(|| {
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
@@ -128,6 +130,7 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
         series: indicators::series(&all, &lineage, context),
         shell,
         name,
+        code,
         place,
         end,
         comparison,

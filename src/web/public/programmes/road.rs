@@ -27,6 +27,8 @@ pub(super) struct YearStep {
     pub(super) goal: GoalNumber,
     pub(super) year: String,
     pub(super) name: Name,
+    /// 事業番号 that year.
+    pub(super) code: Option<String>,
     pub(super) place: String,
     pub(super) badges: Vec<Badge>,
     pub(super) successions: Vec<SuccessionView>,
@@ -119,6 +121,7 @@ pub(super) fn steps(
             goal: snapshot.goal,
             year: year.label(context.language),
             name: Name::new(&snapshot.name),
+            code: snapshot.code.clone(),
             place: place(snapshot),
             badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, words),
             successions,

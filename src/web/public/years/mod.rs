@@ -58,8 +58,19 @@ struct Summary {
     programmes: usize,
     objectives: usize,
     results: usize,
+    /// Indicators of which something is known.
+    indicators: usize,
+    /// Those with a value.
+    actuals: usize,
     rates: usize,
     bands: Vec<BandView>,
+}
+
+impl Summary {
+    /// Whether its sheets say what they say in figures only.
+    const fn is_in_figures(&self) -> bool {
+        self.objectives == 0 && self.results == 0 && self.indicators > 0
+    }
 }
 
 /// The filters of the year page.
@@ -200,6 +211,10 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
         programmes: publications.len(),
         objectives: snapshots().map(|snapshot| snapshot.objectives.len()).sum(),
         results: snapshots().map(|snapshot| snapshot.last_results().count()).sum(),
+        indicators: snapshots().map(|snapshot| snapshot.own_figures().count()).sum(),
+        actuals: snapshots()
+            .map(|snapshot| snapshot.own_figures().filter(|(_, year)| year.actual.is_some()).count())
+            .sum(),
         rates: rates.len(),
         bands: if rates.is_empty() { Vec::new() } else { bands(&rates, context.words()) },
     }
