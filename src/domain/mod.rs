@@ -2,6 +2,7 @@
 //! always an argument).
 
 pub mod allowance;
+pub mod amount;
 pub mod attainment;
 pub mod codes;
 pub mod comparison;
