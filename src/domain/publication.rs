@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::amount::of_year::{self, Money, SheetAmount, UnitCost};
 use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -80,6 +81,10 @@ pub struct Snapshot {
     pub footnotes: Vec<Footnote>,
     /// 評価, self and reviewer apart.
     pub evaluations: Vec<PublishedEvaluation>,
+    /// 予算額 and 決算額, oldest year first.
+    pub amounts: Vec<SheetAmount>,
+    /// The indicator by whose actual the cost is divided, where the section asked for it.
+    pub cost_of: Option<IndicatorNumber>,
 }
 
 /// The axis of a rating as it is published.
@@ -259,6 +264,17 @@ impl Snapshot {
     /// The rates of its own year in whole percent.
     pub fn whole_percents(&self) -> impl Iterator<Item = Decimal> {
         self.own_figures().filter_map(|(indicator, year)| indicator.whole_percent(year))
+    }
+
+    /// What it states of its own year's money in all.
+    pub fn money(&self) -> Money {
+        Money::of(&self.amounts, self.fiscal_year)
+    }
+
+    /// What one unit of the chosen indicator cost in its own year, where that can be said.
+    pub fn unit_cost(&self) -> Option<(&PublishedIndicator, UnitCost)> {
+        let (indicator, year) = self.own_figures().find(|(indicator, _)| Some(indicator.number) == self.cost_of)?;
+        Some((indicator, of_year::unit_cost(&self.amounts, indicator, year)?))
     }
 
     /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so

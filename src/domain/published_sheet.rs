@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::amount::of_year::Money;
 use super::comparison::departments::Tally;
 use super::fiscal_year::FiscalYear;
 use super::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
@@ -44,6 +45,8 @@ pub struct PublishedSheet {
     pub other_years: BTreeSet<FiscalYear>,
     /// Every 成果 on it.
     pub result_numbers: BTreeSet<ResultNumber>,
+    /// What it states of its own year's money.
+    pub money: Money,
 }
 
 impl PublishedSheet {
@@ -67,6 +70,7 @@ impl PublishedSheet {
             ratings: snapshot.counting_evaluations().map(|given| (given.kind, given.rating.clone())).collect(),
             axis: snapshot.counting_evaluations().next().map(|given| given.axis_name().to_owned()),
             result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
+            money: snapshot.money(),
             other_years: with_value.filter(|year| *year != snapshot.fiscal_year).collect(),
         }
     }

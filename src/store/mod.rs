@@ -3,6 +3,7 @@
 //! [`Database::read`], writes through [`Database::write`], which is one transaction together with its trail.
 
 pub mod access_log;
+pub mod amounts;
 pub mod checks;
 pub mod city;
 pub mod comments;

@@ -12,7 +12,7 @@ fn any_unit() -> impl Strategy<Value = MoneyUnit> {
     (0..MoneyUnit::ALL.len()).prop_map(|place| MoneyUnit::ALL[place])
 }
 
-fn any_amount() -> impl Strategy<Value = Amount> {
+pub fn any_amount() -> impl Strategy<Value = Amount> {
     (-MOST..=MOST, any_unit()).prop_map(|(yen, unit)| Amount::new(yen, unit).unwrap())
 }
 

@@ -19,6 +19,7 @@ use diesel::sqlite::Sqlite;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
@@ -175,6 +176,7 @@ numbers_in_columns! {
 }
 
 codes_in_columns! {
+    AmountKind AmountPart MoneyUnit
     BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }

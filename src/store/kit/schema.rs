@@ -219,6 +219,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::{BigInt, Integer, Moment, Nullable, Text};
+
+    amount (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+        part -> Text,
+        yen -> Nullable<BigInt>,
+        unit -> Text,
+        stage -> Text,
+        reason -> Nullable<Text>,
+        entered_at -> Moment,
+    }
+}
+
+diesel::table! {
+    unit_cost (goal_id) {
+        goal_id -> Integer,
+        indicator_id -> Integer,
+    }
+}
+
+diesel::table! {
     use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     actual (id) {
@@ -610,6 +634,7 @@ diesel::table! {
         axis -> Nullable<Text>,
         other_years -> Text,
         result_numbers -> Text,
+        money -> Text,
     }
 }
 

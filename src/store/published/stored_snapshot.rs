@@ -9,13 +9,15 @@
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. What came with this version is left out
-//!    where there is none of it.
+//!    where there is none of it: the `axis`; `amounts`, `cost_of`.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::amount::of_year::SheetAmount;
+use crate::domain::amount::{Amount, AmountKind, AmountPart};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
@@ -121,6 +123,24 @@ struct StoredSnapshot {
     footnotes: Vec<Footnote>,
     #[serde(default, with = "nested")]
     evaluations: Vec<PublishedEvaluation>,
+    #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
+    amounts: Vec<SheetAmount>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost_of: Option<IndicatorNumber>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "SheetAmount")]
+struct StoredAmount {
+    fiscal_year: FiscalYear,
+    kind: AmountKind,
+    part: AmountPart,
+    #[serde(flatten)]
+    amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    original: Option<Amount>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -325,4 +345,5 @@ stored! {
     StatedRate as StoredRate,
     PublishedAxis as StoredAxis,
     PublishedEvaluation as StoredEvaluation,
+    SheetAmount as StoredAmount,
 }

@@ -15,7 +15,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{evaluations, indicators, units};
+use crate::store::{amounts, evaluations, indicators, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -71,7 +71,11 @@ pub(crate) fn assemble(
         } else {
             Vec::new()
         },
+        amounts: amounts::of_goal(connection, goal.number, limit)?,
+        cost_of: amounts::cost_of(connection, goal.number)?,
     };
+    // What is not published is not named.
+    snapshot.cost_of = snapshot.cost_of.filter(|indicator| snapshot.shows(*indicator));
     publish_updates(connection, &mut snapshot)?;
     Ok(snapshot)
 }
