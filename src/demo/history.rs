@@ -163,6 +163,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         results: items(if stage == Stage::Results { &goal.results } else { &goal.midyear }),
         footnotes: Vec::new(),
         indicators: Vec::new(),
+        amounts: Vec::new(),
     };
     Proposal {
         source: historic.source.clone(),

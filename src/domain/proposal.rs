@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::amount::{Amount, AmountKind, AmountPart};
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -83,6 +84,19 @@ pub struct ProposedGoal {
     pub footnotes: Vec<Footnote>,
     /// Rates and series found in the prose; taken in only when accepted.
     pub indicators: Vec<ProposedIndicator>,
+    /// Money, where the table has columns of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amounts: Vec<ProposedAmount>,
+}
+
+/// An amount of money as a table states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProposedAmount {
+    /// The year it is of.
+    pub fiscal_year: FiscalYear,
+    pub kind: AmountKind,
+    pub part: AmountPart,
+    pub amount: Amount,
 }
 
 /// An item and the date that closes its clause.

@@ -40,6 +40,7 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         results: result_items,
         footnotes: tied,
         indicators,
+        amounts: Vec::new(),
     }
 }
 

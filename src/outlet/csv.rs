@@ -3,6 +3,8 @@
 
 use std::iter;
 
+use crate::domain::amount::of_year::{self, SheetAmount};
+use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::attainment::Attainment;
 use crate::domain::goal::{Footnote, Item};
 use crate::domain::indicator::Missing;
@@ -110,6 +112,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
     records.extend(snapshot.own_figures().map(|(indicator, year)| self::indicator(indicator, year)));
     records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
+    records.extend(amounts(snapshot));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
@@ -219,6 +222,25 @@ fn evaluation(index: usize, given: &PublishedEvaluation) -> Record {
         state: given.kind.code(),
         ..Record::default()
     }
+}
+
+/// The money of the sheet's own year in yen, part by part: what was budgeted stands where a target would, and what was
+/// settled where a value would.
+fn amounts(snapshot: &Snapshot) -> impl Iterator<Item = Record> {
+    AmountPart::ALL.iter().filter_map(|part| {
+        let of = |kind| of_year::find(&snapshot.amounts, snapshot.fiscal_year, kind, *part);
+        let (budget, settled) = (of(AmountKind::Budget), of(AmountKind::Settled));
+        let yen = |known: Option<&SheetAmount>| known.map(|known| known.amount.yen().to_string()).unwrap_or_default();
+        (budget.is_some() || settled.is_some()).then(|| Record {
+            item: "amount",
+            number: part.to_string(),
+            text: part.written().to_owned(),
+            unit: MoneyUnit::Yen.written().to_owned(),
+            target: yen(budget),
+            actual: yen(settled),
+            ..Record::default()
+        })
+    })
 }
 
 fn note(index: usize, note: &Footnote) -> Record {

@@ -12,12 +12,16 @@ use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, IndicatorNumber};
 use crate::domain::policy::{Permit, Write};
+use crate::domain::proposal::ProposedAmount;
 use crate::domain::stage::Stage;
 use crate::store::goals;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{amount, indicator, unit_cost};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+
+/// Why an amount that a table brought took the place of another.
+const BY_A_TABLE: &str = "取り込んだ表による変更";
 
 /// An amount to be added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,6 +40,26 @@ impl NewAmount {
     fn is_known(&self, known: &[SheetAmount]) -> bool {
         of_year::find(known, self.year, self.kind, self.part).map(|known| known.amount) == self.amount
     }
+}
+
+impl From<&SheetAmount> for NewAmount {
+    fn from(known: &SheetAmount) -> Self {
+        Self {
+            year: known.fiscal_year,
+            kind: known.kind,
+            part: known.part,
+            amount: Some(known.amount),
+            reason: known.reason.clone(),
+        }
+    }
+}
+
+/// What the trail keeps of a sheet's money.
+pub(super) fn on_record(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+) -> Result<Vec<NewAmount>, StoreError> {
+    Ok(of_goal(connection, goal, Stage::Results)?.iter().map(NewAmount::from).collect())
 }
 
 #[derive(Queryable, Selectable)]
@@ -110,6 +134,43 @@ pub(crate) fn add(
     Ok(true)
 }
 
+/// Whether a sheet states what a table says of it.
+pub(super) fn say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    proposed: &[ProposedAmount],
+) -> Result<bool, StoreError> {
+    if proposed.is_empty() {
+        return Ok(true);
+    }
+    let known = of_goal(connection, goal, Stage::Results)?;
+    let is_same = |new: &ProposedAmount| {
+        let known = of_year::find(&known, new.fiscal_year, new.kind, new.part);
+        known.map(|known| known.amount) == Some(new.amount)
+    };
+    Ok(proposed.iter().all(is_same))
+}
+
+/// Takes in what a table says of a sheet's money; what it puts in the place of another amount keeps that beside it. The
+/// caller records it.
+pub(super) fn take_in(
+    writer: &mut Writer<'_>,
+    goal: GoalNumber,
+    stage: Stage,
+    proposed: &[ProposedAmount],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if proposed.is_empty() {
+        return Ok(());
+    }
+    let known = of_goal(writer.connection, goal, Stage::Results)?;
+    for &ProposedAmount { fiscal_year: year, kind, part, amount } in proposed {
+        let reason = of_year::find(&known, year, kind, part).map(|_| BY_A_TABLE.to_owned());
+        add(writer, goal, stage, &NewAmount { year, kind, part, amount: Some(amount), reason }, at)?;
+    }
+    Ok(())
+}
+
 /// What a section wants its sheet to state.
 #[derive(Debug, Clone, Serialize)]
 pub struct Wanted {
@@ -140,17 +201,8 @@ pub fn write(
         add(writer, place.goal, stage, amount, at)?;
     }
     set_cost_of(writer, place.goal, wanted.cost_of)?;
-    let before: Vec<NewAmount> = new
-        .iter()
-        .filter_map(|new| of_year::find(&known, new.year, new.kind, new.part))
-        .map(|known| NewAmount {
-            year: known.fiscal_year,
-            kind: known.kind,
-            part: known.part,
-            amount: Some(known.amount),
-            reason: known.reason.clone(),
-        })
-        .collect();
+    let replaced = new.iter().filter_map(|new| of_year::find(&known, new.year, new.kind, new.part));
+    let before: Vec<NewAmount> = replaced.map(NewAmount::from).collect();
     let change = Change::new(Action::SheetWritten, SubjectKind::Goal, place.goal.0)
         .before(&serde_json::json!({ "stage": stage, "amounts": before, "cost_of": known_cost }))?
         .after(&serde_json::json!({ "stage": stage, "amounts": new, "cost_of": wanted.cost_of }))?;

@@ -42,7 +42,7 @@ proptest! {
         let total = Total::of(amounts.iter().copied());
         prop_assert_eq!(total.yen, amounts.iter().flatten().map(|amount| amount.yen()).sum::<i64>());
         prop_assert_eq!(total.is_whole(), amounts.iter().all(Option::is_some));
-        prop_assert_eq!(total.written().is_none(), amounts.iter().all(Option::is_none));
+        prop_assert_eq!(total.unit().is_none(), amounts.iter().all(Option::is_none));
     }
 
     #[test]

@@ -54,6 +54,19 @@ codes! {
 }
 
 impl AmountPart {
+    /// As sources write it.
+    pub const fn written(self) -> &'static str {
+        match self {
+            Self::Total => "総額",
+            Self::National => "国庫支出金",
+            Self::Prefectural => "都道府県支出金",
+            Self::Bonds => "地方債",
+            Self::Other => "その他",
+            Self::General => "一般財源",
+            Self::Staff => "人件費",
+        }
+    }
+
     /// Whether it is one of the sources that make up the total.
     pub const fn is_source(self) -> bool {
         !matches!(self, Self::Total | Self::Staff)
@@ -175,20 +188,15 @@ impl Amount {
         in_unit(self.yen, self.unit)
     }
 
-    /// As a page shows it and a form takes it: 12,345千円.
+    /// As a form shows and takes it: 12,345千円.
     pub fn written(self) -> String {
-        written(self.yen, self.unit)
+        format!("{}{}", self.figure().grouped(), self.unit.written())
     }
 }
 
 /// So many yen as a number in a unit.
-fn in_unit(yen: i64, unit: MoneyUnit) -> Figure {
+pub fn in_unit(yen: i64, unit: MoneyUnit) -> Figure {
     Figure::new((Decimal::from(yen) / Decimal::from(unit.yen())).normalize())
-}
-
-/// So many yen in a unit, as a page shows it.
-pub fn written(yen: i64, unit: MoneyUnit) -> String {
-    format!("{}{}", in_unit(yen, unit).grouped(), unit.written())
 }
 
 #[cfg(test)]

@@ -34,9 +34,9 @@ impl Total {
         self.unit = Some(self.unit.map_or(amount.unit(), |unit| unit.min(amount.unit())));
     }
 
-    /// As a page shows it; none where no sheet states an amount.
-    pub fn written(&self) -> Option<String> {
-        Some(super::written(self.yen, self.unit?))
+    /// The finest unit that any of the sheets used; none where no sheet states an amount.
+    pub const fn unit(&self) -> Option<MoneyUnit> {
+        self.unit
     }
 
     /// Whether every sheet states one, so that it is the total of all.
@@ -54,8 +54,8 @@ mod tests {
         let amount = |yen, unit| Amount::new(yen, unit).ok();
         let total = Total::of([amount(5_000, MoneyUnit::Thousand), None, amount(1_500, MoneyUnit::Yen)]);
         assert_eq!((total.yen, total.stated, total.sheets, total.is_whole()), (6_500, 2, 3, false));
-        assert_eq!(total.written().as_deref(), Some("6,500円"));
+        assert_eq!(total.unit(), Some(MoneyUnit::Yen));
         assert!(Total::of([amount(0, MoneyUnit::Yen)]).is_whole());
-        assert_eq!(Total::of([None, None]).written(), None);
+        assert_eq!(Total::of([None, None]).unit(), None);
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 
 use super::Date;
+use super::amount::{CostOfAUnit, StatedAmount};
 use super::evaluation::Evaluation;
 use super::indicator::Indicator;
 use super::milestone::{Milestone, Update};
@@ -35,6 +36,8 @@ pub(super) struct Goal<'a> {
     evaluation: Vec<Evaluation<'a>>,
     /// On every axis.
     evaluations: Vec<Evaluation<'a>>,
+    amounts: Vec<StatedAmount<'a>>,
+    unit_cost: Option<CostOfAUnit>,
     notes: Vec<Note<'a>>,
     /// Only the publication in force.
     publications: [Version<'a>; 1],
@@ -65,6 +68,8 @@ impl<'a> From<&'a Publication> for Goal<'a> {
                 .collect(),
             evaluation: snapshot.counting_evaluations().map(Evaluation::from).collect(),
             evaluations: snapshot.evaluations.iter().map(Evaluation::from).collect(),
+            amounts: snapshot.amounts.iter().map(StatedAmount::from).collect(),
+            unit_cost: CostOfAUnit::of(snapshot),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: [Version::from(publication)],
         }

@@ -25,7 +25,7 @@ use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes, units};
+use crate::store::{amounts, fiscal_years, programmes, units};
 
 pub use crate::store::imports::plan::plan;
 
@@ -159,6 +159,7 @@ fn take_in_row(
     };
     let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
+    amounts::take_in(writer, goal, import.stage, &row.amounts, at)?;
     if !import.accept_rates {
         return Ok(Added::default());
     }
@@ -245,6 +246,7 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
         "objectives": goals::objectives(connection, goal)?,
         "results": goals::results(connection, goal)?,
         "footnotes": goals::footnotes(connection, goal)?,
+        "amounts": amounts::on_record(connection, goal)?,
     }))
 }
 

@@ -14,7 +14,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::{published, units};
+use crate::store::{amounts, published, units};
 
 /// What taking the proposal in would do to each row; writes nothing.
 pub fn plan(
@@ -115,7 +115,9 @@ fn says_the_same(
     row: &ProposedGoal,
     stage: Stage,
 ) -> Result<bool, StoreError> {
-    Ok(goals_say_the_same(connection, goal, row, stage)? && report_says_the_same(connection, goal, row, stage)?)
+    Ok(goals_say_the_same(connection, goal, row, stage)?
+        && report_says_the_same(connection, goal, row, stage)?
+        && amounts::say_the_same(connection, goal, &row.amounts)?)
 }
 
 /// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.

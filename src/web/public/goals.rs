@@ -19,6 +19,7 @@ use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::measured::Measured;
+use crate::web::parts::money::MoneyView;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
@@ -39,6 +40,7 @@ struct GoalPage {
     results: Vec<Results>,
     milestones: Vec<MilestoneView>,
     indicators: Vec<IndicatorView>,
+    money: Option<MoneyView>,
     record: Vec<RecordLine>,
     corrections: Vec<CorrectionView>,
 }
@@ -145,6 +147,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .own_figures()
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
             .collect(),
+        money: MoneyView::of(&snapshot, words),
         record: all
             .iter()
             .rev()
