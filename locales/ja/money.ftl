@@ -20,3 +20,22 @@ amount-part-bonds = 地方債
 amount-part-other = その他
 amount-part-general = 一般財源
 amount-part-staff = 人件費（総額とは別）
+
+# 予算額・決算額の入力
+amounts-title = 事業費の入力
+amounts-lede = この年度の金額を、予算書・決算書のとおりに書きます。△は負の金額です。書かない欄は「記載なし」になります。
+amounts-unit = 金額の単位
+amounts-unit-support = 単位を付けずに書いた金額は、この単位で読みます。「千円」のように付けて書くこともできます。
+amounts-unreadable = 金額を「12,345」や「12,345千円」のように書いてください
+amounts-parts-of-a-yen = 1円より細かい金額は書けません
+amounts-too-much = 金額が大きすぎます。単位を確かめてください
+amounts-reason = 金額を変えた理由
+amounts-reason-support = 前の段階までに書いた金額を変えるときに書きます。前の金額も残り、理由とともに公表されます。
+amounts-reason-missing = 前の段階の金額を変えるときは、理由を書いてください
+amounts-reason-too-long = 理由は{ $limit }字までで書いてください
+amounts-cost-of = 単位当たりの金額を示す指標
+amounts-cost-of-support = 選ぶと、決算額と人件費の合計を実績値で割った金額を公表します。実績値がないときと0のときは示しません。
+amounts-cost-of-none = 示さない
+amounts-cost-of-unknown = 指標を選び直してください
+amounts-theirs = ほかの人が保存した金額：
+amounts-meanwhile-text = ほかの人が保存した金額を、違う欄の上に示しています。書いた金額でよければ、もう一度保存してください。

@@ -71,6 +71,8 @@ forms! {
     Indicators(goal: GoalNumber, stage: Stage) = "indicators",
     /// The breaks in the series of an indicator.
     Breaks(goal: GoalNumber, indicator: IndicatorNumber) = "breaks",
+    /// 事業費.
+    Amounts(goal: GoalNumber, stage: Stage) = "amounts",
     /// 評価.
     Evaluation(goal: GoalNumber) = "evaluation",
     /// The steps of a goal in a stage: submitting, returning, approving.

@@ -36,6 +36,7 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
         "/desk/goals/{goal}/indicators/{indicator}/breaks",
         "reason",
     ),
+    ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
     ("/desk/import", Actor::OwnSection, "/desk/import", "table"),
     ("/desk/goals/{goal}/stages/{stage}/return", Actor::Head, "/desk/goals/{goal}/stages/midyear", "reason"),

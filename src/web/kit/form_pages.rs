@@ -21,6 +21,7 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::goal_indicators(), "indicators", 1),
     (pattern::goal_breaks(), "breaks", 2),
     (pattern::break_removal(), "breaks", 2),
+    (pattern::goal_amounts(), "amounts", 1),
     (pattern::goal_evaluation(), "evaluation", 1),
     (pattern::stage_submission(), "stage", 2),
     (pattern::stage_withdrawal(), "stage", 2),
@@ -104,6 +105,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Milestones(goal) => to.goal_milestones(goal),
         FormName::Indicators(goal, stage) => to.goal_indicators(goal).with("stage", stage),
         FormName::Breaks(goal, indicator) => to.goal_breaks(goal, indicator),
+        FormName::Amounts(goal, stage) => to.goal_amounts(goal).with("stage", stage),
         FormName::Evaluation(goal) => to.goal_evaluation(goal),
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
@@ -146,6 +148,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Milestones(_)
             | FormName::Indicators(..)
             | FormName::Breaks(..)
+            | FormName::Amounts(..)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Import
