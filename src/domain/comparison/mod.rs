@@ -26,6 +26,8 @@ codes! {
         Rating = "rating",
         /// 指標.
         Indicator = "indicator",
+        /// 予算額・決算額.
+        Money = "money",
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::amount::of_year::{self, Mismatch, SheetAmount};
+use crate::domain::amount::of_year::{self, Mismatch, Money, SheetAmount};
 use crate::domain::amount::total::Total;
 use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit, in_unit};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::publication::Snapshot;
+use crate::domain::publication::{Publication, Snapshot};
 use crate::web::kit::words::Words;
 
 /// The amounts of a sheet: a column for each year and kind, a row for each part.
@@ -118,4 +118,31 @@ pub fn lines(snapshot: &Snapshot, words: Words) -> Vec<String> {
         format!("{heading} {part} {} {reason}", amount(known.amount, words)).trim_end().to_owned()
     };
     snapshot.amounts.iter().map(line).chain(unit_cost(snapshot, words)).collect()
+}
+
+/// What each of these sheets states of its own year, side by side; none where none states anything.
+pub fn side_by_side(sheets: &[Publication], words: Words) -> Option<MoneyView> {
+    let snapshots: Vec<&Snapshot> = sheets.iter().map(|known| &*known.snapshot).collect();
+    if snapshots.iter().all(|snapshot| snapshot.money().is_empty()) {
+        return None;
+    }
+    let column = |snapshot: &&Snapshot| {
+        let year = snapshot.fiscal_year.label(words.language());
+        // Where programmes run side by side, a year alone does not tell them apart.
+        let alone = snapshots.iter().filter(|other| other.fiscal_year == snapshot.fiscal_year).count() == 1;
+        if alone { year } else { format!("{year} {}", snapshot.name) }
+    };
+    let row = |label: &str, of: &dyn Fn(Money) -> Option<Amount>| {
+        let shown = |known| MoneyCell { shown: amount(known, words), original: None, reason: None };
+        let cells: Vec<_> = snapshots.iter().map(|snapshot| of(snapshot.money()).map(shown)).collect();
+        let is_there = cells.iter().any(Option::is_some);
+        is_there.then(|| MoneyRow { label: words.text(label), is_source: false, cells })
+    };
+    let rows = [
+        row("amount-kind-budget", &|money| money.budget),
+        row("amount-kind-settled", &|money| money.settled),
+        row("amount-part-staff", &|money| money.staff),
+    ];
+    let columns = snapshots.iter().map(column).collect();
+    Some(MoneyView { columns, rows: rows.into_iter().flatten().collect(), notes: Vec::new() })
 }
