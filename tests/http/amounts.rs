@@ -4,8 +4,10 @@ use std::cmp::Ordering;
 
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::numbers::ProgrammeNumber;
+use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::store::published::sheets;
+use ichirizuka::store::publishing::{self, Publishing};
 
 use crate::actors::Actor;
 use crate::answer::Answer;
@@ -20,6 +22,7 @@ on_both_databases! {
     settled_accounts_wait_for_the_results,
     a_total_is_of_the_sheets_that_state_an_amount,
     the_cost_of_a_unit_needs_an_actual,
+    more_or_less_money_is_told_by_what_is_public_of_both_years,
 }
 
 /// The goal of the section, with every stage to be written.
@@ -115,8 +118,9 @@ async fn an_amount_that_was_changed_keeps_the_first_one_beside_it(city: City) {
     let changed = [changed[0], changed[1], ("reason", "9月補正")];
     write(&city, goal, "midyear", &changed).await.expect_redirect();
     assert_eq!(city.count(&format!("amount WHERE goal_id = {goal} AND part = 'total'")), 3, "none is written over");
-    city.write(|writer| publish(writer, 2021, Stage::Midyear)).await;
-    let _ = page(&city, &format!("/goals/{goal}")).await;
+    let office = city.visit(Actor::Administrator).await;
+    let trail = office.get("/admin/audit?half=changes").await.expect(200);
+    assert!(trail.text().contains("9月補正") && trail.text().contains("12345000"), "the trail has both");
 }
 
 async fn two_who_write_at_once_see_each_others_amounts(city: City) {
@@ -134,4 +138,173 @@ async fn two_who_write_at_once_see_each_others_amounts(city: City) {
     tanto.post(&address(goal), &borrowed(&filled(&overtaken, &[]))).await.expect_redirect();
     let row = format!("amount WHERE goal_id = {goal} AND part = 'total' AND yen");
     assert_eq!((city.count(&format!("{row} = 7000")), city.count(&format!("{row} = 8000"))), (1, 1));
+}
+
+/// Approves a sheet of 2021 in these stages, as if its heads had.
+fn approved(city: &City, goal: i64, stages: &[&str]) {
+    city.sql(&format!("DELETE FROM sheet_step WHERE goal_id = {goal}"));
+    for stage in stages {
+        for (number, step) in [(1, "submitted"), (2, "approved")] {
+            city.sql(&format!(
+                "INSERT INTO sheet_step (goal_id, stage, number, step, signature, at) \
+                 VALUES ({goal}, '{stage}', {number}, '{step}', '見本', '2021-11-10 00:00:00')"
+            ));
+        }
+    }
+}
+
+async fn settled_accounts_wait_for_the_results(city: City) {
+    let goal = writable(&city);
+    write(&city, goal, "goals", &[("budget_total", "5,000千円")]).await.expect_redirect();
+    let changed = [("budget_total", "6,000千円"), ("reason", "9月補正")];
+    write(&city, goal, "midyear", &changed).await.expect_redirect();
+    let settled = [("settled_total", "5,500千円"), ("settled_national", "5,000千円"), ("settled_staff", "900千円")];
+    write(&city, goal, "results", &settled).await.expect_redirect();
+    approved(&city, goal, &["goals", "midyear"]);
+    city.write(|writer| publish(writer, 2021, Stage::Midyear)).await;
+    let shown = page(&city, &format!("/goals/{goal}")).await;
+    assert_eq!(cells(&shown, "総額"), ["5,000千円 → 6,000千円9月補正"]);
+    for secret in ["5,500", "900千円"] {
+        assert!(!shown.text().contains(secret), "{secret} waits for the results");
+    }
+    approved(&city, goal, &["goals", "midyear", "results"]);
+    city.write(|writer| publish(writer, 2021, Stage::Results)).await;
+    let shown = page(&city, &format!("/goals/{goal}")).await;
+    assert_eq!(cells(&shown, "総額"), ["5,000千円 → 6,000千円9月補正", "5,500千円"]);
+    assert_eq!(cells(&shown, "うち国庫支出金"), ["記載なし", "5,000千円"]);
+    assert!(shown.has("table[aria-labelledby=money] td.number"));
+    let told = "総額（5,500千円）と財源の合計（5,000千円）が一致していません";
+    assert!(shown.text().contains(told), "neither is changed, both are told");
+    let english = page(&city, &format!("/en/goals/{goal}")).await;
+    assert!(english.text().contains("5,500 thousand yen") && english.text().contains("not the sum of its sources"));
+    let csv = page(&city, "/years/2021.csv").await;
+    let line = csv.text().lines().find(|line| line.contains(",amount,total,総額,")).expect("a line of money").to_owned();
+    assert!(line.contains(",円,6000000,5500000,"), "{line}");
+    let json = page(&city, "/years/2021.json").await.json();
+    let goals = json["goals"].as_array().expect("goals");
+    let own = goals.iter().find(|known| known["number"] == goal).expect("the goal");
+    let budget = &own["amounts"][0];
+    assert_eq!((&budget["yen"], &budget["original_yen"]), (&6_000_000.into(), &5_000_000.into()));
+    assert_eq!((&budget["source_unit"], &budget["reason"]), (&"thousand_yen".into(), &"9月補正".into()));
+}
+
+/// States an amount of a sheet of 2020, as if it had been there before its publication, and publishes the sheet anew.
+fn state(city: &City, goal: i64, kind: &str, part: &str, yen: i64) {
+    city.sql(&format!(
+        "INSERT INTO amount (goal_id, fiscal_year, kind, part, yen, unit, stage, entered_at) \
+         VALUES ({goal}, 2020, '{kind}', '{part}', {yen}, 'thousand_yen', 'results', '2021-05-01 00:00:00')"
+    ));
+}
+
+fn goals_of_2020(city: &City) -> Vec<i64> {
+    let count = city.count("goal WHERE fiscal_year = 2020");
+    let nth = |place: i64| {
+        city.number(&format!(
+            "SELECT CAST(id AS BIGINT) AS number FROM goal WHERE fiscal_year = 2020 ORDER BY position LIMIT 1 OFFSET {place}"
+        ))
+    };
+    (0..count).map(nth).collect()
+}
+
+async fn a_total_is_of_the_sheets_that_state_an_amount(city: City) {
+    assert!(!page(&city, "/years/2020").await.has("#money"), "no sheet states any money");
+    let goals = goals_of_2020(&city);
+    for goal in goals.iter().skip(1) {
+        state(&city, *goal, "budget", "total", 2_000_000);
+    }
+    corrected(&city, "予算額の追記").await;
+    let shown = page(&city, "/years/2020").await;
+    let sum = 2_000 * (goals.len() - 1);
+    let said = format!("{}千円{}件中{}件の合計", grouped(sum), goals.len(), goals.len() - 1);
+    assert_eq!(cells(&shown, "合計"), [said.as_str(), "記載なし"]);
+    state(&city, goals[0], "budget", "total", 1_500);
+    corrected(&city, "予算額の追記").await;
+    let shown = page(&city, "/years/2020").await;
+    assert_eq!(cells(&shown, "合計"), [format!("{}.5千円", grouped(sum + 1)).as_str(), "記載なし"]);
+    let compared = page(&city, "/compare?years=2020&by=money").await;
+    assert_eq!(compared.all("table.counts tbody tr").len(), goals.len());
+    assert!(compared.texts("tfoot td").concat().contains(&format!("{}.5千円", grouped(sum + 1))));
+    let csv = page(&city, "/compare.csv?years=2020&by=money").await;
+    assert!(csv.text().contains(",budget,1500,"), "in yen");
+    let programme = city.number(&format!(
+        "SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {}",
+        goals[0]
+    ));
+    let shown = page(&city, &format!("/programmes/{programme}")).await;
+    assert!(shown.has("table[aria-labelledby=money] thead th.number"));
+}
+
+fn grouped(number: usize) -> String {
+    let text = number.to_string();
+    text.split_at_checked(text.len() - 3).map_or(text.clone(), |(whole, rest)| format!("{whole},{rest}"))
+}
+
+async fn the_cost_of_a_unit_needs_an_actual(city: City) {
+    let indicator = city.number(
+        "SELECT CAST(min(actual.indicator_id) AS BIGINT) AS number FROM actual \
+         JOIN indicator ON indicator.id = indicator_id JOIN goal ON goal.programme_id = indicator.programme_id \
+         WHERE goal.fiscal_year = 2020 AND actual.fiscal_year = 2020 AND actual.value IS NOT NULL",
+    );
+    let goal = city.number(&format!(
+        "SELECT CAST(goal.id AS BIGINT) AS number FROM goal JOIN indicator ON indicator.programme_id = goal.programme_id \
+         WHERE goal.fiscal_year = 2020 AND indicator.id = {indicator}"
+    ));
+    city.sql(&format!("UPDATE actual SET value = '8', unit = NULL WHERE indicator_id = {indicator} AND fiscal_year = 2020"));
+    city.sql(&format!("INSERT INTO unit_cost (goal_id, indicator_id) VALUES ({goal}, {indicator})"));
+    state(&city, goal, "settled", "total", 4_000);
+    state(&city, goal, "settled", "staff", 800);
+    corrected(&city, "決算額の追記").await;
+    let shown = page(&city, &format!("/goals/{goal}")).await;
+    let said = |page: &Answer| page.texts("main > p").concat();
+    assert!(said(&shown).contains("当たりの決算額と人件費は600円です"), "4,800 yen by 8");
+    city.sql(&format!("UPDATE actual SET value = '0' WHERE indicator_id = {indicator} AND fiscal_year = 2020"));
+    corrected(&city, "実績値の訂正").await;
+    let shown = page(&city, &format!("/goals/{goal}")).await;
+    assert!(!said(&shown).contains("当たりの決算額"), "nothing was reached");
+    assert!(shown.texts(".correction").concat().contains("600円"), "the correction tells what was said before");
+}
+
+async fn more_or_less_money_is_told_by_what_is_public_of_both_years(city: City) {
+    let programme = city.number(
+        "SELECT CAST(min(old.programme_id) AS BIGINT) AS number FROM goal old JOIN goal new \
+         ON new.programme_id = old.programme_id AND new.fiscal_year = 2021 AND new.current_publication IS NOT NULL \
+         WHERE old.fiscal_year = 2020 AND old.current_publication IS NOT NULL",
+    );
+    let moved = async || {
+        let read = city.database.read(move |connection| {
+            let programme = ProgrammeNumber(i32::try_from(programme).expect("a number"));
+            sheets::amount_movement(connection, programme, FiscalYear::new(2021).expect("a year"))
+        });
+        read.await.expect("it is read")
+    };
+    let state = async |year: i32, budget: &str, settled: &str| {
+        let money = |yen: &str| if yen.is_empty() { "null".to_owned() } else { format!(r#"{{"yen":{yen},"unit":"yen"}}"#) };
+        city.sql(&format!(
+            "UPDATE public_sheet SET money = '{{\"budget\":{},\"settled\":{},\"staff\":null}}' \
+             WHERE goal_id IN (SELECT id FROM goal WHERE programme_id = {programme} AND fiscal_year = {year})",
+            money(budget),
+            money(settled)
+        ));
+    };
+    assert_eq!(moved().await, None);
+    state(2020, "5", "4").await;
+    assert_eq!(moved().await, None, "nothing is known of the other year");
+    state(2021, "3", "").await;
+    assert_eq!(moved().await, Some(Ordering::Less), "budget by budget");
+    state(2021, "3", "9").await;
+    assert_eq!(moved().await, Some(Ordering::Greater), "settled by settled");
+}
+
+async fn corrected(city: &City, reason: &str) {
+    let what = Publishing {
+        year: FiscalYear::new(2020).expect("a year"),
+        stage: Stage::Results,
+        unit: None,
+        goals: None,
+        note: None,
+        published_on: None,
+        reason: Some(reason.to_owned()),
+    };
+    let at = chrono::Utc::now();
+    city.write(move |writer| publishing::publish_year(writer, &policy::at_the_console(), &what, at)).await;
 }

@@ -19,6 +19,7 @@ mod roads;
 mod scene;
 mod visitor;
 
+mod amounts;
 mod caching;
 mod comments;
 mod comparison;

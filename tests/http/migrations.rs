@@ -17,6 +17,7 @@ on_both_databases! {
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
     what_was_changed_before_there_were_several_servers_is_known_afterwards,
     a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it,
+    amounts_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -294,8 +295,49 @@ async fn a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_
     assert_eq!((database.count("rating"), database.count("evaluation")), (3, 2), "what the old form can hold");
 }
 
+const AMOUNTS: &str = "2026-11-29-080000_amounts";
+
+async fn amounts_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(AMOUNTS);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);
+             INSERT INTO publication (id, goal_id, number, fiscal_year, stage, published_at, snapshot, sha256, signature)
+                 VALUES (3, 7, 1, 2020, 'goals', '2020-07-01 00:00:00', '{}', 'x', '見本');
+             INSERT INTO public_sheet (goal_id, publication_id, counting, fiscal_year, stage, published_at, partial, name,
+                     objectives, results, last_results, indicators, figures, rates, rates_met, ratings, other_years,
+                     result_numbers)
+                 VALUES (7, 3, 2, 2020, 'goals', '2020-07-01 00:00:00', FALSE, '見本事業', 1, 0, 0, 0, 0, 0, 0, '[]', '[]',
+                     '[]');",
+        )
+        .expect("a published sheet");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(AMOUNTS, way);
+        assert_eq!(database.count("publication WHERE snapshot = '{}' AND sha256 = 'x'"), 1, "{way}");
+        assert_eq!(database.count("public_sheet WHERE goal_id = 7 AND objectives = 1"), 1, "{way}");
+    }
+    let nothing = r#"'{"budget":null,"settled":null,"staff":null}'"#;
+    assert_eq!(database.count(&format!("public_sheet WHERE money = {nothing}")), 1);
+    let mut add = |kind: &str, part: &str, yen: &str, unit: &str| {
+        database.run(&format!(
+            "INSERT INTO amount (goal_id, fiscal_year, kind, part, yen, unit, stage, entered_at) \
+             VALUES (7, 2020, '{kind}', '{part}', {yen}, '{unit}', 'goals', '2020-05-01 00:00:00')"
+        ))
+    };
+    add("budget", "total", "100000000000000", "million_yen").expect("more than 32 bits");
+    add("budget", "total", "NULL", "yen").expect("taken back");
+    add("planned", "total", "1", "yen").expect_err("a kind that there is not");
+    add("budget", "ours", "1", "yen").expect_err("a part that there is not");
+    add("budget", "total", "1", "万円").expect_err("a unit that there is not");
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 5] = [
+const OF_ONE_DAY: [&str; 6] = [
+    AMOUNTS,
     AXES,
     "2026-11-29-030000_programme_codes",
     "2026-11-29-020000_instances",
