@@ -158,6 +158,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         code: None,
         programme: goal.programme.clone(),
         policy: None,
+        plan: Vec::new(),
         summary: goal.summary.clone(),
         objectives: items(&goal.goals),
         results: items(if stage == Stage::Results { &goal.results } else { &goal.midyear }),

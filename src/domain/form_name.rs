@@ -95,6 +95,8 @@ forms! {
     /// A year: deadlines, scale, phase.
     Year(year: FiscalYear) = "year",
     Policies(year: FiscalYear) = "policies",
+    /// 計画の体系.
+    Plan = "plan",
     Publications(year: FiscalYear) = "publications",
     /// What was published and what is scheduled.
     PublicationRecord = "publication-record",

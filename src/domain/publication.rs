@@ -64,6 +64,8 @@ pub struct Snapshot {
     pub section: Option<UnitLabel>,
     /// 施策.
     pub policy: Option<String>,
+    /// The place in the plan, from the top; none in publications from before there was a plan.
+    pub plan: Vec<String>,
     /// 事業概要.
     pub summary: Option<String>,
     /// Only the title is on record.
@@ -264,6 +266,11 @@ impl Snapshot {
     /// The rates of its own year in whole percent.
     pub fn whole_percents(&self) -> impl Iterator<Item = Decimal> {
         self.own_figures().filter_map(|(indicator, year)| indicator.whole_percent(year))
+    }
+
+    /// Its place in the plan, from the top: what was published as one policy is one step.
+    pub fn place_in_plan(&self) -> Vec<String> {
+        if self.plan.is_empty() { self.policy.iter().cloned().collect() } else { self.plan.clone() }
     }
 
     /// What it states of its own year's money in all.

@@ -35,6 +35,7 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         programme: row.programme.clone(),
         code: row.code.clone(),
         policy: row.policy.clone(),
+        plan: Vec::new(),
         summary,
         objectives: objective_items,
         results: result_items,

@@ -11,6 +11,7 @@ use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::plan;
 use crate::domain::publication::{
     IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective,
     PublishedResult, PublishedUpdate, Snapshot,
@@ -22,7 +23,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -46,6 +47,7 @@ const COLUMNS: [&str; 23] = [
     "target",
     "actual",
     "attainment_percent",
+    "plan",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -69,6 +71,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
     let mut table = excel::table();
     table.write_record(COLUMNS)?;
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
+        let plan = plan::in_one_line(&snapshot.place_in_plan());
         for line in records(snapshot) {
             let date = line.date;
             table.write_record([
@@ -95,6 +98,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.target,
                 line.actual,
                 line.percent,
+                text(&plan),
             ])?;
         }
     }

@@ -23,6 +23,7 @@ pub mod notices;
 pub mod opening;
 pub mod people;
 pub mod places;
+pub mod plan;
 pub mod policies;
 pub mod posts;
 pub mod programmes;

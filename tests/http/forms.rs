@@ -60,6 +60,8 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
         "/admin/years/2021/publications?stage=goals&scope=",
         "note",
     ),
+    ("/admin/plan", Actor::Administrator, "/admin/plan", "name"),
+    ("/admin/plan/{node}", Actor::Administrator, "/admin/plan", "name_"),
     ("/admin/settings", Actor::Administrator, "/admin/settings", "name"),
     ("/admin/settings/mail", Actor::Administrator, "/admin/settings", "trial"),
     ("/admin/people", Actor::Administrator, "/admin/people/new", "name"),
@@ -114,6 +116,7 @@ async fn prepared(city: &City) -> Numbers {
             "UPDATE goal SET summary = '書き直した概要' WHERE id = (SELECT {goal}(id) FROM goal WHERE fiscal_year = 2021)"
         ));
     }
+    city.sql("INSERT INTO plan_node (level, name, first_year) VALUES ('policy', '安心して暮らせるまち', 2020)");
     let kikaku = city.visit(Actor::Administrator).await;
     // Whoever types signs in twice for every form; a trial of the mail server takes one.
     let settings = [

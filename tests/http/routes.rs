@@ -143,6 +143,10 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/review/goals/{goal}/requests", [401, 404, 404, 422, 422, 422, 422, 403, 303]),
     ("GET", "/desk/inherited", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
     ("POST", "/desk/inherited/{draft}", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/admin/plan", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/plan", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // There is no such node.
+    ("POST", "/admin/plan/{node}", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/people", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/people", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/admin/people/new", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
@@ -250,6 +254,7 @@ impl Places {
             .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{act}", "1")
+            .replace("{node}", "0")
             .replace("{request}", &self.request.to_string())
             .replace("{deputy}", &self.deputy.to_string())
             .replace("{indicator}", &self.indicator.to_string())

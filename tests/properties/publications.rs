@@ -361,7 +361,7 @@ prop_compose! {
         updates in vec(any_update(), 0..3),
         indicators in vec(any_indicator(), 0..3),
         evaluations in vec(any_evaluation(), 0..3),
-        (amounts, cost_of) in (vec(any_sheet_amount(), 0..3), of(any::<i32>())),
+        (amounts, cost_of, plan) in (vec(any_sheet_amount(), 0..3), of(any::<i32>()), vec(any_text(), 0..3)),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -387,6 +387,7 @@ prop_compose! {
             indicators,
             footnotes,
             evaluations,
+            plan,
             amounts,
             cost_of: cost_of.map(IndicatorNumber),
         }

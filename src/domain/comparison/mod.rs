@@ -22,6 +22,8 @@ codes! {
         Programme = "programme",
         /// 部局.
         Department = "department",
+        /// 計画の体系.
+        Plan = "plan",
         /// 評価.
         Rating = "rating",
         /// 指標.

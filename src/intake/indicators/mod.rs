@@ -257,6 +257,7 @@ impl<'columns> Reader<'columns> {
             department,
             section,
             policy,
+            plan: Vec::new(),
             kind,
             direction,
             name,

@@ -179,9 +179,12 @@ fn revise(
     // Whoever has the sheet open in a form notices.
     goals::count_up(writer, goal, known.version)?;
     let summary = if tells_of_goals(row, stage) { &row.summary } else { &known.summary };
-    let policy = row.policy.as_deref().or(known.policy.as_deref());
+    let policy = row.policy.as_deref().or(known.policy.as_deref()).filter(|_| row.plan.is_empty());
     let code = row.code.as_ref().or(known.code.as_ref());
     goals::revise(writer, goal, code, policy, summary.as_deref())?;
+    if !row.plan.is_empty() {
+        goals::set_plan(writer, goal, &row.plan)?;
+    }
     let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
     writer.record(author, change);
     Ok(known.programme)
@@ -212,13 +215,17 @@ fn begin(
         unit,
         name: row.programme.clone(),
         code: row.code.clone(),
-        policy: row.policy.clone(),
+        policy: row.policy.clone().filter(|_| row.plan.is_empty()),
         summary: row.summary.clone(),
         position,
         title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
         version: 0,
     };
-    Ok((goals::create(writer, &new)?, programme))
+    let goal = goals::create(writer, &new)?;
+    if !row.plan.is_empty() {
+        goals::set_plan(writer, goal, &row.plan)?;
+    }
+    Ok((goal, programme))
 }
 
 /// The numbers that the objectives and results of a row got.

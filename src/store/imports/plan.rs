@@ -14,7 +14,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::{amounts, published, units};
+use crate::store::{self, amounts, published, units};
 
 /// What taking the proposal in would do to each row; writes nothing.
 pub fn plan(
@@ -133,7 +133,10 @@ pub(super) fn goals_say_the_same(
     stage: Stage,
 ) -> Result<bool, StoreError> {
     let known = goals::find(connection, goal)?;
-    let same_policy = row.policy.is_none() || known.policy == row.policy;
+    let same_policy = match row.plan.as_slice() {
+        [] => row.policy.is_none() || known.policy == row.policy,
+        path => store::plan::of_goal(connection, goal)? == path,
+    };
     if row.code.is_some() && known.code != row.code {
         return Ok(false);
     }

@@ -35,6 +35,7 @@ use crate::domain::numbers::{
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
+use crate::domain::plan::PlanLevel;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStep;
@@ -176,7 +177,7 @@ numbers_in_columns! {
 }
 
 codes_in_columns! {
-    AmountKind AmountPart MoneyUnit
+    AmountKind AmountPart MoneyUnit PlanLevel
     BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }

@@ -74,6 +74,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_node (id) {
+        id -> Integer,
+        parent_id -> Nullable<Integer>,
+        level -> Text,
+        code -> Nullable<Text>,
+        name -> Text,
+        first_year -> Integer,
+        last_year -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     policy (id) {
         id -> Integer,
         fiscal_year -> Integer,
@@ -129,6 +141,7 @@ diesel::table! {
         name -> Text,
         code -> Nullable<Text>,
         policy -> Nullable<Text>,
+        plan_node_id -> Nullable<Integer>,
         summary -> Nullable<Text>,
         position -> Integer,
         title_only -> Bool,
@@ -635,6 +648,7 @@ diesel::table! {
         other_years -> Text,
         result_numbers -> Text,
         money -> Text,
+        plan -> Text,
     }
 }
 

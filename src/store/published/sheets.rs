@@ -56,6 +56,8 @@ pub(in crate::store) struct SheetRow {
     result_numbers: Json<BTreeSet<ResultNumber>>,
     #[diesel(serialize_as = Json<Money>)]
     money: Json<Money>,
+    #[diesel(serialize_as = Json<Vec<String>>)]
+    plan: Json<Vec<String>>,
 }
 
 fn stored(count: usize) -> i32 {
@@ -100,6 +102,7 @@ impl SheetRow {
             other_years: Json(sheet.other_years),
             result_numbers: Json(sheet.result_numbers),
             money: Json(sheet.money),
+            plan: Json(sheet.plan),
         }
     }
 
@@ -129,6 +132,7 @@ impl SheetRow {
             other_years: self.other_years.0,
             result_numbers: self.result_numbers.0,
             money: self.money.0,
+            plan: self.plan.0,
         }
     }
 }

@@ -9,7 +9,7 @@
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. What came with this version is left out
-//!    where there is none of it: the `axis`; `amounts`, `cost_of`.
+//!    where there is none of it: the `axis`; `amounts`, `cost_of`; `plan`.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
 
@@ -107,6 +107,8 @@ struct StoredSnapshot {
     #[serde(default, with = "nested")]
     section: Option<UnitLabel>,
     policy: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    plan: Vec<String>,
     summary: Option<String>,
     title_only: bool,
     #[serde(with = "nested")]

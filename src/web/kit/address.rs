@@ -223,6 +223,8 @@ addresses! {
     year_phase(year: FiscalYear) = "/admin/years/{year}/phase";
     year_policies(year: FiscalYear) = "/admin/years/{year}/policies";
     policy_goals(year: FiscalYear) = "/admin/years/{year}/policies/goals";
+    office_plan() = "/admin/plan";
+    plan_node(node: i32) = "/admin/plan/{node}";
     year_publications(year: FiscalYear) = "/admin/years/{year}/publications";
     publication_record() = "/admin/publications";
     schedule_cancellation(schedule: i32) = "/admin/publications/{schedule}/cancellation";

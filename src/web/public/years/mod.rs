@@ -19,6 +19,7 @@ use crate::store::kit::Reading;
 use crate::store::published::publications;
 use crate::store::published::units::{self, Neighbour};
 use crate::store::published::years::{self, YearRecord};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
@@ -53,6 +54,8 @@ struct YearPage {
     filters: Vec<FilterGroup>,
     shown: usize,
     departments: Vec<DepartmentGoals>,
+    /// The ways to arrange the table, where there is a choice.
+    ways: Vec<(Address, String, bool)>,
 }
 
 /// The figures at the top. Not shown for years that are recorded only in part: they never enter totals.
@@ -89,6 +92,7 @@ impl Totals {
 pub struct YearQuery {
     department: Option<UnitNumber>,
     attainment: Option<String>,
+    by: Option<String>,
 }
 
 struct PublicYear {
@@ -128,7 +132,10 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let groups = filters.groups(year, &sheets, context);
             let totals = Totals::of(&record, &publications, context);
             let shown: Vec<Publication> = filters.accepted(&sheets).cloned().collect();
-            Answer::page(&page(context, record, &shown, groups, totals, None))
+            let arranged = page(context, record, &shown, groups, totals, None);
+            let departments = filters.arranged(&shown, context.words());
+            let ways = filters.ways(year, &publications, context);
+            Answer::page(&YearPage { departments: departments.unwrap_or(arranged.departments), ways, ..arranged })
         })
         .await
 }
@@ -190,6 +197,7 @@ fn page(
         filters,
         shown: publications.len(),
         departments: sheet::table(publications, words),
+        ways: Vec::new(),
         record,
     }
 }
