@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::amount::of_year::{self, Money, SheetAmount, UnitCost};
+use super::amount::of_year::SheetAmount;
 use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -266,22 +266,6 @@ impl Snapshot {
     /// The rates of its own year in whole percent.
     pub fn whole_percents(&self) -> impl Iterator<Item = Decimal> {
         self.own_figures().filter_map(|(indicator, year)| indicator.whole_percent(year))
-    }
-
-    /// Its place in the plan, from the top: what was published as one policy is one step.
-    pub fn place_in_plan(&self) -> Vec<String> {
-        if self.plan.is_empty() { self.policy.iter().cloned().collect() } else { self.plan.clone() }
-    }
-
-    /// What it states of its own year's money in all.
-    pub fn money(&self) -> Money {
-        Money::of(&self.amounts, self.fiscal_year)
-    }
-
-    /// What one unit of the chosen indicator cost in its own year, where that can be said.
-    pub fn unit_cost(&self) -> Option<(&PublishedIndicator, UnitCost)> {
-        let (indicator, year) = self.own_figures().find(|(indicator, _)| Some(indicator.number) == self.cost_of)?;
-        Some((indicator, of_year::unit_cost(&self.amounts, indicator, year)?))
     }
 
     /// Takes an approved update in: into the milestone or the goal as it was published before, and nothing else, so

@@ -84,6 +84,11 @@ pub(super) fn ensure_path(
         place = Some(match known {
             Some(known) => {
                 widen(connection, known, year)?;
+                if index == 0 && path.len() > 1 && known.level != PlanLevel::Policy {
+                    // What stood alone has something below it now.
+                    let top = diesel::update(plan_node::table.find(known.number));
+                    top.set(plan_node::level.eq(PlanLevel::Policy)).execute(connection)?;
+                }
                 known.number
             }
             None => insert(connection, place, PlanLevel::of_step(index, path.len()), None, name, year)?,

@@ -36,11 +36,13 @@ async fn the_json_of_a_year_has_every_promised_field_and_no_other(city: City) {
     assert_eq!(
         places_without_objects(&documents).into_iter().collect::<Vec<_>>(),
         [
+            "goals.amounts",
             "goals.evaluation",
             "goals.evaluations",
             "goals.indicators.breaks",
             "goals.indicators.path",
             "goals.objectives.details",
+            "goals.unit_cost",
             "goals.updates",
             "goals.updates.value"
         ]
@@ -135,7 +137,7 @@ async fn no_csv_field_has_a_line_break_and_every_row_has_its_columns(city: City)
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     for year in YEARS {
         for row in rows(&city, year).await {
-            assert_eq!(row.len(), 23);
+            assert_eq!(row.len(), 24);
             assert_eq!((&row[0], &row[1]), ("342149", year.to_string().as_str()));
             assert!(row.iter().all(|field| !field.contains(['\n', '\r'])), "{row:?}");
         }

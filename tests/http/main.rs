@@ -41,6 +41,7 @@ mod packing;
 mod page_cache;
 mod pages;
 mod people;
+mod plan;
 mod postgresql;
 mod publishing;
 mod replica;

@@ -43,6 +43,8 @@ pub(super) struct Story {
     years: Years,
     scales: ByYear<String>,
     policies: ByYear<Vec<String>>,
+    /// The measure below its policy that each programme serves, since the plan tells them apart.
+    measures: ByYear<BTreeMap<String, String>>,
     /// The departments of the first year with their sections.
     pub(super) departments: Vec<(String, Vec<String>)>,
     pub(super) reorganisations: Vec<ReorganisationTold>,
@@ -143,6 +145,13 @@ impl Story {
 
     pub(super) fn policies(&self, year: FiscalYear) -> &[String] {
         self.policies.in_year(year).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a programme in the plan of a year; none where the plan has one level only.
+    pub(super) fn place_in_plan(&self, programme: &Programme, year: FiscalYear) -> Vec<String> {
+        let measure = self.measures.in_year(year).and_then(|measures| measures.get(&programme.key));
+        let path = self.policy(&programme.policy, year).zip(measure);
+        path.map(|(policy, measure)| vec![policy.to_owned(), measure.clone()]).unwrap_or_default()
     }
 
     /// What a policy of the first year is called in a year.
