@@ -31,3 +31,6 @@ plan-unknown = Without a place in the plan
 year-by = Arranged by
 year-by-department = Department
 year-by-plan = Plan
+goal-plan-title = Place in the plan
+goal-plan-support = Chosen from the plan of this year, which the planning office keeps.
+goal-plan-meanwhile = On record now:{" "}

@@ -31,3 +31,6 @@ plan-unknown = 計画に位置づけがないもの
 year-by = 並べ方
 year-by-department = 部局ごと
 year-by-plan = 計画の体系ごと
+goal-plan-title = 計画での位置
+goal-plan-support = この年度の計画の体系から選びます。体系は企画担当が登録します。
+goal-plan-meanwhile = いま登録されているもの：

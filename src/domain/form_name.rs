@@ -71,6 +71,8 @@ forms! {
     Indicators(goal: GoalNumber, stage: Stage) = "indicators",
     /// The breaks in the series of an indicator.
     Breaks(goal: GoalNumber, indicator: IndicatorNumber) = "breaks",
+    /// The node of the plan at which a goal stands.
+    GoalPlan(goal: GoalNumber) = "goal-plan",
     /// 事業費.
     Amounts(goal: GoalNumber, stage: Stage) = "amounts",
     /// 評価.

@@ -75,7 +75,7 @@ pub struct ProposedGoal {
     pub code: Option<ProgrammeCode>,
     /// The policy of the city's plan, where the table has it.
     pub policy: Option<String>,
-    /// The place in the plan from the top, where the table tells the levels apart; it goes before the policy.
+    /// The path in the plan from the top, where the table tells the levels apart; it goes before the policy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<String>,
     /// Text before the first ■ of the objectives cell, where there is some.

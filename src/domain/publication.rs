@@ -64,7 +64,7 @@ pub struct Snapshot {
     pub section: Option<UnitLabel>,
     /// 施策.
     pub policy: Option<String>,
-    /// The place in the plan, from the top; none in publications from before there was a plan.
+    /// The path in the plan, from the top; none in publications from before there was a plan.
     pub plan: Vec<String>,
     /// 事業概要.
     pub summary: Option<String>,

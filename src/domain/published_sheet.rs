@@ -45,7 +45,7 @@ pub struct PublishedSheet {
     pub other_years: BTreeSet<FiscalYear>,
     /// Every 成果 on it.
     pub result_numbers: BTreeSet<ResultNumber>,
-    /// Its place in the plan, from the top.
+    /// Its path in the plan, from the top.
     pub plan: Vec<String>,
     /// What it states of its own year's money.
     pub money: Money,
@@ -72,7 +72,7 @@ impl PublishedSheet {
             ratings: snapshot.counting_evaluations().map(|given| (given.kind, given.rating.clone())).collect(),
             axis: snapshot.counting_evaluations().next().map(|given| given.axis_name().to_owned()),
             result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
-            plan: snapshot.place_in_plan(),
+            plan: snapshot.plan_path(),
             money: snapshot.money(),
             other_years: with_value.filter(|year| *year != snapshot.fiscal_year).collect(),
         }
@@ -95,8 +95,8 @@ impl PublishedSheet {
 }
 
 impl Snapshot {
-    /// Its place in the plan, from the top: what was published as one policy is one step.
-    pub fn place_in_plan(&self) -> Vec<String> {
+    /// Its path in the plan, from the top: what was published as one policy is one step.
+    pub fn plan_path(&self) -> Vec<String> {
         if self.plan.is_empty() { self.policy.iter().cloned().collect() } else { self.plan.clone() }
     }
 

@@ -70,7 +70,7 @@ pub struct Record {
     pub note: String,
     /// The axis of a rating.
     pub axis: String,
-    /// The place in the plan, from the top.
+    /// The path in the plan, from the top.
     pub plan: String,
 }
 

@@ -71,7 +71,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
     let mut table = excel::table();
     table.write_record(COLUMNS)?;
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
-        let plan = plan::in_one_line(&snapshot.place_in_plan());
+        let plan = plan::in_one_line(&snapshot.plan_path());
         for line in records(snapshot) {
             let date = line.date;
             table.write_record([

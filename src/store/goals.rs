@@ -86,7 +86,7 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
 
 /// Puts a goal on record; the number of `new` is not looked at.
 pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, StoreError> {
-    let place = place_in_plan(writer, new.policy.as_deref(), new.fiscal_year)?;
+    let node = plan_node(writer, new.policy.as_deref(), new.fiscal_year)?;
     Ok(diesel::insert_into(goal::table)
         .values((
             goal::fiscal_year.eq(new.fiscal_year),
@@ -95,7 +95,7 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
             goal::name.eq(&new.name),
             goal::code.eq(new.code.as_ref()),
             goal::policy.eq(&new.policy),
-            goal::plan_node_id.eq(place),
+            goal::plan_node_id.eq(node),
             goal::summary.eq(&new.summary),
             goal::position.eq(new.position),
             goal::title_only.eq(new.title_only),
@@ -105,7 +105,7 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
 }
 
 /// The node of the plan that words name; none where there are none.
-fn place_in_plan(
+fn plan_node(
     writer: &mut Writer<'_>,
     words: Option<&str>,
     year: FiscalYear,
@@ -114,7 +114,7 @@ fn place_in_plan(
     words.map(|words| plan::ensure(writer.connection, words, year)).transpose()
 }
 
-/// Gives a goal its policy, and with it its place in the plan. The caller records it.
+/// Gives a goal its policy, and with it its node of the plan. The caller records it.
 pub(super) fn set_policy(
     writer: &mut Writer<'_>,
     number: GoalNumber,
@@ -124,19 +124,19 @@ pub(super) fn set_policy(
     if known.policy.as_deref() == policy {
         return Ok(());
     }
-    let place = place_in_plan(writer, policy, known.fiscal_year)?;
+    let node = plan_node(writer, policy, known.fiscal_year)?;
     diesel::update(goal::table.find(number))
-        .set((goal::policy.eq(policy), goal::plan_node_id.eq(place)))
+        .set((goal::policy.eq(policy), goal::plan_node_id.eq(node)))
         .execute(writer.connection)?;
     Ok(())
 }
 
-/// Gives a goal its place in the plan, level by level, and with it its policy in words. The caller records it.
+/// Puts a goal at a node of the plan, level by level, and with it its policy in words. The caller records it.
 pub(super) fn set_plan(writer: &mut Writer<'_>, number: GoalNumber, path: &[String]) -> Result<(), StoreError> {
     let year = find(writer.connection, number)?.fiscal_year;
-    let place = plan::ensure_path(writer.connection, path, year)?;
+    let node = plan::ensure_path(writer.connection, path, year)?;
     diesel::update(goal::table.find(number))
-        .set((goal::policy.eq(in_one_line(path)), goal::plan_node_id.eq(place)))
+        .set((goal::policy.eq(in_one_line(path)), goal::plan_node_id.eq(node)))
         .execute(writer.connection)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The city's plan: its nodes, and the place of each goal in it. A goal names its place in words too.
+//! The city's plan: its nodes, and at which of them each goal stands. A goal names its path in words too.
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -38,14 +38,14 @@ pub fn load(connection: &mut DatabaseConnection) -> Result<Plan, StoreError> {
     Ok(Plan::new(nodes))
 }
 
-/// The names from the top of the plan down to the place of a goal; none where it has none.
+/// The names from the top of the plan down to where a goal stands; none where it stands nowhere.
 pub fn of_goal(connection: &mut DatabaseConnection, number: GoalNumber) -> Result<Vec<String>, StoreError> {
     let node: Option<i32> = goal::table.find(number).select(goal::plan_node_id).first(connection)?;
     let Some(node) = node else { return Ok(Vec::new()) };
     Ok(load(connection)?.path(node))
 }
 
-/// Whether the place of a goal is no longer there in a later year.
+/// Whether the node of a goal is no longer there in a later year.
 pub(super) fn has_ended(
     connection: &mut DatabaseConnection,
     number: GoalNumber,
@@ -58,8 +58,8 @@ pub(super) fn has_ended(
 
 /// The goals that stand at each node, whatever year they are of.
 pub fn in_use(connection: &mut DatabaseConnection) -> Result<Vec<i32>, StoreError> {
-    let places: Vec<Option<i32>> = goal::table.select(goal::plan_node_id).load(connection)?;
-    Ok(places.into_iter().flatten().collect())
+    let nodes: Vec<Option<i32>> = goal::table.select(goal::plan_node_id).load(connection)?;
+    Ok(nodes.into_iter().flatten().collect())
 }
 
 /// The node that a goal of a year names: one on record, or a new one. Words that may be several names are one.
@@ -78,10 +78,10 @@ pub(super) fn ensure_path(
     year: FiscalYear,
 ) -> Result<i32, StoreError> {
     let plan = load(connection)?;
-    let mut place = None;
+    let mut above = None;
     for (index, name) in path.iter().enumerate() {
-        let known = plan.child(place, name, year);
-        place = Some(match known {
+        let known = plan.child(above, name, year);
+        above = Some(match known {
             Some(known) => {
                 widen(connection, known, year)?;
                 if index == 0 && path.len() > 1 && known.level != PlanLevel::Policy {
@@ -91,10 +91,10 @@ pub(super) fn ensure_path(
                 }
                 known.number
             }
-            None => insert(connection, place, PlanLevel::of_step(index, path.len()), None, name, year)?,
+            None => insert(connection, above, PlanLevel::of_step(index, path.len()), None, name, year)?,
         });
     }
-    place.ok_or(StoreError::NotFound)
+    above.ok_or(StoreError::NotFound)
 }
 
 fn widen(connection: &mut DatabaseConnection, known: &PlanNode, year: FiscalYear) -> Result<(), StoreError> {
@@ -205,18 +205,18 @@ pub fn change(
     Ok(())
 }
 
-/// Gives the goals at a node and below it the words of their places.
+/// Gives the goals at a node and below it the words of their paths.
 fn name_anew(connection: &mut DatabaseConnection, number: i32) -> Result<(), StoreError> {
     let plan = load(connection)?;
-    let mut places = vec![number];
+    let mut nodes = vec![number];
     let mut next = 0;
-    while let Some(place) = places.get(next).copied() {
-        places.extend(plan.children(Some(place)).map(|child| child.number));
+    while let Some(node) = nodes.get(next).copied() {
+        nodes.extend(plan.children(Some(node)).map(|child| child.number));
         next += 1;
     }
-    for place in places {
-        diesel::update(goal::table.filter(goal::plan_node_id.eq(place)))
-            .set(goal::policy.eq(in_one_line(&plan.path(place))))
+    for node in nodes {
+        diesel::update(goal::table.filter(goal::plan_node_id.eq(node)))
+            .set(goal::policy.eq(in_one_line(&plan.path(node))))
             .execute(connection)?;
     }
     Ok(())

@@ -103,6 +103,8 @@ pub const ROUTES: &[Route] = &[
     route!(GET goal_breaks Staff Never desk::breaks::show),
     route!(POST goal_breaks Staff Never desk::breaks::create),
     route!(POST break_removal Staff Never desk::breaks::remove),
+    route!(GET goal_plan Staff Never desk::goals::plan::edit),
+    route!(POST goal_plan Staff Never desk::goals::plan::update),
     route!(GET goal_amounts Staff Never desk::goals::amounts::show),
     route!(POST goal_amounts Staff Never desk::goals::amounts::update),
     route!(GET goal_evaluation Staff Never desk::evaluation::show),

@@ -295,7 +295,8 @@ async fn more_or_less_money_is_told_by_what_is_public_of_both_years(city: City) 
     assert_eq!(moved().await, Some(Ordering::Greater), "settled by settled");
 }
 
-async fn corrected(city: &City, reason: &str) {
+/// Publishes what has changed of 2020.
+pub(crate) async fn corrected(city: &City, reason: &str) {
     let what = Publishing {
         year: FiscalYear::new(2020).expect("a year"),
         stage: Stage::Results,

@@ -83,6 +83,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/updates/{update}/approval",
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
+    "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",
     "/desk/goals/{goal}/stages/{stage}/withdrawal",

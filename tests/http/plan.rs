@@ -1,4 +1,4 @@
-//! The city's plan: its nodes at the planning office, the places of goals, and what the public sees of it.
+//! The city's plan: its nodes at the planning office, the nodes at which goals stand, and what the public sees of it.
 
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
@@ -8,15 +8,18 @@ use ichirizuka::store::imports::{self, Import};
 use ichirizuka::store::published::years::{Phase, YearRecord};
 
 use crate::actors::Actor;
+use crate::amounts::corrected;
 use crate::answer::Answer;
 use crate::city::City;
-use crate::comparison::{page, publish};
+use crate::comparison::page;
+use crate::scene::UNTOUCHED;
 use crate::visitor::Visitor;
 
 on_both_databases! {
     a_node_is_added_put_right_and_ended,
     what_is_wrong_with_a_node_is_said_beside_what_was_typed,
-    a_goal_is_given_a_place_in_the_plan,
+    a_goal_is_put_at_a_node_of_the_plan,
+    a_section_chooses_the_node_of_its_goal,
     a_year_is_shown_and_compared_by_the_plan,
     words_that_may_be_several_names_are_one_node,
 }
@@ -81,25 +84,25 @@ async fn what_is_wrong_with_a_node_is_said_beside_what_was_typed(city: City) {
     change(&office, 999, "どこにもない", "", "").await.expect(404);
 }
 
-/// A goal of 2021 that is public.
-fn goal(city: &City) -> i64 {
-    city.number(
-        "SELECT CAST(min(id) AS BIGINT) AS number FROM goal WHERE fiscal_year = 2021 AND current_publication IS NOT NULL",
-    )
+/// A goal of a year that is public.
+fn goal(city: &City, year: i32) -> i64 {
+    let public = format!("goal WHERE fiscal_year = {year} AND current_publication IS NOT NULL");
+    city.number(&format!("SELECT CAST(min(id) AS BIGINT) AS number FROM {public}"))
 }
 
-async fn place(city: &City, office: &Visitor, goal: i64) {
-    add(office, "policy", "", "安心のまち", "2021").await.expect_redirect();
-    add(office, "measure", &node(city, "安心のまち").to_string(), "防災", "2021").await.expect_redirect();
+async fn put_at_a_node(city: &City, office: &Visitor, goal: i64, year: i32) {
+    let year = year.to_string();
+    add(office, "policy", "", "安心のまち", &year).await.expect_redirect();
+    add(office, "measure", &node(city, "安心のまち").to_string(), "防災", &year).await.expect_redirect();
     let chosen = format!("policy_{goal}");
     let fields = [(chosen.as_str(), "安心のまち／防災")];
-    office.post_with_token("/admin/years/2021/policies/goals", &fields).await.expect_redirect();
+    office.post_with_token(&format!("/admin/years/{year}/policies/goals"), &fields).await.expect_redirect();
 }
 
-async fn a_goal_is_given_a_place_in_the_plan(city: City) {
+async fn a_goal_is_put_at_a_node_of_the_plan(city: City) {
     let office = city.visit(Actor::Administrator).await;
-    let goal = goal(&city);
-    place(&city, &office, goal).await;
+    let goal = goal(&city, 2021);
+    put_at_a_node(&city, &office, goal, 2021).await;
     let below = node(&city, "防災");
     let placed = format!("goal WHERE id = {goal} AND plan_node_id = {below}");
     assert_eq!(city.count(&format!("{placed} AND policy = '安心のまち／防災'")), 1);
@@ -113,27 +116,50 @@ async fn a_goal_is_given_a_place_in_the_plan(city: City) {
     assert!(refused.has(&format!("#last_{below}[aria-invalid=true]")));
 }
 
-async fn a_year_is_shown_and_compared_by_the_plan(city: City) {
-    assert!(!page(&city, "/years/2021").await.has("#ways"), "where no sheet has a place there is no choice");
+async fn a_section_chooses_the_node_of_its_goal(city: City) {
     let office = city.visit(Actor::Administrator).await;
-    let goal = goal(&city);
-    place(&city, &office, goal).await;
-    city.write(|writer| publish(writer, 2021, Stage::Goals)).await;
-    let shown = page(&city, "/years/2021?by=plan").await;
+    add(&office, "policy", "", "安心のまち", "2021").await.expect_redirect();
+    add(&office, "policy", "", "別の年度のまち", "2022").await.expect_redirect();
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    city.sql(&format!("DELETE FROM sheet_step WHERE goal_id = {goal}"));
+    let address = format!("/desk/goals/{goal}/plan");
+    let tanto = city.visit(Actor::OwnSection).await;
+    let shown = tanto.get(&address).await.expect(200);
+    assert!(shown.has("option[value='安心のまち']") && !shown.has("option[value='別の年度のまち']"));
+    let seen = shown.value("seen");
+    let send = async |path: &str, seen: &str| tanto.post_with_token(&address, &[("node", path), ("seen", seen)]).await;
+    assert!(send("どこでもない", &seen).await.expect(422).has("#node[aria-invalid=true]"));
+    send("安心のまち", &seen).await.expect_redirect();
+    let placed = format!("goal WHERE id = {goal} AND policy = '安心のまち' AND plan_node_id");
+    assert_eq!(city.count(&format!("{placed} = {}", node(&city, "安心のまち"))), 1);
+    // Whoever chose before another had is told what the other chose.
+    let overtaken = send("", &seen).await.expect(409);
+    assert!(overtaken.texts("section.notice--warning").concat().contains("安心のまち"));
+    send("", &overtaken.value("seen")).await.expect_redirect();
+    assert_eq!(city.count(&format!("goal WHERE id = {goal} AND plan_node_id IS NULL")), 1);
+}
+
+async fn a_year_is_shown_and_compared_by_the_plan(city: City) {
+    assert!(!page(&city, "/years/2020").await.has("#ways"), "where no sheet has a place there is no choice");
+    let office = city.visit(Actor::Administrator).await;
+    let goal = goal(&city, 2020);
+    put_at_a_node(&city, &office, goal, 2020).await;
+    corrected(&city, "計画での位置").await;
+    let shown = page(&city, "/years/2020?by=plan").await;
     let headings = shown.texts("section.department h2");
     assert_eq!(headings, ["安心のまち／防災", "計画に位置づけがないもの"]);
-    assert!(shown.has("#ways + ul a[href='/years/2021?by=plan'][aria-current=true]"));
-    assert!(page(&city, "/en/years/2021?by=plan").await.text().contains("Without a place in the plan"));
-    city.citizen().get("/years/2021?by=colour").await.expect(404);
-    let json = page(&city, "/years/2021.json").await.json();
+    assert!(shown.has("#ways + ul a[href='/years/2020?by=plan'][aria-current=true]"));
+    assert!(page(&city, "/en/years/2020?by=plan").await.text().contains("Without a place in the plan"));
+    city.citizen().get("/years/2020?by=colour").await.expect(404);
+    let json = page(&city, "/years/2020.json").await.json();
     let goals = json["goals"].as_array().expect("goals");
     let own = goals.iter().find(|known| known["number"] == goal).expect("the goal");
     assert_eq!(own["plan"], serde_json::json!(["安心のまち", "防災"]));
-    assert!(page(&city, "/years/2021.csv").await.text().contains(",安心のまち／防災"));
-    let compared = page(&city, "/compare?years=2020,2021&by=plan").await;
+    assert!(page(&city, "/years/2020.csv").await.text().contains(",安心のまち／防災"));
+    let compared = page(&city, "/compare?years=2019,2020&by=plan").await;
     let rows = compared.texts("table.counts tbody tr");
     assert!(rows[0].starts_with("安心のまち／防災") && rows[0].contains("1事務事業"), "{rows:?}");
-    let csv = page(&city, "/compare.csv?years=2021&by=plan").await;
+    let csv = page(&city, "/compare.csv?years=2020&by=plan").await;
     assert!(csv.text().lines().any(|line| line.contains(",goals,1,") && line.ends_with(",安心のまち／防災")));
 }
 

@@ -81,6 +81,9 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
         "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
         [401, 404, 409, 409, 404, 404, 404, 403, 303],
     ),
+    ("GET", "/desk/goals/{goal}/plan", [303, 404, 200, 200, 404, 404, 404, 403, 303]),
+    // The goals of the sheet are approved.
+    ("POST", "/desk/goals/{goal}/plan", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/amounts", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/amounts", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),

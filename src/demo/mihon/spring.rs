@@ -39,7 +39,7 @@ pub(super) fn open(
     let mut proposal = intake::read(&name, table.as_bytes(), year)
         .map_err(|refusal| StoreError::Internal(format!("{name}: {refusal}")))?;
     for (row, programme) in proposal.goals.iter_mut().zip(story.programmes_of(year)) {
-        row.plan = story.place_in_plan(programme, year);
+        row.plan = story.plan_path(programme, year);
     }
     let record = YearRecord { phase: Phase::Open, sample: true, ..YearRecord::imported(year) };
     let import = Import { year: record, stage: Stage::Goals, accept_rates: false };

@@ -147,8 +147,8 @@ impl Story {
         self.policies.in_year(year).map_or(&[], Vec::as_slice)
     }
 
-    /// The place of a programme in the plan of a year; none where the plan has one level only.
-    pub(super) fn place_in_plan(&self, programme: &Programme, year: FiscalYear) -> Vec<String> {
+    /// The path of a programme in the plan of a year; none where the plan has one level only.
+    pub(super) fn plan_path(&self, programme: &Programme, year: FiscalYear) -> Vec<String> {
         let measure = self.measures.in_year(year).and_then(|measures| measures.get(&programme.key));
         let path = self.policy(&programme.policy, year).zip(measure);
         path.map(|(policy, measure)| vec![policy.to_owned(), measure.clone()]).unwrap_or_default()

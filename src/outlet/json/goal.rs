@@ -23,7 +23,7 @@ pub(super) struct Goal<'a> {
     department: Option<Unit<'a>>,
     section: Option<Unit<'a>>,
     policy: Option<&'a str>,
-    /// Its place in the plan, from the top.
+    /// Its path in the plan, from the top.
     plan: Vec<String>,
     summary: Option<&'a str>,
     stage: Stage,
@@ -55,7 +55,7 @@ impl<'a> From<&'a Publication> for Goal<'a> {
             department: snapshot.department.as_ref().map(Unit::from),
             section: snapshot.section.as_ref().map(Unit::from),
             policy: snapshot.policy.as_deref(),
-            plan: snapshot.place_in_plan(),
+            plan: snapshot.plan_path(),
             summary: snapshot.summary.as_deref(),
             stage: snapshot.stage,
             title_only: snapshot.title_only,

@@ -189,6 +189,7 @@ addresses! {
     goal_indicators(goal: GoalNumber) = "/desk/goals/{goal}/indicators";
     goal_breaks(goal: GoalNumber, indicator: IndicatorNumber) = "/desk/goals/{goal}/indicators/{indicator}/breaks";
     break_removal(goal: GoalNumber, indicator: IndicatorNumber, year: FiscalYear) = "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal";
+    goal_plan(goal: GoalNumber) = "/desk/goals/{goal}/plan";
     goal_amounts(goal: GoalNumber) = "/desk/goals/{goal}/amounts";
     goal_evaluation(goal: GoalNumber) = "/desk/goals/{goal}/evaluation";
     goal_stage(goal: GoalNumber, stage: Stage) = "/desk/goals/{goal}/stages/{stage}";

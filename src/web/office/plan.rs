@@ -49,7 +49,7 @@ impl PlanPage {
     }
 
     fn goals(&self, node: &PlanNode) -> usize {
-        self.view.in_use.iter().filter(|place| **place == node.number).count()
+        self.view.in_use.iter().filter(|known| **known == node.number).count()
     }
 
     fn years(&self, node: &PlanNode) -> String {

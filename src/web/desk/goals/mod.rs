@@ -3,6 +3,7 @@
 pub mod amounts;
 pub mod list;
 pub mod milestones;
+pub mod plan;
 pub mod show;
 pub mod text;
 

@@ -39,8 +39,8 @@ struct PoliciesView {
     policies: Vec<Policy>,
     in_use: BTreeMap<String, usize>,
     goals: Vec<Goal>,
-    /// The places in the plan of that year, each in one line.
-    places: Vec<String>,
+    /// The paths in the plan of that year, each in one line.
+    paths: Vec<String>,
 }
 
 impl PoliciesView {
@@ -50,13 +50,13 @@ impl PoliciesView {
             policies: policies::list(connection, year)?,
             in_use: policies::in_use(connection, year)?,
             goals: goals::of_year(connection, year)?,
-            places: places(&plan::load(connection)?, year),
+            paths: paths(&plan::load(connection)?, year),
         })
     }
 }
 
 /// The nodes of a year's plan, each with its path in one line.
-fn places(plan: &Plan, year: FiscalYear) -> Vec<String> {
+fn paths(plan: &Plan, year: FiscalYear) -> Vec<String> {
     let there = plan.in_order().into_iter().filter(|(_, node)| node.is_there_in(year));
     there.map(|(_, node)| in_one_line(&plan.path(node.number))).collect()
 }
@@ -96,9 +96,9 @@ impl PoliciesPage {
     /// The policies that a goal can be given; the one it has first, where that is not on the list.
     fn choices(&self, goal: &Goal) -> Vec<String> {
         let mut choices: Vec<String> = self.year.policies.iter().map(|known| known.name.clone()).collect();
-        for place in &self.year.places {
-            if !choices.contains(place) {
-                choices.push(place.clone());
+        for path in &self.year.paths {
+            if !choices.contains(path) {
+                choices.push(path.clone());
             }
         }
         let own = goal.policy.clone().filter(|own| !choices.contains(own));
@@ -204,7 +204,7 @@ fn choices(fields: &Fields, year: &PoliciesView) -> Result<BTreeMap<GoalNumber, 
     for goal in &year.goals {
         let name = format!("policy_{}", goal.number);
         let Some(chosen) = fields.find(&name).map(str::trim) else { continue };
-        let is_known = year.policies.iter().any(|known| known.name == chosen) || year.places.iter().any(|place| place == chosen);
+        let is_known = year.policies.iter().any(|known| known.name == chosen) || year.paths.iter().any(|path| path == chosen);
         if chosen.is_empty() {
             choices.insert(goal.number, None);
         } else if is_known || goal.policy.as_deref() == Some(chosen) {

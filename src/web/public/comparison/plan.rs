@@ -28,12 +28,12 @@ pub(super) struct PlanPage {
 }
 
 struct PlanRow {
-    /// The path in one line; empty for sheets without a place.
-    place: String,
+    /// The path in one line; empty for sheets without one.
+    path: String,
     cells: Vec<Option<Cell>>,
 }
 
-/// What stood at a place in a year.
+/// What stood under a path in a year.
 struct Cell {
     partial: bool,
     tally: Tally,
@@ -41,41 +41,43 @@ struct Cell {
     money: Vec<(&'static str, String, Option<String>)>,
 }
 
-/// The sheets at a place by their years.
-type Places<'material> = Vec<(String, BTreeMap<FiscalYear, Vec<&'material PublishedSheet>>)>;
+/// The sheets under a path by their years.
+type ByPath<'material> = Vec<(String, BTreeMap<FiscalYear, Vec<&'material PublishedSheet>>)>;
 
-/// Every place with its sheets, in the order of the newest table; what has none comes last.
-fn places<'material>(asked: &'material Asked, material: &'material Material) -> Places<'material> {
+/// Every path with its sheets, in the order of the newest table; what has none comes last.
+fn by_path<'material>(asked: &'material Asked, material: &'material Material) -> ByPath<'material> {
     let mut newest_first: Vec<&PublishedSheet> = material.asked_for(asked).collect();
     newest_first.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
-    let mut places: Places<'_> = Vec::new();
+    let mut paths: ByPath<'_> = Vec::new();
     for sheet in newest_first {
-        let place = plan::in_one_line(&sheet.plan);
-        let index = places.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
-            places.push((place, BTreeMap::new()));
-            places.len() - 1
+        let path = plan::in_one_line(&sheet.plan);
+        let index = paths.iter().position(|(known, _)| *known == path).unwrap_or_else(|| {
+            paths.push((path, BTreeMap::new()));
+            paths.len() - 1
         });
-        if let Some((_, years)) = places.get_mut(index) {
+        if let Some((_, years)) = paths.get_mut(index) {
             years.entry(sheet.fiscal_year).or_default().push(sheet);
         }
     }
-    places.sort_by_key(|(place, _)| place.is_empty());
-    places
+    paths.sort_by_key(|(path, _)| path.is_empty());
+    paths
 }
 
 fn tally(sheets: &[&PublishedSheet]) -> Tally {
     let mut all = Tally::default();
-    sheets.iter().for_each(|sheet| all.add(sheet.tally));
+    for sheet in sheets {
+        all.add(sheet.tally);
+    }
     all
 }
 
 pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> PlanPage {
     let words = context.words();
-    let places = places(asked, material);
-    let named = places.iter().filter(|(place, _)| !place.is_empty()).count();
+    let paths = by_path(asked, material);
+    let named = paths.iter().filter(|(path, _)| !path.is_empty()).count();
     let sentence = words.fill("comparison-plan", [("count", named.into())]);
-    let row = |(place, years): &(String, BTreeMap<FiscalYear, Vec<&PublishedSheet>>)| PlanRow {
-        place: place.clone(),
+    let row = |(path, years): &(String, BTreeMap<FiscalYear, Vec<&PublishedSheet>>)| PlanRow {
+        path: path.clone(),
         cells: material
             .columns
             .iter()
@@ -85,7 +87,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Pla
     PlanPage {
         shell: frame::shell(context, material),
         frame: Frame::new(context, asked, material, sentence),
-        rows: places.iter().map(row).collect(),
+        rows: paths.iter().map(row).collect(),
     }
 }
 
@@ -99,15 +101,15 @@ fn cell(sheets: &[&PublishedSheet], partial: bool, words: Words) -> Cell {
     Cell { partial, tally: tally(sheets), money }
 }
 
-/// The same as data: the counts of each place and year, and its money in yen as far as every sheet states it.
+/// The same as data: the counts of each path and year, and its money in yen as far as every sheet states it.
 pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
     let mut records = Vec::new();
-    for (place, years) in places(asked, material) {
+    for (path, years) in by_path(asked, material) {
         for (year, sheets) in years {
             let partial = !material.is_whole(year);
             let mut add = |measure: &'static str, value: String, note: String| {
                 let year = Some(year);
-                records.push(Record { year, partial, measure, value, note, plan: place.clone(), ..Record::default() });
+                records.push(Record { year, partial, measure, value, note, plan: path.clone(), ..Record::default() });
             };
             let counts = tally(&sheets);
             for (measure, count) in [("goals", counts.goals), ("objectives", counts.objectives), ("results", counts.results)] {

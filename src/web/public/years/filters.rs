@@ -137,14 +137,14 @@ impl Filters {
         (self.by == ArrangedBy::Plan).then(|| sheet::table_by_plan(shown, words))
     }
 
-    /// The ways to arrange the table, and whether each is the one: none where no sheet has a place in the plan.
+    /// The ways to arrange the table, and whether each is the one: none where no sheet stands in the plan.
     pub(super) fn ways(
         &self,
         year: FiscalYear,
         publications: &[Publication],
         context: &Context,
     ) -> Vec<(Address, String, bool)> {
-        if publications.iter().all(|known| known.snapshot.place_in_plan().is_empty()) {
+        if publications.iter().all(|known| known.snapshot.plan_path().is_empty()) {
             return Vec::new();
         }
         let way = |by: &ArrangedBy| {

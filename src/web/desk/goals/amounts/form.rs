@@ -80,9 +80,9 @@ impl OnRecord {
                     }
                 };
                 let before = of_year::find(&self.earlier, self.year, *kind, *part);
-                let revises = before.is_some() && amount != self.find(*kind, *part);
-                revised |= revises;
-                let reason = reason.filter(|_| revises).map(ToOwned::to_owned);
+                let is_changed = before.is_some() && amount != self.find(*kind, *part);
+                revised |= is_changed;
+                let reason = reason.filter(|_| is_changed).map(ToOwned::to_owned);
                 amounts.push(NewAmount { year: self.year, kind: *kind, part: *part, amount, reason });
             }
         }
