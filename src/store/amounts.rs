@@ -55,10 +55,7 @@ impl From<&SheetAmount> for NewAmount {
 }
 
 /// What the trail keeps of a sheet's money.
-pub(super) fn on_record(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-) -> Result<Vec<NewAmount>, StoreError> {
+pub(super) fn on_record(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<Vec<NewAmount>, StoreError> {
     Ok(of_goal(connection, goal, Stage::Results)?.iter().map(NewAmount::from).collect())
 }
 

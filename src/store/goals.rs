@@ -105,21 +105,13 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
 }
 
 /// The node of the plan that words name; none where there are none.
-fn plan_node(
-    writer: &mut Writer<'_>,
-    words: Option<&str>,
-    year: FiscalYear,
-) -> Result<Option<i32>, StoreError> {
+fn plan_node(writer: &mut Writer<'_>, words: Option<&str>, year: FiscalYear) -> Result<Option<i32>, StoreError> {
     let words = words.filter(|words| !words.is_empty());
     words.map(|words| plan::ensure(writer.connection, words, year)).transpose()
 }
 
 /// Gives a goal its policy, and with it its node of the plan. The caller records it.
-pub(super) fn set_policy(
-    writer: &mut Writer<'_>,
-    number: GoalNumber,
-    policy: Option<&str>,
-) -> Result<(), StoreError> {
+pub(super) fn set_policy(writer: &mut Writer<'_>, number: GoalNumber, policy: Option<&str>) -> Result<(), StoreError> {
     let known = find(writer.connection, number)?;
     if known.policy.as_deref() == policy {
         return Ok(());

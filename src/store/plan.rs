@@ -149,8 +149,7 @@ pub fn add(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &NewNode) 
     if plan.children(new.parent).any(|known| known.name == new.name && known.is_there_in(new.first_year)) {
         return Err(StoreError::Conflict(Conflict::NameTaken));
     }
-    let number =
-        insert(writer.connection, new.parent, new.level, new.code.as_deref(), &new.name, new.first_year)?;
+    let number = insert(writer.connection, new.parent, new.level, new.code.as_deref(), &new.name, new.first_year)?;
     writer.record(permit.author(), Change::new(Action::PlanChanged, SubjectKind::PlanNode, number).after(new)?);
     Ok(number)
 }
@@ -191,11 +190,7 @@ pub fn change(
         }
     }
     diesel::update(plan_node::table.find(number))
-        .set((
-            plan_node::code.eq(&new.code),
-            plan_node::name.eq(&new.name),
-            plan_node::last_year.eq(new.last_year),
-        ))
+        .set((plan_node::code.eq(&new.code), plan_node::name.eq(&new.name), plan_node::last_year.eq(new.last_year)))
         .execute(writer.connection)?;
     if before.name != new.name {
         name_anew(writer.connection, number)?;

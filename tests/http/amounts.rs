@@ -87,11 +87,9 @@ async fn what_is_typed_is_kept_until_it_is_right(city: City) {
         ("budget_staff", ""),
     ];
     write(&city, goal, "goals", &right).await.expect_redirect();
-    for (part, yen, unit) in [
-        ("total", 12_345_000, "thousand_yen"),
-        ("national", -1_000, "yen"),
-        ("general", 12_500_000, "million_yen"),
-    ] {
+    for (part, yen, unit) in
+        [("total", 12_345_000, "thousand_yen"), ("national", -1_000, "yen"), ("general", 12_500_000, "million_yen")]
+    {
         let row = format!("goal_id = {goal} AND part = '{part}' AND yen = {yen} AND unit = '{unit}'");
         assert_eq!(city.count(&format!("amount WHERE kind = 'budget' AND {row}")), 1, "{part}");
     }
@@ -178,7 +176,8 @@ async fn settled_accounts_wait_for_the_results(city: City) {
     let english = page(&city, &format!("/en/goals/{goal}")).await;
     assert!(english.text().contains("5,500 thousand yen") && english.text().contains("not the sum of its sources"));
     let csv = page(&city, "/years/2021.csv").await;
-    let line = csv.text().lines().find(|line| line.contains(",amount,total,総額,")).expect("a line of money").to_owned();
+    let line =
+        csv.text().lines().find(|line| line.contains(",amount,total,総額,")).expect("a line of money").to_owned();
     assert!(line.contains(",円,6000000,5500000,"), "{line}");
     let json = page(&city, "/years/2021.json").await.json();
     let goals = json["goals"].as_array().expect("goals");
@@ -226,10 +225,8 @@ async fn a_total_is_of_the_sheets_that_state_an_amount(city: City) {
     assert!(compared.texts("tfoot td").concat().contains(&format!("{}.5千円", grouped(sum + 1))));
     let csv = page(&city, "/compare.csv?years=2020&by=money").await;
     assert!(csv.text().contains(",budget,1500,"), "in yen");
-    let programme = city.number(&format!(
-        "SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {}",
-        goals[0]
-    ));
+    let programme =
+        city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {}", goals[0]));
     let shown = page(&city, &format!("/programmes/{programme}")).await;
     assert!(shown.has("table[aria-labelledby=money] thead th.number"));
 }
@@ -249,7 +246,9 @@ async fn the_cost_of_a_unit_needs_an_actual(city: City) {
         "SELECT CAST(goal.id AS BIGINT) AS number FROM goal JOIN indicator ON indicator.programme_id = goal.programme_id \
          WHERE goal.fiscal_year = 2020 AND indicator.id = {indicator}"
     ));
-    city.sql(&format!("UPDATE actual SET value = '8', unit = NULL WHERE indicator_id = {indicator} AND fiscal_year = 2020"));
+    city.sql(&format!(
+        "UPDATE actual SET value = '8', unit = NULL WHERE indicator_id = {indicator} AND fiscal_year = 2020"
+    ));
     city.sql(&format!("INSERT INTO unit_cost (goal_id, indicator_id) VALUES ({goal}, {indicator})"));
     state(&city, goal, "settled", "total", 4_000);
     state(&city, goal, "settled", "staff", 800);
@@ -278,7 +277,8 @@ async fn more_or_less_money_is_told_by_what_is_public_of_both_years(city: City) 
         read.await.expect("it is read")
     };
     let state = async |year: i32, budget: &str, settled: &str| {
-        let money = |yen: &str| if yen.is_empty() { "null".to_owned() } else { format!(r#"{{"yen":{yen},"unit":"yen"}}"#) };
+        let money =
+            |yen: &str| if yen.is_empty() { "null".to_owned() } else { format!(r#"{{"yen":{yen},"unit":"yen"}}"#) };
         city.sql(&format!(
             "UPDATE public_sheet SET money = '{{\"budget\":{},\"settled\":{},\"staff\":null}}' \
              WHERE goal_id IN (SELECT id FROM goal WHERE programme_id = {programme} AND fiscal_year = {year})",

@@ -345,7 +345,9 @@ async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_
     database.migrate_until(PLAN);
     for year in 2019..=2021 {
         let values = format!("({year}, 'open', FALSE, FALSE)");
-        database.run(&format!("INSERT INTO fiscal_year (year, phase, partial, sample) VALUES {values}")).expect("a year");
+        database
+            .run(&format!("INSERT INTO fiscal_year (year, phase, partial, sample) VALUES {values}"))
+            .expect("a year");
     }
     let goals = [
         (1, 2019, "'安心して暮らせるまち'"),
@@ -362,10 +364,13 @@ async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_
         let columns = "id, fiscal_year, programme_id, name, policy, position, title_only, version";
         database.run(&format!("INSERT INTO goal ({columns}) VALUES {values}")).expect("a goal");
     }
-    database.run("INSERT INTO policy (fiscal_year, position, name) VALUES (2021, 0, '選ばれていない施策')").expect("it is");
+    database
+        .run("INSERT INTO policy (fiscal_year, position, name) VALUES (2021, 0, '選ばれていない施策')")
+        .expect("it is");
     for (number, line) in (1..).zip(&texts) {
         let (hash, text) = line.split_once('\t').expect("two columns");
-        let values = format!("({number}, 1, {number}, 2019, 'goals', '2019-07-01 00:00:00', '{text}', '{hash}', '見本')");
+        let values =
+            format!("({number}, 1, {number}, 2019, 'goals', '2019-07-01 00:00:00', '{text}', '{hash}', '見本')");
         let columns = "id, goal_id, number, fiscal_year, stage, published_at, snapshot, sha256, signature";
         database.run(&format!("INSERT INTO publication ({columns}) VALUES {values}")).expect("a publication");
     }
@@ -387,7 +392,11 @@ async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_
         "name = '政策／施策' AND first_year = 2019 AND last_year = 2020",
         "name = '選ばれていない施策' AND first_year = 2021 AND last_year IS NULL",
     ] {
-        assert_eq!(database.count(&format!("plan_node WHERE level = 'measure' AND parent_id IS NULL AND {node}")), 1, "{node}");
+        assert_eq!(
+            database.count(&format!("plan_node WHERE level = 'measure' AND parent_id IS NULL AND {node}")),
+            1,
+            "{node}"
+        );
     }
     let placed = "goal JOIN plan_node ON plan_node.id = plan_node_id AND plan_node.name = goal.policy";
     assert_eq!(database.count(placed), 4);

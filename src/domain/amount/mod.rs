@@ -96,7 +96,8 @@ impl MoneyUnit {
     pub fn named_in(words: &str) -> Option<Self> {
         let normal = text::comparison_key(words);
         // The longest first: each ends like those after it. 万円 and 億円 are none of them.
-        let found = [Self::Million, Self::Thousand, Self::Yen].into_iter().find(|unit| normal.contains(unit.written()))?;
+        let found =
+            [Self::Million, Self::Thousand, Self::Yen].into_iter().find(|unit| normal.contains(unit.written()))?;
         let other = ["十円", "十万円", "億円", "兆円"].iter().any(|other| normal.contains(other));
         let ten_thousand = normal.replace(Self::Million.written(), "").contains("万円");
         (!other && !ten_thousand).then_some(found)
@@ -163,7 +164,8 @@ impl Amount {
             .into_iter()
             .find_map(|unit| Some((normal.strip_suffix(unit.written())?.trim_end(), unit)));
         let (number, unit) = named.unwrap_or((normal.as_str(), unit));
-        let (sign, digits) = number.strip_prefix(['△', '▲', '−', '-']).map_or(("", number), |rest| ("-", rest.trim_start()));
+        let (sign, digits) =
+            number.strip_prefix(['△', '▲', '−', '-']).map_or(("", number), |rest| ("-", rest.trim_start()));
         // 12,345 in yen signs: ￥ stands behind the minus or before the number.
         let figure = match digits.strip_prefix('¥') {
             Some(digits) if digits.starts_with(|first: char| first.is_ascii_digit()) => {
@@ -222,7 +224,9 @@ mod tests {
 
     #[test]
     fn what_may_be_something_else_is_no_amount() {
-        for text in ["", "円", "12万円", "1億円", "12,34千円", "12 345", "約12千円", "95①", "12-", "-", "千円12", "¥", "¥△5"] {
+        for text in
+            ["", "円", "12万円", "1億円", "12,34千円", "12 345", "約12千円", "95①", "12-", "-", "千円12", "¥", "¥△5"]
+        {
             assert_eq!(Amount::read(text, MoneyUnit::Thousand), Err(NotAnAmount::Unreadable), "{text}");
         }
         assert_eq!(Amount::read("0.5", MoneyUnit::Yen), Err(NotAnAmount::PartsOfAYen));

@@ -170,9 +170,7 @@ fn new_node(fields: &Fields, plan: &Plan) -> Result<NewNode, Vec<Problem>> {
     }
     let chosen = fields.trimmed("parent");
     let parent = chosen.parse().ok().and_then(|number| plan.find(number));
-    let is_above = |parent: &PlanNode| {
-        parent.level < level && first_year.is_none_or(|year| parent.is_there_in(year))
-    };
+    let is_above = |parent: &PlanNode| parent.level < level && first_year.is_none_or(|year| parent.is_there_in(year));
     if !chosen.is_empty() && !parent.is_some_and(is_above) {
         problems.push(Problem::new("parent", "plan-parent-wrong"));
     }

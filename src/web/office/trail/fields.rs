@@ -1,8 +1,8 @@
 //! What the fields of a trace are called on the screen, and what their codes mean. What has no name here is shown as it is
 //! stored.
 
-use crate::domain::codes::codes;
 use crate::domain::amount::{AmountKind, AmountPart};
+use crate::domain::codes::codes;
 use crate::domain::form_name::FormName;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::GoalNumber;

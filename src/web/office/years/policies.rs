@@ -204,7 +204,8 @@ fn choices(fields: &Fields, year: &PoliciesView) -> Result<BTreeMap<GoalNumber, 
     for goal in &year.goals {
         let name = format!("policy_{}", goal.number);
         let Some(chosen) = fields.find(&name).map(str::trim) else { continue };
-        let is_known = year.policies.iter().any(|known| known.name == chosen) || year.paths.iter().any(|path| path == chosen);
+        let is_known =
+            year.policies.iter().any(|known| known.name == chosen) || year.paths.iter().any(|path| path == chosen);
         if chosen.is_empty() {
             choices.insert(goal.number, None);
         } else if is_known || goal.policy.as_deref() == Some(chosen) {

@@ -127,9 +127,9 @@ fn row(course: &Course<'_>, material: &Material, words: Words) -> Option<MoneyRo
     let newest = course.sheets.values().next_back()?;
     let cells = material.columns.iter().map(|column| {
         let stated = course.sheets.get(&column.year).map_or_else(Money::default, |sheet| sheet.money);
-        let shown = AmountKind::ALL.iter().filter_map(|kind| {
-            Some((kind.code(), money::amount(stated.total(*kind)?, words), None))
-        });
+        let shown = AmountKind::ALL
+            .iter()
+            .filter_map(|kind| Some((kind.code(), money::amount(stated.total(*kind)?, words), None)));
         Cell { shown: shown.collect(), nothing: "money-not-stated" }
     });
     Some(MoneyRow {
@@ -163,7 +163,8 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
             ..Record::of(sheet)
         };
         for sheet in course.sheets.values() {
-            let stated = [("budget", sheet.money.budget), ("settled", sheet.money.settled), ("staff", sheet.money.staff)];
+            let stated =
+                [("budget", sheet.money.budget), ("settled", sheet.money.settled), ("staff", sheet.money.staff)];
             records.extend(stated.into_iter().filter_map(|(measure, known)| Some(of(sheet, measure, known?.yen()))));
         }
         if let Some((change, newest)) = course.change().zip(course.sheets.values().next_back()) {

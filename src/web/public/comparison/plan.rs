@@ -112,13 +112,16 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                 records.push(Record { year, partial, measure, value, note, plan: path.clone(), ..Record::default() });
             };
             let counts = tally(&sheets);
-            for (measure, count) in [("goals", counts.goals), ("objectives", counts.objectives), ("results", counts.results)] {
+            for (measure, count) in
+                [("goals", counts.goals), ("objectives", counts.objectives), ("results", counts.results)]
+            {
                 add(measure, count.to_string(), String::new());
             }
             for kind in AmountKind::ALL.iter().filter(|_| !partial) {
                 let total = Total::of(sheets.iter().map(|sheet| sheet.money.total(*kind)));
                 if total.unit().is_some() {
-                    let note = if total.is_whole() { String::new() } else { format!("{}/{}", total.stated, total.sheets) };
+                    let note =
+                        if total.is_whole() { String::new() } else { format!("{}/{}", total.stated, total.sheets) };
                     add(kind.code(), total.yen.to_string(), note);
                 }
             }

@@ -80,10 +80,7 @@ impl Totals {
         if record.partial {
             return Self { summary: None, money: None };
         }
-        Self {
-            summary: Some(summary(publications, context)),
-            money: MoneyTotals::of(publications, context.words()),
-        }
+        Self { summary: Some(summary(publications, context)), money: MoneyTotals::of(publications, context.words()) }
     }
 }
 

@@ -45,7 +45,8 @@ impl MoneyTotals {
         }
         let cells = |unit: Option<&Option<UnitLabel>>| -> Vec<TotalCell> {
             let of = |kind: &AmountKind| {
-                let own = publications.iter().filter(|known| unit.is_none_or(|unit| known.snapshot.department == *unit));
+                let own =
+                    publications.iter().filter(|known| unit.is_none_or(|unit| known.snapshot.department == *unit));
                 TotalCell::of(own, *kind, words)
             };
             AmountKind::ALL.iter().map(of).collect()
