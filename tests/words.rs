@@ -37,6 +37,7 @@ const NO_KEYS: &[&str] = &[
     "deputy-decisions",
     "filter-attainment",
     "filter-department",
+    "goal-plan",
     "indicator-figures",
     "new-goal",
     "new-person",

@@ -135,14 +135,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .map(|stage| sheet::results(&snapshot, stage, words))
             .filter(|results| !results.items.is_empty())
             .collect(),
-        milestones: snapshot
-            .milestones
-            .iter()
-            .map(|milestone| MilestoneView {
-                due: date_with_gregorian(milestone.due, context.language),
-                milestone: milestone.clone(),
-            })
-            .collect(),
+        milestones: milestones(&snapshot, context),
         indicators: snapshot
             .own_figures()
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
@@ -167,6 +160,14 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         name,
         snapshot,
     })
+}
+
+fn milestones(snapshot: &Snapshot, context: &Context) -> Vec<MilestoneView> {
+    let view = |milestone: &PublishedMilestone| MilestoneView {
+        due: date_with_gregorian(milestone.due, context.language),
+        milestone: milestone.clone(),
+    };
+    snapshot.milestones.iter().map(view).collect()
 }
 
 /// Every correction of the goal, newest first.
