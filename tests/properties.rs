@@ -1,6 +1,8 @@
 //! What holds for every date, fiscal year and rate, and not only for the ones somebody thought of.
 #![cfg(test)]
 
+#[path = "properties/amounts.rs"]
+mod amounts;
 #[path = "properties/comparison.rs"]
 mod comparison;
 

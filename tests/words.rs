@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure};
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
@@ -13,6 +14,7 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::person::Role;
+use ichirizuka::domain::plan::PlanLevel;
 use ichirizuka::domain::policy::Right;
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
@@ -35,6 +37,7 @@ const NO_KEYS: &[&str] = &[
     "deputy-decisions",
     "filter-attainment",
     "filter-department",
+    "goal-plan",
     "indicator-figures",
     "new-goal",
     "new-person",
@@ -61,6 +64,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let errors = error_kinds();
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
+        ("amount-kind-{}", ending("amount-kind", AmountKind::ALL.iter().map(|kind| kind.code()))),
+        ("amount-part-{}", ending("amount-part", AmountPart::ALL.iter().map(|part| part.code()))),
+        ("money-{}", ending("money", MoneyUnit::ALL.iter().map(|unit| unit.code()))),
+        ("plan-level-{}", ending("plan-level", PlanLevel::ALL.iter().map(|level| level.code()))),
+        ("year-by-{}", ending("year-by", ["department", "plan"])),
         ("trail-action-{}", ending("trail-action", Action::ALL.iter().map(|action| action.code()))),
         ("trail-field-{}", ending("trail-field", codes_in("web/office/trail/fields.rs"))),
         ("trail-half-{}", ending("trail-half", Half::ALL.iter().map(|half| half.code()))),

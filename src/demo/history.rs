@@ -159,11 +159,13 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         code: None,
         programme: goal.programme.clone(),
         policy: None,
+        plan: Vec::new(),
         summary: goal.summary.clone(),
         objectives: items(&goal.goals),
         results: items(if stage == Stage::Results { &goal.results } else { &goal.midyear }),
         footnotes: Vec::new(),
         indicators: Vec::new(),
+        amounts: Vec::new(),
     };
     Proposal {
         source: historic.source.clone(),

@@ -71,6 +71,10 @@ forms! {
     Indicators(goal: GoalNumber, stage: Stage) = "indicators",
     /// The breaks in the series of an indicator.
     Breaks(goal: GoalNumber, indicator: IndicatorNumber) = "breaks",
+    /// The node of the plan at which a goal stands.
+    GoalPlan(goal: GoalNumber) = "goal-plan",
+    /// 事業費.
+    Amounts(goal: GoalNumber, stage: Stage) = "amounts",
     /// 評価.
     Evaluation(goal: GoalNumber) = "evaluation",
     /// The steps of a goal in a stage: submitting, returning, approving.
@@ -93,6 +97,8 @@ forms! {
     /// A year: deadlines, scale, phase.
     Year(year: FiscalYear) = "year",
     Policies(year: FiscalYear) = "policies",
+    /// 計画の体系.
+    Plan = "plan",
     Publications(year: FiscalYear) = "publications",
     /// What was published and what is scheduled.
     PublicationRecord = "publication-record",

@@ -55,6 +55,9 @@ pub struct ProposedValue {
     pub section: Option<String>,
     /// 施策.
     pub policy: Option<String>,
+    /// The path in the plan from the top, where the table tells the levels apart; it goes before the policy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<String>,
     pub kind: IndicatorKind,
     /// Which way is better, where the file says so.
     pub direction: Direction,

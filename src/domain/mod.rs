@@ -2,6 +2,7 @@
 //! always an argument).
 
 pub mod allowance;
+pub mod amount;
 pub mod attainment;
 pub mod codes;
 pub mod comparison;
@@ -27,6 +28,7 @@ pub mod numbers;
 pub mod partial_date;
 pub mod password;
 pub mod person;
+pub mod plan;
 pub mod policy;
 pub mod programme_code;
 pub mod proposal;

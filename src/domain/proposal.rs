@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::amount::{Amount, AmountKind, AmountPart};
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -83,6 +84,9 @@ pub struct ProposedGoal {
     pub code: Option<ProgrammeCode>,
     /// The policy of the city's plan, where the table has it.
     pub policy: Option<String>,
+    /// The path in the plan from the top, where the table tells the levels apart; it goes before the policy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<String>,
     /// Text before the first ■ of the objectives cell, where there is some.
     pub summary: Option<String>,
     /// The ■ items of the objectives cell.
@@ -92,6 +96,19 @@ pub struct ProposedGoal {
     pub footnotes: Vec<Footnote>,
     /// Rates and series found in the prose; taken in only when accepted.
     pub indicators: Vec<ProposedIndicator>,
+    /// Money, where the table has columns of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amounts: Vec<ProposedAmount>,
+}
+
+/// An amount of money as a table states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProposedAmount {
+    /// The year it is of.
+    pub fiscal_year: FiscalYear,
+    pub kind: AmountKind,
+    pub part: AmountPart,
+    pub amount: Amount,
 }
 
 /// An item and the date that closes its clause.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::amount::of_year::SheetAmount;
 use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -65,6 +66,8 @@ pub struct Snapshot {
     pub section: Option<UnitLabel>,
     /// 施策.
     pub policy: Option<String>,
+    /// The path in the plan, from the top; none in publications from before there was a plan.
+    pub plan: Vec<String>,
     /// 事業概要.
     pub summary: Option<String>,
     /// Only the title is on record.
@@ -82,6 +85,10 @@ pub struct Snapshot {
     pub footnotes: Vec<Footnote>,
     /// 評価, self and reviewer apart.
     pub evaluations: Vec<PublishedEvaluation>,
+    /// 予算額 and 決算額, oldest year first.
+    pub amounts: Vec<SheetAmount>,
+    /// The indicator by whose actual the cost is divided, where the section asked for it.
+    pub cost_of: Option<IndicatorNumber>,
 }
 
 /// The axis of a rating as it is published.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::amount::of_year::{self, Money, UnitCost};
 use super::comparison::departments::Tally;
 use super::fiscal_year::FiscalYear;
 use super::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
-use super::publication::Snapshot;
+use super::publication::{PublishedIndicator, Snapshot};
 use super::rating::{EvaluationKind, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
@@ -44,6 +45,10 @@ pub struct PublishedSheet {
     pub other_years: BTreeSet<FiscalYear>,
     /// Every 成果 on it.
     pub result_numbers: BTreeSet<ResultNumber>,
+    /// Its path in the plan, from the top.
+    pub plan: Vec<String>,
+    /// What it states of its own year's money.
+    pub money: Money,
 }
 
 impl PublishedSheet {
@@ -67,6 +72,8 @@ impl PublishedSheet {
             ratings: snapshot.counting_evaluations().map(|given| (given.kind, given.rating.clone())).collect(),
             axis: snapshot.counting_evaluations().next().map(|given| given.axis_name().to_owned()),
             result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
+            plan: snapshot.plan_path(),
+            money: snapshot.money(),
             other_years: with_value.filter(|year| *year != snapshot.fiscal_year).collect(),
         }
     }
@@ -84,5 +91,23 @@ impl PublishedSheet {
     /// Whether it belongs to a department or section.
     pub fn belongs_to(&self, unit: UnitNumber) -> bool {
         self.units().any(|known| known.number == unit)
+    }
+}
+
+impl Snapshot {
+    /// Its path in the plan, from the top: what was published as one policy is one step.
+    pub fn plan_path(&self) -> Vec<String> {
+        if self.plan.is_empty() { self.policy.iter().cloned().collect() } else { self.plan.clone() }
+    }
+
+    /// What it states of its own year's money in all.
+    pub fn money(&self) -> Money {
+        Money::of(&self.amounts, self.fiscal_year)
+    }
+
+    /// What one unit of the chosen indicator cost in its own year, where that can be said.
+    pub fn unit_cost(&self) -> Option<(&PublishedIndicator, UnitCost)> {
+        let (indicator, year) = self.own_figures().find(|(indicator, _)| Some(indicator.number) == self.cost_of)?;
+        Some((indicator, of_year::unit_cost(&self.amounts, indicator, year)?))
     }
 }

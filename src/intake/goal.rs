@@ -34,12 +34,14 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         section: row.section.clone(),
         programme: row.programme.clone(),
         code: row.code.clone(),
-        policy: row.policy.clone(),
+        policy: row.plan.first().cloned().filter(|_| row.plan.len() == 1),
+        plan: if row.plan.len() > 1 { row.plan.clone() } else { Vec::new() },
         summary,
         objectives: objective_items,
         results: result_items,
         footnotes: tied,
         indicators,
+        amounts: Vec::new(),
     }
 }
 

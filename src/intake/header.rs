@@ -32,8 +32,8 @@ pub(super) struct Columns {
     pub(super) programme: usize,
     /// 事業番号.
     pub(super) code: Option<usize>,
-    /// 施策.
-    pub(super) policy: Option<usize>,
+    /// 政策, 施策, 基本事業: the levels of the plan, from the top.
+    pub(super) plan: Vec<usize>,
     /// 概要, where a column of its own holds it.
     pub(super) summary: Option<usize>,
     /// 目標.
@@ -60,9 +60,9 @@ impl Columns {
 
     /// Every column that is read.
     pub(super) fn read(&self) -> impl Iterator<Item = usize> + use<> {
-        let units = [self.department, self.section, self.subsection, self.code, self.policy];
+        let units = [self.department, self.section, self.subsection, self.code];
         let texts = [self.summary, self.objectives, self.results, Some(self.programme)];
-        units.into_iter().chain(texts).flatten()
+        units.into_iter().chain(texts).flatten().chain(self.plan.clone())
     }
 
     /// The columns of sentences.
@@ -221,6 +221,12 @@ impl Assignment {
         }
     }
 
+    /// The levels of the plan, which stand beside each other from the top.
+    fn plan(&self) -> Vec<usize> {
+        let exact = self.all(Role::Policy, true);
+        if exact.is_empty() { self.first(Role::Policy).into_iter().collect() } else { exact }
+    }
+
     /// The column of the city's numbers: rather one that says so than a bare No.
     fn code(&self) -> Option<usize> {
         let columns = self.most_exact(Role::Code);
@@ -288,7 +294,7 @@ impl Assignment {
             subsection,
             programme,
             code: self.code(),
-            policy: self.first(Role::Policy),
+            plan: self.plan(),
             summary,
             objectives,
             results,

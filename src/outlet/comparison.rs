@@ -2,6 +2,7 @@
 
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::plan;
 use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::unit::UnitLabel;
 use crate::store::published::city::City;
@@ -9,7 +10,7 @@ use crate::store::published::city::City;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "municipality_code",
     "compared_by",
     "fiscal_year",
@@ -33,6 +34,7 @@ const COLUMNS: [&str; 23] = [
     "missing",
     "note",
     "axis",
+    "plan_path",
 ];
 
 /// One value of a comparison.
@@ -68,6 +70,8 @@ pub struct Record {
     pub note: String,
     /// The axis of a rating.
     pub axis: String,
+    /// The path in the plan, from the top.
+    pub plan: String,
 }
 
 impl Record {
@@ -84,6 +88,7 @@ impl Record {
             programme: sheet.programme.to_string(),
             goal: sheet.goal.to_string(),
             goal_name: sheet.name.clone(),
+            plan: plan::in_one_line(&sheet.plan),
             ..Self::default()
         }
     }
@@ -118,6 +123,7 @@ pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Err
             record.missing.to_owned(),
             text(&record.note),
             text(&record.axis),
+            text(&record.plan),
         ])?;
     }
     excel::file(table)

@@ -3,12 +3,15 @@
 
 use std::iter;
 
+use crate::domain::amount::of_year::{self, SheetAmount};
+use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::attainment::Attainment;
 use crate::domain::goal::{Footnote, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::plan;
 use crate::domain::publication::{
     IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective,
     PublishedResult, PublishedUpdate, Snapshot,
@@ -20,7 +23,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -49,6 +52,7 @@ const COLUMNS: [&str; 28] = [
     "forecast",
     "base",
     "base_year",
+    "plan_path",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -76,6 +80,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
     let mut table = excel::table();
     table.write_record(COLUMNS)?;
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
+        let plan = plan::in_one_line(&snapshot.plan_path());
         for line in records(snapshot) {
             let date = line.date;
             table.write_record([
@@ -107,6 +112,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.forecast,
                 line.base,
                 line.base_year,
+                text(&plan),
             ])?;
         }
     }
@@ -124,6 +130,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
     records.extend(snapshot.own_figures().map(|(indicator, year)| self::indicator(indicator, year)));
     records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
+    records.extend(amounts(snapshot));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
@@ -238,6 +245,25 @@ fn evaluation(index: usize, given: &PublishedEvaluation) -> Record {
         state: given.kind.code(),
         ..Record::default()
     }
+}
+
+/// The money of the sheet's own year in yen, part by part: what was budgeted stands where a target would, and what was
+/// settled where a value would.
+fn amounts(snapshot: &Snapshot) -> impl Iterator<Item = Record> {
+    AmountPart::ALL.iter().filter_map(|part| {
+        let of = |kind| of_year::find(&snapshot.amounts, snapshot.fiscal_year, kind, *part);
+        let (budget, settled) = (of(AmountKind::Budget), of(AmountKind::Settled));
+        let yen = |known: Option<&SheetAmount>| known.map(|known| known.amount.yen().to_string()).unwrap_or_default();
+        (budget.is_some() || settled.is_some()).then(|| Record {
+            item: "amount",
+            number: part.to_string(),
+            text: part.written().to_owned(),
+            unit: MoneyUnit::Yen.written().to_owned(),
+            target: yen(budget),
+            actual: yen(settled),
+            ..Record::default()
+        })
+    })
 }
 
 fn note(index: usize, note: &Footnote) -> Record {

@@ -17,6 +17,7 @@ use crate::store::published::years::YearRecord;
 
 use goal::Goal;
 
+mod amount;
 mod evaluation;
 mod goal;
 mod indicator;

@@ -97,6 +97,25 @@ pub fn set_text(writer: &mut Writer<'_>, permit: &Permit<Write>, seen: i32, new:
     Ok(())
 }
 
+/// Puts a goal at a node of the plan by its words, where the sheet's version is still the one that the writer saw.
+pub fn set_policy(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Write>,
+    seen: i32,
+    name: Option<&str>,
+) -> Result<(), StoreError> {
+    let number = permit.act().place.goal;
+    let known = goals::find(writer.connection, number)?;
+    if known.policy.as_deref() == name {
+        return Ok(());
+    }
+    goals::count_up(writer, number, seen)?;
+    goals::set_policy(writer, number, name)?;
+    let change = Change::new(Action::PolicyChosen, SubjectKind::Goal, number.0).before(&known.policy)?.after(&name)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
 /// The goals of the year before that have no sheet in `year` yet, with the units that go on with them: neither under
 /// their own programme nor under one that follows it. What has ended is not among them.
 pub fn not_continued(connection: &mut DatabaseConnection, year: FiscalYear) -> Result<Vec<Continuation>, StoreError> {

@@ -9,6 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Detail, Footnote, Item, SheetPart};
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
+use crate::domain::plan::in_one_line;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::publication::{PublishedObjective, PublishedResult};
 use crate::domain::stage::Stage;
@@ -16,6 +17,7 @@ use crate::domain::text;
 use crate::store::kit::rows::Json;
 use crate::store::kit::schema::{footnote, goal, objective, result};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::plan;
 
 /// A goal without its items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable)]
@@ -84,6 +86,7 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
 
 /// Puts a goal on record; the number of `new` is not looked at.
 pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, StoreError> {
+    let node = plan_node(writer, new.policy.as_deref(), new.fiscal_year)?;
     Ok(diesel::insert_into(goal::table)
         .values((
             goal::fiscal_year.eq(new.fiscal_year),
@@ -92,12 +95,42 @@ pub(super) fn create(writer: &mut Writer<'_>, new: &Goal) -> Result<GoalNumber, 
             goal::name.eq(&new.name),
             goal::code.eq(new.code.as_ref()),
             goal::policy.eq(&new.policy),
+            goal::plan_node_id.eq(node),
             goal::summary.eq(&new.summary),
             goal::position.eq(new.position),
             goal::title_only.eq(new.title_only),
         ))
         .returning(goal::id)
         .get_result(writer.connection)?)
+}
+
+/// The node of the plan that words name; none where there are none.
+fn plan_node(writer: &mut Writer<'_>, words: Option<&str>, year: FiscalYear) -> Result<Option<i32>, StoreError> {
+    let words = words.filter(|words| !words.is_empty());
+    words.map(|words| plan::ensure(writer.connection, words, year)).transpose()
+}
+
+/// Gives a goal its policy, and with it its node of the plan. The caller records it.
+pub(super) fn set_policy(writer: &mut Writer<'_>, number: GoalNumber, policy: Option<&str>) -> Result<(), StoreError> {
+    let known = find(writer.connection, number)?;
+    if known.policy.as_deref() == policy {
+        return Ok(());
+    }
+    let node = plan_node(writer, policy, known.fiscal_year)?;
+    diesel::update(goal::table.find(number))
+        .set((goal::policy.eq(policy), goal::plan_node_id.eq(node)))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// Puts a goal at a node of the plan, level by level, and with it its policy in words. The caller records it.
+pub(super) fn set_plan(writer: &mut Writer<'_>, number: GoalNumber, path: &[String]) -> Result<(), StoreError> {
+    let year = find(writer.connection, number)?.fiscal_year;
+    let node = plan::ensure_path(writer.connection, path, year)?;
+    diesel::update(goal::table.find(number))
+        .set((goal::policy.eq(in_one_line(path)), goal::plan_node_id.eq(node)))
+        .execute(writer.connection)?;
+    Ok(())
 }
 
 /// Changes what an import may change of a goal that is on record.
@@ -108,8 +141,9 @@ pub(super) fn revise(
     policy: Option<&str>,
     summary: Option<&str>,
 ) -> Result<(), StoreError> {
+    set_policy(writer, number, policy)?;
     diesel::update(goal::table.find(number))
-        .set((goal::code.eq(code), goal::policy.eq(policy), goal::summary.eq(summary)))
+        .set((goal::code.eq(code), goal::summary.eq(summary)))
         .execute(writer.connection)?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! [`Database::read`], writes through [`Database::write`], which is one transaction together with its trail.
 
 pub mod access_log;
+pub mod amounts;
 pub mod checks;
 pub mod city;
 pub mod comments;
@@ -22,6 +23,7 @@ pub mod notices;
 pub mod opening;
 pub mod people;
 pub mod places;
+pub mod plan;
 pub mod policies;
 pub mod posts;
 pub mod programmes;

@@ -23,7 +23,7 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::published::years::{self, YearRecord};
 use crate::store::published::{city, scales};
-use crate::store::{fiscal_years, policies, published, units};
+use crate::store::{fiscal_years, plan, policies, published, units};
 
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
@@ -173,7 +173,11 @@ pub(super) fn copy_forward(
         .into_iter()
         .filter(|note| note.part == SheetPart::Objectives)
         .collect();
-    let number = goals::create(writer, &Goal { fiscal_year: year, unit, position, ..known.clone() })?;
+    let mut new = Goal { fiscal_year: year, unit, position, ..known.clone() };
+    if plan::has_ended(writer.connection, known.number, year)? {
+        new.policy = None;
+    }
+    let number = goals::create(writer, &new)?;
     goals::set_objectives(writer, number, &objectives)?;
     goals::set_footnotes(writer, number, &footnotes)?;
     let today = at.with_timezone(&city::load(writer.connection)?.time_zone).date_naive();

@@ -11,7 +11,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{Administer, Permit};
 use crate::store::goals::{self, position};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::schema::{goal, policy};
+use crate::store::kit::schema::policy;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 
 /// A policy of a year.
@@ -110,7 +110,7 @@ fn give(
     known: &goals::Goal,
     name: Option<&str>,
 ) -> Result<(), StoreError> {
-    diesel::update(goal::table.find(known.number)).set(goal::policy.eq(name)).execute(writer.connection)?;
+    goals::set_policy(writer, known.number, name)?;
     let change =
         Change::new(Action::PolicyChosen, SubjectKind::Goal, known.number.0).before(&known.policy)?.after(&name)?;
     writer.record(permit.author(), change);

@@ -129,7 +129,11 @@ fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
         .map(ToOwned::to_owned)
         .collect::<Vec<_>>();
     pages.extend((2016..=2021).map(|year| format!("/years/{year}")));
-    pages.extend(["programme", "department", "rating", "indicator"].map(|by| format!("/compare?years={all}&by={by}")));
+    pages.extend((2016..=2021).map(|year| format!("/years/{year}?by=plan")));
+    pages.extend(
+        ["programme", "department", "plan", "rating", "indicator", "money"]
+            .map(|by| format!("/compare?years={all}&by={by}")),
+    );
     pages.extend(open.iter().take(3).map(|goal| format!("/goals/{}", goal["number"])));
     pages.extend(open.iter().take(3).map(|goal| format!("/indicators/{}", goal["indicators"][0]["number"])));
     for page in &pages {

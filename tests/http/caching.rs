@@ -143,7 +143,17 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
             .map(Into::into),
     );
     paths.extend([format!("/desk/milestones/{milestone}"), format!("/desk/updates/{}", city.newest_update(milestone))]);
-    let parts = ["", "/objectives", "/milestones", "/results/midyear", "/indicators", "/evaluation", "/stages/goals"];
+    let parts = [
+        "",
+        "/objectives",
+        "/milestones",
+        "/results/midyear",
+        "/indicators",
+        "/plan",
+        "/amounts",
+        "/evaluation",
+        "/stages/goals",
+    ];
     paths.extend(parts.map(|part| format!("/desk/goals/{goal}{part}")));
     paths.extend([format!("/review/goals/{goal}"), format!("/desk/goals/{goal}/indicators/1/breaks")]);
     paths.extend(["/admin/units/1", "/admin/people/1", "/admin/programmes/1", "/logo/0"].map(Into::into));

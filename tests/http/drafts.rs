@@ -56,6 +56,7 @@ async fn every_form_of_the_desk_keeps_a_draft(city: City) {
         (Actor::OwnSection, of_goal("results/results"), "text"),
         (Actor::OwnSection, of_goal("milestones"), "title_1"),
         (Actor::OwnSection, of_goal("indicators?stage=goals"), "n1-name"),
+        (Actor::OwnSection, of_goal("amounts?stage=goals"), "budget_total"),
         (Actor::OwnSection, of_goal("evaluation"), "reasons"),
         (Actor::OwnSection, format!("/desk/milestones/{milestone}"), "text"),
         (Actor::OwnSection, monthly, row.as_str()),
@@ -164,6 +165,7 @@ async fn a_form_with_an_old_token_writes_nothing_and_gives_the_text_back(city: C
         (Actor::OwnSection, "objectives", "text", "objectives"),
         (Actor::OwnSection, "milestones", "title_1", "milestones"),
         (Actor::OwnSection, "indicators?stage=goals", "n1-name", "indicators"),
+        (Actor::OwnSection, "amounts?stage=goals", "budget_total", "amounts"),
         (Actor::OwnSection, "evaluation", "reasons", "evaluation"),
         (Actor::Head, "stages/midyear", "reason", "stages/midyear/return"),
     ];

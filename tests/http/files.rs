@@ -36,11 +36,13 @@ async fn the_json_of_a_year_has_every_promised_field_and_no_other(city: City) {
     assert_eq!(
         places_without_objects(&documents).into_iter().collect::<Vec<_>>(),
         [
+            "goals.amounts",
             "goals.evaluation",
             "goals.evaluations",
             "goals.indicators.breaks",
             "goals.indicators.path",
             "goals.objectives.details",
+            "goals.unit_cost",
             "goals.updates",
             "goals.updates.value"
         ]
@@ -110,7 +112,8 @@ async fn rates_in_json_are_not_rounded(city: City) {
 
 const COLUMNS: &str = "municipality_code,fiscal_year,fiscal_year_label,stage,department,section,programme_number,\
                        goal_number,goal_name,item,item_number,text,date_from,date_to,date_precision,date_label,state,\
-                       indicator_kind,direction,unit,target,actual,attainment_percent,programme_code,plan,forecast,base,base_year";
+                       indicator_kind,direction,unit,target,actual,attainment_percent,programme_code,plan,forecast,base,base_year,\
+                       plan_path";
 
 async fn the_csv_is_made_for_excel(city: City) {
     let answer = city.citizen().get("/years/2020.csv").await.expect(200);
@@ -135,7 +138,7 @@ async fn no_csv_field_has_a_line_break_and_every_row_has_its_columns(city: City)
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     for year in YEARS {
         for row in rows(&city, year).await {
-            assert_eq!(row.len(), 28);
+            assert_eq!(row.len(), 29);
             assert_eq!((&row[0], &row[1]), ("342149", year.to_string().as_str()));
             assert!(row.iter().all(|field| !field.contains(['\n', '\r'])), "{row:?}");
         }

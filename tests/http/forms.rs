@@ -36,6 +36,7 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
         "/desk/goals/{goal}/indicators/{indicator}/breaks",
         "reason",
     ),
+    ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
     ("/desk/import", Actor::OwnSection, "/desk/import", "table"),
     ("/desk/goals/{goal}/stages/{stage}/return", Actor::Head, "/desk/goals/{goal}/stages/midyear", "reason"),
@@ -59,6 +60,8 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
         "/admin/years/2021/publications?stage=goals&scope=",
         "note",
     ),
+    ("/admin/plan", Actor::Administrator, "/admin/plan", "name"),
+    ("/admin/plan/{node}", Actor::Administrator, "/admin/plan", "name_"),
     ("/admin/settings", Actor::Administrator, "/admin/settings", "name"),
     ("/admin/settings/mail", Actor::Administrator, "/admin/settings", "trial"),
     ("/admin/people", Actor::Administrator, "/admin/people/new", "name"),
@@ -80,6 +83,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/updates/{update}/approval",
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
+    "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",
     "/desk/goals/{goal}/stages/{stage}/withdrawal",
@@ -113,6 +117,7 @@ async fn prepared(city: &City) -> Numbers {
             "UPDATE goal SET summary = '書き直した概要' WHERE id = (SELECT {goal}(id) FROM goal WHERE fiscal_year = 2021)"
         ));
     }
+    city.sql("INSERT INTO plan_node (level, name, first_year) VALUES ('policy', '安心して暮らせるまち', 2020)");
     let kikaku = city.visit(Actor::Administrator).await;
     // Whoever types signs in twice for every form; a trial of the mail server takes one.
     let settings = [

@@ -447,7 +447,17 @@ async fn every_page_of_a_goal_says_until_when_and_who_is_next(city: City) {
     city.sql("DELETE FROM stage_deadline WHERE fiscal_year = 2021");
     city.sql("INSERT INTO stage_deadline (fiscal_year, stage, deadline) VALUES (2021, 'midyear', '2021-11-01')");
     let tanto = city.visit(Actor::OwnSection).await;
-    let pages = ["", "/objectives", "/results/midyear", "/milestones", "/indicators", "/evaluation", "/stages/midyear"];
+    let pages = [
+        "",
+        "/objectives",
+        "/results/midyear",
+        "/milestones",
+        "/indicators",
+        "/plan",
+        "/amounts",
+        "/evaluation",
+        "/stages/midyear",
+    ];
     let mut addresses: Vec<String> = pages.iter().map(|page| format!("/desk/goals/{goal}{page}")).collect();
     let milestone = city.milestone(UNTOUCHED);
     addresses.push(format!("/desk/milestones/{milestone}"));

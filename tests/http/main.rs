@@ -19,6 +19,7 @@ mod roads;
 mod scene;
 mod visitor;
 
+mod amounts;
 mod caching;
 mod comments;
 mod comparison;
@@ -41,6 +42,7 @@ mod packing;
 mod page_cache;
 mod pages;
 mod people;
+mod plan;
 mod postgresql;
 mod programme_codes;
 mod publishing;

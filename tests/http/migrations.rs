@@ -17,6 +17,8 @@ on_both_databases! {
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
     what_was_changed_before_there_were_several_servers_is_known_afterwards,
     a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it,
+    amounts_come_to_a_filled_city_and_go_again,
+    every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -294,8 +296,117 @@ async fn a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_
     assert_eq!((database.count("rating"), database.count("evaluation")), (3, 2), "what the old form can hold");
 }
 
+const AMOUNTS: &str = "2026-11-29-080000_amounts";
+
+async fn amounts_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(AMOUNTS);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);
+             INSERT INTO publication (id, goal_id, number, fiscal_year, stage, published_at, snapshot, sha256, signature)
+                 VALUES (3, 7, 1, 2020, 'goals', '2020-07-01 00:00:00', '{}', 'x', '見本');
+             INSERT INTO public_sheet (goal_id, publication_id, counting, fiscal_year, stage, published_at, partial, name,
+                     objectives, results, last_results, indicators, figures, rates, rates_met, ratings, other_years,
+                     result_numbers)
+                 VALUES (7, 3, 2, 2020, 'goals', '2020-07-01 00:00:00', FALSE, '見本事業', 1, 0, 0, 0, 0, 0, 0, '[]', '[]',
+                     '[]');",
+        )
+        .expect("a published sheet");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(AMOUNTS, way);
+        assert_eq!(database.count("publication WHERE snapshot = '{}' AND sha256 = 'x'"), 1, "{way}");
+        assert_eq!(database.count("public_sheet WHERE goal_id = 7 AND objectives = 1"), 1, "{way}");
+    }
+    let nothing = r#"'{"budget":null,"settled":null,"staff":null}'"#;
+    assert_eq!(database.count(&format!("public_sheet WHERE money = {nothing}")), 1);
+    let mut add = |kind: &str, part: &str, yen: &str, unit: &str| {
+        database.run(&format!(
+            "INSERT INTO amount (goal_id, fiscal_year, kind, part, yen, unit, stage, entered_at) \
+             VALUES (7, 2020, '{kind}', '{part}', {yen}, '{unit}', 'goals', '2020-05-01 00:00:00')"
+        ))
+    };
+    add("budget", "total", "100000000000000", "million_yen").expect("more than 32 bits");
+    add("budget", "total", "NULL", "yen").expect("taken back");
+    add("planned", "total", "1", "yen").expect_err("a kind that there is not");
+    add("budget", "ours", "1", "yen").expect_err("a part that there is not");
+    add("budget", "total", "1", "万円").expect_err("a unit that there is not");
+}
+
+const PLAN: &str = "2026-11-29-090000_plan_nodes";
+
+async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it(city: City) {
+    // The texts that the first version published, beside the policies that stood on their sheets.
+    let texts: Vec<&str> = include_str!("../data/publications-of-version-1.tsv").lines().collect();
+    let mut database = city.empty();
+    database.migrate_until(PLAN);
+    for year in 2019..=2021 {
+        let values = format!("({year}, 'open', FALSE, FALSE)");
+        database
+            .run(&format!("INSERT INTO fiscal_year (year, phase, partial, sample) VALUES {values}"))
+            .expect("a year");
+    }
+    let goals = [
+        (1, 2019, "'安心して暮らせるまち'"),
+        (2, 2019, "'政策／施策'"),
+        (3, 2020, "'政策／施策'"),
+        (4, 2021, "'安心して暮らせるまち'"),
+        (5, 2021, "NULL"),
+        (6, 2021, "''"),
+    ];
+    for (goal, year, policy) in goals {
+        let programme = format!("INSERT INTO programme (id, created_at) VALUES ({goal}, '2019-04-01 00:00:00')");
+        database.run(&programme).expect("a programme");
+        let values = format!("({goal}, {year}, {goal}, '見本事業', {policy}, {goal}, FALSE, 0)");
+        let columns = "id, fiscal_year, programme_id, name, policy, position, title_only, version";
+        database.run(&format!("INSERT INTO goal ({columns}) VALUES {values}")).expect("a goal");
+    }
+    database
+        .run("INSERT INTO policy (fiscal_year, position, name) VALUES (2021, 0, '選ばれていない施策')")
+        .expect("it is");
+    for (number, line) in (1..).zip(&texts) {
+        let (hash, text) = line.split_once('\t').expect("two columns");
+        let values =
+            format!("({number}, 1, {number}, 2019, 'goals', '2019-07-01 00:00:00', '{text}', '{hash}', '見本')");
+        let columns = "id, goal_id, number, fiscal_year, stage, published_at, snapshot, sha256, signature";
+        database.run(&format!("INSERT INTO publication ({columns}) VALUES {values}")).expect("a publication");
+    }
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(PLAN, way);
+        for (goal, year, policy) in goals.iter().filter(|(.., policy)| *policy != "NULL") {
+            let kept = format!("goal WHERE id = {goal} AND fiscal_year = {year} AND policy = {policy}");
+            assert_eq!(database.count(&kept), 1, "{way} {goal}");
+        }
+        for line in &texts {
+            let (hash, text) = line.split_once('\t').expect("two columns");
+            let kept = format!("publication WHERE sha256 = '{hash}' AND snapshot = '{text}'");
+            assert_eq!(database.count(&kept), 1, "{way}: what was published stays as it was");
+        }
+    }
+    assert_eq!(database.count("plan_node"), 3);
+    for node in [
+        "name = '安心して暮らせるまち' AND first_year = 2019 AND last_year IS NULL",
+        "name = '政策／施策' AND first_year = 2019 AND last_year = 2020",
+        "name = '選ばれていない施策' AND first_year = 2021 AND last_year IS NULL",
+    ] {
+        assert_eq!(
+            database.count(&format!("plan_node WHERE level = 'measure' AND parent_id IS NULL AND {node}")),
+            1,
+            "{node}"
+        );
+    }
+    let placed = "goal JOIN plan_node ON plan_node.id = plan_node_id AND plan_node.name = goal.policy";
+    assert_eq!(database.count(placed), 4);
+    assert_eq!(database.count("goal WHERE plan_node_id IS NULL"), 2, "those without a policy");
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 7] = [
+const OF_ONE_DAY: [&str; 9] = [
+    PLAN,
+    AMOUNTS,
     "2026-11-29-060000_stated_values",
     "2026-11-29-055000_searched_codes",
     AXES,

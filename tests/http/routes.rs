@@ -81,6 +81,11 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
         "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
         [401, 404, 409, 409, 404, 404, 404, 403, 303],
     ),
+    ("GET", "/desk/goals/{goal}/plan", [303, 404, 200, 200, 404, 404, 404, 403, 303]),
+    // The goals of the sheet are approved.
+    ("POST", "/desk/goals/{goal}/plan", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/amounts", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    ("POST", "/desk/goals/{goal}/amounts", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/evaluation", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
     ("GET", "/desk/import", [303, 200, 200, 200, 404, 404, 200, 403, 303]),
@@ -141,6 +146,10 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/review/goals/{goal}/requests", [401, 404, 404, 422, 422, 422, 422, 403, 303]),
     ("GET", "/desk/inherited", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
     ("POST", "/desk/inherited/{draft}", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/admin/plan", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/plan", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // There is no such node.
+    ("POST", "/admin/plan/{node}", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/people", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/people", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/admin/people/new", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
@@ -248,6 +257,7 @@ impl Places {
             .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{act}", "1")
+            .replace("{node}", "0")
             .replace("{request}", &self.request.to_string())
             .replace("{deputy}", &self.deputy.to_string())
             .replace("{indicator}", &self.indicator.to_string())

@@ -1,6 +1,8 @@
 //! What is on record of publications is read whole, whichever version of the program wrote it.
 
 use chrono::{DateTime, Utc};
+use ichirizuka::domain::amount::of_year::SheetAmount;
+use ichirizuka::domain::amount::{AmountKind, AmountPart};
 use ichirizuka::domain::digest;
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
@@ -28,6 +30,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
+use super::amounts::any_amount;
 use super::{any_date, any_figure, any_text, year};
 
 /// Publications as a database of the first version holds them: the hash of each, and its text. Together they have every
@@ -335,6 +338,19 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_sheet_amount()(
+        fiscal_year in any_year(),
+        kind in select(AmountKind::ALL),
+        part in select(AmountPart::ALL),
+        amount in any_amount(),
+        original in of(any_amount()),
+        reason in of(any_text()),
+    ) -> SheetAmount {
+        SheetAmount { fiscal_year, kind, part, amount, original, reason }
+    }
+}
+
+prop_compose! {
     fn any_snapshot()(
         [goal, programme, position]: [i32; 3],
         fiscal_year in any_year(),
@@ -348,6 +364,7 @@ prop_compose! {
         updates in vec(any_update(), 0..3),
         indicators in vec(any_indicator(), 0..3),
         evaluations in vec(any_evaluation(), 0..3),
+        (amounts, cost_of, plan) in (vec(any_sheet_amount(), 0..3), of(any::<i32>()), vec(any_text(), 0..3)),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -374,6 +391,9 @@ prop_compose! {
             indicators,
             footnotes,
             evaluations,
+            plan,
+            amounts,
+            cost_of: cost_of.map(IndicatorNumber),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 25] = [
+const FIELDS: [(&str, &str); 27] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \
@@ -13,8 +13,8 @@ const FIELDS: [(&str, &str); 25] = [
     ),
     (
         "goals",
-        "number programme programme_code name department section policy summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation evaluations notes publications",
+        "number programme programme_code name department section policy plan summary stage title_only objectives results midyear \
+         milestones updates indicators evaluation evaluations amounts unit_cost notes publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name"),
@@ -44,6 +44,8 @@ const FIELDS: [(&str, &str); 25] = [
     ("goals.indicators.years.stated", "percent label"),
     ("goals.evaluation", "axis kind label meaning counted reasons outside_cause post"),
     ("goals.evaluations", "axis kind label meaning counted reasons outside_cause post"),
+    ("goals.amounts", "fiscal_year kind part yen source_unit original_yen reason"),
+    ("goals.unit_cost", "indicator yen with_staff_cost"),
     ("goals.notes", "part mark term text"),
     ("goals.publications", "number published_at published_on reason"),
     ("dates", "from to precision label"),

@@ -79,6 +79,7 @@ impl<'story> Cycle<'story> {
         let written = self.day(5, 25)?;
         for sheet in &self.goals {
             self.set_targets(writer, sheet, morning(written))?;
+            self.write_money(writer, sheet, Stage::Goals, morning(written))?;
             self.set_milestones(writer, sheet, written)?;
             self.crew.submit(writer, sheet.goal, Stage::Goals, morning(self.day(6, 10)?))?;
             self.crew.decide(writer, sheet.goal, Stage::Goals, None, morning(self.day(6, 14)?))?;
@@ -111,6 +112,7 @@ impl<'story> Cycle<'story> {
             let results = programme.results(self.year)?;
             self.write_text(writer, goal, Stage::Results, &bulleted(&results), None)?;
             self.write_values(writer, sheet, Stage::Results, written)?;
+            self.write_money(writer, sheet, Stage::Results, written)?;
             self.crew.submit(writer, goal, Stage::Results, morning(self.day_after(5, 10)?))?;
             let place = stages::place(writer.connection, goal)?;
             for (kind, given, actor) in [
@@ -246,6 +248,7 @@ impl<'story> Cycle<'story> {
         }
         self.write_text(writer, sheet.goal, Stage::Midyear, &bulleted(&lines), None)?;
         self.write_values(writer, sheet, Stage::Midyear, at)?;
+        self.write_money(writer, sheet, Stage::Midyear, at)?;
         Ok(true)
     }
 

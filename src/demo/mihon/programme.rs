@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::funds::Funds;
 use super::measure::{Measure, Told};
 use super::story::ByYear;
 use crate::demo::updates::Step;
@@ -42,6 +43,7 @@ pub(super) struct Programme {
     #[serde(default)]
     reviews: BTreeMap<FiscalYear, (String, String)>,
     pub(super) indicators: Vec<Measure>,
+    pub(super) money: Option<Funds>,
     #[serde(default)]
     milestones: Vec<Step>,
     /// Values that are reported in the open year.

@@ -36,8 +36,11 @@ pub(super) fn open(
 ) -> Result<StoryGoals, StoreError> {
     let table = Table::of(writer, story, year)?.written;
     let name = format!("mihon-{year}-goals.csv");
-    let proposal = intake::read(&name, table.as_bytes(), &Asked::of_stage(year, Stage::Goals))
+    let mut proposal = intake::read(&name, table.as_bytes(), &Asked::of_stage(year, Stage::Goals))
         .map_err(|refusal| StoreError::Internal(format!("{name}: {refusal}")))?;
+    for (row, programme) in proposal.goals.iter_mut().zip(story.programmes_of(year)) {
+        row.plan = story.plan_path(programme, year);
+    }
     let record = YearRecord { phase: Phase::Open, sample: true, ..YearRecord::imported(year) };
     let import = Import { year: record, stage: Stage::Goals, accept_rates: false };
     imports::take_in(writer, permit, &proposal, &import, at(year.number(), 5, 20)?)?;

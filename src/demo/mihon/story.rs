@@ -43,6 +43,8 @@ pub(super) struct Story {
     years: Years,
     scales: ByYear<String>,
     policies: ByYear<Vec<String>>,
+    /// The measure below its policy that each programme serves, since the plan tells them apart.
+    measures: ByYear<BTreeMap<String, String>>,
     /// The departments of the first year with their sections.
     pub(super) departments: Vec<(String, Vec<String>)>,
     pub(super) reorganisations: Vec<ReorganisationTold>,
@@ -152,6 +154,13 @@ impl Story {
         let mut of_policy = self.programmes.iter().filter(|other| other.policy == programme.policy);
         let place = of_policy.position(|other| other.key == programme.key);
         format!("{:02}{:02}", policy.map_or(0, |index| index + 1), place.map_or(0, |index| index + 1))
+    }
+
+    /// The path of a programme in the plan of a year; none where the plan has one level only.
+    pub(super) fn plan_path(&self, programme: &Programme, year: FiscalYear) -> Vec<String> {
+        let measure = self.measures.in_year(year).and_then(|measures| measures.get(&programme.key));
+        let path = self.policy(&programme.policy, year).zip(measure);
+        path.map(|(policy, measure)| vec![policy.to_owned(), measure.clone()]).unwrap_or_default()
     }
 
     /// What a policy of the first year is called in a year.

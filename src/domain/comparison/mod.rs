@@ -22,10 +22,14 @@ codes! {
         Programme = "programme",
         /// 部局.
         Department = "department",
+        /// 計画の体系.
+        Plan = "plan",
         /// 評価.
         Rating = "rating",
         /// 指標.
         Indicator = "indicator",
+        /// 予算額・決算額.
+        Money = "money",
     }
 }
 

@@ -29,7 +29,8 @@ pub(in crate::intake) struct Owner {
     pub(in crate::intake) code: Option<ProgrammeCode>,
     pub(in crate::intake) department: Option<String>,
     pub(in crate::intake) section: Option<String>,
-    pub(in crate::intake) policy: Option<String>,
+    /// 施策, or the path to it from 政策 down.
+    pub(in crate::intake) plan: Vec<String>,
 }
 
 impl Owner {
@@ -173,12 +174,12 @@ impl<'a> Reader<'a> {
     fn owner(&mut self, row: &Row) -> Option<Owner> {
         let programme = self.needed(row, Column::Programme);
         let (department, section) = self.department_and_section(row);
-        let policy = match (self.text(row, Column::Policy), self.text(row, Column::Measure)) {
-            (Some(policy), Some(measure)) if policy != measure => Some(format!("{policy}／{measure}")),
-            (policy, measure) => measure.or(policy),
+        let plan = match (self.text(row, Column::Policy), self.text(row, Column::Measure)) {
+            (Some(policy), Some(measure)) if policy != measure => vec![policy, measure],
+            (policy, measure) => measure.or(policy).into_iter().collect(),
         };
         let code = self.code(row);
-        let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, policy };
+        let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
         let code = owner.code.as_ref().map(ProgrammeCode::as_str);
         let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)));
         owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
@@ -345,7 +346,8 @@ fn proposed(line: u64, owner: &Owner, subject: &Subject, year: FiscalYear, value
         code: owner.code.clone(),
         department: owner.department.clone(),
         section: owner.section.clone(),
-        policy: owner.policy.clone(),
+        policy: owner.plan.first().cloned().filter(|_| owner.plan.len() == 1),
+        plan: if owner.plan.len() > 1 { owner.plan.clone() } else { Vec::new() },
         kind: subject.kind,
         direction: subject.direction,
         name: subject.name.clone(),

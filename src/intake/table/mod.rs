@@ -47,8 +47,8 @@ pub(super) struct TableRow<'a> {
     pub(super) programme: String,
     /// 事業番号.
     pub(super) code: Option<ProgrammeCode>,
-    /// 施策.
-    pub(super) policy: Option<String>,
+    /// 施策, or the path to it from 政策 down where the table tells the levels apart.
+    pub(super) plan: Vec<String>,
     /// 概要 from a column of its own.
     pub(super) summary: Option<String>,
     /// 目標.
@@ -198,7 +198,7 @@ impl<'a> Table<'a> {
                 code: row.code.clone(),
                 department: row.department.clone(),
                 section: row.section.clone(),
-                policy: row.policy.clone(),
+                plan: row.plan.clone(),
             };
             indicators::read_beside_goals(gathered, columns, owner, &row.rows, asked);
         }
@@ -275,7 +275,7 @@ fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableR
         section: above.section.clone(),
         programme,
         code,
-        policy: words(columns.policy),
+        plan: columns.plan.iter().filter_map(|column| words(Some(*column))).collect(),
         summary: words(columns.summary),
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),

@@ -10,6 +10,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 
 use super::Date;
+use super::amount::{CostOfAUnit, StatedAmount};
 use super::evaluation::Evaluation;
 use super::indicator::Indicator;
 use super::milestone::{Milestone, Update};
@@ -24,6 +25,8 @@ pub(super) struct Goal<'a> {
     department: Option<Unit<'a>>,
     section: Option<Unit<'a>>,
     policy: Option<&'a str>,
+    /// Its path in the plan, from the top.
+    plan: Vec<String>,
     summary: Option<&'a str>,
     stage: Stage,
     title_only: bool,
@@ -37,6 +40,8 @@ pub(super) struct Goal<'a> {
     evaluation: Vec<Evaluation<'a>>,
     /// On every axis.
     evaluations: Vec<Evaluation<'a>>,
+    amounts: Vec<StatedAmount<'a>>,
+    unit_cost: Option<CostOfAUnit>,
     notes: Vec<Note<'a>>,
     /// Only the publication in force.
     publications: [Version<'a>; 1],
@@ -53,6 +58,7 @@ impl<'a> From<&'a Publication> for Goal<'a> {
             department: snapshot.department.as_ref().map(Unit::from),
             section: snapshot.section.as_ref().map(Unit::from),
             policy: snapshot.policy.as_deref(),
+            plan: snapshot.plan_path(),
             summary: snapshot.summary.as_deref(),
             stage: snapshot.stage,
             title_only: snapshot.title_only,
@@ -68,6 +74,8 @@ impl<'a> From<&'a Publication> for Goal<'a> {
                 .collect(),
             evaluation: snapshot.counting_evaluations().map(Evaluation::from).collect(),
             evaluations: snapshot.evaluations.iter().map(Evaluation::from).collect(),
+            amounts: snapshot.amounts.iter().map(StatedAmount::from).collect(),
+            unit_cost: CostOfAUnit::of(snapshot),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: [Version::from(publication)],
         }

@@ -250,6 +250,9 @@ impl Intake {
             version: 0,
         };
         goal.number = goals::create(writer, &goal)?;
+        if !row.plan.is_empty() {
+            goals::set_plan(writer, goal.number, &row.plan)?;
+        }
         self.known.add(goal);
         self.outcome.years.entry(row.year).or_default().sheets_added += 1;
         Ok(())

@@ -25,7 +25,7 @@ use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes};
+use crate::store::{amounts, fiscal_years, programmes};
 
 pub use crate::store::imports::plan::plan;
 
@@ -164,6 +164,7 @@ fn take_in_row(
     };
     let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
+    amounts::take_in(writer, goal, import.stage, &row.amounts, at)?;
     if !import.accept_rates {
         return Ok(Added::default());
     }
@@ -183,9 +184,12 @@ fn revise(
     // Whoever has the sheet open in a form notices.
     goals::count_up(writer, goal, known.version)?;
     let summary = if tells_of_goals(row, stage) { &row.summary } else { &known.summary };
-    let policy = row.policy.as_deref().or(known.policy.as_deref());
+    let policy = row.policy.as_deref().or(known.policy.as_deref()).filter(|_| row.plan.is_empty());
     let code = row.code.as_ref().or(known.code.as_ref());
     goals::revise(writer, goal, code, policy, summary.as_deref())?;
+    if !row.plan.is_empty() {
+        goals::set_plan(writer, goal, &row.plan)?;
+    }
     let change = Change::new(Action::Imported, SubjectKind::Goal, goal.0).before(&before)?.after(row)?;
     writer.record(author, change);
     Ok(known.programme)
@@ -211,13 +215,17 @@ fn begin(
         unit,
         name: row.programme.clone(),
         code: row.code.clone(),
-        policy: row.policy.clone(),
+        policy: row.policy.clone().filter(|_| row.plan.is_empty()),
         summary: row.summary.clone(),
         position,
         title_only: row.objectives.is_empty() && row.results.is_empty() && row.summary.is_none(),
         version: 0,
     };
-    Ok((goals::create(writer, &new)?, programme))
+    let goal = goals::create(writer, &new)?;
+    if !row.plan.is_empty() {
+        goals::set_plan(writer, goal, &row.plan)?;
+    }
+    Ok((goal, programme))
 }
 
 /// The numbers that the objectives and results of a row got.
@@ -245,6 +253,7 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
         "objectives": goals::objectives(connection, goal)?,
         "results": goals::results(connection, goal)?,
         "footnotes": goals::footnotes(connection, goal)?,
+        "amounts": amounts::on_record(connection, goal)?,
     }))
 }
 

@@ -14,7 +14,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{published, units};
+use crate::store::{self, amounts, published, units};
 
 /// What taking the proposal in would do to each row; writes nothing.
 pub fn plan(
@@ -143,7 +143,9 @@ fn says_the_same(
     row: &ProposedGoal,
     stage: Stage,
 ) -> Result<bool, StoreError> {
-    Ok(goals_say_the_same(connection, goal, row, stage)? && report_says_the_same(connection, goal, row, stage)?)
+    Ok(goals_say_the_same(connection, goal, row, stage)?
+        && report_says_the_same(connection, goal, row, stage)?
+        && amounts::say_the_same(connection, goal, &row.amounts)?)
 }
 
 /// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.
@@ -159,7 +161,10 @@ pub(super) fn goals_say_the_same(
     stage: Stage,
 ) -> Result<bool, StoreError> {
     let known = goals::find(connection, goal)?;
-    let same_policy = row.policy.is_none() || known.policy == row.policy;
+    let same_policy = match row.plan.as_slice() {
+        [] => row.policy.is_none() || known.policy == row.policy,
+        path => store::plan::of_goal(connection, goal)? == path,
+    };
     if row.code.is_some() && known.code != row.code {
         return Ok(false);
     }

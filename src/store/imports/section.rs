@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
 use crate::store::imports::{self, Import, RowPlan, indicators};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::{stages, units};
+use crate::store::{amounts, stages, units};
 
 codes! {
     /// What stands against taking a row in.
@@ -145,6 +145,10 @@ fn locked(
     };
     if !goals_say_the_same(connection, goal, row, stage)? && !is_editable(connection, Stage::Goals)? {
         return Ok(Some(Hindrance::GoalsLocked));
+    }
+    if !amounts::say_the_same(connection, goal, &row.amounts)? && !is_editable(connection, stage)? {
+        let of_goals = stage == Stage::Goals;
+        return Ok(Some(if of_goals { Hindrance::GoalsLocked } else { Hindrance::ReportLocked }));
     }
     if !report_says_the_same(connection, goal, row, stage)? && !is_editable(connection, stage)? {
         return Ok(Some(Hindrance::ReportLocked));

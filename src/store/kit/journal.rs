@@ -54,6 +54,8 @@ codes! {
         /// A stage's deadline was set or removed.
         DeadlineSet = "deadline.set",
         PoliciesSet = "policies.set",
+        /// A node of the plan was added, put right or ended.
+        PlanChanged = "plan.changed",
         PolicyChosen = "goal.policy_chosen",
         /// Units were created, renamed, moved, merged, split, joined or ended.
         UnitsChanged = "units.changed",
@@ -115,6 +117,8 @@ codes! {
         Programme = "programme",
         /// A department or section.
         Unit = "unit",
+        /// A node of the city's plan.
+        PlanNode = "plan_node",
         Milestone = "milestone",
         Update = "update",
         Person = "person",

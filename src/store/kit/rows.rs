@@ -19,6 +19,7 @@ use diesel::sqlite::Sqlite;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
@@ -34,6 +35,7 @@ use crate::domain::numbers::{
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
+use crate::domain::plan::PlanLevel;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStep;
@@ -175,6 +177,7 @@ numbers_in_columns! {
 }
 
 codes_in_columns! {
+    AmountKind AmountPart MoneyUnit PlanLevel
     BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage StatedKind SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }

@@ -74,6 +74,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_node (id) {
+        id -> Integer,
+        parent_id -> Nullable<Integer>,
+        level -> Text,
+        code -> Nullable<Text>,
+        name -> Text,
+        first_year -> Integer,
+        last_year -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     policy (id) {
         id -> Integer,
         fiscal_year -> Integer,
@@ -129,6 +141,7 @@ diesel::table! {
         name -> Text,
         code -> Nullable<Text>,
         policy -> Nullable<Text>,
+        plan_node_id -> Nullable<Integer>,
         summary -> Nullable<Text>,
         position -> Integer,
         title_only -> Bool,
@@ -230,6 +243,30 @@ diesel::table! {
         reason -> Text,
         former_unit -> Nullable<Text>,
         factor -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{BigInt, Integer, Moment, Nullable, Text};
+
+    amount (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        fiscal_year -> Integer,
+        kind -> Text,
+        part -> Text,
+        yen -> Nullable<BigInt>,
+        unit -> Text,
+        stage -> Text,
+        reason -> Nullable<Text>,
+        entered_at -> Moment,
+    }
+}
+
+diesel::table! {
+    unit_cost (goal_id) {
+        goal_id -> Integer,
+        indicator_id -> Integer,
     }
 }
 
@@ -626,6 +663,8 @@ diesel::table! {
         axis -> Nullable<Text>,
         other_years -> Text,
         result_numbers -> Text,
+        money -> Text,
+        plan -> Text,
     }
 }
 

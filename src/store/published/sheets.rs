@@ -1,11 +1,13 @@
 //! The sheets that are public now, in figures: one narrow row for each, from which lists, counts and comparisons are made
 //! without reading what the sheets say.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::amount::of_year::Money;
 use crate::domain::comparison::departments::Tally;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
@@ -52,6 +54,10 @@ pub(in crate::store) struct SheetRow {
     other_years: Json<BTreeSet<FiscalYear>>,
     #[diesel(serialize_as = Json<BTreeSet<ResultNumber>>)]
     result_numbers: Json<BTreeSet<ResultNumber>>,
+    #[diesel(serialize_as = Json<Money>)]
+    money: Json<Money>,
+    #[diesel(serialize_as = Json<Vec<String>>)]
+    plan: Json<Vec<String>>,
 }
 
 fn stored(count: usize) -> i32 {
@@ -95,6 +101,8 @@ impl SheetRow {
             axis: sheet.axis,
             other_years: Json(sheet.other_years),
             result_numbers: Json(sheet.result_numbers),
+            money: Json(sheet.money),
+            plan: Json(sheet.plan),
         }
     }
 
@@ -123,6 +131,8 @@ impl SheetRow {
             axis: self.axis,
             other_years: self.other_years.0,
             result_numbers: self.result_numbers.0,
+            money: self.money.0,
+            plan: self.plan.0,
         }
     }
 }
@@ -167,6 +177,22 @@ pub fn of_years(reader: &mut impl Reader, years: &BTreeSet<FiscalYear>) -> Resul
 /// The sheets of a year, in the order of its table.
 pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<PublishedSheet>, StoreError> {
     of_years(reader, &BTreeSet::from([year]))
+}
+
+/// Whether a programme has more or less money in a year than in the year before, by what is public of both.
+pub fn amount_movement(
+    reader: &mut impl Reader,
+    programme: ProgrammeNumber,
+    year: FiscalYear,
+) -> Result<Option<Ordering>, StoreError> {
+    let rows: Vec<(FiscalYear, Json<Money>)> = public_sheet::table
+        .inner_join(goal::table)
+        .filter(goal::programme_id.eq(programme))
+        .filter(public_sheet::fiscal_year.eq_any([year.previous(), year]))
+        .select((public_sheet::fiscal_year, public_sheet::money))
+        .load(reader.on(Topic::Programme(programme)))?;
+    let of = |wanted| rows.iter().find(|(known, _)| *known == wanted).map(|(_, Json(money))| money);
+    Ok(of(year).zip(of(year.previous())).and_then(|(now, before)| now.movement(before)))
 }
 
 /// The results that are public of a programme, but for those of one goal.

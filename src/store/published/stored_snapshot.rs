@@ -9,13 +9,16 @@
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. The `code` of the programme, 事業番号. The
-//!    `base` and the `forecast` of an indicator's year. What came with this version is left out where there is none of it.
+//!    `base` and the `forecast` of an indicator's year. `amounts` and `cost_of`; the path in the `plan`. What came with this
+//!    version is left out where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::amount::of_year::SheetAmount;
+use crate::domain::amount::{Amount, AmountKind, AmountPart};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
@@ -107,6 +110,8 @@ struct StoredSnapshot {
     #[serde(default, with = "nested")]
     section: Option<UnitLabel>,
     policy: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    plan: Vec<String>,
     summary: Option<String>,
     title_only: bool,
     #[serde(with = "nested")]
@@ -123,6 +128,24 @@ struct StoredSnapshot {
     footnotes: Vec<Footnote>,
     #[serde(default, with = "nested")]
     evaluations: Vec<PublishedEvaluation>,
+    #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
+    amounts: Vec<SheetAmount>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost_of: Option<IndicatorNumber>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "SheetAmount")]
+struct StoredAmount {
+    fiscal_year: FiscalYear,
+    kind: AmountKind,
+    part: AmountPart,
+    #[serde(flatten)]
+    amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    original: Option<Amount>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -331,4 +354,5 @@ stored! {
     StatedRate as StoredRate,
     PublishedAxis as StoredAxis,
     PublishedEvaluation as StoredEvaluation,
+    SheetAmount as StoredAmount,
 }

@@ -15,7 +15,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{evaluations, indicators, units};
+use crate::store::{amounts, evaluations, indicators, plan, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -59,6 +59,7 @@ pub(crate) fn assemble(
         department,
         section,
         policy: goal.policy.clone(),
+        plan: several_steps(plan::of_goal(connection, goal.number)?),
         summary: goal.summary.clone(),
         title_only: goal.title_only,
         objectives: goals::objectives(connection, goal.number)?,
@@ -72,9 +73,18 @@ pub(crate) fn assemble(
         } else {
             Vec::new()
         },
+        amounts: amounts::of_goal(connection, goal.number, limit)?,
+        cost_of: amounts::cost_of(connection, goal.number)?,
     };
+    // What is not published is not named.
+    snapshot.cost_of = snapshot.cost_of.filter(|indicator| snapshot.shows(*indicator));
     publish_updates(connection, &mut snapshot)?;
     Ok(snapshot)
+}
+
+/// A path of one step is the policy, which says it already: a sheet that stays as it was is no new publication.
+fn several_steps(path: Vec<String>) -> Vec<String> {
+    if path.len() > 1 { path } else { Vec::new() }
 }
 
 /// The footnotes of a sheet, up to a stage.

@@ -189,6 +189,8 @@ addresses! {
     goal_indicators(goal: GoalNumber) = "/desk/goals/{goal}/indicators";
     goal_breaks(goal: GoalNumber, indicator: IndicatorNumber) = "/desk/goals/{goal}/indicators/{indicator}/breaks";
     break_removal(goal: GoalNumber, indicator: IndicatorNumber, year: FiscalYear) = "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal";
+    goal_plan(goal: GoalNumber) = "/desk/goals/{goal}/plan";
+    goal_amounts(goal: GoalNumber) = "/desk/goals/{goal}/amounts";
     goal_evaluation(goal: GoalNumber) = "/desk/goals/{goal}/evaluation";
     goal_stage(goal: GoalNumber, stage: Stage) = "/desk/goals/{goal}/stages/{stage}";
     stage_submission(goal: GoalNumber, stage: Stage) = "/desk/goals/{goal}/stages/{stage}/submission";
@@ -222,6 +224,8 @@ addresses! {
     year_phase(year: FiscalYear) = "/admin/years/{year}/phase";
     year_policies(year: FiscalYear) = "/admin/years/{year}/policies";
     policy_goals(year: FiscalYear) = "/admin/years/{year}/policies/goals";
+    office_plan() = "/admin/plan";
+    plan_node(node: i32) = "/admin/plan/{node}";
     year_publications(year: FiscalYear) = "/admin/years/{year}/publications";
     publication_record() = "/admin/publications";
     schedule_cancellation(schedule: i32) = "/admin/publications/{schedule}/cancellation";

@@ -21,6 +21,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::goal_indicators(), "indicators", 1),
     (pattern::goal_breaks(), "breaks", 2),
     (pattern::break_removal(), "breaks", 2),
+    (pattern::goal_plan(), "goal-plan", 1),
+    (pattern::goal_amounts(), "amounts", 1),
     (pattern::goal_evaluation(), "evaluation", 1),
     (pattern::stage_submission(), "stage", 2),
     (pattern::stage_withdrawal(), "stage", 2),
@@ -45,6 +47,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::year_phase(), "year", 1),
     (pattern::year_policies(), "policies", 1),
     (pattern::policy_goals(), "policies", 1),
+    (pattern::office_plan(), "plan", 0),
+    (pattern::plan_node(), "plan", 0),
     (pattern::year_publications(), "publications", 1),
     (pattern::schedule_cancellation(), "publication-record", 0),
     (pattern::reorganisation(), "unit-change", 0),
@@ -104,6 +108,8 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Milestones(goal) => to.goal_milestones(goal),
         FormName::Indicators(goal, stage) => to.goal_indicators(goal).with("stage", stage),
         FormName::Breaks(goal, indicator) => to.goal_breaks(goal, indicator),
+        FormName::GoalPlan(goal) => to.goal_plan(goal),
+        FormName::Amounts(goal, stage) => to.goal_amounts(goal).with("stage", stage),
         FormName::Evaluation(goal) => to.goal_evaluation(goal),
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
@@ -116,6 +122,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::YearOpening => to.year_opening(),
         FormName::Year(year) => to.office_year(year),
         FormName::Policies(year) => to.year_policies(year),
+        FormName::Plan => to.office_plan(),
         FormName::Publications(year) => to.year_publications(year),
         FormName::PublicationRecord => to.publication_record(),
         FormName::Units => to.office_units(),
@@ -146,6 +153,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Milestones(_)
             | FormName::Indicators(..)
             | FormName::Breaks(..)
+            | FormName::Amounts(..)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Import

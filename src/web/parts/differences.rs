@@ -6,6 +6,7 @@ use crate::domain::goal::{DetailKind, Item, SheetPart};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
 use crate::web::kit::words::Words;
+use crate::web::parts::money;
 
 /// A part of a sheet that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,7 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
                 .collect(),
         ),
         part("indicators", snapshot.own_figures().map(|(indicator, year)| measured(indicator, year, words)).collect()),
+        part("money", money::lines(snapshot, words)),
         part(
             "evaluation",
             snapshot

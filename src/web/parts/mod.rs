@@ -12,6 +12,7 @@ pub mod differences;
 pub mod in_year;
 pub mod mail;
 pub mod measured;
+pub mod money;
 pub mod movement;
 pub mod name;
 pub mod prose;

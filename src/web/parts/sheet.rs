@@ -2,6 +2,7 @@
 
 use crate::domain::goal::SheetPart;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::plan;
 use crate::domain::publication::{Publication, PublishedEvaluation, PublishedResult, Snapshot};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
@@ -15,6 +16,8 @@ use crate::web::parts::prose::{self, ItemView, Prose};
 pub struct DepartmentGoals {
     /// The department, where one is on record.
     pub unit: Option<UnitLabel>,
+    /// The path in the plan in one line, where the table is arranged by it; empty without one.
+    pub plan_path: Option<String>,
     pub rows: Vec<GoalRow>,
 }
 
@@ -100,7 +103,7 @@ pub fn table(publications: &[Publication], words: Words) -> Vec<DepartmentGoals>
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
         let index = departments.iter().position(|known| known.unit == snapshot.department);
         let index = index.unwrap_or_else(|| {
-            departments.push(DepartmentGoals { unit: snapshot.department.clone(), rows: Vec::new() });
+            departments.push(DepartmentGoals { unit: snapshot.department.clone(), plan_path: None, rows: Vec::new() });
             departments.len() - 1
         });
         if let Some(department) = departments.get_mut(index) {
@@ -108,6 +111,29 @@ pub fn table(publications: &[Publication], words: Words) -> Vec<DepartmentGoals>
         }
     }
     departments
+}
+
+/// The same table by the paths in the plan, the sheets without one last.
+pub fn table_by_plan(publications: &[Publication], words: Words) -> Vec<DepartmentGoals> {
+    let mut groups: Vec<DepartmentGoals> = Vec::new();
+    for snapshot in publications.iter().map(|publication| &publication.snapshot) {
+        let path = Some(plan::in_one_line(&snapshot.plan_path()));
+        match groups.iter_mut().find(|known| known.plan_path == path) {
+            Some(known) => known.rows.push(row(snapshot, words)),
+            None => groups.push(DepartmentGoals { unit: None, plan_path: path, rows: vec![row(snapshot, words)] }),
+        }
+    }
+    // What stands under one policy stays together, in the order in which it first appears.
+    let top = |group: &DepartmentGoals| {
+        let path = group.plan_path.as_deref().unwrap_or_default();
+        path.split(plan::BETWEEN).next().unwrap_or_default().to_owned()
+    };
+    let tops: Vec<String> = groups.iter().map(top).collect();
+    groups.sort_by_cached_key(|group| {
+        let top = top(group);
+        (top.is_empty(), tops.iter().position(|known| *known == top))
+    });
+    groups
 }
 
 fn row(snapshot: &Snapshot, words: Words) -> GoalRow {

@@ -19,6 +19,7 @@ use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::measured::Measured;
+use crate::web::parts::money::MoneyView;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
@@ -39,6 +40,7 @@ struct GoalPage {
     results: Vec<Results>,
     milestones: Vec<MilestoneView>,
     indicators: Vec<IndicatorView>,
+    money: Option<MoneyView>,
     record: Vec<RecordLine>,
     corrections: Vec<CorrectionView>,
 }
@@ -135,18 +137,12 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .map(|stage| sheet::results(&snapshot, stage, words))
             .filter(|results| !results.items.is_empty())
             .collect(),
-        milestones: snapshot
-            .milestones
-            .iter()
-            .map(|milestone| MilestoneView {
-                due: date_with_gregorian(milestone.due, context.language),
-                milestone: milestone.clone(),
-            })
-            .collect(),
+        milestones: milestones(&snapshot, context),
         indicators: snapshot
             .own_figures()
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
             .collect(),
+        money: MoneyView::of(&snapshot, words),
         record: all
             .iter()
             .rev()
@@ -166,6 +162,14 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         name,
         snapshot,
     })
+}
+
+fn milestones(snapshot: &Snapshot, context: &Context) -> Vec<MilestoneView> {
+    let view = |milestone: &PublishedMilestone| MilestoneView {
+        due: date_with_gregorian(milestone.due, context.language),
+        milestone: milestone.clone(),
+    };
+    snapshot.milestones.iter().map(view).collect()
 }
 
 /// Every correction of the goal, newest first.

@@ -1,7 +1,9 @@
 //! 仕事目標 as its section writes it: the list, one goal's page, its text and its milestones.
 
+pub mod amounts;
 pub mod list;
 pub mod milestones;
+pub mod plan;
 pub mod show;
 pub mod text;
 

@@ -1,6 +1,7 @@
 //! What the fields of a trace are called on the screen, and what their codes mean. What has no name here is shown as it is
 //! stored.
 
+use crate::domain::amount::{AmountKind, AmountPart};
 use crate::domain::codes::codes;
 use crate::domain::form_name::FormName;
 use crate::domain::milestone::MilestoneState;
@@ -161,6 +162,16 @@ codes! {
         Deadline = "deadline",
         /// 入力画面.
         Form = "form",
+        /// 予算額・決算額.
+        Amounts = "amounts",
+        /// 金額.
+        Amount = "amount",
+        /// 円.
+        Yen = "yen",
+        /// 金額の区分.
+        Part = "part",
+        /// 単位当たりの金額の指標.
+        CostOf = "cost_of",
     }
 }
 
@@ -186,6 +197,8 @@ pub fn value(path: &str, stored: &str, words: Words) -> String {
         "stage" => stored.parse::<Stage>().ok().and_then(|_| code("stage-")),
         "state" => stored.parse::<MilestoneState>().ok().and_then(|_| code("state-")),
         "step" => stored.parse::<SheetStep>().ok().and_then(|_| code("sheet-step-")),
+        "part" => stored.parse::<AmountPart>().ok().and_then(|_| code("amount-part-")),
+        "kind" if stored.parse::<AmountKind>().is_ok() => code("amount-kind-"),
         "phase" => stored.parse::<Phase>().ok().and_then(|_| code("phase-")),
         "form" => form(stored).and_then(|form| form_in_words(form, words)),
         "" | "status" if stored.parse::<SheetStatus>().is_ok() => code("sheet-status-"),
@@ -229,6 +242,7 @@ fn form_in_words(form: FormName, words: Words) -> Option<String> {
         FormName::Milestones(of) => vec![goal(of), words.text("goals-milestones-title")],
         FormName::Indicators(of, at) => vec![goal(of), words.text("indicators-title"), stage(at)],
         FormName::Breaks(of, _) => vec![goal(of), words.text("breaks-title")],
+        FormName::Amounts(of, at) => vec![goal(of), words.text("amounts-title"), stage(at)],
         FormName::Evaluation(of) => vec![goal(of), words.text("evaluation-title")],
         _ => return None,
     };

@@ -177,6 +177,7 @@ impl TrailRow {
         let number = self.entry.subject?;
         match self.entry.subject_kind {
             SubjectKind::FiscalYear => Some(to.review().with("year", number)),
+            SubjectKind::PlanNode => Some(to.office_plan()),
             SubjectKind::Milestone => Some(to.desk_milestone(MilestoneNumber(number))),
             SubjectKind::Update => Some(to.desk_update(UpdateNumber(number))),
             SubjectKind::Unit => Some(to.office_unit(UnitNumber(number))),

@@ -9,10 +9,12 @@ use askama::Template;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
+use crate::domain::plan::{Plan, in_one_line};
 use crate::domain::policy;
 use crate::domain::text::normalise;
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::plan;
 use crate::store::policies::{self, Policy};
 use crate::store::published::years::{self, YearRecord};
 use crate::web::kit::context::Context;
@@ -37,6 +39,8 @@ struct PoliciesView {
     policies: Vec<Policy>,
     in_use: BTreeMap<String, usize>,
     goals: Vec<Goal>,
+    /// The paths in the plan of that year, each in one line.
+    paths: Vec<String>,
 }
 
 impl PoliciesView {
@@ -46,8 +50,15 @@ impl PoliciesView {
             policies: policies::list(connection, year)?,
             in_use: policies::in_use(connection, year)?,
             goals: goals::of_year(connection, year)?,
+            paths: paths(&plan::load(connection)?, year),
         })
     }
+}
+
+/// The nodes of a year's plan, each with its path in one line.
+fn paths(plan: &Plan, year: FiscalYear) -> Vec<String> {
+    let there = plan.in_order().into_iter().filter(|(_, node)| node.is_there_in(year));
+    there.map(|(_, node)| in_one_line(&plan.path(node.number))).collect()
 }
 
 #[derive(Template)]
@@ -84,9 +95,14 @@ impl PoliciesPage {
 
     /// The policies that a goal can be given; the one it has first, where that is not on the list.
     fn choices(&self, goal: &Goal) -> Vec<String> {
-        let listed = self.year.policies.iter().map(|known| known.name.clone());
-        let own = goal.policy.clone().filter(|own| !self.year.policies.iter().any(|known| known.name == *own));
-        own.into_iter().chain(listed).collect()
+        let mut choices: Vec<String> = self.year.policies.iter().map(|known| known.name.clone()).collect();
+        for path in &self.year.paths {
+            if !choices.contains(path) {
+                choices.push(path.clone());
+            }
+        }
+        let own = goal.policy.clone().filter(|own| !choices.contains(own));
+        own.into_iter().chain(choices).collect()
     }
 
     fn is_chosen(&self, goal: &Goal, name: &str) -> bool {
@@ -188,7 +204,8 @@ fn choices(fields: &Fields, year: &PoliciesView) -> Result<BTreeMap<GoalNumber, 
     for goal in &year.goals {
         let name = format!("policy_{}", goal.number);
         let Some(chosen) = fields.find(&name).map(str::trim) else { continue };
-        let is_known = year.policies.iter().any(|known| known.name == chosen);
+        let is_known =
+            year.policies.iter().any(|known| known.name == chosen) || year.paths.iter().any(|path| path == chosen);
         if chosen.is_empty() {
             choices.insert(goal.number, None);
         } else if is_known || goal.policy.as_deref() == Some(chosen) {

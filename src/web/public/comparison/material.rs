@@ -50,7 +50,7 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
     let sheets = sheets::of_years(reading, &wanted)?;
     let publications = match asked.by {
         By::Indicator => publications::of_years(reading, &wanted)?,
-        By::Programme | By::Department | By::Rating => Vec::new(),
+        By::Programme | By::Department | By::Rating | By::Plan | By::Money => Vec::new(),
     };
     let newest = match (asked.by, asked.structure, years.last()) {
         (By::Department, Structure::Today, Some(newest)) => sheets::of_year(reading, newest.year)?,

@@ -4,6 +4,8 @@ pub mod departments;
 pub mod frame;
 pub mod indicators;
 pub mod material;
+pub mod money;
+pub mod plan;
 pub mod programmes;
 pub mod query;
 pub mod ratings;
@@ -45,6 +47,8 @@ pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebErr
                 By::Programme => Answer::page(&programmes::page(context, reading, &asked, &material)?),
                 By::Department => Answer::page(&departments::page(context, &asked, &material)),
                 By::Rating => Answer::page(&ratings::page(context, &asked, &material)),
+                By::Plan => Answer::page(&plan::page(context, &asked, &material)),
+                By::Money => Answer::page(&money::page(context, &asked, &material)),
                 By::Indicator => Answer::page(&indicators::page(context, &asked, &material)),
             }
         })
@@ -65,6 +69,8 @@ fn file(context: &Context, reading: &mut Reading<'_>, query: &Parts) -> Result<A
         By::Programme => programmes::records(&asked, &material),
         By::Department => departments::records(&asked, &material),
         By::Rating => ratings::records(&asked, &material),
+        By::Plan => plan::records(&asked, &material),
+        By::Money => money::records(&asked, &material),
         By::Indicator => indicators::records(&asked, &material, context.words()),
     };
     let body = outlet::comparison::file(context.city(), asked.by, &records)

@@ -23,6 +23,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
+use crate::web::parts::money::{self, MoneyView};
 use crate::web::parts::name::Name;
 use crate::web::public::programmes::diagram::Diagram;
 use crate::web::public::programmes::indicators::Series;
@@ -45,6 +46,7 @@ struct ProgrammePage {
     has_objectives: bool,
     milestones: Vec<MilestoneView>,
     series: Vec<Series>,
+    money: Option<MoneyView>,
     comparison: Option<Address>,
 }
 
@@ -127,6 +129,7 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
         has_objectives: all.iter().any(|known| !known.snapshot.objectives.is_empty()),
         steps: road::steps(&all, &lineage, &line, context),
         milestones: milestones(&all, context),
+        money: money::side_by_side(&all, context.words()),
         series: indicators::series(&all, &lineage, context),
         shell,
         name,

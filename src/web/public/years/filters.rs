@@ -9,7 +9,8 @@ use crate::domain::publication::Publication;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::parts::sheet;
+use crate::web::kit::words::Words;
+use crate::web::parts::sheet::{self, DepartmentGoals};
 use crate::web::public::years::YearQuery;
 
 codes! {
@@ -23,9 +24,19 @@ codes! {
     }
 }
 
+codes! {
+    /// What the table is arranged by.
+    ArrangedBy {
+        Department = "department",
+        /// The city's plan.
+        Plan = "plan",
+    }
+}
+
 pub(super) struct Filters {
     department: Option<UnitNumber>,
     attainment: Option<AttainmentFilter>,
+    by: ArrangedBy,
 }
 
 pub(super) struct FilterGroup {
@@ -72,7 +83,8 @@ impl Filters {
         {
             return Err(WebError::NotFound);
         }
-        Ok(Self { department: query.department, attainment })
+        let by = query.by.as_deref().map_or(Ok(ArrangedBy::Department), str::parse).map_err(|_| WebError::NotFound)?;
+        Ok(Self { department: query.department, attainment, by })
     }
 
     /// The sheets that pass.
@@ -88,7 +100,7 @@ impl Filters {
     pub(super) fn groups(&self, year: FiscalYear, sheets: &[Filterable<'_>], context: &Context) -> Vec<FilterGroup> {
         let words = context.words();
         let link = |department: Option<UnitNumber>, attainment: Option<AttainmentFilter>, label: String| {
-            let filters = Self { department, attainment };
+            let filters = Self { department, attainment, by: self.by };
             FilterLink {
                 address: filters.on(context.to().year(year)),
                 label,
@@ -116,6 +128,29 @@ impl Filters {
     }
 
     fn on(&self, page: Address) -> Address {
-        page.with_some("department", self.department).with_some("attainment", self.attainment)
+        let by = Some(self.by).filter(|by| *by != ArrangedBy::Department);
+        page.with_some("department", self.department).with_some("attainment", self.attainment).with_some("by", by)
+    }
+
+    /// The table arranged as asked for, where that is not by department.
+    pub(super) fn arranged(&self, shown: &[Publication], words: Words) -> Option<Vec<DepartmentGoals>> {
+        (self.by == ArrangedBy::Plan).then(|| sheet::table_by_plan(shown, words))
+    }
+
+    /// The ways to arrange the table, and whether each is the one: none where no sheet stands in the plan.
+    pub(super) fn ways(
+        &self,
+        year: FiscalYear,
+        publications: &[Publication],
+        context: &Context,
+    ) -> Vec<(Address, String, bool)> {
+        if publications.iter().all(|known| known.snapshot.plan_path().is_empty()) {
+            return Vec::new();
+        }
+        let way = |by: &ArrangedBy| {
+            let arranged = Self { by: *by, ..*self };
+            (arranged.on(context.to().year(year)), context.words().text(&format!("year-by-{by}")), *by == self.by)
+        };
+        ArrangedBy::ALL.iter().map(way).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! A fiscal year: the table as the city published it, whole or for one unit, and as data.
 
 pub mod filters;
+mod money;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
@@ -18,6 +19,7 @@ use crate::store::kit::Reading;
 use crate::store::published::publications;
 use crate::store::published::units::{self, Neighbour};
 use crate::store::published::years::{self, YearRecord};
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
@@ -27,6 +29,7 @@ use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::prose::Segment;
 use crate::web::parts::sheet::{self, DepartmentGoals};
 use crate::web::public::years::filters::{FilterGroup, Filters};
+use crate::web::public::years::money::MoneyTotals;
 
 /// The most notes that are shown.
 const MOST_NOTES: usize = 5;
@@ -46,9 +49,13 @@ struct YearPage {
     notes: Vec<(String, DateTime<Utc>)>,
     published_on: Option<String>,
     summary: Option<Summary>,
+    /// Not shown for years that are recorded only in part either.
+    money: Option<MoneyTotals>,
     filters: Vec<FilterGroup>,
     shown: usize,
     departments: Vec<DepartmentGoals>,
+    /// The ways to arrange the table, where there is a choice.
+    ways: Vec<(Address, String, bool)>,
 }
 
 /// The figures at the top. Not shown for years that are recorded only in part: they never enter totals.
@@ -73,11 +80,27 @@ impl Summary {
     }
 }
 
+/// What is counted and added up over all sheets of a page, whatever it is filtered by.
+struct Totals {
+    summary: Option<Summary>,
+    money: Option<MoneyTotals>,
+}
+
+impl Totals {
+    fn of(record: &YearRecord, publications: &[Publication], context: &Context) -> Self {
+        if record.partial {
+            return Self { summary: None, money: None };
+        }
+        Self { summary: Some(summary(publications, context)), money: MoneyTotals::of(publications, context.words()) }
+    }
+}
+
 /// The filters of the year page.
 #[derive(Deserialize, Default)]
 pub struct YearQuery {
     department: Option<UnitNumber>,
     attainment: Option<String>,
+    by: Option<String>,
 }
 
 struct PublicYear {
@@ -115,9 +138,12 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let filters = Filters::read(&query, &publications)?;
             let sheets = filters::filterable(&publications);
             let groups = filters.groups(year, &sheets, context);
-            let summary = (!record.partial).then(|| summary(&publications, context));
+            let totals = Totals::of(&record, &publications, context);
             let shown: Vec<Publication> = filters.accepted(&sheets).cloned().collect();
-            Answer::page(&page(context, record, &shown, groups, summary, None))
+            let arranged = page(context, record, &shown, groups, totals, None);
+            let departments = filters.arranged(&shown, context.words());
+            let ways = filters.ways(year, &publications, context);
+            Answer::page(&YearPage { departments: departments.unwrap_or(arranged.departments), ways, ..arranged })
         })
         .await
 }
@@ -130,9 +156,9 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
             let PublicYear { record, publications } = PublicYear::load_unit(reading, year, unit)?;
             let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
             let name = name.ok_or(WebError::NotFound)?;
-            let summary = (!record.partial).then(|| summary(&publications, context));
+            let totals = Totals::of(&record, &publications, context);
             let neighbours = units::neighbours(reading, unit)?;
-            let page = page(context, record, &publications, Vec::new(), summary, Some(name));
+            let page = page(context, record, &publications, Vec::new(), totals, Some(name));
             Answer::page(&YearPage { neighbours, ..page })
         })
         .await
@@ -153,7 +179,7 @@ fn page(
     record: YearRecord,
     publications: &[Publication],
     filters: Vec<FilterGroup>,
-    summary: Option<Summary>,
+    totals: Totals,
     unit: Option<String>,
 ) -> YearPage {
     let words = context.words();
@@ -174,10 +200,12 @@ fn page(
         neighbours: Vec::new(),
         notes: notes(publications),
         published_on: published_on.map(|date| date.label(context.language)),
-        summary,
+        summary: totals.summary,
+        money: totals.money,
         filters,
         shown: publications.len(),
         departments: sheet::table(publications, words),
+        ways: Vec::new(),
         record,
     }
 }

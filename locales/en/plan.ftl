@@ -1,0 +1,36 @@
+# Words for the city's plan: policies, measures, sub-measures.
+
+plan-title = The plan
+plan-lede = The policies, measures and sub-measures of the city's plan, each with the years in which it is there. Published pages stay as they are until they are published again.
+plan-nodes = On record
+plan-none = Nothing is on record yet.
+plan-name = Name
+plan-name-support = Puts a wrong name right. Where the plan was revised, end this one with its last year and add a new one.
+plan-code = Number in the plan
+plan-level = Level
+plan-level-policy = Policy
+plan-level-measure = Measure
+plan-level-submeasure = Sub-measure
+plan-years = Years
+plan-change = Change
+plan-change-open = Correct or end
+plan-first = First year
+plan-last = Last year
+plan-last-support = Leave it blank while it goes on. For example 2025
+plan-add-title = Add a new one
+plan-add = Add
+plan-parent = Stands under
+plan-parent-support = One of a higher level that is there in that year.
+plan-parent-none = None
+plan-parent-wrong = Choose one of a higher level that is there in that year
+plan-name-wrong = Write the name in 1 to { $limit } characters
+plan-code-wrong = Write the number in { $limit } characters or less
+plan-name-taken = There is one of this name in the same place
+plan-in-use = Goals or lower levels of later years stand here, so that it can't end with that year
+plan-unknown = Without a place in the plan
+year-by = Arranged by
+year-by-department = Department
+year-by-plan = Plan
+goal-plan-title = Place in the plan
+goal-plan-support = Chosen from the plan of this year, which the planning office keeps.
+goal-plan-meanwhile = On record now:{" "}

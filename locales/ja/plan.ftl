@@ -1,0 +1,36 @@
+# 計画の体系（政策・施策・小施策）のことば。
+
+plan-title = 計画の体系
+plan-lede = 総合計画の政策・施策・小施策を、あった年度とともに登録します。公表済みのページは、次に公表するまで変わりません。
+plan-nodes = 登録されているもの
+plan-none = まだ登録がありません。
+plan-name = 名前
+plan-name-support = 名前の誤りを直します。計画を改めたときは、最後の年度を入れて終え、新しいものを加えてください。
+plan-code = 計画での番号
+plan-level = 段階
+plan-level-policy = 政策
+plan-level-measure = 施策
+plan-level-submeasure = 小施策
+plan-years = ある年度
+plan-change = 変更
+plan-change-open = 直す・終える
+plan-first = 最初の年度
+plan-last = 最後の年度
+plan-last-support = 続いているときは空けておきます。例：令和7年度、2025
+plan-add-title = 新しく加える
+plan-add = 加える
+plan-parent = 上の段階
+plan-parent-support = その年度にある、より上の段階のものを選びます。
+plan-parent-none = なし
+plan-parent-wrong = その年度にある、より上の段階のものを選んでください
+plan-name-wrong = 名前は1〜{ $limit }文字で書いてください
+plan-code-wrong = 番号は{ $limit }文字までで書いてください
+plan-name-taken = 同じところに、同じ名前のものがあります
+plan-in-use = それより後の年度の仕事目標か下の段階のものがあるため、その年度では終えられません
+plan-unknown = 計画に位置づけがないもの
+year-by = 並べ方
+year-by-department = 部局ごと
+year-by-plan = 計画の体系ごと
+goal-plan-title = 計画での位置
+goal-plan-support = この年度の計画の体系から選びます。体系は企画担当が登録します。
+goal-plan-meanwhile = いま登録されているもの：
