@@ -92,6 +92,8 @@ forms! {
     YearOpening = "year-opening",
     /// A year: deadlines, scale, phase.
     Year(year: FiscalYear) = "year",
+    /// The axes of a year's evaluation.
+    Scheme(year: FiscalYear) = "scheme",
     Policies(year: FiscalYear) = "policies",
     Publications(year: FiscalYear) = "publications",
     /// What was published and what is scheduled.

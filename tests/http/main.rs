@@ -17,6 +17,7 @@ mod cache_server;
 mod mail_server;
 mod roads;
 mod scene;
+mod schemes;
 mod visitor;
 
 mod caching;

@@ -2,6 +2,8 @@
 
 pub mod opening;
 pub mod policies;
+pub mod scale;
+pub mod scheme;
 pub mod year;
 
 use std::collections::BTreeMap;
