@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
+use super::future_course::DecidedCourse;
 use super::goal::{Footnote, Item};
 use super::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use super::milestone::MilestoneState;
@@ -80,6 +81,8 @@ pub struct Snapshot {
     pub footnotes: Vec<Footnote>,
     /// 評価, self and reviewer apart.
     pub evaluations: Vec<PublishedEvaluation>,
+    /// 今後の方向性, where it was decided.
+    pub future_course: Option<DecidedCourse>,
 }
 
 /// The axis of a rating as it is published.

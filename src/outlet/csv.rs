@@ -4,6 +4,7 @@
 use std::iter;
 
 use crate::domain::attainment::Attainment;
+use crate::domain::future_course::DecidedCourse;
 use crate::domain::goal::{Footnote, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
@@ -110,6 +111,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records.extend(snapshot.updates.iter().map(|update| self::update(snapshot, update)));
     records.extend(snapshot.own_figures().map(|(indicator, year)| self::indicator(indicator, year)));
     records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
+    records.extend(snapshot.future_course.as_ref().map(future_course));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
@@ -217,6 +219,19 @@ fn evaluation(index: usize, given: &PublishedEvaluation) -> Record {
         number: index.to_string(),
         text: parts.join(" "),
         state: given.kind.code(),
+        ..Record::default()
+    }
+}
+
+/// What was decided in one text: the label, and why. What it means stands in the column of states.
+fn future_course(decided: &DecidedCourse) -> Record {
+    let reason = (!decided.reason.is_empty()).then(|| format!("理由：{}", decided.reason));
+    let parts = [Some(decided.course.label.clone()), reason];
+    Record {
+        item: "future_course",
+        number: "1".to_owned(),
+        text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        state: decided.course.meaning.code(),
         ..Record::default()
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use ichirizuka::domain::digest;
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::future_course::{Course, DecidedCourse, FutureCourse};
 use ichirizuka::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
 use ichirizuka::domain::indicator::{
     BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath,
@@ -332,6 +333,12 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_decision()(label in any_text(), meaning in select(FutureCourse::ALL), reason in any_text()) -> DecidedCourse {
+        DecidedCourse { course: Course { label, meaning }, reason }
+    }
+}
+
+prop_compose! {
     fn any_snapshot()(
         [goal, programme, position]: [i32; 3],
         fiscal_year in any_year(),
@@ -345,6 +352,7 @@ prop_compose! {
         updates in vec(any_update(), 0..3),
         indicators in vec(any_indicator(), 0..3),
         evaluations in vec(any_evaluation(), 0..3),
+        future_course in of(any_decision()),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -370,6 +378,7 @@ prop_compose! {
             indicators,
             footnotes,
             evaluations,
+            future_course,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 25] = [
+const FIELDS: [(&str, &str); 26] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \
@@ -14,7 +14,7 @@ const FIELDS: [(&str, &str); 25] = [
     (
         "goals",
         "number programme name department section policy summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation evaluations notes publications",
+         milestones updates indicators evaluation evaluations future_course notes publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name"),
@@ -44,6 +44,7 @@ const FIELDS: [(&str, &str); 25] = [
     ("goals.indicators.years.stated", "percent label"),
     ("goals.evaluation", "axis kind label meaning counted reasons outside_cause post"),
     ("goals.evaluations", "axis kind label meaning counted reasons outside_cause post"),
+    ("goals.future_course", "label meaning reason"),
     ("goals.notes", "part mark term text"),
     ("goals.publications", "number published_at published_on reason"),
     ("dates", "from to precision label"),

@@ -10,7 +10,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 
 use super::Date;
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, FutureCourse};
 use super::indicator::Indicator;
 use super::milestone::{Milestone, Update};
 
@@ -35,6 +35,7 @@ pub(super) struct Goal<'a> {
     evaluation: Vec<Evaluation<'a>>,
     /// On every axis.
     evaluations: Vec<Evaluation<'a>>,
+    future_course: Option<FutureCourse<'a>>,
     notes: Vec<Note<'a>>,
     /// Only the publication in force.
     publications: [Version<'a>; 1],
@@ -65,6 +66,7 @@ impl<'a> From<&'a Publication> for Goal<'a> {
                 .collect(),
             evaluation: snapshot.counting_evaluations().map(Evaluation::from).collect(),
             evaluations: snapshot.evaluations.iter().map(Evaluation::from).collect(),
+            future_course: snapshot.future_course.as_ref().map(FutureCourse::from),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: [Version::from(publication)],
         }

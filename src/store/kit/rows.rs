@@ -22,6 +22,7 @@ use serde::de::DeserializeOwned;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
+use crate::domain::future_course::FutureCourse;
 use crate::domain::goal::SheetPart;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use crate::domain::lineage::SuccessionKind;
@@ -175,7 +176,7 @@ numbers_in_columns! {
 }
 
 codes_in_columns! {
-    BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage SuccessionKind
+    BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 

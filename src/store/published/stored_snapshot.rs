@@ -9,7 +9,7 @@
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. What came with this version is left out
-//!    where there is none of it.
+//!    where there is none of it. The `future_course` that was decided.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
 
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::future_course::{Course, DecidedCourse, FutureCourse};
 use crate::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;
@@ -121,6 +122,8 @@ struct StoredSnapshot {
     footnotes: Vec<Footnote>,
     #[serde(default, with = "nested")]
     evaluations: Vec<PublishedEvaluation>,
+    #[serde(default, with = "nested", skip_serializing_if = "Option::is_none")]
+    future_course: Option<DecidedCourse>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -299,6 +302,21 @@ struct StoredEvaluation {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "DecidedCourse")]
+struct StoredDecision {
+    #[serde(flatten, with = "StoredCourse")]
+    course: Course,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Course")]
+struct StoredCourse {
+    label: String,
+    meaning: FutureCourse,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "Rating")]
 struct StoredRating {
     label: String,
@@ -325,4 +343,5 @@ stored! {
     StatedRate as StoredRate,
     PublishedAxis as StoredAxis,
     PublishedEvaluation as StoredEvaluation,
+    DecidedCourse as StoredDecision,
 }

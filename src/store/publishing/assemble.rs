@@ -15,7 +15,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{evaluations, indicators, units};
+use crate::store::{evaluations, future_courses, indicators, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -70,6 +70,11 @@ pub(crate) fn assemble(
             evaluations::in_force(connection, goal.number, goal.fiscal_year)?
         } else {
             Vec::new()
+        },
+        future_course: if limit == Stage::Results {
+            future_courses::in_force(connection, goal.number)?
+        } else {
+            None
         },
     };
     publish_updates(connection, &mut snapshot)?;

@@ -1,5 +1,7 @@
 //! One goal sheet, as it is public now or as it was published the k-th time.
 
+mod courses;
+
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -22,6 +24,7 @@ use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
+use crate::web::public::goals::courses::Courses;
 
 #[derive(Template)]
 #[template(path = "public/goals/show.html")]
@@ -39,6 +42,7 @@ struct GoalPage {
     results: Vec<Results>,
     milestones: Vec<MilestoneView>,
     indicators: Vec<IndicatorView>,
+    courses: Courses,
     record: Vec<RecordLine>,
     corrections: Vec<CorrectionView>,
 }
@@ -89,7 +93,9 @@ pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
         .public(move |context, reading| {
             let all = publications::of_goal(reading, goal)?;
             let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
-            Answer::page(&page(context, &all, latest)?)
+            let mut page = page(context, &all, latest)?;
+            page.courses = Courses::load(reading, &page.snapshot, context)?;
+            Answer::page(&page)
         })
         .await
 }
@@ -145,6 +151,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .own_figures()
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
             .collect(),
+        courses: Courses::default(),
         record: all
             .iter()
             .rev()
