@@ -78,6 +78,10 @@ scheme-empty = Please write at least one axis
 scheme-counting-missing = Please choose the one axis that counts in totals
 scheme-scale-missing = Please choose a scale
 scheme-raters-missing = Please choose who rates
+courses-lede = What is decided on each programme at the end of the year. Use the words of your city and choose what each means: the pages of the year after tell whether it was kept.
+courses-usual = Use the eight usual ones
+courses-meaning-missing = Please choose what it means
+courses-empty = Please write at least one course
 
 # Policies
 policies-title = Policies

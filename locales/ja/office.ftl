@@ -78,6 +78,10 @@ scheme-empty = 観点を1つ以上書いてください
 scheme-counting-missing = 集計に数える観点を1つ選んでください
 scheme-scale-missing = 段階を選んでください
 scheme-raters-missing = 評価する人を選んでください
+courses-lede = 年度末に事務事業ごとに決める方向性です。言葉は市のものを使い、意味を選びます。翌年度の公表で、決めたとおりになったかを示します。
+courses-usual = 拡充・継続・改善・縮小・統合・休止・廃止・完了を使う
+courses-meaning-missing = 意味を選んでください
+courses-empty = 方向性を1つ以上書いてください
 
 # 施策
 policies-title = 施策

@@ -138,6 +138,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST year_scale Staff Never office::years::scale::update),
     route!(GET year_scheme Staff Never office::years::scheme::show),
     route!(POST year_scheme Staff Never office::years::scheme::update),
+    route!(POST year_courses Staff Never office::years::courses::update),
     route!(POST year_phase Staff Never office::years::year::set_phase),
     route!(GET year_policies Staff Never office::years::policies::show),
     route!(POST year_policies Staff Never office::years::policies::update),

@@ -105,6 +105,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/years/{year}/scale", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/admin/years/{year}/scheme", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/years/{year}/scheme", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/years/{year}/courses", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("POST", "/admin/years/{year}/phase", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("GET", "/admin/years/{year}/policies", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/years/{year}/policies", [401, 404, 404, 404, 404, 404, 303, 403, 303]),

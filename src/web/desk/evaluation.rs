@@ -15,6 +15,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::{self, Evaluation, NewEvaluation};
+use crate::store::future_courses::{self, Decision, NewDecision, YearCourse};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::{Nothing, Recorded};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -39,6 +40,9 @@ struct EvaluationView {
     axes: Vec<ScaleAxis>,
     /// Oldest first.
     given: Vec<Evaluation>,
+    courses: Vec<YearCourse>,
+    /// What was decided, oldest first.
+    decided: Vec<Decision>,
     measured: Vec<Measured>,
     standings: Vec<SheetStandingView>,
 }
@@ -64,6 +68,8 @@ impl EvaluationView {
             status: results.status,
             axes: axes.into_iter().filter(|axis| !axis.scale.is_empty()).collect(),
             given: evaluations::of_goal(connection, number)?,
+            courses: future_courses::of_year(connection, goal.fiscal_year)?,
+            decided: future_courses::of_goal(connection, number)?,
             measured,
             standings: standing::load(connection, number, today)?,
             goal,
@@ -92,8 +98,26 @@ impl EvaluationView {
         self.axes.iter().filter(is_shown).collect()
     }
 
-    /// Who rates on any axis.
+    /// What is decided now.
+    fn decision(&self) -> Option<&Decision> {
+        self.decided.last()
+    }
+
+    /// How many ratings of a kind and decisions of anybody there are.
+    fn seen(&self, kind: EvaluationKind) -> usize {
+        self.count(kind) + self.decided.len()
+    }
+
+    /// Whether this is decided already.
+    fn is_decided(&self, new: &NewDecision) -> bool {
+        self.decision().is_some_and(|last| last.course.number == new.course && last.reason == new.reason)
+    }
+
+    /// Who rates on any axis; where there is none, the section decides on what is to come.
     fn raters(&self) -> Vec<EvaluationKind> {
+        if self.axes.is_empty() && !self.courses.is_empty() {
+            return vec![EvaluationKind::SelfRating];
+        }
         EvaluationKind::ALL.iter().copied().filter(|&kind| !self.axes_of(kind).is_empty()).collect()
     }
 
@@ -118,7 +142,7 @@ impl EvaluationView {
     /// The form of a kind as it is before anything is typed.
     fn next(&self, kind: EvaluationKind) -> Fields {
         let last = self.axes_of(kind).into_iter().map(|axis| (axis, self.of(&kind, axis).next()));
-        form::next(kind, self.count(kind), last)
+        form::next(kind, self.seen(kind), last, self.decision())
     }
 
     /// The form that somebody may fill in now, with their draft of it; a draft of the other kind is none.
@@ -155,7 +179,7 @@ impl EvaluationPage {
     /// How many ratings of its kind the writer has before them: the page shows what was given meanwhile.
     fn seen(&self, form: &Form<Fields>) -> String {
         match form::kind(&form.typed) {
-            Some(kind) if form.is_overtaken() => self.view.count(kind).to_string(),
+            Some(kind) if form.is_overtaken() => self.view.seen(kind).to_string(),
             _ => form.typed.get("seen").to_owned(),
         }
     }
@@ -196,7 +220,8 @@ impl EvaluationPage {
                 (self.label(words, axis), form.typed.get(&form::field(name, axis)).to_owned())
             })
         });
-        fields.filter(|(_, typed)| !typed.is_empty()).collect()
+        let reason = (self.shell.t("course-reason"), form.typed.get("course_reason").to_owned());
+        fields.chain([reason]).filter(|(_, typed)| !typed.is_empty()).collect()
     }
 }
 
@@ -242,20 +267,25 @@ pub async fn create(
         let view = EvaluationView::load(writer.connection, number, words, clock.today())?;
         let permit = view.permit(&actor, kind)?;
         let axes = view.axes_of(kind);
-        let new: Vec<NewEvaluation> = form::read(&sent.typed, &axes)?
+        let (ratings, decision) = form::read(&sent.typed, &axes, &view.courses)?;
+        let new: Vec<NewEvaluation> = ratings
             .into_iter()
             .zip(&axes)
             .filter(|(new, axis)| !view.says(kind, axis, new))
             .map(|(new, _)| new)
             .collect();
-        if new.is_empty() {
+        let decision = decision.filter(|new| !view.is_decided(new));
+        if new.is_empty() && decision.is_none() {
             return Ok(Nothing(()));
         }
-        if sent.typed.get("seen").parse() != Ok(view.count(kind)) {
+        if sent.typed.get("seen").parse() != Ok(view.seen(kind)) {
             return Err(Refusal::Overtaken);
         }
         for new in &new {
             evaluations::rate(writer, &permit, view.goal.fiscal_year, new, clock.entry_time())?;
+        }
+        if let Some(new) = &decision {
+            future_courses::decide(writer, &permit, view.goal.fiscal_year, new, clock.entry_time())?;
         }
         Ok(Recorded(()))
     });

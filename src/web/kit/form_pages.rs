@@ -43,6 +43,7 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::year_deadlines(), "year", 1),
     (pattern::year_scale(), "year", 1),
     (pattern::year_scheme(), "scheme", 1),
+    (pattern::year_courses(), "scheme", 1),
     (pattern::year_phase(), "year", 1),
     (pattern::year_policies(), "policies", 1),
     (pattern::policy_goals(), "policies", 1),

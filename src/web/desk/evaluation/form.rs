@@ -2,6 +2,7 @@
 
 use crate::domain::rating::EvaluationKind;
 use crate::store::evaluations::{Evaluation, NewEvaluation};
+use crate::store::future_courses::{Decision, NewDecision, YearCourse};
 use crate::store::published::scales::{ScaleAxis, ScaleRating};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
@@ -25,6 +26,7 @@ pub(super) fn next<'view>(
     kind: EvaluationKind,
     seen: usize,
     last: impl Iterator<Item = (&'view ScaleAxis, Option<&'view Evaluation>)>,
+    decision: Option<&Decision>,
 ) -> Fields {
     let mut typed = Fields::default();
     typed.push("kind", kind.code());
@@ -35,7 +37,31 @@ pub(super) fn next<'view>(
         typed.push(field("reasons", axis), last.reasons.as_str());
         typed.push(field("outside_cause", axis), last.outside_cause.as_deref().unwrap_or_default());
     }
+    if let Some(decision) = decision {
+        typed.push("course", decision.course.number.to_string());
+        typed.push("course_reason", decision.reason.as_str());
+    }
     typed
+}
+
+/// What is decided with the form; nothing where no course is chosen.
+fn read_course(typed: &Fields, courses: &[YearCourse]) -> Result<Option<NewDecision>, Vec<Problem>> {
+    let (chosen, reason) = (typed.trimmed("course"), typed.trimmed("course_reason"));
+    let mut problems = Vec::new();
+    let course = courses.iter().find(|known| chosen.parse() == Ok(known.number));
+    if course.is_none() && !chosen.is_empty() {
+        problems.push(Problem::new("course", "course-unknown"));
+    } else if course.is_none() && !reason.is_empty() {
+        problems.push(Problem::new("course", "course-reason-alone"));
+    }
+    if reason.chars().count() > LONGEST_TEXT {
+        problems.push(Problem::new("course_reason", "evaluation-too-long").limit(LONGEST_TEXT));
+    }
+    match course {
+        _ if !problems.is_empty() => Err(problems),
+        Some(course) => Ok(Some(NewDecision { course: course.number, reason: reason.to_owned() })),
+        None => Ok(None),
+    }
 }
 
 /// Whether a rating is the one chosen on an axis.
@@ -43,8 +69,12 @@ pub(super) fn has_chosen(typed: &Fields, axis: &ScaleAxis, rating: &ScaleRating)
     typed.get(&field("rating", axis)).parse() == Ok(rating.number)
 }
 
-/// The ratings that the form holds, one on each axis, or everything that is wrong with it.
-pub(super) fn read(typed: &Fields, axes: &[&ScaleAxis]) -> Result<Vec<NewEvaluation>, Vec<Problem>> {
+/// The ratings that the form holds, one on each axis, and what is decided with it; or everything that is wrong with it.
+pub(super) fn read(
+    typed: &Fields,
+    axes: &[&ScaleAxis],
+    courses: &[YearCourse],
+) -> Result<(Vec<NewEvaluation>, Option<NewDecision>), Vec<Problem>> {
     let (mut ratings, mut problems) = (Vec::new(), Vec::new());
     for axis in axes {
         let part = (axes.len() > 1).then(|| axis.name.clone());
@@ -53,7 +83,14 @@ pub(super) fn read(typed: &Fields, axes: &[&ScaleAxis]) -> Result<Vec<NewEvaluat
             Err(wrong) => problems.extend(wrong.into_iter().map(|problem| problem.part(part.clone()))),
         }
     }
-    if problems.is_empty() { Ok(ratings) } else { Err(problems) }
+    match read_course(typed, courses) {
+        Ok(decision) if problems.is_empty() => Ok((ratings, decision)),
+        Ok(_) => Err(problems),
+        Err(wrong) => {
+            problems.extend(wrong);
+            Err(problems)
+        }
+    }
 }
 
 fn read_axis(typed: &Fields, axis: &ScaleAxis) -> Result<NewEvaluation, Vec<Problem>> {

@@ -15,6 +15,7 @@ use crate::domain::rating::{
 };
 use crate::domain::text::normalise;
 use crate::store::evaluations::axes::{self, AxisChange};
+use crate::store::future_courses::{self, YearCourse};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::{self, ScaleAxis};
@@ -25,6 +26,7 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Problem, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::office::years::courses::CourseTable;
 use crate::web::office::years::scale::{self, ScaleTable};
 
 const MOST: usize = 10;
@@ -37,6 +39,8 @@ struct SchemeView {
     record: YearRecord,
     axes: Vec<ScaleAxis>,
     used: BTreeSet<i32>,
+    courses: Vec<YearCourse>,
+    decided: BTreeSet<i32>,
 }
 
 impl SchemeView {
@@ -45,6 +49,8 @@ impl SchemeView {
             record: years::find(connection, year)?,
             axes: scales::axes_of_year(connection, year)?,
             used: axes::in_use(connection, year)?,
+            courses: future_courses::of_year(connection, year)?,
+            decided: future_courses::in_use(connection, year)?,
         })
     }
 }
@@ -129,6 +135,10 @@ impl SchemePage {
 
     const fn scales() -> &'static [ReadyMade] {
         &READY_MADE
+    }
+
+    fn courses(&self) -> CourseTable<'_> {
+        CourseTable { typed: &self.form.typed, courses: &self.year.courses, used: &self.year.decided }
     }
 
     fn scale<'page>(&'page self, axis: &'page ScaleAxis) -> ScaleTable<'page> {
