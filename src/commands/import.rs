@@ -9,9 +9,9 @@ use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::StoreError;
 use ichirizuka::store::imports::{self, Added, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
+use ichirizuka::store::{DatabaseConnection, StoreError};
 
 use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
@@ -88,8 +88,12 @@ impl ImportFile {
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
         let (wanted, how) = (proposal.clone(), import.clone());
         let outcome = if self.dry_run {
-            let rows = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
-            Outcome { rows, added: Added::default() }
+            let look = move |connection: &mut DatabaseConnection| {
+                let rows = imports::plan(connection, &wanted, &how)?;
+                let remarks = imports::ratings::remarks(connection, &wanted, &rows, year)?;
+                Ok::<_, StoreError>(Outcome { rows, added: Added::default(), remarks })
+            };
+            database.read(look).await?
         } else {
             database
                 .write(move |writer| {
@@ -186,6 +190,11 @@ fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Impo
         let kind = serde_json::to_value(remark.kind).ok();
         let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().replace('_', " ");
         console.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
+    }
+    for remark in &outcome.remarks {
+        let (kind, axis) = (remark.fault.code().replace('_', " "), remark.axis.as_deref().unwrap_or_default());
+        let known = remark.known.join("・");
+        console.say(format!("note: line {}: {kind}: {axis} {} (known: {known})", remark.line, remark.label));
     }
 }
 

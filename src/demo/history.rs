@@ -163,6 +163,9 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         results: items(if stage == Stage::Results { &goal.results } else { &goal.midyear }),
         footnotes: Vec::new(),
         indicators: Vec::new(),
+        ratings: Vec::new(),
+        previous_rating: None,
+        future_course: None,
     };
     Proposal {
         source: historic.source.clone(),

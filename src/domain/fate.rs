@@ -76,7 +76,9 @@ pub fn became(
                 Became::Renamed
             }
         }
-        (_, links) if followers.len() > 1 || links.iter().any(|link| link.kind == SuccessionKind::Split) => Became::Split,
+        (_, links) if followers.len() > 1 || links.iter().any(|link| link.kind == SuccessionKind::Split) => {
+            Became::Split
+        }
         // It goes on beside what follows it: what is on record contradicts itself, or tells two things.
         (Some(_), _) => Became::Unknown,
         (None, links) => follows(lineage, links, year),
@@ -87,7 +89,8 @@ pub fn became(
 fn follows(lineage: &Lineage, links: &[&Succession], year: FiscalYear) -> Became {
     let of_next = |link: &&Succession| link.fiscal_year == year.next();
     let is_one_of_several = links.iter().any(|link| {
-        let origins: BTreeSet<ProgrammeNumber> = lineage.before(link.to).filter(of_next).map(|link| link.from).collect();
+        let origins: BTreeSet<ProgrammeNumber> =
+            lineage.before(link.to).filter(of_next).map(|link| link.from).collect();
         origins.len() > 1
     });
     match links.first().map(|link| link.kind) {

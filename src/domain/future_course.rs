@@ -60,7 +60,10 @@ pub fn usual_courses() -> Vec<Course> {
 }
 
 /// The course that a label means, but for spaces and widths.
-pub fn labelled<'courses>(courses: impl IntoIterator<Item = &'courses Course>, label: &str) -> Option<&'courses Course> {
+pub fn labelled<'courses>(
+    courses: impl IntoIterator<Item = &'courses Course>,
+    label: &str,
+) -> Option<&'courses Course> {
     let wanted = text::comparison_key(label);
     courses.into_iter().find(|course| text::comparison_key(&course.label) == wanted)
 }

@@ -40,6 +40,9 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         results: result_items,
         footnotes: tied,
         indicators,
+        ratings: Vec::new(),
+        previous_rating: None,
+        future_course: None,
     }
 }
 

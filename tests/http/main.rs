@@ -25,6 +25,7 @@ mod comments;
 mod comparison;
 mod copying;
 mod corrections;
+mod courses;
 mod desk;
 mod drafts;
 mod files;

@@ -64,9 +64,13 @@ async fn a_year_is_rated_on_every_axis_of_its_scheme(city: City) {
     assert_eq!(city.count(&format!("evaluation WHERE goal_id = {goal}")), 4);
     let page = tanto.get(&path).await.expect(200);
     assert!(page.texts("main section h3").contains(&"妥当性".to_owned()));
-    let changes = city.visit(Actor::Executive).await.get("/review/changes?year=2021&since=2021-11-12").await.expect(200);
+    let changes =
+        city.visit(Actor::Executive).await.get("/review/changes?year=2021&since=2021-11-12").await.expect(200);
     let told = changes.texts("main li p").concat();
-    assert!(told.contains("妥当性：A") && !told.contains("総合評価："), "the one that counts goes without saying: {told}");
+    assert!(
+        told.contains("妥当性：A") && !told.contains("総合評価："),
+        "the one that counts goes without saying: {told}"
+    );
     let sheet = tanto.get(&format!("/desk/goals/{goal}/stages/results")).await.expect(200);
     assert!(sheet.texts("h4").iter().any(|heading| heading.contains("有効性")));
     // The head of the department rates the whole only.
@@ -153,6 +157,7 @@ async fn a_scheme_goes_along_into_the_next_year(city: City) {
     kikaku.post_with_token("/admin/years", &fields).await.expect_redirect();
     assert_eq!(city.count("evaluation_axis WHERE fiscal_year = 2022"), 4);
     assert_eq!(city.count("evaluation_axis WHERE fiscal_year = 2022 AND counting AND name = '総合評価'"), 1);
-    let of_next = "rating JOIN evaluation_axis ON evaluation_axis.id = axis_id WHERE evaluation_axis.fiscal_year = 2022";
+    let of_next =
+        "rating JOIN evaluation_axis ON evaluation_axis.id = axis_id WHERE evaluation_axis.fiscal_year = 2022";
     assert_eq!(city.count(of_next), 12);
 }

@@ -47,11 +47,8 @@ pub fn find(reader: &mut impl Reader, year: FiscalYear) -> Result<YearRecord, St
 
 /// Whether something is public of a year, and it is wholly on record: only then does it tell what is no more.
 pub fn is_whole(reader: &mut impl Reader, year: FiscalYear) -> Result<bool, StoreError> {
-    let partial: Option<bool> = fiscal_year::table
-        .find(year)
-        .select(fiscal_year::partial)
-        .first(reader.on(Topic::Year(year)))
-        .optional()?;
+    let partial: Option<bool> =
+        fiscal_year::table.find(year).select(fiscal_year::partial).first(reader.on(Topic::Year(year))).optional()?;
     if partial != Some(false) {
         return Ok(false);
     }

@@ -71,11 +71,7 @@ pub(crate) fn assemble(
         } else {
             Vec::new()
         },
-        future_course: if limit == Stage::Results {
-            future_courses::in_force(connection, goal.number)?
-        } else {
-            None
-        },
+        future_course: if limit == Stage::Results { future_courses::in_force(connection, goal.number)? } else { None },
     };
     publish_updates(connection, &mut snapshot)?;
     Ok(snapshot)

@@ -216,9 +216,8 @@ impl EvaluationPage {
     /// What was typed into a form that came too late, with what it is called.
     fn unsent(&self, form: &Form<Fields>) -> Vec<(String, String)> {
         let fields = self.view.axes.iter().flat_map(|axis| {
-            [("reasons", "evaluation-reasons"), ("outside_cause", "outside-cause")].map(|(name, words)| {
-                (self.label(words, axis), form.typed.get(&form::field(name, axis)).to_owned())
-            })
+            [("reasons", "evaluation-reasons"), ("outside_cause", "outside-cause")]
+                .map(|(name, words)| (self.label(words, axis), form.typed.get(&form::field(name, axis)).to_owned()))
         });
         let reason = (self.shell.t("course-reason"), form.typed.get("course_reason").to_owned());
         fields.chain([reason]).filter(|(_, typed)| !typed.is_empty()).collect()
@@ -255,11 +254,7 @@ async fn page(
 }
 
 /// Gives a rating; or shows the form again with everything that was typed.
-pub async fn create(
-    context: Context,
-    number: Path<GoalNumber>,
-    sent: Sent<Fields>,
-) -> Result<HttpResponse, WebError> {
+pub async fn create(context: Context, number: Path<GoalNumber>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let (number, actor) = (number.into_inner(), context.actor()?.clone());
     let (clock, words) = (context.state.clock, context.words());
     let kind = form::kind(&sent.typed).ok_or(WebError::StaleForm)?;

@@ -16,8 +16,8 @@ use crate::domain::stage::Stage;
 use crate::domain::update::{UpdateStatus, is_late_entry};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{
-    actual, evaluation, evaluation_axis, goal, indicator, milestone, progress_update, publication, rating, sheet_step, target,
-    update_decision,
+    actual, evaluation, evaluation_axis, goal, indicator, milestone, progress_update, publication, rating, sheet_step,
+    target, update_decision,
 };
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -80,11 +80,7 @@ pub enum What {
         reasons: String,
     },
     /// A step of a sheet.
-    Step {
-        stage: Stage,
-        step: SheetStep,
-        reason: Option<String>,
-    },
+    Step { stage: Stage, step: SheetStep, reason: Option<String> },
     Published {
         number: i32,
         stage: Stage,

@@ -1,7 +1,7 @@
 //! The planning office's own pages: the years with their stages, deadlines and scales; publishing.
 
-pub mod opening;
 pub mod courses;
+pub mod opening;
 pub mod policies;
 pub mod scale;
 pub mod scheme;

@@ -104,7 +104,11 @@ pub async fn show(context: Context, year: Path<FiscalYear>) -> Result<HttpRespon
 }
 
 /// The page, with the form as it came back where one did.
-pub(super) async fn page(context: &Context, year: FiscalYear, came_back: Option<Form<Fields>>) -> Result<HttpResponse, WebError> {
+pub(super) async fn page(
+    context: &Context,
+    year: FiscalYear,
+    came_back: Option<Form<Fields>>,
+) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     let view = context.state.database.read(move |connection| YearView::load(connection, year)).await?;
     let form = came_back.unwrap_or_else(|| Form::fresh(FormName::Year(year), Fields::default()));

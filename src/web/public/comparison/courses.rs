@@ -103,7 +103,11 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
                 ("course_not_kept_count", count(told, Fate::NotKept)),
                 ("course_cant_tell_count", count(told, Fate::CantTell)),
             ];
-            records.extend(counted.map(|(measure, count)| Record { measure, value: count.to_string(), ..base.clone() }));
+            records.extend(counted.map(|(measure, count)| Record {
+                measure,
+                value: count.to_string(),
+                ..base.clone()
+            }));
             records.extend(told.iter().map(|told| Record {
                 rating: course.label.clone(),
                 measure: "future_course",

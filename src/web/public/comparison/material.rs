@@ -58,7 +58,8 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         (By::Department, Structure::Today, Some(newest)) => sheets::of_year(reading, newest.year)?,
         _ => Vec::new(),
     };
-    let following: BTreeSet<FiscalYear> = wanted.iter().map(|year| year.next()).filter(|year| !wanted.contains(year)).collect();
+    let following: BTreeSet<FiscalYear> =
+        wanted.iter().map(|year| year.next()).filter(|year| !wanted.contains(year)).collect();
     let following = match asked.by {
         By::Rating => sheets::of_years(reading, &following)?,
         By::Programme | By::Department | By::Indicator => Vec::new(),

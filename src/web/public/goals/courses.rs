@@ -33,11 +33,7 @@ pub(super) struct Courses {
 
 impl Courses {
     /// Reads what is told beside the publication of a goal that is in force.
-    pub(super) fn load(
-        reading: &mut Reading<'_>,
-        snapshot: &Snapshot,
-        context: &Context,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn load(reading: &mut Reading<'_>, snapshot: &Snapshot, context: &Context) -> Result<Self, StoreError> {
         let lineage = lineage::of_programmes(reading)?;
         Ok(Self {
             own: match &snapshot.future_course {
@@ -50,7 +46,10 @@ impl Courses {
 }
 
 /// The programmes, and those that follow them in any year.
-fn with_followers(lineage: &Lineage, programmes: impl IntoIterator<Item = ProgrammeNumber>) -> BTreeSet<ProgrammeNumber> {
+fn with_followers(
+    lineage: &Lineage,
+    programmes: impl IntoIterator<Item = ProgrammeNumber>,
+) -> BTreeSet<ProgrammeNumber> {
     let mut all: BTreeSet<ProgrammeNumber> = programmes.into_iter().collect();
     let followers: Vec<ProgrammeNumber> =
         all.iter().flat_map(|&programme| lineage.after(programme).map(|link| link.to)).collect();
