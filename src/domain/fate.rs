@@ -105,21 +105,38 @@ fn follows(lineage: &Lineage, links: &[&Succession], year: FiscalYear) -> Became
 
 /// Whether a course was kept. `amount` is how the programme's money moved, where that is known.
 pub fn fate(course: FutureCourse, became: Became, amount: Option<Ordering>) -> Fate {
-    let kept = |kept: bool| if kept { Fate::Kept } else { Fate::NotKept };
     let goes_on = matches!(became, Became::GoesOn | Became::Renamed | Became::TookIn);
-    match (course, became) {
-        (_, Became::Unknown) => Fate::CantTell,
-        (FutureCourse::Suspend | FutureCourse::Abolish | FutureCourse::Complete, Became::Gone) => Fate::Kept,
-        (FutureCourse::Suspend | FutureCourse::Abolish | FutureCourse::Complete, _) if goes_on => Fate::NotKept,
-        (FutureCourse::Merge, Became::Merged | Became::TookIn) => Fate::Kept,
-        (FutureCourse::Merge, Became::Split | Became::Succeeded) => Fate::CantTell,
-        (FutureCourse::Merge, _) => Fate::NotKept,
-        (FutureCourse::Continue, _) if goes_on => Fate::Kept,
-        (FutureCourse::Continue, Became::Merged | Became::Gone) => Fate::NotKept,
-        (FutureCourse::Improve | FutureCourse::Expand, Became::Gone) => Fate::NotKept,
-        (FutureCourse::Expand, _) if goes_on => amount.map_or(Fate::CantTell, |moved| kept(moved == Ordering::Greater)),
-        (FutureCourse::Shrink, _) if goes_on => amount.map_or(Fate::CantTell, |moved| kept(moved == Ordering::Less)),
-        _ => Fate::CantTell,
+    match course {
+        _ if became == Became::Unknown => Fate::CantTell,
+        FutureCourse::Suspend | FutureCourse::Abolish | FutureCourse::Complete => match became {
+            Became::Gone => Fate::Kept,
+            _ if goes_on => Fate::NotKept,
+            // Something followed it: whether that is an end is a matter of words.
+            _ => Fate::CantTell,
+        },
+        FutureCourse::Merge => match became {
+            Became::Merged | Became::TookIn => Fate::Kept,
+            Became::Split | Became::Succeeded => Fate::CantTell,
+            _ => Fate::NotKept,
+        },
+        FutureCourse::Continue => match became {
+            Became::Merged | Became::Gone => Fate::NotKept,
+            _ if goes_on => Fate::Kept,
+            _ => Fate::CantTell,
+        },
+        FutureCourse::Improve | FutureCourse::Expand if became == Became::Gone => Fate::NotKept,
+        FutureCourse::Expand if goes_on => moved(amount, Ordering::Greater),
+        FutureCourse::Shrink if goes_on => moved(amount, Ordering::Less),
+        FutureCourse::Improve | FutureCourse::Expand | FutureCourse::Shrink => Fate::CantTell,
+    }
+}
+
+/// Whether an amount moved as it was to.
+fn moved(amount: Option<Ordering>, wanted: Ordering) -> Fate {
+    match amount {
+        Some(moved) if moved == wanted => Fate::Kept,
+        Some(_) => Fate::NotKept,
+        None => Fate::CantTell,
     }
 }
 

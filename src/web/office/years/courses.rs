@@ -54,10 +54,6 @@ impl CourseTable<'_> {
     pub(super) fn is_used(&self, row: &usize) -> bool {
         self.courses.get(*row).is_some_and(|known| self.used.contains(&known.number))
     }
-
-    pub(super) const fn meanings(&self) -> &'static [FutureCourse] {
-        FutureCourse::ALL
-    }
 }
 
 /// Makes the courses of a year the rows that are filled in, or the usual ones.

@@ -49,16 +49,16 @@ impl ScaleTable<'_> {
         }
     }
 
-    pub(super) const fn rows(&self) -> std::ops::Range<usize> {
+    pub(super) const fn rows() -> std::ops::Range<usize> {
         0..MOST_RATINGS
     }
 
-    pub(super) fn labels(&self, ready: &ReadyMade) -> String {
+    pub(super) fn labels(ready: &ReadyMade) -> String {
         labels(&ready.ratings())
     }
 
     /// The scales that can be taken as they are.
-    pub(super) const fn ready_made(&self) -> &'static [ReadyMade] {
+    pub(super) const fn ready_made() -> &'static [ReadyMade] {
         &READY_MADE
     }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
+use crate::domain::future_course::FutureCourse;
 use crate::domain::policy;
 use crate::domain::rating::{
     EvaluationKind, READY_MADE, READY_MADE_SCHEMES, ReadyMade, ReadyMadeScheme, is_same_axis, ready_made,
@@ -184,11 +185,11 @@ pub async fn update(context: Context, year: Path<FiscalYear>, sent: Sent<Fields>
     let saved = sent.write(&context, move |writer, sent| {
         let view = SchemeView::load(writer.connection, year)?;
         let chosen = sent.typed.trimmed("scheme");
-        let set = match READY_MADE_SCHEMES.iter().find(|ready| ready.code == chosen) {
+        let carried_out = match READY_MADE_SCHEMES.iter().find(|ready| ready.code == chosen) {
             Some(ready) => axes::set_scheme(writer, &permit, year, &ready.axes()),
             None => axes::set(writer, &permit, year, &changes(&sent.typed, &view)?),
         };
-        set.map_err(|refused| scale::in_use("axes", refused))?;
+        carried_out.map_err(|refused| scale::in_use("axes", refused))?;
         Ok(Recorded(()))
     });
     match saved.await {
@@ -206,10 +207,10 @@ fn changes(fields: &Fields, view: &SchemeView) -> Result<Vec<AxisChange>, Vec<Pr
             continue;
         }
         match change(fields, view, row) {
-            Ok(axis) if axes.iter().any(|(_, known)| is_same_axis(&known.name, &axis.1.name)) => {
+            Ok((_, new)) if axes.iter().any(|(_, known)| is_same_axis(&known.name, &new.name)) => {
                 problems.push(Problem::new(format!("axis_{row}"), "scheme-name-twice"));
             }
-            Ok(axis) => axes.push(axis),
+            Ok(placed) => axes.push(placed),
             Err(wrong) => problems.extend(wrong),
         }
     }
@@ -238,8 +239,8 @@ fn change(fields: &Fields, view: &SchemeView, row: usize) -> Result<(usize, Axis
     if number.is_none() && ratings.is_none() {
         wrong("scale", "scheme-scale-missing");
     }
-    let rates = |kind: &&EvaluationKind| fields.find(&format!("rater_{row}_{kind}")).is_some();
-    let raters: Vec<EvaluationKind> = EvaluationKind::ALL.iter().filter(rates).copied().collect();
+    let is_ticked = |kind: &&EvaluationKind| fields.find(&format!("rater_{row}_{kind}")).is_some();
+    let raters: Vec<EvaluationKind> = EvaluationKind::ALL.iter().filter(is_ticked).copied().collect();
     if raters.is_empty() {
         wrong("raters", "scheme-raters-missing");
     }
