@@ -5,8 +5,9 @@ mod form;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
@@ -18,13 +19,13 @@ use crate::store::evaluations::{self, Evaluation, NewEvaluation};
 use crate::store::future_courses::{self, Decision, NewDecision, YearCourse};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::{Nothing, Recorded};
-use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::scales::{self, ScaleAxis, ScaleRating};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Form, Refusal, Sent};
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -139,6 +140,17 @@ impl EvaluationView {
         })
     }
 
+    /// What the form says that is not on record yet, or everything that is wrong with it.
+    fn read(&self, kind: EvaluationKind, typed: &Fields) -> Result<New, Vec<Problem>> {
+        let axes = self.axes_of(kind);
+        let (ratings, decision) = form::read(typed, &axes, &self.courses)?;
+        let ratings = ratings.into_iter().zip(&axes).filter(|(new, axis)| !self.says(kind, axis, new));
+        Ok(New {
+            ratings: ratings.map(|(new, _)| new).collect(),
+            decision: decision.filter(|new| !self.is_decided(new)),
+        })
+    }
+
     /// The form of a kind as it is before anything is typed.
     fn next(&self, kind: EvaluationKind) -> Fields {
         let last = self.axes_of(kind).into_iter().map(|axis| (axis, self.of(&kind, axis).next()));
@@ -157,6 +169,34 @@ impl EvaluationView {
             Ok(Some(form))
         } else {
             Ok(Some(Form::fresh(name, self.next(kind))))
+        }
+    }
+}
+
+/// What is entered with the form.
+struct New {
+    ratings: Vec<NewEvaluation>,
+    decision: Option<NewDecision>,
+}
+
+impl New {
+    const fn is_nothing(&self) -> bool {
+        self.ratings.is_empty() && self.decision.is_none()
+    }
+
+    fn write(
+        &self,
+        writer: &mut Writer<'_>,
+        permit: &Permit<Rate>,
+        year: FiscalYear,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for new in &self.ratings {
+            evaluations::rate(writer, permit, year, new, at)?;
+        }
+        match &self.decision {
+            Some(new) => future_courses::decide(writer, permit, year, new, at),
+            None => Ok(()),
         }
     }
 }
@@ -261,27 +301,14 @@ pub async fn create(context: Context, number: Path<GoalNumber>, sent: Sent<Field
     let given = sent.write(&context, move |writer, sent| {
         let view = EvaluationView::load(writer.connection, number, words, clock.today())?;
         let permit = view.permit(&actor, kind)?;
-        let axes = view.axes_of(kind);
-        let (ratings, decision) = form::read(&sent.typed, &axes, &view.courses)?;
-        let new: Vec<NewEvaluation> = ratings
-            .into_iter()
-            .zip(&axes)
-            .filter(|(new, axis)| !view.says(kind, axis, new))
-            .map(|(new, _)| new)
-            .collect();
-        let decision = decision.filter(|new| !view.is_decided(new));
-        if new.is_empty() && decision.is_none() {
+        let new = view.read(kind, &sent.typed)?;
+        if new.is_nothing() {
             return Ok(Nothing(()));
         }
         if sent.typed.get("seen").parse() != Ok(view.seen(kind)) {
             return Err(Refusal::Overtaken);
         }
-        for new in &new {
-            evaluations::rate(writer, &permit, view.goal.fiscal_year, new, clock.entry_time())?;
-        }
-        if let Some(new) = &decision {
-            future_courses::decide(writer, &permit, view.goal.fiscal_year, new, clock.entry_time())?;
-        }
+        new.write(writer, &permit, view.goal.fiscal_year, clock.entry_time())?;
         Ok(Recorded(()))
     });
     match given.await {

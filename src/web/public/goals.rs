@@ -116,9 +116,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
     let latest = all.last().ok_or(WebError::NotFound)?.number;
     let publication = all.iter().find(|publication| publication.number == number).ok_or(WebError::NotFound)?;
     let snapshot = Arc::clone(&publication.snapshot);
-    let units = [&snapshot.department, &snapshot.section];
-    let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
-    let place = place.join(" ");
+    let place = place_of(&snapshot);
     let year = snapshot.fiscal_year.label(context.language);
     let name = Name::new(&snapshot.name);
     let title = format!("{} {year}", name.spoken.as_deref().unwrap_or(&name.shown));
@@ -171,6 +169,12 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         name,
         snapshot,
     })
+}
+
+/// Its department and its section in one line.
+fn place_of(snapshot: &Snapshot) -> String {
+    let units = [&snapshot.department, &snapshot.section];
+    units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Every correction of the goal, newest first.
