@@ -102,7 +102,7 @@ async fn a_section_decides_and_everybody_sees_what_became_of_it(city: City) {
     let english = citizen.get(&format!("/en/goals/{next}")).await.expect(200);
     assert!(english.texts("main ul.items li").concat().contains("Not as decided"));
     let compared = citizen.get("/compare?years=2020&by=rating").await.expect(200);
-    let counts = compared.texts("table[aria-labelledby='decisions-1'] tbody tr td");
+    let counts = compared.texts("table[aria-labelledby='kept-1'] tbody tr td");
     assert_eq!(counts, ["1件", "0件", "1件", "0件"]);
     let table = citizen.get("/compare.csv?years=2020&by=rating").await.expect(200).text().to_owned();
     assert!(table.contains("course_not_kept_count") && table.contains("not_kept"), "{table}");
