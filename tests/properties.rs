@@ -20,6 +20,8 @@ use ichirizuka::domain::partial_date::{Half, PartialDate, Precision, TenDays};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+#[path = "properties/fates.rs"]
+mod fates;
 #[path = "properties/publications.rs"]
 mod publications;
 #[path = "properties/rows.rs"]

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure};
+use ichirizuka::domain::fate::{Became, Fate};
+use ichirizuka::domain::future_course::FutureCourse;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
@@ -77,6 +79,9 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("chart-legend-{}", ending("chart-legend", ["plan", "converted", "apart", "target", "gap"])),
         ("comparison-by-{}", ending("comparison-by", By::ALL.iter().map(|by| by.code()))),
         ("comparison-structure-{}", ending("comparison-structure", Structure::ALL.iter().map(|known| known.code()))),
+        ("became-{}", ending("became", Became::ALL.iter().map(|became| became.code()))),
+        ("course-{}", ending("course", FutureCourse::ALL.iter().map(|course| course.code()))),
+        ("fate-{}", ending("fate", Fate::ALL.iter().map(|fate| fate.code()))),
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),

@@ -105,3 +105,41 @@ evaluation-not-now = This can’t be rated now
 evaluation-unsent = The self-rating is written until the results are submitted, the reviewer’s after the self-rating. What you wrote has not been saved; copy it if you need it.
 evaluation-meanwhile = Somebody else rated while you were writing
 evaluation-meanwhile-text = Your rating has not been saved. Check the ratings above, then save again.
+
+# Future course
+future-course = Future course
+future-course-next = In the year after:{ " " }
+future-course-before = What was decided the year before
+future-course-now = In this year:{ " " }
+future-course-count = Programmes decided on
+future-course-undecided = { $count ->
+    [one] { $count } programme without a decision
+   *[other] { $count } programmes without a decision
+}
+future-course-not-kept = Programmes that did not go as decided
+future-course-rule = Whether a decision was kept is told from what is published of the year after. A year that is recorded only in part, or not public, tells nothing.
+became-goes-on = It goes on.
+became-renamed = It goes on under another name or number.
+became-took-in = It goes on, with another merged into it.
+became-merged = It was merged into another programme.
+became-split = It was split.
+became-succeeded = The next of its kind followed it.
+became-gone = There is no such programme any more.
+became-unknown = What is published does not tell.
+fate-kept = As decided
+fate-not-kept = Not as decided
+fate-cant-tell = Nobody can tell whether it went as decided
+course-expand = Expand
+course-continue = Continue
+course-improve = Improve
+course-shrink = Shrink
+course-merge = Merge
+course-suspend = Suspend
+course-abolish = Abolish
+course-complete = Complete
+course-choose = Future course (one)
+course-reason = Why this course
+course-none = Not decided yet
+course-decided = What was decided
+course-unknown = Please choose a course from the list
+course-reason-alone = A reason alone cannot be saved. Please choose a course

@@ -60,6 +60,29 @@ opening-check = Check
 opening-open = Open the year
 opening-changed = Something changed while you were checking. Check again before you open the year
 
+# How goals are rated
+scheme-title = How goals are rated
+scheme-where = This is the scale of the axis that counts. More axes, and who rates:{ " " }
+scheme-lede = For each year, set what is rated, by whom and on which scale. One axis counts in totals. An axis on which ratings were given stays as it is.
+scheme-ready = Ready-made schemes
+scheme-ready-use = Use this scheme
+scheme-axes = Axes of the evaluation
+scheme-axes-support = An axis whose name is emptied is removed.
+scheme-name = Axis
+scheme-raters = Who rates
+scheme-counting = Counts in totals
+scheme-scale-write = Write the scale yourself
+scheme-name-wrong = Please keep the name of an axis within 20 characters
+scheme-name-twice = There are two axes of this name
+scheme-empty = Please write at least one axis
+scheme-counting-missing = Please choose the one axis that counts in totals
+scheme-scale-missing = Please choose a scale
+scheme-raters-missing = Please choose who rates
+courses-lede = What is decided on each programme at the end of the year. Use the words of your city and choose what each means: the pages of the year after tell whether it was kept.
+courses-usual = Use the eight usual ones
+courses-meaning-missing = Please choose what it means
+courses-empty = Please write at least one course
+
 # Policies
 policies-title = Policies
 policies-lede = The policies of this year, and the policy of each goal. Published pages stay as they are until the next publication.

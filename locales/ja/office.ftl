@@ -60,6 +60,29 @@ opening-check = 内容を確かめる
 opening-open = 年度を開く
 opening-changed = 確かめている間に内容が変わりました。もう一度確かめてから開いてください
 
+# 評価のしくみ
+scheme-title = 評価のしくみ
+scheme-where = 数える観点の段階です。観点を増やす、評価する人を決める：
+scheme-lede = 何を、誰が、どの段階で評価するかを年度ごとに決めます。集計に数える観点は1つです。評価が入力された観点は変えられません。
+scheme-ready = 用意されたしくみ
+scheme-ready-use = このしくみを使う
+scheme-axes = 評価の観点
+scheme-axes-support = 名前を消して保存すると、その観点はなくなります。
+scheme-name = 観点
+scheme-raters = 評価する人
+scheme-counting = 集計に数える
+scheme-scale-write = 段階を自分で書く
+scheme-name-wrong = 観点は20文字以内で書いてください
+scheme-name-twice = 同じ観点が2つあります
+scheme-empty = 観点を1つ以上書いてください
+scheme-counting-missing = 集計に数える観点を1つ選んでください
+scheme-scale-missing = 段階を選んでください
+scheme-raters-missing = 評価する人を選んでください
+courses-lede = 年度末に事務事業ごとに決める方向性です。言葉は市のものを使い、意味を選びます。翌年度の公表で、決めたとおりになったかを示します。
+courses-usual = 拡充・継続・改善・縮小・統合・休止・廃止・完了を使う
+courses-meaning-missing = 意味を選んでください
+courses-empty = 方向性を1つ以上書いてください
+
 # 施策
 policies-title = 施策
 policies-lede = この年度の施策の一覧と、仕事目標ごとの施策を決めます。公表済みのページは、次に公表するまで変わりません。

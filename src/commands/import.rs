@@ -192,6 +192,11 @@ fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Impo
         let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().replace('_', " ");
         console.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
     }
+    for remark in &outcome.remarks {
+        let (kind, axis) = (remark.fault.code().replace('_', " "), remark.axis.as_deref().unwrap_or_default());
+        let known = remark.known.join("・");
+        console.say(format!("note: line {}: {kind}: {axis} {} (known: {known})", remark.line, remark.label));
+    }
 }
 
 fn in_words(indicator: &ProposedIndicator) -> String {

@@ -166,6 +166,9 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         footnotes: Vec::new(),
         indicators: Vec::new(),
         amounts: Vec::new(),
+        ratings: Vec::new(),
+        previous_rating: None,
+        future_course: None,
     };
     Proposal {
         source: historic.source.clone(),

@@ -96,6 +96,8 @@ forms! {
     YearOpening = "year-opening",
     /// A year: deadlines, scale, phase.
     Year(year: FiscalYear) = "year",
+    /// The axes of a year's evaluation.
+    Scheme(year: FiscalYear) = "scheme",
     Policies(year: FiscalYear) = "policies",
     /// 計画の体系.
     Plan = "plan",

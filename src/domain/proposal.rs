@@ -12,6 +12,7 @@ use super::indicator::{Direction, StatedRate};
 use super::indicator_table::IndicatorTable;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
+use super::rating::EvaluationKind;
 
 /// A file as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -96,6 +97,12 @@ pub struct ProposedGoal {
     pub footnotes: Vec<Footnote>,
     /// Rates and series found in the prose; taken in only when accepted.
     pub indicators: Vec<ProposedIndicator>,
+    /// The ratings that the row gives for its own year.
+    pub ratings: Vec<ProposedRating>,
+    /// 前回評価: the rating of the year before as the row repeats it. Never written, only compared with the record.
+    pub previous_rating: Option<String>,
+    /// 今後の方向性 as the row gives it.
+    pub future_course: Option<ProposedCourse>,
     /// Money, where the table has columns of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<ProposedAmount>,
@@ -109,6 +116,22 @@ pub struct ProposedAmount {
     pub kind: AmountKind,
     pub part: AmountPart,
     pub amount: Amount,
+}
+
+/// A rating in the words of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProposedRating {
+    /// The name of the axis; none for the one that counts.
+    pub axis: Option<String>,
+    pub rater: EvaluationKind,
+    pub label: String,
+}
+
+/// What a table says is decided on a programme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProposedCourse {
+    pub label: String,
+    pub reason: Option<String>,
 }
 
 /// An item and the date that closes its clause.

@@ -11,6 +11,7 @@ use super::amount::of_year::SheetAmount;
 use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
+use super::future_course::DecidedCourse;
 use super::goal::{Footnote, Item};
 use super::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use super::milestone::MilestoneState;
@@ -89,6 +90,8 @@ pub struct Snapshot {
     pub amounts: Vec<SheetAmount>,
     /// The indicator by whose actual the cost is divided, where the section asked for it.
     pub cost_of: Option<IndicatorNumber>,
+    /// 今後の方向性, where it was decided.
+    pub future_course: Option<DecidedCourse>,
 }
 
 /// The axis of a rating as it is published.

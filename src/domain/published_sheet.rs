@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::amount::of_year::{self, Money, UnitCost};
 use super::comparison::departments::Tally;
 use super::fiscal_year::FiscalYear;
+use super::future_course::Course;
 use super::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use super::publication::{PublishedIndicator, Snapshot};
 use super::rating::{EvaluationKind, Rating};
@@ -41,6 +42,8 @@ pub struct PublishedSheet {
     pub ratings: Vec<(EvaluationKind, Rating)>,
     /// The name of that axis, where any is published.
     pub axis: Option<String>,
+    /// 今後の方向性, where it was decided.
+    pub course: Option<Course>,
     /// Other fiscal years of which it gives a value.
     pub other_years: BTreeSet<FiscalYear>,
     /// Every 成果 on it.
@@ -71,6 +74,7 @@ impl PublishedSheet {
             indicators: snapshot.own_figures().count(),
             ratings: snapshot.counting_evaluations().map(|given| (given.kind, given.rating.clone())).collect(),
             axis: snapshot.counting_evaluations().next().map(|given| given.axis_name().to_owned()),
+            course: snapshot.future_course.as_ref().map(|decided| decided.course.clone()),
             result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
             plan: snapshot.plan_path(),
             money: snapshot.money(),

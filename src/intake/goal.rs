@@ -42,6 +42,9 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         footnotes: tied,
         indicators,
         amounts: Vec::new(),
+        ratings: Vec::new(),
+        previous_rating: None,
+        future_course: None,
     }
 }
 

@@ -6,6 +6,7 @@ use std::iter;
 use crate::domain::amount::of_year::{self, SheetAmount};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::attainment::Attainment;
+use crate::domain::future_course::DecidedCourse;
 use crate::domain::goal::{Footnote, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
@@ -131,6 +132,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records.extend(snapshot.own_figures().map(|(indicator, year)| self::indicator(indicator, year)));
     records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
     records.extend(amounts(snapshot));
+    records.extend(snapshot.future_course.as_ref().map(future_course));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
@@ -264,6 +266,19 @@ fn amounts(snapshot: &Snapshot) -> impl Iterator<Item = Record> {
             ..Record::default()
         })
     })
+}
+
+/// What was decided in one text: the label, and why. What it means stands in the column of states.
+fn future_course(decided: &DecidedCourse) -> Record {
+    let reason = (!decided.reason.is_empty()).then(|| format!("理由：{}", decided.reason));
+    let parts = [Some(decided.course.label.clone()), reason];
+    Record {
+        item: "future_course",
+        number: "1".to_owned(),
+        text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        state: decided.course.meaning.code(),
+        ..Record::default()
+    }
 }
 
 fn note(index: usize, note: &Footnote) -> Record {

@@ -12,6 +12,7 @@ pub mod deputies;
 pub mod drafts;
 pub mod evaluations;
 pub mod fiscal_years;
+pub mod future_courses;
 pub mod goal_writing;
 pub mod goals;
 pub mod imports;

@@ -23,7 +23,7 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone, Selection};
 use crate::store::published::years::{self, YearRecord};
 use crate::store::published::{city, scales};
-use crate::store::{fiscal_years, plan, policies, published, units};
+use crate::store::{fiscal_years, future_courses, plan, policies, published, units};
 
 /// A goal of an earlier year as it could go on.
 #[derive(Debug, Clone)]
@@ -106,6 +106,9 @@ pub fn open(
             let axes: Vec<Axis> = axes.into_iter().map(Axis::from).collect();
             axes::set_scheme(writer, permit, year, &axes)?;
         }
+        let courses: Vec<_> =
+            future_courses::of_year(writer.connection, from)?.into_iter().map(|known| known.course).collect();
+        future_courses::set(writer, permit, year, &courses)?;
         let names: Vec<_> =
             policies::list(writer.connection, from)?.into_iter().map(|policy| (None, policy.name)).collect();
         policies::set(writer, permit, year, &names)?;

@@ -39,6 +39,7 @@ async fn the_json_of_a_year_has_every_promised_field_and_no_other(city: City) {
             "goals.amounts",
             "goals.evaluation",
             "goals.evaluations",
+            "goals.future_course",
             "goals.indicators.breaks",
             "goals.indicators.path",
             "goals.objectives.details",

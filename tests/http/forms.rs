@@ -52,6 +52,8 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ("/admin/years", Actor::Administrator, "/admin/years/new", "year"),
     ("/admin/years/{year}/deadlines", Actor::Administrator, "/admin/years/2021", "goals"),
     ("/admin/years/{year}/scale", Actor::Administrator, "/admin/years/2022", "label_0"),
+    ("/admin/years/{year}/scheme", Actor::Administrator, "/admin/years/2022/scheme", "axis_0"),
+    ("/admin/years/{year}/courses", Actor::Administrator, "/admin/years/2022/scheme", "course_0"),
     ("/admin/years/{year}/phase", Actor::Administrator, "/admin/years/2020", "reason"),
     ("/admin/years/{year}/policies", Actor::Administrator, "/admin/years/2021/policies", "name_"),
     (

@@ -17,6 +17,7 @@ mod cache_server;
 mod mail_server;
 mod roads;
 mod scene;
+mod schemes;
 mod visitor;
 
 mod amounts;
@@ -25,6 +26,7 @@ mod comments;
 mod comparison;
 mod copying;
 mod corrections;
+mod courses;
 mod desk;
 mod drafts;
 mod figures;

@@ -17,6 +17,7 @@ on_both_databases! {
     drafts_of_the_first_version_are_found_under_the_names_of_their_forms,
     what_was_changed_before_there_were_several_servers_is_known_afterwards,
     a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it,
+    a_city_from_before_courses_were_decided_gets_them_and_can_go_back,
     amounts_come_to_a_filled_city_and_go_again,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
@@ -403,10 +404,41 @@ async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_
     assert_eq!(database.count("goal WHERE plan_node_id IS NULL"), 2, "those without a policy");
 }
 
+const COURSES: &str = "2026-11-29-070000_future_courses";
+
+async fn a_city_from_before_courses_were_decided_gets_them_and_can_go_back(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(COURSES);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);",
+        )
+        .expect("a year with a goal");
+    let course = "INSERT INTO future_course (id, fiscal_year, position, label, meaning) VALUES";
+    let decision = "INSERT INTO course_decision (goal_id, course_id, reason, signature, at) VALUES";
+    for _ in 0..2 {
+        database.migrate(COURSES, "up.sql");
+        assert_eq!(database.count("future_course"), 0, "nothing is decided on that nobody decided on");
+        database.run(&format!("{course} (1, 2020, 0, '現状維持', 'continue')")).expect("a course");
+        for _ in 0..2 {
+            database.run(&format!("{decision} (7, 1, '', '見本', '2021-04-20 01:00:00')")).expect("a decision more");
+        }
+        database.run(&format!("{decision} (7, 9, '', '見本', '2021-04-20 01:00:00')")).expect_err("no such course");
+        database.run(&format!("{course} (2, 2020, 1, '現状維持', 'shrink')")).expect_err("the label is taken");
+        database.run(&format!("{course} (2, 2020, 1, '様子見', 'wait')")).expect_err("no meaning");
+        database.migrate(COURSES, "down.sql");
+        assert_eq!(database.count("goal WHERE id = 7"), 1);
+    }
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 9] = [
+const OF_ONE_DAY: [&str; 10] = [
     PLAN,
     AMOUNTS,
+    COURSES,
     "2026-11-29-060000_stated_values",
     "2026-11-29-055000_searched_codes",
     AXES,

@@ -170,7 +170,9 @@ async fn words_that_may_be_several_names_are_one_node(city: City) {
     let take_in = async |plan: &[&str]| {
         let path: Vec<String> = plan.iter().map(|name| (*name).to_owned()).collect();
         city.write(move |writer| {
-            let mut proposal = intake::read("table.csv", table.as_bytes(), &intake::Asked::of_stage(year, Stage::Goals)).expect("the table is good");
+            let mut proposal =
+                intake::read("table.csv", table.as_bytes(), &intake::Asked::of_stage(year, Stage::Goals))
+                    .expect("the table is good");
             proposal.goals[0].plan.clone_from(&path);
             let record = YearRecord { phase: Phase::Open, ..YearRecord::imported(year) };
             let import = Import { year: record, stage: Stage::Goals, accept_rates: false };

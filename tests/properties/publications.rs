@@ -6,6 +6,7 @@ use ichirizuka::domain::amount::{AmountKind, AmountPart};
 use ichirizuka::domain::digest;
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::future_course::{Course, DecidedCourse, FutureCourse};
 use ichirizuka::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
 use ichirizuka::domain::indicator::{
     BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath,
@@ -351,6 +352,12 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_decision()(label in any_text(), meaning in select(FutureCourse::ALL), reason in any_text()) -> DecidedCourse {
+        DecidedCourse { course: Course { label, meaning }, reason }
+    }
+}
+
+prop_compose! {
     fn any_snapshot()(
         [goal, programme, position]: [i32; 3],
         fiscal_year in any_year(),
@@ -365,6 +372,7 @@ prop_compose! {
         indicators in vec(any_indicator(), 0..3),
         evaluations in vec(any_evaluation(), 0..3),
         (amounts, cost_of, plan) in (vec(any_sheet_amount(), 0..3), of(any::<i32>()), vec(any_text(), 0..3)),
+        future_course in of(any_decision()),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -394,6 +402,7 @@ prop_compose! {
             plan,
             amounts,
             cost_of: cost_of.map(IndicatorNumber),
+            future_course,
         }
     }
 }

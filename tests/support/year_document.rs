@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 27] = [
+const FIELDS: [(&str, &str); 28] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \
@@ -14,7 +14,7 @@ const FIELDS: [(&str, &str); 27] = [
     (
         "goals",
         "number programme programme_code name department section policy plan summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation evaluations amounts unit_cost notes publications",
+         milestones updates indicators evaluation evaluations future_course amounts unit_cost notes publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name"),
@@ -46,6 +46,7 @@ const FIELDS: [(&str, &str); 27] = [
     ("goals.evaluations", "axis kind label meaning counted reasons outside_cause post"),
     ("goals.amounts", "fiscal_year kind part yen source_unit original_yen reason"),
     ("goals.unit_cost", "indicator yen with_staff_cost"),
+    ("goals.future_course", "label meaning reason"),
     ("goals.notes", "part mark term text"),
     ("goals.publications", "number published_at published_on reason"),
     ("dates", "from to precision label"),

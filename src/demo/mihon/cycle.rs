@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::judge::Yardsticks;
 use super::measure::Told;
 use super::people::People;
 use super::programme::Programme;
@@ -15,16 +16,13 @@ use crate::domain::goal::SheetPart;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{self, Permit, Write};
-use crate::domain::rating::EvaluationKind;
 use crate::domain::stage::Stage;
 use crate::intake::sheet_text;
-use crate::store::evaluations::{self, NewEvaluation};
 use crate::store::goal_writing::{self, MilestoneRow, Text};
 use crate::store::indicators::breaks;
 use crate::store::indicators::of_goal::{self, TypedTarget, Wanted};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, Selection};
-use crate::store::published::scales;
 use crate::store::published::years::Phase;
 use crate::store::publishing::{self, Publishing};
 use crate::store::{fiscal_years, goals, stages};
@@ -105,7 +103,7 @@ impl<'story> Cycle<'story> {
     pub(super) fn conclude(&self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         self.report(writer, self.day(11, 20)?, self.day_after(3, 31)?)?;
         let chief = self.people.chief(writer, self.year.last_day())?;
-        let scale = scales::of_year(writer.connection, self.year)?;
+        let by = Yardsticks::of(writer, self)?;
         for sheet in &self.goals {
             let (goal, programme) = (sheet.goal, sheet.programme);
             let written = morning(self.day_after(4, 20)?);
@@ -114,18 +112,7 @@ impl<'story> Cycle<'story> {
             self.write_values(writer, sheet, Stage::Results, written)?;
             self.write_money(writer, sheet, Stage::Results, written)?;
             self.crew.submit(writer, goal, Stage::Results, morning(self.day_after(5, 10)?))?;
-            let place = stages::place(writer.connection, goal)?;
-            for (kind, given, actor) in [
-                (EvaluationKind::SelfRating, programme.rating(self.year), self.crew.writer_of(place.section)?),
-                (EvaluationKind::Reviewer, programme.review(self.year), &chief),
-            ] {
-                let Some((label, reasons)) = given else { continue };
-                let right = policy::rate(actor, place, kind).map_err(refused)?;
-                let rating = scale.iter().find(|known| known.rating.label == label).ok_or(StoreError::NotFound)?;
-                let cause = programme.outside_cause(self.year).filter(|_| rating.rating.needs_outside_cause);
-                let new = NewEvaluation { rating: rating.number, reasons: reasons.to_owned(), outside_cause: cause };
-                evaluations::rate(writer, &right, self.year, &new, written)?;
-            }
+            self.judge(writer, sheet, &by, &chief, written)?;
             self.crew.decide(writer, goal, Stage::Results, None, morning(self.day_after(5, 14)?))?;
         }
         let published = self.day_after(6, 25)?;

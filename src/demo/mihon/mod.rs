@@ -15,6 +15,7 @@ use super::{SampleAccount, add_accounts, newest, refused};
 mod corrections;
 mod cycle;
 mod funds;
+mod judge;
 mod measure;
 mod open_year;
 mod organisation;

@@ -39,6 +39,12 @@ pub(super) struct Programme {
     ratings: Vec<String>,
     #[serde(default)]
     reasons: BTreeMap<FiscalYear, String>,
+    /// How it was rated on what is rated beside the whole: A where nothing else is told.
+    #[serde(default)]
+    criteria: BTreeMap<FiscalYear, Vec<String>>,
+    /// What was decided at the end of a year, and why: 継続 where nothing else is told.
+    #[serde(default)]
+    courses: BTreeMap<FiscalYear, (String, String)>,
     /// What the head of the department says where it is something else than the section: a rating and reasons.
     #[serde(default)]
     reviews: BTreeMap<FiscalYear, (String, String)>,
@@ -118,6 +124,16 @@ impl Programme {
     pub(super) fn rating(&self, year: FiscalYear) -> Option<(&str, &str)> {
         let reason = self.reasons.get(&year).map_or("", String::as_str);
         self.ratings.get(self.index(year)).map(|rating| (rating.as_str(), reason))
+    }
+
+    /// How the section rated a year on one of the criteria.
+    pub(super) fn criterion(&self, year: FiscalYear, index: usize) -> &str {
+        self.criteria.get(&year).and_then(|given| given.get(index)).map_or("A", String::as_str)
+    }
+
+    /// What was decided at the end of a year, and why.
+    pub(super) fn course(&self, year: FiscalYear) -> (&str, &str) {
+        self.courses.get(&year).map_or(("継続", ""), |(label, reason)| (label, reason))
     }
 
     /// How the head of its department rated a year, and why: like the section, where nothing else is told.

@@ -21,7 +21,7 @@ use crate::store::kit::{StoreError, Writer};
 use crate::store::programmes::lineage;
 use crate::store::published::lineage::End;
 use crate::store::published::years::{Phase, YearRecord};
-use crate::store::{goals, policies, programmes, published, stages, units};
+use crate::store::{future_courses, goals, policies, programmes, published, stages, units};
 
 /// The goals of a year by the keys of their programmes.
 pub(super) type StoryGoals = BTreeMap<String, (GoalNumber, ProgrammeNumber)>;
@@ -46,7 +46,8 @@ pub(super) fn open(
     imports::take_in(writer, permit, &proposal, &import, at(year.number(), 5, 20)?)?;
     let goals = goals_of(writer, story, year)?;
     follow(writer, permit, story, year, before, &goals)?;
-    axes::set_scale(writer, permit, year, None, &story.scale(year)?)?;
+    axes::set_scheme(writer, permit, year, &story.axes(year)?)?;
+    future_courses::set(writer, permit, year, &story.courses(year))?;
     let names: Vec<_> = story.policies(year).iter().map(|name| (None, name.clone())).collect();
     policies::set(writer, permit, year, &names)?;
     for (stage, calendar_year, month) in [

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::programme::Programme;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::future_course::{Course, usual_courses};
 use crate::domain::lineage::SuccessionKind;
-use crate::domain::rating::{READY_MADE, Rating, ReadyMade};
+use crate::domain::rating::{Axis, EvaluationKind, ONLY_AXIS, ReadyMade, USUAL_RATERS, ready_made};
 use crate::domain::stage::Stage;
 use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::store::kit::StoreError;
@@ -42,6 +43,10 @@ pub(super) struct Story {
     pub(super) city: Town,
     years: Years,
     scales: ByYear<String>,
+    /// What is rated beside the whole.
+    criteria: ByYear<Vec<String>>,
+    /// The first year at whose end it is decided how programmes go on.
+    courses_from: FiscalYear,
     policies: ByYear<Vec<String>>,
     /// The measure below its policy that each programme serves, since the plan tells them apart.
     measures: ByYear<BTreeMap<String, String>>,
@@ -137,10 +142,23 @@ impl Story {
         self.programmes.iter().filter(|programme| programme.is_there_in(year)).collect()
     }
 
-    pub(super) fn scale(&self, year: FiscalYear) -> Result<Vec<Rating>, StoreError> {
-        let code = self.scales.in_year(year);
-        let scale = READY_MADE.iter().find(|scale| code.is_some_and(|code| code == scale.code));
-        scale.map(ReadyMade::ratings).ok_or(StoreError::NotFound)
+    /// The axes of a year: the criteria that the sections rate, and the whole.
+    pub(super) fn axes(&self, year: FiscalYear) -> Result<Vec<Axis>, StoreError> {
+        let scale = |code: &str| ready_made(code).map(ReadyMade::ratings).ok_or(StoreError::NotFound);
+        let mut axes = Vec::new();
+        for name in self.criteria.in_year(year).into_iter().flatten() {
+            let raters = vec![EvaluationKind::SelfRating];
+            axes.push(Axis { name: name.clone(), counting: false, raters, ratings: scale("a-to-c")? });
+        }
+        let whole = self.scales.in_year(year).ok_or(StoreError::NotFound)?;
+        let raters = USUAL_RATERS.to_vec();
+        axes.push(Axis { name: ONLY_AXIS.to_owned(), counting: true, raters, ratings: scale(whole)? });
+        Ok(axes)
+    }
+
+    /// The courses that are decided on at the end of a year.
+    pub(super) fn courses(&self, year: FiscalYear) -> Vec<Course> {
+        if year < self.courses_from { Vec::new() } else { usual_courses() }
     }
 
     pub(super) fn policies(&self, year: FiscalYear) -> &[String] {

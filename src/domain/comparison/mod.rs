@@ -3,6 +3,7 @@
 //! A year that is recorded only in part never enters a total, a share, or a count of what is new or has ended: of what
 //! it lacks nothing is known.
 
+pub mod courses;
 pub mod departments;
 pub mod programmes;
 pub mod ratings;

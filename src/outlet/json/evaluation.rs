@@ -1,7 +1,8 @@
-//! What a goal was rated.
+//! What a goal was rated, and what was decided on it.
 
 use serde::Serialize;
 
+use crate::domain::future_course::{self, DecidedCourse};
 use crate::domain::publication::PublishedEvaluation;
 use crate::domain::rating::EvaluationKind;
 
@@ -29,5 +30,18 @@ impl<'a> From<&'a PublishedEvaluation> for Evaluation<'a> {
             outside_cause: given.outside_cause.as_deref(),
             post: &given.post,
         }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct FutureCourse<'a> {
+    label: &'a str,
+    meaning: future_course::FutureCourse,
+    reason: &'a str,
+}
+
+impl<'a> From<&'a DecidedCourse> for FutureCourse<'a> {
+    fn from(decided: &'a DecidedCourse) -> Self {
+        Self { label: &decided.course.label, meaning: decided.course.meaning, reason: &decided.reason }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::unit::UnitLabel;
 
 use super::Date;
 use super::amount::{CostOfAUnit, StatedAmount};
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, FutureCourse};
 use super::indicator::Indicator;
 use super::milestone::{Milestone, Update};
 
@@ -42,6 +42,7 @@ pub(super) struct Goal<'a> {
     evaluations: Vec<Evaluation<'a>>,
     amounts: Vec<StatedAmount<'a>>,
     unit_cost: Option<CostOfAUnit>,
+    future_course: Option<FutureCourse<'a>>,
     notes: Vec<Note<'a>>,
     /// Only the publication in force.
     publications: [Version<'a>; 1],
@@ -76,6 +77,7 @@ impl<'a> From<&'a Publication> for Goal<'a> {
             evaluations: snapshot.evaluations.iter().map(Evaluation::from).collect(),
             amounts: snapshot.amounts.iter().map(StatedAmount::from).collect(),
             unit_cost: CostOfAUnit::of(snapshot),
+            future_course: snapshot.future_course.as_ref().map(FutureCourse::from),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: [Version::from(publication)],
         }

@@ -3,6 +3,7 @@
 pub mod indicators;
 mod on_record;
 mod plan;
+pub mod ratings;
 pub mod section;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::imports::indicators::TableOutcome;
 use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
+use crate::store::imports::ratings::{LabelRemark, Labels};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -68,9 +70,12 @@ pub struct Outcome {
     pub added: Added,
     /// What became of the values of its indicators.
     pub values: TableOutcome,
+    /// Labels that were not written, and ratings of the year before that are not those on record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<LabelRemark>,
 }
 
-/// What an import found in the prose of its rows and added.
+/// What an import added beside the text of its rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Added {
     /// Targets and actuals.
@@ -79,6 +84,27 @@ pub struct Added {
     /// Results that were tied to the objectives they answer.
     #[serde(rename = "answers_added")]
     pub answers: usize,
+    /// Ratings that the rows give.
+    #[serde(rename = "ratings_added", skip_serializing_if = "is_none")]
+    pub ratings: usize,
+    /// Decisions that the rows give.
+    #[serde(rename = "courses_added", skip_serializing_if = "is_none")]
+    pub courses: usize,
+}
+
+/// Whether there is nothing to tell: a table without such a column tells nothing of it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives the field by reference")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+impl std::ops::AddAssign for Added {
+    fn add_assign(&mut self, more: Self) {
+        self.values += more.values;
+        self.answers += more.answers;
+        self.ratings += more.ratings;
+        self.courses += more.courses;
+    }
 }
 
 impl Outcome {
@@ -115,13 +141,16 @@ pub(super) fn take_in_rows(
     let known = goals::of_year(writer.connection, import.year.year)?;
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
+    let remarks = ratings::remarks(writer.connection, proposal, &rows, import.year.year)?;
+    let labels = Labels::load(writer.connection, import.year.year)?;
     let mut added = Added::default();
     for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
         let position = after.saturating_add(goals::position(index));
-        let of_row = take_in_row(writer, author, row, *plan, position, import, at)?;
-        added = Added { values: added.values + of_row.values, answers: added.answers + of_row.answers };
+        let (goal, found) = take_in_row(writer, author, row, *plan, position, import, at)?;
+        added += found;
+        added += labels.take_in(writer, author, goal, row, at)?;
     }
-    let outcome = Outcome { rows, added, values: TableOutcome::default() };
+    let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks };
     if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
             .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
@@ -138,16 +167,16 @@ fn take_in_row(
     position: i32,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Added, StoreError> {
+) -> Result<(GoalNumber, Added), StoreError> {
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
             let programme = goals::find(writer.connection, goal)?.programme;
-            return if import.accept_rates {
+            let mut added = Added::default();
+            if import.accept_rates {
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
-                accept(writer, programme, &numbers, row, import, at)
-            } else {
-                Ok(Added::default())
-            };
+                added = accept(writer, programme, &numbers, row, import, at)?;
+            }
+            return Ok((goal, added));
         }
         RowPlan::Changes { goal } => (goal, revise(writer, author, goal, row, import.stage)?),
         RowPlan::New => begin(writer, row, None, position, import.year.year)?,
@@ -166,9 +195,9 @@ fn take_in_row(
     goals::set_footnotes(writer, goal, &footnotes)?;
     amounts::take_in(writer, goal, import.stage, &row.amounts, at)?;
     if !import.accept_rates {
-        return Ok(Added::default());
+        return Ok((goal, Added::default()));
     }
-    accept(writer, programme, &Numbers { objectives, results }, row, import, at)
+    Ok((goal, accept(writer, programme, &Numbers { objectives, results }, row, import, at)?))
 }
 
 /// Changes what a row says otherwise of a goal on record; gives the goal's programme.

@@ -49,6 +49,9 @@ codes! {
         UpdateApproved = "update.approved",
         UpdateReturned = "update.returned",
         ScaleSet = "scale.set",
+        /// The courses of a year.
+        CoursesSet = "courses.set",
+        CourseDecided = "goal.course_decided",
         /// A year was closed or opened again.
         PhaseSet = "year.phase_set",
         /// A stage's deadline was set or removed.

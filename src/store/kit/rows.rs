@@ -23,6 +23,7 @@ use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
+use crate::domain::future_course::FutureCourse;
 use crate::domain::goal::SheetPart;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, StatedKind};
 use crate::domain::lineage::SuccessionKind;
@@ -178,7 +179,8 @@ numbers_in_columns! {
 
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
-    BreakKind Direction EvaluationKind IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage StatedKind SuccessionKind
+    BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
+    StatedKind SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 

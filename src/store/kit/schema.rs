@@ -450,6 +450,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    future_course (id) {
+        id -> Integer,
+        fiscal_year -> Integer,
+        position -> Integer,
+        label -> Text,
+        meaning -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
+
+    course_decision (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        course_id -> Integer,
+        reason -> Text,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Moment,
+    }
+}
+
+diesel::table! {
     evaluation_axis (id) {
         id -> Integer,
         fiscal_year -> Integer,
@@ -661,6 +686,8 @@ diesel::table! {
         rates_met -> Integer,
         ratings -> Text,
         axis -> Nullable<Text>,
+        course -> Nullable<Text>,
+        course_meaning -> Nullable<Text>,
         other_years -> Text,
         result_numbers -> Text,
         money -> Text,
@@ -698,6 +725,8 @@ diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));
+diesel::joinable!(course_decision -> goal (goal_id));
+diesel::joinable!(course_decision -> future_course (course_id));
 diesel::joinable!(evaluation -> rating (rating_id));
 diesel::joinable!(rating -> evaluation_axis (axis_id));
 diesel::joinable!(objective -> goal (goal_id));
@@ -743,6 +772,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     rating,
     evaluation,
     evaluation_axis,
+    future_course,
+    course_decision,
     stage_deadline,
     deputy,
     deputy_act,

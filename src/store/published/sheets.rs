@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use crate::domain::amount::of_year::Money;
 use crate::domain::comparison::departments::Tally;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::future_course::{Course, FutureCourse};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::rating::{EvaluationKind, Rating};
@@ -21,7 +22,7 @@ use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 use crate::store::published::partings;
 
 /// The rules by which rows are made. Whoever changes what a [`PublishedSheet`] says of a publication raises it.
-pub(super) const COUNTING: i32 = 2;
+pub(super) const COUNTING: i32 = 3;
 
 /// The row of a goal. Under which programme the goal goes is a matter of the goal and may change.
 #[derive(Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -50,6 +51,8 @@ pub(in crate::store) struct SheetRow {
     #[diesel(serialize_as = Json<Vec<(EvaluationKind, Rating)>>)]
     ratings: Json<Vec<(EvaluationKind, Rating)>>,
     axis: Option<String>,
+    course: Option<String>,
+    course_meaning: Option<FutureCourse>,
     #[diesel(serialize_as = Json<BTreeSet<FiscalYear>>)]
     other_years: Json<BTreeSet<FiscalYear>>,
     #[diesel(serialize_as = Json<BTreeSet<ResultNumber>>)]
@@ -99,6 +102,8 @@ impl SheetRow {
             rates_met: stored(sheet.tally.met),
             ratings: Json(sheet.ratings),
             axis: sheet.axis,
+            course_meaning: sheet.course.as_ref().map(|course| course.meaning),
+            course: sheet.course.map(|course| course.label),
             other_years: Json(sheet.other_years),
             result_numbers: Json(sheet.result_numbers),
             money: Json(sheet.money),
@@ -129,6 +134,7 @@ impl SheetRow {
             indicators: counted(self.indicators),
             ratings: self.ratings.0,
             axis: self.axis,
+            course: self.course.zip(self.course_meaning).map(|(label, meaning)| Course { label, meaning }),
             other_years: self.other_years.0,
             result_numbers: self.result_numbers.0,
             money: self.money.0,
@@ -193,6 +199,21 @@ pub fn amount_movement(
         .load(reader.on(Topic::Programme(programme)))?;
     let of = |wanted| rows.iter().find(|(known, _)| *known == wanted).map(|(_, Json(money))| money);
     Ok(of(year).zip(of(year.previous())).and_then(|(now, before)| now.movement(before)))
+}
+
+/// The sheets of a year of these programmes.
+pub fn of_programmes(
+    reader: &mut impl Reader,
+    year: FiscalYear,
+    programmes: &BTreeSet<ProgrammeNumber>,
+) -> Result<Vec<PublishedSheet>, StoreError> {
+    let rows: Vec<(SheetRow, ProgrammeNumber)> = public_sheet::table
+        .inner_join(goal::table)
+        .filter(public_sheet::fiscal_year.eq(year).and(goal::programme_id.eq_any(programmes)))
+        .order(goal::id)
+        .select((SheetRow::as_select(), goal::programme_id))
+        .load(reader.on(Topic::Year(year)))?;
+    Ok(rows.into_iter().map(|(row, programme)| row.sheet(programme)).collect())
 }
 
 /// The results that are public of a programme, but for those of one goal.

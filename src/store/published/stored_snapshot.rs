@@ -9,7 +9,8 @@
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. The `code` of the programme, 事業番号. The
-//!    `base` and the `forecast` of an indicator's year. `amounts` and `cost_of`; the path in the `plan`. What came with this
+//!    `base` and the `forecast` of an indicator's year. `amounts` and `cost_of`; the path in the `plan`; the
+//!    `future_course` that was decided. What came with this
 //!    version is left out where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
@@ -21,6 +22,7 @@ use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::amount::{Amount, AmountKind, AmountPart};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::future_course::{Course, DecidedCourse, FutureCourse};
 use crate::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;
@@ -128,6 +130,8 @@ struct StoredSnapshot {
     footnotes: Vec<Footnote>,
     #[serde(default, with = "nested")]
     evaluations: Vec<PublishedEvaluation>,
+    #[serde(default, with = "nested", skip_serializing_if = "Option::is_none")]
+    future_course: Option<DecidedCourse>,
     #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
     amounts: Vec<SheetAmount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -328,6 +332,21 @@ struct StoredEvaluation {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "DecidedCourse")]
+struct StoredDecision {
+    #[serde(flatten, with = "StoredCourse")]
+    course: Course,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Course")]
+struct StoredCourse {
+    label: String,
+    meaning: FutureCourse,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "Rating")]
 struct StoredRating {
     label: String,
@@ -355,4 +374,5 @@ stored! {
     PublishedAxis as StoredAxis,
     PublishedEvaluation as StoredEvaluation,
     SheetAmount as StoredAmount,
+    DecidedCourse as StoredDecision,
 }

@@ -45,6 +45,17 @@ pub fn find(reader: &mut impl Reader, year: FiscalYear) -> Result<YearRecord, St
     Ok(fiscal_year::table.find(year).select(YearRecord::as_select()).first(reader.on(Topic::Year(year)))?)
 }
 
+/// Whether something is public of a year, and it is wholly on record: only then does it tell what is no more.
+pub fn is_whole(reader: &mut impl Reader, year: FiscalYear) -> Result<bool, StoreError> {
+    let partial: Option<bool> =
+        fiscal_year::table.find(year).select(fiscal_year::partial).first(reader.on(Topic::Year(year))).optional()?;
+    if partial != Some(false) {
+        return Ok(false);
+    }
+    let public = public_sheet::table.filter(public_sheet::fiscal_year.eq(year));
+    Ok(diesel::select(diesel::dsl::exists(public)).get_result(reader.on(Topic::Year(year)))?)
+}
+
 /// A year of which something is public.
 #[derive(Debug, Clone)]
 pub struct PublishedYear {

@@ -15,7 +15,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{amounts, evaluations, indicators, plan, units};
+use crate::store::{amounts, evaluations, future_courses, indicators, plan, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -75,6 +75,7 @@ pub(crate) fn assemble(
         },
         amounts: amounts::of_goal(connection, goal.number, limit)?,
         cost_of: amounts::cost_of(connection, goal.number)?,
+        future_course: if limit == Stage::Results { future_courses::in_force(connection, goal.number)? } else { None },
     };
     // What is not published is not named.
     snapshot.cost_of = snapshot.cost_of.filter(|indicator| snapshot.shows(*indicator));

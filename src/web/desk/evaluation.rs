@@ -1,11 +1,13 @@
-//! 評価 of a goal: the section's own rating and the reviewer's, beside what was measured.
+//! 評価 of a goal: what each kind of rater gave on the axes of the year, beside what was measured.
+
+mod form;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::NaiveDate;
-use serde::Deserialize;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
@@ -14,13 +16,15 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::evaluations::{self, Evaluation, NewEvaluation};
+use crate::store::future_courses::{self, Decision, NewDecision, YearCourse};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::{Nothing, Recorded};
-use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::published::scales::{self, ScaleRating};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::published::scales::{self, ScaleAxis, ScaleRating};
 use crate::store::{indicators, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
@@ -28,20 +32,18 @@ use crate::web::kit::words::Words;
 use crate::web::parts::measured::Measured;
 use crate::web::parts::standing::{self, SheetStandingView};
 
-/// The longest reasons and the longest outside cause, in characters.
-const LONGEST_TEXT: usize = 1000;
-
 /// A goal with its ratings and what they are given on.
 struct EvaluationView {
     goal: Goal,
     place: GoalPlace,
     status: SheetStatus,
-    /// The scale of the axis that counts.
-    scale: Vec<ScaleRating>,
-    /// Who rates on it.
-    raters: Vec<EvaluationKind>,
+    /// The axes of the year that have a scale.
+    axes: Vec<ScaleAxis>,
     /// Oldest first.
     given: Vec<Evaluation>,
+    courses: Vec<YearCourse>,
+    /// What was decided, oldest first.
+    decided: Vec<Decision>,
     measured: Vec<Measured>,
     standings: Vec<SheetStandingView>,
 }
@@ -61,23 +63,63 @@ impl EvaluationView {
             .filter_map(|indicator| Some((indicator, indicator.in_year(goal.fiscal_year)?)))
             .map(|(indicator, year)| Measured::of(indicator, year, Some(Stage::Results), words))
             .collect();
-        let axis = scales::counting_axis(connection, goal.fiscal_year)?;
-        let (scale, raters) = axis.map(|axis| (axis.scale, axis.raters)).unwrap_or_default();
+        let axes = scales::axes_of_year(connection, goal.fiscal_year)?;
         Ok(Self {
             place: results.place(stages::place(connection, number)?),
             status: results.status,
-            scale,
-            raters,
+            axes: axes.into_iter().filter(|axis| !axis.scale.is_empty()).collect(),
             given: evaluations::of_goal(connection, number)?,
+            courses: future_courses::of_year(connection, goal.fiscal_year)?,
+            decided: future_courses::of_goal(connection, number)?,
             measured,
             standings: standing::load(connection, number, today)?,
             goal,
         })
     }
 
-    /// The ratings of a kind, newest first.
-    fn of(&self, kind: &EvaluationKind) -> impl Iterator<Item = &Evaluation> {
-        self.given.iter().rev().filter(move |given| given.kind == *kind)
+    /// The ratings of a kind on an axis, newest first.
+    fn of(&self, kind: &EvaluationKind, axis: &ScaleAxis) -> impl Iterator<Item = &Evaluation> {
+        let (kind, axis) = (*kind, axis.number);
+        self.given.iter().rev().filter(move |given| given.kind == kind && given.axis == axis)
+    }
+
+    /// How many ratings of a kind there are, on whatever axis.
+    fn count(&self, kind: EvaluationKind) -> usize {
+        self.given.iter().filter(|given| given.kind == kind).count()
+    }
+
+    /// The axes on which a kind of rater rates.
+    fn axes_of(&self, kind: EvaluationKind) -> Vec<&ScaleAxis> {
+        self.axes.iter().filter(|axis| axis.raters.contains(&kind)).collect()
+    }
+
+    /// The axes on which a kind of rater rates, or rated.
+    fn shown_for(&self, kind: &EvaluationKind) -> Vec<&ScaleAxis> {
+        let is_shown = |axis: &&ScaleAxis| axis.raters.contains(kind) || self.of(kind, axis).next().is_some();
+        self.axes.iter().filter(is_shown).collect()
+    }
+
+    /// What is decided now.
+    fn decision(&self) -> Option<&Decision> {
+        self.decided.last()
+    }
+
+    /// How many ratings of a kind and decisions of anybody there are.
+    fn seen(&self, kind: EvaluationKind) -> usize {
+        self.count(kind) + self.decided.len()
+    }
+
+    /// Whether this is decided already.
+    fn is_decided(&self, new: &NewDecision) -> bool {
+        self.decision().is_some_and(|last| last.course.number == new.course && last.reason == new.reason)
+    }
+
+    /// Who rates on any axis; where there is none, the section decides on what is to come.
+    fn raters(&self) -> Vec<EvaluationKind> {
+        if self.axes.is_empty() && !self.courses.is_empty() {
+            return vec![EvaluationKind::SelfRating];
+        }
+        EvaluationKind::ALL.iter().copied().filter(|&kind| !self.axes_of(kind).is_empty()).collect()
     }
 
     /// The right to give a rating of this kind now: the section's while the results are its to write, everybody else's
@@ -86,98 +128,75 @@ impl EvaluationView {
         let permit = policy::rate(actor, self.place, kind)?;
         let is_time = match kind {
             EvaluationKind::SelfRating => self.status.is_editable(),
-            other => other.before(&self.raters).is_none_or(|before| self.of(&before).next().is_some()),
+            other => other.before(&self.raters()).is_none_or(|before| self.count(before) > 0),
         };
         if is_time { Ok(permit) } else { Err(Denied::NotNow) }
     }
 
-    /// Whether the newest rating of the kind says this already.
-    fn says(&self, kind: EvaluationKind, new: &NewEvaluation) -> bool {
-        self.of(&kind).next().is_some_and(|last| {
+    /// Whether the newest rating of the kind on an axis says this already.
+    fn says(&self, kind: EvaluationKind, axis: &ScaleAxis, new: &NewEvaluation) -> bool {
+        self.of(&kind, axis).next().is_some_and(|last| {
             last.rating.number == new.rating && last.reasons == new.reasons && last.outside_cause == new.outside_cause
         })
     }
 
+    /// What the form says that is not on record yet, or everything that is wrong with it.
+    fn read(&self, kind: EvaluationKind, typed: &Fields) -> Result<New, Vec<Problem>> {
+        let axes = self.axes_of(kind);
+        let (ratings, decision) = form::read(typed, &axes, &self.courses)?;
+        let ratings = ratings.into_iter().zip(&axes).filter(|(new, axis)| !self.says(kind, axis, new));
+        Ok(New {
+            ratings: ratings.map(|(new, _)| new).collect(),
+            decision: decision.filter(|new| !self.is_decided(new)),
+        })
+    }
+
+    /// The form of a kind as it is before anything is typed.
+    fn next(&self, kind: EvaluationKind) -> Fields {
+        let last = self.axes_of(kind).into_iter().map(|axis| (axis, self.of(&kind, axis).next()));
+        form::next(kind, self.seen(kind), last, self.decision())
+    }
+
     /// The form that somebody may fill in now, with their draft of it; a draft of the other kind is none.
-    async fn open(&self, context: &Context) -> Result<Option<Form<RatingForm>>, WebError> {
+    async fn open(&self, context: &Context) -> Result<Option<Form<Fields>>, WebError> {
         let actor = context.actor()?;
-        let kind = self.raters.iter().copied().find(|&kind| self.permit(actor, kind).is_ok());
-        let Some(kind) = kind.filter(|_| !self.scale.is_empty()) else { return Ok(None) };
+        let Some(kind) = self.raters().into_iter().find(|&kind| self.permit(actor, kind).is_ok()) else {
+            return Ok(None);
+        };
         let name = FormName::Evaluation(self.goal.number);
-        let form = Form::open(context, name, || RatingForm::next(self, kind)).await?;
-        if form.typed.kind() == Some(kind) {
+        let form = Form::open(context, name, || self.next(kind)).await?;
+        if form::kind(&form.typed) == Some(kind) {
             Ok(Some(form))
         } else {
-            Ok(Some(Form::fresh(name, RatingForm::next(self, kind))))
+            Ok(Some(Form::fresh(name, self.next(kind))))
         }
     }
 }
 
-/// The form as sent; every field stays as it was typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct RatingForm {
-    kind: String,
-    /// How many ratings of the kind the writer had before them.
-    seen: String,
-    rating: String,
-    reasons: String,
-    outside_cause: String,
+/// What is entered with the form.
+struct New {
+    ratings: Vec<NewEvaluation>,
+    decision: Option<NewDecision>,
 }
 
-impl RatingForm {
-    /// The form for the next rating of a kind, filled with the last one.
-    fn next(view: &EvaluationView, kind: EvaluationKind) -> Self {
-        let last = view.of(&kind).next();
-        Self {
-            kind: kind.code().to_owned(),
-            seen: view.of(&kind).count().to_string(),
-            rating: last.map(|last| last.rating.number.to_string()).unwrap_or_default(),
-            reasons: last.map(|last| last.reasons.clone()).unwrap_or_default(),
-            outside_cause: last.and_then(|last| last.outside_cause.clone()).unwrap_or_default(),
-        }
+impl New {
+    const fn is_nothing(&self) -> bool {
+        self.ratings.is_empty() && self.decision.is_none()
     }
 
-    fn kind(&self) -> Option<EvaluationKind> {
-        self.kind.parse().ok()
-    }
-
-    fn has_chosen(&self, rating: &ScaleRating) -> bool {
-        self.rating.parse() == Ok(rating.number)
-    }
-
-    /// The rating that the form holds, or everything that is wrong with it.
-    fn read(&self, scale: &[ScaleRating]) -> Result<NewEvaluation, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let chosen = scale.iter().find(|known| self.has_chosen(known));
-        let (reasons, cause) = (self.reasons.trim(), self.outside_cause.trim());
-        let mut add = |field, words| problems.push(Problem::new(field, words));
-        match chosen.map(|known| &known.rating) {
-            None => add("rating", "evaluation-rating-missing"),
-            Some(rating) => {
-                if rating.needs_reason && reasons.is_empty() {
-                    add("reasons", "evaluation-reasons-missing");
-                }
-                if rating.needs_outside_cause && cause.is_empty() {
-                    add("outside_cause", "evaluation-cause-missing");
-                }
-                if !rating.needs_outside_cause && !cause.is_empty() {
-                    add("outside_cause", "evaluation-cause-without-need");
-                }
-            }
+    fn write(
+        &self,
+        writer: &mut Writer<'_>,
+        permit: &Permit<Rate>,
+        year: FiscalYear,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for new in &self.ratings {
+            evaluations::rate(writer, permit, year, new, at)?;
         }
-        for (field, typed) in [("reasons", reasons), ("outside_cause", cause)] {
-            if typed.chars().count() > LONGEST_TEXT {
-                problems.push(Problem::new(field, "evaluation-too-long").limit(LONGEST_TEXT));
-            }
-        }
-        match chosen {
-            Some(chosen) if problems.is_empty() => Ok(NewEvaluation {
-                rating: chosen.number,
-                reasons: reasons.to_owned(),
-                outside_cause: (!cause.is_empty()).then(|| cause.to_owned()),
-            }),
-            _ => Err(problems),
+        match &self.decision {
+            Some(new) => future_courses::decide(writer, permit, year, new, at),
+            None => Ok(()),
         }
     }
 }
@@ -188,7 +207,7 @@ struct EvaluationPage {
     shell: Shell,
     view: EvaluationView,
     /// The form, for those who may rate now; what was sent too late stays to be copied.
-    form: Option<Form<RatingForm>>,
+    form: Option<Form<Fields>>,
     has_desk: bool,
 }
 
@@ -198,17 +217,50 @@ impl EvaluationPage {
     }
 
     /// How many ratings of its kind the writer has before them: the page shows what was given meanwhile.
-    fn seen(&self, form: &Form<RatingForm>) -> String {
-        match form.typed.kind() {
-            Some(kind) if form.is_overtaken() => self.view.of(&kind).count().to_string(),
-            _ => form.typed.seen.clone(),
+    fn seen(&self, form: &Form<Fields>) -> String {
+        match form::kind(&form.typed) {
+            Some(kind) if form.is_overtaken() => self.view.seen(kind).to_string(),
+            _ => form.typed.get("seen").to_owned(),
         }
     }
 
     /// Whoever rates, and whoever rated.
     fn kinds(&self) -> impl Iterator<Item = &'static EvaluationKind> {
-        let is_shown = |kind: &&EvaluationKind| self.view.raters.contains(kind) || self.view.of(kind).next().is_some();
-        EvaluationKind::ALL.iter().filter(is_shown)
+        EvaluationKind::ALL.iter().filter(|kind| !self.view.shown_for(kind).is_empty())
+    }
+
+    /// The axes of the form.
+    fn axes(&self, form: &Form<Fields>) -> Vec<&ScaleAxis> {
+        form::kind(&form.typed).map(|kind| self.view.axes_of(kind)).unwrap_or_default()
+    }
+
+    fn field(name: &str, axis: &ScaleAxis) -> String {
+        form::field(name, axis)
+    }
+
+    fn has_chosen(form: &Form<Fields>, axis: &ScaleAxis, rating: &ScaleRating) -> bool {
+        form::has_chosen(&form.typed, axis, rating)
+    }
+
+    /// What a field of an axis is called: with the axis, where there are several.
+    fn label(&self, words: &str, axis: &ScaleAxis) -> String {
+        let words = self.shell.t(words);
+        if self.has_several_axes() { format!("{}{}{words}", axis.name, self.shell.t("colon")) } else { words }
+    }
+
+    /// Whether each axis has to be named.
+    const fn has_several_axes(&self) -> bool {
+        self.view.axes.len() > 1
+    }
+
+    /// What was typed into a form that came too late, with what it is called.
+    fn unsent(&self, form: &Form<Fields>) -> Vec<(String, String)> {
+        let fields = self.view.axes.iter().flat_map(|axis| {
+            [("reasons", "evaluation-reasons"), ("outside_cause", "outside-cause")]
+                .map(|(name, words)| (self.label(words, axis), form.typed.get(&form::field(name, axis)).to_owned()))
+        });
+        let reason = (self.shell.t("course-reason"), form.typed.get("course_reason").to_owned());
+        fields.chain([reason]).filter(|(_, typed)| !typed.is_empty()).collect()
     }
 }
 
@@ -221,7 +273,7 @@ pub async fn show(context: Context, number: Path<GoalNumber>) -> Result<HttpResp
 async fn page(
     context: &Context,
     number: GoalNumber,
-    came_back: Option<Form<RatingForm>>,
+    came_back: Option<Form<Fields>>,
 ) -> Result<HttpResponse, WebError> {
     let (words, today) = (context.words(), context.state.clock.today());
     let read = move |connection: &mut DatabaseConnection| EvaluationView::load(connection, number, words, today);
@@ -242,25 +294,21 @@ async fn page(
 }
 
 /// Gives a rating; or shows the form again with everything that was typed.
-pub async fn create(
-    context: Context,
-    number: Path<GoalNumber>,
-    sent: Sent<RatingForm>,
-) -> Result<HttpResponse, WebError> {
+pub async fn create(context: Context, number: Path<GoalNumber>, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     let (number, actor) = (number.into_inner(), context.actor()?.clone());
     let (clock, words) = (context.state.clock, context.words());
-    let kind = sent.typed.kind().ok_or(WebError::StaleForm)?;
+    let kind = form::kind(&sent.typed).ok_or(WebError::StaleForm)?;
     let given = sent.write(&context, move |writer, sent| {
         let view = EvaluationView::load(writer.connection, number, words, clock.today())?;
         let permit = view.permit(&actor, kind)?;
-        let new = sent.typed.read(&view.scale)?;
-        if view.says(kind, &new) {
+        let new = view.read(kind, &sent.typed)?;
+        if new.is_nothing() {
             return Ok(Nothing(()));
         }
-        if sent.typed.seen.parse() != Ok(view.of(&kind).count()) {
+        if sent.typed.get("seen").parse() != Ok(view.seen(kind)) {
             return Err(Refusal::Overtaken);
         }
-        evaluations::rate(writer, &permit, view.goal.fiscal_year, &new, clock.entry_time())?;
+        new.write(writer, &permit, view.goal.fiscal_year, clock.entry_time())?;
         Ok(Recorded(()))
     });
     match given.await {

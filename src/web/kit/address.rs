@@ -221,6 +221,8 @@ addresses! {
     office_year(year: FiscalYear) = "/admin/years/{year}";
     year_deadlines(year: FiscalYear) = "/admin/years/{year}/deadlines";
     year_scale(year: FiscalYear) = "/admin/years/{year}/scale";
+    year_scheme(year: FiscalYear) = "/admin/years/{year}/scheme";
+    year_courses(year: FiscalYear) = "/admin/years/{year}/courses";
     year_phase(year: FiscalYear) = "/admin/years/{year}/phase";
     year_policies(year: FiscalYear) = "/admin/years/{year}/policies";
     policy_goals(year: FiscalYear) = "/admin/years/{year}/policies/goals";

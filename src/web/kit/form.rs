@@ -47,18 +47,27 @@ pub struct Problem {
     pub words: &'static str,
     /// The limit that these words name, where they name one.
     pub limit: Option<usize>,
+    /// The part of the form it is in, where the form asks for the same of several.
+    pub part: Option<String>,
 }
 
 impl Problem {
     /// Something wrong with a field.
     pub fn new(field: impl Into<Cow<'static, str>>, words: &'static str) -> Self {
-        Self { field: field.into(), words, limit: None }
+        Self { field: field.into(), words, limit: None, part: None }
     }
 
     /// The same, naming the limit that was passed.
     #[must_use]
     pub fn limit(mut self, limit: usize) -> Self {
         self.limit = Some(limit);
+        self
+    }
+
+    /// The same, naming the part of the form it is in.
+    #[must_use]
+    pub fn part(mut self, part: Option<String>) -> Self {
+        self.part = part;
         self
     }
 }

@@ -166,9 +166,13 @@ impl Shell {
 
     /// What is wrong with a field, in words.
     pub fn problem(&self, problem: &Problem) -> String {
-        match problem.limit {
+        let words = match problem.limit {
             Some(limit) => self.with(problem.words, "limit", limit),
             None => self.t(problem.words),
+        };
+        match &problem.part {
+            Some(part) => format!("{part}{}{words}", self.t("colon")),
+            None => words,
         }
     }
 

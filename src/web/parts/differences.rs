@@ -86,6 +86,14 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
                 })
                 .collect(),
         ),
+        part(
+            "future-course",
+            snapshot
+                .future_course
+                .iter()
+                .map(|decided| format!("{} {}", decided.course.label, decided.reason).trim_end().to_owned())
+                .collect(),
+        ),
     ]
 }
 

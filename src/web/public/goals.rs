@@ -1,5 +1,7 @@
 //! One goal sheet, as it is public now or as it was published the k-th time.
 
+mod courses;
+
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -23,6 +25,7 @@ use crate::web::parts::money::MoneyView;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
+use crate::web::public::goals::courses::Courses;
 
 #[derive(Template)]
 #[template(path = "public/goals/show.html")]
@@ -41,6 +44,7 @@ struct GoalPage {
     milestones: Vec<MilestoneView>,
     indicators: Vec<IndicatorView>,
     money: Option<MoneyView>,
+    courses: Courses,
     record: Vec<RecordLine>,
     corrections: Vec<CorrectionView>,
 }
@@ -93,7 +97,9 @@ pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
         .public(move |context, reading| {
             let all = publications::of_goal(reading, goal)?;
             let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
-            Answer::page(&page(context, &all, latest)?)
+            let mut page = page(context, &all, latest)?;
+            page.courses = Courses::load(reading, &page.snapshot, context)?;
+            Answer::page(&page)
         })
         .await
 }
@@ -114,9 +120,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
     let latest = all.last().ok_or(WebError::NotFound)?.number;
     let publication = all.iter().find(|publication| publication.number == number).ok_or(WebError::NotFound)?;
     let snapshot = Arc::clone(&publication.snapshot);
-    let units = [&snapshot.department, &snapshot.section];
-    let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
-    let place = place.join(" ");
+    let place = place_of(&snapshot);
     let year = snapshot.fiscal_year.label(context.language);
     let name = Name::new(&snapshot.name);
     let title = format!("{} {year}", name.in_full());
@@ -143,6 +147,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
             .collect(),
         money: MoneyView::of(&snapshot, words),
+        courses: Courses::default(),
         record: all
             .iter()
             .rev()
@@ -170,6 +175,12 @@ fn milestones(snapshot: &Snapshot, context: &Context) -> Vec<MilestoneView> {
         milestone: milestone.clone(),
     };
     snapshot.milestones.iter().map(view).collect()
+}
+
+/// Its department and its section in one line.
+fn place_of(snapshot: &Snapshot) -> String {
+    let units = [&snapshot.department, &snapshot.section];
+    units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Every correction of the goal, newest first.

@@ -16,8 +16,8 @@ use crate::domain::stage::Stage;
 use crate::domain::update::{UpdateStatus, is_late_entry};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{
-    actual, evaluation, goal, indicator, milestone, progress_update, publication, rating, sheet_step, target,
-    update_decision,
+    actual, evaluation, evaluation_axis, goal, indicator, milestone, progress_update, publication, rating, sheet_step,
+    target, update_decision,
 };
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -74,15 +74,13 @@ pub enum What {
     },
     Rated {
         kind: EvaluationKind,
+        /// The axis, where it is another than the one that counts.
+        axis: Option<String>,
         label: String,
         reasons: String,
     },
     /// A step of a sheet.
-    Step {
-        stage: Stage,
-        step: SheetStep,
-        reason: Option<String>,
-    },
+    Step { stage: Stage, step: SheetStep, reason: Option<String> },
     Published {
         number: i32,
         stage: Stage,
@@ -238,7 +236,7 @@ struct TargetRow {
 fn ratings(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> Result<Vec<Event>, StoreError> {
     let rows: Vec<RatingRow> = evaluation::table
         .inner_join(goal::table)
-        .inner_join(rating::table)
+        .inner_join(rating::table.inner_join(evaluation_axis::table))
         .filter(goal::fiscal_year.eq(year))
         .filter(evaluation::at.ge(since))
         .order(evaluation::id.desc())
@@ -246,7 +244,8 @@ fn ratings(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> 
         .select(RatingRow::as_select())
         .load(connection)?;
     let event = |row: RatingRow| {
-        let what = What::Rated { kind: row.kind, label: row.label, reasons: row.reasons };
+        let axis = (!row.counting).then_some(row.axis);
+        let what = What::Rated { kind: row.kind, axis, label: row.label, reasons: row.reasons };
         Event { goal: row.goal_id, at: row.at, signature: Some(row.signature), what }
     };
     Ok(rows.into_iter().map(event).collect())
@@ -259,6 +258,10 @@ struct RatingRow {
     at: DateTime<Utc>,
     signature: String,
     kind: EvaluationKind,
+    #[diesel(select_expression = evaluation_axis::name)]
+    axis: String,
+    #[diesel(select_expression = evaluation_axis::counting)]
+    counting: bool,
     #[diesel(select_expression = rating::label)]
     label: String,
     reasons: String,

@@ -1,7 +1,10 @@
 //! The planning office's own pages: the years with their stages, deadlines and scales; publishing.
 
+pub mod courses;
 pub mod opening;
 pub mod policies;
+pub mod scale;
+pub mod scheme;
 pub mod year;
 
 use std::collections::BTreeMap;

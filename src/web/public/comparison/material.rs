@@ -32,6 +32,8 @@ pub(super) struct Material {
     pub(super) publications: Vec<Publication>,
     /// The sheets of the newest public year, where today's structure was asked for.
     pub(super) newest: Vec<PublishedSheet>,
+    /// The sheets of the years after the compared ones, by which it is told what became of decisions.
+    pub(super) following: Vec<PublishedSheet>,
     /// The axis of each year that counts, with its scale from best to worst.
     pub(super) axes: BTreeMap<FiscalYear, (String, Vec<Rating>)>,
 }
@@ -56,6 +58,12 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         (By::Department, Structure::Today, Some(newest)) => sheets::of_year(reading, newest.year)?,
         _ => Vec::new(),
     };
+    let following: BTreeSet<FiscalYear> =
+        wanted.iter().map(|year| year.next()).filter(|year| !wanted.contains(year)).collect();
+    let following = match asked.by {
+        By::Rating => sheets::of_years(reading, &following)?,
+        By::Programme | By::Department | By::Indicator | By::Plan | By::Money => Vec::new(),
+    };
     let mut axes = BTreeMap::new();
     if asked.by == By::Rating {
         for year in &wanted {
@@ -72,6 +80,7 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         sheets,
         publications,
         newest,
+        following,
         axes,
     }))
 }
@@ -90,6 +99,11 @@ impl Material {
     /// Whether a year is wholly on record.
     pub(super) fn is_whole(&self, year: FiscalYear) -> bool {
         self.columns.iter().any(|known| known.year == year && !known.partial)
+    }
+
+    /// Whether a year tells what is no more: it is public, and wholly on record.
+    pub(super) fn tells(&self, year: FiscalYear) -> bool {
+        self.years.iter().any(|known| known.year == year && !known.partial)
     }
 
     /// Whether a sheet is of this unit, or of one that has become it.

@@ -1,6 +1,7 @@
 //! Years side by side: by programme, by department, by rating, by indicator; each as a page and as data.
 
-pub mod departments;
+pub mod courses;
+mod departments;
 pub mod frame;
 pub mod indicators;
 pub mod material;

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::domain::attainment::round_half_up;
 use crate::domain::comparison::ratings::{RatingSpread, Rule, by_scale, exceptions, spread};
+use crate::domain::fate::Fate;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::published_sheet::PublishedSheet;
@@ -13,6 +14,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::name::Name;
+use crate::web::public::comparison::courses::{self, YearDecisions};
 use crate::web::public::comparison::frame::{self, Frame};
 use crate::web::public::comparison::material::Material;
 use crate::web::public::comparison::query::Asked;
@@ -28,6 +30,8 @@ pub(super) struct RatingsPage {
     shell: Shell,
     frame: Frame,
     groups: Vec<Group>,
+    /// What was decided in each year, and what became of it.
+    decisions: Vec<YearDecisions>,
 }
 
 /// Years on one scale, rated by one kind of rater.
@@ -107,6 +111,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Rat
         shell: frame::shell(context, material),
         frame: Frame::new(context, asked, material, sentence),
         groups,
+        decisions: courses::years(context, asked, material),
     }
 }
 
@@ -244,5 +249,6 @@ pub(super) fn records(asked: &Asked, material: &Material) -> Vec<Record> {
             }
         }
     }
+    records.extend(courses::records(asked, material));
     records
 }
