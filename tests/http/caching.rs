@@ -139,8 +139,15 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
     paths.extend(readable().filter(|path| !path.contains('{') && *path != grows).map(Into::into));
     paths.extend(["/goals/99999", "/years/2020/units/1", "/years/2020.json", "/years/2020.csv"].map(Into::into));
     paths.extend(
-        ["/indicators/1", "/admin/years/2021", "/admin/years/2021/publications", "/admin/years/2021/policies"]
-            .map(Into::into),
+        [
+            "/indicators/1",
+            "/admin/years/2021",
+            "/admin/years/2021/publications",
+            "/admin/years/2021/policies",
+            "/admin/years/2021/scheme",
+            "/admin/years/2021/courses",
+        ]
+        .map(Into::into),
     );
     paths.extend([format!("/desk/milestones/{milestone}"), format!("/desk/updates/{}", city.newest_update(milestone))]);
     let parts = [

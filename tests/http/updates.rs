@@ -116,7 +116,7 @@ async fn the_older_publication_stays_as_it_was(city: City) {
 /// Takes from every publication the mark that the first version of the stored form did not have.
 async fn as_first_stored(city: &City) {
     let all = city.count("publication");
-    let changed = city.publish_otherwise(r#"replace(snapshot, '{"version":2,', '{')"#, "TRUE").await;
+    let changed = city.publish_otherwise(r#"replace(snapshot, '{"version":3,', '{')"#, "TRUE").await;
     assert_eq!(i64::try_from(changed).expect("few"), all);
     assert_eq!(city.count(r#"publication WHERE snapshot LIKE '{"goal":%'"#), all);
 }
@@ -140,14 +140,14 @@ async fn publications_of_the_first_version_are_read_and_never_written_again(city
     let update = city.reported(city.milestone(UNTOUCHED), SECRET).await;
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     assert_eq!(city.count(r#"publication WHERE snapshot LIKE '{"goal":%'"#), all, "they stay as they were written");
-    let marked = format!(r#"publication WHERE goal_id = {goal} AND snapshot LIKE '{{"version":2,"goal":%'"#);
+    let marked = format!(r#"publication WHERE goal_id = {goal} AND snapshot LIKE '{{"version":3,"goal":%'"#);
     assert_eq!(city.count(&marked), 1, "what is written says in which version");
     assert!(!where_read(&city, SECRET).await.is_empty());
 }
 
 async fn a_publication_of_a_version_to_come_is_not_half_read(city: City) {
     let goal = city.goal_of(city.milestone(UNTOUCHED));
-    let to_come = r#"replace(snapshot, '{"version":2,', '{"version":3,')"#;
+    let to_come = r#"replace(snapshot, '{"version":3,', '{"version":4,')"#;
     city.sql(&format!("UPDATE publication SET snapshot = {to_come}, sha256 = 'to come' WHERE goal_id = {goal}"));
     for address in [format!("/goals/{goal}"), "/years/2021.json".to_owned(), "/years/2021".to_owned()] {
         city.citizen().get(&address).await.expect(500);

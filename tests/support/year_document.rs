@@ -14,7 +14,7 @@ const FIELDS: [(&str, &str); 28] = [
     (
         "goals",
         "number programme programme_code name department section policy plan summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation evaluations future_course amounts unit_cost notes publications",
+         milestones updates indicators evaluation evaluations amounts unit_cost future_course notes publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name"),

@@ -125,8 +125,13 @@ pub(super) fn ensure_unit(
     section: Option<&str>,
     year: FiscalYear,
 ) -> Result<Option<UnitNumber>, StoreError> {
-    if let Known::Yes(unit) = known_unit(writer.connection, department, section, year)? {
-        return Ok(unit);
+    let is_alone = department.is_none() || section.is_none();
+    if let Known::Yes(Some(unit)) = known_unit(writer.connection, department, section, year)?
+        && is_alone
+    {
+        let known = units::find(writer.connection, unit)?;
+        units::widen(writer, &known, year)?;
+        return Ok(Some(unit));
     }
     let mut unit = None;
     for (kind, name) in [(UnitKind::Department, department), (UnitKind::Section, section)] {
