@@ -40,7 +40,7 @@ impl RepeatedYear {
     pub fn read(text: &str) -> Option<Self> {
         let (named, words) = year_words::part(text)?;
         match (named, year_words::value_kind(&words)?) {
-            (Named::Year(year), kind) => Some(Self { year, kind }),
+            (Named::Year(year), says) => Some(Self { year, kind: says.kind() }),
             (Named::Away(_), _) => None,
         }
     }

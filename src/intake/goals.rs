@@ -79,7 +79,9 @@ fn read_sheet(
     let goals = table.rows.iter().map(|row| goal::propose(row, purpose.year, &mut remarks));
     proposal.goals.extend(goals);
     if let Some(name) = &sheet.name {
-        remarks.iter_mut().for_each(|remark| remark.column = format!("{name}!{}", remark.column));
+        for remark in &mut remarks {
+            remark.column = format!("{name}!{}", remark.column);
+        }
     }
     proposal.warnings.append(&mut remarks);
     Ok(())

@@ -159,11 +159,11 @@ impl Columns {
             .enumerate()
             .map(|(index, heading)| if taken.contains(&index) || hoped_for(heading) { None } else { role(heading) })
             .collect();
-        let named: Vec<Option<FiscalYear>> = names
+        let dated: Vec<Option<FiscalYear>> = names
             .iter()
-            .map(|name| year_words::part(name).and_then(|(named, _)| named.of_table(purpose.year)))
+            .map(|name| year_words::part(name).and_then(|(dated, _)| dated.of_table(purpose.year)))
             .collect();
-        Assignment { line, roles, named, names, purpose }.columns()
+        Assignment { line, roles, dated, names, purpose }.columns()
     }
 }
 
@@ -178,7 +178,7 @@ struct Assignment {
     /// What each column may hold, and whether its heading says so in so many words.
     roles: Vec<Option<(Role, bool)>>,
     /// The year that each heading names.
-    named: Vec<Option<FiscalYear>>,
+    dated: Vec<Option<FiscalYear>>,
     names: Vec<String>,
     purpose: Purpose,
 }
@@ -186,10 +186,10 @@ struct Assignment {
 impl Assignment {
     /// The columns of a role that are of the table's year.
     fn all(&self, wanted: Role, exactly: bool) -> Vec<usize> {
-        let columns = self.roles.iter().zip(&self.named).enumerate();
+        let columns = self.roles.iter().zip(&self.dated).enumerate();
         columns
-            .filter(|(_, (role, named))| {
-                **role == Some((wanted, exactly)) && named.is_none_or(|named| named == self.purpose.year)
+            .filter(|(_, (role, dated))| {
+                **role == Some((wanted, exactly)) && dated.is_none_or(|dated| dated == self.purpose.year)
             })
             .map(|(index, _)| index)
             .collect()
@@ -209,7 +209,7 @@ impl Assignment {
     fn only(&self, wanted: Role) -> Result<Option<usize>, Problem> {
         let columns = self.most_exact(wanted);
         let of_the_year: Vec<usize> =
-            columns.iter().copied().filter(|&column| self.named.get(column).is_some_and(Option::is_some)).collect();
+            columns.iter().copied().filter(|&column| self.dated.get(column).is_some_and(Option::is_some)).collect();
         match if of_the_year.is_empty() { &columns } else { &of_the_year }.as_slice() {
             [] => Ok(None),
             [only] => Ok(Some(*only)),
@@ -236,7 +236,7 @@ impl Assignment {
 
     /// Why a table has nothing for its year, where a column holds such a thing for another one.
     fn of_another_year(&self, wanted: &[Role]) -> Option<Problem> {
-        let columns = self.roles.iter().zip(&self.named).enumerate();
+        let columns = self.roles.iter().zip(&self.dated).enumerate();
         let mut others = columns.filter_map(|(index, (role, named))| {
             let (role, _) = (*role)?;
             Some((index, (*named)?)).filter(|_| wanted.contains(&role))

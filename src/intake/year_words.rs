@@ -27,6 +27,23 @@ impl Named {
     }
 }
 
+/// What words say that a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    Nothing,
+    Kind(ValueKind),
+}
+
+impl Says {
+    /// The kind, where it is said.
+    pub(super) const fn kind(self) -> Option<ValueKind> {
+        match self {
+            Self::Nothing => None,
+            Self::Kind(kind) => Some(kind),
+        }
+    }
+}
+
 /// Words for years that are counted from that of the table.
 const AWAY: [(&str, i32); 9] = [
     ("前々年度", -2),
@@ -94,22 +111,22 @@ fn bare(parts: &[&str]) -> String {
 }
 
 /// What the words beside a year say that its value is; none where they say nothing of it, or something else.
-pub(super) fn value_kind(words: &str) -> Option<Option<ValueKind>> {
+pub(super) fn value_kind(words: &str) -> Option<Says> {
     let words = words.strip_suffix('値').unwrap_or(words);
     match words {
-        "" | "数" | "度" => Some(None),
-        "実績" | "結果" | "実数" => Some(Some(ValueKind::Actual)),
-        "目標" | "数値目標" | "目標数" => Some(Some(ValueKind::Target)),
-        "計画" | "予定" => Some(Some(ValueKind::Plan)),
-        "見込" | "見込み" | "実績見込" | "実績見込み" => Some(Some(ValueKind::Forecast)),
-        "基準" | "現状" | "策定時" | "計画策定時" => Some(Some(ValueKind::Base)),
+        "" | "数" | "度" => Some(Says::Nothing),
+        "実績" | "結果" | "実数" => Some(Says::Kind(ValueKind::Actual)),
+        "目標" | "数値目標" | "目標数" => Some(Says::Kind(ValueKind::Target)),
+        "計画" | "予定" => Some(Says::Kind(ValueKind::Plan)),
+        "見込" | "見込み" | "実績見込" | "実績見込み" => Some(Says::Kind(ValueKind::Forecast)),
+        "基準" | "現状" | "策定時" | "計画策定時" => Some(Says::Kind(ValueKind::Base)),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Named, part, value_kind};
+    use super::{Named, Says, part, value_kind};
     use crate::domain::fiscal_year::FiscalYear;
     use crate::domain::indicator_table::ValueKind;
 
@@ -141,9 +158,9 @@ mod tests {
 
     #[test]
     fn the_words_beside_it_say_what_the_value_is() {
-        assert_eq!(value_kind("実績値"), Some(Some(ValueKind::Actual)));
-        assert_eq!(value_kind("目標"), Some(Some(ValueKind::Target)));
-        assert_eq!(value_kind(""), Some(None));
+        assert_eq!(value_kind("実績値"), Some(Says::Kind(ValueKind::Actual)));
+        assert_eq!(value_kind("目標"), Some(Says::Kind(ValueKind::Target)));
+        assert_eq!(value_kind(""), Some(Says::Nothing));
         assert_eq!(value_kind("事業内容"), None);
     }
 }

@@ -200,7 +200,7 @@ fn a_broken_table_of_indicators_is_refused_with_every_place_and_nothing_is_writt
     assert!(town.run(&["import", "short.csv", "--indicators"]).refused().contains("fiscal_year (年度)"));
     let planned = town.run(&["import", INDICATORS, "--indicators", "--dry-run"]).done();
     assert!(last_line(&planned).contains("4 new programmes"), "{planned}");
-    assert!(town.run(&["import", INDICATORS, "--indicators", "--year", "2020"]).misused().contains("--year"));
+    assert!(town.run(&["import", INDICATORS, "--indicators", "--stage", "goals"]).misused().contains("--stage"));
 }
 
 #[test]

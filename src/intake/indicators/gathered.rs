@@ -15,12 +15,16 @@ type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
 /// The most indicators of one programme.
 pub(super) const MOST_OF_A_PROGRAMME: usize = 200;
 
+/// The values of all sheets and parts of a file.
 #[derive(Default)]
 pub(in crate::intake) struct Gathered {
+    /// In the order of the file.
     pub(in crate::intake) rows: Vec<ProposedValue>,
     /// Cells for a value that are blank.
     pub(in crate::intake) blank: usize,
+    /// What is worth a look.
     pub(in crate::intake) remarks: Vec<TableRemark>,
+    /// What can't be read.
     pub(in crate::intake) problems: Vec<Problem>,
     /// How many sheets hold a table.
     pub(super) sheets: usize,

@@ -6,6 +6,7 @@
 
 mod columns;
 mod gathered;
+mod headers;
 mod reader;
 mod slots;
 mod words;
@@ -23,9 +24,9 @@ use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
-use columns::Column;
 pub(super) use columns::{Columns, beside_goals};
 pub(super) use gathered::Gathered;
+use headers::Column;
 pub(super) use reader::Owner;
 use reader::Reader;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Column, Columns, ValueColumn};
+use super::columns::{Columns, ValueColumn};
 use super::gathered::{Gathered, MOST_OF_A_PROGRAMME};
+use super::headers::Column;
 use super::programme_key;
 use super::slots::Slot;
 use super::words::{self, Read};
@@ -306,7 +307,7 @@ impl<'a> Reader<'a> {
         let (bare, mark) = marked::part(&written);
         let year = FiscalYear::read(bare).ok().map(|year| (year, None)).or_else(|| {
             let (Named::Year(year), words) = year_words::part(bare)? else { return None };
-            year_words::value_kind(&words).map(|kind| (year, kind))
+            year_words::value_kind(&words).map(|says| (year, says.kind()))
         });
         if !mark.is_empty() && year.is_some() {
             self.gathered.remark(row.line, TableRemarkKind::NoteMark, written.as_str());

@@ -2,7 +2,7 @@
 //! unit and values behind it, and then the next name.
 
 use super::super::headings::Heading;
-use super::super::year_words;
+use super::super::year_words::{self, Says};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
@@ -31,7 +31,7 @@ pub(super) struct Part {
 enum What {
     Name,
     Unit,
-    Value(Option<ValueKind>),
+    Value(Says),
     /// 成果指標 alone: its name, or its value where another column holds the name.
     Unsaid,
 }
@@ -41,10 +41,10 @@ impl Part {
         matches!(self.what, What::Name | What::Unsaid)
     }
 
-    pub(super) const fn value_kind(&self) -> Option<Option<ValueKind>> {
+    pub(super) const fn value_kind(&self) -> Option<Says> {
         match self.what {
-            What::Value(kind) => Some(kind),
-            What::Unsaid => Some(None),
+            What::Value(says) => Some(says),
+            What::Unsaid => Some(Says::Nothing),
             What::Name | What::Unit => None,
         }
     }
@@ -54,14 +54,14 @@ const ENDINGS: [(What, &str); 12] = [
     (What::Name, "指標名"),
     (What::Name, "名称"),
     (What::Unit, "単位"),
-    (What::Value(Some(ValueKind::Target)), "目標値"),
-    (What::Value(Some(ValueKind::Target)), "目標"),
-    (What::Value(Some(ValueKind::Actual)), "実績値"),
-    (What::Value(Some(ValueKind::Actual)), "実績"),
-    (What::Value(Some(ValueKind::Plan)), "計画値"),
-    (What::Value(Some(ValueKind::Plan)), "計画"),
-    (What::Value(None), "数値"),
-    (What::Value(None), "値"),
+    (What::Value(Says::Kind(ValueKind::Target)), "目標値"),
+    (What::Value(Says::Kind(ValueKind::Target)), "目標"),
+    (What::Value(Says::Kind(ValueKind::Actual)), "実績値"),
+    (What::Value(Says::Kind(ValueKind::Actual)), "実績"),
+    (What::Value(Says::Kind(ValueKind::Plan)), "計画値"),
+    (What::Value(Says::Kind(ValueKind::Plan)), "計画"),
+    (What::Value(Says::Nothing), "数値"),
+    (What::Value(Says::Nothing), "値"),
     (What::Name, "名"),
 ];
 
@@ -137,12 +137,9 @@ pub(super) fn of(headings: &[Heading]) -> Vec<Slot> {
     for index in 0..slots.len() {
         let Some(slot) = slots.get(index) else { continue };
         let until = slots.get(index + 1).map_or(headings.len(), |next| next.name);
-        let unit = headings.iter().enumerate().position(|(column, heading)| {
-            let is_of_slot = match parts.get(column) {
-                Some(Some(part)) => part.what == What::Unit && part.kind == slot.kind && part.label == slot.label,
-                _ => column > slot.name && column < until && text::comparison_key(heading.last()) == "単位",
-            };
-            is_of_slot
+        let unit = headings.iter().enumerate().position(|(column, heading)| match parts.get(column) {
+            Some(Some(part)) => part.what == What::Unit && part.kind == slot.kind && part.label == slot.label,
+            _ => column > slot.name && column < until && text::comparison_key(heading.last()) == "単位",
         });
         if let Some(slot) = slots.get_mut(index) {
             slot.unit = unit;

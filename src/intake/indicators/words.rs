@@ -8,7 +8,7 @@ use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
 
 use super::super::marked;
-use super::columns::Column;
+use super::headers::Column;
 
 /// What a cell for a value holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

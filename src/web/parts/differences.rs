@@ -3,7 +3,9 @@
 use crate::domain::difference::{self, Piece};
 use crate::domain::figure::Figure;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
-use crate::domain::publication::{IndicatorYear, PublishedIndicator, PublishedMilestone, Snapshot};
+use crate::domain::publication::{
+    IndicatorYear, PublishedEvaluation, PublishedIndicator, PublishedMilestone, Snapshot,
+};
 use crate::domain::stage::Stage;
 use crate::web::kit::words::Words;
 use crate::web::parts::money;
@@ -72,20 +74,7 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
         ),
         part("indicators", snapshot.own_figures().map(|(indicator, year)| measured(indicator, year, words)).collect()),
         part("money", money::lines(snapshot, words)),
-        part(
-            "evaluation",
-            snapshot
-                .evaluations
-                .iter()
-                .map(|given| {
-                    let kind = words.text(&format!("evaluation-kind-{}", given.kind));
-                    let cause = given.outside_cause.as_deref().unwrap_or_default();
-                    // A year's only axis goes without saying, as it did before there could be several.
-                    let axis = if given.counts() { String::new() } else { format!(" {}", given.axis_name()) };
-                    format!("{kind}{axis} {} {} {cause}", given.rating.label, given.reasons).trim_end().to_owned()
-                })
-                .collect(),
-        ),
+        part("evaluation", evaluations(snapshot, words)),
         part(
             "future-course",
             snapshot
@@ -95,6 +84,17 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
                 .collect(),
         ),
     ]
+}
+
+fn evaluations(snapshot: &Snapshot, words: Words) -> Vec<String> {
+    let line = |given: &PublishedEvaluation| {
+        let kind = words.text(&format!("evaluation-kind-{}", given.kind));
+        let cause = given.outside_cause.as_deref().unwrap_or_default();
+        // A year's only axis goes without saying, as it did before there could be several.
+        let axis = if given.counts() { String::new() } else { format!(" {}", given.axis_name()) };
+        format!("{kind}{axis} {} {} {cause}", given.rating.label, given.reasons).trim_end().to_owned()
+    };
+    snapshot.evaluations.iter().map(line).collect()
 }
 
 fn lines(item: &Item) -> Vec<String> {

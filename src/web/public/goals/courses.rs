@@ -106,5 +106,5 @@ fn before(
 }
 
 fn named(sheets: &[PublishedSheet]) -> Vec<Sheet<'_>> {
-    sheets.iter().map(|sheet| Sheet::from(sheet)).collect()
+    sheets.iter().map(Sheet::from).collect()
 }

@@ -1,0 +1,86 @@
+//! The vocabulary of the headers of indicator tables. A new spelling belongs here and nowhere else.
+
+use crate::domain::indicator_table::ValueKind;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Code,
+    Programme,
+    Department,
+    Section,
+    /// Department and section in one cell.
+    Unit,
+    Policy,
+    Measure,
+    Kind,
+    Direction,
+    Indicator,
+    UnitOfMeasure,
+    Definition,
+    Year,
+    ValueKind,
+}
+
+impl Column {
+    /// Whether only an indicator has such a thing: the others are the programme's.
+    pub(super) const fn is_of_indicator(self) -> bool {
+        matches!(
+            self,
+            Self::Kind | Self::Direction | Self::Indicator | Self::UnitOfMeasure | Self::Definition | Self::ValueKind
+        )
+    }
+}
+
+/// The headers in normal form, parted by white space. The first of each is the one that the documentation names.
+const HEADERS: [(Column, &str); 14] = [
+    (
+        Column::Code,
+        "programme_id programme_code programme_number program_id program_code program_number 事務事業番号 事務事業コード
+         事務事業no 事務事業no. 事務事業id 事業番号 事業コード 事業no 事業no. 事業id 整理番号 整理no 整理no. 管理番号 絶対コード
+         番号 no no.",
+    ),
+    (
+        Column::Programme,
+        "programme programme_name program program_name 事務事業名 事務事業 事務事業名称 事業名 事業名称 事業 計画事業名 取組名",
+    ),
+    (Column::Department, "department 部局 部局名 部名 部 担当部 担当部局 所管部 所管部局"),
+    (Column::Section, "section 課・室 課室 課名 課 室 担当課 担当課名 担当課室 所管課 所管課名"),
+    (
+        Column::Unit,
+        "unit organisation organization 所属 所属名 担当 担当部署 部署 部署名 所管 部課名 担当部課 担当部課名 担当部室課 担当部室課名
+         所管部課",
+    ),
+    (Column::Policy, "policy 政策 政策名 基本目標"),
+    (Column::Measure, "measure 施策 施策名 基本施策"),
+    (Column::Kind, "indicator_kind kind indicator_type 指標種別 指標の種類 指標種類 指標区分 種類 種別"),
+    (Column::Direction, "direction 方向 望ましい方向 指標の方向"),
+    (Column::Indicator, "indicator indicator_name 指標 指標名 指標の名称 指標名称 指標内容 指標項目"),
+    (Column::UnitOfMeasure, "unit_of_measure measure_unit 単位 指標の単位 指標単位"),
+    (Column::Definition, "definition indicator_definition 定義 指標の定義 算出方法 計算式 算定式 指標の説明"),
+    (Column::Year, "fiscal_year year 年度 会計年度 対象年度"),
+    (Column::ValueKind, "stage value_kind value_type 区分 値の区分 値区分 実績・計画 実績計画区分 計画実績区分"),
+];
+
+/// The headers over a value, and what they say that it is.
+pub(super) const VALUES: [(Option<ValueKind>, &str); 5] = [
+    (None, "value 値 数値 指標値"),
+    (Some(ValueKind::Actual), "実績値 実績 実績数"),
+    (Some(ValueKind::Target), "目標値 目標 目標数"),
+    (Some(ValueKind::Plan), "計画値 計画"),
+    (Some(ValueKind::Forecast), "見込値 見込み値 実績見込値 見込み"),
+];
+
+/// Columns of the open-data format that are known and need not be read: every row says them anew.
+pub(super) const SAID_ELSEWHERE: &str =
+    "municipality_code 市区町村コード 全国地方公共団体コード fiscal_year_label 市区町村名";
+
+/// Whether a header in normal form is one of the words.
+pub(super) fn is(words: &str, key: &str) -> bool {
+    words.split_whitespace().any(|word| word == key)
+}
+
+/// What a header in normal form says that its column holds.
+pub(super) fn known(key: &str) -> Option<Column> {
+    HEADERS.iter().find(|(_, words)| is(words, key)).map(|(column, _)| *column)
+}
