@@ -84,6 +84,25 @@ pub struct TableRemark {
     pub text: String,
 }
 
+impl TableRemarkKind {
+    /// The fixed code, the key of its words on a page.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Repeated => "repeated",
+            Self::SecondOfItsName => "second_of_its_name",
+            Self::AnotherNameOfItsNumber => "another_name_of_its_number",
+            Self::CountsRows => "counts_rows",
+            Self::TotalLeftOut => "total_left_out",
+            Self::ValuesWithoutIndicator => "values_without_indicator",
+            Self::ValueLeftOut => "value_left_out",
+            Self::NoteMark => "note_mark",
+            Self::NoKindColumn => "no_kind_column",
+            Self::NoValueKindColumn => "no_value_kind_column",
+            Self::UnknownColumn => "unknown_column",
+        }
+    }
+}
+
 /// Things worth a look that do not stop an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]

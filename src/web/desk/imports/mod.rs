@@ -15,7 +15,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
-use crate::intake::{self, Asked};
+use crate::intake;
 use crate::store::imports::section;
 use crate::store::stages;
 use crate::web::desk::imports::plan::{PlanView, Waiting, fingerprint};
@@ -118,7 +118,7 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
         Ok(table) => table,
         Err(problem) => return page(&context, None, unread(upload, vec![problem], None)?).await,
     };
-    if let Err(refusal) = intake::read(&table.name, &table.bytes, &Asked::of_stage(table.year, table.stage)) {
+    if let Err(refusal) = intake::read(&table.name, &table.bytes, &table.asked()) {
         return page(&context, None, unread(upload, Vec::new(), Some(refusal))?).await;
     }
     Waiting::of(table).keep(&context).await?;

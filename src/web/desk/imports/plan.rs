@@ -1,12 +1,16 @@
 //! The table that waits to be taken in, and what taking it in would do.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
-use crate::domain::proposal::{Proposal, Remark};
+use crate::domain::indicator_table::TableRemark;
+use crate::domain::programme_code::ProgrammeCode;
+use crate::domain::proposal::{Proposal, ProposedGoal, Remark};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake::{self, Asked};
@@ -15,7 +19,7 @@ use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
-use crate::web::desk::imports::upload::SentTable;
+use crate::web::desk::imports::upload::{SentTable, repeated};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
@@ -30,15 +34,28 @@ pub(super) struct Waiting {
     /// The workbook, in Base64, where it is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) workbook: String,
+    /// The years of repeated columns as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) repeated: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) leaves_out_unreadable: bool,
 }
 
 impl Waiting {
     /// A table as it was sent: text as text.
     pub(super) fn of(table: SentTable) -> Self {
-        let (name, year, stage) = (table.name, table.year.number(), table.stage);
-        match intake::text(&table.bytes) {
-            Ok(text) if !intake::is_workbook(&table.bytes) => Self { name, year, stage, text, workbook: String::new() },
-            _ => Self { name, year, stage, text: String::new(), workbook: BASE64.encode(&table.bytes) },
+        let (text, workbook) = match intake::text(&table.bytes) {
+            Ok(text) if !intake::is_workbook(&table.bytes) => (text, String::new()),
+            _ => (String::new(), BASE64.encode(&table.bytes)),
+        };
+        Self {
+            name: table.name,
+            year: table.year.number(),
+            stage: table.stage,
+            text,
+            workbook,
+            repeated: table.repeated,
+            leaves_out_unreadable: table.leaves_out_unreadable,
         }
     }
 
@@ -60,7 +77,12 @@ impl Waiting {
         let year = FiscalYear::new(self.year).ok()?;
         let workbook = BASE64.decode(&self.workbook).ok()?;
         let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
-        let proposal = intake::read(&self.name, bytes, &Asked::of_stage(year, self.stage)).ok()?;
+        let asked = Asked {
+            repeated: repeated(&self.repeated).unwrap_or_default(),
+            leaves_out_unreadable: self.leaves_out_unreadable,
+            ..Asked::of_stage(year, self.stage)
+        };
+        let proposal = intake::read(&self.name, bytes, &asked).ok()?;
         Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: false }))
     }
 }
@@ -72,12 +94,25 @@ pub(super) struct PlanRow {
     pub(super) programme: String,
     pub(super) objectives: usize,
     pub(super) results: usize,
+    /// Values of its indicators, of all years.
+    pub(super) values: usize,
     pub(super) plan: &'static str,
     pub(super) hindrance: Option<Hindrance>,
 }
 
 impl PlanRow {
     fn all(proposal: &Proposal, planned: &[PlannedRow]) -> Vec<Self> {
+        let mut values: HashMap<[Option<&str>; 4], usize> = HashMap::new();
+        for value in &proposal.values.rows {
+            let code = value.code.as_ref().map(ProgrammeCode::as_str);
+            let (department, section) = (value.department.as_deref(), value.section.as_deref());
+            *values.entry([code, department, section, Some(value.programme.as_str())]).or_default() += 1;
+        }
+        let values_of = |row: &ProposedGoal| {
+            let code = row.code.as_ref().map(ProgrammeCode::as_str);
+            let identity = [code, row.department.as_deref(), row.section.as_deref(), Some(row.programme.as_str())];
+            values.get(&identity).copied().unwrap_or_default()
+        };
         let rows = proposal.goals.iter().zip(planned);
         rows.map(|(row, planned)| Self {
             line: row.line,
@@ -90,6 +125,7 @@ impl PlanRow {
             programme: row.programme.clone(),
             objectives: row.objectives.len(),
             results: row.results.len(),
+            values: values_of(row),
             plan: match planned.plan {
                 RowPlan::New => "new",
                 RowPlan::Continues { .. } => "continues",
@@ -111,6 +147,10 @@ pub(super) struct PlanView {
     pub(super) other_year: Option<FiscalYear>,
     pub(super) rows: Vec<PlanRow>,
     pub(super) remarks: Vec<Remark>,
+    /// What is worth a look about its values.
+    pub(super) value_remarks: Vec<TableRemark>,
+    /// How many values its indicators have.
+    pub(super) values: usize,
     /// What the reader sees, so that nothing else is taken in.
     pub(super) seen: String,
 }
@@ -143,6 +183,8 @@ impl PlanView {
             other_year: named.first().copied().filter(|_| !named.contains(&year)),
             rows: PlanRow::all(proposal, planned),
             remarks: proposal.warnings.clone(),
+            value_remarks: proposal.values.remarks.clone(),
+            values: proposal.values.rows.len(),
             seen: fingerprint(waiting, planned),
         }
     }
@@ -157,7 +199,7 @@ impl PlanView {
 
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
-        self.hindered() == 0 && self.count("unchanged") < self.rows.len()
+        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || self.values > 0)
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
+use crate::intake::{Asked, RepeatedYear};
 use crate::web::kit::body::UploadedFile;
 use crate::web::kit::form::{Problem, Upload};
 
@@ -22,6 +23,10 @@ pub struct ImportForm {
     pub(super) stage: String,
     /// Cells pasted from a spreadsheet.
     pub(super) table: String,
+    /// The years of columns that are repeated without a year over them.
+    pub(super) repeated: String,
+    /// `yes` where values that can't be read are to be left out.
+    pub(super) leave_out: String,
 }
 
 /// A table with what it is to be read as.
@@ -30,9 +35,21 @@ pub(super) struct SentTable {
     pub(super) year: FiscalYear,
     pub(super) stage: Stage,
     pub(super) bytes: Vec<u8>,
+    /// As typed; each word of it is a year.
+    pub(super) repeated: String,
+    pub(super) leaves_out_unreadable: bool,
 }
 
 impl SentTable {
+    /// What is said of it beside it.
+    pub(super) fn asked(&self) -> Asked {
+        Asked {
+            repeated: repeated(&self.repeated).unwrap_or_default(),
+            leaves_out_unreadable: self.leaves_out_unreadable,
+            ..Asked::of_stage(self.year, self.stage)
+        }
+    }
+
     /// The table that was sent: the file where there is one, else what was pasted.
     pub(super) fn of(upload: &Upload<ImportForm>, years: &[FiscalYear]) -> Result<Self, Problem> {
         let typed = &upload.sent.typed;
@@ -47,8 +64,27 @@ impl SentTable {
         if bytes.is_empty() {
             return Err(Problem::new("file", "import-file-missing"));
         }
-        Ok(Self { name: chosen.map_or_else(|| PASTED.to_owned(), name_of), year, stage, bytes: bytes.to_vec() })
+        if repeated(&typed.repeated).is_none() {
+            return Err(Problem::new("repeated", "import-repeated-unreadable"));
+        }
+        let (repeated, leaves_out_unreadable) = (typed.repeated.clone(), typed.leave_out == "yes");
+        Ok(Self {
+            repeated,
+            leaves_out_unreadable,
+            name: chosen.map_or_else(|| PASTED.to_owned(), name_of),
+            year,
+            stage,
+            bytes: bytes.to_vec(),
+        })
     }
+}
+
+/// The years of repeated columns as typed: R6 R7計画.
+pub(super) fn repeated(typed: &str) -> Option<Vec<RepeatedYear>> {
+    const MOST: usize = 50;
+    let words = typed.split([' ', '\u{3000}', '、', ',', '\n']).filter(|word| !word.trim().is_empty());
+    let years: Option<Vec<RepeatedYear>> = words.take(MOST + 1).map(RepeatedYear::read).collect();
+    years.filter(|years| years.len() <= MOST)
 }
 
 fn name_of(file: &UploadedFile) -> String {
