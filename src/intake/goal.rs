@@ -41,10 +41,10 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         results: result_items,
         footnotes: tied,
         indicators,
-        amounts: Vec::new(),
-        ratings: Vec::new(),
-        previous_rating: None,
-        future_course: None,
+        amounts: row.assessment.amounts.clone(),
+        ratings: row.assessment.ratings.clone(),
+        previous_rating: row.assessment.previous_rating.clone(),
+        future_course: row.assessment.future_course.clone(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
 
 mod asked;
+mod assessment;
 mod cell;
 mod decode;
 mod goal;

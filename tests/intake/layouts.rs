@@ -116,7 +116,8 @@ fn indicators_beside_goals_are_indicators_and_what_is_not_read_is_listed() {
     assert!(proposal.goals[0].results.is_empty());
     assert_eq!(values(&proposal.values), ["見本 件数 2020 target 10", "見本 件数 2020 actual 12"]);
     let unread = proposal.warnings.iter().find(|remark| remark.kind == RemarkKind::ColumnsNotRead);
-    assert_eq!(unread.map(|remark| remark.text.as_str()), Some("達成率、評価、備考"));
+    assert_eq!(unread.map(|remark| remark.text.as_str()), Some("達成率、備考"));
+    assert_eq!(proposal.goals[0].ratings[0].label, "A");
 }
 
 #[test]
@@ -297,4 +298,32 @@ fn every_sheet_of_a_workbook_with_a_table_of_the_year_is_read_and_the_others_are
     assert_eq!(units(&proposal), ["/総務課/見本", "/市民課/見本"]);
     let unread: Vec<&str> = proposal.warnings.iter().map(|remark| remark.text.as_str()).collect();
     assert_eq!(unread, ["凡例", "令和元年度"]);
+}
+
+#[test]
+fn ratings_courses_and_money_are_read_from_columns_of_their_own() {
+    let table = "絶対コード\t事業名\t課名\t\"H26年度決算額\n(円)\"\tH27年度当初予算額（千円）\t1次評価結果\t2次評価結果\t3次評価結果\t最終評価結果\t前回評価\t今後の方向性\n\
+                 0030\t広報事業\t広報課\t10,167,429\t△5\t拡大\t維持継続\t拡大\t拡大\tB\t拡充\n";
+    let asked = Asked::of_stage(year(2014), Stage::Results);
+    let proposal = intake::read("a.tsv", table.as_bytes(), &asked).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let goal = &proposal.goals[0];
+    let ratings: Vec<String> = goal.ratings.iter().map(|rating| format!("{} {}", rating.rater, rating.label)).collect();
+    assert_eq!(ratings, ["first 拡大", "second 維持継続", "final 拡大"]);
+    assert_eq!(goal.previous_rating.as_deref(), Some("B"));
+    assert_eq!(goal.future_course.as_ref().map(|course| course.label.as_str()), Some("拡充"));
+    let amounts: Vec<(i32, String, i64)> = goal
+        .amounts
+        .iter()
+        .map(|amount| (amount.fiscal_year.number(), amount.kind.to_string(), amount.amount.yen()))
+        .collect();
+    assert_eq!(amounts, [(2014, "settled".to_owned(), 10_167_429), (2015, "budget".to_owned(), -5_000)]);
+    let unread: Vec<&str> = proposal.warnings.iter().map(|remark| remark.text.as_str()).collect();
+    assert_eq!(unread, ["3次評価結果"]);
+    // Without a unit nobody knows what an amount is of, and sentences are no label.
+    let table =
+        "事業名\t決算額\t妥当性\t総合評価\t方向性\n見本\t5\tA\t順調に進んだが来年度はさらに力を入れて進めたい\t\n";
+    let proposal = goals(table);
+    assert!(proposal.goals[0].amounts.is_empty());
+    assert_eq!(proposal.goals[0].ratings.len(), 1);
+    assert_eq!(proposal.warnings[0].text, "決算額、総合評価、方向性");
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::asked::Asked;
+use super::assessment::{Assessment, AssessmentColumns};
 use super::cell;
 use super::header::{self, Columns, Purpose};
 use super::indicators;
@@ -55,6 +56,8 @@ pub(super) struct TableRow<'a> {
     pub(super) objectives: Cell<'a>,
     /// 成果.
     pub(super) results: Cell<'a>,
+    /// Its ratings, future course and money.
+    pub(super) assessment: Assessment,
     /// The rows it was read from.
     rows: Vec<&'a Row>,
     /// Which part of the table they are in.
@@ -76,6 +79,7 @@ pub(super) struct Table<'a> {
 #[derive(Debug)]
 struct Part {
     columns: Columns,
+    assessment: AssessmentColumns,
     /// The columns of its indicators, where it has some.
     indicators: Option<indicators::Columns>,
 }
@@ -135,14 +139,17 @@ impl<'a> Table<'a> {
         if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
             return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }));
         }
+        let year = purpose.year;
         let read: Vec<usize> = columns.read().chain(taken).collect();
+        let assessment = AssessmentColumns::of(headings, below, year, &read);
+        let read: Vec<usize> = read.into_iter().chain(assessment.read()).collect();
         let unread = (0..headings.len()).filter(|column| !read.contains(column) && columns.is_named(*column));
         let unread: Vec<String> = unread.map(|column| columns.name(column)).collect();
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
         }
-        self.parts.push(Part { columns, indicators });
+        self.parts.push(Part { columns, assessment, indicators });
         Ok(())
     }
 
@@ -167,7 +174,7 @@ impl<'a> Table<'a> {
                 (faults, Some(goal)) if faults.is_empty() => goal.add(row, columns),
                 (faults, _) => problems.extend(faults),
             },
-            RowKind::Goal => match goal(row, columns, above) {
+            RowKind::Goal => match goal(row, part, above) {
                 Ok(goal) => self.rows.push(TableRow { part: self.parts.len() - 1, ..goal }),
                 Err(found) => problems.extend(found),
             },
@@ -237,7 +244,8 @@ fn faults(row: &Row, columns: &Columns) -> Vec<Problem> {
     columns.read().filter_map(fault).collect()
 }
 
-fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
+fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
+    let columns = &part.columns;
     if let Some(problem) = row.too_wide(columns.width()) {
         return Err(vec![problem]);
     }
@@ -279,6 +287,7 @@ fn goal<'a>(row: &'a Row, columns: &Columns, above: &mut Above) -> Result<TableR
         summary: words(columns.summary),
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),
+        assessment: part.assessment.of_row(row)?,
         rows: vec![row],
         part: 0,
     })
