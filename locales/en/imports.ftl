@@ -94,6 +94,7 @@ import-problem-formula-without-value = The result of the formula was not saved. 
 import-problem-column-of-another-year = This column is of { $named }; there is none of the year that is taken in
 import-problem-repeated-without-year = The same heading stands here { $times } times, and nothing says of which years
 import-problem-year-missing = Choose the year that is taken in
+import-problem-number-of-another-name = The number { $code } of “{ $name }” is “{ $other }” in another year. Whether they are one programme can’t be told: check the number and the name
 import-problem-not-a-number = “{ $text }” is not a number.
 import-problem-not-a-code = “{ $text }” is not the number of a programme. It has at most 40 characters on one line.
 import-problem-not-a-year = “{ $text }” is not a fiscal year.

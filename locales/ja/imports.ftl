@@ -94,6 +94,7 @@ import-problem-formula-without-value = 数式の結果が保存されていま�
 import-problem-column-of-another-year = この列は{ $named }のものです。取り込む年度の列がありません
 import-problem-repeated-without-year = 同じ見出しが{ $times }回あり、どの年度の値か分かりません
 import-problem-year-missing = 取り込む年度を選んでください
+import-problem-number-of-another-name = 「{ $name }」の番号{ $code }は、ほかの年度では「{ $other }」です。同じ事務事業かどうか分からないため、番号か名称を確かめてください
 import-problem-not-a-number = 「{ $text }」は数値として読めません。
 import-problem-not-a-code = 「{ $text }」は事業番号として読めません。40字以内で、1行に書いてください。
 import-problem-not-a-year = 「{ $text }」は年度として読めません。

@@ -4,6 +4,7 @@ use super::year_words::{self, Named};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::stage::Stage;
+use crate::domain::text;
 
 /// What whoever brings a table says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Asked {
     pub repeated: Vec<RepeatedYear>,
     /// Whether cells that can't be read as a value are left out and told, and do not refuse the file.
     pub leaves_out_unreadable: bool,
+    /// Who is who, where a number stands for several names.
+    pub programmes: Vec<SaidProgramme>,
     /// The one sheet to be read, where the file has several.
     pub sheet: Option<String>,
 }
@@ -25,6 +28,30 @@ impl Asked {
     pub fn of_stage(year: FiscalYear, stage: Stage) -> Self {
         Self { year: Some(year), stage: Some(stage), ..Self::default() }
     }
+
+    /// What is said of a number under a name.
+    pub(super) fn said_of(&self, code: &str, name: &str) -> Option<Identity> {
+        let [code, name] = [code, name].map(text::comparison_key);
+        let is_meant = |said: &&SaidProgramme| {
+            text::comparison_key(&said.code) == code && text::comparison_key(&said.name) == name
+        };
+        self.programmes.iter().find(is_meant).map(|said| said.is)
+    }
+}
+
+/// What is said of a number under one of its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidProgramme {
+    pub code: String,
+    pub name: String,
+    pub is: Identity,
+}
+
+/// Whether a number goes on under another name, or was given to another programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    Same,
+    Another,
 }
 
 /// The year of columns that do not name it, and what their values are.

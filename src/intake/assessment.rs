@@ -144,18 +144,12 @@ impl AssessmentColumns {
             if is_nothing(written) || row.is_continued(column.index) {
                 continue;
             }
-            match Amount::read(written, column.unit) {
-                Ok(amount) => assessment.amounts.push(ProposedAmount {
-                    fiscal_year: column.year,
-                    kind: column.kind,
-                    part: column.part,
-                    amount,
-                }),
-                Err(_) => {
-                    let text = written.chars().take(40).collect();
-                    let reason = ProblemKind::NotANumber { text };
-                    problems.push(Problem::of_cell(row.line, column.name.clone(), reason));
-                }
+            if let Ok(amount) = Amount::read(written, column.unit) {
+                let AmountColumn { year, kind, part, .. } = *column;
+                assessment.amounts.push(ProposedAmount { fiscal_year: year, kind, part, amount });
+            } else {
+                let reason = ProblemKind::NotANumber { text: written.chars().take(40).collect() };
+                problems.push(Problem::of_cell(row.line, column.name.clone(), reason));
             }
         }
         if problems.is_empty() { Ok(assessment) } else { Err(problems) }

@@ -33,7 +33,7 @@ mod unit_names;
 pub mod workbook;
 mod year_words;
 
-pub use asked::{Asked, RepeatedYear};
+pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The largest file that is read.

@@ -112,6 +112,19 @@ pub enum ProblemKind {
         /// The year that its header names.
         named: i32,
     },
+    /// A number under two names so different that nobody can tell whether the programme was renamed.
+    #[error(
+        "number {number} is {name:?} here and {other:?} in another year; say in the mapping which it is:\n\n\
+         [[programmes]]\ncode = {number:?}\nname = {name:?}\nis = \"same\"  # or \"another\"\n"
+    )]
+    NumberOfAnotherName {
+        /// The number.
+        number: String,
+        /// Its name here.
+        name: String,
+        /// Its name in a row above.
+        other: String,
+    },
     #[error("the fiscal year of the table is not said")]
     YearMissing,
     /// Columns that are repeated, for one year after the other, without a word of the years.
@@ -219,6 +232,7 @@ impl ProblemKind {
             Self::ErrorCell { .. } => "error_cell",
             Self::FormulaWithoutValue => "formula_without_value",
             Self::ColumnOfAnotherYear { .. } => "column_of_another_year",
+            Self::NumberOfAnotherName { .. } => "number_of_another_name",
             Self::YearMissing => "year_missing",
             Self::RepeatedWithoutYear { .. } => "repeated_without_year",
             Self::NotANumber { .. } => "not_a_number",

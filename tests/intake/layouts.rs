@@ -327,3 +327,23 @@ fn ratings_courses_and_money_are_read_from_columns_of_their_own() {
     assert_eq!(proposal.goals[0].ratings.len(), 1);
     assert_eq!(proposal.warnings[0].text, "決算額、総合評価、方向性");
 }
+
+#[test]
+fn a_number_under_two_names_that_are_nothing_alike_is_asked_about() {
+    let table = "事業番号,事業名,指標名,年度,値\n12,広報紙発行事業,部数,2020,5\n12,ふるさと納税,件数,2021,9\n";
+    let read = |programmes: Vec<intake::SaidProgramme>| {
+        intake::read_indicators("a.csv", table.as_bytes(), &Asked { programmes, ..Asked::default() })
+    };
+    let refusal = read(Vec::new()).unwrap_err();
+    assert_eq!(refusal.problems[0].reason.code(), "number_of_another_name");
+    assert!(refusal.to_string().contains("[[programmes]]\ncode = \"12\"\nname = \"ふるさと納税\""), "{refusal}");
+    let said = |is| vec![intake::SaidProgramme { code: "12".to_owned(), name: "ふるさと納税".to_owned(), is }];
+    let same = read(said(intake::Identity::Same)).unwrap();
+    assert_eq!(same.rows[0].key, same.rows[1].key);
+    let another = read(said(intake::Identity::Another)).unwrap();
+    assert_ne!(another.rows[0].key, another.rows[1].key);
+    // A name with a word more is the same with a change, which is told.
+    let renamed = table.replace("ふるさと納税", "広報紙の発行事業");
+    let renamed = intake::read_indicators("a.csv", renamed.as_bytes(), &Asked::default()).unwrap();
+    assert_eq!(renamed.rows[0].key, renamed.rows[1].key);
+}

@@ -167,9 +167,9 @@ fn a_figure_that_may_be_two_is_refused() {
 #[test]
 fn a_number_that_goes_on_under_another_name_is_told() {
     let table = "事業番号,事業名,課,指標名,単位,年度,値\n12,広報紙,広報課,件数,件,2020,5\n12,広報紙,広報課,件数,件,R3,6\n\
-                 12,ふるさと納税,広報課,件数,件,2022,7\n";
+                 12,広報紙の発行,広報課,件数,件,2022,7\n";
     let read = intake::read_indicators("a.csv", table.as_bytes(), &Asked::default()).unwrap();
-    let told: Vec<_> = read.remarks.iter().filter(|remark| remark.text == "12 広報課 ふるさと納税").collect();
+    let told: Vec<_> = read.remarks.iter().filter(|remark| remark.text == "12 広報課 広報紙の発行").collect();
     assert_eq!(told.len(), 1, "{:?}", read.remarks);
     assert_eq!(told[0].line, 4);
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ichirizuka::intake::{Asked, RepeatedYear};
+use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
 use serde::Deserialize;
 
 use super::super::Refusal;
@@ -16,6 +16,34 @@ struct Mapping {
     /// The years of columns that are repeated without a year over them, from the first to the last: R6, 2024, R7計画.
     #[serde(default)]
     repeated: Vec<String>,
+    /// Who is who, where a number stands for several names.
+    #[serde(default)]
+    programmes: Vec<Programme>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Programme {
+    code: String,
+    name: String,
+    is: Is,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Is {
+    Same,
+    Another,
+}
+
+impl From<Programme> for SaidProgramme {
+    fn from(programme: Programme) -> Self {
+        let is = match programme.is {
+            Is::Same => Identity::Same,
+            Is::Another => Identity::Another,
+        };
+        Self { code: programme.code, name: programme.name, is }
+    }
 }
 
 /// Reads a mapping.
@@ -27,5 +55,7 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
         RepeatedYear::read(year)
             .ok_or_else(|| said(format!("repeated: {year:?} is not a year such as R6, 2024 or R7計画")))
     });
-    Ok(Asked { sheet: mapping.sheet, repeated: repeated.collect::<Result<_, _>>()?, ..Asked::default() })
+    let repeated = repeated.collect::<Result<_, _>>()?;
+    let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
+    Ok(Asked { sheet: mapping.sheet, repeated, programmes, ..Asked::default() })
 }

@@ -29,12 +29,15 @@ pub(in crate::intake) struct Gathered {
     /// How many sheets hold a table.
     pub(super) sheets: usize,
     /// The names and units under each number so far.
-    numbered: BTreeMap<String, BTreeSet<[String; 2]>>,
+    numbered: BTreeMap<String, BTreeMap<[String; 2], String>>,
     /// The rows so far of each subject.
     seen: BTreeMap<Subject, Vec<usize>>,
     /// The names of each programme's indicators.
     names: BTreeMap<String, BTreeSet<String>>,
 }
+
+/// How alike two names have to be to be one with a change; under it, they may be anybody's.
+const ALIKE: f64 = 0.4;
 
 /// More indicators than a programme may have.
 pub(super) struct TooMany;
@@ -49,7 +52,8 @@ impl Gathered {
         self.remarks.push(TableRemark { line, kind, text: text.into() });
     }
 
-    /// A number may go on under another name or in another section in another year; who reads the plan has to know it.
+    /// A number may go on under another name or in another section in another year; who reads the plan has to know it. The
+    /// name above is returned where this one is nothing like it.
     pub(super) fn remark_on_another_name(
         &mut self,
         line: u64,
@@ -57,13 +61,20 @@ impl Gathered {
         code: Option<&ProgrammeCode>,
         owner: &str,
         programme: &str,
-    ) {
-        let Some(code) = code else { return };
+    ) -> Option<String> {
+        let code = code?;
         let names = self.numbered.entry(key.to_owned()).or_default();
         let is_another = !names.is_empty();
-        if names.insert([owner, programme].map(text::comparison_key)) && is_another {
+        let is_alike = |other: &String| {
+            let [other, this] = [other.as_str(), programme].map(text::comparison_key);
+            text::similarity(&other, &this) >= ALIKE
+        };
+        let unlike = names.values().next().filter(|_| !names.values().any(is_alike)).cloned();
+        if names.insert([owner, programme].map(text::comparison_key), programme.to_owned()).is_none() && is_another {
             self.remark(line, TableRemarkKind::AnotherNameOfItsNumber, format!("{code} {owner} {programme}"));
+            return unlike;
         }
+        None
     }
 
     /// Takes a value in, unless it stands there already.

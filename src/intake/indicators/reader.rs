@@ -13,7 +13,7 @@ use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{ProposedValue, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
-use crate::intake::asked::Asked;
+use crate::intake::asked::{Asked, Identity};
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::year_words::{self, Named};
@@ -182,7 +182,8 @@ impl<'a> Reader<'a> {
         let code = self.code(row);
         let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
         let code = owner.code.as_ref().map(ProgrammeCode::as_str);
-        let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)));
+        let is_another = |code: &str| self.asked.said_of(code, &owner.programme) == Some(Identity::Another);
+        let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
         owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
         Some(owner)
     }
@@ -279,18 +280,24 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            self.gathered.remark_on_another_name(
-                row.line,
-                &owner.key,
-                owner.code.as_ref(),
-                &owner.unit(),
-                &owner.programme,
-            );
+            self.ask_who_is_who(row, owner);
             let proposed = proposed(row.line, owner, subject, year, value_kind);
             if self.gathered.push(ProposedValue { value, missing, ..proposed }).is_err() {
                 let limit = MOST_OF_A_PROGRAMME;
                 self.refuse_in(row.line, Column::Indicator, ProblemKind::TooManyIndicators { limit });
             }
+        }
+    }
+
+    /// Asks whether a number that is another name's in another year is another programme's too, unless that is said.
+    fn ask_who_is_who(&mut self, row: &Row, owner: &Owner) {
+        let code = owner.code.as_ref();
+        let other = self.gathered.remark_on_another_name(row.line, &owner.key, code, &owner.unit(), &owner.programme);
+        if let (Some(code), Some(other)) = (code, other)
+            && self.asked.said_of(code.as_str(), &owner.programme).is_none()
+        {
+            let (number, name) = (code.to_string(), owner.programme.clone());
+            self.refuse_in(row.line, Column::Programme, ProblemKind::NumberOfAnotherName { number, name, other });
         }
     }
 

@@ -36,6 +36,10 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             let named = FiscalYear::new(*named).map(|year| year.label(words.language())).unwrap_or_default();
             fill("named", named)
         }
+        ProblemKind::NumberOfAnotherName { number, name, other } => {
+            let named = [("code", number), ("name", name), ("other", other)];
+            words.fill(&key, named.map(|(place, text)| (place, text.as_str().into())))
+        }
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::ErrorCell { text }
         | ProblemKind::NewerError { text }
