@@ -18,6 +18,8 @@ on_both_databases! {
     a_pasted_table_needs_no_names_of_units,
     an_upload_with_a_wrong_token_is_refused,
     a_table_of_results_leaves_the_goals_alone,
+    a_workbook_is_taken_in_with_the_values_of_its_indicators,
+    repeated_columns_ask_for_their_years_and_what_was_typed_stays,
 }
 
 const NEW: &str = "空き店舗の活用";
@@ -203,4 +205,59 @@ async fn a_table_of_results_leaves_the_goals_alone(city: City) {
     assert_eq!(city.count(&format!("objective WHERE goal_id = {goal}")), objectives);
     assert!(objectives > 0);
     assert_eq!(city.count(&format!("result WHERE goal_id = {goal} AND stage = 'midyear'")), 1);
+}
+
+/// A workbook with a header of two rows, over a goal with one indicator.
+fn workbook() -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let plain = rust_xlsxwriter::Format::new();
+    for (column, header) in (0_u16..).zip(["部局", "課・室", "事務事業", "取組内容", "指標名", "単位"])
+    {
+        sheet.merge_range(0, column, 1, column, header, &plain).expect("a header");
+    }
+    sheet.merge_range(0, 6, 0, 7, "令和3年度", &plain).expect("a header");
+    sheet.write(1, 6, "目標値").expect("a header");
+    sheet.write(1, 7, "実績値").expect("a header");
+    for (column, text) in (0_u16..).zip(["建設部", "住宅政策課", NEW, OBJECTIVE, "埋めた店舗", "件"]) {
+        sheet.write(2, column, text).expect("a cell");
+    }
+    sheet.write(2, 6, 3).expect("a cell");
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+async fn a_workbook_is_taken_in_with_the_values_of_its_indicators(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let before = (city.written(), city.count("indicator"));
+    upload(&tanto, "goals", "目標.xlsx", &workbook()).await.expect_redirect();
+    let page = tanto.get("/desk/import").await.expect(200);
+    assert_eq!((city.written(), city.count("indicator")), before, "shown, and not written");
+    let cells = page.texts("table[aria-labelledby=plan] tbody td").join("|");
+    assert!(cells.contains("住宅政策課|1|0|1|新しく作る"), "{cells}");
+    accept(&tanto, &page).await.expect_redirect();
+    assert_eq!(city.count(&format!("goal WHERE name = '{NEW}'")), 1);
+    assert_eq!(city.count("indicator WHERE name = '埋めた店舗' AND unit = '件'"), 1);
+    let target = "target JOIN indicator ON indicator.id = indicator_id AND indicator.name = '埋めた店舗'";
+    assert_eq!(city.count(&format!("{target} WHERE fiscal_year = 2021")), 1);
+    assert!(where_read(&city, "埋めた店舗").await.is_empty(), "it is a draft sheet");
+}
+
+async fn repeated_columns_ask_for_their_years_and_what_was_typed_stays(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let token = kikaku.token().await;
+    let table = "部局\t課・室\t事務事業\t取組内容\t活動指標ア：名称\t⑤活動指標ア\t⑤活動指標ア\n\
+                 建設部\t住宅政策課\t空き店舗の活用\t■埋める\t回数\t5\t6\n";
+    let send = async |repeated: &str| {
+        let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "goals"), ("repeated", repeated)];
+        kikaku.upload("/desk/import", &fields, "a.tsv", table.as_bytes()).await
+    };
+    let asked = send("").await.expect(422);
+    assert!(asked.text().contains("どの年度の値か分かりません"));
+    let unreadable = send("去年 今年").await.expect(422);
+    assert_eq!(unreadable.value("repeated"), "去年 今年");
+    assert!(unreadable.texts("#repeated-error").concat().contains("空白で区切って"));
+    send("R2 R3計画").await.expect_redirect();
+    let page = kikaku.get("/desk/import").await.expect(200);
+    accept(&kikaku, &page).await.expect_redirect();
+    assert_eq!(city.count("indicator WHERE name = '回数'"), 1);
 }

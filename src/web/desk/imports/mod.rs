@@ -118,7 +118,14 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
         Ok(table) => table,
         Err(problem) => return page(&context, None, unread(upload, vec![problem], None)?).await,
     };
-    if let Err(refusal) = intake::read(&table.name, &table.bytes, &table.asked()) {
+    // A workbook takes seconds, in which nobody else is to wait.
+    let (table, read) = actix_web::web::block(move || {
+        let read = intake::read(&table.name, &table.bytes, &table.asked()).map(|_| ());
+        (table, read)
+    })
+    .await
+    .map_err(|error| WebError::Internal(error.to_string()))?;
+    if let Err(refusal) = read {
         return page(&context, None, unread(upload, Vec::new(), Some(refusal))?).await;
     }
     Waiting::of(table).keep(&context).await?;
@@ -136,7 +143,7 @@ pub struct AcceptanceForm {
 pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
     let waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let (proposal, import) = waits.read().ok_or(WebError::NotFound)?;
+    let (proposal, import) = waits.clone().read().await?.ok_or(WebError::NotFound)?;
     let at = context.state.clock.entry_time();
     let taken = sent.write(&context, move |writer, sent| {
         let proposal = section::completed(writer.connection, &permit, proposal.clone())?;

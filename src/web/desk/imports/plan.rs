@@ -73,7 +73,13 @@ impl Waiting {
         Ok(drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
     }
 
-    pub(super) fn read(&self) -> Option<(Proposal, Import)> {
+    /// Reads the table, beside the thread that serves others.
+    pub(super) async fn read(self) -> Result<Option<(Proposal, Import)>, WebError> {
+        let read = actix_web::web::block(move || self.read_now()).await;
+        read.map_err(|error| WebError::Internal(error.to_string()))
+    }
+
+    fn read_now(&self) -> Option<(Proposal, Import)> {
         let year = FiscalYear::new(self.year).ok()?;
         let workbook = BASE64.decode(&self.workbook).ok()?;
         let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
@@ -160,7 +166,7 @@ impl PlanView {
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
         let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
-        let Some((proposal, import)) = waiting.read() else { return Ok(None) };
+        let Some((proposal, import)) = waiting.clone().read().await? else { return Ok(None) };
         let year = import.year.year;
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
