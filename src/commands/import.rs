@@ -21,7 +21,7 @@ mod mapping;
 
 pub use indicators::read_indicators;
 
-/// Reads a .tsv or .csv table as it was published, says what it finds row by row, and takes all of it in or nothing.
+/// Reads a table as it was published, a workbook or a text, says what it finds row by row, and takes all of it in or nothing.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run\n  \

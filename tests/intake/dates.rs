@@ -60,3 +60,15 @@ fn an_objective_is_due_by_the_same_rule() {
     assert_eq!(due, [true, false, true]);
     assert_eq!(goal.results[0].date, None);
 }
+
+#[test]
+fn what_closes_an_item_and_looks_like_a_date_that_there_is_not_is_told() {
+    for written in ["R2.4.31", "令和2年13月", "3月", "10/5"] {
+        let proposal = read("goals.tsv", format!("事業名\t目標\n見本\t■点検する（{written}）\n").as_bytes());
+        assert_eq!(proposal.goals[0].objectives[0].date, None, "{written}");
+        let told: Vec<_> = proposal.warnings.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
+        assert_eq!(told, [(RemarkKind::DateLeftAsText, written)]);
+    }
+    let none = read("goals.tsv", "事業名\t目標\n見本\t■点検する（1.5倍）\n見本二\t■点検する（重点）\n".as_bytes());
+    assert!(none.warnings.is_empty(), "{:?}", none.warnings);
+}

@@ -164,3 +164,18 @@ fn digits_that_a_comma_parts_anywhere_but_at_thousands_are_no_figure() {
         assert_eq!(found.3.as_deref(), target, "{objective}");
     }
 }
+
+#[test]
+fn an_amount_below_zero_is_never_proposed_without_its_sign() {
+    for sign in ["△", "▲", "△ ", "−"] {
+        let table =
+            format!("事業名\t目標\t成果\n見本\t■収支{sign}5,000千円以内とする\t■収支は{sign}4,200千円（達成率119%）\n");
+        let proposal = read("goals.tsv", table.as_bytes());
+        let figures = proposal.goals[0]
+            .indicators
+            .iter()
+            .flat_map(|found| found.values.iter().map(|(_, value)| *value).chain(found.target));
+        assert_eq!(figures.count(), 0, "{sign}");
+        assert_eq!(proposal.warnings[0].kind, RemarkKind::RateWithoutFigures, "{sign}");
+    }
+}

@@ -4,6 +4,7 @@
 use super::brackets;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
 use crate::domain::partial_date::PartialDate;
+use crate::domain::text;
 use crate::intake::marked;
 
 /// The date that a bracket holds, whatever note mark stands behind it.
@@ -26,6 +27,8 @@ pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<P
             } else {
                 left.push(bracket.inside.to_owned());
             }
+        } else if bracket.closes_clause && looks_like_a_date(written) {
+            left.push(bracket.inside.to_owned());
         }
     }
     let date = match closing.as_slice() {
@@ -42,4 +45,16 @@ pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<P
         }
     }
     (date, left)
+}
+
+/// Whether what closes a clause was meant as a date, though no day, month or year can be read of it: R2.4.31, 令和2年13月,
+/// 3月, 10/5.
+fn looks_like_a_date(written: &str) -> bool {
+    const LONGEST: usize = 12;
+    let text = text::comparison_key(marked::part(written).0);
+    let is_of_dates = |letter: char| letter.is_ascii_digit() || "年月日元令和平成昭rhs./".contains(letter);
+    let parts = ['年', '月', '日', '/'].iter().any(|word| text.contains(*word))
+        || text.starts_with(['r', 'h', 's']) && text.contains('.');
+    let has_digit = text.contains(|letter: char| letter.is_ascii_digit());
+    text.chars().count() <= LONGEST && has_digit && parts && text.chars().all(is_of_dates)
 }

@@ -1,5 +1,5 @@
 //! Numbers with what they count, in running text: 14人, 1,900台, 4億5千万円, 約10a. Numbers that count nothing are left
-//! out: those of dates, ordinals (第2次, 6年生), those of notes (※1) and numbers that are part of a name (NET119, 119番).
+//! out: those of dates, with a minus, ordinals (第2次, 6年生), those of notes (※1) and numbers that are part of a name (NET119, 119番).
 
 use std::ops::Range;
 
@@ -56,11 +56,16 @@ pub(super) fn find(text: &str) -> Vec<Quantity> {
         }
         if digit(character).is_none() {
             position += character.len_utf8();
-            before = Some(character);
+            before = Some(character)
+                .filter(|letter| !letter.is_whitespace())
+                .or(before.filter(|sign| matches!(sign, '△' | '▲')));
             continue;
         }
         let Some((value, end)) = number(text, position) else { break };
-        let named = before.is_some_and(|before| before == '第' || is_latin(before) || marked::begins_a_mark(before));
+        // △ is a minus: what falls short or goes out is no quantity that was promised or reached.
+        let named = before.is_some_and(|before| {
+            matches!(before, '第' | '△' | '▲' | '−') || is_latin(before) || marked::begins_a_mark(before)
+        });
         let (unit, unit_end) = unit(text, end);
         let counts =
             !named && !NOT_COUNTED.iter().any(|word| text.get(end..).is_some_and(|rest| rest.starts_with(word)));
