@@ -12,6 +12,7 @@ use ichirizuka::domain::comparison::{By, Structure};
 use ichirizuka::domain::fate::{Became, Fate};
 use ichirizuka::domain::future_course::FutureCourse;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
+use ichirizuka::domain::indicator_table::TableRemarkKind;
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
@@ -90,6 +91,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
         ("import-problem-{}", ending("import-problem", problem_codes())),
+        ("import-value-remark-{}", ending("import-value-remark", TableRemarkKind::ALL.iter().map(|kind| kind.code()))),
         ("import-remark-{}", ending("import-remark", RemarkKind::ALL.iter().map(|kind| kind.code()))),
         ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),
         ("missing-{}", ending("missing", Missing::ALL.iter().map(|missing| missing.code()))),

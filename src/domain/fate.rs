@@ -60,6 +60,13 @@ impl<'name> From<&'name PublishedSheet> for Sheet<'name> {
     }
 }
 
+impl Became {
+    /// The same, where the year after may still be open: a programme without a public sheet may get one, and is not gone.
+    pub fn while_open(self, is_open: bool) -> Self {
+        if is_open && self == Self::Gone { Self::Unknown } else { self }
+    }
+}
+
 /// How the money of a programme moved from what it was to that of the year after, where both are known.
 pub fn movement(programme: ProgrammeNumber, before: &Money, after: &[Sheet<'_>]) -> Option<Ordering> {
     after.iter().find(|sheet| sheet.programme == programme).and_then(|sheet| sheet.money.movement(before))

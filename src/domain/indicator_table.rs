@@ -85,6 +85,21 @@ pub struct TableRemark {
 }
 
 impl TableRemarkKind {
+    /// Every one of them.
+    pub const ALL: [Self; 11] = [
+        Self::Repeated,
+        Self::SecondOfItsName,
+        Self::AnotherNameOfItsNumber,
+        Self::CountsRows,
+        Self::TotalLeftOut,
+        Self::ValuesWithoutIndicator,
+        Self::ValueLeftOut,
+        Self::NoteMark,
+        Self::NoKindColumn,
+        Self::NoValueKindColumn,
+        Self::UnknownColumn,
+    ];
+
     /// The fixed code, the key of its words on a page.
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,12 +1,15 @@
 //! Reading other people's files into a [`Proposal`]. Nothing here writes, and nothing here guesses silently: what
 //! cannot be read is refused with its place, what is worth a look is a remark of the proposal.
 //!
-//! `decode` makes text of bytes, `records` makes rows of text, `table` makes goals of rows by the words `header`
-//! knows. `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series
-//! out of their sentences. `workbook` makes sheets of cells of every kind of file. `indicators` reads tables of one value
-//! per row. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `marked` parts note marks from figures, and `row_numbers` the numbers of
-//! rows from those of programmes.
+//! `workbook` makes sheets of cells of every kind of file, and `source` rows of them; text goes through `decode` and
+//! `records`. `headings` says what stands over each column, and `header` what that means; `year_words` and `unit_names` read
+//! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
+//! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
+//! beside goals. `asked` is what is said of a table beside it.
+//!
+//! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
+//! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
+//! table. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;

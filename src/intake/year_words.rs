@@ -117,7 +117,7 @@ pub(super) fn value_kind(words: &str) -> Option<Says> {
         "" | "数" | "度" => Some(Says::Nothing),
         "実績" | "結果" | "実数" => Some(Says::Kind(ValueKind::Actual)),
         "目標" | "数値目標" | "目標数" => Some(Says::Kind(ValueKind::Target)),
-        "計画" | "予定" => Some(Says::Kind(ValueKind::Plan)),
+        "計画" | "予定" | "plan" => Some(Says::Kind(ValueKind::Plan)),
         "見込" | "見込み" | "実績見込" | "実績見込み" => Some(Says::Kind(ValueKind::Forecast)),
         "基準" | "現状" | "策定時" | "計画策定時" => Some(Says::Kind(ValueKind::Base)),
         _ => None,
@@ -145,6 +145,7 @@ mod tests {
             ("2022", 2022, ""),
             ("令和元年度末の状況", 2019, "状況"),
             ("H26年度事業内容", 2014, "事業内容"),
+            ("R7:plan", 2025, "plan"),
             ("平成30年度\n決算額（千円）", 2018, "決算額千円"),
         ] {
             assert_eq!(part(text), Some((Named::Year(FiscalYear::new(year).unwrap()), rest.to_owned())), "{text}");

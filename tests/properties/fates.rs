@@ -57,7 +57,10 @@ proptest! {
         let has_sheet = after.iter().any(|sheet| sheet.programme == ProgrammeNumber(1));
         let of_next = |link: &&Succession| link.fiscal_year == year().next() && link.from != link.to;
         let is_followed = links.iter().filter(of_next).any(|link| link.from == ProgrammeNumber(1));
-        prop_assert_eq!(one(&links, Some(&after)) == Became::Gone, !has_sheet && !is_followed);
+        let became = one(&links, Some(&after));
+        prop_assert_eq!(became == Became::Gone, !has_sheet && !is_followed);
+        prop_assert_ne!(became.while_open(true), Became::Gone, "its sheet may still come");
+        prop_assert_eq!(became.while_open(false), became);
     }
 
     #[test]

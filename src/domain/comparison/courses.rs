@@ -29,12 +29,14 @@ pub fn count(told: &[Told<'_>], fate: Fate) -> usize {
     told.iter().filter(|told| told.fate == fate).count()
 }
 
-/// The decisions of a year. `after` has the sheets of the year after; none where it tells nothing.
+/// The decisions of a year. `after` has the sheets of the year after; none where it tells nothing. While it is
+/// open, nothing is gone.
 pub fn decisions<'a>(
     year: FiscalYear,
     lineage: &Lineage,
     sheets: impl IntoIterator<Item = &'a PublishedSheet>,
     after: Option<&[Sheet<'_>]>,
+    after_is_open: bool,
 ) -> Decisions<'a> {
     let mut courses: Vec<(&Course, Vec<Told<'_>>)> = Vec::new();
     let mut undecided = 0;
@@ -44,7 +46,7 @@ pub fn decisions<'a>(
             continue;
         };
         let after = after.filter(|_| !sheet.partial);
-        let became = fate::became(lineage, sheet.programme, &sheet.name, year, after);
+        let became = fate::became(lineage, sheet.programme, &sheet.name, year, after).while_open(after_is_open);
         let movement = after.and_then(|after| fate::movement(sheet.programme, &sheet.money, after));
         let told = Told { sheet, became, fate: fate::fate(course.meaning, became, movement) };
         match courses.iter_mut().find(|(known, _)| *known == course) {

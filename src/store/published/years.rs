@@ -56,6 +56,13 @@ pub fn is_whole(reader: &mut impl Reader, year: FiscalYear) -> Result<bool, Stor
     Ok(diesel::select(diesel::dsl::exists(public)).get_result(reader.on(Topic::Year(year)))?)
 }
 
+/// Whether sheets of a year may still come.
+pub fn is_open(reader: &mut impl Reader, year: FiscalYear) -> Result<bool, StoreError> {
+    let phase: Option<Phase> =
+        fiscal_year::table.find(year).select(fiscal_year::phase).first(reader.on(Topic::Year(year))).optional()?;
+    Ok(phase != Some(Phase::Closed))
+}
+
 /// A year of which something is public.
 #[derive(Debug, Clone)]
 pub struct PublishedYear {
@@ -70,6 +77,8 @@ pub struct PublishedYear {
     pub partial: bool,
     /// 見本.
     pub sample: bool,
+    /// Whether sheets may still come.
+    pub is_open: bool,
     /// The latest entry of any of them.
     pub updated_at: DateTime<Utc>,
 }
@@ -107,6 +116,7 @@ pub fn list(reader: &mut impl Reader) -> Result<Vec<PublishedYear>, StoreError> 
             stage,
             partial: record.partial,
             sample: record.sample,
+            is_open: record.phase != Phase::Closed,
             updated_at,
         });
     }

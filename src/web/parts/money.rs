@@ -74,11 +74,17 @@ impl MoneyView {
             Some(mismatch_in_words(of_year::mismatch(amounts, year, kind)?, &heading(year, kind, words), words))
         });
         Some(Self {
-            columns: columns.iter().map(|&(year, kind)| heading(year, kind, words)).collect(),
+            columns: columns.iter().map(|&(year, kind)| column(snapshot, year, kind, words)).collect(),
             rows: AmountPart::ALL.iter().filter_map(row).collect(),
             notes: notes.chain(unit_cost(snapshot, words)).collect(),
         })
     }
+}
+
+/// The heading of a column: amounts of the sheet's own year go without saying the year, where there are no others.
+fn column(snapshot: &Snapshot, year: FiscalYear, kind: AmountKind, words: Words) -> String {
+    let is_own = snapshot.amounts.iter().all(|known| known.fiscal_year == snapshot.fiscal_year);
+    if is_own { words.text(&format!("amount-kind-{kind}")) } else { heading(year, kind, words) }
 }
 
 fn heading(year: FiscalYear, kind: AmountKind, words: Words) -> String {

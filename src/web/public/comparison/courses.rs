@@ -50,7 +50,7 @@ fn all<'a>(asked: &'a Asked, material: &'a Material) -> Vec<Decisions<'a>> {
             .filter(|sheet| sheet.fiscal_year == year.next())
             .map(Sheet::from)
             .collect();
-        decisions(year, &material.lineage, sheets, tells.then_some(after.as_slice()))
+        decisions(year, &material.lineage, sheets, tells.then_some(after.as_slice()), material.is_open(year.next()))
     };
     let years = material.columns.iter().map(|column| of(column.year));
     years.filter(|decisions| !decisions.courses.is_empty()).collect()

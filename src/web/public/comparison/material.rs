@@ -106,6 +106,11 @@ impl Material {
         self.years.iter().any(|known| known.year == year && !known.partial)
     }
 
+    /// Whether sheets of a year may still come.
+    pub(super) fn is_open(&self, year: FiscalYear) -> bool {
+        self.years.iter().any(|known| known.year == year && known.is_open)
+    }
+
     /// Whether a sheet is of this unit, or of one that has become it.
     pub(super) fn belongs_to(&self, sheet: &PublishedSheet, unit: UnitNumber) -> bool {
         sheet.units().any(|known| self.organisation.descends(known.number, unit))

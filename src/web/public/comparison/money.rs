@@ -85,7 +85,8 @@ impl Change {
         let sign = if self.yen() > 0 { "+" } else { "" };
         let before = Decimal::from(self.first.1.yen());
         let share = Decimal::from(self.yen() * 100).checked_div(before).filter(|_| before > Decimal::ZERO);
-        let share = share.map(|share| format!("（{sign}{}%）", round_half_up(share, 1))).unwrap_or_default();
+        let share =
+            share.map(|share| format!("（{sign}{}%）", round_half_up(share, 1)).replace('-', "−")).unwrap_or_default();
         let amount = money::in_words(self.yen(), unit, words);
         format!("{} {sign}{amount}{share}", words.text(&format!("amount-kind-{}", self.kind)))
     }

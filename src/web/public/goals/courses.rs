@@ -69,7 +69,8 @@ fn own(
     }
     let found = sheets::of_programmes(reading, next, &with_followers(lineage, [snapshot.programme]))?;
     let after = named(&found);
-    let became = fate::became(lineage, snapshot.programme, &snapshot.name, snapshot.fiscal_year, Some(&after));
+    let became = fate::became(lineage, snapshot.programme, &snapshot.name, snapshot.fiscal_year, Some(&after))
+        .while_open(years::is_open(reading, next)?);
     let movement = fate::movement(snapshot.programme, &snapshot.money(), &after);
     Ok(Some((became, fate::fate(decided.course.meaning, became, movement))))
 }
