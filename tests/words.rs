@@ -28,6 +28,7 @@ use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::unit::reorganisation::ReorganisationKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
+use ichirizuka::store::imports::ratings::LabelFault;
 use ichirizuka::store::imports::section::Hindrance;
 use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
 use ichirizuka::store::published::city::Languages;
@@ -91,6 +92,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
         ("import-problem-{}", ending("import-problem", problem_codes())),
+        ("import-label-{}", ending("import-label", LabelFault::ALL.iter().map(|fault| fault.code()))),
         ("import-value-remark-{}", ending("import-value-remark", TableRemarkKind::ALL.iter().map(|kind| kind.code()))),
         ("import-remark-{}", ending("import-remark", RemarkKind::ALL.iter().map(|kind| kind.code()))),
         ("indicator-kind-{}", ending("indicator-kind", IndicatorKind::ALL.iter().map(|kind| kind.code()))),

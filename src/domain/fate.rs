@@ -62,6 +62,7 @@ impl<'name> From<&'name PublishedSheet> for Sheet<'name> {
 
 impl Became {
     /// The same, where the year after may still be open: a programme without a public sheet may get one, and is not gone.
+    #[must_use]
     pub fn while_open(self, is_open: bool) -> Self {
         if is_open && self == Self::Gone { Self::Unknown } else { self }
     }

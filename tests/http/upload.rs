@@ -20,6 +20,7 @@ on_both_databases! {
     a_table_of_results_leaves_the_goals_alone,
     a_workbook_is_taken_in_with_the_values_of_its_indicators,
     repeated_columns_ask_for_their_years_and_what_was_typed_stays,
+    a_rating_that_is_on_no_scale_is_told_and_not_taken_in,
 }
 
 const NEW: &str = "空き店舗の活用";
@@ -260,4 +261,16 @@ async fn repeated_columns_ask_for_their_years_and_what_was_typed_stays(city: Cit
     let page = kikaku.get("/desk/import").await.expect(200);
     accept(&kikaku, &page).await.expect_redirect();
     assert_eq!(city.count("indicator WHERE name = '回数'"), 1);
+}
+
+async fn a_rating_that_is_on_no_scale_is_told_and_not_taken_in(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let table = format!("部局\t課・室\t事務事業\t目標\t総合評価\t今後の方向性\n{}\tすばらしい\t飛躍\n", row());
+    upload(&tanto, "goals", "goals.tsv", table.as_bytes()).await.expect_redirect();
+    let page = tanto.get("/desk/import").await.expect(200);
+    let told = page.texts("#remarks + ul li").concat();
+    assert!(told.contains("すばらしい") && told.contains("飛躍") && told.contains("取り込みません"), "{told}");
+    let before = city.count("evaluation");
+    accept(&tanto, &page).await.expect_redirect();
+    assert_eq!(city.count("evaluation"), before);
 }

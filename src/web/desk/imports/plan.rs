@@ -15,6 +15,7 @@ use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake::{self, Asked};
 use crate::store::drafts;
+use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -153,6 +154,8 @@ pub(super) struct PlanView {
     pub(super) other_year: Option<FiscalYear>,
     pub(super) rows: Vec<PlanRow>,
     pub(super) remarks: Vec<Remark>,
+    /// Ratings and courses that are not on the year's scales, or not those on record.
+    pub(super) labels: Vec<LabelRemark>,
     /// What is worth a look about its values.
     pub(super) value_remarks: Vec<TableRemark>,
     /// How many values its indicators have.
@@ -171,7 +174,11 @@ impl PlanView {
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
             match section::plan(connection, &permit, &proposal, &import) {
-                Ok(planned) => Ok(Some(Self::of(&waiting, &proposal, &planned, year))),
+                Ok(planned) => {
+                    let rows: Vec<RowPlan> = planned.iter().map(|row| row.plan).collect();
+                    let labels = ratings::remarks(connection, &proposal, &rows, year)?;
+                    Ok(Some(Self { labels, ..Self::of(&waiting, &proposal, &planned, year) }))
+                }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
                 Err(error) => Err(error),
@@ -189,6 +196,7 @@ impl PlanView {
             other_year: named.first().copied().filter(|_| !named.contains(&year)),
             rows: PlanRow::all(proposal, planned),
             remarks: proposal.warnings.clone(),
+            labels: Vec::new(),
             value_remarks: proposal.values.remarks.clone(),
             values: proposal.values.rows.len(),
             seen: fingerprint(waiting, planned),
