@@ -17,6 +17,11 @@ struct Era {
     first_year: i32,
 }
 
+/// Whether a letter begins the name of an era, written out or as one letter: 令, 昭, R, s.
+pub(crate) fn begins_with(letter: char) -> bool {
+    ERAS.iter().any(|era| era.japanese.starts_with(letter) || era.code.starts_with(letter.to_ascii_lowercase()))
+}
+
 /// The eras since 明治, read once from ICU's calendar.
 static ERAS: LazyLock<Vec<Era>> = LazyLock::new(|| {
     let mut eras: Vec<Era> = Vec::new();

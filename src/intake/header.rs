@@ -328,6 +328,9 @@ fn key(cell: &str) -> String {
 }
 
 fn without_year(key: &str) -> String {
+    if !key.contains(|letter: char| letter.is_numeric() || matches!(letter, '元' | '年')) {
+        return key.to_owned();
+    }
     let year = PartialDate::find_in(key)
         .first()
         .filter(|(range, _)| range.start == 0)

@@ -38,12 +38,15 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
             return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
         }
         let name = several.then(|| sheet.name.clone());
-        sources.push(Source { name, rows: rows(sheet) });
+        sources.push(Source { name, rows: rows(sheet)? });
     }
     Ok(sources)
 }
 
-fn rows(sheet: Sheet) -> Vec<Row> {
+/// The most bytes that merged cells are copied to.
+const MOST_COPIED: usize = 64 * 1024 * 1024;
+
+fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
     let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let mut rows: Vec<Row> = sheet
         .rows
@@ -56,11 +59,16 @@ fn rows(sheet: Sheet) -> Vec<Row> {
             Row { line: row.line, cells, faults, ..Row::default() }
         })
         .collect();
+    let mut room = MOST_COPIED;
     for merged in sheet.merged {
         let Ok(first) = rows.binary_search_by_key(&merged.first_row, |row| row.line) else { continue };
         let Some(text) = rows.get(first).and_then(|row| row.cells.get(merged.first_column)).cloned() else { continue };
         let within = rows.iter_mut().skip(first).take_while(|row| row.line <= merged.last_row);
         for row in within {
+            // One long text may be merged over all rows of a sheet, and merged again.
+            room = room
+                .checked_sub(text.len() + 1)
+                .ok_or_else(|| Problem::of_line(row.line, ProblemKind::TooManyCells { limit: MOST_COPIED }))?;
             if merged.last_column > merged.first_column {
                 row.spread.push((merged.first_column, merged.last_column.min(width.saturating_sub(1))));
             }
@@ -72,7 +80,7 @@ fn rows(sheet: Sheet) -> Vec<Row> {
             }
         }
     }
-    rows
+    Ok(rows)
 }
 
 /// What a reader takes a cell to say.

@@ -1,5 +1,6 @@
 //! The year that a heading, or a cell for a year, names beside other words: R4目標, 令和2年度（見込み）, 前年度実績, FY19.
 
+use crate::domain::era;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
@@ -60,7 +61,9 @@ const AWAY: [(&str, i32); 9] = [
 /// The one year that a text names, and the other words of it in normal form without brackets; none where it names no year,
 /// or several.
 pub(super) fn part(text: &str) -> Option<(Named, String)> {
-    if text.len() > LONGEST_TEXT * 3 {
+    if text.len() > LONGEST_TEXT * 3
+        || !text.contains(|letter: char| letter.is_numeric() || matches!(letter, '元' | '年'))
+    {
         return None;
     }
     let tight: String = text::normalise(text).chars().filter(|letter| !letter.is_whitespace()).collect();
@@ -85,7 +88,7 @@ fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
     for (start, letter) in tight.char_indices().skip_while(|(at, _)| *at < from) {
         let begins = !before.is_some_and(|before: char| before.is_ascii_alphanumeric());
         before = Some(letter);
-        if !begins || letter == '/' || letter == '(' || letter == '・' {
+        if !begins || !may_begin_a_year(letter) {
             continue;
         }
         let rest = tight.get(start..).unwrap_or_default();
@@ -102,6 +105,11 @@ fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
         }
     }
     None
+}
+
+/// Whether a name of a year may begin with the letter: most letters of a table are not worth the look.
+fn may_begin_a_year(letter: char) -> bool {
+    letter.is_ascii_digit() || letter.is_ascii_uppercase() || era::begins_with(letter)
 }
 
 fn bare(parts: &[&str]) -> String {

@@ -347,3 +347,19 @@ fn a_number_under_two_names_that_are_nothing_alike_is_asked_about() {
     let renamed = intake::read_indicators("a.csv", renamed.as_bytes(), &Asked::default()).unwrap();
     assert_eq!(renamed.rows[0].key, renamed.rows[1].key);
 }
+
+#[test]
+fn a_long_text_that_is_merged_over_a_whole_sheet_takes_no_more_room_than_a_file_may() {
+    let text = "あ".repeat(10_000);
+    let bytes = workbook(|sheet| {
+        for (column, header) in ["事業名", "目標"].into_iter().enumerate() {
+            sheet.write(0, u16::try_from(column).unwrap(), header).unwrap();
+        }
+        sheet.merge_range(1, 1, 5_000, 1, &text, &Format::new()).unwrap();
+        for row in 1..=5_000 {
+            sheet.write(row, 0, format!("見本{row}")).unwrap();
+        }
+    });
+    let refusal = refused("a.xlsx", &bytes);
+    assert_eq!(refusal.problems[0].reason.code(), "too_many_cells");
+}
