@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::indicator::{Direction, IndicatorKind, Missing};
 use super::programme_code::ProgrammeCode;
+use super::proposal::RowIdentity;
 
 codes! {
     /// What a value is.
@@ -72,6 +73,14 @@ pub struct ProposedValue {
     pub value: Option<Figure>,
     /// Which kind of nothing stands in its place.
     pub missing: Option<Missing>,
+}
+
+impl ProposedValue {
+    /// Whose row it is.
+    pub fn identity(&self) -> RowIdentity<'_> {
+        let code = self.code.as_ref().map(ProgrammeCode::as_str);
+        [code, self.department.as_deref(), self.section.as_deref(), Some(&self.programme)]
+    }
 }
 
 /// A message tied to a line of the table.

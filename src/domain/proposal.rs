@@ -134,6 +134,17 @@ pub struct ProposedCourse {
     pub reason: Option<String>,
 }
 
+/// What tells the programmes of a table apart: number, department, section and name as they stand there.
+pub type RowIdentity<'row> = [Option<&'row str>; 4];
+
+impl ProposedGoal {
+    /// Whose row it is.
+    pub fn identity(&self) -> RowIdentity<'_> {
+        let code = self.code.as_ref().map(ProgrammeCode::as_str);
+        [code, self.department.as_deref(), self.section.as_deref(), Some(&self.programme)]
+    }
+}
+
 /// An item and the date that closes its clause.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProposedItem {

@@ -7,11 +7,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::codes::codes;
-use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
+use crate::domain::indicator_table::{IndicatorTable, ValueKind};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Permit, TakeIn};
-use crate::domain::programme_code::ProgrammeCode;
-use crate::domain::proposal::{Proposal, ProposedGoal};
+use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
 use crate::store::imports::{self, Import, RowPlan, indicators};
@@ -90,15 +89,11 @@ fn of_year(table: &IndicatorTable, import: &Import) -> IndicatorTable {
     table
 }
 
-/// The goals that have values of the year, by number, unit and name, with the stage that each value belongs to.
-fn valued<'a>(proposal: &'a Proposal, import: &Import) -> HashSet<([Option<&'a str>; 4], Stage)> {
+/// The goals that have values of the year, with the stage that each value belongs to.
+fn valued<'a>(proposal: &'a Proposal, import: &Import) -> HashSet<(RowIdentity<'a>, Stage)> {
     let of_year = proposal.values.rows.iter().filter(|row| row.year == import.year.year);
     let stage = |kind| if kind == ValueKind::Actual { Stage::Results } else { Stage::Goals };
-    let identity = |row: &'a ProposedValue| {
-        let code = row.code.as_ref().map(ProgrammeCode::as_str);
-        [code, row.department.as_deref(), row.section.as_deref(), Some(row.programme.as_str())]
-    };
-    of_year.map(|row| (identity(row), stage(row.value_kind))).collect()
+    of_year.map(|row| (row.identity(), stage(row.value_kind))).collect()
 }
 
 fn is_own(
@@ -121,12 +116,11 @@ fn values_locked(
     connection: &mut DatabaseConnection,
     goal: GoalNumber,
     row: &ProposedGoal,
-    valued: &HashSet<([Option<&str>; 4], Stage)>,
+    valued: &HashSet<(RowIdentity<'_>, Stage)>,
 ) -> Result<Option<Hindrance>, StoreError> {
-    let code = row.code.as_ref().map(ProgrammeCode::as_str);
-    let identity = [code, row.department.as_deref(), row.section.as_deref(), Some(row.programme.as_str())];
     for (stage, hindrance) in [(Stage::Goals, Hindrance::GoalsLocked), (Stage::Results, Hindrance::ReportLocked)] {
-        if valued.contains(&(identity, stage)) && !stages::standing(connection, goal, stage)?.status.is_editable() {
+        if valued.contains(&(row.identity(), stage)) && !stages::standing(connection, goal, stage)?.status.is_editable()
+        {
             return Ok(Some(hindrance));
         }
     }

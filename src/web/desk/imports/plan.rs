@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
-use crate::domain::programme_code::ProgrammeCode;
-use crate::domain::proposal::{Proposal, ProposedGoal, Remark};
+use crate::domain::proposal::{Proposal, Remark, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake::{self, Asked};
@@ -109,17 +108,10 @@ pub(super) struct PlanRow {
 
 impl PlanRow {
     fn all(proposal: &Proposal, planned: &[PlannedRow]) -> Vec<Self> {
-        let mut values: HashMap<[Option<&str>; 4], usize> = HashMap::new();
+        let mut values: HashMap<RowIdentity<'_>, usize> = HashMap::new();
         for value in &proposal.values.rows {
-            let code = value.code.as_ref().map(ProgrammeCode::as_str);
-            let (department, section) = (value.department.as_deref(), value.section.as_deref());
-            *values.entry([code, department, section, Some(value.programme.as_str())]).or_default() += 1;
+            *values.entry(value.identity()).or_default() += 1;
         }
-        let values_of = |row: &ProposedGoal| {
-            let code = row.code.as_ref().map(ProgrammeCode::as_str);
-            let identity = [code, row.department.as_deref(), row.section.as_deref(), Some(row.programme.as_str())];
-            values.get(&identity).copied().unwrap_or_default()
-        };
         let rows = proposal.goals.iter().zip(planned);
         rows.map(|(row, planned)| Self {
             line: row.line,
@@ -132,7 +124,7 @@ impl PlanRow {
             programme: row.programme.clone(),
             objectives: row.objectives.len(),
             results: row.results.len(),
-            values: values_of(row),
+            values: values.get(&row.identity()).copied().unwrap_or_default(),
             plan: match planned.plan {
                 RowPlan::New => "new",
                 RowPlan::Continues { .. } => "continues",
