@@ -115,3 +115,35 @@ import-problem-programme-missing = The name of the programme is missing
 import-problem-department-missing = The name of the department is missing
 import-problem-section-missing = The name of the section is missing
 import-problem-repeated-programme = “{ $programme }” is on line { $line } already
+
+# The figures and dates read from the prose.
+
+prose-title = Figures and dates read from the text
+prose-open = Check the figures and dates
+prose-taken = { $indicators } of { $of } figures are taken in.
+prose-taken-dates = { $dates } of { $of } dates are taken in.
+prose-found = { $indicators } figures, { $dates } dates
+prose-nothing = No figures or dates were read from the text.
+prose-lede = They were read from the words that are marked. Choose what is taken in, and correct what is wrong. What you do not choose stays as text.
+prose-line = { " " }(line { $line })
+prose-objective = Objective:{ " " }
+prose-take-indicator = Take in as an indicator
+prose-take-date = Take in as a date
+prose-change = Correct
+prose-name = Name of the indicator
+prose-unit = Unit
+prose-value = Value of { $year }
+prose-rate = Rate as stated (%)
+prose-date = Date
+prose-alike = Choose all alike (on every page)
+prose-take-indicators = Take all figures in
+prose-leave-indicators = Take no figures in
+prose-take-dates = Take all dates in
+prose-leave-dates = Take no dates in
+prose-save = Do as chosen
+prose-save-next = Do as chosen and go on
+prose-pages = Pages of figures and dates
+prose-page = Page { $page } of { $pages }
+prose-date-unreadable = Write the date as 2021-03 or 2021-03-10
+prose-figure-unreadable = Write the figure as 1,234 or 85.5
+prose-nothing-left = Write at least one value or rate, or take the choice away

@@ -115,3 +115,35 @@ import-problem-programme-missing = 事務事業の名称がありません
 import-problem-department-missing = 部局の名称がありません
 import-problem-section-missing = 課・室の名称がありません
 import-problem-repeated-programme = 「{ $programme }」は{ $line }行目にもあります
+
+# 文から読み取った数値と日付を確かめる画面のことば。
+
+prose-title = 文から読み取った数値と日付
+prose-open = 数値と日付を確かめる
+prose-taken = 数値は{ $of }件のうち{ $indicators }件を取り込みます。
+prose-taken-dates = 日付は{ $of }件のうち{ $dates }件を取り込みます。
+prose-found = 数値{ $indicators }件、日付{ $dates }件
+prose-nothing = 文から読み取った数値や日付はありません。
+prose-lede = 印をつけたことばから読み取りました。取り込むものを選び、違うところは直してください。選ばないものは、文のまま残ります。
+prose-line = （{ $line }行）
+prose-objective = 目標：
+prose-take-indicator = 指標として取り込む
+prose-take-date = 日付として取り込む
+prose-change = 直す
+prose-name = 指標の名前
+prose-unit = 単位
+prose-value = { $year }の値
+prose-rate = 書かれている率（%）
+prose-date = 日付
+prose-alike = まとめて選ぶ（すべてのページ）
+prose-take-indicators = 数値をすべて取り込む
+prose-leave-indicators = 数値をすべて取り込まない
+prose-take-dates = 日付をすべて取り込む
+prose-leave-dates = 日付をすべて取り込まない
+prose-save = 選んだとおりにする
+prose-save-next = 選んだとおりにして次へ
+prose-pages = 読み取った数値と日付のページ
+prose-page = { $pages }ページのうち{ $page }ページ
+prose-date-unreadable = 日付を「令和3年3月」や「令和3年3月10日」のように書いてください
+prose-figure-unreadable = 数値を「1,234」や「85.5」のように書いてください
+prose-nothing-left = 値か率を1つは書いてください。取り込まないときは、選択を外してください

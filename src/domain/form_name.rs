@@ -83,6 +83,8 @@ forms! {
     Approvals = "approvals",
     /// A table of goals to be taken in.
     Import = "import",
+    /// A page of the figures and dates in the prose of that table.
+    ImportProse(page: usize) = "import-prose",
     /// 代決.
     Deputies = "deputies",
     /// 後閲.

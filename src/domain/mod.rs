@@ -34,6 +34,7 @@ pub mod plan;
 pub mod policy;
 pub mod programme_code;
 pub mod proposal;
+pub mod prose_choice;
 pub mod publication;
 pub mod published_sheet;
 pub mod rating;

@@ -37,6 +37,7 @@ pub mod workbook;
 mod year_words;
 
 pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
+pub use prose::figures_in;
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The largest file that is read.

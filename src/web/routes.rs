@@ -112,6 +112,8 @@ pub const ROUTES: &[Route] = &[
     route!(GET import Staff Never desk::imports::show),
     route!(POST import Staff Never desk::imports::create),
     route!(POST import_acceptance Staff Never desk::imports::accept),
+    route!(GET import_prose Staff Never desk::imports::prose::show),
+    route!(POST import_prose Staff Never desk::imports::prose::save),
     route!(GET approvals Staff Never desk::stages::approvals::show),
     route!(POST approvals Staff Never desk::stages::approvals::approve),
     route!(GET goal_stage Staff Never desk::stages::show),

@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::city::City;
 use crate::drafts::sign_in_here;
 use crate::packing::unmasked;
+use crate::prose;
 use crate::scene::{RETURNED, UNTOUCHED, WAITING, borrowed, set};
 
 on_both_databases! {
@@ -38,6 +39,8 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ),
     ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
+    // The table that waits gives way to what is typed into the form below.
+    ("/desk/import/prose", Actor::OwnSection, "/desk/import/prose", "name-"),
     ("/desk/import", Actor::OwnSection, "/desk/import", "table"),
     ("/desk/goals/{goal}/stages/{stage}/return", Actor::Head, "/desk/goals/{goal}/stages/midyear", "reason"),
     (
@@ -107,6 +110,7 @@ const WITHOUT_TEXT: &[&str] = &[
 
 /// A city in which every form of the table can be written.
 async fn prepared(city: &City) -> Numbers {
+    prose::bring(&city.visit(Actor::OwnSection).await, 1).await;
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     city.sql(&format!("DELETE FROM sheet_step WHERE goal_id = {goal}"));
     city.sql(&format!(
@@ -184,7 +188,7 @@ fn all<'page>(element: ElementRef<'page>, css: &str) -> Vec<ElementRef<'page>> {
 }
 
 /// What a browser would send of a form, but for the button that is pressed.
-fn fields_of(form: ElementRef<'_>) -> Vec<(String, String)> {
+pub(crate) fn fields_of(form: ElementRef<'_>) -> Vec<(String, String)> {
     let value = |field: ElementRef<'_>| match (field.value().name(), field.attr("type")) {
         ("button", _) | (_, Some("file")) => None,
         ("textarea", _) => Some(field.text().collect::<String>().trim_start_matches('\n').to_owned()),

@@ -47,6 +47,7 @@ mod people;
 mod plan;
 mod postgresql;
 mod programme_codes;
+mod prose;
 mod publishing;
 mod replica;
 mod review;

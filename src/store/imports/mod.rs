@@ -27,7 +27,7 @@ use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{amounts, fiscal_years, programmes};
+use crate::store::{amounts, fiscal_years, programmes, stages};
 
 pub use crate::store::imports::plan::plan;
 
@@ -174,7 +174,7 @@ fn take_in_row(
             let mut added = Added::default();
             if import.accept_rates {
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
-                added = accept(writer, programme, &numbers, row, import, at)?;
+                added = accept(writer, (goal, programme), &numbers, row, import, at)?;
             }
             return Ok((goal, added));
         }
@@ -197,7 +197,7 @@ fn take_in_row(
     if !import.accept_rates {
         return Ok((goal, Added::default()));
     }
-    Ok((goal, accept(writer, programme, &Numbers { objectives, results }, row, import, at)?))
+    Ok((goal, accept(writer, (goal, programme), &Numbers { objectives, results }, row, import, at)?))
 }
 
 /// Changes what a row says otherwise of a goal on record; gives the goal's programme.
@@ -289,7 +289,7 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
 /// Takes the indicators found in a row's prose in, and tells how much of them was new.
 fn accept(
     writer: &mut Writer<'_>,
-    programme: ProgrammeNumber,
+    (goal, programme): (GoalNumber, ProgrammeNumber),
     numbers: &Numbers,
     row: &ProposedGoal,
     import: &Import,
@@ -298,6 +298,7 @@ fn accept(
     let (year, stage) = (import.year.year, import.stage.max(Stage::Midyear));
     let mut added = Added::default();
     let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
+    let goals_are_open = stages::standing(writer.connection, goal, Stage::Goals)?.status.is_editable();
     for proposed in &row.indicators {
         let new = NewIndicator {
             name: &proposed.name,
@@ -309,8 +310,9 @@ fn accept(
         let objective = proposed.objective.and_then(|index| numbers.objectives.get(index).copied());
         let result = proposed.result.and_then(|index| numbers.results.get(index).copied());
         if let Some(target) = proposed.target {
-            // A target that no objective promises was read out of the result and belongs to its stage.
-            let set_at = if objective.is_some() { Stage::Goals } else { stage };
+            // A target that no objective promises was read out of the result and belongs to its stage; so does one
+            // whose goals are decided.
+            let set_at = if objective.is_some() && goals_are_open { Stage::Goals } else { stage };
             let target = NewTarget { value: target, stage: set_at, reason: None, objective };
             added.values += usize::from(values::add_given_target(writer, indicator, year, &target, at)?);
         }

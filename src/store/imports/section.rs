@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::{IndicatorTable, ValueKind};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Permit, TakeIn};
@@ -89,11 +90,26 @@ fn of_year(table: &IndicatorTable, import: &Import) -> IndicatorTable {
     table
 }
 
-/// The goals that have values of the year, with the stage that each value belongs to.
+/// The goals that have values of the year, in columns or in their prose, with the stage that each value belongs to.
 fn valued<'a>(proposal: &'a Proposal, import: &Import) -> HashSet<(RowIdentity<'a>, Stage)> {
     let of_year = proposal.values.rows.iter().filter(|row| row.year == import.year.year);
     let stage = |kind| if kind == ValueKind::Actual { Stage::Results } else { Stage::Goals };
-    of_year.map(|row| (row.identity(), stage(row.value_kind))).collect()
+    let in_columns = of_year.map(|row| (row.identity(), stage(row.value_kind)));
+    let read = proposal.goals.iter().filter(|row| import.accept_rates && !row.indicators.is_empty());
+    let in_prose = read.map(|row| (row.identity(), import.stage.max(Stage::Midyear)));
+    in_columns.chain(in_prose).collect()
+}
+
+/// The proposal with what its prose says of the years that its taker may change.
+fn with_own_years(proposal: &Proposal, permit: &Permit<TakeIn>, year: FiscalYear) -> Proposal {
+    let mut proposal = proposal.clone();
+    if matches!(permit.act(), TakeIn::Sections(_)) {
+        for row in &mut proposal.goals {
+            row.indicators.iter_mut().for_each(|indicator| indicator.values.retain(|(of, _)| *of == year));
+            row.indicators.retain(|indicator| !indicator.values.is_empty() || indicator.stated.is_some());
+        }
+    }
+    proposal
 }
 
 fn is_own(
@@ -118,7 +134,8 @@ fn values_locked(
     row: &ProposedGoal,
     valued: &HashSet<(RowIdentity<'_>, Stage)>,
 ) -> Result<Option<Hindrance>, StoreError> {
-    for (stage, hindrance) in [(Stage::Goals, Hindrance::GoalsLocked), (Stage::Results, Hindrance::ReportLocked)] {
+    for &stage in Stage::ALL {
+        let hindrance = if stage == Stage::Goals { Hindrance::GoalsLocked } else { Hindrance::ReportLocked };
         if valued.contains(&(row.identity(), stage)) && !stages::standing(connection, goal, stage)?.status.is_editable()
         {
             return Ok(Some(hindrance));
@@ -163,7 +180,8 @@ pub fn take_in(
     if planned.iter().any(|row| row.hindrance.is_some()) {
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
-    let outcome = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
+    let own = with_own_years(proposal, permit, import.year.year);
+    let outcome = imports::take_in_rows(writer, permit.author(), &own, import, at)?;
     match policy::in_charge_of_record(permit) {
         Some(in_charge) => indicators::take_in(writer, &in_charge, &proposal.values, at)?,
         None => indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), at)?,

@@ -32,6 +32,7 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::approvals(), "approvals", 0),
     (pattern::import(), "import", 0),
     (pattern::import_acceptance(), "import", 0),
+    (pattern::import_prose(), "import-prose", 0),
     (pattern::request_withdrawal(), "requests", 0),
     (pattern::deputies(), "deputies", 0),
     (pattern::deputy_end(), "deputies", 0),
@@ -116,6 +117,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
         FormName::Import => to.import(),
+        FormName::ImportProse(page) => to.import_prose().with("page", page),
         FormName::Deputies => to.deputies(),
         FormName::DeputyDecisions => to.deputy_decisions(),
         FormName::InheritedDrafts => to.inherited_drafts(),
@@ -160,6 +162,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Import
+            | FormName::ImportProse(_)
             | FormName::Deputies
             | FormName::NewPerson
             | FormName::Transfers

@@ -2,6 +2,7 @@
 //! in, and then taken in as a whole. Between the two it is a draft of its reader, and nothing of the city's record.
 
 mod plan;
+pub mod prose;
 mod reasons;
 mod upload;
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
-use crate::domain::proposal::{Proposal, Remark, RowIdentity};
+use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
+use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake::{self, Asked};
@@ -39,6 +40,9 @@ pub(super) struct Waiting {
     pub(super) repeated: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) leaves_out_unreadable: bool,
+    /// What is said of the figures and dates of its prose.
+    #[serde(default, skip_serializing_if = "ProseChoices::is_empty")]
+    pub(super) prose: ProseChoices,
 }
 
 impl Waiting {
@@ -56,6 +60,7 @@ impl Waiting {
             workbook,
             repeated: table.repeated,
             leaves_out_unreadable: table.leaves_out_unreadable,
+            prose: ProseChoices::default(),
         }
     }
 
@@ -67,14 +72,29 @@ impl Waiting {
         Ok(draft.and_then(|draft| serde_json::from_str(&draft.content).ok()))
     }
 
+    /// Which table it is, whatever is said of its prose.
+    pub(super) fn table(&self) -> String {
+        fingerprint(&Self { prose: ProseChoices::default(), ..self.clone() }, &[])
+    }
+
     pub(super) async fn keep(&self, context: &Context) -> Result<(), WebError> {
         let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
         let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
         Ok(drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
     }
 
-    /// Reads the table, beside the thread that serves others.
+    /// Reads the table as it is taken in.
     pub(super) async fn read(self) -> Result<Option<(Proposal, Import)>, WebError> {
+        let prose = self.prose.clone();
+        let read = self.found().await?;
+        Ok(read.map(|(mut proposal, import)| {
+            prose.apply(&mut proposal);
+            (proposal, import)
+        }))
+    }
+
+    /// Reads the table with everything found in its prose, beside the thread that serves others.
+    pub(super) async fn found(self) -> Result<Option<(Proposal, Import)>, WebError> {
         let read = actix_web::web::block(move || self.read_now()).await;
         read.map_err(|error| WebError::Internal(error.to_string()))
     }
@@ -89,7 +109,7 @@ impl Waiting {
             ..Asked::of_stage(year, self.stage)
         };
         let proposal = intake::read(&self.name, bytes, &asked).ok()?;
-        Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: false }))
+        Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: true }))
     }
 }
 
@@ -137,6 +157,35 @@ impl PlanRow {
     }
 }
 
+/// How many indicators and dates the prose of a table gives.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) indicators: usize,
+    pub(super) dates: usize,
+}
+
+impl Counts {
+    fn of(proposal: &Proposal) -> Self {
+        let items =
+            |row: &ProposedGoal| row.objectives.iter().chain(&row.results).filter(|item| item.date.is_some()).count();
+        Self {
+            indicators: proposal.goals.iter().map(|row| row.indicators.len()).sum(),
+            dates: proposal.goals.iter().map(items).sum(),
+        }
+    }
+
+    pub(super) const fn any(self) -> bool {
+        self.indicators + self.dates > 0
+    }
+}
+
+/// What the prose of a table says, and what of it is taken in.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Prose {
+    pub(super) found: Counts,
+    pub(super) taken: Counts,
+}
+
 /// What taking a table in would do.
 pub(super) struct PlanView {
     pub(super) name: String,
@@ -152,6 +201,8 @@ pub(super) struct PlanView {
     pub(super) value_remarks: Vec<TableRemark>,
     /// How many values its indicators have.
     pub(super) values: usize,
+    /// What its prose says in figures and dates.
+    pub(super) prose: Prose,
     /// What the reader sees, so that nothing else is taken in.
     pub(super) seen: String,
 }
@@ -161,7 +212,10 @@ impl PlanView {
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
         let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
-        let Some((proposal, import)) = waiting.clone().read().await? else { return Ok(None) };
+        let Some((mut proposal, import)) = waiting.clone().found().await? else { return Ok(None) };
+        let found = Counts::of(&proposal);
+        waiting.prose.apply(&mut proposal);
+        let prose = Prose { found, taken: Counts::of(&proposal) };
         let year = import.year.year;
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
@@ -169,7 +223,7 @@ impl PlanView {
                 Ok(planned) => {
                     let rows: Vec<RowPlan> = planned.iter().map(|row| row.plan).collect();
                     let labels = ratings::remarks(connection, &proposal, &rows, year)?;
-                    Ok(Some(Self { labels, ..Self::of(&waiting, &proposal, &planned, year) }))
+                    Ok(Some(Self { labels, prose, ..Self::of(&waiting, &proposal, &planned, year) }))
                 }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
@@ -189,6 +243,7 @@ impl PlanView {
             rows: PlanRow::all(proposal, planned),
             remarks: proposal.warnings.clone(),
             labels: Vec::new(),
+            prose: Prose::default(),
             value_remarks: proposal.values.remarks.clone(),
             values: proposal.values.rows.len(),
             seen: fingerprint(waiting, planned),
@@ -205,7 +260,8 @@ impl PlanView {
 
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
-        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || self.values > 0)
+        self.hindered() == 0
+            && (self.count("unchanged") < self.rows.len() || self.values > 0 || self.prose.taken.indicators > 0)
     }
 }
 
