@@ -156,7 +156,7 @@ pub enum TableRemarkKind {
     NoteMark,
     #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]
     NoKindColumn,
-    #[error("no column tells actual values from plans and targets; all are taken for actual values (実績値)")]
+    #[error("values that do not say whether they are plans, targets or actual are taken for actual values (実績値)")]
     NoValueKindColumn,
     #[error("a column with this header is not known and not read")]
     UnknownColumn,
