@@ -46,3 +46,4 @@ pub mod text;
 pub mod transfer;
 pub mod unit;
 pub mod update;
+pub mod value_source;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::indicator_table::{IndicatorTable, TableRemarkKind};
 use ichirizuka::domain::text::comparison_key;
 
@@ -41,7 +42,8 @@ fn the_workbook_says_what_its_long_table_says() {
     };
     let repeated =
         ["R2", "R3", "R4", "R5", "R6", "R7計画"].map(|year| intake::RepeatedYear::read(year).unwrap()).to_vec();
-    let asked = Asked { repeated, ..Asked::of_stage(year(2025), Stage::Goals) };
+    let money_unit = Some(MoneyUnit::Thousand);
+    let asked = Asked { repeated, money_unit, ..Asked::of_stage(year(2025), Stage::Goals) };
     let proposal = intake::read("a.xlsx", &workbook, &asked).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(proposal.goals.len(), 203);
     assert!(proposal.goals.iter().all(|goal| goal.plan.len() == 3));
@@ -63,4 +65,66 @@ fn the_workbook_says_what_its_long_table_says() {
     let unnamed =
         proposal.values.remarks.iter().filter(|remark| remark.kind == TableRemarkKind::ValuesWithoutIndicator);
     assert!(unnamed.count() > 0, "values whose indicator has no name are told");
+}
+
+/// The workbook as its mapping reads it.
+fn workbook(money_unit: Option<MoneyUnit>) -> Option<Proposal> {
+    let bytes = sample("ofunato-2025-evaluation.xlsx")?;
+    let repeated =
+        ["R2", "R3", "R4", "R5", "R6", "R7計画"].map(|year| intake::RepeatedYear::read(year).unwrap()).to_vec();
+    let asked = Asked { repeated, money_unit, ..Asked::of_stage(year(2025), Stage::Goals) };
+    Some(intake::read("a.xlsx", &bytes, &asked).unwrap_or_else(|refusal| panic!("{refusal}")))
+}
+
+#[test]
+fn money_of_six_years_is_read_in_the_unit_that_was_said_and_left_out_without_one() {
+    let (Some(without), Some(with)) = (workbook(None), workbook(Some(MoneyUnit::Thousand))) else { return };
+    assert!(without.goals.iter().all(|goal| goal.amounts.is_empty()), "nothing is guessed");
+    let told = without.warnings.iter().find(|remark| remark.kind == RemarkKind::MoneyWithoutUnit).unwrap();
+    assert!(told.text.contains("国庫支出金") && told.text.contains("人件費計"), "{}", told.text);
+    assert!(!with.warnings.iter().any(|remark| remark.kind == RemarkKind::MoneyWithoutUnit));
+    // Seven parts of six years of each of 203 programmes, none of them blank.
+    let count: usize = with.goals.iter().map(|goal| goal.amounts.len()).sum();
+    assert_eq!(count, 203 * 6 * 7);
+    let second = &with.goals[1];
+    let of = |number: i32, part: AmountPart| {
+        let found = second.amounts.iter().find(|amount| amount.fiscal_year == year(number) && amount.part == part);
+        let found = found.unwrap();
+        (found.kind, found.amount.yen(), found.place.as_ref().unwrap().address())
+    };
+    assert_eq!(of(2020, AmountPart::Other), (AmountKind::Settled, 654_000, "BW4".to_owned()));
+    assert_eq!(of(2024, AmountPart::Bonds), (AmountKind::Settled, 2_400_000, "ET4".to_owned()));
+    assert_eq!(of(2025, AmountPart::Total), (AmountKind::Budget, 73_312_000, "FP4".to_owned()));
+    assert_eq!(of(2025, AmountPart::Staff), (AmountKind::Budget, 240_000, "FS4".to_owned()));
+}
+
+#[test]
+fn ratings_have_their_reasons_and_what_else_the_evaluation_says_keeps_its_heading() {
+    let Some(proposal) = workbook(None) else { return };
+    let first = &proposal.goals[0];
+    let axes: Vec<&str> = first.ratings.iter().filter_map(|rating| rating.axis.as_deref()).collect();
+    let expected = [
+        "政策体系との整合性",
+        "公共関与の妥当性",
+        "対象・意図の妥当性",
+        "成果の向上余地",
+        "廃止・休止の成果への影響",
+        "事業費の削減余地",
+        "人件費（延べ業務時間）の削減余地",
+        "受益機会・費用負担の適正化余地",
+    ];
+    assert_eq!(axes, expected);
+    assert!(proposal.goals.iter().flat_map(|goal| &goal.ratings).all(|rating| rating.reason.is_some()));
+    assert_eq!(first.ratings[3].label, "向上余地がない");
+    assert_eq!(first.future_course.as_ref().unwrap().label, "１　現状維持");
+    let headings: Vec<&str> = first.texts.iter().map(|text| text.heading.as_str()).collect();
+    assert!(headings.iter().any(|heading| heading.contains("解決すべき課題とその解決策")), "{headings:?}");
+    assert!(headings.iter().any(|heading| heading.contains("全体総括・今後の改革改善の内容")), "{headings:?}");
+    assert!(headings.iter().any(|heading| heading.contains("どんな意見や要望が寄せられているか")), "{headings:?}");
+    let all: BTreeMap<&str, usize> =
+        proposal.goals.iter().flat_map(|goal| &goal.texts).fold(BTreeMap::new(), |mut count, text| {
+            *count.entry(text.heading.as_str()).or_default() += 1;
+            count
+        });
+    println!("{all:#?}");
 }
