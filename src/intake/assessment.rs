@@ -196,7 +196,7 @@ impl AssessmentColumns {
 /// the form.
 fn keys(heading: &Heading) -> [String; 2] {
     let last_line = heading.last().lines().last().unwrap_or_default();
-    [bare(heading.last()), bare(last_line).trim_start_matches(|letter: char| letter.is_ascii_digit()).to_owned()]
+    [bare(heading.last()), bare(&words::without_number(last_line))]
 }
 
 /// Who rated, by the words over the column; none for stages of rating that there are not here.

@@ -27,7 +27,7 @@ pub(super) const PREVIOUS_RATING: &str = "前回評価 前回評価結果 前回
 pub(super) const COURSES: &str =
     "今後の方向性 今後の方向 事業の方向性 今後の事業の方向性 方向性 改革改善の方向性 今後の展開";
 /// What a header has that explains the label in the column before it.
-const REASONS: [&str; 5] = ["理由", "根拠", "コメント", "説明", "か?"];
+const REASONS: [&str; 4] = ["理由", "根拠", "コメント", "説明"];
 /// What a header has that stands over a text of the evaluation.
 const TEXTS: [&str; 17] = [
     "課題", "改善", "総括", "所見", "意見", "要望", "コメント", "評価の理由", "評価理由", "評価内容", "成果の説明", "特記事項",
@@ -46,7 +46,7 @@ pub(super) fn axis(keys: &[String; 2], heading: &Heading, below: &[Row], index: 
 }
 
 /// What a heading says without the number in front of it: ② 公共関与の妥当性.
-fn without_number(heading: &str) -> String {
+pub(super) fn without_number(heading: &str) -> String {
     let plain = cell::plain(heading);
     let is_number = |letter: char| {
         letter.is_numeric()
@@ -59,7 +59,8 @@ fn without_number(heading: &str) -> String {
 /// Whether the header of a column explains the label in the column before it, and its cells are sentences.
 pub(super) fn is_reason(heading: &Heading, below: &[Row], index: usize) -> bool {
     let key = text::comparison_key(heading.last());
-    REASONS.iter().any(|word| key.contains(word)) && !holds_labels(below, index) && is_filled(below, index)
+    (REASONS.iter().any(|word| key.contains(word)) || is_question(&key))
+        && !holds_labels(below, index) && is_filled(below, index)
 }
 
 /// The heading of a text of the evaluation that a column holds.
@@ -67,13 +68,18 @@ pub(super) fn text_heading(heading: &Heading, below: &[Row], index: usize) -> Op
     let parts: Vec<String> = heading.parts.iter().map(|part| cell::plain(part)).collect();
     let name = parts.join(" ");
     let key = text::comparison_key(&name);
-    let is_text = TEXTS.iter().any(|word| key.contains(word)) || key.contains("か?");
+    let is_text = TEXTS.iter().any(|word| key.contains(word)) || is_question(&key);
     let is_of_this_year = year_words::part(&name).is_none();
     let holds_words = below.iter().map(|row| row.cell(index)).any(|cell| {
         cell.chars().any(|letter| letter.is_alphabetic() && !matches!(letter, '円' | '千' | '万' | '人' | '件'))
     });
     let is_short = name.chars().count() <= LONGEST_HEADING;
     (is_text && is_of_this_year && holds_words && is_short).then_some(name)
+}
+
+/// Whether a header asks something: どう変わったのか？, その内容は？（例…）
+fn is_question(key: &str) -> bool {
+    key.contains("か?") || key.ends_with('?')
 }
 
 fn is_filled(below: &[Row], index: usize) -> bool {
