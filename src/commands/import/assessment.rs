@@ -2,7 +2,7 @@
 
 use ichirizuka::domain::proposal::Proposal;
 use ichirizuka::store::imports::Outcome;
-use ichirizuka::store::imports::ratings::LabelFault;
+use ichirizuka::store::imports::ratings::LabelRemark;
 use ichirizuka::store::imports::scheme::ProposedScheme;
 
 use super::super::console::Console;
@@ -18,8 +18,8 @@ pub(super) fn print(
     if let Some(scheme) = scheme {
         say_scheme(console, scheme, accepted);
     }
-    let is_offered = |fault| scheme.is_some() && !accepted && matches!(fault, LabelFault::NoAxis | LabelFault::NotACourse);
-    for remark in outcome.remarks.iter().filter(|remark| !is_offered(remark.fault)) {
+    let is_offered = |remark: &LabelRemark| scheme.is_some_and(|scheme| scheme.answers(remark));
+    for remark in outcome.remarks.iter().filter(|remark| !is_offered(remark)) {
         let (kind, axis) = (remark.fault.code().replace('_', " "), remark.axis.as_deref().unwrap_or_default());
         let known = remark.known.join("・");
         console.say(format!("note: line {}: {kind}: {axis} {} (known: {known})", remark.line, remark.label));

@@ -11,6 +11,7 @@ use crate::domain::rating::{Axis, ONLY_AXIS, READY_MADE, Rating, ReadyMade, is_s
 use crate::domain::text;
 use crate::store::evaluations::axes;
 use crate::store::imports::Import;
+use crate::store::imports::ratings::{LabelFault, LabelRemark};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::scales;
 use crate::store::{fiscal_years, future_courses};
@@ -21,6 +22,21 @@ pub struct ProposedScheme {
     /// None of them counts unless the table has an overall rating.
     pub axes: Vec<Axis>,
     pub courses: Vec<Course>,
+}
+
+impl ProposedScheme {
+    /// Whether a label that is not written would be, if the year had this scheme.
+    pub fn answers(&self, remark: &LabelRemark) -> bool {
+        match remark.fault {
+            LabelFault::NoAxis => !self.axes.is_empty(),
+            LabelFault::NotACourse => {
+                let labels = self.courses.iter().map(|course| text::comparison_key(&course.label));
+                let wanted = text::comparison_key(&remark.label);
+                labels.into_iter().any(|label| label == wanted)
+            }
+            LabelFault::NotARater | LabelFault::NotOnScale | LabelFault::PreviousDiffers => false,
+        }
+    }
 }
 
 /// Labels that are no place on a scale.

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
@@ -15,10 +16,12 @@ use crate::domain::{digest, policy};
 use crate::intake::{self, Asked};
 use crate::store::drafts;
 use crate::store::imports::ratings::{self, LabelRemark};
+use crate::store::imports::{other_years, scheme};
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
+use crate::web::desk::imports::found::Found;
 use crate::web::desk::imports::upload::{SentTable, repeated};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -39,6 +42,9 @@ pub(super) struct Waiting {
     pub(super) repeated: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) leaves_out_unreadable: bool,
+    /// The code of the unit of columns of money that name none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) money_unit: String,
 }
 
 impl Waiting {
@@ -56,6 +62,7 @@ impl Waiting {
             workbook,
             repeated: table.repeated,
             leaves_out_unreadable: table.leaves_out_unreadable,
+            money_unit: table.money_unit.map(|unit| unit.code().to_owned()).unwrap_or_default(),
         }
     }
 
@@ -86,6 +93,7 @@ impl Waiting {
         let asked = Asked {
             repeated: repeated(&self.repeated).unwrap_or_default(),
             leaves_out_unreadable: self.leaves_out_unreadable,
+            money_unit: MoneyUnit::said(&self.money_unit),
             ..Asked::of_stage(year, self.stage)
         };
         let proposal = intake::read(&self.name, bytes, &asked).ok()?;
@@ -152,6 +160,8 @@ pub(super) struct PlanView {
     pub(super) value_remarks: Vec<TableRemark>,
     /// How many values its indicators have.
     pub(super) values: usize,
+    /// What it says beside its goals, value by value.
+    pub(super) found: Found,
     /// What the reader sees, so that nothing else is taken in.
     pub(super) seen: String,
 }
@@ -168,8 +178,17 @@ impl PlanView {
             match section::plan(connection, &permit, &proposal, &import) {
                 Ok(planned) => {
                     let rows: Vec<RowPlan> = planned.iter().map(|row| row.plan).collect();
-                    let labels = ratings::remarks(connection, &proposal, &rows, year)?;
-                    Ok(Some(Self { labels, ..Self::of(&waiting, &proposal, &planned, year) }))
+                    let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
+                    let may_set = permit.act().is_whole_city();
+                    let found = Found {
+                        differing: other_years::remarks(connection, &proposal, &rows, year)?,
+                        scheme: scheme::propose(connection, &proposal, year)?.filter(|_| may_set),
+                        ..Found::of(&proposal)
+                    };
+                    if let Some(scheme) = &found.scheme {
+                        labels.retain(|remark| !scheme.answers(remark));
+                    }
+                    Ok(Some(Self { labels, found, ..Self::of(&waiting, &proposal, &planned, year) }))
                 }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
@@ -191,6 +210,7 @@ impl PlanView {
             labels: Vec::new(),
             value_remarks: proposal.values.remarks.clone(),
             values: proposal.values.rows.len(),
+            found: Found::default(),
             seen: fingerprint(waiting, planned),
         }
     }
@@ -205,7 +225,7 @@ impl PlanView {
 
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
-        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || self.values > 0)
+        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || self.values > 0 || self.found.texts > 0)
     }
 }
 
