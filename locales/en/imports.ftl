@@ -105,6 +105,7 @@ import-problem-not-a-code = “{ $text }” is not the number of a programme. It
 import-problem-not-a-year = “{ $text }” is not a fiscal year.
 import-problem-unknown-word = “{ $text }” is not a word that this column takes.
 import-problem-too-many-indicators = A programme may have at most { $limit } indicators.
+import-problem-no-programme-column = No column names the programmes; the table seems to hold totals (its header: { $found }). Bring the table that has a row for each programme, or write 事業名 over the column with their names
 import-problem-no-header = There is no header row with the programme and its objectives or results
 import-problem-missing-column = The header row names no column for { $needed }
 import-problem-ambiguous-header = This header means the same as “{ $other }”

@@ -105,6 +105,7 @@ import-problem-not-a-code = 「{ $text }」は事業番号として読めませ�
 import-problem-not-a-year = 「{ $text }」は年度として読めません。
 import-problem-unknown-word = 「{ $text }」は、この列で使える言葉ではありません。
 import-problem-too-many-indicators = 1つの事務事業に置ける指標は{ $limit }までです。
+import-problem-no-programme-column = 事務事業の名前の列がありません。合計の表のようです（見出し：{ $found }）。事業ごとに1行の表を選ぶか、事業の名前の列の見出しを「事業名」にしてください
 import-problem-no-header = 見出しの行がありません。事務事業と、目標または成果の見出しが必要です
 import-problem-missing-column = 見出しに{ $needed }の列がありません
 import-problem-ambiguous-header = 「{ $other }」と同じ意味の見出しです

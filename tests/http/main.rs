@@ -59,6 +59,7 @@ mod side_by_side;
 mod sign_in;
 mod stages;
 mod stages_web;
+mod sources;
 mod statements;
 mod through;
 mod trail;

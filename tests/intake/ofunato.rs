@@ -114,21 +114,36 @@ fn ratings_have_their_reasons_and_what_else_the_evaluation_says_keeps_its_headin
         "受益機会・費用負担の適正化余地",
     ];
     assert_eq!(axes, expected);
-    let mut without: BTreeMap<&str, usize> = BTreeMap::new();
-    for rating in proposal.goals.iter().flat_map(|goal| &goal.ratings).filter(|rating| rating.reason.is_none()) {
-        *without.entry(rating.axis.as_deref().unwrap()).or_default() += 1;
-    }
-    println!("{without:#?}");
+    assert!(proposal.goals.iter().flat_map(|goal| &goal.ratings).all(|rating| rating.reason.is_some()));
     assert_eq!(first.ratings[3].label, "向上余地がない");
     assert_eq!(first.future_course.as_ref().unwrap().label, "１　現状維持");
     let headings: Vec<&str> = first.texts.iter().map(|text| text.heading.as_str()).collect();
     assert!(headings.iter().any(|heading| heading.contains("解決すべき課題とその解決策")), "{headings:?}");
     assert!(headings.iter().any(|heading| heading.contains("全体総括・今後の改革改善の内容")), "{headings:?}");
     assert!(headings.iter().any(|heading| heading.contains("どんな意見や要望が寄せられているか")), "{headings:?}");
-    let all: BTreeMap<&str, usize> =
-        proposal.goals.iter().flat_map(|goal| &goal.texts).fold(BTreeMap::new(), |mut count, text| {
-            *count.entry(text.heading.as_str()).or_default() += 1;
-            count
-        });
-    println!("{all:#?}");
+    assert_eq!(headings.len(), 8, "{headings:?}");
+}
+
+#[test]
+fn a_table_of_totals_is_refused_with_what_to_bring_instead() {
+    let table = "計画の達成状況\n単位…事業数：件　事業費：千円\n章\t会計\t計画（A）\t\t実績額（B）\t\t進捗率\n\
+                 \t\t事業数\t事業費\t事業数\t事業費\n第1章\t一般\t38\t7,937,499\t36\t7,415,050\t93.4%\n";
+    for bytes in [Some(table.as_bytes().to_vec()), sample("tables/fuji-h27-progress.tsv")].into_iter().flatten() {
+        let refusal = refused("totals.tsv", &bytes);
+        assert_eq!(refusal.problems[0].reason.code(), "no_programme_column", "{refusal}");
+        assert_eq!(refusal.problems[0].line, Some(3));
+        assert!(refusal.to_string().contains("進捗率") && refusal.to_string().contains("事業名"), "{refusal}");
+    }
+    assert_eq!(refused("a.tsv", "あ\tい\n1\t2\n".as_bytes()).problems[0].reason.code(), "no_header");
+}
+
+#[test]
+fn amounts_in_further_rows_of_a_programme_are_told() {
+    let table = "単位：百万円\n事業名\t目標\t指標名\t実績値\t決算額\n見本\t守る\t件数\t1\t5\n\t\t人数\t2\t7\n";
+    let proposal = intake::read("a.tsv", table.as_bytes(), &results_of(2020)).unwrap();
+    let amounts: Vec<i64> = proposal.goals[0].amounts.iter().map(|amount| amount.amount.yen()).collect();
+    assert_eq!(amounts, [5_000_000], "in the unit of the line above the table");
+    let told = proposal.warnings.iter().find(|remark| remark.kind == RemarkKind::AmountLeftOut).unwrap();
+    assert_eq!((told.line, told.text.as_str()), (4, "7"));
+    assert_eq!(proposal.values.rows.len(), 2);
 }

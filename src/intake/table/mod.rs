@@ -21,6 +21,7 @@ use crate::domain::text;
 use crate::domain::value_source::Place;
 
 mod row_kind;
+pub(super) mod totals;
 mod unit;
 
 pub(super) use row_kind::is_total;
@@ -123,7 +124,7 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
     table.leave_out_row_numbers();
     problems.extend(repeated(&table));
     if table.parts.is_empty() {
-        problems.push(Problem::of_file(ProblemKind::NoHeader));
+        problems.push(totals::or_no_header(rows));
     } else if table.rows.is_empty() && problems.is_empty() {
         problems.push(Problem::of_file(ProblemKind::NoRows));
     }
@@ -185,7 +186,10 @@ impl<'a> Table<'a> {
                 self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
             }
             RowKind::More => match (faults(row, columns), self.rows.last_mut()) {
-                (faults, Some(goal)) if faults.is_empty() => goal.add(row, columns),
+                (faults, Some(goal)) if faults.is_empty() => {
+                    goal.add(row, columns);
+                    self.remarks.extend(part.assessment.left_out(row));
+                }
                 (faults, _) => problems.extend(faults),
             },
             RowKind::Goal => match goal(row, part, above) {
