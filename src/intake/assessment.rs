@@ -171,9 +171,7 @@ impl AssessmentColumns {
 
     /// The amounts of a further row of a programme, which are not read: what they are part of nobody knows.
     pub(super) fn left_out(&self, row: &Row) -> Vec<Remark> {
-        let is_said = |column: &&AmountColumn| {
-            !is_nothing(row.cell(column.index)) && !row.is_continued(column.index)
-        };
+        let is_said = |column: &&AmountColumn| !is_nothing(row.cell(column.index)) && !row.is_continued(column.index);
         let remark = |column: &AmountColumn| Remark {
             line: row.line,
             column: column.name.clone(),

@@ -50,11 +50,10 @@ impl Row {
     /// Where in the file the cell of a column stands.
     pub(super) fn place(&self, column: usize) -> Place {
         let origin = self.origins.iter().find(|(known, _)| *known == column);
-        origin.map(|(_, place)| place.clone()).unwrap_or_else(|| Place {
-            sheet: self.sheet.clone(),
-            line: self.line,
-            column: column + 1,
-        })
+        origin.map_or_else(
+            || Place { sheet: self.sheet.clone(), line: self.line, column: column + 1 },
+            |(_, place)| place.clone(),
+        )
     }
 
     /// Whether the cell is one with the cell above it.

@@ -24,15 +24,12 @@ pub(super) fn note(
     kind: ValueKind,
     source: &ValueSource,
 ) -> Result<(), StoreError> {
-    /// The newest row of the year is the one that was just added.
     macro_rules! note {
         ($table:ident) => {{
+            // The newest row of the year is the one that was just added.
             let of_year = $table::indicator_id.eq(indicator).and($table::fiscal_year.eq(year));
-            let newest: i32 = $table::table
-                .filter(of_year)
-                .order($table::id.desc())
-                .select($table::id)
-                .first(writer.connection)?;
+            let newest: i32 =
+                $table::table.filter(of_year).order($table::id.desc()).select($table::id).first(writer.connection)?;
             diesel::update($table::table.find(newest))
                 .set($table::taken_from.eq(Json(source.clone())))
                 .execute(writer.connection)?;
@@ -59,7 +56,9 @@ pub(super) fn note_amount(writer: &mut Writer<'_>, goal: GoalNumber, source: &Va
     Ok(())
 }
 
-type Entered = (Option<Figure>, Option<Json<ValueSource>>);
+/// The cell of a row, where it has one.
+type Cell = Option<Json<ValueSource>>;
+type Entered = (Option<Figure>, Cell);
 
 /// Where the values of a programme's indicators stand.
 #[derive(Debug, Default)]
@@ -70,13 +69,10 @@ pub struct Sources {
 
 impl Sources {
     /// The sources of a programme's values.
-    pub fn of_programme(
-        connection: &mut DatabaseConnection,
-        programme: ProgrammeNumber,
-    ) -> Result<Self, StoreError> {
+    pub fn of_programme(connection: &mut DatabaseConnection, programme: ProgrammeNumber) -> Result<Self, StoreError> {
         let mut sources = Self::default();
         let of_programme = indicator::programme_id.eq(programme);
-        let targets: Vec<(IndicatorNumber, FiscalYear, bool, Figure, Option<Json<ValueSource>>)> = target::table
+        let targets: Vec<(IndicatorNumber, FiscalYear, bool, Figure, Cell)> = target::table
             .inner_join(indicator::table)
             .filter(of_programme)
             .order(target::id)
@@ -86,7 +82,7 @@ impl Sources {
             let kind = if planned { ValueKind::Plan } else { ValueKind::Target };
             sources.add(indicator, year, kind, (Some(value), source));
         }
-        let actuals: Vec<(IndicatorNumber, FiscalYear, Option<Figure>, Option<Json<ValueSource>>)> = actual::table
+        let actuals: Vec<(IndicatorNumber, FiscalYear, Option<Figure>, Cell)> = actual::table
             .inner_join(indicator::table)
             .filter(of_programme)
             .order(actual::id)
@@ -95,19 +91,18 @@ impl Sources {
         for (indicator, year, value, source) in actuals {
             sources.add(indicator, year, ValueKind::Actual, (value, source));
         }
-        let stated: Vec<(IndicatorNumber, FiscalYear, StatedKind, Figure, Option<Json<ValueSource>>)> =
-            stated_value::table
-                .inner_join(indicator::table)
-                .filter(of_programme)
-                .order(stated_value::id)
-                .select((
-                    stated_value::indicator_id,
-                    stated_value::fiscal_year,
-                    stated_value::kind,
-                    stated_value::value,
-                    stated_value::taken_from,
-                ))
-                .load(connection)?;
+        let stated: Vec<(IndicatorNumber, FiscalYear, StatedKind, Figure, Cell)> = stated_value::table
+            .inner_join(indicator::table)
+            .filter(of_programme)
+            .order(stated_value::id)
+            .select((
+                stated_value::indicator_id,
+                stated_value::fiscal_year,
+                stated_value::kind,
+                stated_value::value,
+                stated_value::taken_from,
+            ))
+            .load(connection)?;
         for (indicator, year, kind, value, source) in stated {
             let kind = match kind {
                 StatedKind::Base => ValueKind::Base,
@@ -141,7 +136,7 @@ pub fn of_amounts(
     connection: &mut DatabaseConnection,
     goal: GoalNumber,
 ) -> Result<HashMap<(FiscalYear, AmountKind, AmountPart), ValueSource>, StoreError> {
-    let rows: Vec<(FiscalYear, AmountKind, AmountPart, Option<Json<ValueSource>>)> = amount::table
+    let rows: Vec<(FiscalYear, AmountKind, AmountPart, Cell)> = amount::table
         .filter(amount::goal_id.eq(goal))
         .order(amount::id)
         .select((amount::fiscal_year, amount::kind, amount::part, amount::taken_from))

@@ -461,8 +461,12 @@ async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_
     for goes_again in [true, false] {
         database.migrate(TEXTS, "up.sql");
         database.migrate(VALUE_SOURCES, "up.sql");
-        for kept in ["target WHERE value = '5'", "actual WHERE value = '6'", "stated_value WHERE value = '4'", "amount WHERE yen = 9"]
-        {
+        for kept in [
+            "target WHERE value = '5'",
+            "actual WHERE value = '6'",
+            "stated_value WHERE value = '4'",
+            "amount WHERE yen = 9",
+        ] {
             assert_eq!(database.count(&format!("{kept} AND taken_from IS NULL")), 1, "{kept}");
         }
         if goes_again {

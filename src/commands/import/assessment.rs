@@ -27,7 +27,10 @@ pub(super) fn print(
     for remark in &outcome.amounts {
         let (year, kind, part) = (remark.fiscal_year, remark.kind, remark.part.written());
         let (given, known) = (&remark.given, &remark.known);
-        console.say(format!("note: line {}: {year} {kind} {part}: {given} is not written; {known} is on record", remark.line));
+        console.say(format!(
+            "note: line {}: {year} {kind} {part}: {given} is not written; {known} is on record",
+            remark.line
+        ));
     }
     let amounts: usize = proposal.goals.iter().map(|goal| goal.amounts.len()).sum();
     let texts: usize = proposal.goals.iter().map(|goal| goal.texts.len()).sum();

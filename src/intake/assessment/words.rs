@@ -17,8 +17,20 @@ const LONGEST_HEADING: usize = 200;
 const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
 /// How a header of several words ends that names an axis: 公共関与の妥当性, 事業費の削減余地.
 const ENDS_OF_AXES: [&str; 14] = [
-    "妥当性", "必要性", "有効性", "効率性", "公平性", "優先性", "緊急性", "適切性", "整合性", "可能性", "余地", "への影響",
-    "貢献度", "公正性",
+    "妥当性",
+    "必要性",
+    "有効性",
+    "効率性",
+    "公平性",
+    "優先性",
+    "緊急性",
+    "適切性",
+    "整合性",
+    "可能性",
+    "余地",
+    "への影響",
+    "貢献度",
+    "公正性",
 ];
 /// Headers of the rating that counts.
 pub(super) const RATINGS: &str = "評価 評価結果 総合評価 総合評価結果 総合判定 判定 評価区分 最終評価 最終評価結果 1次評価 1次評価結果 2次評価 2次評価結果
@@ -26,12 +38,27 @@ pub(super) const RATINGS: &str = "評価 評価結果 総合評価 総合評価�
 pub(super) const PREVIOUS_RATING: &str = "前回評価 前回評価結果 前回の評価 前回の評価結果";
 pub(super) const COURSES: &str =
     "今後の方向性 今後の方向 事業の方向性 今後の事業の方向性 方向性 改革改善の方向性 今後の展開";
-/// What a header has that explains the label in the column before it.
+/// How a header ends that explains the label in the column before it.
 const REASONS: [&str; 4] = ["理由", "根拠", "コメント", "説明"];
 /// What a header has that stands over a text of the evaluation.
 const TEXTS: [&str; 17] = [
-    "課題", "改善", "総括", "所見", "意見", "要望", "コメント", "評価の理由", "評価理由", "評価内容", "成果の説明", "特記事項",
-    "要因", "今後の取組", "今後の取り組み", "今後の対応", "見直し",
+    "課題",
+    "改善",
+    "総括",
+    "所見",
+    "意見",
+    "要望",
+    "コメント",
+    "評価の理由",
+    "評価理由",
+    "評価内容",
+    "成果の説明",
+    "特記事項",
+    "要因",
+    "今後の取組",
+    "今後の取り組み",
+    "今後の対応",
+    "見直し",
 ];
 
 /// The name of the axis that a heading names.
@@ -56,11 +83,12 @@ pub(super) fn without_number(heading: &str) -> String {
     plain.trim_start_matches(is_number).to_owned()
 }
 
-/// Whether the header of a column explains the label in the column before it, and its cells are sentences.
+/// Whether the header of a column explains the label in the column before it: by its word, or by a question over sentences.
 pub(super) fn is_reason(heading: &Heading, below: &[Row], index: usize) -> bool {
     let key = text::comparison_key(heading.last());
-    (REASONS.iter().any(|word| key.contains(word)) || is_question(&key))
-        && !holds_labels(below, index) && is_filled(below, index)
+    let word = key.trim_end_matches(')');
+    REASONS.iter().any(|reason| word.ends_with(reason)) && is_filled(below, index)
+        || is_question(&key) && is_filled(below, index) && !holds_labels(below, index)
 }
 
 /// The heading of a text of the evaluation that a column holds.
@@ -77,7 +105,7 @@ pub(super) fn text_heading(heading: &Heading, below: &[Row], index: usize) -> Op
     (is_text && is_of_this_year && holds_words && is_short).then_some(name)
 }
 
-/// Whether a header asks something: どう変わったのか？, その内容は？（例…）
+/// Whether a header asks something: どう変わったのか？, その内容は？
 fn is_question(key: &str) -> bool {
     key.contains("か?") || key.ends_with('?')
 }

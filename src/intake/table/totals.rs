@@ -16,7 +16,8 @@ const MOST_NAMED: usize = 8;
 /// Why there is no header: because the table holds totals, or because there is none at all.
 pub(in crate::intake) fn or_no_header(rows: &[Row]) -> Problem {
     let header = rows.iter().take(TOP).find_map(|row| {
-        let names: Vec<String> = row.cells.iter().map(|cell| cell::plain(cell)).filter(|name| !name.is_empty()).collect();
+        let names: Vec<String> =
+            row.cells.iter().map(|cell| cell::plain(cell)).filter(|name| !name.is_empty()).collect();
         let is_known = |name: &&String| {
             let key = text::comparison_key(name);
             WORDS.iter().any(|word| key == *word || key.contains(word) && key.chars().count() <= 20)

@@ -100,8 +100,7 @@ pub(super) fn take_in(
         while let Some(year) = others.first().map(|amount| amount.fiscal_year) {
             let (of_year, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|amount| amount.fiscal_year == year);
             others = rest;
-            let elsewhere =
-                if may_write_elsewhere { sheet_of(writer.connection, own.programme, year)? } else { None };
+            let elsewhere = if may_write_elsewhere { sheet_of(writer.connection, own.programme, year)? } else { None };
             match elsewhere {
                 Some(sheet) => added += fill(writer, author, sheet, &of_year, &proposal.source, at)?,
                 None => amounts::take_in(writer, own.number, Stage::Goals, &of_year, &proposal.source, at)?,
@@ -121,8 +120,7 @@ fn fill(
     at: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let known = amounts::of_goal(writer.connection, sheet, Stage::Results)?;
-    let is_open =
-        |new: &&ProposedAmount| of_year::find(&known, new.fiscal_year, new.kind, new.part).is_none();
+    let is_open = |new: &&ProposedAmount| of_year::find(&known, new.fiscal_year, new.kind, new.part).is_none();
     let new: Vec<ProposedAmount> = proposed.iter().filter(is_open).cloned().collect();
     if new.is_empty() {
         return Ok(0);

@@ -97,15 +97,15 @@ pub fn accept(
 }
 
 fn axes_of(proposal: &Proposal) -> Vec<Axis> {
-    let mut axes: Vec<Axis> = Vec::new();
+    let mut found: Vec<Axis> = Vec::new();
     for proposed in proposal.goals.iter().flat_map(|row| &row.ratings) {
         let name = proposed.axis.as_deref().unwrap_or(ONLY_AXIS);
-        let index = axes.iter().position(|known| is_same_axis(&known.name, name)).unwrap_or_else(|| {
+        let index = found.iter().position(|known| is_same_axis(&known.name, name)).unwrap_or_else(|| {
             let counting = proposed.axis.is_none();
-            axes.push(Axis { name: name.to_owned(), counting, raters: Vec::new(), ratings: Vec::new() });
-            axes.len() - 1
+            found.push(Axis { name: name.to_owned(), counting, raters: Vec::new(), ratings: Vec::new() });
+            found.len() - 1
         });
-        let Some(axis) = axes.get_mut(index) else { continue };
+        let Some(axis) = found.get_mut(index) else { continue };
         if !axis.raters.contains(&proposed.rater) {
             axis.raters.push(proposed.rater);
         }
@@ -114,11 +114,11 @@ fn axes_of(proposal: &Proposal) -> Vec<Axis> {
             axis.ratings.push(rating(&proposed.label));
         }
     }
-    for axis in &mut axes {
+    for axis in &mut found {
         axis.raters.sort_unstable();
         arrange(&mut axis.ratings);
     }
-    axes
+    found
 }
 
 fn rating(label: &str) -> Rating {
