@@ -108,6 +108,7 @@ evaluation-meanwhile-text = Your rating has not been saved. Check the ratings ab
 
 # Future course
 future-course = Future course
+evaluation-texts = What the evaluation says
 future-course-next = In the year after:{ " " }
 future-course-before = What was decided the year before
 future-course-now = In this year:{ " " }

@@ -108,6 +108,7 @@ evaluation-meanwhile-text = あなたの評価はまだ保存されていませ�
 
 # 今後の方向性
 future-course = 今後の方向性
+evaluation-texts = 評価の内容
 future-course-next = 翌年度：
 future-course-before = 前の年度に決めた方向性
 future-course-now = この年度：

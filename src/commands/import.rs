@@ -10,12 +10,13 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
+use ichirizuka::store::imports::{self, Import, Outcome, RowPlan, scheme};
 use ichirizuka::store::published::years::YearRecord;
 
 use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
 
+mod assessment;
 mod indicators;
 mod mapping;
 
@@ -45,9 +46,10 @@ pub struct ImportFile {
     #[arg(long, required_unless_present = "indicators")]
     stage: Option<Stage>,
     /// The file is a table of indicators: one value per row, each with its fiscal year.
-    #[arg(long, conflicts_with_all = ["stage", "accept_rates", "confirm_year"])]
+    #[arg(long, conflicts_with_all = ["stage", "accept_rates", "accept_scheme", "confirm_year"])]
     indicators: bool,
-    /// What is to be said of the table, in TOML: `sheet`, and `repeated`, the years of repeated columns.
+    /// What is to be said of the table, in TOML: `sheet`; `repeated`, the years of repeated columns; `money_unit`, the unit
+    /// of columns of money that name none.
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// Leave cells out that can't be read as a value, and say which.
@@ -56,6 +58,9 @@ pub struct ImportFile {
     /// Take rates and series found in the prose in as indicators.
     #[arg(long)]
     accept_rates: bool,
+    /// Give a year that has no axes or courses those that the table names, with the labels that stand in it.
+    #[arg(long)]
+    accept_scheme: bool,
     /// Say what would be done, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -97,14 +102,19 @@ impl ImportFile {
         }
         let database = self.database.open_city().await?;
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
-        let (wanted, how) = (proposal.clone(), import.clone());
+        let (wanted, how, accept_scheme) = (proposal.clone(), import.clone(), self.accept_scheme);
+        let scheme = database.read(move |connection| scheme::propose(connection, &wanted, year)).await?;
+        let wanted = proposal.clone();
         let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
+            if accept_scheme {
+                scheme::accept(writer, &policy::at_the_console(), &wanted, &how)?;
+            }
             let outcome = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())?;
             Ok::<_, StoreError>(writer.written(outcome))
         };
         let outcome = if self.dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
         if self.format == Format::Json {
-            let document = serde_json::json!({ "proposal": proposal, "report": outcome, "dry_run": self.dry_run });
+            let document = serde_json::json!({ "proposal": proposal, "report": outcome, "scheme": scheme, "dry_run": self.dry_run });
             answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
             return Ok(());
         }
@@ -112,6 +122,7 @@ impl ImportFile {
             console.say(format!("Attention: the file names {}.", other.label(Language::Japanese)));
         }
         print(console, &proposal, &outcome, &import);
+        assessment::print(console, &proposal, &outcome, scheme.as_ref(), self.accept_scheme);
         indicators::print(console, &proposal.values, &outcome.values);
         console.say(closing_line(&outcome, &proposal, self.dry_run));
         Ok(())
@@ -191,11 +202,6 @@ fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Impo
         let kind = serde_json::to_value(remark.kind).ok();
         let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().replace('_', " ");
         console.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
-    }
-    for remark in &outcome.remarks {
-        let (kind, axis) = (remark.fault.code().replace('_', " "), remark.axis.as_deref().unwrap_or_default());
-        let known = remark.known.join("・");
-        console.say(format!("note: line {}: {kind}: {axis} {} (known: {known})", remark.line, remark.label));
     }
 }
 

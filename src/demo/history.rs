@@ -169,6 +169,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         ratings: Vec::new(),
         previous_rating: None,
         future_course: None,
+        texts: Vec::new(),
     };
     Proposal {
         source: historic.source.clone(),

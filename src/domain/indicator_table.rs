@@ -9,6 +9,7 @@ use super::fiscal_year::FiscalYear;
 use super::indicator::{Direction, IndicatorKind, Missing};
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
+use super::value_source::Place;
 
 codes! {
     /// What a value is.
@@ -73,6 +74,9 @@ pub struct ProposedValue {
     pub value: Option<Figure>,
     /// Which kind of nothing stands in its place.
     pub missing: Option<Missing>,
+    /// The cell it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 impl ProposedValue {

@@ -47,3 +47,4 @@ pub mod text;
 pub mod transfer;
 pub mod unit;
 pub mod update;
+pub mod value_source;

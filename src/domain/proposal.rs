@@ -7,12 +7,13 @@ use super::amount::{Amount, AmountKind, AmountPart};
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
-use super::goal::{Footnote, Item};
+use super::goal::{EvaluationText, Footnote, Item};
 use super::indicator::{Direction, StatedRate};
 use super::indicator_table::IndicatorTable;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 use super::rating::EvaluationKind;
+use super::value_source::Place;
 
 /// A file as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -67,6 +68,10 @@ codes! {
         HeadingNotUnderstood = "heading_not_understood",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
+        /// Columns of money of which nothing says in which unit they are counted.
+        MoneyWithoutUnit = "money_without_unit",
+        /// A cell for an amount that holds none, which was to be left out.
+        AmountLeftOut = "amount_left_out",
     }
 }
 
@@ -106,6 +111,9 @@ pub struct ProposedGoal {
     /// Money, where the table has columns of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<ProposedAmount>,
+    /// What else its evaluation says, under the headings of the table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<EvaluationText>,
 }
 
 /// An amount of money as a table states it.
@@ -116,6 +124,9 @@ pub struct ProposedAmount {
     pub kind: AmountKind,
     pub part: AmountPart,
     pub amount: Amount,
+    /// The cell it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// A rating in the words of a table.
@@ -125,6 +136,8 @@ pub struct ProposedRating {
     pub axis: Option<String>,
     pub rater: EvaluationKind,
     pub label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What a table says is decided on a programme.
@@ -178,4 +191,10 @@ pub struct ProposedIndicator {
     pub follows: Option<bool>,
     /// The words it was read from.
     pub evidence: String,
+    /// The cell of the target, where an objective gives it.
+    #[serde(skip)]
+    pub target_place: Option<Place>,
+    /// The cell of the values.
+    #[serde(skip)]
+    pub place: Option<Place>,
 }

@@ -12,7 +12,7 @@ use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::future_course::DecidedCourse;
-use super::goal::{Footnote, Item};
+use super::goal::{EvaluationText, Footnote, Item};
 use super::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use super::milestone::MilestoneState;
 use super::numbers::{
@@ -92,6 +92,8 @@ pub struct Snapshot {
     pub cost_of: Option<IndicatorNumber>,
     /// 今後の方向性, where it was decided.
     pub future_course: Option<DecidedCourse>,
+    /// What else its evaluation says, under the headings of the city.
+    pub evaluation_texts: Vec<EvaluationText>,
 }
 
 /// The axis of a rating as it is published.

@@ -1,6 +1,7 @@
 //! What a table is to be read as, as far as it does not say so itself.
 
 use super::year_words::{self, Named};
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::stage::Stage;
@@ -21,6 +22,8 @@ pub struct Asked {
     pub programmes: Vec<SaidProgramme>,
     /// The one sheet to be read, where the file has several.
     pub sheet: Option<String>,
+    /// The unit of columns of money that name none.
+    pub money_unit: Option<MoneyUnit>,
 }
 
 impl Asked {

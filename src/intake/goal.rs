@@ -21,9 +21,15 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
     let objective_items =
         dated(std::mem::take(&mut objectives.items), SheetPart::Objectives, row.line, &row.objectives, warnings);
     let result_items = dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, warnings);
-    let indicators = prose::indicators(&objective_items, &result_items, year, &mut |kind, text| {
+    let mut indicators = prose::indicators(&objective_items, &result_items, year, &mut |kind, text| {
         warnings.push(Remark { line: row.line, column: row.results.column.clone(), kind, text });
     });
+    let [objectives_place, results_place] = &row.places;
+    for indicator in &mut indicators {
+        let is_promised = indicator.objective.is_some();
+        indicator.target_place = if is_promised { objectives_place.clone() } else { results_place.clone() };
+        indicator.place = if indicator.result.is_some() { results_place.clone() } else { objectives_place.clone() };
+    }
     let summary = match (row.summary.clone(), objectives.lead.take()) {
         (Some(summary), Some(lead)) => Some(format!("{summary} {lead}")),
         (summary, lead) => summary.or(lead),
@@ -45,6 +51,7 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         ratings: row.assessment.ratings.clone(),
         previous_rating: row.assessment.previous_rating.clone(),
         future_course: row.assessment.future_course.clone(),
+        texts: row.assessment.texts.clone(),
     }
 }
 

@@ -38,7 +38,9 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         }
     }
     if !has_table {
-        problems.push(Problem::of_file(ProblemKind::NoHeader));
+        let why = sheets.iter().map(|sheet| table::totals::or_no_header(&sheet.rows));
+        let said = why.into_iter().find(|problem| problem.reason.code() != ProblemKind::NoHeader.code());
+        problems.push(said.unwrap_or_else(|| Problem::of_file(ProblemKind::NoHeader)));
     }
     problems.append(&mut gathered.problems);
     if !problems.is_empty() {

@@ -91,6 +91,15 @@ pub enum ProblemKind {
     /// No row that names the columns.
     #[error("no header row was found: a row that names the programme and its objectives or results")]
     NoHeader,
+    /// A header, and none of its columns names programmes: totals by chapter or by account.
+    #[error(
+        "no column names the programmes: the table seems to hold totals (its header has {found}). Bring the table that has \
+         a row for each programme; where a column names them under another word, write 事業名 over it"
+    )]
+    NoProgrammeColumn {
+        /// The headers that were found, cut short.
+        found: String,
+    },
     /// No row that names the columns of a table of indicators.
     #[error("no header row was found: a row that names the programme, the indicator, the fiscal year and the value")]
     NoIndicatorHeader,
@@ -227,6 +236,7 @@ impl ProblemKind {
             Self::ControlCharacter { .. } => "control_character",
             Self::CellTooLong { .. } => "cell_too_long",
             Self::NoHeader => "no_header",
+            Self::NoProgrammeColumn { .. } => "no_programme_column",
             Self::NoIndicatorHeader => "no_indicator_header",
             Self::CellMissing => "cell_missing",
             Self::ErrorCell { .. } => "error_cell",

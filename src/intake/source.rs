@@ -1,6 +1,8 @@
 //! A file as the rows of its sheets, which is how the readers take it: merged cells filled down, what stands for a number
 //! in the place of the number, and faulty cells marked.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::records::{self, Row};
@@ -38,7 +40,7 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
             return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
         }
         let name = several.then(|| sheet.name.clone());
-        sources.push(Source { name, rows: rows(sheet)? });
+        sources.push(Source { name, rows: rows(sheet, super::is_workbook(bytes))? });
     }
     Ok(sources)
 }
@@ -46,7 +48,8 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
 /// The most bytes that merged cells are copied to.
 const MOST_COPIED: usize = 64 * 1024 * 1024;
 
-fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
+fn rows(sheet: Sheet, is_workbook: bool) -> Result<Vec<Row>, Refusal> {
+    let name: Option<Arc<str>> = is_workbook.then(|| Arc::from(sheet.name.as_str()));
     let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let mut rows: Vec<Row> = sheet
         .rows
@@ -56,7 +59,7 @@ fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
             let faults = faults.filter_map(|(column, cell)| Some((column, fault(cell)?))).collect();
             let mut cells: Vec<String> = row.cells.into_iter().map(content).collect();
             cells.resize(width, String::new());
-            Row { line: row.line, cells, faults, ..Row::default() }
+            Row { line: row.line, cells, faults, sheet: name.clone(), ..Row::default() }
         })
         .collect();
     let mut room = MOST_COPIED;

@@ -7,7 +7,7 @@ use crate::domain::amount::of_year::{self, SheetAmount};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::attainment::Attainment;
 use crate::domain::future_course::DecidedCourse;
-use crate::domain::goal::{Footnote, Item};
+use crate::domain::goal::{EvaluationText, Footnote, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
@@ -133,6 +133,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
     records.extend(amounts(snapshot));
     records.extend(snapshot.future_course.as_ref().map(future_course));
+    records.extend((1..).zip(&snapshot.evaluation_texts).map(|(index, known)| evaluation_text(index, known)));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
@@ -277,6 +278,17 @@ fn future_course(decided: &DecidedCourse) -> Record {
         number: "1".to_owned(),
         text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
         state: decided.course.meaning.code(),
+        ..Record::default()
+    }
+}
+
+/// A text of the evaluation in one cell, its heading first.
+fn evaluation_text(index: usize, known: &EvaluationText) -> Record {
+    let EvaluationText { heading, text } = known;
+    Record {
+        item: "evaluation_text",
+        number: index.to_string(),
+        text: format!("{heading}：{text}"),
         ..Record::default()
     }
 }

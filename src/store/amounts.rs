@@ -15,10 +15,12 @@ use crate::domain::policy::{Permit, Write};
 use crate::domain::proposal::ProposedAmount;
 use crate::domain::stage::Stage;
 use crate::store::goals;
+use crate::store::imports::other_years;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{amount, indicator, unit_cost};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::value_sources;
 
 /// Why an amount that a table brought took the place of another.
 const BY_A_TABLE: &str = "取り込んだ表による変更";
@@ -51,6 +53,13 @@ impl From<&SheetAmount> for NewAmount {
             amount: Some(known.amount),
             reason: known.reason.clone(),
         }
+    }
+}
+
+impl From<&ProposedAmount> for NewAmount {
+    fn from(proposed: &ProposedAmount) -> Self {
+        let ProposedAmount { fiscal_year: year, kind, part, amount, .. } = *proposed;
+        Self { year, kind, part, amount: Some(amount), reason: None }
     }
 }
 
@@ -141,11 +150,24 @@ pub(super) fn say_the_same(
         return Ok(true);
     }
     let known = of_goal(connection, goal, Stage::Results)?;
-    let is_same = |new: &ProposedAmount| {
-        let known = of_year::find(&known, new.fiscal_year, new.kind, new.part);
-        known.map(|known| known.amount) == Some(new.amount)
-    };
-    Ok(proposed.iter().all(is_same))
+    let own = goals::find(connection, goal)?;
+    for new in proposed {
+        let stated = of_year::find(&known, new.fiscal_year, new.kind, new.part);
+        if stated.map(|known| known.amount) == Some(new.amount) {
+            continue;
+        }
+        // What the sheet of another year states is not changed.
+        let sheet = match new.fiscal_year {
+            year if year == own.fiscal_year => None,
+            year => other_years::sheet_of(connection, own.programme, year)?,
+        };
+        let Some(sheet) = sheet else { return Ok(false) };
+        let elsewhere = of_goal(connection, sheet, Stage::Results)?;
+        if of_year::find(&elsewhere, new.fiscal_year, new.kind, new.part).is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Takes in what a table says of a sheet's money; what it puts in the place of another amount keeps that beside it. The
@@ -155,15 +177,20 @@ pub(super) fn take_in(
     goal: GoalNumber,
     stage: Stage,
     proposed: &[ProposedAmount],
+    file: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     if proposed.is_empty() {
         return Ok(());
     }
     let known = of_goal(writer.connection, goal, Stage::Results)?;
-    for &ProposedAmount { fiscal_year: year, kind, part, amount } in proposed {
-        let reason = of_year::find(&known, year, kind, part).map(|_| BY_A_TABLE.to_owned());
-        add(writer, goal, stage, &NewAmount { year, kind, part, amount: Some(amount), reason }, at)?;
+    for proposed in proposed {
+        let new = NewAmount::from(proposed);
+        let reason = of_year::find(&known, new.year, new.kind, new.part).map(|_| BY_A_TABLE.to_owned());
+        let added = add(writer, goal, stage, &NewAmount { reason, ..new }, at)?;
+        if let Some(place) = proposed.place.as_ref().filter(|_| added) {
+            value_sources::note_amount(writer, goal, &place.of_file(file))?;
+        }
     }
     Ok(())
 }

@@ -58,6 +58,7 @@ mod settings;
 mod shared_caches;
 mod side_by_side;
 mod sign_in;
+mod sources;
 mod stages;
 mod stages_web;
 mod statements;

@@ -20,6 +20,7 @@ on_both_databases! {
     a_city_from_before_courses_were_decided_gets_them_and_can_go_back,
     amounts_come_to_a_filled_city_and_go_again,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
+    texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -434,8 +435,56 @@ async fn a_city_from_before_courses_were_decided_gets_them_and_can_go_back(city:
     }
 }
 
+const TEXTS: &str = "2026-11-29-130000_evaluation_texts";
+const VALUE_SOURCES: &str = "2026-11-29-150000_value_sources";
+
+async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(TEXTS);
+    let entered = "'2020-05-01 00:00:00'";
+    database
+        .run(&format!(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);
+             INSERT INTO indicator (id, programme_id, name, kind, direction) VALUES (3, 1, '件数', 'outcome', 'more');
+             INSERT INTO target (indicator_id, fiscal_year, value, stage, withdrawn, planned, entered_at)
+                 VALUES (3, 2020, '5', 'goals', FALSE, FALSE, {entered});
+             INSERT INTO actual (indicator_id, fiscal_year, value, entered_at) VALUES (3, 2020, '6', {entered});
+             INSERT INTO stated_value (indicator_id, fiscal_year, kind, value, stage, entered_at)
+                 VALUES (3, 2019, 'base', '4', 'goals', {entered});
+             INSERT INTO amount (goal_id, fiscal_year, kind, part, yen, unit, stage, entered_at)
+                 VALUES (7, 2020, 'budget', 'total', 9, 'yen', 'goals', {entered});"
+        ))
+        .expect("a sheet with its values");
+    for goes_again in [true, false] {
+        database.migrate(TEXTS, "up.sql");
+        database.migrate(VALUE_SOURCES, "up.sql");
+        for kept in [
+            "target WHERE value = '5'",
+            "actual WHERE value = '6'",
+            "stated_value WHERE value = '4'",
+            "amount WHERE yen = 9",
+        ] {
+            assert_eq!(database.count(&format!("{kept} AND taken_from IS NULL")), 1, "{kept}");
+        }
+        if goes_again {
+            database.migrate(VALUE_SOURCES, "down.sql");
+            database.migrate(TEXTS, "down.sql");
+            assert_eq!(database.count("amount WHERE yen = 9"), 1);
+        }
+    }
+    let add = "INSERT INTO evaluation_text (goal_id, position, heading, text) VALUES";
+    database.run(&format!("{add} (7, 0, '課題', '担い手')")).expect("a text");
+    database.run(&format!("{add} (7, 1, '課題', '費用')")).expect_err("one text under a heading");
+    database.run(&format!("{add} (8, 0, '課題', '費用')")).expect_err("no such sheet");
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 10] = [
+const OF_ONE_DAY: [&str; 12] = [
+    VALUE_SOURCES,
+    TEXTS,
     PLAN,
     AMOUNTS,
     COURSES,

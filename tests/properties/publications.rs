@@ -7,7 +7,7 @@ use ichirizuka::domain::digest;
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::future_course::{Course, DecidedCourse, FutureCourse};
-use ichirizuka::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
+use ichirizuka::domain::goal::{Detail, DetailKind, EvaluationText, Footnote, Item, SheetPart};
 use ichirizuka::domain::indicator::{
     BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath,
 };
@@ -352,6 +352,12 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_evaluation_text()(heading in any_text(), text in any_text()) -> EvaluationText {
+        EvaluationText { heading, text }
+    }
+}
+
+prop_compose! {
     fn any_decision()(label in any_text(), meaning in select(FutureCourse::ALL), reason in any_text()) -> DecidedCourse {
         DecidedCourse { course: Course { label, meaning }, reason }
     }
@@ -372,7 +378,7 @@ prop_compose! {
         indicators in vec(any_indicator(), 0..3),
         evaluations in vec(any_evaluation(), 0..3),
         (amounts, cost_of, plan) in (vec(any_sheet_amount(), 0..3), of(any::<i32>()), vec(any_text(), 0..3)),
-        future_course in of(any_decision()),
+        (future_course, evaluation_texts) in (of(any_decision()), vec(any_evaluation_text(), 0..3)),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -403,6 +409,7 @@ prop_compose! {
             amounts,
             cost_of: cost_of.map(IndicatorNumber),
             future_course,
+            evaluation_texts,
         }
     }
 }

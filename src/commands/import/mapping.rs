@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ichirizuka::domain::amount::MoneyUnit;
 use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
 use serde::Deserialize;
 
@@ -19,6 +20,8 @@ struct Mapping {
     /// Who is who, where a number stands for several names.
     #[serde(default)]
     programmes: Vec<Programme>,
+    /// The unit of columns of money that name none: 円, 千円 or 百万円.
+    money_unit: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +59,10 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
             .ok_or_else(|| said(format!("repeated: {year:?} is not a year such as R6, 2024 or R7計画")))
     });
     let repeated = repeated.collect::<Result<_, _>>()?;
+    let unit = |written: String| {
+        MoneyUnit::said(&written).ok_or_else(|| said(format!("money_unit: {written:?} is not 円, 千円 or 百万円")))
+    };
+    let money_unit = mapping.money_unit.map(unit).transpose()?;
     let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes, ..Asked::default() })
+    Ok(Asked { sheet: mapping.sheet, repeated, programmes, money_unit, ..Asked::default() })
 }

@@ -282,7 +282,8 @@ impl<'a> Reader<'a> {
             };
             self.ask_who_is_who(row, owner);
             let proposed = proposed(row.line, owner, subject, year, value_kind);
-            if self.gathered.push(ProposedValue { value, missing, ..proposed }).is_err() {
+            let place = Some(row.place(column.index));
+            if self.gathered.push(ProposedValue { value, missing, place, ..proposed }).is_err() {
                 let limit = MOST_OF_A_PROGRAMME;
                 self.refuse_in(row.line, Column::Indicator, ProblemKind::TooManyIndicators { limit });
             }
@@ -366,5 +367,6 @@ fn proposed(line: u64, owner: &Owner, subject: &Subject, year: FiscalYear, value
         value_kind,
         value: None,
         missing: None,
+        place: None,
     }
 }

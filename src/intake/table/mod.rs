@@ -6,19 +6,22 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::asked::Asked;
-use super::assessment::{Assessment, AssessmentColumns};
+use super::assessment::{self, Assessment, AssessmentColumns};
 use super::cell;
 use super::header::{self, Columns, Purpose};
 use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
+use crate::domain::value_source::Place;
 
 mod row_kind;
+pub(super) mod totals;
 mod unit;
 
 pub(super) use row_kind::is_total;
@@ -56,6 +59,8 @@ pub(super) struct TableRow<'a> {
     pub(super) objectives: Cell<'a>,
     /// 成果.
     pub(super) results: Cell<'a>,
+    /// Where the objectives and the results stand.
+    pub(super) places: [Option<Place>; 2],
     /// Its ratings, future course and money.
     pub(super) assessment: Assessment,
     /// The rows it was read from.
@@ -73,6 +78,8 @@ pub(super) struct Table<'a> {
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
     parts: Vec<Part>,
+    /// The unit that the lines above the first header name for its money.
+    money_unit: Option<MoneyUnit>,
 }
 
 /// What stands below one header.
@@ -109,6 +116,7 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
             above = Above::default();
         } else if table.parts.is_empty() {
             title(row, &mut table.named_years);
+            table.money_unit = table.money_unit.or_else(|| assessment::titled_unit(row));
         } else {
             table.take(row, &mut above, &mut problems);
         }
@@ -116,7 +124,7 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
     table.leave_out_row_numbers();
     problems.extend(repeated(&table));
     if table.parts.is_empty() {
-        problems.push(Problem::of_file(ProblemKind::NoHeader));
+        problems.push(totals::or_no_header(rows));
     } else if table.rows.is_empty() && problems.is_empty() {
         problems.push(Problem::of_file(ProblemKind::NoRows));
     }
@@ -141,13 +149,20 @@ impl<'a> Table<'a> {
         }
         let year = purpose.year;
         let read: Vec<usize> = columns.read().chain(taken).collect();
-        let assessment = AssessmentColumns::of(headings, below, year, &read);
+        let said = assessment::Said { year, repeated: &asked.repeated, unit: self.money_unit.or(asked.money_unit) };
+        let mut assessment = AssessmentColumns::of(headings, below, &said, &read);
+        assessment.leaves_out_unreadable = asked.leaves_out_unreadable;
         let read: Vec<usize> = read.into_iter().chain(assessment.read()).collect();
         let unread = (0..headings.len()).filter(|column| !read.contains(column) && columns.is_named(*column));
         let unread: Vec<String> = unread.map(|column| columns.name(column)).collect();
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
+        }
+        if !assessment.without_unit().is_empty() {
+            let kind = RemarkKind::MoneyWithoutUnit;
+            let text = assessment.without_unit().join("、");
+            self.remarks.push(Remark { line, column: String::new(), kind, text });
         }
         self.parts.push(Part { columns, assessment, indicators });
         Ok(())
@@ -171,11 +186,17 @@ impl<'a> Table<'a> {
                 self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
             }
             RowKind::More => match (faults(row, columns), self.rows.last_mut()) {
-                (faults, Some(goal)) if faults.is_empty() => goal.add(row, columns),
+                (faults, Some(goal)) if faults.is_empty() => {
+                    goal.add(row, columns);
+                    self.remarks.extend(part.assessment.left_out(row));
+                }
                 (faults, _) => problems.extend(faults),
             },
             RowKind::Goal => match goal(row, part, above) {
-                Ok(goal) => self.rows.push(TableRow { part: self.parts.len() - 1, ..goal }),
+                Ok(mut goal) => {
+                    self.remarks.append(&mut goal.assessment.left_out);
+                    self.rows.push(TableRow { part: self.parts.len() - 1, ..goal });
+                }
                 Err(found) => problems.extend(found),
             },
         }
@@ -287,6 +308,7 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
         summary: words(columns.summary),
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),
+        places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
         assessment: part.assessment.of_row(row)?,
         rows: vec![row],
         part: 0,

@@ -24,7 +24,7 @@ use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes};
+use crate::store::{fiscal_years, programmes, value_sources};
 
 /// What taking a table in did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -82,6 +82,7 @@ pub(super) fn take_in_values(
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
         outcome: TableOutcome::default(),
+        file: table.source.clone(),
         at,
     };
     let years = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year);
@@ -139,6 +140,8 @@ struct Intake {
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
     outcome: TableOutcome,
+    /// The name of the file.
+    file: String,
     at: DateTime<Utc>,
 }
 
@@ -281,6 +284,9 @@ impl Intake {
                 values::add_actual(writer, number, row.year, &new, self.at)?
             }
         };
+        if let Some(place) = row.place.as_ref().filter(|_| added) {
+            value_sources::note(writer, number, row.year, row.value_kind, &place.of_file(&self.file))?;
+        }
         let year = self.outcome.years.entry(row.year).or_default();
         if added {
             year.values_added += 1;

@@ -2,8 +2,10 @@
 
 pub mod indicators;
 mod on_record;
+pub mod other_years;
 mod plan;
 pub mod ratings;
+pub mod scheme;
 pub mod section;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator_table::ValueKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit};
@@ -20,6 +23,7 @@ use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
 use crate::store::imports::indicators::TableOutcome;
+use crate::store::imports::other_years::AmountRemark;
 use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
 use crate::store::imports::ratings::{LabelRemark, Labels};
 use crate::store::indicators::NewIndicator;
@@ -27,7 +31,7 @@ use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{amounts, fiscal_years, programmes, stages};
+use crate::store::{amounts, evaluation_texts, fiscal_years, programmes, stages, value_sources};
 
 pub use crate::store::imports::plan::plan;
 
@@ -73,6 +77,12 @@ pub struct Outcome {
     /// Labels that were not written, and ratings of the year before that are not those on record.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<LabelRemark>,
+    /// Amounts of other years that were not written, since the sheets of those years state others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amounts: Vec<AmountRemark>,
+    /// The sheets of the rows.
+    #[serde(skip)]
+    pub(super) goals: Vec<GoalNumber>,
 }
 
 /// What an import added beside the text of its rows.
@@ -90,6 +100,12 @@ pub struct Added {
     /// Decisions that the rows give.
     #[serde(rename = "courses_added", skip_serializing_if = "is_none")]
     pub courses: usize,
+    /// Texts of their evaluations.
+    #[serde(rename = "texts_added", skip_serializing_if = "is_none")]
+    pub texts: usize,
+    /// Amounts that went to the sheets of the years they are of.
+    #[serde(rename = "amounts_of_other_years_added", skip_serializing_if = "is_none")]
+    pub amounts_elsewhere: usize,
 }
 
 /// Whether there is nothing to tell: a table without such a column tells nothing of it.
@@ -104,6 +120,8 @@ impl std::ops::AddAssign for Added {
         self.answers += more.answers;
         self.ratings += more.ratings;
         self.courses += more.courses;
+        self.texts += more.texts;
+        self.amounts_elsewhere += more.amounts_elsewhere;
     }
 }
 
@@ -125,8 +143,11 @@ pub fn take_in(
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
     fiscal_years::ensure(writer, permit, &import.year)?;
-    let outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
-    Ok(Outcome { values: indicators::take_in(writer, permit, &proposal.values, at)?, ..outcome })
+    let mut outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
+    outcome.values = indicators::take_in(writer, permit, &proposal.values, at)?;
+    outcome.added.amounts_elsewhere =
+        other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;
+    Ok(outcome)
 }
 
 /// The same for a year that is on record, in the name of whoever has the right to it.
@@ -143,14 +164,19 @@ pub(super) fn take_in_rows(
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
     let remarks = ratings::remarks(writer.connection, proposal, &rows, import.year.year)?;
     let labels = Labels::load(writer.connection, import.year.year)?;
+    let amounts = other_years::remarks(writer.connection, proposal, &rows, import.year.year)?;
+    let taking = Taking { import, file: &proposal.source, at };
     let mut added = Added::default();
+    let mut sheets = Vec::with_capacity(rows.len());
     for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
         let position = after.saturating_add(goals::position(index));
-        let (goal, found) = take_in_row(writer, author, row, *plan, position, import, at)?;
+        let (goal, found) = take_in_row(writer, author, row, *plan, position, &taking)?;
         added += found;
+        added.texts += evaluation_texts::take_in(writer, author, goal, &row.texts)?;
+        sheets.push(goal);
         added += labels.take_in(writer, author, goal, row, at)?;
     }
-    let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks };
+    let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks, amounts, goals: sheets };
     if !outcome.is_unchanged() {
         let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
             .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
@@ -159,22 +185,30 @@ pub(super) fn take_in_rows(
     Ok(outcome)
 }
 
+/// What is the same for all rows of a table.
+struct Taking<'a> {
+    import: &'a Import,
+    /// The name of the file.
+    file: &'a str,
+    at: DateTime<Utc>,
+}
+
 fn take_in_row(
     writer: &mut Writer<'_>,
     author: &Author,
     row: &ProposedGoal,
     plan: RowPlan,
     position: i32,
-    import: &Import,
-    at: DateTime<Utc>,
+    taking: &Taking<'_>,
 ) -> Result<(GoalNumber, Added), StoreError> {
+    let Taking { import, file, at } = *taking;
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
             let programme = goals::find(writer.connection, goal)?.programme;
             let mut added = Added::default();
             if import.accept_rates {
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
-                added = accept(writer, (goal, programme), &numbers, row, import, at)?;
+                added = accept(writer, (goal, programme), &numbers, row, taking)?;
             }
             return Ok((goal, added));
         }
@@ -193,11 +227,13 @@ fn take_in_row(
     };
     let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
-    amounts::take_in(writer, goal, import.stage, &row.amounts, at)?;
+    let mut amounts = row.amounts.clone();
+    amounts.retain(|amount| amount.fiscal_year == import.year.year);
+    amounts::take_in(writer, goal, import.stage, &amounts, file, at)?;
     if !import.accept_rates {
         return Ok((goal, Added::default()));
     }
-    Ok((goal, accept(writer, (goal, programme), &Numbers { objectives, results }, row, import, at)?))
+    Ok((goal, accept(writer, (goal, programme), &Numbers { objectives, results }, row, taking)?))
 }
 
 /// Changes what a row says otherwise of a goal on record; gives the goal's programme.
@@ -292,9 +328,9 @@ fn accept(
     (goal, programme): (GoalNumber, ProgrammeNumber),
     numbers: &Numbers,
     row: &ProposedGoal,
-    import: &Import,
-    at: DateTime<Utc>,
+    taking: &Taking<'_>,
 ) -> Result<Added, StoreError> {
+    let Taking { import, file, at } = *taking;
     let (year, stage) = (import.year.year, import.stage.max(Stage::Midyear));
     let mut added = Added::default();
     let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
@@ -314,7 +350,11 @@ fn accept(
             // whose goals are decided.
             let set_at = if objective.is_some() && goals_are_open { Stage::Goals } else { stage };
             let target = NewTarget { value: target, stage: set_at, reason: None, objective };
-            added.values += usize::from(values::add_given_target(writer, indicator, year, &target, at)?);
+            let is_new = values::add_given_target(writer, indicator, year, &target, at)?;
+            added.values += usize::from(is_new);
+            if let Some(place) = proposed.target_place.as_ref().filter(|_| is_new) {
+                value_sources::note(writer, indicator, year, ValueKind::Target, &place.of_file(file))?;
+            }
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
@@ -324,7 +364,11 @@ fn accept(
                 stage: Some(if own { stage } else { Stage::Results }),
                 ..actual
             };
-            added.values += usize::from(values::add_actual(writer, indicator, value_year, &actual, at)?);
+            let is_new = values::add_actual(writer, indicator, value_year, &actual, at)?;
+            added.values += usize::from(is_new);
+            if let Some(place) = proposed.place.as_ref().filter(|_| is_new) {
+                value_sources::note(writer, indicator, value_year, ValueKind::Actual, &place.of_file(file))?;
+            }
         }
         if let (Some(result), Some(objective)) = (result, objective) {
             answered.entry(result).or_insert(objective);

@@ -152,10 +152,15 @@ impl Labels {
             for proposed in &row.ratings {
                 let Ok((axis, rating)) = self.rating(row.line, proposed) else { continue };
                 let of = |given: &&evaluations::Evaluation| given.axis == axis.number && given.kind == proposed.rater;
-                if given.iter().rev().find(of).is_some_and(|last| last.rating.number == rating) {
+                let reasons = proposed.reason.clone().unwrap_or_default();
+                // A table without reasons says nothing of those on record.
+                let says = |last: &evaluations::Evaluation| {
+                    last.rating.number == rating && (reasons.is_empty() || last.reasons == reasons)
+                };
+                if given.iter().rev().find(of).is_some_and(says) {
                     continue;
                 }
-                let new = NewEvaluation { rating, reasons: String::new(), outside_cause: None };
+                let new = NewEvaluation { rating, reasons, outside_cause: None };
                 evaluations::record(writer, author, goal, proposed.rater, &new, at)?;
                 added.ratings += 1;
             }

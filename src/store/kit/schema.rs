@@ -216,11 +216,12 @@ diesel::table! {
         stage -> Text,
         withdrawn -> Bool,
         planned -> Bool,
+        taken_from -> Nullable<Text>,
     }
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Text};
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Nullable, Text};
 
     stated_value (id) {
         id -> Integer,
@@ -231,6 +232,7 @@ diesel::table! {
         stage -> Text,
         withdrawn -> Bool,
         entered_at -> Moment,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -260,6 +262,7 @@ diesel::table! {
         stage -> Text,
         reason -> Nullable<Text>,
         entered_at -> Moment,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -289,6 +292,7 @@ diesel::table! {
         entered_at -> Moment,
         stage -> Nullable<Text>,
         note -> Nullable<Text>,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -496,6 +500,16 @@ diesel::table! {
         counted -> Bool,
         needs_reason -> Bool,
         needs_outside_cause -> Bool,
+    }
+}
+
+diesel::table! {
+    evaluation_text (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        position -> Integer,
+        heading -> Text,
+        text -> Text,
     }
 }
 

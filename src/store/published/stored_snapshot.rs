@@ -10,7 +10,7 @@
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. The `code` of the programme, 事業番号. The
 //!    `base` and the `forecast` of an indicator's year. `amounts` and `cost_of`; the path in the `plan`; the
-//!    `future_course` that was decided. What came with this
+//!    `future_course` that was decided; the `evaluation_texts`. What came with this
 //!    version is left out where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
@@ -23,7 +23,7 @@ use crate::domain::amount::{Amount, AmountKind, AmountPart};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::{Course, DecidedCourse, FutureCourse};
-use crate::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
+use crate::domain::goal::{Detail, DetailKind, EvaluationText, Footnote, Item, SheetPart};
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{
@@ -132,6 +132,8 @@ struct StoredSnapshot {
     evaluations: Vec<PublishedEvaluation>,
     #[serde(default, with = "nested", skip_serializing_if = "Option::is_none")]
     future_course: Option<DecidedCourse>,
+    #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
+    evaluation_texts: Vec<EvaluationText>,
     #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
     amounts: Vec<SheetAmount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -332,6 +334,13 @@ struct StoredEvaluation {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "EvaluationText")]
+struct StoredText {
+    heading: String,
+    text: String,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "DecidedCourse")]
 struct StoredDecision {
     #[serde(flatten, with = "StoredCourse")]
@@ -375,4 +384,5 @@ stored! {
     PublishedEvaluation as StoredEvaluation,
     SheetAmount as StoredAmount,
     DecidedCourse as StoredDecision,
+    EvaluationText as StoredText,
 }

@@ -15,7 +15,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{amounts, evaluations, future_courses, indicators, plan, units};
+use crate::store::{amounts, evaluation_texts, evaluations, future_courses, indicators, plan, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -70,6 +70,11 @@ pub(crate) fn assemble(
         footnotes: published_footnotes(connection, goal.number, limit)?,
         evaluations: if limit == Stage::Results {
             evaluations::in_force(connection, goal.number, goal.fiscal_year)?
+        } else {
+            Vec::new()
+        },
+        evaluation_texts: if limit == Stage::Results {
+            evaluation_texts::of_goal(connection, goal.number)?
         } else {
             Vec::new()
         },

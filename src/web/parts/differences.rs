@@ -83,6 +83,10 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
                 .map(|decided| format!("{} {}", decided.course.label, decided.reason).trim_end().to_owned())
                 .collect(),
         ),
+        part(
+            "evaluation-texts",
+            snapshot.evaluation_texts.iter().map(|known| format!("{} {}", known.heading, known.text)).collect(),
+        ),
     ]
 }
 

@@ -18,3 +18,4 @@ pub mod name;
 pub mod prose;
 pub mod sheet;
 pub mod standing;
+pub mod value_sources;

@@ -1,6 +1,7 @@
 //! A table of goals that is taken in by those who write them: uploaded or pasted, shown row by row as it would be taken
 //! in, and then taken in as a whole. Between the two it is a draft of its reader, and nothing of the city's record.
 
+mod found;
 mod plan;
 pub mod prose;
 mod reasons;
@@ -12,12 +13,13 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::intake;
-use crate::store::imports::section;
+use crate::store::imports::{scheme, section};
 use crate::store::stages;
 use crate::web::desk::imports::plan::{PlanView, Waiting, fingerprint};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
@@ -53,6 +55,10 @@ struct ImportPage {
 impl ImportPage {
     fn reason(&self, problem: &intake::Problem) -> String {
         reasons::in_words(&problem.reason, Words::of(self.shell.language()))
+    }
+
+    const fn money_units() -> &'static [MoneyUnit] {
+        MoneyUnit::ALL
     }
 
     const fn stages() -> &'static [Stage] {
@@ -138,6 +144,8 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
 #[serde(default)]
 pub struct AcceptanceForm {
     seen: String,
+    /// `yes` where the year gets the scheme that the table implies.
+    accept_scheme: String,
 }
 
 /// Takes the table that waits in, all of it or nothing, if the plan is still the one that was shown.
@@ -156,6 +164,9 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
         if planned.iter().any(|row| row.hindrance.is_some()) {
             // The page says so row by row.
             return Err(Refusal::Problems(Vec::new()));
+        }
+        if let Some(in_charge) = policy::in_charge_of_record(&permit).filter(|_| sent.typed.accept_scheme == "yes") {
+            scheme::accept(writer, &in_charge, &proposal, &import).map_err(WebError::from)?;
         }
         let count = section::take_in(writer, &permit, &proposal, &import, at)?;
         Ok(writer.written(count))

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
@@ -18,8 +19,10 @@ use crate::store::drafts;
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
+use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
+use crate::web::desk::imports::found::Found;
 use crate::web::desk::imports::upload::{SentTable, repeated};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -43,6 +46,9 @@ pub(super) struct Waiting {
     /// What is said of the figures and dates of its prose.
     #[serde(default, skip_serializing_if = "ProseChoices::is_empty")]
     pub(super) prose: ProseChoices,
+    /// The code of the unit of columns of money that name none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) money_unit: String,
 }
 
 impl Waiting {
@@ -61,6 +67,7 @@ impl Waiting {
             repeated: table.repeated,
             leaves_out_unreadable: table.leaves_out_unreadable,
             prose: ProseChoices::default(),
+            money_unit: table.money_unit.map(|unit| unit.code().to_owned()).unwrap_or_default(),
         }
     }
 
@@ -106,6 +113,7 @@ impl Waiting {
         let asked = Asked {
             repeated: repeated(&self.repeated).unwrap_or_default(),
             leaves_out_unreadable: self.leaves_out_unreadable,
+            money_unit: MoneyUnit::said(&self.money_unit),
             ..Asked::of_stage(year, self.stage)
         };
         let proposal = intake::read(&self.name, bytes, &asked).ok()?;
@@ -203,6 +211,8 @@ pub(super) struct PlanView {
     pub(super) values: usize,
     /// What its prose says in figures and dates.
     pub(super) prose: Prose,
+    /// What it says beside its goals, value by value.
+    pub(super) found: Found,
     /// What the reader sees, so that nothing else is taken in.
     pub(super) seen: String,
 }
@@ -222,8 +232,17 @@ impl PlanView {
             match section::plan(connection, &permit, &proposal, &import) {
                 Ok(planned) => {
                     let rows: Vec<RowPlan> = planned.iter().map(|row| row.plan).collect();
-                    let labels = ratings::remarks(connection, &proposal, &rows, year)?;
-                    Ok(Some(Self { labels, prose, ..Self::of(&waiting, &proposal, &planned, year) }))
+                    let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
+                    let may_set = permit.act().is_whole_city();
+                    let found = Found {
+                        differing: other_years::remarks(connection, &proposal, &rows, year)?,
+                        scheme: scheme::propose(connection, &proposal, year)?.filter(|_| may_set),
+                        ..Found::of(&proposal)
+                    };
+                    if let Some(scheme) = &found.scheme {
+                        labels.retain(|remark| !scheme.answers(remark));
+                    }
+                    Ok(Some(Self { labels, prose, found, ..Self::of(&waiting, &proposal, &planned, year) }))
                 }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
@@ -246,6 +265,7 @@ impl PlanView {
             prose: Prose::default(),
             value_remarks: proposal.values.remarks.clone(),
             values: proposal.values.rows.len(),
+            found: Found::default(),
             seen: fingerprint(waiting, planned),
         }
     }
@@ -260,8 +280,8 @@ impl PlanView {
 
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
-        self.hindered() == 0
-            && (self.count("unchanged") < self.rows.len() || self.values > 0 || self.prose.taken.indicators > 0)
+        let says_more = self.values > 0 || self.found.texts > 0 || self.prose.taken.indicators > 0;
+        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || says_more)
     }
 }
 

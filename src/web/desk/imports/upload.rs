@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
 use crate::intake::{Asked, RepeatedYear};
@@ -27,6 +28,8 @@ pub struct ImportForm {
     pub(super) repeated: String,
     /// `yes` where values that can't be read are to be left out.
     pub(super) leave_out: String,
+    /// The code of the unit of columns of money that name none.
+    pub(super) money_unit: String,
 }
 
 /// A table with what it is to be read as.
@@ -38,6 +41,7 @@ pub(super) struct SentTable {
     /// As typed; each word of it is a year.
     pub(super) repeated: String,
     pub(super) leaves_out_unreadable: bool,
+    pub(super) money_unit: Option<MoneyUnit>,
 }
 
 impl SentTable {
@@ -46,6 +50,7 @@ impl SentTable {
         Asked {
             repeated: repeated(&self.repeated).unwrap_or_default(),
             leaves_out_unreadable: self.leaves_out_unreadable,
+            money_unit: self.money_unit,
             ..Asked::of_stage(self.year, self.stage)
         }
     }
@@ -71,6 +76,7 @@ impl SentTable {
         Ok(Self {
             repeated,
             leaves_out_unreadable,
+            money_unit: MoneyUnit::said(&typed.money_unit),
             name: chosen.map_or_else(|| PASTED.to_owned(), name_of),
             year,
             stage,

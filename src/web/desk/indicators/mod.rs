@@ -30,6 +30,7 @@ use crate::web::kit::form::{Form, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::standing::{self, SheetStandingView};
+use crate::web::parts::value_sources::{self, SourceRow};
 
 /// A goal's indicators with what their page needs.
 struct IndicatorsView {
@@ -37,6 +38,8 @@ struct IndicatorsView {
     place: GoalPlace,
     standings: Vec<SheetStandingView>,
     known: Vec<GoalIndicator>,
+    /// Where the values were read from.
+    sources: Vec<SourceRow>,
 }
 
 impl IndicatorsView {
@@ -45,6 +48,7 @@ impl IndicatorsView {
         Ok(Self {
             place: stages::place(connection, number)?,
             standings: standing::load(connection, number, today)?,
+            sources: value_sources::of_goal(connection, &goal)?,
             known: of_goal::load(connection, goal.programme, goal.fiscal_year)?,
             goal,
         })
