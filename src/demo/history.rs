@@ -9,6 +9,7 @@ use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::Item;
 use crate::domain::indicator_table::IndicatorTable;
+use crate::domain::mending::FileMark;
 use crate::domain::lineage::{Succession, SuccessionKind};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::partial_date::PartialDate;
@@ -172,6 +173,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
     };
     Proposal {
         source: historic.source.clone(),
+        file: FileMark::default(),
         named_years: vec![historic.year],
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),

@@ -3,6 +3,7 @@
 use super::year_words::{self, Named};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::mending::MendedCell;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
@@ -21,6 +22,8 @@ pub struct Asked {
     pub programmes: Vec<SaidProgramme>,
     /// The one sheet to be read, where the file has several.
     pub sheet: Option<String>,
+    /// Cells that are to be read otherwise than they stand.
+    pub cells: Vec<MendedCell>,
 }
 
 impl Asked {

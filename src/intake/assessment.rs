@@ -149,7 +149,7 @@ impl AssessmentColumns {
                 assessment.amounts.push(ProposedAmount { fiscal_year: year, kind, part, amount });
             } else {
                 let reason = ProblemKind::NotANumber { text: written.chars().take(40).collect() };
-                problems.push(Problem::of_cell(row.line, column.name.clone(), reason));
+                problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
             }
         }
         if problems.is_empty() { Ok(assessment) } else { Err(problems) }

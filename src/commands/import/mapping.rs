@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ichirizuka::domain::mending::MendedCell;
 use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
 use serde::Deserialize;
 
@@ -19,6 +20,9 @@ struct Mapping {
     /// Who is who, where a number stands for several names.
     #[serde(default)]
     programmes: Vec<Programme>,
+    /// Cells that are read otherwise than they stand: `at`, what `was` there, and what it `is`; without it, it is left out.
+    #[serde(default)]
+    cells: Vec<MendedCell>,
 }
 
 #[derive(Deserialize)]
@@ -57,5 +61,5 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
     });
     let repeated = repeated.collect::<Result<_, _>>()?;
     let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes, ..Asked::default() })
+    Ok(Asked { sheet: mapping.sheet, repeated, programmes, cells: mapping.cells, ..Asked::default() })
 }

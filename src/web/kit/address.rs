@@ -201,6 +201,10 @@ addresses! {
     approvals() = "/desk/approvals";
     import() = "/desk/import";
     import_acceptance() = "/desk/import/acceptance";
+    import_cells() = "/desk/import/cells";
+    imports() = "/desk/imports";
+    import_act(import: i32) = "/desk/imports/{import}";
+    import_undoing(import: i32) = "/desk/imports/{import}/undoing";
     requests() = "/desk/requests";
     request_withdrawal(request: RequestNumber) = "/desk/requests/{request}/withdrawal";
     deputies() = "/desk/deputies";
