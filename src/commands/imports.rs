@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::policy;
+use ichirizuka::domain::stage::Stage;
 use ichirizuka::store::imports::acts::{self, Act, Obstacle, ObstacleKind};
 use ichirizuka::store::{Conflict, Database, StoreError, Written};
 
@@ -66,7 +67,7 @@ async fn list(database: &Database, page: i64, console: Console) -> Result<(), Re
 
 fn line(act: &Act) -> String {
     let year = act.year.map(|year| year.number().to_string()).unwrap_or_default();
-    let stage = act.stage.map(|stage| stage.code()).unwrap_or_default();
+    let stage = act.stage.map(Stage::code).unwrap_or_default();
     let undone = act.undone.as_ref().map(|(by, at)| format!("undone {} {by}", at.format("%Y-%m-%dT%H:%M:%SZ")));
     [
         act.number.to_string(),

@@ -170,7 +170,8 @@ pub(super) fn without_bad_cells<T>(
             };
             let is_blank = stands.is_empty() && row.fault(spot.column).is_none();
             let at = format!("{}{}", column_letter(spot.column), row.line);
-            let cell = MendedCell { sheet: problem.sheet.clone(), at, was: stands.to_owned(), is: String::new() };
+            let sheet = problem.cell.as_ref().and_then(|cell| cell.sheet.clone());
+            let cell = MendedCell { sheet, at, was: stands.to_owned(), is: String::new() };
             if is_blank {
                 spot.remove_row(sources);
                 gone = Some((spot.source, spot.row));
@@ -179,8 +180,7 @@ pub(super) fn without_bad_cells<T>(
             }
             note(&mut bad, asked, problem, cell, is_blank);
         }
-        let order = |bad: &BadCell| (bad.cell.sheet.clone(), bad.problem.line, bad.problem.index);
-        bad.sort_by_key(order);
+        bad.sort_by_key(|bad| (bad.cell.sheet.clone(), bad.problem.line, bad.problem.cell.clone()));
     }
 }
 
@@ -221,8 +221,8 @@ fn spot(sources: &[Source], problem: &Problem) -> Option<Spot> {
             | ProblemKind::CellMissing
             | ProblemKind::ProgrammeMissing
     );
-    let (line, column) = (problem.line?, problem.index.filter(|_| is_of_content)?);
-    Spot::find(sources, problem.sheet.as_deref(), line, column)
+    let cell = problem.cell.as_ref().filter(|_| is_of_content)?;
+    Spot::find(sources, cell.sheet.as_deref(), problem.line?, cell.index)
 }
 
 #[cfg(test)]

@@ -90,8 +90,10 @@ impl<'a> Reader<'a> {
 
     fn refuse_in(&mut self, line: u64, column: Column, reason: ProblemKind) {
         let problem = Problem::of_cell(line, self.columns.name(column), reason);
-        let index = self.columns.place(column);
-        self.gathered.problems.push(Problem { index, ..problem });
+        self.gathered.problems.push(match self.columns.place(column) {
+            Some(index) => problem.at(index),
+            None => problem,
+        });
     }
 
     /// The text of a cell on one line, where it is not blank. 0 is what a formula shows of a blank cell, and names nothing.

@@ -239,8 +239,9 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
 
 /// The cells of a row that hold errors in place of what the columns are read for.
 fn faults(row: &Row, columns: &Columns) -> Vec<Problem> {
-    let fault =
-        |column: usize| row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column));
+    let fault = |column: usize| {
+        row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
+    };
     columns.read().filter_map(fault).collect()
 }
 

@@ -107,7 +107,8 @@ fn of_sheet(
     let path = (!row.plan.is_empty()).then(|| in_one_line(&row.plan));
     let policy = path.as_deref().or(row.policy.as_deref()).or(known.policy.as_deref());
     effect.add(Part::Policy, of_one(known.policy.as_deref()), of_one(policy));
-    let objectives: Vec<_> = goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
+    let objectives: Vec<_> =
+        goals::objectives(connection, goal)?.into_iter().map(|known| (known.item, known.due)).collect();
     let (objectives, summary) = (lines(&objectives), of_one(known.summary.as_deref()));
     if tells_of_goals(row, stage) {
         effect.add(Part::Summary, summary, of_one(row.summary.as_deref()));
@@ -160,9 +161,9 @@ fn of_amounts(
 /// Items with the dates that close them, one a line.
 fn lines(items: &[(Item, Option<PartialDate>)]) -> Vec<String> {
     let line = |(item, date): &(Item, Option<PartialDate>)| {
-        let details: String = item.details.iter().map(|detail| format!(" ・{}", detail.text)).collect();
+        let details: Vec<&str> = item.details.iter().flat_map(|detail| [" ・", detail.text.as_str()]).collect();
         let date = date.map(|date| format!(" [{}]", date.label(Language::Japanese))).unwrap_or_default();
-        format!("{}{details}{date}", item.text)
+        format!("{}{}{date}", item.text, details.concat())
     };
     items.iter().map(line).collect()
 }

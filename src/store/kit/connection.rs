@@ -7,8 +7,8 @@ use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::store::kit::{Conflict, StoreError};
 use crate::store::kit::limits::Limits;
+use crate::store::kit::{Conflict, StoreError};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");

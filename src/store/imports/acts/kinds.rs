@@ -83,8 +83,7 @@ macro_rules! of_table {
 impl Kind {
     /// The last number that was given; 0 where there is none.
     pub(super) fn last(self, connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
-        let last: Option<i32> =
-            of_table!(self, None, table => table::table.select(max(table::id)).first(connection)?);
+        let last: Option<i32> = of_table!(self, None, table => table::table.select(max(table::id)).first(connection)?);
         Ok(last.unwrap_or(0))
     }
 
@@ -126,8 +125,10 @@ impl Kind {
                 direction String, definition Words,),
             Self::Target => rows!(target: id i32, indicator_id i32, fiscal_year i32, value String, stage String,
                 planned bool, reason Words, objective_id Option<i32>,),
-            Self::StatedValue => rows!(stated_value: id i32, indicator_id i32, fiscal_year i32, kind String, value String,
-                stage String,),
+            Self::StatedValue => {
+                rows!(stated_value: id i32, indicator_id i32, fiscal_year i32, kind String, value String,
+                stage String,)
+            }
             Self::Actual => rows!(actual: id i32, indicator_id i32, fiscal_year i32, value Words, missing Words,
                 stage Words, stated_percent Words, stated_label Words, result_id Option<i32>,),
             Self::Amount => rows!(amount: id i32, goal_id i32, fiscal_year i32, kind String, part String,

@@ -22,7 +22,7 @@ use crate::domain::mending::FileMark;
 use crate::domain::person::Author;
 use crate::domain::stage::Stage;
 use crate::store::imports::acts::kinds::{Kind, Range};
-use crate::store::imports::acts::states::States;
+use crate::store::imports::acts::states::{Changed, States};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, Json, signed};
 use crate::store::kit::schema::{import, import_change};
@@ -92,22 +92,7 @@ pub(super) fn keep(
     if changes.is_empty() && counts.values().all(|count| *count == 0) {
         return Ok(None);
     }
-    let count = |kinds: &[Kind]| kinds.iter().filter_map(|kind| counts.get(kind)).sum();
-    let of_kind = |kind: Kind| changes.iter().filter(move |change| change.kind == kind);
-    let length = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let written = WrittenCounts {
-        sheets_added: count(&[Kind::Goal]),
-        sheets_changed: length(of_kind(Kind::Goal).filter(|change| change.content.is_some()).count()),
-        programmes_added: count(&[Kind::Programme]),
-        indicators_added: count(&[Kind::Indicator]),
-        values_added: count(&[Kind::Target, Kind::StatedValue, Kind::Actual]),
-        amounts_added: count(&[Kind::Amount]),
-        ratings_added: count(&[Kind::Evaluation]),
-        courses_added: count(&[Kind::CourseDecision]),
-        units_added: count(&[Kind::Unit]),
-        plan_nodes_added: count(&[Kind::PlanNode]),
-        years_added: length(of_kind(Kind::FiscalYear).count()),
-    };
+    let written = written(&counts, &changes);
     let number: i32 = diesel::insert_into(import::table)
         .values((
             import::fiscal_year.eq(of.year),
@@ -131,6 +116,26 @@ pub(super) fn keep(
     let kept = serde_json::json!({ "source": of.source, "file": of.file, "written": written });
     writer.record(author, Change::new(Action::ImportKept, SubjectKind::Import, number).after(&kept)?);
     Ok(Some(number))
+}
+
+/// How much it is in all.
+fn written(counts: &BTreeMap<Kind, i64>, changes: &[Changed]) -> WrittenCounts {
+    let count = |kinds: &[Kind]| kinds.iter().filter_map(|kind| counts.get(kind)).sum();
+    let of_kind = |kind: Kind| changes.iter().filter(move |change| change.kind == kind);
+    let length = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    WrittenCounts {
+        sheets_added: count(&[Kind::Goal]),
+        sheets_changed: length(of_kind(Kind::Goal).filter(|change| change.content.is_some()).count()),
+        programmes_added: count(&[Kind::Programme]),
+        indicators_added: count(&[Kind::Indicator]),
+        values_added: count(&[Kind::Target, Kind::StatedValue, Kind::Actual]),
+        amounts_added: count(&[Kind::Amount]),
+        ratings_added: count(&[Kind::Evaluation]),
+        courses_added: count(&[Kind::CourseDecision]),
+        units_added: count(&[Kind::Unit]),
+        plan_nodes_added: count(&[Kind::PlanNode]),
+        years_added: length(of_kind(Kind::FiscalYear).count()),
+    }
 }
 
 fn insert_change(

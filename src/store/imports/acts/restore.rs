@@ -85,11 +85,8 @@ fn node(connection: &mut DatabaseConnection, number: i32, state: &State) -> Resu
         });
     };
     let was: NodeRow = serde_json::from_str(content)?;
-    let years: Vec<i32> = goal::table
-        .filter(goal::plan_node_id.eq(number))
-        .select(goal::fiscal_year)
-        .distinct()
-        .load(connection)?;
+    let years: Vec<i32> =
+        goal::table.filter(goal::plan_node_id.eq(number)).select(goal::fiscal_year).distinct().load(connection)?;
     let below: Vec<(i32, Option<i32>)> = plan_node::table
         .filter(plan_node::parent_id.eq(number))
         .select((plan_node::first_year, plan_node::last_year))
@@ -118,10 +115,8 @@ fn section(connection: &mut DatabaseConnection, number: i32, state: &State) -> R
     let was: UnitRow = serde_json::from_str(content)?;
     let years: Vec<i32> =
         goal::table.filter(goal::unit_id.eq(number)).select(goal::fiscal_year).distinct().load(connection)?;
-    let below: Vec<(i32, Option<i32>)> = unit::table
-        .filter(unit::parent_id.eq(number))
-        .select((unit::first_year, unit::last_year))
-        .load(connection)?;
+    let below: Vec<(i32, Option<i32>)> =
+        unit::table.filter(unit::parent_id.eq(number)).select((unit::first_year, unit::last_year)).load(connection)?;
     if !is_enough(was.first_year, was.last_year, &years, &below) {
         return Ok(false);
     }

@@ -182,7 +182,8 @@ pub(super) fn of_sheets(
 ) -> Result<BTreeMap<i32, SheetState>, StoreError> {
     let mut sheets = BTreeMap::new();
     for some in numbers.chunks(500) {
-        let goals: Vec<GoalRow> = goal::table.filter(goal::id.eq_any(some)).select(GoalRow::as_select()).load(connection)?;
+        let goals: Vec<GoalRow> =
+            goal::table.filter(goal::id.eq_any(some)).select(GoalRow::as_select()).load(connection)?;
         let state = |goal: GoalRow| {
             let (objectives, results, footnotes) = (Vec::new(), Vec::new(), Vec::new());
             (goal.id, SheetState { goal, objectives, results, footnotes })
