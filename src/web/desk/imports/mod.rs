@@ -158,11 +158,15 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
         let proposal = section::completed(writer.connection, &permit, proposal.clone())?;
         // A year that was closed meanwhile has no plan to show.
         let planned = section::plan(writer.connection, &permit, &proposal, &import).map_err(WebError::from)?;
+        if !bad.is_empty() {
+            // The page says so cell by cell.
+            return Err(Refusal::Problems(Vec::new()));
+        }
         if fingerprint(&waits, &planned) != sent.typed.seen {
             return Err(Refusal::Overtaken);
         }
-        if !bad.is_empty() || planned.iter().any(|row| row.hindrance.is_some()) {
-            // The page says so row by row, and cell by cell.
+        if planned.iter().any(|row| row.hindrance.is_some()) {
+            // The page says so row by row.
             return Err(Refusal::Problems(Vec::new()));
         }
         let count = section::take_in(writer, &permit, &proposal, &import, at)?;
