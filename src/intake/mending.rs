@@ -202,7 +202,9 @@ fn note(bad: &mut Vec<BadCell>, asked: &Asked, problem: &Problem, cell: MendedCe
 /// All that is wrong with a file, where something of it can't be left out.
 fn joined(cells: &Refusal, rest: Refusal) -> Refusal {
     let omitted = cells.omitted + rest.omitted;
-    let problems: Vec<Problem> = cells.problems.iter().cloned().chain(rest.problems).collect();
+    // Rows that had to go are why there is none.
+    let rest = rest.problems.into_iter().filter(|problem| problem.reason != ProblemKind::NoRows);
+    let problems: Vec<Problem> = cells.problems.iter().cloned().chain(rest).collect();
     let refusal = Refusal::from(problems);
     Refusal { omitted: refusal.omitted + omitted, ..refusal }
 }

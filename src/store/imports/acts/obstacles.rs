@@ -190,6 +190,16 @@ impl Found {
         for (number, goal, year, name) in begun {
             self.add(Kind::Goal, ObstacleKind::Continued, number, ObstructedSheet { goal, year, name });
         }
+        self.of_values(connection, wrote, programmes)
+    }
+
+    /// Whatever values came to the indicators of some programmes since.
+    fn of_values(
+        &mut self,
+        connection: &mut DatabaseConnection,
+        wrote: &Wrote,
+        programmes: &[ProgrammeNumber],
+    ) -> Result<(), StoreError> {
         macro_rules! values_since {
             ($($kind:ident $table:ident,)+) => {$({
                 let rows: Vec<(i32, ProgrammeNumber, FiscalYear)> = $table::table

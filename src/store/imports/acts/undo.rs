@@ -1,4 +1,8 @@
 //! Taking an import back, as one act.
+//!
+//! Values are only ever added, so that nobody loses what others have read. Of an import that may be taken back nobody has:
+//! nothing of it was handed in, published or built upon. What it added therefore goes, and a value that was in force before it
+//! is in force again as if nothing had been. What went is kept with the import, and the trail has both acts.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
