@@ -28,6 +28,8 @@ use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::unit::reorganisation::ReorganisationKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
+use ichirizuka::store::imports::acts::ObstacleKind;
+use ichirizuka::store::imports::effects::Part;
 use ichirizuka::store::imports::ratings::LabelFault;
 use ichirizuka::store::imports::section::Hindrance;
 use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
@@ -90,6 +92,13 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/public/years/filters.rs"))),
         ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
+        ("imports-obstacle-{}", ending("imports-obstacle", ObstacleKind::ALL.iter().map(|kind| kind.code()))),
+        ("imports-wrote-{}", {
+            let counted = "sheets-added sheets-changed values amounts ratings courses indicators programmes units plan-nodes years";
+            ending("imports-wrote", counted.split_whitespace())
+        }),
+        ("import-part-{}", ending("import-part", Part::ALL.iter().map(|part| part.code()))),
+        ("import-values-count-{}", ending("import-values-count", ["added", "changed", "unchanged"])),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
         ("import-problem-{}", ending("import-problem", problem_codes())),
         ("import-label-{}", ending("import-label", LabelFault::ALL.iter().map(|fault| fault.code()))),

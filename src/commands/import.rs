@@ -17,6 +17,7 @@ use super::console::{Console, answer};
 use super::{DatabaseArguments, Refusal};
 
 mod assessment;
+mod cells;
 mod indicators;
 mod mapping;
 
@@ -48,8 +49,8 @@ pub struct ImportFile {
     /// The file is a table of indicators: one value per row, each with its fiscal year.
     #[arg(long, conflicts_with_all = ["stage", "accept_rates", "accept_scheme", "confirm_year"])]
     indicators: bool,
-    /// What is to be said of the table, in TOML: `sheet`; `repeated`, the years of repeated columns; `money_unit`, the unit
-    /// of columns of money that name none.
+    /// What is to be said of the table, in TOML: `sheet`; `repeated`, the years of repeated columns; `cells` to be mended;
+    /// `money_unit`, the unit of columns of money that name none.
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// Leave cells out that can't be read as a value, and say which.
@@ -89,7 +90,9 @@ impl ImportFile {
         };
         let asked = Asked { year: Some(year), stage: Some(stage), ..mapping };
         let (name, bytes) = contents(&self.file)?;
-        let proposal = intake::read(&name, &bytes, &asked).map_err(|refusal| unreadable(&self.file, &refusal))?;
+        let read = intake::read_sound_cells(&name, &bytes, &asked);
+        let (proposal, bad) = read.map_err(|refusal| unreadable(&self.file, &refusal))?;
+        cells::refuse(&self.file, &bad)?;
         let other_year = proposal.named_years.iter().find(|named| **named != year);
         let names_year = proposal.named_years.contains(&year);
         if let Some(other) = other_year.filter(|_| !names_year && !self.confirm_year && !self.dry_run) {

@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::Item;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::lineage::{Succession, SuccessionKind};
+use crate::domain::mending::FileMark;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
@@ -173,6 +174,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
     };
     Proposal {
         source: historic.source.clone(),
+        file: FileMark::default(),
         named_years: vec![historic.year],
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),

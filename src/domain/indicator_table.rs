@@ -7,6 +7,7 @@ use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::indicator::{Direction, IndicatorKind, Missing};
+use super::mending::FileMark;
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
 use super::value_source::Place;
@@ -32,6 +33,8 @@ codes! {
 pub struct IndicatorTable {
     /// The name of the file, for messages and the trail.
     pub source: String,
+    /// Which file it was, and how it was read otherwise than it stands.
+    pub file: FileMark,
     /// Its values in the order of the file.
     pub rows: Vec<ProposedValue>,
     /// Rows without a value: nothing is made of them, and zero least of all.
@@ -99,7 +102,7 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
@@ -111,6 +114,7 @@ impl TableRemarkKind {
         Self::NoKindColumn,
         Self::NoValueKindColumn,
         Self::UnknownColumn,
+        Self::CellNotMended,
     ];
 
     /// The fixed code, the key of its words on a page.
@@ -127,6 +131,7 @@ impl TableRemarkKind {
             Self::NoKindColumn => "no_kind_column",
             Self::NoValueKindColumn => "no_value_kind_column",
             Self::UnknownColumn => "unknown_column",
+            Self::CellNotMended => "cell_not_mended",
         }
     }
 }
@@ -164,4 +169,7 @@ pub enum TableRemarkKind {
     NoValueKindColumn,
     #[error("a column with this header is not known and not read")]
     UnknownColumn,
+    /// A cell that was to be mended, and says something else by now, or is not there.
+    #[error("says something else than the mapping says it did, and is not mended")]
+    CellNotMended,
 }

@@ -22,6 +22,7 @@ pub mod lineage;
 pub mod logo;
 pub mod mail;
 pub mod matching;
+pub mod mending;
 pub mod merging;
 pub mod milestone;
 pub mod movement;

@@ -10,6 +10,7 @@ use super::fiscal_year::FiscalYear;
 use super::goal::{EvaluationText, Footnote, Item};
 use super::indicator::{Direction, StatedRate};
 use super::indicator_table::IndicatorTable;
+use super::mending::FileMark;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 use super::rating::EvaluationKind;
@@ -20,6 +21,8 @@ use super::value_source::Place;
 pub struct Proposal {
     /// The name of the file, for messages and the trail.
     pub source: String,
+    /// Which file it was, and how it was read otherwise than it stands.
+    pub file: FileMark,
     /// Every fiscal year the file's title lines name; a year other than the one asked for needs confirming.
     pub named_years: Vec<FiscalYear>,
     /// The goals in the order of the file.
@@ -72,6 +75,8 @@ codes! {
         MoneyWithoutUnit = "money_without_unit",
         /// A cell for an amount that holds none, which was to be left out.
         AmountLeftOut = "amount_left_out",
+        /// A cell that was to be mended, and says something else by now, or is not there.
+        CellNotMended = "cell_not_mended",
     }
 }
 

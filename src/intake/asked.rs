@@ -4,6 +4,7 @@ use super::year_words::{self, Named};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::mending::MendedCell;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
@@ -24,6 +25,8 @@ pub struct Asked {
     pub sheet: Option<String>,
     /// The unit of columns of money that name none.
     pub money_unit: Option<MoneyUnit>,
+    /// Cells that are to be read otherwise than they stand.
+    pub cells: Vec<MendedCell>,
 }
 
 impl Asked {

@@ -197,7 +197,8 @@ impl AssessmentColumns {
                 let (line, column, kind) = (row.line, column.name.clone(), RemarkKind::AmountLeftOut);
                 assessment.left_out.push(Remark { line, column, kind, text });
             } else {
-                problems.push(Problem::of_cell(row.line, column.name.clone(), ProblemKind::NotANumber { text }));
+                let reason = ProblemKind::NotANumber { text };
+                problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
             }
         }
         problems

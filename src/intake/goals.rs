@@ -8,6 +8,7 @@ use super::source::Source;
 use super::{goal, table};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
+use crate::domain::mending::FileMark;
 use crate::domain::proposal::{Proposal, Remark, RemarkKind};
 use crate::domain::stage::Stage;
 
@@ -17,6 +18,7 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
     let purpose = Purpose { year, stage: asked.stage.unwrap_or(Stage::Goals) };
     let mut proposal = Proposal {
         source: file_name.to_owned(),
+        file: FileMark::default(),
         named_years: Vec::new(),
         goals: Vec::new(),
         warnings: Vec::new(),
@@ -71,7 +73,9 @@ fn read_sheet(
     gathered: &mut Gathered,
 ) -> Result<(), Refusal> {
     let table = table::read(&sheet.rows, purpose, asked)?;
+    let sound = gathered.problems.len();
     table.indicators(gathered, asked);
+    gathered.on_sheet(sound, sheet.name.as_deref());
     for year in table.named_years {
         if !proposal.named_years.contains(&year) {
             proposal.named_years.push(year);

@@ -24,6 +24,7 @@ mod header;
 mod headings;
 mod indicators;
 mod marked;
+mod mending;
 mod prose;
 mod records;
 mod refusal;
@@ -37,6 +38,7 @@ pub mod workbook;
 mod year_words;
 
 pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
+pub use mending::BadCell;
 pub use prose::figures_in;
 pub use refusal::{Problem, ProblemKind, Refusal};
 
@@ -53,13 +55,42 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// Reads the tables of goals of a file, for the year and the stage that are asked for.
+/// Reads the tables of goals of a file, for the year and the stage that are asked for. A cell that can't be read refuses
+/// the file.
 pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Refusal> {
-    let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
-    goals::read(file_name, &sheets, asked)
+    read_sound_cells(file_name, bytes, asked).and_then(|(proposal, bad)| sound(proposal, bad))
 }
 
-/// Reads the tables of indicators of a file, each value with its fiscal year.
+/// The same without the cells that can't be read, and those cells.
+pub fn read_sound_cells(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<(Proposal, Vec<BadCell>), Refusal> {
+    let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
+    let mended = mending::mend(&mut sheets, bytes, asked);
+    let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
+    let (mut proposal, bad) = mending::without_bad_cells(&mut sheets, asked, read)?;
+    mended.tell(&mut proposal);
+    Ok((proposal, bad))
+}
+
+/// Reads the tables of indicators of a file, each value with its fiscal year. A cell that can't be read refuses the file.
 pub fn read_indicators(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<IndicatorTable, Refusal> {
-    indicators::read(file_name, &source::sheets(file_name, bytes, indicators::MOST_ROWS)?, asked)
+    read_sound_values(file_name, bytes, asked).and_then(|(table, bad)| sound(table, bad))
+}
+
+/// The same without the cells that can't be read, and those cells.
+pub fn read_sound_values(
+    file_name: &str,
+    bytes: &[u8],
+    asked: &Asked,
+) -> Result<(IndicatorTable, Vec<BadCell>), Refusal> {
+    let mut sheets = source::sheets(file_name, bytes, indicators::MOST_ROWS)?;
+    let mended = mending::mend(&mut sheets, bytes, asked);
+    let read = |sheets: &[source::Source]| indicators::read(file_name, sheets, asked);
+    let (mut table, bad) = mending::without_bad_cells(&mut sheets, asked, read)?;
+    mended.tell_of_values(&mut table);
+    Ok((table, bad))
+}
+
+/// What was read, where all of it could be.
+fn sound<T>(read: T, bad: Vec<BadCell>) -> Result<T, Refusal> {
+    if bad.is_empty() { Ok(read) } else { Err(bad.into_iter().map(|bad| bad.problem).collect::<Vec<_>>().into()) }
 }

@@ -23,7 +23,19 @@ pub struct Problem {
     pub line: Option<u64>,
     /// The header of the column or, where no header is known yet, its number; `None` when it concerns the whole line.
     pub column: Option<String>,
+    /// The cell, where what stands in it is the problem.
+    #[serde(skip)]
+    pub cell: Option<Box<CellOfProblem>>,
     pub reason: ProblemKind,
+}
+
+/// Where a cell is on its line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellOfProblem {
+    /// The sheet, where the file has more than one.
+    pub sheet: Option<String>,
+    /// The place of its column, counted from 0.
+    pub index: usize,
 }
 
 /// What can be wrong with a file. `Display` is plain English for logs; pages say it in their own words.
@@ -266,22 +278,31 @@ impl ProblemKind {
 impl Problem {
     /// A problem of the file as a whole.
     pub(super) const fn of_file(reason: ProblemKind) -> Self {
-        Self { line: None, column: None, reason }
+        Self { line: None, column: None, cell: None, reason }
     }
 
     pub(super) const fn of_line(line: u64, reason: ProblemKind) -> Self {
-        Self { line: Some(line), column: None, reason }
+        Self { line: Some(line), column: None, cell: None, reason }
     }
 
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
-        Self { line: Some(line), column: Some(column), reason }
+        Self { line: Some(line), column: Some(column), cell: None, reason }
     }
 }
 
 impl Problem {
+    /// The same problem, of what stands in a column.
+    pub(super) fn at(mut self, index: usize) -> Self {
+        self.cell = Some(Box::new(CellOfProblem { sheet: None, index }));
+        self
+    }
+
     /// The same problem, of a sheet of its name.
     pub(super) fn on_sheet(mut self, name: Option<&str>) -> Self {
         if let Some(name) = name {
+            if let Some(cell) = &mut self.cell {
+                cell.sheet = Some(name.to_owned());
+            }
             self.column = Some(format!("{name}!{}", self.column.unwrap_or_default()));
         }
         self

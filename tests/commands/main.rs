@@ -11,6 +11,7 @@ mod year_document;
 mod check;
 mod demo;
 mod import;
+mod imports;
 mod publish;
 mod serve;
 mod server;

@@ -116,7 +116,7 @@ async fn a_changed_file_is_reported_as_a_change_and_keeps_the_numbers(city: City
     assert_eq!(city.count("objective WHERE text LIKE '%（改）'"), 1);
     let after = counts(&city);
     assert_eq!(after[..11], before[..11], "nothing but the trail has grown");
-    assert_eq!(after[11], before[11] + 2, "the goal's change and the import are in the trail");
+    assert_eq!(after[11], before[11] + 3, "the goal's change, the import and its act are in the trail");
     assert_eq!(
         city.count("audit WHERE action = 'goals.imported' AND before NOT LIKE '%（改）%' AND after LIKE '%（改）%'"),
         1

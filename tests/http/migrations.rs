@@ -19,6 +19,7 @@ on_both_databases! {
     a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it,
     a_city_from_before_courses_were_decided_gets_them_and_can_go_back,
     amounts_come_to_a_filled_city_and_go_again,
+    imports_come_to_a_filled_city_and_go_again,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
@@ -338,6 +339,41 @@ async fn amounts_come_to_a_filled_city_and_go_again(city: City) {
     add("budget", "total", "1", "万円").expect_err("a unit that there is not");
 }
 
+const IMPORTS: &str = "2026-11-29-120000_imports";
+
+async fn imports_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(IMPORTS);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO unit (id, kind, name, first_year) VALUES (1, 'department', '見本部', 2020);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, unit_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, 1, '見本事業', 0, FALSE, 0);",
+        )
+        .expect("a city of before");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(IMPORTS, way);
+        assert_eq!(database.count("goal WHERE id = 7 AND unit_id = 1"), 1, "{way}");
+    }
+    assert_eq!(database.count("import"), 0, "what was taken in before is no act that can be taken back");
+    let import = "INSERT INTO import (source, digest, written, mended, signature, at, stage) VALUES";
+    database
+        .run(&format!("{import} ('a.tsv', '', '{{}}', '[]', '見本', '2020-04-02 00:00:00', 'goals')"))
+        .expect("it is");
+    database
+        .run(&format!("{import} ('a.tsv', '', '{{}}', '[]', '見本', '2020-04-02 00:00:00', 'spring')"))
+        .expect_err("a stage that there is not");
+    let change = "INSERT INTO import_change (import_id, kind, first_number, last_number) VALUES";
+    database.run(&format!("{change} (1, 'goal', 7, 7)")).expect("it is");
+    database.run(&format!("{change} (9, 'goal', 7, 7)")).expect_err("of no import");
+    // Whoever keeps public pages is told that a unit and a year are gone.
+    let gone = "DELETE FROM public_change; DELETE FROM goal; DELETE FROM unit; DELETE FROM fiscal_year";
+    database.run(gone).expect("nothing rests on them");
+    assert_eq!(database.count("public_change WHERE topic IN ('units', 'year:2020')"), 2);
+}
+
 const PLAN: &str = "2026-11-29-090000_plan_nodes";
 
 async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it(city: City) {
@@ -482,9 +518,10 @@ async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 12] = [
+const OF_ONE_DAY: [&str; 13] = [
     VALUE_SOURCES,
     TEXTS,
+    IMPORTS,
     PLAN,
     AMOUNTS,
     COURSES,

@@ -7,6 +7,7 @@ mod dates;
 mod encodings;
 mod figures;
 mod layouts;
+mod mended;
 mod note_marks;
 mod ofunato;
 mod refusals;

@@ -10,12 +10,15 @@ use ichirizuka::store::imports::indicators::{self, TableOutcome};
 
 use super::super::console::{Console, answer};
 use super::super::{DatabaseArguments, Refusal};
-use super::{Format, contents, unreadable};
+use super::{Format, cells, contents, unreadable};
 
 /// Reads a table of indicators from a file, for the import and for the demonstration.
 pub fn read_indicators(file: &Path, asked: &Asked) -> Result<IndicatorTable, Refusal> {
     let (name, bytes) = contents(file)?;
-    intake::read_indicators(&name, &bytes, asked).map_err(|refusal| unreadable(file, &refusal))
+    let read = intake::read_sound_values(&name, &bytes, asked);
+    let (table, bad) = read.map_err(|refusal| unreadable(file, &refusal))?;
+    cells::refuse(file, &bad)?;
+    Ok(table)
 }
 
 /// The same as [`super::ImportFile::run`], for a table of indicators.

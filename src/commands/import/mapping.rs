@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ichirizuka::domain::amount::MoneyUnit;
+use ichirizuka::domain::mending::MendedCell;
 use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
 use serde::Deserialize;
 
@@ -22,6 +23,9 @@ struct Mapping {
     programmes: Vec<Programme>,
     /// The unit of columns of money that name none: 円, 千円 or 百万円.
     money_unit: Option<String>,
+    /// Cells that are read otherwise than they stand: `at`, what `was` there, and what it `is`; without it, it is left out.
+    #[serde(default)]
+    cells: Vec<MendedCell>,
 }
 
 #[derive(Deserialize)]
@@ -64,5 +68,5 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
     };
     let money_unit = mapping.money_unit.map(unit).transpose()?;
     let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes, money_unit, ..Asked::default() })
+    Ok(Asked { sheet: mapping.sheet, repeated, programmes, cells: mapping.cells, money_unit, ..Asked::default() })
 }

@@ -45,7 +45,19 @@ pub(super) struct TooMany;
 impl Gathered {
     /// All of it as the table of a file.
     pub(in crate::intake) fn into_table(self, source: &str) -> IndicatorTable {
-        IndicatorTable { source: source.to_owned(), rows: self.rows, blank: self.blank, remarks: self.remarks }
+        IndicatorTable {
+            source: source.to_owned(),
+            rows: self.rows,
+            blank: self.blank,
+            remarks: self.remarks,
+            ..IndicatorTable::default()
+        }
+    }
+
+    /// Says of the problems from `first` on which sheet they are of.
+    pub(in crate::intake) fn on_sheet(&mut self, first: usize, name: Option<&str>) {
+        let problems = self.problems.split_off(first.min(self.problems.len()));
+        self.problems.extend(problems.into_iter().map(|problem| problem.on_sheet(name)));
     }
 
     pub(super) fn remark(&mut self, line: u64, kind: TableRemarkKind, text: impl Into<String>) {

@@ -56,6 +56,7 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
 
 fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns: Columns, asked: &Asked) {
     gathered.sheets += 1;
+    let sound = gathered.problems.len();
     let first = gathered.remarks.len();
     let rows = sheet.rows.get(below..).unwrap_or_default();
     gathered.remarks.extend(without_row_numbers(rows, &mut columns));
@@ -67,6 +68,7 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns
     }
     let line = below.checked_sub(1).and_then(|header| sheet.rows.get(header)).map_or(0, |row| row.line);
     reader.remark_on_columns(line, first);
+    gathered.on_sheet(sound, sheet.name.as_deref());
 }
 
 /// Reads the indicators that stand in the rows of one programme's goals.

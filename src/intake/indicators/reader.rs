@@ -84,12 +84,16 @@ impl<'a> Reader<'a> {
         self.gathered.remarks.extend(of_rows);
     }
 
-    fn refuse(&mut self, line: u64, header: &str, reason: ProblemKind) {
-        self.gathered.problems.push(Problem::of_cell(line, header.to_owned(), reason));
+    fn refuse(&mut self, line: u64, index: usize, header: &str, reason: ProblemKind) {
+        self.gathered.problems.push(Problem::of_cell(line, header.to_owned(), reason).at(index));
     }
 
     fn refuse_in(&mut self, line: u64, column: Column, reason: ProblemKind) {
-        self.refuse(line, &self.columns.name(column), reason);
+        let problem = Problem::of_cell(line, self.columns.name(column), reason);
+        self.gathered.problems.push(match self.columns.place(column) {
+            Some(index) => problem.at(index),
+            None => problem,
+        });
     }
 
     /// The text of a cell on one line, where it is not blank. 0 is what a formula shows of a blank cell, and names nothing.
@@ -97,7 +101,7 @@ impl<'a> Reader<'a> {
         let cell = row.cell(index).split_whitespace().collect::<Vec<_>>().join(" ");
         let length = cell.chars().count();
         if length > LONGEST_TEXT {
-            self.refuse(row.line, header, ProblemKind::CellTooLong { length, limit: LONGEST_TEXT });
+            self.refuse(row.line, index, header, ProblemKind::CellTooLong { length, limit: LONGEST_TEXT });
             return None;
         }
         (!cell.is_empty() && cell != "0").then_some(cell)
@@ -164,7 +168,7 @@ impl<'a> Reader<'a> {
             .columns
             .read()
             .filter_map(|(index, header)| {
-                Some(Problem::of_cell(row.line, header.to_owned(), row.fault(index)?.clone()))
+                Some(Problem::of_cell(row.line, header.to_owned(), row.fault(index)?.clone()).at(index))
             })
             .collect();
         let is_sound = faults.is_empty();
@@ -340,7 +344,7 @@ impl<'a> Reader<'a> {
             if self.asked.leaves_out_unreadable {
                 self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
             } else {
-                self.refuse(row.line, &column.name, ProblemKind::NotANumber { text });
+                self.refuse(row.line, column.index, &column.name, ProblemKind::NotANumber { text });
             }
         }
         read

@@ -260,8 +260,9 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
 
 /// The cells of a row that hold errors in place of what the columns are read for.
 fn faults(row: &Row, columns: &Columns) -> Vec<Problem> {
-    let fault =
-        |column: usize| row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()));
+    let fault = |column: usize| {
+        row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
+    };
     columns.read().filter_map(fault).collect()
 }
 
@@ -279,7 +280,7 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
     let programme = cell::plain(row.cell(columns.programme));
     let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
         if let Some(column) = column.filter(|_| !fulfilled) {
-            problems.push(Problem::of_cell(row.line, columns.name(column), reason));
+            problems.push(Problem::of_cell(row.line, columns.name(column), reason).at(column));
         }
     };
     need(!programme.is_empty(), Some(columns.programme), ProblemKind::ProgrammeMissing);
@@ -325,7 +326,7 @@ fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> 
         Err(InvalidProgrammeCode::Blank) => Ok(None),
         Err(_) => {
             let text = written.chars().take(40).collect();
-            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }))
+            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }).at(column))
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::policy::{Administer, Permit};
 use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::acts;
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::plan::{Known, ensure_unit, known_unit};
 use crate::store::indicators::stated::{self, NewStated};
@@ -51,8 +52,22 @@ impl TableOutcome {
     }
 }
 
-/// Takes a table in, and puts the years on record that it names and that are not yet.
+/// Takes a table in, as one act on record, and puts the years on record that it names and that are not yet.
 pub fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    table: &IndicatorTable,
+    at: DateTime<Utc>,
+) -> Result<TableOutcome, StoreError> {
+    let before = acts::before(writer.connection, None)?;
+    let outcome = take_in_table(writer, permit, table, at)?;
+    let of = acts::Of { year: None, stage: None, source: &table.source, file: &table.file };
+    acts::keep(writer, permit.author(), before, &of, at)?;
+    Ok(outcome)
+}
+
+/// The same within another act.
+pub(super) fn take_in_table(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
     table: &IndicatorTable,
@@ -121,9 +136,9 @@ fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
 }
 
 /// What tells indicators of a programme apart: kind, name and unit in normal form.
-type IndicatorKey = (IndicatorKind, String, String);
+pub(super) type IndicatorKey = (IndicatorKind, String, String);
 
-fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
+pub(super) fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
     (kind, text::comparison_key(name), text::comparison_key(unit.unwrap_or_default()))
 }
 

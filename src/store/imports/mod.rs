@@ -1,5 +1,7 @@
 //! Taking a proposal in: first a plan, row by row, then all of it or nothing.
 
+pub mod acts;
+pub mod effects;
 pub mod indicators;
 mod on_record;
 pub mod other_years;
@@ -142,12 +144,24 @@ pub fn take_in(
     import: &Import,
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
+    let before = acts::before(writer.connection, Some(import.year.year))?;
     fiscal_years::ensure(writer, permit, &import.year)?;
     let mut outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
-    outcome.values = indicators::take_in(writer, permit, &proposal.values, at)?;
+    outcome.values = indicators::take_in_table(writer, permit, &proposal.values, at)?;
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;
+    acts::keep(writer, permit.author(), before, &act_of(proposal, import), at)?;
     Ok(outcome)
+}
+
+/// What the act of taking a proposal in is of.
+const fn act_of<'a>(proposal: &'a Proposal, import: &Import) -> acts::Of<'a> {
+    acts::Of {
+        year: Some(import.year.year),
+        stage: Some(import.stage),
+        source: proposal.source.as_str(),
+        file: &proposal.file,
+    }
 }
 
 /// The same for a year that is on record, in the name of whoever has the right to it.

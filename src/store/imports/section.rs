@@ -14,7 +14,7 @@ use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
-use crate::store::imports::{self, Import, RowPlan, indicators, other_years};
+use crate::store::imports::{self, Import, RowPlan, acts, indicators, other_years};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{amounts, stages, units};
 
@@ -180,14 +180,16 @@ pub fn take_in(
     if planned.iter().any(|row| row.hindrance.is_some()) {
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
+    let before = acts::before(writer.connection, Some(import.year.year))?;
     let own = with_own_years(proposal, permit, import.year.year);
     let outcome = imports::take_in_rows(writer, permit.author(), &own, import, at)?;
     let in_charge = policy::in_charge_of_record(permit);
     let may_write_elsewhere = in_charge.is_some();
     match in_charge {
-        Some(in_charge) => indicators::take_in(writer, &in_charge, &proposal.values, at)?,
+        Some(in_charge) => indicators::take_in_table(writer, &in_charge, &proposal.values, at)?,
         None => indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), at)?,
     };
     other_years::take_in(writer, permit.author(), proposal, &outcome.goals, may_write_elsewhere, at)?;
+    acts::keep(writer, permit.author(), before, &imports::act_of(proposal, import), at)?;
     Ok(outcome.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
 }

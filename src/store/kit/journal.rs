@@ -19,6 +19,9 @@ codes! {
         YearOpened = "year.opened",
         /// A file was imported.
         Imported = "goals.imported",
+        /// What an import wrote is on record as one act.
+        ImportKept = "import.kept",
+        ImportUndone = "import.undone",
         ProgrammesLinked = "programmes.linked",
         /// A link between programmes was withdrawn.
         LinkWithdrawn = "programmes.unlinked",
@@ -116,6 +119,7 @@ codes! {
         /// The city and its settings.
         City = "city",
         FiscalYear = "fiscal_year",
+        Import = "import",
         Goal = "goal",
         Programme = "programme",
         /// A department or section.

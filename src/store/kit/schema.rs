@@ -735,6 +735,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
+
+    import (id) {
+        id -> Integer,
+        fiscal_year -> Nullable<Integer>,
+        stage -> Nullable<Text>,
+        source -> Text,
+        digest -> Text,
+        written -> Text,
+        mended -> Text,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Moment,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    import_change (id) {
+        id -> Integer,
+        import_id -> Integer,
+        kind -> Text,
+        first_number -> Integer,
+        last_number -> Integer,
+        content -> Nullable<Text>,
+        digest -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
@@ -762,6 +794,7 @@ diesel::joinable!(deputy_act -> deputy (deputy_id));
 diesel::joinable!(update_request -> goal (goal_id));
 diesel::joinable!(update_request -> milestone (milestone_id));
 diesel::joinable!(indicator_break -> indicator (indicator_id));
+diesel::joinable!(import_change -> import (import_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
@@ -795,4 +828,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_entry,
     public_sheet,
     city,
+    amount,
+    import,
+    import_change,
 );

@@ -202,6 +202,10 @@ addresses! {
     import() = "/desk/import";
     import_acceptance() = "/desk/import/acceptance";
     import_prose() = "/desk/import/prose";
+    import_cells() = "/desk/import/cells";
+    imports() = "/desk/imports";
+    import_act(import: i32) = "/desk/imports/{import}";
+    import_undoing(import: i32) = "/desk/imports/{import}/undoing";
     requests() = "/desk/requests";
     request_withdrawal(request: RequestNumber) = "/desk/requests/{request}/withdrawal";
     deputies() = "/desk/deputies";

@@ -33,6 +33,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::import(), "import", 0),
     (pattern::import_acceptance(), "import", 0),
     (pattern::import_prose(), "import-prose", 0),
+    (pattern::import_cells(), "import", 0),
+    (pattern::import_undoing(), "import", 0),
     (pattern::request_withdrawal(), "requests", 0),
     (pattern::deputies(), "deputies", 0),
     (pattern::deputy_end(), "deputies", 0),

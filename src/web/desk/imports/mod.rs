@@ -1,6 +1,8 @@
 //! A table of goals that is taken in by those who write them: uploaded or pasted, shown row by row as it would be taken
 //! in, and then taken in as a whole. Between the two it is a draft of its reader, and nothing of the city's record.
 
+pub mod acts;
+pub mod cells;
 mod found;
 mod plan;
 pub mod prose;
@@ -21,7 +23,7 @@ use crate::domain::stage::Stage;
 use crate::intake;
 use crate::store::imports::{scheme, section};
 use crate::store::stages;
-use crate::web::desk::imports::plan::{PlanView, Waiting, fingerprint};
+use crate::web::desk::imports::plan::{PlanView, ReadTable, Waiting, fingerprint};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -32,6 +34,8 @@ use crate::web::kit::words::Words;
 
 /// The most rows that a page shows.
 const MOST_SHOWN: usize = 300;
+/// The most cells that a page asks about at once.
+const MOST_CELLS: usize = 100;
 /// The most remarks that a page shows.
 const MOST_REMARKS: usize = 50;
 
@@ -72,6 +76,8 @@ enum CameBack {
     Unread(Form<ImportForm>, Option<intake::Refusal>),
     /// The table that waits is not taken in.
     NotTaken(Form<AcceptanceForm>),
+    /// The table that waits can't be read with what was said of its cells.
+    NotMended(intake::Refusal),
 }
 
 /// The query of the page: how many goals were just taken in.
@@ -93,6 +99,9 @@ async fn page(context: &Context, taken: Option<usize>, came_back: Option<CameBac
     let (form, refusal, shown) = match came_back {
         Some(CameBack::Unread(form, refusal)) => (Some(form), refusal, None),
         Some(CameBack::NotTaken(form)) => (None, None, Some((form.shown, form.status()))),
+        Some(CameBack::NotMended(refusal)) => {
+            (None, Some(refusal), Some((Shown::Wrong, StatusCode::UNPROCESSABLE_ENTITY)))
+        }
         None => (None, None, Some((Shown::Fresh, StatusCode::OK))),
     };
     let plan = if shown.is_some() { PlanView::load(context).await? } else { None };
@@ -127,7 +136,7 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
     };
     // A workbook takes seconds, in which nobody else is to wait.
     let (table, read) = actix_web::web::block(move || {
-        let read = intake::read(&table.name, &table.bytes, &table.asked()).map(|_| ());
+        let read = intake::read_sound_cells(&table.name, &table.bytes, &table.asked()).map(|_| ());
         (table, read)
     })
     .await
@@ -152,12 +161,17 @@ pub struct AcceptanceForm {
 pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
     let waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let (proposal, import) = waits.clone().read().await?.ok_or(WebError::NotFound)?;
+    let ReadTable { mut proposal, import, bad } = waits.clone().read().await?.ok_or(WebError::NotFound)?;
+    waits.prose.apply(&mut proposal);
     let at = context.state.clock.entry_time();
     let taken = sent.write(&context, move |writer, sent| {
         let proposal = section::completed(writer.connection, &permit, proposal.clone())?;
         // A year that was closed meanwhile has no plan to show.
         let planned = section::plan(writer.connection, &permit, &proposal, &import).map_err(WebError::from)?;
+        if !bad.is_empty() {
+            // The page says so cell by cell.
+            return Err(Refusal::Problems(Vec::new()));
+        }
         if fingerprint(&waits, &planned) != sent.typed.seen {
             return Err(Refusal::Overtaken);
         }

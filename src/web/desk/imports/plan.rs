@@ -10,12 +10,14 @@ use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
+use crate::domain::mending::MendedCell;
 use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
 use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake::{self, Asked};
+use crate::intake::{self, Asked, BadCell};
 use crate::store::drafts;
+use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
@@ -23,6 +25,7 @@ use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::found::Found;
+use crate::web::desk::imports::MOST_SHOWN;
 use crate::web::desk::imports::upload::{SentTable, repeated};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -49,6 +52,17 @@ pub(super) struct Waiting {
     /// The code of the unit of columns of money that name none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) money_unit: String,
+    /// The cells that are read otherwise than they stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) cells: Vec<MendedCell>,
+}
+
+/// A table that waits, as read.
+pub(super) struct ReadTable {
+    pub(super) proposal: Proposal,
+    pub(super) import: Import,
+    /// The cells that can't be read, and have to be mended or left out first.
+    pub(super) bad: Vec<BadCell>,
 }
 
 impl Waiting {
@@ -68,6 +82,7 @@ impl Waiting {
             leaves_out_unreadable: table.leaves_out_unreadable,
             prose: ProseChoices::default(),
             money_unit: table.money_unit.map(|unit| unit.code().to_owned()).unwrap_or_default(),
+            cells: Vec::new(),
         }
     }
 
@@ -90,34 +105,31 @@ impl Waiting {
         Ok(drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
     }
 
-    /// Reads the table as it is taken in.
-    pub(super) async fn read(self) -> Result<Option<(Proposal, Import)>, WebError> {
-        let prose = self.prose.clone();
-        let read = self.found().await?;
-        Ok(read.map(|(mut proposal, import)| {
-            prose.apply(&mut proposal);
-            (proposal, import)
-        }))
+    /// Reads the table with everything found in its prose, beside the thread that serves others.
+    pub(super) async fn read(self) -> Result<Option<ReadTable>, WebError> {
+        Ok(self.try_read().await?.and_then(Result::ok))
     }
 
-    /// Reads the table with everything found in its prose, beside the thread that serves others.
-    pub(super) async fn found(self) -> Result<Option<(Proposal, Import)>, WebError> {
+    /// The same, with the reason where it can't be read; none where what waits is not a table any more.
+    pub(super) async fn try_read(self) -> Result<Option<Result<ReadTable, intake::Refusal>>, WebError> {
         let read = actix_web::web::block(move || self.read_now()).await;
         read.map_err(|error| WebError::Internal(error.to_string()))
     }
 
-    fn read_now(&self) -> Option<(Proposal, Import)> {
+    fn read_now(&self) -> Option<Result<ReadTable, intake::Refusal>> {
         let year = FiscalYear::new(self.year).ok()?;
         let workbook = BASE64.decode(&self.workbook).ok()?;
         let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
         let asked = Asked {
             repeated: repeated(&self.repeated).unwrap_or_default(),
             leaves_out_unreadable: self.leaves_out_unreadable,
+            cells: self.cells.clone(),
             money_unit: MoneyUnit::said(&self.money_unit),
             ..Asked::of_stage(year, self.stage)
         };
-        let proposal = intake::read(&self.name, bytes, &asked).ok()?;
-        Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: true }))
+        let import = Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: true };
+        let read = intake::read_sound_cells(&self.name, bytes, &asked);
+        Some(read.map(|(proposal, bad)| ReadTable { proposal, import, bad }))
     }
 }
 
@@ -132,6 +144,8 @@ pub(super) struct PlanRow {
     pub(super) values: usize,
     pub(super) plan: &'static str,
     pub(super) hindrance: Option<Hindrance>,
+    /// What would be another of its sheet; none of a row that is not shown.
+    pub(super) effect: RowEffect,
 }
 
 impl PlanRow {
@@ -160,6 +174,7 @@ impl PlanRow {
                 RowPlan::Unchanged { .. } => "unchanged",
             },
             hindrance: planned.hindrance,
+            effect: RowEffect::default(),
         })
         .collect()
     }
@@ -207,6 +222,10 @@ pub(super) struct PlanView {
     pub(super) labels: Vec<LabelRemark>,
     /// What is worth a look about its values.
     pub(super) value_remarks: Vec<TableRemark>,
+    /// The cells that can't be read.
+    pub(super) bad: Vec<BadCell>,
+    /// The cells that are read otherwise than they stand.
+    pub(super) mended: Vec<MendedCell>,
     /// How many values its indicators have.
     pub(super) values: usize,
     /// What its prose says in figures and dates.
@@ -222,7 +241,7 @@ impl PlanView {
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
         let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
-        let Some((mut proposal, import)) = waiting.clone().found().await? else { return Ok(None) };
+        let Some(ReadTable { mut proposal, import, bad }) = waiting.clone().read().await? else { return Ok(None) };
         let found = Counts::of(&proposal);
         waiting.prose.apply(&mut proposal);
         let prose = Prose { found, taken: Counts::of(&proposal) };
@@ -242,7 +261,12 @@ impl PlanView {
                     if let Some(scheme) = &found.scheme {
                         labels.retain(|remark| !scheme.answers(remark));
                     }
-                    Ok(Some(Self { labels, prose, found, ..Self::of(&waiting, &proposal, &planned, year) }))
+                    let effects = effects::of_rows(connection, &proposal, &rows, &import, MOST_SHOWN)?;
+                    let mut plan = Self { labels, bad, prose, found, ..Self::of(&waiting, &proposal, &planned, year) };
+                    for (row, effect) in plan.rows.iter_mut().zip(effects) {
+                        row.effect = effect;
+                    }
+                    Ok(Some(plan))
                 }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
@@ -263,6 +287,8 @@ impl PlanView {
             remarks: proposal.warnings.clone(),
             labels: Vec::new(),
             prose: Prose::default(),
+            bad: Vec::new(),
+            mended: proposal.file.mended.clone(),
             value_remarks: proposal.values.remarks.clone(),
             values: proposal.values.rows.len(),
             found: Found::default(),
@@ -274,6 +300,12 @@ impl PlanView {
         self.rows.iter().filter(|row| row.plan == plan).count()
     }
 
+    /// The cells that were mended or left out, and can be read so.
+    pub(super) fn settled(&self) -> Vec<&MendedCell> {
+        let is_bad = |cell: &MendedCell| self.bad.iter().any(|bad| bad.cell.place() == cell.place());
+        self.mended.iter().filter(|cell| !is_bad(cell)).collect()
+    }
+
     pub(super) fn hindered(&self) -> usize {
         self.rows.iter().filter(|row| row.hindrance.is_some()).count()
     }
@@ -281,7 +313,7 @@ impl PlanView {
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
         let says_more = self.values > 0 || self.found.texts > 0 || self.prose.taken.indicators > 0;
-        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || says_more)
+        self.bad.is_empty() && self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || says_more)
     }
 }
 

@@ -134,8 +134,8 @@ async fn opened(
 
 /// What was found in the table, with what is said of it so far.
 async fn found(waits: &Waiting) -> Result<Vec<Finding>, WebError> {
-    let (proposal, _) = waits.clone().found().await?.ok_or(WebError::NotFound)?;
-    Ok(findings(&proposal, &waits.prose))
+    let read = waits.clone().read().await?.ok_or(WebError::NotFound)?;
+    Ok(findings(&read.proposal, &waits.prose))
 }
 
 fn pages(all: &[Finding]) -> usize {
