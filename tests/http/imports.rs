@@ -245,10 +245,10 @@ async fn a_target_that_another_file_gives_keeps_the_one_before_it(city: City) {
         .into_iter()
         .filter(|(_, indicator)| indicator.name == name)
         .filter_map(|(_, indicator)| indicator.in_year(year).cloned())
-        .filter(|year| year.target == Some(revised))
+        .filter(|year| year.target == Some(revised.into()))
         .collect();
     assert_eq!(known.len(), 1);
-    assert_eq!((known[0].original_target, known[0].target_reason.is_some()), (first, true));
+    assert_eq!((known[0].original_target, known[0].target_reason.is_some()), (first.map(Into::into), true));
 }
 
 async fn a_base_value_and_a_forecast_are_kinds_of_their_own(city: City) {

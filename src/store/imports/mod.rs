@@ -311,7 +311,7 @@ fn accept(
         if let Some(target) = proposed.target {
             // A target that no objective promises was read out of the result and belongs to its stage.
             let set_at = if objective.is_some() { Stage::Goals } else { stage };
-            let target = NewTarget { value: target, stage: set_at, reason: None, objective };
+            let target = NewTarget { aim: target.into(), stage: set_at, reason: None, objective };
             added.values += usize::from(values::add_given_target(writer, indicator, year, &target, at)?);
         }
         for (value_year, actual) in values(proposed, year) {
