@@ -65,8 +65,9 @@ fn only_what_is_aimed_at_may_be_a_bound() {
         ("目標", "5万以上"),
         ("計画", "前年度比5%増"),
     ] {
-        let table =
-            format!("事業名\t担当課\t指標名\t単位\t年度\t区分\t値\n点検\t道路課\t割合\t%\t2022\t{kind}\t{cell}\n");
+        let table = format!(
+            "事業名\t担当課\t指標名\t単位\t年度\t区分\t値\n点検\t道路課\t割合\t%\t2022\t{kind}\t{cell}\n点検\t道路課\t割合\t%\t2021\t実績\t3\n"
+        );
         let refusal = intake::read_indicators("a.tsv", table.as_bytes(), &Asked::default()).expect_err(cell);
         assert_eq!(
             refusal.problems.iter().map(|problem| problem.reason.code()).collect::<Vec<_>>(),
@@ -77,7 +78,7 @@ fn only_what_is_aimed_at_may_be_a_bound() {
         let read = intake::read_indicators("a.tsv", table.as_bytes(), &asked).expect("it is left out");
         assert_eq!(
             (read.rows.len(), read.remarks.iter().any(|remark| remark.text == cell)),
-            (0, true),
+            (1, true),
             "{kind} {cell}"
         );
     }

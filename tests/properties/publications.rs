@@ -249,7 +249,7 @@ prop_compose! {
 }
 
 /// A target of any kind.
-fn any_aim() -> impl Strategy<Value = Aim> {
+fn any_aim() -> BoxedStrategy<Aim> {
     let earlier = || of((2000..2030_i32).prop_map(|year| FiscalYear::new(year).unwrap()));
     let held_against = prop_oneof![any_figure().prop_map(Of::Figure), earlier().prop_map(Of::Earlier)];
     let tolerance = prop_oneof![any_figure().prop_map(Tolerance::Absolute), any_figure().prop_map(Tolerance::Percent)];
@@ -263,6 +263,7 @@ fn any_aim() -> impl Strategy<Value = Aim> {
         }),
         any_text().prop_map(Aim::Word),
     ]
+    .boxed()
 }
 
 /// Figures of a year.
@@ -323,7 +324,7 @@ prop_compose! {
         definition in of(any_text()),
         path in of(any_path()),
         breaks in vec(any_break(), 0..2),
-        years in vec(any_indicator_year(), 0..3),
+        years in vec(any_indicator_year().boxed(), 0..3),
     ) -> PublishedIndicator {
         let number = IndicatorNumber(number);
         PublishedIndicator { number, name, unit, kind, direction, definition, path, breaks, years }

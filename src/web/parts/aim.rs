@@ -1,11 +1,8 @@
 //! A target in the reader's words: as the city wrote it, and what a bound or a way means in English.
 
-use fluent_templates::fluent_bundle::FluentValue;
-
 use crate::domain::aim::{Aim, AimParts};
 use crate::domain::attainment::{Attainment, Judgement};
 use crate::domain::figure::Figure;
-use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::web::kit::words::Words;
@@ -15,20 +12,18 @@ pub fn beside_unit(aim: &Aim, unit: &str) -> String {
     aim.plain().map_or_else(|| aim.shown(unit), Figure::grouped)
 }
 
-/// What a bound or a way means, for those who don't read its own words.
+/// What a bound or a way means: in Japanese only what it is held against, since its own words say the rest.
 pub fn meaning(aim: &Aim, words: Words) -> Option<String> {
-    let AimParts { bound: Some(bound), tolerance, since, .. } = AimParts::from(aim) else { return None };
-    if words.language() == Language::Japanese {
+    let AimParts { bound: Some(bound), since, .. } = AimParts::from(aim) else { return None };
+    if words.language() == Language::Japanese && !aim.looks_back() {
         return None;
     }
-    let mut parts = vec![words.text(&format!("aim-{}", bound.code().replace('_', "-")))];
-    if aim.looks_back() {
-        let year = |year: FiscalYear| year.label(words.language());
-        let of = since.map_or_else(|| words.text("aim-of-base"), year);
-        parts.push(words.fill("aim-of", [("value", FluentValue::from(of))]));
-    }
-    parts.extend(tolerance.map(|tolerance| format!("(±{tolerance})")));
-    Some(parts.join(" "))
+    let of = match since {
+        Some(since) => words.fill("aim-of-year", [("year", since.label(words.language()).into())]),
+        None if aim.looks_back() => words.text("aim-of-base"),
+        None => words.text("aim-of-figure"),
+    };
+    Some(words.fill(&format!("aim-{}", bound.code().replace('_', "-")), [("of", of.into())]))
 }
 
 /// A target that was met or not, without a rate.
