@@ -3,6 +3,8 @@
 
 #[path = "properties/amounts.rs"]
 mod amounts;
+#[path = "properties/bounds.rs"]
+mod bounds;
 #[path = "properties/comparison.rs"]
 mod comparison;
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ichirizuka::domain::aim::Bound;
 use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure};
@@ -70,6 +71,9 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let errors = error_kinds();
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
+        ("about-bound-{}", ending("about-bound", ["least", "most", "keep", "way", "base", "word"])),
+        ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),
+        ("aim-{}", ending("aim", Bound::ALL.iter().map(|bound| bound.code()))),
         ("amount-kind-{}", ending("amount-kind", AmountKind::ALL.iter().map(|kind| kind.code()))),
         ("amount-part-{}", ending("amount-part", AmountPart::ALL.iter().map(|part| part.code()))),
         ("money-{}", ending("money", MoneyUnit::ALL.iter().map(|unit| unit.code()))),

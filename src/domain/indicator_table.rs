@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::aim::Aim;
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -25,6 +26,13 @@ codes! {
         Base = "base",
         /// 見込み.
         Forecast = "forecast",
+    }
+}
+
+impl ValueKind {
+    /// Whether it is something aimed at, which may be a bound or a way.
+    pub const fn is_aim(self) -> bool {
+        matches!(self, Self::Target | Self::Plan)
     }
 }
 
@@ -80,9 +88,20 @@ pub struct ProposedValue {
     /// The cell it was read from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The word for it, where it is another than the kind's name: 調整中.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// A target or a plan value that is no plain figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aim: Option<Aim>,
 }
 
 impl ProposedValue {
+    /// What a target or a plan value aims at.
+    pub fn aim(&self) -> Option<Aim> {
+        self.aim.clone().or_else(|| self.value.map(Aim::Value))
+    }
+
     /// Whose row it is.
     pub fn identity(&self) -> RowIdentity<'_> {
         let code = self.code.as_ref().map(ProgrammeCode::as_str);

@@ -1,6 +1,7 @@
 //! The city's rules. Only `std`, chrono and a few pure crates are used here: no database, no web, no clock (today is
 //! always an argument).
 
+pub mod aim;
 pub mod allowance;
 pub mod amount;
 pub mod attainment;
@@ -43,6 +44,7 @@ pub mod search;
 pub mod series;
 pub mod sheet;
 pub mod stage;
+pub mod stand_in;
 pub mod succession;
 pub mod text;
 pub mod transfer;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use crate::domain::aim::Aim;
 use crate::domain::amount::{AmountKind, AmountPart};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
@@ -12,6 +13,7 @@ use crate::domain::indicator::StatedKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::value_source::ValueSource;
+use crate::store::indicators::aims::AimRow;
 use crate::store::kit::rows::Json;
 use crate::store::kit::schema::{actual, amount, indicator, stated_value, target};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
@@ -58,7 +60,7 @@ pub(super) fn note_amount(writer: &mut Writer<'_>, goal: GoalNumber, source: &Va
 
 /// The cell of a row, where it has one.
 type Cell = Option<Json<ValueSource>>;
-type Entered = (Option<Figure>, Cell);
+type Entered = (Option<Aim>, Cell);
 
 /// Where the values of a programme's indicators stand.
 #[derive(Debug, Default)]
@@ -72,15 +74,21 @@ impl Sources {
     pub fn of_programme(connection: &mut DatabaseConnection, programme: ProgrammeNumber) -> Result<Self, StoreError> {
         let mut sources = Self::default();
         let of_programme = indicator::programme_id.eq(programme);
-        let targets: Vec<(IndicatorNumber, FiscalYear, bool, Figure, Cell)> = target::table
+        let targets: Vec<(IndicatorNumber, FiscalYear, bool, AimRow, Cell)> = target::table
             .inner_join(indicator::table)
             .filter(of_programme)
             .order(target::id)
-            .select((target::indicator_id, target::fiscal_year, target::planned, target::value, target::taken_from))
+            .select((
+                target::indicator_id,
+                target::fiscal_year,
+                target::planned,
+                AimRow::as_select(),
+                target::taken_from,
+            ))
             .load(connection)?;
         for (indicator, year, planned, value, source) in targets {
             let kind = if planned { ValueKind::Plan } else { ValueKind::Target };
-            sources.add(indicator, year, kind, (Some(value), source));
+            sources.add(indicator, year, kind, (Some(value.try_into()?), source));
         }
         let actuals: Vec<(IndicatorNumber, FiscalYear, Option<Figure>, Cell)> = actual::table
             .inner_join(indicator::table)
@@ -89,7 +97,7 @@ impl Sources {
             .select((actual::indicator_id, actual::fiscal_year, actual::value, actual::taken_from))
             .load(connection)?;
         for (indicator, year, value, source) in actuals {
-            sources.add(indicator, year, ValueKind::Actual, (value, source));
+            sources.add(indicator, year, ValueKind::Actual, (value.map(Aim::from), source));
         }
         let stated: Vec<(IndicatorNumber, FiscalYear, StatedKind, Figure, Cell)> = stated_value::table
             .inner_join(indicator::table)
@@ -108,7 +116,7 @@ impl Sources {
                 StatedKind::Base => ValueKind::Base,
                 StatedKind::Forecast => ValueKind::Forecast,
             };
-            sources.add(indicator, year, kind, (Some(value), source));
+            sources.add(indicator, year, kind, (Some(value.into()), source));
         }
         Ok(sources)
     }
@@ -123,10 +131,10 @@ impl Sources {
         indicator: IndicatorNumber,
         year: FiscalYear,
         kind: ValueKind,
-        value: Figure,
+        value: &Aim,
     ) -> Option<&ValueSource> {
         let entered = self.entered.get(&(indicator, year, kind))?;
-        let (_, source) = entered.iter().rev().find(|(known, _)| *known == Some(value))?;
+        let (_, source) = entered.iter().rev().find(|(known, _)| known.as_ref() == Some(value))?;
         source.as_ref().map(|Json(source)| source)
     }
 }

@@ -21,6 +21,7 @@ mod schemes;
 mod visitor;
 
 mod amounts;
+mod bounds;
 mod caching;
 mod comments;
 mod comparison;

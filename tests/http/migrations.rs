@@ -20,6 +20,7 @@ on_both_databases! {
     a_city_from_before_courses_were_decided_gets_them_and_can_go_back,
     amounts_come_to_a_filled_city_and_go_again,
     imports_come_to_a_filled_city_and_go_again,
+    bounds_come_to_a_filled_city_and_go_again,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
@@ -374,6 +375,47 @@ async fn imports_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!(database.count("public_change WHERE topic IN ('units', 'year:2020')"), 2);
 }
 
+const BOUNDS: &str = "2026-11-29-100000_bounds";
+
+async fn bounds_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(BOUNDS);
+    database
+        .run(
+            "INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO indicator (id, programme_id, name, kind, direction) VALUES (5, 1, '見本指標', 'outcome', 'more');
+             INSERT INTO target (id, indicator_id, fiscal_year, value, reason, entered_at, stage, withdrawn, planned)
+                 VALUES (8, 5, 2020, '23.0', NULL, '2020-05-01 00:00:00', 'goals', FALSE, FALSE);
+             INSERT INTO target (id, indicator_id, fiscal_year, value, reason, entered_at, stage, withdrawn, planned)
+                 VALUES (9, 5, 2020, '20', '見直し', '2020-10-01 00:00:00', 'midyear', FALSE, FALSE);
+             INSERT INTO actual (id, indicator_id, fiscal_year, value, missing, entered_at, stage)
+                 VALUES (4, 5, 2020, NULL, 'not_reported', '2021-05-01 00:00:00', 'results');",
+        )
+        .expect("an indicator with a target, its revision and no value");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(BOUNDS, way);
+        assert_eq!(database.count("target WHERE id = 8 AND value = '23.0' AND stage = 'goals' AND reason IS NULL"), 1);
+        assert_eq!(database.count("target WHERE id = 9 AND value = '20' AND reason = '見直し'"), 1, "{way}");
+        assert_eq!(database.count("actual WHERE id = 4 AND missing = 'not_reported'"), 1, "{way}");
+    }
+    assert_eq!(database.count("target WHERE bound IS NULL AND tolerance IS NULL AND word IS NULL"), 2);
+    let mut add = |value: &str, bound: &str, tolerance: &str, word: &str| {
+        database.run(&format!(
+            "INSERT INTO target (indicator_id, fiscal_year, value, bound, tolerance, word, entered_at) \
+             VALUES (5, 2021, {value}, {bound}, {tolerance}, {word}, '2021-05-01 00:00:00')"
+        ))
+    };
+    add("'90'", "'at_least'", "NULL", "'以上'").expect("90以上");
+    add("NULL", "'keep'", "'5%'", "'維持'").expect("維持（±5%）");
+    add("NULL", "NULL", "NULL", "'調整中'").expect("調整中");
+    add("NULL", "NULL", "NULL", "NULL").expect_err("a target that says nothing");
+    add("'90'", "'about'", "NULL", "'程度'").expect_err("a bound that there is not");
+    add("'90'", "'at_least'", "'5%'", "'以上'").expect_err("a tolerance of what is not kept");
+    database.migrate(BOUNDS, "down.sql");
+    assert_eq!(database.count("target WHERE fiscal_year = 2021 AND value = '90'"), 1);
+    assert_eq!(database.count("target"), 3, "what has no figure can't be kept");
+}
+
 const PLAN: &str = "2026-11-29-090000_plan_nodes";
 
 async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it(city: City) {
@@ -518,10 +560,11 @@ async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 13] = [
+const OF_ONE_DAY: [&str; 14] = [
     VALUE_SOURCES,
     TEXTS,
     IMPORTS,
+    BOUNDS,
     PLAN,
     AMOUNTS,
     COURSES,

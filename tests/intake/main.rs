@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod anything;
+mod bounds;
 mod cells;
 mod dates;
 mod encodings;

@@ -1,6 +1,7 @@
 //! What is on record of publications is read whole, whichever version of the program wrote it.
 
 use chrono::{DateTime, Utc};
+use ichirizuka::domain::aim::{Aim, Of, Side, Tolerance};
 use ichirizuka::domain::amount::of_year::SheetAmount;
 use ichirizuka::domain::amount::{AmountKind, AmountPart};
 use ichirizuka::domain::digest;
@@ -247,7 +248,25 @@ prop_compose! {
     }
 }
 
-/// The figures of a year: target, original target, plan, actual at mid-year and at its end.
+/// A target of any kind.
+fn any_aim() -> BoxedStrategy<Aim> {
+    let earlier = || of((2000..2030_i32).prop_map(|year| FiscalYear::new(year).unwrap()));
+    let held_against = prop_oneof![any_figure().prop_map(Of::Figure), earlier().prop_map(Of::Earlier)];
+    let tolerance = prop_oneof![any_figure().prop_map(Tolerance::Absolute), any_figure().prop_map(Tolerance::Percent)];
+    prop_oneof![
+        any_figure().prop_map(Aim::Value),
+        (select(Side::ALL), held_against, any_text()).prop_map(|(side, of, word)| Aim::Beside { side, of, word }),
+        (of(tolerance), earlier(), any_text()).prop_map(|(tolerance, since, word)| Aim::Keep {
+            tolerance,
+            since,
+            word
+        }),
+        any_text().prop_map(Aim::Word),
+    ]
+    .boxed()
+}
+
+/// Figures of a year.
 fn any_figures() -> impl Strategy<Value = [Option<Figure>; 5]> {
     [of(any_figure()), of(any_figure()), of(any_figure()), of(any_figure()), of(any_figure())]
 }
@@ -255,7 +274,9 @@ fn any_figures() -> impl Strategy<Value = [Option<Figure>; 5]> {
 prop_compose! {
     fn any_indicator_year()(
         fiscal_year in any_year(),
-        [target, original_target, plan, midyear, actual] in any_figures(),
+        [target, original_target, plan] in [of(any_aim()), of(any_aim()), of(any_aim())],
+        [midyear, actual, ..] in any_figures(),
+        word in of(any_text()),
         [target_reason, note, unit, not_comparable, source] in any_texts(),
         missing in of(select(Missing::ALL)),
         stated in of(any_rate()),
@@ -275,6 +296,7 @@ prop_compose! {
             midyear,
             actual,
             missing,
+            word,
             note,
             unit,
             stated,
@@ -302,7 +324,7 @@ prop_compose! {
         definition in of(any_text()),
         path in of(any_path()),
         breaks in vec(any_break(), 0..2),
-        years in vec(any_indicator_year(), 0..3),
+        years in vec(any_indicator_year().boxed(), 0..3),
     ) -> PublishedIndicator {
         let number = IndicatorNumber(number);
         PublishedIndicator { number, name, unit, kind, direction, definition, path, breaks, years }

@@ -270,11 +270,14 @@ impl Columns {
     /// 目標 and 実績 may hold sentences beside an indicator of other columns.
     fn leave_out_sentences(&mut self, below: &[Row]) {
         let holds_values = |value: &ValueColumn| {
-            let mut cells = below.iter().map(|row| row.cell(value.index)).filter(|cell| !cell.is_empty()).peekable();
+            let slot = value.slot.and_then(|slot| self.slots.get(slot));
+            let unit = slot.and_then(|slot| slot.unit).or_else(|| self.place(Column::UnitOfMeasure));
+            let cells = below.iter().map(|row| (row.cell(value.index), unit.map(|unit| row.cell(unit))));
+            let cells = cells.filter(|(cell, _)| !cell.is_empty()).take(200);
             let says_so = value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
-            says_so || cells.peek().is_none() || cells.take(200).any(|cell| words::value(cell, None).0.is_some())
+            says_so || words::are_values(cells, value.kind.is_some_and(ValueKind::is_aim))
         };
-        let (values, sentences) = std::mem::take(&mut self.values).into_iter().partition(holds_values);
+        let (values, sentences) = self.values.iter().cloned().partition(holds_values);
         self.values = values;
         self.unknown.extend(sentences.into_iter().map(|column: ValueColumn| column.name));
     }

@@ -12,6 +12,10 @@ use crate::intake::refusal::Problem;
 /// What one value is of: programme, kind, name, unit, year, kind of value.
 type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
 
+fn says_the_same(one: &ProposedValue, other: &ProposedValue) -> bool {
+    one.value == other.value && one.missing == other.missing && one.word == other.word && one.aim == other.aim
+}
+
 /// The most indicators of one programme.
 pub(super) const MOST_OF_A_PROGRAMME: usize = 200;
 
@@ -101,7 +105,7 @@ impl Gathered {
         );
         let known = self.seen.entry(subject).or_default();
         let mut rows = known.iter().filter_map(|index| self.rows.get(*index));
-        let same = rows.any(|known| known.value == new.value && known.missing == new.missing);
+        let same = rows.any(|known| says_the_same(known, &new));
         let count = known.len();
         if !same {
             known.push(self.rows.len());

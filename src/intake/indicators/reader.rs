@@ -271,23 +271,25 @@ impl<'a> Reader<'a> {
             } else {
                 self.word(row, Column::ValueKind, usual, words::value_kind)
             };
-            let value = self.value(row, column, subject.unit.as_deref());
+            let aimed_at = kind.filter(|kind| kind.is_aim()).map(|_| year);
+            let value = self.value(row, column, subject.unit.as_deref(), aimed_at);
             let (Some(value_kind), Some(value)) = (kind, value) else { continue };
             if self.gathered.problems.len() > before || owner.programme.is_empty() {
                 continue;
             }
-            let (value, missing) = match value {
-                Read::Figure(figure) => (Some(figure), None),
-                Read::Missing(missing) => (None, Some(missing)),
+            let proposed = proposed(row.line, owner, subject, year, value_kind);
+            let proposed = match value {
+                Read::Figure(figure) => ProposedValue { value: Some(figure), ..proposed },
+                Read::Aim(aim) => ProposedValue { aim: Some(aim), ..proposed },
+                Read::Missing(missing, word) => ProposedValue { missing: Some(missing), word, ..proposed },
                 Read::Nothing => {
                     self.gathered.blank += 1;
                     continue;
                 }
             };
             self.ask_who_is_who(row, owner);
-            let proposed = proposed(row.line, owner, subject, year, value_kind);
             let place = Some(row.place(column.index));
-            if self.gathered.push(ProposedValue { value, missing, place, ..proposed }).is_err() {
+            if self.gathered.push(ProposedValue { place, ..proposed }).is_err() {
                 let limit = MOST_OF_A_PROGRAMME;
                 self.refuse_in(row.line, Column::Indicator, ProblemKind::TooManyIndicators { limit });
             }
@@ -331,11 +333,19 @@ impl<'a> Reader<'a> {
         year
     }
 
-    fn value(&mut self, row: &Row, column: &ValueColumn, unit: Option<&str>) -> Option<Read> {
+    /// What a cell for a value holds; with the year that it is a target or a plan value of, where it is one.
+    fn value(
+        &mut self,
+        row: &Row,
+        column: &ValueColumn,
+        unit: Option<&str>,
+        aimed_at: Option<FiscalYear>,
+    ) -> Option<Read> {
         // A figure over several rows is no figure of each of them.
         let cell = if row.is_continued(column.index) { "" } else { row.cell(column.index) };
         let percent = unit.is_none() && cell.ends_with(['%', '％']);
-        let (read, marked) = words::value(cell, if percent { Some("%") } else { unit });
+        let unit = if percent { Some("%") } else { unit };
+        let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));
         if marked {
             self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
         }
@@ -372,5 +382,7 @@ fn proposed(line: u64, owner: &Owner, subject: &Subject, year: FiscalYear, value
         value: None,
         missing: None,
         place: None,
+        word: None,
+        aim: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::domain::aim::Aim;
 use crate::domain::amount::of_year;
 use crate::domain::codes::codes;
 use crate::domain::goal::{Footnote, Item};
@@ -18,7 +19,7 @@ use crate::store::imports::indicators::{IndicatorKey, key};
 use crate::store::imports::plan::{footnotes, pairs, tells_of_goals};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::indicators;
-use crate::store::indicators::values::is_written_alike;
+use crate::store::indicators::values::is_same_aim;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{amounts, goals};
 
@@ -225,24 +226,26 @@ enum Stands {
 fn stands(indicator: Option<&PublishedIndicator>, value: &ProposedValue) -> Stands {
     let year = indicator.and_then(|known| known.years.iter().find(|year| year.fiscal_year == value.year));
     let Some(year) = year else { return Stands::Nothing };
+    let given = value.aim();
+    let is_same = |known: Option<&Aim>| given.as_ref().is_some_and(|given| is_same_aim(known, given));
     let in_force = match value.value_kind {
         ValueKind::Actual => {
             return match (year.actual, year.missing) {
                 (None, None) => Stands::Nothing,
-                (known, missing) if known == value.value && missing == value.missing => Stands::Same,
+                (known, missing) if known == value.value && missing == value.missing && year.word == value.word => Stands::Same,
                 _ => Stands::Another,
             };
         }
         // A table that repeats the first target of a year changes nothing of what revised it.
-        ValueKind::Target if is_written_alike(year.original_target, value.value) => return Stands::Same,
-        ValueKind::Target => year.target,
-        ValueKind::Plan => year.plan,
-        ValueKind::Base => year.base,
-        ValueKind::Forecast => year.forecast,
+        ValueKind::Target if is_same(year.original_target.as_ref()) => return Stands::Same,
+        ValueKind::Target => year.target.clone(),
+        ValueKind::Plan => year.plan.clone(),
+        ValueKind::Base => year.base.map(Aim::from),
+        ValueKind::Forecast => year.forecast.map(Aim::from),
     };
     match in_force {
         None => Stands::Nothing,
-        known if is_written_alike(known, value.value) => Stands::Same,
+        Some(known) if is_same(Some(&known)) => Stands::Same,
         Some(_) => Stands::Another,
     }
 }

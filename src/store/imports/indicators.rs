@@ -283,19 +283,24 @@ impl Intake {
         programme: ProgrammeNumber,
     ) -> Result<(), StoreError> {
         let number = self.indicator(writer, row, programme)?;
-        let added = match (row.value_kind, row.value) {
-            (ValueKind::Plan, Some(value)) => values::add_plan(writer, number, row.year, value, self.at)?,
-            (ValueKind::Target, Some(value)) => {
-                let new = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
+        let added = match (row.value_kind, row.aim(), row.value) {
+            (ValueKind::Plan, Some(aim), _) => values::add_plan(writer, number, row.year, &aim, self.at)?,
+            (ValueKind::Target, Some(aim), _) => {
+                let new = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None };
                 values::add_given_target(writer, number, row.year, &new, self.at)?
             }
-            (ValueKind::Base, Some(_)) => self.state(writer, number, row, StatedKind::Base)?,
-            (ValueKind::Forecast, Some(_)) => self.state(writer, number, row, StatedKind::Forecast)?,
+            (ValueKind::Base, _, Some(_)) => self.state(writer, number, row, StatedKind::Base)?,
+            (ValueKind::Forecast, _, Some(_)) => self.state(writer, number, row, StatedKind::Forecast)?,
             // What is missing of these is none.
-            (ValueKind::Plan | ValueKind::Target | ValueKind::Base | ValueKind::Forecast, None) => false,
-            (ValueKind::Actual, value) => {
-                let new =
-                    NewActual { value, missing: row.missing, stage: Some(Stage::Results), ..NewActual::default() };
+            (ValueKind::Plan | ValueKind::Target | ValueKind::Base | ValueKind::Forecast, ..) => false,
+            (ValueKind::Actual, _, value) => {
+                let new = NewActual {
+                    value,
+                    missing: row.missing,
+                    word: row.word.clone(),
+                    stage: Some(Stage::Results),
+                    ..NewActual::default()
+                };
                 values::add_actual(writer, number, row.year, &new, self.at)?
             }
         };

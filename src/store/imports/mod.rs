@@ -363,7 +363,7 @@ fn accept(
             // A target that no objective promises was read out of the result and belongs to its stage; so does one
             // whose goals are decided.
             let set_at = if objective.is_some() && goals_are_open { Stage::Goals } else { stage };
-            let target = NewTarget { value: target, stage: set_at, reason: None, objective };
+            let target = NewTarget { aim: target.into(), stage: set_at, reason: None, objective };
             let is_new = values::add_given_target(writer, indicator, year, &target, at)?;
             added.values += usize::from(is_new);
             if let Some(place) = proposed.target_place.as_ref().filter(|_| is_new) {

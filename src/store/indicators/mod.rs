@@ -1,5 +1,6 @@
 //! 指標: what is counted. What became of them is in `years`, and written by `values`.
 
+pub(crate) mod aims;
 pub mod breaks;
 pub mod of_goal;
 pub(crate) mod stated;

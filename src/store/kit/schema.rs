@@ -209,13 +209,17 @@ diesel::table! {
         id -> Integer,
         indicator_id -> Integer,
         fiscal_year -> Integer,
-        value -> Text,
+        value -> Nullable<Text>,
         reason -> Nullable<Text>,
         objective_id -> Nullable<Integer>,
         entered_at -> Moment,
         stage -> Text,
         withdrawn -> Bool,
         planned -> Bool,
+        bound -> Nullable<Text>,
+        tolerance -> Nullable<Text>,
+        since_year -> Nullable<Integer>,
+        word -> Nullable<Text>,
         taken_from -> Nullable<Text>,
     }
 }
@@ -292,6 +296,7 @@ diesel::table! {
         entered_at -> Moment,
         stage -> Nullable<Text>,
         note -> Nullable<Text>,
+        word -> Nullable<Text>,
         taken_from -> Nullable<Text>,
     }
 }

@@ -119,7 +119,7 @@ fn published_indicators(
     for indicator in &mut known {
         for year in &mut indicator.years {
             if year.result.is_some_and(|result| !public.contains(&result)) {
-                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+                (year.actual, year.missing, year.word, year.stated, year.result) = (None, None, None, None, None);
             }
         }
         // What only a hidden result names is not named.

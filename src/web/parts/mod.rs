@@ -1,6 +1,7 @@
 //! What several pages draw alike: names, items with their footnotes, attainment, charts, the table of a year, the
 //! difference between two texts.
 
+pub mod aim;
 pub mod apart;
 pub mod attainment;
 pub mod badges;

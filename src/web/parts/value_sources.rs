@@ -1,6 +1,6 @@
 //! Where the values of a goal were read from: file, sheet and cell, for staff only.
 
-use crate::domain::figure::Figure;
+use crate::domain::aim::Aim;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::publication::IndicatorYear;
@@ -34,11 +34,11 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: &Goal) -> Result<Vec<S
     for indicator in indicators::of_programme(connection, goal.programme, None)? {
         for year in &indicator.years {
             for (kind, value) in values(year) {
-                let source = sources.find(indicator.number, year.fiscal_year, kind, value);
+                let source = sources.find(indicator.number, year.fiscal_year, kind, &value);
                 rows.extend(source.map(|source| SourceRow {
                     of: Valued::Indicator(indicator.name.clone(), indicator.unit.clone(), kind),
                     year: year.fiscal_year,
-                    value: value.grouped(),
+                    value: value.shown(""),
                     source: source.clone(),
                 }));
             }
@@ -58,16 +58,16 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: &Goal) -> Result<Vec<S
 }
 
 /// The values of a year that are in force.
-fn values(year: &IndicatorYear) -> impl Iterator<Item = (ValueKind, Figure)> {
-    let target = year.target.filter(|_| year.target_reason.is_none()).or(year.original_target);
-    let revised = year.target.filter(|_| year.target_reason.is_some());
+fn values(year: &IndicatorYear) -> impl Iterator<Item = (ValueKind, Aim)> {
+    let target = year.target.clone().filter(|_| year.target_reason.is_none()).or_else(|| year.original_target.clone());
+    let revised = year.target.clone().filter(|_| year.target_reason.is_some());
     [
-        (ValueKind::Base, year.base),
+        (ValueKind::Base, year.base.map(Aim::from)),
         (ValueKind::Target, target),
         (ValueKind::Target, revised),
-        (ValueKind::Plan, year.plan),
-        (ValueKind::Forecast, year.forecast),
-        (ValueKind::Actual, year.actual),
+        (ValueKind::Plan, year.plan.clone()),
+        (ValueKind::Forecast, year.forecast.map(Aim::from)),
+        (ValueKind::Actual, year.actual.map(Aim::from)),
     ]
     .into_iter()
     .filter_map(|(kind, value)| Some((kind, value?)))

@@ -123,14 +123,15 @@ impl Kind {
         Ok(match self {
             Self::Indicator => rows!(indicator: id i32, programme_id i32, name String, unit Words, kind String,
                 direction String, definition Words,),
-            Self::Target => rows!(target: id i32, indicator_id i32, fiscal_year i32, value String, stage String,
-                planned bool, reason Words, objective_id Option<i32>,),
+            Self::Target => rows!(target: id i32, indicator_id i32, fiscal_year i32, value Words, bound Words,
+                tolerance Words, since_year Option<i32>, word Words, stage String, planned bool, reason Words,
+                objective_id Option<i32>,),
             Self::StatedValue => {
                 rows!(stated_value: id i32, indicator_id i32, fiscal_year i32, kind String, value String,
                 stage String,)
             }
             Self::Actual => rows!(actual: id i32, indicator_id i32, fiscal_year i32, value Words, missing Words,
-                stage Words, stated_percent Words, stated_label Words, result_id Option<i32>,),
+                word Words, stage Words, stated_percent Words, stated_label Words, result_id Option<i32>,),
             Self::Amount => rows!(amount: id i32, goal_id i32, fiscal_year i32, kind String, part String,
                 yen Option<i64>, unit String, stage String, reason Words,),
             Self::Evaluation => rows!(evaluation: id i32, goal_id i32, kind String, rating_id i32, reasons String,
