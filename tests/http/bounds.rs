@@ -260,8 +260,7 @@ async fn a_bound_has_its_own_line_and_columns_in_the_data(city: City) {
 }
 
 async fn without_a_base_value_nothing_is_judged(city: City) {
-    let without: String =
-        TABLE.lines().filter(|line| !line.contains("基準値")).map(|line| format!("{line}\n")).collect();
+    let without = TABLE.lines().filter(|line| !line.contains("基準値")).collect::<Vec<_>>().join("\n");
     taken_in(&city, &without).await;
     let sheet = page(&city, &format!("/goals/{}", goal(&city))).await;
     says(&rows(&sheet, "indicators"), "職員の人数", &["維持（±5%）", "基準値がないため判定できません"]);

@@ -30,15 +30,16 @@ const FIELDS: [(&str, &str); 28] = [
     ("goals.updates.value", "indicator value missing note as_of"),
     (
         "goals.indicators",
-        "number name unit kind direction definition breaks target original_target target_reason plan base forecast midyear actual \
-         attainment_percent stated missing note path path_expected years",
+        "number name unit kind direction definition breaks target target_aim original_target original_target_aim target_reason plan \
+         plan_aim base forecast midyear actual attainment_percent judgement stated missing word note path path_expected years",
     ),
     ("goals.indicators.breaks", "from kind reason former_unit factor"),
     ("goals.indicators.stated", "percent label"),
     ("goals.indicators.path", "from_year from to_year to"),
     (
         "goals.indicators.years",
-        "fiscal_year target original_target target_reason plan base forecast midyear actual missing note unit stated as_of objective \
+        "fiscal_year target target_aim original_target original_target_aim target_reason plan plan_aim base forecast midyear actual \
+         missing word note unit stated as_of objective \
          result not_comparable source",
     ),
     ("goals.indicators.years.stated", "percent label"),
