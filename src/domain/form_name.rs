@@ -83,6 +83,8 @@ forms! {
     Approvals = "approvals",
     /// A table of goals to be taken in.
     Import = "import",
+    /// The cells of the table that waits.
+    ImportCells = "import-cells",
     /// 代決.
     Deputies = "deputies",
     /// 後閲.

@@ -38,6 +38,8 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ),
     ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
+    // Before the table that waits has another in its place.
+    ("/desk/import/cells", Actor::OwnSection, "/desk/import", "is_1"),
     ("/desk/import", Actor::OwnSection, "/desk/import", "table"),
     ("/desk/goals/{goal}/stages/{stage}/return", Actor::Head, "/desk/goals/{goal}/stages/midyear", "reason"),
     (
@@ -85,6 +87,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/updates/{update}/approval",
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
+    "/desk/imports/{import}/undoing",
     "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",
@@ -131,6 +134,13 @@ async fn prepared(city: &City) -> Numbers {
     set(&kikaku, &settings).await.expect_redirect();
     // Nobody has rated anything in the year to come.
     kikaku.post_with_token("/admin/years", &[("from", ""), ("year", "2022"), ("open", "1")]).await.expect_redirect();
+    // A table waits of which a cell can't be read.
+    let tanto = city.visit(Actor::OwnSection).await;
+    let table =
+        "部局\t課・室\t事務事業\t目標\t指標名\t目標値\n建設部\t住宅政策課\t空き地の活用\t■使う\t空き地\tいくつか\n";
+    let token = tanto.token().await;
+    let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "goals")];
+    tanto.upload("/desk/import", &fields, "a.tsv", table.as_bytes()).await.expect_redirect();
     let update = city.reported(city.milestone(RETURNED), "戻されるはずの報告").await;
     let number = |what: &str| city.number(&format!("SELECT CAST({what} AS BIGINT) AS number"));
     Numbers(vec![

@@ -31,9 +31,9 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::stage_reopening(), "stage", 2),
     (pattern::approvals(), "approvals", 0),
     (pattern::import(), "import", 0),
-    (pattern::import_acceptance(), "import", 0),
-    (pattern::import_cells(), "import", 0),
-    (pattern::import_undoing(), "import", 0),
+    (pattern::import_acceptance(), "import-cells", 0),
+    (pattern::import_cells(), "import-cells", 0),
+    (pattern::import_undoing(), "import-cells", 0),
     (pattern::request_withdrawal(), "requests", 0),
     (pattern::deputies(), "deputies", 0),
     (pattern::deputy_end(), "deputies", 0),
@@ -117,7 +117,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Evaluation(goal) => to.goal_evaluation(goal),
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
-        FormName::Import => to.import(),
+        FormName::Import | FormName::ImportCells => to.import(),
         FormName::Deputies => to.deputies(),
         FormName::DeputyDecisions => to.deputy_decisions(),
         FormName::InheritedDrafts => to.inherited_drafts(),
@@ -162,6 +162,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Import
+            | FormName::ImportCells
             | FormName::Deputies
             | FormName::NewPerson
             | FormName::Transfers
