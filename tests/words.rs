@@ -45,6 +45,7 @@ const NO_KEYS: &[&str] = &[
     "filter-attainment",
     "filter-department",
     "goal-plan",
+    "import-cells",
     "indicator-figures",
     "new-goal",
     "new-person",

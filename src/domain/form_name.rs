@@ -85,6 +85,8 @@ forms! {
     Import = "import",
     /// A page of the figures and dates in the prose of that table.
     ImportProse(page: usize) = "import-prose",
+    /// The cells of the table that waits.
+    ImportCells = "import-cells",
     /// 代決.
     Deputies = "deputies",
     /// 後閲.

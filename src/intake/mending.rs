@@ -46,8 +46,9 @@ struct Spot {
 impl Spot {
     /// The spot of a line and a column; of a merged cell the one where its text stands.
     fn find(sources: &[Source], sheet: Option<&str>, line: u64, column: usize) -> Option<Self> {
-        let is_named = |source: &Source| sheet.is_none() || source.name.is_none() || source.name.as_deref() == sheet;
-        let source = sources.iter().position(is_named)?;
+        // The one sheet of a file is it, whatever name is said; of several, the one of the name.
+        let is_meant = |source: &Source| sources.len() == 1 || sheet.is_some() && source.name.as_deref() == sheet;
+        let source = sources.iter().position(is_meant)?;
         let rows = &sources.get(source)?.rows;
         let mut row = rows.binary_search_by_key(&line, |row| row.line).ok()?;
         while row > 0 && rows.get(row)?.is_continued(column) {
@@ -128,7 +129,9 @@ pub(super) fn mend(sources: &mut [Source], bytes: &[u8], asked: &Asked) -> Mendi
         match (spot, stands) {
             (Some(spot), Some(stands)) if text::normalise(&stands) == text::normalise(&mend.was) => {
                 spot.write(sources, &mend.is);
-                mending.mark.mended.push(mend.clone());
+                let sheet = sources.get(spot.source).and_then(|source| source.name.clone());
+                let at = mend.at.trim().replace('$', "").to_ascii_uppercase();
+                mending.mark.mended.push(MendedCell { sheet, at, ..mend.clone() });
             }
             (_, stands) => {
                 let told = MendedCell { is: stands.unwrap_or_default(), ..mend.clone() };
@@ -139,10 +142,11 @@ pub(super) fn mend(sources: &mut [Source], bytes: &[u8], asked: &Asked) -> Mendi
     mending
 }
 
-/// Reads with `read`, and where cells can't be read, reads on without them and tells which.
+/// Reads with `read`, and where cells can't be read, reads on without them and tells which but for those that are among the
+/// `mended` and left out.
 pub(super) fn without_bad_cells<T>(
     sources: &mut [Source],
-    asked: &Asked,
+    mended: &[MendedCell],
     read: impl Fn(&[Source]) -> Result<T, Refusal>,
 ) -> Result<(T, Vec<BadCell>), Refusal> {
     let mut bad: Vec<BadCell> = Vec::new();
@@ -178,16 +182,16 @@ pub(super) fn without_bad_cells<T>(
             } else {
                 spot.write(sources, "");
             }
-            note(&mut bad, asked, problem, cell, is_blank);
+            note(&mut bad, mended, problem, cell, is_blank);
         }
         bad.sort_by_key(|bad| (bad.cell.sheet.clone(), bad.problem.line, bad.problem.cell.clone()));
     }
 }
 
 /// Notes a cell that can't be read, unless it was said that it is to be left out.
-fn note(bad: &mut Vec<BadCell>, asked: &Asked, problem: &Problem, cell: MendedCell, takes_its_row: bool) {
+fn note(bad: &mut Vec<BadCell>, mended: &[MendedCell], problem: &Problem, cell: MendedCell, takes_its_row: bool) {
     let is_same = |known: &MendedCell| known.at == cell.at && known.sheet == cell.sheet;
-    let said = asked.cells.iter().find(|said| is_same(said));
+    let said = mended.iter().find(|said| is_same(said));
     if said.is_some_and(MendedCell::is_left_out) {
         return;
     }

@@ -66,7 +66,7 @@ pub fn read_sound_cells(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<
     let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
-    let (mut proposal, bad) = mending::without_bad_cells(&mut sheets, asked, read)?;
+    let (mut proposal, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;
     mended.tell(&mut proposal);
     Ok((proposal, bad))
 }
@@ -85,7 +85,7 @@ pub fn read_sound_values(
     let mut sheets = source::sheets(file_name, bytes, indicators::MOST_ROWS)?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| indicators::read(file_name, sheets, asked);
-    let (mut table, bad) = mending::without_bad_cells(&mut sheets, asked, read)?;
+    let (mut table, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;
     mended.tell_of_values(&mut table);
     Ok((table, bad))
 }

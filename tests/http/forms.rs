@@ -10,7 +10,6 @@ use crate::answer::Answer;
 use crate::city::City;
 use crate::drafts::sign_in_here;
 use crate::packing::unmasked;
-use crate::prose;
 use crate::scene::{RETURNED, UNTOUCHED, WAITING, borrowed, set};
 
 on_both_databases! {
@@ -39,8 +38,9 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ),
     ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
-    // The table that waits gives way to what is typed into the form below.
     ("/desk/import/prose", Actor::OwnSection, "/desk/import/prose", "name-"),
+    // Before the table that waits has another in its place.
+    ("/desk/import/cells", Actor::OwnSection, "/desk/import", "is_1"),
     ("/desk/import", Actor::OwnSection, "/desk/import", "table"),
     ("/desk/goals/{goal}/stages/{stage}/return", Actor::Head, "/desk/goals/{goal}/stages/midyear", "reason"),
     (
@@ -88,6 +88,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/updates/{update}/approval",
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
+    "/desk/imports/{import}/undoing",
     "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",
@@ -110,7 +111,6 @@ const WITHOUT_TEXT: &[&str] = &[
 
 /// A city in which every form of the table can be written.
 async fn prepared(city: &City) -> Numbers {
-    prose::bring(&city.visit(Actor::OwnSection).await, 1).await;
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     city.sql(&format!("DELETE FROM sheet_step WHERE goal_id = {goal}"));
     city.sql(&format!(
@@ -135,6 +135,13 @@ async fn prepared(city: &City) -> Numbers {
     set(&kikaku, &settings).await.expect_redirect();
     // Nobody has rated anything in the year to come.
     kikaku.post_with_token("/admin/years", &[("from", ""), ("year", "2022"), ("open", "1")]).await.expect_redirect();
+    // A table waits of which a cell can't be read, and the prose of which has a figure.
+    let tanto = city.visit(Actor::OwnSection).await;
+    let table = "部局\t課・室\t事務事業\t目標\t成果\t指標名\t実績値\n\
+                 建設部\t住宅政策課\t空き地の活用\t■使う\t■5件使った（達成率50%）\t空き地\tいくつか\n";
+    let token = tanto.token().await;
+    let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "results")];
+    tanto.upload("/desk/import", &fields, "a.tsv", table.as_bytes()).await.expect_redirect();
     let update = city.reported(city.milestone(RETURNED), "戻されるはずの報告").await;
     let number = |what: &str| city.number(&format!("SELECT CAST({what} AS BIGINT) AS number"));
     Numbers(vec![

@@ -29,7 +29,7 @@ fn table(programmes: usize) -> String {
 }
 
 /// Brings a table that waits, and gives the page of its prose.
-pub(crate) async fn bring(visitor: &Visitor, programmes: usize) -> Answer {
+async fn bring(visitor: &Visitor, programmes: usize) -> Answer {
     let token = visitor.token().await;
     let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "results")];
     visitor.upload("/desk/import", &fields, "a.tsv", table(programmes).as_bytes()).await.expect_redirect();

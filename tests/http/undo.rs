@@ -58,8 +58,8 @@ async fn take_in(visitor: &Visitor, table: &str) -> Answer {
     let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "goals")];
     visitor.upload("/desk/import", &fields, "目標.tsv", table.as_bytes()).await.expect_redirect();
     let page = visitor.get("/desk/import").await.expect(200);
-    let taken = visitor.post_with_token("/desk/import/acceptance", &[("seen", &page.value("seen"))]).await;
-    taken.expect_redirect();
+    let answer = visitor.post_with_token("/desk/import/acceptance", &[("seen", &page.value("seen"))]).await;
+    answer.expect_redirect();
     page
 }
 

@@ -63,8 +63,37 @@ fn what_is_wrong_beside_the_cells_refuses_the_file() {
     let refusal = intake::read_sound_cells("a.csv", twice.as_bytes(), &with(&[])).unwrap_err();
     assert!(refusal.problems.iter().any(|problem| problem.reason.code() == "repeated_programme"), "{refusal}");
     // Of a file that is nothing but such cells, no more is told than somebody would read.
-    let rows: String = (0..600).map(|row| format!("総務部,総務課,見本{row},■できた,件数,件,いくつか\n")).collect();
-    let many = format!("部,課,事業名,成果,指標名,単位,実績値\n{rows}");
+    let rows: Vec<String> = (0..600).map(|row| format!("総務部,総務課,見本{row},■できた,件数,件,いくつか")).collect();
+    let many = format!("部,課,事業名,成果,指標名,単位,実績値\n{}", rows.join("\n"));
     let refusal = intake::read_sound_cells("a.csv", many.as_bytes(), &with(&[])).unwrap_err();
     assert_eq!((refusal.problems.len(), refusal.omitted), (100, 500));
+}
+
+#[test]
+fn of_several_sheets_the_one_that_is_named_is_mended() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for name in ["総務部", "市民部"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, line) in
+            (0_u32..).zip(["部,課,事業名,成果,指標名,単位,実績値", "部,課,見本,■できた,件数,件,いくつか"])
+        {
+            for (column, text) in (0_u16..).zip(line.split(',')) {
+                let text = if text == "部" && row > 0 { name } else { text };
+                sheet.write(row, column, text).unwrap();
+            }
+        }
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    let (_, bad) = intake::read_sound_cells("a.xlsx", &bytes, &with(&[])).unwrap();
+    let places: Vec<String> = bad.iter().map(|bad| bad.cell.place()).collect();
+    assert_eq!(places, ["市民部!G2", "総務部!G2"]);
+    let mended = MendedCell { is: "7".to_owned(), ..bad[1].cell.clone() };
+    let (proposal, bad) = intake::read_sound_cells("a.xlsx", &bytes, &with(&[mended])).unwrap();
+    assert_eq!((bad.len(), bad[0].cell.place().as_str()), (1, "市民部!G2"));
+    let value = &proposal.values.rows[0];
+    assert_eq!((value.department.as_deref(), value.value.unwrap().to_string().as_str()), (Some("総務部"), "7"));
+    // Without a sheet it is said of none of them.
+    let (read, bad) = intake::read_sound_cells("a.xlsx", &bytes, &with(&[cell("G2", "いくつか", "7")])).unwrap();
+    assert_eq!(bad.len(), 2);
+    assert!(read.warnings.iter().any(|remark| remark.kind == RemarkKind::CellNotMended));
 }

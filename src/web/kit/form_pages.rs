@@ -31,10 +31,10 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::stage_reopening(), "stage", 2),
     (pattern::approvals(), "approvals", 0),
     (pattern::import(), "import", 0),
-    (pattern::import_acceptance(), "import", 0),
+    (pattern::import_acceptance(), "import-cells", 0),
+    (pattern::import_cells(), "import-cells", 0),
     (pattern::import_prose(), "import-prose", 0),
-    (pattern::import_cells(), "import", 0),
-    (pattern::import_undoing(), "import", 0),
+    (pattern::import_undoing(), "import-cells", 0),
     (pattern::request_withdrawal(), "requests", 0),
     (pattern::deputies(), "deputies", 0),
     (pattern::deputy_end(), "deputies", 0),
@@ -120,6 +120,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Approvals => to.approvals(),
         FormName::Import => to.import(),
         FormName::ImportProse(page) => to.import_prose().with("page", page),
+        FormName::Import | FormName::ImportCells => to.import(),
         FormName::Deputies => to.deputies(),
         FormName::DeputyDecisions => to.deputy_decisions(),
         FormName::InheritedDrafts => to.inherited_drafts(),
@@ -165,6 +166,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Stage(..)
             | FormName::Import
             | FormName::ImportProse(_)
+            | FormName::ImportCells
             | FormName::Deputies
             | FormName::NewPerson
             | FormName::Transfers

@@ -2,11 +2,14 @@
 
 use actix_web::HttpResponse;
 
+use crate::domain::form_name::FormName;
 use crate::domain::mending::MendedCell;
 use crate::domain::policy;
+use crate::intake::BadCell;
 use crate::web::desk::imports::plan::Waiting;
 use crate::web::desk::imports::{CameBack, MOST_CELLS, page};
 use crate::web::kit::context::Context;
+use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Sent;
@@ -26,9 +29,20 @@ pub async fn mend(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, 
     match waits.try_read().await?.ok_or(WebError::NotFound)? {
         Ok(_) => {
             Waiting { cells, ..kept }.keep(&context).await?;
+            draft::discard(&context, FormName::ImportCells).await?;
             Ok(respond::see_other(&context.to().import()))
         }
         Err(refusal) => page(&context, None, Some(CameBack::NotMended(refusal))).await,
+    }
+}
+
+/// Puts what somebody had typed before their session ended to the cells that are asked about.
+pub(super) fn restore(bad: &mut [BadCell], fields: &Fields) {
+    for index in 1..=MOST_CELLS {
+        let place = fields.get(&format!("place_{index}"));
+        if let Some(bad) = bad.iter_mut().find(|bad| bad.cell.place() == place) {
+            bad.cell.is = fields.trimmed(&format!("is_{index}")).chars().take(LONGEST).collect();
+        }
     }
 }
 

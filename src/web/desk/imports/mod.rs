@@ -13,15 +13,17 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
-use crate::domain::policy;
+use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::stage::Stage;
 use crate::intake;
 use crate::store::imports::{scheme, section};
+use crate::store::kit::Writer;
 use crate::store::stages;
 use crate::web::desk::imports::plan::{PlanView, ReadTable, Waiting, fingerprint};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
@@ -160,33 +162,47 @@ pub struct AcceptanceForm {
 /// Takes the table that waits in, all of it or nothing, if the plan is still the one that was shown.
 pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
+    let person = context.actor()?.person;
     let waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let ReadTable { mut proposal, import, bad } = waits.clone().read().await?.ok_or(WebError::NotFound)?;
-    waits.prose.apply(&mut proposal);
+    let mut table = waits.clone().read().await?.ok_or(WebError::NotFound)?;
+    waits.prose.apply(&mut table.proposal);
     let at = context.state.clock.entry_time();
     let taken = sent.write(&context, move |writer, sent| {
-        let proposal = section::completed(writer.connection, &permit, proposal.clone())?;
-        // A year that was closed meanwhile has no plan to show.
-        let planned = section::plan(writer.connection, &permit, &proposal, &import).map_err(WebError::from)?;
-        if !bad.is_empty() {
-            // The page says so cell by cell.
-            return Err(Refusal::Problems(Vec::new()));
-        }
-        if fingerprint(&waits, &planned) != sent.typed.seen {
-            return Err(Refusal::Overtaken);
-        }
-        if planned.iter().any(|row| row.hindrance.is_some()) {
-            // The page says so row by row.
-            return Err(Refusal::Problems(Vec::new()));
-        }
-        if let Some(in_charge) = policy::in_charge_of_record(&permit).filter(|_| sent.typed.accept_scheme == "yes") {
-            scheme::accept(writer, &in_charge, &proposal, &import).map_err(WebError::from)?;
-        }
-        let count = section::take_in(writer, &permit, &proposal, &import, at)?;
+        let count = take_in(writer, &permit, &waits, &table, &sent.typed, at)?;
+        writer.settle(person, FormName::Import, "");
         Ok(writer.written(count))
     });
     match taken.await {
         Ok(count) => Ok(respond::see_other(&context.to().import().with("taken", count))),
         Err(refusal) => page(&context, None, Some(CameBack::NotTaken(sent.again(refusal)?))).await,
     }
+}
+
+/// The same within its transaction; tells how many goals that wrote.
+fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<TakeIn>,
+    waits: &Waiting,
+    table: &ReadTable,
+    typed: &AcceptanceForm,
+    at: DateTime<Utc>,
+) -> Result<usize, Refusal> {
+    if !table.bad.is_empty() {
+        // The page says so cell by cell.
+        return Err(Refusal::Problems(Vec::new()));
+    }
+    let proposal = section::completed(writer.connection, permit, table.proposal.clone())?;
+    // A year that was closed meanwhile has no plan to show.
+    let planned = section::plan(writer.connection, permit, &proposal, &table.import).map_err(WebError::from)?;
+    if fingerprint(waits, &planned) != typed.seen {
+        return Err(Refusal::Overtaken);
+    }
+    if planned.iter().any(|row| row.hindrance.is_some()) {
+        // The page says so row by row.
+        return Err(Refusal::Problems(Vec::new()));
+    }
+    if let Some(in_charge) = policy::in_charge_of_record(permit).filter(|_| typed.accept_scheme == "yes") {
+        scheme::accept(writer, &in_charge, &proposal, &table.import).map_err(WebError::from)?;
+    }
+    Ok(section::take_in(writer, permit, &proposal, &table.import, at)?)
 }

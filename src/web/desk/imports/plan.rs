@@ -25,9 +25,10 @@ use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::found::Found;
-use crate::web::desk::imports::MOST_SHOWN;
 use crate::web::desk::imports::upload::{SentTable, repeated};
+use crate::web::desk::imports::{MOST_SHOWN, cells};
 use crate::web::kit::context::Context;
+use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
 
 /// A table that waits to be taken in. It is kept in the place of the form's draft.
@@ -241,10 +242,13 @@ impl PlanView {
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
         let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
-        let Some(ReadTable { mut proposal, import, bad }) = waiting.clone().read().await? else { return Ok(None) };
+        let Some(ReadTable { mut proposal, import, mut bad }) = waiting.clone().read().await? else { return Ok(None) };
         let found = Counts::of(&proposal);
         waiting.prose.apply(&mut proposal);
         let prose = Prose { found, taken: Counts::of(&proposal) };
+        if let Some(kept) = draft::load(context, FormName::ImportCells).await? {
+            cells::restore(&mut bad, &kept.fields);
+        }
         let year = import.year.year;
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
