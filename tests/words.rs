@@ -13,7 +13,7 @@ use ichirizuka::domain::comparison::{By, Structure};
 use ichirizuka::domain::fate::{Became, Fate};
 use ichirizuka::domain::future_course::FutureCourse;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
-use ichirizuka::domain::indicator_table::TableRemarkKind;
+use ichirizuka::domain::indicator_table::{TableRemarkKind, ValueKind};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
@@ -76,6 +76,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),
         ("aim-{}", ending("aim", Bound::ALL.iter().map(|bound| bound.code()))),
         ("amount-kind-{}", ending("amount-kind", AmountKind::ALL.iter().map(|kind| kind.code()))),
+        ("value-kind-{}", ending("value-kind", ValueKind::ALL.iter().map(|kind| kind.code()))),
         ("amount-part-{}", ending("amount-part", AmountPart::ALL.iter().map(|part| part.code()))),
         ("money-{}", ending("money", MoneyUnit::ALL.iter().map(|unit| unit.code()))),
         ("plan-level-{}", ending("plan-level", PlanLevel::ALL.iter().map(|level| level.code()))),

@@ -15,7 +15,6 @@ use crate::domain::policy::{Permit, Write};
 use crate::domain::proposal::ProposedAmount;
 use crate::domain::stage::Stage;
 use crate::store::goals;
-use crate::store::imports::other_years;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{amount, indicator, unit_cost};
@@ -137,36 +136,6 @@ pub(crate) fn add(
             amount::entered_at.eq(At::from(at)),
         ))
         .execute(writer.connection)?;
-    Ok(true)
-}
-
-/// Whether a sheet states what a table says of it.
-pub(super) fn say_the_same(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-    proposed: &[ProposedAmount],
-) -> Result<bool, StoreError> {
-    if proposed.is_empty() {
-        return Ok(true);
-    }
-    let known = of_goal(connection, goal, Stage::Results)?;
-    let own = goals::find(connection, goal)?;
-    for new in proposed {
-        let stated = of_year::find(&known, new.fiscal_year, new.kind, new.part);
-        if stated.map(|known| known.amount) == Some(new.amount) {
-            continue;
-        }
-        // What the sheet of another year states is not changed.
-        let sheet = match new.fiscal_year {
-            year if year == own.fiscal_year => None,
-            year => other_years::sheet_of(connection, own.programme, year)?,
-        };
-        let Some(sheet) = sheet else { return Ok(false) };
-        let elsewhere = of_goal(connection, sheet, Stage::Results)?;
-        if of_year::find(&elsewhere, new.fiscal_year, new.kind, new.part).is_none() {
-            return Ok(false);
-        }
-    }
     Ok(true)
 }
 

@@ -72,6 +72,8 @@ async fn money_and_an_evaluation_go_in_with_the_unit_and_the_scheme_that_were_ac
     assert!(staff.text().contains("担い手が足りない"));
     let source = staff.texts("#value-sources tbody tr").concat();
     assert!(source.contains("12,345千円") && source.contains("評価表.tsv") && source.contains("2行11列"), "{source}");
+    let indicators = kikaku.get(&format!("/desk/goals/{goal}/indicators")).await.expect(200);
+    assert!(indicators.texts("#value-sources tbody tr").concat().contains("2行11列"));
     city.write(|writer| publish(writer, 2022, Stage::Results)).await;
     let public = page(&city, &format!("/goals/{goal}")).await;
     let said = public.texts("main").concat();
@@ -133,7 +135,7 @@ struct Case {
     order: Vec<usize>,
     /// Whether what is of a programme is one cell over its rows; else it stands in the first.
     merged: bool,
-    years: i32,
+    years: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -155,7 +157,7 @@ fn case() -> impl Strategy<Value = Case> {
     let programme = (proptest::collection::vec(indicator, 1..4), value(), value());
     let programme = programme.prop_map(|(indicators, budget, settled)| Programme { indicators, budget, settled });
     let order = Just((0..COLUMNS).collect::<Vec<_>>()).prop_shuffle();
-    (proptest::collection::vec(programme, 1..5), order, any::<bool>(), 1..=3)
+    (proptest::collection::vec(programme, 1..5), order, any::<bool>(), 1..=3_usize)
         .prop_map(|(programmes, order, merged, years)| Case { programmes, order, merged, years })
 }
 
@@ -178,15 +180,16 @@ impl Written<'_> {
     }
 
     fn is_used(&self, column: usize) -> bool {
-        !(6..12).contains(&column) || (column as i32 - 6) / 2 < self.case.years
+        !(6..12).contains(&column) || (column - 6) / 2 < self.case.years
     }
 
     fn header(&self, column: usize) -> String {
         match column {
             0..6 => TEXTS[column].to_owned(),
             6..12 => {
-                let of = year(self.newest - (column as i32 - 6) / 2).label(Language::Japanese);
-                format!("{of}{}", if column % 2 == 0 { "目標値" } else { "実績値" })
+                let back = i32::try_from((column - 6) / 2).expect("few");
+                let of = year(self.newest - back).label(Language::Japanese);
+                format!("{of}{}", if column.is_multiple_of(2) { "目標値" } else { "実績値" })
             }
             12 => "予算額（千円）".to_owned(),
             13 => "決算額（千円）".to_owned(),
@@ -208,11 +211,11 @@ impl Written<'_> {
         self.next += 1 + u32::from(how % 9);
         let at = self.column(column);
         let is_amount = column >= 12;
-        let half = if how % 5 == 0 && !is_amount { ".5" } else { "" };
+        let half = if how.is_multiple_of(5) && !is_amount { ".5" } else { "" };
         let plain = format!("{}{half}", self.next);
         let grouped = format!("{},{:03}{half}", self.next / 1000, self.next % 1000);
         let merged = self.case.merged && is_amount && last > row;
-        if how % 3 == 0 || merged {
+        if how.is_multiple_of(3) || merged {
             self.text(row, if is_amount { last } else { row }, column, &grouped);
         } else {
             self.sheet.write(row, at, plain.parse::<f64>().expect("a number")).expect("a cell");
@@ -246,7 +249,7 @@ fn workbook(case: &Case, number: usize, newest: i32) -> (Vec<u8>, Numbers) {
         for (place, indicator) in programme.indicators.iter().enumerate() {
             written.text(row, row, 4, &format!("指標{place}"));
             written.text(row, row, 5, "件");
-            for (column, value) in (6..12).zip(indicator).filter(|(column, _)| (column - 6) / 2 < case.years as usize) {
+            for (column, value) in (6..12).zip(indicator).filter(|(column, _)| (column - 6) / 2 < case.years) {
                 if let Some(how) = value {
                     written.number(row, row, column, *how);
                 }
@@ -373,8 +376,7 @@ fn every_other_number_is_told(case: &Case, proposal: &Proposal, numbers: &Number
         .filter(|remark| remark.kind == RemarkKind::TotalLeftOut)
         .map(|remark| remark.line)
         .collect();
-    let used =
-        case.order.iter().filter(|column| !(6..12).contains(*column) || (**column - 6) / 2 < case.years as usize);
+    let used = case.order.iter().filter(|column| !(6..12).contains(*column) || (**column - 6) / 2 < case.years);
     let unread = used.clone().position(|column| *column == 14).expect("the column is there");
     let letters = ichirizuka::intake::workbook::column_letter(unread);
     for (figure, addresses) in numbers.iter().filter(|(figure, _)| !shown.contains(*figure)) {

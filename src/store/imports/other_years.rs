@@ -68,8 +68,38 @@ pub fn remarks(
     Ok(remarks)
 }
 
+/// Whether a sheet states what a table says of it.
+pub(super) fn say_the_same(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    proposed: &[ProposedAmount],
+) -> Result<bool, StoreError> {
+    if proposed.is_empty() {
+        return Ok(true);
+    }
+    let known = amounts::of_goal(connection, goal, Stage::Results)?;
+    let own = goals::find(connection, goal)?;
+    for new in proposed {
+        let stated = of_year::find(&known, new.fiscal_year, new.kind, new.part);
+        if stated.map(|known| known.amount) == Some(new.amount) {
+            continue;
+        }
+        // What the sheet of another year states is not changed.
+        let sheet = match new.fiscal_year {
+            year if year == own.fiscal_year => None,
+            year => sheet_of(connection, own.programme, year)?,
+        };
+        let Some(sheet) = sheet else { return Ok(false) };
+        let elsewhere = amounts::of_goal(connection, sheet, Stage::Results)?;
+        if of_year::find(&elsewhere, new.fiscal_year, new.kind, new.part).is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The sheet of a programme in a year.
-pub(in crate::store) fn sheet_of(
+fn sheet_of(
     connection: &mut DatabaseConnection,
     programme: ProgrammeNumber,
     year: FiscalYear,

@@ -12,9 +12,9 @@ use crate::domain::text;
 use crate::domain::unit::{UnitKind, UnitLineage};
 use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
-use crate::store::imports::{Import, RowPlan};
+use crate::store::imports::{Import, RowPlan, other_years};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{self, amounts, published, units};
+use crate::store::{self, published, units};
 
 /// What taking the proposal in would do to each row; writes nothing.
 pub fn plan(
@@ -150,7 +150,7 @@ fn says_the_same(
 ) -> Result<bool, StoreError> {
     Ok(goals_say_the_same(connection, goal, row, stage)?
         && report_says_the_same(connection, goal, row, stage)?
-        && amounts::say_the_same(connection, goal, &row.amounts)?)
+        && other_years::say_the_same(connection, goal, &row.amounts)?)
 }
 
 /// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.

@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
 use crate::store::imports::{self, Import, RowPlan, acts, indicators, other_years};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::{amounts, stages, units};
+use crate::store::{stages, units};
 
 codes! {
     /// What stands against taking a row in.
@@ -157,7 +157,7 @@ fn locked(
     if !goals_say_the_same(connection, goal, row, stage)? && !is_editable(connection, Stage::Goals)? {
         return Ok(Some(Hindrance::GoalsLocked));
     }
-    if !amounts::say_the_same(connection, goal, &row.amounts)? && !is_editable(connection, stage)? {
+    if !other_years::say_the_same(connection, goal, &row.amounts)? && !is_editable(connection, stage)? {
         let of_goals = stage == Stage::Goals;
         return Ok(Some(if of_goals { Hindrance::GoalsLocked } else { Hindrance::ReportLocked }));
     }

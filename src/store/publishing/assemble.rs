@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::goal::Footnote;
+use crate::domain::goal::{EvaluationText, Footnote};
 use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
 use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
@@ -73,11 +73,7 @@ pub(crate) fn assemble(
         } else {
             Vec::new()
         },
-        evaluation_texts: if limit == Stage::Results {
-            evaluation_texts::of_goal(connection, goal.number)?
-        } else {
-            Vec::new()
-        },
+        evaluation_texts: published_texts(connection, goal.number, limit)?,
         amounts: amounts::of_goal(connection, goal.number, limit)?,
         cost_of: amounts::cost_of(connection, goal.number)?,
         future_course: if limit == Stage::Results { future_courses::in_force(connection, goal.number)? } else { None },
@@ -91,6 +87,15 @@ pub(crate) fn assemble(
 /// A path of one step is the policy, which says it already: a sheet that stays as it was is no new publication.
 fn several_steps(path: Vec<String>) -> Vec<String> {
     if path.len() > 1 { path } else { Vec::new() }
+}
+
+/// What an evaluation says is public with the results, as the ratings are.
+fn published_texts(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    limit: Stage,
+) -> Result<Vec<EvaluationText>, StoreError> {
+    if limit == Stage::Results { evaluation_texts::of_goal(connection, goal) } else { Ok(Vec::new()) }
 }
 
 /// The footnotes of a sheet, up to a stage.

@@ -15,8 +15,7 @@ pub(super) struct FoundValue {
     /// The code of the part, where it is money.
     pub(super) part: Option<&'static str>,
     pub(super) year: FiscalYear,
-    /// The group of words of the kind, and its code.
-    pub(super) group: &'static str,
+    /// The code of its kind.
     pub(super) kind: &'static str,
     pub(super) value: String,
     pub(super) place: Option<Place>,
@@ -45,7 +44,6 @@ impl Found {
                 name: row.name.clone(),
                 part: None,
                 year: row.year,
-                group: "value-kind",
                 kind: row.value_kind.code(),
                 value: row.value?.grouped(),
                 place: row.place.clone(),
@@ -57,7 +55,6 @@ impl Found {
             name: String::new(),
             part: Some(amount.part.code()),
             year: amount.fiscal_year,
-            group: "amount-kind",
             kind: amount.kind.code(),
             value: amount.amount.written(),
             place: amount.place.clone(),
