@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
+use super::identity::Said;
 use super::indicator::{Direction, IndicatorKind, Missing};
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
@@ -37,6 +38,9 @@ pub struct IndicatorTable {
     pub blank: usize,
     /// What a person should know before accepting, none of it fatal.
     pub remarks: Vec<TableRemark>,
+    /// What was said beside the file of who is who.
+    #[serde(skip)]
+    pub said: Said,
 }
 
 /// One value, or which kind of nothing there is in its place.

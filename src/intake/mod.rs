@@ -36,7 +36,8 @@ mod unit_names;
 pub mod workbook;
 mod year_words;
 
-pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
+pub use crate::domain::identity::{Identity, SaidProgramme};
+pub use asked::{Asked, RepeatedYear};
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The largest file that is read.

@@ -112,6 +112,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET import Staff Never desk::imports::show),
     route!(POST import Staff Never desk::imports::create),
     route!(POST import_acceptance Staff Never desk::imports::accept),
+    route!(POST import_answers Staff Never desk::imports::who::answer),
     route!(GET approvals Staff Never desk::stages::approvals::show),
     route!(POST approvals Staff Never desk::stages::approvals::approve),
     route!(GET goal_stage Staff Never desk::stages::show),

@@ -85,6 +85,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/updates/{update}/approval",
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
+    "/desk/import/answers",
     "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
+use ichirizuka::intake::{Asked, RepeatedYear, SaidProgramme};
 use serde::Deserialize;
 
 use super::super::Refusal;
@@ -16,34 +16,9 @@ struct Mapping {
     /// The years of columns that are repeated without a year over them, from the first to the last: R6, 2024, R7計画.
     #[serde(default)]
     repeated: Vec<String>,
-    /// Who is who, where a number stands for several names.
+    /// Who is who, where number, name and section do not agree.
     #[serde(default)]
-    programmes: Vec<Programme>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Programme {
-    code: String,
-    name: String,
-    is: Is,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Is {
-    Same,
-    Another,
-}
-
-impl From<Programme> for SaidProgramme {
-    fn from(programme: Programme) -> Self {
-        let is = match programme.is {
-            Is::Same => Identity::Same,
-            Is::Another => Identity::Another,
-        };
-        Self { code: programme.code, name: programme.name, is }
-    }
+    programmes: Vec<SaidProgramme>,
 }
 
 /// Reads a mapping.
@@ -56,6 +31,5 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
             .ok_or_else(|| said(format!("repeated: {year:?} is not a year such as R6, 2024 or R7計画")))
     });
     let repeated = repeated.collect::<Result<_, _>>()?;
-    let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes, ..Asked::default() })
+    Ok(Asked { sheet: mapping.sheet, repeated, programmes: mapping.programmes, ..Asked::default() })
 }

@@ -1,35 +1,38 @@
 //! Taking a proposal in: first a plan, row by row, then all of it or nothing.
 
+pub mod identity;
 pub mod indicators;
 mod on_record;
 mod plan;
 pub mod ratings;
 pub mod section;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator_table::ProposedValue;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, Permit};
+use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::identity::Programmes;
 use crate::store::imports::indicators::TableOutcome;
 use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
 use crate::store::imports::ratings::{LabelRemark, Labels};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
 use crate::store::{amounts, fiscal_years, programmes};
 
-pub use crate::store::imports::plan::plan;
+pub use crate::store::imports::plan::{Plan, plan};
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -48,7 +51,7 @@ pub struct Import {
 pub enum RowPlan {
     /// A new goal of a new programme.
     New,
-    /// A new goal of a programme that is on record under the same name and section in another year.
+    /// A new goal of a programme that is on record in another year.
     Continues {
         programme: ProgrammeNumber,
         /// The nearest year in which it is on record.
@@ -58,6 +61,8 @@ pub enum RowPlan {
     Changes { goal: GoalNumber },
     /// The goal is on record and says the same.
     Unchanged { goal: GoalNumber },
+    /// Somebody has to say first which programme it is of.
+    Asked,
 }
 
 /// What an import did, or would do.
@@ -65,6 +70,8 @@ pub enum RowPlan {
 pub struct Outcome {
     /// What happens to each row, in the order of the proposal.
     pub rows: Vec<RowPlan>,
+    /// What became of their programmes.
+    pub programmes: Programmes,
     /// What was found in its prose and added.
     #[serde(flatten)]
     pub added: Added,
@@ -108,15 +115,21 @@ impl std::ops::AddAssign for Added {
 }
 
 impl Outcome {
+    /// How many sheets it wrote.
+    pub fn sheets(&self) -> usize {
+        self.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count()
+    }
+
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.added == Added::default()
+            && self.programmes.linked == 0
             && self.values.is_unchanged()
             && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
     }
 }
 
-/// Takes a proposal in, all of it or nothing, and reports what changed.
+/// Takes a proposal in, all of it or nothing, and reports what changed. A conflict where somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
@@ -125,38 +138,78 @@ pub fn take_in(
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
     fiscal_years::ensure(writer, permit, &import.year)?;
-    let outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
-    Ok(Outcome { values: indicators::take_in(writer, permit, &proposal.values, at)?, ..outcome })
+    let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit) };
+    let (outcome, whose) = take_in_rows(writer, &may, proposal, import, at)?;
+    let values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
+    Ok(Outcome { values, ..outcome })
 }
 
-/// The same for a year that is on record, in the name of whoever has the right to it.
+/// In whose name a table is taken in, and what they may do.
+pub(super) struct May<'a> {
+    pub(super) author: &'a Author,
+    pub(super) reach: &'a TakeIn,
+    /// Whether programmes may be linked.
+    pub(super) link: Option<&'a Permit<Administer>>,
+}
+
+/// The same for a year that is on record, in the name of whoever has the right to it; with the programme of each row.
 pub(super) fn take_in_rows(
     writer: &mut Writer<'_>,
-    author: &Author,
+    may: &May<'_>,
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Outcome, StoreError> {
-    let rows = plan(writer.connection, proposal, import)?;
-    let known = goals::of_year(writer.connection, import.year.year)?;
+) -> Result<(Outcome, Whose), StoreError> {
+    let plan = plan::plan_within(writer.connection, proposal, import, may.reach)?;
+    if plan.is_open() {
+        return Err(StoreError::Conflict(Conflict::RowRefused));
+    }
+    let (year, author) = (import.year.year, may.author);
+    let known = goals::of_year(writer.connection, year)?;
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
-    let remarks = ratings::remarks(writer.connection, proposal, &rows, import.year.year)?;
-    let labels = Labels::load(writer.connection, import.year.year)?;
-    let mut added = Added::default();
-    for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+    let remarks = ratings::remarks(writer.connection, proposal, &plan.rows, year)?;
+    let labels = Labels::load(writer.connection, year)?;
+    let (mut added, mut programmes, mut whose) = (Added::default(), Programmes::default(), Whose::default());
+    for (index, (row, plan, found)) in izip(&proposal.goals, &plan.rows, &plan.identities).enumerate() {
         let position = after.saturating_add(goals::position(index));
-        let (goal, found) = take_in_row(writer, author, row, *plan, position, import, at)?;
-        added += found;
+        let (goal, programme, found_in_it) = take_in_row(writer, author, row, *plan, position, import, at)?;
+        added += found_in_it;
         added += labels.take_in(writer, author, goal, row, at)?;
+        programmes.count(*plan, found.who);
+        if let Some(permit) = may.link {
+            programmes.linked += identity::link(writer, permit, row, programme, year, &found.links)?;
+        }
+        whose.add(row, programme);
     }
-    let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks };
+    let outcome = Outcome { rows: plan.rows, programmes, added, values: TableOutcome::default(), remarks };
     if !outcome.is_unchanged() {
-        let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
-            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
-        writer.record(author, change);
+        let told = serde_json::json!({
+            "source": proposal.source, "stage": import.stage, "report": outcome, "said": proposal.said.programmes,
+        });
+        writer.record(author, Change::new(Action::Imported, SubjectKind::FiscalYear, year.number()).after(&told)?);
     }
-    Ok(outcome)
+    Ok((outcome, whose))
+}
+
+/// Three lists side by side.
+fn izip<'a, A, B, C>(one: &'a [A], two: &'a [B], three: &'a [C]) -> impl Iterator<Item = (&'a A, &'a B, &'a C)> {
+    one.iter().zip(two).zip(three).map(|((one, two), three)| (one, two, three))
+}
+
+/// The programmes of the rows that were taken in, by what the rows say of themselves.
+#[derive(Debug, Default)]
+pub(super) struct Whose(HashMap<[Option<String>; 4], ProgrammeNumber>);
+
+impl Whose {
+    fn add(&mut self, row: &ProposedGoal, programme: ProgrammeNumber) {
+        self.0.insert(row.identity().map(|part| part.map(ToOwned::to_owned)), programme);
+    }
+
+    /// The programme of a row's value.
+    pub(super) fn of(&self, value: &ProposedValue) -> Option<ProgrammeNumber> {
+        self.0.get(&value.identity().map(|part| part.map(ToOwned::to_owned))).copied()
+    }
 }
 
 fn take_in_row(
@@ -167,7 +220,7 @@ fn take_in_row(
     position: i32,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<(GoalNumber, Added), StoreError> {
+) -> Result<(GoalNumber, ProgrammeNumber, Added), StoreError> {
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
             let programme = goals::find(writer.connection, goal)?.programme;
@@ -176,9 +229,10 @@ fn take_in_row(
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
                 added = accept(writer, programme, &numbers, row, import, at)?;
             }
-            return Ok((goal, added));
+            return Ok((goal, programme, added));
         }
         RowPlan::Changes { goal } => (goal, revise(writer, author, goal, row, import.stage)?),
+        RowPlan::Asked => return Err(StoreError::Conflict(Conflict::RowRefused)),
         RowPlan::New => begin(writer, row, None, position, import.year.year)?,
         RowPlan::Continues { programme, .. } => begin(writer, row, Some(programme), position, import.year.year)?,
     };
@@ -195,9 +249,9 @@ fn take_in_row(
     goals::set_footnotes(writer, goal, &footnotes)?;
     amounts::take_in(writer, goal, import.stage, &row.amounts, at)?;
     if !import.accept_rates {
-        return Ok((goal, Added::default()));
+        return Ok((goal, programme, Added::default()));
     }
-    Ok((goal, accept(writer, programme, &Numbers { objectives, results }, row, import, at)?))
+    Ok((goal, programme, accept(writer, programme, &Numbers { objectives, results }, row, import, at)?))
 }
 
 /// Changes what a row says otherwise of a goal on record; gives the goal's programme.

@@ -201,6 +201,7 @@ addresses! {
     approvals() = "/desk/approvals";
     import() = "/desk/import";
     import_acceptance() = "/desk/import/acceptance";
+    import_answers() = "/desk/import/answers";
     requests() = "/desk/requests";
     request_withdrawal(request: RequestNumber) = "/desk/requests/{request}/withdrawal";
     deputies() = "/desk/deputies";

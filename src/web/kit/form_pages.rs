@@ -32,6 +32,7 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::approvals(), "approvals", 0),
     (pattern::import(), "import", 0),
     (pattern::import_acceptance(), "import", 0),
+    (pattern::import_answers(), "import", 0),
     (pattern::request_withdrawal(), "requests", 0),
     (pattern::deputies(), "deputies", 0),
     (pattern::deputy_end(), "deputies", 0),

@@ -3,7 +3,9 @@
 
 mod plan;
 mod reasons;
+mod taken;
 mod upload;
+pub mod who;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,6 +21,7 @@ use crate::intake;
 use crate::store::imports::section;
 use crate::store::stages;
 use crate::web::desk::imports::plan::{PlanView, Waiting, fingerprint};
+use crate::web::desk::imports::taken::{Taken, TakenQuery};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -45,8 +48,8 @@ struct ImportPage {
     plan: Option<PlanView>,
     /// The plan has changed since it was shown.
     changed: bool,
-    /// How many goals were just taken in.
-    taken: Option<usize>,
+    /// What was just taken in.
+    taken: Option<Taken>,
 }
 
 impl ImportPage {
@@ -67,21 +70,14 @@ enum CameBack {
     NotTaken(Form<AcceptanceForm>),
 }
 
-/// The query of the page: how many goals were just taken in.
-#[derive(Deserialize)]
-pub struct ImportQuery {
-    #[serde(default)]
-    taken: String,
-}
-
 /// Shows the form, and the table that waits.
-pub async fn show(context: Context, query: Query<ImportQuery>) -> Result<HttpResponse, WebError> {
-    page(&context, query.taken.parse().ok(), None).await
+pub async fn show(context: Context, query: Query<TakenQuery>) -> Result<HttpResponse, WebError> {
+    page(&context, Taken::read(&query), None).await
 }
 
 /// The page, with what came back where something did. Whoever sends another table sees what is wrong with that one, and
 /// not the one that waits.
-async fn page(context: &Context, taken: Option<usize>, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
+async fn page(context: &Context, taken: Option<Taken>, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
     let (form, refusal, shown) = match came_back {
         Some(CameBack::Unread(form, refusal)) => (Some(form), refusal, None),
@@ -128,7 +124,9 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
     if let Err(refusal) = read {
         return page(&context, None, unread(upload, Vec::new(), Some(refusal))?).await;
     }
-    Waiting::of(table).keep(&context).await?;
+    // What was answered about the rows of a table holds for the same rows of the next one.
+    let said = Waiting::load(&context).await?.map(|waiting| waiting.said).unwrap_or_default();
+    Waiting { said, ..Waiting::of(table) }.keep(&context).await?;
     Ok(respond::see_other(&context.to().import()))
 }
 
@@ -152,15 +150,15 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
         if fingerprint(&waits, &planned) != sent.typed.seen {
             return Err(Refusal::Overtaken);
         }
-        if planned.iter().any(|row| row.hindrance.is_some()) {
+        if !planned.is_ready() {
             // The page says so row by row.
             return Err(Refusal::Problems(Vec::new()));
         }
-        let count = section::take_in(writer, &permit, &proposal, &import, at)?;
-        Ok(writer.written(count))
+        let outcome = section::take_in(writer, &permit, &proposal, &import, at)?;
+        Ok(writer.written(outcome))
     });
     match taken.await {
-        Ok(count) => Ok(respond::see_other(&context.to().import().with("taken", count))),
+        Ok(outcome) => Ok(respond::see_other(&Taken::of(&outcome).on(context.to().import()))),
         Err(refusal) => page(&context, None, Some(CameBack::NotTaken(sent.again(refusal)?))).await,
     }
 }

@@ -12,14 +12,15 @@ use crate::domain::indicator_table::TableRemark;
 use crate::domain::proposal::{Proposal, Remark, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake::{self, Asked};
+use crate::intake::{self, Asked, SaidProgramme};
 use crate::store::drafts;
 use crate::store::imports::ratings::{self, LabelRemark};
-use crate::store::imports::section::{self, Hindrance, PlannedRow};
+use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::upload::{SentTable, repeated};
+use crate::web::desk::imports::who::{self, WhoView};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
@@ -39,6 +40,9 @@ pub(super) struct Waiting {
     pub(super) repeated: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) leaves_out_unreadable: bool,
+    /// What was answered about who is who.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) said: Vec<SaidProgramme>,
 }
 
 impl Waiting {
@@ -56,6 +60,7 @@ impl Waiting {
             workbook,
             repeated: table.repeated,
             leaves_out_unreadable: table.leaves_out_unreadable,
+            said: Vec::new(),
         }
     }
 
@@ -86,6 +91,7 @@ impl Waiting {
         let asked = Asked {
             repeated: repeated(&self.repeated).unwrap_or_default(),
             leaves_out_unreadable: self.leaves_out_unreadable,
+            programmes: self.said.clone(),
             ..Asked::of_stage(year, self.stage)
         };
         let proposal = intake::read(&self.name, bytes, &asked).ok()?;
@@ -104,6 +110,10 @@ pub(super) struct PlanRow {
     pub(super) values: usize,
     pub(super) plan: &'static str,
     pub(super) hindrance: Option<Hindrance>,
+    /// What else is told of its programme.
+    pub(super) notes: Vec<&'static str>,
+    /// What it was called before as the table says, where no programme is known by it.
+    pub(super) unknown_names: Vec<String>,
 }
 
 impl PlanRow {
@@ -130,8 +140,11 @@ impl PlanRow {
                 RowPlan::Continues { .. } => "continues",
                 RowPlan::Changes { .. } => "changes",
                 RowPlan::Unchanged { .. } => "unchanged",
+                RowPlan::Asked => "asked",
             },
             hindrance: planned.hindrance,
+            notes: who::notes(planned),
+            unknown_names: planned.unknown_names.clone(),
         })
         .collect()
     }
@@ -145,6 +158,8 @@ pub(super) struct PlanView {
     /// Another year that the file names, and not this one.
     pub(super) other_year: Option<FiscalYear>,
     pub(super) rows: Vec<PlanRow>,
+    /// Who is who, as far as that is asked or was answered.
+    pub(super) who: WhoView,
     pub(super) remarks: Vec<Remark>,
     /// Ratings and courses that are not on the year's scales, or not those on record.
     pub(super) labels: Vec<LabelRemark>,
@@ -162,14 +177,15 @@ impl PlanView {
         let permit = policy::take_in(context.actor()?)?;
         let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
         let Some((proposal, import)) = waiting.clone().read().await? else { return Ok(None) };
-        let year = import.year.year;
+        let (year, words) = (import.year.year, context.words());
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
             match section::plan(connection, &permit, &proposal, &import) {
                 Ok(planned) => {
-                    let rows: Vec<RowPlan> = planned.iter().map(|row| row.plan).collect();
+                    let rows: Vec<RowPlan> = planned.rows.iter().map(|row| row.plan).collect();
                     let labels = ratings::remarks(connection, &proposal, &rows, year)?;
-                    Ok(Some(Self { labels, ..Self::of(&waiting, &proposal, &planned, year) }))
+                    let who = WhoView::of(&planned.questions, &waiting.said, words);
+                    Ok(Some(Self { labels, who, ..Self::of(&waiting, &proposal, &planned, year) }))
                 }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
@@ -179,14 +195,15 @@ impl PlanView {
         Ok(context.state.database.read(plan).await?)
     }
 
-    fn of(waiting: &Waiting, proposal: &Proposal, planned: &[PlannedRow], year: FiscalYear) -> Self {
+    fn of(waiting: &Waiting, proposal: &Proposal, planned: &Planned, year: FiscalYear) -> Self {
         let named = &proposal.named_years;
         Self {
             name: waiting.name.clone(),
             year,
             stage: waiting.stage,
             other_year: named.first().copied().filter(|_| !named.contains(&year)),
-            rows: PlanRow::all(proposal, planned),
+            rows: PlanRow::all(proposal, &planned.rows),
+            who: WhoView::default(),
             remarks: proposal.warnings.clone(),
             labels: Vec::new(),
             value_remarks: proposal.values.remarks.clone(),
@@ -205,12 +222,12 @@ impl PlanView {
 
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
-        self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || self.values > 0)
+        self.hindered() == 0 && self.who.open == 0 && (self.count("unchanged") < self.rows.len() || self.values > 0)
     }
 }
 
 /// What whoever takes a table in has seen of it.
-pub(super) fn fingerprint(waiting: &Waiting, planned: &[PlannedRow]) -> String {
+pub(super) fn fingerprint(waiting: &Waiting, planned: &Planned) -> String {
     let seen = serde_json::to_string(&(waiting, planned)).unwrap_or_default();
     digest::sha256(seen.as_bytes())
 }
