@@ -178,7 +178,8 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
-        said: Said::default(),
+        // The links come from the history itself.
+        said: Said::others_are_new(),
     }
 }
 

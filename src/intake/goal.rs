@@ -20,7 +20,8 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
     tied.extend(footnotes(SheetPart::Results, &results, &objectives, row, warnings));
     let objective_items =
         dated(std::mem::take(&mut objectives.items), SheetPart::Objectives, row.line, &row.objectives, year, warnings);
-    let result_items = dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, year, warnings);
+    let result_items =
+        dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, year, warnings);
     let indicators = prose::indicators(&objective_items, &result_items, year, &mut |kind, text| {
         warnings.push(Remark { line: row.line, column: row.results.column.clone(), kind, text });
     });

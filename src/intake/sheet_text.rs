@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn a_summary_alone_stays_a_summary() {
         let text = write(Some("まだ目標がない。これから書く。"), [], []);
-        assert_eq!(read(&text, SheetPart::Objectives, year(), &[]).summary.as_deref(), Some("まだ目標がない。これから書く。"));
+        assert_eq!(
+            read(&text, SheetPart::Objectives, year(), &[]).summary.as_deref(),
+            Some("まだ目標がない。これから書く。")
+        );
     }
 
     #[test]

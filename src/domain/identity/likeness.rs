@@ -7,8 +7,8 @@ const ALIKE: f64 = 0.6;
 
 /// Words that names of programmes end with, whatever they are about.
 const ENDINGS: [&str; 24] = [
-    "事業", "業務", "事務", "推進", "支援", "促進", "振興", "整備", "管理", "運営", "対策", "補助", "助成", "交付", "委託",
-    "経費", "費", "金", "等", "の", "及び", "・", "一般", "関係",
+    "事業", "業務", "事務", "推進", "支援", "促進", "振興", "整備", "管理", "運営", "対策", "補助", "助成", "交付",
+    "委託", "経費", "費", "金", "等", "の", "及び", "・", "一般", "関係",
 ];
 
 /// Characters that tell two of a kind apart: 第1期 and 第2期, 小学校 and 中学校, 東 and 西.
@@ -35,11 +35,26 @@ pub fn likeness(one: &str, other: &str) -> Likeness {
     }
     let is_told_apart = telling(one) != telling(other) || brackets(one) != brackets(other);
     let is_alike = |one, other| text::similarity(one, other) >= ALIKE;
-    if !is_told_apart && is_alike(one, other) && is_alike(core(one), core(other)) {
+    let is_rewritten = is_alike(one, other) && is_alike(core(one), core(other));
+    if !is_told_apart && (is_rewritten || is_longer(one, other) || is_longer(other, one)) {
         Likeness::Rewritten
     } else {
         Likeness::Other
     }
+}
+
+/// Whether a name is the other with a word more: 広報紙の発行 and 広報紙, 公園・緑地 and 公園.
+fn is_longer(longer: &str, shorter: &str) -> bool {
+    let bare = |key: &str| {
+        let stem = ["事業", "業務", "事務"].iter().find_map(|kind| key.strip_suffix(kind)).unwrap_or(key);
+        stem.replace("及び", "・")
+    };
+    let (longer, shorter) = (bare(longer), bare(shorter));
+    let parts: Vec<&str> = longer.split(['・', '、']).collect();
+    let length = |key: &str| key.chars().count();
+    let has_part_more = length(&shorter) > 1 && shorter.split(['・', '、']).all(|part| parts.contains(&part));
+    let is_most_of_it = length(&shorter) > 2 && length(&shorter) * 2 >= length(&longer);
+    has_part_more || is_most_of_it && longer.contains(&shorter)
 }
 
 fn telling(key: &str) -> String {
@@ -76,6 +91,10 @@ mod tests {
             ("ＧＩＧＡスクール", "GIGA スクール", Likeness::Same),
             ("広報紙発行事業", "広報紙の発行事業", Likeness::Rewritten),
             ("広報紙発行事業", "広報紙発行", Likeness::Rewritten),
+            ("広報紙", "広報紙の発行", Likeness::Rewritten),
+            ("公園事業", "公園・緑地事業", Likeness::Rewritten),
+            ("公園及び緑地事業", "緑地事業", Likeness::Rewritten),
+            ("負担金事業", "分担金事業", Likeness::Other),
             ("人権教育推進事業", "人権教育・啓発推進事業", Likeness::Rewritten),
             ("空き家バンク（登録）", "空き家バンク事業（登録）", Likeness::Rewritten),
             ("広報紙発行事業", "ふるさと納税", Likeness::Other),

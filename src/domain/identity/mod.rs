@@ -142,6 +142,13 @@ pub struct Said {
     pub others_are_new: bool,
 }
 
+impl Said {
+    /// That whoever is in doubt is not on record: of a table whose links are told in another way.
+    pub const fn others_are_new() -> Self {
+        Self { programmes: Vec::new(), others_are_new: true }
+    }
+}
+
 /// Where a row says that its programme is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whereabouts {
@@ -340,7 +347,6 @@ pub struct Resolution {
     /// Whether programmes of others, with which it can't be joined here, have its number or name.
     pub is_like_others: bool,
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -85,7 +85,8 @@ impl Common<'_> {
 
     /// The programmes that a row may be, and why: none that another row is.
     fn candidates(&self, row: &Row<'_>) -> Vec<Candidate> {
-        let may_be = row.matches.iter().filter(|one| !self.claimed.contains(&one.programme()) && self.says_something(one));
+        let may_be =
+            row.matches.iter().filter(|one| !self.claimed.contains(&one.programme()) && self.says_something(one));
         let mut candidates: Vec<(u32, Candidate)> =
             may_be.filter_map(|one| Some((one.distance, self.record.candidate(one.sheet, one.doubt()?)))).collect();
         candidates.sort_by_key(|(distance, one)| (one.why, *distance, one.programme));
@@ -129,20 +130,21 @@ impl Common<'_> {
     /// The sheets of the newest earlier year that have a name: those of the row's section where there are such.
     fn of_former_name(&self, row: &Row<'_>, name: &str) -> Vec<&KnownSheet> {
         let (newest, key) = (&row.claimant.newest, text::comparison_key(name));
-        let is_former = |sheet: &&KnownSheet| {
-            sheet.year < newest.year && text::comparison_key(&sheet.name) == key
-        };
+        let is_former = |sheet: &&KnownSheet| sheet.year < newest.year && text::comparison_key(&sheet.name) == key;
         let latest = |programme| self.record.sheets(programme).iter().filter(is_former).max_by_key(|sheet| sheet.year);
         let sheets: Vec<&KnownSheet> = self.record.of_name(name).filter_map(latest).collect();
         let newest_year = sheets.iter().map(|sheet| sheet.year).max();
         let sheets: Vec<&KnownSheet> = sheets.into_iter().filter(|sheet| Some(sheet.year) == newest_year).collect();
         let own = |sheet: &&KnownSheet| self.record.place(newest, sheet) == Place::Same;
         let (of_section, others): (Vec<&KnownSheet>, Vec<&KnownSheet>) = sheets.into_iter().partition(own);
-        if of_section.is_empty() { others.into_iter().filter(|sheet| self.may_follow(sheet)).collect() } else { of_section }
+        if of_section.is_empty() {
+            others.into_iter().filter(|sheet| self.may_follow(sheet)).collect()
+        } else {
+            of_section
+        }
     }
 
     fn may_follow(&self, sheet: &KnownSheet) -> bool {
         self.bounds.may_link || (self.bounds.may_join)(sheet)
     }
 }
-

@@ -143,12 +143,7 @@ impl Record {
         pairs.into_iter().min_by_key(worth).map(|pair| Match { had_the_name, ..pair })
     }
 
-    fn compare<'record>(
-        &self,
-        told: &Told,
-        sheet: &'record KnownSheet,
-        all: &'record [KnownSheet],
-    ) -> Match<'record> {
+    fn compare<'record>(&self, told: &Told, sheet: &'record KnownSheet, all: &'record [KnownSheet]) -> Match<'record> {
         let number = match (&told.code, &sheet.code) {
             (Some(told), Some(known)) if told.is_alike(known) => Number::Alike,
             (Some(_), Some(_)) => Number::Differs,
@@ -236,6 +231,8 @@ impl Match<'_> {
     /// Why the row may be of the programme; none where nothing says so.
     pub(super) fn doubt(&self) -> Option<Doubt> {
         match (self.number, self.name, self.place) {
+            // Two numbers of one year are two programmes.
+            (Number::Differs, Likeness::Same, Place::Same) if self.distance == 0 => None,
             (Number::Alike, Likeness::Same, Place::Other) => Some(Doubt::NumberElsewhere),
             (Number::Alike, Likeness::Same, _) => Some(Doubt::SeveralOfTheName),
             (Number::Alike, _, _) => Some(Doubt::NumberOfAnotherName),

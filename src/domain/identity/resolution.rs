@@ -67,11 +67,11 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(claimant: &'a Claimant, record: &'a Record, said: &'a Said, bounds: &Bounds<'_>) -> Self {
         let may_be = |one: &Match<'_>| one.place == Place::Same || (bounds.may_join)(one.sheet);
-        let (matches, others): (Vec<Match<'_>>, Vec<Match<'_>>) = record.matches(claimant).into_iter().partition(may_be);
+        let (matches, others): (Vec<Match<'_>>, Vec<Match<'_>>) =
+            record.matches(claimant).into_iter().partition(may_be);
         let is_of = |said: &&SaidProgramme| {
-            let is_told = |told: &Told| {
-                said.is_of(told.code.as_ref().map(ProgrammeCode::as_str), &told.name, &told.section)
-            };
+            let is_told =
+                |told: &Told| said.is_of(told.code.as_ref().map(ProgrammeCode::as_str), &told.name, &told.section);
             claimant.told().any(is_told)
         };
         let is_like = |other: &Match<'_>| other.doubt().is_some_and(|why| why != Doubt::NumberOfAnotherName);

@@ -104,7 +104,10 @@ const WORDS: [(Role, &str); 14] = [
 
 /// Parts of words that say what a longer header means, in the order in which they decide.
 const PARTS: [(Option<Role>, &str); 11] = [
-    (Some(Role::FormerName), "統合前 変更前 分割前 旧事業 旧事務事業 旧名称 前年度事業名 前年度の事業名 前年度事務事業名 前年度の事務事業名"),
+    (
+        Some(Role::FormerName),
+        "統合前 変更前 分割前 旧事業 旧事務事業 旧名称 前年度事業名 前年度の事業名 前年度事務事業名 前年度の事務事業名",
+    ),
     (None, "達成率 達成度 評価 予算 決算 事業費 番号 コード id 理由 課題 備考 方向性 今後 期待 余地 影響 担当者 氏名"),
     (Some(Role::MidyearProgress), "上半期 中間"),
     (Some(Role::Progress), "進捗"),

@@ -25,7 +25,8 @@ fn former_name(written: &str) -> &str {
     let marks = ['・', '●', '■', '○', '◆', '･'];
     let counted = |letter: char| ('①'..='⑳').contains(&letter);
     let name = written.trim().trim_start_matches(marks).trim_start_matches(counted).trim();
-    let is_none = matches!(name, "-" | "ー" | "－" | "―" | "—" | "–" | "なし" | "無し" | "無" | "同左" | "同じ" | "〃" | "0");
+    let is_none =
+        matches!(name, "-" | "ー" | "－" | "―" | "—" | "–" | "なし" | "無し" | "無" | "同左" | "同じ" | "〃" | "0");
     if is_none { "" } else { name }
 }
 

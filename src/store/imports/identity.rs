@@ -133,11 +133,7 @@ pub(super) fn of_values(
     resolve(connection, &claimants, &table.said, reach)
 }
 
-fn told_by(
-    connection: &mut DatabaseConnection,
-    units: &mut Units,
-    row: &ProposedValue,
-) -> Result<Told, StoreError> {
+fn told_by(connection: &mut DatabaseConnection, units: &mut Units, row: &ProposedValue) -> Result<Told, StoreError> {
     let known = units.find(connection, row.department.as_ref(), row.section.as_ref(), row.year)?;
     Ok(Told {
         year: row.year,
@@ -169,9 +165,8 @@ fn resolve(
         TakeIn::City => None,
         TakeIn::Sections(sections) => Some(sections.iter().copied().collect()),
     };
-    let may_join = |sheet: &KnownSheet| {
-        own.as_ref().is_none_or(|own| sheet.unit.is_some_and(|unit| own.contains(&unit)))
-    };
+    let may_join =
+        |sheet: &KnownSheet| own.as_ref().is_none_or(|own| sheet.unit.is_some_and(|unit| own.contains(&unit)));
     let bounds = Bounds { may_join: &may_join, may_link: reach.is_whole_city() };
     Ok(identity::resolve(claimants, &record, &lineage, said, &bounds))
 }

@@ -111,9 +111,8 @@ pub fn plan(
         rows.push(PlannedRow { plan, hindrance, how, unknown_names, is_like_others });
     }
     // Nobody is asked about the rows of others.
-    let is_own = |question: &Question| {
-        rows.get(question.index).is_none_or(|row| row.hindrance != Some(Hindrance::OtherSection))
-    };
+    let is_own =
+        |question: &Question| rows.get(question.index).is_none_or(|row| row.hindrance != Some(Hindrance::OtherSection));
     let questions = questions.into_iter().filter(is_own).collect();
     Ok(Planned { rows, questions })
 }
