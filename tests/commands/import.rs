@@ -317,13 +317,9 @@ fn a_new_spelling_is_taken_for_the_same_with_lines_that_refuse_it() {
         planned.contains("continues programme 1 of 2019")
             && planned.contains("programmes: 0 new, 1 continued, 1 renamed")
     );
-    let lines: String = planned
-        .lines()
-        .skip_while(|line| !line.contains("[[programmes]]"))
-        .take_while(|line| line.starts_with("  "))
-        .map(|line| format!("{}\n", line.trim()))
-        .collect();
-    town.file("M.toml", &lines);
+    let lines = planned.lines().skip_while(|line| !line.contains("[[programmes]]"));
+    let lines: Vec<&str> = lines.take_while(|line| line.starts_with("  ")).map(str::trim).collect();
+    town.file("M.toml", &lines.join("\n"));
     let written = town.run(&[&next[..], &["--mapping", "M.toml"]].concat()).done();
     assert!(last_line(&written).contains("1 new, 0 changed") && !written.contains("continues"), "{written}");
 }

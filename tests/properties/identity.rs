@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::identity::{
-    Bounds, Claimant, Identity, KnownSheet, Record, Resolution, Said, Told, Whereabouts, Who, resolve,
+    Answer, Bounds, Claimant, Identity, KnownSheet, Record, Resolution, Said, Told, Whereabouts, Who, resolve,
 };
 use ichirizuka::domain::lineage::Lineage;
 use ichirizuka::domain::numbers::{ProgrammeNumber, UnitNumber};
@@ -61,7 +61,7 @@ fn found(sheets: &[Sheet], rows: &[Claimant], said: &Said) -> Vec<Resolution> {
 /// Who a row is, and what is asked of it.
 fn in_words(resolution: &Resolution) -> String {
     let question = resolution.question.as_ref();
-    let asked = question.map(|question| question.answers().iter().map(|answer| answer.code()).collect::<Vec<_>>());
+    let asked = question.map(|question| question.answers().iter().map(Answer::code).collect::<Vec<_>>());
     format!("{:?} {:?} {asked:?}", resolution.who, resolution.links)
 }
 

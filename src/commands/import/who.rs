@@ -68,7 +68,7 @@ fn lines(question: &Question) -> String {
         } else {
             let answer_lines = said.lines().skip_while(|line| !line.starts_with("is = "));
             let answer_lines = answer_lines.collect::<Vec<_>>().join("; ");
-            lines.push_str(&format!("# or: {answer_lines}  ({})\n", meaning(question, answer)));
+            lines.extend(["# or: ", &answer_lines, "  (", &meaning(question, answer), ")\n"]);
         }
     }
     lines

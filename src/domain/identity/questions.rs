@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::record::{KnownSheet, Match, Number, Place, Record};
 use super::resolution::{Bounds, Row};
-use super::{Candidate, Doubt, How, Likeness, Question, Resolution, Said, Who};
+use super::{Candidate, Doubt, How, Likeness, Question, Resolution, Said, SaidProgramme, Who};
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::succession::Link;
@@ -63,7 +63,7 @@ impl Common<'_> {
         let is_open = who == Who::Asked || asks_for_links;
         let question = (is_open || is_renamed).then(|| self.question(index, row, candidates, is_open));
         let may_link = self.bounds.may_link && !matches!(who, Who::Asked);
-        let links = row.said.into_iter().flat_map(|said| said.links()).filter(|_| may_link).collect();
+        let links = row.said.into_iter().flat_map(SaidProgramme::links).filter(|_| may_link).collect();
         Resolution { who, links, question, unknown_names: former.unknown, is_like_others: row.is_like_others }
     }
 

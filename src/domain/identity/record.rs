@@ -70,6 +70,7 @@ pub struct Match<'record> {
 }
 
 impl Record {
+    /// These sheets, with what the units are called and how they follow one another.
     pub fn new(sheets: Vec<KnownSheet>, units: BTreeMap<UnitNumber, String>, lineage: UnitLineage) -> Self {
         let mut record = Self { units, lineage, ..Self::default() };
         let mut named: HashMap<(FiscalYear, String), Option<UnitNumber>> = HashMap::new();
@@ -234,11 +235,12 @@ impl Match<'_> {
             // Two numbers of one year are two programmes.
             (Number::Differs, Likeness::Same, Place::Same) if self.distance == 0 => None,
             (Number::Alike, Likeness::Same, Place::Other) => Some(Doubt::NumberElsewhere),
-            (Number::Alike, Likeness::Same, _) => Some(Doubt::SeveralOfTheName),
+            (Number::Alike, Likeness::Same, _) | (Number::Unsaid, Likeness::Same, Place::Same) => {
+                Some(Doubt::SeveralOfTheName)
+            }
             (Number::Alike, _, _) => Some(Doubt::NumberOfAnotherName),
             (_, Likeness::Same, Place::Other) => Some(Doubt::NameElsewhere),
             (Number::Differs, Likeness::Same, Place::Same) => Some(Doubt::AnotherNumber),
-            (Number::Unsaid, Likeness::Same, Place::Same) => Some(Doubt::SeveralOfTheName),
             (_, Likeness::Same, Place::Unsaid) => Some(Doubt::SectionUnsaid),
             _ if self.had_the_name => Some(Doubt::NameOfAnotherYear),
             _ => None,

@@ -32,10 +32,10 @@ pub fn resolve(
     let named = rows.iter().flat_map(|row| row.matches.iter().filter(|one| one.has_name_and_place()));
     let spoken_for: BTreeSet<ProgrammeNumber> = named.map(Match::programme).collect();
     settle(&mut rows, How::Agrees, |_, one| one.distance == 0 && one.agrees_with_number());
-    settle(&mut rows, How::Agrees, |row, one| one.distance == 0 && row.agrees_alone(one));
+    settle(&mut rows, How::Agrees, |row, one| one.distance == 0 && agrees_alone(row, one));
     answer(&mut rows, record, bounds);
     settle(&mut rows, How::Agrees, |_, one| one.agrees_with_number());
-    settle(&mut rows, How::Agrees, |row, one| row.agrees_alone(one));
+    settle(&mut rows, How::Agrees, agrees_alone);
     settle(&mut rows, How::Renumbered, |row, one| row.is_renumbered(one, &spoken_for));
     settle(&mut rows, How::Renamed, |row, one| row.is_renamed(one, &spoken_for));
     let claimed: BTreeSet<ProgrammeNumber> = rows.iter().filter_map(Row::programme).collect();
@@ -100,11 +100,6 @@ impl<'a> Row<'a> {
         !self.matches.iter().any(is_other)
     }
 
-    fn agrees_alone(&self, one: &Match<'_>) -> bool {
-        let told_nowhere = self.claimant.newest.whereabouts == Whereabouts::Unsaid;
-        one.agrees_without_number(told_nowhere) && self.is_alone_with(one)
-    }
-
     /// Whether only the number is another one, and the programme that had this number before is in the table too or gone
     /// from the record.
     fn is_renumbered(&self, one: &Match<'_>, spoken_for: &BTreeSet<ProgrammeNumber>) -> bool {
@@ -125,6 +120,12 @@ impl<'a> Row<'a> {
             && !spoken_for.contains(&one.programme())
             && !self.matches.iter().any(|other| other.name == Likeness::Same)
     }
+}
+
+/// Whether name and section agree with this programme and no other.
+fn agrees_alone(row: &Row<'_>, one: &Match<'_>) -> bool {
+    let told_nowhere = row.claimant.newest.whereabouts == Whereabouts::Unsaid;
+    one.agrees_without_number(told_nowhere) && row.is_alone_with(one)
 }
 
 /// Settles each row to which one programme is left, where no other row is left to that programme.

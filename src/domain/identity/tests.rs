@@ -65,143 +65,141 @@ fn in_words(resolution: &Resolution) -> String {
     }
 }
 
+/// What is told, what is on record, and the rows of a table with what is found.
+type Case = (&'static str, &'static [Known], &'static [(Row, &'static str)]);
+
+/// What is on record, and the rows of a table with who each of them is.
+const CASES: &[Case] = &[
+    ("all three agree", &[(1, 2020, "12", "広報紙", 1)], &[(("12", "広報紙", 1), "1 agrees")]),
+    ("zeros in front are dropped", &[(1, 2020, "0012", "広報紙", 1)], &[(("12", "広報紙", 1), "1 agrees")]),
+    ("a record without numbers", &[(1, 2020, "", "広報紙", 1)], &[(("12", "広報紙", 1), "1 agrees")]),
+    ("a table without numbers", &[(1, 2020, "12", "広報紙", 1)], &[(("", "広報紙", 1), "1 agrees")]),
+    ("a table without sections", &[(1, 2020, "12", "広報紙", 1)], &[(("12", "広報紙", 0), "1 agrees")]),
+    ("the year's own sheet", &[(1, 2021, "", "広報紙", 0)], &[(("", "広報紙", 0), "1 agrees")]),
+    ("a name alone", &[(1, 2020, "", "広報紙", 1)], &[(("", "広報紙", 0), "asked 1 section_unsaid")]),
+    ("nothing in common", &[(1, 2020, "12", "広報紙", 1)], &[(("13", "ふるさと納税", 1), "new")]),
+    (
+        "a number given to another programme",
+        &[(1, 2020, "12", "広報紙発行事業", 1)],
+        &[(("12", "ふるさと納税", 1), "asked 1 number_of_another_name")],
+    ),
+    (
+        "a number whose programme is in the table under another one",
+        &[(1, 2020, "12", "広報紙発行事業", 1)],
+        &[(("12", "ふるさと納税", 1), "new"), (("13", "広報紙発行事業", 1), "1 renumbered")],
+    ),
+    (
+        "all numbers given anew",
+        &[(1, 2020, "1", "広報紙", 1), (2, 2020, "2", "納税", 1), (3, 2020, "3", "統計", 2)],
+        &[(("2", "広報紙", 1), "1 renumbered"), (("3", "納税", 1), "2 renumbered"), (("1", "統計", 2), "3 renumbered")],
+    ),
+    (
+        "number of one, name and section of another",
+        &[(1, 2020, "12", "広報紙", 1), (2, 2020, "13", "納税", 1)],
+        &[(("12", "納税", 1), "asked 1 number_of_another_name 2 another_number")],
+    ),
+    (
+        "a number given on long ago says nothing of whose it was before",
+        &[(1, 2015, "12", "広報紙", 1), (2, 2020, "12", "納税", 1)],
+        &[(("12", "納税", 1), "2 agrees")],
+    ),
+    (
+        "another spelling of the name",
+        &[(1, 2020, "12", "広報紙発行事業", 1)],
+        &[(("12", "広報紙の発行事業", 1), "1 renamed")],
+    ),
+    (
+        "another spelling in another section",
+        &[(1, 2020, "12", "広報紙発行事業", 1)],
+        &[(("12", "広報紙の発行事業", 2), "asked 1 number_of_another_name")],
+    ),
+    ("another section", &[(1, 2020, "12", "広報紙", 1)], &[(("12", "広報紙", 2), "asked 1 number_elsewhere")]),
+    (
+        "a section that is not on record",
+        &[(1, 2020, "12", "広報紙", 1)],
+        &[(("12", "広報紙", 99), "asked 1 number_elsewhere")],
+    ),
+    (
+        "the name in another section, under another number",
+        &[(1, 2020, "12", "広報紙", 1)],
+        &[(("77", "広報紙", 2), "asked 1 name_elsewhere")],
+    ),
+    (
+        "the name in two sections of the table, without numbers",
+        &[(1, 2020, "", "広報紙", 1)],
+        &[(("", "広報紙", 1), "1 agrees"), (("", "広報紙", 2), "new")],
+    ),
+    (
+        "the name in two sections of the table, and in a third on record",
+        &[(1, 2020, "", "広報紙", 1)],
+        &[(("", "広報紙", 2), "asked 1 name_elsewhere"), (("", "広報紙", 3), "asked 1 name_elsewhere")],
+    ),
+    (
+        "a name that every section has one of",
+        &[(1, 2020, "", "庶務", 1), (2, 2020, "", "庶務", 2)],
+        &[(("", "庶務", 3), "new")],
+    ),
+    (
+        "the same number in two departments",
+        &[(1, 2020, "1", "広報紙", 1), (2, 2020, "1", "ごみ収集", 2)],
+        &[(("1", "ごみ収集", 2), "2 agrees"), (("1", "広報紙", 1), "1 agrees"), (("1", "見守り", 3), "new")],
+    ),
+    (
+        "the same number in two departments, of which one is on record",
+        &[(1, 2020, "1", "広報紙", 1)],
+        &[(("1", "ごみ収集", 2), "asked 1 number_of_another_name")],
+    ),
+    (
+        "the same number in two departments of the table",
+        &[(1, 2020, "1", "広報紙", 1)],
+        &[(("1", "ごみ収集", 2), "new"), (("1", "見守り", 3), "new")],
+    ),
+    (
+        "the same name twice in a section, with numbers",
+        &[(1, 2020, "101", "負担金", 1), (2, 2020, "202", "負担金", 1)],
+        &[(("202", "負担金", 1), "2 agrees"), (("101", "負担金", 1), "1 agrees"), (("303", "負担金", 1), "new")],
+    ),
+    (
+        "the same name twice in a section, and a third number",
+        &[(1, 2020, "101", "負担金", 1), (2, 2020, "202", "負担金", 1)],
+        &[(("101", "負担金", 1), "1 agrees"), (("303", "負担金", 1), "asked 2 another_number")],
+    ),
+    (
+        "the same name twice in a section, without a number",
+        &[(1, 2020, "101", "負担金", 1), (2, 2020, "202", "負担金", 1)],
+        &[(("", "負担金", 1), "asked 1 several_of_the_name 2 several_of_the_name")],
+    ),
+    (
+        "the same name twice in the table, once on record without a number",
+        &[(1, 2020, "", "負担金", 1)],
+        &[(("101", "負担金", 1), "asked 1 several_of_the_name"), (("202", "負担金", 1), "asked 1 several_of_the_name")],
+    ),
+    (
+        "one programme at two schools",
+        &[(1, 2020, "30", "学校給食事業（小学校）", 1)],
+        &[(("30", "学校給食事業（中学校）", 1), "asked 1 number_of_another_name")],
+    ),
+    (
+        "two schools on record",
+        &[(1, 2020, "", "学校給食事業（小学校）", 1), (2, 2020, "", "学校給食事業（中学校）", 1)],
+        &[(("", "学校給食事業（中学校）", 1), "2 agrees"), (("", "学校給食事業（小学校）", 1), "1 agrees")],
+    ),
+    (
+        "one after the other under one number, name and section",
+        &[(1, 2018, "12", "広報紙", 1), (1, 2019, "12", "広報紙", 1), (2, 2020, "12", "広報紙", 1)],
+        &[(("12", "広報紙", 1), "2 agrees")],
+    ),
+    (
+        "the name of another year",
+        &[(1, 2018, "", "広報紙", 1), (1, 2020, "", "市報", 1)],
+        &[(("", "広報紙", 1), "asked 1 name_of_another_year")],
+    ),
+    ("two numbers in one year", &[(1, 2021, "101", "負担金", 1)], &[(("202", "負担金", 1), "new")]),
+];
+
 #[test]
 fn number_name_and_section_together_say_who_is_who() {
-    let cases: &[(&str, &[Known], &[(Row, &str)])] = &[
-        ("all three agree", &[(1, 2020, "12", "広報紙", 1)], &[(("12", "広報紙", 1), "1 agrees")]),
-        ("zeros in front are dropped", &[(1, 2020, "0012", "広報紙", 1)], &[(("12", "広報紙", 1), "1 agrees")]),
-        ("a record without numbers", &[(1, 2020, "", "広報紙", 1)], &[(("12", "広報紙", 1), "1 agrees")]),
-        ("a table without numbers", &[(1, 2020, "12", "広報紙", 1)], &[(("", "広報紙", 1), "1 agrees")]),
-        ("a table without sections", &[(1, 2020, "12", "広報紙", 1)], &[(("12", "広報紙", 0), "1 agrees")]),
-        ("the year's own sheet", &[(1, 2021, "", "広報紙", 0)], &[(("", "広報紙", 0), "1 agrees")]),
-        ("a name alone", &[(1, 2020, "", "広報紙", 1)], &[(("", "広報紙", 0), "asked 1 section_unsaid")]),
-        ("nothing in common", &[(1, 2020, "12", "広報紙", 1)], &[(("13", "ふるさと納税", 1), "new")]),
-        (
-            "a number given to another programme",
-            &[(1, 2020, "12", "広報紙発行事業", 1)],
-            &[(("12", "ふるさと納税", 1), "asked 1 number_of_another_name")],
-        ),
-        (
-            "a number whose programme is in the table under another one",
-            &[(1, 2020, "12", "広報紙発行事業", 1)],
-            &[(("12", "ふるさと納税", 1), "new"), (("13", "広報紙発行事業", 1), "1 renumbered")],
-        ),
-        (
-            "all numbers given anew",
-            &[(1, 2020, "1", "広報紙", 1), (2, 2020, "2", "納税", 1), (3, 2020, "3", "統計", 2)],
-            &[
-                (("2", "広報紙", 1), "1 renumbered"),
-                (("3", "納税", 1), "2 renumbered"),
-                (("1", "統計", 2), "3 renumbered"),
-            ],
-        ),
-        (
-            "number of one, name and section of another",
-            &[(1, 2020, "12", "広報紙", 1), (2, 2020, "13", "納税", 1)],
-            &[(("12", "納税", 1), "asked 1 number_of_another_name 2 another_number")],
-        ),
-        (
-            "a number given on long ago says nothing of whose it was before",
-            &[(1, 2015, "12", "広報紙", 1), (2, 2020, "12", "納税", 1)],
-            &[(("12", "納税", 1), "2 agrees")],
-        ),
-        (
-            "another spelling of the name",
-            &[(1, 2020, "12", "広報紙発行事業", 1)],
-            &[(("12", "広報紙の発行事業", 1), "1 renamed")],
-        ),
-        (
-            "another spelling in another section",
-            &[(1, 2020, "12", "広報紙発行事業", 1)],
-            &[(("12", "広報紙の発行事業", 2), "asked 1 number_of_another_name")],
-        ),
-        ("another section", &[(1, 2020, "12", "広報紙", 1)], &[(("12", "広報紙", 2), "asked 1 number_elsewhere")]),
-        (
-            "a section that is not on record",
-            &[(1, 2020, "12", "広報紙", 1)],
-            &[(("12", "広報紙", 99), "asked 1 number_elsewhere")],
-        ),
-        (
-            "the name in another section, under another number",
-            &[(1, 2020, "12", "広報紙", 1)],
-            &[(("77", "広報紙", 2), "asked 1 name_elsewhere")],
-        ),
-        (
-            "the name in two sections of the table, without numbers",
-            &[(1, 2020, "", "広報紙", 1)],
-            &[(("", "広報紙", 1), "1 agrees"), (("", "広報紙", 2), "new")],
-        ),
-        (
-            "the name in two sections of the table, and in a third on record",
-            &[(1, 2020, "", "広報紙", 1)],
-            &[(("", "広報紙", 2), "asked 1 name_elsewhere"), (("", "広報紙", 3), "asked 1 name_elsewhere")],
-        ),
-        (
-            "a name that every section has one of",
-            &[(1, 2020, "", "庶務", 1), (2, 2020, "", "庶務", 2)],
-            &[(("", "庶務", 3), "new")],
-        ),
-        (
-            "the same number in two departments",
-            &[(1, 2020, "1", "広報紙", 1), (2, 2020, "1", "ごみ収集", 2)],
-            &[(("1", "ごみ収集", 2), "2 agrees"), (("1", "広報紙", 1), "1 agrees"), (("1", "見守り", 3), "new")],
-        ),
-        (
-            "the same number in two departments, of which one is on record",
-            &[(1, 2020, "1", "広報紙", 1)],
-            &[(("1", "ごみ収集", 2), "asked 1 number_of_another_name")],
-        ),
-        (
-            "the same number in two departments of the table",
-            &[(1, 2020, "1", "広報紙", 1)],
-            &[(("1", "ごみ収集", 2), "new"), (("1", "見守り", 3), "new")],
-        ),
-        (
-            "the same name twice in a section, with numbers",
-            &[(1, 2020, "101", "負担金", 1), (2, 2020, "202", "負担金", 1)],
-            &[(("202", "負担金", 1), "2 agrees"), (("101", "負担金", 1), "1 agrees"), (("303", "負担金", 1), "new")],
-        ),
-        (
-            "the same name twice in a section, and a third number",
-            &[(1, 2020, "101", "負担金", 1), (2, 2020, "202", "負担金", 1)],
-            &[(("101", "負担金", 1), "1 agrees"), (("303", "負担金", 1), "asked 2 another_number")],
-        ),
-        (
-            "the same name twice in a section, without a number",
-            &[(1, 2020, "101", "負担金", 1), (2, 2020, "202", "負担金", 1)],
-            &[(("", "負担金", 1), "asked 1 several_of_the_name 2 several_of_the_name")],
-        ),
-        (
-            "the same name twice in the table, once on record without a number",
-            &[(1, 2020, "", "負担金", 1)],
-            &[
-                (("101", "負担金", 1), "asked 1 several_of_the_name"),
-                (("202", "負担金", 1), "asked 1 several_of_the_name"),
-            ],
-        ),
-        (
-            "one programme at two schools",
-            &[(1, 2020, "30", "学校給食事業（小学校）", 1)],
-            &[(("30", "学校給食事業（中学校）", 1), "asked 1 number_of_another_name")],
-        ),
-        (
-            "two schools on record",
-            &[(1, 2020, "", "学校給食事業（小学校）", 1), (2, 2020, "", "学校給食事業（中学校）", 1)],
-            &[(("", "学校給食事業（中学校）", 1), "2 agrees"), (("", "学校給食事業（小学校）", 1), "1 agrees")],
-        ),
-        (
-            "one after the other under one number, name and section",
-            &[(1, 2018, "12", "広報紙", 1), (1, 2019, "12", "広報紙", 1), (2, 2020, "12", "広報紙", 1)],
-            &[(("12", "広報紙", 1), "2 agrees")],
-        ),
-        (
-            "the name of another year",
-            &[(1, 2018, "", "広報紙", 1), (1, 2020, "", "市報", 1)],
-            &[(("", "広報紙", 1), "asked 1 name_of_another_year")],
-        ),
-        ("two numbers in one year", &[(1, 2021, "101", "負担金", 1)], &[(("202", "負担金", 1), "new")]),
-    ];
-    for (case, known, rows) in cases {
+    for (case, known, rows) in CASES {
         let claimants: Vec<Claimant> = rows.iter().map(|(row, _)| claimant(row, &[])).collect();
         let said = found(known, &claimants, &Said::default());
         let said: Vec<String> = said.iter().map(in_words).collect();

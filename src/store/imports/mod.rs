@@ -6,15 +6,15 @@ mod on_record;
 mod plan;
 pub mod ratings;
 pub mod section;
+mod whose;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
-use crate::domain::indicator_table::ProposedValue;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit, TakeIn};
@@ -25,6 +25,7 @@ use crate::store::imports::identity::Programmes;
 use crate::store::imports::indicators::TableOutcome;
 use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
 use crate::store::imports::ratings::{LabelRemark, Labels};
+use crate::store::imports::whose::{May, Whose};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -144,16 +145,8 @@ pub fn take_in(
     Ok(Outcome { values, ..outcome })
 }
 
-/// In whose name a table is taken in, and what they may do.
-pub(super) struct May<'a> {
-    pub(super) author: &'a Author,
-    pub(super) reach: &'a TakeIn,
-    /// Whether programmes may be linked.
-    pub(super) link: Option<&'a Permit<Administer>>,
-}
-
 /// The same for a year that is on record, in the name of whoever has the right to it; with the programme of each row.
-pub(super) fn take_in_rows(
+fn take_in_rows(
     writer: &mut Writer<'_>,
     may: &May<'_>,
     proposal: &Proposal,
@@ -195,21 +188,6 @@ pub(super) fn take_in_rows(
 /// Three lists side by side.
 fn izip<'a, A, B, C>(one: &'a [A], two: &'a [B], three: &'a [C]) -> impl Iterator<Item = (&'a A, &'a B, &'a C)> {
     one.iter().zip(two).zip(three).map(|((one, two), three)| (one, two, three))
-}
-
-/// The programmes of the rows that were taken in, by what the rows say of themselves.
-#[derive(Debug, Default)]
-pub(super) struct Whose(HashMap<[Option<String>; 4], ProgrammeNumber>);
-
-impl Whose {
-    fn add(&mut self, row: &ProposedGoal, programme: ProgrammeNumber) {
-        self.0.insert(row.identity().map(|part| part.map(ToOwned::to_owned)), programme);
-    }
-
-    /// The programme of a row's value.
-    pub(super) fn of(&self, value: &ProposedValue) -> Option<ProgrammeNumber> {
-        self.0.get(&value.identity().map(|part| part.map(ToOwned::to_owned))).copied()
-    }
 }
 
 fn take_in_row(

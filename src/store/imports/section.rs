@@ -14,7 +14,8 @@ use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_the_same, unit_of};
-use crate::store::imports::{self, Import, May, Outcome, RowPlan, indicators};
+use crate::store::imports::whose::May;
+use crate::store::imports::{self, Import, Outcome, RowPlan, indicators};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{amounts, stages, units};
 
@@ -199,12 +200,10 @@ pub fn take_in(
     let in_charge = policy::in_charge_of_record(permit);
     let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref() };
     let (outcome, whose) = imports::take_in_rows(writer, &may, proposal, import, at)?;
-    let values = match &in_charge {
-        Some(in_charge) => indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?,
-        None => {
-            let values = of_year(&proposal.values, import);
-            indicators::take_in_values(writer, permit.author(), &values, &whose, at)?
-        }
+    let values = if let Some(in_charge) = &in_charge {
+        indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
+    } else {
+        indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), &whose, at)?
     };
     Ok(Outcome { values, ..outcome })
 }

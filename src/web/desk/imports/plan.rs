@@ -185,7 +185,7 @@ impl PlanView {
                     let rows: Vec<RowPlan> = planned.rows.iter().map(|row| row.plan).collect();
                     let labels = ratings::remarks(connection, &proposal, &rows, year)?;
                     let who = WhoView::of(&planned.questions, &waiting.said, words);
-                    Ok(Some(Self { labels, who, ..Self::of(&waiting, &proposal, &planned, year) }))
+                    Ok(Some(Self { who, labels, ..Self::of(&waiting, &proposal, &planned, year) }))
                 }
                 // The year was closed meanwhile: the table can't be taken in any more.
                 Err(StoreError::Conflict(_)) => Ok(None),
