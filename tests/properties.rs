@@ -24,6 +24,8 @@ use rust_decimal::Decimal;
 
 #[path = "properties/fates.rs"]
 mod fates;
+#[path = "properties/identity.rs"]
+mod identity;
 #[path = "properties/publications.rs"]
 mod publications;
 #[path = "properties/rows.rs"]

@@ -20,6 +20,7 @@ mod assessment;
 mod cells;
 mod indicators;
 mod mapping;
+mod who;
 
 pub use indicators::read_indicators;
 
@@ -107,7 +108,11 @@ impl ImportFile {
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
         let (wanted, how, accept_scheme) = (proposal.clone(), import.clone(), self.accept_scheme);
         let scheme = database.read(move |connection| scheme::propose(connection, &wanted, year)).await?;
-        let wanted = proposal.clone();
+        let (wanted, how) = (proposal.clone(), import.clone());
+        let plan = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
+        let questions = plan.questions();
+        who::require_answers(&self.file, &questions)?;
+        let (wanted, how) = (proposal.clone(), import.clone());
         let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
             if accept_scheme {
                 scheme::accept(writer, &policy::at_the_console(), &wanted, &how)?;
@@ -126,6 +131,7 @@ impl ImportFile {
         }
         print(console, &proposal, &outcome, &import);
         assessment::print(console, &proposal, &outcome, scheme.as_ref(), self.accept_scheme);
+        who::print_proposals(console, &questions);
         indicators::print(console, &proposal.values, &outcome.values);
         console.say(closing_line(&outcome, &proposal, self.dry_run));
         Ok(())
@@ -168,9 +174,27 @@ fn closing_line(outcome: &Outcome, proposal: &Proposal, dry_run: bool) -> String
         return format!("{found}. Nothing changed: all of it is on record already.");
     }
     format!(
-        "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values.",
-        outcome.added.values + outcome.values.years.values().map(|year| year.values_added).sum::<usize>()
+        "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values{}.",
+        outcome.added.values + outcome.values.years.values().map(|year| year.values_added).sum::<usize>(),
+        programmes_in_words(outcome),
     )
+}
+
+/// What became of the programmes, where it is more than that each new goal is of a new one.
+fn programmes_in_words(outcome: &Outcome) -> String {
+    let told = outcome.programmes;
+    let counts = [
+        (told.continued, "continued"),
+        (told.renamed, "renamed"),
+        (told.renumbered, "renumbered"),
+        (told.linked, "linked to earlier ones"),
+    ];
+    let told_of: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if told_of.is_empty() {
+        return String::new();
+    }
+    format!("; programmes: {} new, {}", told.new, told_of.join(", "))
 }
 
 fn distinct<T: Ord>(
@@ -187,6 +211,7 @@ fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Impo
             RowPlan::Continues { programme, year } => format!("continues programme {programme} of {year}"),
             RowPlan::Changes { goal } => format!("changes goal {goal}"),
             RowPlan::Unchanged { goal } => format!("unchanged (goal {goal})"),
+            RowPlan::Asked => "asked".to_owned(),
         };
         let place = [row.department.as_deref(), row.section.as_deref()];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::Item;
+use crate::domain::identity::Said;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::lineage::{Succession, SuccessionKind};
 use crate::domain::mending::FileMark;
@@ -158,6 +159,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         department: goal.department.clone(),
         section: goal.section.clone(),
         code: None,
+        former_names: Vec::new(),
         programme: goal.programme.clone(),
         policy: None,
         plan: Vec::new(),
@@ -179,6 +181,8 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
+        // The links come from the history itself.
+        said: Said::others_are_new(),
     }
 }
 

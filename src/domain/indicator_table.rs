@@ -7,6 +7,7 @@ use super::aim::Aim;
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
+use super::identity::Said;
 use super::indicator::{Direction, IndicatorKind, Missing};
 use super::mending::FileMark;
 use super::programme_code::ProgrammeCode;
@@ -49,6 +50,9 @@ pub struct IndicatorTable {
     pub blank: usize,
     /// What a person should know before accepting, none of it fatal.
     pub remarks: Vec<TableRemark>,
+    /// What was said beside the file of who is who.
+    #[serde(skip)]
+    pub said: Said,
 }
 
 /// One value, or which kind of nothing there is in its place.

@@ -16,6 +16,7 @@ pub mod fiscal_year;
 pub mod form_name;
 pub mod future_course;
 pub mod goal;
+pub mod identity;
 pub mod indicator;
 pub mod indicator_table;
 pub mod language;

@@ -8,6 +8,7 @@ use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::goal::{EvaluationText, Footnote, Item};
+use super::identity::Said;
 use super::indicator::{Direction, StatedRate};
 use super::indicator_table::IndicatorTable;
 use super::mending::FileMark;
@@ -31,6 +32,9 @@ pub struct Proposal {
     pub warnings: Vec<Remark>,
     /// The values of the indicators that stand in columns of their own.
     pub values: IndicatorTable,
+    /// What was said beside the file of who is who.
+    #[serde(skip)]
+    pub said: Said,
 }
 
 /// A message tied to a place in the file.
@@ -93,6 +97,9 @@ pub struct ProposedGoal {
     pub programme: String,
     /// The city's own number of it, where the table has it.
     pub code: Option<ProgrammeCode>,
+    /// What the programme was called before, as the table says: several where several became it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_names: Vec<String>,
     /// The policy of the city's plan, where the table has it.
     pub policy: Option<String>,
     /// The path in the plan from the top, where the table tells the levels apart; it goes before the policy.

@@ -23,6 +23,7 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         goals: Vec::new(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
+        said: asked.who_is_who(),
     };
     let mut gathered = Gathered::default();
     let mut problems = Vec::new();
@@ -49,7 +50,7 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         let refusal = Refusal::from(problems);
         return Err(Refusal { omitted: refusal.omitted + omitted, ..refusal });
     }
-    proposal.values = gathered.into_table(file_name);
+    proposal.values = gathered.into_table(file_name, asked);
     Ok(proposal)
 }
 

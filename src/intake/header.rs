@@ -30,6 +30,8 @@ pub(super) struct Columns {
     pub(super) subsection: Option<usize>,
     /// 事務事業名.
     pub(super) programme: usize,
+    /// 統合前または名称変更前の事業名.
+    pub(super) former_name: Option<usize>,
     /// 事業番号.
     pub(super) code: Option<usize>,
     /// 政策, 施策, 基本事業: the levels of the plan, from the top.
@@ -60,7 +62,7 @@ impl Columns {
 
     /// Every column that is read.
     pub(super) fn read(&self) -> impl Iterator<Item = usize> + use<> {
-        let units = [self.department, self.section, self.subsection, self.code];
+        let units = [self.department, self.section, self.subsection, self.code, self.former_name];
         let texts = [self.summary, self.objectives, self.results, Some(self.programme)];
         units.into_iter().chain(texts).flatten().chain(self.plan.clone())
     }
@@ -293,6 +295,7 @@ impl Assignment {
             section: section.or(blank_beside),
             subsection,
             programme,
+            former_name: self.first(Role::FormerName),
             code: self.code(),
             plan: self.plan(),
             summary,

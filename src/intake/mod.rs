@@ -37,7 +37,8 @@ mod unit_names;
 pub mod workbook;
 mod year_words;
 
-pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
+pub use crate::domain::identity::{Identity, SaidProgramme};
+pub use asked::{Asked, RepeatedYear};
 pub use mending::BadCell;
 pub use prose::figures_in;
 pub use refusal::{Problem, ProblemKind, Refusal};

@@ -118,6 +118,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET imports Staff Never desk::imports::acts::list),
     route!(GET import_act Staff Never desk::imports::acts::show),
     route!(POST import_undoing Staff Never desk::imports::acts::undo),
+    route!(POST import_answers Staff Never desk::imports::who::answer),
     route!(GET approvals Staff Never desk::stages::approvals::show),
     route!(POST approvals Staff Never desk::stages::approvals::approve),
     route!(GET goal_stage Staff Never desk::stages::show),

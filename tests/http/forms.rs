@@ -89,6 +89,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
     "/desk/imports/{import}/undoing",
+    "/desk/import/answers",
     "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",

@@ -131,7 +131,8 @@ async fn a_planned_import_writes_nothing(city: City) {
         .database
         .read(|connection| imports::plan(connection, &table(2022), &import(2022, Stage::Results)))
         .await
-        .expect("a plan");
+        .expect("a plan")
+        .rows;
     assert_eq!(rows.len(), 19);
     assert!(rows.iter().all(|row| matches!(row, RowPlan::Continues { .. })));
     assert_eq!(counts(&city), before);

@@ -35,6 +35,7 @@ mod files;
 mod forms;
 mod goals;
 mod hostile;
+mod identity;
 mod imports;
 mod instances;
 mod lineage;

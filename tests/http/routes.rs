@@ -100,6 +100,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     // It is the demonstration's own, and public.
     ("GET", "/desk/imports/{import}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/desk/imports/{import}/undoing", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
+    ("POST", "/desk/import/answers", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/desk/approvals", [303, 404, 404, 200, 200, 404, 404, 403, 303]),
     ("POST", "/desk/approvals", [401, 404, 404, 422, 422, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/stages/{stage}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),

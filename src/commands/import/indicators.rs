@@ -10,7 +10,7 @@ use ichirizuka::store::imports::indicators::{self, TableOutcome};
 
 use super::super::console::{Console, answer};
 use super::super::{DatabaseArguments, Refusal};
-use super::{Format, cells, contents, unreadable};
+use super::{Format, cells, contents, unreadable, who};
 
 /// Reads a table of indicators from a file, for the import and for the demonstration.
 pub fn read_indicators(file: &Path, asked: &Asked) -> Result<IndicatorTable, Refusal> {
@@ -33,6 +33,9 @@ pub(super) async fn run(
     let table = read_indicators(file, asked)?;
     let database = database.open_city().await?;
     let wanted = table.clone();
+    let questions = database.read(move |connection| indicators::questions(connection, &wanted)).await?;
+    who::require_answers(file, &questions)?;
+    let wanted = table.clone();
     let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
         let outcome = indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())?;
         Ok::<_, StoreError>(writer.written(outcome))
@@ -44,6 +47,7 @@ pub(super) async fn run(
         return Ok(());
     }
     print(console, &table, &outcome);
+    who::print_proposals(console, &questions);
     console.say(closing_line(&table, &outcome, dry_run));
     Ok(())
 }

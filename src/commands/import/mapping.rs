@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ichirizuka::domain::amount::MoneyUnit;
 use ichirizuka::domain::mending::MendedCell;
-use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
+use ichirizuka::intake::{Asked, RepeatedYear, SaidProgramme};
 use serde::Deserialize;
 
 use super::super::Refusal;
@@ -18,39 +18,14 @@ struct Mapping {
     /// The years of columns that are repeated without a year over them, from the first to the last: R6, 2024, R7計画.
     #[serde(default)]
     repeated: Vec<String>,
-    /// Who is who, where a number stands for several names.
+    /// Who is who, where number, name and section do not agree.
     #[serde(default)]
-    programmes: Vec<Programme>,
+    programmes: Vec<SaidProgramme>,
     /// The unit of columns of money that name none: 円, 千円 or 百万円.
     money_unit: Option<String>,
     /// Cells that are read otherwise than they stand: `at`, what `was` there, and what it `is`; without it, it is left out.
     #[serde(default)]
     cells: Vec<MendedCell>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Programme {
-    code: String,
-    name: String,
-    is: Is,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Is {
-    Same,
-    Another,
-}
-
-impl From<Programme> for SaidProgramme {
-    fn from(programme: Programme) -> Self {
-        let is = match programme.is {
-            Is::Same => Identity::Same,
-            Is::Another => Identity::Another,
-        };
-        Self { code: programme.code, name: programme.name, is }
-    }
 }
 
 /// Reads a mapping.
@@ -67,6 +42,5 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
         MoneyUnit::said(&written).ok_or_else(|| said(format!("money_unit: {written:?} is not 円, 千円 or 百万円")))
     };
     let money_unit = mapping.money_unit.map(unit).transpose()?;
-    let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes, cells: mapping.cells, money_unit, ..Asked::default() })
+    Ok(Asked { sheet: mapping.sheet, repeated, programmes: mapping.programmes, cells: mapping.cells, money_unit, ..Asked::default() })
 }

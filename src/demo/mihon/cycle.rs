@@ -249,10 +249,10 @@ impl<'story> Cycle<'story> {
         typed: &str,
         summary: Option<String>,
     ) -> Result<(), StoreError> {
-        let read = sheet_text::read(typed, SheetPart::of(stage), &[]);
+        let known = goals::find(writer.connection, goal)?;
+        let read = sheet_text::read(typed, SheetPart::of(stage), known.fiscal_year, &[]);
         let items = read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect();
         let right = self.right(writer, goal, stage)?;
-        let known = goals::find(writer.connection, goal)?;
         let code = known.code.filter(|_| stage == Stage::Goals);
         let text = Text { code, summary, items, footnotes: read.footnotes };
         goal_writing::set_text(writer, &right, known.version, &text)

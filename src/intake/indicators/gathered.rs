@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{Likeness, likeness};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
+use crate::intake::asked::Asked;
 use crate::intake::refusal::Problem;
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
@@ -40,20 +42,18 @@ pub(in crate::intake) struct Gathered {
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// How alike two names have to be to be one with a change; under it, they may be anybody's.
-const ALIKE: f64 = 0.4;
-
 /// More indicators than a programme may have.
 pub(super) struct TooMany;
 
 impl Gathered {
     /// All of it as the table of a file.
-    pub(in crate::intake) fn into_table(self, source: &str) -> IndicatorTable {
+    pub(in crate::intake) fn into_table(self, source: &str, asked: &Asked) -> IndicatorTable {
         IndicatorTable {
             source: source.to_owned(),
             rows: self.rows,
             blank: self.blank,
             remarks: self.remarks,
+            said: asked.who_is_who(),
             ..IndicatorTable::default()
         }
     }
@@ -81,10 +81,7 @@ impl Gathered {
         let code = code?;
         let names = self.numbered.entry(key.to_owned()).or_default();
         let is_another = !names.is_empty();
-        let is_alike = |other: &String| {
-            let [other, this] = [other.as_str(), programme].map(text::comparison_key);
-            text::similarity(&other, &this) >= ALIKE
-        };
+        let is_alike = |other: &String| likeness(other, programme) != Likeness::Other;
         let unlike = names.values().next().filter(|_| !names.values().any(is_alike)).cloned();
         if names.insert([owner, programme].map(text::comparison_key), programme.to_owned()).is_none() && is_another {
             self.remark(line, TableRemarkKind::AnotherNameOfItsNumber, format!("{code} {owner} {programme}"));

@@ -9,11 +9,12 @@ use super::programme_key;
 use super::slots::Slot;
 use super::words::{self, Read};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::Identity;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{ProposedValue, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
-use crate::intake::asked::{Asked, Identity};
+use crate::intake::asked::Asked;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::year_words::{self, Named};
@@ -186,7 +187,8 @@ impl<'a> Reader<'a> {
         let code = self.code(row);
         let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
         let code = owner.code.as_ref().map(ProgrammeCode::as_str);
-        let is_another = |code: &str| self.asked.said_of(code, &owner.programme) == Some(Identity::Another);
+        let said = |code: &str| self.asked.said_of(code, &owner.programme);
+        let is_another = |code: &str| said(code).is_some_and(|is| is != Identity::Same);
         let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
         owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
         Some(owner)

@@ -20,6 +20,7 @@ use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
 use crate::domain::value_source::Place;
 
+mod former_names;
 mod row_kind;
 pub(super) mod totals;
 mod unit;
@@ -51,6 +52,8 @@ pub(super) struct TableRow<'a> {
     pub(super) programme: String,
     /// 事業番号.
     pub(super) code: Option<ProgrammeCode>,
+    /// 統合前または名称変更前の事業名.
+    pub(super) former_names: Vec<String>,
     /// 施策, or the path to it from 政策 down where the table tells the levels apart.
     pub(super) plan: Vec<String>,
     /// 概要 from a column of its own.
@@ -303,6 +306,7 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
         line: row.line,
         department: above.department.clone(),
         section: above.section.clone(),
+        former_names: columns.former_name.map(|column| former_names::read(row.cell(column))).unwrap_or_default(),
         programme,
         code,
         plan: columns.plan.iter().filter_map(|column| words(Some(*column))).collect(),

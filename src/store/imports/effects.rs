@@ -82,7 +82,7 @@ pub fn of_rows(
             _ => RowEffect::default(),
         };
         let programme = match *plan {
-            RowPlan::New => None,
+            RowPlan::New | RowPlan::Asked => None,
             RowPlan::Continues { programme, .. } => Some(programme),
             RowPlan::Changes { goal } | RowPlan::Unchanged { goal } => Some(goals::find(connection, goal)?.programme),
         };

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod effects;
+pub mod identity;
 pub mod indicators;
 mod on_record;
 pub mod other_years;
@@ -9,6 +10,7 @@ mod plan;
 pub mod ratings;
 pub mod scheme;
 pub mod section;
+mod whose;
 
 use std::collections::BTreeMap;
 
@@ -20,22 +22,24 @@ use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, Permit};
+use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::identity::Programmes;
 use crate::store::imports::indicators::TableOutcome;
 use crate::store::imports::other_years::AmountRemark;
 use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
 use crate::store::imports::ratings::{LabelRemark, Labels};
+use crate::store::imports::whose::{May, Whose};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
 use crate::store::{amounts, evaluation_texts, fiscal_years, programmes, stages, value_sources};
 
-pub use crate::store::imports::plan::plan;
+pub use crate::store::imports::plan::{Plan, plan};
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -54,7 +58,7 @@ pub struct Import {
 pub enum RowPlan {
     /// A new goal of a new programme.
     New,
-    /// A new goal of a programme that is on record under the same name and section in another year.
+    /// A new goal of a programme that is on record in another year.
     Continues {
         programme: ProgrammeNumber,
         /// The nearest year in which it is on record.
@@ -64,6 +68,8 @@ pub enum RowPlan {
     Changes { goal: GoalNumber },
     /// The goal is on record and says the same.
     Unchanged { goal: GoalNumber },
+    /// Somebody has to say first which programme it is of.
+    Asked,
 }
 
 /// What an import did, or would do.
@@ -71,6 +77,8 @@ pub enum RowPlan {
 pub struct Outcome {
     /// What happens to each row, in the order of the proposal.
     pub rows: Vec<RowPlan>,
+    /// What became of their programmes.
+    pub programmes: Programmes,
     /// What was found in its prose and added.
     #[serde(flatten)]
     pub added: Added,
@@ -128,15 +136,21 @@ impl std::ops::AddAssign for Added {
 }
 
 impl Outcome {
+    /// How many sheets it wrote.
+    pub fn sheets(&self) -> usize {
+        self.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count()
+    }
+
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.added == Added::default()
+            && self.programmes.linked == 0
             && self.values.is_unchanged()
             && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
     }
 }
 
-/// Takes a proposal in, all of it or nothing, and reports what changed.
+/// Takes a proposal in, all of it or nothing, and reports what changed. A conflict where somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
@@ -146,8 +160,9 @@ pub fn take_in(
 ) -> Result<Outcome, StoreError> {
     let before = acts::before(writer.connection, Some(import.year.year))?;
     fiscal_years::ensure(writer, permit, &import.year)?;
-    let mut outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
-    outcome.values = indicators::take_in_table(writer, permit, &proposal.values, at)?;
+    let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit) };
+    let (mut outcome, whose) = take_in_rows(writer, &may, proposal, import, at)?;
+    outcome.values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;
     acts::keep(writer, permit.author(), before, &act_of(proposal, import), at)?;
@@ -164,39 +179,55 @@ const fn act_of<'a>(proposal: &'a Proposal, import: &Import) -> acts::Of<'a> {
     }
 }
 
-/// The same for a year that is on record, in the name of whoever has the right to it.
-pub(super) fn take_in_rows(
+/// The same for a year that is on record, in the name of whoever has the right to it; with the programme of each row.
+fn take_in_rows(
     writer: &mut Writer<'_>,
-    author: &Author,
+    may: &May<'_>,
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<Outcome, StoreError> {
-    let rows = plan(writer.connection, proposal, import)?;
-    let known = goals::of_year(writer.connection, import.year.year)?;
+) -> Result<(Outcome, Whose), StoreError> {
+    let plan = plan::plan_within(writer.connection, proposal, import, may.reach)?;
+    if plan.is_open() {
+        return Err(StoreError::Conflict(Conflict::RowRefused));
+    }
+    let (year, author) = (import.year.year, may.author);
+    let known = goals::of_year(writer.connection, year)?;
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
-    let remarks = ratings::remarks(writer.connection, proposal, &rows, import.year.year)?;
-    let labels = Labels::load(writer.connection, import.year.year)?;
-    let amounts = other_years::remarks(writer.connection, proposal, &rows, import.year.year)?;
+    let remarks = ratings::remarks(writer.connection, proposal, &plan.rows, year)?;
+    let labels = Labels::load(writer.connection, year)?;
+    let amounts = other_years::remarks(writer.connection, proposal, &plan.rows, year)?;
     let taking = Taking { import, file: &proposal.source, at };
-    let mut added = Added::default();
-    let mut sheets = Vec::with_capacity(rows.len());
-    for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+    let (mut added, mut programmes, mut whose) = (Added::default(), Programmes::default(), Whose::default());
+    let mut sheets = Vec::with_capacity(plan.rows.len());
+    for (index, (row, plan, found)) in izip(&proposal.goals, &plan.rows, &plan.identities).enumerate() {
         let position = after.saturating_add(goals::position(index));
-        let (goal, found) = take_in_row(writer, author, row, *plan, position, &taking)?;
-        added += found;
+        let (goal, programme, found_in_it) = take_in_row(writer, author, row, *plan, position, &taking)?;
+        added += found_in_it;
         added.texts += evaluation_texts::take_in(writer, author, goal, &row.texts)?;
         sheets.push(goal);
         added += labels.take_in(writer, author, goal, row, at)?;
+        programmes.count(*plan, found.who);
+        if let Some(permit) = may.link {
+            programmes.linked += identity::link(writer, permit, row, programme, year, &found.links)?;
+        }
+        whose.add(row, programme);
     }
-    let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks, amounts, goals: sheets };
+    let outcome =
+        Outcome { rows: plan.rows, programmes, added, values: TableOutcome::default(), remarks, amounts, goals: sheets };
     if !outcome.is_unchanged() {
-        let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
-            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
-        writer.record(author, change);
+        let told = serde_json::json!({
+            "source": proposal.source, "stage": import.stage, "report": outcome, "said": proposal.said.programmes,
+        });
+        writer.record(author, Change::new(Action::Imported, SubjectKind::FiscalYear, year.number()).after(&told)?);
     }
-    Ok(outcome)
+    Ok((outcome, whose))
+}
+
+/// Three lists side by side.
+fn izip<'a, A, B, C>(one: &'a [A], two: &'a [B], three: &'a [C]) -> impl Iterator<Item = (&'a A, &'a B, &'a C)> {
+    one.iter().zip(two).zip(three).map(|((one, two), three)| (one, two, three))
 }
 
 /// What is the same for all rows of a table.
@@ -214,7 +245,7 @@ fn take_in_row(
     plan: RowPlan,
     position: i32,
     taking: &Taking<'_>,
-) -> Result<(GoalNumber, Added), StoreError> {
+) -> Result<(GoalNumber, ProgrammeNumber, Added), StoreError> {
     let Taking { import, file, at } = *taking;
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
@@ -224,9 +255,10 @@ fn take_in_row(
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
                 added = accept(writer, (goal, programme), &numbers, row, taking)?;
             }
-            return Ok((goal, added));
+            return Ok((goal, programme, added));
         }
         RowPlan::Changes { goal } => (goal, revise(writer, author, goal, row, import.stage)?),
+        RowPlan::Asked => return Err(StoreError::Conflict(Conflict::RowRefused)),
         RowPlan::New => begin(writer, row, None, position, import.year.year)?,
         RowPlan::Continues { programme, .. } => begin(writer, row, Some(programme), position, import.year.year)?,
     };
@@ -245,9 +277,9 @@ fn take_in_row(
     amounts.retain(|amount| amount.fiscal_year == import.year.year);
     amounts::take_in(writer, goal, import.stage, &amounts, file, at)?;
     if !import.accept_rates {
-        return Ok((goal, Added::default()));
+        return Ok((goal, programme, Added::default()));
     }
-    Ok((goal, accept(writer, (goal, programme), &Numbers { objectives, results }, row, taking)?))
+    Ok((goal, programme, accept(writer, (goal, programme), &Numbers { objectives, results }, row, taking)?))
 }
 
 /// Changes what a row says otherwise of a goal on record; gives the goal's programme.

@@ -47,7 +47,7 @@ pub fn remarks(
             continue;
         }
         let programme = match *plan {
-            RowPlan::New => continue,
+            RowPlan::New | RowPlan::Asked => continue,
             RowPlan::Continues { programme, .. } => programme,
             RowPlan::Changes { goal } | RowPlan::Unchanged { goal } => goals::find(connection, goal)?.programme,
         };

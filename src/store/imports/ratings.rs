@@ -195,7 +195,7 @@ pub fn remarks(
         remarks.extend(row.future_course.iter().filter_map(|proposed| labels.course(row.line, proposed).err()));
         let Some(label) = &row.previous_rating else { continue };
         let programme = match *plan {
-            RowPlan::New => continue,
+            RowPlan::New | RowPlan::Asked => continue,
             RowPlan::Continues { programme, .. } => programme,
             RowPlan::Changes { goal } | RowPlan::Unchanged { goal } => goals::find(connection, goal)?.programme,
         };

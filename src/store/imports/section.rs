@@ -8,13 +8,15 @@ use serde::Serialize;
 
 use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{How, Question, Who};
 use crate::domain::indicator_table::{IndicatorTable, ValueKind};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
-use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
-use crate::store::imports::{self, Import, RowPlan, acts, indicators, other_years};
+use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_the_same, unit_of};
+use crate::store::imports::whose::May;
+use crate::store::imports::{self, Import, Outcome, RowPlan, acts, indicators, other_years};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
 
@@ -36,6 +38,28 @@ pub struct PlannedRow {
     #[serde(flatten)]
     pub plan: RowPlan,
     pub hindrance: Option<Hindrance>,
+    /// How its programme is known, where it is on record.
+    pub how: Option<How>,
+    /// Names that it had before as the table says, which no programme of an earlier year has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_names: Vec<String>,
+    /// Whether programmes of other sections have its number or name, with which it can't be joined here.
+    pub is_like_others: bool,
+}
+
+/// What taking a table in would do.
+#[derive(Debug, Serialize)]
+pub struct Planned {
+    pub rows: Vec<PlannedRow>,
+    /// What is asked, and what is proposed and may be refused.
+    pub questions: Vec<Question>,
+}
+
+impl Planned {
+    /// Whether nothing stands against taking it in.
+    pub fn is_ready(&self) -> bool {
+        self.rows.iter().all(|row| row.hindrance.is_none()) && !self.questions.iter().any(|question| question.is_open)
+    }
 }
 
 /// The proposal with the section of its reader where its table names no unit at all and they have one section only.
@@ -52,6 +76,11 @@ pub fn completed(
         row.department = department.as_ref().map(|department| department.name.clone());
         row.section = Some(section.name.clone());
     }
+    // The values beside a row are its own.
+    for row in proposal.values.rows.iter_mut().filter(|row| row.department.is_none() && row.section.is_none()) {
+        row.department = department.as_ref().map(|department| department.name.clone());
+        row.section = Some(section.name.clone());
+    }
     Ok(proposal)
 }
 
@@ -61,14 +90,15 @@ pub fn plan(
     permit: &Permit<TakeIn>,
     proposal: &Proposal,
     import: &Import,
-) -> Result<Vec<PlannedRow>, StoreError> {
+) -> Result<Planned, StoreError> {
     if !stages::open_years(connection)?.contains(&import.year.year) {
         return Err(StoreError::Conflict(Conflict::YearClosed));
     }
-    let plans = imports::plan(connection, proposal, import)?;
-    let mut planned = Vec::with_capacity(plans.len());
+    let plans = plan_within(connection, proposal, import, permit.act())?;
+    let questions = plans.questions();
+    let mut rows = Vec::with_capacity(plans.rows.len());
     let valued = valued(proposal, import);
-    for (row, plan) in proposal.goals.iter().zip(plans) {
+    for ((row, plan), found) in proposal.goals.iter().zip(plans.rows).zip(plans.identities) {
         let hindrance = match plan {
             _ if !is_own(connection, permit, row, import)? => Some(Hindrance::OtherSection),
             RowPlan::Changes { goal } => match locked(connection, goal, row, import.stage)? {
@@ -76,11 +106,17 @@ pub fn plan(
                 found => found,
             },
             RowPlan::Unchanged { goal } => values_locked(connection, goal, row, &valued)?,
-            RowPlan::New | RowPlan::Continues { .. } => None,
+            RowPlan::New | RowPlan::Continues { .. } | RowPlan::Asked => None,
         };
-        planned.push(PlannedRow { plan, hindrance });
+        let how = if let Who::OnRecord { how, .. } = found.who { Some(how) } else { None };
+        let (unknown_names, is_like_others) = (found.unknown_names, found.is_like_others);
+        rows.push(PlannedRow { plan, hindrance, how, unknown_names, is_like_others });
     }
-    Ok(planned)
+    // Nobody is asked about the rows of others.
+    let is_own =
+        |question: &Question| rows.get(question.index).is_none_or(|row| row.hindrance != Some(Hindrance::OtherSection));
+    let questions = questions.into_iter().filter(is_own).collect();
+    Ok(Planned { rows, questions })
 }
 
 /// The values of the table's own year: those of others are not of its sections alone to change.
@@ -167,29 +203,29 @@ fn locked(
     Ok(None)
 }
 
-/// Takes a proposal in, all of it or nothing, and tells how many sheets that wrote. A conflict where a row can't be
-/// taken in.
+/// Takes a proposal in, all of it or nothing. A conflict where a row can't be taken in, or somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<TakeIn>,
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<usize, StoreError> {
-    let planned = plan(writer.connection, permit, proposal, import)?;
-    if planned.iter().any(|row| row.hindrance.is_some()) {
+) -> Result<Outcome, StoreError> {
+    if !plan(writer.connection, permit, proposal, import)?.is_ready() {
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
     let before = acts::before(writer.connection, Some(import.year.year))?;
     let own = with_own_years(proposal, permit, import.year.year);
-    let outcome = imports::take_in_rows(writer, permit.author(), &own, import, at)?;
     let in_charge = policy::in_charge_of_record(permit);
-    let may_write_elsewhere = in_charge.is_some();
-    match in_charge {
-        Some(in_charge) => indicators::take_in_table(writer, &in_charge, &proposal.values, at)?,
-        None => indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), at)?,
+    let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref() };
+    let (mut outcome, whose) = imports::take_in_rows(writer, &may, &own, import, at)?;
+    outcome.values = if let Some(in_charge) = &in_charge {
+        indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
+    } else {
+        indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), &whose, at)?
     };
-    other_years::take_in(writer, permit.author(), proposal, &outcome.goals, may_write_elsewhere, at)?;
+    outcome.added.amounts_elsewhere =
+        other_years::take_in(writer, permit.author(), proposal, &outcome.goals, in_charge.is_some(), at)?;
     acts::keep(writer, permit.author(), before, &imports::act_of(proposal, import), at)?;
-    Ok(outcome.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
+    Ok(outcome)
 }

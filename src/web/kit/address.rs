@@ -206,6 +206,7 @@ addresses! {
     imports() = "/desk/imports";
     import_act(import: i32) = "/desk/imports/{import}";
     import_undoing(import: i32) = "/desk/imports/{import}/undoing";
+    import_answers() = "/desk/import/answers";
     requests() = "/desk/requests";
     request_withdrawal(request: RequestNumber) = "/desk/requests/{request}/withdrawal";
     deputies() = "/desk/deputies";

@@ -7,7 +7,9 @@ mod found;
 mod plan;
 pub mod prose;
 mod reasons;
+mod taken;
 mod upload;
+pub mod who;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -22,10 +24,11 @@ use crate::domain::form_name::FormName;
 use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::stage::Stage;
 use crate::intake;
-use crate::store::imports::{scheme, section};
+use crate::store::imports::{Outcome, scheme, section};
 use crate::store::kit::Writer;
 use crate::store::stages;
 use crate::web::desk::imports::plan::{PlanView, ReadTable, Waiting, fingerprint};
+use crate::web::desk::imports::taken::{Taken, TakenQuery};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -54,8 +57,8 @@ struct ImportPage {
     plan: Option<PlanView>,
     /// The plan has changed since it was shown.
     changed: bool,
-    /// How many goals were just taken in.
-    taken: Option<usize>,
+    /// What was just taken in.
+    taken: Option<Taken>,
 }
 
 impl ImportPage {
@@ -82,21 +85,14 @@ enum CameBack {
     NotMended(intake::Refusal),
 }
 
-/// The query of the page: how many goals were just taken in.
-#[derive(Deserialize)]
-pub struct ImportQuery {
-    #[serde(default)]
-    taken: String,
-}
-
 /// Shows the form, and the table that waits.
-pub async fn show(context: Context, query: Query<ImportQuery>) -> Result<HttpResponse, WebError> {
-    page(&context, query.taken.parse().ok(), None).await
+pub async fn show(context: Context, query: Query<TakenQuery>) -> Result<HttpResponse, WebError> {
+    page(&context, Taken::read(&query), None).await
 }
 
 /// The page, with what came back where something did. Whoever sends another table sees what is wrong with that one, and
 /// not the one that waits.
-async fn page(context: &Context, taken: Option<usize>, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
+async fn page(context: &Context, taken: Option<Taken>, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
     let (form, refusal, shown) = match came_back {
         Some(CameBack::Unread(form, refusal)) => (Some(form), refusal, None),
@@ -146,7 +142,9 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
     if let Err(refusal) = read {
         return page(&context, None, unread(upload, Vec::new(), Some(refusal))?).await;
     }
-    Waiting::of(table).keep(&context).await?;
+    // What was answered about the rows of a table holds for the same rows of the next one.
+    let said = Waiting::load(&context).await?.map(|waiting| waiting.said).unwrap_or_default();
+    Waiting { said, ..Waiting::of(table) }.keep(&context).await?;
     Ok(respond::see_other(&context.to().import()))
 }
 
@@ -168,17 +166,17 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
     waits.prose.apply(&mut table.proposal);
     let at = context.state.clock.entry_time();
     let taken = sent.write(&context, move |writer, sent| {
-        let count = take_in(writer, &permit, &waits, &table, &sent.typed, at)?;
+        let outcome = take_in(writer, &permit, &waits, &table, &sent.typed, at)?;
         writer.settle(person, FormName::Import, "");
-        Ok(writer.written(count))
+        Ok(writer.written(outcome))
     });
     match taken.await {
-        Ok(count) => Ok(respond::see_other(&context.to().import().with("taken", count))),
+        Ok(outcome) => Ok(respond::see_other(&Taken::of(&outcome).on(context.to().import()))),
         Err(refusal) => page(&context, None, Some(CameBack::NotTaken(sent.again(refusal)?))).await,
     }
 }
 
-/// The same within its transaction; tells how many goals that wrote.
+/// The same within its transaction; tells what that wrote.
 fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<TakeIn>,
@@ -186,7 +184,7 @@ fn take_in(
     table: &ReadTable,
     typed: &AcceptanceForm,
     at: DateTime<Utc>,
-) -> Result<usize, Refusal> {
+) -> Result<Outcome, Refusal> {
     if !table.bad.is_empty() {
         // The page says so cell by cell.
         return Err(Refusal::Problems(Vec::new()));
@@ -197,7 +195,7 @@ fn take_in(
     if fingerprint(waits, &planned) != typed.seen {
         return Err(Refusal::Overtaken);
     }
-    if planned.iter().any(|row| row.hindrance.is_some()) {
+    if !planned.is_ready() {
         // The page says so row by row.
         return Err(Refusal::Problems(Vec::new()));
     }

@@ -15,11 +15,11 @@ use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
 use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake::{self, Asked, BadCell};
+use crate::intake::{self, Asked, BadCell, SaidProgramme};
 use crate::store::drafts;
 use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
-use crate::store::imports::section::{self, Hindrance, PlannedRow};
+use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -27,6 +27,7 @@ use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::found::Found;
 use crate::web::desk::imports::upload::{SentTable, repeated};
 use crate::web::desk::imports::{MOST_SHOWN, cells};
+use crate::web::desk::imports::who::{self, WhoView};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
@@ -56,6 +57,9 @@ pub(super) struct Waiting {
     /// The cells that are read otherwise than they stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) cells: Vec<MendedCell>,
+    /// What was answered about who is who.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) said: Vec<SaidProgramme>,
 }
 
 /// A table that waits, as read.
@@ -84,6 +88,7 @@ impl Waiting {
             prose: ProseChoices::default(),
             money_unit: table.money_unit.map(|unit| unit.code().to_owned()).unwrap_or_default(),
             cells: Vec::new(),
+            said: Vec::new(),
         }
     }
 
@@ -97,7 +102,8 @@ impl Waiting {
 
     /// Which table it is, whatever is said of its prose.
     pub(super) fn table(&self) -> String {
-        fingerprint(&Self { prose: ProseChoices::default(), ..self.clone() }, &[])
+        let bare = Self { prose: ProseChoices::default(), ..self.clone() };
+        digest::sha256(serde_json::to_string(&bare).unwrap_or_default().as_bytes())
     }
 
     pub(super) async fn keep(&self, context: &Context) -> Result<(), WebError> {
@@ -126,6 +132,7 @@ impl Waiting {
             leaves_out_unreadable: self.leaves_out_unreadable,
             cells: self.cells.clone(),
             money_unit: MoneyUnit::said(&self.money_unit),
+            programmes: self.said.clone(),
             ..Asked::of_stage(year, self.stage)
         };
         let import = Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: true };
@@ -147,6 +154,10 @@ pub(super) struct PlanRow {
     pub(super) hindrance: Option<Hindrance>,
     /// What would be another of its sheet; none of a row that is not shown.
     pub(super) effect: RowEffect,
+    /// What else is told of its programme.
+    pub(super) notes: Vec<&'static str>,
+    /// What it was called before as the table says, where no programme is known by it.
+    pub(super) unknown_names: Vec<String>,
 }
 
 impl PlanRow {
@@ -173,9 +184,12 @@ impl PlanRow {
                 RowPlan::Continues { .. } => "continues",
                 RowPlan::Changes { .. } => "changes",
                 RowPlan::Unchanged { .. } => "unchanged",
+                RowPlan::Asked => "asked",
             },
             hindrance: planned.hindrance,
             effect: RowEffect::default(),
+            notes: who::notes(planned),
+            unknown_names: planned.unknown_names.clone(),
         })
         .collect()
     }
@@ -218,6 +232,8 @@ pub(super) struct PlanView {
     /// Another year that the file names, and not this one.
     pub(super) other_year: Option<FiscalYear>,
     pub(super) rows: Vec<PlanRow>,
+    /// Who is who, as far as that is asked or was answered.
+    pub(super) who: WhoView,
     pub(super) remarks: Vec<Remark>,
     /// Ratings and courses that are not on the year's scales, or not those on record.
     pub(super) labels: Vec<LabelRemark>,
@@ -249,12 +265,12 @@ impl PlanView {
         if let Some(kept) = draft::load(context, FormName::ImportCells).await? {
             cells::restore(&mut bad, &kept.fields);
         }
-        let year = import.year.year;
+        let (year, words) = (import.year.year, context.words());
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
             match section::plan(connection, &permit, &proposal, &import) {
                 Ok(planned) => {
-                    let rows: Vec<RowPlan> = planned.iter().map(|row| row.plan).collect();
+                    let rows: Vec<RowPlan> = planned.rows.iter().map(|row| row.plan).collect();
                     let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
                     let may_set = permit.act().is_whole_city();
                     let found = Found {
@@ -266,7 +282,8 @@ impl PlanView {
                         labels.retain(|remark| !scheme.answers(remark));
                     }
                     let effects = effects::of_rows(connection, &proposal, &rows, &import, MOST_SHOWN)?;
-                    let mut plan = Self { labels, bad, prose, found, ..Self::of(&waiting, &proposal, &planned, year) };
+                    let who = WhoView::of(&planned.questions, &waiting.said, words);
+                    let mut plan = Self { who, labels, bad, prose, found, ..Self::of(&waiting, &proposal, &planned, year) };
                     for (row, effect) in plan.rows.iter_mut().zip(effects) {
                         row.effect = effect;
                     }
@@ -280,14 +297,15 @@ impl PlanView {
         Ok(context.state.database.read(plan).await?)
     }
 
-    fn of(waiting: &Waiting, proposal: &Proposal, planned: &[PlannedRow], year: FiscalYear) -> Self {
+    fn of(waiting: &Waiting, proposal: &Proposal, planned: &Planned, year: FiscalYear) -> Self {
         let named = &proposal.named_years;
         Self {
             name: waiting.name.clone(),
             year,
             stage: waiting.stage,
             other_year: named.first().copied().filter(|_| !named.contains(&year)),
-            rows: PlanRow::all(proposal, planned),
+            rows: PlanRow::all(proposal, &planned.rows),
+            who: WhoView::default(),
             remarks: proposal.warnings.clone(),
             labels: Vec::new(),
             prose: Prose::default(),
@@ -317,12 +335,15 @@ impl PlanView {
     /// Whether there is something to take in, and nothing in its way.
     pub(super) fn is_ready(&self) -> bool {
         let says_more = self.values > 0 || self.found.texts > 0 || self.prose.taken.indicators > 0;
-        self.bad.is_empty() && self.hindered() == 0 && (self.count("unchanged") < self.rows.len() || says_more)
+        self.bad.is_empty()
+            && self.hindered() == 0
+            && self.who.open == 0
+            && (self.count("unchanged") < self.rows.len() || says_more)
     }
 }
 
 /// What whoever takes a table in has seen of it.
-pub(super) fn fingerprint(waiting: &Waiting, planned: &[PlannedRow]) -> String {
+pub(super) fn fingerprint(waiting: &Waiting, planned: &Planned) -> String {
     let seen = serde_json::to_string(&(waiting, planned)).unwrap_or_default();
     digest::sha256(seen.as_bytes())
 }
