@@ -74,6 +74,7 @@ async fn money_and_an_evaluation_go_in_with_the_unit_and_the_scheme_that_were_ac
     assert!(source.contains("12,345千円") && source.contains("評価表.tsv") && source.contains("2行11列"), "{source}");
     let indicators = kikaku.get(&format!("/desk/goals/{goal}/indicators")).await.expect(200);
     assert!(indicators.texts("#value-sources tbody tr").concat().contains("2行11列"));
+    city.sql("UPDATE fiscal_year SET phase = 'closed' WHERE year = 2022");
     city.write(|writer| publish(writer, 2022, Stage::Results)).await;
     let public = page(&city, &format!("/goals/{goal}")).await;
     let said = public.texts("main").concat();
