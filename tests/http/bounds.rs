@@ -249,7 +249,10 @@ async fn a_bound_has_its_own_line_and_columns_in_the_data(city: City) {
     };
     let kept = one("職員の人数");
     assert_eq!(kept["target"], serde_json::Value::Null);
-    assert_eq!(kept["target_aim"], serde_json::json!({ "bound": "keep", "tolerance": "5%", "word": "維持" }));
+    assert_eq!(
+        kept["target_aim"],
+        serde_json::json!({ "value": null, "bound": "keep", "tolerance": "5%", "since": null, "word": "維持" })
+    );
     assert_eq!(kept["judgement"], serde_json::json!({ "met": false, "against": "40", "since": 2020 }));
     let bound = one("点検した割合");
     assert_eq!((&bound["target"], &bound["target_aim"]["bound"]), (&"90".into(), &"at_least".into()));

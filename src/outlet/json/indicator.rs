@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::aim::{Aim, AimParts};
+use crate::domain::aim::{Aim, AimParts, Bound, Tolerance};
 use crate::domain::attainment::{Attainment, Judgement};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
@@ -23,12 +23,12 @@ pub(super) struct Indicator<'a> {
     breaks: Vec<Break<'a>>,
     target: Option<Figure>,
     /// What the target is, where it is no plain figure.
-    target_aim: Option<AimParts>,
+    target_aim: Option<Target>,
     original_target: Option<Figure>,
-    original_target_aim: Option<AimParts>,
+    original_target_aim: Option<Target>,
     target_reason: Option<&'a str>,
     plan: Option<Figure>,
-    plan_aim: Option<AimParts>,
+    plan_aim: Option<Target>,
     base: Option<Figure>,
     forecast: Option<Figure>,
     midyear: Option<Figure>,
@@ -90,8 +90,21 @@ fn figure(aim: Option<&Aim>) -> Option<Figure> {
     aim.and_then(Aim::figure)
 }
 
-fn parts(aim: Option<&Aim>) -> Option<AimParts> {
-    aim.and_then(Aim::parts)
+fn parts(aim: Option<&Aim>) -> Option<Target> {
+    let AimParts { value, bound, tolerance, since, word } = aim.and_then(Aim::parts)?;
+    Some(Target { value, bound, tolerance, since, word })
+}
+
+/// A target that is no plain figure.
+#[derive(Serialize)]
+struct Target {
+    value: Option<Figure>,
+    bound: Option<Bound>,
+    tolerance: Option<Tolerance>,
+    /// The year whose value it is held against.
+    since: Option<FiscalYear>,
+    /// What the bound is called, or the word in the place of a target.
+    word: Option<String>,
 }
 
 /// Whether a target was met, and what the actual was held against.
@@ -163,12 +176,12 @@ struct InYear<'a> {
     fiscal_year: FiscalYear,
     target: Option<Figure>,
     /// What the target is, where it is no plain figure.
-    target_aim: Option<AimParts>,
+    target_aim: Option<Target>,
     original_target: Option<Figure>,
-    original_target_aim: Option<AimParts>,
+    original_target_aim: Option<Target>,
     target_reason: Option<&'a str>,
     plan: Option<Figure>,
-    plan_aim: Option<AimParts>,
+    plan_aim: Option<Target>,
     base: Option<Figure>,
     forecast: Option<Figure>,
     midyear: Option<Figure>,
