@@ -95,7 +95,7 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
@@ -107,6 +107,9 @@ impl TableRemarkKind {
         Self::NoKindColumn,
         Self::NoValueKindColumn,
         Self::UnknownColumn,
+        Self::SheetNotRead,
+        Self::SheetHidden,
+        Self::UnclearInForm,
     ];
 
     /// The fixed code, the key of its words on a page.
@@ -123,6 +126,9 @@ impl TableRemarkKind {
             Self::NoKindColumn => "no_kind_column",
             Self::NoValueKindColumn => "no_value_kind_column",
             Self::UnknownColumn => "unknown_column",
+            Self::SheetNotRead => "sheet_not_read",
+            Self::SheetHidden => "sheet_hidden",
+            Self::UnclearInForm => "unclear_in_form",
         }
     }
 }
@@ -160,4 +166,12 @@ pub enum TableRemarkKind {
     NoValueKindColumn,
     #[error("a column with this header is not known and not read")]
     UnknownColumn,
+    /// A sheet without the table or the form that the others have.
+    #[error("is a sheet of another kind or year, and is not read")]
+    SheetNotRead,
+    #[error("is a hidden sheet, and is not read")]
+    SheetHidden,
+    /// A cell of a form of which it can't be told what it is.
+    #[error("stands in a form where it can't be told what it is of, and is left out")]
+    UnclearInForm,
 }

@@ -13,7 +13,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
 
 /// The longest label of a scale, in characters; a column with longer cells holds sentences.
-const LONGEST_LABEL: usize = 20;
+pub(super) const LONGEST_LABEL: usize = 20;
 
 /// Headers of a rating on an axis of its own.
 const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
@@ -73,6 +73,47 @@ fn bare(part: &str) -> String {
     let key = year_words::part(&key).map(|(_, rest)| rest).filter(|rest| !rest.is_empty()).unwrap_or(key);
     let key = key.split_once('(').map_or(key.as_str(), |(before, _)| if before.is_empty() { &key } else { before });
     key.trim_end_matches("千円").trim_end_matches("百万円").trim_end_matches('円').to_owned()
+}
+
+/// What a label in normal form says of ratings, courses and money.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) axis: Option<&'static str>,
+    pub(super) is_rating: bool,
+    /// Who rated, where the words say so.
+    pub(super) rater: Option<EvaluationKind>,
+    pub(super) is_previous_rating: bool,
+    pub(super) is_course: bool,
+    pub(super) money: Option<AmountKind>,
+    pub(super) part: Option<AmountPart>,
+}
+
+/// Reads a label beside which its content stands.
+pub(super) fn of_label(key: &str) -> Said {
+    let bare = bare(key);
+    let axis = AXES.into_iter().find(|axis| {
+        let around = bare.strip_suffix("評価").or_else(|| bare.strip_suffix("の評価")).unwrap_or(&bare);
+        around == *axis || around.strip_prefix("目的") == Some(axis)
+    });
+    let is_rating = is(RATINGS, &bare);
+    let names_rater = ["1次", "2次", "一次", "二次", "最終", "外部", "自己"].iter().any(|word| bare.contains(word));
+    Said {
+        axis,
+        is_rating,
+        rater: (is_rating && names_rater).then(|| rater(&bare, false)).flatten(),
+        is_previous_rating: is(PREVIOUS_RATING, &bare),
+        is_course: is(COURSES, &bare),
+        money: money_kind(&bare),
+        part: PARTS.iter().find(|(_, words)| is(words, &bare)).map(|(part, _)| *part),
+    }
+}
+
+fn money_kind(key: &str) -> Option<AmountKind> {
+    match key {
+        key if is(BUDGET, key) => Some(AmountKind::Budget),
+        key if is(SETTLED, key) => Some(AmountKind::Settled),
+        _ => None,
+    }
 }
 
 impl AssessmentColumns {
@@ -172,16 +213,11 @@ fn rater(name: &str, is_of_all: bool) -> Option<EvaluationKind> {
 }
 
 fn money(heading: &Heading, key: &str) -> Option<(AmountKind, AmountPart)> {
-    let kind = |key: &str| match key {
-        key if is(BUDGET, key) => Some(AmountKind::Budget),
-        key if is(SETTLED, key) => Some(AmountKind::Settled),
-        _ => None,
-    };
-    if let Some(kind) = kind(key) {
+    if let Some(kind) = money_kind(key) {
         return Some((kind, AmountPart::Total));
     }
     let (part, _) = PARTS.iter().find(|(_, words)| is(words, key))?;
-    heading.parts.iter().rev().skip(1).find_map(|over| kind(&bare(over))).map(|kind| (kind, *part))
+    heading.parts.iter().rev().skip(1).find_map(|over| money_kind(&bare(over))).map(|kind| (kind, *part))
 }
 
 /// Whether a column holds labels of a scale, and no sentences.
@@ -190,6 +226,7 @@ fn holds_labels(below: &[Row], index: usize) -> bool {
     cells.peek().is_some() && cells.all(|cell| cell.chars().count() <= LONGEST_LABEL)
 }
 
-fn is_nothing(written: &str) -> bool {
+/// Whether a cell says that there is nothing.
+pub(super) fn is_nothing(written: &str) -> bool {
     matches!(text::normalise(written).as_str(), "" | "-" | "–" | "—" | "―" | "ー" | "－" | "/" | "／")
 }

@@ -6,6 +6,7 @@ mod cells;
 mod dates;
 mod encodings;
 mod figures;
+mod forms;
 mod layouts;
 mod note_marks;
 mod ofunato;

@@ -7,6 +7,7 @@ use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
+use crate::intake::form::Place;
 use crate::intake::refusal::Problem;
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
@@ -46,6 +47,26 @@ impl Gathered {
     /// All of it as the table of a file.
     pub(in crate::intake) fn into_table(self, source: &str) -> IndicatorTable {
         IndicatorTable { source: source.to_owned(), rows: self.rows, blank: self.blank, remarks: self.remarks }
+    }
+
+    /// Says of what was gathered since there were so many values, remarks and problems where it stands in the file.
+    pub(in crate::intake) fn put_in_place(
+        &mut self,
+        (rows, remarks, problems): (usize, usize, usize),
+        place: impl Fn(u64, &str) -> Option<Place>,
+    ) {
+        for row in self.rows.iter_mut().skip(rows) {
+            row.line = place(row.line, "指標名").map_or(row.line, |place| place.line);
+        }
+        for remark in self.remarks.iter_mut().skip(remarks) {
+            let Some(place) = place(remark.line, "指標名") else { continue };
+            remark.line = place.line;
+            if let Some(sheet) = place.sheet {
+                remark.text = format!("{sheet} {}", remark.text);
+            }
+        }
+        let placed = self.problems.split_off(problems).into_iter().map(|problem| problem.placed(&place));
+        self.problems.extend(placed.collect::<Vec<_>>());
     }
 
     pub(super) fn remark(&mut self, line: u64, kind: TableRemarkKind, text: impl Into<String>) {
