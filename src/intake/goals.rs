@@ -8,7 +8,7 @@ use super::source::Source;
 use super::{form, goal, table};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
-use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RemarkKind};
+use crate::domain::proposal::{Proposal, Remark, RemarkKind};
 use crate::domain::stage::Stage;
 
 /// Reads every sheet that holds a table of the year.
@@ -92,40 +92,24 @@ fn read_forms(
     gathered: &mut Gathered,
 ) -> (Vec<Problem>, usize) {
     let (mut problems, mut omitted) = (forms.problems, 0);
+    let is_refused = !problems.is_empty();
     let mut named_years = forms.named_years;
     proposal.warnings.extend(forms.remarks);
-    let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
-    if !forms.table.rows.is_empty() && problems.is_empty() {
-        let place = |line: u64, heading: &str| forms.table.place(line, heading).cloned();
-        match table::read_below(&forms.table.headings, &forms.table.rows, purpose, asked) {
-            Ok(table) => {
-                let mut found = Found::of(&table, purpose, asked, gathered);
-                found.put_in_place(gathered, first, place);
-                proposal.goals.append(&mut found.goals);
-                proposal.warnings.append(&mut found.remarks);
-            }
+    let mut take =
+        |read: Result<table::Table<'_>, Refusal>, place: &dyn Fn(u64, &str) -> Option<form::Place>| match read {
+            Ok(table) => put_in_place(&table, purpose, asked, proposal, gathered, place),
             Err(refusal) => {
                 omitted += refusal.omitted;
                 problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place)));
             }
-        }
+        };
+    if !forms.table.rows.is_empty() && !is_refused {
+        let table = table::read_below(&forms.table.headings, &forms.table.rows, purpose, asked);
+        take(table, &|line, heading| forms.table.place(line, heading).cloned());
     }
     for turned in &forms.turned {
-        let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
-        let place = |line: u64, heading: &str| Some(turned.place(line, heading));
         named_years.extend(&turned.named_years);
-        match table::read(&turned.rows, purpose, asked) {
-            Ok(table) => {
-                let mut found = Found::of(&table, purpose, asked, gathered);
-                found.put_in_place(gathered, first, place);
-                proposal.goals.append(&mut found.goals);
-                proposal.warnings.append(&mut found.remarks);
-            }
-            Err(refusal) => {
-                omitted += refusal.omitted;
-                problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place)));
-            }
-        }
+        take(table::read(&turned.rows, purpose, asked), &|line, heading| Some(turned.place(line, heading)));
     }
     for year in named_years {
         if !proposal.named_years.contains(&year) {
@@ -138,37 +122,30 @@ fn read_forms(
     (problems, omitted)
 }
 
-/// The goals of a table that was made of forms.
-struct Found {
-    goals: Vec<ProposedGoal>,
-    remarks: Vec<Remark>,
-}
-
-impl Found {
-    fn of(table: &table::Table<'_>, purpose: Purpose, asked: &Asked, gathered: &mut Gathered) -> Self {
-        table.indicators(gathered, asked);
-        let mut remarks = table.remarks.clone();
-        let goals = table.rows.iter().map(|row| goal::propose(row, purpose.year, &mut remarks)).collect();
-        Self { goals, remarks }
+/// Takes what a table says that was made of forms, and says of everything where it stands in the file.
+fn put_in_place(
+    table: &table::Table<'_>,
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+    place: &dyn Fn(u64, &str) -> Option<form::Place>,
+) {
+    let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
+    table.indicators(gathered, asked);
+    gathered.put_in_place(first, place);
+    let mut remarks = table.remarks.clone();
+    for row in &table.rows {
+        let mut goal = goal::propose(row, purpose.year, &mut remarks);
+        goal.line = place(goal.line, form::PROGRAMME).map_or(goal.line, |place| place.line);
+        proposal.goals.push(goal);
     }
-
-    /// Says of everything where it stands in the file.
-    fn put_in_place(
-        &mut self,
-        gathered: &mut Gathered,
-        first: (usize, usize, usize),
-        place: impl Fn(u64, &str) -> Option<form::Place>,
-    ) {
-        for goal in &mut self.goals {
-            goal.line = place(goal.line, "事務事業名").map_or(goal.line, |place| place.line);
+    for mut remark in remarks {
+        if let Some(place) = place(remark.line, &remark.column) {
+            remark.line = place.line;
+            remark.column = place.address();
         }
-        for remark in &mut self.remarks {
-            if let Some(place) = place(remark.line, &remark.column) {
-                remark.line = place.line;
-                remark.column = place.address();
-            }
-        }
-        gathered.put_in_place(first, place);
+        proposal.warnings.push(remark);
     }
 }
 

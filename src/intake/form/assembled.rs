@@ -18,6 +18,11 @@ use crate::intake::marked;
 use crate::intake::records::Row;
 use crate::intake::workbook::column_letter;
 
+/// The heading over the programmes.
+pub(in crate::intake) const PROGRAMME: &str = "事務事業名";
+/// The heading over the names of indicators.
+pub(in crate::intake) const INDICATOR: &str = "指標名";
+
 /// A cell of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::intake) struct Place {
@@ -230,7 +235,7 @@ fn heading(column: &Column) -> Heading {
             };
             if *part == AmountPart::Total { of(&[&year(of_year), &last]) } else { of(&[&year(of_year), kind, &last]) }
         }
-        Column::Indicator => of(&["指標名"]),
+        Column::Indicator => of(&[INDICATOR]),
         Column::Kind => of(&["指標の種類"]),
         Column::Unit => of(&["単位"]),
         Column::Definition => of(&["指標の定義"]),
@@ -261,7 +266,7 @@ fn words(field: Field) -> Vec<&'static str> {
             Role::Department => "部局",
             Role::Section => "課",
             Role::Unit => "所属",
-            Role::Programme => "事務事業名",
+            Role::Programme => PROGRAMME,
             Role::Code => "事業番号",
             Role::Policy => "施策",
             Role::Summary => "概要",

@@ -54,7 +54,7 @@ pub(super) fn read(page: &mut Page<'_>) {
 /// The heads that begin on a line: several where tables stand beside each other.
 fn heads(page: &Page<'_>, line: u64) -> Vec<Head> {
     let cells: Vec<CellId> = page.sheet.grid.beginning_on(line).filter(|id| !page.used.contains(id)).collect();
-    let is_axis = |id: &CellId| page.label(*id).is_axis();
+    let is_axis = |id: &CellId| page.label(*id).is_axis() || page.label(*id).is_dated;
     let Some(first) = cells.iter().position(is_axis) else { return Vec::new() };
     let behind = cells.get(first..).unwrap_or_default();
     // Labels with their figures beside them are no head.
@@ -88,11 +88,12 @@ fn head(page: &Page<'_>, line: u64, mut sides: Vec<CellId>, mut axes: Vec<CellId
         && page.label(*second).year.is_some()
     {
         let label = page.label(*first);
-        of_all = Label { money: label.money, value: label.value, ..of_all };
+        of_all = Label { money: label.money, value: label.value, part: label.part, ..of_all };
         sides.push(axes.remove(0));
     }
     let names_indicator = sides.iter().any(|id| page.label(*id).is_indicator);
-    let real = axes.iter().filter(|id| !page.label(**id).is_rate).count();
+    let is_real = |label: Label| !label.is_rate && !label.is_dated;
+    let real = axes.iter().filter(|id| is_real(page.label(**id))).count();
     let says_money = |id: &CellId| {
         let label = page.label(*id);
         label.money.is_some() && (label.year.is_some() || !sides.is_empty())
@@ -128,7 +129,9 @@ fn leaves(page: &Page<'_>, axes: &[CellId]) -> (Vec<Leaf>, u64) {
         // Where cells are not merged, a heading stands over the columns up to the next one.
         let until = axes.get(index + 1).map_or(cell.last_column, |next| page.cell(*next).column.saturating_sub(1));
         let last_column = cell.last_column.max(until);
-        leaves.push(Leaf { column: cell.column, last_column, headings: vec![*id], label: page.label(*id) });
+        let label = page.label(*id);
+        let label = Label { is_rate: label.is_rate || label.is_dated, ..label };
+        leaves.push(Leaf { column: cell.column, last_column, headings: vec![*id], label });
     }
     let mut below = axes.iter().map(|id| page.cell(*id).last_line + 1).min().unwrap_or_default();
     for _ in 0..MOST_SUB_HEADINGS {

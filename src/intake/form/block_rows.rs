@@ -14,6 +14,9 @@ const MOST_ROWS: usize = 200;
 /// The longest value, in characters; what is longer is a text.
 const LONGEST_VALUE: usize = 20;
 
+/// The longest cell that says of what unit the money is, and nothing else: （単位：千円）.
+const LONGEST_MONEY_UNIT: usize = 9;
+
 /// What stands at the left of a row.
 #[derive(Debug, Default)]
 struct Side {
@@ -66,6 +69,9 @@ pub(super) fn read(page: &mut Page<'_>, head: &Head) {
         row(page, &mut about, &side, &values);
     }
     if about.understood > 0 {
+        let is_behind = |id: &&CellId| page.cell(**id).column > head.first_leaf() && !page.label(**id).is_unit;
+        let behind: Vec<CellId> = head.sides.iter().filter(is_behind).copied().collect();
+        page.unread.extend(behind);
         let rates = head.leaves.iter().filter(|leaf| leaf.label.is_rate).filter_map(|leaf| leaf.headings.last());
         page.unread.extend(rates);
         page.used.extend(about.taken);
@@ -132,6 +138,10 @@ fn add(page: &Page<'_>, head: &Head, id: CellId, side: &mut Side) {
     let over = over.map(|over| page.label(*over)).unwrap_or_default();
     side.cells.push(id);
     side.label.kind = side.label.kind.or(over.kind);
+    if cell.text.chars().count() <= LONGEST_MONEY_UNIT && MoneyUnit::named_in(&cell.text).is_some() && !label.is_axis()
+    {
+        return;
+    }
     let in_brackets = cell.text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
     if over.is_unit {
         side.unit = Some(cell.text.clone());
@@ -161,7 +171,8 @@ fn row(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Option
         page.unread.extend(rates);
         return;
     }
-    let of_part = side.label.part.is_some() || side.label.money.is_some();
+    let of_head = side.name.is_none() && about.head.label.part.is_some();
+    let of_part = side.label.part.is_some() || side.label.money.is_some() || of_head;
     let is_of_money = of_part || about.is_of_money;
     let rates = about.head.leaves.iter().any(|leaf| leaf.label.rater.is_some());
     if rates {
@@ -209,7 +220,7 @@ fn money(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Opti
         let year = label.year.or(page.sheet.year);
         match (year, label.money.or(spent), part, unit) {
             (Some(year), Some(kind), Some(part), Some(unit)) => {
-                found.push(Ok(Money { year, kind, part, unit, cell: id }))
+                found.push(Ok(Money { year, kind, part, unit, cell: id }));
             }
             _ => found.push(Err(id)),
         }

@@ -5,7 +5,7 @@ const OPEN: [char; 4] = ['□', '☐', '○', '〇'];
 
 /// Whether a text has boxes to tick.
 pub(super) fn has_boxes(text: &str) -> bool {
-    let begins = text.trim_start().starts_with(|letter| is_box(letter));
+    let begins = text.trim_start().starts_with(is_box);
     begins && text.trim().chars().count() > 1
 }
 

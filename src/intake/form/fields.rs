@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::choice;
+use super::content::{self, Unread};
 use super::grid::CellId;
 use super::labels;
 use super::neighbours::{self, Found};
@@ -11,9 +11,8 @@ use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
-use crate::intake::assessment::{LONGEST_LABEL, is_nothing};
 use crate::intake::header::Role;
-use crate::intake::unit_names;
+use crate::intake::unit_names::{self, UnitHeading};
 
 /// What a form says once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +92,10 @@ impl Fields {
     /// Whether what a label says is read at all.
     fn is_read(&self, page: &Page<'_>, id: CellId) -> bool {
         let label = page.label(id);
-        label.is_of_programme() || label.is_indicator || label.value.is_some() && self.current.is_some()
+        label.is_of_programme()
+            || label.is_indicator
+            || label.money.is_some()
+            || label.value.is_some() && self.current.is_some()
     }
 
     fn leave_blank(&mut self, page: &Page<'_>, label: CellId, levels: &[String]) {
@@ -131,7 +133,7 @@ impl Fields {
             }
             return;
         };
-        match text_of(page, field, label, id, is_below, claimed) {
+        match content::text_of(page, field, label, id, is_below, claimed) {
             Ok(Some(text)) => self.put(page, field, Content { text, cell: id, label }),
             Ok(None) => self.leave_blank(page, label, levels),
             Err(Unread::Unclear) => page.unclear.push(id),
@@ -167,7 +169,7 @@ impl Fields {
                 (Some(kind), Some(year)) if page.is_figure(id) => indicator.values.push((year, kind, id)),
                 _ if says.is_unit => indicator.unit = Some(page.content(id).to_owned()),
                 _ if says.is_definition => indicator.definition = Some(id),
-                _ => return self.take_money(page, label, id),
+                _ => return Self::take_money(page, label, id),
             }
             if let Some(known) = self.current.and_then(|current| page.indicators.get_mut(current)) {
                 *known = indicator;
@@ -179,10 +181,10 @@ impl Fields {
             page.unclear.push(id);
             return true;
         }
-        self.take_money(page, label, id)
+        Self::take_money(page, label, id)
     }
 
-    fn take_money(&self, page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
+    fn take_money(page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
         let says = page.label(label);
         let Some(kind) = says.money.filter(|_| page.is_figure(id)) else { return false };
         let part = says.part.unwrap_or(AmountPart::Total);
@@ -253,7 +255,15 @@ impl Fields {
         };
         self.known.remove(&unit);
         let Some(content) = both else { return };
-        let (over, below) = unit_names::either(&content.text);
+        let (over, below) = match (unit_names::either(&content.text), content.text.split_once('\n')) {
+            // 教育委員会 in one cell, and its section in the next.
+            ((None, _), Some((first, rest)))
+                if matches!(unit_names::heading(first), Some(UnitHeading::Department(_))) =>
+            {
+                (Some(first.to_owned()), Some(unit_names::sections(rest)))
+            }
+            (split, _) => split,
+        };
         self.known.remove(&department);
         for (field, name) in [(department, over), (section, below)] {
             self.known.extend(name.map(|text| (field, Content { text, ..content.clone() })));
@@ -297,105 +307,6 @@ fn field(page: &Page<'_>, label: CellId, levels: &[String]) -> Option<Field> {
         Role::Policy => levels.iter().position(|level| *level == labels::key(page.text(label))).map(Field::Plan),
         role => Some(Field::Of(role)),
     }
-}
-
-enum Unread {
-    /// It can't be told which of several it is.
-    Unclear,
-    /// A text where a word is wanted.
-    Sentence,
-}
-
-/// What is said in the cell, and in those that belong to it.
-fn text_of(
-    page: &Page<'_>,
-    field: Field,
-    label: CellId,
-    id: CellId,
-    is_below: bool,
-    claimed: &mut HashSet<CellId>,
-) -> Result<Option<String>, Unread> {
-    let text = page.content(id);
-    let mut parts = vec![text.to_owned()];
-    match field {
-        Field::Rating(..) | Field::Course | Field::PreviousRating => return chosen(page, label, id, claimed),
-        Field::Of(Role::Summary | Role::Objectives | Role::Results | Role::Progress | Role::MidyearProgress) => {
-            let more = further_lines(page, label, id, is_below);
-            parts.extend(more.iter().map(|id| page.text(*id).to_owned()));
-            claimed.extend(more);
-        }
-        Field::Of(Role::Department | Role::Section | Role::Unit) if !is_below => {
-            let mut last = id;
-            // Department, section and what is below stand beside each other.
-            while let Some((next, 0)) = page.sheet.grid.right(last)
-                && page.is_content(next)
-                && unit_names::names_one(page.text(next))
-                && claimed.insert(next)
-            {
-                parts.push(page.text(next).to_owned());
-                last = next;
-            }
-        }
-        Field::Of(Role::Code) if !neighbours::fits(page, label, id) => return Err(Unread::Unclear),
-        _ => {}
-    }
-    Ok(Some(parts.join("\n")).filter(|text| !is_nothing(text)))
-}
-
-/// The lines of a text below its first: beside a label over several lines, or below one that has none beside it.
-fn further_lines(page: &Page<'_>, label: CellId, first: CellId, is_below: bool) -> Vec<CellId> {
-    let (over, cell) = (page.cell(label), page.cell(first));
-    let mut lines = Vec::new();
-    let mut next = cell.last_line + 1;
-    while next <= page.last {
-        let Some(id) = page.sheet.grid.at(next, cell.column) else { break };
-        let is_beside = next <= over.last_line;
-        let has_label = page.sheet.grid.on(next).any(|other| page.label(other).is_one() && other != label);
-        let is_under_blank = is_below || page.sheet.grid.at(next, over.column).is_none();
-        let begins = page.cell(id).line == next && page.cell(id).column == cell.column;
-        if !begins || !page.is_content(id) || page.used.contains(&id) || has_label && !is_beside {
-            break;
-        }
-        if !is_beside && (!is_under_blank || neighbours::is_label_of_another(page, id)) {
-            break;
-        }
-        lines.push(id);
-        next = page.cell(id).last_line + 1;
-    }
-    lines
-}
-
-/// The most lines over which choices stand.
-const MOST_LINES: usize = 20;
-
-/// The word that is chosen: the one of the cell, or the one that is ticked.
-fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<CellId>) -> Result<Option<String>, Unread> {
-    let text = page.content(id);
-    let (first, last) = (page.cell(id).line, page.cell(label).last_line.max(page.cell(id).last_line));
-    let on = |line: u64| {
-        let behind = page.sheet.grid.beginning_on(line).filter(|next| page.cell(*next).column >= page.cell(id).column);
-        behind.take_while(|next| !page.label(*next).is_one() || *next == label).filter(|next| *next != id)
-    };
-    let beside: Vec<CellId> = (first..=last).take(MOST_LINES).flat_map(on).collect();
-    if choice::has_boxes(text) {
-        let all = [id].into_iter().chain(beside);
-        let boxes: Vec<CellId> = all.filter(|id| choice::has_boxes(page.content(*id))).collect();
-        claimed.extend(&boxes);
-        return choice::ticked(boxes.iter().map(|id| page.content(*id))).map_err(|()| Unread::Unclear);
-    }
-    // A ring beside one of several words: which of them it is at can't be told.
-    if choice::is_mark(text) && !beside.is_empty() || beside.iter().any(|id| choice::is_mark(page.text(*id))) {
-        claimed.extend(beside);
-        return Err(Unread::Unclear);
-    }
-    if text.chars().count() > LONGEST_LABEL {
-        return Err(Unread::Sentence);
-    }
-    if ["性", "区分", "項目", "理由", "評価", "判定", "内容"].iter().any(|end| text.ends_with(end)) {
-        // A label that is not known here, and no word of a scale.
-        return Err(Unread::Unclear);
-    }
-    Ok(Some(text.to_owned()).filter(|text| !is_nothing(text)))
 }
 
 /// The ratings that stand beside labels, with those of the tables.

@@ -47,6 +47,8 @@ pub(super) struct Label {
     pub(super) is_other: bool,
     /// 名称, below or behind the label that says of what.
     pub(super) is_generic: bool,
+    /// It names a year with words that mean nothing here: R5決算見込.
+    pub(super) is_dated: bool,
     /// A word that is a label in a block only.
     pub(super) is_weak: bool,
 }
@@ -121,9 +123,9 @@ fn read(text: &str, table_year: Option<FiscalYear>) -> Label {
         return Label { year, ..Label::default() };
     }
     // 実績 and 決算 of a year are values of it.
-    let label = of_words(&rest);
+    let label = of_words(rest.strip_prefix("最終").unwrap_or(&rest));
     if label == Label::default() {
-        return label;
+        return Label { is_dated: true, ..label };
     }
     let is_of_table = table_year.is_none() || year == table_year;
     let was_rated = label.is_rating && table_year.is_some_and(|of| year == Some(of.previous()));
@@ -146,6 +148,7 @@ fn of_words(key: &str) -> Label {
     Label {
         role: role.filter(|role| !matches!(role, Role::Rating | Role::FutureCourse)),
         year: None,
+        is_dated: false,
         value: indicator.value,
         money: said.money,
         part: said.part.or_else(|| words::part(key)),
@@ -186,69 +189,38 @@ fn role(key: &str) -> Option<Role> {
 /// The normal form of a label: without white space, numbers and marks in front, a colon and an explanation in brackets behind.
 pub(super) fn key(text: &str) -> String {
     let whole = text::comparison_key(text);
-    let marks = |letter: char| {
-        matches!(
-            letter,
-            '■' | '□'
-                | '●'
-                | '◆'
-                | '○'
-                | '◎'
-                | '◇'
-                | '★'
-                | '☆'
-                | '▼'
-                | '▲'
-                | '※'
-                | ':'
-                | '*'
-                | '【'
-                | '】'
-                | '['
-                | ']'
-                | '〔'
-                | '〕'
-                | '<'
-                | '>'
-                | '《'
-                | '》'
-                | '〈'
-                | '〉'
-                | '.'
-                | '-'
-                | '・'
-                | '_'
-                | '「'
-                | '」'
-        )
-    };
-    let numbers = |letter: char| letter.is_ascii_digit() || matches!(letter, '(' | ')' | '.' | '-' | '−' | '_');
-    let mut key = whole.trim_matches(marks);
-    let unnumbered = key.trim_start_matches(numbers).trim_start_matches(marks);
-    // Ⅱ and ア number the parts of a form too.
-    let unnumbered = match unnumbered.trim_start_matches(['i', 'v', 'x']) {
-        rest if rest.len() < unnumbered.len() && rest.starts_with(|letter: char| !letter.is_ascii()) => rest,
-        _ => unnumbered,
-    };
-    let unnumbered = unnumbered.strip_prefix('の').filter(|rest| !rest.is_empty()).unwrap_or(unnumbered);
-    let mut letters = unnumbered.chars();
-    let unlettered = match (letters.next(), letters.next()) {
-        (Some('ア'..='ン' | 'a'..='z'), Some(')' | '.' | ':')) => letters.as_str(),
-        _ => unnumbered,
-    };
-    if !unlettered.is_empty() {
-        key = unlettered.trim_matches(marks);
-    }
+    let key = unnumbered(whole.trim_matches(is_mark));
     // （見込み） and (年度) belong to the words; explanations don't.
-    if let Some((before, inside)) = key.strip_suffix(')').and_then(|key| key.split_once('(')) {
-        let is_known = |key: &str| of_words_alone(key);
-        if !before.is_empty() && !is_known(key) && !inside.contains('(') {
-            key = before.trim_matches(marks);
+    let explained = key.strip_suffix(')').and_then(|key| key.split_once('('));
+    match explained {
+        Some((before, inside)) if !before.is_empty() && !is_known_alone(key) && !inside.contains('(') => {
+            before.trim_matches(is_mark).to_owned()
         }
+        _ => key.to_owned(),
     }
-    key.to_owned()
 }
 
-fn of_words_alone(key: &str) -> bool {
+fn is_mark(letter: char) -> bool {
+    "■□●◆○◎◇★☆▼▲※:*【】[]〔〕<>《》〈〉.-・_「」".contains(letter)
+}
+
+/// The words behind what numbers a part of a form: 1., (2), Ⅱ, ア.
+fn unnumbered(key: &str) -> &str {
+    let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '(' | ')' | '.' | '-' | '−' | '_');
+    let bare = key.trim_start_matches(is_number).trim_start_matches(is_mark);
+    let bare = match bare.trim_start_matches(['i', 'v', 'x']) {
+        rest if rest.len() < bare.len() && rest.starts_with(|letter: char| !letter.is_ascii()) => rest,
+        _ => bare,
+    };
+    let bare = bare.strip_prefix('の').filter(|rest| !rest.is_empty()).unwrap_or(bare);
+    let mut letters = bare.chars();
+    let bare = match (letters.next(), letters.next()) {
+        (Some('ア'..='ン' | 'a'..='z'), Some(')' | '.' | ':')) => letters.as_str(),
+        _ => bare,
+    };
+    if bare.is_empty() { key } else { bare.trim_matches(is_mark) }
+}
+
+fn is_known_alone(key: &str) -> bool {
     header::of_label(key).is_some() || words::role(key).is_some() || words::is_other(key)
 }

@@ -4,7 +4,7 @@
 //!
 //! `parts` tells forms from tables and finds where each begins; `grid` is a sheet as a person sees it, `labels` and `words` say
 //! what a cell says as a label. `block` and `block_rows` read the tables within a form, `neighbours` finds what stands beside a
-//! label, `choice` which box is ticked, and `fields` what all of it says of the programme. `assembled` makes the table.
+//! label, `content` what of it, `choice` which box is ticked, and `fields` what all of it says of the programme. `assembled` makes the table.
 //! `turned` turns vertical tables back. What can't be told for certain is left out, and said.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,7 @@ mod assembled;
 mod block;
 mod block_rows;
 mod choice;
+mod content;
 mod fields;
 mod grid;
 mod labels;
@@ -31,7 +32,7 @@ mod turned;
 mod words;
 
 use assembled::Assembly;
-pub(super) use assembled::{Assembled, Place};
+pub(super) use assembled::{Assembled, INDICATOR, PROGRAMME, Place};
 use fields::{Field, Fields};
 use grid::Grid;
 use labels::Lexicon;
@@ -74,7 +75,9 @@ pub(super) fn read(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Forms 
         let name = source.name.as_deref().unwrap_or_default();
         let is_wanted = asked.sheet.as_ref().is_none_or(|wanted| !several || wanted == name);
         let is_example = several && words::names_no_form(name) && asked.sheet.is_none();
-        let is_of_year = asked.year.is_none_or(|year| goals::is_of(source, year));
+        // 2001 numbers a form, and is no year.
+        let is_number = !name.is_empty() && name.chars().all(char::is_numeric);
+        let is_of_year = asked.year.is_none_or(|year| is_number || goals::is_of(source, year));
         let grid = (*is_form && is_wanted && !is_example && is_of_year).then(|| Grid::of(source)).flatten();
         match grid {
             Some(grid) => read.push((source, Sheet::new(grid, &mut lexicon, asked.year))),
@@ -96,6 +99,43 @@ struct Part<'s> {
     named: Vec<FiscalYear>,
 }
 
+/// What the forms of a file are read into.
+#[derive(Default)]
+struct Reading {
+    assembly: Assembly,
+    /// The labels of the levels of the plan, from the top.
+    levels: Vec<String>,
+    unread: Unread,
+}
+
+/// The labels that are not read, each once.
+#[derive(Default)]
+struct Unread {
+    known: BTreeSet<String>,
+    words: Vec<String>,
+    line: u64,
+}
+
+impl Unread {
+    fn add(&mut self, cell: &grid::Cell) {
+        let words = cell.text.split_whitespace().collect::<String>();
+        if self.known.insert(text::comparison_key(&words)) && self.words.len() <= MOST_NAMED {
+            self.line = if self.words.is_empty() { cell.line } else { self.line };
+            self.words.push(words);
+        }
+    }
+
+    fn remark(mut self) -> Option<Remark> {
+        if self.words.len() > MOST_NAMED {
+            self.words.truncate(MOST_NAMED);
+            self.words.push("…".to_owned());
+        }
+        let text = self.words.join("、");
+        let kind = RemarkKind::LabelsNotRead;
+        (!text.is_empty()).then_some(Remark { line: self.line, column: String::new(), kind, text })
+    }
+}
+
 impl Forms {
     fn take(&mut self, sources: &[&Source], sheets: &[Sheet], asked: &Asked) {
         let mut found: Vec<Part<'_>> = Vec::new();
@@ -112,51 +152,38 @@ impl Forms {
         let usual = usual(&found);
         let is_named = |part: &Part<'_>| asked.year.is_none_or(|year| part.named.contains(&year));
         let some_named = found.iter().any(|part| !part.named.is_empty() && is_named(part));
-        let mut assembly = Assembly::default();
-        let mut levels = Vec::new();
-        let mut unread: BTreeMap<String, (u64, String)> = BTreeMap::new();
-        let mut in_order = Vec::new();
+        let mut reading = Reading::default();
         for part in found {
             let is_alike = part.keys.intersection(&usual).count() * 2 >= usual.len();
             let is_of_another_year = some_named && !part.named.is_empty() && !is_named(&part);
             if !is_alike || is_of_another_year {
                 self.leave_out(&part, part.named.first().filter(|_| is_of_another_year));
-                continue;
-            }
-            let mut page = Page::new(part.sheet, part.lines.0, part.lines.1);
-            block::read(&mut page);
-            let fields = fields::read(&mut page, &mut levels);
-            if is_empty(&page, &fields) {
-                self.leave_out(&part, None);
-                continue;
-            }
-            self.named_years.extend(part.named.iter().chain(&fields.named_years));
-            let name = part.source.name.as_deref();
-            self.check(name, &page, &fields);
-            assembly.add(name, &mut page, &fields);
-            self.tell_unclear(name, &page);
-            for id in page.unread.iter().copied().chain(left_over(&page)) {
-                let words = page.text(id).split_whitespace().collect::<String>();
-                let line = page.cell(id).line;
-                let key = text::comparison_key(&words);
-                if unread.insert(key.clone(), (line, words)).is_none() {
-                    in_order.push(key);
-                }
+            } else {
+                self.read(&part, &mut reading);
             }
         }
-        let named: Vec<&(u64, String)> = in_order.iter().filter_map(|key| unread.get(key)).collect();
-        if let Some((line, _)) = named.first() {
-            let mut text =
-                named.iter().take(MOST_NAMED).map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("、");
-            if named.len() > MOST_NAMED {
-                text.push('…');
-            }
-            let kind = RemarkKind::LabelsNotRead;
-            self.remarks.push(Remark { line: *line, column: String::new(), kind, text });
-        }
+        self.remarks.extend(reading.unread.remark());
         self.named_years.sort_unstable();
         self.named_years.dedup();
-        self.table = assembly.finish();
+        self.table = reading.assembly.finish();
+    }
+
+    fn read(&mut self, part: &Part<'_>, reading: &mut Reading) {
+        let mut page = Page::new(part.sheet, part.lines.0, part.lines.1);
+        block::read(&mut page);
+        let fields = fields::read(&mut page, &mut reading.levels);
+        if is_empty(&page, &fields) {
+            self.leave_out(part, None);
+            return;
+        }
+        self.named_years.extend(part.named.iter().chain(&fields.named_years));
+        let name = part.source.name.as_deref();
+        self.check(name, &page, &fields);
+        reading.assembly.add(name, &mut page, &fields);
+        self.tell_unclear(name, &page);
+        for id in page.unread.iter().copied().chain(left_over(&page)) {
+            reading.unread.add(page.cell(id));
+        }
     }
 
     /// Tells a form that is another one than most of the file, or one of another year, or a blank one.

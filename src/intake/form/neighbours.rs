@@ -49,9 +49,9 @@ pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
             if skipped > 0 && is_label_of_another(page, right) {
                 return Found::Unclear(right);
             }
-            match below.filter(|_| page.sheet.fixed.contains(&right)) {
-                // What all forms say alike is a label that is not known here, where something else stands below.
-                Some(below) if !page.sheet.fixed.contains(&below) && !fits(page, label, right) => Found::Below(below),
+            match below {
+                // A label that is not known here may stand to the right, with its own content below it.
+                Some(below) if skipped == 0 && seems_label(page, label, right, below) => Found::Below(below),
                 _ => Found::Right(right),
             }
         }
@@ -94,9 +94,40 @@ fn between(page: &Page<'_>, label: CellId, right: CellId, below: CellId) -> Foun
     match (fits(page, label, right), fits(page, label, below)) {
         (true, false) => Found::Right(right),
         (false, true) => Found::Below(below),
-        _ if is_label_of_another(page, below) => Found::Right(right),
+        _ if has_below_it(page, right, below) => Found::Below(below),
         _ => Found::Unclear(right),
     }
+}
+
+/// Whether what is right of a label has something below it, beside what is below the label.
+fn has_below_it(page: &Page<'_>, right: CellId, below: CellId) -> bool {
+    let beside = page.sheet.grid.right(below).map(|(id, _)| id);
+    beside.is_some() && beside == self::below(page, right)
+}
+
+/// Whether what is right of a label is rather a label too, and what is below it its content.
+fn seems_label(page: &Page<'_>, label: CellId, right: CellId, below: CellId) -> bool {
+    const ENDS: [&str; 17] = [
+        "名",
+        "名称",
+        "区分",
+        "項目",
+        "理由",
+        "コメント",
+        "所見",
+        "欄",
+        "内容",
+        "主体",
+        "方法",
+        "番号",
+        "年度",
+        "期間",
+        "種別",
+        "課題",
+        "意見",
+    ];
+    let seems = |id: CellId| ENDS.iter().any(|end| page.text(id).ends_with(end)) || page.sheet.fixed.contains(&id);
+    has_below_it(page, right, below) && seems(right) && !seems(below) && fits(page, label, below)
 }
 
 /// Whether a cell that is no known label has something beside it as a label has.
@@ -111,7 +142,14 @@ fn is_short(page: &Page<'_>, label: CellId) -> bool {
     let is_name = matches!(says.role, Some(Role::Programme | Role::Code));
     // 内容 may stand over a column of anything.
     let is_vague = labels::key(page.text(label)) == "内容";
-    is_name || is_vague || says.axis.is_some() || says.is_rating || says.is_course || says.is_previous_rating
+    let is_of_value = says.money.is_some() || says.value.is_some();
+    is_name
+        || is_vague
+        || is_of_value
+        || says.axis.is_some()
+        || says.is_rating
+        || says.is_course
+        || says.is_previous_rating
 }
 
 /// Whether what is below a label is its content, and no label of what is right of that.
@@ -132,12 +170,11 @@ pub(super) fn fits(page: &Page<'_>, label: CellId, id: CellId) -> bool {
     let is_short = text.chars().count() <= LONGEST_LABEL;
     let Label { role, axis, is_rating, is_course, is_unit, value, money, part, .. } = page.label(label);
     match role {
-        Some(Role::Department | Role::Section | Role::Unit) => text.lines().any(|line| unit_names::names_one(line)),
+        Some(Role::Department | Role::Section | Role::Unit) => text.lines().any(unit_names::names_one),
         Some(Role::Code) => text.contains(|letter: char| letter.is_numeric()) && is_short,
-        Some(_) => true,
         None if axis.is_some() || is_rating || is_course => is_short || super::choice::has_boxes(text),
         None if is_unit => is_short,
         None if value.is_some() || money.is_some() || part.is_some() => page.is_figure(id),
-        None => true,
+        _ => true,
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
-use crate::intake::form::Place;
+use crate::intake::form::{INDICATOR, Place};
 use crate::intake::refusal::Problem;
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
@@ -56,10 +56,10 @@ impl Gathered {
         place: impl Fn(u64, &str) -> Option<Place>,
     ) {
         for row in self.rows.iter_mut().skip(rows) {
-            row.line = place(row.line, "指標名").map_or(row.line, |place| place.line);
+            row.line = place(row.line, INDICATOR).map_or(row.line, |place| place.line);
         }
         for remark in self.remarks.iter_mut().skip(remarks) {
-            let Some(place) = place(remark.line, "指標名") else { continue };
+            let Some(place) = place(remark.line, INDICATOR) else { continue };
             remark.line = place.line;
             if let Some(sheet) = place.sheet {
                 remark.text = format!("{sheet} {}", remark.text);
