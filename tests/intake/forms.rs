@@ -449,8 +449,8 @@ fn a_form_without_merged_cells_is_read_from_text_page_and_paste() {
         "outcome 加わった人 人 2023 target 500",
     ];
     let tabs = WITHOUT_MERGED_CELLS.replace(',', "\t");
-    let cells = |line: &str| line.split(',').map(|cell| format!("<td>{cell}</td>")).collect::<String>();
-    let rows: String = WITHOUT_MERGED_CELLS.lines().map(|line| format!("<tr>{}</tr>", cells(line))).collect();
+    let cells = |line: &str| format!("<tr><td>{}</td></tr>", line.replace(',', "</td><td>"));
+    let rows = WITHOUT_MERGED_CELLS.lines().map(cells).collect::<Vec<_>>().concat();
     let page = format!("<html><table>{rows}</table></html>");
     let files = [("a.csv", WITHOUT_MERGED_CELLS), ("pasted.tsv", tabs.as_str()), ("a.html", page.as_str())];
     for (name, text) in files {
@@ -905,4 +905,91 @@ proptest! {
         }
         let _ = intake::read_indicators("a.tsv", text.as_bytes(), &Asked::default());
     }
+}
+
+#[test]
+fn labels_that_are_not_known_stand_among_those_that_are() {
+    let form = [
+        ("A1", "事業評価票"),
+        ("E1", "令和4年度実績"),
+        ("A3", "No."),
+        ("B3", "事業名称"),
+        ("C3", "実施主体区分"),
+        ("D3", "所管課室名"),
+        ("E3", "予算事業名"),
+        ("A4", "15"),
+        ("B4", "観光案内所運営事業"),
+        ("C4", "直営"),
+        ("D4", "商工観光課"),
+        ("E4", "観光費"),
+        ("A6", "事業の目的"),
+        ("D6", "事業の概要"),
+        ("A7:C9", "観光客を迎える"),
+        ("D7:E9", "案内所を開く"),
+        ("A11", "目標値"),
+        ("B11", "実績値"),
+        ("A12", "100"),
+        ("B12", "120"),
+        ("A14", "一次評価"),
+        ("B14", "一次評価コメント"),
+        ("C14", "二次評価"),
+        ("D14", "二次評価コメント"),
+        ("A15", "A"),
+        ("B15", "よくやった"),
+        ("C15", "B"),
+        ("D15", "もう一歩"),
+        ("A17", "R4予算額（円）"),
+        ("B17", "R4決算額（円）"),
+        ("A18", "1,234,567"),
+        ("B18", "1,200,000"),
+    ];
+    let proposal = of_year(2022, "a.xlsx", &sheet_of(&form));
+    let goal = &proposal.goals[0];
+    assert_eq!((goal.programme.as_str(), unit(goal).as_str()), ("観光案内所運営事業", "/商工観光課"));
+    assert_eq!(proposal.named_years, [year(2022)]);
+    assert_eq!(ratings(goal), [" first A", " second B"]);
+    assert_eq!(money(goal), ["2022 budget total 1,234,567円", "2022 settled total 1,200,000円"]);
+    // Of figures without an indicator's name nobody knows what they count.
+    assert_eq!(values(&proposal.values), Vec::<String>::new());
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["A12100", "B12120"]);
+    assert!(told(&proposal, RemarkKind::LabelsNotRead)[0].contains("実施主体区分、予算事業名"));
+}
+
+#[test]
+fn a_table_of_the_parts_of_a_programme_is_not_the_programme() {
+    let form = [
+        ("A1:F1", "令和5年度 事務事業評価シート"),
+        ("A2", "事務事業名"),
+        ("B2:F2", "道路維持管理事業"),
+        ("A3", "所管課"),
+        ("B3:F3", "建設部土木課"),
+        ("A4", "事業概要"),
+        ("B4:F4", "道路を直す"),
+        ("A7", "事業名"),
+        ("B7", "R5予算額（千円）"),
+        ("C7", "R5決算額（千円）"),
+        ("D7", "評価"),
+        ("A8", "舗装補修"),
+        ("B8", "5000"),
+        ("C8", "4900"),
+        ("D8", "B"),
+        ("A9", "側溝清掃"),
+        ("B9", "1000"),
+        ("C9", "950"),
+        ("D9", "C"),
+        ("A11", "事業費"),
+        ("B11", "R4決算"),
+        ("C11", "R5決算"),
+        ("A12", "(千円)"),
+        ("B12", "5900"),
+        ("C12", "5850"),
+        ("A14", "総合評価"),
+        ("B14", "A"),
+    ];
+    let proposal = of_2023(&sheet_of(&form));
+    let goal = &proposal.goals[0];
+    assert_eq!((goal.programme.as_str(), unit(goal).as_str()), ("道路維持管理事業", "建設部/土木課"));
+    assert_eq!(money(goal), ["2022 settled total 5,900千円", "2023 settled total 5,850千円"]);
+    assert_eq!(ratings(goal), [" self A"]);
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["A8舗装補修", "B85000", "C84900", "D8B"]);
 }

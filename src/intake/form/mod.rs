@@ -227,7 +227,8 @@ impl Forms {
 /// The years that stand above the first label of a form.
 fn named_above(sheet: &Sheet, (first, last): (u64, u64)) -> Vec<FiscalYear> {
     let page = Page::new(sheet, first, last);
-    let above = page.cells().take_while(|id| !page.label(*id).is_one());
+    // 令和4年度実績 over a form says its year, whatever else it could be.
+    let above = page.cells().take_while(|id| !page.label(*id).is_one() || page.label(*id).year.is_some());
     above.take(20).flat_map(|id| FiscalYear::named_in(page.text(id))).collect()
 }
 
