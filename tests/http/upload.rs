@@ -321,10 +321,11 @@ async fn forms_are_taken_in_and_shown_on_the_pages_of_their_goals(city: City) {
     assert_eq!(accept(&tanto, &page).await.expect_redirect(), "/desk/import?taken=2");
     assert_eq!(city.written()[0], before[0] + 2);
     let goal = city.number(&format!("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '{NEW}'"));
-    let sheet = tanto.get(&format!("/desk/goals/{goal}")).await.expect(200);
-    for words in [OBJECTIVE, "埋めた店舗", "0701"] {
-        assert!(sheet.text().contains(words), "{words}: {}", sheet.text());
+    for (part, words) in [("objectives", OBJECTIVE), ("indicators?stage=goals", "埋めた店舗")] {
+        let page = tanto.get(&format!("/desk/goals/{goal}/{part}")).await.expect(200);
+        assert!(page.text().contains(words), "{words}: {}", page.text());
     }
+    assert_eq!(city.count("goal WHERE code IN ('0701', '0702')"), 2);
     let target = "target JOIN indicator ON indicator.id = indicator_id AND indicator.name = '埋めた店舗'";
     assert_eq!(city.count(&format!("{target} WHERE fiscal_year = 2021")), 2);
 }
