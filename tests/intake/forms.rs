@@ -993,3 +993,25 @@ fn a_table_of_the_parts_of_a_programme_is_not_the_programme() {
     assert_eq!(ratings(goal), [" self A"]);
     assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["A8舗装補修", "B85000", "C84900", "D8B"]);
 }
+
+#[test]
+fn numbers_of_the_sheets_are_not_those_of_the_city_and_a_wide_blank_parts_a_label_from_its_content() {
+    let form = |number: &str, name: &str| {
+        format!(
+            "No.,{number},,\n事務事業名　{name},,,\n担当課,総務部,総務課,庶務係\n事業概要,■整える,,\n総合評価　A,,,\n\n"
+        )
+    };
+    let two = |first: &str, second: &str| {
+        let text = form(first, "見本一事業") + &form(second, "見本二事業");
+        of_year(2023, "a.csv", text.as_bytes())
+    };
+    let codes = |proposal: &Proposal| -> Vec<Option<String>> {
+        proposal.goals.iter().map(|goal| goal.code.as_ref().map(ToString::to_string)).collect()
+    };
+    let proposal = two("1", "2");
+    assert_eq!(codes(&proposal), [None, None]);
+    assert_eq!(told(&proposal, RemarkKind::CountsRows).len(), 1);
+    assert_eq!(proposal.goals[1].programme, "見本二事業");
+    assert!(proposal.goals.iter().all(|goal| unit(goal) == "総務部/総務課" && ratings(goal) == [" self A"]));
+    assert_eq!(codes(&two("12", "31")), [Some("12".to_owned()), Some("31".to_owned())]);
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::fields::{self, Field, Fields};
 use super::grid::CellId;
+use super::labels;
 use super::page::{Indicator, Page};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
@@ -16,6 +17,7 @@ use crate::intake::headings::Heading;
 use crate::intake::indicators;
 use crate::intake::marked;
 use crate::intake::records::Row;
+use crate::intake::row_numbers;
 use crate::intake::workbook::column_letter;
 
 /// The heading over the programmes.
@@ -71,6 +73,8 @@ pub(super) struct Assembly {
     forms: Vec<Place>,
     cells: Vec<HashMap<CellId, Place>>,
     faults: Vec<HashMap<CellId, crate::intake::refusal::ProblemKind>>,
+    /// Whether a label says of what the numbers of the forms are.
+    says_of_numbers: bool,
 }
 
 /// The table as it is read.
@@ -99,6 +103,8 @@ impl Assembly {
             let cell = page.cell(id);
             Place { sheet: sheet.map(str::to_owned), line: cell.line, column: cell.column }
         };
+        let number = fields.known.get(&Field::Of(Role::Code)).map(|content| labels::key(page.text(content.label)));
+        self.says_of_numbers |= number.is_some_and(|label| !row_numbers::is_bare(&label));
         let mut cells: BTreeMap<Column, Said> = BTreeMap::new();
         for (field, content) in &fields.known {
             if !matches!(field, Field::Rating(..)) {
@@ -145,6 +151,10 @@ impl Assembly {
     pub(super) fn finish(self) -> Assembled {
         let columns: BTreeSet<Column> = self.lines.iter().flat_map(|line| line.cells.keys().copied()).collect();
         let mut done = Assembled { headings: columns.iter().map(heading).collect(), ..Assembled::default() };
+        let code = columns.iter().position(|column| *column == Column::Field(Field::Of(Role::Code)));
+        if let Some(heading) = code.filter(|_| !self.says_of_numbers).and_then(|code| done.headings.get_mut(code)) {
+            heading.parts = vec!["番号".to_owned()];
+        }
         let programme = columns.iter().position(|column| *column == Column::Field(Field::Of(Role::Programme)));
         for (line, number) in self.lines.into_iter().zip(1_u64..) {
             let mut row = Row { line: number, ..Row::default() };

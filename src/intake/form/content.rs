@@ -45,7 +45,9 @@ pub(super) fn text_of(
                 && unit_names::names_one(page.text(next))
                 && claimed.insert(next)
             {
-                parts.push(page.text(next).to_owned());
+                if !page.text(next).ends_with('係') {
+                    parts.push(page.text(next).to_owned());
+                }
                 last = next;
             }
         }

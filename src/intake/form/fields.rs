@@ -30,7 +30,7 @@ pub(super) enum Field {
 pub(super) struct Content {
     pub(super) text: String,
     pub(super) cell: CellId,
-    label: CellId,
+    pub(super) label: CellId,
 }
 
 /// What a form says of its programme.

@@ -28,7 +28,8 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon) -> bool {
         filled += usize::from(cells().any(|(_, cell)| !cell.trim().is_empty()));
         let mut has_label = false;
         for (_, cell) in cells() {
-            let text = before_colon(cell.trim());
+            let whole = lexicon.read(cell.trim());
+            let text = if whole.is_one() { cell.trim() } else { before_content(cell.trim()) };
             let label = lexicon.read(text);
             names_programme |= label.role == Some(Role::Programme);
             if !is_of_form(label) {
@@ -57,15 +58,18 @@ fn is_of_form(label: Label) -> bool {
     label.is_one() && !is_of_value
 }
 
-fn before_colon(text: &str) -> &str {
-    text.split_once(['：', ':']).filter(|(before, _)| before.len() <= 36).map_or(text, |(before, _)| before)
+/// The label of a cell that may have its content behind it.
+fn before_content(text: &str) -> &str {
+    let spaced = || text.split_once('\u{3000}').filter(|(before, _)| before.chars().count() > 2);
+    let parted = text.split_once(['：', ':']).or_else(spaced);
+    parted.filter(|(before, _)| before.len() <= 36).map_or(text, |(before, _)| before)
 }
 
 /// The labels that name the programme: rather 事務事業名 than 事業.
 fn names(sheet: &Sheet) -> Vec<CellId> {
     let all: Vec<CellId> =
         (0..sheet.labels.len()).filter(|id| sheet.label(*id).role == Some(Role::Programme)).collect();
-    let text = |id: &CellId| labels::key(before_colon(&sheet.grid.cell(*id).text));
+    let text = |id: &CellId| labels::key(before_content(&sheet.grid.cell(*id).text));
     let strong = |id: &&CellId| text(id).contains("名");
     let Some(first) = all.iter().filter(strong).min_by_key(|id| sheet.grid.cell(**id).line).or(all.first()) else {
         return Vec::new();
@@ -80,7 +84,7 @@ fn names(sheet: &Sheet) -> Vec<CellId> {
 /// What a line says: its labels, or its words where it has none.
 fn line_says(sheet: &Sheet, line: u64) -> Vec<String> {
     let cells: Vec<CellId> = sheet.grid.beginning_on(line).collect();
-    let text = |id: &CellId| labels::key(before_colon(&sheet.grid.cell(*id).text));
+    let text = |id: &CellId| labels::key(before_content(&sheet.grid.cell(*id).text));
     let of_labels: Vec<String> = cells.iter().filter(|id| sheet.label(**id).is_one()).map(text).collect();
     if of_labels.is_empty() { cells.iter().map(text).collect() } else { of_labels }
 }
@@ -122,7 +126,7 @@ pub(super) fn of(sheet: &Sheet) -> Vec<(u64, u64)> {
 pub(super) fn keys(sheet: &Sheet, first: u64, last: u64) -> BTreeSet<String> {
     let within = sheet.grid.cells.iter().enumerate().filter(|(_, cell)| (first..=last).contains(&cell.line));
     let of_labels = within.filter(|(id, _)| sheet.label(*id).is_one() && sheet.label(*id).year.is_none());
-    of_labels.map(|(_, cell)| labels::key(before_colon(&cell.text))).collect()
+    of_labels.map(|(_, cell)| labels::key(before_content(&cell.text))).collect()
 }
 
 /// Finds what is printed in nearly all sheets alike, where each has one form.

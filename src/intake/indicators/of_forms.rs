@@ -2,7 +2,7 @@
 
 use super::columns::{self, Columns};
 use super::gathered::Gathered;
-use super::{Reader, shared_codes};
+use super::{Reader, shared_codes, without_row_numbers};
 use crate::domain::indicator_table::{IndicatorTable, TableRemarkKind};
 use crate::domain::proposal::RemarkKind;
 use crate::intake::asked::Asked;
@@ -29,7 +29,7 @@ pub(super) fn read(
     if !forms.table.rows.is_empty() && problems.is_empty() {
         let place = |line: u64, heading: &str| forms.table.place(line, heading).cloned();
         match columns::below(&forms.table.headings, &forms.table.rows, asked) {
-            Ok(columns) => read_rows(&mut gathered, &columns, &forms.table.rows, asked, place),
+            Ok(columns) => read_rows(&mut gathered, columns, &forms.table.rows, asked, place),
             Err(refusal) => problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place))),
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn read(
         match columns::find(&turned.rows, asked) {
             Ok((below, columns)) => {
                 let rows = turned.rows.get(below..).unwrap_or_default();
-                read_rows(&mut gathered, &columns, rows, asked, place);
+                read_rows(&mut gathered, columns, rows, asked, place);
             }
             Err(refusal) => problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place))),
         }
@@ -52,14 +52,16 @@ pub(super) fn read(
 
 fn read_rows(
     gathered: &mut Gathered,
-    columns: &Columns,
+    mut columns: Columns,
     rows: &[Row],
     asked: &Asked,
     place: impl Fn(u64, &str) -> Option<Place>,
 ) {
     gathered.sheets += 1;
     let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
-    let mut reader = Reader::new(columns, asked, shared_codes(rows, columns), gathered);
+    gathered.remarks.extend(without_row_numbers(rows, &mut columns));
+    let shared = shared_codes(rows, &columns);
+    let mut reader = Reader::new(&columns, asked, shared, gathered);
     let mut above = None;
     for row in rows {
         reader.read(row, &mut above);

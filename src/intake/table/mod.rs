@@ -131,6 +131,7 @@ pub(super) fn read_below<'a>(
     for row in rows {
         table.take(row, &mut Above::default(), &mut problems);
     }
+    table.leave_out_row_numbers();
     table.finished(problems)
 }
 
