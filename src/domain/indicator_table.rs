@@ -125,7 +125,7 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
@@ -138,6 +138,9 @@ impl TableRemarkKind {
         Self::NoValueKindColumn,
         Self::UnknownColumn,
         Self::CellNotMended,
+        Self::SheetNotRead,
+        Self::SheetHidden,
+        Self::UnclearInForm,
     ];
 
     /// The fixed code, the key of its words on a page.
@@ -155,6 +158,9 @@ impl TableRemarkKind {
             Self::NoValueKindColumn => "no_value_kind_column",
             Self::UnknownColumn => "unknown_column",
             Self::CellNotMended => "cell_not_mended",
+            Self::SheetNotRead => "sheet_not_read",
+            Self::SheetHidden => "sheet_hidden",
+            Self::UnclearInForm => "unclear_in_form",
         }
     }
 }
@@ -195,4 +201,12 @@ pub enum TableRemarkKind {
     /// A cell that was to be mended, and says something else by now, or is not there.
     #[error("says something else than the mapping says it did, and is not mended")]
     CellNotMended,
+    /// A sheet without the table or the form that the others have.
+    #[error("is a sheet of another kind or year, and is not read")]
+    SheetNotRead,
+    #[error("is a hidden sheet, and is not read")]
+    SheetHidden,
+    /// A cell of a form of which it can't be told what it is.
+    #[error("stands in a form where it can't be told what it is of, and is left out")]
+    UnclearInForm,
 }

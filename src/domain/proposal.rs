@@ -71,6 +71,14 @@ codes! {
         ColumnsNotRead = "columns_not_read",
         /// A sheet of the file without a table of goals, or of another year.
         SheetNotRead = "sheet_not_read",
+        /// A sheet that is hidden, and was not read.
+        SheetHidden = "sheet_hidden",
+        /// A form that is another one than those of the file, one of another year, or one that nobody filled in.
+        FormNotRead = "form_not_read",
+        /// Labels of a form that mean nothing here, named once for the file.
+        LabelsNotRead = "labels_not_read",
+        /// A cell of a form of which it can't be told what it is, or that says something else than another one.
+        UnclearInForm = "unclear_in_form",
         /// A line between the rows that names no unit that is understood; the department above it ends there.
         HeadingNotUnderstood = "heading_not_understood",
         /// The number of characters of a cell that Excel cuts off at.

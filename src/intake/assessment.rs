@@ -13,11 +13,14 @@ use crate::domain::proposal::{ProposedAmount, ProposedCourse, ProposedRating, Re
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
 
+mod label;
 mod money;
 mod words;
 
+pub(super) use label::of_label;
 use money::AmountColumn;
 pub(super) use money::{Said, titled_unit};
+pub(super) use words::LONGEST_LABEL;
 use words::{COURSES, PREVIOUS_RATING, RATINGS, holds_labels};
 
 /// A column of labels.
@@ -227,6 +230,6 @@ fn rater(name: &str, is_of_all: bool) -> Option<EvaluationKind> {
     })
 }
 
-fn is_nothing(written: &str) -> bool {
+pub(super) fn is_nothing(written: &str) -> bool {
     matches!(text::normalise(written).as_str(), "" | "-" | "–" | "—" | "―" | "ー" | "－" | "/" | "／")
 }

@@ -5,7 +5,7 @@ use super::header::Purpose;
 use super::indicators::Gathered;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::source::Source;
-use super::{goal, table};
+use super::{form, goal, table};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::mending::FileMark;
@@ -25,17 +25,57 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         values: IndicatorTable::default(),
         said: asked.who_is_who(),
     };
+    let (sheets, hidden) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
+    proposal.warnings.extend(hidden.iter().filter_map(is_hidden));
     let mut gathered = Gathered::default();
-    let mut problems = Vec::new();
-    let (mut has_table, mut omitted) = (false, 0);
-    for sheet in sheets {
+    let is_form = form::among(sheets, Some(year));
+    let are_forms = has_forms(sheets, &is_form, asked, |sheet| is_of(sheet, year) && table::has_header(&sheet.rows));
+    let (problems, omitted) = if are_forms {
+        read_forms(form::read(sheets, &is_form, asked), purpose, asked, &mut proposal, &mut gathered)
+    } else {
+        read_tables(sheets, &is_form, purpose, asked, &mut proposal, &mut gathered)
+    };
+    let problems: Vec<Problem> = problems.into_iter().chain(gathered.problems.drain(..)).collect();
+    if !problems.is_empty() {
+        let refusal = Refusal::from(problems);
+        return Err(Refusal { omitted: refusal.omitted + omitted, ..refusal });
+    }
+    proposal.values = gathered.into_table(file_name, asked);
+    Ok(proposal)
+}
+
+/// Whether a file is one of forms. Tables have precedence, unless there are fewer of them: a list of the forms beside them.
+pub(super) fn has_forms(
+    sheets: &[Source],
+    is_form: &[bool],
+    asked: &Asked,
+    is_table: impl Fn(&Source) -> bool,
+) -> bool {
+    let is_wanted = |sheet: &Source| asked.sheet.is_none() || sheet.name.is_none() || sheet.name == asked.sheet;
+    let wanted = || sheets.iter().zip(is_form).filter(|(sheet, _)| is_wanted(sheet));
+    let forms = wanted().filter(|(_, is_form)| **is_form).count();
+    forms > 0 && forms > wanted().filter(|(sheet, is_form)| !**is_form && is_table(sheet)).count()
+}
+
+/// Reads the tables of all sheets, and returns what is wrong with them and how much more there is.
+fn read_tables(
+    sheets: &[Source],
+    is_form: &[bool],
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+) -> (Vec<Problem>, usize) {
+    let (mut problems, mut has_table, mut omitted) = (Vec::new(), false, 0);
+    for (sheet, is_form) in sheets.iter().zip(is_form) {
         let wanted = asked.sheet.as_ref().is_none_or(|name| sheet.name.as_ref().is_none_or(|own| own == name));
-        if !wanted || sheets.len() > 1 && !(is_of(sheet, year) && table::has_header(&sheet.rows)) {
+        let is_table = || is_of(sheet, purpose.year) && !is_form && table::has_header(&sheet.rows);
+        if !wanted || sheets.len() > 1 && !is_table() {
             proposal.warnings.extend(not_read(sheet));
             continue;
         }
         has_table = true;
-        if let Err(refusal) = read_sheet(sheet, purpose, asked, &mut proposal, &mut gathered) {
+        if let Err(refusal) = read_sheet(sheet, purpose, asked, proposal, gathered) {
             omitted += refusal.omitted;
             problems.extend(refusal.problems.into_iter().map(|problem| problem.on_sheet(sheet.name.as_deref())));
         }
@@ -45,25 +85,91 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         let said = why.into_iter().find(|problem| problem.reason.code() != ProblemKind::NoHeader.code());
         problems.push(said.unwrap_or_else(|| Problem::of_file(ProblemKind::NoHeader)));
     }
-    problems.append(&mut gathered.problems);
-    if !problems.is_empty() {
-        let refusal = Refusal::from(problems);
-        return Err(Refusal { omitted: refusal.omitted + omitted, ..refusal });
+    (problems, omitted)
+}
+
+/// Reads the forms of a file as the table that they are together.
+fn read_forms(
+    forms: form::Forms,
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+) -> (Vec<Problem>, usize) {
+    let (mut problems, mut omitted) = (forms.problems, 0);
+    let is_refused = !problems.is_empty();
+    let mut named_years = forms.named_years;
+    proposal.warnings.extend(forms.remarks);
+    let mut take =
+        |read: Result<table::Table<'_>, Refusal>, place: &dyn Fn(u64, &str) -> Option<form::Place>| match read {
+            Ok(table) => put_in_place(&table, purpose, asked, proposal, gathered, place),
+            Err(refusal) => {
+                omitted += refusal.omitted;
+                problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place)));
+            }
+        };
+    if !forms.table.rows.is_empty() && !is_refused {
+        let table = table::read_below(&forms.table.headings, &forms.table.rows, purpose, asked);
+        take(table, &|line, heading| forms.table.place(line, heading).cloned());
     }
-    proposal.values = gathered.into_table(file_name, asked);
-    Ok(proposal)
+    for turned in &forms.turned {
+        named_years.extend(&turned.named_years);
+        take(table::read(&turned.rows, purpose, asked), &|line, heading| Some(turned.place(line, heading)));
+    }
+    for year in named_years {
+        if !proposal.named_years.contains(&year) {
+            proposal.named_years.push(year);
+        }
+    }
+    if proposal.goals.is_empty() && problems.is_empty() && gathered.problems.is_empty() {
+        problems.push(Problem::of_file(ProblemKind::NoRows));
+    }
+    (problems, omitted)
+}
+
+/// Takes what a table says that was made of forms, and says of everything where it stands in the file.
+fn put_in_place(
+    table: &table::Table<'_>,
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+    place: &dyn Fn(u64, &str) -> Option<form::Place>,
+) {
+    let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
+    table.indicators(gathered, asked);
+    gathered.put_in_place(first, place);
+    let mut remarks = table.remarks.clone();
+    for row in &table.rows {
+        let mut goal = goal::propose(row, purpose.year, &mut remarks);
+        goal.line = place(goal.line, form::PROGRAMME).map_or(goal.line, |place| place.line);
+        proposal.goals.push(goal);
+    }
+    for mut remark in remarks {
+        if let Some(place) = place(remark.line, &remark.column) {
+            remark.line = place.line;
+            remark.column = place.address();
+        }
+        proposal.warnings.push(remark);
+    }
 }
 
 /// Whether the name of a sheet names the year, or none.
-fn is_of(sheet: &Source, year: FiscalYear) -> bool {
+pub(super) fn is_of(sheet: &Source, year: FiscalYear) -> bool {
     let named = sheet.name.as_deref().and_then(super::year_words::part);
     named.and_then(|(named, _)| named.of_table(year)).is_none_or(|named| named == year)
 }
 
-fn not_read(sheet: &Source) -> Option<Remark> {
+/// Tells that a sheet is not read.
+pub(super) fn not_read(sheet: &Source) -> Option<Remark> {
     let text = sheet.name.clone()?;
     let line = sheet.rows.first()?.line;
     Some(Remark { line, column: String::new(), kind: RemarkKind::SheetNotRead, text })
+}
+
+fn is_hidden(sheet: &Source) -> Option<Remark> {
+    let text = sheet.name.clone()?;
+    Some(Remark { line: 1, column: String::new(), kind: RemarkKind::SheetHidden, text })
 }
 
 fn read_sheet(

@@ -12,7 +12,7 @@ use crate::domain::text;
 
 mod words;
 
-use words::Role;
+pub(super) use words::Role;
 
 /// The longest cell in bytes that may be a header, markup included; longer ones are not looked at.
 const LONGEST_CELL: usize = 400;
@@ -305,6 +305,11 @@ impl Assignment {
             names: self.names,
         })
     }
+}
+
+/// What a label in normal form means beside which its content stands.
+pub(super) fn of_label(key: &str) -> Option<Role> {
+    words::exact(key)
 }
 
 /// The normal form of a header cell: no white space, no markup, no year in front, no number or mark at the start, no

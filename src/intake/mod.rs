@@ -5,7 +5,7 @@
 //! `records`. `headings` says what stands over each column, and `header` what that means; `year_words` and `unit_names` read
 //! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
 //! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
-//! beside goals. `asked` is what is said of a table beside it.
+//! beside goals. `form` makes such a table of forms (帳票), one of which has a programme. `asked` is what is said of a table beside it.
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
@@ -18,6 +18,7 @@ mod asked;
 mod assessment;
 mod cell;
 mod decode;
+mod form;
 mod goal;
 mod goals;
 mod header;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::form::Place;
+
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 100;
 
@@ -304,6 +306,23 @@ impl Problem {
                 cell.sheet = Some(name.to_owned());
             }
             self.column = Some(format!("{name}!{}", self.column.unwrap_or_default()));
+        }
+        self
+    }
+}
+
+impl Problem {
+    /// The same problem of a row that was made of a form: where it stands in the file.
+    pub(super) fn placed(mut self, place: impl Fn(u64, &str) -> Option<Place>) -> Self {
+        let Some(line) = self.line else { return self };
+        if let ProblemKind::RepeatedProgramme { first_line, .. } = &mut self.reason
+            && let Some(first) = place(*first_line, "")
+        {
+            *first_line = first.line;
+        }
+        if let Some(place) = place(line, self.column.as_deref().unwrap_or_default()) {
+            self.line = Some(place.line);
+            self.column = Some(place.address());
         }
         self
     }

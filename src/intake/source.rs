@@ -7,14 +7,18 @@ use rust_decimal::Decimal;
 
 use super::records::{self, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
-use super::workbook::{self, Cell, CellKind, Sheet};
+use super::workbook::{self, Cell, CellKind, Merged, Sheet};
 
 /// One sheet of a file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Source {
     /// Its name, where the file has more than one.
     pub(super) name: Option<String>,
     pub(super) rows: Vec<Row>,
+    /// The cells that are one.
+    pub(super) merged: Vec<Merged>,
+    /// Whether a person has to unhide it first: then it is named, and has no rows here.
+    pub(super) is_hidden: bool,
 }
 
 /// The sheets that a person sees, each with at most `limit` rows. A hidden sheet is read only where there is no other.
@@ -27,12 +31,14 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     };
     if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
         let rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
-        return Ok(vec![Source { name: None, rows }]);
+        return Ok(vec![Source { rows, ..Source::default() }]);
     }
     let mut sheets = workbook::read(file_name, bytes)?.sheets;
-    if sheets.iter().any(|sheet| !sheet.hidden && !sheet.rows.is_empty()) {
-        sheets.retain(|sheet| !sheet.hidden);
-    }
+    let has_visible = sheets.iter().any(|sheet| !sheet.hidden && !sheet.rows.is_empty());
+    let is_left_out = |sheet: &Sheet| has_visible && sheet.hidden;
+    let hidden: Vec<String> =
+        sheets.iter().filter(|sheet| is_left_out(sheet)).map(|sheet| sheet.name.clone()).collect();
+    sheets.retain(|sheet| !is_left_out(sheet));
     let several = sheets.len() > 1;
     let mut sources = Vec::with_capacity(sheets.len());
     for sheet in sheets {
@@ -40,8 +46,11 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
             return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
         }
         let name = several.then(|| sheet.name.clone());
-        sources.push(Source { name, rows: rows(sheet, super::is_workbook(bytes))? });
+        let merged = sheet.merged.clone();
+        sources.push(Source { name, rows: rows(sheet, super::is_workbook(bytes))?, merged, is_hidden: false });
     }
+    let hidden = hidden.into_iter().map(|name| Source { name: Some(name), is_hidden: true, ..Source::default() });
+    sources.extend(hidden);
     Ok(sources)
 }
 

@@ -355,3 +355,26 @@ fn goals_and_then_indicators_of_one_unit_in_two_spellings_are_one_programme() {
     let written = town.run(&["import", "section.csv", "--indicators"]).done();
     assert!(last_line(&written).contains("0 new programmes, 0 new indicators, 1 values"), "{written}");
 }
+
+#[test]
+fn forms_are_taken_in_once_by_both_importers_and_made_public() {
+    let town = Town::set_up();
+    let form = |name: &str, actual: &str| {
+        format!(
+            "令和5年度 事務事業評価シート,,,\n事務事業名,{name},担当部課,総務部総務課\n事業概要,■整える,電話番号,00-0000\n\
+             成果,■整えた,,\n指標名,単位,R5目標,R5実績\n回数,回,10,{actual}\n\n"
+        )
+    };
+    town.file("forms.csv", &format!("{}{}", form("見本一事業", "9"), form("見本二事業", "12")));
+    let goals = ["import", "forms.csv", "--year", "2023", "--stage", "results"];
+    let written = town.run(&goals).done();
+    assert!(written.contains("note: line 3, : labels not read: 電話番号"), "{written}");
+    assert!(last_line(&written).contains("2 new, 0 changed, 0 unchanged goals; 4 indicator values"), "{written}");
+    assert!(last_line(&town.run(&goals).done()).ends_with("Nothing changed: all of it is on record already."));
+    let indicators = town.run(&["import", "forms.csv", "--indicators"]).done();
+    assert!(last_line(&indicators).starts_with("4 values over 1 years. Nothing changed"), "{indicators}");
+    town.run(&["publish", "--year", "2023", "--stage", "results"]).done();
+    town.file("broken.csv", &format!("{}{}", form("見本一事業", "9"), form("見本二事業", "約12")));
+    let refused = town.run(&["import", "broken.csv", "--year", "2023", "--stage", "results"]).refused();
+    assert!(refused.contains("line 13, column D13: \"約12\" is not a number"), "{refused}");
+}

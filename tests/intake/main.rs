@@ -7,6 +7,7 @@ mod cells;
 mod dates;
 mod encodings;
 mod figures;
+mod forms;
 mod layouts;
 mod mended;
 mod note_marks;

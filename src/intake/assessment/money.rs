@@ -57,21 +57,30 @@ pub(super) struct Candidate {
     pub(super) part: AmountPart,
 }
 
+/// Whether a word means the budget or the settled accounts.
+pub(super) fn kind(key: &str) -> Option<AmountKind> {
+    match key {
+        key if is(BUDGET, key) => Some(AmountKind::Budget),
+        key if is(SETTLED, key) => Some(AmountKind::Settled),
+        _ => None,
+    }
+}
+
+/// The part of an amount that a word means.
+pub(super) fn part(key: &str) -> Option<AmountPart> {
+    PARTS.iter().find(|(_, words)| is(words, key)).map(|(part, _)| *part)
+}
+
 /// What a heading says of money; the kind is open where no 予算額 or 決算額 stands over a part.
 pub(super) fn candidate(index: usize, heading: &Heading, key: &str, year: FiscalYear) -> Option<Candidate> {
     let name = heading.name();
     let named = year_words::part(&name).and_then(|(named, _)| named.of_table(year));
-    let kind = |key: &str| match key {
-        key if is(BUDGET, key) => Some(AmountKind::Budget),
-        key if is(SETTLED, key) => Some(AmountKind::Settled),
-        _ => None,
-    };
     if let Some(kind) = kind(key) {
         return Some(Candidate { index, name, named, kind: Some(kind), part: AmountPart::Total });
     }
-    let (part, _) = PARTS.iter().find(|(_, words)| is(words, key))?;
+    let part = part(key)?;
     let over = heading.parts.iter().rev().skip(1).find_map(|over| kind(&bare(over)));
-    Some(Candidate { index, name, named, kind: over, part: *part })
+    Some(Candidate { index, name, named, kind: over, part })
 }
 
 /// The columns that are read of the candidates, and the names of those that only lack a unit.

@@ -162,6 +162,17 @@ pub(super) fn find(rows: &[Row], asked: &Asked) -> Result<(usize, Columns), Refu
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
 }
 
+/// The columns of rows whose headings are known.
+pub(super) fn below(headings: &[Heading], rows: &[Row], asked: &Asked) -> Result<Columns, Refusal> {
+    let line = rows.first().map_or(0, |row| row.line);
+    let columns = recognise(line, headings, rows, asked)?;
+    let missing = NEEDED.iter().find(|(needed, _)| !columns.has_needed(*needed, asked.year));
+    match missing {
+        Some((_, needed)) => Err(Problem::of_line(line, ProblemKind::MissingColumn { needed }).into()),
+        None => Ok(columns),
+    }
+}
+
 /// Whether the row below may name the columns that this row stands over.
 fn is_upper(rows: &[Row], start: usize) -> bool {
     rows.get(start).is_some_and(|row| !row.spread.is_empty() || row.cells.iter().any(|cell| cell.trim().is_empty()))

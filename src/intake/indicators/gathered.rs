@@ -9,6 +9,7 @@ use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark,
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 use crate::intake::asked::Asked;
+use crate::intake::form::{INDICATOR, Place};
 use crate::intake::refusal::Problem;
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
@@ -62,6 +63,26 @@ impl Gathered {
     pub(in crate::intake) fn on_sheet(&mut self, first: usize, name: Option<&str>) {
         let problems = self.problems.split_off(first.min(self.problems.len()));
         self.problems.extend(problems.into_iter().map(|problem| problem.on_sheet(name)));
+    }
+
+    /// Says of what was gathered since there were so many values, remarks and problems where it stands in the file.
+    pub(in crate::intake) fn put_in_place(
+        &mut self,
+        (rows, remarks, problems): (usize, usize, usize),
+        place: impl Fn(u64, &str) -> Option<Place>,
+    ) {
+        for row in self.rows.iter_mut().skip(rows) {
+            row.line = place(row.line, INDICATOR).map_or(row.line, |place| place.line);
+        }
+        for remark in self.remarks.iter_mut().skip(remarks) {
+            let Some(place) = place(remark.line, INDICATOR) else { continue };
+            remark.line = place.line;
+            if let Some(sheet) = place.sheet {
+                remark.text = format!("{sheet} {}", remark.text);
+            }
+        }
+        let placed = self.problems.split_off(problems).into_iter().map(|problem| problem.placed(&place));
+        self.problems.extend(placed.collect::<Vec<_>>());
     }
 
     pub(super) fn remark(&mut self, line: u64, kind: TableRemarkKind, text: impl Into<String>) {

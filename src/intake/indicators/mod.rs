@@ -7,6 +7,8 @@
 mod columns;
 mod gathered;
 mod headers;
+pub(super) mod label;
+mod of_forms;
 mod reader;
 mod slots;
 mod words;
@@ -19,6 +21,8 @@ use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 
 use super::asked::Asked;
+use super::form;
+use super::goals;
 use super::marked;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
@@ -34,7 +38,15 @@ pub(super) const MOST_ROWS: usize = 100_000;
 
 /// The sheets of a file that hold a table of indicators, as one.
 pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<IndicatorTable, Refusal> {
+    let (sheets, hidden) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
     let mut gathered = Gathered::default();
+    for name in hidden.iter().filter_map(|sheet| sheet.name.as_ref()) {
+        gathered.remark(1, TableRemarkKind::SheetHidden, name.as_str());
+    }
+    let is_form = form::among(sheets, asked.year);
+    if goals::has_forms(sheets, &is_form, asked, |sheet| columns::find(&sheet.rows, asked).is_ok()) {
+        return of_forms::read(source, form::read(sheets, &is_form, asked), gathered, asked);
+    }
     let mut refused = Vec::new();
     for sheet in sheets {
         match columns::find(&sheet.rows, asked) {

@@ -9,6 +9,7 @@ use super::asked::Asked;
 use super::assessment::{self, Assessment, AssessmentColumns};
 use super::cell;
 use super::header::{self, Columns, Purpose};
+use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
@@ -124,22 +125,45 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
             table.take(row, &mut above, &mut problems);
         }
     }
-    table.leave_out_row_numbers();
-    problems.extend(repeated(&table));
     if table.parts.is_empty() {
         problems.push(totals::or_no_header(rows));
-    } else if table.rows.is_empty() && problems.is_empty() {
-        problems.push(Problem::of_file(ProblemKind::NoRows));
     }
-    if problems.is_empty() { Ok(table) } else { Err(problems.into()) }
+    table.leave_out_row_numbers();
+    table.finished(problems)
+}
+
+/// Reads rows below headings that are known; nothing is carried from one programme to the next.
+pub(super) fn read_below<'a>(
+    headings: &[Heading],
+    rows: &'a [Row],
+    purpose: Purpose,
+    asked: &Asked,
+) -> Result<Table<'a>, Refusal> {
+    let mut table = Table::default();
+    let mut problems = Vec::new();
+    table.begin(rows.first().map_or(0, |row| row.line), headings, rows, purpose, asked)?;
+    for row in rows {
+        table.take(row, &mut Above::default(), &mut problems);
+    }
+    table.leave_out_row_numbers();
+    table.finished(problems)
 }
 
 impl<'a> Table<'a> {
+    /// The table, unless something is wrong with it.
+    fn finished(self, mut problems: Vec<Problem>) -> Result<Self, Refusal> {
+        problems.extend(repeated(&self));
+        if self.rows.is_empty() && problems.is_empty() {
+            problems.push(Problem::of_file(ProblemKind::NoRows));
+        }
+        if problems.is_empty() { Ok(self) } else { Err(problems.into()) }
+    }
+
     /// Begins a part with its header, and tells which of its columns are not read.
     fn begin(
         &mut self,
         line: u64,
-        headings: &[super::headings::Heading],
+        headings: &[Heading],
         below: &[Row],
         purpose: Purpose,
         asked: &Asked,
