@@ -12,6 +12,7 @@ use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure};
 use ichirizuka::domain::fate::{Became, Fate};
 use ichirizuka::domain::future_course::FutureCourse;
+use ichirizuka::domain::identity::Doubt;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use ichirizuka::domain::indicator_table::{TableRemarkKind, ValueKind};
 use ichirizuka::domain::language::Language;
@@ -105,7 +106,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         }),
         ("import-part-{}", ending("import-part", Part::ALL.iter().map(|part| part.code()))),
         ("import-values-count-{}", ending("import-values-count", ["added", "changed", "unchanged"])),
-        ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
+        ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged", "asked"])),
+        ("import-taken-{}", ending("import-taken", ["new", "continued", "renamed", "renumbered", "linked"])),
+        ("import-who-note-{}", ending("import-who-note", ["renamed", "renumbered", "said", "like_others"])),
+        ("import-who-doubt-{}", ending("import-who-doubt", Doubt::ALL.iter().map(|doubt| doubt.code()))),
         ("import-problem-{}", ending("import-problem", problem_codes())),
         ("import-label-{}", ending("import-label", LabelFault::ALL.iter().map(|fault| fault.code()))),
         ("import-value-remark-{}", ending("import-value-remark", TableRemarkKind::ALL.iter().map(|kind| kind.code()))),
