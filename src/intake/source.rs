@@ -67,7 +67,7 @@ fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
         for row in within {
             // One long text may be merged over all rows of a sheet, and merged again.
             room = room
-                .checked_sub(text.len() + 1)
+                .checked_sub(text.len() + size_of::<[usize; 3]>())
                 .ok_or_else(|| Problem::of_line(row.line, ProblemKind::TooManyCells { limit: MOST_COPIED }))?;
             if merged.last_column > merged.first_column {
                 row.spread.push((merged.first_column, merged.last_column.min(width.saturating_sub(1))));

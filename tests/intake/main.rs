@@ -8,6 +8,7 @@ mod encodings;
 mod figures;
 mod layouts;
 mod note_marks;
+mod ods;
 mod ofunato;
 mod refusals;
 mod tables;

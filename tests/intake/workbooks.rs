@@ -13,26 +13,26 @@ use zip::write::SimpleFileOptions;
 const OLD: &[u8] = include_bytes!("../data/workbook-of-before-2007.xls");
 const FAR_CORNERS: &[u8] = include_bytes!("../data/workbook-with-far-corners.xls");
 
-fn read(name: &str, bytes: &[u8]) -> Workbook {
+pub(super) fn read(name: &str, bytes: &[u8]) -> Workbook {
     workbook::read(name, bytes).unwrap()
 }
 
-fn refused(name: &str, bytes: &[u8]) -> ProblemKind {
+pub(super) fn refused(name: &str, bytes: &[u8]) -> ProblemKind {
     workbook::read(name, bytes).unwrap_err().problems.remove(0).reason
 }
 
-fn cell<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet Cell {
+pub(super) fn cell<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet Cell {
     let split = address.find(|letter: char| letter.is_ascii_digit()).unwrap();
     let (letters, line) = (&address[..split], address[split..].parse::<u64>().unwrap());
     let column = (0..1_000).find(|column| workbook::column_letter(*column) == letters).unwrap();
     &sheet.rows.iter().find(|row| row.line == line).unwrap().cells[column]
 }
 
-fn text<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet str {
+pub(super) fn text<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet str {
     &cell(sheet, address).text
 }
 
-fn shown(sheet: &Sheet, address: &str) -> String {
+pub(super) fn shown(sheet: &Sheet, address: &str) -> String {
     cell(sheet, address).shown.as_ref().unwrap().text.clone()
 }
 
@@ -46,7 +46,7 @@ fn formatted(cells: &[(f64, &str)]) -> Sheet {
     read("a.xlsx", &workbook.save_to_buffer().unwrap()).sheets.remove(0)
 }
 
-fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
