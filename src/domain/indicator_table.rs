@@ -95,7 +95,7 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
@@ -107,6 +107,9 @@ impl TableRemarkKind {
         Self::NoKindColumn,
         Self::NoValueKindColumn,
         Self::UnknownColumn,
+        Self::NumbersScaled,
+        Self::FormatsUnknown,
+        Self::HiddenCellsRead,
     ];
 
     /// The fixed code, the key of its words on a page.
@@ -123,6 +126,9 @@ impl TableRemarkKind {
             Self::NoKindColumn => "no_kind_column",
             Self::NoValueKindColumn => "no_value_kind_column",
             Self::UnknownColumn => "unknown_column",
+            Self::NumbersScaled => "numbers_scaled",
+            Self::FormatsUnknown => "formats_unknown",
+            Self::HiddenCellsRead => "hidden_cells_read",
         }
     }
 }
@@ -160,4 +166,12 @@ pub enum TableRemarkKind {
     NoValueKindColumn,
     #[error("a column with this header is not known and not read")]
     UnknownColumn,
+    /// Numbers shown in thousands or millions.
+    #[error("numbers that are shown in thousands or millions are read as they are shown")]
+    NumbersScaled,
+    /// An old workbook that does not say how its numbers are shown.
+    #[error("how the numbers of this workbook are shown is not known; a day may stand as a number")]
+    FormatsUnknown,
+    #[error("the workbook hides rows or columns, which are read like any other")]
+    HiddenCellsRead,
 }

@@ -67,6 +67,12 @@ codes! {
         HeadingNotUnderstood = "heading_not_understood",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
+        /// Numbers that are shown in thousands or millions, and are read as they are shown.
+        NumbersScaled = "numbers_scaled",
+        /// How numbers are shown is not known: a day may stand as a number.
+        FormatsUnknown = "formats_unknown",
+        /// Rows or columns that a person does not see, read like any other.
+        HiddenCellsRead = "hidden_cells_read",
     }
 }
 

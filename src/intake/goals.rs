@@ -76,6 +76,7 @@ fn read_sheet(
         }
     }
     let mut remarks = table.remarks;
+    remarks.extend(sheet.remarks());
     let goals = table.rows.iter().map(|row| goal::propose(row, purpose.year, &mut remarks));
     proposal.goals.extend(goals);
     if let Some(name) = &sheet.name {

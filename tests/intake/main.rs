@@ -10,6 +10,7 @@ mod layouts;
 mod note_marks;
 mod ods;
 mod ofunato;
+mod old_workbooks;
 mod refusals;
 mod tables;
 mod the_sample;

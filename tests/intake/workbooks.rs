@@ -3,12 +3,15 @@
 use std::io::{Cursor, Write};
 
 use encoding_rs::{EUC_JP, SHIFT_JIS};
-use ichirizuka::intake::ProblemKind;
+use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::intake::workbook::{
     self, Cell, CellKind, DatePrecision, Merged, Sheet, SheetRemark, Workbook, WorkbookRemark,
 };
+use ichirizuka::intake::{self, ProblemKind};
 use rust_xlsxwriter::{Format, Formula};
 use zip::write::SimpleFileOptions;
+
+use super::results_of;
 
 const OLD: &[u8] = include_bytes!("../data/workbook-of-before-2007.xls");
 const FAR_CORNERS: &[u8] = include_bytes!("../data/workbook-with-far-corners.xls");
@@ -158,7 +161,7 @@ fn a_workbook_with_an_error_newer_than_its_reader_is_refused_by_that_error() {
 }
 
 #[test]
-fn an_old_workbook_is_read_and_says_that_its_formats_are_not() {
+fn an_old_workbook_is_read() {
     let workbook = read("a.xls", OLD);
     let sheet = &workbook.sheets[0];
     assert_eq!(
@@ -167,7 +170,7 @@ fn an_old_workbook_is_read_and_says_that_its_formats_are_not() {
     );
     assert_eq!(["C5", "D5", "D6", "D7"].map(|at| text(sheet, at)), ["ごみ収集事業", "0.3", "2020/4/1", "TRUE"]);
     assert_eq!(sheet.merged, [Merged { first_row: 5, last_row: 6, first_column: 2, last_column: 2 }]);
-    assert_eq!(sheet.remarks, [SheetRemark::FormatsUnknown]);
+    assert_eq!(sheet.remarks, []);
     assert!(workbook.sheets[1].hidden);
     assert!(matches!(refused("a.xls", FAR_CORNERS), ProblemKind::TooManyCells { .. }));
 }
@@ -275,4 +278,23 @@ fn the_workbook_of_a_real_city_is_read_whole() {
 
 fn workbook_width(letters: &str) -> Option<usize> {
     (0..1_000).find(|column| workbook::column_letter(*column) == letters).map(|column| column + 1)
+}
+
+#[test]
+fn a_number_shown_in_thousands_is_read_in_thousands_and_that_is_told() {
+    let mut written = rust_xlsxwriter::Workbook::new();
+    let sheet = written.add_worksheet();
+    for (column, words) in (0..).zip(["部局", "課", "事務事業名", "目標", "予算額（千円）"]) {
+        sheet.write(0, column, words).unwrap();
+    }
+    for (column, words) in (0..).zip(["総務部", "総務課", "広報紙発行事業", "■発行する"]) {
+        sheet.write(1, column, words).unwrap();
+    }
+    let thousands = Format::new().set_num_format("#,##0,");
+    sheet.write_number_with_format(1, 4, 1_234_567.0, &thousands).unwrap();
+    sheet.set_row_hidden(9).unwrap();
+    let proposal = intake::read("a.xlsx", &written.save_to_buffer().unwrap(), &results_of(2020)).unwrap();
+    assert_eq!(proposal.goals[0].amounts[0].amount.yen(), 1_234_567);
+    let told: Vec<_> = proposal.warnings.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
+    assert_eq!(told, [(RemarkKind::HiddenCellsRead, ""), (RemarkKind::NumbersScaled, "1,235 (1234567)")]);
 }

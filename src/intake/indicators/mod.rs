@@ -58,6 +58,7 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns
     gathered.sheets += 1;
     let first = gathered.remarks.len();
     let rows = sheet.rows.get(below..).unwrap_or_default();
+    gathered.remarks.extend(sheet.table_remarks());
     gathered.remarks.extend(without_row_numbers(rows, &mut columns));
     let shared = shared_codes(rows, &columns);
     let mut reader = Reader::new(&columns, asked, shared, gathered);

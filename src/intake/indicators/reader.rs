@@ -328,18 +328,22 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self, row: &Row, column: &ValueColumn, unit: Option<&str>) -> Option<Read> {
         // A figure over several rows is no figure of each of them.
-        let cell = if row.is_continued(column.index) { "" } else { row.cell(column.index) };
+        let is_continued = row.is_continued(column.index);
+        let cell = if is_continued { "" } else { row.cell(column.index) };
+        let fault = row.fault(column.index).filter(|_| !is_continued);
         let percent = unit.is_none() && cell.ends_with(['%', '％']);
         let (read, marked) = words::value(cell, if percent { Some("%") } else { unit });
         if marked {
             self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
         }
+        // A formula without its value looks blank, and is no blank cell.
+        let read = read.filter(|_| fault.is_none());
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
             if self.asked.leaves_out_unreadable {
                 self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
             } else {
-                self.refuse(row.line, &column.name, ProblemKind::NotANumber { text });
+                self.refuse(row.line, &column.name, fault.cloned().unwrap_or(ProblemKind::NotANumber { text }));
             }
         }
         read
