@@ -21,6 +21,7 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         goals: Vec::new(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
+        recorded: None,
     };
     let mut gathered = Gathered::default();
     let mut problems = Vec::new();

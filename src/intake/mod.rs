@@ -9,7 +9,7 @@
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
+//! table. `document` reads what the product itself writes of a year. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
@@ -18,6 +18,7 @@ mod asked;
 mod assessment;
 mod cell;
 mod decode;
+mod document;
 mod goal;
 mod goals;
 mod header;
@@ -52,8 +53,15 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// Reads the tables of goals of a file, for the year and the stage that are asked for.
+/// Reads the tables of goals of a file, or a document of a year, for the year and the stage that are asked for.
 pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Refusal> {
+    if bytes.len() <= MOST_BYTES
+        && !is_workbook(bytes)
+        && let Ok(text) = decode::text(bytes)
+        && let Some(read) = document::read(file_name, &text, asked)
+    {
+        return read;
+    }
     let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
     goals::read(file_name, &sheets, asked)
 }

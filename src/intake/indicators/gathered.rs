@@ -13,7 +13,7 @@ use crate::intake::refusal::Problem;
 type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
 
 /// The most indicators of one programme.
-pub(super) const MOST_OF_A_PROGRAMME: usize = 200;
+pub(in crate::intake) const MOST_OF_A_PROGRAMME: usize = 200;
 
 /// The values of all sheets and parts of a file.
 #[derive(Default)]

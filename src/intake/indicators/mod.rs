@@ -25,7 +25,7 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
 pub(super) use columns::{Columns, beside_goals};
-pub(super) use gathered::Gathered;
+pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use reader::Owner;
 use reader::Reader;

@@ -4,6 +4,7 @@ pub mod indicators;
 mod on_record;
 mod plan;
 pub mod ratings;
+mod recorded;
 pub mod section;
 
 use std::collections::BTreeMap;
@@ -90,6 +91,9 @@ pub struct Added {
     /// Decisions that the rows give.
     #[serde(rename = "courses_added", skip_serializing_if = "is_none")]
     pub courses: usize,
+    /// What a document of ours says of its sheets beyond a table, and the record did not.
+    #[serde(rename = "recorded_added", skip_serializing_if = "is_none")]
+    pub recorded: usize,
 }
 
 /// Whether there is nothing to tell: a table without such a column tells nothing of it.
@@ -104,6 +108,7 @@ impl std::ops::AddAssign for Added {
         self.answers += more.answers;
         self.ratings += more.ratings;
         self.courses += more.courses;
+        self.recorded += more.recorded;
     }
 }
 
@@ -124,9 +129,33 @@ pub fn take_in(
     import: &Import,
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
-    fiscal_years::ensure(writer, permit, &import.year)?;
-    let outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
+    let recorded = proposal.recorded.as_deref();
+    let year = recorded.map_or_else(|| import.year.clone(), |recorded| recorded::year(recorded, &import.year));
+    fiscal_years::ensure(writer, permit, &year)?;
+    if let Some(recorded) = recorded {
+        recorded::scheme(writer, permit, recorded, &year)?;
+    }
+    let outcome = take_in_rows(writer, permit.author(), proposal, import, Sheets::Whole, at)?;
     Ok(Outcome { values: indicators::take_in(writer, permit, &proposal.values, at)?, ..outcome })
+}
+
+/// How much of the sheets of a document of ours is taken in beside the rows of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sheets {
+    Whole,
+    /// The whole of those that are not on record yet, and the rows of the others.
+    NewOnes,
+    RowsOnly,
+}
+
+impl Sheets {
+    const fn includes(self, plan: RowPlan) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::NewOnes => matches!(plan, RowPlan::New | RowPlan::Continues { .. }),
+            Self::RowsOnly => false,
+        }
+    }
 }
 
 /// The same for a year that is on record, in the name of whoever has the right to it.
@@ -135,6 +164,7 @@ pub(super) fn take_in_rows(
     author: &Author,
     proposal: &Proposal,
     import: &Import,
+    sheets: Sheets,
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
     let rows = plan(writer.connection, proposal, import)?;
@@ -149,6 +179,10 @@ pub(super) fn take_in_rows(
         let (goal, found) = take_in_row(writer, author, row, *plan, position, import, at)?;
         added += found;
         added += labels.take_in(writer, author, goal, row, at)?;
+        let sheet = proposal.recorded.as_ref().and_then(|recorded| recorded.sheets.get(&row.line));
+        if let Some(sheet) = sheet.filter(|_| sheets.includes(*plan)) {
+            added.recorded += recorded::take_in(writer, author, goal, sheet, import.stage, at)?;
+        }
     }
     let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks };
     if !outcome.is_unchanged() {

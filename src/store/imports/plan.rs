@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Footnote, Item, SheetPart};
-use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
 use crate::domain::stage::Stage;
@@ -12,7 +12,7 @@ use crate::domain::text;
 use crate::domain::unit::{UnitKind, UnitLineage};
 use crate::store::goals::{self, Goal};
 use crate::store::imports::on_record::{Numbered, Sheets};
-use crate::store::imports::{Import, RowPlan};
+use crate::store::imports::{Import, RowPlan, recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::{self, amounts, published, units};
 
@@ -28,12 +28,39 @@ pub fn plan(
     for row in &proposal.goals {
         *named.entry(name_and_unit(row)).or_default() += 1;
     }
+    let own = recorded::numbered(connection, proposal)?;
     let plan = |row: &ProposedGoal| {
+        if let Some(programme) = own.get(&row.line) {
+            let found = by_number(connection, &known, row, *programme, import)?;
+            if let Some(found) = found {
+                return Ok(found);
+            }
+        }
         let is_one_of_several = named.get(&name_and_unit(row)).is_some_and(|rows| *rows > 1);
         let numbered = Numbered { code: row.code.as_ref(), is_one_of_several };
         plan_row(connection, &known, &lineage, row, &numbered, import)
     };
     proposal.goals.iter().map(plan).collect()
+}
+
+/// The sheet of a document's own number, where it is of this record and under the same name here.
+fn by_number(
+    connection: &mut DatabaseConnection,
+    known: &Sheets,
+    row: &ProposedGoal,
+    programme: ProgrammeNumber,
+    import: &Import,
+) -> Result<Option<RowPlan>, StoreError> {
+    let year = import.year.year;
+    if let Some(goal) = known.of_programme(year, programme) {
+        let (is_meant, goal) = (goals::same_name(&goal.name, &row.programme), goal.number);
+        let same = is_meant && says_the_same(connection, goal, row, import.stage)?;
+        let plan = if same { RowPlan::Unchanged { goal } } else { RowPlan::Changes { goal } };
+        return Ok(is_meant.then_some(plan));
+    }
+    let others = known.of_name(&row.programme).filter(|goal| goal.programme == programme);
+    let nearest = others.map(|goal| goal.fiscal_year).min_by_key(|of| of.number().abs_diff(year.number()));
+    Ok(nearest.map(|year| RowPlan::Continues { programme, year }))
 }
 
 fn name_and_unit(row: &ProposedGoal) -> [String; 3] {

@@ -13,7 +13,7 @@ use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
-use crate::store::imports::{self, Import, RowPlan, indicators};
+use crate::store::imports::{self, Import, RowPlan, Sheets, indicators, recorded};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{amounts, stages, units};
 
@@ -163,8 +163,13 @@ pub fn take_in(
     if planned.iter().any(|row| row.hindrance.is_some()) {
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
-    let outcome = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
-    match policy::in_charge_of_record(permit) {
+    let in_charge = policy::in_charge_of_record(permit);
+    let sheets = if in_charge.is_some() { Sheets::NewOnes } else { Sheets::RowsOnly };
+    if let Some((in_charge, recorded)) = in_charge.as_ref().zip(proposal.recorded.as_deref()) {
+        recorded::scheme(writer, in_charge, recorded, &import.year)?;
+    }
+    let outcome = imports::take_in_rows(writer, permit.author(), proposal, import, sheets, at)?;
+    match in_charge {
         Some(in_charge) => indicators::take_in(writer, &in_charge, &proposal.values, at)?,
         None => indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), at)?,
     };
