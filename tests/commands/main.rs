@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "../support/renumbered.rs"]
+mod renumbered;
 #[expect(dead_code, reason = "this suite opens no browser and no PostgreSQL")]
 #[path = "../support/mod.rs"]
 mod support;
@@ -12,6 +14,7 @@ mod check;
 mod demo;
 mod import;
 mod publish;
+mod round_trip;
 mod serve;
 mod server;
 mod setup;
