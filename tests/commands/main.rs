@@ -13,6 +13,7 @@ mod year_document;
 mod check;
 mod demo;
 mod import;
+mod nasty;
 mod publish;
 mod round_trip;
 mod serve;

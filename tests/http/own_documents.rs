@@ -70,11 +70,15 @@ async fn a_number_is_trusted_only_with_its_name_and_its_municipality(city: City)
     let outcome = take_in(&city, &renamed).await;
     assert_eq!(of(&outcome, LabelFault::NumberIsAnothers), 1);
     let new = outcome.rows.iter().filter(|row| matches!(row, RowPlan::New)).count();
-    assert_eq!((new, city.count("goal WHERE name = 'まったく別の仕事'")), (1, 1));
-    assert_eq!(city.count(&format!("goal WHERE name = '{NAME}' AND fiscal_year = 2020")), 1, "nothing was renamed");
+    assert_eq!((new, city.count("goal WHERE name LIKE '%まったく別の仕事%'")), (1, 1));
+    assert_eq!(
+        city.count(&format!("goal WHERE name LIKE '%{NAME}%' AND fiscal_year = 2020")),
+        1,
+        "nothing was renamed"
+    );
 
     // The same name in a section of another name is the same sheet where the number says so, and only there.
-    city.sql(&format!("UPDATE goal SET unit_id = NULL WHERE name = '{NAME}' AND fiscal_year = 2020"));
+    city.sql(&format!("UPDATE goal SET unit_id = NULL WHERE name LIKE '%{NAME}%' AND fiscal_year = 2020"));
     let goals = city.count("goal");
     take_in(&city, &document).await;
     assert_eq!(city.count("goal"), goals);

@@ -60,9 +60,17 @@ pub(super) fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of one sheet, whose XML is given.
 fn by_hand(sheet: &str) -> Vec<u8> {
+    by_hand_with("", sheet)
+}
+
+/// The same with what is said of the workbook.
+fn by_hand_with(said: &str, sheet: &str) -> Vec<u8> {
+    let workbook = format!(
+        r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{said}<sheets><sheet name="S" sheetId="1" r:id="s"/></sheets></workbook>"#
+    );
     packed(&[
         ("_rels/.rels", br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ("xl/workbook.xml", br#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="s"/></sheets></workbook>"#),
+        ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ])
@@ -297,4 +305,30 @@ fn a_number_shown_in_thousands_is_read_in_thousands_and_that_is_told() {
     assert_eq!(proposal.goals[0].amounts[0].amount.yen(), 1_234_567);
     let told: Vec<_> = proposal.warnings.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
     assert_eq!(told, [(RemarkKind::HiddenCellsRead, ""), (RemarkKind::NumbersScaled, "1,235 (1234567)")]);
+}
+
+#[test]
+fn days_are_counted_from_the_first_of_their_workbook() {
+    let styles = r#"<styleSheet><cellXfs count="1"><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" s="0"><v>42460</v></c></row></sheetData></worksheet>"#;
+    for (said, day) in [(r#"<workbookPr date1904="1"/>"#, "2020/4/1"), ("", "2016/3/31")] {
+        let bare = by_hand_with(said, sheet);
+        let mut archive = zip::ZipArchive::new(Cursor::new(bare)).unwrap();
+        let mut entries: Vec<(String, String)> = (0..archive.len())
+            .map(|index| {
+                let mut entry = archive.by_index(index).unwrap();
+                let name = entry.name().unwrap().into_owned();
+                (name, std::io::read_to_string(&mut entry).unwrap())
+            })
+            .collect();
+        let styled = r#"<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+        for (name, text) in &mut entries {
+            if name.ends_with("workbook.xml.rels") {
+                *text = text.replace("</Relationships>", styled);
+            }
+        }
+        entries.push(("xl/styles.xml".to_owned(), styles.to_owned()));
+        let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        assert_eq!(text(&read("a.xlsx", &packed(&entries)).sheets[0], "A1"), day, "{said}");
+    }
 }
