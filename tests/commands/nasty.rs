@@ -156,7 +156,7 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>, Fate)> {
         (
             "error.xlsx",
             by_hand(&format!(
-                r#"{}<row r="2"><c r="A2" t="e"><v>#REF!</v></c></row></sheetData>"#,
+                r#"{}<row r="2"><c r="A2" t="e"><v>#REF!</v></c><c r="B2"><v>1</v></c></row></sheetData>"#,
                 rows.split_inclusive("</row>").next().unwrap()
             )),
             Refused("#REF!"),

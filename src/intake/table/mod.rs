@@ -164,7 +164,11 @@ impl<'a> Table<'a> {
                 let kind = RemarkKind::HeadingNotUnderstood;
                 self.remarks.push(Remark { line: row.line, column: String::new(), kind, text });
             }
-            RowKind::Cells => above.take(row, columns),
+            // An error is the name of no department.
+            RowKind::Cells => match faults(row, part) {
+                faults if faults.is_empty() => above.take(row, columns),
+                faults => problems.extend(faults),
+            },
             RowKind::Total => {
                 let text = cell::plain(row.cell(columns.programme));
                 let column = columns.name(columns.programme);
