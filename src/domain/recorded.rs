@@ -22,18 +22,18 @@ pub struct RecordedYear {
 impl RecordedYear {
     /// The axes on which its sheets are rated, with the labels that were given: what a year needs that has no scheme.
     pub fn scheme(&self) -> Vec<Axis> {
-        let mut axes: Vec<Axis> = Vec::new();
+        let mut scheme: Vec<Axis> = Vec::new();
         for given in self.sheets.values().flat_map(|sheet| &sheet.evaluations) {
-            let index = axes.iter().position(|axis| axis.name == given.axis_name()).unwrap_or_else(|| {
-                axes.push(Axis {
+            let index = scheme.iter().position(|known| known.name == given.axis_name()).unwrap_or_else(|| {
+                scheme.push(Axis {
                     name: given.axis_name().to_owned(),
                     counting: given.counts(),
                     raters: Vec::new(),
                     ratings: Vec::new(),
                 });
-                axes.len() - 1
+                scheme.len() - 1
             });
-            let Some(axis) = axes.get_mut(index) else { continue };
+            let Some(axis) = scheme.get_mut(index) else { continue };
             if !axis.raters.contains(&given.kind) {
                 axis.raters.push(given.kind);
             }
@@ -41,11 +41,11 @@ impl RecordedYear {
                 axis.ratings.push(given.rating.clone());
             }
         }
-        for axis in &mut axes {
+        for axis in &mut scheme {
             axis.raters.sort_by_key(|kind| EvaluationKind::ALL.iter().position(|known| known == kind));
             axis.ratings = completed(std::mem::take(&mut axis.ratings));
         }
-        axes
+        scheme
     }
 
     /// The courses that were decided on.

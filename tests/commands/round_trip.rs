@@ -75,6 +75,9 @@ fn a_year_goes_out_and_comes_back_in_as_it_was() {
     assert_eq!(lines(&published(&town, "/years/2020.csv")), lines(&csv));
 }
 
+/// What makes something else of a document.
+type Spoil = fn(&mut Value);
+
 #[test]
 fn a_document_that_was_changed_into_something_else_is_refused_and_writes_nothing() {
     let document: Value = serde_json::json!({
@@ -92,7 +95,7 @@ fn a_document_that_was_changed_into_something_else_is_refused_and_writes_nothing
         town.file("year.json", &changed.to_string());
         town.run(&[&["import", "year.json"], &YEAR[..]].concat())
     };
-    let reasons: [(fn(&mut Value), &str); 6] = [
+    let reasons: [(Spoil, &str); 6] = [
         (|year| year["format"] = 2.into(), "format 2"),
         (|year| year["goals"][0]["stage"] = "autumn".into(), "autumn"),
         (|year| year["goals"][0]["name"] = " ".into(), "no programme name"),

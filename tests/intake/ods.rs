@@ -1,4 +1,4 @@
-//! OpenDocument sheets, as LibreOffice writes them and as others do.
+//! `OpenDocument` sheets, as `LibreOffice` writes them and as others do.
 
 use std::fmt::Write;
 
@@ -38,7 +38,8 @@ fn sheet(styles: &str, rows: &str) -> Sheet {
 
 /// One cell below the other.
 fn column(cells: &[&str]) -> String {
-    cells.iter().map(|cell| format!("<table:table-row>{cell}</table:table-row>")).collect()
+    let rows: Vec<String> = cells.iter().map(|cell| format!("<table:table-row>{cell}</table:table-row>")).collect();
+    rows.concat()
 }
 
 fn text_cell(text: &str) -> String {
@@ -85,7 +86,7 @@ fn what_is_shown_beside_a_text_is_no_part_of_it() {
     assert_eq!(texts(&sheet), ["課長補佐", "一行\n二行\n三  四&五あ 六", "外"]);
 }
 
-/// Formats as LibreOffice keeps those of Excel.
+/// Formats as `LibreOffice` keeps those of Excel.
 const FORMATS: &str = r#"
 <number:date-style style:name="N1" number:language="ja" number:country="JP"><number:era number:style="long" number:calendar="gengou"/><number:year number:calendar="gengou"/><number:text>年度</number:text></number:date-style>
 <number:date-style style:name="N2"><number:year number:style="long"/><number:text>年</number:text><number:month/><number:text>月</number:text></number:date-style>
@@ -254,7 +255,7 @@ fn a_table_of_goals_goes_in_as_from_any_other_kind_of_file() {
         ["部局", "課", "事務事業名", "目標", "成果", "指標名", "単位", "目標値", "実績値"].map(text_cell).concat();
     let words = ["総務部", "総務課", "広報紙発行事業", "■発行する（R2.9）", "■発行した"].map(text_cell).concat();
     let number = r#"<table:table-cell office:value-type="float" office:value="12"/>"#;
-    let error = r##"<table:table-cell office:value-type="string"><text:p>#N/A</text:p></table:table-cell>"##;
+    let error = r#"<table:table-cell office:value-type="string"><text:p>#N/A</text:p></table:table-cell>"#;
     let table = |last: &str| {
         let row = format!("{words}{}{}{number}{last}", text_cell("発行部数"), text_cell("部"));
         file("", &format!("<table:table-row>{head}</table:table-row><table:table-row>{row}</table:table-row>"))

@@ -321,10 +321,10 @@ fn days_are_counted_from_the_first_of_their_workbook() {
                 (name, std::io::read_to_string(&mut entry).unwrap())
             })
             .collect();
-        let styled = r#"<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+        let relation = r#"<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
         for (name, text) in &mut entries {
             if name.ends_with("workbook.xml.rels") {
-                *text = text.replace("</Relationships>", styled);
+                *text = text.replace("</Relationships>", relation);
             }
         }
         entries.push(("xl/styles.xml".to_owned(), styles.to_owned()));

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
@@ -23,7 +22,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 
 /// Fields that are not read, by name.
-pub(super) type Rest = BTreeMap<String, IgnoredAny>;
+pub(super) type Rest = BTreeMap<String, serde_json::Value>;
 
 /// What follows from the rest, is for people, or stands once more among the years of an indicator.
 pub(super) const COMPUTED: [&str; 20] = [

@@ -1,4 +1,4 @@
-//! OpenDocument sheets, element by element and bounded. A reader of cells alone would lose what is merged and how days are
+//! `OpenDocument` sheets, element by element and bounded. A reader of cells alone would lose what is merged and how days are
 //! shown, would glue furigana to its word, and lay out whatever a few repeated cells amount to.
 
 use std::io::{BufReader, Cursor, Read};

@@ -18,9 +18,9 @@ const MOST_DEPTH: usize = 1_000;
 /// What is looked for may lie across two reads.
 const OVERLAP: usize = 16;
 
-/// The most bytes of the list of what is in an OpenDocument file.
+/// The most bytes of the list of what is in an `OpenDocument` file.
 const MOST_LISTED: u64 = 4 * 1024 * 1024;
-/// What stands first in an OpenDocument sheet, or in a template of one.
+/// What stands first in an `OpenDocument` sheet, or in a template of one.
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
 const OPEN_SHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 
@@ -29,7 +29,7 @@ const OPEN_SHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 pub(super) enum Kind {
     /// A workbook of Excel.
     Workbook,
-    /// A sheet of LibreOffice and its like.
+    /// A sheet of `LibreOffice` and its like.
     OpenSheet,
     /// Another document of theirs.
     OpenDocument,
@@ -77,7 +77,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
     Ok(package)
 }
 
-/// Which of the OpenDocument kinds it is, if any; one that is protected says so in its list only.
+/// Which of the `OpenDocument` kinds it is, if any; one that is protected says so in its list only.
 fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<Kind, Problem> {
     let mut start = |name: &str, most: u64| {
         let mut content = Vec::new();

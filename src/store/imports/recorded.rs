@@ -274,8 +274,8 @@ fn evaluation(
     told: &PublishedEvaluation,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let axes = scales::axes_of_year(writer.connection, sheet.fiscal_year)?;
-    let axis = axes.iter().find(|axis| axis.name == told.axis_name() && axis.raters.contains(&told.kind));
+    let scheme = scales::axes_of_year(writer.connection, sheet.fiscal_year)?;
+    let axis = scheme.iter().find(|axis| axis.name == told.axis_name() && axis.raters.contains(&told.kind));
     let rating = axis.and_then(|axis| rating_of(axis, told));
     let Some(rating) = rating else { return Ok(false) };
     let known = evaluations::in_force(writer.connection, goal, sheet.fiscal_year)?;
@@ -379,8 +379,8 @@ pub(super) fn remarks(
 }
 
 /// Why a rating of a document can't be given in its year.
-fn fault(axes: &[ScaleAxis], told: &PublishedEvaluation) -> Option<LabelFault> {
-    let Some(axis) = axes.iter().find(|axis| axis.name == told.axis_name()) else { return Some(LabelFault::NoAxis) };
+fn fault(scheme: &[ScaleAxis], told: &PublishedEvaluation) -> Option<LabelFault> {
+    let Some(axis) = scheme.iter().find(|axis| axis.name == told.axis_name()) else { return Some(LabelFault::NoAxis) };
     if !axis.raters.contains(&told.kind) {
         return Some(LabelFault::NotARater);
     }

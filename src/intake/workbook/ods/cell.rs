@@ -1,4 +1,4 @@
-//! One cell of an OpenDocument sheet, out of what its element says and what stands in it.
+//! One cell of an `OpenDocument` sheet, out of what its element says and what stands in it.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike};
 use quick_xml::events::BytesStart;

@@ -1,4 +1,4 @@
-//! How the styles of an OpenDocument sheet show numbers and days, put as the format codes of Excel, so that both kinds of
+//! How the styles of an `OpenDocument` sheet show numbers and days, put as the format codes of Excel, so that both kinds of
 //! workbook are read by the same rules.
 
 use std::collections::{HashMap, HashSet};
@@ -182,11 +182,10 @@ impl NumberStyle {
             "number:year" if is_era()? => either("ee", "e"),
             "number:year" => either("yyyy", "yy"),
             "number:month" if attribute(element, "number:textual")?.is_some_and(|text| is_yes(&text)) => "m\\月",
-            "number:month" => either("mm", "m"),
+            "number:month" | "number:minutes" => either("mm", "m"),
             "number:day" => either("dd", "d"),
             "number:day-of-week" => either("aaaa", "aaa"),
             "number:hours" => either("hh", "h"),
-            "number:minutes" => either("mm", "m"),
             "number:seconds" => either("ss", "s"),
             "number:scientific-number" | "number:text-content" | "number:boolean" => "General",
             "number:quarter" | "number:week-of-year" | "number:fraction" => {
