@@ -183,6 +183,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         values: IndicatorTable::default(),
         // The links come from the history itself.
         said: Said::others_are_new(),
+        recorded: None,
     }
 }
 

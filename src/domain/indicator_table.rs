@@ -125,7 +125,7 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
@@ -141,6 +141,9 @@ impl TableRemarkKind {
         Self::SheetNotRead,
         Self::SheetHidden,
         Self::UnclearInForm,
+        Self::NumbersScaled,
+        Self::FormatsUnknown,
+        Self::HiddenCellsRead,
     ];
 
     /// The fixed code, the key of its words on a page.
@@ -161,6 +164,9 @@ impl TableRemarkKind {
             Self::SheetNotRead => "sheet_not_read",
             Self::SheetHidden => "sheet_hidden",
             Self::UnclearInForm => "unclear_in_form",
+            Self::NumbersScaled => "numbers_scaled",
+            Self::FormatsUnknown => "formats_unknown",
+            Self::HiddenCellsRead => "hidden_cells_read",
         }
     }
 }
@@ -209,4 +215,12 @@ pub enum TableRemarkKind {
     /// A cell of a form of which it can't be told what it is.
     #[error("stands in a form where it can't be told what it is of, and is left out")]
     UnclearInForm,
+    /// Numbers shown in thousands or millions.
+    #[error("numbers that are shown in thousands or millions are read as they are shown")]
+    NumbersScaled,
+    /// An old workbook that does not say how its numbers are shown.
+    #[error("how the numbers of this workbook are shown is not known; a day may stand as a number")]
+    FormatsUnknown,
+    #[error("the workbook hides rows or columns, which are read like any other")]
+    HiddenCellsRead,
 }

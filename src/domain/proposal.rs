@@ -15,6 +15,7 @@ use super::mending::FileMark;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 use super::rating::EvaluationKind;
+use super::recorded::RecordedYear;
 use super::value_source::Place;
 
 /// A file as read.
@@ -35,6 +36,9 @@ pub struct Proposal {
     /// What was said beside the file of who is who.
     #[serde(skip)]
     pub said: Said,
+    /// The sheets as they were published, where the file is a document of ours.
+    #[serde(skip)]
+    pub recorded: Option<Box<RecordedYear>>,
 }
 
 /// A message tied to a place in the file.
@@ -89,6 +93,12 @@ codes! {
         AmountLeftOut = "amount_left_out",
         /// A cell that was to be mended, and says something else by now, or is not there.
         CellNotMended = "cell_not_mended",
+        /// Numbers that are shown in thousands or millions, and are read as they are shown.
+        NumbersScaled = "numbers_scaled",
+        /// How numbers are shown is not known: a day may stand as a number.
+        FormatsUnknown = "formats_unknown",
+        /// Rows or columns that a person does not see, read like any other.
+        HiddenCellsRead = "hidden_cells_read",
     }
 }
 

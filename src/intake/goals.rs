@@ -24,6 +24,7 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         warnings: Vec::new(),
         values: IndicatorTable::default(),
         said: asked.who_is_who(),
+        recorded: None,
     };
     let (sheets, hidden) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
     proposal.warnings.extend(hidden.iter().filter_map(is_hidden));
@@ -189,6 +190,7 @@ fn read_sheet(
         }
     }
     let mut remarks = table.remarks;
+    remarks.extend(sheet.remarks());
     let goals = table.rows.iter().map(|row| goal::propose(row, purpose.year, &mut remarks));
     proposal.goals.extend(goals);
     if let Some(name) = &sheet.name {

@@ -9,7 +9,7 @@
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
+//! table. `document` reads what the product itself writes of a year. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
@@ -19,6 +19,7 @@ mod assessment;
 mod cell;
 mod decode;
 mod form;
+mod document;
 mod goal;
 mod goals;
 mod header;
@@ -57,20 +58,31 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// Reads the tables of goals of a file, for the year and the stage that are asked for. A cell that can't be read refuses
-/// the file.
+/// Reads the tables of goals of a file, or a document of a year, for the year and the stage that are asked for. A cell that
+/// can't be read refuses the file.
 pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Refusal> {
     read_sound_cells(file_name, bytes, asked).and_then(|(proposal, bad)| sound(proposal, bad))
 }
 
 /// The same without the cells that can't be read, and those cells.
 pub fn read_sound_cells(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<(Proposal, Vec<BadCell>), Refusal> {
+    if let Some(read) = document_of_ours(file_name, bytes, asked) {
+        return read.map(|proposal| (proposal, Vec::new()));
+    }
     let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
     let (mut proposal, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;
     mended.tell(&mut proposal);
     Ok((proposal, bad))
+}
+
+/// The file as a document of ours, where it is one.
+fn document_of_ours(file_name: &str, bytes: &[u8], asked: &Asked) -> Option<Result<Proposal, Refusal>> {
+    if bytes.len() > MOST_BYTES || is_workbook(bytes) {
+        return None;
+    }
+    document::read(file_name, &decode::text(bytes).ok()?, asked)
 }
 
 /// Reads the tables of indicators of a file, each value with its fiscal year. A cell that can't be read refuses the file.

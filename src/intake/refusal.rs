@@ -67,6 +67,12 @@ pub enum ProblemKind {
         /// What it is.
         content: &'static str,
     },
+    /// A document of ours that was changed into something else, or is of a version that is not known.
+    #[error("this is no document of a year that can be read: {text}")]
+    BrokenDocument {
+        /// What is wrong with it, cut short.
+        text: String,
+    },
     /// A workbook that breaks off, or that breaks the rules of its format.
     #[error("the file is damaged")]
     DamagedFile,
@@ -239,6 +245,7 @@ impl ProblemKind {
             Self::TooManyRows { .. } => "too_many_rows",
             Self::Undecodable { .. } => "undecodable",
             Self::WrongContent { .. } => "wrong_content",
+            Self::BrokenDocument { .. } => "broken_document",
             Self::DamagedFile => "damaged_file",
             Self::NewerError { .. } => "newer_error",
             Self::Encrypted => "encrypted",

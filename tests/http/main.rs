@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "../support/renumbered.rs"]
+mod renumbered;
 #[expect(dead_code, reason = "this suite opens no browser")]
 #[path = "../support/mod.rs"]
 mod support;
@@ -43,6 +45,7 @@ mod mending;
 mod migrations;
 mod monthly;
 mod office_years;
+mod own_documents;
 mod packing;
 mod page_cache;
 mod pages;

@@ -20,7 +20,7 @@ fn says_the_same(one: &ProposedValue, other: &ProposedValue) -> bool {
 }
 
 /// The most indicators of one programme.
-pub(super) const MOST_OF_A_PROGRAMME: usize = 200;
+pub(in crate::intake) const MOST_OF_A_PROGRAMME: usize = 200;
 
 /// The values of all sheets and parts of a file.
 #[derive(Default)]

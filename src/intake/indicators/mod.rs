@@ -29,7 +29,7 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
 pub(super) use columns::{Columns, beside_goals};
-pub(super) use gathered::Gathered;
+pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use reader::Owner;
 use reader::Reader;
@@ -71,6 +71,7 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns
     let sound = gathered.problems.len();
     let first = gathered.remarks.len();
     let rows = sheet.rows.get(below..).unwrap_or_default();
+    gathered.remarks.extend(sheet.table_remarks());
     gathered.remarks.extend(without_row_numbers(rows, &mut columns));
     let shared = shared_codes(rows, &columns);
     let mut reader = Reader::new(&columns, asked, shared, gathered);

@@ -344,19 +344,24 @@ impl<'a> Reader<'a> {
         aimed_at: Option<FiscalYear>,
     ) -> Option<Read> {
         // A figure over several rows is no figure of each of them.
-        let cell = if row.is_continued(column.index) { "" } else { row.cell(column.index) };
+        let is_continued = row.is_continued(column.index);
+        let cell = if is_continued { "" } else { row.cell(column.index) };
+        let fault = row.fault(column.index).filter(|_| !is_continued);
         let percent = unit.is_none() && cell.ends_with(['%', '％']);
         let unit = if percent { Some("%") } else { unit };
         let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));
         if marked {
             self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
         }
+        // A formula without its value looks blank, and is no blank cell.
+        let read = read.filter(|_| fault.is_none());
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
             if self.asked.leaves_out_unreadable {
                 self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
             } else {
-                self.refuse(row.line, column.index, &column.name, ProblemKind::NotANumber { text });
+                let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
+                self.refuse(row.line, column.index, &column.name, reason);
             }
         }
         read

@@ -206,13 +206,17 @@ impl<'a> Table<'a> {
                 let kind = RemarkKind::HeadingNotUnderstood;
                 self.remarks.push(Remark { line: row.line, column: String::new(), kind, text });
             }
-            RowKind::Cells => above.take(row, columns),
+            // An error is the name of no department.
+            RowKind::Cells => match faults(row, part) {
+                faults if faults.is_empty() => above.take(row, columns),
+                faults => problems.extend(faults),
+            },
             RowKind::Total => {
                 let text = cell::plain(row.cell(columns.programme));
                 let column = columns.name(columns.programme);
                 self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
             }
-            RowKind::More => match (faults(row, columns), self.rows.last_mut()) {
+            RowKind::More => match (faults(row, part), self.rows.last_mut()) {
                 (faults, Some(goal)) if faults.is_empty() => {
                     goal.add(row, columns);
                     self.remarks.extend(part.assessment.left_out(row));
@@ -286,11 +290,12 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
 }
 
 /// The cells of a row that hold errors in place of what the columns are read for.
-fn faults(row: &Row, columns: &Columns) -> Vec<Problem> {
+fn faults(row: &Row, part: &Part) -> Vec<Problem> {
+    let columns = &part.columns;
     let fault = |column: usize| {
         row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
     };
-    columns.read().filter_map(fault).collect()
+    columns.read().chain(part.assessment.read()).filter_map(fault).collect()
 }
 
 fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
@@ -303,7 +308,7 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
     if found < expected {
         return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
     }
-    let mut problems = faults(row, columns);
+    let mut problems = faults(row, part);
     let programme = cell::plain(row.cell(columns.programme));
     let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
         if let Some(column) = column.filter(|_| !fulfilled) {

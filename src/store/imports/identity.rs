@@ -84,7 +84,7 @@ fn whereabouts(known: Known) -> Whereabouts {
 }
 
 /// Department and section as words of one line.
-fn section_in_words(department: Option<&String>, section: Option<&String>) -> String {
+pub(super) fn section_in_words(department: Option<&String>, section: Option<&String>) -> String {
     [department, section].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
@@ -92,6 +92,7 @@ fn section_in_words(department: Option<&String>, section: Option<&String>) -> St
 pub(super) fn of_goals(
     connection: &mut DatabaseConnection,
     proposal: &Proposal,
+    said: &Said,
     year: FiscalYear,
     reach: &TakeIn,
 ) -> Result<Vec<Resolution>, StoreError> {
@@ -109,7 +110,7 @@ pub(super) fn of_goals(
         let former_names = row.former_names.clone();
         claimants.push(Claimant { line: row.line, newest, earlier: Vec::new(), former_names });
     }
-    resolve(connection, &claimants, &proposal.said, reach)
+    resolve(connection, &claimants, said, reach)
 }
 
 /// Who the programmes of a table of indicators are, in the order in which they first appear.

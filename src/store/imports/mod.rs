@@ -9,6 +9,7 @@ pub mod other_years;
 mod plan;
 pub mod ratings;
 pub mod scheme;
+mod recorded;
 pub mod section;
 mod whose;
 
@@ -116,6 +117,9 @@ pub struct Added {
     /// Amounts that went to the sheets of the years they are of.
     #[serde(rename = "amounts_of_other_years_added", skip_serializing_if = "is_none")]
     pub amounts_elsewhere: usize,
+    /// What a document of ours says of its sheets beyond a table, and the record did not.
+    #[serde(rename = "recorded_added", skip_serializing_if = "is_none")]
+    pub recorded: usize,
 }
 
 /// Whether there is nothing to tell: a table without such a column tells nothing of it.
@@ -132,6 +136,7 @@ impl std::ops::AddAssign for Added {
         self.courses += more.courses;
         self.texts += more.texts;
         self.amounts_elsewhere += more.amounts_elsewhere;
+        self.recorded += more.recorded;
     }
 }
 
@@ -159,9 +164,14 @@ pub fn take_in(
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
     let before = acts::before(writer.connection, Some(import.year.year))?;
-    fiscal_years::ensure(writer, permit, &import.year)?;
+    let recorded = proposal.recorded.as_deref();
+    let year = recorded.map_or_else(|| import.year.clone(), |recorded| recorded::year(recorded, &import.year));
+    fiscal_years::ensure(writer, permit, &year)?;
+    if let Some(recorded) = recorded {
+        recorded::scheme(writer, permit, recorded, &year)?;
+    }
     let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit) };
-    let (mut outcome, whose) = take_in_rows(writer, &may, proposal, import, at)?;
+    let (mut outcome, whose) = take_in_rows(writer, &may, proposal, import, Sheets::Whole, at)?;
     outcome.values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;
@@ -179,12 +189,32 @@ const fn act_of<'a>(proposal: &'a Proposal, import: &Import) -> acts::Of<'a> {
     }
 }
 
+/// How much of the sheets of a document of ours is taken in beside the rows of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sheets {
+    Whole,
+    /// The whole of those that are not on record yet, and the rows of the others.
+    NewOnes,
+    RowsOnly,
+}
+
+impl Sheets {
+    const fn includes(self, plan: RowPlan) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::NewOnes => matches!(plan, RowPlan::New | RowPlan::Continues { .. }),
+            Self::RowsOnly => false,
+        }
+    }
+}
+
 /// The same for a year that is on record, in the name of whoever has the right to it; with the programme of each row.
 fn take_in_rows(
     writer: &mut Writer<'_>,
     may: &May<'_>,
     proposal: &Proposal,
     import: &Import,
+    whole: Sheets,
     at: DateTime<Utc>,
 ) -> Result<(Outcome, Whose), StoreError> {
     let plan = plan::plan_within(writer.connection, proposal, import, may.reach)?;
@@ -208,6 +238,10 @@ fn take_in_rows(
         added.texts += evaluation_texts::take_in(writer, author, goal, &row.texts)?;
         sheets.push(goal);
         added += labels.take_in(writer, author, goal, row, at)?;
+        let sheet = proposal.recorded.as_ref().and_then(|recorded| recorded.sheets.get(&row.line));
+        if let Some(sheet) = sheet.filter(|_| whole.includes(*plan)) {
+            added.recorded += recorded::take_in(writer, author, goal, sheet, import.stage, at)?;
+        }
         programmes.count(*plan, found.who);
         if let Some(permit) = may.link {
             programmes.linked += identity::link(writer, permit, row, programme, year, &found.links)?;

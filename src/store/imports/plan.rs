@@ -12,7 +12,7 @@ use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::store::goals;
-use crate::store::imports::{Import, RowPlan, identity, other_years};
+use crate::store::imports::{Import, RowPlan, identity, other_years, recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::{self, units};
 
@@ -50,7 +50,8 @@ pub(super) fn plan_within(
     reach: &TakeIn,
 ) -> Result<Plan, StoreError> {
     let year = import.year.year;
-    let identities = identity::of_goals(connection, proposal, year, reach)?;
+    let said = recorded::said(connection, proposal)?;
+    let identities = identity::of_goals(connection, proposal, &said, year, reach)?;
     let known: BTreeMap<ProgrammeNumber, GoalNumber> =
         goals::of_year(connection, year)?.into_iter().rev().map(|goal| (goal.programme, goal.number)).collect();
     let mut rows = Vec::with_capacity(proposal.goals.len());

@@ -14,7 +14,7 @@ use crate::domain::text;
 use crate::store::evaluations::{self, NewEvaluation};
 use crate::store::future_courses::{self, NewDecision, YearCourse};
 use crate::store::goals;
-use crate::store::imports::{Added, RowPlan};
+use crate::store::imports::{Added, RowPlan, recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::lineage;
 use crate::store::published::scales::{self, ScaleAxis};
@@ -32,6 +32,10 @@ codes! {
         NotACourse = "not_a_course",
         /// 前回評価 is not what is on record of the year before.
         PreviousDiffers = "previous_differs",
+        /// The document is of another municipality: its own numbers mean nothing here.
+        OfAnotherCity = "of_another_city",
+        /// The document's own number of a programme is another's here; the row goes by its name.
+        NumberIsAnothers = "number_is_anothers",
     }
 }
 
@@ -189,7 +193,7 @@ pub fn remarks(
     year: FiscalYear,
 ) -> Result<Vec<LabelRemark>, StoreError> {
     let labels = Labels::load(connection, year)?;
-    let mut remarks = Vec::new();
+    let mut remarks = recorded::remarks(connection, proposal, year)?;
     for (row, plan) in proposal.goals.iter().zip(rows) {
         remarks.extend(row.ratings.iter().filter_map(|proposed| labels.rating(row.line, proposed).err()));
         remarks.extend(row.future_course.iter().filter_map(|proposed| labels.course(row.line, proposed).err()));

@@ -34,7 +34,11 @@ impl ProposedScheme {
                 let wanted = text::comparison_key(&remark.label);
                 labels.into_iter().any(|label| label == wanted)
             }
-            LabelFault::NotARater | LabelFault::NotOnScale | LabelFault::PreviousDiffers => false,
+            LabelFault::NotARater
+            | LabelFault::NotOnScale
+            | LabelFault::PreviousDiffers
+            | LabelFault::OfAnotherCity
+            | LabelFault::NumberIsAnothers => false,
         }
     }
 }

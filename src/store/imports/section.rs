@@ -16,7 +16,9 @@ use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_the_same, unit_of};
 use crate::store::imports::whose::May;
-use crate::store::imports::{self, Import, Outcome, RowPlan, acts, indicators, other_years};
+use crate::store::imports::{
+    self, Import, Outcome, RowPlan, Sheets, acts, indicators, other_years, recorded,
+};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
 
@@ -217,8 +219,12 @@ pub fn take_in(
     let before = acts::before(writer.connection, Some(import.year.year))?;
     let own = with_own_years(proposal, permit, import.year.year);
     let in_charge = policy::in_charge_of_record(permit);
+    let sheets = if in_charge.is_some() { Sheets::NewOnes } else { Sheets::RowsOnly };
+    if let Some((in_charge, recorded)) = in_charge.as_ref().zip(proposal.recorded.as_deref()) {
+        recorded::scheme(writer, in_charge, recorded, &import.year)?;
+    }
     let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref() };
-    let (mut outcome, whose) = imports::take_in_rows(writer, &may, &own, import, at)?;
+    let (mut outcome, whose) = imports::take_in_rows(writer, &may, &own, import, sheets, at)?;
     outcome.values = if let Some(in_charge) = &in_charge {
         indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
     } else {

@@ -240,6 +240,19 @@ pub fn add_reference(
     Ok(added)
 }
 
+/// Puts the path of targets on record along which an indicator is to go. The caller records it.
+pub(super) fn set_path(writer: &mut Writer<'_>, number: IndicatorNumber, path: TargetPath) -> Result<(), StoreError> {
+    diesel::update(indicator::table.find(number))
+        .set((
+            indicator::path_from_year.eq(path.from_year),
+            indicator::path_from_value.eq(path.from),
+            indicator::path_to_year.eq(path.to_year),
+            indicator::path_to_value.eq(path.to),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
 pub(super) fn names(
     connection: &mut DatabaseConnection,
     numbers: &BTreeSet<IndicatorNumber>,

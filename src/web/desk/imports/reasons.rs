@@ -44,6 +44,7 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::ErrorCell { text }
         | ProblemKind::NewerError { text }
+        | ProblemKind::BrokenDocument { text }
         | ProblemKind::NotANumber { text }
         | ProblemKind::NotAYear { text }
         | ProblemKind::NotACode { text }
