@@ -42,5 +42,12 @@ pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
         MoneyUnit::said(&written).ok_or_else(|| said(format!("money_unit: {written:?} is not 円, 千円 or 百万円")))
     };
     let money_unit = mapping.money_unit.map(unit).transpose()?;
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes: mapping.programmes, cells: mapping.cells, money_unit, ..Asked::default() })
+    Ok(Asked {
+        sheet: mapping.sheet,
+        repeated,
+        programmes: mapping.programmes,
+        cells: mapping.cells,
+        money_unit,
+        ..Asked::default()
+    })
 }
