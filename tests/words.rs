@@ -47,6 +47,7 @@ const NO_KEYS: &[&str] = &[
     "filter-department",
     "goal-plan",
     "import-cells",
+    "import-prose",
     "indicator-figures",
     "new-goal",
     "new-person",

@@ -69,7 +69,7 @@ async fn nothing_of_the_prose_is_an_indicator_until_a_person_takes_it_in(city: C
 async fn what_was_read_is_taken_in_as_it_was_corrected(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let page = bring(&tanto, 1).await;
-    let changed = [("take-0-0", "yes"), ("name-0-0", "相談を受けた件数"), ("value-0-0-2021", "９６"), ("rate-0-0", "")];
+    let changed = [("take-0-0", "yes"), ("name-0-0", "相談を受けた件数"), ("value_2021-0-0", "９６"), ("rate-0-0", "")];
     assert_eq!(send(&tanto, &page, &changed).await.expect_redirect(), "/desk/import");
     let told = tanto.get("/desk/import").await.expect(200);
     assert!(told.texts("#prose + p").concat().contains("2件のうち1件"), "{}", told.texts("#prose + p").concat());
@@ -115,7 +115,7 @@ async fn a_figure_that_is_none_is_said_beside_its_field_with_what_was_typed(city
     for id in ["target-0-0", "date-0-results-2"] {
         assert!(refused.has(&format!("details[open] #{id}-error")), "{id}");
     }
-    let nothing = [("take-0-0", "yes"), ("value-0-0-2021", ""), ("rate-0-0", "")];
+    let nothing = [("take-0-0", "yes"), ("value_2021-0-0", ""), ("rate-0-0", "")];
     assert!(send(&tanto, &page, &nothing).await.expect(422).has("#take-0-0-error"));
 }
 

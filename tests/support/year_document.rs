@@ -17,7 +17,7 @@ const FIELDS: [(&str, &str); 35] = [
     (
         "goals",
         "number programme programme_code name department section policy plan summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation evaluations amounts unit_cost future_course notes publications",
+         milestones updates indicators evaluation evaluations amounts unit_cost future_course evaluation_texts notes publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name"),
@@ -58,6 +58,7 @@ const FIELDS: [(&str, &str); 35] = [
     ("goals.amounts", "fiscal_year kind part yen source_unit original_yen reason"),
     ("goals.unit_cost", "indicator yen with_staff_cost"),
     ("goals.future_course", "label meaning reason"),
+    ("goals.evaluation_texts", "heading text"),
     ("goals.notes", "part mark term text"),
     ("goals.publications", "number published_at published_on reason"),
     ("dates", "from to precision label"),

@@ -21,18 +21,21 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon) -> bool {
     let rows = sheet.rows.get(..sheet.rows.len().min(MOST_LOOKED_AT)).unwrap_or_default();
     let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start)?.height)));
     let is_head = |index: usize| head.is_some_and(|(start, height)| (start..start + height).contains(&index));
+    let header = head.and_then(|(start, height)| rows.get(start..start + height)).unwrap_or_default();
     let (mut of_head, mut outside) = (BTreeSet::new(), BTreeSet::new());
     let (mut filled, mut labelled, mut names_programme) = (0, 0, false);
     for (index, row) in rows.iter().enumerate() {
         let cells = || row.cells.iter().enumerate().filter(|(column, _)| !row.is_continued(*column));
         filled += usize::from(cells().any(|(_, cell)| !cell.trim().is_empty()));
         let mut has_label = false;
-        for (_, cell) in cells() {
+        for (column, cell) in cells() {
             let whole = lexicon.read(cell.trim());
             let text = if whole.is_one() { cell.trim() } else { before_content(cell.trim()) };
             let label = lexicon.read(text);
             names_programme |= label.role == Some(Role::Programme);
-            if !is_of_form(label) {
+            // 指標1 below 指標名 is what stands there, and no label.
+            let is_of_column = !is_head(index) && header.iter().any(|over| lexicon.read(over.cell(column)) == label);
+            if !is_of_form(label) || is_of_column {
                 continue;
             }
             has_label = true;

@@ -5,7 +5,6 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{How, Question, Who};
@@ -29,34 +28,7 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
 use crate::store::{fiscal_years, programmes, value_sources};
 
-/// What taking a table in did, or would do.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct TableOutcome {
-    /// What each year got, oldest first.
-    pub years: BTreeMap<FiscalYear, YearOutcome>,
-    pub programmes_added: usize,
-    /// Programmes that are on record under another spelling of their name.
-    pub programmes_renamed: usize,
-    /// Programmes that are on record under another number.
-    pub programmes_renumbered: usize,
-    pub indicators_added: usize,
-}
-
-/// What one year got.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct YearOutcome {
-    pub sheets_added: usize,
-    /// Values that are new or other than those on record.
-    pub values_added: usize,
-    pub values_unchanged: usize,
-}
-
-impl TableOutcome {
-    /// Whether nothing changes.
-    pub fn is_unchanged(&self) -> bool {
-        self.indicators_added == 0 && self.years.values().all(|year| year.sheets_added == 0 && year.values_added == 0)
-    }
-}
+pub use crate::store::imports::outcome::{TableOutcome, YearOutcome};
 
 /// Takes a table in, as one act on record, and puts the years on record that it names and that are not yet. A conflict
 /// where somebody has to be asked.

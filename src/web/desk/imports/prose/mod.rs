@@ -64,10 +64,7 @@ impl ProsePage {
 
     /// Whether the fields to change something are to be seen at once: where one of them is wrong.
     fn opens(&self, finding: &Finding) -> bool {
-        let is_of = |field: &str| {
-            let behind = field.split_once('-').and_then(|(_, id)| id.strip_prefix(&finding.id));
-            behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('-'))
-        };
+        let is_of = |field: &str| field.split_once('-').is_some_and(|(_, id)| id == finding.id);
         self.form.problems.iter().any(|problem| is_of(&problem.field))
     }
 }

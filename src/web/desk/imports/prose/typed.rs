@@ -18,7 +18,7 @@ pub(super) fn name(field: &str, id: &str) -> String {
 
 /// The name of the field for a value of a year.
 pub(super) fn of_year(id: &str, year: impl std::fmt::Display) -> String {
-    format!("value-{id}-{year}")
+    name(&format!("value_{year}"), id)
 }
 
 /// The fields as they are at first.
