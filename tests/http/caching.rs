@@ -163,7 +163,9 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
     ];
     paths.extend(parts.map(|part| format!("/desk/goals/{goal}{part}")));
     paths.extend([format!("/review/goals/{goal}"), format!("/desk/goals/{goal}/indicators/1/breaks")]);
-    paths.extend(["/admin/units/1", "/admin/people/1", "/admin/programmes/1", "/desk/imports/1", "/logo/0"].map(Into::into));
+    paths.extend(
+        ["/admin/units/1", "/admin/people/1", "/admin/programmes/1", "/desk/imports/1", "/logo/0"].map(Into::into),
+    );
     paths.extend(kikaku.get("/").await.attributes("link", "href"));
     // A route with places of its own is asked with something in each of them.
     let fits = |route: &str, path: &str| {

@@ -1015,3 +1015,14 @@ fn numbers_of_the_sheets_are_not_those_of_the_city_and_a_wide_blank_parts_a_labe
     assert!(proposal.goals.iter().all(|goal| unit(goal) == "総務部/総務課" && ratings(goal) == [" self A"]));
     assert_eq!(codes(&two("12", "31")), [Some("12".to_owned()), Some("31".to_owned())]);
 }
+
+#[test]
+fn labels_that_are_not_known_with_blank_columns_between_are_nobodys_content() {
+    let table = "事務事業マネジメントシート,,,,,,,\n事業コード,,事務事業名,,所属するところ,,評価の年,\n\
+                 20301,,見守り事業,,福祉のところ,,五年,\n事業の目的,,,,,,,\n安心して暮らす,,,,,,,\n\
+                 成果,目標を上回った,,,,,,\n担当課,高齢課,,,,,,\n";
+    let asked = Asked::of_stage(FiscalYear::new(2023).expect("a year"), Stage::Results);
+    let read = intake::read("a.csv", table.as_bytes(), &asked);
+    let names: Vec<String> = read.into_iter().flat_map(|read| read.goals).map(|goal| goal.programme).collect();
+    assert!(names.iter().all(|name| name == "見守り事業"), "{names:?}");
+}

@@ -50,6 +50,8 @@ pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
                 return Found::Unclear(right);
             }
             match below {
+                // Over blank columns, the next cell may as well be a label of what is below it.
+                Some(below) if skipped > 0 && has_below_it(page, right, below) => Found::Unclear(right),
                 // A label that is not known here may stand to the right, with its own content below it.
                 Some(below) if skipped == 0 && seems_label(page, label, right, below) => Found::Below(below),
                 _ => Found::Right(right),
