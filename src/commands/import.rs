@@ -76,7 +76,8 @@ enum Format {
 impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
-        let mapping = self.mapping.as_deref().map_or_else(|| Ok(Asked::default()), mapping::read)?;
+        let said = |file: &PathBuf| mapping::read(file, self.year);
+        let mapping = self.mapping.as_ref().map_or_else(|| Ok(Asked::default()), said)?;
         let mapping = Asked { leaves_out_unreadable: self.leave_out_unreadable, ..mapping };
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             let asked = Asked { year: self.year, ..mapping };

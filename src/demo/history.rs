@@ -176,6 +176,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
+        reading: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::fiscal_year::FiscalYear;
 use super::indicator::{Direction, IndicatorKind, Missing};
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
+use super::reading::SheetReading;
 
 codes! {
     /// What a value is.
@@ -37,6 +38,9 @@ pub struct IndicatorTable {
     pub blank: usize,
     /// What a person should know before accepting, none of it fatal.
     pub remarks: Vec<TableRemark>,
+    /// How each sheet of the file was read, where the file holds nothing but indicators.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reading: Vec<SheetReading>,
 }
 
 /// One value, or which kind of nothing there is in its place.

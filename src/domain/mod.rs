@@ -37,6 +37,7 @@ pub mod proposal;
 pub mod publication;
 pub mod published_sheet;
 pub mod rating;
+pub mod reading;
 pub mod search;
 pub mod series;
 pub mod sheet;

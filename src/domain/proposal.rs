@@ -13,6 +13,7 @@ use super::indicator_table::IndicatorTable;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 use super::rating::EvaluationKind;
+use super::reading::SheetReading;
 
 /// A file as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +28,8 @@ pub struct Proposal {
     pub warnings: Vec<Remark>,
     /// The values of the indicators that stand in columns of their own.
     pub values: IndicatorTable,
+    /// How each sheet of the file was read.
+    pub reading: Vec<SheetReading>,
 }
 
 /// A message tied to a place in the file.

@@ -12,6 +12,10 @@ use crate::domain::proposal::{ProposedAmount, ProposedCourse, ProposedRating};
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
 
+mod by_hand;
+
+pub(super) use by_hand::ReadAs;
+
 /// The longest label of a scale, in characters; a column with longer cells holds sentences.
 const LONGEST_LABEL: usize = 20;
 
@@ -79,9 +83,16 @@ impl AssessmentColumns {
     /// The columns of a table of `year`, but those that are `taken`.
     pub(super) fn of(headings: &[Heading], below: &[Row], year: FiscalYear, taken: &[usize]) -> Self {
         let mut columns = Self::default();
-        for (index, heading) in headings.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
+        columns.take_said(headings, year);
+        let said = (columns.previous_rating, columns.future_course);
+        let free = |(index, heading): &(usize, &Heading)| !taken.contains(index) && heading.said.is_none();
+        for (index, heading) in headings.iter().enumerate().filter(free) {
             columns.add(index, heading, below, year);
         }
+        columns.previous_rating = said.0.or(columns.previous_rating);
+        columns.future_course = said.1.or(columns.future_course);
+        columns.ratings.sort_by_key(|(index, ..)| *index);
+        columns.amounts.sort_by_key(|column| column.index);
         columns
     }
 
@@ -117,13 +128,6 @@ impl AssessmentColumns {
             let is_new = !self.amounts.iter().any(|known| (known.year, known.kind, known.part) == (year, kind, part));
             self.amounts.extend(is_new.then_some(AmountColumn { index, name, year, kind, part, unit }));
         }
-    }
-
-    /// Every column that is read.
-    pub(super) fn read(&self) -> impl Iterator<Item = usize> {
-        let words = [self.previous_rating, self.future_course].into_iter().flatten();
-        let ratings = self.ratings.iter().map(|(index, ..)| *index);
-        words.chain(ratings).chain(self.amounts.iter().map(|column| column.index))
     }
 
     /// What a row says.

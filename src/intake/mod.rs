@@ -5,7 +5,8 @@
 //! `records`. `headings` says what stands over each column, and `header` what that means; `year_words` and `unit_names` read
 //! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
 //! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
-//! beside goals. `asked` is what is said of a table beside it.
+//! beside goals. `asked` is what is said of a table beside it, `by_hand` what is said of its header and columns, `mapping` all
+//! of that as a file; `reading` tells how each sheet and column was read, and why.
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
@@ -16,6 +17,7 @@ use crate::domain::proposal::Proposal;
 
 mod asked;
 mod assessment;
+mod by_hand;
 mod cell;
 mod decode;
 mod goal;
@@ -23,8 +25,10 @@ mod goals;
 mod header;
 mod headings;
 mod indicators;
+mod mapping;
 mod marked;
 mod prose;
+mod reading;
 mod records;
 mod refusal;
 mod row_numbers;
@@ -37,6 +41,9 @@ pub mod workbook;
 mod year_words;
 
 pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
+pub use by_hand::{SaidColumn, SaidHeader};
+pub use mapping::Mapping;
+pub use reading::Look;
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The largest file that is read.
@@ -56,6 +63,13 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Refusal> {
     let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
     goals::read(file_name, &sheets, asked)
+}
+
+/// The same, telling also of a file that can't be read how its sheets were understood. An error where it has no sheets at
+/// all.
+pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusal> {
+    let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
+    Ok(reading::look(file_name, &sheets, asked))
 }
 
 /// Reads the tables of indicators of a file, each value with its fiscal year.

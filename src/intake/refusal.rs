@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::domain::reading::Field;
+
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 100;
 
@@ -174,6 +176,32 @@ pub enum ProblemKind {
         /// The header of the other column.
         other: String,
     },
+    /// A sheet that was asked for by its name.
+    #[error("there is no sheet {name:?}; there are {known}")]
+    SheetMissing {
+        /// The name that was said.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// What was said by hand of a column whose heading stands over several.
+    #[error("what is said of this heading may be meant of {columns}; name one of them: at = \"…\"")]
+    SaidOfSeveral {
+        /// Their letters.
+        columns: String,
+    },
+    /// What was said by hand of a column that there is not.
+    #[error("no header has the column {column:?} of which the mapping says what it is")]
+    SaidColumnMissing {
+        /// The column as it was named.
+        column: String,
+    },
+    /// What was said by hand of a column and can't be.
+    #[error("the column can't be read as {field}: another one is it already, or one is missing that goes with it")]
+    SaidButNotRead { field: Field },
+    /// An amount whose unit nobody says.
+    #[error("neither the heading nor the mapping says whether the amounts are in 円, 千円 or 百万円")]
+    UnitOfMoneyMissing,
     /// A header and nothing below it.
     #[error("there is no row below the header")]
     NoRows,
@@ -242,6 +270,11 @@ impl ProblemKind {
             Self::TooManyIndicators { .. } => "too_many_indicators",
             Self::MissingColumn { .. } => "missing_column",
             Self::AmbiguousHeader { .. } => "ambiguous_header",
+            Self::SheetMissing { .. } => "sheet_missing",
+            Self::SaidOfSeveral { .. } => "said_of_several",
+            Self::SaidColumnMissing { .. } => "said_column_missing",
+            Self::SaidButNotRead { .. } => "said_but_not_read",
+            Self::UnitOfMoneyMissing => "unit_of_money_missing",
             Self::NoRows => "no_rows",
             Self::TooFewColumns { .. } => "too_few_columns",
             Self::TooWide { .. } => "too_wide",

@@ -2,60 +2,15 @@
 
 use std::path::Path;
 
-use ichirizuka::intake::{Asked, Identity, RepeatedYear, SaidProgramme};
-use serde::Deserialize;
+use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::intake::{Asked, Mapping};
 
 use super::super::Refusal;
 
-/// The file as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Mapping {
-    /// The one sheet to be read.
-    sheet: Option<String>,
-    /// The years of columns that are repeated without a year over them, from the first to the last: R6, 2024, R7計画.
-    #[serde(default)]
-    repeated: Vec<String>,
-    /// Who is who, where a number stands for several names.
-    #[serde(default)]
-    programmes: Vec<Programme>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Programme {
-    code: String,
-    name: String,
-    is: Is,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Is {
-    Same,
-    Another,
-}
-
-impl From<Programme> for SaidProgramme {
-    fn from(programme: Programme) -> Self {
-        let is = match programme.is {
-            Is::Same => Identity::Same,
-            Is::Another => Identity::Another,
-        };
-        Self { code: programme.code, name: programme.name, is }
-    }
-}
-
-/// Reads a mapping.
-pub(super) fn read(file: &Path) -> Result<Asked, Refusal> {
+/// Reads a mapping as what is said of a table of `year`.
+pub(super) fn read(file: &Path, year: Option<FiscalYear>) -> Result<Asked, Refusal> {
     let said = |problem: String| Refusal::Said(format!("{}: {problem}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| said(format!("can't be read: {error}")))?;
-    let mapping: Mapping = toml::from_str(&text).map_err(|error| said(error.to_string()))?;
-    let repeated = mapping.repeated.iter().map(|year| {
-        RepeatedYear::read(year)
-            .ok_or_else(|| said(format!("repeated: {year:?} is not a year such as R6, 2024 or R7計画")))
-    });
-    let repeated = repeated.collect::<Result<_, _>>()?;
-    let programmes = mapping.programmes.into_iter().map(SaidProgramme::from).collect();
-    Ok(Asked { sheet: mapping.sheet, repeated, programmes, ..Asked::default() })
+    let asked = Mapping::read(&text).and_then(|mapping| mapping.asked(year));
+    asked.map_err(|refused| said(refused.to_string()))
 }

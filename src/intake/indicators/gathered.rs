@@ -45,7 +45,8 @@ pub(super) struct TooMany;
 impl Gathered {
     /// All of it as the table of a file.
     pub(in crate::intake) fn into_table(self, source: &str) -> IndicatorTable {
-        IndicatorTable { source: source.to_owned(), rows: self.rows, blank: self.blank, remarks: self.remarks }
+        let Self { rows, blank, remarks, .. } = self;
+        IndicatorTable { source: source.to_owned(), rows, blank, remarks, reading: Vec::new() }
     }
 
     pub(super) fn remark(&mut self, line: u64, kind: TableRemarkKind, text: impl Into<String>) {

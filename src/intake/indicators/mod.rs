@@ -19,12 +19,14 @@ use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 
 use super::asked::Asked;
+use super::by_hand::{self, Hand};
 use super::marked;
+use super::reading;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
-pub(super) use columns::{Columns, beside_goals};
+pub(super) use columns::{Columns, beside_goals, find};
 pub(super) use gathered::Gathered;
 use headers::Column;
 pub(super) use reader::Owner;
@@ -35,22 +37,31 @@ pub(super) const MOST_ROWS: usize = 100_000;
 /// The sheets of a file that hold a table of indicators, as one.
 pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<IndicatorTable, Refusal> {
     let mut gathered = Gathered::default();
-    let mut refused = Vec::new();
-    for sheet in sheets {
-        match columns::find(&sheet.rows, asked) {
-            Ok((below, columns)) => read_sheet(&mut gathered, sheet, below, columns, asked),
+    let (mut refused, mut headings) = (Vec::new(), Vec::new());
+    for sheet in sheets.iter().filter(|sheet| asked.wants(sheet.name.as_deref())) {
+        match find(&sheet.rows, &Hand::of(asked, sheet.name.as_deref())) {
+            Ok(found) => {
+                headings.extend(found.headings);
+                read_sheet(&mut gathered, sheet, found.start + found.height, found.columns, asked);
+            }
             Err(refusal) => refused.push(refusal),
         }
     }
+    if gathered.sheets > 0 {
+        gathered.problems.extend(by_hand::not_found(asked, headings.iter()));
+    }
     // A sheet without a header is another one; where no sheet has one, the first says why.
     let first = refused.into_iter().find(|refusal| refusal.problems.iter().any(|problem| problem.line.is_some()));
-    let headless = || Refusal::from(Problem::of_file(ProblemKind::NoIndicatorHeader));
+    let headless = || {
+        let missing = reading::missing_sheet(sheets, asked);
+        Refusal::from(missing.unwrap_or_else(|| Problem::of_file(ProblemKind::NoIndicatorHeader)))
+    };
     match first {
         Some(refusal) => Err(refusal),
         None if !gathered.problems.is_empty() => Err(gathered.problems.into()),
         None if gathered.sheets == 0 => Err(headless()),
         None if gathered.rows.is_empty() && gathered.blank == 0 => Err(Problem::of_file(ProblemKind::NoRows).into()),
-        None => Ok(gathered.into_table(source)),
+        None => Ok(IndicatorTable { reading: reading::of_indicators(sheets, asked), ..gathered.into_table(source) }),
     }
 }
 

@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::asked::Asked;
-use super::assessment::{Assessment, AssessmentColumns};
+use super::assessment::Assessment;
+use super::by_hand::Hand;
 use super::cell;
-use super::header::{self, Columns, Purpose};
+use super::header::{self, Columns, Header, Purpose};
+use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
@@ -18,9 +20,11 @@ use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
 
+mod part;
 mod row_kind;
 mod unit;
 
+pub(super) use part::Part;
 pub(super) use row_kind::is_total;
 use row_kind::{RowKind, kind_of};
 use unit::Above;
@@ -75,23 +79,17 @@ pub(super) struct Table<'a> {
     parts: Vec<Part>,
 }
 
-/// What stands below one header.
-#[derive(Debug)]
-struct Part {
-    columns: Columns,
-    assessment: AssessmentColumns,
-    /// The columns of its indicators, where it has some.
-    indicators: Option<indicators::Columns>,
-}
-
-/// Whether a sheet holds a table of goals at all.
-pub(super) fn has_header(rows: &[Row]) -> bool {
-    (0..rows.len().min(TOP)).any(|start| header::recognise(rows, start).is_some())
+/// The first header of a sheet, with the place of its first row; none where it holds no table of goals at all.
+pub(super) fn first_header(rows: &[Row], hand: &Hand<'_>) -> Option<(usize, Header)> {
+    let top = if hand.says_header() { rows.len() } else { rows.len().min(TOP) };
+    let mut starts = (0..top).filter(|&start| rows.get(start).is_some_and(|row| hand.may_begin(row)));
+    starts.find_map(|start| Some((start, header::recognise(rows, start, hand)?)))
 }
 
 /// Reads rows as a table, or lists all that is wrong with them.
-pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Result<Table<'a>, Refusal> {
+pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, hand: &Hand<'_>) -> Result<Table<'a>, Refusal> {
     let mut table = Table::default();
+    let mut first = first_header(rows, hand);
     let mut problems = Vec::new();
     let mut above = Above::default();
     let mut next = 0;
@@ -101,11 +99,14 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
         if row.is_blank() {
             continue;
         }
-        let may_begin = if table.parts.is_empty() { start < TOP } else { header::may_be_repeated(row) };
-        if let Some(found) = may_begin.then(|| header::recognise(rows, start)).flatten() {
+        let found = match &first {
+            Some((begins, _)) if *begins == start => first.take().map(|(_, header)| header),
+            _ => table.repeated_header(rows, start, hand),
+        };
+        if let Some(found) = found {
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
-            table.begin(row.line, &found.headings, below, purpose, asked)?;
+            table.begin(row, found.headings, below, purpose, hand)?;
             above = Above::default();
         } else if table.parts.is_empty() {
             title(row, &mut table.named_years);
@@ -124,33 +125,37 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
 }
 
 impl<'a> Table<'a> {
+    /// A header below the first one: the same as the first, or one as headers usually are.
+    fn repeated_header(&self, rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<Header> {
+        let (first, row) = (self.parts.first()?, rows.get(start)?);
+        let is_same = row.cells == first.header;
+        let is_said = hand.says_header();
+        if is_same || !is_said && header::may_be_repeated(row) { header::recognise(rows, start, hand) } else { None }
+    }
+
     /// Begins a part with its header, and tells which of its columns are not read.
     fn begin(
         &mut self,
-        line: u64,
-        headings: &[super::headings::Heading],
+        row: &Row,
+        headings: Vec<Heading>,
         below: &[Row],
         purpose: Purpose,
-        asked: &Asked,
-    ) -> Result<(), Problem> {
-        let indicators = indicators::beside_goals(line, headings, below, asked)?;
-        let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
-        let columns = Columns::of(line, headings, purpose, &taken)?;
-        if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
-            return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }));
-        }
-        let year = purpose.year;
-        let read: Vec<usize> = columns.read().chain(taken).collect();
-        let assessment = AssessmentColumns::of(headings, below, year, &read);
-        let read: Vec<usize> = read.into_iter().chain(assessment.read()).collect();
-        let unread = (0..headings.len()).filter(|column| !read.contains(column) && columns.is_named(*column));
-        let unread: Vec<String> = unread.map(|column| columns.name(column)).collect();
+        hand: &Hand<'_>,
+    ) -> Result<(), Refusal> {
+        let line = row.line;
+        let part = Part { header: row.cells.clone(), ..Part::new(line, headings, below, purpose, hand)? };
+        let unread = part.unread();
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
         }
-        self.parts.push(Part { columns, assessment, indicators });
+        self.parts.push(part);
         Ok(())
+    }
+
+    /// The headings of all its parts.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &Heading> + Clone {
+        self.parts.iter().flat_map(|part| &part.headings)
     }
 
     fn take(&mut self, row: &'a Row, above: &mut Above, problems: &mut Vec<Problem>) {
@@ -183,7 +188,12 @@ impl<'a> Table<'a> {
 
     /// Takes numbers away that only count the rows.
     fn leave_out_row_numbers(&mut self) {
-        let Some(columns) = self.parts.last().map(|part| &part.columns) else { return };
+        let Some(part) = self.parts.last() else { return };
+        let columns = &part.columns;
+        // Whoever says that these are the city's numbers is believed.
+        if columns.code.and_then(|column| part.headings.get(column)).is_some_and(|heading| heading.said.is_some()) {
+            return;
+        }
         let Some(header) = columns.code.map(|column| columns.name(column)) else { return };
         let numbers = self.rows.iter().filter_map(|row| row.code.as_ref());
         let Some(first) = numbers.clone().next().map(ToString::to_string) else { return };

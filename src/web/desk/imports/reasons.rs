@@ -40,6 +40,14 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             let named = [("code", number), ("name", name), ("other", other)];
             words.fill(&key, named.map(|(place, text)| (place, text.as_str().into())))
         }
+        ProblemKind::SheetMissing { name, known } => {
+            words.fill(&key, [("name", name.as_str().into()), ("known", known.as_str().into())])
+        }
+        ProblemKind::SaidOfSeveral { columns } => fill("columns", columns.clone()),
+        ProblemKind::SaidColumnMissing { column } => fill("column", column.clone()),
+        ProblemKind::SaidButNotRead { field } => {
+            fill("field", words.text(&format!("import-field-{}", field.code().replace('_', "-"))))
+        }
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::ErrorCell { text }
         | ProblemKind::NewerError { text }
@@ -56,6 +64,7 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::NoIndicatorHeader
         | ProblemKind::CellMissing
         | ProblemKind::NoHeader
+        | ProblemKind::UnitOfMoneyMissing
         | ProblemKind::NoRows
         | ProblemKind::ProgrammeMissing
         | ProblemKind::DepartmentMissing
