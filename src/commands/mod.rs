@@ -9,6 +9,7 @@ pub mod console;
 pub mod demo;
 pub mod import;
 pub mod log;
+pub mod progress;
 pub mod publish;
 pub mod secrets;
 pub mod serve;

@@ -75,15 +75,23 @@ impl SaidColumn {
         Self { heading: Some(heading.into()), at: None, ..Self::at(0, field) }
     }
 
+    /// Whether it is said of the column at this place under this heading, as it stands on one line.
+    pub fn is_of(&self, index: usize, heading: &str) -> bool {
+        let last = heading.rsplit('／').next().unwrap_or_default();
+        match self.at {
+            Some(at) => at == index && self.means(heading, last),
+            None => self.heading.is_some() && self.means(heading, last),
+        }
+    }
+
     /// Whether the heading is the one that was meant: the same words, or the same but for the years that went by.
-    fn means(&self, heading: &Heading) -> bool {
+    fn means(&self, name: &str, last: &str) -> bool {
         let Some(said) = &self.heading else { return true };
         let meant = text::comparison_key(said);
-        let name = heading.name();
-        if text::comparison_key(&name) == meant || text::comparison_key(heading.last()) == meant {
+        if text::comparison_key(name) == meant || text::comparison_key(last) == meant {
             return true;
         }
-        match (year_words::part(said), year_words::part(&name)) {
+        match (year_words::part(said), year_words::part(name)) {
             (Some((Named::Year(said), words)), Some((Named::Year(found), own))) => {
                 self.moved != 0 && said.number() + self.moved == found.number() && words == own
             }
@@ -146,10 +154,8 @@ impl<'a> Hand<'a> {
             return;
         }
         for (index, heading) in headings.iter_mut().enumerate() {
-            let said = self.columns.iter().find(|said| match said.at {
-                Some(at) => at == index && said.means(heading),
-                None => said.heading.is_some() && said.means(heading),
-            });
+            let name = heading.name();
+            let said = self.columns.iter().find(|said| said.is_of(index, &name));
             heading.said = said.map(|said| Box::new((*said).clone()));
         }
     }

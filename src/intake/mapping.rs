@@ -8,8 +8,9 @@ use super::by_hand::{SaidColumn, SaidHeader};
 use super::workbook::column_letter;
 use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reading::Field;
+use crate::domain::reading::{Field, SheetReading};
 
 /// The most columns of which something is said.
 const MOST_COLUMNS: usize = 2_000;
@@ -120,6 +121,26 @@ impl Mapping {
         Ok(year.map_or(0, |year| year.number() - of_year.number()))
     }
 
+    /// The same as said of a table of `year`, in whose sheets its columns are called as they are there. What is not found
+    /// in them stays as it was said.
+    pub fn settled(&self, year: FiscalYear, sheets: &[SheetReading]) -> Result<Self, UnusableMapping> {
+        let mut settled = Self { of_year: Some(year.to_string()), ..self.clone() };
+        if self.moved(Some(year))? == 0 {
+            return Ok(settled);
+        }
+        let asked = self.asked(Some(year))?;
+        settled.repeated = asked.repeated.iter().copied().map(written_repeated).collect();
+        for (column, said) in settled.columns.iter_mut().zip(&asked.columns) {
+            let of_sheet = |sheet: &&SheetReading| said.sheet.is_none() || said.sheet == sheet.name;
+            let mut columns = sheets.iter().filter(of_sheet).flat_map(|sheet| &sheet.columns);
+            if let Some(found) = columns.find(|found| said.is_of(found.index, &found.heading)) {
+                column.heading = column.heading.as_ref().map(|_| found.heading.clone());
+            }
+            column.year = said.year.map(|year| year.to_string());
+        }
+        Ok(settled)
+    }
+
     /// What it says of a table of `year`.
     pub fn asked(&self, year: Option<FiscalYear>) -> Result<Asked, UnusableMapping> {
         let moved = self.moved(year)?;
@@ -217,6 +238,18 @@ fn repeated(said: &str, moved: i32) -> Result<RepeatedYear, UnusableMapping> {
     let year = RepeatedYear::read(said)
         .ok_or_else(|| UnusableMapping(format!("repeated: {said:?} is not a year such as R6, 2024 or R7計画")))?;
     Ok(RepeatedYear { year: later(year.year, moved)?, ..year })
+}
+
+/// How the year of repeated columns is written.
+fn written_repeated(year: RepeatedYear) -> String {
+    let kind = match year.kind {
+        None | Some(ValueKind::Actual) => "",
+        Some(ValueKind::Plan) => "計画",
+        Some(ValueKind::Target) => "目標",
+        Some(ValueKind::Base) => "基準",
+        Some(ValueKind::Forecast) => "見込み",
+    };
+    format!("{}{kind}", year.year)
 }
 
 /// The place of a column by its letter, counted from 0.

@@ -286,6 +286,23 @@ impl ProblemKind {
     }
 }
 
+impl ProblemKind {
+    /// Whether it is of the headers of the file, and not of what stands below them.
+    pub const fn is_of_headers(&self) -> bool {
+        matches!(
+            self,
+            Self::NoHeader
+                | Self::MissingColumn { .. }
+                | Self::AmbiguousHeader { .. }
+                | Self::ColumnOfAnotherYear { .. }
+                | Self::RepeatedWithoutYear { .. }
+                | Self::SaidOfSeveral { .. }
+                | Self::SaidColumnMissing { .. }
+                | Self::SaidButNotRead { .. }
+        )
+    }
+}
+
 impl Problem {
     /// A problem of the file as a whole.
     pub(super) const fn of_file(reason: ProblemKind) -> Self {
