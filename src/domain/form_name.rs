@@ -83,6 +83,8 @@ forms! {
     Approvals = "approvals",
     /// A table of goals to be taken in.
     Import = "import",
+    /// How the table that waits is to be read.
+    ImportReading = "import-reading",
     /// 代決.
     Deputies = "deputies",
     /// 後閲.

@@ -20,7 +20,7 @@ pub(super) use by_hand::ReadAs;
 const LONGEST_LABEL: usize = 20;
 
 /// Headers of a rating on an axis of its own.
-const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
+pub(super) const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
 /// Headers of the rating that counts.
 const RATINGS: &str = "評価 評価結果 総合評価 総合評価結果 総合判定 判定 評価区分 最終評価 最終評価結果 1次評価 1次評価結果 2次評価 2次評価結果
     一次評価 一次評価結果 二次評価 二次評価結果 自己評価 内部評価 外部評価 外部評価結果";

@@ -42,9 +42,12 @@ mod year_words;
 
 pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
 pub use by_hand::{SaidColumn, SaidHeader};
-pub use mapping::Mapping;
+pub use mapping::{MappedColumn, MappedSheet, Mapping};
 pub use reading::Look;
 pub use refusal::{Problem, ProblemKind, Refusal};
+
+/// The axes of a rating that headings name.
+pub const AXES: &[&str] = &assessment::AXES;
 
 /// The largest file that is read.
 const MOST_BYTES: usize = 10 * 1024 * 1024;

@@ -48,6 +48,7 @@ mod plan;
 mod postgresql;
 mod programme_codes;
 mod publishing;
+mod reading;
 mod replica;
 mod review;
 mod routes;

@@ -435,7 +435,8 @@ async fn a_city_from_before_courses_were_decided_gets_them_and_can_go_back(city:
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 10] = [
+const OF_ONE_DAY: [&str; 11] = [
+    "2026-11-29-110000_mappings",
     PLAN,
     AMOUNTS,
     COURSES,

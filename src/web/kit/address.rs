@@ -201,6 +201,9 @@ addresses! {
     approvals() = "/desk/approvals";
     import() = "/desk/import";
     import_acceptance() = "/desk/import/acceptance";
+    import_reading() = "/desk/import/reading";
+    import_mapping() = "/desk/import/mapping.toml";
+    mapping_removal(mapping: i32) = "/desk/import/mappings/{mapping}/removal";
     requests() = "/desk/requests";
     request_withdrawal(request: RequestNumber) = "/desk/requests/{request}/withdrawal";
     deputies() = "/desk/deputies";

@@ -12,7 +12,7 @@ use crate::domain::indicator_table::TableRemark;
 use crate::domain::proposal::{Proposal, Remark, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake::{self, Asked};
+use crate::intake::{self, Asked, Look, MappedColumn, Mapping};
 use crate::store::drafts;
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, PlannedRow};
@@ -39,6 +39,14 @@ pub(super) struct Waiting {
     pub(super) repeated: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) leaves_out_unreadable: bool,
+    /// What is said of it by hand.
+    #[serde(default)]
+    pub(super) mapping: Mapping,
+    /// The name under which that is kept, and which of its columns were kept there.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) mapping_name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) kept_columns: Vec<MappedColumn>,
 }
 
 impl Waiting {
@@ -54,9 +62,32 @@ impl Waiting {
             stage: table.stage,
             text,
             workbook,
-            repeated: table.repeated,
+            repeated: String::new(),
             leaves_out_unreadable: table.leaves_out_unreadable,
+            kept_columns: table.mapping.columns.clone(),
+            mapping: table.mapping,
+            mapping_name: table.mapping_name,
         }
+    }
+
+    /// The same, with what is said of it in the words of this table and not of an earlier one; and how it is read.
+    pub(super) async fn settled(self, typed: Vec<String>) -> Result<(Self, Result<Look, intake::Refusal>), WebError> {
+        let settle = move || {
+            let mut settled = self;
+            let look = settled.look_now();
+            if let (Ok(look), Ok(year)) = (&look, FiscalYear::new(settled.year)) {
+                settled.mapping = settled.mapping.settled(year, &look.sheets).unwrap_or_default();
+                settled.kept_columns = settled.mapping.columns.clone();
+            }
+            if typed.is_empty() {
+                return (settled, look);
+            }
+            settled.mapping.repeated = typed;
+            let look = settled.look_now();
+            (settled, look)
+        };
+        // A workbook takes seconds, in which nobody else is to wait.
+        actix_web::web::block(settle).await.map_err(|error| WebError::Internal(error.to_string()))
     }
 
     /// The table that waits for who is signed in; none where there is none, or none that can be read.
@@ -80,16 +111,42 @@ impl Waiting {
     }
 
     fn read_now(&self) -> Option<(Proposal, Import)> {
-        let year = FiscalYear::new(self.year).ok()?;
-        let workbook = BASE64.decode(&self.workbook).ok()?;
+        Some((self.look_now().ok()?.read.ok()?, self.import()?))
+    }
+
+    /// How it is to be taken in.
+    pub(super) fn import(&self) -> Option<Import> {
+        let year = YearRecord::imported(FiscalYear::new(self.year).ok()?);
+        Some(Import { year, stage: self.stage, accept_rates: false })
+    }
+
+    /// Reads the table, beside the thread that serves others, and tells how its sheets are understood.
+    pub(super) async fn look(self) -> Result<(Self, Result<Look, intake::Refusal>), WebError> {
+        let look = actix_web::web::block(move || {
+            let look = self.look_now();
+            (self, look)
+        });
+        look.await.map_err(|error| WebError::Internal(error.to_string()))
+    }
+
+    fn look_now(&self) -> Result<Look, intake::Refusal> {
+        let workbook = BASE64.decode(&self.workbook).unwrap_or_default();
         let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
-        let asked = Asked {
-            repeated: repeated(&self.repeated).unwrap_or_default(),
-            leaves_out_unreadable: self.leaves_out_unreadable,
-            ..Asked::of_stage(year, self.stage)
-        };
-        let proposal = intake::read(&self.name, bytes, &asked).ok()?;
-        Some((proposal, Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: false }))
+        intake::look(&self.name, bytes, &self.asked())
+    }
+
+    /// What is said of it beside it.
+    fn asked(&self) -> Asked {
+        let year = FiscalYear::new(self.year).ok();
+        let mut asked = self.mapping.asked(year).unwrap_or_default();
+        for (said, column) in asked.columns.iter_mut().zip(&self.mapping.columns) {
+            said.is_kept = self.kept_columns.contains(column);
+        }
+        if !self.repeated.is_empty() {
+            asked.repeated = repeated(&self.repeated).unwrap_or_default();
+        }
+        let leaves_out_unreadable = self.leaves_out_unreadable;
+        Asked { year, stage: Some(self.stage), leaves_out_unreadable, ..asked }
     }
 }
 
@@ -157,11 +214,14 @@ pub(super) struct PlanView {
 }
 
 impl PlanView {
-    /// The plan of the table that waits, where one does.
-    pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
+    /// The plan of the table that waits.
+    pub(super) async fn load(
+        context: &Context,
+        waiting: Waiting,
+        proposal: Proposal,
+    ) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
-        let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
-        let Some((proposal, import)) = waiting.clone().read().await? else { return Ok(None) };
+        let Some(import) = waiting.import() else { return Ok(None) };
         let year = import.year.year;
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
