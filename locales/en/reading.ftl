@@ -80,7 +80,6 @@ import-content-units-of-measure = It looks like units of measure.
 import-content-programmes = It looks like names of programmes.
 import-content-codes = It looks like numbers of programmes.
 import-content-sentences = It looks like sentences.
-import-content-words = It holds words.
 import-field-of = { $field } ({ $of })
 import-field-not-read = Not read
 import-field-programme = Programme

@@ -155,7 +155,6 @@ codes! {
         Programmes = "programmes",
         Codes = "codes",
         Sentences = "sentences",
-        Words = "words",
     }
 }
 

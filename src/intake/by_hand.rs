@@ -12,7 +12,7 @@ use super::year_words::{self, Named};
 use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::reading::Field;
+use crate::domain::reading::{Field, SheetReading};
 use crate::domain::text;
 
 /// Where the header of a sheet stands.
@@ -191,9 +191,16 @@ impl<'a> Hand<'a> {
 }
 
 /// What is said of columns that no header of the file has.
-pub(super) fn not_found<'a>(asked: &Asked, headings: impl Iterator<Item = &'a Heading> + Clone) -> Vec<Problem> {
+pub(super) fn not_found(asked: &Asked, headings: &[Heading], sheets: &[SheetReading]) -> Vec<Problem> {
     let wanted = asked.columns.iter().filter(|said| said.field != Field::NotRead);
-    let missing = wanted.filter(|said| !headings.clone().any(|heading| heading.said.as_deref() == Some(*said)));
+    let has = |sheet: &SheetReading, said: &SaidColumn| {
+        let is_meant = said.sheet.is_none() || said.sheet == sheet.name;
+        is_meant && sheet.columns.iter().any(|column| said.is_of(column.index, &column.heading))
+    };
+    let missing = wanted.filter(|said| {
+        let is_there = headings.iter().any(|heading| heading.said.as_deref() == Some(*said));
+        !is_there && !sheets.iter().any(|sheet| has(sheet, said))
+    });
     missing.map(|said| Problem::of_file(ProblemKind::SaidColumnMissing { column: said.name() })).collect()
 }
 

@@ -48,9 +48,9 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         let missing = reading::missing_sheet(sheets, asked);
         problems.push(missing.unwrap_or_else(|| Problem::of_file(ProblemKind::NoHeader)));
     }
-    let is_headless = problems.iter().any(|problem| matches!(problem.reason, ProblemKind::NoHeader));
-    if problems.is_empty() || is_headless && headings.is_empty() {
-        problems.extend(by_hand::not_found(asked, headings.iter()));
+    proposal.reading = reading::of_goals(sheets, purpose, asked);
+    if problems.iter().all(|problem| problem.reason.is_of_headers()) {
+        problems.extend(by_hand::not_found(asked, &headings, &proposal.reading));
     }
     problems.append(&mut gathered.problems);
     if !problems.is_empty() {
@@ -58,7 +58,6 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         return Err(Refusal { omitted: refusal.omitted + omitted, ..refusal });
     }
     proposal.values = gathered.into_table(file_name);
-    proposal.reading = reading::of_goals(sheets, purpose, asked);
     Ok(proposal)
 }
 

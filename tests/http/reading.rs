@@ -37,7 +37,7 @@ fn columns(page: &Answer) -> Vec<String> {
     page.texts("table[aria-labelledby=columns] tbody tr")
 }
 
-const ODD_COLUMNS: [(&str, &str); 3] = [("column-0", "unit"), ("column-1", "programme"), ("column-2", "objectives")];
+const ODD_COLUMNS: [(&str, &str); 3] = [("column_0", "unit"), ("column_1", "programme"), ("column_2", "objectives")];
 
 async fn every_column_is_listed_with_what_it_is_read_as_and_why(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
@@ -56,11 +56,11 @@ async fn every_column_is_listed_with_what_it_is_read_as_and_why(city: City) {
     }
     assert!(page.has("#plan"), "and what taking it in would do");
     // A column may be left out, and is read again as it was.
-    say(&tanto, &[("column-3", "not_read"), ("column-4", "objectives")]).await.expect_redirect();
+    say(&tanto, &[("column_3", "not_read"), ("column_4", "objectives")]).await.expect_redirect();
     let page = tanto.get("/desk/import").await.expect(200);
     assert!(columns(&page)[4].contains("選んだとおり"));
-    assert_eq!(page.attributes("#column-3 option[selected]", "value"), ["not_read"]);
-    say(&tanto, &[("column-3", ""), ("column-4", "")]).await.expect_redirect();
+    assert_eq!(page.attributes("#column_3 option[selected]", "value"), ["not_read"]);
+    say(&tanto, &[("column_3", ""), ("column_4", "")]).await.expect_redirect();
     let page = tanto.get("/desk/import").await.expect(200);
     assert!(columns(&page)[3].contains("見出しのことば"));
 }
@@ -108,8 +108,8 @@ async fn what_is_said_is_kept_under_a_name_and_chosen_again(city: City) {
     let shorter = next.replace("R4のめあて", "別の見出し");
     upload(&kikaku, shorter.as_bytes(), "goals.tsv", &[("mapping", &number), ("year", "2022")]).await.expect(422);
     let page = kikaku.get("/desk/import").await.expect(200);
-    assert!(page.has("input[name=drop-2]"), "{:?}", columns(&page));
-    say(&kikaku, &[("header", "1"), ("drop-2", "yes"), ("column-2", "objectives")]).await.expect_redirect();
+    assert!(page.has("input[name=drop_2]"), "{:?}", columns(&page));
+    say(&kikaku, &[("header", "1"), ("drop_2", "yes"), ("column_2", "objectives")]).await.expect_redirect();
     assert!(kikaku.get("/desk/import").await.expect(200).has("#plan"));
 }
 
@@ -119,7 +119,7 @@ async fn a_kept_way_of_reading_is_its_keepers(city: City) {
     for visitor in [&kikaku, &tanto] {
         upload(visitor, PLAIN.as_bytes(), "goals.tsv", &[]).await.expect_redirect();
     }
-    let keep = [("action", "keep"), ("mapping_name", "全庁の一覧"), ("column-4", "not_read")];
+    let keep = [("action", "keep"), ("mapping_name", "全庁の一覧"), ("column_4", "not_read")];
     say(&kikaku, &keep).await.expect_redirect();
     let page = say(&tanto, &[("action", "keep"), ("mapping_name", "全庁の一覧")]).await.expect(422);
     assert!(page.texts("#mapping_name-error").concat().contains("ほかの職員"), "it is somebody else's");
@@ -143,14 +143,14 @@ async fn a_kept_way_of_reading_is_its_keepers(city: City) {
 async fn what_is_typed_wrongly_is_told_at_its_column(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     upload(&tanto, PLAIN.as_bytes(), "goals.tsv", &[]).await.expect_redirect();
-    let page = say(&tanto, &[("column-4", "target"), ("year-4", "そのうち")]).await.expect(422);
-    assert!(page.texts("#year-4-error").concat().contains("R5"), "{:?}", columns(&page));
-    assert_eq!(page.attributes("#column-4 option[selected]", "value"), ["target"], "what was chosen stays");
-    say(&tanto, &[("year-4", "R5")]).await.expect(422);
+    let page = say(&tanto, &[("column_4", "target"), ("year_4", "そのうち")]).await.expect(422);
+    assert!(page.texts("#year_4-error").concat().contains("R5"), "{:?}", columns(&page));
+    assert_eq!(page.attributes("#column_4 option[selected]", "value"), ["target"], "what was chosen stays");
+    say(&tanto, &[("column_4", ""), ("year_4", "R5")]).await.expect(422);
     // What can't be is told at the column, and the rest of the page is there.
-    say(&tanto, &[("column-4", "target"), ("year-4", "R3")]).await.expect_redirect();
+    say(&tanto, &[("column_4", "target"), ("year_4", "R3")]).await.expect_redirect();
     let page = tanto.get("/desk/import").await.expect(200);
-    assert!(page.texts("#column-4-error").concat().contains("目標値"), "{:?}", columns(&page));
+    assert!(page.texts("#column_4-error").concat().contains("目標値"), "{:?}", columns(&page));
     assert!(page.has("#refused") && !page.has("#plan"));
 }
 
@@ -201,8 +201,8 @@ async fn a_wide_table_is_shown_in_pages_and_stays_escaped(city: City) {
     let last = tanto.get("/desk/import?sheet=0&from=200").await.expect(200);
     assert_eq!(columns(&last).len(), 44);
     // What is said on one page of them stays when another is sent.
-    say(&tanto, &[("from", "200"), ("column-243", "summary")]).await.expect_redirect();
-    say(&tanto, &[("from", "0"), ("column-4", "not_read")]).await.expect_redirect();
+    say(&tanto, &[("from", "200"), ("column_243", "summary")]).await.expect_redirect();
+    say(&tanto, &[("from", "0"), ("column_4", "not_read")]).await.expect_redirect();
     let last = tanto.get("/desk/import?sheet=0&from=200").await.expect(200);
-    assert_eq!(last.attributes("#column-243 option[selected]", "value"), ["summary"]);
+    assert_eq!(last.attributes("#column_243 option[selected]", "value"), ["summary"]);
 }

@@ -48,7 +48,7 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
         }
     }
     if gathered.sheets > 0 {
-        gathered.problems.extend(by_hand::not_found(asked, headings.iter()));
+        gathered.problems.extend(by_hand::not_found(asked, &headings, &[]));
     }
     // A sheet without a header is another one; where no sheet has one, the first says why.
     let first = refused.into_iter().find(|refusal| refusal.problems.iter().any(|problem| problem.line.is_some()));

@@ -46,7 +46,7 @@ pub(super) fn of(
         Content::UnitsOfMeasure => Some(Field::UnitOfMeasure),
         Content::Programmes => Some(Field::Programme),
         Content::Codes => Some(Field::Code),
-        Content::Sentences | Content::Words => None,
+        Content::Sentences => None,
     };
     let may_repeat =
         |field: &Field| field.value_kind().is_some() || matches!(field, Field::Budget | Field::Settled | Field::Rating);
@@ -80,7 +80,7 @@ fn content(cells: &[&str]) -> Option<Content> {
             Content::Programmes
         }
         () if most(&|key| key.chars().count() >= SENTENCE) => Content::Sentences,
-        () => Content::Words,
+        () => return None,
     })
 }
 
@@ -102,7 +102,7 @@ mod tests {
             (&["令和4年度", "R5", "2024"], Some(Content::Years)),
             (&["広報紙発行事業", "ごみ収集事業", "窓口業務"], Some(Content::Programmes)),
             (&["市民の声を聞き、計画に反映できるように会議を開いて話し合う。"], Some(Content::Sentences)),
-            (&["見本一", "見本二の名", "三つ目です"], Some(Content::Words)),
+            (&["見本一", "見本二の名", "三つ目です"], None),
             (&[], None),
         ] {
             assert_eq!(content(cells), looks, "{cells:?}");

@@ -142,7 +142,7 @@ impl RoomView {
     /// What is chosen for a column; blank where it is read as its heading says.
     pub(super) fn chosen(&self, column: &ColumnReading) -> String {
         let said = self.said(column).map(typed::choice_of).unwrap_or_default();
-        self.form.typed.value_or(&format!("column-{}", column.index), said)
+        self.form.typed.value_or(&format!("column_{}", column.index), said)
     }
 
     /// Whether the choice is none of the list, as a mapping from elsewhere may say.
@@ -153,7 +153,7 @@ impl RoomView {
     /// The year that is typed for a column.
     pub(super) fn typed_year(&self, column: &ColumnReading) -> String {
         let said = self.said(column).and_then(|said| said.year.clone()).unwrap_or_default();
-        self.form.typed.value_or(&format!("year-{}", column.index), said)
+        self.form.typed.value_or(&format!("year_{}", column.index), said)
     }
 
     /// What a column is read as.

@@ -75,7 +75,7 @@ pub(super) fn read(
         Some(_) => mapping.repeated = words(fields.get("repeated")).map(str::to_owned).collect(),
         None => problems.push(Problem::new("repeated", "import-repeated-unreadable")),
     }
-    let dropped = |index: usize| fields.get(&format!("drop-{index}")) == "yes";
+    let dropped = |index: usize| fields.get(&format!("drop_{index}")) == "yes";
     let kept = mapping.columns.into_iter().enumerate().filter(|(index, _)| !dropped(*index));
     mapping.columns = kept.map(|(_, column)| column).collect();
     let shown = fields.get("shown").parse().ok().and_then(|shown: usize| sheets.get(shown));
@@ -121,8 +121,8 @@ fn set_columns(
     problems: &mut Vec<Problem>,
 ) {
     for column in &sheet.columns {
-        let Some(choice) = fields.find(&format!("column-{}", column.index)) else { continue };
-        let field = format!("year-{}", column.index);
+        let Some(choice) = fields.find(&format!("column_{}", column.index)) else { continue };
+        let field = format!("year_{}", column.index);
         let year = Some(fields.trimmed(&field)).filter(|year| !year.is_empty());
         let part = || Some(format!("{} {}", column.letter, column.heading));
         if year.is_some_and(|year| FiscalYear::read(year).is_err()) {
