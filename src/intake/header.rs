@@ -172,9 +172,9 @@ impl Columns {
             .map(|(index, heading)| if taken.contains(&index) || hoped_for(heading) { None } else { role(heading) })
             .collect();
         let roles = by_hand::settled(roles, headings, purpose.stage);
-        let named =
+        let own_year =
             |heading: &Heading| year_words::part(&heading.name()).and_then(|(named, _)| named.of_table(purpose.year));
-        let dated = |heading: &Heading| heading.said.as_ref().map_or_else(|| named(heading), |said| said.year);
+        let dated = |heading: &Heading| heading.said.as_ref().map_or_else(|| own_year(heading), |said| said.year);
         let dated: Vec<Option<FiscalYear>> = headings.iter().map(dated).collect();
         let said = headings.iter().map(|heading| heading.said.is_some()).collect();
         Assignment { line, roles, said, dated, names, purpose }.columns()

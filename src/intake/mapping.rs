@@ -193,9 +193,9 @@ impl MappedColumn {
             moved,
             year,
             axis: self.axis.clone(),
-            rater: one_of("by", self.by.as_deref(), EvaluationKind::ALL, |kind| kind.code()).map_err(fault)?,
-            part: one_of("part", self.part.as_deref(), AmountPart::ALL, |part| part.code()).map_err(fault)?,
-            money: one_of("money", self.money.as_deref(), MoneyUnit::ALL, |unit| unit.written()).map_err(fault)?,
+            rater: one_of("by", self.by.as_deref(), EvaluationKind::ALL, EvaluationKind::code).map_err(fault)?,
+            part: one_of("part", self.part.as_deref(), AmountPart::ALL, AmountPart::code).map_err(fault)?,
+            money: one_of("money", self.money.as_deref(), MoneyUnit::ALL, MoneyUnit::written).map_err(fault)?,
             ..SaidColumn::at(0, field)
         })
         .and_then(|said| Ok(SaidColumn { at: at.transpose()?, ..said }))

@@ -190,9 +190,10 @@ async fn a_sheet_may_be_chosen_and_its_header_moved(city: City) {
 }
 
 async fn a_wide_table_is_shown_in_pages_and_stays_escaped(city: City) {
-    let more: String = (0..240).map(|column| format!("\t<b>列{column}</b>")).collect();
+    let more: Vec<String> = (0..240).map(|column| format!("\t<b>列{column}</b>")).collect();
     let cells = "\t<i>x</i>".repeat(240);
-    let table = format!("部局\t課・室\t事務事業\t目標{more}\n建設部\t住宅政策課\t空き店舗の活用\t■埋める{cells}\n");
+    let table =
+        format!("部局\t課・室\t事務事業\t目標{}\n建設部\t住宅政策課\t空き店舗の活用\t■埋める{cells}\n", more.concat());
     let tanto = city.visit(Actor::OwnSection).await;
     upload(&tanto, table.as_bytes(), "goals.tsv", &[]).await.expect_redirect();
     let page = tanto.get("/desk/import").await.expect(200);

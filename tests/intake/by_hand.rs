@@ -152,10 +152,10 @@ fn indicators_are_read_as_it_is_said() {
 
 #[test]
 fn what_the_cells_look_like_is_suggested_and_never_taken() {
-    let rows: String = (1..=6)
+    let rows: Vec<String> = (1..=6)
         .map(|row| format!("総務課\t統計{row}\t■調べる\t{}\t継続\t1,{row}00\t調べてみた結果として、次の年度も同じやり方で続けることとした。\n", ["A", "B"][row % 2]))
         .collect();
-    let table = format!("課\t事業名\t目標\tほし\tこれから\tお金（予算）千円\tことば\n{rows}");
+    let table = format!("課\t事業名\t目標\tほし\tこれから\tお金（予算）千円\tことば\n{}", rows.concat());
     let proposal = proposal(&table, "");
     let suggested: Vec<_> = proposal.reading[0].columns.iter().filter_map(|column| column.suggestion).collect();
     let expected = [

@@ -99,6 +99,7 @@ fn guessed(headings: &[Heading]) -> Vec<ReadAs> {
     headings.iter().enumerate().filter_map(meant).collect()
 }
 
+#[derive(Clone, Copy)]
 struct Shape {
     start: usize,
     height: usize,

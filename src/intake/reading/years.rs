@@ -23,7 +23,9 @@ pub(super) fn of_titles(sheet: &Source, above: &[Row], year: Option<FiscalYear>)
     };
     if let (Some(name), Some(year)) = (&sheet.name, year) {
         let named = year_words::part(name).and_then(|(named, _)| named.of_table(year));
-        named.into_iter().for_each(|named| add(named, YearPlace::SheetName, name));
+        if let Some(named) = named {
+            add(named, YearPlace::SheetName, name);
+        }
     }
     for text in above.iter().flat_map(|row| &row.cells).map(|text| cell::plain(text)) {
         for named in FiscalYear::named_in(&text) {
@@ -48,12 +50,11 @@ pub(super) fn of_headings(columns: &[ColumnReading], year: Option<FiscalYear>) -
             Some(field) if column.year == Some(named) || field == Field::PreviousRating => YearUse::OwnYear,
             Some(_) => YearUse::Differs,
         };
-        match found.iter_mut().find(|known| (known.year, known.usage) == (named, usage)) {
-            Some(known) => known.columns += 1,
-            None => {
-                let text = column.heading.chars().take(LONGEST).collect();
-                found.push(YearFound { year: named, place: YearPlace::Headings, text, columns: 1, usage });
-            }
+        if let Some(known) = found.iter_mut().find(|known| (known.year, known.usage) == (named, usage)) {
+            known.columns += 1;
+        } else {
+            let text = column.heading.chars().take(LONGEST).collect();
+            found.push(YearFound { year: named, place: YearPlace::Headings, text, columns: 1, usage });
         }
     }
     found.sort_by_key(|found| found.year);

@@ -77,7 +77,7 @@ impl Waiting {
             let look = settled.look_now();
             if let (Ok(look), Ok(year)) = (&look, FiscalYear::new(settled.year)) {
                 settled.mapping = settled.mapping.settled(year, &look.sheets).unwrap_or_default();
-                settled.kept_columns = settled.mapping.columns.clone();
+                settled.kept_columns.clone_from(&settled.mapping.columns);
             }
             if typed.is_empty() {
                 return (settled, look);

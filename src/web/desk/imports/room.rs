@@ -243,10 +243,10 @@ async fn said(context: &Context, sent: &Sent<Fields>, waiting: Waiting) -> Resul
         return Err(Problem::new("mapping_name", "import-mapping-name-missing").limit(LONGEST_NAME).into());
     }
     let permit = policy::take_in(context.actor()?)?;
-    let content = waiting.mapping.written().map_err(|error| WebError::Internal(error.to_string()))?;
+    let file = waiting.mapping.written().map_err(|error| WebError::Internal(error.to_string()))?;
     let (kept_name, at) = (name.clone(), context.state.clock.entry_time());
     let kept = sent.write(context, move |writer, _| {
-        let number = mappings::keep(writer, &permit, &kept_name, &content, at)?;
+        let number = mappings::keep(writer, &permit, &kept_name, &file, at)?;
         Ok(writer.written(number))
     });
     kept.await.map_err(|refusal| refusal.conflict_is(Problem::new("mapping_name", "import-mapping-taken")))?;
