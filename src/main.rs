@@ -27,6 +27,8 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Read a table of goals and take it in.
     Import(commands::import::ImportFile),
+    /// What was taken in, and taking it back.
+    Imports(commands::imports::Imports),
     /// Publish the sheets of a year.
     Publish(commands::publish::Publish),
     /// Look whether what is on record holds together.
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             Command::Setup(command) => command.run(console).await,
             Command::Serve(command) => command.run(console).await,
             Command::Import(command) => command.run(console).await,
+            Command::Imports(command) => command.run(console).await,
             Command::Publish(command) => command.run(console).await,
             Command::Check(command) => command.run(console).await,
             Command::User(command) => command.run(console).await,

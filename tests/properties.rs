@@ -3,6 +3,8 @@
 
 #[path = "properties/amounts.rs"]
 mod amounts;
+#[path = "properties/bounds.rs"]
+mod bounds;
 #[path = "properties/comparison.rs"]
 mod comparison;
 
@@ -22,6 +24,8 @@ use rust_decimal::Decimal;
 
 #[path = "properties/fates.rs"]
 mod fates;
+#[path = "properties/identity.rs"]
+mod identity;
 #[path = "properties/publications.rs"]
 mod publications;
 #[path = "properties/rows.rs"]

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ichirizuka::domain::aim::Bound;
 use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure};
 use ichirizuka::domain::fate::{Became, Fate};
 use ichirizuka::domain::future_course::FutureCourse;
+use ichirizuka::domain::identity::Doubt;
 use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
-use ichirizuka::domain::indicator_table::TableRemarkKind;
+use ichirizuka::domain::indicator_table::{TableRemarkKind, ValueKind};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
@@ -29,6 +31,8 @@ use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::unit::reorganisation::ReorganisationKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
+use ichirizuka::store::imports::acts::ObstacleKind;
+use ichirizuka::store::imports::effects::Part;
 use ichirizuka::store::imports::ratings::LabelFault;
 use ichirizuka::store::imports::section::Hindrance;
 use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
@@ -43,6 +47,7 @@ const NO_KEYS: &[&str] = &[
     "filter-attainment",
     "filter-department",
     "goal-plan",
+    "import-cells",
     "indicator-figures",
     "new-goal",
     "new-person",
@@ -69,7 +74,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let errors = error_kinds();
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
+        ("about-bound-{}", ending("about-bound", ["least", "most", "keep", "way", "base", "word"])),
+        ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),
+        ("aim-{}", ending("aim", Bound::ALL.iter().map(|bound| bound.code()))),
         ("amount-kind-{}", ending("amount-kind", AmountKind::ALL.iter().map(|kind| kind.code()))),
+        ("value-kind-{}", ending("value-kind", ValueKind::ALL.iter().map(|kind| kind.code()))),
         ("amount-part-{}", ending("amount-part", AmountPart::ALL.iter().map(|part| part.code()))),
         ("money-{}", ending("money", MoneyUnit::ALL.iter().map(|unit| unit.code()))),
         ("plan-level-{}", ending("plan-level", PlanLevel::ALL.iter().map(|level| level.code()))),
@@ -97,7 +106,17 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("import-year-place-{}", ending("import-year-place", YearPlace::ALL.iter().map(|place| place.code()))),
         ("import-why-{}", ending("import-why", Why::ALL.iter().map(|why| why.code()))),
         ("import-content-{}", ending("import-content", Content::ALL.iter().map(|content| content.code()))),
-        ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged"])),
+        ("imports-obstacle-{}", ending("imports-obstacle", ObstacleKind::ALL.iter().map(|kind| kind.code()))),
+        ("imports-wrote-{}", {
+            let counted = "sheets-added sheets-changed values amounts ratings courses indicators programmes units plan-nodes years";
+            ending("imports-wrote", counted.split_whitespace())
+        }),
+        ("import-part-{}", ending("import-part", Part::ALL.iter().map(|part| part.code()))),
+        ("import-values-count-{}", ending("import-values-count", ["added", "changed", "unchanged"])),
+        ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged", "asked"])),
+        ("import-taken-{}", ending("import-taken", ["new", "continued", "renamed", "renumbered", "linked"])),
+        ("import-who-note-{}", ending("import-who-note", ["renamed", "renumbered", "said", "like_others"])),
+        ("import-who-doubt-{}", ending("import-who-doubt", Doubt::ALL.iter().map(|doubt| doubt.code()))),
         ("import-problem-{}", ending("import-problem", problem_codes())),
         ("import-label-{}", ending("import-label", LabelFault::ALL.iter().map(|fault| fault.code()))),
         ("import-value-remark-{}", ending("import-value-remark", TableRemarkKind::ALL.iter().map(|kind| kind.code()))),

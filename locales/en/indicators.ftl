@@ -41,7 +41,11 @@ indicators-choose = Choose
 indicators-definition = Definition
 indicators-definition-support = What is counted and how (up to 1,000 characters). Published.
 indicators-target = Target for this year
-indicators-number-support = Without the unit. Decimals stay as written. For example: 1,250 or 23.0
+indicators-target-support = For example 1,250, >= 90, <= 10, keep, keep ±5, increase or decrease. The unit may be left out. Decimals stay as written.
+indicators-stated = Base value and forecast
+indicators-stated-support = Targets such as keep and increase are held against the base value. A forecast is shown apart from the actual, and no rate is computed from it.
+indicators-base-year = Year of the base value
+indicators-forecast = Forecast for this year
 indicators-original = Original target:{ " " }
 indicators-revised = Revised target
 indicators-revised-support = Only to change the target. The original stays beside it; clear the value and the reason to go back to it.
@@ -80,6 +84,10 @@ indicator-as-of-without-value = A date needs a value
 indicator-path-incomplete = Fill in all four fields of the target over several years
 indicator-path-backwards = The last year must come after the first
 indicator-year-unreadable = This is not a fiscal year. Write 2021, for example
+indicator-target-unreadable = This target can’t be read. Write it like 90, >= 90, <= 10, keep ±5 or increase
+indicator-base-missing = Write the base value
+indicator-base-year-missing = Write the year of the base value
+indicator-base-year-later = The year of the base value can’t be after this one
 
 # Entering evaluations
 evaluation-title = Evaluation
@@ -108,6 +116,7 @@ evaluation-meanwhile-text = Your rating has not been saved. Check the ratings ab
 
 # Future course
 future-course = Future course
+evaluation-texts = What the evaluation says
 future-course-next = In the year after:{ " " }
 future-course-before = What was decided the year before
 future-course-now = In this year:{ " " }

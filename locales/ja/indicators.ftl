@@ -41,14 +41,18 @@ indicators-choose = 選んでください
 indicators-definition = 定義
 indicators-definition-support = 何をどう数えるかを書きます（1,000文字以内）。公表されます。
 indicators-target = この年度の目標値
-indicators-number-support = 単位をつけずに書きます。小数の桁は書いたとおりに残ります。例：1,250、23.0
+indicators-target-support = 例：1,250、90以上、10以内、維持、維持（±5）、前年度比増、調整中。単位はなくても読み取ります。小数の桁は書いたとおりに残ります。
+indicators-stated = 基準値・見込み
+indicators-stated-support = 「維持」「増加」などの目標は、基準値と比べて判定します。見込みは実績値とは別に示し、達成率には使いません。
+indicators-base-year = 基準値の年度
+indicators-forecast = この年度の見込み
 indicators-original = 当初の目標値：
 indicators-revised = 変更後の目標値
 indicators-revised-support = 変更するときだけ書きます。当初の目標値は残ります。値と理由を消すと、当初の目標値に戻ります。
 indicators-reason = 変更の理由
 indicators-reason-support = 目標値を変えるときに書きます。公表されます。
 indicators-midyear = 上半期の実績値：
-indicators-value-support = 単位をつけずに書きます。0も値です。
+indicators-value-support = 単位をつけずに書きます。0も値です。「調整中」「集計中」「なし」などのことばも書けます。
 indicators-missing = 値がないとき
 indicators-has-value = 値を書いた、またはまだ書かない
 indicators-cause-support = 「評価不能」のときに書きます。公表されます。
@@ -80,6 +84,10 @@ indicator-as-of-without-value = いつの値かを書くのは、値があると
 indicator-path-incomplete = 複数年の目標は、4つの欄をすべて書いてください
 indicator-path-backwards = 終わりの年度は、はじめの年度より後にしてください
 indicator-year-unreadable = 年度を読み取れません。「令和3年度」や「2021」のように書いてください
+indicator-target-unreadable = 目標値を読み取れません。「90」「90以上」「10以内」「維持」「前年度比増」「調整中」のように書いてください
+indicator-base-missing = 基準値を書いてください
+indicator-base-year-missing = 基準値の年度を書いてください
+indicator-base-year-later = 基準値の年度は、この年度までにしてください
 
 # 評価の入力
 evaluation-title = 評価の入力
@@ -108,6 +116,7 @@ evaluation-meanwhile-text = あなたの評価はまだ保存されていませ�
 
 # 今後の方向性
 future-course = 今後の方向性
+evaluation-texts = 評価の内容
 future-course-next = 翌年度：
 future-course-before = 前の年度に決めた方向性
 future-course-now = この年度：

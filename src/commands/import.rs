@@ -10,16 +10,19 @@ use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
+use ichirizuka::store::imports::{self, Import, Outcome, RowPlan, scheme};
 use ichirizuka::store::published::years::YearRecord;
 
 use super::console::{Console, answer};
 use super::progress::Progress;
 use super::{DatabaseArguments, Refusal};
 
+mod assessment;
+mod cells;
 mod indicators;
 mod mapping;
 mod reading;
+mod who;
 
 pub use indicators::read_indicators;
 
@@ -53,9 +56,10 @@ pub struct ImportFile {
     #[arg(long, required_unless_present = "indicators")]
     stage: Option<Stage>,
     /// The file is a table of indicators: one value per row, each with its fiscal year.
-    #[arg(long, conflicts_with_all = ["stage", "accept_rates", "confirm_year"])]
+    #[arg(long, conflicts_with_all = ["stage", "accept_rates", "accept_scheme", "confirm_year"])]
     indicators: bool,
-    /// What is to be said of the table, in TOML: `sheet`, `header`, `columns`, and `repeated`, the years of repeated columns.
+    /// What is to be said of the table, in TOML: `sheet`, `header`, `columns`; `repeated`, the years of repeated columns;
+    /// `cells` to be mended; `money_unit`, the unit of columns of money that name none.
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// Leave cells out that can't be read as a value, and say which.
@@ -64,6 +68,9 @@ pub struct ImportFile {
     /// Take rates and series found in the prose in as indicators.
     #[arg(long)]
     accept_rates: bool,
+    /// Give a year that has no axes or courses those that the table names, with the labels that stand in it.
+    #[arg(long)]
+    accept_scheme: bool,
     /// Say what would be done, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -107,15 +114,24 @@ impl ImportFile {
         }
         let database = self.database.open_city().await?;
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
+        let (wanted, how, accept_scheme) = (proposal.clone(), import.clone(), self.accept_scheme);
+        let scheme = database.read(move |connection| scheme::propose(connection, &wanted, year)).await?;
+        let (wanted, how) = (proposal.clone(), import.clone());
+        let plan = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
+        let questions = plan.questions();
+        who::require_answers(&self.file, &questions)?;
         let (wanted, how) = (proposal.clone(), import.clone());
         let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
+            if accept_scheme {
+                scheme::accept(writer, &policy::at_the_console(), &wanted, &how)?;
+            }
             let outcome = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())?;
             Ok::<_, StoreError>(writer.written(outcome))
         };
         let outcome = if self.dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
         progress.end();
         if self.format == Format::Json {
-            let document = serde_json::json!({ "proposal": proposal, "report": outcome, "dry_run": self.dry_run });
+            let document = serde_json::json!({ "proposal": proposal, "report": outcome, "scheme": scheme, "dry_run": self.dry_run });
             answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
             return Ok(());
         }
@@ -124,6 +140,8 @@ impl ImportFile {
         }
         reading::print(console, &proposal.reading, year);
         print(console, &proposal, &outcome, &import);
+        assessment::print(console, &proposal, &outcome, scheme.as_ref(), self.accept_scheme);
+        who::print_proposals(console, &questions);
         indicators::print(console, &proposal.values, &outcome.values);
         console.say(closing_line(&outcome, &proposal, self.dry_run));
         Ok(())
@@ -135,10 +153,12 @@ impl ImportFile {
     fn proposal(&self, asked: &Asked, year: FiscalYear) -> Result<Proposal, Refusal> {
         let (name, bytes) = contents(&self.file)?;
         let look = intake::look(&name, &bytes, asked).map_err(|refusal| unreadable(&self.file, &refusal))?;
-        look.read.map_err(|refusal| {
+        let (proposal, bad) = look.read.map_err(|refusal| {
             let understood = reading::beside_refusal(&refusal, &look.sheets, year);
             Refusal::Said(format!("{}{understood}", unreadable(&self.file, &refusal)))
-        })
+        })?;
+        cells::refuse(&self.file, &bad)?;
+        Ok(proposal)
     }
 }
 
@@ -178,9 +198,27 @@ fn closing_line(outcome: &Outcome, proposal: &Proposal, dry_run: bool) -> String
         return format!("{found}. Nothing changed: all of it is on record already.");
     }
     format!(
-        "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values.",
-        outcome.added.values + outcome.values.years.values().map(|year| year.values_added).sum::<usize>()
+        "{found}. {verb}: {new} new, {changed} changed, {unchanged} unchanged goals; {} indicator values{}.",
+        outcome.added.values + outcome.values.years.values().map(|year| year.values_added).sum::<usize>(),
+        programmes_in_words(outcome),
     )
+}
+
+/// What became of the programmes, where it is more than that each new goal is of a new one.
+fn programmes_in_words(outcome: &Outcome) -> String {
+    let told = outcome.programmes;
+    let counts = [
+        (told.continued, "continued"),
+        (told.renamed, "renamed"),
+        (told.renumbered, "renumbered"),
+        (told.linked, "linked to earlier ones"),
+    ];
+    let told_of: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if told_of.is_empty() {
+        return String::new();
+    }
+    format!("; programmes: {} new, {}", told.new, told_of.join(", "))
 }
 
 fn distinct<T: Ord>(
@@ -197,6 +235,7 @@ fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Impo
             RowPlan::Continues { programme, year } => format!("continues programme {programme} of {year}"),
             RowPlan::Changes { goal } => format!("changes goal {goal}"),
             RowPlan::Unchanged { goal } => format!("unchanged (goal {goal})"),
+            RowPlan::Asked => "asked".to_owned(),
         };
         let place = [row.department.as_deref(), row.section.as_deref()];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -215,11 +254,6 @@ fn print(console: Console, proposal: &Proposal, outcome: &Outcome, import: &Impo
         let kind = serde_json::to_value(remark.kind).ok();
         let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().replace('_', " ");
         console.say(format!("note: line {}, {}: {kind}: {}", remark.line, remark.column, remark.text));
-    }
-    for remark in &outcome.remarks {
-        let (kind, axis) = (remark.fault.code().replace('_', " "), remark.axis.as_deref().unwrap_or_default());
-        let known = remark.known.join("・");
-        console.say(format!("note: line {}: {kind}: {axis} {} (known: {known})", remark.line, remark.label));
     }
 }
 

@@ -8,6 +8,7 @@ pub mod connections;
 pub mod console;
 pub mod demo;
 pub mod import;
+pub mod imports;
 pub mod log;
 pub mod progress;
 pub mod publish;

@@ -8,8 +8,10 @@ use serde::Deserialize;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::Item;
+use crate::domain::identity::Said;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::lineage::{Succession, SuccessionKind};
+use crate::domain::mending::FileMark;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::{Administer, Permit};
@@ -157,6 +159,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         department: goal.department.clone(),
         section: goal.section.clone(),
         code: None,
+        former_names: Vec::new(),
         programme: goal.programme.clone(),
         policy: None,
         plan: Vec::new(),
@@ -169,14 +172,19 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         ratings: Vec::new(),
         previous_rating: None,
         future_course: None,
+        texts: Vec::new(),
     };
     Proposal {
         source: historic.source.clone(),
+        file: FileMark::default(),
         named_years: vec![historic.year],
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
         reading: Vec::new(),
+        // The links come from the history itself.
+        said: Said::others_are_new(),
+        recorded: None,
     }
 }
 

@@ -8,13 +8,28 @@
 //! | none | not computed | not computed |
 //!
 //! Less is better with an actual of zero and a target above zero has no ratio, though the target was met.
+//!
+//! A target that is no plain figure says itself which way is better. Where that is the other way than the indicator's,
+//! nothing is computed.
+//!
+//! | target | formula |
+//! |---|---|
+//! | 90以上, 90超 | actual ÷ 90; where that has no ratio, or 超 is missed by nothing: met or not |
+//! | 10以内, 10未満 | 10 ÷ actual; where that has no ratio, or 未満 is missed by nothing: met or not |
+//! | 維持 | met when the actual lies within the tolerance of the earlier value; without a tolerance, when it is the same or, where a side is better, not on the other one |
+//! | 増加, 減少, 前年度以上 | met when the actual is more than the earlier value, less, at least as much |
+//!
+//! The earlier value is that of the year the target names, else the base value (基準値). Without one nothing is judged, and
+//! no value is taken in its place.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::figure::Figure;
+use super::fiscal_year::FiscalYear;
 use super::indicator::Direction;
 
 mod counts;
+mod held_against;
 
 pub use counts::{AttainmentCounts, Band, YearAttainment};
 
@@ -23,8 +38,20 @@ pub use counts::{AttainmentCounts, Band, YearAttainment};
 pub enum Attainment {
     /// The rate as an unrounded fraction: 1 is 100%.
     Rate(Decimal),
+    /// Met or not, where there is no rate.
+    Judged(Judgement),
     /// No rate, for a reason that the page tells.
     NotComputable(NotComputable),
+}
+
+/// Whether a target was met of which no rate is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    pub met: bool,
+    /// What the actual was held against, on the footing of the actual's year.
+    pub against: Figure,
+    /// The year of that value, where it is an earlier one.
+    pub since: Option<FiscalYear>,
 }
 
 /// Why there is no rate.
@@ -40,6 +67,18 @@ pub enum NotComputable {
     Negative,
     /// The numbers are too large to divide.
     OutOfRange,
+    /// The target is a word: 調整中.
+    TargetInWords,
+    /// The target goes the other way than the indicator.
+    AgainstDirection,
+    /// There is no base value to hold the actual against.
+    NoBase,
+    /// The year that the target names has no value.
+    NoValueThen,
+    /// The earlier value can't be compared with the actual.
+    Apart,
+    /// A tolerance in percent of an indicator without a unit: it may be points.
+    ToleranceUnclear,
 }
 
 impl Attainment {
@@ -73,7 +112,15 @@ impl Attainment {
     pub fn percent(self) -> Option<Decimal> {
         match self {
             Self::Rate(rate) => rate.checked_mul(Decimal::ONE_HUNDRED).map(|percent| percent.normalize()),
-            Self::NotComputable(_) => None,
+            Self::Judged(_) | Self::NotComputable(_) => None,
+        }
+    }
+
+    /// Whether the target was met, where that was judged without a rate.
+    pub const fn judged(self) -> Option<Judgement> {
+        match self {
+            Self::Judged(judgement) => Some(judgement),
+            Self::Rate(_) | Self::NotComputable(_) => None,
         }
     }
 

@@ -85,6 +85,10 @@ forms! {
     Import = "import",
     /// How the table that waits is to be read.
     ImportReading = "import-reading",
+    /// A page of the figures and dates in the prose of that table.
+    ImportProse(page: usize) = "import-prose",
+    /// The cells of the table that waits.
+    ImportCells = "import-cells",
     /// 代決.
     Deputies = "deputies",
     /// 後閲.

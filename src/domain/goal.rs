@@ -50,6 +50,13 @@ impl SheetPart {
     }
 }
 
+/// What an evaluation says in words of its own, under the heading that the city gives it: 課題, 改善策, 総括.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvaluationText {
+    pub heading: String,
+    pub text: String,
+}
+
 /// A line that belongs to the item above it, without the mark it was printed with; an aside keeps its brackets, of
 /// which there are several kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,13 +3,17 @@
 
 use serde::Serialize;
 
+use super::aim::Aim;
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
+use super::identity::Said;
 use super::indicator::{Direction, IndicatorKind, Missing};
+use super::mending::FileMark;
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
 use super::reading::SheetReading;
+use super::value_source::Place;
 
 codes! {
     /// What a value is.
@@ -27,11 +31,20 @@ codes! {
     }
 }
 
+impl ValueKind {
+    /// Whether it is something aimed at, which may be a bound or a way.
+    pub const fn is_aim(self) -> bool {
+        matches!(self, Self::Target | Self::Plan)
+    }
+}
+
 /// A table as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct IndicatorTable {
     /// The name of the file, for messages and the trail.
     pub source: String,
+    /// Which file it was, and how it was read otherwise than it stands.
+    pub file: FileMark,
     /// Its values in the order of the file.
     pub rows: Vec<ProposedValue>,
     /// Rows without a value: nothing is made of them, and zero least of all.
@@ -41,6 +54,9 @@ pub struct IndicatorTable {
     /// How each sheet of the file was read, where the file holds nothing but indicators.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reading: Vec<SheetReading>,
+    /// What was said beside the file of who is who.
+    #[serde(skip)]
+    pub said: Said,
 }
 
 /// One value, or which kind of nothing there is in its place.
@@ -77,9 +93,23 @@ pub struct ProposedValue {
     pub value: Option<Figure>,
     /// Which kind of nothing stands in its place.
     pub missing: Option<Missing>,
+    /// The cell it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The word for it, where it is another than the kind's name: 調整中.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// A target or a plan value that is no plain figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aim: Option<Aim>,
 }
 
 impl ProposedValue {
+    /// What a target or a plan value aims at.
+    pub fn aim(&self) -> Option<Aim> {
+        self.aim.clone().or_else(|| self.value.map(Aim::Value))
+    }
+
     /// Whose row it is.
     pub fn identity(&self) -> RowIdentity<'_> {
         let code = self.code.as_ref().map(ProgrammeCode::as_str);
@@ -99,7 +129,7 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 18] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
@@ -111,6 +141,13 @@ impl TableRemarkKind {
         Self::NoKindColumn,
         Self::NoValueKindColumn,
         Self::UnknownColumn,
+        Self::CellNotMended,
+        Self::SheetNotRead,
+        Self::SheetHidden,
+        Self::UnclearInForm,
+        Self::NumbersScaled,
+        Self::FormatsUnknown,
+        Self::HiddenCellsRead,
     ];
 
     /// The fixed code, the key of its words on a page.
@@ -127,6 +164,13 @@ impl TableRemarkKind {
             Self::NoKindColumn => "no_kind_column",
             Self::NoValueKindColumn => "no_value_kind_column",
             Self::UnknownColumn => "unknown_column",
+            Self::CellNotMended => "cell_not_mended",
+            Self::SheetNotRead => "sheet_not_read",
+            Self::SheetHidden => "sheet_hidden",
+            Self::UnclearInForm => "unclear_in_form",
+            Self::NumbersScaled => "numbers_scaled",
+            Self::FormatsUnknown => "formats_unknown",
+            Self::HiddenCellsRead => "hidden_cells_read",
         }
     }
 }
@@ -160,8 +204,27 @@ pub enum TableRemarkKind {
     NoteMark,
     #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]
     NoKindColumn,
-    #[error("no column tells actual values from plans and targets; all are taken for actual values (実績値)")]
+    #[error("values that do not say whether they are plans, targets or actual are taken for actual values (実績値)")]
     NoValueKindColumn,
     #[error("a column with this header is not known and not read")]
     UnknownColumn,
+    /// A cell that was to be mended, and says something else by now, or is not there.
+    #[error("says something else than the mapping says it did, and is not mended")]
+    CellNotMended,
+    /// A sheet without the table or the form that the others have.
+    #[error("is a sheet of another kind or year, and is not read")]
+    SheetNotRead,
+    #[error("is a hidden sheet, and is not read")]
+    SheetHidden,
+    /// A cell of a form of which it can't be told what it is.
+    #[error("stands in a form where it can't be told what it is of, and is left out")]
+    UnclearInForm,
+    /// Numbers shown in thousands or millions.
+    #[error("numbers that are shown in thousands or millions are read as they are shown")]
+    NumbersScaled,
+    /// An old workbook that does not say how its numbers are shown.
+    #[error("how the numbers of this workbook are shown is not known; a day may stand as a number")]
+    FormatsUnknown,
+    #[error("the workbook hides rows or columns, which are read like any other")]
+    HiddenCellsRead,
 }

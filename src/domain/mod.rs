@@ -1,6 +1,7 @@
 //! The city's rules. Only `std`, chrono and a few pure crates are used here: no database, no web, no clock (today is
 //! always an argument).
 
+pub mod aim;
 pub mod allowance;
 pub mod amount;
 pub mod attainment;
@@ -15,6 +16,7 @@ pub mod fiscal_year;
 pub mod form_name;
 pub mod future_course;
 pub mod goal;
+pub mod identity;
 pub mod indicator;
 pub mod indicator_table;
 pub mod language;
@@ -22,6 +24,7 @@ pub mod lineage;
 pub mod logo;
 pub mod mail;
 pub mod matching;
+pub mod mending;
 pub mod merging;
 pub mod milestone;
 pub mod movement;
@@ -34,16 +37,20 @@ pub mod plan;
 pub mod policy;
 pub mod programme_code;
 pub mod proposal;
+pub mod prose_choice;
 pub mod publication;
 pub mod published_sheet;
 pub mod rating;
 pub mod reading;
+pub mod recorded;
 pub mod search;
 pub mod series;
 pub mod sheet;
 pub mod stage;
+pub mod stand_in;
 pub mod succession;
 pub mod text;
 pub mod transfer;
 pub mod unit;
 pub mod update;
+pub mod value_source;

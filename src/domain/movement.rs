@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::aim::Aim;
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -95,7 +96,8 @@ pub fn between(indicator: &PublishedIndicator, one: &IndicatorYear, other: &Indi
     let (start, end) = (converted(earlier.actual?)?, later.actual?);
     let difference = end.value().checked_sub(start.value())?;
     let share = if start.value().is_zero() { None } else { Some(difference.checked_div(start.value().abs())?) };
-    let distances = earlier.target.and_then(converted).zip(later.target).and_then(|(before, after)| {
+    let target = |year: &IndicatorYear| year.target.as_ref().and_then(Aim::figure);
+    let distances = target(earlier).and_then(converted).zip(target(later)).and_then(|(before, after)| {
         let distance = |value: Figure, target: Figure| Some(value.value().checked_sub(target.value())?.abs());
         Some((distance(start, before)?, distance(end, after)?))
     });

@@ -39,7 +39,12 @@ impl ProgrammeCode {
 
     /// Whether two codes are the same but for zeros in front, which spreadsheets drop: 0030 and 30.
     pub fn is_alike(&self, other: &Self) -> bool {
-        self.key.trim_start_matches('0') == other.key.trim_start_matches('0')
+        self.bare_key() == other.bare_key()
+    }
+
+    /// What codes that are alike have in common.
+    pub fn bare_key(&self) -> &str {
+        self.key.trim_start_matches('0')
     }
 }
 

@@ -7,19 +7,25 @@ use super::amount::{Amount, AmountKind, AmountPart};
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
-use super::goal::{Footnote, Item};
+use super::goal::{EvaluationText, Footnote, Item};
+use super::identity::Said;
 use super::indicator::{Direction, StatedRate};
 use super::indicator_table::IndicatorTable;
+use super::mending::FileMark;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 use super::rating::EvaluationKind;
 use super::reading::SheetReading;
+use super::recorded::RecordedYear;
+use super::value_source::Place;
 
 /// A file as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Proposal {
     /// The name of the file, for messages and the trail.
     pub source: String,
+    /// Which file it was, and how it was read otherwise than it stands.
+    pub file: FileMark,
     /// Every fiscal year the file's title lines name; a year other than the one asked for needs confirming.
     pub named_years: Vec<FiscalYear>,
     /// The goals in the order of the file.
@@ -30,6 +36,12 @@ pub struct Proposal {
     pub values: IndicatorTable,
     /// How each sheet of the file was read.
     pub reading: Vec<SheetReading>,
+    /// What was said beside the file of who is who.
+    #[serde(skip)]
+    pub said: Said,
+    /// The sheets as they were published, where the file is a document of ours.
+    #[serde(skip)]
+    pub recorded: Option<Box<RecordedYear>>,
 }
 
 /// A message tied to a place in the file.
@@ -66,10 +78,30 @@ codes! {
         ColumnsNotRead = "columns_not_read",
         /// A sheet of the file without a table of goals, or of another year.
         SheetNotRead = "sheet_not_read",
+        /// A sheet that is hidden, and was not read.
+        SheetHidden = "sheet_hidden",
+        /// A form that is another one than those of the file, one of another year, or one that nobody filled in.
+        FormNotRead = "form_not_read",
+        /// Labels of a form that mean nothing here, named once for the file.
+        LabelsNotRead = "labels_not_read",
+        /// A cell of a form of which it can't be told what it is, or that says something else than another one.
+        UnclearInForm = "unclear_in_form",
         /// A line between the rows that names no unit that is understood; the department above it ends there.
         HeadingNotUnderstood = "heading_not_understood",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
+        /// Columns of money of which nothing says in which unit they are counted.
+        MoneyWithoutUnit = "money_without_unit",
+        /// A cell for an amount that holds none, which was to be left out.
+        AmountLeftOut = "amount_left_out",
+        /// A cell that was to be mended, and says something else by now, or is not there.
+        CellNotMended = "cell_not_mended",
+        /// Numbers that are shown in thousands or millions, and are read as they are shown.
+        NumbersScaled = "numbers_scaled",
+        /// How numbers are shown is not known: a day may stand as a number.
+        FormatsUnknown = "formats_unknown",
+        /// Rows or columns that a person does not see, read like any other.
+        HiddenCellsRead = "hidden_cells_read",
     }
 }
 
@@ -86,6 +118,9 @@ pub struct ProposedGoal {
     pub programme: String,
     /// The city's own number of it, where the table has it.
     pub code: Option<ProgrammeCode>,
+    /// What the programme was called before, as the table says: several where several became it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_names: Vec<String>,
     /// The policy of the city's plan, where the table has it.
     pub policy: Option<String>,
     /// The path in the plan from the top, where the table tells the levels apart; it goes before the policy.
@@ -109,6 +144,9 @@ pub struct ProposedGoal {
     /// Money, where the table has columns of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<ProposedAmount>,
+    /// What else its evaluation says, under the headings of the table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<EvaluationText>,
 }
 
 /// An amount of money as a table states it.
@@ -119,6 +157,9 @@ pub struct ProposedAmount {
     pub kind: AmountKind,
     pub part: AmountPart,
     pub amount: Amount,
+    /// The cell it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// A rating in the words of a table.
@@ -128,6 +169,8 @@ pub struct ProposedRating {
     pub axis: Option<String>,
     pub rater: EvaluationKind,
     pub label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What a table says is decided on a programme.
@@ -181,4 +224,10 @@ pub struct ProposedIndicator {
     pub follows: Option<bool>,
     /// The words it was read from.
     pub evidence: String,
+    /// The cell of the target, where an objective gives it.
+    #[serde(skip)]
+    pub target_place: Option<Place>,
+    /// The cell of the values.
+    #[serde(skip)]
+    pub place: Option<Place>,
 }

@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::aim::Aim;
 use super::amount::of_year::SheetAmount;
 use super::attainment::{Attainment, round_half_up};
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::future_course::DecidedCourse;
-use super::goal::{Footnote, Item};
+use super::goal::{EvaluationText, Footnote, Item};
 use super::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use super::milestone::MilestoneState;
 use super::numbers::{
@@ -92,6 +93,8 @@ pub struct Snapshot {
     pub cost_of: Option<IndicatorNumber>,
     /// 今後の方向性, where it was decided.
     pub future_course: Option<DecidedCourse>,
+    /// What else its evaluation says, under the headings of the city.
+    pub evaluation_texts: Vec<EvaluationText>,
 }
 
 /// The axis of a rating as it is published.
@@ -205,13 +208,13 @@ pub struct PublishedIndicator {
 pub struct IndicatorYear {
     pub fiscal_year: FiscalYear,
     /// 目標値 in force: the one that rates are computed from.
-    pub target: Option<Figure>,
+    pub target: Option<Aim>,
     /// The first 目標値, where it was revised.
-    pub original_target: Option<Figure>,
+    pub original_target: Option<Aim>,
     /// Why it was revised.
     pub target_reason: Option<String>,
     /// 計画値: what a source plans for the year. No target: no rate is computed from it.
-    pub plan: Option<Figure>,
+    pub plan: Option<Aim>,
     /// 基準値: the value from which a plan sets out, in its own year.
     pub base: Option<Figure>,
     /// 見込み: what is expected to come of the year. No value: no rate is computed from it.
@@ -222,6 +225,8 @@ pub struct IndicatorYear {
     pub actual: Option<Figure>,
     /// Why there is no actual.
     pub missing: Option<Missing>,
+    /// The source's own word for it: 調整中.
+    pub word: Option<String>,
     /// The outside cause of a value that can't be judged.
     pub note: Option<String>,
     /// The unit, where the source gives another than the indicator's.
@@ -322,6 +327,7 @@ impl Snapshot {
         indicator.years.push(IndicatorYear {
             actual: new.value,
             missing: new.missing,
+            word: None,
             note: new.note.clone(),
             as_of: Some(new.as_of),
             unit: None,
@@ -359,6 +365,7 @@ impl IndicatorYear {
             midyear: None,
             actual: None,
             missing: None,
+            word: None,
             note: None,
             unit: None,
             stated: None,
@@ -381,12 +388,6 @@ impl PublishedIndicator {
     /// 基準値 with its year: the newest, where there are several.
     pub fn base(&self) -> Option<(&IndicatorYear, Figure)> {
         self.years.iter().rev().find_map(|year| Some((year, year.base?)))
-    }
-
-    /// The attainment in a year, where both figures are there and comparable.
-    pub fn attainment(&self, year: &IndicatorYear) -> Option<Attainment> {
-        let (target, actual) = (year.target?, year.actual?);
-        year.not_comparable.is_none().then(|| Attainment::of(self.direction, target, actual))
     }
 
     /// The rate in a year in whole percent: computed, or else as the source states it.

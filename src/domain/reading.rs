@@ -12,6 +12,8 @@ codes! {
     Field {
         /// 事務事業名.
         Programme = "programme",
+        /// 統合前または名称変更前の事業名.
+        FormerName = "former_name",
         /// 事業番号.
         Code = "code",
         /// 部局.
@@ -30,6 +32,10 @@ codes! {
         Results = "results",
         /// 評価, on an axis or as a whole.
         Rating = "rating",
+        /// Why a rating or a course is what it is: the one in the nearest column before it.
+        Reason = "reason",
+        /// What else an evaluation says in words.
+        EvaluationText = "evaluation_text",
         /// 前回評価.
         PreviousRating = "previous_rating",
         /// 今後の方向性.

@@ -126,6 +126,11 @@ pub fn mark(text: &str, words: &[Word]) -> Vec<Stretch> {
         }));
     }
     found.sort_unstable();
+    stretches(text, &found)
+}
+
+/// The text in stretches, with these places of it marked: from and to in bytes, in their order.
+pub fn stretches(text: &str, found: &[(usize, usize)]) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut done = 0;
     let mut add = |from: usize, to: usize, is_found: bool| {
@@ -135,7 +140,7 @@ pub fn mark(text: &str, words: &[Word]) -> Vec<Stretch> {
             _ => stretches.push(Stretch { text: piece.to_owned(), is_found }),
         }
     };
-    for (start, end) in found {
+    for &(start, end) in found {
         add(done, start.max(done), false);
         add(start.max(done), end.max(done), true);
         done = done.max(end);

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::aim::Aim;
 use super::attainment::round_half_up;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
@@ -42,6 +43,13 @@ pub enum Apart {
         earlier: Option<String>,
         later: Option<String>,
     },
+}
+
+impl IndicatorYear {
+    /// The figure of 計画値, where it has one.
+    pub fn plan_figure(&self) -> Option<Figure> {
+        self.plan.as_ref().and_then(Aim::figure)
+    }
 }
 
 impl PublishedIndicator {

@@ -27,6 +27,19 @@ pub fn unit_of_measure(text: &str) -> String {
     text.nfkc().collect::<String>().trim().to_owned()
 }
 
+/// A figure without the unit of measure behind it.
+pub fn without_unit<'cell>(cell: &'cell str, unit: Option<&str>) -> &'cell str {
+    /// Letters that one of a normal form may be written with, such as a kana and its mark.
+    const LETTERS_OF_ONE: usize = 2;
+    // A unit that begins with a digit would take the last digits of the figure away.
+    let is_unit = |unit: &String| unit.starts_with(|letter: char| !letter.is_numeric());
+    let Some(unit) = unit.map(unit_of_measure).filter(is_unit) else { return cell };
+    let cell = cell.trim_end();
+    let ends = cell.char_indices().rev().take(LETTERS_OF_ONE * unit.chars().count());
+    let parted = ends.map(|(at, _)| cell.split_at(at)).find(|(_, end)| unit_of_measure(end) == unit);
+    parted.map_or(cell, |(figure, _)| figure.trim_end())
+}
+
 /// A key for recognising the same name in two spellings: NFKC, lower case, no white space at all.
 pub fn comparison_key(text: &str) -> String {
     text.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()

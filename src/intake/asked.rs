@@ -2,8 +2,11 @@
 
 use super::by_hand::{SaidColumn, SaidHeader};
 use super::year_words::{self, Named};
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{Identity, Said, SaidProgramme};
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::mending::MendedCell;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
@@ -18,7 +21,7 @@ pub struct Asked {
     pub repeated: Vec<RepeatedYear>,
     /// Whether cells that can't be read as a value are left out and told, and do not refuse the file.
     pub leaves_out_unreadable: bool,
-    /// Who is who, where a number stands for several names.
+    /// Who is who, where number, name and section do not agree.
     pub programmes: Vec<SaidProgramme>,
     /// The one sheet to be read, where the file has several.
     pub sheet: Option<String>,
@@ -26,6 +29,10 @@ pub struct Asked {
     pub headers: Vec<SaidHeader>,
     /// What columns are to be read as, whatever they seem to be.
     pub columns: Vec<SaidColumn>,
+    /// The unit of columns of money that name none.
+    pub money_unit: Option<MoneyUnit>,
+    /// Cells that are to be read otherwise than they stand.
+    pub cells: Vec<MendedCell>,
 }
 
 impl Asked {
@@ -39,29 +46,20 @@ impl Asked {
         self.sheet.as_deref().is_none_or(|wanted| sheet.is_none_or(|sheet| sheet == wanted))
     }
 
+    /// All that is said of who is who.
+    pub(super) fn who_is_who(&self) -> Said {
+        Said { programmes: self.programmes.clone(), others_are_new: false }
+    }
+
     /// What is said of a number under a name.
     pub(super) fn said_of(&self, code: &str, name: &str) -> Option<Identity> {
         let [code, name] = [code, name].map(text::comparison_key);
         let is_meant = |said: &&SaidProgramme| {
-            text::comparison_key(&said.code) == code && text::comparison_key(&said.name) == name
+            said.code.as_deref().map(text::comparison_key).as_ref() == Some(&code)
+                && text::comparison_key(&said.name) == name
         };
         self.programmes.iter().find(is_meant).map(|said| said.is)
     }
-}
-
-/// What is said of a number under one of its names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidProgramme {
-    pub code: String,
-    pub name: String,
-    pub is: Identity,
-}
-
-/// Whether a number goes on under another name, or was given to another programme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Identity {
-    Same,
-    Another,
 }
 
 /// The year of columns that do not name it, and what their values are.

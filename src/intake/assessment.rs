@@ -1,61 +1,54 @@
-//! What a table says of a programme in columns of one word or one amount each: ratings, the future course, budget and
-//! settled accounts.
+//! What a table says of a programme beside its goals: ratings and the future course with their reasons, what else its
+//! evaluation says in words, budget and settled accounts.
 
 use super::cell;
 use super::headings::Heading;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
 use super::year_words;
-use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit};
+use crate::domain::amount::Amount;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::proposal::{ProposedAmount, ProposedCourse, ProposedRating};
+use crate::domain::goal::EvaluationText;
+use crate::domain::proposal::{ProposedAmount, ProposedCourse, ProposedRating, Remark, RemarkKind};
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
 
 mod by_hand;
+mod label;
+mod money;
+mod words;
 
 pub(super) use by_hand::ReadAs;
+pub(super) use label::of_label;
+use money::AmountColumn;
+pub(super) use money::{Said, titled_unit};
+pub(super) use words::{AXES, LONGEST_LABEL};
+use words::{COURSES, PREVIOUS_RATING, RATINGS, holds_labels};
 
-/// The longest label of a scale, in characters; a column with longer cells holds sentences.
-const LONGEST_LABEL: usize = 20;
-
-/// Headers of a rating on an axis of its own.
-pub(super) const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
-/// Headers of the rating that counts.
-const RATINGS: &str = "評価 評価結果 総合評価 総合評価結果 総合判定 判定 評価区分 最終評価 最終評価結果 1次評価 1次評価結果 2次評価 2次評価結果
-    一次評価 一次評価結果 二次評価 二次評価結果 自己評価 内部評価 外部評価 外部評価結果";
-const PREVIOUS_RATING: &str = "前回評価 前回評価結果 前回の評価 前回の評価結果";
-const COURSES: &str = "今後の方向性 今後の方向 事業の方向性 今後の事業の方向性 方向性 改革改善の方向性 今後の展開";
-const BUDGET: &str = "予算額 予算 当初予算額 当初予算 予算現額 事業費予算額 予算額計";
-const SETTLED: &str = "決算額 決算 事業費決算額 決算額計";
-/// Headers of the parts of an amount, below 予算額 or 決算額.
-const PARTS: [(AmountPart, &str); 7] = [
-    (AmountPart::Total, "事業費 総額 計 合計 事業費計"),
-    (AmountPart::National, "国庫支出金 国支出金 国庫"),
-    (AmountPart::Prefectural, "都道府県支出金 県支出金 道支出金 府支出金 都支出金"),
-    (AmountPart::Bonds, "地方債 市債 町債 村債"),
-    (AmountPart::Other, "その他 その他特定財源 その他特財"),
-    (AmountPart::General, "一般財源"),
-    (AmountPart::Staff, "人件費 人件費計"),
-];
-
+/// A column of labels.
 #[derive(Debug)]
-struct AmountColumn {
+struct RatingColumn {
     index: usize,
-    name: String,
-    year: FiscalYear,
-    kind: AmountKind,
-    part: AmountPart,
-    unit: MoneyUnit,
+    axis: Option<String>,
+    rater: EvaluationKind,
+    /// The column of the reason.
+    reason: Option<usize>,
 }
 
 /// Which column holds what.
 #[derive(Debug, Default)]
 pub(super) struct AssessmentColumns {
-    ratings: Vec<(usize, Option<String>, EvaluationKind)>,
+    ratings: Vec<RatingColumn>,
     previous_rating: Option<usize>,
     future_course: Option<usize>,
+    course_reason: Option<usize>,
     amounts: Vec<AmountColumn>,
+    /// Columns of money that nothing gives a unit.
+    without_unit: Vec<String>,
+    /// Texts of the evaluation, each with its heading.
+    texts: Vec<(usize, String)>,
+    /// Whether cells that can't be read as an amount are left out and told.
+    pub(super) leaves_out_unreadable: bool,
 }
 
 /// What one programme's row says.
@@ -65,6 +58,9 @@ pub(super) struct Assessment {
     pub(super) previous_rating: Option<String>,
     pub(super) future_course: Option<ProposedCourse>,
     pub(super) amounts: Vec<ProposedAmount>,
+    pub(super) texts: Vec<EvaluationText>,
+    /// Cells for an amount that were left out.
+    pub(super) left_out: Vec<Remark>,
 }
 
 fn is(words: &str, key: &str) -> bool {
@@ -80,84 +76,166 @@ fn bare(part: &str) -> String {
 }
 
 impl AssessmentColumns {
-    /// The columns of a table of `year`, but those that are `taken`.
-    pub(super) fn of(headings: &[Heading], below: &[Row], year: FiscalYear, taken: &[usize]) -> Self {
+    /// The columns of a table, but those that are `taken`.
+    pub(super) fn of(headings: &[Heading], below: &[Row], said: &Said<'_>, taken: &[usize]) -> Self {
         let mut columns = Self::default();
-        columns.take_said(headings, year);
-        let said = (columns.previous_rating, columns.future_course);
-        let free = |(index, heading): &(usize, &Heading)| !taken.contains(index) && heading.said.is_none();
-        for (index, heading) in headings.iter().enumerate().filter(free) {
-            columns.add(index, heading, below, year);
+        columns.take_said(headings, said);
+        let (previous_rating, future_course) = (columns.previous_rating, columns.future_course);
+        let mut money = Vec::new();
+        let is_free = |(index, heading): &(usize, &Heading)| !taken.contains(index) && heading.said.is_none();
+        let free = || headings.iter().enumerate().filter(is_free);
+        for (index, heading) in free() {
+            let keys = keys(heading);
+            if !columns.add(index, heading, &keys, below, said.year) {
+                money.extend(money::candidate(index, heading, &keys[0], said.year));
+            }
         }
-        columns.previous_rating = said.0.or(columns.previous_rating);
-        columns.future_course = said.1.or(columns.future_course);
-        columns.ratings.sort_by_key(|(index, ..)| *index);
-        columns.amounts.sort_by_key(|column| column.index);
+        columns.previous_rating = previous_rating.or(columns.previous_rating);
+        columns.future_course = future_course.or(columns.future_course);
+        columns.ratings.sort_by_key(|column| column.index);
+        columns.add_amounts(money, said);
+        columns.add_reasons(headings, below, taken);
+        for (index, heading) in free() {
+            if !columns.read().any(|read| read == index) && !columns.without_unit.contains(&heading.name()) {
+                columns.texts.extend(words::text_heading(heading, below, index).map(|heading| (index, heading)));
+            }
+        }
+        columns.texts.sort_by_key(|(index, _)| *index);
         columns
     }
 
-    fn add(&mut self, index: usize, heading: &Heading, below: &[Row], year: FiscalYear) {
+    /// Takes a column of labels, and tells whether it is one.
+    fn add(&mut self, index: usize, heading: &Heading, keys: &[String; 2], below: &[Row], year: FiscalYear) -> bool {
         let name = heading.name();
-        // The last line of a cell says what it is where the lines above it number the section of the form.
-        let last_line = heading.last().lines().last().unwrap_or_default();
-        let keys = [
-            bare(heading.last()),
-            bare(last_line).trim_start_matches(|letter: char| letter.is_ascii_digit()).to_owned(),
-        ];
         let named = year_words::part(&name).and_then(|(named, _)| named.of_table(year));
         let is_any = |words: &str| keys.iter().any(|key| is(words, key));
-        let axis = AXES.into_iter().find(|axis| keys.iter().any(|key| key == axis));
-        if (is_any(PREVIOUS_RATING) || is_any(RATINGS) && named == Some(year.previous())) && holds_labels(below, index)
-        {
+        if !holds_labels(below, index) {
+            return false;
+        }
+        if is_any(PREVIOUS_RATING) || is_any(RATINGS) && named == Some(year.previous()) {
             self.previous_rating = self.previous_rating.or(Some(index));
-        } else if named.is_none_or(|named| named == year)
-            && (axis.is_some() || is_any(RATINGS))
-            && holds_labels(below, index)
-        {
+            return true;
+        }
+        if named.is_some_and(|named| named != year) {
+            return false;
+        }
+        let axis = words::axis(keys, heading, below, index);
+        if axis.is_some() || is_any(RATINGS) {
             let rater = rater(&text::comparison_key(&name), is_any("評価結果 総合評価結果"));
-            let axis = axis.map(str::to_owned);
-            let is_new = !self.ratings.iter().any(|(_, known, by)| *known == axis && Some(*by) == rater);
-            self.ratings.extend(rater.filter(|_| is_new).map(|rater| (index, axis, rater)));
-        } else if named.is_none_or(|named| named == year) && is_any(COURSES) && holds_labels(below, index) {
+            let is_new = !self.ratings.iter().any(|known| known.axis == axis && Some(known.rater) == rater);
+            let rating = rater.map(|rater| RatingColumn { index, axis, rater, reason: None });
+            self.ratings.extend(rating.filter(|_| is_new));
+            return true;
+        }
+        if is_any(COURSES) {
             let is_plainer = keys.iter().any(|key| key == "今後の方向性");
             self.future_course = if is_plainer { Some(index) } else { self.future_course.or(Some(index)) };
-        } else if let Some((kind, part)) = money(heading, &keys[0])
-            && let Some(unit) = MoneyUnit::named_in(&name)
-        {
-            let year = named.unwrap_or(year);
-            let is_new = !self.amounts.iter().any(|known| (known.year, known.kind, known.part) == (year, kind, part));
-            self.amounts.extend(is_new.then_some(AmountColumn { index, name, year, kind, part, unit }));
+            return true;
         }
+        false
+    }
+
+    /// Takes the columns of money, but those that were said of others.
+    fn add_amounts(&mut self, candidates: Vec<money::Candidate>, said: &Said<'_>) {
+        let (amounts, without_unit) = money::columns(candidates, said);
+        for new in amounts {
+            let is_same = |known: &AmountColumn| (known.year, known.kind, known.part) == (new.year, new.kind, new.part);
+            if !self.amounts.iter().any(is_same) {
+                self.amounts.push(new);
+            }
+        }
+        self.amounts.sort_by_key(|column| column.index);
+        self.without_unit = without_unit;
+    }
+
+    /// Finds the reasons of the labels: each stands behind its label.
+    fn add_reasons(&mut self, headings: &[Heading], below: &[Row], taken: &[usize]) {
+        let read: Vec<usize> = self.read().chain(taken.iter().copied()).collect();
+        let reason = |label: usize| {
+            let (behind, heading) = (label + 1, headings.get(label + 1)?);
+            (!read.contains(&behind) && heading.said.is_none() && words::is_reason(heading, below, behind)).then_some(behind)
+        };
+        for rating in &mut self.ratings {
+            rating.reason = reason(rating.index);
+        }
+        self.course_reason = self.future_course.and_then(reason);
+        self.take_said_reasons(headings);
+    }
+
+    /// Every column that is read.
+    pub(super) fn read(&self) -> impl Iterator<Item = usize> {
+        let words = [self.previous_rating, self.future_course, self.course_reason].into_iter().flatten();
+        let ratings = self.ratings.iter().flat_map(|rating| std::iter::once(rating.index).chain(rating.reason));
+        let texts = self.texts.iter().map(|(index, _)| *index);
+        words.chain(ratings).chain(texts).chain(self.amounts.iter().map(|column| column.index))
+    }
+
+    /// The columns of money that are not read since nothing gives them a unit.
+    pub(super) fn without_unit(&self) -> &[String] {
+        &self.without_unit
     }
 
     /// What a row says.
     pub(super) fn of_row(&self, row: &Row) -> Result<Assessment, Vec<Problem>> {
         let label = |index: usize| Some(cell::plain(row.cell(index))).filter(|label| !is_nothing(label));
+        let sentence = |index: usize| Some(cell::text(row.cell(index))).filter(|text| !is_nothing(text));
+        let course = |label| ProposedCourse { label, reason: self.course_reason.and_then(sentence) };
         let mut assessment = Assessment {
             previous_rating: self.previous_rating.and_then(label),
-            future_course: self.future_course.and_then(label).map(|label| ProposedCourse { label, reason: None }),
+            future_course: self.future_course.and_then(label).map(course),
             ..Assessment::default()
         };
-        for (index, axis, rater) in &self.ratings {
-            let rating = label(*index).map(|label| ProposedRating { axis: axis.clone(), rater: *rater, label });
-            assessment.ratings.extend(rating);
+        for RatingColumn { index, axis, rater, reason } in &self.ratings {
+            let (axis, rater, reason) = (axis.clone(), *rater, reason.and_then(sentence));
+            assessment.ratings.extend(label(*index).map(|label| ProposedRating { axis, rater, label, reason }));
         }
+        let texts = self.texts.iter().filter_map(|(index, heading)| Some((heading.clone(), sentence(*index)?)));
+        assessment.texts = texts.map(|(heading, text)| EvaluationText { heading, text }).collect();
+        let problems = self.read_amounts(row, &mut assessment);
+        if problems.is_empty() { Ok(assessment) } else { Err(problems) }
+    }
+
+    /// The amounts of a further row of a programme, which are not read: what they are part of nobody knows.
+    pub(super) fn left_out(&self, row: &Row) -> Vec<Remark> {
+        let is_said = |column: &&AmountColumn| !is_nothing(row.cell(column.index)) && !row.is_continued(column.index);
+        let remark = |column: &AmountColumn| Remark {
+            line: row.line,
+            column: column.name.clone(),
+            kind: RemarkKind::AmountLeftOut,
+            text: row.cell(column.index).chars().take(40).collect(),
+        };
+        self.amounts.iter().filter(is_said).map(remark).collect()
+    }
+
+    fn read_amounts(&self, row: &Row, assessment: &mut Assessment) -> Vec<Problem> {
         let mut problems = Vec::new();
         for column in &self.amounts {
             let written = row.cell(column.index);
             if is_nothing(written) || row.is_continued(column.index) {
                 continue;
             }
-            if let Ok(amount) = Amount::read(written, column.unit) {
-                let AmountColumn { year, kind, part, .. } = *column;
-                assessment.amounts.push(ProposedAmount { fiscal_year: year, kind, part, amount });
+            let AmountColumn { year, kind, part, unit, .. } = *column;
+            let text: String = written.chars().take(40).collect();
+            if let Ok(amount) = Amount::read(written, unit) {
+                let place = Some(row.place(column.index));
+                assessment.amounts.push(ProposedAmount { fiscal_year: year, kind, part, amount, place });
+            } else if self.leaves_out_unreadable {
+                let (line, column, kind) = (row.line, column.name.clone(), RemarkKind::AmountLeftOut);
+                assessment.left_out.push(Remark { line, column, kind, text });
             } else {
-                let reason = ProblemKind::NotANumber { text: written.chars().take(40).collect() };
-                problems.push(Problem::of_cell(row.line, column.name.clone(), reason));
+                let reason = ProblemKind::NotANumber { text };
+                problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
             }
         }
-        if problems.is_empty() { Ok(assessment) } else { Err(problems) }
+        problems
     }
+}
+
+/// What a heading says in normal form: all of it, and its last line, since the lines above that may number the section of
+/// the form.
+fn keys(heading: &Heading) -> [String; 2] {
+    let last_line = heading.last().lines().last().unwrap_or_default();
+    [bare(heading.last()), bare(&words::without_number(last_line))]
 }
 
 /// Who rated, by the words over the column; none for stages of rating that there are not here.
@@ -175,25 +253,6 @@ fn rater(name: &str, is_of_all: bool) -> Option<EvaluationKind> {
     })
 }
 
-fn money(heading: &Heading, key: &str) -> Option<(AmountKind, AmountPart)> {
-    let kind = |key: &str| match key {
-        key if is(BUDGET, key) => Some(AmountKind::Budget),
-        key if is(SETTLED, key) => Some(AmountKind::Settled),
-        _ => None,
-    };
-    if let Some(kind) = kind(key) {
-        return Some((kind, AmountPart::Total));
-    }
-    let (part, _) = PARTS.iter().find(|(_, words)| is(words, key))?;
-    heading.parts.iter().rev().skip(1).find_map(|over| kind(&bare(over))).map(|kind| (kind, *part))
-}
-
-/// Whether a column holds labels of a scale, and no sentences.
-fn holds_labels(below: &[Row], index: usize) -> bool {
-    let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).peekable();
-    cells.peek().is_some() && cells.all(|cell| cell.chars().count() <= LONGEST_LABEL)
-}
-
-fn is_nothing(written: &str) -> bool {
+pub(super) fn is_nothing(written: &str) -> bool {
     matches!(text::normalise(written).as_str(), "" | "-" | "–" | "—" | "―" | "ー" | "－" | "/" | "／")
 }

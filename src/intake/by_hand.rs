@@ -130,6 +130,11 @@ impl<'a> Hand<'a> {
         }
     }
 
+    /// Nothing is said of what a table is made of that has no header of its own.
+    pub(super) const fn none(asked: &'a Asked) -> Self {
+        Self { asked, header: None, columns: Vec::new() }
+    }
+
     /// Whether it is said where the header begins.
     pub(super) const fn says_header(&self) -> bool {
         self.header.is_some()
@@ -160,8 +165,9 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// What is said of this sheet's columns and can't be meant, in a header on `line`.
-    pub(super) fn faults(&self, line: u64, headings: &[Heading]) -> Vec<Problem> {
+    /// What is said of this sheet's columns and can't be meant, in a header on `line`; `unit` is that of money whose column
+    /// names none.
+    pub(super) fn faults(&self, line: u64, headings: &[Heading], unit: Option<MoneyUnit>) -> Vec<Problem> {
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for said in self.columns.iter().filter(|said| said.at.is_none()) {
             let Some(heading) = &said.heading else { continue };
@@ -182,7 +188,7 @@ impl<'a> Hand<'a> {
         for (index, heading) in headings.iter().enumerate() {
             let Some(said) = &heading.said else { continue };
             let is_money = matches!(said.field, Field::Budget | Field::Settled);
-            if is_money && said.money.or_else(|| MoneyUnit::named_in(&heading.name())).is_none() {
+            if is_money && said.money.or_else(|| MoneyUnit::named_in(&heading.name())).or(unit).is_none() {
                 problems.push(Problem::of_cell(line, name(heading, index), ProblemKind::UnitOfMoneyMissing));
             }
         }

@@ -19,11 +19,18 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
     let mut tied = footnotes(SheetPart::Objectives, &objectives, &results, row, warnings);
     tied.extend(footnotes(SheetPart::Results, &results, &objectives, row, warnings));
     let objective_items =
-        dated(std::mem::take(&mut objectives.items), SheetPart::Objectives, row.line, &row.objectives, warnings);
-    let result_items = dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, warnings);
-    let indicators = prose::indicators(&objective_items, &result_items, year, &mut |kind, text| {
+        dated(std::mem::take(&mut objectives.items), SheetPart::Objectives, row.line, &row.objectives, year, warnings);
+    let result_items =
+        dated(std::mem::take(&mut results.items), SheetPart::Results, row.line, &row.results, year, warnings);
+    let mut indicators = prose::indicators(&objective_items, &result_items, year, &mut |kind, text| {
         warnings.push(Remark { line: row.line, column: row.results.column.clone(), kind, text });
     });
+    let [objectives_place, results_place] = &row.places;
+    for indicator in &mut indicators {
+        let is_promised = indicator.objective.is_some();
+        indicator.target_place = if is_promised { objectives_place.clone() } else { results_place.clone() };
+        indicator.place = if indicator.result.is_some() { results_place.clone() } else { objectives_place.clone() };
+    }
     let summary = match (row.summary.clone(), objectives.lead.take()) {
         (Some(summary), Some(lead)) => Some(format!("{summary} {lead}")),
         (summary, lead) => summary.or(lead),
@@ -34,6 +41,7 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         section: row.section.clone(),
         programme: row.programme.clone(),
         code: row.code.clone(),
+        former_names: row.former_names.clone(),
         policy: row.plan.first().cloned().filter(|_| row.plan.len() == 1),
         plan: if row.plan.len() > 1 { row.plan.clone() } else { Vec::new() },
         summary,
@@ -45,6 +53,7 @@ pub(super) fn propose(row: &TableRow<'_>, year: FiscalYear, warnings: &mut Vec<R
         ratings: row.assessment.ratings.clone(),
         previous_rating: row.assessment.previous_rating.clone(),
         future_course: row.assessment.future_course.clone(),
+        texts: row.assessment.texts.clone(),
     }
 }
 
@@ -87,10 +96,11 @@ fn dated(
     part: SheetPart,
     line: u64,
     cell: &Cell<'_>,
+    year: FiscalYear,
     warnings: &mut Vec<Remark>,
 ) -> Vec<ProposedItem> {
     let propose = |item: Item| {
-        let (date, left) = prose::closing_date(&item, part);
+        let (date, left) = prose::closing_date(&item, part, year);
         warnings.extend(left.into_iter().map(|text| Remark {
             line,
             column: cell.column.clone(),

@@ -7,9 +7,10 @@ use super::headings::Heading;
 use super::indicators::Gathered;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::source::Source;
-use super::{goal, reading, table};
+use super::{form, goal, reading, table};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
+use crate::domain::mending::FileMark;
 use crate::domain::proposal::{Proposal, Remark, RemarkKind};
 use crate::domain::reading::SheetState;
 use crate::domain::stage::Stage;
@@ -20,23 +21,90 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
     let purpose = Purpose { year, stage: asked.stage.unwrap_or(Stage::Goals) };
     let mut proposal = Proposal {
         source: file_name.to_owned(),
+        file: FileMark::default(),
         named_years: Vec::new(),
         goals: Vec::new(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
         reading: Vec::new(),
+        said: asked.who_is_who(),
+        recorded: None,
     };
-    let mut headings = Vec::new();
+    let (sheets, hidden) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
+    proposal.warnings.extend(hidden.iter().filter_map(is_hidden));
     let mut gathered = Gathered::default();
-    let mut problems = Vec::new();
-    let (mut has_table, mut omitted) = (false, 0);
-    for sheet in sheets {
-        if state(sheet, sheets.len(), year, asked) != SheetState::Read {
+    let is_form = form::among(sheets, Some(year));
+    let (problems, omitted) = if are_forms(sheets, &is_form, year, asked) {
+        proposal.reading = reading::of_forms(sheets, &is_form, asked);
+        read_forms(form::read(sheets, &is_form, asked), purpose, asked, &mut proposal, &mut gathered)
+    } else {
+        proposal.reading = reading::of_tables(sheets, &is_form, purpose, asked);
+        read_tables(sheets, &is_form, purpose, asked, &mut proposal, &mut gathered)
+    };
+    let problems: Vec<Problem> = problems.into_iter().chain(gathered.problems.drain(..)).collect();
+    if !problems.is_empty() {
+        let refusal = Refusal::from(problems);
+        return Err(Refusal { omitted: refusal.omitted + omitted, ..refusal });
+    }
+    proposal.values = gathered.into_table(file_name, asked);
+    Ok(proposal)
+}
+
+/// Whether the sheets of a file of goals are forms.
+pub(super) fn are_forms(sheets: &[Source], is_form: &[bool], year: FiscalYear, asked: &Asked) -> bool {
+    let is_table = |sheet: &Source| {
+        is_of(sheet, year) && table::first_header(&sheet.rows, &Hand::of(asked, sheet.name.as_deref())).is_some()
+    };
+    has_forms(sheets, is_form, asked, is_table)
+}
+
+/// Whether a sheet of a file of `count` tables is read, or why not.
+pub(super) fn state(sheet: &Source, is_form: bool, count: usize, year: FiscalYear, asked: &Asked) -> SheetState {
+    let name = sheet.name.as_deref();
+    let is_meant = name.is_some() && asked.sheet.as_deref() == name;
+    let hand = Hand::of(asked, name);
+    let has_header = || !is_form && table::first_header(&sheet.rows, &hand).is_some();
+    match () {
+        () if !asked.wants(name) => SheetState::NotChosen,
+        () if count < 2 => SheetState::Read,
+        () if !is_of(sheet, year) && !is_meant => SheetState::AnotherYear,
+        () if !has_header() => SheetState::NoHeader,
+        () => SheetState::Read,
+    }
+}
+
+/// Whether a file is one of forms. Tables have precedence, unless there are fewer of them: a list of the forms beside them.
+pub(super) fn has_forms(
+    sheets: &[Source],
+    is_form: &[bool],
+    asked: &Asked,
+    is_table: impl Fn(&Source) -> bool,
+) -> bool {
+    let wanted = || sheets.iter().zip(is_form).filter(|(sheet, _)| asked.wants(sheet.name.as_deref()));
+    let forms = wanted().filter(|(_, is_form)| **is_form).count();
+    // Whoever says where a header stands says that there is a table.
+    asked.headers.is_empty()
+        && forms > 0
+        && forms > wanted().filter(|(sheet, is_form)| !**is_form && is_table(sheet)).count()
+}
+
+/// Reads the tables of all sheets, and returns what is wrong with them and how much more there is.
+fn read_tables(
+    sheets: &[Source],
+    is_form: &[bool],
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+) -> (Vec<Problem>, usize) {
+    let (mut problems, mut headings, mut has_table, mut omitted) = (Vec::new(), Vec::new(), false, 0);
+    for (sheet, is_form) in sheets.iter().zip(is_form) {
+        if state(sheet, *is_form, sheets.len(), purpose.year, asked) != SheetState::Read {
             proposal.warnings.extend(not_read(sheet));
             continue;
         }
         has_table = true;
-        match read_sheet(sheet, purpose, asked, &mut proposal, &mut gathered) {
+        match read_sheet(sheet, purpose, asked, proposal, gathered) {
             Ok(found) => headings.extend(found),
             Err(refusal) => {
                 omitted += refusal.omitted;
@@ -45,45 +113,99 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         }
     }
     if !has_table {
-        let missing = reading::missing_sheet(sheets, asked);
+        let why = sheets.iter().map(|sheet| table::totals::or_no_header(&sheet.rows));
+        let said = why.into_iter().find(|problem| problem.reason.code() != ProblemKind::NoHeader.code());
+        let missing = reading::missing_sheet(sheets, asked).or(said);
         problems.push(missing.unwrap_or_else(|| Problem::of_file(ProblemKind::NoHeader)));
     }
-    proposal.reading = reading::of_goals(sheets, purpose, asked);
     if problems.iter().all(|problem| problem.reason.is_of_headers()) {
         problems.extend(by_hand::not_found(asked, &headings, &proposal.reading));
     }
-    problems.append(&mut gathered.problems);
-    if !problems.is_empty() {
-        let refusal = Refusal::from(problems);
-        return Err(Refusal { omitted: refusal.omitted + omitted, ..refusal });
-    }
-    proposal.values = gathered.into_table(file_name);
-    Ok(proposal)
+    (problems, omitted)
 }
 
-/// Whether a sheet of a file of `count` is read, or why not.
-pub(super) fn state(sheet: &Source, count: usize, year: FiscalYear, asked: &Asked) -> SheetState {
-    let name = sheet.name.as_deref();
-    let is_meant = name.is_some() && asked.sheet.as_deref() == name;
-    match () {
-        () if !asked.wants(name) => SheetState::NotChosen,
-        () if count < 2 => SheetState::Read,
-        () if !is_of(sheet, year) && !is_meant => SheetState::AnotherYear,
-        () if table::first_header(&sheet.rows, &Hand::of(asked, name)).is_none() => SheetState::NoHeader,
-        () => SheetState::Read,
+/// Reads the forms of a file as the table that they are together.
+fn read_forms(
+    forms: form::Forms,
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+) -> (Vec<Problem>, usize) {
+    let (mut problems, mut omitted) = (forms.problems, 0);
+    let is_refused = !problems.is_empty();
+    let mut named_years = forms.named_years;
+    proposal.warnings.extend(forms.remarks);
+    let mut take =
+        |read: Result<table::Table<'_>, Refusal>, place: &dyn Fn(u64, &str) -> Option<form::Place>| match read {
+            Ok(table) => put_in_place(&table, purpose, asked, proposal, gathered, place),
+            Err(refusal) => {
+                omitted += refusal.omitted;
+                problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place)));
+            }
+        };
+    if !forms.table.rows.is_empty() && !is_refused {
+        let table = table::read_below(&forms.table.headings, &forms.table.rows, purpose, asked);
+        take(table, &|line, heading| forms.table.place(line, heading).cloned());
+    }
+    for turned in &forms.turned {
+        named_years.extend(&turned.named_years);
+        take(table::read(&turned.rows, purpose, &Hand::none(asked)), &|line, heading| Some(turned.place(line, heading)));
+    }
+    for year in named_years {
+        if !proposal.named_years.contains(&year) {
+            proposal.named_years.push(year);
+        }
+    }
+    if proposal.goals.is_empty() && problems.is_empty() && gathered.problems.is_empty() {
+        problems.push(Problem::of_file(ProblemKind::NoRows));
+    }
+    (problems, omitted)
+}
+
+/// Takes what a table says that was made of forms, and says of everything where it stands in the file.
+fn put_in_place(
+    table: &table::Table<'_>,
+    purpose: Purpose,
+    asked: &Asked,
+    proposal: &mut Proposal,
+    gathered: &mut Gathered,
+    place: &dyn Fn(u64, &str) -> Option<form::Place>,
+) {
+    let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
+    table.indicators(gathered, asked);
+    gathered.put_in_place(first, place);
+    let mut remarks = table.remarks.clone();
+    for row in &table.rows {
+        let mut goal = goal::propose(row, purpose.year, &mut remarks);
+        goal.line = place(goal.line, form::PROGRAMME).map_or(goal.line, |place| place.line);
+        proposal.goals.push(goal);
+    }
+    for mut remark in remarks {
+        if let Some(place) = place(remark.line, &remark.column) {
+            remark.line = place.line;
+            remark.column = place.address();
+        }
+        proposal.warnings.push(remark);
     }
 }
 
 /// Whether the name of a sheet names the year, or none.
-fn is_of(sheet: &Source, year: FiscalYear) -> bool {
+pub(super) fn is_of(sheet: &Source, year: FiscalYear) -> bool {
     let named = sheet.name.as_deref().and_then(super::year_words::part);
     named.and_then(|(named, _)| named.of_table(year)).is_none_or(|named| named == year)
 }
 
-fn not_read(sheet: &Source) -> Option<Remark> {
+/// Tells that a sheet is not read.
+pub(super) fn not_read(sheet: &Source) -> Option<Remark> {
     let text = sheet.name.clone()?;
     let line = sheet.rows.first()?.line;
     Some(Remark { line, column: String::new(), kind: RemarkKind::SheetNotRead, text })
+}
+
+fn is_hidden(sheet: &Source) -> Option<Remark> {
+    let text = sheet.name.clone()?;
+    Some(Remark { line: 1, column: String::new(), kind: RemarkKind::SheetHidden, text })
 }
 
 fn read_sheet(
@@ -95,7 +217,9 @@ fn read_sheet(
 ) -> Result<Vec<Heading>, Refusal> {
     let table = table::read(&sheet.rows, purpose, &Hand::of(asked, sheet.name.as_deref()))?;
     let headings: Vec<Heading> = table.headings().cloned().collect();
+    let sound = gathered.problems.len();
     table.indicators(gathered, asked);
+    gathered.on_sheet(sound, sheet.name.as_deref());
     // A sheet of another year is read only where somebody chose it; it is for them to confirm its year.
     let of_its_name = sheet.name.as_deref().and_then(super::year_words::part);
     let of_its_name = of_its_name.and_then(|(named, _)| named.of_table(purpose.year));
@@ -105,6 +229,7 @@ fn read_sheet(
         }
     }
     let mut remarks = table.remarks;
+    remarks.extend(sheet.remarks());
     let goals = table.rows.iter().map(|row| goal::propose(row, purpose.year, &mut remarks));
     proposal.goals.extend(goals);
     if let Some(name) = &sheet.name {

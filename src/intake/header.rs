@@ -15,7 +15,7 @@ mod by_hand;
 mod words;
 
 pub(super) use by_hand::{known_by, meant};
-use words::Role;
+pub(super) use words::Role;
 
 /// The longest cell in bytes that may be a header, markup included; longer ones are not looked at.
 const LONGEST_CELL: usize = 400;
@@ -33,6 +33,8 @@ pub(super) struct Columns {
     pub(super) subsection: Option<usize>,
     /// 事務事業名.
     pub(super) programme: usize,
+    /// 統合前または名称変更前の事業名.
+    pub(super) former_name: Option<usize>,
     /// 事業番号.
     pub(super) code: Option<usize>,
     /// 政策, 施策, 基本事業: the levels of the plan, from the top.
@@ -63,7 +65,7 @@ impl Columns {
 
     /// Every column that is read.
     pub(super) fn read(&self) -> impl Iterator<Item = usize> + use<> {
-        let units = [self.department, self.section, self.subsection, self.code];
+        let units = [self.department, self.section, self.subsection, self.code, self.former_name];
         let texts = [self.summary, self.objectives, self.results, Some(self.programme)];
         units.into_iter().chain(texts).flatten().chain(self.plan.clone())
     }
@@ -317,6 +319,7 @@ impl Assignment {
             section: section.or(blank_beside),
             subsection,
             programme,
+            former_name: self.first(Role::FormerName),
             code: self.code(),
             plan: self.plan(),
             summary,
@@ -326,6 +329,11 @@ impl Assignment {
             names: self.names,
         })
     }
+}
+
+/// What a label in normal form means beside which its content stands.
+pub(super) fn of_label(key: &str) -> Option<Role> {
+    words::exact(key)
 }
 
 /// The normal form of a header cell: no white space, no markup, no year in front, no number or mark at the start, no

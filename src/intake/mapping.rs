@@ -3,12 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::asked::{Asked, Identity, RepeatedYear, SaidProgramme};
+use super::asked::{Asked, RepeatedYear};
 use super::by_hand::{SaidColumn, SaidHeader};
 use super::workbook::column_letter;
 use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::SaidProgramme;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::mending::MendedCell;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::reading::{Field, SheetReading};
 
@@ -36,15 +38,21 @@ pub struct Mapping {
     /// The years of columns that are repeated without a year over them, from the first to the last: R6, 2024, R7計画.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repeated: Vec<String>,
+    /// The unit of columns of money that name none: 円, 千円 or 百万円.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money_unit: Option<String>,
     /// Headers of sheets that are not like the others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sheets: Vec<MappedSheet>,
     /// What columns are to be read as.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<MappedColumn>,
-    /// Who is who, where a number stands for several names.
+    /// Who is who, where number, name and section do not agree.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub programmes: Vec<MappedProgramme>,
+    pub programmes: Vec<SaidProgramme>,
+    /// Cells that are read otherwise than they stand: `at`, what `was` there, and what it `is`; without it, it is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<MendedCell>,
 }
 
 /// Where the header of a sheet stands.
@@ -79,23 +87,6 @@ pub struct MappedColumn {
     pub part: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<String>,
-}
-
-/// What is said of a number under one of its names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MappedProgramme {
-    pub code: String,
-    pub name: String,
-    pub is: Is,
-}
-
-/// Whether a number goes on under another name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Is {
-    Same,
-    Another,
 }
 
 /// Why a mapping can't be used, in a sentence.
@@ -159,8 +150,21 @@ impl Mapping {
         if let Some(header) = headers.iter().find(|header| header.rows.is_some_and(|rows| !(1..=3).contains(&rows))) {
             return Err(UnusableMapping(format!("header_rows: {} is not 1, 2 or 3", header.rows.unwrap_or_default())));
         }
-        let programmes = self.programmes.iter().map(MappedProgramme::said).collect();
-        Ok(Asked { year, repeated, sheet: self.sheet.clone(), headers, columns, programmes, ..Asked::default() })
+        let unit = |written: &String| {
+            let unknown = || UnusableMapping(format!("money_unit: {written:?} is not 円, 千円 or 百万円"));
+            MoneyUnit::said(written).ok_or_else(unknown)
+        };
+        Ok(Asked {
+            year,
+            repeated,
+            sheet: self.sheet.clone(),
+            headers,
+            columns,
+            money_unit: self.money_unit.as_ref().map(unit).transpose()?,
+            programmes: self.programmes.clone(),
+            cells: self.cells.clone(),
+            ..Asked::default()
+        })
     }
 }
 
@@ -199,16 +203,6 @@ impl MappedColumn {
             ..SaidColumn::at(0, field)
         })
         .and_then(|said| Ok(SaidColumn { at: at.transpose()?, ..said }))
-    }
-}
-
-impl MappedProgramme {
-    fn said(&self) -> SaidProgramme {
-        let is = match self.is {
-            Is::Same => Identity::Same,
-            Is::Another => Identity::Another,
-        };
-        SaidProgramme { code: self.code.clone(), name: self.name.clone(), is }
     }
 }
 

@@ -5,12 +5,12 @@
 //! `records`. `headings` says what stands over each column, and `header` what that means; `year_words` and `unit_names` read
 //! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
 //! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
-//! beside goals. `asked` is what is said of a table beside it, `by_hand` what is said of its header and columns, `mapping` all
+//! beside goals. `form` makes such a table of forms (帳票), one of which has a programme. `asked` is what is said of a table beside it, `by_hand` what is said of its header and columns, `mapping` all
 //! of that as a file; `reading` tells how each sheet and column was read, and why.
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
+//! table. `document` reads what the product itself writes of a year. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
@@ -20,6 +20,8 @@ mod assessment;
 mod by_hand;
 mod cell;
 mod decode;
+mod form;
+mod document;
 mod goal;
 mod goals;
 mod header;
@@ -27,6 +29,7 @@ mod headings;
 mod indicators;
 mod mapping;
 mod marked;
+mod mending;
 mod prose;
 mod reading;
 mod records;
@@ -40,10 +43,13 @@ mod unit_names;
 pub mod workbook;
 mod year_words;
 
-pub use asked::{Asked, Identity, RepeatedYear, SaidProgramme};
 pub use by_hand::{SaidColumn, SaidHeader};
 pub use mapping::{MappedColumn, MappedSheet, Mapping};
 pub use reading::Look;
+pub use crate::domain::identity::{Identity, SaidProgramme};
+pub use asked::{Asked, RepeatedYear};
+pub use mending::BadCell;
+pub use prose::figures_in;
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The axes of a rating that headings name.
@@ -62,20 +68,63 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// Reads the tables of goals of a file, for the year and the stage that are asked for.
+/// Reads the tables of goals of a file, or a document of a year, for the year and the stage that are asked for. A cell that
+/// can't be read refuses the file.
 pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Refusal> {
-    let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
-    goals::read(file_name, &sheets, asked)
+    read_sound_cells(file_name, bytes, asked).and_then(|(proposal, bad)| sound(proposal, bad))
+}
+
+/// The same without the cells that can't be read, and those cells.
+pub fn read_sound_cells(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<(Proposal, Vec<BadCell>), Refusal> {
+    look(file_name, bytes, asked)?.read
 }
 
 /// The same, telling also of a file that can't be read how its sheets were understood. An error where it has no sheets at
 /// all.
 pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusal> {
-    let sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
-    Ok(reading::look(file_name, &sheets, asked))
+    if let Some(read) = document_of_ours(file_name, bytes, asked) {
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal, Vec::new())) });
+    }
+    let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
+    let mended = mending::mend(&mut sheets, bytes, asked);
+    let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
+    Ok(match mending::without_bad_cells(&mut sheets, &mended.mark.mended, read) {
+        Ok((mut proposal, bad)) => {
+            mended.tell(&mut proposal);
+            Look { sheets: proposal.reading.clone(), read: Ok((proposal, bad)) }
+        }
+        Err(refusal) => Look { sheets: reading::of_goals(&sheets, asked), read: Err(refusal) },
+    })
 }
 
-/// Reads the tables of indicators of a file, each value with its fiscal year.
+/// The file as a document of ours, where it is one.
+fn document_of_ours(file_name: &str, bytes: &[u8], asked: &Asked) -> Option<Result<Proposal, Refusal>> {
+    if bytes.len() > MOST_BYTES || is_workbook(bytes) {
+        return None;
+    }
+    document::read(file_name, &decode::text(bytes).ok()?, asked)
+}
+
+/// Reads the tables of indicators of a file, each value with its fiscal year. A cell that can't be read refuses the file.
 pub fn read_indicators(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<IndicatorTable, Refusal> {
-    indicators::read(file_name, &source::sheets(file_name, bytes, indicators::MOST_ROWS)?, asked)
+    read_sound_values(file_name, bytes, asked).and_then(|(table, bad)| sound(table, bad))
+}
+
+/// The same without the cells that can't be read, and those cells.
+pub fn read_sound_values(
+    file_name: &str,
+    bytes: &[u8],
+    asked: &Asked,
+) -> Result<(IndicatorTable, Vec<BadCell>), Refusal> {
+    let mut sheets = source::sheets(file_name, bytes, indicators::MOST_ROWS)?;
+    let mended = mending::mend(&mut sheets, bytes, asked);
+    let read = |sheets: &[source::Source]| indicators::read(file_name, sheets, asked);
+    let (mut table, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;
+    mended.tell_of_values(&mut table);
+    Ok((table, bad))
+}
+
+/// What was read, where all of it could be.
+fn sound<T>(read: T, bad: Vec<BadCell>) -> Result<T, Refusal> {
+    if bad.is_empty() { Ok(read) } else { Err(bad.into_iter().map(|bad| bad.problem).collect::<Vec<_>>().into()) }
 }

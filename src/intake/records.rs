@@ -1,6 +1,9 @@
 //! Text to rows of cells, with the limits that keep a broken or hostile file from going further.
 
+use std::sync::Arc;
+
 use super::refusal::{Problem, ProblemKind, Refusal};
+use crate::domain::value_source::Place;
 
 /// The most rows that are read of a table of goals.
 pub(super) const MOST_ROWS: usize = 20_000;
@@ -20,6 +23,10 @@ pub(super) struct Row {
     pub(super) spread: Vec<(usize, usize)>,
     /// The cells whose content is not what it should be: errors, formulas without a value.
     pub(super) faults: Vec<(usize, ProblemKind)>,
+    /// The sheet of a workbook that it is of.
+    pub(super) sheet: Option<Arc<str>>,
+    /// The columns of a row that was put together from elsewhere, with where their cells stand in the file.
+    pub(super) origins: Vec<(usize, Place)>,
 }
 
 impl Row {
@@ -38,6 +45,15 @@ impl Row {
     /// Why what stands in the cell is no content of its own.
     pub(super) fn fault(&self, column: usize) -> Option<&ProblemKind> {
         self.faults.iter().find(|(faulty, _)| *faulty == column).map(|(_, kind)| kind)
+    }
+
+    /// Where in the file the cell of a column stands.
+    pub(super) fn place(&self, column: usize) -> Place {
+        let origin = self.origins.iter().find(|(known, _)| *known == column);
+        origin.map_or_else(
+            || Place { sheet: self.sheet.clone(), line: self.line, column: column + 1 },
+            |(_, place)| place.clone(),
+        )
     }
 
     /// Whether the cell is one with the cell above it.

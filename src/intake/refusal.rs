@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::domain::reading::Field;
+use super::form::Place;
 
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 100;
@@ -25,7 +26,19 @@ pub struct Problem {
     pub line: Option<u64>,
     /// The header of the column or, where no header is known yet, its number; `None` when it concerns the whole line.
     pub column: Option<String>,
+    /// The cell, where what stands in it is the problem.
+    #[serde(skip)]
+    pub cell: Option<Box<CellOfProblem>>,
     pub reason: ProblemKind,
+}
+
+/// Where a cell is on its line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellOfProblem {
+    /// The sheet, where the file has more than one.
+    pub sheet: Option<String>,
+    /// The place of its column, counted from 0.
+    pub index: usize,
 }
 
 /// What can be wrong with a file. `Display` is plain English for logs; pages say it in their own words.
@@ -54,6 +67,12 @@ pub enum ProblemKind {
         extension: String,
         /// What it is.
         content: &'static str,
+    },
+    /// A document of ours that was changed into something else, or is of a version that is not known.
+    #[error("this is no document of a year that can be read: {text}")]
+    BrokenDocument {
+        /// What is wrong with it, cut short.
+        text: String,
     },
     /// A workbook that breaks off, or that breaks the rules of its format.
     #[error("the file is damaged")]
@@ -93,6 +112,15 @@ pub enum ProblemKind {
     /// No row that names the columns.
     #[error("no header row was found: a row that names the programme and its objectives or results")]
     NoHeader,
+    /// A header, and none of its columns names programmes: totals by chapter or by account.
+    #[error(
+        "no column names the programmes: the table seems to hold totals (its header has {found}). Bring the table that has \
+         a row for each programme; where a column names them under another word, write 事業名 over it"
+    )]
+    NoProgrammeColumn {
+        /// The headers that were found, cut short.
+        found: String,
+    },
     /// No row that names the columns of a table of indicators.
     #[error("no header row was found: a row that names the programme, the indicator, the fiscal year and the value")]
     NoIndicatorHeader,
@@ -244,6 +272,7 @@ impl ProblemKind {
             Self::TooManyRows { .. } => "too_many_rows",
             Self::Undecodable { .. } => "undecodable",
             Self::WrongContent { .. } => "wrong_content",
+            Self::BrokenDocument { .. } => "broken_document",
             Self::DamagedFile => "damaged_file",
             Self::NewerError { .. } => "newer_error",
             Self::Encrypted => "encrypted",
@@ -255,6 +284,7 @@ impl ProblemKind {
             Self::ControlCharacter { .. } => "control_character",
             Self::CellTooLong { .. } => "cell_too_long",
             Self::NoHeader => "no_header",
+            Self::NoProgrammeColumn { .. } => "no_programme_column",
             Self::NoIndicatorHeader => "no_indicator_header",
             Self::CellMissing => "cell_missing",
             Self::ErrorCell { .. } => "error_cell",
@@ -306,23 +336,49 @@ impl ProblemKind {
 impl Problem {
     /// A problem of the file as a whole.
     pub(super) const fn of_file(reason: ProblemKind) -> Self {
-        Self { line: None, column: None, reason }
+        Self { line: None, column: None, cell: None, reason }
     }
 
     pub(super) const fn of_line(line: u64, reason: ProblemKind) -> Self {
-        Self { line: Some(line), column: None, reason }
+        Self { line: Some(line), column: None, cell: None, reason }
     }
 
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
-        Self { line: Some(line), column: Some(column), reason }
+        Self { line: Some(line), column: Some(column), cell: None, reason }
     }
 }
 
 impl Problem {
+    /// The same problem, of what stands in a column.
+    pub(super) fn at(mut self, index: usize) -> Self {
+        self.cell = Some(Box::new(CellOfProblem { sheet: None, index }));
+        self
+    }
+
     /// The same problem, of a sheet of its name.
     pub(super) fn on_sheet(mut self, name: Option<&str>) -> Self {
         if let Some(name) = name {
+            if let Some(cell) = &mut self.cell {
+                cell.sheet = Some(name.to_owned());
+            }
             self.column = Some(format!("{name}!{}", self.column.unwrap_or_default()));
+        }
+        self
+    }
+}
+
+impl Problem {
+    /// The same problem of a row that was made of a form: where it stands in the file.
+    pub(super) fn placed(mut self, place: impl Fn(u64, &str) -> Option<Place>) -> Self {
+        let Some(line) = self.line else { return self };
+        if let ProblemKind::RepeatedProgramme { first_line, .. } = &mut self.reason
+            && let Some(first) = place(*first_line, "")
+        {
+            *first_line = first.line;
+        }
+        if let Some(place) = place(line, self.column.as_deref().unwrap_or_default()) {
+            self.line = Some(place.line);
+            self.column = Some(place.address());
         }
         self
     }

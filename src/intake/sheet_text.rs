@@ -1,6 +1,7 @@
 //! One side of a sheet as text in a form: typed, or pasted from Word or Excel, and written back with the same marks.
 
 use super::{cell, prose};
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{DetailKind, Footnote, Item, SheetPart};
 use crate::domain::proposal::ProposedItem;
 
@@ -14,8 +15,8 @@ pub struct SheetText {
     pub footnotes: Vec<Footnote>,
 }
 
-/// Reads a text as one side of a sheet. A footnote is tied to a word of this side, or else of the texts in `others`.
-pub fn read(text: &str, part: SheetPart, others: &[&str]) -> SheetText {
+/// Reads a text as one side of a sheet of a year. A footnote is tied to a word of this side, or else of the texts in `others`.
+pub fn read(text: &str, part: SheetPart, year: FiscalYear, others: &[&str]) -> SheetText {
     let mut content = cell::read_plain(&with_known_marks(text));
     if part != SheetPart::Objectives
         && let Some(lead) = content.lead.take()
@@ -30,7 +31,7 @@ pub fn read(text: &str, part: SheetPart, others: &[&str]) -> SheetText {
     let own: Vec<String> = content.lead.iter().cloned().chain(content.items.iter().flat_map(of_item)).collect();
     let texts: Vec<&str> = own.iter().map(String::as_str).chain(others.iter().copied()).collect();
     let footnotes = cell::tie(content.notes, part, &texts);
-    let dated = |item: Item| ProposedItem { date: prose::closing_date(&item, part).0, item };
+    let dated = |item: Item| ProposedItem { date: prose::closing_date(&item, part, year).0, item };
     SheetText { summary: content.lead, items: content.items.into_iter().map(dated).collect(), footnotes }
 }
 
@@ -82,12 +83,17 @@ fn with_known_marks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{read, write};
+    use crate::domain::fiscal_year::FiscalYear;
     use crate::domain::goal::{DetailKind, SheetPart};
+
+    fn year() -> FiscalYear {
+        FiscalYear::new(2021).unwrap()
+    }
 
     #[test]
     fn text_from_word_becomes_structure_and_text_again() {
         let text = "空き家を活かす\n■空き家バンク＊1の登録50件（令和4年3月まで）\n・所有者への手紙\n〔前年度45件〕\n※相続の相談を含む\n■A<B & C\n＊1 2004年に始めた制度";
-        let sheet = read(text, SheetPart::Objectives, &[]);
+        let sheet = read(text, SheetPart::Objectives, year(), &[]);
         assert_eq!(sheet.summary.as_deref(), Some("空き家を活かす"));
         let [first, second] = sheet.items.as_slice() else { panic!("{sheet:?}") };
         assert!(first.date.is_some());
@@ -102,13 +108,16 @@ mod tests {
     #[test]
     fn a_summary_alone_stays_a_summary() {
         let text = write(Some("まだ目標がない。これから書く。"), [], []);
-        assert_eq!(read(&text, SheetPart::Objectives, &[]).summary.as_deref(), Some("まだ目標がない。これから書く。"));
+        assert_eq!(
+            read(&text, SheetPart::Objectives, year(), &[]).summary.as_deref(),
+            Some("まだ目標がない。これから書く。")
+        );
     }
 
     #[test]
     fn the_bullets_of_word_and_the_quotes_of_excel_are_known() {
         let pasted = "\"\u{f06e}\t一つ目\r\n•\t下の点\r\n\u{f06e} 二つ目\"";
-        let sheet = read(pasted, SheetPart::Objectives, &[]);
+        let sheet = read(pasted, SheetPart::Objectives, year(), &[]);
         assert_eq!(write(None, sheet.items.iter().map(|one| &one.item), []), "■一つ目\n・下の点\n■二つ目");
     }
 }

@@ -1,18 +1,73 @@
 //! A file as the rows of its sheets, which is how the readers take it: merged cells filled down, what stands for a number
 //! in the place of the number, and faulty cells marked.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::records::{self, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
-use super::workbook::{self, Cell, CellKind, Sheet};
+use super::workbook::{self, Cell, CellKind, Merged, Sheet, SheetRemark, WorkbookRemark};
+use crate::domain::indicator_table::{TableRemark, TableRemarkKind};
+use crate::domain::proposal::{Remark, RemarkKind};
 
 /// One sheet of a file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Source {
     /// Its name, where the file has more than one.
     pub(super) name: Option<String>,
     pub(super) rows: Vec<Row>,
+    /// The cells that are one.
+    pub(super) merged: Vec<Merged>,
+    /// Whether a person has to unhide it first: then it is named, and has no rows here.
+    pub(super) is_hidden: bool,
+    /// What is worth saying of how it was read.
+    oddities: Vec<Oddity>,
+}
+
+/// Something about the cells of a sheet that a person sees in another way, or does not see.
+#[derive(Debug)]
+struct Oddity {
+    line: u64,
+    column: String,
+    kind: OddityKind,
+    text: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum OddityKind {
+    Scaled,
+    FormatsUnknown,
+    Hidden,
+}
+
+impl Source {
+    /// What is worth saying of it beside its goals.
+    pub(super) fn remarks(&self) -> impl Iterator<Item = Remark> {
+        self.oddities.iter().map(|oddity| Remark {
+            line: oddity.line,
+            column: oddity.column.clone(),
+            kind: match oddity.kind {
+                OddityKind::Scaled => RemarkKind::NumbersScaled,
+                OddityKind::FormatsUnknown => RemarkKind::FormatsUnknown,
+                OddityKind::Hidden => RemarkKind::HiddenCellsRead,
+            },
+            text: oddity.text.clone(),
+        })
+    }
+
+    /// What is worth saying of it beside its values.
+    pub(super) fn table_remarks(&self) -> impl Iterator<Item = TableRemark> {
+        self.oddities.iter().map(|oddity| TableRemark {
+            line: oddity.line,
+            kind: match oddity.kind {
+                OddityKind::Scaled => TableRemarkKind::NumbersScaled,
+                OddityKind::FormatsUnknown => TableRemarkKind::FormatsUnknown,
+                OddityKind::Hidden => TableRemarkKind::HiddenCellsRead,
+            },
+            text: oddity.text.clone(),
+        })
+    }
 }
 
 /// The sheets that a person sees, each with at most `limit` rows. A hidden sheet is read only where there is no other.
@@ -25,12 +80,16 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     };
     if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
         let rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
-        return Ok(vec![Source { name: None, rows }]);
+        return Ok(vec![Source { rows, ..Source::default() }]);
     }
-    let mut sheets = workbook::read(file_name, bytes)?.sheets;
-    if sheets.iter().any(|sheet| !sheet.hidden && !sheet.rows.is_empty()) {
-        sheets.retain(|sheet| !sheet.hidden);
-    }
+    let workbook = workbook::read(file_name, bytes)?;
+    let has_hidden_cells = workbook.remarks.contains(&WorkbookRemark::HiddenRowsOrColumns);
+    let mut sheets = workbook.sheets;
+    let has_visible = sheets.iter().any(|sheet| !sheet.hidden && !sheet.rows.is_empty());
+    let is_left_out = |sheet: &Sheet| has_visible && sheet.hidden;
+    let hidden: Vec<String> =
+        sheets.iter().filter(|sheet| is_left_out(sheet)).map(|sheet| sheet.name.clone()).collect();
+    sheets.retain(|sheet| !is_left_out(sheet));
     let several = sheets.len() > 1;
     let mut sources = Vec::with_capacity(sheets.len());
     for sheet in sheets {
@@ -38,15 +97,40 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
             return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
         }
         let name = several.then(|| sheet.name.clone());
-        sources.push(Source { name, rows: rows(sheet)? });
+        let (merged, oddities) = (sheet.merged.clone(), oddities(&sheet, has_hidden_cells));
+        let rows = rows(sheet, super::is_workbook(bytes))?;
+        sources.push(Source { name, rows, merged, is_hidden: false, oddities });
     }
+    let hidden = hidden.into_iter().map(|name| Source { name: Some(name), is_hidden: true, ..Source::default() });
+    sources.extend(hidden);
     Ok(sources)
+}
+
+fn oddities(sheet: &Sheet, has_hidden_cells: bool) -> Vec<Oddity> {
+    let line = sheet.rows.first().map_or(1, |row| row.line);
+    let mut oddities = Vec::new();
+    if has_hidden_cells {
+        oddities.push(Oddity { line, column: String::new(), kind: OddityKind::Hidden, text: String::new() });
+    }
+    if sheet.remarks.contains(&SheetRemark::FormatsUnknown) {
+        oddities.push(Oddity { line, column: String::new(), kind: OddityKind::FormatsUnknown, text: String::new() });
+    }
+    let scaled = sheet.rows.iter().find_map(|row| {
+        let is_scaled = |cell: &Cell| cell.shown.as_ref().is_some_and(|shown| shown.divided_by > 1);
+        let column = row.cells.iter().position(is_scaled)?;
+        let cell = row.cells.get(column)?;
+        let text = format!("{} ({})", cell.shown.as_ref()?.text, cell.text);
+        Some(Oddity { line: row.line, column: workbook::column_letter(column), kind: OddityKind::Scaled, text })
+    });
+    oddities.extend(scaled);
+    oddities
 }
 
 /// The most bytes that merged cells are copied to.
 const MOST_COPIED: usize = 64 * 1024 * 1024;
 
-fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
+fn rows(sheet: Sheet, is_workbook: bool) -> Result<Vec<Row>, Refusal> {
+    let name: Option<Arc<str>> = is_workbook.then(|| Arc::from(sheet.name.as_str()));
     let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let mut rows: Vec<Row> = sheet
         .rows
@@ -56,7 +140,7 @@ fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
             let faults = faults.filter_map(|(column, cell)| Some((column, fault(cell)?))).collect();
             let mut cells: Vec<String> = row.cells.into_iter().map(content).collect();
             cells.resize(width, String::new());
-            Row { line: row.line, cells, faults, ..Row::default() }
+            Row { line: row.line, cells, faults, sheet: name.clone(), ..Row::default() }
         })
         .collect();
     let mut room = MOST_COPIED;
@@ -67,7 +151,7 @@ fn rows(sheet: Sheet) -> Result<Vec<Row>, Refusal> {
         for row in within {
             // One long text may be merged over all rows of a sheet, and merged again.
             room = room
-                .checked_sub(text.len() + 1)
+                .checked_sub(text.len() + size_of::<[usize; 3]>())
                 .ok_or_else(|| Problem::of_line(row.line, ProblemKind::TooManyCells { limit: MOST_COPIED }))?;
             if merged.last_column > merged.first_column {
                 row.spread.push((merged.first_column, merged.last_column.min(width.saturating_sub(1))));
@@ -91,6 +175,12 @@ fn content(cell: Cell) -> String {
         CellKind::Number if shown.text.ends_with('%') => {
             let percent = cell.text.parse::<Decimal>().ok().and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
             percent.map_or(cell.text, |percent| format!("{}%", percent.normalize()))
+        }
+        // 1234567 that a person sees as 1,235, under a heading of thousands, is 1234.567 of them.
+        CellKind::Number if shown.divided_by > 1 => {
+            let stored = cell.text.parse::<Decimal>().ok();
+            let seen = stored.and_then(|stored| stored.checked_div(Decimal::from(shown.divided_by)));
+            seen.map_or(cell.text, |seen| seen.normalize().to_string())
         }
         // 581 that a person sees as 0581 is a number of the city's.
         CellKind::Number

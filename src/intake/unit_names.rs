@@ -108,6 +108,13 @@ pub(super) fn either(cell: &str) -> (Option<String>, Option<String>) {
     }
 }
 
+/// Whether a text names a unit, or several.
+pub(super) fn names_one(text: &str) -> bool {
+    let is_one = |name: &str| is_department(name) || is_section(name) || OTHERS.iter().any(|word| name.ends_with(word));
+    let (department, section) = split(text);
+    department.iter().chain(&section).any(|name| is_one(name))
+}
+
 /// Reads a line between the rows as the name of a unit.
 pub(super) fn heading(line: &str) -> Option<UnitHeading> {
     let bare = without_marks(line);

@@ -3,11 +3,12 @@
 
 use std::iter;
 
+use crate::domain::aim::{Aim, AimParts, Bound};
 use crate::domain::amount::of_year::{self, SheetAmount};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::attainment::Attainment;
 use crate::domain::future_course::DecidedCourse;
-use crate::domain::goal::{Footnote, Item};
+use crate::domain::goal::{EvaluationText, Footnote, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
@@ -24,7 +25,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 35] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -54,6 +55,12 @@ const COLUMNS: [&str; 29] = [
     "base",
     "base_year",
     "plan_path",
+    "target_bound",
+    "target_text",
+    "target_met",
+    "plan_bound",
+    "plan_text",
+    "missing_word",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -74,6 +81,13 @@ struct Record {
     forecast: String,
     base: String,
     base_year: String,
+    /// What the target means, and how it is written, where it is no plain figure.
+    target_aim: [String; 2],
+    /// 1 or 0, where the target was judged without a rate.
+    target_met: &'static str,
+    plan_aim: [String; 2],
+    /// The source's own word for a missing value.
+    word: String,
 }
 
 /// The file of a year.
@@ -84,6 +98,7 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
         let plan = plan::in_one_line(&snapshot.plan_path());
         for line in records(snapshot) {
             let date = line.date;
+            let ([target_bound, target_text], [plan_bound, plan_text]) = (line.target_aim, line.plan_aim);
             table.write_record([
                 city.municipality_code.to_string(),
                 record.year.to_string(),
@@ -114,6 +129,12 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 line.base,
                 line.base_year,
                 text(&plan),
+                target_bound,
+                text(&target_text),
+                line.target_met.to_owned(),
+                plan_bound,
+                text(&plan_text),
+                text(&line.word),
             ])?;
         }
     }
@@ -133,6 +154,7 @@ fn records(snapshot: &Snapshot) -> Vec<Record> {
     records.extend((1..).zip(&snapshot.evaluations).map(|(index, given)| evaluation(index, given)));
     records.extend(amounts(snapshot));
     records.extend(snapshot.future_course.as_ref().map(future_course));
+    records.extend((1..).zip(&snapshot.evaluation_texts).map(|(index, known)| evaluation_text(index, known)));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records
 }
@@ -209,7 +231,11 @@ fn outside_cause(cause: &str) -> String {
 
 /// The figures of the goal's own year. Where no rate can be computed, the one that the source states stands there.
 fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
-    let computed = indicator.attainment(year).and_then(Attainment::percent);
+    let attainment = indicator.attainment(year);
+    let computed = attainment.and_then(Attainment::percent);
+    let judged = attainment.and_then(Attainment::judged);
+    let unit = indicator.unit_in(year).unwrap_or_default();
+    let figure = |aim: &Option<Aim>| aim.as_ref().and_then(Aim::figure).map(|figure| figure.to_string());
     let stated = year.stated.as_ref().map(|stated| stated.percent.to_string());
     let (base_year, base) = indicator.base().unzip();
     Record {
@@ -221,14 +247,25 @@ fn indicator(indicator: &PublishedIndicator, year: &IndicatorYear) -> Record {
         indicator_kind: indicator.kind.code(),
         direction: indicator.direction.code(),
         unit: year.unit.clone().or_else(|| indicator.unit.clone()).unwrap_or_default(),
-        target: year.target.map(|target| target.to_string()).unwrap_or_default(),
+        target: figure(&year.target).unwrap_or_default(),
         actual: year.actual.map(|actual| actual.to_string()).unwrap_or_default(),
         percent: computed.map(|percent| percent.to_string()).or(stated).unwrap_or_default(),
-        plan: year.plan.map(|plan| plan.to_string()).unwrap_or_default(),
+        plan: figure(&year.plan).unwrap_or_default(),
         forecast: year.forecast.map(|forecast| forecast.to_string()).unwrap_or_default(),
         base: base.map(|base| base.to_string()).unwrap_or_default(),
         base_year: base_year.map(|year| year.fiscal_year.to_string()).unwrap_or_default(),
+        target_aim: bound(year.target.as_ref(), unit),
+        target_met: judged.map_or("", |judged| if judged.met { "1" } else { "0" }),
+        plan_aim: bound(year.plan.as_ref(), unit),
+        word: year.word.clone().unwrap_or_default(),
     }
+}
+
+/// What a target means that is no plain figure, and how it is written.
+fn bound(aim: Option<&Aim>, unit: &str) -> [String; 2] {
+    let Some(aim) = aim.filter(|aim| aim.plain().is_none()) else { return Default::default() };
+    let bound = AimParts::from(aim).bound.map_or("word", Bound::code);
+    [bound.to_owned(), aim.shown(unit)]
 }
 
 /// A rating in one text: the label, the meaning, the reasons, the cause outside the city, the post.
@@ -277,6 +314,17 @@ fn future_course(decided: &DecidedCourse) -> Record {
         number: "1".to_owned(),
         text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
         state: decided.course.meaning.code(),
+        ..Record::default()
+    }
+}
+
+/// A text of the evaluation in one cell, its heading first.
+fn evaluation_text(index: usize, known: &EvaluationText) -> Record {
+    let EvaluationText { heading, text } = known;
+    Record {
+        item: "evaluation_text",
+        number: index.to_string(),
+        text: format!("{heading}：{text}"),
         ..Record::default()
     }
 }

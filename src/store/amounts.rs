@@ -19,6 +19,7 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{amount, indicator, unit_cost};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::value_sources;
 
 /// Why an amount that a table brought took the place of another.
 const BY_A_TABLE: &str = "取り込んだ表による変更";
@@ -51,6 +52,13 @@ impl From<&SheetAmount> for NewAmount {
             amount: Some(known.amount),
             reason: known.reason.clone(),
         }
+    }
+}
+
+impl From<&ProposedAmount> for NewAmount {
+    fn from(proposed: &ProposedAmount) -> Self {
+        let ProposedAmount { fiscal_year: year, kind, part, amount, .. } = *proposed;
+        Self { year, kind, part, amount: Some(amount), reason: None }
     }
 }
 
@@ -131,23 +139,6 @@ pub(crate) fn add(
     Ok(true)
 }
 
-/// Whether a sheet states what a table says of it.
-pub(super) fn say_the_same(
-    connection: &mut DatabaseConnection,
-    goal: GoalNumber,
-    proposed: &[ProposedAmount],
-) -> Result<bool, StoreError> {
-    if proposed.is_empty() {
-        return Ok(true);
-    }
-    let known = of_goal(connection, goal, Stage::Results)?;
-    let is_same = |new: &ProposedAmount| {
-        let known = of_year::find(&known, new.fiscal_year, new.kind, new.part);
-        known.map(|known| known.amount) == Some(new.amount)
-    };
-    Ok(proposed.iter().all(is_same))
-}
-
 /// Takes in what a table says of a sheet's money; what it puts in the place of another amount keeps that beside it. The
 /// caller records it.
 pub(super) fn take_in(
@@ -155,15 +146,20 @@ pub(super) fn take_in(
     goal: GoalNumber,
     stage: Stage,
     proposed: &[ProposedAmount],
+    file: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     if proposed.is_empty() {
         return Ok(());
     }
     let known = of_goal(writer.connection, goal, Stage::Results)?;
-    for &ProposedAmount { fiscal_year: year, kind, part, amount } in proposed {
-        let reason = of_year::find(&known, year, kind, part).map(|_| BY_A_TABLE.to_owned());
-        add(writer, goal, stage, &NewAmount { year, kind, part, amount: Some(amount), reason }, at)?;
+    for proposed in proposed {
+        let new = NewAmount::from(proposed);
+        let reason = of_year::find(&known, new.year, new.kind, new.part).map(|_| BY_A_TABLE.to_owned());
+        let added = add(writer, goal, stage, &NewAmount { reason, ..new }, at)?;
+        if let Some(place) = proposed.place.as_ref().filter(|_| added) {
+            value_sources::note_amount(writer, goal, &place.of_file(file))?;
+        }
     }
     Ok(())
 }

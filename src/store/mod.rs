@@ -10,6 +10,7 @@ pub mod comments;
 pub mod decisions;
 pub mod deputies;
 pub mod drafts;
+pub mod evaluation_texts;
 pub mod evaluations;
 pub mod fiscal_years;
 pub mod future_courses;
@@ -40,6 +41,7 @@ pub mod trail;
 pub mod transfers;
 pub mod units;
 pub mod updates;
+pub mod value_sources;
 
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, Limits, StoreError, Writer, Written};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::figure::Figure;
+use crate::domain::aim::Aim;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
 use crate::domain::milestone::MilestoneState;
@@ -136,9 +136,11 @@ pub fn open_from(
 
 /// The target that an indicator begins a year with: the one it has for that year already, what its plan over several
 /// years expects of it, or else the target of the year it is copied from.
-fn first_target(indicator: &PublishedIndicator, from: FiscalYear, year: FiscalYear) -> Option<Figure> {
-    let of = |year| indicator.in_year(year).and_then(|known| known.target);
-    of(year).or_else(|| indicator.path.and_then(|path| path.expected(year))).or_else(|| of(from))
+fn first_target(indicator: &PublishedIndicator, from: FiscalYear, year: FiscalYear) -> Option<Aim> {
+    let of = |year| indicator.in_year(year).and_then(|known| known.target.clone());
+    let expected = || indicator.path.and_then(|path| path.expected(year)).map(Aim::Value);
+    let again = || Some(of(from)?.set_anew(indicator.unit.as_deref(), year));
+    of(year).or_else(expected).or_else(again)
 }
 
 /// The milestones of a goal as they come round again: each as many years later as the new year is, by its first due
@@ -187,8 +189,8 @@ pub(super) fn copy_forward(
     let again = coming_again(writer.connection, known, year, today)?;
     milestones::insert(writer, number, &again)?;
     for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
-        if let Some(value) = first_target(&indicator, known.fiscal_year, year) {
-            let target = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
+        if let Some(aim) = first_target(&indicator, known.fiscal_year, year) {
+            let target = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None };
             values::add_target(writer, indicator.number, year, &target, at)?;
         }
     }

@@ -67,7 +67,7 @@ struct UpdateRow {
 /// What an update says of an indicator.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = progress_update)]
-struct ValueRow {
+pub(super) struct ValueRow {
     indicator_id: Option<IndicatorNumber>,
     value: Option<Figure>,
     missing: Option<Missing>,
@@ -188,7 +188,8 @@ fn from_row((row, decision): (UpdateRow, Option<DecisionRow>)) -> Update {
 }
 
 impl ValueRow {
-    fn of(value: Option<&UpdateValue>) -> Self {
+    /// What is stored of a value.
+    pub(super) fn of(value: Option<&UpdateValue>) -> Self {
         Self {
             indicator_id: value.map(|value| value.indicator),
             value: value.and_then(|value| value.value),

@@ -21,6 +21,7 @@ mod monthly;
 mod print;
 mod reorganisation;
 mod review;
+mod room;
 mod search;
 mod transfers;
 mod year;

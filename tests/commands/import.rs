@@ -234,7 +234,7 @@ fn two_numbers_of_one_name_in_one_section_are_two_programmes_however_often_they_
     let again = town.run(&["import", "values.csv", "--indicators"]).done();
     assert!(last_line(&again).contains("Nothing changed"), "{again}");
     let head = "事業番号,部,課,事業名,目標\n";
-    town.file("one.csv", &format!("{head}101,総務部,総務課,分担金事業,■甲\n202,総務部,総務課,分担金事業,■乙\n"));
+    town.file("one.csv", &format!("{head}301,総務部,総務課,分担金事業,■甲\n302,総務部,総務課,分担金事業,■乙\n"));
     let goals = ["import", "one.csv", "--year", "2020", "--stage", "goals"];
     assert!(last_line(&town.run(&goals).done()).contains("2 new, 0 changed"));
     assert!(last_line(&town.run(&goals).done()).contains("Nothing changed"));
@@ -299,4 +299,137 @@ fn a_dry_run_tells_every_column_with_the_reason_and_the_years_that_are_named() {
     let said = town.run(&["import", "other.tsv", "--year", "2020", "--stage", "goals", "--dry-run"]).done();
     assert!(said.contains("year 2019 in title 令和元年度の表: not the year of the table; to be confirmed\n"), "{said}");
     assert!(said.contains("column D R元年度実績: not read (of another year)\n"), "{said}");
+}
+
+/// The lines that a refusal gives for the mapping.
+fn lines_for_the_mapping(refusal: &str) -> &str {
+    &refusal[refusal.find("[[programmes]]").expect("lines for the mapping")..]
+}
+
+#[test]
+fn a_row_that_may_be_of_another_programme_is_asked_about_with_lines_that_answer() {
+    let town = Town::set_up();
+    let head = "事業番号,部,課,事業名,目標,旧事業名\n";
+    town.file(
+        "first.csv",
+        &format!("{head}12,総務部,広報課,広報紙発行事業,■甲,\n13,総務部,広報課,市民便利帳事業,■乙,\n"),
+    );
+    town.run(&["import", "first.csv", "--year", "2019", "--stage", "goals"]).done();
+    town.file(
+        "next.csv",
+        &format!("{head}12,総務部,広報課,ふるさと納税,■丙,\n14,総務部,広報課,市民の手引き作成,■丁,市民便利帳事業\n"),
+    );
+    let next = ["import", "next.csv", "--year", "2020", "--stage", "goals"];
+    for more in [&[][..], &["--dry-run"], &["--format", "json"]] {
+        let refused = town.run(&[&next, more].concat()).refused();
+        for words in [
+            "next.csv: line 2: 12 ふるさと納税 (総務部 広報課)",
+            "programme 1: 12 広報紙発行事業 (総務部 広報課), 2019: number of another name",
+            "line 3: 14 市民の手引き作成 (総務部 広報課), formerly 市民便利帳事業",
+            "is = \"another\"\n# or: is = 1  (広報紙発行事業)",
+            "renamed_from = [2]",
+        ] {
+            assert!(refused.contains(words), "{words}: {refused}");
+        }
+    }
+    let refused = town.run(&next).refused();
+    let lines = lines_for_the_mapping(&refused);
+    town.file("M.toml", lines);
+    let mapped = [&next[..], &["--mapping", "M.toml"]].concat();
+    let written = town.run(&mapped).done();
+    assert!(
+        last_line(&written).ends_with(
+            "2 new, 0 changed, 0 unchanged goals; 0 indicator values; programmes: 2 new, 1 linked to earlier ones."
+        ),
+        "{written}"
+    );
+    // The answers are no more needed, and do no harm.
+    for again in [&next[..], &mapped] {
+        assert!(last_line(&town.run(again).done()).contains("Nothing changed"));
+    }
+    assert_eq!(town.run(&["check"]).code, Some(0));
+    // The other answer, as it stands beside the first.
+    town.file("year.csv", &format!("{head}12,総務部,広報課,職員研修,■丙,\n"));
+    let year = ["import", "year.csv", "--year", "2021", "--stage", "goals"];
+    let refused = town.run(&year).refused();
+    let lines = lines_for_the_mapping(&refused);
+    let other = lines.split_once("# or: ").and_then(|(_, rest)| rest.split_once("  (")).expect("another answer").0;
+    town.file("N.toml", &lines.replace("is = \"another\"", other));
+    let written = town.run(&[&year[..], &["--mapping", "N.toml"]].concat()).done();
+    assert!(written.contains("職員研修: continues programme 3 of 2020"), "{written}");
+}
+
+#[test]
+fn a_new_spelling_is_taken_for_the_same_with_lines_that_refuse_it() {
+    let town = Town::set_up();
+    let head = "事業番号,部,課,事業名,目標\n";
+    town.file("first.csv", &format!("{head}12,総務部,広報課,広報紙発行事業,■甲\n"));
+    town.run(&["import", "first.csv", "--year", "2019", "--stage", "goals"]).done();
+    town.file("next.csv", &format!("{head}12,総務部,広報課,広報紙の発行事業,■乙\n"));
+    let next = ["import", "next.csv", "--year", "2020", "--stage", "goals"];
+    let planned = town.run(&[&next[..], &["--dry-run"]].concat()).done();
+    assert!(
+        planned.contains("continues programme 1 of 2019")
+            && planned.contains("programmes: 0 new, 1 continued, 1 renamed")
+    );
+    let lines = planned.lines().skip_while(|line| !line.contains("[[programmes]]"));
+    let lines: Vec<&str> = lines.take_while(|line| line.starts_with("  ")).map(str::trim).collect();
+    town.file("M.toml", &lines.join("\n"));
+    let written = town.run(&[&next[..], &["--mapping", "M.toml"]].concat()).done();
+    assert!(last_line(&written).contains("1 new, 0 changed") && !written.contains("continues"), "{written}");
+}
+
+#[test]
+fn a_number_of_two_departments_makes_two_programmes_and_one_given_on_is_asked_about() {
+    let town = Town::set_up();
+    let head = "事業番号,事業名,部,課,指標名,単位,年度,値\n";
+    town.file(
+        "one.csv",
+        &format!("{head}1,広報紙発行事業,総務部,広報課,発行部数,部,2020,30000\n1,ごみ収集事業,環境部,収集課,収集量,t,2020,8200\n"),
+    );
+    assert!(last_line(&town.run(&["import", "one.csv", "--indicators"]).done()).contains("2 new programmes"));
+    town.file("two.csv", &format!("{head}12,広報紙発行事業,総務部,広報課,部数,部,2022,5\n"));
+    town.run(&["import", "two.csv", "--indicators"]).done();
+    town.file("three.csv", &format!("{head}12,ふるさと納税,総務部,広報課,件数,件,2023,9\n"));
+    let refused = town.run(&["import", "three.csv", "--indicators"]).refused();
+    town.file("M.toml", lines_for_the_mapping(&refused));
+    let written = town.run(&["import", "three.csv", "--indicators", "--mapping", "M.toml"]).done();
+    assert!(last_line(&written).contains("1 new programmes"), "{written}");
+}
+
+#[test]
+fn goals_and_then_indicators_of_one_unit_in_two_spellings_are_one_programme() {
+    let town = Town::set_up();
+    town.file("goals.csv", "担当課,事業名,目標\n総務部総務課,広報紙発行事業,■甲\n");
+    town.run(&["import", "goals.csv", "--year", "2020", "--stage", "goals"]).done();
+    town.file("values.csv", "unit,事業名,指標名,単位,年度,値\n総務部総務課,広報紙発行事業,部数,部,2020,5\n");
+    let written = town.run(&["import", "values.csv", "--indicators"]).done();
+    assert!(last_line(&written).contains("0 new programmes, 1 new indicators"), "{written}");
+    // A section alone is the one of its name.
+    town.file("section.csv", "課,事業名,指標名,単位,年度,値\n総務課,広報紙発行事業,部数,部,2021,6\n");
+    let written = town.run(&["import", "section.csv", "--indicators"]).done();
+    assert!(last_line(&written).contains("0 new programmes, 0 new indicators, 1 values"), "{written}");
+}
+
+#[test]
+fn forms_are_taken_in_once_by_both_importers_and_made_public() {
+    let town = Town::set_up();
+    let form = |name: &str, actual: &str| {
+        format!(
+            "令和5年度 事務事業評価シート,,,\n事務事業名,{name},担当部課,総務部総務課\n事業概要,■整える,電話番号,00-0000\n\
+             成果,■整えた,,\n指標名,単位,R5目標,R5実績\n回数,回,10,{actual}\n\n"
+        )
+    };
+    town.file("forms.csv", &format!("{}{}", form("見本一事業", "9"), form("見本二事業", "12")));
+    let goals = ["import", "forms.csv", "--year", "2023", "--stage", "results"];
+    let written = town.run(&goals).done();
+    assert!(written.contains("note: line 3, : labels not read: 電話番号"), "{written}");
+    assert!(last_line(&written).contains("2 new, 0 changed, 0 unchanged goals; 4 indicator values"), "{written}");
+    assert!(last_line(&town.run(&goals).done()).ends_with("Nothing changed: all of it is on record already."));
+    let indicators = town.run(&["import", "forms.csv", "--indicators"]).done();
+    assert!(last_line(&indicators).starts_with("4 values over 1 years. Nothing changed"), "{indicators}");
+    town.run(&["publish", "--year", "2023", "--stage", "results"]).done();
+    town.file("broken.csv", &format!("{}{}", form("見本一事業", "9"), form("見本二事業", "約12")));
+    let refused = town.run(&["import", "broken.csv", "--year", "2023", "--stage", "results"]).refused();
+    assert!(refused.contains("line 13, column D13: \"約12\" is not a number"), "{refused}");
 }

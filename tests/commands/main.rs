@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "../support/renumbered.rs"]
+mod renumbered;
 #[expect(dead_code, reason = "this suite opens no browser and no PostgreSQL")]
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,7 +13,10 @@ mod year_document;
 mod check;
 mod demo;
 mod import;
+mod imports;
+mod nasty;
 mod publish;
+mod round_trip;
 mod serve;
 mod server;
 mod setup;

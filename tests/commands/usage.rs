@@ -8,6 +8,9 @@ const COMMANDS: &[&[&str]] = &[
     &["setup"],
     &["serve"],
     &["import"],
+    &["imports"],
+    &["imports", "list"],
+    &["imports", "undo"],
     &["publish"],
     &["check"],
     &["user"],
@@ -40,8 +43,11 @@ fn every_command_that_is_listed_is_tested() {
     let town = Town::empty();
     let top: Vec<&str> = COMMANDS.iter().filter(|command| command.len() == 1).map(|command| command[0]).collect();
     assert_eq!(listed(&town.run(&["--help"]).done()), top);
-    let user: Vec<&str> = COMMANDS.iter().filter(|command| command.len() == 2).map(|command| command[1]).collect();
-    assert_eq!(listed(&town.run(&["user", "--help"]).done()), user);
+    for group in ["imports", "user"] {
+        let below = COMMANDS.iter().filter(|command| command.len() == 2 && command[0] == group);
+        let below: Vec<&str> = below.map(|command| command[1]).collect();
+        assert_eq!(listed(&town.run(&[group, "--help"]).done()), below);
+    }
 }
 
 #[test]

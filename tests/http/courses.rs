@@ -172,6 +172,7 @@ async fn ratings_and_decisions_of_a_table_are_written_where_the_year_has_them(ci
         axis: axis.map(str::to_owned),
         rater: EvaluationKind::SelfRating,
         label: label.to_owned(),
+        reason: None,
     };
     table.goals[0].ratings =
         vec![rating(None, "Ｂ"), rating(Some("有効性"), "A"), rating(Some("公平性"), "A"), rating(None, "特A")];

@@ -38,6 +38,9 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ),
     ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
+    ("/desk/import/prose", Actor::OwnSection, "/desk/import/prose", "name-"),
+    // Before the table that waits has another in its place.
+    ("/desk/import/cells", Actor::OwnSection, "/desk/import", "is_1"),
     ("/desk/import", Actor::OwnSection, "/desk/import", "table"),
     ("/desk/goals/{goal}/stages/{stage}/return", Actor::Head, "/desk/goals/{goal}/stages/midyear", "reason"),
     (
@@ -87,6 +90,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/import/acceptance",
     "/desk/import/reading",
     "/desk/import/mappings/{mapping}/removal",
+    "/desk/imports/{import}/undoing",
+    "/desk/import/answers",
     "/desk/goals/{goal}/plan",
     "/desk/approvals",
     "/desk/goals/{goal}/stages/{stage}/submission",
@@ -133,6 +138,13 @@ async fn prepared(city: &City) -> Numbers {
     set(&kikaku, &settings).await.expect_redirect();
     // Nobody has rated anything in the year to come.
     kikaku.post_with_token("/admin/years", &[("from", ""), ("year", "2022"), ("open", "1")]).await.expect_redirect();
+    // A table waits of which a cell can't be read, and the prose of which has a figure.
+    let tanto = city.visit(Actor::OwnSection).await;
+    let table = "部局\t課・室\t事務事業\t目標\t成果\t指標名\t実績値\n\
+                 建設部\t住宅政策課\t空き地の活用\t■使う\t■5件使った（達成率50%）\t空き地\tいくつか\n";
+    let token = tanto.token().await;
+    let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "results")];
+    tanto.upload("/desk/import", &fields, "a.tsv", table.as_bytes()).await.expect_redirect();
     let update = city.reported(city.milestone(RETURNED), "戻されるはずの報告").await;
     let number = |what: &str| city.number(&format!("SELECT CAST({what} AS BIGINT) AS number"));
     Numbers(vec![
@@ -186,7 +198,7 @@ fn all<'page>(element: ElementRef<'page>, css: &str) -> Vec<ElementRef<'page>> {
 }
 
 /// What a browser would send of a form, but for the button that is pressed.
-fn fields_of(form: ElementRef<'_>) -> Vec<(String, String)> {
+pub(crate) fn fields_of(form: ElementRef<'_>) -> Vec<(String, String)> {
     let value = |field: ElementRef<'_>| match (field.value().name(), field.attr("type")) {
         ("button", _) | (_, Some("file")) => None,
         ("textarea", _) => Some(field.text().collect::<String>().trim_start_matches('\n').to_owned()),

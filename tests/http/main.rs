@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "../support/renumbered.rs"]
+mod renumbered;
 #[expect(dead_code, reason = "this suite opens no browser")]
 #[path = "../support/mod.rs"]
 mod support;
@@ -21,6 +23,7 @@ mod schemes;
 mod visitor;
 
 mod amounts;
+mod bounds;
 mod caching;
 mod comments;
 mod comparison;
@@ -34,12 +37,15 @@ mod files;
 mod forms;
 mod goals;
 mod hostile;
+mod identity;
 mod imports;
 mod instances;
 mod lineage;
+mod mending;
 mod migrations;
 mod monthly;
 mod office_years;
+mod own_documents;
 mod packing;
 mod page_cache;
 mod pages;
@@ -47,6 +53,7 @@ mod people;
 mod plan;
 mod postgresql;
 mod programme_codes;
+mod prose;
 mod publishing;
 mod reading;
 mod replica;
@@ -58,12 +65,14 @@ mod settings;
 mod shared_caches;
 mod side_by_side;
 mod sign_in;
+mod sources;
 mod stages;
 mod stages_web;
 mod statements;
 mod through;
 mod trail;
 mod transfers;
+mod undo;
 mod units;
 mod updates;
 mod upload;

@@ -19,7 +19,10 @@ on_both_databases! {
     a_scale_of_before_is_that_of_the_one_axis_of_its_year_and_every_rating_stays_on_it,
     a_city_from_before_courses_were_decided_gets_them_and_can_go_back,
     amounts_come_to_a_filled_city_and_go_again,
+    imports_come_to_a_filled_city_and_go_again,
+    bounds_come_to_a_filled_city_and_go_again,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
+    texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -337,6 +340,82 @@ async fn amounts_come_to_a_filled_city_and_go_again(city: City) {
     add("budget", "total", "1", "万円").expect_err("a unit that there is not");
 }
 
+const IMPORTS: &str = "2026-11-29-120000_imports";
+
+async fn imports_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(IMPORTS);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO unit (id, kind, name, first_year) VALUES (1, 'department', '見本部', 2020);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, unit_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, 1, '見本事業', 0, FALSE, 0);",
+        )
+        .expect("a city of before");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(IMPORTS, way);
+        assert_eq!(database.count("goal WHERE id = 7 AND unit_id = 1"), 1, "{way}");
+    }
+    assert_eq!(database.count("import"), 0, "what was taken in before is no act that can be taken back");
+    let import = "INSERT INTO import (source, digest, written, mended, signature, at, stage) VALUES";
+    database
+        .run(&format!("{import} ('a.tsv', '', '{{}}', '[]', '見本', '2020-04-02 00:00:00', 'goals')"))
+        .expect("it is");
+    database
+        .run(&format!("{import} ('a.tsv', '', '{{}}', '[]', '見本', '2020-04-02 00:00:00', 'spring')"))
+        .expect_err("a stage that there is not");
+    let change = "INSERT INTO import_change (import_id, kind, first_number, last_number) VALUES";
+    database.run(&format!("{change} (1, 'goal', 7, 7)")).expect("it is");
+    database.run(&format!("{change} (9, 'goal', 7, 7)")).expect_err("of no import");
+    // Whoever keeps public pages is told that a unit and a year are gone.
+    let gone = "DELETE FROM public_change; DELETE FROM goal; DELETE FROM unit; DELETE FROM fiscal_year";
+    database.run(gone).expect("nothing rests on them");
+    assert_eq!(database.count("public_change WHERE topic IN ('units', 'year:2020')"), 2);
+}
+
+const BOUNDS: &str = "2026-11-29-100000_bounds";
+
+async fn bounds_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(BOUNDS);
+    database
+        .run(
+            "INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO indicator (id, programme_id, name, kind, direction) VALUES (5, 1, '見本指標', 'outcome', 'more');
+             INSERT INTO target (id, indicator_id, fiscal_year, value, reason, entered_at, stage, withdrawn, planned)
+                 VALUES (8, 5, 2020, '23.0', NULL, '2020-05-01 00:00:00', 'goals', FALSE, FALSE);
+             INSERT INTO target (id, indicator_id, fiscal_year, value, reason, entered_at, stage, withdrawn, planned)
+                 VALUES (9, 5, 2020, '20', '見直し', '2020-10-01 00:00:00', 'midyear', FALSE, FALSE);
+             INSERT INTO actual (id, indicator_id, fiscal_year, value, missing, entered_at, stage)
+                 VALUES (4, 5, 2020, NULL, 'not_reported', '2021-05-01 00:00:00', 'results');",
+        )
+        .expect("an indicator with a target, its revision and no value");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(BOUNDS, way);
+        assert_eq!(database.count("target WHERE id = 8 AND value = '23.0' AND stage = 'goals' AND reason IS NULL"), 1);
+        assert_eq!(database.count("target WHERE id = 9 AND value = '20' AND reason = '見直し'"), 1, "{way}");
+        assert_eq!(database.count("actual WHERE id = 4 AND missing = 'not_reported'"), 1, "{way}");
+    }
+    assert_eq!(database.count("target WHERE bound IS NULL AND tolerance IS NULL AND word IS NULL"), 2);
+    let mut add = |value: &str, bound: &str, tolerance: &str, word: &str| {
+        database.run(&format!(
+            "INSERT INTO target (indicator_id, fiscal_year, value, bound, tolerance, word, entered_at) \
+             VALUES (5, 2021, {value}, {bound}, {tolerance}, {word}, '2021-05-01 00:00:00')"
+        ))
+    };
+    add("'90'", "'at_least'", "NULL", "'以上'").expect("90以上");
+    add("NULL", "'keep'", "'5%'", "'維持'").expect("維持（±5%）");
+    add("NULL", "NULL", "NULL", "'調整中'").expect("調整中");
+    add("NULL", "NULL", "NULL", "NULL").expect_err("a target that says nothing");
+    add("'90'", "'about'", "NULL", "'程度'").expect_err("a bound that there is not");
+    add("'90'", "'at_least'", "'5%'", "'以上'").expect_err("a tolerance of what is not kept");
+    database.migrate(BOUNDS, "down.sql");
+    assert_eq!(database.count("target WHERE fiscal_year = 2021 AND value = '90'"), 1);
+    assert_eq!(database.count("target"), 3, "what has no figure can't be kept");
+}
+
 const PLAN: &str = "2026-11-29-090000_plan_nodes";
 
 async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it(city: City) {
@@ -434,9 +513,59 @@ async fn a_city_from_before_courses_were_decided_gets_them_and_can_go_back(city:
     }
 }
 
+const TEXTS: &str = "2026-11-29-130000_evaluation_texts";
+const VALUE_SOURCES: &str = "2026-11-29-150000_value_sources";
+
+async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(TEXTS);
+    let entered = "'2020-05-01 00:00:00'";
+    database
+        .run(&format!(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);
+             INSERT INTO indicator (id, programme_id, name, kind, direction) VALUES (3, 1, '件数', 'outcome', 'more');
+             INSERT INTO target (indicator_id, fiscal_year, value, stage, withdrawn, planned, entered_at)
+                 VALUES (3, 2020, '5', 'goals', FALSE, FALSE, {entered});
+             INSERT INTO actual (indicator_id, fiscal_year, value, entered_at) VALUES (3, 2020, '6', {entered});
+             INSERT INTO stated_value (indicator_id, fiscal_year, kind, value, stage, entered_at)
+                 VALUES (3, 2019, 'base', '4', 'goals', {entered});
+             INSERT INTO amount (goal_id, fiscal_year, kind, part, yen, unit, stage, entered_at)
+                 VALUES (7, 2020, 'budget', 'total', 9, 'yen', 'goals', {entered});"
+        ))
+        .expect("a sheet with its values");
+    for goes_again in [true, false] {
+        database.migrate(TEXTS, "up.sql");
+        database.migrate(VALUE_SOURCES, "up.sql");
+        for kept in [
+            "target WHERE value = '5'",
+            "actual WHERE value = '6'",
+            "stated_value WHERE value = '4'",
+            "amount WHERE yen = 9",
+        ] {
+            assert_eq!(database.count(&format!("{kept} AND taken_from IS NULL")), 1, "{kept}");
+        }
+        if goes_again {
+            database.migrate(VALUE_SOURCES, "down.sql");
+            database.migrate(TEXTS, "down.sql");
+            assert_eq!(database.count("amount WHERE yen = 9"), 1);
+        }
+    }
+    let add = "INSERT INTO evaluation_text (goal_id, position, heading, text) VALUES";
+    database.run(&format!("{add} (7, 0, '課題', '担い手')")).expect("a text");
+    database.run(&format!("{add} (7, 1, '課題', '費用')")).expect_err("one text under a heading");
+    database.run(&format!("{add} (8, 0, '課題', '費用')")).expect_err("no such sheet");
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 11] = [
+const OF_ONE_DAY: [&str; 15] = [
+    VALUE_SOURCES,
+    TEXTS,
+    IMPORTS,
     "2026-11-29-110000_mappings",
+    BOUNDS,
     PLAN,
     AMOUNTS,
     COURSES,

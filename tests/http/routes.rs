@@ -96,6 +96,14 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/import/reading", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/desk/import/mapping.toml", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/desk/import/mappings/{mapping}/removal", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/import/prose", [303, 303, 303, 303, 404, 404, 303, 403, 303]),
+    ("POST", "/desk/import/prose", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/import/cells", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/imports", [303, 200, 200, 200, 404, 404, 200, 403, 303]),
+    // It is the demonstration's own, and public.
+    ("GET", "/desk/imports/{import}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/desk/imports/{import}/undoing", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
+    ("POST", "/desk/import/answers", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/desk/approvals", [303, 404, 404, 200, 200, 404, 404, 403, 303]),
     ("POST", "/desk/approvals", [401, 404, 404, 422, 422, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/stages/{stage}", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
@@ -273,6 +281,7 @@ impl Places {
             .replace("{person}", &self.person.to_string())
             .replace("{post}", &self.post.to_string())
             .replace("{draft}", "1")
+            .replace("{import}", "1")
             .replace("{from}", "0")
             .replace("{update}", &update.to_string());
         assert!(!path.contains('{'), "{} has a part that this test does not know", route.path);

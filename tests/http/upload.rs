@@ -21,6 +21,7 @@ on_both_databases! {
     a_workbook_is_taken_in_with_the_values_of_its_indicators,
     repeated_columns_ask_for_their_years_and_what_was_typed_stays,
     a_rating_that_is_on_no_scale_is_told_and_not_taken_in,
+    forms_are_taken_in_and_shown_on_the_pages_of_their_goals,
 }
 
 const NEW: &str = "空き店舗の活用";
@@ -275,4 +276,58 @@ async fn a_rating_that_is_on_no_scale_is_told_and_not_taken_in(city: City) {
     let before = city.count("evaluation");
     accept(&tanto, &page).await.expect_redirect();
     assert_eq!(city.count("evaluation"), before);
+}
+
+/// A workbook of two forms, with labels beside and above what they are of.
+fn forms() -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (number, name) in [(1, NEW), (2, "空き家の調査")] {
+        let sheet = workbook.add_worksheet().set_name(format!("様式{number}")).expect("a sheet");
+        let cells = [
+            (0, 0, "令和3年度 事務事業評価シート"),
+            (1, 0, "事務事業名"),
+            (1, 1, name),
+            (1, 3, "事業番号"),
+            (1, 4, if number == 1 { "0701" } else { "0702" }),
+            (2, 0, "担当課"),
+            (2, 1, "建設部住宅政策課"),
+            (3, 0, "【本年度の目標】"),
+            (4, 0, OBJECTIVE),
+            (6, 0, "指標名"),
+            (6, 1, "単位"),
+            (6, 2, "R2実績"),
+            (6, 3, "R3目標"),
+            (7, 0, "埋めた店舗"),
+            (7, 1, "件"),
+            (9, 0, "電話番号"),
+            (9, 1, "0826-00-0000"),
+        ];
+        for (row, column, text) in cells {
+            sheet.write(row, column, text).expect("a cell");
+        }
+        sheet.write(7, 2, 1).expect("a cell");
+        sheet.write(7, 3, 3).expect("a cell");
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+async fn forms_are_taken_in_and_shown_on_the_pages_of_their_goals(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let before = city.written();
+    upload(&tanto, "goals", "帳票.xlsx", &forms()).await.expect_redirect();
+    let page = tanto.get("/desk/import").await.expect(200);
+    let cells = page.texts("table[aria-labelledby=plan] tbody").concat();
+    assert!(cells.contains(NEW) && cells.contains("空き家の調査") && cells.contains("住宅政策課"), "{cells}");
+    let told = page.texts("#remarks + ul li").concat();
+    assert!(told.contains("電話番号") && told.contains("読まない項目"), "{told}");
+    assert_eq!(accept(&tanto, &page).await.expect_redirect(), "/desk/import?taken=2");
+    assert_eq!(city.written()[0], before[0] + 2);
+    let goal = city.number(&format!("SELECT CAST(id AS BIGINT) AS number FROM goal WHERE name = '{NEW}'"));
+    for (part, words) in [("objectives", OBJECTIVE), ("indicators?stage=goals", "埋めた店舗")] {
+        let page = tanto.get(&format!("/desk/goals/{goal}/{part}")).await.expect(200);
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    assert_eq!(city.count("goal WHERE code IN ('0701', '0702')"), 2);
+    let target = "target JOIN indicator ON indicator.id = indicator_id AND indicator.name = '埋めた店舗'";
+    assert_eq!(city.count(&format!("{target} WHERE fiscal_year = 2021")), 2);
 }

@@ -63,12 +63,35 @@ fn an_objective_is_due_by_the_same_rule() {
 
 #[test]
 fn what_closes_an_item_and_looks_like_a_date_that_there_is_not_is_told() {
-    for written in ["R2.4.31", "令和2年13月", "3月", "10/5"] {
+    for written in ["R2.4.31", "令和2年13月", "13月", "2月30日", "10/5"] {
         let proposal = read("goals.tsv", format!("事業名\t目標\n見本\t■点検する（{written}）\n").as_bytes());
         assert_eq!(proposal.goals[0].objectives[0].date, None, "{written}");
         let told: Vec<_> = proposal.warnings.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
         assert_eq!(told, [(RemarkKind::DateLeftAsText, written)]);
     }
+    // Where another year is named, nobody knows of which the month is.
+    for (text, told) in [("■前年度に続き点検する（3月）", "3月"), ("■令和元年度の点検を終える（9月）", "9月")]
+    {
+        let proposal = read("goals.tsv", format!("事業名\t目標\n見本\t{text}\n").as_bytes());
+        assert_eq!(proposal.goals[0].objectives[0].date, None, "{text}");
+        assert!(proposal.warnings.iter().any(|remark| remark.text == told), "{text}: {:?}", proposal.warnings);
+    }
     let none = read("goals.tsv", "事業名\t目標\n見本\t■点検する（1.5倍）\n見本二\t■点検する（重点）\n".as_bytes());
     assert!(none.warnings.is_empty(), "{:?}", none.warnings);
+}
+
+#[test]
+fn a_month_that_closes_an_item_is_the_one_of_the_fiscal_year() {
+    for (written, expected) in [
+        ("3月", "令和3年3月"),
+        ("４月", "令和2年4月"),
+        ("12月", "令和2年12月"),
+        ("10月5日", "令和2年10月5日"),
+        ("3月まで", "令和3年3月"),
+    ] {
+        let proposal = read("goals.tsv", format!("事業名\t目標\n見本\t■窓口の改修（{written}）\n").as_bytes());
+        let date = proposal.goals[0].objectives[0].date.map(|date| date.label(Language::Japanese));
+        assert!(date.as_deref().is_some_and(|date| date.starts_with(expected)), "{written}: {date:?}");
+        assert!(proposal.warnings.is_empty(), "{written}: {:?}", proposal.warnings);
+    }
 }

@@ -337,7 +337,17 @@ fn a_number_under_two_names_that_are_nothing_alike_is_asked_about() {
     let refusal = read(Vec::new()).unwrap_err();
     assert_eq!(refusal.problems[0].reason.code(), "number_of_another_name");
     assert!(refusal.to_string().contains("[[programmes]]\ncode = \"12\"\nname = \"ふるさと納税\""), "{refusal}");
-    let said = |is| vec![intake::SaidProgramme { code: "12".to_owned(), name: "ふるさと納税".to_owned(), is }];
+    let said = |is| {
+        vec![intake::SaidProgramme {
+            code: Some("12".to_owned()),
+            name: "ふるさと納税".to_owned(),
+            section: None,
+            is,
+            renamed_from: Vec::new(),
+            merged_from: Vec::new(),
+            split_from: Vec::new(),
+        }]
+    };
     let same = read(said(intake::Identity::Same)).unwrap();
     assert_eq!(same.rows[0].key, same.rows[1].key);
     let another = read(said(intake::Identity::Another)).unwrap();

@@ -3,13 +3,18 @@
 
 mod anything;
 mod by_hand;
+mod bounds;
 mod cells;
 mod dates;
 mod encodings;
 mod figures;
+mod forms;
 mod layouts;
+mod mended;
 mod note_marks;
+mod ods;
 mod ofunato;
+mod old_workbooks;
 mod refusals;
 mod tables;
 mod the_sample;

@@ -3,36 +3,39 @@
 use std::io::{Cursor, Write};
 
 use encoding_rs::{EUC_JP, SHIFT_JIS};
-use ichirizuka::intake::ProblemKind;
+use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::intake::workbook::{
     self, Cell, CellKind, DatePrecision, Merged, Sheet, SheetRemark, Workbook, WorkbookRemark,
 };
+use ichirizuka::intake::{self, ProblemKind};
 use rust_xlsxwriter::{Format, Formula};
 use zip::write::SimpleFileOptions;
+
+use super::results_of;
 
 const OLD: &[u8] = include_bytes!("../data/workbook-of-before-2007.xls");
 const FAR_CORNERS: &[u8] = include_bytes!("../data/workbook-with-far-corners.xls");
 
-fn read(name: &str, bytes: &[u8]) -> Workbook {
+pub(super) fn read(name: &str, bytes: &[u8]) -> Workbook {
     workbook::read(name, bytes).unwrap()
 }
 
-fn refused(name: &str, bytes: &[u8]) -> ProblemKind {
+pub(super) fn refused(name: &str, bytes: &[u8]) -> ProblemKind {
     workbook::read(name, bytes).unwrap_err().problems.remove(0).reason
 }
 
-fn cell<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet Cell {
+pub(super) fn cell<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet Cell {
     let split = address.find(|letter: char| letter.is_ascii_digit()).unwrap();
     let (letters, line) = (&address[..split], address[split..].parse::<u64>().unwrap());
     let column = (0..1_000).find(|column| workbook::column_letter(*column) == letters).unwrap();
     &sheet.rows.iter().find(|row| row.line == line).unwrap().cells[column]
 }
 
-fn text<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet str {
+pub(super) fn text<'sheet>(sheet: &'sheet Sheet, address: &str) -> &'sheet str {
     &cell(sheet, address).text
 }
 
-fn shown(sheet: &Sheet, address: &str) -> String {
+pub(super) fn shown(sheet: &Sheet, address: &str) -> String {
     cell(sheet, address).shown.as_ref().unwrap().text.clone()
 }
 
@@ -46,7 +49,7 @@ fn formatted(cells: &[(f64, &str)]) -> Sheet {
     read("a.xlsx", &workbook.save_to_buffer().unwrap()).sheets.remove(0)
 }
 
-fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -57,9 +60,17 @@ fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of one sheet, whose XML is given.
 fn by_hand(sheet: &str) -> Vec<u8> {
+    by_hand_with("", sheet)
+}
+
+/// The same with what is said of the workbook.
+fn by_hand_with(said: &str, sheet: &str) -> Vec<u8> {
+    let workbook = format!(
+        r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{said}<sheets><sheet name="S" sheetId="1" r:id="s"/></sheets></workbook>"#
+    );
     packed(&[
         ("_rels/.rels", br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ("xl/workbook.xml", br#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="s"/></sheets></workbook>"#),
+        ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ])
@@ -158,7 +169,7 @@ fn a_workbook_with_an_error_newer_than_its_reader_is_refused_by_that_error() {
 }
 
 #[test]
-fn an_old_workbook_is_read_and_says_that_its_formats_are_not() {
+fn an_old_workbook_is_read() {
     let workbook = read("a.xls", OLD);
     let sheet = &workbook.sheets[0];
     assert_eq!(
@@ -167,7 +178,7 @@ fn an_old_workbook_is_read_and_says_that_its_formats_are_not() {
     );
     assert_eq!(["C5", "D5", "D6", "D7"].map(|at| text(sheet, at)), ["ごみ収集事業", "0.3", "2020/4/1", "TRUE"]);
     assert_eq!(sheet.merged, [Merged { first_row: 5, last_row: 6, first_column: 2, last_column: 2 }]);
-    assert_eq!(sheet.remarks, [SheetRemark::FormatsUnknown]);
+    assert_eq!(sheet.remarks, []);
     assert!(workbook.sheets[1].hidden);
     assert!(matches!(refused("a.xls", FAR_CORNERS), ProblemKind::TooManyCells { .. }));
 }
@@ -275,4 +286,49 @@ fn the_workbook_of_a_real_city_is_read_whole() {
 
 fn workbook_width(letters: &str) -> Option<usize> {
     (0..1_000).find(|column| workbook::column_letter(*column) == letters).map(|column| column + 1)
+}
+
+#[test]
+fn a_number_shown_in_thousands_is_read_in_thousands_and_that_is_told() {
+    let mut written = rust_xlsxwriter::Workbook::new();
+    let sheet = written.add_worksheet();
+    for (column, words) in (0..).zip(["部局", "課", "事務事業名", "目標", "予算額（千円）"]) {
+        sheet.write(0, column, words).unwrap();
+    }
+    for (column, words) in (0..).zip(["総務部", "総務課", "広報紙発行事業", "■発行する"]) {
+        sheet.write(1, column, words).unwrap();
+    }
+    let thousands = Format::new().set_num_format("#,##0,");
+    sheet.write_number_with_format(1, 4, 1_234_567.0, &thousands).unwrap();
+    sheet.set_row_hidden(9).unwrap();
+    let proposal = intake::read("a.xlsx", &written.save_to_buffer().unwrap(), &results_of(2020)).unwrap();
+    assert_eq!(proposal.goals[0].amounts[0].amount.yen(), 1_234_567);
+    let told: Vec<_> = proposal.warnings.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
+    assert_eq!(told, [(RemarkKind::HiddenCellsRead, ""), (RemarkKind::NumbersScaled, "1,235 (1234567)")]);
+}
+
+#[test]
+fn days_are_counted_from_the_first_of_their_workbook() {
+    let styles = r#"<styleSheet><cellXfs count="1"><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" s="0"><v>42460</v></c></row></sheetData></worksheet>"#;
+    for (said, day) in [(r#"<workbookPr date1904="1"/>"#, "2020/4/1"), ("", "2016/3/31")] {
+        let bare = by_hand_with(said, sheet);
+        let mut archive = zip::ZipArchive::new(Cursor::new(bare)).unwrap();
+        let mut entries: Vec<(String, String)> = (0..archive.len())
+            .map(|index| {
+                let mut entry = archive.by_index(index).unwrap();
+                let name = entry.name().unwrap().into_owned();
+                (name, std::io::read_to_string(&mut entry).unwrap())
+            })
+            .collect();
+        let relation = r#"<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+        for (name, text) in &mut entries {
+            if name.ends_with("workbook.xml.rels") {
+                *text = text.replace("</Relationships>", relation);
+            }
+        }
+        entries.push(("xl/styles.xml".to_owned(), styles.to_owned()));
+        let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        assert_eq!(text(&read("a.xlsx", &packed(&entries)).sheets[0], "A1"), day, "{said}");
+    }
 }

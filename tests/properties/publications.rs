@@ -1,13 +1,14 @@
 //! What is on record of publications is read whole, whichever version of the program wrote it.
 
 use chrono::{DateTime, Utc};
+use ichirizuka::domain::aim::{Aim, Of, Side, Tolerance};
 use ichirizuka::domain::amount::of_year::SheetAmount;
 use ichirizuka::domain::amount::{AmountKind, AmountPart};
 use ichirizuka::domain::digest;
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::future_course::{Course, DecidedCourse, FutureCourse};
-use ichirizuka::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
+use ichirizuka::domain::goal::{Detail, DetailKind, EvaluationText, Footnote, Item, SheetPart};
 use ichirizuka::domain::indicator::{
     BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath,
 };
@@ -247,7 +248,25 @@ prop_compose! {
     }
 }
 
-/// The figures of a year: target, original target, plan, actual at mid-year and at its end.
+/// A target of any kind.
+fn any_aim() -> BoxedStrategy<Aim> {
+    let earlier = || of((2000..2030_i32).prop_map(|year| FiscalYear::new(year).unwrap()));
+    let held_against = prop_oneof![any_figure().prop_map(Of::Figure), earlier().prop_map(Of::Earlier)];
+    let tolerance = prop_oneof![any_figure().prop_map(Tolerance::Absolute), any_figure().prop_map(Tolerance::Percent)];
+    prop_oneof![
+        any_figure().prop_map(Aim::Value),
+        (select(Side::ALL), held_against, any_text()).prop_map(|(side, of, word)| Aim::Beside { side, of, word }),
+        (of(tolerance), earlier(), any_text()).prop_map(|(tolerance, since, word)| Aim::Keep {
+            tolerance,
+            since,
+            word
+        }),
+        any_text().prop_map(Aim::Word),
+    ]
+    .boxed()
+}
+
+/// Figures of a year.
 fn any_figures() -> impl Strategy<Value = [Option<Figure>; 5]> {
     [of(any_figure()), of(any_figure()), of(any_figure()), of(any_figure()), of(any_figure())]
 }
@@ -255,7 +274,9 @@ fn any_figures() -> impl Strategy<Value = [Option<Figure>; 5]> {
 prop_compose! {
     fn any_indicator_year()(
         fiscal_year in any_year(),
-        [target, original_target, plan, midyear, actual] in any_figures(),
+        [target, original_target, plan] in [of(any_aim()), of(any_aim()), of(any_aim())],
+        [midyear, actual, ..] in any_figures(),
+        word in of(any_text()),
         [target_reason, note, unit, not_comparable, source] in any_texts(),
         missing in of(select(Missing::ALL)),
         stated in of(any_rate()),
@@ -275,6 +296,7 @@ prop_compose! {
             midyear,
             actual,
             missing,
+            word,
             note,
             unit,
             stated,
@@ -302,7 +324,7 @@ prop_compose! {
         definition in of(any_text()),
         path in of(any_path()),
         breaks in vec(any_break(), 0..2),
-        years in vec(any_indicator_year(), 0..3),
+        years in vec(any_indicator_year().boxed(), 0..3),
     ) -> PublishedIndicator {
         let number = IndicatorNumber(number);
         PublishedIndicator { number, name, unit, kind, direction, definition, path, breaks, years }
@@ -352,6 +374,12 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_evaluation_text()(heading in any_text(), text in any_text()) -> EvaluationText {
+        EvaluationText { heading, text }
+    }
+}
+
+prop_compose! {
     fn any_decision()(label in any_text(), meaning in select(FutureCourse::ALL), reason in any_text()) -> DecidedCourse {
         DecidedCourse { course: Course { label, meaning }, reason }
     }
@@ -365,14 +393,14 @@ prop_compose! {
         [partial, sample, title_only]: [bool; 3],
         name in any_text(),
         [source, policy, summary, code, _] in any_texts(),
-        units in (of(any_unit()), of(any_unit())),
-        text in (vec(any_objective(), 0..3), vec(any_result(), 0..3), vec(any_footnote(), 0..3)),
-        milestones in vec(any_milestone(), 0..3),
-        updates in vec(any_update(), 0..3),
-        indicators in vec(any_indicator(), 0..3),
-        evaluations in vec(any_evaluation(), 0..3),
+        units in (of(any_unit()), of(any_unit())).boxed(),
+        text in (vec(any_objective(), 0..3), vec(any_result(), 0..3), vec(any_footnote(), 0..3)).boxed(),
+        milestones in vec(any_milestone(), 0..3).boxed(),
+        updates in vec(any_update(), 0..3).boxed(),
+        indicators in vec(any_indicator(), 0..3).boxed(),
+        evaluations in vec(any_evaluation(), 0..3).boxed(),
         (amounts, cost_of, plan) in (vec(any_sheet_amount(), 0..3), of(any::<i32>()), vec(any_text(), 0..3)),
-        future_course in of(any_decision()),
+        (future_course, evaluation_texts) in (of(any_decision()), vec(any_evaluation_text(), 0..3)),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -403,6 +431,7 @@ prop_compose! {
             amounts,
             cost_of: cost_of.map(IndicatorNumber),
             future_course,
+            evaluation_texts,
         }
     }
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+/// A target that is no plain figure.
+const AIM: &str = "value bound tolerance since word";
+
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 28] = [
+const FIELDS: [(&str, &str); 35] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \
@@ -30,15 +33,23 @@ const FIELDS: [(&str, &str); 28] = [
     ("goals.updates.value", "indicator value missing note as_of"),
     (
         "goals.indicators",
-        "number name unit kind direction definition breaks target original_target target_reason plan base forecast midyear actual \
-         attainment_percent stated missing note path path_expected years",
+        "number name unit kind direction definition breaks target target_aim original_target original_target_aim target_reason plan \
+         plan_aim base forecast midyear actual attainment_percent judgement stated missing word note path path_expected years",
     ),
+    ("goals.indicators.target_aim", AIM),
+    ("goals.indicators.original_target_aim", AIM),
+    ("goals.indicators.plan_aim", AIM),
+    ("goals.indicators.judgement", "met against since"),
+    ("goals.indicators.years.target_aim", AIM),
+    ("goals.indicators.years.original_target_aim", AIM),
+    ("goals.indicators.years.plan_aim", AIM),
     ("goals.indicators.breaks", "from kind reason former_unit factor"),
     ("goals.indicators.stated", "percent label"),
     ("goals.indicators.path", "from_year from to_year to"),
     (
         "goals.indicators.years",
-        "fiscal_year target original_target target_reason plan base forecast midyear actual missing note unit stated as_of objective \
+        "fiscal_year target target_aim original_target original_target_aim target_reason plan plan_aim base forecast midyear actual \
+         missing word note unit stated as_of objective \
          result not_comparable source",
     ),
     ("goals.indicators.years.stated", "percent label"),

@@ -11,12 +11,15 @@ use ichirizuka::store::imports::indicators::{self, TableOutcome};
 use super::super::console::{Console, answer};
 use super::super::progress::Progress;
 use super::super::{DatabaseArguments, Refusal};
-use super::{Format, contents, reading, unreadable};
+use super::{Format, cells, contents, reading, unreadable, who};
 
 /// Reads a table of indicators from a file, for the import and for the demonstration.
 pub fn read_indicators(file: &Path, asked: &Asked) -> Result<IndicatorTable, Refusal> {
     let (name, bytes) = contents(file)?;
-    intake::read_indicators(&name, &bytes, asked).map_err(|refusal| unreadable(file, &refusal))
+    let read = intake::read_sound_values(&name, &bytes, asked);
+    let (table, bad) = read.map_err(|refusal| unreadable(file, &refusal))?;
+    cells::refuse(file, &bad)?;
+    Ok(table)
 }
 
 /// The same as [`super::ImportFile::run`], for a table of indicators.
@@ -33,6 +36,9 @@ pub(super) async fn run(
     progress.next();
     let database = database.open_city().await?;
     let wanted = table.clone();
+    let questions = database.read(move |connection| indicators::questions(connection, &wanted)).await?;
+    who::require_answers(file, &questions)?;
+    let wanted = table.clone();
     let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
         let outcome = indicators::take_in(writer, &policy::at_the_console(), &wanted, chrono::Utc::now())?;
         Ok::<_, StoreError>(writer.written(outcome))
@@ -48,6 +54,7 @@ pub(super) async fn run(
         reading::print(console, &table.reading, year);
     }
     print(console, &table, &outcome);
+    who::print_proposals(console, &questions);
     console.say(closing_line(&table, &outcome, dry_run));
     Ok(())
 }

@@ -49,13 +49,14 @@ impl Cycle<'_> {
         if let Some(name) = &told.indicator {
             let known = of_goal::load(writer.connection, sheet.number, self.year)?;
             let own = known.iter().find(|known| known.indicator.name == *name).ok_or(StoreError::NotFound)?;
-            let reported = StageValue { value: told.value, missing: None, note: None, as_of: None };
+            let reported = StageValue { value: told.value, missing: None, word: None, note: None, as_of: None };
             let wanted = Wanted {
                 number: Some(own.indicator.number),
                 definition: own.definition(),
                 target: None,
                 withdraws_target: false,
                 reported: Some(reported),
+                stated: None,
             };
             let right = self.right(writer, goal, told.stage)?;
             let seen = goals::find(writer.connection, goal)?.version;

@@ -151,14 +151,15 @@ impl<'story> Cycle<'story> {
         let known = of_goal::load(writer.connection, sheet.number, self.year)?;
         let mut wanted = Vec::new();
         for measure in &sheet.programme.indicators {
-            let target = measure.targets.get(index).copied().flatten();
+            let target = measure.aim(index, self.year)?;
             let own = known.iter().find(|known| known.indicator.name == measure.name);
             wanted.push(Wanted {
                 number: own.map(|known| known.indicator.number),
                 definition: measure.definition(self.year),
-                target: target.map(|value| TypedTarget { value, reason: None }),
+                target: target.map(|aim| TypedTarget { aim, reason: None }),
                 withdraws_target: false,
                 reported: None,
+                stated: measure.stated(self.year, Stage::Goals),
             });
         }
         let right = self.right(writer, sheet.goal, Stage::Goals)?;
@@ -248,10 +249,10 @@ impl<'story> Cycle<'story> {
         typed: &str,
         summary: Option<String>,
     ) -> Result<(), StoreError> {
-        let read = sheet_text::read(typed, SheetPart::of(stage), &[]);
+        let known = goals::find(writer.connection, goal)?;
+        let read = sheet_text::read(typed, SheetPart::of(stage), known.fiscal_year, &[]);
         let items = read.items.into_iter().map(|proposed| (proposed.item, proposed.date)).collect();
         let right = self.right(writer, goal, stage)?;
-        let known = goals::find(writer.connection, goal)?;
         let code = known.code.filter(|_| stage == Stage::Goals);
         let text = Text { code, summary, items, footnotes: read.footnotes };
         goal_writing::set_text(writer, &right, known.version, &text)
@@ -276,6 +277,7 @@ impl<'story> Cycle<'story> {
                 target: measure.revised(self.year).filter(|_| stage == Stage::Midyear),
                 withdraws_target: false,
                 reported: values.get(index).and_then(Option::as_ref).map(Told::reported),
+                stated: measure.stated(self.year, stage),
             });
         }
         let right = self.right(writer, sheet.goal, stage)?;

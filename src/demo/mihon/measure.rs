@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing, SeriesBreak, TargetPath};
-use crate::store::indicators::of_goal::{Definition, TypedTarget};
+use crate::domain::stage::Stage;
+use crate::domain::stand_in;
+use crate::store::indicators::of_goal::{Definition, Stated, TypedTarget};
 use crate::store::indicators::values::StageValue;
+use crate::store::kit::StoreError;
 
 /// An indicator; its lists have an entry for each year of its programme.
 #[derive(Deserialize)]
@@ -18,7 +22,7 @@ pub(super) struct Measure {
     kind: IndicatorKind,
     direction: Direction,
     definition: String,
-    pub(super) targets: Vec<Option<Figure>>,
+    targets: Vec<Option<String>>,
     #[serde(default)]
     pub(super) midyears: Vec<Option<Told>>,
     pub(super) actuals: Vec<Option<Told>>,
@@ -26,6 +30,11 @@ pub(super) struct Measure {
     #[serde(default)]
     revised: BTreeMap<FiscalYear, Revision>,
     path: Option<TargetPath>,
+    /// The value that its plan sets out from, by its year.
+    base: Option<(FiscalYear, Figure)>,
+    /// What the mid-year report expects of a year.
+    #[serde(default)]
+    forecasts: BTreeMap<FiscalYear, Figure>,
     /// Where values before and since are not the same thing.
     #[serde(default)]
     pub(super) breaks: Vec<SeriesBreak>,
@@ -51,10 +60,24 @@ impl Measure {
         }
     }
 
+    /// The first target of a year, as it is typed.
+    pub(super) fn aim(&self, index: usize, year: FiscalYear) -> Result<Option<Aim>, StoreError> {
+        let Some(typed) = self.targets.get(index).and_then(Option::as_ref) else { return Ok(None) };
+        let aim = Aim::read(typed, Some(&self.unit), year);
+        aim.map(Some).ok_or_else(|| StoreError::Internal(format!("{}: {typed} is no target", self.name)))
+    }
+
+    /// What is said of a year beside its target and its values.
+    pub(super) fn stated(&self, year: FiscalYear, stage: Stage) -> Option<Stated> {
+        let forecast = self.forecasts.get(&year).copied().filter(|_| stage != Stage::Goals);
+        let stated = Stated { base: self.base.filter(|(of, _)| *of <= year), forecast };
+        (stated != Stated::default()).then_some(stated)
+    }
+
     /// The target that replaces the first one of a year.
     pub(super) fn revised(&self, year: FiscalYear) -> Option<TypedTarget> {
         let revision = self.revised.get(&year)?;
-        Some(TypedTarget { value: revision.target, reason: Some(revision.reason.clone()) })
+        Some(TypedTarget { aim: revision.target.into(), reason: Some(revision.reason.clone()) })
     }
 }
 
@@ -64,6 +87,7 @@ impl Measure {
 pub(super) struct Told {
     pub(super) value: Option<Figure>,
     pub(super) missing: Option<Missing>,
+    word: Option<String>,
     pub(super) note: Option<String>,
 }
 
@@ -73,16 +97,20 @@ impl TryFrom<String> for Told {
     fn try_from(text: String) -> Result<Self, String> {
         let (code, note) = text.split_once(':').map_or((text.as_str(), None), |(code, note)| (code, Some(note)));
         if let Ok(missing) = code.parse() {
-            return Ok(Self { value: None, missing: Some(missing), note: note.map(ToOwned::to_owned) });
+            return Ok(Self { value: None, missing: Some(missing), word: None, note: note.map(ToOwned::to_owned) });
+        }
+        if let Some((missing, word)) = stand_in::read(code) {
+            return Ok(Self { value: None, missing: Some(missing), word, note: note.map(ToOwned::to_owned) });
         }
         let value = Figure::read(&text).map_err(|error| error.to_string())?;
-        Ok(Self { value: Some(value), missing: None, note: None })
+        Ok(Self { value: Some(value), missing: None, word: None, note: None })
     }
 }
 
 impl Told {
     /// The same as a stage's report says it.
     pub(super) fn reported(&self) -> StageValue {
-        StageValue { value: self.value, missing: self.missing, note: self.note.clone(), as_of: None }
+        let Self { value, missing, word, note } = self.clone();
+        StageValue { value, missing, word, note, as_of: None }
     }
 }

@@ -188,7 +188,7 @@ impl Programme {
         let (measure, index) = (self.indicators.first()?, self.index(year));
         let value = |values: &[Option<Told>]| values.get(index)?.as_ref()?.value;
         let figure = match name {
-            "target" => (*measure.targets.get(index)?)?,
+            "target" => measure.aim(index, year).ok()??.figure()?,
             "midyear" => value(&measure.midyears)?,
             "actual" => value(&measure.actuals)?,
             _ => {

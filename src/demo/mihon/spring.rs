@@ -8,6 +8,7 @@ use super::programme::Programme;
 use super::story::Story;
 use crate::demo::at;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::Said;
 use crate::domain::lineage::Succession;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
@@ -41,6 +42,8 @@ pub(super) fn open(
     for (row, programme) in proposal.goals.iter_mut().zip(story.programmes_of(year)) {
         row.plan = story.plan_path(programme, year);
     }
+    // The story tells itself what follows what.
+    proposal.said = Said::others_are_new();
     let record = YearRecord { phase: Phase::Open, sample: true, ..YearRecord::imported(year) };
     let import = Import { year: record, stage: Stage::Goals, accept_rates: false };
     imports::take_in(writer, permit, &proposal, &import, at(year.number(), 5, 20)?)?;

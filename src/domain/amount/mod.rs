@@ -92,6 +92,12 @@ impl MoneyUnit {
         }
     }
 
+    /// The unit that whoever brings a table says of it: its name, or its code.
+    pub fn said(words: &str) -> Option<Self> {
+        let wanted = text::comparison_key(words);
+        Self::ALL.iter().copied().find(|unit| unit.written() == wanted || unit.code() == wanted)
+    }
+
     /// The unit that a text names, such as the heading of a column: 千円, （単位：百万円）.
     pub fn named_in(words: &str) -> Option<Self> {
         let normal = text::comparison_key(words);

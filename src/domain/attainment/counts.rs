@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::Attainment;
 use crate::domain::codes::codes;
 use crate::domain::indicator::{IndicatorKind, Missing};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
@@ -44,6 +45,10 @@ pub enum YearAttainment {
         /// Whether the value itself is zero.
         zero: bool,
     },
+    /// A target that was met or not, of which no rate is computed.
+    Judged {
+        met: bool,
+    },
     /// A value from which no rate can be computed: without target, direction or comparability.
     NoRate,
     Missing(Missing),
@@ -60,7 +65,10 @@ impl YearAttainment {
             let zero = year.actual.is_some_and(|actual| actual.value().is_zero());
             return Some(Self::Rate { band: Band::of(whole), zero });
         }
-        match (year.actual, year.missing, year.target) {
+        if let Some(judgement) = indicator.attainment(year).and_then(Attainment::judged) {
+            return Some(Self::Judged { met: judgement.met });
+        }
+        match (year.actual, year.missing, &year.target) {
             (Some(_), ..) => Some(Self::NoRate),
             (None, Some(missing), _) => Some(Self::Missing(missing)),
             (None, None, Some(_)) => Some(Self::Missing(if due { Missing::NotReported } else { Missing::NotDue })),
@@ -75,6 +83,8 @@ pub struct AttainmentCounts {
     pub bands: BTreeMap<Band, usize>,
     /// Of those with a rate, how many values are zero.
     pub zero: usize,
+    /// Met, and not met, without a rate.
+    pub judged: [usize; 2],
     /// With a value and without a rate.
     pub no_rate: usize,
     /// Without a value, by kind of nothing.
@@ -89,6 +99,10 @@ impl AttainmentCounts {
                 *self.bands.entry(band).or_default() += 1;
                 self.zero += usize::from(zero);
             }
+            YearAttainment::Judged { met } => {
+                let [reached, missed] = &mut self.judged;
+                *if met { reached } else { missed } += 1;
+            }
             YearAttainment::NoRate => self.no_rate += 1,
             YearAttainment::Missing(missing) => *self.missing.entry(missing).or_default() += 1,
         }
@@ -102,6 +116,9 @@ impl AttainmentCounts {
         for (&missing, count) in &other.missing {
             *self.missing.entry(missing).or_default() += count;
         }
+        for (count, more) in self.judged.iter_mut().zip(other.judged) {
+            *count += more;
+        }
         self.zero += other.zero;
         self.no_rate += other.no_rate;
     }
@@ -111,14 +128,15 @@ impl AttainmentCounts {
         self.bands.values().sum()
     }
 
-    /// How many have a rate below 100%.
+    /// How many have a rate below 100%, or missed a target of which there is none.
     pub fn below(&self) -> usize {
-        self.rates() - self.bands.get(&Band::Met).copied().unwrap_or_default()
+        let [_, missed] = self.judged;
+        self.rates() - self.bands.get(&Band::Met).copied().unwrap_or_default() + missed
     }
 
     /// Whether nothing at all was counted.
     pub fn is_empty(&self) -> bool {
-        self.rates() + self.no_rate + self.missing.values().sum::<usize>() == 0
+        self.rates() + self.judged.iter().sum::<usize>() + self.no_rate + self.missing.values().sum::<usize>() == 0
     }
 }
 
@@ -150,7 +168,7 @@ mod tests {
     fn year(target: Option<i64>, actual: Option<i64>) -> IndicatorYear {
         let figure = |number: i64| Figure::new(Decimal::from(number));
         let blank = IndicatorYear::blank(FiscalYear::new(2020).unwrap());
-        IndicatorYear { target: target.map(figure), actual: actual.map(figure), ..blank }
+        IndicatorYear { target: target.map(figure).map(Into::into), actual: actual.map(figure), ..blank }
     }
 
     fn attainment(target: Option<i64>, actual: Option<i64>, due: bool) -> Option<YearAttainment> {

@@ -6,7 +6,7 @@ use super::super::person::{Actor, Post, Role};
 use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
-use super::office::review;
+use super::office::{Administer, review};
 use super::{Denied, GoalPlace, Permit, Seat, deciding, near, permit, writing_post};
 
 /// Changing a part of a sheet in a stage.
@@ -86,6 +86,38 @@ pub fn take_in(actor: &Actor) -> Result<Permit<TakeIn>, Denied> {
     sections.sort_unstable();
     sections.dedup();
     Ok(permit(actor, first, TakeIn::Sections(sections)))
+}
+
+/// Taking back what an import wrote.
+#[derive(Debug, Clone, Copy)]
+pub struct UndoImport(());
+
+/// An import as far as the right to take it back asks.
+#[derive(Debug, Clone, Default)]
+pub struct ImportPlace {
+    /// Who took it in; none where it was a command on the server.
+    pub by: Option<PersonNumber>,
+    /// The units of the sheets that it wrote to; none for a sheet without one.
+    pub units: Vec<Option<UnitNumber>>,
+    pub year_open: bool,
+}
+
+/// The planning office takes any import back; section staff and section heads their own, while its year is open and its
+/// sheets are those of their sections.
+pub fn undo_import(actor: &Actor, place: &ImportPlace) -> Result<Permit<UndoImport>, Denied> {
+    let taking_in = take_in(actor)?;
+    let permit = Permit { author: taking_in.author, act: UndoImport(()) };
+    let TakeIn::Sections(sections) = taking_in.act else { return Ok(permit) };
+    let is_own = |unit: &Option<UnitNumber>| unit.is_some_and(|unit| sections.contains(&unit));
+    if place.by != Some(actor.person) || !place.units.iter().all(is_own) {
+        return Err(Denied::NoRight);
+    }
+    if place.year_open { Ok(permit) } else { Err(Denied::YearClosed) }
+}
+
+/// Whoever is in charge of the record takes any import back.
+pub fn undo_any_import(permit: &Permit<Administer>) -> Permit<UndoImport> {
+    Permit { author: permit.author.clone(), act: UndoImport(()) }
 }
 
 /// Section staff and section heads begin sheets for their own section in an open year; nobody begins any for a section

@@ -149,6 +149,12 @@ pub(in crate::intake) fn plain(cell: &str) -> String {
     lines.join(" ")
 }
 
+/// A cell as text that keeps its line breaks.
+pub(in crate::intake) fn text(cell: &str) -> String {
+    let lines: Vec<String> = lines(cell).lines.into_iter().map(|line| line.text).collect();
+    lines.join("\n")
+}
+
 /// Lines in the making.
 struct Lines {
     done: Vec<Line>,

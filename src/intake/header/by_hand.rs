@@ -9,6 +9,7 @@ use crate::intake::headings::Heading;
 pub(super) const fn role(field: Field) -> Option<Role> {
     Some(match field {
         Field::Programme => Role::Programme,
+        Field::FormerName => Role::FormerName,
         Field::Code => Role::Code,
         Field::Department => Role::Department,
         Field::Section => Role::Section,
@@ -56,6 +57,7 @@ pub(in crate::intake) fn meant(heading: &Heading) -> Option<Field> {
     let (role, _) = super::role(heading)?;
     Some(match role {
         Role::Programme => Field::Programme,
+        Role::FormerName => Field::FormerName,
         Role::Code => Field::Code,
         Role::Department => Field::Department,
         Role::Section => Field::Section,

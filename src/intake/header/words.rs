@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::intake) enum Role {
     /// 部局.
     Department,
     /// 課・室.
@@ -14,6 +14,8 @@ pub(super) enum Role {
     Unit,
     /// 事務事業.
     Programme,
+    /// 統合前または名称変更前の事業名.
+    FormerName,
     /// 事業番号.
     Code,
     /// 施策.
@@ -35,7 +37,7 @@ pub(super) enum Role {
 }
 
 /// The words themselves in normal form, parted by white space.
-const WORDS: [(Role, &str); 13] = [
+const WORDS: [(Role, &str); 14] = [
     (
         Role::Department,
         "担当部室課名 担当部室課 担当部課名 担当部課 担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
@@ -51,6 +53,13 @@ const WORDS: [(Role, &str); 13] = [
         Role::Programme,
         "事務事業名 計画事業名 計画事業 実施計画事業名 事務事業名称 事務事業の名称 事務事業 事業名 事業名称 事業の名称 事業 重点事業名 重点事業 主要事業名 主要事業
          取組名 取組事項 取組項目 取り組み名 取り組み項目 重点取組事項 重点取組 項目",
+    ),
+    (
+        Role::FormerName,
+        "統合前または名称変更前の事業名 統合前又は名称変更前の事業名 統合前または名称変更前の事務事業名 統合前又は名称変更前の事務事業名
+         統合前の事業名 統合前の事務事業名 統合前事業名 統合前事務事業名 名称変更前の事業名 名称変更前の事務事業名 名称変更前事業名
+         変更前の事業名 変更前の事務事業名 変更前事業名 変更前の名称 分割前の事業名 分割前の事務事業名 旧事業名 旧事務事業名 旧名称
+         旧事業名称 前年度事業名 前年度の事業名 前年度事務事業名 前年度の事務事業名 前年度名称",
     ),
     (
         Role::Code,
@@ -94,7 +103,11 @@ const WORDS: [(Role, &str); 13] = [
 ];
 
 /// Parts of words that say what a longer header means, in the order in which they decide.
-const PARTS: [(Option<Role>, &str); 10] = [
+const PARTS: [(Option<Role>, &str); 11] = [
+    (
+        Some(Role::FormerName),
+        "統合前 変更前 分割前 旧事業 旧事務事業 旧名称 前年度事業名 前年度の事業名 前年度事務事業名 前年度の事務事業名",
+    ),
     (None, "達成率 達成度 評価 予算 決算 事業費 番号 コード id 理由 課題 備考 方向性 今後 期待 余地 影響 担当者 氏名"),
     (Some(Role::MidyearProgress), "上半期 中間"),
     (Some(Role::Progress), "進捗"),

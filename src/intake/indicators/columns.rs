@@ -176,12 +176,23 @@ pub(in crate::intake) fn find(rows: &[Row], hand: &Hand<'_>) -> Result<Found, Re
         let missing = NEEDED.iter().filter(|(needed, _)| !found.columns.has_needed(*needed, asked.year));
         let missing = missing.map(|(_, needed)| Problem::of_line(line, ProblemKind::MissingColumn { needed }));
         let read: Vec<usize> = found.columns.read().map(|(index, _)| index).collect();
-        let mut problems = hand.faults(line, &found.headings);
+        let mut problems = hand.faults(line, &found.headings, asked.money_unit);
         problems.extend(missing);
         problems.extend(by_hand::not_done(line, &found.headings, |column| read.contains(&column)));
         return if problems.is_empty() { Ok(found) } else { Err(problems.into()) };
     }
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
+}
+
+/// The columns of rows whose headings are known.
+pub(super) fn below(headings: &[Heading], rows: &[Row], asked: &Asked) -> Result<Columns, Refusal> {
+    let line = rows.first().map_or(0, |row| row.line);
+    let columns = recognise(line, headings, rows, asked)?;
+    let missing = NEEDED.iter().find(|(needed, _)| !columns.has_needed(*needed, asked.year));
+    match missing {
+        Some((_, needed)) => Err(Problem::of_line(line, ProblemKind::MissingColumn { needed }).into()),
+        None => Ok(columns),
+    }
 }
 
 /// Whether the row below may name the columns that this row stands over.
@@ -297,11 +308,14 @@ impl Columns {
     /// 目標 and 実績 may hold sentences beside an indicator of other columns.
     fn leave_out_sentences(&mut self, below: &[Row]) {
         let holds_values = |value: &ValueColumn| {
-            let mut cells = below.iter().map(|row| row.cell(value.index)).filter(|cell| !cell.is_empty()).peekable();
+            let slot = value.slot.and_then(|slot| self.slots.get(slot));
+            let unit = slot.and_then(|slot| slot.unit).or_else(|| self.place(Column::UnitOfMeasure));
+            let cells = below.iter().map(|row| (row.cell(value.index), unit.map(|unit| row.cell(unit))));
+            let cells = cells.filter(|(cell, _)| !cell.is_empty()).take(200);
             let says_so = value.is_said || value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
-            says_so || cells.peek().is_none() || cells.take(200).any(|cell| words::value(cell, None).0.is_some())
+            says_so || words::are_values(cells, value.kind.is_some_and(ValueKind::is_aim))
         };
-        let (values, sentences) = std::mem::take(&mut self.values).into_iter().partition(holds_values);
+        let (values, sentences) = self.values.iter().cloned().partition(holds_values);
         self.values = values;
         self.unknown.extend(sentences.into_iter().map(|column: ValueColumn| column.name));
     }

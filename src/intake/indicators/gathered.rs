@@ -3,17 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{Likeness, likeness};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
+use crate::intake::asked::Asked;
+use crate::intake::form::{INDICATOR, Place};
 use crate::intake::refusal::Problem;
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
 type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
 
+fn says_the_same(one: &ProposedValue, other: &ProposedValue) -> bool {
+    one.value == other.value && one.missing == other.missing && one.word == other.word && one.aim == other.aim
+}
+
 /// The most indicators of one programme.
-pub(super) const MOST_OF_A_PROGRAMME: usize = 200;
+pub(in crate::intake) const MOST_OF_A_PROGRAMME: usize = 200;
 
 /// The values of all sheets and parts of a file.
 #[derive(Default)]
@@ -36,17 +43,46 @@ pub(in crate::intake) struct Gathered {
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// How alike two names have to be to be one with a change; under it, they may be anybody's.
-const ALIKE: f64 = 0.4;
-
 /// More indicators than a programme may have.
 pub(super) struct TooMany;
 
 impl Gathered {
     /// All of it as the table of a file.
-    pub(in crate::intake) fn into_table(self, source: &str) -> IndicatorTable {
-        let Self { rows, blank, remarks, .. } = self;
-        IndicatorTable { source: source.to_owned(), rows, blank, remarks, reading: Vec::new() }
+    pub(in crate::intake) fn into_table(self, source: &str, asked: &Asked) -> IndicatorTable {
+        IndicatorTable {
+            source: source.to_owned(),
+            rows: self.rows,
+            blank: self.blank,
+            remarks: self.remarks,
+            said: asked.who_is_who(),
+            ..IndicatorTable::default()
+        }
+    }
+
+    /// Says of the problems from `first` on which sheet they are of.
+    pub(in crate::intake) fn on_sheet(&mut self, first: usize, name: Option<&str>) {
+        let problems = self.problems.split_off(first.min(self.problems.len()));
+        self.problems.extend(problems.into_iter().map(|problem| problem.on_sheet(name)));
+    }
+
+    /// Says of what was gathered since there were so many values, remarks and problems where it stands in the file.
+    pub(in crate::intake) fn put_in_place(
+        &mut self,
+        (rows, remarks, problems): (usize, usize, usize),
+        place: impl Fn(u64, &str) -> Option<Place>,
+    ) {
+        for row in self.rows.iter_mut().skip(rows) {
+            row.line = place(row.line, INDICATOR).map_or(row.line, |place| place.line);
+        }
+        for remark in self.remarks.iter_mut().skip(remarks) {
+            let Some(place) = place(remark.line, INDICATOR) else { continue };
+            remark.line = place.line;
+            if let Some(sheet) = place.sheet {
+                remark.text = format!("{sheet} {}", remark.text);
+            }
+        }
+        let placed = self.problems.split_off(problems).into_iter().map(|problem| problem.placed(&place));
+        self.problems.extend(placed.collect::<Vec<_>>());
     }
 
     pub(super) fn remark(&mut self, line: u64, kind: TableRemarkKind, text: impl Into<String>) {
@@ -66,10 +102,7 @@ impl Gathered {
         let code = code?;
         let names = self.numbered.entry(key.to_owned()).or_default();
         let is_another = !names.is_empty();
-        let is_alike = |other: &String| {
-            let [other, this] = [other.as_str(), programme].map(text::comparison_key);
-            text::similarity(&other, &this) >= ALIKE
-        };
+        let is_alike = |other: &String| likeness(other, programme) != Likeness::Other;
         let unlike = names.values().next().filter(|_| !names.values().any(is_alike)).cloned();
         if names.insert([owner, programme].map(text::comparison_key), programme.to_owned()).is_none() && is_another {
             self.remark(line, TableRemarkKind::AnotherNameOfItsNumber, format!("{code} {owner} {programme}"));
@@ -90,7 +123,7 @@ impl Gathered {
         );
         let known = self.seen.entry(subject).or_default();
         let mut rows = known.iter().filter_map(|index| self.rows.get(*index));
-        let same = rows.any(|known| known.value == new.value && known.missing == new.missing);
+        let same = rows.any(|known| says_the_same(known, &new));
         let count = known.len();
         if !same {
             known.push(self.rows.len());

@@ -7,6 +7,8 @@
 mod columns;
 mod gathered;
 mod headers;
+pub(super) mod label;
+mod of_forms;
 mod reader;
 mod slots;
 mod words;
@@ -20,6 +22,8 @@ use crate::domain::text;
 
 use super::asked::Asked;
 use super::by_hand::{self, Hand};
+use super::form;
+use super::goals;
 use super::marked;
 use super::reading;
 use super::records::Row;
@@ -27,7 +31,7 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
 pub(super) use columns::{Columns, beside_goals, find};
-pub(super) use gathered::Gathered;
+pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use reader::Owner;
 use reader::Reader;
@@ -36,10 +40,20 @@ pub(super) const MOST_ROWS: usize = 100_000;
 
 /// The sheets of a file that hold a table of indicators, as one.
 pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<IndicatorTable, Refusal> {
+    let (sheets, hidden) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
     let mut gathered = Gathered::default();
+    for name in hidden.iter().filter_map(|sheet| sheet.name.as_ref()) {
+        gathered.remark(1, TableRemarkKind::SheetHidden, name.as_str());
+    }
+    let is_form = form::among(sheets, asked.year);
+    let find = |sheet: &Source| find(&sheet.rows, &Hand::of(asked, sheet.name.as_deref()));
+    if goals::has_forms(sheets, &is_form, asked, |sheet| find(sheet).is_ok()) {
+        let table = of_forms::read(source, form::read(sheets, &is_form, asked), gathered, asked)?;
+        return Ok(IndicatorTable { reading: reading::of_forms(sheets, &is_form, asked), ..table });
+    }
     let (mut refused, mut headings) = (Vec::new(), Vec::new());
     for sheet in sheets.iter().filter(|sheet| asked.wants(sheet.name.as_deref())) {
-        match find(&sheet.rows, &Hand::of(asked, sheet.name.as_deref())) {
+        match find(sheet) {
             Ok(found) => {
                 headings.extend(found.headings);
                 read_sheet(&mut gathered, sheet, found.start + found.height, found.columns, asked);
@@ -61,14 +75,16 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
         None if !gathered.problems.is_empty() => Err(gathered.problems.into()),
         None if gathered.sheets == 0 => Err(headless()),
         None if gathered.rows.is_empty() && gathered.blank == 0 => Err(Problem::of_file(ProblemKind::NoRows).into()),
-        None => Ok(IndicatorTable { reading: reading::of_indicators(sheets, asked), ..gathered.into_table(source) }),
+        None => Ok(IndicatorTable { reading: reading::of_indicators(sheets, asked), ..gathered.into_table(source, asked) }),
     }
 }
 
 fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns: Columns, asked: &Asked) {
     gathered.sheets += 1;
+    let sound = gathered.problems.len();
     let first = gathered.remarks.len();
     let rows = sheet.rows.get(below..).unwrap_or_default();
+    gathered.remarks.extend(sheet.table_remarks());
     gathered.remarks.extend(without_row_numbers(rows, &mut columns));
     let shared = shared_codes(rows, &columns);
     let mut reader = Reader::new(&columns, asked, shared, gathered);
@@ -78,6 +94,7 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns
     }
     let line = below.checked_sub(1).and_then(|header| sheet.rows.get(header)).map_or(0, |row| row.line);
     reader.remark_on_columns(line, first);
+    gathered.on_sheet(sound, sheet.name.as_deref());
 }
 
 /// Reads the indicators that stand in the rows of one programme's goals.

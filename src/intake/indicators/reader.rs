@@ -9,11 +9,12 @@ use super::programme_key;
 use super::slots::Slot;
 use super::words::{self, Read};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::Identity;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{ProposedValue, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
-use crate::intake::asked::{Asked, Identity};
+use crate::intake::asked::Asked;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::year_words::{self, Named};
@@ -84,12 +85,16 @@ impl<'a> Reader<'a> {
         self.gathered.remarks.extend(of_rows);
     }
 
-    fn refuse(&mut self, line: u64, header: &str, reason: ProblemKind) {
-        self.gathered.problems.push(Problem::of_cell(line, header.to_owned(), reason));
+    fn refuse(&mut self, line: u64, index: usize, header: &str, reason: ProblemKind) {
+        self.gathered.problems.push(Problem::of_cell(line, header.to_owned(), reason).at(index));
     }
 
     fn refuse_in(&mut self, line: u64, column: Column, reason: ProblemKind) {
-        self.refuse(line, &self.columns.name(column), reason);
+        let problem = Problem::of_cell(line, self.columns.name(column), reason);
+        self.gathered.problems.push(match self.columns.place(column) {
+            Some(index) => problem.at(index),
+            None => problem,
+        });
     }
 
     /// The text of a cell on one line, where it is not blank. 0 is what a formula shows of a blank cell, and names nothing.
@@ -97,7 +102,7 @@ impl<'a> Reader<'a> {
         let cell = row.cell(index).split_whitespace().collect::<Vec<_>>().join(" ");
         let length = cell.chars().count();
         if length > LONGEST_TEXT {
-            self.refuse(row.line, header, ProblemKind::CellTooLong { length, limit: LONGEST_TEXT });
+            self.refuse(row.line, index, header, ProblemKind::CellTooLong { length, limit: LONGEST_TEXT });
             return None;
         }
         (!cell.is_empty() && cell != "0").then_some(cell)
@@ -164,7 +169,7 @@ impl<'a> Reader<'a> {
             .columns
             .read()
             .filter_map(|(index, header)| {
-                Some(Problem::of_cell(row.line, header.to_owned(), row.fault(index)?.clone()))
+                Some(Problem::of_cell(row.line, header.to_owned(), row.fault(index)?.clone()).at(index))
             })
             .collect();
         let is_sound = faults.is_empty();
@@ -182,7 +187,8 @@ impl<'a> Reader<'a> {
         let code = self.code(row);
         let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
         let code = owner.code.as_ref().map(ProgrammeCode::as_str);
-        let is_another = |code: &str| self.asked.said_of(code, &owner.programme) == Some(Identity::Another);
+        let said = |code: &str| self.asked.said_of(code, &owner.programme);
+        let is_another = |code: &str| said(code).is_some_and(|is| is != Identity::Same);
         let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
         owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
         Some(owner)
@@ -267,22 +273,25 @@ impl<'a> Reader<'a> {
             } else {
                 self.word(row, Column::ValueKind, usual, words::value_kind)
             };
-            let value = self.value(row, column, subject.unit.as_deref());
+            let aimed_at = kind.filter(|kind| kind.is_aim()).map(|_| year);
+            let value = self.value(row, column, subject.unit.as_deref(), aimed_at);
             let (Some(value_kind), Some(value)) = (kind, value) else { continue };
             if self.gathered.problems.len() > before || owner.programme.is_empty() {
                 continue;
             }
-            let (value, missing) = match value {
-                Read::Figure(figure) => (Some(figure), None),
-                Read::Missing(missing) => (None, Some(missing)),
+            let proposed = proposed(row.line, owner, subject, year, value_kind);
+            let proposed = match value {
+                Read::Figure(figure) => ProposedValue { value: Some(figure), ..proposed },
+                Read::Aim(aim) => ProposedValue { aim: Some(aim), ..proposed },
+                Read::Missing(missing, word) => ProposedValue { missing: Some(missing), word, ..proposed },
                 Read::Nothing => {
                     self.gathered.blank += 1;
                     continue;
                 }
             };
             self.ask_who_is_who(row, owner);
-            let proposed = proposed(row.line, owner, subject, year, value_kind);
-            if self.gathered.push(ProposedValue { value, missing, ..proposed }).is_err() {
+            let place = Some(row.place(column.index));
+            if self.gathered.push(ProposedValue { place, ..proposed }).is_err() {
                 let limit = MOST_OF_A_PROGRAMME;
                 self.refuse_in(row.line, Column::Indicator, ProblemKind::TooManyIndicators { limit });
             }
@@ -326,20 +335,33 @@ impl<'a> Reader<'a> {
         year
     }
 
-    fn value(&mut self, row: &Row, column: &ValueColumn, unit: Option<&str>) -> Option<Read> {
+    /// What a cell for a value holds; with the year that it is a target or a plan value of, where it is one.
+    fn value(
+        &mut self,
+        row: &Row,
+        column: &ValueColumn,
+        unit: Option<&str>,
+        aimed_at: Option<FiscalYear>,
+    ) -> Option<Read> {
         // A figure over several rows is no figure of each of them.
-        let cell = if row.is_continued(column.index) { "" } else { row.cell(column.index) };
+        let is_continued = row.is_continued(column.index);
+        let cell = if is_continued { "" } else { row.cell(column.index) };
+        let fault = row.fault(column.index).filter(|_| !is_continued);
         let percent = unit.is_none() && cell.ends_with(['%', '％']);
-        let (read, marked) = words::value(cell, if percent { Some("%") } else { unit });
+        let unit = if percent { Some("%") } else { unit };
+        let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));
         if marked {
             self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
         }
+        // A formula without its value looks blank, and is no blank cell.
+        let read = read.filter(|_| fault.is_none());
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
             if self.asked.leaves_out_unreadable {
                 self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
             } else {
-                self.refuse(row.line, &column.name, ProblemKind::NotANumber { text });
+                let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
+                self.refuse(row.line, column.index, &column.name, reason);
             }
         }
         read
@@ -366,5 +388,8 @@ fn proposed(line: u64, owner: &Owner, subject: &Subject, year: FiscalYear, value
         value_kind,
         value: None,
         missing: None,
+        place: None,
+        word: None,
+        aim: None,
     }
 }

@@ -42,6 +42,14 @@ impl Part {
         matches!(self.what, What::Name | What::Unsaid)
     }
 
+    pub(super) const fn is_unit(&self) -> bool {
+        matches!(self.what, What::Unit)
+    }
+
+    pub(super) const fn kind(&self) -> Option<IndicatorKind> {
+        self.kind
+    }
+
     pub(super) const fn value_kind(&self) -> Option<Says> {
         match self.what {
             What::Value(says) => Some(says),

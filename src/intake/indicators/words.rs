@@ -1,20 +1,26 @@
 //! The words in the cells of indicator tables.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing};
 use crate::domain::indicator_table::ValueKind;
-use crate::domain::text;
+use crate::domain::{stand_in, text};
 
 use super::super::marked;
 use super::headers::Column;
 
 /// What a cell for a value holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Read {
     Figure(Figure),
-    Missing(Missing),
+    /// A target that is no plain figure.
+    Aim(Aim),
+    /// Which kind of nothing, and the word for it where that says more.
+    Missing(Missing, Option<String>),
     /// Nothing, which is not zero.
     Nothing,
 }
@@ -27,9 +33,40 @@ pub(super) fn value(cell: &str, unit: Option<&str>) -> (Option<Read>, bool) {
     if let Some(read) = unmarked(cell, unit) {
         return (Some(read), false);
     }
-    let (figure, _) = marked::part(without_unit(marked::part(cell).0, unit));
+    let (figure, _) = marked::part(text::without_unit(marked::part(cell).0, unit));
     let read = unmarked(figure, None);
-    (read, read.is_some())
+    let is_marked = read.is_some();
+    (read, is_marked)
+}
+
+/// Reads a target or a plan value of a year, which may be a bound, a way or a word as well.
+pub(super) fn aim(cell: &str, unit: Option<&str>, year: FiscalYear) -> (Option<Read>, bool) {
+    match value(cell, unit) {
+        (Some(Read::Missing(_, Some(word))), is_marked) => (Some(Read::Aim(Aim::Word(word))), is_marked),
+        (None, _) => {
+            let read = |cell: &str| Aim::read(cell, unit, year).map(Read::Aim);
+            let bare =
+                || Some(marked::part(cell)).filter(|(_, mark)| !mark.is_empty()).and_then(|(bare, _)| read(bare));
+            read(cell).map_or_else(|| (bare(), bare().is_some()), |read| (Some(read), false))
+        }
+        plain => plain,
+    }
+}
+
+/// Whether the cells of a column, each with its unit, hold values rather than sentences: one figure or bound is enough, and of ways and words
+/// all have to be.
+pub(super) fn are_values<'cell>(cells: impl Iterator<Item = (&'cell str, Option<&'cell str>)>, is_aim: bool) -> bool {
+    let year = FiscalYear::of(NaiveDate::default());
+    let mut is_all = true;
+    for (cell, unit) in cells {
+        match if is_aim { aim(cell, unit, year).0 } else { value(cell, unit).0 } {
+            Some(Read::Figure(_) | Read::Nothing | Read::Missing(_, None)) => return true,
+            Some(Read::Aim(aim)) if aim.figure().is_some() => return true,
+            Some(Read::Aim(_) | Read::Missing(..)) => {}
+            None => is_all = false,
+        }
+    }
+    is_all
 }
 
 fn unmarked(cell: &str, unit: Option<&str>) -> Option<Read> {
@@ -37,25 +74,11 @@ fn unmarked(cell: &str, unit: Option<&str>) -> Option<Read> {
         "" | "-" | "–" | "—" | "―" | "ー" | "‐" | "−" | "…" | "..." | "／" | "/" | "na" | "n/a" | "N/A" | "NA" => {
             Some(Read::Nothing)
         }
-        "報告時期前" | "not_due" => Some(Read::Missing(Missing::NotDue)),
-        "未報告" | "not_reported" => Some(Read::Missing(Missing::NotReported)),
-        "測定不可" | "測定不能" | "not_measurable" => Some(Read::Missing(Missing::NotMeasurable)),
-        "評価不能" | "not_judgeable" => Some(Read::Missing(Missing::NotJudgeable)),
-        _ => figure(&text::normalise(without_unit(cell, unit))).map(Read::Figure),
+        _ if !cell.contains(|letter: char| letter.is_numeric()) => {
+            stand_in::read(cell).map(|(missing, word)| Read::Missing(missing, word))
+        }
+        _ => figure(&text::normalise(text::without_unit(cell, unit))).map(Read::Figure),
     }
-}
-
-/// The cell without the unit behind its figure.
-fn without_unit<'cell>(cell: &'cell str, unit: Option<&str>) -> &'cell str {
-    /// Letters that one of a normal form may be written with, such as a kana and its mark.
-    const LETTERS_OF_ONE: usize = 2;
-    // A unit that begins with a digit would take the last digits of the figure away.
-    let is_unit = |unit: &String| unit.starts_with(|letter: char| !letter.is_numeric());
-    let Some(unit) = unit.map(text::unit_of_measure).filter(is_unit) else { return cell };
-    let cell = cell.trim_end();
-    let ends = cell.char_indices().rev().take(LETTERS_OF_ONE * unit.chars().count());
-    let parted = ends.map(|(at, _)| cell.split_at(at)).find(|(_, end)| text::unit_of_measure(end) == unit);
-    parted.map_or(cell, |(figure, _)| figure.trim_end())
 }
 
 /// A number as people write it, or as a program prints it: with an exponent, or with more digits than people use.
@@ -131,7 +154,8 @@ mod tests {
     fn read(cell: &str, unit: Option<&str>) -> Option<String> {
         match value(cell, unit).0? {
             Read::Figure(figure) => Some(figure.to_string()),
-            Read::Missing(missing) => Some(missing.code().to_owned()),
+            Read::Missing(missing, word) => Some([missing.code(), word.as_deref().unwrap_or_default()].concat()),
+            Read::Aim(aim) => Some(aim.to_string()),
             Read::Nothing => Some(String::new()),
         }
     }

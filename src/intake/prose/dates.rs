@@ -2,6 +2,7 @@
 //! 開業), in a name (平成30年7月災害), in square brackets, or one of several is part of the text and stays there.
 
 use super::brackets;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::text;
@@ -13,15 +14,20 @@ pub(super) fn read(inside: &str) -> Option<PartialDate> {
 }
 
 /// The date of an item, and the dates in round brackets that were left as text. What an objective is due by
-/// (令和3年3月まで) is its date.
-pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<PartialDate>, Vec<String>) {
+/// (令和3年3月まで) is its date. A month without a year (3月) is the one in the sheet's fiscal year.
+pub(in crate::intake) fn closing_date(
+    item: &Item,
+    part: SheetPart,
+    year: FiscalYear,
+) -> (Option<PartialDate>, Vec<String>) {
     let until = ["までに", "まで"];
     let mut closing = Vec::new();
     let mut left = Vec::new();
     for bracket in brackets::round(&item.text) {
         let due = until.iter().find_map(|word| bracket.inside.trim_end().strip_suffix(word));
         let written = due.filter(|_| part == SheetPart::Objectives).unwrap_or(bracket.inside);
-        if let Some(date) = read(written) {
+        let in_year = || bracket.closes_clause.then(|| in_year(written, year, &item.text)).flatten();
+        if let Some(date) = read(written).or_else(in_year) {
             if bracket.closes_clause {
                 closing.push((date, bracket.inside));
             } else {
@@ -47,8 +53,25 @@ pub(in crate::intake) fn closing_date(item: &Item, part: SheetPart) -> (Option<P
     (date, left)
 }
 
+/// The month, or the day, of a fiscal year that is named without its year: 3月, 3月末, 10月5日. None where the words around
+/// it name another year. 10/5 may be ten of five as well, and is none.
+fn in_year(written: &str, year: FiscalYear, around: &str) -> Option<PartialDate> {
+    const OTHER_YEARS: [&str; 9] = ["前年", "昨年", "去年", "翌年", "来年", "次年", "後年", "前々年", "毎年"];
+    let normal = text::normalise(marked::part(written).0);
+    let month: i32 = normal.split_once('月')?.0.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let names_another = OTHER_YEARS.iter().any(|word| around.contains(word))
+        || FiscalYear::named_in(around).into_iter().any(|named| named != year)
+        || PartialDate::find_in(around).iter().any(|(_, date)| !is_within(*date, year));
+    let date = PartialDate::read(&format!("{}年{normal}", year.number() + i32::from(month < 4))).ok()?;
+    (!names_another && is_within(date, year)).then_some(date)
+}
+
+fn is_within(date: PartialDate, year: FiscalYear) -> bool {
+    [date.from(), date.to()].into_iter().all(|day| FiscalYear::of(day) == year)
+}
+
 /// Whether what closes a clause was meant as a date, though no day, month or year can be read of it: R2.4.31, 令和2年13月,
-/// 3月, 10/5.
+/// 10/5.
 fn looks_like_a_date(written: &str) -> bool {
     const LONGEST: usize = 12;
     let text = text::comparison_key(marked::part(written).0);

@@ -10,6 +10,7 @@ mod quantities;
 mod rates;
 mod series;
 
+use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::DetailKind;
 use crate::domain::proposal::{ProposedIndicator, ProposedItem, RemarkKind};
@@ -19,6 +20,11 @@ pub(super) use dates::closing_date;
 /// The most figures, rates or series that are looked at in one goal; sheets that people write have a few dozen. Each
 /// rate is compared with each promise, which must not keep a server busy.
 const MOST: usize = 100;
+
+/// Where the figures of a text stand, in bytes with the units behind them, and what they are.
+pub fn figures_in(text: &str) -> Vec<(std::ops::Range<usize>, Figure)> {
+    quantities::find(text).into_iter().map(|quantity| (quantity.range, quantity.value)).collect()
+}
 
 /// The indicators found in the results of one goal, in the order of the text.
 pub(super) fn indicators(

@@ -171,6 +171,8 @@ impl<'a> Measure<'a> {
             stated: Some(StatedRate { percent: self.printed.percent, label: self.printed.label.clone() }),
             follows: candidate.map(|candidate| candidate.follows.is_some()),
             evidence: String::new(),
+            target_place: None,
+            place: None,
         }
     }
 

@@ -57,6 +57,8 @@ pub(super) fn find(text: &str, targets: &[Target], year: FiscalYear) -> Vec<Prop
                 stated: None,
                 follows: None,
                 evidence: text.get(heading.start..group.end).unwrap_or(text).trim().to_owned(),
+                target_place: None,
+                place: None,
             })
         })
         .collect()

@@ -4,12 +4,14 @@ mod content;
 mod years;
 
 use super::asked::Asked;
-use super::assessment::ReadAs;
+use super::assessment::{self, ReadAs};
 use super::by_hand::Hand;
+use super::form;
 use super::goals;
 use super::header::{self, Purpose};
 use super::headings::Heading;
 use super::indicators;
+use super::mending::BadCell;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::source::Source;
@@ -32,25 +34,45 @@ const MOST_COLUMNS: usize = 2_000;
 /// A file as it is read: what it says, or why it can't be read, and how each of its sheets was understood.
 pub struct Look {
     pub sheets: Vec<SheetReading>,
-    pub read: Result<Proposal, Refusal>,
+    /// What it says without the cells that can't be read, and those cells.
+    pub read: Result<(Proposal, Vec<BadCell>), Refusal>,
 }
 
-/// Looks at the sheets of a file of goals.
-pub(super) fn look(file_name: &str, sheets: &[Source], asked: &Asked) -> Look {
-    match goals::read(file_name, sheets, asked) {
-        Ok(proposal) => Look { sheets: proposal.reading.clone(), read: Ok(proposal) },
-        Err(refusal) => {
-            let purpose = asked.year.map(|year| Purpose { year, stage: asked.stage.unwrap_or(Stage::Goals) });
-            let sheets = purpose.map(|purpose| of_goals(sheets, purpose, asked)).unwrap_or_default();
-            Look { sheets, read: Err(refusal) }
-        }
+/// How the sheets of a file of goals are understood, whether all of it can be read or not.
+pub(super) fn of_goals(sheets: &[Source], asked: &Asked) -> Vec<SheetReading> {
+    let Some(year) = asked.year else { return Vec::new() };
+    let (sheets, _) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
+    let is_form = form::among(sheets, Some(year));
+    if goals::are_forms(sheets, &is_form, year, asked) {
+        return of_forms(sheets, &is_form, asked);
     }
+    of_tables(sheets, &is_form, Purpose { year, stage: asked.stage.unwrap_or(Stage::Goals) }, asked)
 }
 
-/// How the sheets of a file of goals are read.
-pub(super) fn of_goals(sheets: &[Source], purpose: Purpose, asked: &Asked) -> Vec<SheetReading> {
-    let of = |sheet: &Source| {
-        let state = goals::state(sheet, sheets.len(), purpose.year, asked);
+/// How the sheets of a file of forms are read: they have no columns.
+pub(super) fn of_forms(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Vec<SheetReading> {
+    let of = |(sheet, is_form): (&Source, &bool)| {
+        let is_of_year = asked.year.is_none_or(|year| goals::is_of(sheet, year));
+        let state = match () {
+            () if !asked.wants(sheet.name.as_deref()) => SheetState::NotChosen,
+            () if !is_form => SheetState::NoHeader,
+            () if !is_of_year => SheetState::AnotherYear,
+            () => SheetState::Read,
+        };
+        Told { sheet, state }.headless()
+    };
+    sheets.iter().zip(is_form).map(of).collect()
+}
+
+/// How the sheets of a file of tables of goals are read.
+pub(super) fn of_tables(
+    sheets: &[Source],
+    is_form: &[bool],
+    purpose: Purpose,
+    asked: &Asked,
+) -> Vec<SheetReading> {
+    let of = |(sheet, is_form): (&Source, &bool)| {
+        let state = goals::state(sheet, *is_form, sheets.len(), purpose.year, asked);
         let hand = Hand::of(asked, sheet.name.as_deref());
         let Some((start, found)) = table::first_header(&sheet.rows, &hand) else {
             return Told { sheet, state: if state == SheetState::Read { SheetState::NoHeader } else { state } }
@@ -60,14 +82,15 @@ pub(super) fn of_goals(sheets: &[Source], purpose: Purpose, asked: &Asked) -> Ve
         let below = sheet.rows.get(start + height..).unwrap_or_default();
         let line = sheet.rows.get(start).map_or(0, |row| row.line);
         let headings = found.headings.clone();
-        let read_as = match Part::new(line, found.headings, below, purpose, &hand) {
+        let titled = sheet.rows.iter().take(start).find_map(assessment::titled_unit);
+        let read_as = match Part::new(line, found.headings, below, purpose, &hand, titled) {
             Ok(part) => part.read_as(),
             Err(_) => guessed(&headings),
         };
         let header = Shape { start, height, is_said: hand.says_header() };
         Told { sheet, state }.columns(header, &headings, &read_as, Some(purpose.year))
     };
-    sheets.iter().map(of).collect()
+    sheets.iter().zip(is_form).map(of).collect()
 }
 
 /// How the sheets of a file of indicators are read.

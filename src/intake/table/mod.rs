@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::asked::Asked;
-use super::assessment::Assessment;
+use super::assessment::{self, Assessment};
 use super::by_hand::Hand;
 use super::cell;
 use super::header::{self, Columns, Header, Purpose};
@@ -15,13 +15,17 @@ use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
+use crate::domain::value_source::Place;
 
+mod former_names;
 mod part;
 mod row_kind;
+pub(super) mod totals;
 mod unit;
 
 pub(super) use part::Part;
@@ -52,6 +56,8 @@ pub(super) struct TableRow<'a> {
     pub(super) programme: String,
     /// 事業番号.
     pub(super) code: Option<ProgrammeCode>,
+    /// 統合前または名称変更前の事業名.
+    pub(super) former_names: Vec<String>,
     /// 施策, or the path to it from 政策 down where the table tells the levels apart.
     pub(super) plan: Vec<String>,
     /// 概要 from a column of its own.
@@ -60,6 +66,8 @@ pub(super) struct TableRow<'a> {
     pub(super) objectives: Cell<'a>,
     /// 成果.
     pub(super) results: Cell<'a>,
+    /// Where the objectives and the results stand.
+    pub(super) places: [Option<Place>; 2],
     /// Its ratings, future course and money.
     pub(super) assessment: Assessment,
     /// The rows it was read from.
@@ -77,6 +85,8 @@ pub(super) struct Table<'a> {
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
     parts: Vec<Part>,
+    /// The unit that the lines above the first header name for its money.
+    money_unit: Option<MoneyUnit>,
 }
 
 /// The first header of a sheet, with the place of its first row; none where it holds no table of goals at all.
@@ -106,22 +116,37 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, hand: &Hand<'_>) -> Re
         if let Some(found) = found {
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
-            table.begin(row, found.headings, below, purpose, hand)?;
+            table.begin(Some(row), found.headings, below, purpose, hand)?;
             above = Above::default();
         } else if table.parts.is_empty() {
             title(row, &mut table.named_years);
+            table.money_unit = table.money_unit.or_else(|| assessment::titled_unit(row));
         } else {
             table.take(row, &mut above, &mut problems);
         }
     }
-    table.leave_out_row_numbers();
-    problems.extend(repeated(&table));
     if table.parts.is_empty() {
-        problems.push(Problem::of_file(ProblemKind::NoHeader));
-    } else if table.rows.is_empty() && problems.is_empty() {
-        problems.push(Problem::of_file(ProblemKind::NoRows));
+        problems.push(totals::or_no_header(rows));
     }
-    if problems.is_empty() { Ok(table) } else { Err(problems.into()) }
+    table.leave_out_row_numbers();
+    table.finished(problems)
+}
+
+/// Reads rows below headings that are known; nothing is carried from one programme to the next.
+pub(super) fn read_below<'a>(
+    headings: &[Heading],
+    rows: &'a [Row],
+    purpose: Purpose,
+    asked: &Asked,
+) -> Result<Table<'a>, Refusal> {
+    let mut table = Table::default();
+    let mut problems = Vec::new();
+    table.begin(rows.first(), headings.to_vec(), rows, purpose, &Hand::none(asked))?;
+    for row in rows {
+        table.take(row, &mut Above::default(), &mut problems);
+    }
+    table.leave_out_row_numbers();
+    table.finished(problems)
 }
 
 impl<'a> Table<'a> {
@@ -133,21 +158,36 @@ impl<'a> Table<'a> {
         if is_same || !is_said && header::may_be_repeated(row) { header::recognise(rows, start, hand) } else { None }
     }
 
+    /// The table, unless something is wrong with it.
+    fn finished(self, mut problems: Vec<Problem>) -> Result<Self, Refusal> {
+        problems.extend(repeated(&self));
+        if self.rows.is_empty() && problems.is_empty() {
+            problems.push(Problem::of_file(ProblemKind::NoRows));
+        }
+        if problems.is_empty() { Ok(self) } else { Err(problems.into()) }
+    }
+
     /// Begins a part with its header, and tells which of its columns are not read.
     fn begin(
         &mut self,
-        row: &Row,
+        row: Option<&Row>,
         headings: Vec<Heading>,
         below: &[Row],
         purpose: Purpose,
         hand: &Hand<'_>,
     ) -> Result<(), Refusal> {
-        let line = row.line;
-        let part = Part { header: row.cells.clone(), ..Part::new(line, headings, below, purpose, hand)? };
+        let line = row.map_or(0, |row| row.line);
+        let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
+        let part = Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part };
         let unread = part.unread();
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
+        }
+        let without_unit = part.assessment.without_unit();
+        if !without_unit.is_empty() {
+            let kind = RemarkKind::MoneyWithoutUnit;
+            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit.join("、") });
         }
         self.parts.push(part);
         Ok(())
@@ -169,18 +209,28 @@ impl<'a> Table<'a> {
                 let kind = RemarkKind::HeadingNotUnderstood;
                 self.remarks.push(Remark { line: row.line, column: String::new(), kind, text });
             }
-            RowKind::Cells => above.take(row, columns),
+            // An error is the name of no department.
+            RowKind::Cells => match faults(row, part) {
+                faults if faults.is_empty() => above.take(row, columns),
+                faults => problems.extend(faults),
+            },
             RowKind::Total => {
                 let text = cell::plain(row.cell(columns.programme));
                 let column = columns.name(columns.programme);
                 self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
             }
-            RowKind::More => match (faults(row, columns), self.rows.last_mut()) {
-                (faults, Some(goal)) if faults.is_empty() => goal.add(row, columns),
+            RowKind::More => match (faults(row, part), self.rows.last_mut()) {
+                (faults, Some(goal)) if faults.is_empty() => {
+                    goal.add(row, columns);
+                    self.remarks.extend(part.assessment.left_out(row));
+                }
                 (faults, _) => problems.extend(faults),
             },
             RowKind::Goal => match goal(row, part, above) {
-                Ok(goal) => self.rows.push(TableRow { part: self.parts.len() - 1, ..goal }),
+                Ok(mut goal) => {
+                    self.remarks.append(&mut goal.assessment.left_out);
+                    self.rows.push(TableRow { part: self.parts.len() - 1, ..goal });
+                }
                 Err(found) => problems.extend(found),
             },
         }
@@ -248,10 +298,12 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
 }
 
 /// The cells of a row that hold errors in place of what the columns are read for.
-fn faults(row: &Row, columns: &Columns) -> Vec<Problem> {
-    let fault =
-        |column: usize| row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()));
-    columns.read().filter_map(fault).collect()
+fn faults(row: &Row, part: &Part) -> Vec<Problem> {
+    let columns = &part.columns;
+    let fault = |column: usize| {
+        row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
+    };
+    columns.read().chain(part.assessment.read()).filter_map(fault).collect()
 }
 
 fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
@@ -264,11 +316,11 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
     if found < expected {
         return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
     }
-    let mut problems = faults(row, columns);
+    let mut problems = faults(row, part);
     let programme = cell::plain(row.cell(columns.programme));
     let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
         if let Some(column) = column.filter(|_| !fulfilled) {
-            problems.push(Problem::of_cell(row.line, columns.name(column), reason));
+            problems.push(Problem::of_cell(row.line, columns.name(column), reason).at(column));
         }
     };
     need(!programme.is_empty(), Some(columns.programme), ProblemKind::ProgrammeMissing);
@@ -291,12 +343,14 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
         line: row.line,
         department: above.department.clone(),
         section: above.section.clone(),
+        former_names: columns.former_name.map(|column| former_names::read(row.cell(column))).unwrap_or_default(),
         programme,
         code,
         plan: columns.plan.iter().filter_map(|column| words(Some(*column))).collect(),
         summary: words(columns.summary),
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),
+        places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
         assessment: part.assessment.of_row(row)?,
         rows: vec![row],
         part: 0,
@@ -313,7 +367,7 @@ fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> 
         Err(InvalidProgrammeCode::Blank) => Ok(None),
         Err(_) => {
             let text = written.chars().take(40).collect();
-            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }))
+            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }).at(column))
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What stands below one header: which of its columns are read, and as what.
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::reading::Field;
-use crate::intake::assessment::{AssessmentColumns, ReadAs};
+use crate::intake::assessment::{AssessmentColumns, ReadAs, Said};
 use crate::intake::by_hand::{self, Hand};
 use crate::intake::header::{Columns, Purpose};
 use crate::intake::headings::Heading;
@@ -22,26 +23,31 @@ pub(in crate::intake) struct Part {
 }
 
 impl Part {
-    /// Tells the columns of a header apart.
+    /// Tells the columns of a header apart; `titled` is the unit that the lines above it name for its money.
     pub(in crate::intake) fn new(
         line: u64,
         headings: Vec<Heading>,
         below: &[Row],
         purpose: Purpose,
         hand: &Hand<'_>,
+        titled: Option<MoneyUnit>,
     ) -> Result<Self, Refusal> {
-        let faults = hand.faults(line, &headings);
+        let asked = hand.asked;
+        let unit = titled.or(asked.money_unit);
+        let faults = hand.faults(line, &headings, unit);
         if !faults.is_empty() {
             return Err(faults.into());
         }
-        let indicators = indicators::beside_goals(line, &headings, below, hand.asked)?;
+        let indicators = indicators::beside_goals(line, &headings, below, asked)?;
         let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
         let columns = Columns::of(line, &headings, purpose, &taken)?;
         if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
             return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }).into());
         }
         let read: Vec<usize> = columns.read().chain(taken).collect();
-        let assessment = AssessmentColumns::of(&headings, below, purpose.year, &read);
+        let said = Said { year: purpose.year, repeated: &asked.repeated, unit };
+        let mut assessment = AssessmentColumns::of(&headings, below, &said, &read);
+        assessment.leaves_out_unreadable = asked.leaves_out_unreadable;
         let part = Self { columns, assessment, indicators, headings, header: Vec::new() };
         let read = part.read();
         let undone = by_hand::not_done(line, &part.headings, |column| read.contains(&column));
@@ -71,6 +77,7 @@ impl Part {
             one(columns.subsection, Field::Section),
             one(columns.code, Field::Code),
             one(Some(columns.programme), Field::Programme),
+            one(columns.former_name, Field::FormerName),
             one(columns.summary, Field::Summary),
             one(columns.objectives, Field::Objectives),
             one(columns.results, Field::Results),

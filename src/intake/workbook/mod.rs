@@ -8,6 +8,7 @@ mod grid;
 mod html;
 mod number_format;
 mod numbers;
+mod ods;
 mod package;
 mod plain;
 mod xls;
@@ -138,7 +139,7 @@ pub fn column_letter(index: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// Reads the sheets of a .xlsx, .xlsm, .xls, .csv, .tsv, .txt, .html or .htm file.
+/// Reads the sheets of a .xlsx, .xlsm, .xls, .ods, .csv, .tsv, .txt, .html or .htm file.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Workbook, Refusal> {
     if bytes.len() > MOST_BYTES {
         let size = ProblemKind::FileTooLarge { bytes: bytes.len(), limit: MOST_BYTES };
@@ -152,7 +153,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Workbook, Refusal> {
     }
     let is_for_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "html" | "htm");
     match bytes {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] if !is_for_text => xlsx::read(bytes),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] if !is_for_text => packed(extension, bytes),
         [0xD0, 0xCF, 0x11, 0xE0, ..] if !is_for_text => xls::read(bytes),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => Err(wrong(extension, "ZIP")),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(wrong(extension, "Excel (.xls)")),
@@ -173,7 +174,18 @@ pub fn pasted(name: &str, text: &str) -> Result<Workbook, Refusal> {
     written(name, "txt", &text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-const EXTENSIONS: [&str; 8] = ["xlsx", "xlsm", "xls", "csv", "tsv", "txt", "html", "htm"];
+const EXTENSIONS: [&str; 9] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "html", "htm"];
+
+/// A zip, by what is in it.
+fn packed(extension: String, bytes: &[u8]) -> Result<Workbook, Refusal> {
+    let package = package::inspect(bytes)?;
+    match package.kind {
+        package::Kind::Workbook => xlsx::read(bytes, package),
+        package::Kind::OpenSheet => ods::read(bytes, package.remarks),
+        package::Kind::OpenDocument => Err(wrong(extension, "OpenDocument")),
+        package::Kind::Another => Err(wrong(extension, "ZIP")),
+    }
+}
 
 fn wrong(extension: String, content: &'static str) -> Refusal {
     Problem::of_file(ProblemKind::WrongContent { extension, content }).into()

@@ -34,6 +34,25 @@ pub(super) const fn built_in(id: u32) -> Option<&'static str> {
     })
 }
 
+/// What the formats mean that go by a number everywhere, and are written out nowhere.
+pub(super) const fn common(id: u32) -> Option<&'static str> {
+    Some(match id {
+        1 => "0",
+        2 => "0.00",
+        3 | 37 | 38 => "#,##0",
+        4 | 39 | 40 => "#,##0.00",
+        9 => "0%",
+        10 => "0.00%",
+        15 => "d-m-yy",
+        16 => "d-m",
+        17 => "m-yy",
+        18..=21 => "h:mm",
+        45 | 47 => "mm:ss",
+        46 => "[h]:mm",
+        _ => return None,
+    })
+}
+
 impl Format {
     /// The one that shows a number as it is.
     pub(super) const fn general() -> Self {

@@ -7,19 +7,40 @@ use memchr::memmem;
 use super::{Problem, ProblemKind, WorkbookRemark};
 
 /// The most bytes of everything that is read of a file once it is unpacked.
-const MOST_UNPACKED: u64 = 192 * 1024 * 1024;
+pub(super) const MOST_UNPACKED: u64 = 192 * 1024 * 1024;
 /// The most bytes of what stays in memory as it is: the texts, and the formats.
 const MOST_KEPT: u64 = 48 * 1024 * 1024;
 /// The most bytes between two tags. The longest text of a cell is a tenth of it.
 const LONGEST_PIECE: usize = 1024 * 1024;
 const MOST_ENTRIES: usize = 5_000;
+/// The most elements that are within each other.
+const MOST_DEPTH: usize = 1_000;
 /// What is looked for may lie across two reads.
 const OVERLAP: usize = 16;
+
+/// The most bytes of the list of what is in an `OpenDocument` file.
+const MOST_LISTED: u64 = 4 * 1024 * 1024;
+/// What stands first in an `OpenDocument` sheet, or in a template of one.
+const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
+const OPEN_SHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+
+/// What kind of file a zip is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A workbook of Excel.
+    Workbook,
+    /// A sheet of `LibreOffice` and its like.
+    OpenSheet,
+    /// Another document of theirs.
+    OpenDocument,
+    #[default]
+    Another,
+}
 
 /// What a zip turned out to hold.
 #[derive(Default)]
 pub(super) struct Package {
-    pub(super) is_workbook: bool,
+    pub(super) kind: Kind,
     pub(super) has_formulas: bool,
     pub(super) remarks: Vec<WorkbookRemark>,
 }
@@ -32,18 +53,20 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
     if archive.len() > MOST_ENTRIES {
         return Err(too_large());
     }
-    let mut package = Package::default();
+    let mut package = Package { kind: open_document(&mut archive)?, ..Package::default() };
     let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
         let name = entry.name().map_err(damaged)?.to_lowercase();
-        package.is_workbook |= name.ends_with("workbook.xml");
+        if package.kind == Kind::Another && name.ends_with("workbook.xml") {
+            package.kind = Kind::Workbook;
+        }
         package.note(&name);
         let is_read = std::path::Path::new(&name).extension().is_some_and(|end| end == "xml" || end == "rels");
         if !is_read {
             continue;
         }
-        let is_sheet = name.contains("worksheets/");
+        let is_sheet = name.contains("worksheets/") || name == "content.xml";
         let most = if is_sheet { left } else { left.min(MOST_KEPT) };
         if entry.size() > most {
             return Err(too_large());
@@ -52,6 +75,70 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
         left = left.checked_sub(read).filter(|_| read <= most).ok_or_else(too_large)?;
     }
     Ok(package)
+}
+
+/// Which of the `OpenDocument` kinds it is, if any; one that is protected says so in its list only.
+fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<Kind, Problem> {
+    let mut start = |name: &str, most: u64| {
+        let mut content = Vec::new();
+        let entry = archive.by_name(name).ok()?;
+        entry.take(most).read_to_end(&mut content).is_ok().then_some(content)
+    };
+    let kind = match start("mimetype", 100) {
+        Some(kind) if kind.starts_with(OPEN_SHEET) => Kind::OpenSheet,
+        Some(kind) if kind.starts_with(OPEN_DOCUMENT) => Kind::OpenDocument,
+        _ => return Ok(Kind::Another),
+    };
+    let listed = start("META-INF/manifest.xml", MOST_LISTED).unwrap_or_default();
+    if memmem::find(&listed, b"encryption-data").is_some() {
+        return Err(Problem::of_file(ProblemKind::Encrypted));
+    }
+    Ok(kind)
+}
+
+/// How deep the elements of an entry are within each other. A reader keeps the name of each one that is open.
+#[derive(Default)]
+struct Nesting {
+    depth: usize,
+    /// The last byte was the first of a tag, and the next one says what it is.
+    begins: bool,
+    /// We are in a tag that opens an element.
+    opens: bool,
+    /// The last byte of what came before.
+    before: u8,
+}
+
+impl Nesting {
+    fn goes_too_deep(&mut self, part: &[u8]) -> bool {
+        if self.begins {
+            self.begin(part.first().copied());
+        }
+        for place in memchr::memchr2_iter(b'<', b'>', part) {
+            if part.get(place) == Some(&b'<') {
+                self.begin(part.get(place + 1).copied());
+            } else if std::mem::take(&mut self.opens) {
+                let before = place.checked_sub(1).and_then(|before| part.get(before)).copied().unwrap_or(self.before);
+                self.depth -= usize::from(before == b'/' && self.depth > 0);
+            }
+            if self.depth > MOST_DEPTH {
+                return true;
+            }
+        }
+        self.before = part.last().copied().unwrap_or(self.before);
+        false
+    }
+
+    const fn begin(&mut self, next: Option<u8>) {
+        self.begins = next.is_none();
+        match next {
+            Some(b'/') => self.depth = self.depth.saturating_sub(1),
+            Some(b'?' | b'!') | None => {}
+            Some(_) => {
+                self.opens = true;
+                self.depth += 1;
+            }
+        }
+    }
 }
 
 impl Package {
@@ -74,6 +161,7 @@ impl Package {
     fn scan(&mut self, mut entry: impl Read, is_sheet: bool) -> Result<u64, Problem> {
         let mut window = vec![0; OVERLAP + 64 * 1024];
         let (mut kept, mut total, mut since_tag) = (0, 0, 0);
+        let mut nesting = Nesting::default();
         loop {
             let space = window.get_mut(kept..).unwrap_or_default();
             let read = entry.read(space).map_err(|_| Problem::of_file(ProblemKind::DamagedFile))?;
@@ -85,6 +173,9 @@ impl Package {
             since_tag = memchr::memrchr(b'<', new).map_or(since_tag + read, |place| read - place);
             if since_tag > LONGEST_PIECE {
                 return Err(Problem::of_file(ProblemKind::UnpacksTooLarge { limit: MOST_UNPACKED }));
+            }
+            if nesting.goes_too_deep(new) {
+                return Err(Problem::of_file(ProblemKind::DamagedFile));
             }
             let end = kept + read;
             if is_sheet {

@@ -1,27 +1,32 @@
-//! Workbooks of Excel before 2007. How a number is shown is not read of them.
+//! Workbooks of Excel before 2007.
 
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::grid::{Budget, Grid};
+use super::number_format::Format;
 use super::{
     Cell, CellKind, DatePrecision, MOST_COLUMNS, Problem, ProblemKind, Refusal, Sheet, SheetRemark, Workbook,
     WorkbookRemark, numbers, xlsx,
 };
 
+mod records;
+
+use records::{Shown, look_through};
+
 /// The most cells between the first and the last one, of all sheets together: that many are laid out at once.
 const MOST_LAID_OUT: u64 = 4_000_000;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
-    let has_macros = inspect(bytes)?;
+    let (has_macros, mut shown) = inspect(bytes)?;
     let mut opened: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut workbook = Workbook::default();
     if has_macros {
         workbook.remarks.push(WorkbookRemark::MacrosIgnored);
     }
     let mut budget = Budget::default();
-    for about in opened.sheets_metadata().to_vec() {
+    for (index, about) in opened.sheets_metadata().to_vec().into_iter().enumerate() {
         if about.typ != SheetType::WorkSheet {
             workbook.remarks.push(WorkbookRemark::NoCells(about.name));
             continue;
@@ -29,21 +34,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
         let range = opened.worksheet_range(&about.name).map_err(|error| problem(&error))?;
         let start = range.start().unwrap_or_default();
         let mut grid = Grid::default();
+        let mut is_unknown = false;
         for (row, column, value) in range.used_cells() {
-            let line = u64::try_from(row).unwrap_or(u64::MAX).saturating_add(u64::from(start.0) + 1);
-            let column = column.saturating_add(usize::try_from(start.1).unwrap_or(MOST_COLUMNS));
-            grid.put(&mut budget, line, column, cell(value))?;
+            let (Some(row), Some(column)) = (place(row, start.0), place(column, start.1)) else { continue };
+            let format = if is_number(value) { shown.format(index, row, column) } else { None };
+            is_unknown |= is_number(value) && format.is_none();
+            let column = usize::try_from(column).unwrap_or(MOST_COLUMNS);
+            grid.put(&mut budget, u64::from(row) + 1, column, cell(value, format.as_deref(), shown.is_1904))?;
         }
         let merged = opened.merge_cells_by_sheet_name(&about.name).map_err(|error| problem(&error))?;
         let mut sheet: Sheet = grid.into_sheet(about.name);
         sheet.hidden = about.visible != SheetVisible::Visible;
         sheet.merged = merged.iter().filter_map(xlsx::merged).collect();
-        if sheet
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .any(|cell| matches!(cell.kind, CellKind::Number | CellKind::Date(_)))
-        {
+        if is_unknown {
             sheet.remarks.push(SheetRemark::FormatsUnknown);
         }
         workbook.sheets.push(sheet);
@@ -59,8 +62,17 @@ fn problem(error: &XlsError) -> Problem {
     Problem::of_file(kind)
 }
 
-/// Looks at the records of the sheets before they are laid out, and says whether there are macros.
-fn inspect(bytes: &[u8]) -> Result<bool, Problem> {
+/// A place of a sheet, counted from 0, of one that is counted from the first filled cell.
+fn place(within: usize, start: u32) -> Option<u32> {
+    u32::try_from(within).ok()?.checked_add(start)
+}
+
+const fn is_number(value: &Data) -> bool {
+    matches!(value, Data::Float(_) | Data::Int(_) | Data::DateTime(_))
+}
+
+/// Looks at the records of the sheets before they are laid out: whether there are macros, and how numbers are shown.
+fn inspect(bytes: &[u8]) -> Result<(bool, Shown), Problem> {
     let damaged = |_| Problem::of_file(ProblemKind::DamagedFile);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     if file.exists("/EncryptedPackage") {
@@ -70,64 +82,16 @@ fn inspect(bytes: &[u8]) -> Result<bool, Problem> {
     let path = path.ok_or(Problem::of_file(ProblemKind::DamagedFile))?;
     let mut records = Vec::new();
     file.open_stream(path).map_err(damaged)?.read_to_end(&mut records).map_err(damaged)?;
-    check_area(&records)?;
-    Ok(file.exists("/_VBA_PROJECT_CUR"))
+    Ok((file.exists("/_VBA_PROJECT_CUR"), look_through(&records)?))
 }
 
-/// From where to where the cells of one sheet reach.
-#[derive(Default)]
-struct Area(Option<[u64; 4]>);
-
-impl Area {
-    fn take(&mut self, row: u64, column: u64) {
-        let [top, left, bottom, right] = self.0.unwrap_or([row, column, row, column]);
-        self.0 = Some([top.min(row), left.min(column), bottom.max(row), right.max(column)]);
+/// A cell; a number as its format shows it, where that is known.
+fn cell(value: &Data, format: Option<&Format>, is_1904: bool) -> Cell {
+    if let Some(format) = format
+        && let Some(number) = number(value)
+    {
+        return format.cell(number, is_1904);
     }
-
-    fn cells(&self) -> u64 {
-        self.0.map_or(0, |[top, left, bottom, right]| (bottom - top + 1) * (right - left + 1))
-    }
-}
-
-fn check_area(mut records: &[u8]) -> Result<(), Problem> {
-    const BEGINNING: u16 = 0x0809;
-    const PASSWORD: u16 = 0x002F;
-    /// Formula, blanks, numbers, texts, truths: records that begin with a row and a column.
-    const CELLS: [u16; 10] = [0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E];
-    let (mut laid_out, mut area) = (0, Area::default());
-    while let Some((head, rest)) = records.split_first_chunk::<4>() {
-        let kind = u16::from_le_bytes([head[0], head[1]]);
-        let length = usize::from(u16::from_le_bytes([head[2], head[3]]));
-        let content = rest.get(..length).unwrap_or_default();
-        match kind {
-            PASSWORD => return Err(Problem::of_file(ProblemKind::Encrypted)),
-            BEGINNING => laid_out += std::mem::take(&mut area).cells(),
-            _ if CELLS.contains(&kind) => {
-                if let Some(&[row_low, row_high, column_low, column_high]) = content.first_chunk::<4>() {
-                    let row = u16::from_le_bytes([row_low, row_high]);
-                    let column = u16::from_le_bytes([column_low, column_high]);
-                    // A record of several numbers ends with the last of their columns.
-                    let last = match content.last_chunk::<2>() {
-                        Some(last) if kind == 0x00BD || kind == 0x00BE => u16::from_le_bytes(*last),
-                        _ => column,
-                    };
-                    area.take(row.into(), column.into());
-                    area.take(row.into(), last.max(column).into());
-                }
-            }
-            _ => {}
-        }
-        records = rest.get(length..).unwrap_or_default();
-    }
-    laid_out += area.cells();
-    if laid_out > MOST_LAID_OUT {
-        let limit = usize::try_from(MOST_LAID_OUT).unwrap_or(usize::MAX);
-        return Err(Problem::of_file(ProblemKind::TooManyCells { limit }));
-    }
-    Ok(())
-}
-
-fn cell(value: &Data) -> Cell {
     let of = |text: String, kind: CellKind| Cell { text, kind, shown: None };
     match value {
         Data::Float(value) => of(numbers::exact(*value), CellKind::Number),
@@ -145,5 +109,15 @@ fn cell(value: &Data) -> Cell {
         Data::Error(error) => of(error.to_string(), CellKind::Error),
         Data::Empty => Cell::default(),
         other => of(other.to_string(), CellKind::Text),
+    }
+}
+
+fn number(value: &Data) -> Option<f64> {
+    match value {
+        Data::Float(number) => Some(*number),
+        #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no integers of its own")]
+        Data::Int(number) => Some(*number as f64),
+        Data::DateTime(number) => Some(number.as_f64()),
+        _ => None,
     }
 }

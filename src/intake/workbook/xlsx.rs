@@ -8,18 +8,16 @@ use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Style, Xlsx
 
 use super::grid::{Budget, Grid};
 use super::number_format::{self, Format};
+use super::package::Package;
 use super::{
     Cell, CellKind, DatePrecision, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, Workbook,
-    WorkbookRemark, package, wrong,
+    WorkbookRemark,
 };
 
 type Opened<'bytes> = Xlsx<Cursor<&'bytes [u8]>>;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
-    let package = package::inspect(bytes)?;
-    if !package.is_workbook {
-        return Err(wrong("xlsx".to_owned(), "ZIP"));
-    }
+/// Reads the sheets of a workbook; `package` is what it was found to hold.
+pub(super) fn read(bytes: &[u8], package: Package) -> Result<Workbook, Refusal> {
     let mut opened: Opened<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut workbook = Workbook { sheets: Vec::new(), remarks: package.remarks };
     let mut reading = Reading { is_1904: opened.has_1904_epoch(), formats: Vec::new(), budget: Budget::default() };

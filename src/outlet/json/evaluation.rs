@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::future_course::{self, DecidedCourse};
+use crate::domain::goal;
 use crate::domain::publication::PublishedEvaluation;
 use crate::domain::rating::EvaluationKind;
 
@@ -43,5 +44,17 @@ pub(super) struct FutureCourse<'a> {
 impl<'a> From<&'a DecidedCourse> for FutureCourse<'a> {
     fn from(decided: &'a DecidedCourse) -> Self {
         Self { label: &decided.course.label, meaning: decided.course.meaning, reason: &decided.reason }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct EvaluationText<'a> {
+    heading: &'a str,
+    text: &'a str,
+}
+
+impl<'a> From<&'a goal::EvaluationText> for EvaluationText<'a> {
+    fn from(known: &'a goal::EvaluationText) -> Self {
+        Self { heading: &known.heading, text: &known.text }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::unit::UnitLabel;
 
 use super::Date;
 use super::amount::{CostOfAUnit, StatedAmount};
-use super::evaluation::{Evaluation, FutureCourse};
+use super::evaluation::{Evaluation, EvaluationText, FutureCourse};
 use super::indicator::Indicator;
 use super::milestone::{Milestone, Update};
 
@@ -43,6 +43,7 @@ pub(super) struct Goal<'a> {
     amounts: Vec<StatedAmount<'a>>,
     unit_cost: Option<CostOfAUnit>,
     future_course: Option<FutureCourse<'a>>,
+    evaluation_texts: Vec<EvaluationText<'a>>,
     notes: Vec<Note<'a>>,
     /// Only the publication in force.
     publications: [Version<'a>; 1],
@@ -78,6 +79,7 @@ impl<'a> From<&'a Publication> for Goal<'a> {
             amounts: snapshot.amounts.iter().map(StatedAmount::from).collect(),
             unit_cost: CostOfAUnit::of(snapshot),
             future_course: snapshot.future_course.as_ref().map(FutureCourse::from),
+            evaluation_texts: snapshot.evaluation_texts.iter().map(EvaluationText::from).collect(),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: [Version::from(publication)],
         }

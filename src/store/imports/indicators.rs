@@ -8,23 +8,26 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{How, Question, Who};
 use crate::domain::indicator::{IndicatorKind, StatedKind};
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, Permit};
+use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::{acts, identity};
 use crate::store::imports::on_record::{Numbered, Sheets};
 use crate::store::imports::plan::{Known, ensure_unit, known_unit};
+use crate::store::imports::whose::Whose;
 use crate::store::indicators::stated::{self, NewStated};
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::{StoreError, Writer};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes};
+use crate::store::{fiscal_years, programmes, value_sources};
 
 /// What taking a table in did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -32,6 +35,10 @@ pub struct TableOutcome {
     /// What each year got, oldest first.
     pub years: BTreeMap<FiscalYear, YearOutcome>,
     pub programmes_added: usize,
+    /// Programmes that are on record under another spelling of their name.
+    pub programmes_renamed: usize,
+    /// Programmes that are on record under another number.
+    pub programmes_renumbered: usize,
     pub indicators_added: usize,
 }
 
@@ -51,18 +58,39 @@ impl TableOutcome {
     }
 }
 
-/// Takes a table in, and puts the years on record that it names and that are not yet.
+/// Takes a table in, as one act on record, and puts the years on record that it names and that are not yet. A conflict
+/// where somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
     table: &IndicatorTable,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
+    let before = acts::before(writer.connection, None)?;
+    let outcome = take_in_beside_goals(writer, permit, table, &Whose::default(), at)?;
+    let of = acts::Of { year: None, stage: None, source: &table.source, file: &table.file };
+    acts::keep(writer, permit.author(), before, &of, at)?;
+    Ok(outcome)
+}
+
+/// What is asked of the programmes of a table, and what is proposed and may be refused.
+pub fn questions(connection: &mut DatabaseConnection, table: &IndicatorTable) -> Result<Vec<Question>, StoreError> {
+    Ok(identity::questions(&identity::of_values(connection, table, &TakeIn::City)?))
+}
+
+/// The same within another act, for the values that stand beside goals, whose programmes are known.
+pub(super) fn take_in_beside_goals(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    table: &IndicatorTable,
+    whose: &Whose,
+    at: DateTime<Utc>,
+) -> Result<TableOutcome, StoreError> {
     let years: BTreeSet<FiscalYear> = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
     }
-    take_in_values(writer, permit.author(), table, at)
+    take_in_values(writer, permit.author(), table, whose, at)
 }
 
 /// Takes the values of years in that are on record, in the name of whoever has the right to it.
@@ -70,6 +98,7 @@ pub(super) fn take_in_values(
     writer: &mut Writer<'_>,
     author: &Author,
     table: &IndicatorTable,
+    whose: &Whose,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
     let mut keys: HashMap<[String; 3], BTreeSet<String>> = HashMap::new();
@@ -79,21 +108,24 @@ pub(super) fn take_in_values(
     let mut intake = Intake {
         known: Sheets::load(writer.connection)?,
         keys,
+        claimed: BTreeSet::new(),
         units: BTreeMap::new(),
         indicators: BTreeMap::new(),
         outcome: TableOutcome::default(),
+        file: table.source.clone(),
         at,
     };
     let years = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year);
     intake.outcome.years = years.map(|year| (year, YearOutcome::default())).collect();
-    for (index, rows) in by_programme(&table.rows).into_iter().enumerate() {
-        intake.take_in_programme(writer, &rows, index)?;
+    let programmes = by_programme(&table.rows);
+    let numbers = intake.who_is_who(writer.connection, table, &programmes, whose)?;
+    for (index, (rows, number)) in programmes.into_iter().zip(numbers).enumerate() {
+        intake.take_in_programme(writer, &rows, number, index)?;
     }
     let outcome = intake.outcome;
     if !outcome.is_unchanged() {
-        let change = Change::new(Action::Imported, SubjectKind::City, 1)
-            .after(&serde_json::json!({ "source": table.source, "report": outcome }))?;
-        writer.record(author, change);
+        let told = serde_json::json!({ "source": table.source, "report": outcome, "said": table.said.programmes });
+        writer.record(author, Change::new(Action::Imported, SubjectKind::City, 1).after(&told)?);
     }
     Ok(outcome)
 }
@@ -104,7 +136,7 @@ fn begins_a_sheet(row: &ProposedValue) -> bool {
 }
 
 /// The rows of each programme, in the order in which programmes first appear.
-fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
+pub(super) fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
     let mut programmes: Vec<Vec<&ProposedValue>> = Vec::new();
     let mut indices: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
@@ -119,10 +151,20 @@ fn by_programme(rows: &[ProposedValue]) -> Vec<Vec<&ProposedValue>> {
     programmes
 }
 
-/// What tells indicators of a programme apart: kind, name and unit in normal form.
-type IndicatorKey = (IndicatorKind, String, String);
+/// The first row of a programme in each year in which it was there, the newest year first.
+pub(super) fn newest_first<'row>(rows: &[&'row ProposedValue]) -> Vec<&'row ProposedValue> {
+    let mut first: BTreeMap<FiscalYear, &'row ProposedValue> = BTreeMap::new();
+    let was_there = rows.iter().any(|row| begins_a_sheet(row));
+    for row in rows.iter().filter(|row| begins_a_sheet(row) || !was_there) {
+        first.entry(row.year).or_insert(row);
+    }
+    first.into_values().rev().collect()
+}
 
-fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
+/// What tells indicators of a programme apart: kind, name and unit in normal form.
+pub(super) type IndicatorKey = (IndicatorKind, String, String);
+
+pub(super) fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> IndicatorKey {
     (kind, text::comparison_key(name), text::comparison_key(unit.unwrap_or_default()))
 }
 
@@ -135,33 +177,61 @@ struct Intake {
     known: Sheets,
     /// The programmes of the table that have a name and a unit in common.
     keys: HashMap<[String; 3], BTreeSet<String>>,
+    /// The programmes that those of the table are.
+    claimed: BTreeSet<ProgrammeNumber>,
     /// Units that are on record, by department, section and year.
     units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
     outcome: TableOutcome,
+    /// The name of the file.
+    file: String,
     at: DateTime<Utc>,
 }
 
 impl Intake {
+    /// The number of each programme of the table that is on record. A conflict where nobody knows.
+    fn who_is_who(
+        &mut self,
+        connection: &mut DatabaseConnection,
+        table: &IndicatorTable,
+        programmes: &[Vec<&ProposedValue>],
+        whose: &Whose,
+    ) -> Result<Vec<Option<ProgrammeNumber>>, StoreError> {
+        let given: Vec<Option<ProgrammeNumber>> =
+            programmes.iter().map(|rows| rows.first().and_then(|row| whose.of(row))).collect();
+        let numbers = if given.iter().all(Option::is_some) {
+            given
+        } else {
+            let found = identity::of_values(connection, table, &TakeIn::City)?;
+            if found.iter().any(|row| row.question.as_ref().is_some_and(|question| question.is_open)) {
+                return Err(StoreError::Conflict(Conflict::RowRefused));
+            }
+            found.iter().map(|row| self.count(row.who)).collect()
+        };
+        self.claimed = numbers.iter().flatten().copied().collect();
+        Ok(numbers)
+    }
+
+    fn count(&mut self, who: Who) -> Option<ProgrammeNumber> {
+        let Who::OnRecord { programme, how, .. } = who else { return None };
+        self.outcome.programmes_renamed += usize::from(how == How::Renamed);
+        self.outcome.programmes_renumbered += usize::from(how == How::Renumbered);
+        Some(programme)
+    }
+
     fn take_in_programme(
         &mut self,
         writer: &mut Writer<'_>,
         rows: &[&ProposedValue],
+        on_record: Option<ProgrammeNumber>,
         index: usize,
     ) -> Result<(), StoreError> {
-        // The programme as each year's first row describes it.
-        let mut described: BTreeMap<FiscalYear, (&ProposedValue, Known)> = BTreeMap::new();
-        let is_there = |row: &&&ProposedValue| begins_a_sheet(row) || !rows.iter().any(|row| begins_a_sheet(row));
-        for row in rows.iter().filter(is_there) {
-            let unit = self.unit(writer, row)?;
-            described.entry(row.year).or_insert((row, unit));
-        }
-        let on_record = described.values().rev().find_map(|(row, unit)| self.programme(row, *unit));
         let mut programmes: BTreeMap<FiscalYear, ProgrammeNumber> = BTreeMap::new();
         let mut number = on_record;
-        for (year, (row, unit)) in described {
-            if let Some(goal) = self.goal(row, unit, year, number) {
-                programmes.insert(year, goal.programme);
+        for row in newest_first(rows).into_iter().rev() {
+            let unit = self.unit(writer, row)?;
+            if let Some(goal) = self.goal(row, unit, row.year, number) {
+                programmes.insert(row.year, goal.programme);
                 continue;
             }
             let programme = if let Some(number) = number {
@@ -171,7 +241,7 @@ impl Intake {
                 programmes::create(writer)?
             };
             number = Some(programme);
-            programmes.insert(year, programme);
+            programmes.insert(row.year, programme);
             self.begin(writer, row, programme, index)?;
         }
         for row in rows {
@@ -201,19 +271,13 @@ impl Intake {
         ensure_unit(writer, row.department.as_deref(), row.section.as_deref(), row.year)
     }
 
-    /// The programme of this name and unit, of whatever year. Without a unit a name alone makes no programme.
-    fn programme(&self, row: &ProposedValue, unit: Known) -> Option<ProgrammeNumber> {
-        let same = |goal: &&Goal| goal.unit.is_some() && unit == Known::Yes(goal.unit);
-        let same = self.known.of_name(&row.programme).filter(same);
-        self.known.continued(same, row.year, &self.numbered(row)).map(|(programme, _)| programme)
-    }
-
     fn numbered<'row>(&self, row: &'row ProposedValue) -> Numbered<'row> {
         let is_one_of_several = self.keys.get(&name_and_unit(row)).is_some_and(|keys| keys.len() > 1);
         Numbered { code: row.code.as_ref(), is_one_of_several }
     }
 
-    /// The sheet of the year that the rows belong to, where there is one.
+    /// The sheet of the year that the rows belong to, where there is one: that of their programme, or else one that says the
+    /// same and is nobody else's, as where a programme was parted since.
     fn goal(
         &self,
         row: &ProposedValue,
@@ -221,11 +285,15 @@ impl Intake {
         year: FiscalYear,
         programme: Option<ProgrammeNumber>,
     ) -> Option<&Goal> {
+        let programme = programme?;
         let numbered = self.numbered(row);
-        self.known
-            .of_name(&row.programme)
-            .find(|goal| goal.fiscal_year == year && unit == Known::Yes(goal.unit) && numbered.may_be(goal))
-            .or_else(|| self.known.of_programme(year, programme?))
+        let is_it = |goal: &&Goal| {
+            goal.fiscal_year == year
+                && unit == Known::Yes(goal.unit)
+                && numbered.may_be(goal)
+                && !self.claimed.contains(&goal.programme)
+        };
+        self.known.of_programme(year, programme).or_else(|| self.known.of_name(&row.programme).find(is_it))
     }
 
     fn begin(
@@ -265,22 +333,30 @@ impl Intake {
         programme: ProgrammeNumber,
     ) -> Result<(), StoreError> {
         let number = self.indicator(writer, row, programme)?;
-        let added = match (row.value_kind, row.value) {
-            (ValueKind::Plan, Some(value)) => values::add_plan(writer, number, row.year, value, self.at)?,
-            (ValueKind::Target, Some(value)) => {
-                let new = NewTarget { value, stage: Stage::Goals, reason: None, objective: None };
+        let added = match (row.value_kind, row.aim(), row.value) {
+            (ValueKind::Plan, Some(aim), _) => values::add_plan(writer, number, row.year, &aim, self.at)?,
+            (ValueKind::Target, Some(aim), _) => {
+                let new = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None };
                 values::add_given_target(writer, number, row.year, &new, self.at)?
             }
-            (ValueKind::Base, Some(_)) => self.state(writer, number, row, StatedKind::Base)?,
-            (ValueKind::Forecast, Some(_)) => self.state(writer, number, row, StatedKind::Forecast)?,
+            (ValueKind::Base, _, Some(_)) => self.state(writer, number, row, StatedKind::Base)?,
+            (ValueKind::Forecast, _, Some(_)) => self.state(writer, number, row, StatedKind::Forecast)?,
             // What is missing of these is none.
-            (ValueKind::Plan | ValueKind::Target | ValueKind::Base | ValueKind::Forecast, None) => false,
-            (ValueKind::Actual, value) => {
-                let new =
-                    NewActual { value, missing: row.missing, stage: Some(Stage::Results), ..NewActual::default() };
+            (ValueKind::Plan | ValueKind::Target | ValueKind::Base | ValueKind::Forecast, ..) => false,
+            (ValueKind::Actual, _, value) => {
+                let new = NewActual {
+                    value,
+                    missing: row.missing,
+                    word: row.word.clone(),
+                    stage: Some(Stage::Results),
+                    ..NewActual::default()
+                };
                 values::add_actual(writer, number, row.year, &new, self.at)?
             }
         };
+        if let Some(place) = row.place.as_ref().filter(|_| added) {
+            value_sources::note(writer, number, row.year, row.value_kind, &place.of_file(&self.file))?;
+        }
         let year = self.outcome.years.entry(row.year).or_default();
         if added {
             year.values_added += 1;

@@ -1,10 +1,17 @@
 //! Taking a proposal in: first a plan, row by row, then all of it or nothing.
 
+pub mod acts;
+pub mod effects;
+pub mod identity;
 pub mod indicators;
 mod on_record;
+pub mod other_years;
 mod plan;
 pub mod ratings;
+pub mod scheme;
+mod recorded;
 pub mod section;
+mod whose;
 
 use std::collections::BTreeMap;
 
@@ -13,23 +20,27 @@ use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator_table::ValueKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::person::Author;
-use crate::domain::policy::{Administer, Permit};
+use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::identity::Programmes;
 use crate::store::imports::indicators::TableOutcome;
+use crate::store::imports::other_years::AmountRemark;
 use crate::store::imports::plan::{ensure_unit, footnotes, pairs, tells_of_goals};
 use crate::store::imports::ratings::{LabelRemark, Labels};
+use crate::store::imports::whose::{May, Whose};
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
-use crate::store::kit::{DatabaseConnection, StoreError, Writer};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{amounts, fiscal_years, programmes};
+use crate::store::{amounts, evaluation_texts, fiscal_years, programmes, stages, value_sources};
 
-pub use crate::store::imports::plan::plan;
+pub use crate::store::imports::plan::{Plan, plan};
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -48,7 +59,7 @@ pub struct Import {
 pub enum RowPlan {
     /// A new goal of a new programme.
     New,
-    /// A new goal of a programme that is on record under the same name and section in another year.
+    /// A new goal of a programme that is on record in another year.
     Continues {
         programme: ProgrammeNumber,
         /// The nearest year in which it is on record.
@@ -58,6 +69,8 @@ pub enum RowPlan {
     Changes { goal: GoalNumber },
     /// The goal is on record and says the same.
     Unchanged { goal: GoalNumber },
+    /// Somebody has to say first which programme it is of.
+    Asked,
 }
 
 /// What an import did, or would do.
@@ -65,6 +78,8 @@ pub enum RowPlan {
 pub struct Outcome {
     /// What happens to each row, in the order of the proposal.
     pub rows: Vec<RowPlan>,
+    /// What became of their programmes.
+    pub programmes: Programmes,
     /// What was found in its prose and added.
     #[serde(flatten)]
     pub added: Added,
@@ -73,6 +88,12 @@ pub struct Outcome {
     /// Labels that were not written, and ratings of the year before that are not those on record.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<LabelRemark>,
+    /// Amounts of other years that were not written, since the sheets of those years state others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amounts: Vec<AmountRemark>,
+    /// The sheets of the rows.
+    #[serde(skip)]
+    pub(super) goals: Vec<GoalNumber>,
 }
 
 /// What an import added beside the text of its rows.
@@ -90,6 +111,15 @@ pub struct Added {
     /// Decisions that the rows give.
     #[serde(rename = "courses_added", skip_serializing_if = "is_none")]
     pub courses: usize,
+    /// Texts of their evaluations.
+    #[serde(rename = "texts_added", skip_serializing_if = "is_none")]
+    pub texts: usize,
+    /// Amounts that went to the sheets of the years they are of.
+    #[serde(rename = "amounts_of_other_years_added", skip_serializing_if = "is_none")]
+    pub amounts_elsewhere: usize,
+    /// What a document of ours says of its sheets beyond a table, and the record did not.
+    #[serde(rename = "recorded_added", skip_serializing_if = "is_none")]
+    pub recorded: usize,
 }
 
 /// Whether there is nothing to tell: a table without such a column tells nothing of it.
@@ -104,19 +134,28 @@ impl std::ops::AddAssign for Added {
         self.answers += more.answers;
         self.ratings += more.ratings;
         self.courses += more.courses;
+        self.texts += more.texts;
+        self.amounts_elsewhere += more.amounts_elsewhere;
+        self.recorded += more.recorded;
     }
 }
 
 impl Outcome {
+    /// How many sheets it wrote.
+    pub fn sheets(&self) -> usize {
+        self.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count()
+    }
+
     /// Whether nothing changes.
     pub fn is_unchanged(&self) -> bool {
         self.added == Added::default()
+            && self.programmes.linked == 0
             && self.values.is_unchanged()
             && self.rows.iter().all(|row| matches!(row, RowPlan::Unchanged { .. }))
     }
 }
 
-/// Takes a proposal in, all of it or nothing, and reports what changed.
+/// Takes a proposal in, all of it or nothing, and reports what changed. A conflict where somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<Administer>,
@@ -124,39 +163,113 @@ pub fn take_in(
     import: &Import,
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
-    fiscal_years::ensure(writer, permit, &import.year)?;
-    let outcome = take_in_rows(writer, permit.author(), proposal, import, at)?;
-    Ok(Outcome { values: indicators::take_in(writer, permit, &proposal.values, at)?, ..outcome })
+    let before = acts::before(writer.connection, Some(import.year.year))?;
+    let recorded = proposal.recorded.as_deref();
+    let year = recorded.map_or_else(|| import.year.clone(), |recorded| recorded::year(recorded, &import.year));
+    fiscal_years::ensure(writer, permit, &year)?;
+    if let Some(recorded) = recorded {
+        recorded::scheme(writer, permit, recorded, &year)?;
+    }
+    let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit) };
+    let (mut outcome, whose) = take_in_rows(writer, &may, proposal, import, Sheets::Whole, at)?;
+    outcome.values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
+    outcome.added.amounts_elsewhere =
+        other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;
+    acts::keep(writer, permit.author(), before, &act_of(proposal, import), at)?;
+    Ok(outcome)
 }
 
-/// The same for a year that is on record, in the name of whoever has the right to it.
-pub(super) fn take_in_rows(
+/// What the act of taking a proposal in is of.
+const fn act_of<'a>(proposal: &'a Proposal, import: &Import) -> acts::Of<'a> {
+    acts::Of {
+        year: Some(import.year.year),
+        stage: Some(import.stage),
+        source: proposal.source.as_str(),
+        file: &proposal.file,
+    }
+}
+
+/// How much of the sheets of a document of ours is taken in beside the rows of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sheets {
+    Whole,
+    /// The whole of those that are not on record yet, and the rows of the others.
+    NewOnes,
+    RowsOnly,
+}
+
+impl Sheets {
+    const fn includes(self, plan: RowPlan) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::NewOnes => matches!(plan, RowPlan::New | RowPlan::Continues { .. }),
+            Self::RowsOnly => false,
+        }
+    }
+}
+
+/// The same for a year that is on record, in the name of whoever has the right to it; with the programme of each row.
+fn take_in_rows(
     writer: &mut Writer<'_>,
-    author: &Author,
+    may: &May<'_>,
     proposal: &Proposal,
     import: &Import,
+    whole: Sheets,
     at: DateTime<Utc>,
-) -> Result<Outcome, StoreError> {
-    let rows = plan(writer.connection, proposal, import)?;
-    let known = goals::of_year(writer.connection, import.year.year)?;
+) -> Result<(Outcome, Whose), StoreError> {
+    let plan = plan::plan_within(writer.connection, proposal, import, may.reach)?;
+    if plan.is_open() {
+        return Err(StoreError::Conflict(Conflict::RowRefused));
+    }
+    let (year, author) = (import.year.year, may.author);
+    let known = goals::of_year(writer.connection, year)?;
     // New goals come after those that the year's table has.
     let after = known.iter().map(|goal| goal.position + 1).max().unwrap_or(0);
-    let remarks = ratings::remarks(writer.connection, proposal, &rows, import.year.year)?;
-    let labels = Labels::load(writer.connection, import.year.year)?;
-    let mut added = Added::default();
-    for (index, (row, plan)) in proposal.goals.iter().zip(&rows).enumerate() {
+    let remarks = ratings::remarks(writer.connection, proposal, &plan.rows, year)?;
+    let labels = Labels::load(writer.connection, year)?;
+    let amounts = other_years::remarks(writer.connection, proposal, &plan.rows, year)?;
+    let taking = Taking { import, file: &proposal.source, at };
+    let (mut added, mut programmes, mut whose) = (Added::default(), Programmes::default(), Whose::default());
+    let mut sheets = Vec::with_capacity(plan.rows.len());
+    for (index, (row, plan, found)) in izip(&proposal.goals, &plan.rows, &plan.identities).enumerate() {
         let position = after.saturating_add(goals::position(index));
-        let (goal, found) = take_in_row(writer, author, row, *plan, position, import, at)?;
-        added += found;
+        let (goal, programme, found_in_it) = take_in_row(writer, author, row, *plan, position, &taking)?;
+        added += found_in_it;
+        added.texts += evaluation_texts::take_in(writer, author, goal, &row.texts)?;
+        sheets.push(goal);
         added += labels.take_in(writer, author, goal, row, at)?;
+        let sheet = proposal.recorded.as_ref().and_then(|recorded| recorded.sheets.get(&row.line));
+        if let Some(sheet) = sheet.filter(|_| whole.includes(*plan)) {
+            added.recorded += recorded::take_in(writer, author, goal, sheet, import.stage, at)?;
+        }
+        programmes.count(*plan, found.who);
+        if let Some(permit) = may.link {
+            programmes.linked += identity::link(writer, permit, row, programme, year, &found.links)?;
+        }
+        whose.add(row, programme);
     }
-    let outcome = Outcome { rows, added, values: TableOutcome::default(), remarks };
+    let outcome =
+        Outcome { rows: plan.rows, programmes, added, values: TableOutcome::default(), remarks, amounts, goals: sheets };
     if !outcome.is_unchanged() {
-        let change = Change::new(Action::Imported, SubjectKind::FiscalYear, import.year.year.number())
-            .after(&serde_json::json!({ "source": proposal.source, "stage": import.stage, "report": outcome }))?;
-        writer.record(author, change);
+        let told = serde_json::json!({
+            "source": proposal.source, "stage": import.stage, "report": outcome, "said": proposal.said.programmes,
+        });
+        writer.record(author, Change::new(Action::Imported, SubjectKind::FiscalYear, year.number()).after(&told)?);
     }
-    Ok(outcome)
+    Ok((outcome, whose))
+}
+
+/// Three lists side by side.
+fn izip<'a, A, B, C>(one: &'a [A], two: &'a [B], three: &'a [C]) -> impl Iterator<Item = (&'a A, &'a B, &'a C)> {
+    one.iter().zip(two).zip(three).map(|((one, two), three)| (one, two, three))
+}
+
+/// What is the same for all rows of a table.
+struct Taking<'a> {
+    import: &'a Import,
+    /// The name of the file.
+    file: &'a str,
+    at: DateTime<Utc>,
 }
 
 fn take_in_row(
@@ -165,20 +278,21 @@ fn take_in_row(
     row: &ProposedGoal,
     plan: RowPlan,
     position: i32,
-    import: &Import,
-    at: DateTime<Utc>,
-) -> Result<(GoalNumber, Added), StoreError> {
+    taking: &Taking<'_>,
+) -> Result<(GoalNumber, ProgrammeNumber, Added), StoreError> {
+    let Taking { import, file, at } = *taking;
     let (goal, programme) = match plan {
         RowPlan::Unchanged { goal } => {
             let programme = goals::find(writer.connection, goal)?.programme;
             let mut added = Added::default();
             if import.accept_rates {
                 let numbers = Numbers::on_record(writer.connection, goal, import.stage)?;
-                added = accept(writer, programme, &numbers, row, import, at)?;
+                added = accept(writer, (goal, programme), &numbers, row, taking)?;
             }
-            return Ok((goal, added));
+            return Ok((goal, programme, added));
         }
         RowPlan::Changes { goal } => (goal, revise(writer, author, goal, row, import.stage)?),
+        RowPlan::Asked => return Err(StoreError::Conflict(Conflict::RowRefused)),
         RowPlan::New => begin(writer, row, None, position, import.year.year)?,
         RowPlan::Continues { programme, .. } => begin(writer, row, Some(programme), position, import.year.year)?,
     };
@@ -193,11 +307,13 @@ fn take_in_row(
     };
     let footnotes = footnotes(writer.connection, goal, row, import.stage)?;
     goals::set_footnotes(writer, goal, &footnotes)?;
-    amounts::take_in(writer, goal, import.stage, &row.amounts, at)?;
+    let mut amounts = row.amounts.clone();
+    amounts.retain(|amount| amount.fiscal_year == import.year.year);
+    amounts::take_in(writer, goal, import.stage, &amounts, file, at)?;
     if !import.accept_rates {
-        return Ok((goal, Added::default()));
+        return Ok((goal, programme, Added::default()));
     }
-    Ok((goal, accept(writer, programme, &Numbers { objectives, results }, row, import, at)?))
+    Ok((goal, programme, accept(writer, (goal, programme), &Numbers { objectives, results }, row, taking)?))
 }
 
 /// Changes what a row says otherwise of a goal on record; gives the goal's programme.
@@ -289,15 +405,16 @@ fn sheet(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<serde_
 /// Takes the indicators found in a row's prose in, and tells how much of them was new.
 fn accept(
     writer: &mut Writer<'_>,
-    programme: ProgrammeNumber,
+    (goal, programme): (GoalNumber, ProgrammeNumber),
     numbers: &Numbers,
     row: &ProposedGoal,
-    import: &Import,
-    at: DateTime<Utc>,
+    taking: &Taking<'_>,
 ) -> Result<Added, StoreError> {
+    let Taking { import, file, at } = *taking;
     let (year, stage) = (import.year.year, import.stage.max(Stage::Midyear));
     let mut added = Added::default();
     let mut answered: BTreeMap<ResultNumber, ObjectiveNumber> = BTreeMap::new();
+    let goals_are_open = stages::standing(writer.connection, goal, Stage::Goals)?.status.is_editable();
     for proposed in &row.indicators {
         let new = NewIndicator {
             name: &proposed.name,
@@ -309,10 +426,15 @@ fn accept(
         let objective = proposed.objective.and_then(|index| numbers.objectives.get(index).copied());
         let result = proposed.result.and_then(|index| numbers.results.get(index).copied());
         if let Some(target) = proposed.target {
-            // A target that no objective promises was read out of the result and belongs to its stage.
-            let set_at = if objective.is_some() { Stage::Goals } else { stage };
-            let target = NewTarget { value: target, stage: set_at, reason: None, objective };
-            added.values += usize::from(values::add_given_target(writer, indicator, year, &target, at)?);
+            // A target that no objective promises was read out of the result and belongs to its stage; so does one
+            // whose goals are decided.
+            let set_at = if objective.is_some() && goals_are_open { Stage::Goals } else { stage };
+            let target = NewTarget { aim: target.into(), stage: set_at, reason: None, objective };
+            let is_new = values::add_given_target(writer, indicator, year, &target, at)?;
+            added.values += usize::from(is_new);
+            if let Some(place) = proposed.target_place.as_ref().filter(|_| is_new) {
+                value_sources::note(writer, indicator, year, ValueKind::Target, &place.of_file(file))?;
+            }
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
@@ -322,7 +444,11 @@ fn accept(
                 stage: Some(if own { stage } else { Stage::Results }),
                 ..actual
             };
-            added.values += usize::from(values::add_actual(writer, indicator, value_year, &actual, at)?);
+            let is_new = values::add_actual(writer, indicator, value_year, &actual, at)?;
+            added.values += usize::from(is_new);
+            if let Some(place) = proposed.place.as_ref().filter(|_| is_new) {
+                value_sources::note(writer, indicator, value_year, ValueKind::Actual, &place.of_file(file))?;
+            }
         }
         if let (Some(result), Some(objective)) = (result, objective) {
             answered.entry(result).or_insert(objective);

@@ -43,25 +43,6 @@ impl Sheets {
         places.into_iter().flatten().filter_map(|place| self.all.get(*place))
     }
 
-    /// The programme that a row carries on, of the sheets of its name and unit, and the nearest year it has one in. None
-    /// where they are of several programmes and no number tells which.
-    pub(super) fn continued<'sheets>(
-        &self,
-        same: impl Iterator<Item = &'sheets Goal>,
-        year: FiscalYear,
-        numbered: &Numbered<'_>,
-    ) -> Option<(ProgrammeNumber, FiscalYear)> {
-        let taken = |programme| self.of_programme(year, programme).is_some_and(|goal| !numbered.may_be(goal));
-        let (alike, others): (Vec<&'sheets Goal>, Vec<&'sheets Goal>) =
-            same.filter(|goal| !taken(goal.programme)).partition(|goal| numbered.may_be(goal));
-        let first = others.first().map(|goal| goal.programme);
-        let is_one = others.iter().all(|goal| Some(goal.programme) == first);
-        let renumbered = if numbered.is_one_of_several || !is_one { Vec::new() } else { others };
-        let distance = |goal: &&Goal| goal.fiscal_year.number().abs_diff(year.number());
-        let nearest = |goals: &[&'sheets Goal]| goals.iter().copied().min_by_key(distance);
-        nearest(&alike).or_else(|| nearest(&renumbered)).map(|goal| (goal.programme, goal.fiscal_year))
-    }
-
     /// The sheet of a programme in a year.
     pub(super) fn of_programme(&self, year: FiscalYear, programme: ProgrammeNumber) -> Option<&Goal> {
         self.by_programme.get(&(year, programme)).and_then(|place| self.all.get(*place))

@@ -1,76 +1,72 @@
 //! What taking a proposal in would do: which goal each row is, and whether the sheet says what the row says.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Footnote, Item, SheetPart};
-use crate::domain::numbers::{GoalNumber, UnitNumber};
+use crate::domain::identity::{Question, Resolution, Who};
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
+use crate::domain::policy::TakeIn;
 use crate::domain::proposal::{Proposal, ProposedGoal, ProposedItem};
 use crate::domain::stage::Stage;
-use crate::domain::text;
-use crate::domain::unit::{UnitKind, UnitLineage};
-use crate::store::goals::{self, Goal};
-use crate::store::imports::on_record::{Numbered, Sheets};
-use crate::store::imports::{Import, RowPlan};
+use crate::domain::unit::UnitKind;
+use crate::store::goals;
+use crate::store::imports::{Import, RowPlan, identity, other_years, recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{self, amounts, published, units};
+use crate::store::{self, units};
+
+/// What taking a proposal in would do.
+#[derive(Debug)]
+pub struct Plan {
+    /// What happens to each row.
+    pub rows: Vec<RowPlan>,
+    /// Which programme each row is of.
+    pub identities: Vec<Resolution>,
+}
+
+impl Plan {
+    /// What is asked, and what is proposed and may be refused.
+    pub fn questions(&self) -> Vec<Question> {
+        identity::questions(&self.identities)
+    }
+
+    /// Whether somebody has to answer first.
+    pub fn is_open(&self) -> bool {
+        self.identities.iter().any(|row| row.question.as_ref().is_some_and(|question| question.is_open))
+    }
+}
 
 /// What taking the proposal in would do to each row; writes nothing.
-pub fn plan(
+pub fn plan(connection: &mut DatabaseConnection, proposal: &Proposal, import: &Import) -> Result<Plan, StoreError> {
+    plan_within(connection, proposal, import, &TakeIn::City)
+}
+
+/// The same for whoever may not take in every row.
+pub(super) fn plan_within(
     connection: &mut DatabaseConnection,
     proposal: &Proposal,
     import: &Import,
-) -> Result<Vec<RowPlan>, StoreError> {
-    let known = Sheets::load(connection)?;
-    let lineage = published::units::lineage(connection)?;
-    let mut named: HashMap<[String; 3], usize> = HashMap::new();
-    for row in &proposal.goals {
-        *named.entry(name_and_unit(row)).or_default() += 1;
-    }
-    let plan = |row: &ProposedGoal| {
-        let is_one_of_several = named.get(&name_and_unit(row)).is_some_and(|rows| *rows > 1);
-        let numbered = Numbered { code: row.code.as_ref(), is_one_of_several };
-        plan_row(connection, &known, &lineage, row, &numbered, import)
-    };
-    proposal.goals.iter().map(plan).collect()
-}
-
-fn name_and_unit(row: &ProposedGoal) -> [String; 3] {
-    let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
-    [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
-}
-
-fn plan_row(
-    connection: &mut DatabaseConnection,
-    known: &Sheets,
-    lineage: &UnitLineage,
-    row: &ProposedGoal,
-    numbered: &Numbered<'_>,
-    import: &Import,
-) -> Result<RowPlan, StoreError> {
+    reach: &TakeIn,
+) -> Result<Plan, StoreError> {
     let year = import.year.year;
-    let unit = match known_unit(connection, row.department.as_deref(), row.section.as_deref(), year)? {
-        Known::Yes(unit) => unit,
-        Known::No => return Ok(RowPlan::New),
-    };
-    let is_there = |of: Option<UnitNumber>| {
-        of == unit || of.zip(unit).is_some_and(|(of, unit)| lineage.in_year(of, year).contains(&unit))
-    };
-    let mut same: Vec<&Goal> = known.of_name(&row.programme).filter(|goal| is_there(goal.unit)).collect();
-    if let Some(goal) = same.iter().find(|goal| goal.fiscal_year == year && numbered.may_be(goal)) {
-        let goal = goal.number;
-        let plan = if says_the_same(connection, goal, row, import.stage)? {
-            RowPlan::Unchanged { goal }
-        } else {
-            RowPlan::Changes { goal }
-        };
-        return Ok(plan);
+    let said = recorded::said(connection, proposal)?;
+    let identities = identity::of_goals(connection, proposal, &said, year, reach)?;
+    let known: BTreeMap<ProgrammeNumber, GoalNumber> =
+        goals::of_year(connection, year)?.into_iter().rev().map(|goal| (goal.programme, goal.number)).collect();
+    let mut rows = Vec::with_capacity(proposal.goals.len());
+    for (row, found) in proposal.goals.iter().zip(&identities) {
+        rows.push(match found.who {
+            Who::New => RowPlan::New,
+            Who::Asked => RowPlan::Asked,
+            Who::OnRecord { programme, year, .. } => match known.get(&programme).copied() {
+                None => RowPlan::Continues { programme, year },
+                Some(goal) if says_the_same(connection, goal, row, import.stage)? => RowPlan::Unchanged { goal },
+                Some(goal) => RowPlan::Changes { goal },
+            },
+        });
     }
-    // Without a section a name alone does not make two goals one programme.
-    same.retain(|goal| goal.unit.is_some() && known.of_programme(year, goal.programme).is_none());
-    let continued = known.continued(same.into_iter(), year, numbered);
-    Ok(continued.map_or(RowPlan::New, |(programme, year)| RowPlan::Continues { programme, year }))
+    Ok(Plan { rows, identities })
 }
 
 /// Whether the unit a row names is on record.
@@ -111,7 +107,10 @@ pub(super) fn known_unit(
             found => found,
         },
         (None, Some(name)) => match find(UnitKind::Section, None, name)? {
-            None => find(UnitKind::Department, None, name)?,
+            None => match find(UnitKind::Department, None, name)? {
+                None => units::find_alone(connection, name, year)?,
+                found => found,
+            },
             found => found,
         },
     };
@@ -150,7 +149,7 @@ fn says_the_same(
 ) -> Result<bool, StoreError> {
     Ok(goals_say_the_same(connection, goal, row, stage)?
         && report_says_the_same(connection, goal, row, stage)?
-        && amounts::say_the_same(connection, goal, &row.amounts)?)
+        && other_years::say_the_same(connection, goal, &row.amounts)?)
 }
 
 /// Whether a row tells of a sheet's goals at all: a table of reports may leave them out, and then they stay.

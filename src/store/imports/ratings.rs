@@ -14,7 +14,7 @@ use crate::domain::text;
 use crate::store::evaluations::{self, NewEvaluation};
 use crate::store::future_courses::{self, NewDecision, YearCourse};
 use crate::store::goals;
-use crate::store::imports::{Added, RowPlan};
+use crate::store::imports::{Added, RowPlan, recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::lineage;
 use crate::store::published::scales::{self, ScaleAxis};
@@ -32,6 +32,10 @@ codes! {
         NotACourse = "not_a_course",
         /// 前回評価 is not what is on record of the year before.
         PreviousDiffers = "previous_differs",
+        /// The document is of another municipality: its own numbers mean nothing here.
+        OfAnotherCity = "of_another_city",
+        /// The document's own number of a programme is another's here; the row goes by its name.
+        NumberIsAnothers = "number_is_anothers",
     }
 }
 
@@ -152,10 +156,15 @@ impl Labels {
             for proposed in &row.ratings {
                 let Ok((axis, rating)) = self.rating(row.line, proposed) else { continue };
                 let of = |given: &&evaluations::Evaluation| given.axis == axis.number && given.kind == proposed.rater;
-                if given.iter().rev().find(of).is_some_and(|last| last.rating.number == rating) {
+                let reasons = proposed.reason.clone().unwrap_or_default();
+                // A table without reasons says nothing of those on record.
+                let says = |last: &evaluations::Evaluation| {
+                    last.rating.number == rating && (reasons.is_empty() || last.reasons == reasons)
+                };
+                if given.iter().rev().find(of).is_some_and(says) {
                     continue;
                 }
-                let new = NewEvaluation { rating, reasons: String::new(), outside_cause: None };
+                let new = NewEvaluation { rating, reasons, outside_cause: None };
                 evaluations::record(writer, author, goal, proposed.rater, &new, at)?;
                 added.ratings += 1;
             }
@@ -184,13 +193,13 @@ pub fn remarks(
     year: FiscalYear,
 ) -> Result<Vec<LabelRemark>, StoreError> {
     let labels = Labels::load(connection, year)?;
-    let mut remarks = Vec::new();
+    let mut remarks = recorded::remarks(connection, proposal, year)?;
     for (row, plan) in proposal.goals.iter().zip(rows) {
         remarks.extend(row.ratings.iter().filter_map(|proposed| labels.rating(row.line, proposed).err()));
         remarks.extend(row.future_course.iter().filter_map(|proposed| labels.course(row.line, proposed).err()));
         let Some(label) = &row.previous_rating else { continue };
         let programme = match *plan {
-            RowPlan::New => continue,
+            RowPlan::New | RowPlan::Asked => continue,
             RowPlan::Continues { programme, .. } => programme,
             RowPlan::Changes { goal } | RowPlan::Unchanged { goal } => goals::find(connection, goal)?.programme,
         };

@@ -7,15 +7,20 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{How, Question, Who};
 use crate::domain::indicator_table::{IndicatorTable, ValueKind};
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
-use crate::store::imports::plan::{goals_say_the_same, report_says_the_same, unit_of};
-use crate::store::imports::{self, Import, RowPlan, indicators};
+use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_the_same, unit_of};
+use crate::store::imports::whose::May;
+use crate::store::imports::{
+    self, Import, Outcome, RowPlan, Sheets, acts, indicators, other_years, recorded,
+};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::{amounts, stages, units};
+use crate::store::{stages, units};
 
 codes! {
     /// What stands against taking a row in.
@@ -35,6 +40,28 @@ pub struct PlannedRow {
     #[serde(flatten)]
     pub plan: RowPlan,
     pub hindrance: Option<Hindrance>,
+    /// How its programme is known, where it is on record.
+    pub how: Option<How>,
+    /// Names that it had before as the table says, which no programme of an earlier year has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_names: Vec<String>,
+    /// Whether programmes of other sections have its number or name, with which it can't be joined here.
+    pub is_like_others: bool,
+}
+
+/// What taking a table in would do.
+#[derive(Debug, Serialize)]
+pub struct Planned {
+    pub rows: Vec<PlannedRow>,
+    /// What is asked, and what is proposed and may be refused.
+    pub questions: Vec<Question>,
+}
+
+impl Planned {
+    /// Whether nothing stands against taking it in.
+    pub fn is_ready(&self) -> bool {
+        self.rows.iter().all(|row| row.hindrance.is_none()) && !self.questions.iter().any(|question| question.is_open)
+    }
 }
 
 /// The proposal with the section of its reader where its table names no unit at all and they have one section only.
@@ -51,6 +78,11 @@ pub fn completed(
         row.department = department.as_ref().map(|department| department.name.clone());
         row.section = Some(section.name.clone());
     }
+    // The values beside a row are its own.
+    for row in proposal.values.rows.iter_mut().filter(|row| row.department.is_none() && row.section.is_none()) {
+        row.department = department.as_ref().map(|department| department.name.clone());
+        row.section = Some(section.name.clone());
+    }
     Ok(proposal)
 }
 
@@ -60,14 +92,15 @@ pub fn plan(
     permit: &Permit<TakeIn>,
     proposal: &Proposal,
     import: &Import,
-) -> Result<Vec<PlannedRow>, StoreError> {
+) -> Result<Planned, StoreError> {
     if !stages::open_years(connection)?.contains(&import.year.year) {
         return Err(StoreError::Conflict(Conflict::YearClosed));
     }
-    let plans = imports::plan(connection, proposal, import)?;
-    let mut planned = Vec::with_capacity(plans.len());
+    let plans = plan_within(connection, proposal, import, permit.act())?;
+    let questions = plans.questions();
+    let mut rows = Vec::with_capacity(plans.rows.len());
     let valued = valued(proposal, import);
-    for (row, plan) in proposal.goals.iter().zip(plans) {
+    for ((row, plan), found) in proposal.goals.iter().zip(plans.rows).zip(plans.identities) {
         let hindrance = match plan {
             _ if !is_own(connection, permit, row, import)? => Some(Hindrance::OtherSection),
             RowPlan::Changes { goal } => match locked(connection, goal, row, import.stage)? {
@@ -75,11 +108,17 @@ pub fn plan(
                 found => found,
             },
             RowPlan::Unchanged { goal } => values_locked(connection, goal, row, &valued)?,
-            RowPlan::New | RowPlan::Continues { .. } => None,
+            RowPlan::New | RowPlan::Continues { .. } | RowPlan::Asked => None,
         };
-        planned.push(PlannedRow { plan, hindrance });
+        let how = if let Who::OnRecord { how, .. } = found.who { Some(how) } else { None };
+        let (unknown_names, is_like_others) = (found.unknown_names, found.is_like_others);
+        rows.push(PlannedRow { plan, hindrance, how, unknown_names, is_like_others });
     }
-    Ok(planned)
+    // Nobody is asked about the rows of others.
+    let is_own =
+        |question: &Question| rows.get(question.index).is_none_or(|row| row.hindrance != Some(Hindrance::OtherSection));
+    let questions = questions.into_iter().filter(is_own).collect();
+    Ok(Planned { rows, questions })
 }
 
 /// The values of the table's own year: those of others are not of its sections alone to change.
@@ -89,11 +128,26 @@ fn of_year(table: &IndicatorTable, import: &Import) -> IndicatorTable {
     table
 }
 
-/// The goals that have values of the year, with the stage that each value belongs to.
+/// The goals that have values of the year, in columns or in their prose, with the stage that each value belongs to.
 fn valued<'a>(proposal: &'a Proposal, import: &Import) -> HashSet<(RowIdentity<'a>, Stage)> {
     let of_year = proposal.values.rows.iter().filter(|row| row.year == import.year.year);
     let stage = |kind| if kind == ValueKind::Actual { Stage::Results } else { Stage::Goals };
-    of_year.map(|row| (row.identity(), stage(row.value_kind))).collect()
+    let in_columns = of_year.map(|row| (row.identity(), stage(row.value_kind)));
+    let read = proposal.goals.iter().filter(|row| import.accept_rates && !row.indicators.is_empty());
+    let in_prose = read.map(|row| (row.identity(), import.stage.max(Stage::Midyear)));
+    in_columns.chain(in_prose).collect()
+}
+
+/// The proposal with what its prose says of the years that its taker may change.
+fn with_own_years(proposal: &Proposal, permit: &Permit<TakeIn>, year: FiscalYear) -> Proposal {
+    let mut proposal = proposal.clone();
+    if matches!(permit.act(), TakeIn::Sections(_)) {
+        for row in &mut proposal.goals {
+            row.indicators.iter_mut().for_each(|indicator| indicator.values.retain(|(of, _)| *of == year));
+            row.indicators.retain(|indicator| !indicator.values.is_empty() || indicator.stated.is_some());
+        }
+    }
+    proposal
 }
 
 fn is_own(
@@ -118,7 +172,8 @@ fn values_locked(
     row: &ProposedGoal,
     valued: &HashSet<(RowIdentity<'_>, Stage)>,
 ) -> Result<Option<Hindrance>, StoreError> {
-    for (stage, hindrance) in [(Stage::Goals, Hindrance::GoalsLocked), (Stage::Results, Hindrance::ReportLocked)] {
+    for &stage in Stage::ALL {
+        let hindrance = if stage == Stage::Goals { Hindrance::GoalsLocked } else { Hindrance::ReportLocked };
         if valued.contains(&(row.identity(), stage)) && !stages::standing(connection, goal, stage)?.status.is_editable()
         {
             return Ok(Some(hindrance));
@@ -140,7 +195,7 @@ fn locked(
     if !goals_say_the_same(connection, goal, row, stage)? && !is_editable(connection, Stage::Goals)? {
         return Ok(Some(Hindrance::GoalsLocked));
     }
-    if !amounts::say_the_same(connection, goal, &row.amounts)? && !is_editable(connection, stage)? {
+    if !other_years::say_the_same(connection, goal, &row.amounts)? && !is_editable(connection, stage)? {
         let of_goals = stage == Stage::Goals;
         return Ok(Some(if of_goals { Hindrance::GoalsLocked } else { Hindrance::ReportLocked }));
     }
@@ -150,23 +205,33 @@ fn locked(
     Ok(None)
 }
 
-/// Takes a proposal in, all of it or nothing, and tells how many sheets that wrote. A conflict where a row can't be
-/// taken in.
+/// Takes a proposal in, all of it or nothing. A conflict where a row can't be taken in, or somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
     permit: &Permit<TakeIn>,
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
-) -> Result<usize, StoreError> {
-    let planned = plan(writer.connection, permit, proposal, import)?;
-    if planned.iter().any(|row| row.hindrance.is_some()) {
+) -> Result<Outcome, StoreError> {
+    if !plan(writer.connection, permit, proposal, import)?.is_ready() {
         return Err(StoreError::Conflict(Conflict::RowRefused));
     }
-    let outcome = imports::take_in_rows(writer, permit.author(), proposal, import, at)?;
-    match policy::in_charge_of_record(permit) {
-        Some(in_charge) => indicators::take_in(writer, &in_charge, &proposal.values, at)?,
-        None => indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), at)?,
+    let before = acts::before(writer.connection, Some(import.year.year))?;
+    let own = with_own_years(proposal, permit, import.year.year);
+    let in_charge = policy::in_charge_of_record(permit);
+    let sheets = if in_charge.is_some() { Sheets::NewOnes } else { Sheets::RowsOnly };
+    if let Some((in_charge, recorded)) = in_charge.as_ref().zip(proposal.recorded.as_deref()) {
+        recorded::scheme(writer, in_charge, recorded, &import.year)?;
+    }
+    let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref() };
+    let (mut outcome, whose) = imports::take_in_rows(writer, &may, &own, import, sheets, at)?;
+    outcome.values = if let Some(in_charge) = &in_charge {
+        indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
+    } else {
+        indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), &whose, at)?
     };
-    Ok(outcome.rows.iter().filter(|row| !matches!(row, RowPlan::Unchanged { .. })).count())
+    outcome.added.amounts_elsewhere =
+        other_years::take_in(writer, permit.author(), proposal, &outcome.goals, in_charge.is_some(), at)?;
+    acts::keep(writer, permit.author(), before, &imports::act_of(proposal, import), at)?;
+    Ok(outcome)
 }

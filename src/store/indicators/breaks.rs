@@ -55,6 +55,12 @@ pub fn add(
 ) -> Result<(), StoreError> {
     let goal = own_goal(writer, permit, number)?;
     goals::count_up(writer, goal, seen)?;
+    insert(writer, number, new)?;
+    record(writer, permit, number, None, Some(new))
+}
+
+/// Puts a break on record. The caller records it.
+pub(crate) fn insert(writer: &mut Writer<'_>, number: IndicatorNumber, new: &SeriesBreak) -> Result<(), StoreError> {
     diesel::insert_into(indicator_break::table)
         .values((
             indicator_break::indicator_id.eq(number),
@@ -65,7 +71,7 @@ pub fn add(
             indicator_break::factor.eq(new.factor),
         ))
         .execute(writer.connection)?;
-    record(writer, permit, number, None, Some(new))
+    Ok(())
 }
 
 /// Takes a break off the record again; `NotFound` where there is none from that year on.

@@ -1,5 +1,6 @@
 //! 指標: what is counted. What became of them is in `years`, and written by `values`.
 
+pub(crate) mod aims;
 pub mod breaks;
 pub mod of_goal;
 pub(crate) mod stated;
@@ -237,6 +238,19 @@ pub fn add_reference(
     }))?;
     writer.record(permit.author(), change);
     Ok(added)
+}
+
+/// Puts the path of targets on record along which an indicator is to go. The caller records it.
+pub(super) fn set_path(writer: &mut Writer<'_>, number: IndicatorNumber, path: TargetPath) -> Result<(), StoreError> {
+    diesel::update(indicator::table.find(number))
+        .set((
+            indicator::path_from_year.eq(path.from_year),
+            indicator::path_from_value.eq(path.from),
+            indicator::path_to_year.eq(path.to_year),
+            indicator::path_to_value.eq(path.to),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
 }
 
 pub(super) fn names(

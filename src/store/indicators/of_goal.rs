@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::indicator::{Direction, IndicatorKind, TargetPath};
+use crate::domain::indicator::{Direction, IndicatorKind, StatedKind, TargetPath};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::policy::{Permit, Write};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::stage::Stage;
 use crate::store::goals;
+use crate::store::indicators::stated::{self, NewStated};
 use crate::store::indicators::values::{self, NewTarget, StageValue};
 use crate::store::indicators::{self, DefinitionRow};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -66,7 +68,8 @@ impl Definition {
 /// A target as it is typed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TypedTarget {
-    pub value: Figure,
+    #[serde(rename = "value")]
+    pub aim: Aim,
     /// Why it replaces the first one.
     pub reason: Option<String>,
 }
@@ -84,6 +87,34 @@ pub struct Wanted {
     pub withdraws_target: bool,
     /// What the report of this stage says, where it says something.
     pub reported: Option<StageValue>,
+    /// What is said of years beside targets and values; none leaves it as it is.
+    pub stated: Option<Stated>,
+}
+
+/// 基準値 and 見込み as they are typed in; none takes back what is on record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Stated {
+    /// The base value and its year.
+    pub base: Option<(FiscalYear, Figure)>,
+    /// What is expected to come of the goal's year.
+    pub forecast: Option<Figure>,
+}
+
+impl Stated {
+    /// What is on record of an indicator for the year of its goal: the newest base value until then.
+    pub fn of(indicator: &PublishedIndicator, year: FiscalYear) -> Self {
+        let until_then = indicator.years.iter().rev().filter(|known| known.fiscal_year <= year);
+        let mut bases = until_then.filter_map(|known| Some((known.fiscal_year, known.base?)));
+        Self { base: bases.next(), forecast: indicator.in_year(year).and_then(|own| own.forecast) }
+    }
+
+    fn is_same(self, other: Self) -> bool {
+        let written = |stated: Self| {
+            let base = stated.base.map(|(year, base)| (year, base.to_string()));
+            (base, stated.forecast.map(|forecast| forecast.to_string()))
+        };
+        written(self) == written(other)
+    }
 }
 
 /// The indicators of a programme as a goal of `year` has them on its sheet.
@@ -134,7 +165,7 @@ pub fn write(
         let number = define(writer, goal.programme, wanted, &difference)?;
         if let Some(target) = difference.target {
             let new = NewTarget {
-                value: target.value,
+                aim: target.aim.clone(),
                 stage,
                 reason: target.reason.clone(),
                 objective: difference.objective,
@@ -146,6 +177,9 @@ pub fn write(
         }
         if let Some(reported) = difference.reported {
             values::add_reported(writer, number, goal.fiscal_year, stage, reported, at)?;
+        }
+        if let Some(new) = difference.stated {
+            state(writer, number, known_stated(before, goal.fiscal_year), new, (goal.fiscal_year, stage, at))?;
         }
         record(writer, permit, goal.number, number, before, &difference, goal.fiscal_year)?;
     }
@@ -159,6 +193,7 @@ struct Difference<'wanted> {
     withdraws_target: bool,
     objective: Option<crate::domain::numbers::ObjectiveNumber>,
     reported: Option<&'wanted StageValue>,
+    stated: Option<Stated>,
 }
 
 impl<'wanted> Difference<'wanted> {
@@ -167,7 +202,7 @@ impl<'wanted> Difference<'wanted> {
         let same_definition = before.is_some_and(|known| known.definition().is_same(&wanted.definition));
         let same_target = |target: &&TypedTarget| {
             own.is_some_and(|own| {
-                values::is_written_alike(own.target, Some(target.value)) && own.target_reason == target.reason
+                values::is_same_aim(own.target.as_ref(), &target.aim) && own.target_reason == target.reason
             })
         };
         let known_report = before.and_then(|known| known.reported(stage));
@@ -178,12 +213,41 @@ impl<'wanted> Difference<'wanted> {
             withdraws_target: wanted.withdraws_target && own.is_some_and(|own| own.target.is_some()),
             objective: own.and_then(|own| own.objective),
             reported: wanted.reported.as_ref().filter(|reported| !same_report(reported)),
+            stated: wanted.stated.filter(|stated| !stated.is_same(known_stated(before, year))),
         }
     }
 
     const fn is_nothing(&self) -> bool {
-        self.definition.is_none() && self.target.is_none() && !self.withdraws_target && self.reported.is_none()
+        self.definition.is_none()
+            && self.target.is_none()
+            && !self.withdraws_target
+            && self.reported.is_none()
+            && self.stated.is_none()
     }
+}
+
+fn known_stated(before: Option<&GoalIndicator>, year: FiscalYear) -> Stated {
+    before.map(|known| Stated::of(&known.indicator, year)).unwrap_or_default()
+}
+
+/// Puts 基準値 and 見込み on record, and takes back what stands in their place.
+fn state(
+    writer: &mut Writer<'_>,
+    indicator: IndicatorNumber,
+    known: Stated,
+    new: Stated,
+    (year, stage, at): (FiscalYear, Stage, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    let mut add = |kind, year, value| stated::add(writer, indicator, year, NewStated { kind, value, stage }, at);
+    let left = known.base.filter(|(year, _)| new.base.is_none_or(|(new, _)| new != *year));
+    if let Some((year, _)) = left {
+        add(StatedKind::Base, year, None)?;
+    }
+    if let Some((year, value)) = new.base {
+        add(StatedKind::Base, year, Some(value))?;
+    }
+    add(StatedKind::Forecast, year, new.forecast)?;
+    Ok(())
 }
 
 /// Puts a new indicator on record, or changes what is on record of it.
@@ -217,17 +281,19 @@ fn record(
 ) -> Result<(), StoreError> {
     let stage = permit.act().stage;
     let own = before.and_then(|known| known.indicator.in_year(year));
-    let old_target = own.and_then(|own| Some(TypedTarget { value: own.target?, reason: own.target_reason.clone() }));
+    let old_target =
+        own.and_then(|own| Some(TypedTarget { aim: own.target.clone()?, reason: own.target_reason.clone() }));
     let old = serde_json::json!({
         "indicator": before.map(|known| known.indicator.number),
         "definition": difference.definition.and_then(|_| before.map(GoalIndicator::definition)),
         "target": old_target.filter(|_| difference.target.is_some() || difference.withdraws_target),
         "reported": difference.reported.and(before.and_then(|known| known.reported(stage))),
+        "stated": difference.stated.map(|_| known_stated(before, year)),
     });
     let new = serde_json::json!({
         "section": "indicators", "stage": stage, "indicator": number, "definition": difference.definition,
         "target": difference.target, "withdraws_target": difference.withdraws_target,
-        "reported": difference.reported,
+        "reported": difference.reported, "stated": difference.stated,
     });
     let change = Change::new(Action::SheetWritten, SubjectKind::Goal, goal.0).before(&old)?.after(&new)?;
     writer.record(permit.author(), change);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Missing, StatedRate};
@@ -11,6 +12,7 @@ use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
+use crate::store::indicators::aims::AimRow;
 use crate::store::indicators::years;
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{actual, target};
@@ -19,7 +21,7 @@ use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 /// A target to be added.
 #[derive(Debug, Clone)]
 pub struct NewTarget {
-    pub value: Figure,
+    pub aim: Aim,
     /// The stage at which it was set.
     pub stage: Stage,
     /// Why it replaces an earlier one.
@@ -35,6 +37,8 @@ pub struct NewActual {
     pub value: Option<Figure>,
     /// Which kind of nothing there is instead.
     pub missing: Option<Missing>,
+    /// The source's own word for it.
+    pub word: Option<String>,
     /// The outside cause of a value that can't be judged.
     pub note: Option<String>,
     /// The report it belongs to; none for what was reported in between.
@@ -63,7 +67,8 @@ fn in_force(
 struct TargetEntry {
     indicator_id: IndicatorNumber,
     fiscal_year: FiscalYear,
-    value: Figure,
+    #[diesel(embed)]
+    aim: AimRow,
     stage: Stage,
     reason: Option<String>,
     objective_id: Option<ObjectiveNumber>,
@@ -73,11 +78,11 @@ struct TargetEntry {
 }
 
 impl TargetEntry {
-    fn new(indicator: IndicatorNumber, year: FiscalYear, value: Figure, stage: Stage, at: DateTime<Utc>) -> Self {
+    fn new(indicator: IndicatorNumber, year: FiscalYear, aim: &Aim, stage: Stage, at: DateTime<Utc>) -> Self {
         Self {
             indicator_id: indicator,
             fiscal_year: year,
-            value,
+            aim: aim.into(),
             stage,
             reason: None,
             objective_id: None,
@@ -102,15 +107,14 @@ pub(crate) fn add_target(
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let known = in_force(writer.connection, indicator, year)?;
-    let same =
-        |known: IndicatorYear| is_written_alike(known.target, Some(new.value)) && known.target_reason == new.reason;
+    let same = |known: IndicatorYear| is_same_aim(known.target.as_ref(), &new.aim) && known.target_reason == new.reason;
     if known.is_some_and(same) {
         return Ok(false);
     }
     let entry = TargetEntry {
         reason: new.reason.clone(),
         objective_id: new.objective,
-        ..TargetEntry::new(indicator, year, new.value, new.stage, at)
+        ..TargetEntry::new(indicator, year, &new.aim, new.stage, at)
     };
     entry.insert(writer)?;
     Ok(true)
@@ -130,10 +134,12 @@ pub(crate) fn add_given_target(
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let known = in_force(writer.connection, indicator, year)?;
-    let Some(known) = known.filter(|known| known.target.is_some()) else {
+    // A word promises nothing yet.
+    let is_promise = |known: &IndicatorYear| known.target.as_ref().is_some_and(|aim| !matches!(aim, Aim::Word(_)));
+    let Some(known) = known.filter(is_promise) else {
         return add_target(writer, indicator, year, new, at);
     };
-    if [known.target, known.original_target].into_iter().any(|target| is_written_alike(target, Some(new.value))) {
+    if [known.target, known.original_target].iter().any(|target| is_same_aim(target.as_ref(), &new.aim)) {
         return Ok(false);
     }
     let reason = new.reason.clone().or_else(|| Some(GIVEN_BY_A_FILE.to_owned()));
@@ -152,23 +158,23 @@ pub(crate) fn withdraw_target(
     let Some(known) = in_force(writer.connection, indicator, year)?.and_then(|known| known.target) else {
         return Ok(());
     };
-    TargetEntry { withdrawn: true, ..TargetEntry::new(indicator, year, known, stage, at) }.insert(writer)
+    TargetEntry { withdrawn: true, ..TargetEntry::new(indicator, year, &known, stage, at) }.insert(writer)
 }
 
-/// Adds a plan figure of a source unless the one in force is the same; tells whether it was added. The caller records
+/// Adds what a source plans unless the one in force is the same; tells whether it was added. The caller records
 /// it.
 pub(crate) fn add_plan(
     writer: &mut Writer<'_>,
     indicator: IndicatorNumber,
     year: FiscalYear,
-    value: Figure,
+    aim: &Aim,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let known = in_force(writer.connection, indicator, year)?;
-    if known.is_some_and(|known| is_written_alike(known.plan, Some(value))) {
+    if known.is_some_and(|known| is_same_aim(known.plan.as_ref(), aim)) {
         return Ok(false);
     }
-    TargetEntry { planned: true, ..TargetEntry::new(indicator, year, value, Stage::Goals, at) }.insert(writer)?;
+    TargetEntry { planned: true, ..TargetEntry::new(indicator, year, aim, Stage::Goals, at) }.insert(writer)?;
     Ok(true)
 }
 
@@ -184,6 +190,7 @@ pub(crate) fn add_actual(
     let same = in_force(writer.connection, indicator, year)?.is_some_and(|known| {
         known.actual == new.value
             && known.missing == new.missing
+            && known.word == new.word
             && known.note == new.note
             && known.stated == new.stated
             && known.as_of == new.as_of
@@ -209,6 +216,7 @@ fn insert_actual(
             actual::fiscal_year.eq(year),
             actual::value.eq(new.value),
             actual::missing.eq(new.missing),
+            actual::word.eq(&new.word),
             actual::note.eq(&new.note),
             actual::stage.eq(new.stage),
             actual::unit.eq(&new.unit),
@@ -232,6 +240,9 @@ pub struct StageValue {
     pub value: Option<Figure>,
     /// Which kind of nothing there is instead.
     pub missing: Option<Missing>,
+    /// The word for it, where it is another than the kind's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
     /// The outside cause of a value that can't be judged.
     pub note: Option<String>,
     pub as_of: Option<PartialDate>,
@@ -247,6 +258,11 @@ impl StageValue {
 /// Whether two figures are written alike: 23 and 23.0 are not.
 pub(crate) fn is_written_alike(one: Option<Figure>, other: Option<Figure>) -> bool {
     one.map(|figure| figure.to_string()) == other.map(|figure| figure.to_string())
+}
+
+/// Whether the target on record is this one, written alike.
+pub(crate) fn is_same_aim(known: Option<&Aim>, aim: &Aim) -> bool {
+    known.is_some_and(|known| known.is_written_alike(aim))
 }
 
 /// What the report of one stage says of an indicator now.
@@ -278,6 +294,7 @@ pub(crate) fn add_reported(
     let new = NewActual {
         value: new.value,
         missing: new.missing,
+        word: new.word.clone(),
         note: new.note.clone(),
         stage: Some(stage),
         as_of: new.as_of,

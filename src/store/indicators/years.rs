@@ -12,6 +12,7 @@ use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
+use crate::store::indicators::aims::AimRow;
 use crate::store::kit::schema::{actual, stated_value, target};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -70,7 +71,8 @@ fn in_year(years: &mut Years, indicator: IndicatorNumber, year: FiscalYear) -> &
 struct TargetRow {
     indicator_id: IndicatorNumber,
     fiscal_year: FiscalYear,
-    value: Figure,
+    #[diesel(embed)]
+    aim: AimRow,
     stage: Stage,
     reason: Option<String>,
     objective_id: Option<ObjectiveNumber>,
@@ -96,12 +98,12 @@ fn read_targets(
     // For each indicator and year the promise and what revised it since.
     let mut promised: BTreeMap<(IndicatorNumber, FiscalYear), Vec<TargetRow>> = BTreeMap::new();
     for row in query.load(connection)? {
-        let TargetRow { indicator_id, fiscal_year, value, stage, withdrawn, planned, .. } = row;
+        let TargetRow { indicator_id, fiscal_year, stage, withdrawn, planned, .. } = row;
         if limit.is_some_and(|limit| !limit.admits(fiscal_year, stage)) {
             continue;
         }
         if planned {
-            in_year(years, indicator_id, fiscal_year).plan = Some(value);
+            in_year(years, indicator_id, fiscal_year).plan = Some(row.aim.try_into()?);
             continue;
         }
         let targets = promised.entry((indicator_id, fiscal_year)).or_default();
@@ -119,8 +121,8 @@ fn read_targets(
     for ((indicator, year), mut targets) in promised {
         let Some(last) = targets.pop() else { continue };
         let known = in_year(years, indicator, year);
-        known.target = Some(last.value);
-        known.original_target = targets.first().map(|first| first.value);
+        known.original_target = targets.into_iter().next().map(|first| first.aim.try_into()).transpose()?;
+        known.target = Some(last.aim.try_into()?);
         known.target_reason = last.reason;
         known.objective = last.objective_id;
     }
@@ -174,6 +176,7 @@ struct ActualRow {
     fiscal_year: FiscalYear,
     value: Option<Figure>,
     missing: Option<Missing>,
+    word: Option<String>,
     note: Option<String>,
     stage: Option<Stage>,
     unit: Option<String>,
@@ -226,6 +229,7 @@ impl ActualRow {
     fn become_in_force(self, known: &mut IndicatorYear) {
         known.actual = self.value;
         known.missing = self.missing;
+        known.word = self.word;
         known.note = self.note;
         known.unit = self.unit;
         known.stated = self.stated_percent.zip(self.stated_label).map(|(percent, label)| StatedRate { percent, label });

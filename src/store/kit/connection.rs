@@ -7,8 +7,8 @@ use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::store::kit::StoreError;
 use crate::store::kit::limits::Limits;
+use crate::store::kit::{Conflict, StoreError};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -155,6 +155,29 @@ impl DatabaseConnection {
             Self::Postgresql(_) => "count(pg_current_xact_id_if_assigned())",
         };
         diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
+    }
+
+    /// Does a part of the transaction, and takes it back alone where something on record depends on what it takes away;
+    /// tells whether it stays.
+    pub(crate) fn where_nothing_depends(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
+        self.begin_savepoint()?;
+        match work(self) {
+            Ok(()) => {
+                self.commit()?;
+                Ok(true)
+            }
+            Err(StoreError::Conflict(Conflict::DependedOn)) => {
+                self.roll_back()?;
+                Ok(false)
+            }
+            Err(error) => {
+                self.roll_back()?;
+                Err(error)
+            }
+        }
     }
 
     /// Begins a part of the transaction that can be taken back by itself.

@@ -22,6 +22,9 @@ codes! {
         /// How tables are read was kept under a name.
         MappingKept = "mapping.kept",
         MappingRemoved = "mapping.removed",
+        /// What an import wrote is on record as one act.
+        ImportKept = "import.kept",
+        ImportUndone = "import.undone",
         ProgrammesLinked = "programmes.linked",
         /// A link between programmes was withdrawn.
         LinkWithdrawn = "programmes.unlinked",
@@ -119,6 +122,7 @@ codes! {
         /// The city and its settings.
         City = "city",
         FiscalYear = "fiscal_year",
+        Import = "import",
         Goal = "goal",
         Programme = "programme",
         /// A department or section.

@@ -19,6 +19,7 @@ use diesel::sqlite::Sqlite;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::aim::{Bound, Tolerance};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
@@ -179,12 +180,12 @@ numbers_in_columns! {
 
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
-    BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
+    Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
     StatedKind SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 
-texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate ProgrammeCode }
+texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate ProgrammeCode Tolerance }
 
 /// Reads a stored text back into its type.
 pub(crate) fn parse<T: FromStr<Err: Display>>(text: &str) -> deserialize::Result<T> {

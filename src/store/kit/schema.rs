@@ -209,18 +209,23 @@ diesel::table! {
         id -> Integer,
         indicator_id -> Integer,
         fiscal_year -> Integer,
-        value -> Text,
+        value -> Nullable<Text>,
         reason -> Nullable<Text>,
         objective_id -> Nullable<Integer>,
         entered_at -> Moment,
         stage -> Text,
         withdrawn -> Bool,
         planned -> Bool,
+        bound -> Nullable<Text>,
+        tolerance -> Nullable<Text>,
+        since_year -> Nullable<Integer>,
+        word -> Nullable<Text>,
+        taken_from -> Nullable<Text>,
     }
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Text};
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Nullable, Text};
 
     stated_value (id) {
         id -> Integer,
@@ -231,6 +236,7 @@ diesel::table! {
         stage -> Text,
         withdrawn -> Bool,
         entered_at -> Moment,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -260,6 +266,7 @@ diesel::table! {
         stage -> Text,
         reason -> Nullable<Text>,
         entered_at -> Moment,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -289,6 +296,8 @@ diesel::table! {
         entered_at -> Moment,
         stage -> Nullable<Text>,
         note -> Nullable<Text>,
+        word -> Nullable<Text>,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -509,6 +518,16 @@ diesel::table! {
         counted -> Bool,
         needs_reason -> Bool,
         needs_outside_cause -> Bool,
+    }
+}
+
+diesel::table! {
+    evaluation_text (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        position -> Integer,
+        heading -> Text,
+        text -> Text,
     }
 }
 
@@ -734,6 +753,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
+
+    import (id) {
+        id -> Integer,
+        fiscal_year -> Nullable<Integer>,
+        stage -> Nullable<Text>,
+        source -> Text,
+        digest -> Text,
+        written -> Text,
+        mended -> Text,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Moment,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    import_change (id) {
+        id -> Integer,
+        import_id -> Integer,
+        kind -> Text,
+        first_number -> Integer,
+        last_number -> Integer,
+        content -> Nullable<Text>,
+        digest -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
 diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
@@ -761,6 +812,7 @@ diesel::joinable!(deputy_act -> deputy (deputy_id));
 diesel::joinable!(update_request -> goal (goal_id));
 diesel::joinable!(update_request -> milestone (milestone_id));
 diesel::joinable!(indicator_break -> indicator (indicator_id));
+diesel::joinable!(import_change -> import (import_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
@@ -794,4 +846,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_entry,
     public_sheet,
     city,
+    amount,
+    import,
+    import_change,
 );

@@ -20,15 +20,15 @@ pub(super) fn create(writer: &mut Writer<'_>) -> Result<ProgrammeNumber, StoreEr
         .get_result(writer.connection)?)
 }
 
-/// Links two programmes; a link that is there already is left as it is.
-pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Succession) -> Result<(), StoreError> {
+/// Links two programmes, and tells whether that is new; a link that is there already is left as it is.
+pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Succession) -> Result<bool, StoreError> {
     let known = programme_succession::table
         .filter(programme_succession::from_programme.eq(link.from))
         .filter(programme_succession::to_programme.eq(link.to))
         .count()
         .get_result::<i64>(writer.connection)?;
     if known > 0 || link.from == link.to {
-        return Ok(());
+        return Ok(false);
     }
     diesel::insert_into(programme_succession::table)
         .values((
@@ -41,5 +41,5 @@ pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Success
         .execute(writer.connection)?;
     let change = Change::new(Action::ProgrammesLinked, SubjectKind::Programme, link.to.0).after(link)?;
     writer.record(permit.author(), change);
-    Ok(())
+    Ok(true)
 }

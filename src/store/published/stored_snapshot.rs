@@ -9,8 +9,9 @@
 //!    `path`, the `value` of an update, and of an indicator's year all but `target`, `actual` and what stands beside them.
 //! 2. `version`; whatever there is none of is written as such.
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. The `code` of the programme, 事業番号. The
-//!    `base` and the `forecast` of an indicator's year. `amounts` and `cost_of`; the path in the `plan`; the
-//!    `future_course` that was decided. What came with this
+//!    `base` and the `forecast` of an indicator's year, and the `word` why it has no value; a `target`, an `original_target` or a
+//!    `plan` that is no plain figure is written in its parts. `amounts` and `cost_of`; the path in the `plan`; the
+//!    `future_course` that was decided; the `evaluation_texts`. What came with this
 //!    version is left out where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
@@ -18,12 +19,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::aim::Aim;
 use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::amount::{Amount, AmountKind, AmountPart};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::{Course, DecidedCourse, FutureCourse};
-use crate::domain::goal::{Detail, DetailKind, Footnote, Item, SheetPart};
+use crate::domain::goal::{Detail, DetailKind, EvaluationText, Footnote, Item, SheetPart};
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, SeriesBreak, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{
@@ -132,6 +134,8 @@ struct StoredSnapshot {
     evaluations: Vec<PublishedEvaluation>,
     #[serde(default, with = "nested", skip_serializing_if = "Option::is_none")]
     future_course: Option<DecidedCourse>,
+    #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
+    evaluation_texts: Vec<EvaluationText>,
     #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
     amounts: Vec<SheetAmount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -279,10 +283,10 @@ struct StoredBreak {
 #[serde(remote = "IndicatorYear")]
 struct StoredYear {
     fiscal_year: FiscalYear,
-    target: Option<Figure>,
-    original_target: Option<Figure>,
+    target: Option<Aim>,
+    original_target: Option<Aim>,
     target_reason: Option<String>,
-    plan: Option<Figure>,
+    plan: Option<Aim>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base: Option<Figure>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -290,6 +294,8 @@ struct StoredYear {
     midyear: Option<Figure>,
     actual: Option<Figure>,
     missing: Option<Missing>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    word: Option<String>,
     note: Option<String>,
     unit: Option<String>,
     #[serde(default, with = "nested")]
@@ -329,6 +335,13 @@ struct StoredEvaluation {
     reasons: String,
     outside_cause: Option<String>,
     post: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "EvaluationText")]
+struct StoredText {
+    heading: String,
+    text: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -375,4 +388,5 @@ stored! {
     PublishedEvaluation as StoredEvaluation,
     SheetAmount as StoredAmount,
     DecidedCourse as StoredDecision,
+    EvaluationText as StoredText,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::goal::Footnote;
+use crate::domain::goal::{EvaluationText, Footnote};
 use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
 use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
@@ -15,7 +15,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{amounts, evaluations, future_courses, indicators, plan, units};
+use crate::store::{amounts, evaluation_texts, evaluations, future_courses, indicators, plan, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -73,6 +73,7 @@ pub(crate) fn assemble(
         } else {
             Vec::new()
         },
+        evaluation_texts: published_texts(connection, goal.number, limit)?,
         amounts: amounts::of_goal(connection, goal.number, limit)?,
         cost_of: amounts::cost_of(connection, goal.number)?,
         future_course: if limit == Stage::Results { future_courses::in_force(connection, goal.number)? } else { None },
@@ -86,6 +87,15 @@ pub(crate) fn assemble(
 /// A path of one step is the policy, which says it already: a sheet that stays as it was is no new publication.
 fn several_steps(path: Vec<String>) -> Vec<String> {
     if path.len() > 1 { path } else { Vec::new() }
+}
+
+/// What an evaluation says is public with the results, as the ratings are.
+fn published_texts(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    limit: Stage,
+) -> Result<Vec<EvaluationText>, StoreError> {
+    if limit == Stage::Results { evaluation_texts::of_goal(connection, goal) } else { Ok(Vec::new()) }
 }
 
 /// The footnotes of a sheet, up to a stage.
@@ -114,7 +124,7 @@ fn published_indicators(
     for indicator in &mut known {
         for year in &mut indicator.years {
             if year.result.is_some_and(|result| !public.contains(&result)) {
-                (year.actual, year.missing, year.stated, year.result) = (None, None, None, None);
+                (year.actual, year.missing, year.word, year.stated, year.result) = (None, None, None, None, None);
             }
         }
         // What only a hidden result names is not named.

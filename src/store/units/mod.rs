@@ -95,6 +95,18 @@ pub fn find_by_name(
     }))
 }
 
+/// The one section of a name that is there in `year`, whatever its department; none where there are several.
+pub fn find_alone(
+    connection: &mut DatabaseConnection,
+    name: &str,
+    year: FiscalYear,
+) -> Result<Option<Unit>, StoreError> {
+    let sections = unit::table.filter(unit::kind.eq(UnitKind::Section)).filter(unit::name.eq(name));
+    let rows: Vec<UnitRow> = sections.select(UnitRow::as_select()).load(connection)?;
+    let mut there = rows.into_iter().map(Unit::from).filter(|unit| unit.is_there_in(year));
+    Ok(there.next().filter(|_| there.next().is_none()))
+}
+
 /// The unit as it was in `year`: found and its years widened to hold that one, or put on record.
 pub(super) fn ensure(
     writer: &mut Writer<'_>,

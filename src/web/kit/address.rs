@@ -204,6 +204,12 @@ addresses! {
     import_reading() = "/desk/import/reading";
     import_mapping() = "/desk/import/mapping.toml";
     mapping_removal(mapping: i32) = "/desk/import/mappings/{mapping}/removal";
+    import_prose() = "/desk/import/prose";
+    import_cells() = "/desk/import/cells";
+    imports() = "/desk/imports";
+    import_act(import: i32) = "/desk/imports/{import}";
+    import_undoing(import: i32) = "/desk/imports/{import}/undoing";
+    import_answers() = "/desk/import/answers";
     requests() = "/desk/requests";
     request_withdrawal(request: RequestNumber) = "/desk/requests/{request}/withdrawal";
     deputies() = "/desk/deputies";

@@ -31,7 +31,11 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::stage_reopening(), "stage", 2),
     (pattern::approvals(), "approvals", 0),
     (pattern::import(), "import", 0),
-    (pattern::import_acceptance(), "import", 0),
+    (pattern::import_acceptance(), "import-cells", 0),
+    (pattern::import_cells(), "import-cells", 0),
+    (pattern::import_prose(), "import-prose", 0),
+    (pattern::import_undoing(), "import-cells", 0),
+    (pattern::import_answers(), "import-cells", 0),
     (pattern::import_reading(), "import-reading", 0),
     (pattern::mapping_removal(), "import-reading", 0),
     (pattern::request_withdrawal(), "requests", 0),
@@ -117,7 +121,8 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Evaluation(goal) => to.goal_evaluation(goal),
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
-        FormName::Import | FormName::ImportReading => to.import(),
+        FormName::ImportProse(page) => to.import_prose().with("page", page),
+        FormName::Import | FormName::ImportReading | FormName::ImportCells => to.import(),
         FormName::Deputies => to.deputies(),
         FormName::DeputyDecisions => to.deputy_decisions(),
         FormName::InheritedDrafts => to.inherited_drafts(),
@@ -162,6 +167,8 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Import
+            | FormName::ImportProse(_)
+            | FormName::ImportCells
             | FormName::Deputies
             | FormName::NewPerson
             | FormName::Transfers

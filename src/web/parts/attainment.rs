@@ -3,6 +3,7 @@
 use fluent_templates::fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
+use crate::domain::aim::Aim;
 use crate::domain::attainment::{self, Attainment, NotComputable};
 use crate::domain::figure::Figure;
 use crate::domain::indicator::Direction;
@@ -44,9 +45,9 @@ impl AttainmentView {
         let unit = year.unit.as_deref().or(indicator.unit.as_deref()).unwrap_or_default();
         let figures = year
             .actual
-            .zip(year.target)
+            .zip(year.target.as_ref())
             .filter(|_| computed.is_some())
-            .map(|(actual, target)| format!("{} / {} {unit}", actual.grouped(), target.grouped()));
+            .map(|(actual, target)| format!("{} / {}", actual.grouped(), of_target(target, unit)));
         Some(Self {
             name: indicator.name.clone(),
             percent: format!("{}%", Figure::new(whole).grouped()),
@@ -61,13 +62,19 @@ impl AttainmentView {
     }
 }
 
+/// 3 件, 90%以上.
+fn of_target(target: &Aim, unit: &str) -> String {
+    target.plain().map_or_else(|| target.shown(unit), |figure| format!("{} {unit}", figure.grouped()))
+}
+
 fn bar_length(percent: Decimal) -> u32 {
     percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).to_string().parse().unwrap_or_default()
 }
 
 fn formula(direction: Direction, year: &IndicatorYear, words: Words) -> Option<String> {
-    let (actual, target) = (year.actual?.grouped(), year.target?.grouped());
-    let key = match direction {
+    let (actual, aim) = (year.actual?.grouped(), year.target.as_ref()?);
+    let target = aim.figure()?.grouped();
+    let key = match aim.direction().unwrap_or(direction) {
         Direction::More => "formula-more",
         Direction::Less => "formula-less",
         Direction::Keep => "formula-keep",
@@ -88,6 +95,12 @@ pub fn why_not(indicator: &PublishedIndicator, year: &IndicatorYear, words: Word
         NotComputable::MetByZero => "no-rate-met-by-zero",
         NotComputable::Negative => "no-rate-negative",
         NotComputable::OutOfRange => "no-rate-range",
+        NotComputable::TargetInWords => "no-rate-words",
+        NotComputable::AgainstDirection => "no-rate-against-direction",
+        NotComputable::NoBase => "no-rate-base",
+        NotComputable::NoValueThen => "no-rate-value-then",
+        NotComputable::Apart => "no-rate-apart",
+        NotComputable::ToleranceUnclear => "no-rate-tolerance",
     };
     Some(words.text(key))
 }

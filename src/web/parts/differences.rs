@@ -1,5 +1,6 @@
 //! What differs between two publications of a goal, part by part, in the words of the page.
 
+use crate::domain::aim::Aim;
 use crate::domain::difference::{self, Piece};
 use crate::domain::figure::Figure;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
@@ -83,6 +84,10 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
                 .map(|decided| format!("{} {}", decided.course.label, decided.reason).trim_end().to_owned())
                 .collect(),
         ),
+        part(
+            "evaluation-texts",
+            snapshot.evaluation_texts.iter().map(|known| format!("{} {}", known.heading, known.text)).collect(),
+        ),
     ]
 }
 
@@ -121,15 +126,19 @@ fn measured(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) 
     let figure = |key: &str, figure: Option<Figure>| {
         figure.map(|figure| format!(" {} {}{unit}", words.text(key), figure.grouped())).unwrap_or_default()
     };
+    let aim = |key: &str, aim: Option<&Aim>| {
+        aim.map(|aim| format!(" {} {}", words.text(key), aim.shown(unit))).unwrap_or_default()
+    };
     let mut line = indicator.name.clone();
-    line.push_str(&figure("target", year.target));
-    line.push_str(&figure("plan", year.plan));
+    line.push_str(&aim("target", year.target.as_ref()));
+    line.push_str(&aim("plan", year.plan.as_ref()));
     line.push_str(&figure("base-value", year.base));
     line.push_str(&figure("forecast", year.forecast));
     line.push_str(&figure("stage-midyear", year.midyear.filter(|midyear| Some(*midyear) != year.actual)));
     line.push_str(&figure("actual", year.actual));
     if let Some(missing) = year.missing {
         line.extend([" ", &words.text(&format!("missing-{}", missing.code().replace('_', "-")))]);
+        line.extend(year.word.iter().map(|word| format!("（{word}）")));
     }
     if let Some(stated) = &year.stated {
         line.extend([" ", &stated.label, " ", &stated.percent.to_string(), "%"]);

@@ -1,6 +1,7 @@
 //! What several pages draw alike: names, items with their footnotes, attainment, charts, the table of a year, the
 //! difference between two texts.
 
+pub mod aim;
 pub mod apart;
 pub mod attainment;
 pub mod badges;
@@ -18,3 +19,4 @@ pub mod name;
 pub mod prose;
 pub mod sheet;
 pub mod standing;
+pub mod value_sources;

@@ -74,8 +74,6 @@ struct IndicatorView {
     as_of: Option<String>,
     /// The path over several years, in words.
     path: Option<String>,
-    /// 基準値 with its year, where that is another one.
-    base: Option<String>,
 }
 
 /// A line of the record of publications.
@@ -201,11 +199,6 @@ fn figures(indicator: &PublishedIndicator, year: &IndicatorYear, stage: Stage, c
     IndicatorView {
         as_of: year.as_of.map(|date| date.label(context.language)),
         path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
-        base: indicator.base().filter(|(of, _)| of.fiscal_year != year.fiscal_year).map(|(of, base)| {
-            let figure = format!("{}{}", base.grouped(), indicator.unit_in(of).unwrap_or_default());
-            let label = of.fiscal_year.label(context.language);
-            context.words().fill("base-value-of", [("year", label.into()), ("value", figure.into())])
-        }),
         measured: Measured::of(indicator, year, Some(stage), context.words()),
     }
 }

@@ -6,12 +6,14 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::domain::aim::{Aim, Of, Side};
 use crate::domain::comparison::By;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, TargetPath};
 use crate::domain::movement;
 use crate::domain::numbers::IndicatorNumber;
+use crate::domain::publication::PublishedIndicator;
 use crate::domain::series::{self, Series};
 use crate::store::kit::Reading;
 use crate::store::published::{indicators, lineage, publications};
@@ -37,6 +39,8 @@ struct SeriesPage {
     chart: Option<Chart>,
     breaks: Vec<String>,
     formula: &'static str,
+    /// The formulas of its bounds and ways, where it has any.
+    bounds: Vec<String>,
     path: Option<String>,
     rows: Vec<InYear>,
     rated: bool,
@@ -71,7 +75,7 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     let with_values: Vec<String> = indicator
         .years
         .iter()
-        .filter(|year| year.actual.or(year.plan).is_some())
+        .filter(|year| year.actual.or_else(|| year.plan_figure()).is_some())
         .filter(|year| series.goals.contains_key(&year.fiscal_year))
         .map(|year| year.fiscal_year.to_string())
         .collect();
@@ -95,12 +99,27 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
             Direction::Keep => "about-formula-keep",
             Direction::None => "about-formula-none",
         },
+        bounds: bounds(indicator).iter().map(|kind| words.text(&format!("about-bound-{kind}"))).collect(),
         path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
         rows,
         comparison,
         programme,
         series,
     }
+}
+
+/// The kinds of targets of an indicator that are no plain figures, as the page of formulas names them.
+fn bounds(indicator: &PublishedIndicator) -> BTreeSet<&'static str> {
+    let aims = indicator.years.iter().filter_map(|year| year.target.as_ref());
+    let kinds = aims.flat_map(|aim| match aim {
+        Aim::Value(_) => [None, None],
+        Aim::Word(_) => [Some("word"), None],
+        Aim::Keep { .. } => [Some("keep"), Some("base")],
+        Aim::Beside { of: Of::Earlier(_), .. } => [Some("way"), Some("base")],
+        Aim::Beside { side: Side::AtLeast | Side::Above, .. } => [Some("least"), None],
+        Aim::Beside { .. } => [Some("most"), None],
+    });
+    kinds.flatten().collect()
 }
 
 fn path_in_words(path: TargetPath, unit: Option<&str>, context: &Context) -> String {

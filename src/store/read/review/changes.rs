@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Missing;
@@ -14,6 +15,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::update::{UpdateStatus, is_late_entry};
+use crate::store::indicators::aims::AimRow;
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{
     actual, evaluation, evaluation_axis, goal, indicator, milestone, progress_update, publication, rating, sheet_step,
@@ -68,7 +70,7 @@ pub enum What {
         /// The indicator.
         name: String,
         unit: Option<String>,
-        value: Figure,
+        aim: Aim,
         /// Why it replaces an earlier one.
         reason: Option<String>,
     },
@@ -213,10 +215,10 @@ fn targets(connection: &mut DatabaseConnection, year: FiscalYear, since: At) -> 
         .select(TargetRow::as_select())
         .load(connection)?;
     let event = |row: TargetRow| {
-        let what = What::Target { name: row.name, unit: row.unit, value: row.value, reason: row.reason };
-        Event { goal: row.goal, at: row.entered_at, signature: None, what }
+        let what = What::Target { name: row.name, unit: row.unit, aim: row.aim.try_into()?, reason: row.reason };
+        Ok(Event { goal: row.goal, at: row.entered_at, signature: None, what })
     };
-    Ok(rows.into_iter().map(event).collect())
+    rows.into_iter().map(event).collect()
 }
 
 #[derive(Queryable, Selectable)]
@@ -229,7 +231,8 @@ struct TargetRow {
     name: String,
     #[diesel(select_expression = indicator::unit)]
     unit: Option<String>,
-    value: Figure,
+    #[diesel(embed)]
+    aim: AimRow,
     reason: Option<String>,
 }
 

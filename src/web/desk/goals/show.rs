@@ -5,15 +5,18 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::domain::goal::EvaluationText;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
+use crate::store::evaluation_texts;
 use crate::web::desk::goals::GoalView;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::comments::Conversation;
+use crate::web::parts::value_sources::{self, SourceRow};
 
 #[derive(Template)]
 #[template(path = "desk/goals/show.html")]
@@ -22,6 +25,10 @@ struct GoalPage {
     view: GoalView,
     saved: bool,
     conversation: Conversation,
+    /// What the evaluation says in words of its own.
+    texts: Vec<EvaluationText>,
+    /// Where the values were read from.
+    sources: Vec<SourceRow>,
     writable: Vec<Stage>,
 }
 
@@ -40,9 +47,12 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let (number, today) = (number.into_inner(), context.state.clock.today());
     let read = context.state.database.read(move |connection| {
-        Ok((GoalView::load(connection, number, today)?, Conversation::of_goal(connection, number)?))
+        let view = GoalView::load(connection, number, today)?;
+        let sources = value_sources::of_goal(connection, &view.goal)?;
+        let texts = evaluation_texts::of_goal(connection, number)?;
+        Ok((view, Conversation::of_goal(connection, number)?, texts, sources))
     });
-    let (view, conversation) = read.await?;
+    let (view, conversation, texts, sources) = read.await?;
     let actor = context.actor()?;
     policy::inspect(actor, view.place)?;
     let writable = |stage: &Stage| view.right(actor, *stage).is_ok();
@@ -51,6 +61,8 @@ pub async fn show(
         writable: Stage::ALL.iter().copied().filter(writable).collect(),
         saved: !query.saved.is_empty(),
         conversation,
+        texts,
+        sources,
         view,
     })
 }

@@ -162,7 +162,7 @@ impl Side {
 
     fn read(&self, text: &str, stage: Stage) -> SheetText {
         let others: Vec<&str> = self.others.iter().map(String::as_str).collect();
-        sheet_text::read(text, SheetPart::of(stage), &others)
+        sheet_text::read(text, SheetPart::of(stage), self.goal.goal.fiscal_year, &others)
     }
 }
 

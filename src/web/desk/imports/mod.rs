@@ -1,29 +1,41 @@
 //! A table of goals that is taken in by those who write them: uploaded or pasted, shown row by row as it would be taken
 //! in, and then taken in as a whole. Between the two it is a draft of its reader, and nothing of the city's record.
 
+pub mod acts;
+pub mod cells;
+mod found;
 mod plan;
+pub mod prose;
 mod reasons;
 pub mod room;
+mod taken;
 mod typed;
 mod upload;
+mod waiting;
+pub mod who;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
-use crate::domain::policy;
+use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::stage::Stage;
 use crate::intake::{self, Look};
-use crate::store::imports::section;
+use crate::store::imports::{Outcome, scheme, section};
+use crate::store::kit::Writer;
 use crate::store::mappings::{self, KeptMapping};
 use crate::store::stages;
-use crate::web::desk::imports::plan::{PlanView, Waiting, fingerprint};
+use crate::web::desk::imports::plan::{PlanView, fingerprint};
 use crate::web::desk::imports::room::RoomView;
+use crate::web::desk::imports::taken::{Taken, TakenQuery};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
+use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -34,6 +46,8 @@ use crate::web::kit::words::Words;
 
 /// The most rows that a page shows.
 const MOST_SHOWN: usize = 300;
+/// The most cells that a page asks about at once.
+const MOST_CELLS: usize = 100;
 /// The most remarks that a page shows.
 const MOST_REMARKS: usize = 50;
 
@@ -54,13 +68,17 @@ struct ImportPage {
     mappings: Vec<KeptMapping>,
     /// The plan has changed since it was shown.
     changed: bool,
-    /// How many goals were just taken in.
-    taken: Option<usize>,
+    /// What was just taken in.
+    taken: Option<Taken>,
 }
 
 impl ImportPage {
     fn reason(&self, problem: &intake::Problem) -> String {
         reasons::in_words(&problem.reason, Words::of(self.shell.language()))
+    }
+
+    const fn money_units() -> &'static [MoneyUnit] {
+        MoneyUnit::ALL
     }
 
     const fn stages() -> &'static [Stage] {
@@ -78,22 +96,29 @@ enum CameBack {
     Misread(Form<Fields>),
     /// The table that waits is not taken in.
     NotTaken(Form<AcceptanceForm>),
+    /// The table that waits can't be read with what was said of its cells.
+    NotMended(intake::Refusal),
 }
 
-/// The query of the page: how many goals were just taken in, and which columns are shown.
+/// The query of the page: which columns are shown, and what was just taken in.
 #[derive(Debug, Default, Deserialize)]
 pub struct ImportQuery {
-    #[serde(default)]
-    taken: String,
     /// Which sheet's columns are shown, counted from 0, and from which on.
     #[serde(default)]
     pub(super) sheet: String,
     #[serde(default)]
     pub(super) from: String,
+    #[serde(skip)]
+    taken: Option<Taken>,
 }
 
 /// Shows the form, and the table that waits.
-pub async fn show(context: Context, query: Query<ImportQuery>) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    context: Context,
+    query: Query<ImportQuery>,
+    taken: Query<TakenQuery>,
+) -> Result<HttpResponse, WebError> {
+    let query = ImportQuery { taken: Taken::read(&taken), ..query.into_inner() };
     page(&context, &query, None).await
 }
 
@@ -108,16 +133,18 @@ struct Told {
 impl Told {
     async fn load(context: &Context, query: &ImportQuery, typed: Option<Form<Fields>>) -> Result<Self, WebError> {
         let Some(waiting) = Waiting::load(context).await? else { return Ok(Self::default()) };
+        let Some(import) = waiting.import() else { return Ok(Self::default()) };
         let (waiting, look) = waiting.look().await?;
         let Ok(Look { sheets, read }) = look else { return Ok(Self::default()) };
         let refusal = read.as_ref().err().cloned();
+        let has_sheets = !sheets.is_empty();
         let room = RoomView::load(context, &waiting, sheets, query, (typed, refusal.as_ref())).await?;
         let plan = match read {
-            Ok(proposal) => PlanView::load(context, waiting, proposal).await?,
+            Ok((proposal, bad)) => PlanView::load(context, waiting, ReadTable { proposal, import, bad }).await?,
             Err(_) => None,
         };
         // A year that was closed meanwhile has no plan, and nothing to say of its table.
-        let room = (plan.is_some() || refusal.is_some()).then_some(room);
+        let room = (has_sheets && (plan.is_some() || refusal.is_some())).then_some(room);
         Ok(Self { plan, refusal, room })
     }
 }
@@ -141,6 +168,10 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
             changed = form.shown == Shown::Overtaken;
             (None, form.status(), Told::load(context, query, None).await?)
         }
+        Some(CameBack::NotMended(refusal)) => {
+            let told = Told::load(context, query, None).await?;
+            (None, StatusCode::UNPROCESSABLE_ENTITY, Told { refusal: Some(refusal), ..told })
+        }
         None => (None, StatusCode::OK, Told::load(context, query, None).await?),
     };
     let form = match form {
@@ -158,7 +189,7 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
         room,
         mappings: context.state.database.read(mappings::list).await?,
         changed,
-        taken: query.taken.parse().ok(),
+        taken: query.taken.clone(),
     };
     respond::page_with_status(&page, status)
 }
@@ -179,8 +210,10 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
             return page(&context, &query, Some(CameBack::Unread(form, None))).await;
         }
     };
+    // What was answered about the rows of a table holds for the same rows of the next one.
+    let said = Waiting::load(&context).await?.map(|waiting| waiting.said).unwrap_or_default();
     let typed = table.repeated.clone();
-    let (waiting, look) = Waiting::of(table).settled(typed).await?;
+    let (waiting, look) = Waiting { said, ..Waiting::of(table) }.settled(typed).await?;
     let wrong = || upload.sent.again(Refusal::Problems(Vec::new()));
     match look {
         Err(refusal) => page(&context, &query, Some(CameBack::Unread(wrong()?, Some(refusal)))).await,
@@ -199,30 +232,54 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
 #[serde(default)]
 pub struct AcceptanceForm {
     seen: String,
+    /// `yes` where the year gets the scheme that the table implies.
+    accept_scheme: String,
 }
 
 /// Takes the table that waits in, all of it or nothing, if the plan is still the one that was shown.
 pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
+    let person = context.actor()?.person;
     let waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let (proposal, import) = waits.clone().read().await?.ok_or(WebError::NotFound)?;
+    let mut table = waits.clone().read().await?.ok_or(WebError::NotFound)?;
+    waits.prose.apply(&mut table.proposal);
     let at = context.state.clock.entry_time();
     let taken = sent.write(&context, move |writer, sent| {
-        let proposal = section::completed(writer.connection, &permit, proposal.clone())?;
-        // A year that was closed meanwhile has no plan to show.
-        let planned = section::plan(writer.connection, &permit, &proposal, &import).map_err(WebError::from)?;
-        if fingerprint(&waits, &planned) != sent.typed.seen {
-            return Err(Refusal::Overtaken);
-        }
-        if planned.iter().any(|row| row.hindrance.is_some()) {
-            // The page says so row by row.
-            return Err(Refusal::Problems(Vec::new()));
-        }
-        let count = section::take_in(writer, &permit, &proposal, &import, at)?;
-        Ok(writer.written(count))
+        let outcome = take_in(writer, &permit, &waits, &table, &sent.typed, at)?;
+        writer.settle(person, FormName::Import, "");
+        Ok(writer.written(outcome))
     });
     match taken.await {
-        Ok(count) => Ok(respond::see_other(&context.to().import().with("taken", count))),
+        Ok(outcome) => Ok(respond::see_other(&Taken::of(&outcome).on(context.to().import()))),
         Err(refusal) => page(&context, &ImportQuery::default(), Some(CameBack::NotTaken(sent.again(refusal)?))).await,
     }
+}
+
+/// The same within its transaction; tells what that wrote.
+fn take_in(
+    writer: &mut Writer<'_>,
+    permit: &Permit<TakeIn>,
+    waits: &Waiting,
+    table: &ReadTable,
+    typed: &AcceptanceForm,
+    at: DateTime<Utc>,
+) -> Result<Outcome, Refusal> {
+    if !table.bad.is_empty() {
+        // The page says so cell by cell.
+        return Err(Refusal::Problems(Vec::new()));
+    }
+    let proposal = section::completed(writer.connection, permit, table.proposal.clone())?;
+    // A year that was closed meanwhile has no plan to show.
+    let planned = section::plan(writer.connection, permit, &proposal, &table.import).map_err(WebError::from)?;
+    if fingerprint(waits, &planned) != typed.seen {
+        return Err(Refusal::Overtaken);
+    }
+    if !planned.is_ready() {
+        // The page says so row by row.
+        return Err(Refusal::Problems(Vec::new()));
+    }
+    if let Some(in_charge) = policy::in_charge_of_record(permit).filter(|_| typed.accept_scheme == "yes") {
+        scheme::accept(writer, &in_charge, &proposal, &table.import).map_err(WebError::from)?;
+    }
+    Ok(section::take_in(writer, permit, &proposal, &table.import, at)?)
 }

@@ -25,6 +25,7 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             let needed = if *needed == "programme" { "import-needs-programme" } else { "import-needs-text" };
             fill("needed", words.text(needed))
         }
+        ProblemKind::NoProgrammeColumn { found } => fill("found", found.clone()),
         ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
         ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
             words.fill(&key, [("found", (*found).into()), ("expected", (*expected).into())])
@@ -43,6 +44,7 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::ErrorCell { text }
         | ProblemKind::NewerError { text }
+        | ProblemKind::BrokenDocument { text }
         | ProblemKind::NotANumber { text }
         | ProblemKind::NotAYear { text }
         | ProblemKind::NotACode { text }

@@ -10,7 +10,7 @@ use crate::domain::policy;
 use crate::domain::reading::{ColumnReading, Field, SheetReading, SheetState};
 use crate::intake::{self, MappedColumn, Mapping};
 use crate::store::mappings;
-use crate::web::desk::imports::plan::Waiting;
+use crate::web::desk::imports::waiting::Waiting;
 use crate::web::desk::imports::{CameBack, ImportQuery, MOST_SHOWN, page, reasons, typed};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
@@ -42,6 +42,7 @@ pub(super) struct RoomView {
     pub(super) shown: usize,
     pub(super) from: usize,
     pub(super) mapping: Mapping,
+    whole_mapping: Mapping,
     pub(super) mapping_name: String,
     pub(super) kept: Vec<MappingRow>,
     pub(super) choices: Vec<(String, String)>,
@@ -81,6 +82,7 @@ impl RoomView {
             shown,
             from: query.from.parse().unwrap_or_default(),
             mapping: waiting.mapping.clone(),
+            whole_mapping: waiting.whole_mapping(),
             mapping_name: waiting.mapping_name.clone(),
             kept: kept.collect(),
             choices: typed::choices(words),
@@ -203,7 +205,7 @@ impl RoomView {
 
     /// The mapping as a file.
     pub(super) fn file(&self) -> String {
-        self.mapping.written().unwrap_or_default()
+        self.whole_mapping.written().unwrap_or_default()
     }
 }
 
@@ -243,7 +245,7 @@ async fn said(context: &Context, sent: &Sent<Fields>, waiting: Waiting) -> Resul
         return Err(Problem::new("mapping_name", "import-mapping-name-missing").limit(LONGEST_NAME).into());
     }
     let permit = policy::take_in(context.actor()?)?;
-    let file = waiting.mapping.written().map_err(|error| WebError::Internal(error.to_string()))?;
+    let file = waiting.lasting_mapping().written().map_err(|error| WebError::Internal(error.to_string()))?;
     let (kept_name, at) = (name.clone(), context.state.clock.entry_time());
     let kept = sent.write(context, move |writer, _| {
         let number = mappings::keep(writer, &permit, &kept_name, &file, at)?;
@@ -257,7 +259,7 @@ async fn said(context: &Context, sent: &Sent<Fields>, waiting: Waiting) -> Resul
 pub async fn download(context: Context) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
     let waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let file = waiting.mapping.written().map_err(|error| WebError::Internal(error.to_string()))?;
+    let file = waiting.whole_mapping().written().map_err(|error| WebError::Internal(error.to_string()))?;
     Ok(Answer::text("application/toml; charset=utf-8", file).named("mapping.toml")?.into())
 }
 

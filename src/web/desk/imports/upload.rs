@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
 use crate::intake::{Mapping, RepeatedYear};
@@ -32,6 +33,8 @@ pub struct ImportForm {
     pub(super) leave_out: String,
     /// The number of a kept mapping.
     pub(super) mapping: String,
+    /// The code of the unit of columns of money that name none.
+    pub(super) money_unit: String,
 }
 
 /// A table with what it is to be read as.
@@ -41,6 +44,7 @@ pub(super) struct SentTable {
     pub(super) stage: Stage,
     pub(super) bytes: Vec<u8>,
     pub(super) leaves_out_unreadable: bool,
+    pub(super) money_unit: Option<MoneyUnit>,
     /// The years of repeated columns, as typed.
     pub(super) repeated: Vec<String>,
     /// What else is said of it beside it.
@@ -86,6 +90,7 @@ impl SentTable {
         Ok(Self {
             leaves_out_unreadable: typed.leave_out == "yes",
             repeated: words(&typed.repeated).map(str::to_owned).collect(),
+            money_unit: MoneyUnit::said(&typed.money_unit),
             mapping: Mapping::default(),
             mapping_name: String::new(),
             name: chosen.map_or_else(|| PASTED.to_owned(), name_of),

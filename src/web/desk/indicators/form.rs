@@ -6,17 +6,17 @@ use chrono::NaiveDate;
 
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::indicator::{Direction, IndicatorKind, Missing, TargetPath};
+use crate::domain::indicator::{Direction, IndicatorKind, TargetPath};
 use crate::domain::language::Language;
 use crate::domain::numbers::IndicatorNumber;
-use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
 use crate::domain::text;
-use crate::store::indicators::of_goal::{Definition, GoalIndicator, TypedTarget, Wanted};
-use crate::store::indicators::values::StageValue;
+use crate::store::indicators::of_goal::{Definition, GoalIndicator, Stated, Wanted};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
+
+mod figures;
 
 /// The most indicators of one programme.
 pub(super) const MOST: usize = 20;
@@ -28,7 +28,7 @@ pub(super) const LONGEST_TEXT: usize = 1000;
 pub(super) const LONGEST_NAME: usize = 100;
 
 /// The fields of a row in the order in which the page has them.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 18] = [
     "name",
     "kind",
     "unit",
@@ -38,6 +38,9 @@ const FIELDS: [&str; 15] = [
     "from",
     "to_year",
     "to",
+    "base_year",
+    "base",
+    "forecast",
     "target",
     "reason",
     "value",
@@ -79,13 +82,17 @@ impl IndicatorRow {
             set("to_year", Some(path.to_year.to_string()));
             set("to", Some(path.to.to_string()));
         }
+        let stated = Stated::of(indicator, year);
+        set("base_year", stated.base.map(|(year, _)| year.to_string()));
+        set("base", stated.base.map(|(_, base)| base.to_string()));
+        set("forecast", stated.forecast.map(|forecast| forecast.to_string()));
         let own = indicator.in_year(year);
         if !revises(stage, own) || own.is_some_and(|own| own.target_reason.is_some()) {
-            set("target", own.and_then(|own| own.target).map(|target| target.to_string()));
+            set("target", own.and_then(|own| own.target.as_ref()).map(ToString::to_string));
             set("reason", own.and_then(|own| own.target_reason.clone()));
         }
         if let Some(reported) = known.reported(stage) {
-            set("value", reported.value.map(|value| value.to_string()));
+            set("value", reported.value.map(|value| value.to_string()).or_else(|| reported.word.clone()));
             set("missing", reported.missing.map(|missing| missing.code().to_owned()));
             set("note", reported.note.clone());
             set("as_of", reported.as_of.map(|date| date.label(language)));
@@ -218,6 +225,7 @@ impl Reading<'_> {
         let own = known.and_then(|known| known.indicator.in_year(self.year));
         let withdraws_target = self.withdraws_target(row, own);
         let target = if withdraws_target { None } else { self.target(row, own, problems) };
+        let stated = self.stated(row, problems);
         let reported = if self.stage == Stage::Goals { None } else { self.reported(row, known, problems) };
         if problems.len() > before {
             return None;
@@ -235,85 +243,8 @@ impl Reading<'_> {
             target,
             withdraws_target,
             reported,
+            stated: Some(stated),
         })
-    }
-
-    /// Whether a target that stood in the row was removed from it.
-    fn withdraws_target(&self, row: &IndicatorRow, own: Option<&IndicatorYear>) -> bool {
-        let stood = own.is_some_and(|own| {
-            own.target.is_some() && (!revises(self.stage, Some(own)) || own.target_reason.is_some())
-        });
-        stood && row.trimmed("target").is_none() && (!revises(self.stage, own) || row.trimmed("reason").is_none())
-    }
-
-    fn target(
-        &self,
-        row: &IndicatorRow,
-        own: Option<&IndicatorYear>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<TypedTarget> {
-        let value = figure(row, "target", problems);
-        let in_force = own.and_then(|own| own.target);
-        let revision = own.and_then(|own| own.target_reason.as_deref());
-        if !revises(self.stage, own) {
-            return value.map(|value| TypedTarget { value, reason: None });
-        }
-        limit(row, "reason", LONGEST_TEXT, problems);
-        let reason = row.trimmed("reason");
-        if row.trimmed("target").is_none() {
-            if reason.is_some() {
-                problems.push(problem(row, "target", "indicator-revision-missing"));
-            }
-            return None;
-        }
-        let value = value?;
-        match reason {
-            None if in_force == Some(value) && revision.is_none() => None,
-            None => {
-                problems.push(problem(row, "reason", "indicator-reason-missing"));
-                None
-            }
-            Some(_) if in_force == Some(value) && revision.is_none() => {
-                problems.push(problem(row, "target", "indicator-revision-same"));
-                None
-            }
-            reason => Some(TypedTarget { value, reason }),
-        }
-    }
-
-    fn reported(
-        &self,
-        row: &IndicatorRow,
-        known: Option<&GoalIndicator>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<StageValue> {
-        let value = figure(row, "value", problems);
-        let has_value = row.trimmed("value").is_some();
-        let missing: Option<Missing> = row.get("missing").parse().ok();
-        let note = row.trimmed("note");
-        limit(row, "note", LONGEST_TEXT, problems);
-        if has_value && missing.is_some() {
-            problems.push(problem(row, "missing", "indicator-value-and-missing"));
-        }
-        match (missing, &note) {
-            (Some(Missing::NotJudgeable), None) => problems.push(problem(row, "note", "indicator-cause-missing")),
-            (Some(Missing::NotJudgeable), Some(_)) | (_, None) => {}
-            (_, Some(_)) => problems.push(problem(row, "note", "indicator-cause-without-need")),
-        }
-        let as_of = row.trimmed("as_of").map(|typed| PartialDate::read(&typed));
-        match &as_of {
-            Some(Err(_)) => problems.push(problem(row, "as_of", "update-date-unreadable")),
-            Some(Ok(date)) if date.from() > self.today => {
-                problems.push(problem(row, "as_of", "indicator-as-of-in-future"));
-            }
-            Some(Ok(_)) if !has_value => problems.push(problem(row, "as_of", "indicator-as-of-without-value")),
-            _ => {}
-        }
-        let says_nothing = !has_value && missing.is_none();
-        if says_nothing && known.is_some_and(|known| known.reported(self.stage).is_some()) {
-            problems.push(problem(row, "missing", "indicator-value-kept"));
-        }
-        (!says_nothing).then_some(StageValue { value, missing, note, as_of: as_of.and_then(Result::ok) })
     }
 }
 

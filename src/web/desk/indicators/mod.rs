@@ -8,6 +8,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator::{Direction, IndicatorKind, Missing};
@@ -29,7 +30,9 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Sent, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts::aim;
 use crate::web::parts::standing::{self, SheetStandingView};
+use crate::web::parts::value_sources::{self, SourceRow};
 
 /// A goal's indicators with what their page needs.
 struct IndicatorsView {
@@ -37,6 +40,8 @@ struct IndicatorsView {
     place: GoalPlace,
     standings: Vec<SheetStandingView>,
     known: Vec<GoalIndicator>,
+    /// Where the values were read from.
+    sources: Vec<SourceRow>,
 }
 
 impl IndicatorsView {
@@ -45,6 +50,7 @@ impl IndicatorsView {
         Ok(Self {
             place: stages::place(connection, number)?,
             standings: standing::load(connection, number, today)?,
+            sources: value_sources::of_goal(connection, &goal)?,
             known: of_goal::load(connection, goal.programme, goal.fiscal_year)?,
             goal,
         })
@@ -129,14 +135,19 @@ impl IndicatorsPage {
     }
 
     /// The first target of the year.
-    fn original_target(&self, row: &IndicatorRow) -> Option<Figure> {
+    fn original_target(&self, row: &IndicatorRow) -> Option<&Aim> {
         let own = self.view.own(self.view.known(row)?)?;
-        if own.target_reason.is_some() { own.original_target } else { own.target }
+        if own.target_reason.is_some() { own.original_target.as_ref() } else { own.target.as_ref() }
     }
 
     /// The plan value of the year, which a source gives and nobody writes here.
-    fn plan(&self, row: &IndicatorRow) -> Option<Figure> {
-        self.view.own(self.view.known(row)?)?.plan
+    fn plan(&self, row: &IndicatorRow) -> Option<&Aim> {
+        self.view.own(self.view.known(row)?)?.plan.as_ref()
+    }
+
+    /// A target in a table that has a column of units.
+    fn beside_unit(known: &GoalIndicator, aim: &Aim) -> String {
+        aim::beside_unit(aim, known.indicator.unit.as_deref().unwrap_or_default())
     }
 
     fn midyear(&self, row: &IndicatorRow) -> Option<&StageValue> {
@@ -163,6 +174,10 @@ impl IndicatorsPage {
 
     const fn path_fields() -> &'static [&'static str] {
         &["from_year", "from", "to_year", "to"]
+    }
+
+    const fn stated_fields() -> &'static [&'static str] {
+        &["base", "base_year", "forecast"]
     }
 
     const fn target_fields() -> &'static [&'static str] {

@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::form_name::FormName;
 use crate::domain::milestone::{Lateness, MilestoneState};
@@ -94,9 +95,11 @@ impl MilestoneView {
     }
 
     /// The goal's year in an indicator's figures: the target, the plan value, and the newest value.
-    fn figures(&self, indicator: &PublishedIndicator) -> (Option<Figure>, Option<Figure>, Option<Figure>) {
+    fn figures(&self, indicator: &PublishedIndicator) -> (Option<String>, Option<String>, Option<Figure>) {
         let year = indicator.years.iter().find(|year| year.fiscal_year == self.milestone.fiscal_year);
-        year.map_or((None, None, None), |year| (year.target, year.plan, year.actual))
+        let unit = indicator.unit.as_deref().unwrap_or_default();
+        let shown = |aim: &Option<Aim>| aim.as_ref().map(|aim| aim.shown(unit));
+        year.map_or((None, None, None), |year| (shown(&year.target), shown(&year.plan), year.actual))
     }
 }
 

@@ -181,6 +181,7 @@ impl TrailRow {
             SubjectKind::Milestone => Some(to.desk_milestone(MilestoneNumber(number))),
             SubjectKind::Update => Some(to.desk_update(UpdateNumber(number))),
             SubjectKind::Unit => Some(to.office_unit(UnitNumber(number))),
+            SubjectKind::Import => Some(to.import_act(number)),
             SubjectKind::Goal => Some(to.review_goal(GoalNumber(number))),
             SubjectKind::Deputy => Some(to.deputies()),
             SubjectKind::Mapping => Some(to.import()),

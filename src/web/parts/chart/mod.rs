@@ -6,6 +6,7 @@ pub mod scale;
 
 use std::collections::BTreeMap;
 
+use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
@@ -112,7 +113,7 @@ struct Drawn {
 /// been published.
 pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>, words: Words) -> Option<Chart> {
     let base = newest_comparable(indicator)
-        .or_else(|| indicator.years.iter().rfind(|year| year.actual.or(year.plan).is_some()))?;
+        .or_else(|| indicator.years.iter().rfind(|year| year.actual.or_else(|| year.plan_figure()).is_some()))?;
     let drawn: BTreeMap<i32, Drawn> = indicator
         .years
         .iter()
@@ -196,7 +197,7 @@ impl Frame {
 
 /// A year's value on the footing of the base year: as it is, converted, or apart. In another unit it is not drawn.
 fn what_to_draw(indicator: &PublishedIndicator, year: &IndicatorYear, base: &IndicatorYear) -> Option<Drawn> {
-    let (figure, usual) = match (year.actual, year.plan) {
+    let (figure, usual) = match (year.actual, year.plan_figure()) {
         (Some(actual), _) => (actual, "actual"),
         (None, Some(plan)) => (plan, "plan"),
         (None, None) => return None,
@@ -212,7 +213,7 @@ fn what_to_draw(indicator: &PublishedIndicator, year: &IndicatorYear, base: &Ind
 }
 
 fn target(indicator: &PublishedIndicator, year: &IndicatorYear, base: &IndicatorYear) -> Option<f64> {
-    let target = year.target?;
+    let target = year.target.as_ref().and_then(Aim::figure)?;
     let target = match indicator.comparable(year, base) {
         Comparable::Converted(factor) if year.fiscal_year < base.fiscal_year => convert(target, factor)?,
         Comparable::No(Apart::Units { .. } | Apart::Break(_)) if indicator.unit_in(year) != indicator.unit_in(base) => {

@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
+use crate::domain::aim::{Aim, AimParts, Bound};
 use crate::domain::attainment::Attainment;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::Missing;
 use crate::domain::movement::{self, Course, Movement, OverYears, biggest_first};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
-use crate::domain::publication::IndicatorYear;
+use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::series::{Series, gather};
 use crate::outlet::comparison::Record;
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
+use crate::web::parts::aim::{JudgedView, meaning};
 use crate::web::parts::apart;
 use crate::web::parts::attainment::{AttainmentView, nothing};
 use crate::web::parts::movement::MovementView;
@@ -55,10 +57,14 @@ struct IndicatorRow {
 
 struct Cell {
     target: Option<String>,
+    /// What the target means, where its own words don't say so to the reader.
+    meaning: Option<String>,
     plan: Option<String>,
     actual: Option<String>,
     nothing: Option<String>,
+    word: Option<String>,
     rate: Option<AttainmentView>,
+    judged: Option<JudgedView>,
 }
 
 /// An indicator with its movement.
@@ -77,7 +83,7 @@ impl Moved {
 }
 
 fn has_figure(year: &IndicatorYear) -> bool {
-    year.actual.is_some() || year.plan.is_some()
+    year.actual.is_some() || year.plan_figure().is_some()
 }
 
 fn moved(asked: &Asked, material: &Material) -> Vec<Moved> {
@@ -144,14 +150,17 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         let unit = year.and_then(|year| indicator.unit_in(year)).unwrap_or_default();
         let shown = |figure: Option<Figure>| figure.map(|figure| format!("{}{unit}", figure.grouped()));
         Cell {
-            target: shown(year.and_then(|year| year.target)),
-            plan: shown(year.and_then(|year| year.plan)),
+            target: year.and_then(|year| year.target.as_ref()).map(|aim| aim.shown(unit)),
+            meaning: year.and_then(|year| year.target.as_ref()).and_then(|aim| meaning(aim, words)),
+            plan: year.and_then(|year| year.plan.as_ref()).map(|aim| aim.shown(unit)),
             actual: shown(year.and_then(|year| year.actual)),
             nothing: match year {
                 Some(year) => nothing(year, stage, words),
                 None => Some(words.text(if column.partial { "turnover-not-recorded" } else { "no-value" })),
             },
+            word: year.and_then(|year| year.word.clone()),
             rate: year.and_then(|year| AttainmentView::of(indicator, year, words)),
+            judged: year.and_then(|year| JudgedView::of(indicator, year, words)),
         }
     });
     let ends = material.columns.first().zip(material.columns.last());
@@ -212,15 +221,17 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
                 note: apart.map(|(_, reason)| apart::not_comparable(reason, words)).unwrap_or_default(),
                 ..with_goal(&base, &series, material, column.year)
             };
+            records.extend(bounds(indicator, year, &of_year));
             let rate = indicator.attainment(year).and_then(Attainment::percent);
             let figures = [
-                ("target", year.target.map(|figure| figure.to_string())),
-                ("plan", year.plan.map(|figure| figure.to_string())),
+                ("target", year.target.as_ref().and_then(Aim::plain).map(|figure| figure.to_string())),
+                ("plan", year.plan.as_ref().and_then(Aim::plain).map(|figure| figure.to_string())),
                 ("attainment_percent", rate.map(|rate| rate.to_string())),
             ];
             records.push(Record {
                 measure: "actual",
                 value: year.actual.map(|figure| figure.to_string()).unwrap_or_default(),
+                note: [of_year.note.clone(), year.word.clone().unwrap_or_default()].concat(),
                 missing: year.missing.map_or("", Missing::code),
                 ..of_year.clone()
             });
@@ -244,6 +255,27 @@ pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<R
         }
     }
     records
+}
+
+/// What is aimed at besides plain figures: what it means and its figure, and as it is written in the note; and whether a
+/// target without a rate was met.
+fn bounds(indicator: &PublishedIndicator, year: &IndicatorYear, of_year: &Record) -> Vec<Record> {
+    let unit = indicator.unit_in(year).unwrap_or_default();
+    let aims = [("target_bound", "target", &year.target), ("plan_bound", "plan", &year.plan)];
+    let aims = aims.into_iter().filter_map(|(meaning, figure, aim)| {
+        let aim = aim.as_ref().filter(|aim| aim.plain().is_none())?;
+        let AimParts { value, bound, .. } = aim.into();
+        let of = |measure, value: String| Record { measure, value, note: aim.shown(unit), ..of_year.clone() };
+        let bound = bound.map_or("word", Bound::code).to_owned();
+        Some(std::iter::once(of(meaning, bound)).chain(value.map(|value| of(figure, value.to_string()))))
+    });
+    let judged = indicator.attainment(year).and_then(Attainment::judged);
+    let judged = judged.map(|judged| Record {
+        measure: "target_met",
+        value: u8::from(judged.met).to_string(),
+        ..of_year.clone()
+    });
+    aims.flatten().chain(judged).collect()
 }
 
 /// The record with the goal of a year, where one is public.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::aim::Aim;
 use crate::domain::difference::{self, Piece};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Lineage, Succession};
@@ -154,8 +155,9 @@ fn values(snapshot: &Snapshot, context: &Context) -> Vec<Value> {
         name: indicator.name.clone(),
         figure: year
             .actual
-            .or(year.plan)
-            .map(|figure| format!("{}{}", figure.grouped(), indicator.unit_in(year).unwrap_or_default())),
+            .map(Aim::Value)
+            .or_else(|| year.plan.clone())
+            .map(|aim| aim.shown(indicator.unit_in(year).unwrap_or_default())),
         is_plan: year.actual.is_none(),
         nothing: nothing(year, Some(snapshot.stage), context.words()),
     };

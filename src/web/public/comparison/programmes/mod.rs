@@ -233,7 +233,7 @@ fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
         rates: sheet::rates(snapshot, words),
         values: snapshot
             .own_figures()
-            .filter(|(indicator, year)| indicator.attainment(year).is_none())
+            .filter(|(indicator, year)| indicator.attainment(year).is_none_or(|known| known.judged().is_some()))
             .filter_map(|(indicator, year)| value(indicator, year, words))
             .collect(),
     }
@@ -241,9 +241,9 @@ fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
 
 fn value(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<String> {
     let unit = indicator.unit_in(year).unwrap_or_default();
-    match (year.actual, year.plan) {
+    match (year.actual, &year.plan) {
         (Some(actual), _) => Some(format!("{} {}{unit}", indicator.name, actual.grouped())),
-        (None, Some(plan)) => Some(format!("{} {}{unit}（{}）", indicator.name, plan.grouped(), words.text("plan"))),
+        (None, Some(plan)) => Some(format!("{} {}（{}）", indicator.name, plan.shown(unit), words.text("plan"))),
         (None, None) => None,
     }
 }

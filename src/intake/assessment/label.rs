@@ -1,0 +1,40 @@
+//! What a label of a form says of ratings, courses and money.
+
+use super::money;
+use super::words::{AXES, COURSES, PREVIOUS_RATING, RATINGS};
+use super::{bare, is, rater};
+use crate::domain::amount::{AmountKind, AmountPart};
+use crate::domain::rating::EvaluationKind;
+
+/// What it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::intake) struct Label {
+    pub(in crate::intake) axis: Option<&'static str>,
+    pub(in crate::intake) is_rating: bool,
+    /// Who rated, where the words say so.
+    pub(in crate::intake) rater: Option<EvaluationKind>,
+    pub(in crate::intake) is_previous_rating: bool,
+    pub(in crate::intake) is_course: bool,
+    pub(in crate::intake) money: Option<AmountKind>,
+    pub(in crate::intake) part: Option<AmountPart>,
+}
+
+/// Reads a label beside which its content stands.
+pub(in crate::intake) fn of_label(key: &str) -> Label {
+    let bare = bare(key);
+    let axis = AXES.into_iter().find(|axis| {
+        let around = bare.strip_suffix("評価").or_else(|| bare.strip_suffix("の評価")).unwrap_or(&bare);
+        around == *axis || around.strip_prefix("目的") == Some(axis)
+    });
+    let is_rating = is(RATINGS, &bare);
+    let names_rater = ["1次", "2次", "一次", "二次", "最終", "外部", "自己"].iter().any(|word| bare.contains(word));
+    Label {
+        axis,
+        is_rating,
+        rater: (is_rating && names_rater).then(|| rater(&bare, false)).flatten(),
+        is_previous_rating: is(PREVIOUS_RATING, &bare),
+        is_course: is(COURSES, &bare),
+        money: money::kind(&bare),
+        part: money::part(&bare),
+    }
+}

@@ -1,0 +1,196 @@
+//! The tables within a form: years, kinds of values, sources of money or raters over their columns, and what they are of at
+//! the left of their rows.
+
+use super::block_rows;
+use super::grid::CellId;
+use super::labels::Label;
+use super::page::Page;
+
+/// The most lines of headings below the first.
+const MOST_SUB_HEADINGS: usize = 2;
+
+/// A column of values.
+#[derive(Debug, Clone)]
+pub(super) struct Leaf {
+    pub(super) column: usize,
+    pub(super) last_column: usize,
+    /// The headings over it, from the widest to the narrowest.
+    pub(super) headings: Vec<CellId>,
+    /// What they say together.
+    pub(super) label: Label,
+}
+
+/// The head of a table.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub(super) line: u64,
+    /// The first line below it.
+    pub(super) below: u64,
+    /// Headings over what the rows are of: 指標名, 単位.
+    pub(super) sides: Vec<CellId>,
+    pub(super) leaves: Vec<Leaf>,
+    /// Where its first column begins.
+    pub(super) left: usize,
+    /// What stands over the names of its rows and is of all its values.
+    pub(super) label: Label,
+}
+
+impl Head {
+    /// Where its columns of values begin.
+    pub(super) fn first_leaf(&self) -> usize {
+        self.leaves.iter().map(|leaf| leaf.column).min().unwrap_or_default()
+    }
+}
+
+/// Reads every table of the form.
+pub(super) fn read(page: &mut Page<'_>) {
+    for line in page.lines().collect::<Vec<_>>() {
+        for head in heads(page, line) {
+            block_rows::read(page, &head);
+        }
+    }
+}
+
+/// The heads that begin on a line: several where tables stand beside each other.
+fn heads(page: &Page<'_>, line: u64) -> Vec<Head> {
+    let cells: Vec<CellId> = page.sheet.grid.beginning_on(line).filter(|id| !page.used.contains(id)).collect();
+    let is_axis = |id: &CellId| page.label(*id).is_axis() || page.label(*id).is_dated;
+    let Some(first) = cells.iter().position(is_axis) else { return Vec::new() };
+    let behind = cells.get(first..).unwrap_or_default();
+    // Labels with their figures beside them are no head.
+    if behind.iter().any(|id| page.is_figure(*id) && !is_axis(id)) {
+        return Vec::new();
+    }
+    let mut groups: Vec<(Vec<CellId>, Vec<CellId>)> = vec![(Vec::new(), Vec::new())];
+    let mut between = Vec::new();
+    for id in cells {
+        match groups.last_mut() {
+            Some((sides, axes)) if is_axis(&id) && (between.is_empty() || axes.is_empty()) => {
+                sides.append(&mut between);
+                axes.push(id);
+            }
+            _ if is_axis(&id) => groups.push((std::mem::take(&mut between), vec![id])),
+            _ => between.push(id),
+        }
+    }
+    if let Some((sides, _)) = groups.last_mut() {
+        sides.append(&mut between);
+    }
+    let several = groups.len() > 1;
+    groups.into_iter().filter_map(|(sides, axes)| head(page, line, sides, axes, several)).collect()
+}
+
+fn head(page: &Page<'_>, line: u64, mut sides: Vec<CellId>, mut axes: Vec<CellId>, several: bool) -> Option<Head> {
+    // 事業費 over the names of the rows, and years behind it.
+    let mut of_all = Label::default();
+    while let [first, second, ..] = axes.as_slice()
+        && page.label(*first).year.is_none()
+        && page.label(*second).year.is_some()
+    {
+        let label = page.label(*first);
+        of_all = Label { money: label.money, value: label.value, part: label.part, ..of_all };
+        sides.push(axes.remove(0));
+    }
+    let names_indicator = sides.iter().any(|id| page.label(*id).is_indicator);
+    let is_real = |label: Label| !label.is_rate && !label.is_dated;
+    let real = axes.iter().filter(|id| is_real(page.label(**id))).count();
+    let says_money = |id: &CellId| {
+        let label = page.label(*id);
+        label.money.is_some() && (label.year.is_some() || !sides.is_empty())
+    };
+    if real < 2 && !(real == 1 && (names_indicator || axes.iter().any(says_money))) {
+        return None;
+    }
+    let is_of_programme = |label: Label| label.is_of_programme() && !label.is_axis();
+    if sides.iter().any(|id| is_of_programme(page.label(*id))) {
+        return None;
+    }
+    are_years(page, &axes)?;
+    let first_axis = axes.first().map(|id| page.cell(*id))?;
+    let left = if several { sides.first().map_or(first_axis.column, |id| page.cell(*id).column) } else { 0 };
+    let left = left.min(first_axis.column);
+    let (leaves, below) = leaves(page, &axes);
+    Some(Head { line, below, sides, leaves, left, label: of_all })
+}
+
+/// Numbers are years only where they follow each other.
+fn are_years(page: &Page<'_>, axes: &[CellId]) -> Option<()> {
+    let is_bare = |id: &&CellId| page.text(**id).chars().all(char::is_numeric);
+    let bare: Vec<i32> = axes.iter().filter(is_bare).filter_map(|id| Some(page.label(*id).year?.number())).collect();
+    let follow = bare.windows(2).all(|pair| matches!(pair, [one, next] if one + 1 == *next));
+    (bare.is_empty() || bare.len() > 1 && follow).then_some(())
+}
+
+/// The columns below these headings, and the first line below all of their headings.
+fn leaves(page: &Page<'_>, axes: &[CellId]) -> (Vec<Leaf>, u64) {
+    let mut leaves: Vec<Leaf> = Vec::new();
+    for (index, id) in axes.iter().enumerate() {
+        let cell = page.cell(*id);
+        // Where cells are not merged, a heading stands over the columns up to the next one.
+        let until = axes.get(index + 1).map_or(cell.last_column, |next| page.cell(*next).column.saturating_sub(1));
+        let last_column = cell.last_column.max(until);
+        let label = page.label(*id);
+        let label = Label { is_rate: label.is_rate || label.is_dated, ..label };
+        leaves.push(Leaf { column: cell.column, last_column, headings: vec![*id], label });
+    }
+    let mut below = axes.iter().map(|id| page.cell(*id).last_line + 1).min().unwrap_or_default();
+    for _ in 0..MOST_SUB_HEADINGS {
+        let Some(lower) = lower(page, &leaves, below) else { break };
+        (leaves, below) = lower;
+    }
+    let lowest = leaves.iter().filter_map(|leaf| leaf.headings.last()).map(|id| page.cell(*id).last_line + 1).max();
+    (leaves, lowest.unwrap_or(below))
+}
+
+/// The same with one more line of headings, where there is one.
+fn lower(page: &Page<'_>, leaves: &[Leaf], line: u64) -> Option<(Vec<Leaf>, u64)> {
+    let first = leaves.first()?.column;
+    // The last heading goes on over what stands below it without a heading of its own.
+    let last = leaves.last().map(|leaf| leaf.last_column)?;
+    let last_width = leaves.iter().map(|leaf| leaf.last_column - leaf.column).max().unwrap_or_default();
+    let until = last.max(leaves.last()?.column + last_width);
+    let cells: Vec<CellId> = page
+        .sheet
+        .grid
+        .beginning_on(line)
+        .filter(|id| page.cell(*id).column >= first && page.cell(*id).column <= until)
+        .collect();
+    let is_heading = |id: &CellId| page.label(*id).is_axis() && !page.is_figure(*id);
+    if cells.is_empty() || !cells.iter().all(is_heading) {
+        return None;
+    }
+    let mut lower = Vec::new();
+    for (index, leaf) in leaves.iter().enumerate() {
+        let end = if index + 1 == leaves.len() { until } else { leaf.last_column };
+        let below = cells.iter().filter(|id| (leaf.column..=end).contains(&page.cell(**id).column));
+        let before = lower.len();
+        for id in below {
+            let cell = page.cell(*id);
+            let headings = leaf.headings.iter().copied().chain([*id]).collect();
+            let label = joined(leaf.label, page.label(*id));
+            lower.push(Leaf { column: cell.column, last_column: cell.last_column, headings, label });
+        }
+        if lower.len() == before {
+            lower.push(leaf.clone());
+        }
+    }
+    Some((lower, line + 1))
+}
+
+/// What two labels of the same values say together; what the second says goes before.
+pub(super) fn joined(first: Label, second: Label) -> Label {
+    Label {
+        role: None,
+        year: second.year.or(first.year),
+        value: second.value.or(first.value),
+        money: second.money.or(first.money),
+        part: second.part.or(first.part),
+        axis: second.axis.or(first.axis),
+        is_rating: first.is_rating || second.is_rating,
+        rater: second.rater.or(first.rater),
+        kind: second.kind.or(first.kind),
+        is_rate: first.is_rate || second.is_rate,
+        is_indicator: first.is_indicator || second.is_indicator,
+        ..Label::default()
+    }
+}

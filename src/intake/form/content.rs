@@ -1,0 +1,117 @@
+//! The content of a label: one cell or several, a text of several lines, or what is ticked.
+
+use std::collections::HashSet;
+
+use super::choice;
+use super::fields::Field;
+use super::grid::CellId;
+use super::neighbours;
+use super::page::Page;
+use crate::intake::assessment::{LONGEST_LABEL, is_nothing};
+use crate::intake::header::Role;
+use crate::intake::unit_names;
+
+/// Why the content of a label is not read.
+pub(super) enum Unread {
+    /// It can't be told which of several it is.
+    Unclear,
+    /// A text where a word is wanted.
+    Sentence,
+}
+
+/// What is said in the cell, and in those that belong to it.
+pub(super) fn text_of(
+    page: &Page<'_>,
+    field: Field,
+    label: CellId,
+    id: CellId,
+    is_below: bool,
+    claimed: &mut HashSet<CellId>,
+) -> Result<Option<String>, Unread> {
+    let text = page.content(id);
+    let mut parts = vec![text.to_owned()];
+    match field {
+        Field::Rating(..) | Field::Course | Field::PreviousRating => return chosen(page, label, id, claimed),
+        Field::Of(Role::Summary | Role::Objectives | Role::Results | Role::Progress | Role::MidyearProgress) => {
+            let more = further_lines(page, label, id, is_below);
+            parts.extend(more.iter().map(|id| page.text(*id).to_owned()));
+            claimed.extend(more);
+        }
+        Field::Of(Role::Department | Role::Section | Role::Unit) if !is_below => {
+            let mut last = id;
+            // Department, section and what is below stand beside each other.
+            while let Some((next, 0)) = page.sheet.grid.right(last)
+                && page.is_content(next)
+                && unit_names::names_one(page.text(next))
+                && claimed.insert(next)
+            {
+                if !page.text(next).ends_with('係') {
+                    parts.push(page.text(next).to_owned());
+                }
+                last = next;
+            }
+        }
+        Field::Of(Role::Code) if !neighbours::fits(page, label, id) => return Err(Unread::Unclear),
+        _ => {}
+    }
+    Ok(Some(parts.join("\n")).filter(|text| !is_nothing(text)))
+}
+
+/// The lines of a text below its first: beside a label over several lines, or below one that has none beside it.
+fn further_lines(page: &Page<'_>, label: CellId, first: CellId, is_below: bool) -> Vec<CellId> {
+    let (over, cell) = (page.cell(label), page.cell(first));
+    let mut lines = Vec::new();
+    let mut next = cell.last_line + 1;
+    while next <= page.last {
+        let Some(id) = page.sheet.grid.at(next, cell.column) else { break };
+        let is_beside = next <= over.last_line;
+        let has_label = page.sheet.grid.on(next).any(|other| page.label(other).is_one() && other != label);
+        let is_under_blank = is_below || page.sheet.grid.at(next, over.column).is_none();
+        let begins = page.cell(id).line == next && page.cell(id).column == cell.column;
+        if !begins || !page.is_content(id) || page.used.contains(&id) || has_label && !is_beside {
+            break;
+        }
+        if !is_beside && (!is_under_blank || neighbours::is_label_of_another(page, id)) {
+            break;
+        }
+        lines.push(id);
+        next = page.cell(id).last_line + 1;
+    }
+    lines
+}
+
+/// The most lines over which choices stand.
+const MOST_LINES: usize = 20;
+
+/// The word that is chosen: the one of the cell, or the one that is ticked.
+fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<CellId>) -> Result<Option<String>, Unread> {
+    let text = page.content(id);
+    let (first, last) = (page.cell(id).line, page.cell(label).last_line.max(page.cell(id).last_line));
+    let on = |line: u64| {
+        let behind = page.sheet.grid.beginning_on(line).filter(|next| page.cell(*next).column >= page.cell(id).column);
+        behind.take_while(|next| !page.label(*next).is_one() || *next == label).filter(|next| *next != id)
+    };
+    let beside: Vec<CellId> = (first..=last).take(MOST_LINES).flat_map(on).collect();
+    if choice::has_boxes(text) {
+        let all = [id].into_iter().chain(beside);
+        let boxes: Vec<CellId> = all.filter(|id| choice::has_boxes(page.content(*id))).collect();
+        claimed.extend(&boxes);
+        return choice::ticked(boxes.iter().map(|id| page.content(*id))).map_err(|()| Unread::Unclear);
+    }
+    // A ring beside one of several words: which of them it is at can't be told.
+    if choice::is_mark(text) && !beside.is_empty() || beside.iter().any(|id| choice::is_mark(page.text(*id))) {
+        claimed.extend(beside);
+        return Err(Unread::Unclear);
+    }
+    if text.chars().count() > LONGEST_LABEL {
+        return Err(Unread::Sentence);
+    }
+    if ["性", "区分", "項目", "理由", "評価", "判定", "内容", "コメント", "所見", "欄"]
+        .iter()
+        .any(|end| text.ends_with(end))
+    {
+        // A label that is not known here, and no word of a scale.
+        return Err(Unread::Unclear);
+    }
+    Ok(Some(text.to_owned()).filter(|text| !is_nothing(text)))
+}

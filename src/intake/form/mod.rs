@@ -1,0 +1,266 @@
+//! Forms (帳票): one programme on a sheet, its labels beside or above what they are of, with small tables in between. All forms
+//! of a file are read alike and put into the rows of one table, which is read like any other; where each cell was taken from
+//! is kept.
+//!
+//! `parts` tells forms from tables and finds where each begins; `grid` is a sheet as a person sees it, `labels` and `words` say
+//! what a cell says as a label. `block` and `block_rows` read the tables within a form, `neighbours` finds what stands beside a
+//! label, `content` what of it, `choice` which box is ticked, and `fields` what all of it says of the programme. `assembled` makes the table.
+//! `turned` turns vertical tables back. What can't be told for certain is left out, and said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::asked::Asked;
+use super::goals;
+use super::refusal::{Problem, ProblemKind};
+use super::source::Source;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::proposal::{Remark, RemarkKind};
+use crate::domain::text;
+
+mod assembled;
+mod block;
+mod block_rows;
+mod choice;
+mod content;
+mod fields;
+mod grid;
+mod labels;
+mod neighbours;
+mod page;
+mod parts;
+mod turned;
+mod words;
+
+use assembled::Assembly;
+pub(super) use assembled::{Assembled, INDICATOR, PROGRAMME, Place};
+use fields::{Field, Fields};
+use grid::Grid;
+use labels::Lexicon;
+use page::{Page, Sheet};
+pub(super) use turned::Turned;
+
+use super::header::Role;
+
+/// The most labels that are named as not read.
+const MOST_NAMED: usize = 60;
+/// The most cells of a form that are told as unclear.
+const MOST_UNCLEAR: usize = 100;
+/// The longest text that a remark repeats, in letters.
+const LONGEST_TOLD: usize = 40;
+
+/// The forms of a file.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    pub(super) table: Assembled,
+    pub(super) turned: Vec<Turned>,
+    /// The years that the forms name above their labels.
+    pub(super) named_years: Vec<FiscalYear>,
+    pub(super) remarks: Vec<Remark>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Which sheets hold forms.
+pub(super) fn among(sheets: &[Source], year: Option<FiscalYear>) -> Vec<bool> {
+    let mut lexicon = Lexicon::new(year);
+    sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon)).collect()
+}
+
+/// Reads the sheets that hold forms; the others are left out and told.
+pub(super) fn read(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Forms {
+    let mut forms = Forms::default();
+    let mut lexicon = Lexicon::new(asked.year);
+    let mut read = Vec::new();
+    let several = sheets.len() > 1;
+    for (source, is_form) in sheets.iter().zip(is_form) {
+        let name = source.name.as_deref().unwrap_or_default();
+        let is_wanted = asked.sheet.as_ref().is_none_or(|wanted| !several || wanted == name);
+        let is_example = several && words::names_no_form(name) && asked.sheet.is_none();
+        // 2001 numbers a form, and is no year.
+        let is_number = !name.is_empty() && name.chars().all(char::is_numeric);
+        let is_of_year = asked.year.is_none_or(|year| is_number || goals::is_of(source, year));
+        let grid = (*is_form && is_wanted && !is_example && is_of_year).then(|| Grid::of(source)).flatten();
+        match grid {
+            Some(grid) => read.push((source, Sheet::new(grid, &mut lexicon, asked.year))),
+            None => forms.remarks.extend(goals::not_read(source)),
+        }
+    }
+    let (sources, mut sheets): (Vec<&Source>, Vec<Sheet>) = read.into_iter().unzip();
+    parts::fix(&mut sheets);
+    forms.take(&sources, &sheets, asked);
+    forms
+}
+
+/// A form that is to be read.
+struct Part<'s> {
+    source: &'s Source,
+    sheet: &'s Sheet,
+    lines: (u64, u64),
+    keys: BTreeSet<String>,
+    named: Vec<FiscalYear>,
+}
+
+/// What the forms of a file are read into.
+#[derive(Default)]
+struct Reading {
+    assembly: Assembly,
+    /// The labels of the levels of the plan, from the top.
+    levels: Vec<String>,
+    unread: Unread,
+}
+
+/// The labels that are not read, each once.
+#[derive(Default)]
+struct Unread {
+    known: BTreeSet<String>,
+    words: Vec<String>,
+    line: u64,
+}
+
+impl Unread {
+    fn add(&mut self, cell: &grid::Cell) {
+        let words = cell.text.split_whitespace().collect::<String>();
+        if self.known.insert(text::comparison_key(&words)) && self.words.len() <= MOST_NAMED {
+            self.line = if self.words.is_empty() { cell.line } else { self.line };
+            self.words.push(words);
+        }
+    }
+
+    fn remark(mut self) -> Option<Remark> {
+        if self.words.len() > MOST_NAMED {
+            self.words.truncate(MOST_NAMED);
+            self.words.push("…".to_owned());
+        }
+        let text = self.words.join("、");
+        let kind = RemarkKind::LabelsNotRead;
+        (!text.is_empty()).then_some(Remark { line: self.line, column: String::new(), kind, text })
+    }
+}
+
+impl Forms {
+    fn take(&mut self, sources: &[&Source], sheets: &[Sheet], asked: &Asked) {
+        let mut found: Vec<Part<'_>> = Vec::new();
+        for (source, sheet) in sources.iter().zip(sheets) {
+            if let Some(turned) = turned::read(sheet, source.name.as_deref()) {
+                self.turned.push(turned);
+                continue;
+            }
+            for lines in parts::of(sheet) {
+                let (keys, named) = (parts::keys(sheet, lines.0, lines.1), named_above(sheet, lines));
+                found.push(Part { source, sheet, lines, keys, named });
+            }
+        }
+        let usual = usual(&found);
+        let is_named = |part: &Part<'_>| asked.year.is_none_or(|year| part.named.contains(&year));
+        let some_named = found.iter().any(|part| !part.named.is_empty() && is_named(part));
+        let mut reading = Reading::default();
+        for part in found {
+            let is_alike = part.keys.intersection(&usual).count() * 2 >= usual.len();
+            let is_of_another_year = some_named && !part.named.is_empty() && !is_named(&part);
+            if !is_alike || is_of_another_year {
+                self.leave_out(&part, part.named.first().filter(|_| is_of_another_year));
+            } else {
+                self.read(&part, &mut reading);
+            }
+        }
+        self.remarks.extend(reading.unread.remark());
+        self.named_years.sort_unstable();
+        self.named_years.dedup();
+        self.table = reading.assembly.finish();
+    }
+
+    fn read(&mut self, part: &Part<'_>, reading: &mut Reading) {
+        let mut page = Page::new(part.sheet, part.lines.0, part.lines.1);
+        block::read(&mut page);
+        let fields = fields::read(&mut page, &mut reading.levels);
+        if is_empty(&page, &fields) {
+            self.leave_out(part, None);
+            return;
+        }
+        self.named_years.extend(part.named.iter().chain(&fields.named_years));
+        let name = part.source.name.as_deref();
+        self.check(name, &page, &fields);
+        reading.assembly.add(name, &mut page, &fields);
+        self.tell_unclear(name, &page);
+        for id in page.unread.iter().copied().chain(left_over(&page)) {
+            reading.unread.add(page.cell(id));
+        }
+    }
+
+    /// Tells a form that is another one than most of the file, or one of another year, or a blank one.
+    fn leave_out(&mut self, part: &Part<'_>, year: Option<&FiscalYear>) {
+        let name = part.source.name.clone().unwrap_or_default();
+        let year = year.map(|year| year.wareki()).unwrap_or_default();
+        let text = [name, year].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
+        self.remarks.push(Remark { line: part.lines.0, column: String::new(), kind: RemarkKind::FormNotRead, text });
+    }
+
+    /// Refuses a form that names no programme, or two.
+    fn check(&mut self, sheet: Option<&str>, page: &Page<'_>, fields: &Fields) {
+        let programme = Field::Of(Role::Programme);
+        let at = |id: grid::CellId, reason: ProblemKind| {
+            let place =
+                Place { sheet: sheet.map(str::to_owned), line: page.cell(id).line, column: page.cell(id).column };
+            Problem::of_cell(place.line, place.address(), reason)
+        };
+        if let Some((one, other)) = fields.names {
+            let other_address = page.cell(one).address();
+            self.problems.push(at(other, ProblemKind::AmbiguousHeader { other: other_address }));
+        }
+        if !fields.known.contains_key(&programme) {
+            let place = fields.blank.get(&programme).copied().or_else(|| page.cells().next());
+            self.problems.extend(place.map(|id| at(id, ProblemKind::ProgrammeMissing)));
+        }
+    }
+
+    fn tell_unclear(&mut self, sheet: Option<&str>, page: &Page<'_>) {
+        let mut told = BTreeSet::new();
+        for id in page.unclear.iter().filter(|id| told.insert(**id)).take(MOST_UNCLEAR) {
+            let cell = page.cell(*id);
+            let place = Place { sheet: sheet.map(str::to_owned), line: cell.line, column: cell.column };
+            let text = cell.text.chars().take(LONGEST_TOLD).collect();
+            let kind = RemarkKind::UnclearInForm;
+            self.remarks.push(Remark { line: cell.line, column: place.address(), kind, text });
+        }
+    }
+}
+
+/// The years that stand above the first label of a form.
+fn named_above(sheet: &Sheet, (first, last): (u64, u64)) -> Vec<FiscalYear> {
+    let page = Page::new(sheet, first, last);
+    // 令和4年度実績 over a form says its year, whatever else it could be.
+    let above = page.cells().take_while(|id| !page.label(*id).is_one() || page.label(*id).year.is_some());
+    above.take(20).flat_map(|id| FiscalYear::named_in(page.text(id))).collect()
+}
+
+/// The labels that at least half of the forms have.
+fn usual(parts: &[Part<'_>]) -> BTreeSet<String> {
+    let mut times: BTreeMap<&String, usize> = BTreeMap::new();
+    for key in parts.iter().flat_map(|part| &part.keys) {
+        *times.entry(key).or_default() += 1;
+    }
+    let is_usual = |times: usize| times * 2 >= parts.len();
+    times.into_iter().filter(|(_, times)| is_usual(*times)).map(|(key, _)| key.clone()).collect()
+}
+
+/// Whether nobody has filled the form in.
+fn is_empty(page: &Page<'_>, fields: &Fields) -> bool {
+    let names_none = !fields.known.contains_key(&Field::Of(Role::Programme)) && fields.names.is_none();
+    let filled = fields.known.values().filter(|content| !page.sheet.fixed.contains(&content.cell)).count();
+    let has_values = page.indicators.iter().any(|indicator| !indicator.values.is_empty()) || !page.money.is_empty();
+    names_none && filled <= 2 && !has_values
+}
+
+/// What looks like a label and was not read: something stands beside it, or below it, that was not read either.
+fn left_over<'p>(page: &'p Page<'_>) -> impl Iterator<Item = grid::CellId> + 'p {
+    const LONGEST: usize = 20;
+    let is_left = |id: grid::CellId| page.is_content(id) && !page.used.contains(&id);
+    let grid = &page.sheet.grid;
+    let title = page.cells().find(|id| page.label(*id).is_one()).map_or(page.first, |id| page.cell(id).line);
+    page.cells().filter(move |id| page.cell(*id).line >= title).filter(move |id| {
+        let is_word = page.text(*id).chars().count() <= LONGEST && !page.is_figure(*id);
+        let beside = grid.right(*id).is_some_and(|(other, _)| is_left(other));
+        let below = grid.below(*id).is_some_and(is_left) && !grid.above(*id).is_some_and(is_left);
+        let behind = grid.left(*id).is_some_and(is_left);
+        is_word && is_left(*id) && !behind && (beside || below || page.sheet.fixed.contains(id))
+    })
+}

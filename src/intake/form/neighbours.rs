@@ -1,0 +1,180 @@
+//! Where the content of a label stands: right of it, or below it where what is to the right is another label or nothing.
+
+use super::grid::CellId;
+use super::labels::{self, Label};
+use super::page::Page;
+use crate::intake::assessment::LONGEST_LABEL;
+use crate::intake::header::Role;
+use crate::intake::unit_names;
+
+/// What was found of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Right(CellId),
+    Below(CellId),
+    /// The place of its content is blank.
+    Blank,
+    /// Something stands there, and it can't be told whether it is its content.
+    Unclear(CellId),
+}
+
+/// The cell right of a label, where it holds its content.
+pub(super) fn right(page: &Page<'_>, label: CellId) -> Option<CellId> {
+    match beside(page, label)? {
+        (id, _) if page.is_content(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// The next cell to the right, over 名称 and the like, with how many blank columns are between.
+fn beside(page: &Page<'_>, label: CellId) -> Option<(CellId, usize)> {
+    let (id, skipped) = page.sheet.grid.right(label)?;
+    if page.label(id).is_generic {
+        return page.sheet.grid.right(id);
+    }
+    Some((id, skipped))
+}
+
+/// Where the content of a label stands.
+pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
+    if page.sheet.inline.contains_key(&label) {
+        return Found::Right(label);
+    }
+    let (beside, below) = (beside(page, label), below(page, label));
+    let right = beside.filter(|(id, _)| page.is_content(*id));
+    let is_free = |id: &CellId| !page.used.contains(id);
+    match (right, below) {
+        (Some((right, _)), Some(below)) if in_a_row(page, label) => between(page, label, right, below),
+        (Some((right, skipped)), below) if is_free(&right) => {
+            if skipped > 0 && is_label_of_another(page, right) {
+                return Found::Unclear(right);
+            }
+            match below {
+                // A label that is not known here may stand to the right, with its own content below it.
+                Some(below) if skipped == 0 && seems_label(page, label, right, below) => Found::Below(below),
+                _ => Found::Right(right),
+            }
+        }
+        (None, Some(below)) if is_free(&below) => {
+            let is_column = is_short(page, label) && self::below(page, below).is_some();
+            if stands_below(page, label, below) && !is_column { Found::Below(below) } else { Found::Unclear(below) }
+        }
+        _ => Found::Blank,
+    }
+}
+
+/// The cell right below a label, where it may hold its content.
+fn below(page: &Page<'_>, label: CellId) -> Option<CellId> {
+    let id = page.sheet.grid.below(label)?;
+    let cell = page.cell(id);
+    (cell.line <= page.last && cell.line == page.cell(label).last_line + 1 && page.is_content(id)).then_some(id)
+}
+
+/// Whether labels of the same height stand beside each other with something below each: then what is below counts.
+fn in_a_row(page: &Page<'_>, label: CellId) -> bool {
+    let grid = &page.sheet.grid;
+    let is_alike = |id: &CellId| {
+        let (one, other) = (page.cell(label), page.cell(*id));
+        page.label(*id).is_one() && (one.line, one.last_line) == (other.line, other.last_line)
+    };
+    let left = grid.left(label).filter(is_alike);
+    let right = grid.right(label).filter(|(_, skipped)| *skipped == 0).map(|(id, _)| id).filter(is_alike);
+    let has_below = |id: CellId| below(page, id).is_some();
+    left.is_some_and(has_below) || right.is_some_and(has_below)
+}
+
+/// Of what is to the right of the last label of a row of labels and what is below it.
+fn between(page: &Page<'_>, label: CellId, right: CellId, below: CellId) -> Found {
+    let fixed = |id: &CellId| page.sheet.fixed.contains(id);
+    match (fixed(&right), fixed(&below)) {
+        (true, false) => return Found::Below(below),
+        (false, true) => return Found::Right(right),
+        _ => {}
+    }
+    match (fits(page, label, right), fits(page, label, below)) {
+        (true, false) => Found::Right(right),
+        (false, true) => Found::Below(below),
+        _ if has_below_it(page, right, below) => Found::Below(below),
+        _ => Found::Unclear(right),
+    }
+}
+
+/// Whether what is right of a label has something below it, beside what is below the label.
+fn has_below_it(page: &Page<'_>, right: CellId, below: CellId) -> bool {
+    let beside = page.sheet.grid.right(below).map(|(id, _)| id);
+    beside.is_some() && beside == self::below(page, right)
+}
+
+/// Whether what is right of a label is rather a label too, and what is below it its content.
+fn seems_label(page: &Page<'_>, label: CellId, right: CellId, below: CellId) -> bool {
+    const ENDS: [&str; 17] = [
+        "名",
+        "名称",
+        "区分",
+        "項目",
+        "理由",
+        "コメント",
+        "所見",
+        "欄",
+        "内容",
+        "主体",
+        "方法",
+        "番号",
+        "年度",
+        "期間",
+        "種別",
+        "課題",
+        "意見",
+    ];
+    let seems = |id: CellId| ENDS.iter().any(|end| page.text(id).ends_with(end)) || page.sheet.fixed.contains(&id);
+    has_below_it(page, right, below) && seems(right) && !seems(below) && fits(page, label, below)
+}
+
+/// Whether a cell that is no known label has something beside it as a label has.
+pub(super) fn is_label_of_another(page: &Page<'_>, id: CellId) -> bool {
+    let beside = page.sheet.grid.right(id).filter(|(_, skipped)| *skipped == 0);
+    beside.is_some_and(|(other, _)| page.is_content(other))
+}
+
+/// Whether one word is wanted, and not the column of a table that has no name here.
+fn is_short(page: &Page<'_>, label: CellId) -> bool {
+    let says = page.label(label);
+    let is_name = matches!(says.role, Some(Role::Programme | Role::Code));
+    // 内容 may stand over a column of anything.
+    let is_vague = labels::key(page.text(label)) == "内容";
+    let is_of_value = says.money.is_some() || says.value.is_some();
+    is_name
+        || is_vague
+        || is_of_value
+        || says.axis.is_some()
+        || says.is_rating
+        || says.is_course
+        || says.is_previous_rating
+}
+
+/// Whether what is below a label is its content, and no label of what is right of that.
+fn stands_below(page: &Page<'_>, label: CellId, below: CellId) -> bool {
+    let beside = page.sheet.grid.right(below).filter(|(_, skipped)| *skipped == 0).map(|(id, _)| id);
+    let has_own_label = |id: CellId| {
+        let above = page.sheet.grid.above(id);
+        above.is_none_or(|above| page.label(above).is_one() || page.cell(above).is_blank())
+            && above.is_some_and(|above| page.cell(above).last_line == page.cell(label).last_line)
+    };
+    let is_another = beside.is_some_and(|id| page.is_content(id) && !has_own_label(id));
+    fits(page, label, below) && !is_another
+}
+
+/// Whether a text may be the content of a label, so far as its kind says.
+pub(super) fn fits(page: &Page<'_>, label: CellId, id: CellId) -> bool {
+    let text = page.text(id);
+    let is_short = text.chars().count() <= LONGEST_LABEL;
+    let Label { role, axis, is_rating, is_course, is_unit, value, money, part, .. } = page.label(label);
+    match role {
+        Some(Role::Department | Role::Section | Role::Unit) => text.lines().any(unit_names::names_one),
+        Some(Role::Code) => text.contains(|letter: char| letter.is_numeric()) && is_short,
+        None if axis.is_some() || is_rating || is_course => is_short || super::choice::has_boxes(text),
+        None if is_unit => is_short,
+        None if value.is_some() || money.is_some() || part.is_some() => page.is_figure(id),
+        _ => true,
+    }
+}

@@ -1,0 +1,182 @@
+//! One form while it is read: its cells with what each says as a label, and which of them were read already.
+
+use std::collections::{HashMap, HashSet};
+
+use super::grid::{Cell, CellId, Grid};
+use super::labels::{Label, Lexicon};
+use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::IndicatorKind;
+use crate::domain::indicator_table::ValueKind;
+use crate::domain::rating::EvaluationKind;
+use crate::intake::indicators;
+
+/// A sheet with the labels of its cells.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) grid: Grid,
+    pub(super) labels: Vec<Label>,
+    /// The cells that hold the same in nearly all sheets of the file.
+    pub(super) fixed: HashSet<CellId>,
+    /// What stands behind a label in the same cell: 担当課：総務課.
+    pub(super) inline: HashMap<CellId, String>,
+    /// The year of what names none.
+    pub(super) year: Option<FiscalYear>,
+}
+
+/// The longest label with its content behind it, in letters.
+const LONGEST_INLINE: usize = 12;
+
+/// A label and its content with a wide blank between them: 事務事業名　広報紙発行事業.
+fn spaced<'t>(text: &'t str, lexicon: &mut Lexicon) -> Option<(&'t str, &'t str)> {
+    let (before, behind) = text.split_once('\u{3000}')?;
+    let is_label = before.chars().count() > 2 && lexicon.read(before).is_of_programme();
+    (is_label && !lexicon.read(behind).is_one() && !text.contains('\n')).then_some((before, behind))
+}
+
+impl Sheet {
+    pub(super) fn new(grid: Grid, lexicon: &mut Lexicon, year: Option<FiscalYear>) -> Self {
+        let mut sheet = Self { year, ..Self::default() };
+        for (id, cell) in grid.cells.iter().enumerate() {
+            let mut label = lexicon.read(&cell.text);
+            let parted = cell.text.split_once(['：', ':']).or_else(|| spaced(&cell.text, lexicon));
+            let parted = parted.filter(|_| !label.is_one());
+            if let Some((before, behind)) = parted.filter(|(before, _)| before.chars().count() <= LONGEST_INLINE) {
+                let of_both = lexicon.read(before);
+                if of_both.is_one() && !before.contains('\n') && !behind.trim().is_empty() {
+                    label = of_both;
+                    sheet.inline.insert(id, behind.trim().to_owned());
+                }
+            }
+            sheet.labels.push(label);
+        }
+        sheet.grid = grid;
+        sheet
+    }
+
+    pub(super) fn label(&self, id: CellId) -> Label {
+        self.labels.get(id).copied().unwrap_or_default()
+    }
+}
+
+/// An indicator with its values.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Indicator {
+    /// The cell that names it.
+    pub(super) name: CellId,
+    pub(super) kind: Option<IndicatorKind>,
+    pub(super) unit: Option<String>,
+    pub(super) definition: Option<CellId>,
+    pub(super) values: Vec<(FiscalYear, ValueKind, CellId)>,
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Money {
+    pub(super) year: FiscalYear,
+    pub(super) kind: AmountKind,
+    pub(super) part: AmountPart,
+    pub(super) unit: MoneyUnit,
+    pub(super) cell: CellId,
+}
+
+/// A rating by a rater, on an axis or over all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rating {
+    pub(super) axis: Option<&'static str>,
+    pub(super) rater: EvaluationKind,
+    pub(super) cell: CellId,
+}
+
+/// One form of a sheet, from its first line to its last, with what is read of it so far.
+#[derive(Debug)]
+pub(super) struct Page<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) first: u64,
+    pub(super) last: u64,
+    /// The cells that were read, or that are known to say nothing that is.
+    pub(super) used: HashSet<CellId>,
+    pub(super) indicators: Vec<Indicator>,
+    pub(super) money: Vec<Money>,
+    pub(super) ratings: Vec<Rating>,
+    /// Cells whose content can't be told for certain, and is left out.
+    pub(super) unclear: Vec<CellId>,
+    /// Labels of what is not read.
+    pub(super) unread: Vec<CellId>,
+    /// The units of money that are named, with their lines.
+    money_units: Vec<(u64, MoneyUnit)>,
+}
+
+/// The longest text that names a unit of money, in letters.
+const LONGEST_UNIT: usize = 30;
+
+impl<'a> Page<'a> {
+    pub(super) fn new(sheet: &'a Sheet, first: u64, last: u64) -> Self {
+        let mut page = Self {
+            sheet,
+            first,
+            last,
+            used: HashSet::new(),
+            indicators: Vec::new(),
+            money: Vec::new(),
+            ratings: Vec::new(),
+            unclear: Vec::new(),
+            unread: Vec::new(),
+            money_units: Vec::new(),
+        };
+        let short = |id: &CellId| page.text(*id).contains('円') && page.text(*id).chars().count() <= LONGEST_UNIT;
+        let named = page.cells().filter(short).filter(|id| !page.is_figure(*id));
+        let units = named.filter_map(|id| Some((page.cell(id).line, MoneyUnit::named_in(page.text(id))?)));
+        let units = units.collect();
+        page.money_units = units;
+        page
+    }
+
+    pub(super) fn cell(&self, id: CellId) -> &'a Cell {
+        self.sheet.grid.cell(id)
+    }
+
+    pub(super) fn text(&self, id: CellId) -> &'a str {
+        &self.cell(id).text
+    }
+
+    pub(super) fn label(&self, id: CellId) -> Label {
+        self.sheet.label(id)
+    }
+
+    /// The content of a cell that may have its label in front of it.
+    pub(super) fn content(&self, id: CellId) -> &'a str {
+        self.sheet.inline.get(&id).map_or_else(|| self.text(id), String::as_str)
+    }
+
+    /// The lines of the form with something on them.
+    pub(super) fn lines(&self) -> impl DoubleEndedIterator<Item = u64> + use<'a> {
+        self.sheet.grid.lines_between(self.first, self.last)
+    }
+
+    /// The cells of the form that are not blank, line by line.
+    pub(super) fn cells(&self) -> impl Iterator<Item = CellId> + use<'a> {
+        let grid = &self.sheet.grid;
+        self.lines().flat_map(|line| grid.beginning_on(line))
+    }
+
+    /// Whether the cell holds a figure.
+    pub(super) fn is_figure(&self, id: CellId) -> bool {
+        let text = self.text(id);
+        text.contains(|letter: char| letter.is_numeric()) && indicators::label::is_value(text)
+    }
+
+    /// Whether the cell is the content of a label, and no label itself.
+    pub(super) fn is_content(&self, id: CellId) -> bool {
+        !self.cell(id).is_blank() && !self.label(id).is_one()
+    }
+
+    /// The unit of money that is named nearest above the line, or the only one that the form names.
+    pub(super) fn money_unit(&self, line: u64) -> Option<MoneyUnit> {
+        let near = |named: &u64| *named <= line + 1 && *named + 4 >= line;
+        let nearest = self.money_units.iter().rfind(|(named, _)| near(named)).map(|(_, unit)| *unit);
+        let first = self.money_units.first().map(|(_, unit)| *unit);
+        let only = first.filter(|first| self.money_units.iter().all(|(_, unit)| unit == first));
+        nearest.or(only)
+    }
+}

@@ -1,0 +1,162 @@
+//! Which sheets hold forms, and where each form of a sheet begins and ends.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::grid::CellId;
+use super::labels::{self, Label, Lexicon};
+use super::page::Sheet;
+use crate::intake::asked::Asked;
+use crate::intake::by_hand::Hand;
+use crate::intake::header::{self, Role};
+use crate::intake::source::Source;
+
+/// The most lines that are looked at to tell a form from a table.
+const MOST_LOOKED_AT: usize = 400;
+/// The fewest labels of a form.
+const FEWEST_LABELS: usize = 3;
+/// The fewest sheets that show what is printed in all of them.
+const FEWEST_ALIKE: usize = 3;
+
+/// Whether labels stand all over a sheet, and not over the columns of a table only.
+pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon) -> bool {
+    let rows = sheet.rows.get(..sheet.rows.len().min(MOST_LOOKED_AT)).unwrap_or_default();
+    let nothing = Asked::default();
+    let hand = Hand::none(&nothing);
+    let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start, &hand)?.height)));
+    let is_head = |index: usize| head.is_some_and(|(start, height)| (start..start + height).contains(&index));
+    let (mut of_head, mut outside) = (BTreeSet::new(), BTreeSet::new());
+    let (mut filled, mut labelled, mut names_programme) = (0, 0, false);
+    for (index, row) in rows.iter().enumerate() {
+        let cells = || row.cells.iter().enumerate().filter(|(column, _)| !row.is_continued(*column));
+        filled += usize::from(cells().any(|(_, cell)| !cell.trim().is_empty()));
+        let mut has_label = false;
+        for (_, cell) in cells() {
+            let whole = lexicon.read(cell.trim());
+            let text = if whole.is_one() { cell.trim() } else { before_content(cell.trim()) };
+            let label = lexicon.read(text);
+            names_programme |= label.role == Some(Role::Programme);
+            if !is_of_form(label) {
+                continue;
+            }
+            has_label = true;
+            if is_head(index) {
+                of_head.insert(labels::key(text))
+            } else {
+                outside.insert(labels::key(text))
+            };
+        }
+        labelled += usize::from(has_label);
+    }
+    let others = outside.difference(&of_head).count();
+    let has_several_lines = labelled >= FEWEST_LABELS || others > 0 && labelled > 1;
+    names_programme
+        && others >= FEWEST_LABELS - usize::from(head.is_none())
+        && has_several_lines
+        && labelled * 4 >= filled
+}
+
+/// Whether it is a label that the cells of a table are not: 目標 and 実績 may stand in every row of one.
+fn is_of_form(label: Label) -> bool {
+    let is_of_value = label.value.is_some() || label.part.is_some() || label.kind.is_some() || label.is_rate;
+    label.is_one() && !is_of_value
+}
+
+/// The label of a cell that may have its content behind it.
+fn before_content(text: &str) -> &str {
+    let spaced = || text.split_once('\u{3000}').filter(|(before, _)| before.chars().count() > 2);
+    let parted = text.split_once(['：', ':']).or_else(spaced);
+    parted.filter(|(before, _)| before.len() <= 36).map_or(text, |(before, _)| before)
+}
+
+/// The labels that name the programme: rather 事務事業名 than 事業.
+fn names(sheet: &Sheet) -> Vec<CellId> {
+    let all: Vec<CellId> =
+        (0..sheet.labels.len()).filter(|id| sheet.label(*id).role == Some(Role::Programme)).collect();
+    let text = |id: &CellId| labels::key(before_content(&sheet.grid.cell(*id).text));
+    let strong = |id: &&CellId| text(id).contains("名");
+    let Some(first) = all.iter().filter(strong).min_by_key(|id| sheet.grid.cell(**id).line).or(all.first()) else {
+        return Vec::new();
+    };
+    let (key, column) = (text(first), sheet.grid.cell(*first).column);
+    let mut alike: Vec<CellId> =
+        all.iter().copied().filter(|id| text(id) == key && sheet.grid.cell(*id).column == column).collect();
+    alike.sort_by_key(|id| sheet.grid.cell(*id).line);
+    alike
+}
+
+/// What a line says: its labels, or its words where it has none.
+fn line_says(sheet: &Sheet, line: u64) -> Vec<String> {
+    let cells: Vec<CellId> = sheet.grid.beginning_on(line).collect();
+    let text = |id: &CellId| labels::key(before_content(&sheet.grid.cell(*id).text));
+    let of_labels: Vec<String> = cells.iter().filter(|id| sheet.label(**id).is_one()).map(text).collect();
+    if of_labels.is_empty() { cells.iter().map(text).collect() } else { of_labels }
+}
+
+/// The first and the last line of each form of a sheet.
+pub(super) fn of(sheet: &Sheet) -> Vec<(u64, u64)> {
+    let lines: Vec<u64> = sheet.grid.lines().collect();
+    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return Vec::new() };
+    let names: Vec<u64> = names(sheet).iter().map(|id| sheet.grid.cell(*id).line).collect();
+    let [one, two, ..] = names.as_slice() else { return vec![(first, last)] };
+    // What stands above the name in both forms is the top of each.
+    let mut above = 0;
+    while one.checked_sub(above + 1).is_some_and(|line| line >= first)
+        && two - above - 1 > *one
+        && line_says(sheet, one - above - 1) == line_says(sheet, two - above - 1)
+    {
+        above += 1;
+    }
+    let starts: Vec<u64> = names.iter().map(|name| name - above).collect();
+    let mut parts: Vec<(u64, u64)> = Vec::new();
+    let mut whole: Option<BTreeSet<String>> = None;
+    for (index, start) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).map_or(last, |next| next - 1);
+        let says = keys(sheet, *start, end);
+        let of_first = whole.get_or_insert_with(|| says.clone());
+        let alike = says.intersection(of_first).count() * 2 >= of_first.len();
+        match parts.last_mut() {
+            Some(part) if !alike => part.1 = end,
+            _ => parts.push((*start, end)),
+        }
+    }
+    if let Some(part) = parts.first_mut() {
+        part.0 = first;
+    }
+    parts
+}
+
+/// The labels between two lines.
+pub(super) fn keys(sheet: &Sheet, first: u64, last: u64) -> BTreeSet<String> {
+    let within = sheet.grid.cells.iter().enumerate().filter(|(_, cell)| (first..=last).contains(&cell.line));
+    let of_labels = within.filter(|(id, _)| sheet.label(*id).is_one() && sheet.label(*id).year.is_none());
+    of_labels.map(|(_, cell)| labels::key(before_content(&cell.text))).collect()
+}
+
+/// Finds what is printed in nearly all sheets alike, where each has one form.
+pub(super) fn fix(sheets: &mut [Sheet]) {
+    if sheets.len() < FEWEST_ALIKE {
+        return;
+    }
+    let hash = |sheet: &Sheet, id: CellId| {
+        let (cell, mut hasher) = (sheet.grid.cell(id), DefaultHasher::new());
+        (cell.line, cell.column, &cell.text).hash(&mut hasher);
+        hasher.finish()
+    };
+    let short = |sheet: &Sheet| {
+        let ids = sheet.grid.cells.iter().enumerate();
+        ids.filter(|(_, cell)| !cell.is_blank() && cell.text.len() <= 120).map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let mut times: HashMap<u64, usize> = HashMap::new();
+    for sheet in sheets.iter() {
+        for id in short(sheet) {
+            *times.entry(hash(sheet, id)).or_default() += 1;
+        }
+    }
+    let most = sheets.len();
+    for sheet in sheets {
+        let ids = short(sheet).into_iter();
+        sheet.fixed =
+            ids.filter(|id| times.get(&hash(sheet, *id)).is_some_and(|times| times * 10 >= most * 9)).collect();
+    }
+}

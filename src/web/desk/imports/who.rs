@@ -1,0 +1,173 @@
+//! Who is who: the rows of the table that waits of which number, name and section do not agree with the record. Each is
+//! asked with the programmes that it may be and why; the answers are kept with the table.
+
+use actix_web::HttpResponse;
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::identity::{Answer, Candidate, Doubt, How, Identity, Question, SaidProgramme};
+use crate::domain::lineage::SuccessionKind;
+use crate::domain::policy;
+use crate::store::imports::section::{self, PlannedRow};
+use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::web::desk::imports::waiting::{ReadTable, Waiting};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::Sent;
+use crate::web::kit::respond;
+use crate::web::kit::words::Words;
+
+/// What is told of a row's programme beside what becomes of it.
+pub(super) fn notes(row: &PlannedRow) -> Vec<&'static str> {
+    let how = match row.how {
+        Some(How::Renamed) => Some("renamed"),
+        Some(How::Renumbered) => Some("renumbered"),
+        Some(How::Said) => Some("said"),
+        Some(How::Agrees) | None => None,
+    };
+    how.into_iter().chain(row.is_like_others.then_some("like_others")).collect()
+}
+
+/// What is asked, and what was answered.
+#[derive(Default)]
+pub(super) struct WhoView {
+    pub(super) questions: Vec<QuestionView>,
+    /// How many have to be answered before the table is taken in.
+    pub(super) open: usize,
+    /// How many were answered.
+    pub(super) answered: usize,
+    /// The answers as a mapping for the command line has them.
+    pub(super) mapping: String,
+}
+
+/// One row that is asked about.
+pub(super) struct QuestionView {
+    pub(super) index: usize,
+    pub(super) line: u64,
+    pub(super) code: Option<String>,
+    pub(super) name: String,
+    pub(super) section: String,
+    pub(super) former_names: Vec<String>,
+    pub(super) is_open: bool,
+    pub(super) candidates: Vec<CandidateView>,
+    pub(super) answers: Vec<AnswerView>,
+}
+
+/// A programme that it may be.
+pub(super) struct CandidateView {
+    pub(super) name: String,
+    /// Number, section and years.
+    pub(super) about: String,
+    pub(super) why: Doubt,
+}
+
+/// An answer to choose.
+pub(super) struct AnswerView {
+    pub(super) code: String,
+    pub(super) words: String,
+    /// What is proposed, and holds unless it is refused.
+    pub(super) is_chosen: bool,
+}
+
+impl WhoView {
+    pub(super) fn of(questions: &[Question], said: &[SaidProgramme], words: Words) -> Self {
+        Self {
+            open: questions.iter().filter(|question| question.is_open).count(),
+            questions: questions.iter().map(|question| QuestionView::of(question, words)).collect(),
+            answered: said.len(),
+            mapping: said.iter().map(SaidProgramme::in_mapping).collect::<Vec<_>>().join("\n"),
+        }
+    }
+}
+
+impl QuestionView {
+    fn of(question: &Question, words: Words) -> Self {
+        let answers = question.answers().into_iter().map(|answer| AnswerView {
+            code: answer.code(),
+            words: in_words(question, &answer, words),
+            is_chosen: !question.is_open && Some(answer.is) == question.is.map(Identity::Programme),
+        });
+        Self {
+            index: question.index,
+            line: question.line,
+            code: question.code.as_ref().map(ToString::to_string),
+            name: question.name.clone(),
+            section: question.section.clone(),
+            former_names: question.former_names.clone(),
+            is_open: question.is_open,
+            candidates: question.candidates.iter().map(|one| CandidateView::of(one, words)).collect(),
+            answers: answers.collect(),
+        }
+    }
+}
+
+impl CandidateView {
+    fn of(candidate: &Candidate, words: Words) -> Self {
+        let label = |year: FiscalYear| year.label(words.language());
+        let years = match candidate.years {
+            (first, last) if first == last => label(first),
+            (first, last) => format!("{}–{}", label(first), label(last)),
+        };
+        let code = candidate.code.as_ref().map(ToString::to_string);
+        let section = Some(candidate.section.clone()).filter(|section| !section.is_empty());
+        let about: Vec<String> = code.into_iter().chain(section).chain([years]).collect();
+        Self { name: candidate.name.clone(), about: about.join(&words.text("import-who-comma")), why: candidate.why }
+    }
+}
+
+/// An answer in the words of the page.
+fn in_words(question: &Question, answer: &Answer, words: Words) -> String {
+    let name_of = |number| question.candidates.iter().find(|one| one.programme == number).map(|one| one.name.as_str());
+    if let Some((kind, from)) = &answer.links {
+        let quoted = |name: &str| words.fill("import-who-quoted", [("name", name.into())]);
+        let names: Vec<String> = from.iter().filter_map(|number| name_of(*number)).map(quoted).collect();
+        let key = match (kind, answer.is) {
+            (SuccessionKind::Split, _) => "import-who-split",
+            (SuccessionKind::Merged, Identity::Another) => "import-who-merged",
+            (SuccessionKind::Merged, _) => "import-who-joined",
+            _ => "import-who-renamed",
+        };
+        return words.fill(key, [("names", names.join(&words.text("import-who-and")).into())]);
+    }
+    match answer.is {
+        Identity::Programme(number) if question.is == Some(number) && question.is_open => {
+            words.text("import-who-no-link")
+        }
+        Identity::Programme(number) => {
+            words.fill("import-who-same", [("name", name_of(number).unwrap_or_default().into())])
+        }
+        Identity::Same | Identity::Another => words.text("import-who-another"),
+    }
+}
+
+/// Keeps the answers with the table that waits.
+pub async fn answer(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
+    let permit = policy::take_in(context.actor()?)?;
+    let mut waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
+    if sent.typed.find("again").is_some() {
+        waiting.said.clear();
+    } else {
+        let ReadTable { mut proposal, import, .. } = waiting.clone().read().await?.ok_or(WebError::NotFound)?;
+        waiting.prose.apply(&mut proposal);
+        let questions = context.state.database.read(move |connection: &mut DatabaseConnection| {
+            let proposal = section::completed(connection, &permit, proposal)?;
+            Ok::<_, StoreError>(section::plan(connection, &permit, &proposal, &import)?.questions)
+        });
+        for said in questions.await?.iter().filter_map(|question| said_of(question, &sent.typed)) {
+            waiting.said.push(said);
+        }
+    }
+    waiting.keep(&context).await?;
+    Ok(respond::see_other(&context.to().import().at("who")))
+}
+
+/// What is said of a row: the answer that was chosen, or the first where all the others are to be as suggested. What is
+/// proposed holds without a word.
+fn said_of(question: &Question, typed: &Fields) -> Option<SaidProgramme> {
+    let answers = question.answers();
+    let chosen = typed.find(&format!("who-{}", question.index));
+    let chosen = answers.iter().find(|answer| Some(answer.code().as_str()) == chosen);
+    let suggested = answers.first().filter(|_| question.is_open && typed.find("suggested").is_some());
+    let holds = |answer: &&Answer| question.is_open || Some(answer.is) != question.is.map(Identity::Programme);
+    chosen.or(suggested).filter(holds).map(|answer| question.said(answer))
+}
