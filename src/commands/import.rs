@@ -114,7 +114,7 @@ impl ImportFile {
         }
         let database = self.database.open_city().await?;
         let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
-        let (wanted, how, accept_scheme) = (proposal.clone(), import.clone(), self.accept_scheme);
+        let (wanted, accept_scheme) = (proposal.clone(), self.accept_scheme);
         let scheme = database.read(move |connection| scheme::propose(connection, &wanted, year)).await?;
         let (wanted, how) = (proposal.clone(), import.clone());
         let plan = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;

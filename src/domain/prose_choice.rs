@@ -134,7 +134,9 @@ fn changed(proposed: ProposedIndicator, taken: TakenIndicator) -> ProposedIndica
 mod tests {
     use super::*;
     use crate::domain::goal::Item;
+    use crate::domain::identity::Said;
     use crate::domain::indicator_table::IndicatorTable;
+    use crate::domain::mending::FileMark;
 
     fn indicator(name: &str, value: i64) -> ProposedIndicator {
         let year = FiscalYear::new(2020).expect("a year");
@@ -149,6 +151,8 @@ mod tests {
             stated: None,
             follows: None,
             evidence: "相談が12件、苦情が3件".to_owned(),
+            place: None,
+            target_place: None,
         }
     }
 
@@ -172,10 +176,22 @@ mod tests {
             previous_rating: None,
             future_course: None,
             amounts: Vec::new(),
+            former_names: Vec::new(),
+            texts: Vec::new(),
         };
         let values = IndicatorTable::default();
         let source = "goals.tsv".to_owned();
-        Proposal { source, named_years: Vec::new(), goals: vec![goal], warnings: Vec::new(), values }
+        Proposal {
+            source,
+            file: FileMark::default(),
+            named_years: Vec::new(),
+            goals: vec![goal],
+            warnings: Vec::new(),
+            values,
+            reading: Vec::new(),
+            said: Said::default(),
+            recorded: None,
+        }
     }
 
     fn names(proposal: &Proposal) -> Vec<&str> {

@@ -16,7 +16,9 @@ fn look(table: &str, mapping: &str) -> Look {
 }
 
 fn proposal(table: &str, mapping: &str) -> Proposal {
-    look(table, mapping).read.unwrap_or_else(|refusal| panic!("{refusal}"))
+    let (proposal, bad) = look(table, mapping).read.unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert!(bad.is_empty(), "{bad:?}");
+    proposal
 }
 
 fn refusal(table: &str, mapping: &str) -> Vec<String> {
@@ -52,7 +54,7 @@ fn every_column_is_told_with_what_it_is_read_as_and_why() {
     );
     assert_eq!(look.sheets[0].columns[4].words, "実績");
     assert_eq!(look.sheets[0].header.map(|header| (header.first, header.last, header.said)), Some((1, 1, false)));
-    assert_eq!(look.read.unwrap().reading, look.sheets);
+    assert_eq!(look.read.unwrap().0.reading, look.sheets);
 }
 
 #[test]
@@ -189,7 +191,7 @@ fn the_sheet_is_the_one_that_was_chosen_and_the_others_are_told() {
     assert_eq!(states(&guessed), [SheetState::Read, SheetState::AnotherYear, SheetState::NoHeader]);
     let chosen = read("sheet = \"R3\"\n");
     assert_eq!(states(&chosen), [SheetState::NotChosen, SheetState::Read, SheetState::NotChosen]);
-    let proposal = chosen.read.unwrap();
+    let (proposal, _) = chosen.read.unwrap();
     assert_eq!(proposal.goals[0].programme, "らいねん");
     assert_eq!(proposal.named_years, [year(2021)], "its year is to be confirmed");
     let missing = read("sheet = \"R4\"\n").read.unwrap_err();

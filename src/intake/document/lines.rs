@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
 use super::{Read, broken, counted, line_of};
+use crate::domain::aim::{Aim, AimParts, Bound};
 use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::{Course, DecidedCourse};
-use crate::domain::aim::{Aim, AimParts, Bound};
 use crate::domain::goal::{EvaluationText, Item};
 use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::aim::Aim;
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course;
-use crate::domain::aim::Aim;
 use crate::domain::goal::{Detail, EvaluationText, Footnote};
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;

@@ -1,11 +1,11 @@
 //! A goal of a document as the sheet that was published.
 
 use super::shapes;
+use crate::domain::aim::Aim;
 use crate::domain::amount::Amount;
 use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::{Course, DecidedCourse};
-use crate::domain::aim::Aim;
 use crate::domain::goal::Item;
 use crate::domain::indicator::SeriesBreak;
 use crate::domain::publication::{

@@ -232,7 +232,9 @@ fn stands(indicator: Option<&PublishedIndicator>, value: &ProposedValue) -> Stan
         ValueKind::Actual => {
             return match (year.actual, year.missing) {
                 (None, None) => Stands::Nothing,
-                (known, missing) if known == value.value && missing == value.missing && year.word == value.word => Stands::Same,
+                (known, missing) if known == value.value && missing == value.missing && year.word == value.word => {
+                    Stands::Same
+                }
                 _ => Stands::Another,
             };
         }

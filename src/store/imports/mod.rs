@@ -8,8 +8,8 @@ mod on_record;
 pub mod other_years;
 mod plan;
 pub mod ratings;
-pub mod scheme;
 mod recorded;
+pub mod scheme;
 pub mod section;
 mod whose;
 
@@ -214,7 +214,7 @@ fn take_in_rows(
     may: &May<'_>,
     proposal: &Proposal,
     import: &Import,
-    whole: Sheets,
+    taken: Sheets,
     at: DateTime<Utc>,
 ) -> Result<(Outcome, Whose), StoreError> {
     let plan = plan::plan_within(writer.connection, proposal, import, may.reach)?;
@@ -239,7 +239,7 @@ fn take_in_rows(
         sheets.push(goal);
         added += labels.take_in(writer, author, goal, row, at)?;
         let sheet = proposal.recorded.as_ref().and_then(|recorded| recorded.sheets.get(&row.line));
-        if let Some(sheet) = sheet.filter(|_| whole.includes(*plan)) {
+        if let Some(sheet) = sheet.filter(|_| taken.includes(*plan)) {
             added.recorded += recorded::take_in(writer, author, goal, sheet, import.stage, at)?;
         }
         programmes.count(*plan, found.who);
@@ -248,8 +248,15 @@ fn take_in_rows(
         }
         whose.add(row, programme);
     }
-    let outcome =
-        Outcome { rows: plan.rows, programmes, added, values: TableOutcome::default(), remarks, amounts, goals: sheets };
+    let outcome = Outcome {
+        rows: plan.rows,
+        programmes,
+        added,
+        values: TableOutcome::default(),
+        remarks,
+        amounts,
+        goals: sheets,
+    };
     if !outcome.is_unchanged() {
         let told = serde_json::json!({
             "source": proposal.source, "stage": import.stage, "report": outcome, "said": proposal.said.programmes,

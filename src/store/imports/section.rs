@@ -16,9 +16,7 @@ use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_the_same, unit_of};
 use crate::store::imports::whose::May;
-use crate::store::imports::{
-    self, Import, Outcome, RowPlan, Sheets, acts, indicators, other_years, recorded,
-};
+use crate::store::imports::{self, Import, Outcome, RowPlan, Sheets, acts, indicators, other_years, recorded};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
 

@@ -135,7 +135,15 @@ fn in_year(
 
 fn is_same(known: &IndicatorYear, told: &IndicatorYear) -> bool {
     let said = |year: &IndicatorYear| {
-        (year.actual, year.missing, year.word.clone(), year.note.clone(), year.unit.clone(), year.stated.clone(), year.as_of)
+        (
+            year.actual,
+            year.missing,
+            year.word.clone(),
+            year.note.clone(),
+            year.unit.clone(),
+            year.stated.clone(),
+            year.as_of,
+        )
     };
     said(known) == said(told) && values::is_written_alike(known.actual, told.actual)
 }

@@ -18,8 +18,8 @@ use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::web::desk::imports::found::Found;
 use crate::web::desk::imports::waiting::{ReadTable, Waiting};
-use crate::web::desk::imports::{MOST_SHOWN, cells};
 use crate::web::desk::imports::who::{self, WhoView};
+use crate::web::desk::imports::{MOST_SHOWN, cells};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
@@ -169,7 +169,8 @@ impl PlanView {
                     }
                     let effects = effects::of_rows(connection, &proposal, &rows, &import, MOST_SHOWN)?;
                     let who = WhoView::of(&planned.questions, &waiting.said, words);
-                    let mut plan = Self { who, labels, bad, prose, found, ..Self::of(&waiting, &proposal, &planned, year) };
+                    let mut plan =
+                        Self { who, labels, bad, prose, found, ..Self::of(&waiting, &proposal, &planned, year) };
                     for (row, effect) in plan.rows.iter_mut().zip(effects) {
                         row.effect = effect;
                     }
