@@ -278,7 +278,7 @@ fn a_mapping_that_says_nothing_known_is_refused_with_what_is_known() {
     let town = Town::set_up();
     town.file("table.tsv", UNKNOWN_HEADINGS);
     for (mapping, reason) in [
-        ("[[columns]]\nheading = \"名\"\nis = \"goal\"\n", "programme, code, department"),
+        ("[[columns]]\nheading = \"名\"\nis = \"goal\"\n", "programme, former_name, code"),
         ("heading = 5\n", "unknown field `heading`"),
         ("[[columns]]\nheading = \"ない\"\nis = \"programme\"\n", "\"ない\""),
     ] {

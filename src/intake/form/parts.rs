@@ -9,6 +9,7 @@ use super::page::Sheet;
 use crate::intake::asked::Asked;
 use crate::intake::by_hand::Hand;
 use crate::intake::header::{self, Role};
+use crate::intake::indicators;
 use crate::intake::source::Source;
 
 /// The most lines that are looked at to tell a form from a table.
@@ -24,6 +25,9 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon) -> bool {
     let nothing = Asked::default();
     let hand = Hand::none(&nothing);
     let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start, &hand)?.height)));
+    // A table of indicators has a header of its own words.
+    let of_values = || indicators::find(rows, &hand).ok().map(|found| (found.start, found.height));
+    let head = head.or_else(of_values);
     let is_head = |index: usize| head.is_some_and(|(start, height)| (start..start + height).contains(&index));
     let (mut of_head, mut outside) = (BTreeSet::new(), BTreeSet::new());
     let (mut filled, mut labelled, mut names_programme) = (0, 0, false);
