@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::domain::reading::Field;
-use super::form::Place;
+
+mod placed;
 
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 100;
@@ -322,6 +323,7 @@ impl ProblemKind {
         matches!(
             self,
             Self::NoHeader
+                | Self::NoProgrammeColumn { .. }
                 | Self::MissingColumn { .. }
                 | Self::AmbiguousHeader { .. }
                 | Self::ColumnOfAnotherYear { .. }
@@ -345,42 +347,6 @@ impl Problem {
 
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
         Self { line: Some(line), column: Some(column), cell: None, reason }
-    }
-}
-
-impl Problem {
-    /// The same problem, of what stands in a column.
-    pub(super) fn at(mut self, index: usize) -> Self {
-        self.cell = Some(Box::new(CellOfProblem { sheet: None, index }));
-        self
-    }
-
-    /// The same problem, of a sheet of its name.
-    pub(super) fn on_sheet(mut self, name: Option<&str>) -> Self {
-        if let Some(name) = name {
-            if let Some(cell) = &mut self.cell {
-                cell.sheet = Some(name.to_owned());
-            }
-            self.column = Some(format!("{name}!{}", self.column.unwrap_or_default()));
-        }
-        self
-    }
-}
-
-impl Problem {
-    /// The same problem of a row that was made of a form: where it stands in the file.
-    pub(super) fn placed(mut self, place: impl Fn(u64, &str) -> Option<Place>) -> Self {
-        let Some(line) = self.line else { return self };
-        if let ProblemKind::RepeatedProgramme { first_line, .. } = &mut self.reason
-            && let Some(first) = place(*first_line, "")
-        {
-            *first_line = first.line;
-        }
-        if let Some(place) = place(line, self.column.as_deref().unwrap_or_default()) {
-            self.line = Some(place.line);
-            self.column = Some(place.address());
-        }
-        self
     }
 }
 

@@ -39,7 +39,7 @@ use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Form, Refusal, Sent, Shown, Upload};
+use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown, Upload};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -197,13 +197,8 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
 /// Reads a table that was uploaded or pasted, and shows what taking it in would do.
 pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
-    let years = context.state.database.read(stages::open_years).await?;
     let query = ImportQuery::default();
-    let table = match SentTable::of(&upload, &years) {
-        Ok(table) => table.mapped(&context, &upload.sent.typed.mapping).await?,
-        Err(problem) => Err(problem),
-    };
-    let table = match table {
+    let table = match sent_table(&context, &upload).await? {
         Ok(table) => table,
         Err(problem) => {
             let form = upload.sent.again(Refusal::Problems(vec![problem]))?;
@@ -224,6 +219,15 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
                 Err(_) => page(&context, &query, Some(CameBack::Refused(wrong()?))).await,
             }
         }
+    }
+}
+
+/// The table that was sent, with the kept mapping that was chosen for it.
+async fn sent_table(context: &Context, upload: &Upload<ImportForm>) -> Result<Result<SentTable, Problem>, WebError> {
+    let years = context.state.database.read(stages::open_years).await?;
+    match SentTable::of(upload, &years) {
+        Ok(table) => table.mapped(context, &upload.sent.typed.mapping).await,
+        Err(problem) => Ok(Err(problem)),
     }
 }
 
