@@ -23,6 +23,7 @@ use ichirizuka::domain::plan::PlanLevel;
 use ichirizuka::domain::policy::Right;
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
+use ichirizuka::domain::reading::{Content, Field, SheetState, Why, YearPlace, YearUse};
 use ichirizuka::domain::search::Kind;
 use ichirizuka::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
@@ -100,6 +101,12 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/public/years/filters.rs"))),
         ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
+        ("import-field-{}", ending("import-field", Field::ALL.iter().map(|field| field.code()))),
+        ("import-state-{}", ending("import-state", SheetState::ALL.iter().map(|state| state.code()))),
+        ("import-year-use-{}", ending("import-year-use", YearUse::ALL.iter().map(|usage| usage.code()))),
+        ("import-year-place-{}", ending("import-year-place", YearPlace::ALL.iter().map(|place| place.code()))),
+        ("import-why-{}", ending("import-why", Why::ALL.iter().map(|why| why.code()))),
+        ("import-content-{}", ending("import-content", Content::ALL.iter().map(|content| content.code()))),
         ("imports-obstacle-{}", ending("imports-obstacle", ObstacleKind::ALL.iter().map(|kind| kind.code()))),
         ("imports-wrote-{}", {
             let counted = "sheets-added sheets-changed values amounts ratings courses indicators programmes units plan-nodes years";

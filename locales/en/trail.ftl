@@ -174,3 +174,6 @@ trail-field-amount = Amount
 trail-field-yen = Yen
 trail-field-part = Part of the amount
 trail-field-cost-of = Indicator for the cost of one unit
+trail-action-mapping-kept = Way of reading tables kept
+trail-action-mapping-removed = Way of reading tables removed
+trail-subject-mapping = Way of reading tables

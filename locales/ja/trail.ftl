@@ -171,3 +171,6 @@ trail-field-amount = 金額
 trail-field-yen = 円
 trail-field-part = 金額の区分
 trail-field-cost-of = 単位当たりの金額の指標
+trail-action-mapping-kept = 表の読み取り方を名前を付けて残す
+trail-action-mapping-removed = 表の読み取り方の削除
+trail-subject-mapping = 表の読み取り方

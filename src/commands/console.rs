@@ -16,6 +16,11 @@ impl Console {
         Self { quiet }
     }
 
+    /// Whether it prints nothing.
+    pub const fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
     /// Prints how far a command has come.
     pub fn say(self, line: impl std::fmt::Display) {
         if !self.quiet {

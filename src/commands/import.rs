@@ -14,12 +14,14 @@ use ichirizuka::store::imports::{self, Import, Outcome, RowPlan, scheme};
 use ichirizuka::store::published::years::YearRecord;
 
 use super::console::{Console, answer};
+use super::progress::Progress;
 use super::{DatabaseArguments, Refusal};
 
 mod assessment;
 mod cells;
 mod indicators;
 mod mapping;
+mod reading;
 mod who;
 
 pub use indicators::read_indicators;
@@ -29,6 +31,12 @@ pub use indicators::read_indicators;
 #[command(
     after_help = "Example:\n  ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run\n  \
                         ichirizuka import indicators.csv --indicators --dry-run\n\n\
+                        A mapping says what the table does not: where it is read wrongly, or not at all. The page makes \
+                        the same file.\n  \
+                        header = 5\n  \
+                        [[columns]]\n  \
+                        heading = \"めあて\"   # or at = \"K\", the column's letter\n  \
+                        is = \"objectives\"   # or not_read, programme, section, target …; year = \"R5\" where it needs one\n\n\
                         A table of indicators has one value per row and its fiscal year in a column. Columns, in any \
                         order, under these names or their Japanese ones (事務事業名, 指標名, 年度, 値 …):\n  \
                         needed:   programme, indicator, fiscal_year, value (blank is no value, and not 0)\n  \
@@ -50,8 +58,8 @@ pub struct ImportFile {
     /// The file is a table of indicators: one value per row, each with its fiscal year.
     #[arg(long, conflicts_with_all = ["stage", "accept_rates", "accept_scheme", "confirm_year"])]
     indicators: bool,
-    /// What is to be said of the table, in TOML: `sheet`; `repeated`, the years of repeated columns; `cells` to be mended;
-    /// `money_unit`, the unit of columns of money that name none.
+    /// What is to be said of the table, in TOML: `sheet`, `header`, `columns`; `repeated`, the years of repeated columns;
+    /// `cells` to be mended; `money_unit`, the unit of columns of money that name none.
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// Leave cells out that can't be read as a value, and say which.
@@ -83,17 +91,17 @@ enum Format {
 impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
-        let mapping = self.mapping.as_deref().map_or_else(|| Ok(Asked::default()), mapping::read)?;
+        let said = |file: &PathBuf| mapping::read(file, self.year);
+        let mapping = self.mapping.as_ref().map_or_else(|| Ok(Asked::default()), said)?;
         let mapping = Asked { leaves_out_unreadable: self.leave_out_unreadable, ..mapping };
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             let asked = Asked { year: self.year, ..mapping };
             return indicators::run(&self.database, &self.file, &asked, self.dry_run, self.format, console).await;
         };
         let asked = Asked { year: Some(year), stage: Some(stage), ..mapping };
-        let (name, bytes) = contents(&self.file)?;
-        let read = intake::read_sound_cells(&name, &bytes, &asked);
-        let (proposal, bad) = read.map_err(|refusal| unreadable(&self.file, &refusal))?;
-        cells::refuse(&self.file, &bad)?;
+        let progress = Progress::begin(console, &["reading", "writing"]);
+        let proposal = self.proposal(&asked, year)?;
+        progress.next();
         let other_year = proposal.named_years.iter().find(|named| **named != year);
         let names_year = proposal.named_years.contains(&year);
         if let Some(other) = other_year.filter(|_| !names_year && !self.confirm_year && !self.dry_run) {
@@ -121,6 +129,7 @@ impl ImportFile {
             Ok::<_, StoreError>(writer.written(outcome))
         };
         let outcome = if self.dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
+        progress.end();
         if self.format == Format::Json {
             let document = serde_json::json!({ "proposal": proposal, "report": outcome, "scheme": scheme, "dry_run": self.dry_run });
             answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
@@ -129,12 +138,27 @@ impl ImportFile {
         if let Some(other) = other_year {
             console.say(format!("Attention: the file names {}.", other.label(Language::Japanese)));
         }
+        reading::print(console, &proposal.reading, year);
         print(console, &proposal, &outcome, &import);
         assessment::print(console, &proposal, &outcome, scheme.as_ref(), self.accept_scheme);
         who::print_proposals(console, &questions);
         indicators::print(console, &proposal.values, &outcome.values);
         console.say(closing_line(&outcome, &proposal, self.dry_run));
         Ok(())
+    }
+}
+
+impl ImportFile {
+    /// What the file says. Where it can't be read, it is told how its sheets were understood.
+    fn proposal(&self, asked: &Asked, year: FiscalYear) -> Result<Proposal, Refusal> {
+        let (name, bytes) = contents(&self.file)?;
+        let look = intake::look(&name, &bytes, asked).map_err(|refusal| unreadable(&self.file, &refusal))?;
+        let (proposal, bad) = look.read.map_err(|refusal| {
+            let understood = reading::beside_refusal(&refusal, &look.sheets, year);
+            Refusal::Said(format!("{}{understood}", unreadable(&self.file, &refusal)))
+        })?;
+        cells::refuse(&self.file, &bad)?;
+        Ok(proposal)
     }
 }
 

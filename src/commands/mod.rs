@@ -10,6 +10,7 @@ pub mod demo;
 pub mod import;
 pub mod imports;
 pub mod log;
+pub mod progress;
 pub mod publish;
 pub mod secrets;
 pub mod serve;

@@ -181,6 +181,7 @@ fn proposal(historic: &HistoricYear, stage: Stage) -> Proposal {
         goals: historic.goals.iter().map(goal).collect(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
+        reading: Vec::new(),
         // The links come from the history itself.
         said: Said::others_are_new(),
         recorded: None,

@@ -83,6 +83,8 @@ forms! {
     Approvals = "approvals",
     /// A table of goals to be taken in.
     Import = "import",
+    /// How the table that waits is to be read.
+    ImportReading = "import-reading",
     /// A page of the figures and dates in the prose of that table.
     ImportProse(page: usize) = "import-prose",
     /// The cells of the table that waits.

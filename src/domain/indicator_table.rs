@@ -12,6 +12,7 @@ use super::indicator::{Direction, IndicatorKind, Missing};
 use super::mending::FileMark;
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
+use super::reading::SheetReading;
 use super::value_source::Place;
 
 codes! {
@@ -50,6 +51,9 @@ pub struct IndicatorTable {
     pub blank: usize,
     /// What a person should know before accepting, none of it fatal.
     pub remarks: Vec<TableRemark>,
+    /// How each sheet of the file was read, where the file holds nothing but indicators.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reading: Vec<SheetReading>,
     /// What was said beside the file of who is who.
     #[serde(skip)]
     pub said: Said,

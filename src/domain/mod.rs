@@ -41,6 +41,7 @@ pub mod prose_choice;
 pub mod publication;
 pub mod published_sheet;
 pub mod rating;
+pub mod reading;
 pub mod recorded;
 pub mod search;
 pub mod series;

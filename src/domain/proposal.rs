@@ -15,6 +15,7 @@ use super::mending::FileMark;
 use super::partial_date::PartialDate;
 use super::programme_code::ProgrammeCode;
 use super::rating::EvaluationKind;
+use super::reading::SheetReading;
 use super::recorded::RecordedYear;
 use super::value_source::Place;
 
@@ -33,6 +34,8 @@ pub struct Proposal {
     pub warnings: Vec<Remark>,
     /// The values of the indicators that stand in columns of their own.
     pub values: IndicatorTable,
+    /// How each sheet of the file was read.
+    pub reading: Vec<SheetReading>,
     /// What was said beside the file of who is who.
     #[serde(skip)]
     pub said: Said,

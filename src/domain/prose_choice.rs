@@ -188,6 +188,7 @@ mod tests {
             goals: vec![goal],
             warnings: Vec::new(),
             values,
+            reading: Vec::new(),
             said: Said::default(),
             recorded: None,
         }

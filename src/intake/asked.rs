@@ -1,5 +1,6 @@
 //! What a table is to be read as, as far as it does not say so itself.
 
+use super::by_hand::{SaidColumn, SaidHeader};
 use super::year_words::{self, Named};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
@@ -24,6 +25,10 @@ pub struct Asked {
     pub programmes: Vec<SaidProgramme>,
     /// The one sheet to be read, where the file has several.
     pub sheet: Option<String>,
+    /// Where headers stand that are not where they seem to be.
+    pub headers: Vec<SaidHeader>,
+    /// What columns are to be read as, whatever they seem to be.
+    pub columns: Vec<SaidColumn>,
     /// The unit of columns of money that name none.
     pub money_unit: Option<MoneyUnit>,
     /// Cells that are to be read otherwise than they stand.
@@ -34,6 +39,11 @@ impl Asked {
     /// A table of goals or of their reports.
     pub fn of_stage(year: FiscalYear, stage: Stage) -> Self {
         Self { year: Some(year), stage: Some(stage), ..Self::default() }
+    }
+
+    /// Whether a sheet of this name is to be read; the only one of a file always is.
+    pub(super) fn wants(&self, sheet: Option<&str>) -> bool {
+        self.sheet.as_deref().is_none_or(|wanted| sheet.is_none_or(|sheet| sheet == wanted))
     }
 
     /// All that is said of who is who.

@@ -13,14 +13,16 @@ use crate::domain::proposal::{ProposedAmount, ProposedCourse, ProposedRating, Re
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
 
+mod by_hand;
 mod label;
 mod money;
 mod words;
 
+pub(super) use by_hand::ReadAs;
 pub(super) use label::of_label;
 use money::AmountColumn;
 pub(super) use money::{Said, titled_unit};
-pub(super) use words::LONGEST_LABEL;
+pub(super) use words::{AXES, LONGEST_LABEL};
 use words::{COURSES, PREVIOUS_RATING, RATINGS, holds_labels};
 
 /// A column of labels.
@@ -77,21 +79,28 @@ impl AssessmentColumns {
     /// The columns of a table, but those that are `taken`.
     pub(super) fn of(headings: &[Heading], below: &[Row], said: &Said<'_>, taken: &[usize]) -> Self {
         let mut columns = Self::default();
+        columns.take_said(headings, said);
+        let (previous_rating, future_course) = (columns.previous_rating, columns.future_course);
         let mut money = Vec::new();
-        let free = || headings.iter().enumerate().filter(|(index, _)| !taken.contains(index));
+        let is_free = |(index, heading): &(usize, &Heading)| !taken.contains(index) && heading.said.is_none();
+        let free = || headings.iter().enumerate().filter(is_free);
         for (index, heading) in free() {
             let keys = keys(heading);
             if !columns.add(index, heading, &keys, below, said.year) {
                 money.extend(money::candidate(index, heading, &keys[0], said.year));
             }
         }
-        (columns.amounts, columns.without_unit) = money::columns(money, said);
+        columns.previous_rating = previous_rating.or(columns.previous_rating);
+        columns.future_course = future_course.or(columns.future_course);
+        columns.ratings.sort_by_key(|column| column.index);
+        columns.add_amounts(money, said);
         columns.add_reasons(headings, below, taken);
         for (index, heading) in free() {
             if !columns.read().any(|read| read == index) && !columns.without_unit.contains(&heading.name()) {
                 columns.texts.extend(words::text_heading(heading, below, index).map(|heading| (index, heading)));
             }
         }
+        columns.texts.sort_by_key(|(index, _)| *index);
         columns
     }
 
@@ -126,17 +135,31 @@ impl AssessmentColumns {
         false
     }
 
+    /// Takes the columns of money, but those that were said of others.
+    fn add_amounts(&mut self, candidates: Vec<money::Candidate>, said: &Said<'_>) {
+        let (amounts, without_unit) = money::columns(candidates, said);
+        for new in amounts {
+            let is_same = |known: &AmountColumn| (known.year, known.kind, known.part) == (new.year, new.kind, new.part);
+            if !self.amounts.iter().any(is_same) {
+                self.amounts.push(new);
+            }
+        }
+        self.amounts.sort_by_key(|column| column.index);
+        self.without_unit = without_unit;
+    }
+
     /// Finds the reasons of the labels: each stands behind its label.
     fn add_reasons(&mut self, headings: &[Heading], below: &[Row], taken: &[usize]) {
         let read: Vec<usize> = self.read().chain(taken.iter().copied()).collect();
         let reason = |label: usize| {
             let (behind, heading) = (label + 1, headings.get(label + 1)?);
-            (!read.contains(&behind) && words::is_reason(heading, below, behind)).then_some(behind)
+            (!read.contains(&behind) && heading.said.is_none() && words::is_reason(heading, below, behind)).then_some(behind)
         };
         for rating in &mut self.ratings {
             rating.reason = reason(rating.index);
         }
         self.course_reason = self.future_course.and_then(reason);
+        self.take_said_reasons(headings);
     }
 
     /// Every column that is read.

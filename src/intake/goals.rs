@@ -1,15 +1,18 @@
 //! The sheets of a file to one proposal of goals.
 
 use super::asked::Asked;
+use super::by_hand::{self, Hand};
 use super::header::Purpose;
+use super::headings::Heading;
 use super::indicators::Gathered;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::source::Source;
-use super::{form, goal, table};
+use super::{form, goal, reading, table};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::mending::FileMark;
 use crate::domain::proposal::{Proposal, Remark, RemarkKind};
+use crate::domain::reading::SheetState;
 use crate::domain::stage::Stage;
 
 /// Reads every sheet that holds a table of the year.
@@ -23,6 +26,7 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
         goals: Vec::new(),
         warnings: Vec::new(),
         values: IndicatorTable::default(),
+        reading: Vec::new(),
         said: asked.who_is_who(),
         recorded: None,
     };
@@ -30,10 +34,11 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
     proposal.warnings.extend(hidden.iter().filter_map(is_hidden));
     let mut gathered = Gathered::default();
     let is_form = form::among(sheets, Some(year));
-    let are_forms = has_forms(sheets, &is_form, asked, |sheet| is_of(sheet, year) && table::has_header(&sheet.rows));
-    let (problems, omitted) = if are_forms {
+    let (problems, omitted) = if are_forms(sheets, &is_form, year, asked) {
+        proposal.reading = reading::of_forms(sheets, &is_form, asked);
         read_forms(form::read(sheets, &is_form, asked), purpose, asked, &mut proposal, &mut gathered)
     } else {
+        proposal.reading = reading::of_tables(sheets, &is_form, purpose, asked);
         read_tables(sheets, &is_form, purpose, asked, &mut proposal, &mut gathered)
     };
     let problems: Vec<Problem> = problems.into_iter().chain(gathered.problems.drain(..)).collect();
@@ -45,6 +50,29 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
     Ok(proposal)
 }
 
+/// Whether the sheets of a file of goals are forms.
+pub(super) fn are_forms(sheets: &[Source], is_form: &[bool], year: FiscalYear, asked: &Asked) -> bool {
+    let is_table = |sheet: &Source| {
+        is_of(sheet, year) && table::first_header(&sheet.rows, &Hand::of(asked, sheet.name.as_deref())).is_some()
+    };
+    has_forms(sheets, is_form, asked, is_table)
+}
+
+/// Whether a sheet of a file of `count` tables is read, or why not.
+pub(super) fn state(sheet: &Source, is_form: bool, count: usize, year: FiscalYear, asked: &Asked) -> SheetState {
+    let name = sheet.name.as_deref();
+    let is_meant = name.is_some() && asked.sheet.as_deref() == name;
+    let hand = Hand::of(asked, name);
+    let has_header = || !is_form && table::first_header(&sheet.rows, &hand).is_some();
+    match () {
+        () if !asked.wants(name) => SheetState::NotChosen,
+        () if count < 2 => SheetState::Read,
+        () if !is_of(sheet, year) && !is_meant => SheetState::AnotherYear,
+        () if !has_header() => SheetState::NoHeader,
+        () => SheetState::Read,
+    }
+}
+
 /// Whether a file is one of forms. Tables have precedence, unless there are fewer of them: a list of the forms beside them.
 pub(super) fn has_forms(
     sheets: &[Source],
@@ -52,10 +80,12 @@ pub(super) fn has_forms(
     asked: &Asked,
     is_table: impl Fn(&Source) -> bool,
 ) -> bool {
-    let is_wanted = |sheet: &Source| asked.sheet.is_none() || sheet.name.is_none() || sheet.name == asked.sheet;
-    let wanted = || sheets.iter().zip(is_form).filter(|(sheet, _)| is_wanted(sheet));
+    let wanted = || sheets.iter().zip(is_form).filter(|(sheet, _)| asked.wants(sheet.name.as_deref()));
     let forms = wanted().filter(|(_, is_form)| **is_form).count();
-    forms > 0 && forms > wanted().filter(|(sheet, is_form)| !**is_form && is_table(sheet)).count()
+    // Whoever says where a header stands says that there is a table.
+    asked.headers.is_empty()
+        && forms > 0
+        && forms > wanted().filter(|(sheet, is_form)| !**is_form && is_table(sheet)).count()
 }
 
 /// Reads the tables of all sheets, and returns what is wrong with them and how much more there is.
@@ -67,24 +97,29 @@ fn read_tables(
     proposal: &mut Proposal,
     gathered: &mut Gathered,
 ) -> (Vec<Problem>, usize) {
-    let (mut problems, mut has_table, mut omitted) = (Vec::new(), false, 0);
+    let (mut problems, mut headings, mut has_table, mut omitted) = (Vec::new(), Vec::new(), false, 0);
     for (sheet, is_form) in sheets.iter().zip(is_form) {
-        let wanted = asked.sheet.as_ref().is_none_or(|name| sheet.name.as_ref().is_none_or(|own| own == name));
-        let is_table = || is_of(sheet, purpose.year) && !is_form && table::has_header(&sheet.rows);
-        if !wanted || sheets.len() > 1 && !is_table() {
+        if state(sheet, *is_form, sheets.len(), purpose.year, asked) != SheetState::Read {
             proposal.warnings.extend(not_read(sheet));
             continue;
         }
         has_table = true;
-        if let Err(refusal) = read_sheet(sheet, purpose, asked, proposal, gathered) {
-            omitted += refusal.omitted;
-            problems.extend(refusal.problems.into_iter().map(|problem| problem.on_sheet(sheet.name.as_deref())));
+        match read_sheet(sheet, purpose, asked, proposal, gathered) {
+            Ok(found) => headings.extend(found),
+            Err(refusal) => {
+                omitted += refusal.omitted;
+                problems.extend(refusal.problems.into_iter().map(|problem| problem.on_sheet(sheet.name.as_deref())));
+            }
         }
     }
     if !has_table {
         let why = sheets.iter().map(|sheet| table::totals::or_no_header(&sheet.rows));
         let said = why.into_iter().find(|problem| problem.reason.code() != ProblemKind::NoHeader.code());
-        problems.push(said.unwrap_or_else(|| Problem::of_file(ProblemKind::NoHeader)));
+        let missing = reading::missing_sheet(sheets, asked).or(said);
+        problems.push(missing.unwrap_or_else(|| Problem::of_file(ProblemKind::NoHeader)));
+    }
+    if problems.iter().all(|problem| problem.reason.is_of_headers()) {
+        problems.extend(by_hand::not_found(asked, &headings, &proposal.reading));
     }
     (problems, omitted)
 }
@@ -115,7 +150,7 @@ fn read_forms(
     }
     for turned in &forms.turned {
         named_years.extend(&turned.named_years);
-        take(table::read(&turned.rows, purpose, asked), &|line, heading| Some(turned.place(line, heading)));
+        take(table::read(&turned.rows, purpose, &Hand::none(asked)), &|line, heading| Some(turned.place(line, heading)));
     }
     for year in named_years {
         if !proposal.named_years.contains(&year) {
@@ -179,12 +214,16 @@ fn read_sheet(
     asked: &Asked,
     proposal: &mut Proposal,
     gathered: &mut Gathered,
-) -> Result<(), Refusal> {
-    let table = table::read(&sheet.rows, purpose, asked)?;
+) -> Result<Vec<Heading>, Refusal> {
+    let table = table::read(&sheet.rows, purpose, &Hand::of(asked, sheet.name.as_deref()))?;
+    let headings: Vec<Heading> = table.headings().cloned().collect();
     let sound = gathered.problems.len();
     table.indicators(gathered, asked);
     gathered.on_sheet(sound, sheet.name.as_deref());
-    for year in table.named_years {
+    // A sheet of another year is read only where somebody chose it; it is for them to confirm its year.
+    let of_its_name = sheet.name.as_deref().and_then(super::year_words::part);
+    let of_its_name = of_its_name.and_then(|(named, _)| named.of_table(purpose.year));
+    for year in table.named_years.into_iter().chain(of_its_name.filter(|named| *named != purpose.year)) {
         if !proposal.named_years.contains(&year) {
             proposal.named_years.push(year);
         }
@@ -199,5 +238,5 @@ fn read_sheet(
         }
     }
     proposal.warnings.append(&mut remarks);
-    Ok(())
+    Ok(headings)
 }

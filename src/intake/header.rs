@@ -1,6 +1,7 @@
 //! The words by which header rows are known, in the spellings of many cities. Line breaks, white space and full-width
 //! letters in a header cell do not matter, nor does the order of the columns.
 
+use super::by_hand::Hand;
 use super::headings::{self, Heading};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
@@ -10,8 +11,10 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
+mod by_hand;
 mod words;
 
+pub(super) use by_hand::{known_by, meant};
 pub(super) use words::Role;
 
 /// The longest cell in bytes that may be a header, markup included; longer ones are not looked at.
@@ -104,11 +107,13 @@ pub(super) struct Header {
 }
 
 /// The header that begins with the row at `start`: of the heights that make one, that by which most columns are known.
-pub(super) fn recognise(rows: &[Row], start: usize) -> Option<Header> {
+pub(super) fn recognise(rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
-    for height in 1..=headings::MOST_HEIGHT {
-        let Some((score, headings)) = scored(rows, start, height) else { continue };
-        if height > 1 && scored(rows, start + 1, height - 1).is_some_and(|(below, _)| below >= score) {
+    for height in hand.heights() {
+        let Some((score, headings)) = scored(rows, start, height, hand) else { continue };
+        let is_said = hand.says_header();
+        if height > 1 && !is_said && scored(rows, start + 1, height - 1, hand).is_some_and(|(below, _)| below >= score)
+        {
             continue;
         }
         if best.as_ref().is_none_or(|(known, _)| *known < score) {
@@ -120,13 +125,18 @@ pub(super) fn recognise(rows: &[Row], start: usize) -> Option<Header> {
 
 /// How many columns are known of the header that these rows would be, where they would be one. A year over a known column
 /// counts too: a row that adds nothing is none of the header.
-fn scored(rows: &[Row], start: usize, height: usize) -> Option<(usize, Vec<Heading>)> {
-    let headings = headings::of(rows, start, height)?;
+fn scored(rows: &[Row], start: usize, height: usize, hand: &Hand<'_>) -> Option<(usize, Vec<Heading>)> {
+    let mut headings = headings::of(rows, start, height)?;
+    hand.say(&mut headings);
     let keys: Vec<String> = headings.iter().map(|heading| key(heading.last())).collect();
     let exact: Vec<Option<Role>> = headings.iter().zip(&keys).map(|(heading, key)| exact(heading, key)).collect();
     let known = exact.iter().flatten().count();
     let filled = headings.iter().filter(|heading| !heading.parts.is_empty()).count();
     let names_programme = exact.contains(&Some(Role::Programme));
+    let dated = headings.iter().filter(|heading| year_words::part(&heading.name()).is_some()).count();
+    if hand.says_header() {
+        return Some((known + dated, headings));
+    }
     if known < 2 || !names_programme && (known < 3 || known * 2 < filled) {
         return None;
     }
@@ -134,11 +144,13 @@ fn scored(rows: &[Row], start: usize, height: usize) -> Option<(usize, Vec<Headi
         let role = exact.or_else(|| words::within(key));
         matches!(role, Some(Role::Programme | Role::Objectives | Role::Results))
     });
-    let dated = headings.iter().filter(|heading| year_words::part(&heading.name()).is_some()).count();
     says_something.then_some((known + dated, headings))
 }
 
 fn exact(heading: &Heading, key: &str) -> Option<Role> {
+    if let Some(said) = &heading.said {
+        return by_hand::role(said.field);
+    }
     words::exact(key).or_else(|| match heading.parts.as_slice() {
         // 名称 under 事務事業, 部 under 担当.
         [.., over, _] if heading.parts.len() > 1 => {
@@ -161,17 +173,20 @@ impl Columns {
             .enumerate()
             .map(|(index, heading)| if taken.contains(&index) || hoped_for(heading) { None } else { role(heading) })
             .collect();
-        let dated: Vec<Option<FiscalYear>> = names
-            .iter()
-            .map(|name| year_words::part(name).and_then(|(dated, _)| dated.of_table(purpose.year)))
-            .collect();
-        Assignment { line, roles, dated, names, purpose }.columns()
+        let roles = by_hand::settled(roles, headings, purpose.stage);
+        let own_year =
+            |heading: &Heading| year_words::part(&heading.name()).and_then(|(named, _)| named.of_table(purpose.year));
+        let dated = |heading: &Heading| heading.said.as_ref().map_or_else(|| own_year(heading), |said| said.year);
+        let dated: Vec<Option<FiscalYear>> = headings.iter().map(dated).collect();
+        let said = headings.iter().map(|heading| heading.said.is_some()).collect();
+        Assignment { line, roles, said, dated, names, purpose }.columns()
     }
 }
 
 fn role(heading: &Heading) -> Option<(Role, bool)> {
     let key = key(heading.last());
-    exact(heading, &key).map(|role| (role, true)).or_else(|| words::within(&key).map(|role| (role, false)))
+    let within = || words::within(&key).filter(|_| heading.said.is_none()).map(|role| (role, false));
+    exact(heading, &key).map(|role| (role, true)).or_else(within)
 }
 
 /// The columns of one header while they are told apart.
@@ -179,6 +194,8 @@ struct Assignment {
     line: u64,
     /// What each column may hold, and whether its heading says so in so many words.
     roles: Vec<Option<(Role, bool)>>,
+    /// Whether it was said what each column holds.
+    said: Vec<bool>,
     /// The year that each heading names.
     dated: Vec<Option<FiscalYear>>,
     names: Vec<String>,
@@ -263,12 +280,16 @@ impl Assignment {
         if self.purpose.stage == Stage::Midyear { self.only(Role::Results) } else { Ok(None) }
     }
 
+    fn is_said(&self, column: usize) -> bool {
+        self.said.get(column).is_some_and(|said| *said)
+    }
+
     fn columns(self) -> Result<Columns, Problem> {
         let missing = |needed| Problem::of_line(self.line, ProblemKind::MissingColumn { needed });
         let programme = self.only(Role::Programme)?.ok_or_else(|| missing("programme"))?;
         let results = self.results()?;
         let (objectives, summary) = match (self.only(Role::Objectives)?, self.first(Role::Summary)) {
-            (None, summary) => (summary, None),
+            (None, summary) if !summary.is_some_and(|column| self.is_said(column)) => (summary, None),
             both => both,
         };
         let needs = if self.purpose.stage == Stage::Goals { &[Role::Objectives][..] } else { &[Role::Results] };
@@ -288,7 +309,10 @@ impl Assignment {
         let subsection = self.all(Role::Section, true).into_iter().find(|&column| Some(column) != section);
         // A heading over two columns leaves the second one blank: 部 and 課 under 担当部署名.
         let blank_beside = department.map(|column| column + 1).filter(|&column| {
-            section.is_none() && column != programme && self.names.get(column).is_some_and(String::is_empty)
+            section.is_none()
+                && column != programme
+                && !self.is_said(column)
+                && self.names.get(column).is_some_and(String::is_empty)
         });
         Ok(Columns {
             department,

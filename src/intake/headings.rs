@@ -1,6 +1,7 @@
 //! What stands over the columns of a table: the cells of one to three header rows, from the widest to the narrowest, with
 //! the cells that spread over several columns standing over each of them.
 
+use super::by_hand::SaidColumn;
 use super::records::Row;
 use crate::domain::text;
 
@@ -14,6 +15,8 @@ const LONGEST_HEADING: usize = 120;
 pub(super) struct Heading {
     /// From the widest to the narrowest; what stands in two rows below each other stands here once.
     pub(super) parts: Vec<String>,
+    /// What was said of its column.
+    pub(super) said: Option<Box<SaidColumn>>,
 }
 
 impl Heading {

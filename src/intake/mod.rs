@@ -5,7 +5,8 @@
 //! `records`. `headings` says what stands over each column, and `header` what that means; `year_words` and `unit_names` read
 //! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
 //! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
-//! beside goals. `form` makes such a table of forms (帳票), one of which has a programme. `asked` is what is said of a table beside it.
+//! beside goals. `form` makes such a table of forms (帳票), one of which has a programme. `asked` is what is said of a table beside it, `by_hand` what is said of its header and columns, `mapping` all
+//! of that as a file; `reading` tells how each sheet and column was read, and why.
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
@@ -16,6 +17,7 @@ use crate::domain::proposal::Proposal;
 
 mod asked;
 mod assessment;
+mod by_hand;
 mod cell;
 mod decode;
 mod document;
@@ -25,9 +27,11 @@ mod goals;
 mod header;
 mod headings;
 mod indicators;
+mod mapping;
 mod marked;
 mod mending;
 mod prose;
+mod reading;
 mod records;
 mod refusal;
 mod row_numbers;
@@ -39,11 +43,17 @@ mod unit_names;
 pub mod workbook;
 mod year_words;
 
+pub use by_hand::{SaidColumn, SaidHeader};
+pub use mapping::{MappedColumn, MappedSheet, Mapping};
+pub use reading::Look;
 pub use crate::domain::identity::{Identity, SaidProgramme};
 pub use asked::{Asked, RepeatedYear};
 pub use mending::BadCell;
 pub use prose::figures_in;
 pub use refusal::{Problem, ProblemKind, Refusal};
+
+/// The axes of a rating that headings name.
+pub const AXES: &[&str] = &assessment::AXES;
 
 /// The largest file that is read.
 const MOST_BYTES: usize = 10 * 1024 * 1024;
@@ -66,15 +76,25 @@ pub fn read(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Proposal, Re
 
 /// The same without the cells that can't be read, and those cells.
 pub fn read_sound_cells(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<(Proposal, Vec<BadCell>), Refusal> {
+    look(file_name, bytes, asked)?.read
+}
+
+/// The same, telling also of a file that can't be read how its sheets were understood. An error where it has no sheets at
+/// all.
+pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusal> {
     if let Some(read) = document_of_ours(file_name, bytes, asked) {
-        return read.map(|proposal| (proposal, Vec::new()));
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal, Vec::new())) });
     }
     let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
-    let (mut proposal, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;
-    mended.tell(&mut proposal);
-    Ok((proposal, bad))
+    Ok(match mending::without_bad_cells(&mut sheets, &mended.mark.mended, read) {
+        Ok((mut proposal, bad)) => {
+            mended.tell(&mut proposal);
+            Look { sheets: proposal.reading.clone(), read: Ok((proposal, bad)) }
+        }
+        Err(refusal) => Look { sheets: reading::of_goals(&sheets, asked), read: Err(refusal) },
+    })
 }
 
 /// The file as a document of ours, where it is one.

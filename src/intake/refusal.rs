@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::form::Place;
+use crate::domain::reading::Field;
+
+mod placed;
 
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 100;
@@ -203,6 +205,32 @@ pub enum ProblemKind {
         /// The header of the other column.
         other: String,
     },
+    /// A sheet that was asked for by its name.
+    #[error("there is no sheet {name:?}; there are {known}")]
+    SheetMissing {
+        /// The name that was said.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// What was said by hand of a column whose heading stands over several.
+    #[error("what is said of this heading may be meant of {columns}; name one of them: at = \"…\"")]
+    SaidOfSeveral {
+        /// Their letters.
+        columns: String,
+    },
+    /// What was said by hand of a column that there is not.
+    #[error("no header has the column {column:?} of which the mapping says what it is")]
+    SaidColumnMissing {
+        /// The column as it was named.
+        column: String,
+    },
+    /// What was said by hand of a column and can't be.
+    #[error("the column can't be read as {field}: another one is it already, or one is missing that goes with it")]
+    SaidButNotRead { field: Field },
+    /// An amount whose unit nobody says.
+    #[error("neither the heading nor the mapping says whether the amounts are in 円, 千円 or 百万円")]
+    UnitOfMoneyMissing,
     /// A header and nothing below it.
     #[error("there is no row below the header")]
     NoRows,
@@ -273,6 +301,11 @@ impl ProblemKind {
             Self::TooManyIndicators { .. } => "too_many_indicators",
             Self::MissingColumn { .. } => "missing_column",
             Self::AmbiguousHeader { .. } => "ambiguous_header",
+            Self::SheetMissing { .. } => "sheet_missing",
+            Self::SaidOfSeveral { .. } => "said_of_several",
+            Self::SaidColumnMissing { .. } => "said_column_missing",
+            Self::SaidButNotRead { .. } => "said_but_not_read",
+            Self::UnitOfMoneyMissing => "unit_of_money_missing",
             Self::NoRows => "no_rows",
             Self::TooFewColumns { .. } => "too_few_columns",
             Self::TooWide { .. } => "too_wide",
@@ -281,6 +314,24 @@ impl ProblemKind {
             Self::SectionMissing => "section_missing",
             Self::RepeatedProgramme { .. } => "repeated_programme",
         }
+    }
+}
+
+impl ProblemKind {
+    /// Whether it is of the headers of the file, and not of what stands below them.
+    pub const fn is_of_headers(&self) -> bool {
+        matches!(
+            self,
+            Self::NoHeader
+                | Self::NoProgrammeColumn { .. }
+                | Self::MissingColumn { .. }
+                | Self::AmbiguousHeader { .. }
+                | Self::ColumnOfAnotherYear { .. }
+                | Self::RepeatedWithoutYear { .. }
+                | Self::SaidOfSeveral { .. }
+                | Self::SaidColumnMissing { .. }
+                | Self::SaidButNotRead { .. }
+        )
     }
 }
 
@@ -296,42 +347,6 @@ impl Problem {
 
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
         Self { line: Some(line), column: Some(column), cell: None, reason }
-    }
-}
-
-impl Problem {
-    /// The same problem, of what stands in a column.
-    pub(super) fn at(mut self, index: usize) -> Self {
-        self.cell = Some(Box::new(CellOfProblem { sheet: None, index }));
-        self
-    }
-
-    /// The same problem, of a sheet of its name.
-    pub(super) fn on_sheet(mut self, name: Option<&str>) -> Self {
-        if let Some(name) = name {
-            if let Some(cell) = &mut self.cell {
-                cell.sheet = Some(name.to_owned());
-            }
-            self.column = Some(format!("{name}!{}", self.column.unwrap_or_default()));
-        }
-        self
-    }
-}
-
-impl Problem {
-    /// The same problem of a row that was made of a form: where it stands in the file.
-    pub(super) fn placed(mut self, place: impl Fn(u64, &str) -> Option<Place>) -> Self {
-        let Some(line) = self.line else { return self };
-        if let ProblemKind::RepeatedProgramme { first_line, .. } = &mut self.reason
-            && let Some(first) = place(*first_line, "")
-        {
-            *first_line = first.line;
-        }
-        if let Some(place) = place(line, self.column.as_deref().unwrap_or_default()) {
-            self.line = Some(place.line);
-            self.column = Some(place.address());
-        }
-        self
     }
 }
 

@@ -20,6 +20,7 @@ pub mod imports;
 pub mod indicators;
 pub mod kit;
 pub mod leases;
+pub mod mappings;
 pub mod milestones;
 pub mod notices;
 pub mod opening;

@@ -246,6 +246,61 @@ fn two_numbers_of_one_name_in_one_section_are_two_programmes_however_often_they_
     assert!(last_line(&third).contains("1 new, 0 changed"), "nothing is overwritten: {third}");
 }
 
+const UNKNOWN_HEADINGS: &str = "名\tだれ\tなに\tどう\tメモ\n統計\t総務部総務課\t■調べる\t■調べた\t12\n";
+
+#[test]
+fn a_mapping_says_what_the_headings_do_not() {
+    let town = Town::set_up();
+    town.file("table.tsv", UNKNOWN_HEADINGS);
+    let refused = import(&town, "table.tsv", "2020", &[]).refused();
+    assert!(refused.contains("no header row was found"), "{refused}");
+    assert!(refused.contains("\nline 1: 名｜だれ｜なに｜どう｜メモ"), "where the header may be: {refused}");
+    town.file(
+        "mapping.toml",
+        "header = 1\n[[columns]]\nheading = \"名\"\nis = \"programme\"\n[[columns]]\nheading = \"だれ\"\nis = \"unit\"\n\
+         [[columns]]\nheading = \"なに\"\nis = \"objectives\"\n[[columns]]\nat = \"D\"\nis = \"results\"\n",
+    );
+    let printed = import(&town, "table.tsv", "2020", &["--mapping", "mapping.toml"]).done();
+    for line in [
+        "header: line 1 (as said)",
+        "column A 名: programme (as said)",
+        "column D どう: results (as said)",
+        "column E メモ: not read (unknown heading; looks like figures)",
+        "line 2: 総務部 総務課 統計: new",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line}: {printed}");
+    }
+    assert!(last_line(&printed).contains("Written: 1 new"), "{printed}");
+}
+
+#[test]
+fn a_mapping_that_says_nothing_known_is_refused_with_what_is_known() {
+    let town = Town::set_up();
+    town.file("table.tsv", UNKNOWN_HEADINGS);
+    for (mapping, reason) in [
+        ("[[columns]]\nheading = \"名\"\nis = \"goal\"\n", "programme, former_name, code"),
+        ("heading = 5\n", "unknown field `heading`"),
+        ("[[columns]]\nheading = \"ない\"\nis = \"programme\"\n", "\"ない\""),
+    ] {
+        town.file("mapping.toml", mapping);
+        let refused = import(&town, "table.tsv", "2020", &["--mapping", "mapping.toml"]).refused();
+        assert!(refused.contains(reason), "{reason}: {refused}");
+    }
+    assert_untouched(&town);
+}
+
+#[test]
+fn a_dry_run_tells_every_column_with_the_reason_and_the_years_that_are_named() {
+    let town = Town::set_up();
+    let printed = import(&town, SAMPLE, "2020", &["--dry-run"]).done();
+    assert!(printed.contains("column A 担当部署名: department (its heading)\n"), "{printed}");
+    let table = "令和元年度の表\t\t\t\n課\t事業名\t目標\tR元年度実績\n総務課\t統計\t■調べる\t■調べた\n";
+    town.file("other.tsv", table);
+    let said = town.run(&["import", "other.tsv", "--year", "2020", "--stage", "goals", "--dry-run"]).done();
+    assert!(said.contains("year 2019 in title 令和元年度の表: not the year of the table; to be confirmed\n"), "{said}");
+    assert!(said.contains("column D R元年度実績: not read (of another year)\n"), "{said}");
+}
+
 /// The lines that a refusal gives for the mapping.
 fn lines_for_the_mapping(refusal: &str) -> &str {
     &refusal[refusal.find("[[programmes]]").expect("lines for the mapping")..]

@@ -88,6 +88,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/updates/{update}/approval",
     "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal",
     "/desk/import/acceptance",
+    "/desk/import/reading",
+    "/desk/import/mappings/{mapping}/removal",
     "/desk/imports/{import}/undoing",
     "/desk/import/answers",
     "/desk/goals/{goal}/plan",

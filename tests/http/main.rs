@@ -55,6 +55,7 @@ mod postgresql;
 mod programme_codes;
 mod prose;
 mod publishing;
+mod reading;
 mod replica;
 mod review;
 mod routes;

@@ -560,10 +560,11 @@ async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 14] = [
+const OF_ONE_DAY: [&str; 15] = [
     VALUE_SOURCES,
     TEXTS,
     IMPORTS,
+    "2026-11-29-110000_mappings",
     BOUNDS,
     PLAN,
     AMOUNTS,

@@ -93,6 +93,9 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/import", [401, 422, 422, 422, 404, 404, 422, 403, 303]),
     // Nothing waits.
     ("POST", "/desk/import/acceptance", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/import/reading", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/import/mapping.toml", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/import/mappings/{mapping}/removal", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/desk/import/prose", [303, 303, 303, 303, 404, 404, 303, 403, 303]),
     ("POST", "/desk/import/prose", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/desk/import/cells", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
@@ -265,6 +268,7 @@ impl Places {
             .replace("{number}", "1")
             .replace("{stage}", "midyear")
             .replace("{schedule}", "1")
+            .replace("{mapping}", "1")
             .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{act}", "1")

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod anything;
+mod by_hand;
 mod bounds;
 mod cells;
 mod dates;

@@ -9,8 +9,9 @@ use ichirizuka::store::StoreError;
 use ichirizuka::store::imports::indicators::{self, TableOutcome};
 
 use super::super::console::{Console, answer};
+use super::super::progress::Progress;
 use super::super::{DatabaseArguments, Refusal};
-use super::{Format, cells, contents, unreadable, who};
+use super::{Format, cells, contents, reading, unreadable, who};
 
 /// Reads a table of indicators from a file, for the import and for the demonstration.
 pub fn read_indicators(file: &Path, asked: &Asked) -> Result<IndicatorTable, Refusal> {
@@ -30,7 +31,9 @@ pub(super) async fn run(
     format: Format,
     console: Console,
 ) -> Result<(), Refusal> {
+    let progress = Progress::begin(console, &["reading", "writing"]);
     let table = read_indicators(file, asked)?;
+    progress.next();
     let database = database.open_city().await?;
     let wanted = table.clone();
     let questions = database.read(move |connection| indicators::questions(connection, &wanted)).await?;
@@ -41,10 +44,14 @@ pub(super) async fn run(
         Ok::<_, StoreError>(writer.written(outcome))
     };
     let outcome = if dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };
+    progress.end();
     if format == Format::Json {
         let document = serde_json::json!({ "table": table, "report": outcome, "dry_run": dry_run });
         answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
         return Ok(());
+    }
+    if let Some(year) = asked.year.or_else(|| outcome.years.keys().next_back().copied()) {
+        reading::print(console, &table.reading, year);
     }
     print(console, &table, &outcome);
     who::print_proposals(console, &questions);

@@ -14,7 +14,7 @@ const MOST_LABELS: usize = 10;
 const LONGEST_HEADING: usize = 200;
 
 /// Headers of a rating on an axis of its own.
-pub(super) const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
+pub(in crate::intake) const AXES: [&str; 6] = ["妥当性", "必要性", "有効性", "効率性", "公平性", "優先性"];
 /// How a header of several words ends that names an axis: 公共関与の妥当性, 事業費の削減余地.
 const ENDS_OF_AXES: [&str; 14] = [
     "妥当性",

@@ -119,6 +119,7 @@ fn proposal(file_name: &str, read: Read, asked: &Asked) -> Result<Proposal, Refu
         goals,
         warnings: warnings.collect(),
         values: IndicatorTable::default(),
+        reading: Vec::new(),
         file: FileMark::default(),
         said: Said::default(),
         recorded: Some(Box::new(recorded)),

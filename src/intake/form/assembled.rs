@@ -242,7 +242,7 @@ fn without_unit(name: &str) -> (&str, Option<&str>) {
 /// The heading under which the table has a column: one by which its reader knows it.
 fn heading(column: &Column) -> Heading {
     let year = |year: &FiscalYear| format!("{}年度", year.number());
-    let of = |parts: &[&str]| Heading { parts: parts.iter().map(|part| (*part).to_owned()).collect() };
+    let of = |parts: &[&str]| Heading { parts: parts.iter().map(|part| (*part).to_owned()).collect(), said: None };
     match column {
         Column::Field(field) => of(&words(*field)),
         Column::Money(of_year, kind, part, unit) => {

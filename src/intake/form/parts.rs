@@ -6,7 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::grid::CellId;
 use super::labels::{self, Label, Lexicon};
 use super::page::Sheet;
+use crate::intake::asked::Asked;
+use crate::intake::by_hand::Hand;
 use crate::intake::header::{self, Role};
+use crate::intake::indicators;
 use crate::intake::source::Source;
 
 /// The most lines that are looked at to tell a form from a table.
@@ -19,7 +22,12 @@ const FEWEST_ALIKE: usize = 3;
 /// Whether labels stand all over a sheet, and not over the columns of a table only.
 pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon) -> bool {
     let rows = sheet.rows.get(..sheet.rows.len().min(MOST_LOOKED_AT)).unwrap_or_default();
-    let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start)?.height)));
+    let nothing = Asked::default();
+    let hand = Hand::none(&nothing);
+    let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start, &hand)?.height)));
+    // A table of indicators has a header of its own words.
+    let of_values = || indicators::find(rows, &hand).ok().map(|found| (found.start, found.height));
+    let head = head.or_else(of_values);
     let is_head = |index: usize| head.is_some_and(|(start, height)| (start..start + height).contains(&index));
     let header = head.and_then(|(start, height)| rows.get(start..start + height)).unwrap_or_default();
     let (mut of_head, mut outside) = (BTreeSet::new(), BTreeSet::new());

@@ -136,6 +136,15 @@ pub(super) fn within(key: &str) -> Option<Role> {
     PARTS.iter().find(|(_, parts)| parts.split_whitespace().any(|part| key.contains(part))).and_then(|(role, _)| *role)
 }
 
+/// The part of a longer header that says what it means.
+pub(super) fn part_within(key: &str) -> Option<&'static str> {
+    if key.chars().count() > LONGEST_HEADER {
+        return None;
+    }
+    let (_, parts) = PARTS.iter().find(|(_, parts)| parts.split_whitespace().any(|part| key.contains(part)))?;
+    parts.split_whitespace().find(|part| key.contains(part))
+}
+
 /// Words that say nothing by themselves: what stands over them does.
 pub(super) fn is_generic(key: &str) -> bool {
     matches!(key, "名称" | "名" | "内容" | "概要" | "記号" | "状況")

@@ -2,6 +2,7 @@
 //! year in a column of its own or over it; a programme's indicators may stand below each other or beside each other.
 
 use super::super::asked::{Asked, RepeatedYear};
+use super::super::by_hand::{self, Hand};
 use super::super::headings::{self, Heading};
 use super::super::records::Row;
 use super::super::refusal::{Problem, ProblemKind, Refusal};
@@ -12,7 +13,10 @@ use super::slots::{self, Slot};
 use super::words;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::reading::Field;
 use crate::domain::text;
+
+mod said;
 
 /// Rows at the top that are searched for the header.
 const TOP: usize = 30;
@@ -44,6 +48,8 @@ pub(super) struct ValueColumn {
     /// Of which of the indicators that stand beside each other it is.
     pub(super) slot: Option<usize>,
     pub(super) name: String,
+    /// Whether it was said that it is one.
+    is_said: bool,
 }
 
 /// Which column holds what.
@@ -53,6 +59,8 @@ pub(in crate::intake) struct Columns {
     pub(super) values: Vec<ValueColumn>,
     pub(super) slots: Vec<Slot>,
     unknown: Vec<String>,
+    /// The columns of which somebody said what they are.
+    said: Vec<Column>,
     /// How many cells the header row has.
     pub(super) width: usize,
 }
@@ -128,12 +136,25 @@ impl Columns {
     }
 }
 
+/// A header that was found.
+pub(in crate::intake) struct Found {
+    /// The place of its first row.
+    pub(in crate::intake) start: usize,
+    /// How many rows it has.
+    pub(in crate::intake) height: usize,
+    pub(in crate::intake) headings: Vec<Heading>,
+    pub(in crate::intake) columns: Columns,
+}
+
 /// Finds the header: of the top rows the first that names two of the columns that have to be there, with the row behind it.
-pub(super) fn find(rows: &[Row], asked: &Asked) -> Result<(usize, Columns), Refusal> {
-    for start in 0..rows.len().min(TOP) {
-        let mut best: Option<(usize, usize, Columns)> = None;
-        for height in 1..=headings::MOST_HEIGHT {
-            let Some(headings) = headings::of(rows, start, height) else { continue };
+pub(in crate::intake) fn find(rows: &[Row], hand: &Hand<'_>) -> Result<Found, Refusal> {
+    let asked = hand.asked;
+    let top = if hand.says_header() { rows.len() } else { rows.len().min(TOP) };
+    for start in (0..top).filter(|&start| rows.get(start).is_some_and(|row| hand.may_begin(row))) {
+        let mut best: Option<(usize, Found)> = None;
+        for height in hand.heights() {
+            let Some(mut headings) = headings::of(rows, start, height) else { continue };
+            hand.say(&mut headings);
             let line = rows.get(start).map_or(0, |row| row.line);
             let below = rows.get(start + height..).unwrap_or_default();
             let columns = match recognise(line, &headings, below, asked) {
@@ -142,22 +163,23 @@ pub(super) fn find(rows: &[Row], asked: &Asked) -> Result<(usize, Columns), Refu
                 Err(_) => continue,
             };
             let has = |(needed, _): &&(Needed, &str)| columns.has_needed(*needed, None);
-            if NEEDED.iter().filter(has).count() < 2 {
+            if NEEDED.iter().filter(has).count() < 2 && !hand.says_header() {
                 continue;
             }
             let score = columns.read().count() + columns.values.iter().filter(|value| value.year.is_some()).count();
             if best.as_ref().is_none_or(|(known, ..)| *known < score) {
-                best = Some((score, start + height, columns));
+                best = Some((score, Found { start, height, headings, columns }));
             }
         }
-        let Some((_, below, columns)) = best else { continue };
+        let Some((_, found)) = best else { continue };
         let line = rows.get(start).map_or(0, |row| row.line);
-        let missing: Vec<Problem> = NEEDED
-            .iter()
-            .filter(|(needed, _)| !columns.has_needed(*needed, asked.year))
-            .map(|(_, needed)| Problem::of_line(line, ProblemKind::MissingColumn { needed }))
-            .collect();
-        return if missing.is_empty() { Ok((below, columns)) } else { Err(missing.into()) };
+        let missing = NEEDED.iter().filter(|(needed, _)| !found.columns.has_needed(*needed, asked.year));
+        let missing = missing.map(|(_, needed)| Problem::of_line(line, ProblemKind::MissingColumn { needed }));
+        let read: Vec<usize> = found.columns.read().map(|(index, _)| index).collect();
+        let mut problems = hand.faults(line, &found.headings, asked.money_unit);
+        problems.extend(missing);
+        problems.extend(by_hand::not_done(line, &found.headings, |column| read.contains(&column)));
+        return if problems.is_empty() { Ok(found) } else { Err(problems.into()) };
     }
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
 }
@@ -186,9 +208,10 @@ pub(in crate::intake) fn beside_goals(
     asked: &Asked,
 ) -> Result<Option<Columns>, Problem> {
     // Without an indicator's name the words over its values are those of goals and results.
-    let names = |heading: &Heading| match known(&key(heading.last())) {
-        Some(known) => known == Column::Indicator,
-        None => slots::read(heading).is_some_and(|part| part.is_name()),
+    let names = |heading: &Heading| match (&heading.said, known(&key(heading.last()))) {
+        (Some(said), _) => said.field == Field::Indicator,
+        (None, Some(known)) => known == Column::Indicator,
+        (None, None) => slots::read(heading).is_some_and(|part| part.is_name()),
     };
     if !headings.iter().any(names) {
         return Ok(None);
@@ -209,10 +232,12 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
         values: Vec::new(),
         slots: Vec::new(),
         unknown: Vec::new(),
+        said: Vec::new(),
         width: headings.len(),
     };
     columns.slots = slots::of(headings);
-    for (index, heading) in headings.iter().enumerate() {
+    columns.take_said(line, headings)?;
+    for (index, heading) in headings.iter().enumerate().filter(|(_, heading)| heading.said.is_none()) {
         let name = heading.name();
         if columns.slots.iter().any(|slot| slot.name == index || slot.unit == Some(index)) {
             continue;
@@ -232,6 +257,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
                 columns.leave_out(Column::Code);
                 columns.places.push((Column::Code, index, name));
             }
+            Some(column) if columns.said.contains(&column) => columns.unknown.push(name),
             Some(column) if columns.has(column) => {
                 let reason = ProblemKind::AmbiguousHeader { other: columns.name(column) };
                 return Err(Problem::of_cell(line, name, reason));
@@ -245,6 +271,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.leave_out_years_of_an_era(below);
     columns.tell_kinds_apart(below);
     columns.date(&asked.repeated);
+    columns.leave_out_what_was_said_of_others();
     columns.refuse_doubles(line)?;
     Ok(columns)
 }
@@ -256,7 +283,7 @@ fn value_column(
     slots: &[Slot],
     table_year: Option<FiscalYear>,
 ) -> Option<ValueColumn> {
-    let value = |year, kind, slot| Some(ValueColumn { index, year, kind, slot, name: heading.name() });
+    let value = |year, kind, slot| Some(ValueColumn { index, year, kind, slot, name: heading.name(), is_said: false });
     let slot = slots::of_value(slots, index, heading);
     if known(key) == Some(Column::Year) {
         return None;
@@ -285,7 +312,7 @@ impl Columns {
             let unit = slot.and_then(|slot| slot.unit).or_else(|| self.place(Column::UnitOfMeasure));
             let cells = below.iter().map(|row| (row.cell(value.index), unit.map(|unit| row.cell(unit))));
             let cells = cells.filter(|(cell, _)| !cell.is_empty()).take(200);
-            let says_so = value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
+            let says_so = value.is_said || value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
             says_so || words::are_values(cells, value.kind.is_some_and(ValueKind::is_aim))
         };
         let (values, sentences) = self.values.iter().cloned().partition(holds_values);

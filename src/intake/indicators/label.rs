@@ -26,7 +26,7 @@ pub(in crate::intake) struct Said {
 
 /// Reads a label.
 pub(in crate::intake) fn of_label(key: &str) -> Said {
-    let heading = Heading { parts: vec![key.to_owned()] };
+    let heading = Heading { parts: vec![key.to_owned()], said: None };
     let part = slots::read(&heading);
     let column = known(key);
     let value = VALUES.iter().find(|(_, words)| is(words, key)).and_then(|(kind, _)| *kind);

@@ -21,14 +21,16 @@ use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 
 use super::asked::Asked;
+use super::by_hand::{self, Hand};
 use super::form;
 use super::goals;
 use super::marked;
+use super::reading;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
-pub(super) use columns::{Columns, beside_goals};
+pub(super) use columns::{Columns, beside_goals, find};
 pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use reader::Owner;
@@ -44,25 +46,36 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
         gathered.remark(1, TableRemarkKind::SheetHidden, name.as_str());
     }
     let is_form = form::among(sheets, asked.year);
-    if goals::has_forms(sheets, &is_form, asked, |sheet| columns::find(&sheet.rows, asked).is_ok()) {
-        return of_forms::read(source, form::read(sheets, &is_form, asked), gathered, asked);
+    let find = |sheet: &Source| find(&sheet.rows, &Hand::of(asked, sheet.name.as_deref()));
+    if goals::has_forms(sheets, &is_form, asked, |sheet| find(sheet).is_ok()) {
+        let table = of_forms::read(source, form::read(sheets, &is_form, asked), gathered, asked)?;
+        return Ok(IndicatorTable { reading: reading::of_forms(sheets, &is_form, asked), ..table });
     }
-    let mut refused = Vec::new();
-    for sheet in sheets {
-        match columns::find(&sheet.rows, asked) {
-            Ok((below, columns)) => read_sheet(&mut gathered, sheet, below, columns, asked),
+    let (mut refused, mut headings) = (Vec::new(), Vec::new());
+    for sheet in sheets.iter().filter(|sheet| asked.wants(sheet.name.as_deref())) {
+        match find(sheet) {
+            Ok(found) => {
+                headings.extend(found.headings);
+                read_sheet(&mut gathered, sheet, found.start + found.height, found.columns, asked);
+            }
             Err(refusal) => refused.push(refusal),
         }
     }
+    if gathered.sheets > 0 {
+        gathered.problems.extend(by_hand::not_found(asked, &headings, &[]));
+    }
     // A sheet without a header is another one; where no sheet has one, the first says why.
     let first = refused.into_iter().find(|refusal| refusal.problems.iter().any(|problem| problem.line.is_some()));
-    let headless = || Refusal::from(Problem::of_file(ProblemKind::NoIndicatorHeader));
+    let headless = || {
+        let missing = reading::missing_sheet(sheets, asked);
+        Refusal::from(missing.unwrap_or_else(|| Problem::of_file(ProblemKind::NoIndicatorHeader)))
+    };
     match first {
         Some(refusal) => Err(refusal),
         None if !gathered.problems.is_empty() => Err(gathered.problems.into()),
         None if gathered.sheets == 0 => Err(headless()),
         None if gathered.rows.is_empty() && gathered.blank == 0 => Err(Problem::of_file(ProblemKind::NoRows).into()),
-        None => Ok(gathered.into_table(source, asked)),
+        None => Ok(IndicatorTable { reading: reading::of_indicators(sheets, asked), ..gathered.into_table(source, asked) }),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Reader, shared_codes, without_row_numbers};
 use crate::domain::indicator_table::{IndicatorTable, TableRemarkKind};
 use crate::domain::proposal::RemarkKind;
 use crate::intake::asked::Asked;
+use crate::intake::by_hand::Hand;
 use crate::intake::form::{Forms, Place};
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind, Refusal};
@@ -35,10 +36,10 @@ pub(super) fn read(
     }
     for turned in &forms.turned {
         let place = |line: u64, heading: &str| Some(turned.place(line, heading));
-        match columns::find(&turned.rows, asked) {
-            Ok((below, columns)) => {
-                let rows = turned.rows.get(below..).unwrap_or_default();
-                read_rows(&mut gathered, columns, rows, asked, place);
+        match columns::find(&turned.rows, &Hand::none(asked)) {
+            Ok(found) => {
+                let rows = turned.rows.get(found.start + found.height..).unwrap_or_default();
+                read_rows(&mut gathered, found.columns, rows, asked, place);
             }
             Err(refusal) => problems.extend(refusal.problems.into_iter().map(|problem| problem.placed(place))),
         }

@@ -5,6 +5,7 @@ use super::super::headings::Heading;
 use super::super::year_words::{self, Says};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::reading::Field;
 use crate::domain::text;
 
 /// The place of one indicator in every row.
@@ -125,7 +126,8 @@ fn without_explanations(text: &str) -> String {
 
 /// The indicators that stand beside each other; none where the table has one indicator in a row.
 pub(super) fn of(headings: &[Heading]) -> Vec<Slot> {
-    let parts: Vec<Option<Part>> = headings.iter().map(read).collect();
+    let parts: Vec<Option<Part>> =
+        headings.iter().map(|heading| if heading.said.is_some() { None } else { read(heading) }).collect();
     let named = |part: &Part| {
         parts
             .iter()
@@ -142,18 +144,37 @@ pub(super) fn of(headings: &[Heading]) -> Vec<Slot> {
             slots.push(Slot { kind: part.kind, label: part.label.clone(), name: index, unit: None });
         }
     }
+    add_said(&mut slots, headings);
     for index in 0..slots.len() {
         let Some(slot) = slots.get(index) else { continue };
         let until = slots.get(index + 1).map_or(headings.len(), |next| next.name);
         let unit = headings.iter().enumerate().position(|(column, heading)| match parts.get(column) {
             Some(Some(part)) => part.what == What::Unit && part.kind == slot.kind && part.label == slot.label,
-            _ => column > slot.name && column < until && text::comparison_key(heading.last()) == "単位",
+            _ => column > slot.name && column < until && is_unit(heading),
         });
         if let Some(slot) = slots.get_mut(index) {
             slot.unit = unit;
         }
     }
     slots
+}
+
+fn is_unit(heading: &Heading) -> bool {
+    match &heading.said {
+        Some(said) => said.field == Field::UnitOfMeasure,
+        None => text::comparison_key(heading.last()) == "単位",
+    }
+}
+
+/// Adds the indicators that were said by hand, where they are several or stand beside others.
+fn add_said(slots: &mut Vec<Slot>, headings: &[Heading]) {
+    let is_said = |heading: &Heading| heading.said.as_ref().is_some_and(|said| said.field == Field::Indicator);
+    let said = headings.iter().enumerate().filter(|(_, heading)| is_said(heading));
+    if slots.is_empty() && said.clone().count() < 2 {
+        return;
+    }
+    slots.extend(said.map(|(name, heading)| Slot { kind: None, label: heading.name(), name, unit: None }));
+    slots.sort_by_key(|slot| slot.name);
 }
 
 /// Of which of the indicators a column of values is: the one that its heading names, or the one whose name stands before it.

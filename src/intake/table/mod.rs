@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::asked::Asked;
-use super::assessment::{self, Assessment, AssessmentColumns};
+use super::assessment::{self, Assessment};
+use super::by_hand::Hand;
 use super::cell;
-use super::header::{self, Columns, Purpose};
+use super::header::{self, Columns, Header, Purpose};
 use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
@@ -22,10 +23,12 @@ use crate::domain::text;
 use crate::domain::value_source::Place;
 
 mod former_names;
+mod part;
 mod row_kind;
 pub(super) mod totals;
 mod unit;
 
+pub(super) use part::Part;
 pub(super) use row_kind::is_total;
 use row_kind::{RowKind, kind_of};
 use unit::Above;
@@ -86,23 +89,17 @@ pub(super) struct Table<'a> {
     money_unit: Option<MoneyUnit>,
 }
 
-/// What stands below one header.
-#[derive(Debug)]
-struct Part {
-    columns: Columns,
-    assessment: AssessmentColumns,
-    /// The columns of its indicators, where it has some.
-    indicators: Option<indicators::Columns>,
-}
-
-/// Whether a sheet holds a table of goals at all.
-pub(super) fn has_header(rows: &[Row]) -> bool {
-    (0..rows.len().min(TOP)).any(|start| header::recognise(rows, start).is_some())
+/// The first header of a sheet, with the place of its first row; none where it holds no table of goals at all.
+pub(super) fn first_header(rows: &[Row], hand: &Hand<'_>) -> Option<(usize, Header)> {
+    let top = if hand.says_header() { rows.len() } else { rows.len().min(TOP) };
+    let mut starts = (0..top).filter(|&start| rows.get(start).is_some_and(|row| hand.may_begin(row)));
+    starts.find_map(|start| Some((start, header::recognise(rows, start, hand)?)))
 }
 
 /// Reads rows as a table, or lists all that is wrong with them.
-pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Result<Table<'a>, Refusal> {
+pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, hand: &Hand<'_>) -> Result<Table<'a>, Refusal> {
     let mut table = Table::default();
+    let mut first = first_header(rows, hand);
     let mut problems = Vec::new();
     let mut above = Above::default();
     let mut next = 0;
@@ -112,11 +109,14 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, asked: &Asked) -> Resu
         if row.is_blank() {
             continue;
         }
-        let may_begin = if table.parts.is_empty() { start < TOP } else { header::may_be_repeated(row) };
-        if let Some(found) = may_begin.then(|| header::recognise(rows, start)).flatten() {
+        let found = match &first {
+            Some((begins, _)) if *begins == start => first.take().map(|(_, header)| header),
+            _ => table.repeated_header(rows, start, hand),
+        };
+        if let Some(found) = found {
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
-            table.begin(row.line, &found.headings, below, purpose, asked)?;
+            table.begin(Some(row), found.headings, below, purpose, hand)?;
             above = Above::default();
         } else if table.parts.is_empty() {
             title(row, &mut table.named_years);
@@ -141,7 +141,7 @@ pub(super) fn read_below<'a>(
 ) -> Result<Table<'a>, Refusal> {
     let mut table = Table::default();
     let mut problems = Vec::new();
-    table.begin(rows.first().map_or(0, |row| row.line), headings, rows, purpose, asked)?;
+    table.begin(rows.first(), headings.to_vec(), rows, purpose, &Hand::none(asked))?;
     for row in rows {
         table.take(row, &mut Above::default(), &mut problems);
     }
@@ -150,6 +150,14 @@ pub(super) fn read_below<'a>(
 }
 
 impl<'a> Table<'a> {
+    /// A header below the first one: the same as the first, or one as headers usually are.
+    fn repeated_header(&self, rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<Header> {
+        let (first, row) = (self.parts.first()?, rows.get(start)?);
+        let is_same = row.cells == first.header;
+        let is_said = hand.says_header();
+        if is_same || !is_said && header::may_be_repeated(row) { header::recognise(rows, start, hand) } else { None }
+    }
+
     /// The table, unless something is wrong with it.
     fn finished(self, mut problems: Vec<Problem>) -> Result<Self, Refusal> {
         problems.extend(repeated(&self));
@@ -162,37 +170,32 @@ impl<'a> Table<'a> {
     /// Begins a part with its header, and tells which of its columns are not read.
     fn begin(
         &mut self,
-        line: u64,
-        headings: &[Heading],
+        row: Option<&Row>,
+        headings: Vec<Heading>,
         below: &[Row],
         purpose: Purpose,
-        asked: &Asked,
-    ) -> Result<(), Problem> {
-        let indicators = indicators::beside_goals(line, headings, below, asked)?;
-        let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
-        let columns = Columns::of(line, headings, purpose, &taken)?;
-        if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
-            return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }));
-        }
-        let year = purpose.year;
-        let read: Vec<usize> = columns.read().chain(taken).collect();
-        let said = assessment::Said { year, repeated: &asked.repeated, unit: self.money_unit.or(asked.money_unit) };
-        let mut assessment = AssessmentColumns::of(headings, below, &said, &read);
-        assessment.leaves_out_unreadable = asked.leaves_out_unreadable;
-        let read: Vec<usize> = read.into_iter().chain(assessment.read()).collect();
-        let unread = (0..headings.len()).filter(|column| !read.contains(column) && columns.is_named(*column));
-        let unread: Vec<String> = unread.map(|column| columns.name(column)).collect();
+        hand: &Hand<'_>,
+    ) -> Result<(), Refusal> {
+        let line = row.map_or(0, |row| row.line);
+        let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
+        let part = Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part };
+        let unread = part.unread();
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
         }
-        if !assessment.without_unit().is_empty() {
+        let without_unit = part.assessment.without_unit();
+        if !without_unit.is_empty() {
             let kind = RemarkKind::MoneyWithoutUnit;
-            let text = assessment.without_unit().join("、");
-            self.remarks.push(Remark { line, column: String::new(), kind, text });
+            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit.join("、") });
         }
-        self.parts.push(Part { columns, assessment, indicators });
+        self.parts.push(part);
         Ok(())
+    }
+
+    /// The headings of all its parts.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &Heading> + Clone {
+        self.parts.iter().flat_map(|part| &part.headings)
     }
 
     fn take(&mut self, row: &'a Row, above: &mut Above, problems: &mut Vec<Problem>) {
@@ -235,7 +238,12 @@ impl<'a> Table<'a> {
 
     /// Takes numbers away that only count the rows.
     fn leave_out_row_numbers(&mut self) {
-        let Some(columns) = self.parts.last().map(|part| &part.columns) else { return };
+        let Some(part) = self.parts.last() else { return };
+        let columns = &part.columns;
+        // Whoever says that these are the city's numbers is believed.
+        if columns.code.and_then(|column| part.headings.get(column)).is_some_and(|heading| heading.said.is_some()) {
+            return;
+        }
         let Some(header) = columns.code.map(|column| columns.name(column)) else { return };
         let numbers = self.rows.iter().filter_map(|row| row.code.as_ref());
         let Some(first) = numbers.clone().next().map(ToString::to_string) else { return };

@@ -19,6 +19,9 @@ codes! {
         YearOpened = "year.opened",
         /// A file was imported.
         Imported = "goals.imported",
+        /// How tables are read was kept under a name.
+        MappingKept = "mapping.kept",
+        MappingRemoved = "mapping.removed",
         /// What an import wrote is on record as one act.
         ImportKept = "import.kept",
         ImportUndone = "import.undone",
@@ -126,6 +129,8 @@ codes! {
         Unit = "unit",
         /// A node of the city's plan.
         PlanNode = "plan_node",
+        /// How tables are read.
+        Mapping = "mapping",
         Milestone = "milestone",
         Update = "update",
         Person = "person",

@@ -471,6 +471,19 @@ diesel::table! {
 diesel::table! {
     use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
+    mapping (id) {
+        id -> Integer,
+        name -> Text,
+        content -> Text,
+        person_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
+
     course_decision (id) {
         id -> Integer,
         goal_id -> Integer,

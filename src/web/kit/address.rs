@@ -201,6 +201,9 @@ addresses! {
     approvals() = "/desk/approvals";
     import() = "/desk/import";
     import_acceptance() = "/desk/import/acceptance";
+    import_reading() = "/desk/import/reading";
+    import_mapping() = "/desk/import/mapping.toml";
+    mapping_removal(mapping: i32) = "/desk/import/mappings/{mapping}/removal";
     import_prose() = "/desk/import/prose";
     import_cells() = "/desk/import/cells";
     imports() = "/desk/imports";

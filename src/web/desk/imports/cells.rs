@@ -6,8 +6,8 @@ use crate::domain::form_name::FormName;
 use crate::domain::mending::MendedCell;
 use crate::domain::policy;
 use crate::intake::BadCell;
-use crate::web::desk::imports::plan::Waiting;
-use crate::web::desk::imports::{CameBack, MOST_CELLS, page};
+use crate::web::desk::imports::waiting::Waiting;
+use crate::web::desk::imports::{CameBack, ImportQuery, MOST_CELLS, page};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
@@ -32,7 +32,7 @@ pub async fn mend(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, 
             draft::discard(&context, FormName::ImportCells).await?;
             Ok(respond::see_other(&context.to().import()))
         }
-        Err(refusal) => page(&context, None, Some(CameBack::NotMended(refusal))).await,
+        Err(refusal) => page(&context, &ImportQuery::default(), Some(CameBack::NotMended(refusal))).await,
     }
 }
 

@@ -7,8 +7,11 @@ mod found;
 mod plan;
 pub mod prose;
 mod reasons;
+pub mod room;
 mod taken;
+mod typed;
 mod upload;
+mod waiting;
 pub mod who;
 
 use actix_web::HttpResponse;
@@ -23,16 +26,20 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::stage::Stage;
-use crate::intake;
+use crate::intake::{self, Look};
 use crate::store::imports::{Outcome, scheme, section};
 use crate::store::kit::Writer;
+use crate::store::mappings::{self, KeptMapping};
 use crate::store::stages;
-use crate::web::desk::imports::plan::{PlanView, ReadTable, Waiting, fingerprint};
+use crate::web::desk::imports::plan::{PlanView, fingerprint};
+use crate::web::desk::imports::room::RoomView;
 use crate::web::desk::imports::taken::{Taken, TakenQuery};
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
+use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Form, Refusal, Sent, Shown, Upload};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown, Upload};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -55,6 +62,10 @@ struct ImportPage {
     /// Why the table that was sent is not read.
     refusal: Option<intake::Refusal>,
     plan: Option<PlanView>,
+    /// How the table that waits is read.
+    room: Option<RoomView>,
+    /// The mappings that may be chosen for another table.
+    mappings: Vec<KeptMapping>,
     /// The plan has changed since it was shown.
     changed: bool,
     /// What was just taken in.
@@ -77,37 +88,97 @@ impl ImportPage {
 
 /// What the page was sent back with.
 enum CameBack {
-    /// The table that was sent is not read.
+    /// The table that was sent is none.
     Unread(Form<ImportForm>, Option<intake::Refusal>),
+    /// The table that was sent waits, and can't be read as it is.
+    Refused(Form<ImportForm>),
+    /// What was said of the table that waits can't be meant.
+    Misread(Form<Fields>),
     /// The table that waits is not taken in.
     NotTaken(Form<AcceptanceForm>),
     /// The table that waits can't be read with what was said of its cells.
     NotMended(intake::Refusal),
 }
 
+/// The query of the page: which columns are shown, and what was just taken in.
+#[derive(Debug, Default, Deserialize)]
+pub struct ImportQuery {
+    /// Which sheet's columns are shown, counted from 0, and from which on.
+    #[serde(default)]
+    pub(super) sheet: String,
+    #[serde(default)]
+    pub(super) from: String,
+    #[serde(skip)]
+    taken: Option<Taken>,
+}
+
 /// Shows the form, and the table that waits.
-pub async fn show(context: Context, query: Query<TakenQuery>) -> Result<HttpResponse, WebError> {
-    page(&context, Taken::read(&query), None).await
+pub async fn show(
+    context: Context,
+    query: Query<ImportQuery>,
+    taken: Query<TakenQuery>,
+) -> Result<HttpResponse, WebError> {
+    let query = ImportQuery { taken: Taken::read(&taken), ..query.into_inner() };
+    page(&context, &query, None).await
+}
+
+/// What the page tells of the table that waits.
+#[derive(Default)]
+struct Told {
+    plan: Option<PlanView>,
+    refusal: Option<intake::Refusal>,
+    room: Option<RoomView>,
+}
+
+impl Told {
+    async fn load(context: &Context, query: &ImportQuery, typed: Option<Form<Fields>>) -> Result<Self, WebError> {
+        let Some(waiting) = Waiting::load(context).await? else { return Ok(Self::default()) };
+        let Some(import) = waiting.import() else { return Ok(Self::default()) };
+        let (waiting, look) = waiting.look().await?;
+        let Ok(Look { sheets, read }) = look else { return Ok(Self::default()) };
+        let refusal = read.as_ref().err().cloned();
+        let has_sheets = !sheets.is_empty();
+        let room = RoomView::load(context, &waiting, sheets, query, (typed, refusal.as_ref())).await?;
+        let plan = match read {
+            Ok((proposal, bad)) => PlanView::load(context, waiting, ReadTable { proposal, import, bad }).await?,
+            Err(_) => None,
+        };
+        // A year that was closed meanwhile has no plan, and nothing to say of its table.
+        let room = (has_sheets && (plan.is_some() || refusal.is_some())).then_some(room);
+        Ok(Self { plan, refusal, room })
+    }
 }
 
 /// The page, with what came back where something did. Whoever sends another table sees what is wrong with that one, and
 /// not the one that waits.
-async fn page(context: &Context, taken: Option<Taken>, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
+async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
-    let (form, refusal, shown) = match came_back {
-        Some(CameBack::Unread(form, refusal)) => (Some(form), refusal, None),
-        Some(CameBack::NotTaken(form)) => (None, None, Some((form.shown, form.status()))),
-        Some(CameBack::NotMended(refusal)) => {
-            (None, Some(refusal), Some((Shown::Wrong, StatusCode::UNPROCESSABLE_ENTITY)))
+    let mut changed = false;
+    let (form, status, told) = match came_back {
+        Some(CameBack::Unread(form, refusal)) => {
+            let status = form.status();
+            (Some(form), status, Told { refusal, ..Told::default() })
         }
-        None => (None, None, Some((Shown::Fresh, StatusCode::OK))),
+        Some(CameBack::Refused(form)) => {
+            let status = form.status();
+            (Some(form), status, Told::load(context, query, None).await?)
+        }
+        Some(CameBack::Misread(form)) => (None, form.status(), Told::load(context, query, Some(form)).await?),
+        Some(CameBack::NotTaken(form)) => {
+            changed = form.shown == Shown::Overtaken;
+            (None, form.status(), Told::load(context, query, None).await?)
+        }
+        Some(CameBack::NotMended(refusal)) => {
+            let told = Told::load(context, query, None).await?;
+            (None, StatusCode::UNPROCESSABLE_ENTITY, Told { refusal: Some(refusal), ..told })
+        }
+        None => (None, StatusCode::OK, Told::load(context, query, None).await?),
     };
-    let plan = if shown.is_some() { PlanView::load(context).await? } else { None };
     let form = match form {
         Some(form) => form,
         None => Form::open(context, FormName::Import, ImportForm::default).await?,
     };
-    let status = shown.map_or_else(|| form.status(), |(_, status)| status);
+    let Told { plan, refusal, room } = told;
     let page = ImportPage {
         shell: context.shell(context.words().text("import-title")),
         years: context.state.database.read(stages::open_years).await?,
@@ -115,8 +186,10 @@ async fn page(context: &Context, taken: Option<Taken>, came_back: Option<CameBac
         form,
         refusal,
         plan,
-        changed: shown.is_some_and(|(shown, _)| shown == Shown::Overtaken),
-        taken,
+        room,
+        mappings: context.state.database.read(mappings::list).await?,
+        changed,
+        taken: query.taken.clone(),
     };
     respond::page_with_status(&page, status)
 }
@@ -124,28 +197,38 @@ async fn page(context: &Context, taken: Option<Taken>, came_back: Option<CameBac
 /// Reads a table that was uploaded or pasted, and shows what taking it in would do.
 pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
-    let years = context.state.database.read(stages::open_years).await?;
-    let unread = |upload: Upload<ImportForm>, problems, refusal| {
-        Ok::<_, WebError>(Some(CameBack::Unread(upload.sent.again(Refusal::Problems(problems))?, refusal)))
-    };
-    let table = match SentTable::of(&upload, &years) {
+    let query = ImportQuery::default();
+    let table = match sent_table(&context, &upload).await? {
         Ok(table) => table,
-        Err(problem) => return page(&context, None, unread(upload, vec![problem], None)?).await,
+        Err(problem) => {
+            let form = upload.sent.again(Refusal::Problems(vec![problem]))?;
+            return page(&context, &query, Some(CameBack::Unread(form, None))).await;
+        }
     };
-    // A workbook takes seconds, in which nobody else is to wait.
-    let (table, read) = actix_web::web::block(move || {
-        let read = intake::read_sound_cells(&table.name, &table.bytes, &table.asked()).map(|_| ());
-        (table, read)
-    })
-    .await
-    .map_err(|error| WebError::Internal(error.to_string()))?;
-    if let Err(refusal) = read {
-        return page(&context, None, unread(upload, Vec::new(), Some(refusal))?).await;
-    }
     // What was answered about the rows of a table holds for the same rows of the next one.
     let said = Waiting::load(&context).await?.map(|waiting| waiting.said).unwrap_or_default();
-    Waiting { said, ..Waiting::of(table) }.keep(&context).await?;
-    Ok(respond::see_other(&context.to().import()))
+    let typed = table.repeated.clone();
+    let (waiting, look) = Waiting { said, ..Waiting::of(table) }.settled(typed).await?;
+    let wrong = || upload.sent.again(Refusal::Problems(Vec::new()));
+    match look {
+        Err(refusal) => page(&context, &query, Some(CameBack::Unread(wrong()?, Some(refusal)))).await,
+        Ok(look) => {
+            waiting.keep(&context).await?;
+            match look.read {
+                Ok(_) => Ok(respond::see_other(&context.to().import())),
+                Err(_) => page(&context, &query, Some(CameBack::Refused(wrong()?))).await,
+            }
+        }
+    }
+}
+
+/// The table that was sent, with the kept mapping that was chosen for it.
+async fn sent_table(context: &Context, upload: &Upload<ImportForm>) -> Result<Result<SentTable, Problem>, WebError> {
+    let years = context.state.database.read(stages::open_years).await?;
+    match SentTable::of(upload, &years) {
+        Ok(table) => table.mapped(context, &upload.sent.typed.mapping).await,
+        Err(problem) => Ok(Err(problem)),
+    }
 }
 
 /// The form that takes the table in.
@@ -172,7 +255,7 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
     });
     match taken.await {
         Ok(outcome) => Ok(respond::see_other(&Taken::of(&outcome).on(context.to().import()))),
-        Err(refusal) => page(&context, None, Some(CameBack::NotTaken(sent.again(refusal)?))).await,
+        Err(refusal) => page(&context, &ImportQuery::default(), Some(CameBack::NotTaken(sent.again(refusal)?))).await,
     }
 }
 

@@ -1,145 +1,28 @@
-//! The table that waits to be taken in, and what taking it in would do.
+//! What taking in the table that waits would do.
 
 use std::collections::HashMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::{Deserialize, Serialize};
-
-use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
 use crate::domain::mending::MendedCell;
 use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
-use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake::{self, Asked, BadCell, SaidProgramme};
-use crate::store::drafts;
+use crate::intake::BadCell;
 use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
-use crate::store::imports::{Import, RowPlan};
+use crate::store::imports::RowPlan;
 use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::found::Found;
-use crate::web::desk::imports::upload::{SentTable, repeated};
+use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::desk::imports::who::{self, WhoView};
 use crate::web::desk::imports::{MOST_SHOWN, cells};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
-
-/// A table that waits to be taken in. It is kept in the place of the form's draft.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Waiting {
-    pub(super) name: String,
-    pub(super) year: i32,
-    pub(super) stage: Stage,
-    /// The table where it is text.
-    pub(super) text: String,
-    /// The workbook, in Base64, where it is none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) workbook: String,
-    /// The years of repeated columns as typed.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) repeated: String,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) leaves_out_unreadable: bool,
-    /// What is said of the figures and dates of its prose.
-    #[serde(default, skip_serializing_if = "ProseChoices::is_empty")]
-    pub(super) prose: ProseChoices,
-    /// The code of the unit of columns of money that name none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) money_unit: String,
-    /// The cells that are read otherwise than they stand.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) cells: Vec<MendedCell>,
-    /// What was answered about who is who.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) said: Vec<SaidProgramme>,
-}
-
-/// A table that waits, as read.
-pub(super) struct ReadTable {
-    pub(super) proposal: Proposal,
-    pub(super) import: Import,
-    /// The cells that can't be read, and have to be mended or left out first.
-    pub(super) bad: Vec<BadCell>,
-}
-
-impl Waiting {
-    /// A table as it was sent: text as text.
-    pub(super) fn of(table: SentTable) -> Self {
-        let (text, workbook) = match intake::text(&table.bytes) {
-            Ok(text) if !intake::is_workbook(&table.bytes) => (text, String::new()),
-            _ => (String::new(), BASE64.encode(&table.bytes)),
-        };
-        Self {
-            name: table.name,
-            year: table.year.number(),
-            stage: table.stage,
-            text,
-            workbook,
-            repeated: table.repeated,
-            leaves_out_unreadable: table.leaves_out_unreadable,
-            prose: ProseChoices::default(),
-            money_unit: table.money_unit.map(|unit| unit.code().to_owned()).unwrap_or_default(),
-            cells: Vec::new(),
-            said: Vec::new(),
-        }
-    }
-
-    /// The table that waits for who is signed in; none where there is none, or none that can be read.
-    pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
-        let person = context.actor()?.person;
-        let draft =
-            context.state.database.read(move |connection| drafts::find(connection, person, FormName::Import)).await?;
-        Ok(draft.and_then(|draft| serde_json::from_str(&draft.content).ok()))
-    }
-
-    /// Which table it is, whatever is said of its prose.
-    pub(super) fn table(&self) -> String {
-        let bare = Self { prose: ProseChoices::default(), ..self.clone() };
-        digest::sha256(serde_json::to_string(&bare).unwrap_or_default().as_bytes())
-    }
-
-    pub(super) async fn keep(&self, context: &Context) -> Result<(), WebError> {
-        let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
-        let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
-        Ok(drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
-    }
-
-    /// Reads the table with everything found in its prose, beside the thread that serves others.
-    pub(super) async fn read(self) -> Result<Option<ReadTable>, WebError> {
-        Ok(self.try_read().await?.and_then(Result::ok))
-    }
-
-    /// The same, with the reason where it can't be read; none where what waits is not a table any more.
-    pub(super) async fn try_read(self) -> Result<Option<Result<ReadTable, intake::Refusal>>, WebError> {
-        let read = actix_web::web::block(move || self.read_now()).await;
-        read.map_err(|error| WebError::Internal(error.to_string()))
-    }
-
-    fn read_now(&self) -> Option<Result<ReadTable, intake::Refusal>> {
-        let year = FiscalYear::new(self.year).ok()?;
-        let workbook = BASE64.decode(&self.workbook).ok()?;
-        let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
-        let asked = Asked {
-            repeated: repeated(&self.repeated).unwrap_or_default(),
-            leaves_out_unreadable: self.leaves_out_unreadable,
-            cells: self.cells.clone(),
-            money_unit: MoneyUnit::said(&self.money_unit),
-            programmes: self.said.clone(),
-            ..Asked::of_stage(year, self.stage)
-        };
-        let import = Import { year: YearRecord::imported(year), stage: self.stage, accept_rates: true };
-        let read = intake::read_sound_cells(&self.name, bytes, &asked);
-        Some(read.map(|(proposal, bad)| ReadTable { proposal, import, bad }))
-    }
-}
 
 /// What would become of a row of the table.
 pub(super) struct PlanRow {
@@ -254,11 +137,14 @@ pub(super) struct PlanView {
 }
 
 impl PlanView {
-    /// The plan of the table that waits, where one does.
-    pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
+    /// The plan of the table that waits.
+    pub(super) async fn load(
+        context: &Context,
+        waiting: Waiting,
+        table: ReadTable,
+    ) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
-        let Some(waiting) = Waiting::load(context).await? else { return Ok(None) };
-        let Some(ReadTable { mut proposal, import, mut bad }) = waiting.clone().read().await? else { return Ok(None) };
+        let ReadTable { mut proposal, import, mut bad } = table;
         let found = Counts::of(&proposal);
         waiting.prose.apply(&mut proposal);
         let prose = Prose { found, taken: Counts::of(&proposal) };

@@ -41,7 +41,6 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             let named = [("code", number), ("name", name), ("other", other)];
             words.fill(&key, named.map(|(place, text)| (place, text.as_str().into())))
         }
-        ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::ErrorCell { text }
         | ProblemKind::NewerError { text }
         | ProblemKind::BrokenDocument { text }
@@ -62,5 +61,23 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::ProgrammeMissing
         | ProblemKind::DepartmentMissing
         | ProblemKind::SectionMissing => words.text(&key),
+        said => of_what_was_said(said, &key, words),
+    }
+}
+
+/// Why what was said by hand of a table can't be.
+fn of_what_was_said(reason: &ProblemKind, key: &str, words: Words) -> String {
+    let fill = |name, value: String| words.fill(key, [(name, value.into())]);
+    match reason {
+        ProblemKind::SheetMissing { name, known } => {
+            words.fill(key, [("name", name.as_str().into()), ("known", known.as_str().into())])
+        }
+        ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
+        ProblemKind::SaidOfSeveral { columns } => fill("columns", columns.clone()),
+        ProblemKind::SaidColumnMissing { column } => fill("column", column.clone()),
+        ProblemKind::SaidButNotRead { field } => {
+            fill("field", words.text(&format!("import-field-{}", field.code().replace('_', "-"))))
+        }
+        _ => words.text(key),
     }
 }

@@ -5,8 +5,11 @@ use serde::Deserialize;
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
-use crate::intake::{Asked, RepeatedYear};
+use crate::intake::{Mapping, RepeatedYear};
+use crate::store::mappings::{self, KeptMapping};
 use crate::web::kit::body::UploadedFile;
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Problem, Upload};
 
 /// The largest file, in KiB.
@@ -28,6 +31,8 @@ pub struct ImportForm {
     pub(super) repeated: String,
     /// `yes` where values that can't be read are to be left out.
     pub(super) leave_out: String,
+    /// The number of a kept mapping.
+    pub(super) mapping: String,
     /// The code of the unit of columns of money that name none.
     pub(super) money_unit: String,
 }
@@ -38,21 +43,31 @@ pub(super) struct SentTable {
     pub(super) year: FiscalYear,
     pub(super) stage: Stage,
     pub(super) bytes: Vec<u8>,
-    /// As typed; each word of it is a year.
-    pub(super) repeated: String,
     pub(super) leaves_out_unreadable: bool,
     pub(super) money_unit: Option<MoneyUnit>,
+    /// The years of repeated columns, as typed.
+    pub(super) repeated: Vec<String>,
+    /// What else is said of it beside it.
+    pub(super) mapping: Mapping,
+    /// The name under which that is kept.
+    pub(super) mapping_name: String,
 }
 
 impl SentTable {
-    /// What is said of it beside it.
-    pub(super) fn asked(&self) -> Asked {
-        Asked {
-            repeated: repeated(&self.repeated).unwrap_or_default(),
-            leaves_out_unreadable: self.leaves_out_unreadable,
-            money_unit: self.money_unit,
-            ..Asked::of_stage(self.year, self.stage)
+    /// The same, read as a kept mapping says.
+    pub(super) async fn mapped(self, context: &Context, number: &str) -> Result<Result<Self, Problem>, WebError> {
+        if number.is_empty() {
+            return Ok(Ok(self));
         }
+        let kept = context.state.database.read(mappings::list).await?;
+        let kept: Option<KeptMapping> = kept.into_iter().find(|kept| kept.number.to_string() == number);
+        let gone = Problem::new("mapping", "import-mapping-gone");
+        let read = kept.and_then(|kept| Some((Mapping::read(&kept.content).ok()?, kept.name)));
+        let Some((mut mapping, mapping_name)) = read else { return Ok(Err(gone)) };
+        let typed = &self.repeated;
+        // What was typed is of this table; what is kept may be of an earlier one.
+        mapping.repeated = if typed.is_empty() { mapping.repeated } else { Vec::new() };
+        Ok(Ok(Self { mapping, mapping_name, ..self }))
     }
 
     /// The table that was sent: the file where there is one, else what was pasted.
@@ -72,11 +87,12 @@ impl SentTable {
         if repeated(&typed.repeated).is_none() {
             return Err(Problem::new("repeated", "import-repeated-unreadable"));
         }
-        let (repeated, leaves_out_unreadable) = (typed.repeated.clone(), typed.leave_out == "yes");
         Ok(Self {
-            repeated,
-            leaves_out_unreadable,
+            leaves_out_unreadable: typed.leave_out == "yes",
+            repeated: words(&typed.repeated).map(str::to_owned).collect(),
             money_unit: MoneyUnit::said(&typed.money_unit),
+            mapping: Mapping::default(),
+            mapping_name: String::new(),
             name: chosen.map_or_else(|| PASTED.to_owned(), name_of),
             year,
             stage,
@@ -88,9 +104,13 @@ impl SentTable {
 /// The years of repeated columns as typed: R6 R7計画.
 pub(super) fn repeated(typed: &str) -> Option<Vec<RepeatedYear>> {
     const MOST: usize = 50;
-    let words = typed.split([' ', '\u{3000}', '、', ',', '\n']).filter(|word| !word.trim().is_empty());
-    let years: Option<Vec<RepeatedYear>> = words.take(MOST + 1).map(RepeatedYear::read).collect();
+    let years: Option<Vec<RepeatedYear>> = words(typed).take(MOST + 1).map(RepeatedYear::read).collect();
     years.filter(|years| years.len() <= MOST)
+}
+
+/// The words that are typed into one field.
+pub(super) fn words(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split([' ', '\u{3000}', '、', ',', '\n']).filter(|word| !word.trim().is_empty())
 }
 
 fn name_of(file: &UploadedFile) -> String {

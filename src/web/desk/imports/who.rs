@@ -9,7 +9,7 @@ use crate::domain::lineage::SuccessionKind;
 use crate::domain::policy;
 use crate::store::imports::section::{self, PlannedRow};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::web::desk::imports::plan::{ReadTable, Waiting};
+use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;

@@ -184,6 +184,7 @@ impl TrailRow {
             SubjectKind::Import => Some(to.import_act(number)),
             SubjectKind::Goal => Some(to.review_goal(GoalNumber(number))),
             SubjectKind::Deputy => Some(to.deputies()),
+            SubjectKind::Mapping => Some(to.import()),
             SubjectKind::City => Some(to.settings()),
             SubjectKind::Programme => Some(to.office_programme(ProgrammeNumber(number))),
             SubjectKind::Person => Some(to.person(PersonNumber(number))),

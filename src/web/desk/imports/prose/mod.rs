@@ -15,7 +15,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::indicator::Direction;
 use crate::domain::policy;
-use crate::web::desk::imports::plan::Waiting;
+use crate::web::desk::imports::waiting::Waiting;
 use crate::web::desk::imports::prose::found::{Alike, Finding, Found, findings};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;

@@ -1,0 +1,258 @@
+//! How each sheet of a file is read, told whether the file as a whole can be read or not.
+
+mod content;
+mod years;
+
+use super::asked::Asked;
+use super::assessment::{self, ReadAs};
+use super::by_hand::Hand;
+use super::form;
+use super::goals;
+use super::header::{self, Purpose};
+use super::headings::Heading;
+use super::indicators;
+use super::mending::BadCell;
+use super::records::Row;
+use super::refusal::{Problem, ProblemKind, Refusal};
+use super::source::Source;
+use super::table::{self, Part};
+use super::workbook::column_letter;
+use super::year_words;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::proposal::Proposal;
+use crate::domain::reading::{ColumnReading, Field, HeaderRows, SheetReading, SheetState, TopLine, Why};
+use crate::domain::stage::Stage;
+use crate::domain::text;
+
+/// How many of a sheet's first lines are told.
+const TOP_LINES: usize = 30;
+/// How much of a line is told, in characters.
+const LONGEST_LINE: usize = 60;
+/// The most columns of a sheet that are told.
+const MOST_COLUMNS: usize = 2_000;
+
+/// A file as it is read: what it says, or why it can't be read, and how each of its sheets was understood.
+pub struct Look {
+    pub sheets: Vec<SheetReading>,
+    /// What it says without the cells that can't be read, and those cells.
+    pub read: Result<(Proposal, Vec<BadCell>), Refusal>,
+}
+
+/// How the sheets of a file of goals are understood, whether all of it can be read or not.
+pub(super) fn of_goals(sheets: &[Source], asked: &Asked) -> Vec<SheetReading> {
+    let Some(year) = asked.year else { return Vec::new() };
+    let (sheets, _) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
+    let is_form = form::among(sheets, Some(year));
+    if goals::are_forms(sheets, &is_form, year, asked) {
+        return of_forms(sheets, &is_form, asked);
+    }
+    of_tables(sheets, &is_form, Purpose { year, stage: asked.stage.unwrap_or(Stage::Goals) }, asked)
+}
+
+/// How the sheets of a file of forms are read: they have no columns.
+pub(super) fn of_forms(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Vec<SheetReading> {
+    let of = |(sheet, is_form): (&Source, &bool)| {
+        let is_of_year = asked.year.is_none_or(|year| goals::is_of(sheet, year));
+        let state = match () {
+            () if !asked.wants(sheet.name.as_deref()) => SheetState::NotChosen,
+            () if !is_form => SheetState::NoHeader,
+            () if !is_of_year => SheetState::AnotherYear,
+            () => SheetState::Read,
+        };
+        Told { sheet, state }.headless()
+    };
+    sheets.iter().zip(is_form).map(of).collect()
+}
+
+/// How the sheets of a file of tables of goals are read.
+pub(super) fn of_tables(
+    sheets: &[Source],
+    is_form: &[bool],
+    purpose: Purpose,
+    asked: &Asked,
+) -> Vec<SheetReading> {
+    let of = |(sheet, is_form): (&Source, &bool)| {
+        let state = goals::state(sheet, *is_form, sheets.len(), purpose.year, asked);
+        let hand = Hand::of(asked, sheet.name.as_deref());
+        let Some((start, found)) = table::first_header(&sheet.rows, &hand) else {
+            return Told { sheet, state: if state == SheetState::Read { SheetState::NoHeader } else { state } }
+                .headless();
+        };
+        let height = found.height;
+        let below = sheet.rows.get(start + height..).unwrap_or_default();
+        let line = sheet.rows.get(start).map_or(0, |row| row.line);
+        let headings = found.headings.clone();
+        let titled = sheet.rows.iter().take(start).find_map(assessment::titled_unit);
+        let read_as = match Part::new(line, found.headings, below, purpose, &hand, titled) {
+            Ok(part) => part.read_as(),
+            Err(_) => guessed(&headings),
+        };
+        let header = Shape { start, height, is_said: hand.says_header() };
+        Told { sheet, state }.columns(header, &headings, &read_as, Some(purpose.year))
+    };
+    sheets.iter().zip(is_form).map(of).collect()
+}
+
+/// How the sheets of a file of indicators are read.
+pub(super) fn of_indicators(sheets: &[Source], asked: &Asked) -> Vec<SheetReading> {
+    let of = |sheet: &Source| {
+        let hand = Hand::of(asked, sheet.name.as_deref());
+        if !asked.wants(sheet.name.as_deref()) {
+            return Told { sheet, state: SheetState::NotChosen }.headless();
+        }
+        match indicators::find(&sheet.rows, &hand) {
+            Err(_) => Told { sheet, state: SheetState::NoHeader }.headless(),
+            Ok(found) => {
+                let header = Shape { start: found.start, height: found.height, is_said: hand.says_header() };
+                let read_as = found.columns.read_as(false);
+                Told { sheet, state: SheetState::Read }.columns(header, &found.headings, &read_as, asked.year)
+            }
+        }
+    };
+    sheets.iter().map(of).collect()
+}
+
+/// What the headings are taken for where they don't make a table together.
+fn guessed(headings: &[Heading]) -> Vec<ReadAs> {
+    let meant = |(index, heading): (usize, &Heading)| {
+        let said = heading.said.as_ref().map(|said| said.field);
+        let field = said.or_else(|| header::meant(heading)).filter(|field| *field != Field::NotRead)?;
+        Some((index, field, heading.said.as_ref().and_then(|said| said.year), None))
+    };
+    headings.iter().enumerate().filter_map(meant).collect()
+}
+
+#[derive(Clone, Copy)]
+struct Shape {
+    start: usize,
+    height: usize,
+    is_said: bool,
+}
+
+/// A sheet of which is told.
+struct Told<'a> {
+    sheet: &'a Source,
+    state: SheetState,
+}
+
+impl Told<'_> {
+    fn headless(self) -> SheetReading {
+        let rows = &self.sheet.rows;
+        SheetReading {
+            name: self.sheet.name.clone(),
+            state: self.state,
+            header: None,
+            columns: Vec::new(),
+            years: years::of_titles(self.sheet, rows, None),
+            top: top(rows),
+        }
+    }
+
+    fn columns(self, shape: Shape, headings: &[Heading], read_as: &[ReadAs], year: Option<FiscalYear>) -> SheetReading {
+        let rows = &self.sheet.rows;
+        let line = |index: usize| rows.get(index).map_or(0, |row| row.line);
+        let below = rows.get(shape.start + shape.height..).unwrap_or_default();
+        let is_free = |field: Field| !read_as.iter().any(|(_, known, ..)| *known == field);
+        let columns: Vec<ColumnReading> = headings
+            .iter()
+            .enumerate()
+            .take(MOST_COLUMNS)
+            .filter(|(index, heading)| {
+                !heading.parts.is_empty() || below.iter().any(|row| !row.cell(*index).is_empty())
+            })
+            .map(|(index, heading)| column(index, heading, headings, read_as, below, year, &is_free))
+            .collect();
+        let mut found = years::of_titles(self.sheet, rows.get(..shape.start).unwrap_or_default(), year);
+        found.extend(years::of_headings(&columns, year));
+        SheetReading {
+            name: self.sheet.name.clone(),
+            state: self.state,
+            header: Some(HeaderRows {
+                first: line(shape.start),
+                last: line(shape.start + shape.height.max(1) - 1),
+                said: shape.is_said,
+            }),
+            columns,
+            years: found,
+            top: top(rows),
+        }
+    }
+}
+
+fn column(
+    index: usize,
+    heading: &Heading,
+    headings: &[Heading],
+    read_as: &[ReadAs],
+    below: &[Row],
+    table_year: Option<FiscalYear>,
+    is_free: &impl Fn(Field) -> bool,
+) -> ColumnReading {
+    let name = heading.name();
+    let read = read_as.iter().find(|(column, ..)| *column == index);
+    let (why, words) = match (&heading.said, read) {
+        (Some(said), _) => (if said.is_kept { Why::Kept } else { Why::Said }, String::new()),
+        (None, Some((_, field, year, _))) => why_read(heading, *field, *year),
+        (None, None) => (why_unread(heading, &name, table_year), String::new()),
+    };
+    let unread = heading.said.is_none() && read.is_none();
+    let same = |other: &Heading| text::comparison_key(&other.name()) == text::comparison_key(&name);
+    ColumnReading {
+        index,
+        letter: column_letter(index),
+        is_repeated: !name.is_empty() && headings.iter().filter(|other| same(other)).count() > 1,
+        heading: name,
+        field: read.map(|(_, field, ..)| *field),
+        year: read.and_then(|(_, _, year, _)| *year),
+        of: read.and_then(|(.., of)| of.clone()),
+        why,
+        words,
+        suggestion: if unread { content::of(index, heading, below, is_free) } else { None },
+    }
+}
+
+fn why_read(heading: &Heading, field: Field, year: Option<FiscalYear>) -> (Why, String) {
+    if heading.parts.is_empty() {
+        return (Why::Beside, String::new());
+    }
+    let is_value = field.value_kind().is_some();
+    if is_value && year.is_some() && year_words::part(&heading.parts.join(" ")).is_none() {
+        return (Why::Repeated, heading.name());
+    }
+    match header::meant(heading) {
+        Some(Field::Summary) if field == Field::Objectives => (Why::InPlaceOfObjectives, heading.name()),
+        Some(meant) if meant == field => header::known_by(heading),
+        _ => (Why::Heading, heading.last().split_whitespace().collect()),
+    }
+}
+
+fn why_unread(heading: &Heading, name: &str, table_year: Option<FiscalYear>) -> Why {
+    if heading.parts.is_empty() {
+        return Why::NoHeading;
+    }
+    let named = year_words::part(name).and_then(|(named, _)| named.of_table(table_year?));
+    match header::meant(heading) {
+        Some(_) if named.is_some_and(|named| Some(named) != table_year) => Why::AnotherYear,
+        Some(_) => Why::AnotherColumn,
+        None => Why::UnknownHeading,
+    }
+}
+
+fn top(rows: &[Row]) -> Vec<TopLine> {
+    let line = |row: &Row| {
+        let cells = row.cells.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
+        let filled: Vec<String> = cells.filter(|cell| !cell.is_empty()).take(LONGEST_LINE / 2).collect();
+        let text = filled.join("｜");
+        let short: String = text.chars().take(LONGEST_LINE).collect();
+        TopLine { line: row.line, text: if short.len() < text.len() { format!("{short}…") } else { short } }
+    };
+    rows.iter().filter(|row| !row.is_blank()).take(TOP_LINES).map(line).collect()
+}
+
+/// A sheet that was asked for by its name and that there is not.
+pub(super) fn missing_sheet(sheets: &[Source], asked: &Asked) -> Option<Problem> {
+    let wanted = asked.sheet.as_ref()?;
+    let is_there = sheets.iter().any(|sheet| asked.wants(sheet.name.as_deref()));
+    let known = || sheets.iter().filter_map(|sheet| sheet.name.clone()).collect::<Vec<_>>().join("、");
+    (!is_there).then(|| Problem::of_file(ProblemKind::SheetMissing { name: wanted.clone(), known: known() }))
+}

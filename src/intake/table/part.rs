@@ -1,0 +1,89 @@
+//! What stands below one header: which of its columns are read, and as what.
+
+use crate::domain::amount::MoneyUnit;
+use crate::domain::reading::Field;
+use crate::intake::assessment::{AssessmentColumns, ReadAs, Said};
+use crate::intake::by_hand::{self, Hand};
+use crate::intake::header::{Columns, Purpose};
+use crate::intake::headings::Heading;
+use crate::intake::indicators;
+use crate::intake::records::Row;
+use crate::intake::refusal::{Problem, ProblemKind, Refusal};
+
+/// A header with what its columns are read as.
+#[derive(Debug)]
+pub(in crate::intake) struct Part {
+    pub(super) columns: Columns,
+    pub(super) assessment: AssessmentColumns,
+    /// The columns of its indicators, where it has some.
+    pub(super) indicators: Option<indicators::Columns>,
+    pub(in crate::intake) headings: Vec<Heading>,
+    /// The cells of its first row, by which it is known again.
+    pub(super) header: Vec<String>,
+}
+
+impl Part {
+    /// Tells the columns of a header apart; `titled` is the unit that the lines above it name for its money.
+    pub(in crate::intake) fn new(
+        line: u64,
+        headings: Vec<Heading>,
+        below: &[Row],
+        purpose: Purpose,
+        hand: &Hand<'_>,
+        titled: Option<MoneyUnit>,
+    ) -> Result<Self, Refusal> {
+        let asked = hand.asked;
+        let unit = titled.or(asked.money_unit);
+        let faults = hand.faults(line, &headings, unit);
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        let indicators = indicators::beside_goals(line, &headings, below, asked)?;
+        let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
+        let columns = Columns::of(line, &headings, purpose, &taken)?;
+        if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
+            return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }).into());
+        }
+        let read: Vec<usize> = columns.read().chain(taken).collect();
+        let said = Said { year: purpose.year, repeated: &asked.repeated, unit };
+        let mut assessment = AssessmentColumns::of(&headings, below, &said, &read);
+        assessment.leaves_out_unreadable = asked.leaves_out_unreadable;
+        let part = Self { columns, assessment, indicators, headings, header: Vec::new() };
+        let read = part.read();
+        let undone = by_hand::not_done(line, &part.headings, |column| read.contains(&column));
+        if undone.is_empty() { Ok(part) } else { Err(undone.into()) }
+    }
+
+    /// Every column that is read.
+    fn read(&self) -> Vec<usize> {
+        self.read_as().into_iter().map(|(column, ..)| column).collect()
+    }
+
+    /// The headings of the columns that are not read.
+    pub(super) fn unread(&self) -> Vec<String> {
+        let read = self.read();
+        let columns =
+            (0..self.headings.len()).filter(|column| !read.contains(column) && self.columns.is_named(*column));
+        columns.map(|column| self.columns.name(column)).collect()
+    }
+
+    /// What each column is read as.
+    pub(in crate::intake) fn read_as(&self) -> Vec<ReadAs> {
+        let columns = &self.columns;
+        let one = |column: Option<usize>, field| column.map(|column| (column, field, None, None));
+        let own = [
+            one(columns.department, Field::Department),
+            one(columns.section, Field::Section),
+            one(columns.subsection, Field::Section),
+            one(columns.code, Field::Code),
+            one(Some(columns.programme), Field::Programme),
+            one(columns.former_name, Field::FormerName),
+            one(columns.summary, Field::Summary),
+            one(columns.objectives, Field::Objectives),
+            one(columns.results, Field::Results),
+        ];
+        let plan = columns.plan.iter().map(|column| (*column, Field::PlanLevel, None, None));
+        let indicators = self.indicators.iter().flat_map(|columns| columns.read_as(true));
+        own.into_iter().flatten().chain(plan).chain(indicators).chain(self.assessment.read_as()).collect()
+    }
+}
