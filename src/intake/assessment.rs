@@ -153,7 +153,8 @@ impl AssessmentColumns {
         let read: Vec<usize> = self.read().chain(taken.iter().copied()).collect();
         let reason = |label: usize| {
             let (behind, heading) = (label + 1, headings.get(label + 1)?);
-            (!read.contains(&behind) && heading.said.is_none() && words::is_reason(heading, below, behind)).then_some(behind)
+            (!read.contains(&behind) && heading.said.is_none() && words::is_reason(heading, below, behind))
+                .then_some(behind)
         };
         for rating in &mut self.ratings {
             rating.reason = reason(rating.index);

@@ -150,7 +150,9 @@ fn read_forms(
     }
     for turned in &forms.turned {
         named_years.extend(&turned.named_years);
-        take(table::read(&turned.rows, purpose, &Hand::none(asked)), &|line, heading| Some(turned.place(line, heading)));
+        take(table::read(&turned.rows, purpose, &Hand::none(asked)), &|line, heading| {
+            Some(turned.place(line, heading))
+        });
     }
     for year in named_years {
         if !proposal.named_years.contains(&year) {

@@ -43,13 +43,13 @@ mod unit_names;
 pub mod workbook;
 mod year_words;
 
-pub use by_hand::{SaidColumn, SaidHeader};
-pub use mapping::{MappedColumn, MappedSheet, Mapping};
-pub use reading::Look;
 pub use crate::domain::identity::{Identity, SaidProgramme};
 pub use asked::{Asked, RepeatedYear};
+pub use by_hand::{SaidColumn, SaidHeader};
+pub use mapping::{MappedColumn, MappedSheet, Mapping};
 pub use mending::BadCell;
 pub use prose::figures_in;
+pub use reading::Look;
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The axes of a rating that headings name.

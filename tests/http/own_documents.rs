@@ -3,7 +3,7 @@
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
-use ichirizuka::intake::{self, Asked};
+use ichirizuka::intake::{self, Asked, Identity, SaidProgramme};
 use ichirizuka::store::imports::ratings::LabelFault;
 use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
@@ -23,8 +23,13 @@ async fn document(city: &City) -> String {
 }
 
 async fn take_in(city: &City, document: &str) -> Outcome {
+    take_in_as(city, document, Vec::new()).await
+}
+
+/// The same with what is said of who is who.
+async fn take_in_as(city: &City, document: &str, programmes: Vec<SaidProgramme>) -> Outcome {
     let year = FiscalYear::new(2020).expect("a year");
-    let asked = Asked::of_stage(year, Stage::Results);
+    let asked = Asked { programmes, ..Asked::of_stage(year, Stage::Results) };
     let proposal = intake::read("2020.json", document.as_bytes(), &asked).expect("the document is readable");
     let import = Import { year: YearRecord::imported(year), stage: Stage::Results, accept_rates: false };
     city.write(move |writer| {
@@ -84,6 +89,16 @@ async fn a_number_is_trusted_only_with_its_name_and_its_municipality(city: City)
     assert_eq!(city.count("goal"), goals);
     let elsewhere = document.replace("\"342149\"", "\"990019\"");
     assert_ne!(elsewhere, document);
-    let outcome = take_in(&city, &elsewhere).await;
+    // Without the number nobody knows, and a person has to say so.
+    let another = SaidProgramme {
+        code: None,
+        name: "空き家関係事業 （定住促進事業）".to_owned(),
+        section: None,
+        is: Identity::Another,
+        renamed_from: Vec::new(),
+        merged_from: Vec::new(),
+        split_from: Vec::new(),
+    };
+    let outcome = take_in_as(&city, &elsewhere, vec![another]).await;
     assert_eq!((of(&outcome, LabelFault::OfAnotherCity), city.count("goal")), (1, goals + 1));
 }

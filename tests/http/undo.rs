@@ -21,7 +21,7 @@ on_both_databases! {
 const NEW: &str = "空き店舗の活用";
 
 /// Every table that an import may write to.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "fiscal_year",
     "unit",
     "plan_node",
@@ -37,6 +37,7 @@ const TABLES: [&str; 15] = [
     "amount",
     "evaluation",
     "course_decision",
+    "evaluation_text",
 ];
 
 fn counts(city: &City) -> Vec<(&'static str, i64)> {
@@ -45,12 +46,14 @@ fn counts(city: &City) -> Vec<(&'static str, i64)> {
 
 /// A table of goals with figures of their own, of the sections and under the headings that are given.
 fn table(rows: &[&str]) -> String {
-    let head = "部局\t課・室\t事務事業\t施策\t目標\t指標名\t単位\t目標値\t予算額（千円）\n";
+    let head = "部局\t課・室\t事務事業\t施策\t目標\t指標名\t単位\t目標値\t予算額（千円）\t解決すべき課題\n";
     format!("{head}{}\n", rows.join("\n"))
 }
 
 fn row(name: &str) -> String {
-    format!("建設部\t住宅政策課\t{name}\tにぎわいの施策\t■空き店舗を3件埋める\t埋めた店舗\t件\t3\t1,200")
+    format!(
+        "建設部\t住宅政策課\t{name}\tにぎわいの施策\t■空き店舗を3件埋める\t埋めた店舗\t件\t3\t1,200\t借り手が見つからない"
+    )
 }
 
 async fn take_in(visitor: &Visitor, table: &str) -> Answer {

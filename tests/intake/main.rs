@@ -2,8 +2,8 @@
 #![cfg(test)]
 
 mod anything;
-mod by_hand;
 mod bounds;
+mod by_hand;
 mod cells;
 mod dates;
 mod encodings;

@@ -8,7 +8,7 @@ use serde_json::Value;
 const AIM: &str = "value bound tolerance since word";
 
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 35] = [
+const FIELDS: [(&str, &str); 36] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \

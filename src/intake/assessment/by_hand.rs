@@ -31,7 +31,9 @@ impl AssessmentColumns {
                 Field::PreviousRating => self.previous_rating = self.previous_rating.or(Some(index)),
                 Field::FutureCourse if of_the_year => self.future_course = self.future_course.or(Some(index)),
                 Field::Budget | Field::Settled => {
-                    let Some(unit) = said.money.or_else(|| MoneyUnit::named_in(&name)).or(beside.unit) else { continue };
+                    let Some(unit) = said.money.or_else(|| MoneyUnit::named_in(&name)).or(beside.unit) else {
+                        continue;
+                    };
                     let kind = if said.field == Field::Budget { AmountKind::Budget } else { AmountKind::Settled };
                     let (year, part) = (said.year.unwrap_or(year), said.part.unwrap_or(AmountPart::Total));
                     let is_new =
@@ -49,7 +51,8 @@ impl AssessmentColumns {
         let is_said = |heading: &Heading| heading.said.as_ref().is_some_and(|said| said.field == Field::Reason);
         for index in (0..headings.len()).filter(|index| headings.get(*index).is_some_and(is_said)) {
             let course = self.future_course.filter(|course| *course < index);
-            let rating = self.ratings.iter_mut().filter(|rating| rating.index < index).max_by_key(|rating| rating.index);
+            let rating =
+                self.ratings.iter_mut().filter(|rating| rating.index < index).max_by_key(|rating| rating.index);
             match rating {
                 Some(rating) if course.is_none_or(|course| course < rating.index) => rating.reason = Some(index),
                 _ => self.course_reason = course.map(|_| index).or(self.course_reason),
@@ -59,8 +62,7 @@ impl AssessmentColumns {
 
     /// What each of its columns is read as.
     pub(in crate::intake) fn read_as(&self) -> Vec<ReadAs> {
-        let ratings =
-            self.ratings.iter().map(|column| (column.index, Field::Rating, None, column.axis.clone()));
+        let ratings = self.ratings.iter().map(|column| (column.index, Field::Rating, None, column.axis.clone()));
         let reasons = self.ratings.iter().filter_map(|column| Some((column.reason?, column.axis.clone())));
         let reasons = reasons.chain(self.course_reason.map(|reason| (reason, None)));
         let reasons = reasons.map(|(reason, of)| (reason, Field::Reason, None, of));

@@ -12,7 +12,6 @@ use super::records::{self, MOST_CHARACTERS};
 use super::refusal::{Problem, ProblemKind, Refusal};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
-use crate::domain::identity::Said;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::mending::FileMark;
 use crate::domain::partial_date::PartialDate;
@@ -121,7 +120,7 @@ fn proposal(file_name: &str, read: Read, asked: &Asked) -> Result<Proposal, Refu
         values: IndicatorTable::default(),
         reading: Vec::new(),
         file: FileMark::default(),
-        said: Said::default(),
+        said: asked.who_is_who(),
         recorded: Some(Box::new(recorded)),
     })
 }

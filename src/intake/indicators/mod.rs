@@ -75,7 +75,9 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
         None if !gathered.problems.is_empty() => Err(gathered.problems.into()),
         None if gathered.sheets == 0 => Err(headless()),
         None if gathered.rows.is_empty() && gathered.blank == 0 => Err(Problem::of_file(ProblemKind::NoRows).into()),
-        None => Ok(IndicatorTable { reading: reading::of_indicators(sheets, asked), ..gathered.into_table(source, asked) }),
+        None => {
+            Ok(IndicatorTable { reading: reading::of_indicators(sheets, asked), ..gathered.into_table(source, asked) })
+        }
     }
 }
 

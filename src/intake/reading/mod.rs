@@ -65,12 +65,7 @@ pub(super) fn of_forms(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Ve
 }
 
 /// How the sheets of a file of tables of goals are read.
-pub(super) fn of_tables(
-    sheets: &[Source],
-    is_form: &[bool],
-    purpose: Purpose,
-    asked: &Asked,
-) -> Vec<SheetReading> {
+pub(super) fn of_tables(sheets: &[Source], is_form: &[bool], purpose: Purpose, asked: &Asked) -> Vec<SheetReading> {
     let of = |(sheet, is_form): (&Source, &bool)| {
         let state = goals::state(sheet, *is_form, sheets.len(), purpose.year, asked);
         let hand = Hand::of(asked, sheet.name.as_deref());

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::store::imports::acts::kinds::{Kind, Range};
 use crate::store::imports::acts::list::{State, Wrote};
 use crate::store::imports::acts::states::{NodeRow, SheetState, States, UnitRow, fingerprint};
-use crate::store::kit::schema::{fiscal_year, footnote, goal, objective, plan_node, result, unit};
+use crate::store::kit::schema::{evaluation_text, fiscal_year, footnote, goal, objective, plan_node, result, unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
 /// Makes a sheet what it was. Its objectives and results get their numbers back.
@@ -34,12 +34,17 @@ pub(super) fn sheet(connection: &mut DatabaseConnection, was: &SheetState) -> Re
     for row in &was.footnotes {
         diesel::insert_into(footnote::table).values(row).execute(connection)?;
     }
+    diesel::delete(evaluation_text::table.filter(evaluation_text::goal_id.eq(number))).execute(connection)?;
+    for row in &was.texts {
+        diesel::insert_into(evaluation_text::table).values(row).execute(connection)?;
+    }
     Ok(())
 }
 
 /// Takes sheets that an import began off the record, with all that stands on them.
 pub(super) fn remove_sheets(connection: &mut DatabaseConnection, range: Range) -> Result<(), StoreError> {
     let Range { first, last } = range;
+    diesel::delete(evaluation_text::table.filter(evaluation_text::goal_id.between(first, last))).execute(connection)?;
     diesel::delete(footnote::table.filter(footnote::goal_id.between(first, last))).execute(connection)?;
     diesel::delete(result::table.filter(result::goal_id.between(first, last))).execute(connection)?;
     diesel::delete(objective::table.filter(objective::goal_id.between(first, last))).execute(connection)?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::store::imports::acts::kinds::{Kind, Range};
-use crate::store::kit::schema::{fiscal_year, footnote, goal, objective, plan_node, result, unit};
+use crate::store::kit::schema::{evaluation_text, fiscal_year, footnote, goal, objective, plan_node, result, unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::YearRecord;
 
@@ -20,6 +20,9 @@ pub(super) struct SheetState {
     pub(super) objectives: Vec<ObjectiveRow>,
     pub(super) results: Vec<ResultRow>,
     pub(super) footnotes: Vec<FootnoteRow>,
+    /// What the evaluation says in words of its own; imports of before there were such texts have none.
+    #[serde(default)]
+    pub(super) texts: Vec<TextRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable, AsChangeset)]
@@ -71,6 +74,17 @@ pub(super) struct FootnoteRow {
     position: i32,
     mark: String,
     term: Option<String>,
+    text: String,
+}
+
+/// A text of the evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = evaluation_text)]
+pub(super) struct TextRow {
+    id: i32,
+    goal_id: i32,
+    position: i32,
+    heading: String,
     text: String,
 }
 
@@ -185,8 +199,8 @@ pub(super) fn of_sheets(
         let goals: Vec<GoalRow> =
             goal::table.filter(goal::id.eq_any(some)).select(GoalRow::as_select()).load(connection)?;
         let state = |goal: GoalRow| {
-            let (objectives, results, footnotes) = (Vec::new(), Vec::new(), Vec::new());
-            (goal.id, SheetState { goal, objectives, results, footnotes })
+            let (objectives, results, footnotes, texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            (goal.id, SheetState { goal, objectives, results, footnotes, texts })
         };
         sheets.extend(goals.into_iter().map(state));
         let objectives: Vec<ObjectiveRow> = objective::table
@@ -212,6 +226,14 @@ pub(super) fn of_sheets(
             .load(connection)?;
         for row in footnotes {
             sheets.entry(row.goal_id).and_modify(|sheet| sheet.footnotes.push(row));
+        }
+        let texts: Vec<TextRow> = evaluation_text::table
+            .filter(evaluation_text::goal_id.eq_any(some))
+            .order((evaluation_text::position, evaluation_text::id))
+            .select(TextRow::as_select())
+            .load(connection)?;
+        for row in texts {
+            sheets.entry(row.goal_id).and_modify(|sheet| sheet.texts.push(row));
         }
     }
     Ok(sheets)

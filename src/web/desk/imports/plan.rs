@@ -10,10 +10,10 @@ use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake::BadCell;
+use crate::store::imports::RowPlan;
 use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
-use crate::store::imports::RowPlan;
 use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::web::desk::imports::found::Found;
@@ -138,11 +138,7 @@ pub(super) struct PlanView {
 
 impl PlanView {
     /// The plan of the table that waits.
-    pub(super) async fn load(
-        context: &Context,
-        waiting: Waiting,
-        table: ReadTable,
-    ) -> Result<Option<Self>, WebError> {
+    pub(super) async fn load(context: &Context, waiting: Waiting, table: ReadTable) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
         let ReadTable { mut proposal, import, mut bad } = table;
         let found = Counts::of(&proposal);
