@@ -373,3 +373,35 @@ fn a_long_text_that_is_merged_over_a_whole_sheet_takes_no_more_room_than_a_file_
     let refusal = refused("a.xlsx", &bytes);
     assert_eq!(refusal.problems[0].reason.code(), "too_many_cells");
 }
+
+/// A table of the results of 2023.
+fn results_of_2023(table: &str) -> Result<Proposal, intake::Refusal> {
+    let year = ichirizuka::domain::fiscal_year::FiscalYear::new(2023).expect("a year");
+    intake::read("results.tsv", table.as_bytes(), &Asked::of_stage(year, Stage::Results))
+}
+
+#[test]
+fn a_programme_that_is_named_on_the_row_of_each_indicator_is_one() {
+    let head = "番号\t部\t課\t事業名\t目標\t指標名\t単位\tR5目標値\tR5実績値\n";
+    let rows = "101\t総務部\t秘書課\t広報紙発行\t■読まれる広報\t発行部数\t部\t30000\t29800\n\
+                101\t総務部\t秘書課\t広報紙発行\t■読まれる広報\t満足度\t%\t80\t78\n\
+                102\t総務部\t秘書課\t広報紙発行\t■別の広報\t満足度\t%\t70\t71\n";
+    let read = results_of_2023(&format!("{head}{rows}")).expect("a table");
+    let goals: Vec<(Option<String>, usize)> =
+        read.goals.iter().map(|goal| (goal.code.as_ref().map(ToString::to_string), goal.objectives.len())).collect();
+    assert_eq!(goals, [(Some("101".to_owned()), 1), (Some("102".to_owned()), 1)]);
+    assert_eq!(read.values.rows.len(), 6);
+    // The same indicator again may be of another programme.
+    let twice =
+        "\t総務部\t秘書課\t負担金事業\t■払う\t件数\t件\t5\t5\n\t総務部\t秘書課\t負担金事業\t■払う\t件数\t件\t9\t9\n";
+    assert!(results_of_2023(&format!("{head}{twice}")).is_err());
+}
+
+#[test]
+fn a_list_of_programmes_with_nothing_but_their_money_is_read() {
+    let table = "款\t事業名\t担当課\t予算額（千円）\t決算額（千円）\n2\t庁舎管理費\t管財課\t10,500\t10,321\n";
+    let read = results_of_2023(table).expect("a table");
+    assert_eq!(read.goals.len(), 1);
+    assert_eq!(read.goals[0].amounts.len(), 2);
+    assert!(read.warnings.iter().any(|warning| warning.text.contains('款')));
+}

@@ -116,6 +116,13 @@ impl Columns {
         self.names_indicator(row) || self.values.iter().any(|value| !row.cell(value.index).is_empty())
     }
 
+    /// Whether two rows name an indicator each, and not the same.
+    pub(in crate::intake) fn names_another(&self, row: &Row, other: &Row) -> bool {
+        self.place(Column::Indicator).is_some_and(|column| {
+            !row.cell(column).is_empty() && !other.cell(column).is_empty() && row.cell(column) != other.cell(column)
+        })
+    }
+
     /// Whether a row names an indicator.
     pub(in crate::intake) fn names_indicator(&self, row: &Row) -> bool {
         let is_filled = |column: usize| !row.cell(column).is_empty() && !row.is_continued(column);

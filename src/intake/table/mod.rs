@@ -201,7 +201,8 @@ impl<'a> Table<'a> {
     fn take(&mut self, row: &'a Row, above: &mut Above, problems: &mut Vec<Problem>) {
         let Some(part) = self.parts.last() else { return };
         let columns = &part.columns;
-        match kind_of(row, columns, part.indicators.as_ref()) {
+        let first = self.rows.last().and_then(|goal| goal.rows.first().copied());
+        match kind_of(row, first, columns, part.indicators.as_ref()) {
             RowKind::Title => title(row, &mut self.named_years),
             RowKind::Unit(heading) => above.begin(heading),
             RowKind::Unknown(text) => {
@@ -221,8 +222,9 @@ impl<'a> Table<'a> {
             }
             RowKind::More => match (faults(row, part), self.rows.last_mut()) {
                 (faults, Some(goal)) if faults.is_empty() => {
+                    let is_new = |remark: &Remark| !goal.says(&remark.text);
+                    self.remarks.extend(part.assessment.left_out(row).into_iter().filter(is_new));
                     goal.add(row, columns);
-                    self.remarks.extend(part.assessment.left_out(row));
                 }
                 (faults, _) => problems.extend(faults),
             },
@@ -273,11 +275,18 @@ impl<'a> Table<'a> {
 }
 
 impl<'a> TableRow<'a> {
-    /// Adds a further row of the programme.
+    /// Whether a cell of its rows says this.
+    fn says(&self, text: &str) -> bool {
+        self.rows.iter().any(|row| row.cells.iter().any(|cell| cell.trim() == text))
+    }
+
+    /// Adds a further row of the programme. What the rows above say already is not said twice.
     fn add(&mut self, row: &'a Row, columns: &Columns) {
+        let rows = &self.rows;
         let add = |cell: &mut Cell<'_>, column: Option<usize>| {
             let Some(column) = column.filter(|column| !row.is_continued(*column)) else { return };
-            if !row.cell(column).is_empty() {
+            let is_new = !rows.iter().any(|known| known.cell(column) == row.cell(column));
+            if !row.cell(column).is_empty() && is_new {
                 let content = cell.content.to_mut();
                 content.push('\n');
                 content.push_str(row.cell(column));

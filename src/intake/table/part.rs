@@ -41,13 +41,14 @@ impl Part {
         let indicators = indicators::beside_goals(line, &headings, below, asked)?;
         let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
         let columns = Columns::of(line, &headings, purpose, &taken)?;
-        if columns.objectives.is_none() && columns.results.is_none() && indicators.is_none() && !columns.is_list() {
-            return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }).into());
-        }
         let read: Vec<usize> = columns.read().chain(taken).collect();
         let said = Said { year: purpose.year, repeated: &asked.repeated, unit };
         let mut assessment = AssessmentColumns::of(&headings, below, &said, &read);
         assessment.leaves_out_unreadable = asked.leaves_out_unreadable;
+        let says_nothing = columns.texts().next().is_none() && indicators.is_none() && !columns.is_list();
+        if says_nothing && assessment.read().next().is_none() && assessment.without_unit().is_empty() {
+            return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }).into());
+        }
         let part = Self { columns, assessment, indicators, headings, header: Vec::new() };
         let read = part.read();
         let undone = by_hand::not_done(line, &part.headings, |column| read.contains(&column));

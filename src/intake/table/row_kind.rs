@@ -26,7 +26,13 @@ pub(super) enum RowKind {
     Goal,
 }
 
-pub(super) fn kind_of(row: &Row, columns: &Columns, indicators: Option<&indicators::Columns>) -> RowKind {
+/// What a row is; `named` is the first one of the programme above it.
+pub(super) fn kind_of(
+    row: &Row,
+    named: Option<&Row>,
+    columns: &Columns,
+    indicators: Option<&indicators::Columns>,
+) -> RowKind {
     let mut filled = (0..row.cells.len()).filter(|&column| !row.cell(column).is_empty() && !row.is_continued(column));
     let (first, second) = (filled.next(), filled.next());
     let programme = row.cell(columns.programme);
@@ -40,10 +46,22 @@ pub(super) fn kind_of(row: &Row, columns: &Columns, indicators: Option<&indicato
         return alone(row.cell(only), only, columns);
     }
     let adds = |row| indicators.is_some_and(|indicators| indicators.names_indicator(row));
-    if row.is_continued(columns.programme) || programme.is_empty() && adds(row) {
+    let repeats = || named.is_some_and(|named| adds(row) && is_of_same(row, named, columns, indicators));
+    if row.is_continued(columns.programme) || programme.is_empty() && adds(row) || repeats() {
         return RowKind::More;
     }
     RowKind::Goal
+}
+
+/// Whether a row names the programme above it once more, in all that tells programmes apart, for another indicator.
+fn is_of_same(row: &Row, first: &Row, columns: &Columns, indicators: Option<&indicators::Columns>) -> bool {
+    let units = [columns.department, columns.section, columns.subsection];
+    let mut told_apart = units.into_iter().flatten().filter(|column| !row.cell(*column).is_empty());
+    let has_same = |column: usize| row.cell(column) == first.cell(column);
+    has_same(columns.programme)
+        && columns.code.is_none_or(has_same)
+        && told_apart.all(has_same)
+        && indicators.is_some_and(|indicators| indicators.names_another(row, first))
 }
 
 /// A row of one cell, which is none of text.
