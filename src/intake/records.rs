@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::refusal::{Problem, ProblemKind, Refusal};
+use super::workbook::MOST_COLUMNS;
 use crate::domain::value_source::Place;
 
 /// The most rows that are read of a table of goals.
@@ -90,6 +91,9 @@ pub(super) fn rows(text: &str, delimiter: u8, limit: usize) -> Result<Vec<Row>, 
         }
         if rows.len() == limit {
             return Err(Problem::of_line(line, ProblemKind::TooManyRows { limit }).into());
+        }
+        if record.len() > MOST_COLUMNS {
+            return Err(Problem::of_line(line, ProblemKind::TooManyColumns { limit: MOST_COLUMNS }).into());
         }
         let row = Row { line, cells: record.iter().map(str::to_owned).collect(), ..Row::default() };
         check(&row, &mut problems);

@@ -38,6 +38,7 @@ async fn the_json_of_a_year_has_every_promised_field_and_no_other(city: City) {
         [
             "goals.amounts",
             "goals.evaluation",
+            "goals.evaluation_texts",
             "goals.evaluations",
             "goals.future_course",
             "goals.indicators.breaks",
