@@ -211,7 +211,7 @@ impl<'a> Table<'a> {
                 self.remarks.push(Remark { line: row.line, column: String::new(), kind, text });
             }
             // An error is the name of no department.
-            RowKind::Cells => match faults(row, part) {
+            RowKind::Cells => match part.faults(row) {
                 faults if faults.is_empty() => above.take(row, columns),
                 faults => problems.extend(faults),
             },
@@ -220,7 +220,7 @@ impl<'a> Table<'a> {
                 let column = columns.name(columns.programme);
                 self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
             }
-            RowKind::More => match (faults(row, part), self.rows.last_mut()) {
+            RowKind::More => match (part.faults(row), self.rows.last_mut()) {
                 (faults, Some(goal)) if faults.is_empty() => {
                     let is_new = |remark: &Remark| !goal.says(&remark.text);
                     self.remarks.extend(part.assessment.left_out(row).into_iter().filter(is_new));
@@ -306,15 +306,6 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
     }
 }
 
-/// The cells of a row that hold errors in place of what the columns are read for.
-fn faults(row: &Row, part: &Part) -> Vec<Problem> {
-    let columns = &part.columns;
-    let fault = |column: usize| {
-        row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
-    };
-    columns.read().chain(part.assessment.read()).filter_map(fault).collect()
-}
-
 fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
     let columns = &part.columns;
     if let Some(problem) = row.too_wide(columns.width()) {
@@ -325,7 +316,7 @@ fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>
     if found < expected {
         return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
     }
-    let mut problems = faults(row, part);
+    let mut problems = part.faults(row);
     let programme = cell::plain(row.cell(columns.programme));
     let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
         if let Some(column) = column.filter(|_| !fulfilled) {

@@ -55,6 +55,15 @@ impl Part {
         if undone.is_empty() { Ok(part) } else { Err(undone.into()) }
     }
 
+    /// The cells of a row that hold errors in place of what the columns are read for.
+    pub(super) fn faults(&self, row: &Row) -> Vec<Problem> {
+        let columns = &self.columns;
+        let fault = |column: usize| {
+            row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
+        };
+        columns.read().chain(self.assessment.read()).filter_map(fault).collect()
+    }
+
     /// Every column that is read.
     fn read(&self) -> Vec<usize> {
         self.read_as().into_iter().map(|(column, ..)| column).collect()
