@@ -143,6 +143,9 @@ publishing-differences = { $count ->
    *[other] { $count } differences from what is public now
  }
 publishing-all-new = Published for the first time
+publishing-choose = What is ticked is published. Untick what is to wait.
+publishing-kept = Not published this time ({ $count })
+publishing-see = See the public page
 publishing-none-chosen = Choose at least one goal to publish
 publishing-note = Note for the public
 publishing-note-support = Shown with the publication and on the page of the year. For example that figures are provisional.

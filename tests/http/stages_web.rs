@@ -73,6 +73,15 @@ async fn publish(city: &City, stage: &str, scope: &str, more: &[(&str, &str)]) -
     kikaku.post_with_token(PUBLISHING, &fields).await
 }
 
+/// Without a choice the planning office sees the stage that has something to publish, what stays as it is folded away.
+async fn what_is_ready_is_offered(city: &City, goal: i64) {
+    let plan = city.visit(Actor::Administrator).await.get(PUBLISHING).await.expect(200);
+    assert_eq!(plan.attributes("#stage option[selected]", "value"), ["midyear"]);
+    assert_eq!(plan.attributes(".publishing-plan input[checked]", "name"), [format!("goal_{goal}")]);
+    let kept = plan.texts(".publishing-kept .badge");
+    assert!(!kept.is_empty() && kept.iter().all(|verdict| verdict == "承認されていない"), "{kept:?}");
+}
+
 async fn a_sheet_goes_the_whole_road(city: City) {
     let goal = written(&city);
     let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
@@ -92,7 +101,10 @@ async fn a_sheet_goes_the_whole_road(city: City) {
     approve(&kacho, goal, "midyear").await;
     assert_eq!(status(&kacho, goal).await, "承認済");
     assert!(where_read(&city, RESULT).await.is_empty(), "approved is not published");
-    publish(&city, "midyear", "", &[]).await.expect_redirect();
+    what_is_ready_is_offered(&city, goal).await;
+    let done = publish(&city, "midyear", "", &[]).await;
+    let seen = city.visit(Actor::Administrator).await.get(done.expect_redirect()).await.expect(200);
+    assert_eq!(seen.attributes(".notice--success a", "href")[0], "/years/2021", "the public page is a step away");
     assert_eq!(status(&tanto, goal).await, "公表済");
     let public = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
     assert!(public.texts(".columns").concat().contains(RESULT));

@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
-use crate::domain::numbers::UnitNumber;
+use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::{self, Administer, Permit};
+use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitKind;
 use crate::store::goals::{self, Goal};
@@ -22,7 +23,7 @@ use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::{self, YearRecord};
 use crate::store::publishing::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::publishing::{self, Publishing, Verdict};
-use crate::store::{milestones, units};
+use crate::store::{milestones, stages, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -44,6 +45,8 @@ struct PublicationsView {
     record: YearRecord,
     units: Vec<ScopeChoice>,
     goals: Vec<Goal>,
+    /// What was asked for; without that, what is ready.
+    scope: Option<Scope>,
     plan: Option<Vec<PlannedGoal>>,
     fingerprint: String,
     schedules: Vec<(Schedule, Option<String>)>,
@@ -71,16 +74,29 @@ impl PublicationsView {
                 None => unit.name.clone(),
             },
         });
+        let scope = match scope {
+            None => ready(connection, year, &goals)?,
+            asked => asked,
+        };
         let plan = scope.map(|scope| publishing::plan(connection, &scope.publishing(year))).transpose()?;
         Ok(Self {
             units: choices.collect(),
             fingerprint: plan.as_deref().map(plan::fingerprint).transpose()?.unwrap_or_default(),
             plan: plan.map(|plan| plan.into_iter().map(|planned| PlannedGoal::of(planned, words)).collect()),
             schedules: described(connection, year, &goals)?,
+            scope,
             record,
             goals,
         })
     }
+}
+
+/// The year up to the last stage of which a sheet is approved and not public yet.
+fn ready(connection: &mut DatabaseConnection, year: FiscalYear, goals: &[Goal]) -> Result<Option<Scope>, StoreError> {
+    let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
+    let standings = stages::standings(connection, year, &numbers)?;
+    let approved = standings.iter().filter(|standing| standing.status == SheetStatus::Approved);
+    Ok(approved.map(|standing| standing.stage).max().map(|stage| Scope { stage, unit: None, goal: None }))
 }
 
 /// What is scheduled, each with the names of what it publishes where that is not all of the year.
@@ -106,7 +122,6 @@ fn described(
 struct PublicationsPage {
     shell: Shell,
     year: PublicationsView,
-    scope: Option<Scope>,
     published: Option<usize>,
     form: Form<Fields>,
 }
@@ -116,12 +131,17 @@ impl PublicationsPage {
         self.year.plan.iter().flatten().filter(|line| line.planned.verdict.code() == code).count()
     }
 
+    /// How many goals of the plan stay as they are.
+    fn kept(&self) -> usize {
+        self.year.plan.iter().flatten().filter(|line| !line.can_be_chosen()).count()
+    }
+
     fn is_stage(&self, stage: &Stage) -> bool {
-        self.scope.is_some_and(|scope| scope.stage == *stage)
+        self.year.scope.is_some_and(|scope| scope.stage == *stage)
     }
 
     fn is_scope(&self, code: &str) -> bool {
-        self.scope.is_some_and(|scope| scope.code() == code)
+        self.year.scope.is_some_and(|scope| scope.code() == code)
     }
 
     /// Whether a goal is chosen: all are until the reader leaves some out.
@@ -162,7 +182,7 @@ async fn page(
     let load = move |connection: &mut DatabaseConnection| PublicationsView::load(connection, year, scope, words);
     let view = context.state.database.read(load).await?;
     let (shell, status) = (context.shell(words.text("publishing-title")), form.status());
-    respond::page_with_status(&PublicationsPage { shell, year: view, scope, published, form }, status)
+    respond::page_with_status(&PublicationsPage { shell, year: view, published, form }, status)
 }
 
 /// Publishes what the reader was shown, or schedules it.
