@@ -17,7 +17,7 @@ review-sheet-support = いま書かれている内容です。公表前のもの
 # 報告の依頼
 nav-requests = 報告の依頼
 requests-title = 報告の依頼
-requests-on-desk = あなたの机に届いている依頼
+requests-on-desk = あなたへの依頼
 requests-on-desk-support = 名前を開いて報告すると、依頼は片づきます。
 requests-asked = あなたが出した依頼
 requests-none = 依頼はありません。
@@ -28,7 +28,7 @@ request-wanted-by = 報告してほしい日：
 request-settled-by = 依頼に応えた報告
 request-withdraw = 依頼を取り下げる
 request-heading = 報告を依頼する
-request-support = 担当課の机に届きます。報告が入力されると片づき、記録は残ります。
+request-support = 担当課の「担当業務」に表示されます。報告が入力されると片づき、記録は残ります。
 request-about = 何についての依頼か
 request-whole-goal = 仕事目標の全体
 request-text = 知りたいこと

@@ -11,7 +11,7 @@ evaluation = 評価
 evaluation-kind-self = 自己評価
 evaluation-kind-first = 一次評価
 evaluation-kind-second = 二次評価
-evaluation-kind-reviewer = 評価者の評価
+evaluation-kind-reviewer = 評価者による評価
 evaluation-kind-final = 最終評価
 definition = 定義：
 
@@ -110,7 +110,7 @@ evaluation-cause-missing = この評価には市の外の原因を書いてく�
 evaluation-cause-without-need = この評価に市の外の原因は書きません。評価を選び直すか、原因を消してください
 evaluation-too-long = { $limit }文字以内で書いてください
 evaluation-not-now = いまは評価できません
-evaluation-unsent = 自己評価は成果の提出までに、評価者の評価は自己評価の後に書きます。書いた内容は保存されていません。必要なら写してください。
+evaluation-unsent = 自己評価は成果の提出までに、評価者による評価は自己評価の後に書きます。書いた内容は保存されていません。必要なら写してください。
 evaluation-meanwhile = 書いている間に、ほかの人が評価しました
 evaluation-meanwhile-text = あなたの評価はまだ保存されていません。上の評価を確かめてから、もう一度保存してください。
 

@@ -1,6 +1,6 @@
 # メールのお知らせ
 settings-mail = メールのお知らせ
-settings-mail-meaning = 机に用のある職員に、平日に1日1回、件数と机のアドレスを知らせます。新しいものがあった日と、毎週月曜日に届きます。報告や仕事目標の中身は書きません。
+settings-mail-meaning = 対応するもののある職員に、平日に1日1回、件数と「担当業務」のアドレスを知らせます。新しいものがあった日と、毎週月曜日に届きます。報告や仕事目標の中身は書きません。
 settings-mail-server = メールサーバー
 settings-mail-server-support = 「名前」か「名前:ポート番号」。庁内のネットワークで、暗号化とパスワードなしで受け付けるもの。空にすると、メールは送りません。
 settings-mail-server-wrong = メールサーバーは、半角の「名前」か「名前:ポート番号」で書いてください
@@ -27,9 +27,9 @@ settings-mail-trial-failed = { $to } に送れませんでした
 people-mail = メールアドレス
 people-mail-support = お知らせの宛先。書かないと、職員IDと「設定」の「@」より後からできるアドレスに送ります。
 people-mail-submit = アドレスを保存する
-mail-subject = 【{ $city } 仕事目標】机に{ $count }件あります
+mail-subject = 【{ $city } 仕事目標】対応するものが{ $count }件あります
 mail-salutation = { $name } さん
-mail-opening = あなたの机に、次のものがあります。
+mail-opening = 対応をお待ちしているものがあります。
 mail-item = ・{ $what } { $count }件
 mail-requests = ・報告の依頼 { $count }件（いちばん早い期日：{ $day }）
 mail-closing = このお知らせは、新しいものがあった日と毎週月曜日に、1日1回だけ届きます。返信は読まれません。

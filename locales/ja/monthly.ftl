@@ -1,12 +1,12 @@
-# 今月の報告、机の見出し、下書きのことば。
+# 今月の報告、担当業務の見出し、下書きのことば。
 
-# 机
+# 担当業務
 desk-monthly = 今月の報告をまとめて書く
 desk-reported = 報告を{ $count }件受け付けました
 desk-due-this-month = 今月が期限
 desk-returned-to-me = 差戻し
 desk-to-decide = 承認待ち
-desk-heading = { $units }の机
+desk-heading = { $units }の業務
 desk-check = 確認する
 update-action = 報告する
 update-again = 報告し直す

@@ -16,7 +16,7 @@ returned-because = 差戻しの理由：
 last-report = 最後の報告：
 last-entry = 最後の入力：
 never-reported = まだ報告がありません
-back-to-desk = 机に戻る
+back-to-desk = 担当業務に戻る
 
 # ログイン
 login-title = 職員ログイン
@@ -49,9 +49,9 @@ password-repetition-differs = 2回の入力が一致していません
 password-submit = 変更する
 password-afterwards = 変更すると、すべての端末からログアウトします。新しいパスワードでログインし直してください。
 
-# 机
-desk-title = 机
-desk-empty = この机には、年度中のマイルストーンがありません。
+# 担当業務
+desk-title = 担当業務
+desk-empty = 担当する年度中のマイルストーンはありません。
 desk-nothing-owed = いま片づけるものはありません。
 desk-saved = 報告を受け付けました
 desk-saved-next = 課長または部長の承認を待っています。

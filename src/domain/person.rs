@@ -50,6 +50,11 @@ impl Post {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
+    /// The post as its holder signs: 商工観光課長, 商工観光課担当.
+    pub fn title(&self) -> String {
+        self.role.title_in(self.unit_name.as_deref())
+    }
+
     /// The unit of the post, and those whose work it carries on.
     pub fn units(&self) -> impl Iterator<Item = UnitNumber> {
         self.unit.into_iter().chain(self.former_units.iter().copied())
@@ -119,12 +124,11 @@ pub struct Author {
 impl Author {
     /// An author in one of their posts.
     pub fn in_post(actor: &Actor, post: &Post) -> Self {
-        let place = post.unit_name.as_deref().unwrap_or_default();
         Self {
             person: Some(actor.person),
             post: Some(post.number),
             deputy: None,
-            signature: format!("{}（{place}{}）", actor.name, post.role.title()),
+            signature: format!("{}（{}）", actor.name, post.title()),
         }
     }
 
@@ -133,14 +137,14 @@ impl Author {
     pub fn for_absent(actor: &Actor, deputyship: &Deputyship) -> Self {
         let post = &deputyship.post;
         let own = actor.posts.iter().find_map(|post| post.unit_name.as_deref()).unwrap_or_default();
-        let theirs = post.unit_name.as_deref().filter(|unit| *unit != own).unwrap_or_default();
-        let (title, absent) = (post.role.title(), &deputyship.absent_name);
+        let theirs = post.unit_name.as_deref().filter(|unit| *unit != own);
+        let (title, absent) = (post.role.title_in(theirs), &deputyship.absent_name);
         let deputy = [own, &actor.name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         Self {
             person: Some(actor.person),
             post: Some(post.number),
             deputy: Some(deputyship.number),
-            signature: format!("代決 {deputy}（{theirs}{title} {absent} 不在）"),
+            signature: format!("代決 {deputy}（{title} {absent} 不在）"),
         }
     }
 
@@ -218,6 +222,40 @@ impl Role {
         })
     }
 
+    /// The role with its unit. Whoever heads a unit has its name with 長 for a title (商工観光課長, 議会事務局長), or just
+    /// its name where that is a title (危機管理監, 会計管理者); any other name is followed by the role's title.
+    pub fn title_in(self, unit: Option<&str>) -> String {
+        const HEADED: [&str; 16] = [
+            "課",
+            "室",
+            "部",
+            "局",
+            "所",
+            "館",
+            "院",
+            "園",
+            "署",
+            "係",
+            "班",
+            "隊",
+            "場",
+            "センター",
+            "グループ",
+            "チーム",
+        ];
+        const TITLES: [&str; 4] = ["監", "官", "者", "長"];
+        let unit = unit.unwrap_or_default();
+        match self {
+            Self::SectionHead | Self::DepartmentHead if TITLES.iter().any(|title| unit.ends_with(title)) => {
+                unit.to_owned()
+            }
+            Self::SectionHead | Self::DepartmentHead if HEADED.iter().any(|kind| unit.ends_with(kind)) => {
+                format!("{unit}長")
+            }
+            _ => format!("{unit}{}", self.title()),
+        }
+    }
+
     /// Other ranks with the rights of this one.
     const fn other_titles(self) -> &'static str {
         match self {
@@ -241,5 +279,29 @@ impl Role {
             Self::Executive => "市長・副市長",
             Self::Administrator => "企画担当",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_heads_a_unit_signs_with_its_official_title() {
+        for (unit, title) in [
+            ("商工観光課", "商工観光課長"),
+            ("危機管理室", "危機管理室長"),
+            ("議会事務局", "議会事務局長"),
+            ("会計管理者", "会計管理者"),
+            ("東支所窓口", "東支所窓口課長"),
+            ("子育て支援センター", "子育て支援センター長"),
+            ("危機管理監", "危機管理監"),
+        ] {
+            assert_eq!(Role::SectionHead.title_in(Some(unit)), title);
+        }
+        assert_eq!(Role::DepartmentHead.title_in(Some("建設部")), "建設部長");
+        assert_eq!(Role::Staff.title_in(Some("商工観光課")), "商工観光課担当");
+        assert_eq!(Role::DepartmentHead.title_in(None), "部長");
+        assert_eq!(Role::Executive.title_in(None), "市長・副市長");
     }
 }

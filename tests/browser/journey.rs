@@ -73,7 +73,7 @@ fn an_update_becomes_public_when_the_head_approves_it(screen: Screen) {
 
         reader.sign_in("tanto").await?;
         assert_eq!(reader.path().await?, "/desk");
-        reader.sees("住宅政策課の机").await?;
+        reader.sees("住宅政策課の業務").await?;
         reader.follow(&format!("報告する：{MILESTONE}")).await?;
         reader.fill("起きた日", "令和3年11月").await?;
         reader.fill("起きたこと", TEXT).await?;

@@ -155,7 +155,7 @@ async fn first_sign_in(visitor: &Visitor<'_>, account: &str, initial: &str) -> W
     visitor.sees("ログインできませんでした").await?;
     visitor.send_sign_in(account, OWN_PASSWORD).await?;
     visitor.open("/desk").await?;
-    visitor.sees("住宅政策課の机").await
+    visitor.sees("住宅政策課の業務").await
 }
 
 async fn the_new_staff_member_finds_the_work(visitor: &Visitor<'_>, initial: &str) -> WebDriverResult<()> {
@@ -177,7 +177,7 @@ async fn the_new_head_decides_what_waited(visitor: &Visitor<'_>, initial: &str) 
 
 async fn whoever_moved_has_another_desk(visitor: &Visitor<'_>) -> WebDriverResult<()> {
     visitor.sign_in("tanto").await?;
-    visitor.sees("商工観光課の机").await?;
+    visitor.sees("商工観光課の業務").await?;
     visitor.sees_nothing_of(RETURNED).await?;
     visitor.sign_out().await
 }

@@ -203,7 +203,7 @@ async fn a_deputy_decides_in_the_heads_post_and_the_head_reads_it_afterwards(cit
     approve(&tanto, update).await.expect(404);
     appoint(&city, "令和3年11月15日", "令和3年11月19日").await.expect_redirect();
     let desk = tanto.get("/desk").await.expect(200);
-    assert!(desk.texts(".site-header__person").concat().contains("代決：住宅政策課課長（見本 かちょう）"));
+    assert!(desk.texts(".site-header__person").concat().contains("代決：住宅政策課長（見本 かちょう）"));
     approve(&tanto, update).await.expect_redirect();
     assert!(tanto.get(&format!("/desk/milestones/{milestone}")).await.texts(".timeline").concat().contains(BY_DEPUTY));
     let kikaku = city.visit(Actor::Administrator).await;
@@ -277,7 +277,7 @@ async fn a_deputy_approves_sheets_and_does_not_write_them(city: City) {
     let seen = bucho.get(&sheet).await.expect(200).value("seen");
     bucho.post_with_token(&format!("{sheet}/approval"), &[("seen", &seen)]).await.expect_redirect();
     let history = bucho.get(&sheet).await.expect(200).texts(".timeline li").remove(0);
-    assert!(history.contains("代決 建設部 見本 ぶちょう（住宅政策課課長 見本 かちょう 不在）"), "{history}");
+    assert!(history.contains("代決 建設部 見本 ぶちょう（住宅政策課長 見本 かちょう 不在）"), "{history}");
     let read = kacho.get("/desk/deputies/decisions").await.expect(200);
     assert!(read.has(&format!("main li a[href='{sheet}']")));
 }
@@ -324,7 +324,7 @@ async fn the_planning_office_registers_deputies_for_any_head(city: City) {
     city.visit(Actor::DepartmentHead).await.post_with_token("/desk/deputies", &fields).await.expect(404);
 }
 
-const MARKED: &str = "見本 かちょう（住宅政策課課長）※本人が書いたもの";
+const MARKED: &str = "見本 かちょう（住宅政策課長）※本人が書いたもの";
 
 async fn ones_own_writing_is_approved_where_the_city_says_so_and_marked(city: City) {
     let milestone = city.milestone(UNTOUCHED);

@@ -1,4 +1,4 @@
-//! 机: what the posts of whoever is signed in owe now, and nothing else; each item has one link to the place where it is
+//! 担当業務: what the posts of whoever is signed in owe now, and nothing else; each item has one link to the place where it is
 //! settled. The complete list of the milestones has a page of its own.
 
 use std::sync::Arc;

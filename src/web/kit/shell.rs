@@ -9,7 +9,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::person::Deputyship;
+use crate::domain::person::{Deputyship, Post};
 use crate::domain::{era, policy};
 use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{Address, To, localised, split_language};
@@ -67,9 +67,7 @@ impl Shell {
     pub fn new(context: &Context, title: String) -> Self {
         let viewer = context.signed_in().map(|signed_in| {
             let actor = &signed_in.actor;
-            let post = actor.posts.first().map(|post| {
-                format!("{} {}", post.unit_name.as_deref().unwrap_or_default(), post.role.title()).trim().to_owned()
-            });
+            let post = actor.posts.first().map(Post::title);
             Viewer {
                 name: actor.name.clone(),
                 post: post.unwrap_or_default(),
@@ -242,9 +240,7 @@ impl Shell {
     }
 }
 
-/// 「代決：住宅政策課課長（見本 かちょう）」.
+/// 「代決：住宅政策課長（見本 かちょう）」.
 fn stands_in(deputyship: &Deputyship) -> String {
-    let post = &deputyship.post;
-    let unit = post.unit_name.as_deref().unwrap_or_default();
-    format!("代決：{unit}{}（{}）", post.role.title(), deputyship.absent_name)
+    format!("代決：{}（{}）", deputyship.post.title(), deputyship.absent_name)
 }
