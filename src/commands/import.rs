@@ -154,8 +154,11 @@ impl ImportFile {
         let (name, bytes) = contents(&self.file)?;
         let look = intake::look(&name, &bytes, asked).map_err(|refusal| unreadable(&self.file, &refusal))?;
         let (proposal, bad) = look.read.map_err(|refusal| {
-            let understood = reading::beside_refusal(&refusal, &look.sheets, year);
-            Refusal::Said(format!("{}{understood}", unreadable(&self.file, &refusal)))
+            let otherwise = match intake::read_indicators(&name, &bytes, asked) {
+                Ok(_) => "\nIt reads as a table of indicators: say --indicators instead of --stage".to_owned(),
+                Err(_) => reading::beside_refusal(&refusal, &look.sheets, year),
+            };
+            Refusal::Said(format!("{}{otherwise}", unreadable(&self.file, &refusal)))
         })?;
         cells::refuse(&self.file, &bad)?;
         Ok(proposal)

@@ -22,7 +22,13 @@ pub mod user;
 #[derive(clap::Args)]
 pub struct DatabaseArguments {
     /// The database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://ichirizuka.sqlite3")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite://ichirizuka.sqlite3"
+    )]
     database: String,
 }
 

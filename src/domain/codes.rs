@@ -2,9 +2,10 @@
 
 /// A text that is not one of the codes of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not one of the known {vocabulary} codes")]
+#[error("{value:?} is not one of {}", known.join(", "))]
 pub struct UnknownCode {
-    pub vocabulary: &'static str,
+    /// Every code there is.
+    pub known: &'static [&'static str],
     pub value: String,
 }
 
@@ -36,7 +37,7 @@ macro_rules! codes {
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 match value {
                     $($code => Ok(Self::$variant),)+
-                    other => Err($crate::domain::codes::UnknownCode { vocabulary: stringify!($name), value: other.to_owned() }),
+                    other => Err($crate::domain::codes::UnknownCode { known: &[$($code),+], value: other.to_owned() }),
                 }
             }
         }

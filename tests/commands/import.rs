@@ -166,6 +166,14 @@ fn a_table_of_indicators_is_taken_in_over_all_its_years_and_once() {
 }
 
 #[test]
+fn a_table_of_indicators_brought_as_one_of_goals_is_told_apart() {
+    let town = Town::set_up();
+    let said = import(&town, INDICATORS, "2020", &[]).refused();
+    assert!(said.contains("say --indicators"), "{said}");
+    assert_untouched(&town);
+}
+
+#[test]
 fn a_table_of_indicators_may_come_from_excel_with_japanese_headers_in_any_order() {
     let town = Town::set_up();
     let table = "値,年度,指標名,事務事業名\r\n△３,令和2年度,増減数,図書館事業\r\n,R3,増減数,図書館事業\r\n";

@@ -69,6 +69,25 @@ fn a_call_that_is_not_understood_ends_with_two() {
 }
 
 #[test]
+fn an_unknown_value_is_answered_with_the_known_ones() {
+    let town = Town::empty();
+    let said = town.run(&["import", "goals.tsv", "--year", "2020", "--stage", "spring"]).misused();
+    assert!(said.contains("\"spring\" is not one of goals, midyear, results"), "{said}");
+    let said = town.run(&["user", "add", "yamada", "--name", "山田 花子", "--role", "boss"]).misused();
+    assert!(said.contains("\"boss\" is not one of staff, section_head, "), "{said}");
+}
+
+#[test]
+fn the_database_may_be_named_after_what_is_asked_of_it() {
+    let town = Town::set_up();
+    let database = format!("sqlite://{}", town.folder().join("city.sqlite3").display());
+    for call in [["user", "list"], ["imports", "list"]] {
+        let mut command = town.command(&[call.as_slice(), &["--database", &database]].concat());
+        town.finish(command.env_remove("DATABASE_URL"), "").done();
+    }
+}
+
+#[test]
 fn the_version_is_that_of_the_package() {
     let town = Town::empty();
     assert_eq!(town.run(&["--version"]).done(), concat!("ichirizuka ", env!("CARGO_PKG_VERSION"), "\n"));
