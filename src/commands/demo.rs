@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum, value_parser};
 use ichirizuka::demo::{self, Size};
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::intake::Asked;
+use ichirizuka::store::kit::file::make_folder;
 use ichirizuka::store::{Database, city};
 use ichirizuka::web::{self, Settings};
 use rand::distr::{Alphanumeric, SampleString as _};
@@ -90,10 +91,10 @@ impl Demo {
             let name = Alphanumeric.sample_string(&mut rand::rng(), 8);
             std::env::temp_dir().join(format!("ichirizuka-demo-{name}"))
         });
-        std::fs::create_dir_all(&folder)
+        make_folder(&folder)
             .map_err(|error| Refusal::Said(format!("can't make the folder {}: {error}", folder.display())))?;
         let file = folder.join("demo.sqlite3");
-        let database = Database::open(&format!("sqlite://{}", file.display()))?;
+        let database = Database::create(&format!("sqlite://{}", file.display()))?;
         let exists = database.read(city::exists).await?;
         match table {
             Some(_) if exists => {

@@ -33,12 +33,12 @@ pub struct DatabaseArguments {
 }
 
 impl DatabaseArguments {
-    /// Opens the database and brings its tables up to date.
-    pub fn open(&self) -> Result<Database, Refusal> {
-        Ok(Database::open(&self.database)?)
+    /// Opens the database in which a city is to be made, and makes what is missing.
+    pub fn create(&self) -> Result<Database, Refusal> {
+        Ok(Database::create(&self.database)?)
     }
 
-    /// The same, where a city has been set up: a mistyped address must not become a new, empty database to work in.
+    /// Opens the database of a city that has been set up, and brings its tables up to date.
     pub async fn open_city(&self) -> Result<Database, Refusal> {
         self.open_city_within(&Limits::default()).await
     }
@@ -46,7 +46,11 @@ impl DatabaseArguments {
     /// The same, with other limits than usual.
     pub async fn open_city_within(&self, limits: &Limits) -> Result<Database, Refusal> {
         let database = Database::open_within(&self.database, limits)?;
-        if database.read(city::exists).await? { Ok(database) } else { Err(Refusal::NotSetUp) }
+        if database.read(city::exists).await? {
+            Ok(database)
+        } else {
+            Err(StoreError::NoCity("this database holds no city".to_owned()).into())
+        }
     }
 }
 
@@ -62,9 +66,6 @@ pub enum Refusal {
     /// The database.
     #[error("{0}")]
     Store(StoreError),
-    /// The city has not been set up.
-    #[error("this database holds no city yet: run `ichirizuka setup` first")]
-    NotSetUp,
     /// Anything else, in full sentences.
     #[error("{0}")]
     Said(String),

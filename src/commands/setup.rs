@@ -51,7 +51,7 @@ fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refus
 impl Setup {
     /// Asks at the terminal for what no flag says, and makes the city with its first administrator.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
-        let database = self.database.open()?;
+        let database = self.database.create()?;
         if database.read(city::exists).await? {
             return Err(Refusal::Said("this database holds a city already".to_owned()));
         }

@@ -43,17 +43,25 @@ pub mod units;
 pub mod updates;
 pub mod value_sources;
 
+use kit::upgrade::Missing;
+
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, Limits, StoreError, Writer, Written};
 
 impl Database {
-    /// Opens the database, brings its tables up to date and makes what is missing of the rows made from publications.
+    /// Opens the database, brings its tables up to date and makes what is missing of the rows made from publications. A
+    /// database that is not there, or not a city's, is refused: a mistyped address must not become a new, empty one.
     pub fn open(address: &str) -> Result<Self, StoreError> {
         Self::open_within(address, &Limits::default())
     }
 
     /// The same, with other limits than usual.
     pub fn open_within(address: &str, limits: &Limits) -> Result<Self, StoreError> {
-        Self::open_with(address, limits, published::read_models::catch_up)
+        Self::open_with(address, Missing::Refused, limits, published::read_models::catch_up)
+    }
+
+    /// The same, where a city is about to be made: what is missing is made.
+    pub fn create(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, Missing::Made, &Limits::default(), published::read_models::catch_up)
     }
 
     /// The same database, with a replica of it for what the public reads.

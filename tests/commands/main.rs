@@ -11,6 +11,7 @@ mod support;
 mod year_document;
 
 mod check;
+mod database_file;
 mod demo;
 mod import;
 mod imports;

@@ -35,7 +35,7 @@ fn an_answer_that_never_comes_is_a_refusal() {
     let said = town.answer(&["setup"], "安芸高田市\n");
     assert_eq!(said.code, Some(1));
     assert!(said.stderr.contains("no answer to: Municipality code"), "{}", said.stderr);
-    assert!(town.run(&["user", "list"]).refused().contains("no city yet"));
+    assert!(town.run(&["user", "list"]).refused().contains("holds no city"));
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn open_file(path: &str) -> SqliteConnection {
 
 fn build(url: &str) {
     runtime().block_on(async {
-        let database = Database::open(url).expect("the database opens");
+        let database = Database::create(url).expect("the database opens");
         demo::build(&database, demo::City::Akitakata, PASSWORD_HASH.clone(), "k".repeat(64))
             .await
             .expect("the demonstration is built");
@@ -207,7 +207,7 @@ impl City {
                 url
             }
         };
-        let database = Database::open(&url).expect("the database opens");
+        let database = Database::create(&url).expect("the database opens");
         database.write(|writer| actors::set_up(writer).map(Written::Recorded)).await.expect("the city is set up");
         drop(database);
         Self::new(self.kind, url, None)

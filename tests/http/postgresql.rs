@@ -105,7 +105,7 @@ fn several_servers_that_start_at_once_bring_the_tables_up_to_date_once() {
         let url = city.again().database_url().to_owned();
         let mut connection = PgConnection::establish(&url).expect("the database opens");
         connection.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").expect("it is emptied");
-        let open = || Database::open(&url).map(|_| ()).expect("the database opens");
+        let open = || Database::create(&url).map(|_| ()).expect("the database opens");
         thread::scope(|scope| {
             let opening: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
             for one in opening {

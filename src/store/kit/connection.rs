@@ -1,17 +1,11 @@
 //! One connection type for both databases, and everything in which their dialects differ.
 
-use std::path::Path;
-
 use diesel::connection::{AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager};
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::store::kit::limits::Limits;
-use crate::store::kit::{Conflict, StoreError};
-
-const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+use crate::store::kit::{Conflict, StoreError, file};
 
 /// What each connection of SQLite begins with. A commit is on the disk when it is answered; the log of writes shrinks to
 /// 64 MB again after an import; eight megabytes of the file are at hand. Only writers wait for others, in one line before one
@@ -24,10 +18,6 @@ const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys 
 /// (an advisory lock is taken by a query, and what that one saw is old when its turn comes). The table of the city has
 /// one row that hardly ever changes; this mode lets everybody read and write it and only keeps its like out.
 const WRITERS_LOCK: &str = "LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
-
-/// What a connection of PostgreSQL does before it brings the tables up to date: of several servers that start at once, one
-/// does it, and the others find it done. The number is nobody else's; the lock ends with the connection.
-const OPENERS_LOCK: &str = "SELECT pg_advisory_lock(7261140020)";
 
 /// A connection to whichever database the address names.
 #[derive(diesel::MultiConnection)]
@@ -88,12 +78,9 @@ impl Address {
     pub(crate) fn connect(&self) -> Result<DatabaseConnection, StoreError> {
         match self {
             Self::Sqlite(path) => {
-                if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
-                    && !folder.is_dir()
-                {
-                    return Err(StoreError::Unavailable(format!("the folder {} does not exist", folder.display())));
-                }
-                let mut connection = SqliteConnection::establish(path).map_err(StoreError::unavailable)?;
+                file::WatchedFile::at(path)?;
+                let mut connection =
+                    SqliteConnection::establish(&file::address(path)).map_err(StoreError::unavailable)?;
                 connection.batch_execute(SQLITE_SETTINGS).map_err(StoreError::unavailable)?;
                 Ok(DatabaseConnection::Sqlite(connection))
             }
@@ -106,23 +93,6 @@ impl Address {
 }
 
 impl DatabaseConnection {
-    /// Waits until nobody else is bringing the tables up to date. Of SQLite's file there is one server.
-    pub(crate) fn wait_for_others_who_open(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgresql(connection) => connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable),
-        }
-    }
-
-    /// Brings the tables up to date.
-    pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
-        let done = match self {
-            Self::Sqlite(connection) => connection.run_pending_migrations(SQLITE_MIGRATIONS).map(|_| ()),
-            Self::Postgresql(connection) => connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(|_| ()),
-        };
-        done.map_err(|error| StoreError::Internal(format!("migration: {error}")))
-    }
-
     /// Begins a transaction. What fails here is the connection, or the wait for other writers.
     pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
         match (self, purpose) {

@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::Notify;
 
 use crate::store::kit::connection::Purpose;
+use crate::store::kit::file::WatchedFile;
 use crate::store::kit::lane::Lane;
 use crate::store::kit::limits::{Limits, OTHER_CONNECTIONS};
 use crate::store::kit::listener;
@@ -17,6 +18,7 @@ use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revision, Revisions, Topic};
 use crate::store::kit::queue::Queue;
 use crate::store::kit::replica::Replica;
+use crate::store::kit::upgrade::{self, Missing};
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
@@ -64,18 +66,21 @@ impl Database {
     /// Opens the database, brings its tables up to date and prepares what is kept in them.
     pub(in crate::store) fn open_with(
         address: &str,
+        missing: Missing,
         limits: &Limits,
         prepare: impl FnOnce(&mut DatabaseConnection) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
         let address = Address::parse(address)?.within(limits);
-        let mut connection = address.connect()?;
-        connection.wait_for_others_who_open()?;
-        connection.migrate()?;
+        let mut connection = upgrade::open(&address, missing)?;
+        let file = match &address {
+            Address::Sqlite(path) => Some(WatchedFile::at(path)?),
+            Address::Postgresql(_) => None,
+        };
         prepare(&mut connection)?;
         let revisions = Arc::new(Revisions::load(&mut connection)?);
         let staff = limits.connections.saturating_sub(OTHER_CONNECTIONS).max(1);
         Ok(Self {
-            pool: Pool::new(address.clone(), staff + OTHER_CONNECTIONS, limits),
+            pool: Pool::new(address.clone(), file, staff + OTHER_CONNECTIONS, limits),
             address,
             replica: None,
             queue: Arc::default(),

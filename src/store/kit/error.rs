@@ -13,6 +13,14 @@ pub enum StoreError {
     /// The database can't be reached or is too busy; the same call may succeed later.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// There is no city there, as the words say.
+    #[error("{0}: look at the address, or run `ichirizuka setup` first")]
+    NoCity(String),
+    /// A later version brought the tables further than this one knows.
+    #[error(
+        "this database was made by a later version (its tables are those of step {0}): run that version, or one after it"
+    )]
+    Newer(String),
     /// The address names no database that is known.
     #[error("a database address begins with sqlite:// or postgres://")]
     Address,

@@ -3,6 +3,7 @@
 pub(crate) mod connection;
 pub(crate) mod database;
 pub(crate) mod error;
+pub mod file;
 pub mod journal;
 pub(crate) mod lane;
 mod limits;
@@ -14,6 +15,7 @@ mod queue;
 mod replica;
 pub(crate) mod rows;
 pub(crate) mod schema;
+pub(in crate::store) mod upgrade;
 pub(crate) mod writer;
 
 pub use connection::{Address, DatabaseConnection};

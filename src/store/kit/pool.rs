@@ -7,6 +7,7 @@ use std::time::Duration;
 use diesel::connection::{Connection as _, InstrumentationEvent};
 use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
 
+use crate::store::kit::file::WatchedFile;
 use crate::store::kit::limits::Limits;
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
@@ -53,15 +54,17 @@ impl ManageConnection for Manager {
 #[derive(Clone)]
 pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
+    /// The file, where the database is one.
+    file: Option<Arc<WatchedFile>>,
     away: Arc<AtomicBool>,
     statements: Arc<AtomicU64>,
 }
 
 impl Pool {
     /// At most `size` connections, the first of which is opened in its own time.
-    pub(super) fn new(address: Address, size: u32, limits: &Limits) -> Self {
+    pub(super) fn new(address: Address, file: Option<WatchedFile>, size: u32, limits: &Limits) -> Self {
         let (statements, away) = (Arc::default(), Arc::default());
-        // A file is there as long as it was opened; a connection to a server may be lost.
+        // A connection to a file lasts; one to a server may be lost.
         let can_be_lost = matches!(address, Address::Postgresql(_));
         let manager =
             Manager { address, limits: *limits, statements: Arc::clone(&statements), away: Arc::clone(&away) };
@@ -72,11 +75,12 @@ impl Pool {
             .connection_timeout(limits.connect)
             .error_handler(Box::new(Quietly))
             .build_unchecked(manager);
-        Self { connections, away, statements }
+        Self { connections, file: file.map(Arc::new), away, statements }
     }
 
     /// A connection, as soon as one is free.
     pub(super) fn get(&self) -> Result<PooledConnection<Manager>, StoreError> {
+        self.file.as_deref().map_or(Ok(()), WatchedFile::is_in_place)?;
         // The pool tries on by itself. Whoever comes meanwhile is told so soon, and holds nobody else up. As long as there
         // is any connection, one may become free.
         let away = self.away.load(Ordering::Relaxed) && self.connections.state().connections == 0;

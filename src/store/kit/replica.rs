@@ -36,7 +36,7 @@ impl Replica {
     /// The database at `address`, whether it can be reached now or not.
     pub(super) fn new(address: Address, readers: u32, limits: &Limits) -> Self {
         let limits = Limits { connect: CONNECTION.min(limits.connect), ..*limits };
-        Self { pool: Pool::new(address, readers, &limits), resting: Arc::default() }
+        Self { pool: Pool::new(address, None, readers, &limits), resting: Arc::default() }
     }
 
     /// A connection in a transaction that sees at least this revision. None where the replica has not come so far, or

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::*;
-use crate::store::kit::{Address, StoreError};
+use crate::store::kit::StoreError;
 
 fn connection() -> DatabaseConnection {
-    Address::Sqlite(":memory:".to_owned()).connect().expect("a database in memory")
+    DatabaseConnection::Sqlite(SqliteConnection::establish(":memory:").expect("a database in memory"))
 }
 
 /// What comes back of a value that a query is given.

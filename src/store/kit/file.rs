@@ -1,0 +1,101 @@
+//! The file in which SQLite keeps a city: made only where that is asked for, read by nobody else, and watched while it is
+//! served. SQLite by itself makes a missing file anew and goes on writing into one that was removed.
+
+use std::fs::{self, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::store::kit::StoreError;
+
+/// Read and written by the owner alone: password hashes and the key of the cookies are in it.
+const OWNER_ONLY: u32 = 0o600;
+/// What is beside the file belongs to it.
+const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
+
+/// A file as the server opened it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WatchedFile {
+    path: PathBuf,
+    device: u64,
+    inode: u64,
+}
+
+impl WatchedFile {
+    /// The file at `path` as it is now.
+    pub(super) fn at(path: &str) -> Result<Self, StoreError> {
+        let path = PathBuf::from(path);
+        let found = fs::metadata(&path).map_err(|error| missing(&path, &error))?;
+        Ok(Self { device: found.dev(), inode: found.ino(), path })
+    }
+
+    /// That it is still the file at its path: what is written into a file that was removed or replaced is lost.
+    pub(super) fn is_in_place(&self) -> Result<(), StoreError> {
+        let path = self.path.display();
+        match fs::metadata(&self.path) {
+            Ok(found) if (found.dev(), found.ino()) == (self.device, self.inode) => Ok(()),
+            Ok(_) => {
+                Err(StoreError::Unavailable(format!("{path} was replaced while it was served; start the server anew")))
+            }
+            Err(error) => Err(StoreError::Unavailable(format!("{path} was taken away while it was served: {error}"))),
+        }
+    }
+}
+
+/// The address under which SQLite opens the file, and does not make it.
+pub(super) fn address(path: &str) -> String {
+    let mut address = "file:".to_owned();
+    for character in path.chars() {
+        match character {
+            '%' => address.push_str("%25"),
+            '?' => address.push_str("%3f"),
+            '#' => address.push_str("%23"),
+            other => address.push(other),
+        }
+    }
+    address + "?mode=rw"
+}
+
+/// Makes the file where there is none.
+pub(super) fn make(path: &str) -> Result<(), StoreError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path);
+    match made {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(missing(Path::new(path), &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder that nobody else looks into, with those above it.
+pub fn make_folder(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Takes the rights of others away from the file and what is beside it, which versions before left readable; says where others
+/// may still replace it.
+pub(super) fn keep_others_out(path: &str) {
+    for companion in COMPANIONS {
+        let file = PathBuf::from(format!("{path}{companion}"));
+        let Ok(found) = fs::metadata(&file) else { continue };
+        if found.mode() & 0o077 != 0
+            && let Err(error) = fs::set_permissions(&file, fs::Permissions::from_mode(OWNER_ONLY))
+        {
+            tracing::warn!(file = %file.display(), %error, "others may read the database");
+        }
+    }
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let others_write = fs::metadata(folder).is_ok_and(|found| found.mode() & 0o022 != 0 && found.mode() & 0o1000 == 0);
+    if others_write {
+        tracing::warn!(folder = %folder.display(), "others may remove or replace the database: chmod go-w");
+    }
+}
+
+/// Why there is no file to open.
+fn missing(path: &Path, error: &std::io::Error) -> StoreError {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => StoreError::Unavailable(format!("the folder {} does not exist", folder.display())),
+        None if error.kind() == ErrorKind::NotFound => {
+            StoreError::NoCity(format!("there is no file {}", path.display()))
+        }
+        None => StoreError::Unavailable(format!("{}: {error}", path.display())),
+    }
+}

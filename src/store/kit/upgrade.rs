@@ -1,0 +1,116 @@
+//! What a database holds when it is opened, and bringing its tables up to date. Nothing is done to a database that is not the
+//! city's own, or that a later version was at.
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::sql_types::{BigInt, Text};
+use diesel::{Connection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::store::kit::{Address, DatabaseConnection, StoreError, file};
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// What a connection of PostgreSQL does before it brings the tables up to date: of several servers that start at once, one
+/// does it, and the others find it done. The number is nobody else's; the lock ends with the connection.
+const OPENERS_LOCK: &str = "SELECT pg_advisory_lock(7261140020)";
+
+/// Whether a database may be made where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Missing {
+    Made,
+    Refused,
+}
+
+#[derive(QueryableByName)]
+struct Counts {
+    #[diesel(sql_type = BigInt)]
+    tables: i64,
+    #[diesel(sql_type = BigInt)]
+    steps: i64,
+}
+
+/// How many tables there are, and how many that list the steps of an upgrade.
+const COUNT_IN_SQLITE: &str = "SELECT count(*) AS tables, \
+     coalesce(sum(name = '__diesel_schema_migrations'), 0) AS steps FROM sqlite_master WHERE type = 'table'";
+const COUNT_IN_POSTGRESQL: &str = "SELECT count(*) AS tables, \
+     count(*) FILTER (WHERE tablename = '__diesel_schema_migrations') AS steps \
+     FROM pg_tables WHERE schemaname = current_schema()";
+
+/// Opens the one connection that brings the tables up to date, and does so.
+pub(super) fn open(address: &Address, missing: Missing) -> Result<DatabaseConnection, StoreError> {
+    if let (Address::Sqlite(path), Missing::Made) = (address, missing) {
+        file::make(path)?;
+    }
+    let mut connection = address.connect()?;
+    match (&mut connection, address) {
+        (DatabaseConnection::Sqlite(connection), Address::Sqlite(path)) => {
+            file::keep_others_out(path);
+            let counts: Counts = sql_query(COUNT_IN_SQLITE).get_result(connection)?;
+            if counts.steps == 0 && (counts.tables > 0 || missing == Missing::Refused) {
+                return Err(StoreError::NoCity(format!("{path} holds no city")));
+            }
+            if counts.steps > 0 && pending(connection, SQLITE_MIGRATIONS)?.is_some() {
+                keep_copy(connection, path)?;
+            }
+            run(connection, SQLITE_MIGRATIONS)?;
+            // They came with the first write.
+            file::keep_others_out(path);
+        }
+        (DatabaseConnection::Postgresql(connection), _) => {
+            connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable)?;
+            let counts: Counts = sql_query(COUNT_IN_POSTGRESQL).get_result(connection)?;
+            if counts.steps == 0 && missing == Missing::Refused {
+                return Err(StoreError::NoCity("this database holds no city".to_owned()));
+            }
+            pending(connection, POSTGRES_MIGRATIONS)?;
+            run(connection, POSTGRES_MIGRATIONS)?;
+        }
+        (DatabaseConnection::Sqlite(_), Address::Postgresql(_)) => {}
+    }
+    Ok(connection)
+}
+
+/// The first step that is still to be done. Refused where a step was done that this version does not know.
+fn pending<C, D>(connection: &mut C, known: EmbeddedMigrations) -> Result<Option<String>, StoreError>
+where
+    D: diesel::backend::Backend,
+    C: Connection<Backend = D> + MigrationHarness<D> + 'static,
+    EmbeddedMigrations: MigrationSource<D>,
+{
+    let failed = |error| StoreError::Internal(format!("migration: {error}"));
+    let done: Vec<MigrationVersion<'_>> = connection.applied_migrations().map_err(failed)?;
+    let known: Vec<Box<dyn Migration<D>>> = known.migrations().map_err(failed)?;
+    let is_known = |step: &MigrationVersion<'_>| known.iter().any(|known| known.name().version() == *step);
+    if let Some(later) = done.iter().find(|step| !is_known(step)) {
+        return Err(StoreError::Newer(later.to_string()));
+    }
+    let first = known.iter().map(|known| known.name().version()).filter(|known| !done.contains(known)).min();
+    Ok(first.map(|step| step.to_string()))
+}
+
+fn run<D, C>(connection: &mut C, known: EmbeddedMigrations) -> Result<(), StoreError>
+where
+    D: diesel::backend::Backend,
+    C: MigrationHarness<D>,
+    EmbeddedMigrations: MigrationSource<D>,
+{
+    let done = connection.run_pending_migrations(known);
+    done.map(|_| ()).map_err(|error| StoreError::Internal(format!("migration: {error}")))
+}
+
+/// A copy of the file as it is before an upgrade, beside it. One that is there already was made by an upgrade that did not come
+/// to its end, and is the one to keep.
+fn keep_copy(connection: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+    let newest = connection.applied_migrations().ok().and_then(|done| done.into_iter().max());
+    let newest = newest.map(|step| step.to_string()).unwrap_or_default();
+    let copy = format!("{path}.of-{newest}");
+    if std::fs::metadata(&copy).is_ok_and(|found| found.len() > 0) {
+        return Ok(());
+    }
+    file::make(&copy)?;
+    sql_query("VACUUM INTO ?").bind::<Text, _>(&copy).execute(connection)?;
+    tracing::info!(%copy, "the database is about to be upgraded; a copy of it is kept");
+    Ok(())
+}
