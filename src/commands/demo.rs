@@ -83,7 +83,7 @@ impl Demo {
     /// Builds the city where it is not there yet, and serves.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let password = self.password.clone().unwrap_or_else(secrets::new_password);
-        let hash = secrets::hash(&password, "")?;
+        let hash = secrets::hash(&password)?;
         // A table that can't be read is refused before anything is made.
         let table =
             self.indicators.as_deref().map(|file| import::read_indicators(file, &Asked::default())).transpose()?;

@@ -15,15 +15,13 @@ pub fn new_cookie_key() -> String {
     Alphanumeric.sample_string(&mut rand::rng(), 64)
 }
 
-/// The hash of a password for the account `login`, or why it may not be set.
-pub fn hash(password: &str, login: &str) -> Result<String, Refusal> {
-    let checked = Password::check(password, login).map_err(|problem| {
+/// The hash of a password that the program made up, or that guards a demonstration.
+pub fn hash(password: &str) -> Result<String, Refusal> {
+    let sized = Password::sized(password).map_err(|problem| {
         Refusal::Said(match problem {
             PasswordProblem::TooShort => format!("the password has fewer than {SHORTEST} characters"),
-            PasswordProblem::TooLong => "the password is too long".to_owned(),
-            PasswordProblem::ContainsAccount => "the password is little more than the account's name".to_owned(),
-            PasswordProblem::TooCommon => "the password is one that is tried first".to_owned(),
+            PasswordProblem::TooLong | PasswordProblem::Guessable(_) => "the password is too long".to_owned(),
         })
     })?;
-    checked.hash().map_err(Refusal::said)
+    sized.hash().map_err(Refusal::said)
 }

@@ -66,7 +66,7 @@ impl Setup {
         let person = given_or_asked(self.name, "Name of the first administrator (氏名)")?;
         let password = secrets::new_password();
         let administrator = NewPerson {
-            password_hash: secrets::hash(&password, &login)?,
+            password_hash: secrets::hash(&password)?,
             login,
             name: person,
             must_change_password: true,

@@ -62,7 +62,7 @@ impl Transfer {
             let mut hashes = BTreeMap::new();
             for login in plan.logins_with_password() {
                 let password = secrets::new_password();
-                hashes.insert(login.to_owned(), secrets::hash(&password, login)?);
+                hashes.insert(login.to_owned(), secrets::hash(&password)?);
                 passwords.insert(login.to_owned(), password);
             }
             let to_do = plan.clone();

@@ -79,7 +79,7 @@ impl User {
             Act::List => list(&database).await?,
             Act::Reset { login } => {
                 let password = secrets::new_password();
-                let hash = secrets::hash(&password, &login)?;
+                let hash = secrets::hash(&password)?;
                 let number = find_account(&database, &login).await?;
                 database
                     .write(move |writer| {
@@ -116,7 +116,7 @@ impl NewAccount {
         }
         let password = secrets::new_password();
         let new = NewPerson {
-            password_hash: secrets::hash(&password, &login)?,
+            password_hash: secrets::hash(&password)?,
             login: login.clone(),
             name,
             must_change_password: true,

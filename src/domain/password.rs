@@ -4,6 +4,8 @@
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use zxcvbn::feedback::{Feedback, Warning};
+use zxcvbn::{Score, zxcvbn};
 
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 12;
@@ -36,10 +38,27 @@ pub struct Password(String);
 pub enum PasswordProblem {
     TooShort,
     TooLong,
-    /// The account's login or name, alone or with little around it.
-    ContainsAccount,
-    /// Few different characters, a run such as 123456789012, or a word everybody tries.
-    TooCommon,
+    /// It is soon guessed, and what makes it so.
+    Guessable(Weakness),
+}
+
+/// What makes a password easy to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weakness {
+    /// The account, the person, the city or this program is named in it, with little else.
+    Known,
+    /// It is, or resembles, one of those that lists of leaked passwords begin with.
+    Common,
+    /// Keys that lie side by side.
+    Keys,
+    /// The same again and again.
+    Repeats,
+    /// abcdef, 123456.
+    Sequence,
+    /// A day or a year.
+    Date,
+    /// A word or a name by itself.
+    Word,
 }
 
 /// A stored hash could not be made or read.
@@ -48,24 +67,28 @@ pub enum PasswordProblem {
 pub struct HashingFailed;
 
 impl Password {
-    /// Checks a new password for the account `login`.
-    pub fn check(text: &str, login: &str) -> Result<Self, PasswordProblem> {
-        let length = text.chars().count();
-        if length < SHORTEST {
-            return Err(PasswordProblem::TooShort);
+    /// A password that somebody chose, who is known to others by `known`: login, name, city. It has to withstand ten thousand
+    /// million guesses, as `zxcvbn` counts them with lists of leaked passwords, names and words (score 3 of 4). That takes
+    /// milliseconds: call it off the async threads.
+    pub fn chosen(text: &str, known: &[&str]) -> Result<Self, PasswordProblem> {
+        let password = Self::sized(text)?;
+        let known: Vec<&str> = known.iter().chain(PROGRAM).flat_map(|name| name.split_whitespace()).collect();
+        let strength = zxcvbn(text, &known);
+        if strength.score() >= Score::Three {
+            return Ok(password);
         }
-        if length > LONGEST {
-            return Err(PasswordProblem::TooLong);
+        let is_known = zxcvbn(text, &[]).score() >= Score::Three;
+        let warning = strength.feedback().and_then(Feedback::warning);
+        Err(PasswordProblem::Guessable(if is_known { Weakness::Known } else { weakness(warning) }))
+    }
+
+    /// One of a length that may be: what the program made up itself, or what only guards a demonstration.
+    pub fn sized(text: &str) -> Result<Self, PasswordProblem> {
+        match text.chars().count() {
+            ..SHORTEST => Err(PasswordProblem::TooShort),
+            length if length > LONGEST => Err(PasswordProblem::TooLong),
+            _ => Ok(Self(text.to_owned())),
         }
-        let lower = text.to_lowercase();
-        let login = login.to_lowercase();
-        if login.chars().count() >= 3 && lower.replace(&login, "").chars().count() < SHORTEST / 2 {
-            return Err(PasswordProblem::ContainsAccount);
-        }
-        if is_common(&lower) {
-            return Err(PasswordProblem::TooCommon);
-        }
-        Ok(Self(text.to_owned()))
     }
 
     /// Hashes it for storage. Slow by design: call it off the async threads.
@@ -121,29 +144,70 @@ impl CustomizedPasswordHasher<PasswordHash> for Hasher {
     }
 }
 
-/// Words that lists of leaked passwords are full of.
-const COMMON_WORDS: &[&str] = &[
-    "password", "passw0rd", "qwerty", "asdfgh", "zxcvbn", "iloveyou", "admin", "welcome", "letmein", "abc123", "pass",
-];
+/// What this program is called.
+const PROGRAM: &[&str] = &["ichirizuka", "一里塚"];
 
-fn is_common(lower: &str) -> bool {
-    let mut different: Vec<char> = lower.chars().collect();
-    different.sort_unstable();
-    different.dedup();
-    let characters: Vec<char> = lower.chars().collect();
-    let steps = characters
-        .windows(2)
-        .filter(|pair| matches!(pair, [a, b] if (u32::from(*b)).abs_diff(u32::from(*a)) <= 1))
-        .count();
-    let remainder = COMMON_WORDS.iter().fold(lower.to_owned(), |text, word| text.replace(word, ""));
-    let letters_left = remainder.chars().filter(|character| character.is_alphabetic()).count();
-    different.len() < 5
-        || steps * 4 >= characters.len().saturating_sub(1) * 3
-        || (remainder.len() < lower.len() && letters_left < 4)
+fn weakness(warning: Option<Warning>) -> Weakness {
+    match warning {
+        Some(Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess) => {
+            Weakness::Keys
+        }
+        Some(Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess) => {
+            Weakness::Repeats
+        }
+        Some(Warning::SequencesLikeAbcAreEasyToGuess) => Weakness::Sequence,
+        Some(Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess) => Weakness::Date,
+        Some(
+            Warning::AWordByItselfIsEasyToGuess
+            | Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+            | Warning::CommonNamesAndSurnamesAreEasyToGuess,
+        ) => Weakness::Word,
+        Some(
+            Warning::ThisIsATop10Password
+            | Warning::ThisIsATop100Password
+            | Warning::ThisIsACommonPassword
+            | Warning::ThisIsSimilarToACommonlyUsedPassword,
+        )
+        | None => Weakness::Common,
+    }
 }
 
 /// Whether `text` is the password of this hash. Slow by design: call it off the async threads.
 pub fn verify(text: &str, hash: &str) -> bool {
     let hash = PasswordHash::new(hash);
     text.chars().count() <= LONGEST && hash.is_ok_and(|hash| Hasher.verify_password(text.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> Option<PasswordProblem> {
+        Password::chosen(text, &["yamada", "山田 花子", "見本市"]).err()
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_refused_with_what_makes_it_so() {
+        for (text, weakness) in [
+            ("P@ssw0rd1234", Weakness::Common),
+            ("1q2w3e4r5t6y", Weakness::Common),
+            ("qwertyuiop@[", Weakness::Common),
+            ("123456789012", Weakness::Sequence),
+            ("aaaaaaaaaaaa", Weakness::Repeats),
+            ("ichirizuka2021", Weakness::Known),
+            ("Yamada-yamada", Weakness::Known),
+            ("見本市見本市2021年度", Weakness::Known),
+        ] {
+            assert_eq!(refused(text), Some(PasswordProblem::Guessable(weakness)), "{text}");
+        }
+        assert_eq!(refused("short"), Some(PasswordProblem::TooShort));
+        assert_eq!(refused(&"long and longer ".repeat(13)), Some(PasswordProblem::TooLong));
+    }
+
+    #[test]
+    fn a_few_words_in_a_row_are_taken() {
+        for text in ["mizu-no-oto-furuike-17", "古池や蛙飛びこむ水の音", "correct horse battery staple"] {
+            assert_eq!(refused(text), None, "{text}");
+        }
+    }
 }

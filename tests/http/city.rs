@@ -27,7 +27,7 @@ pub(crate) const PASSWORD: &str = "tests-walk-every-road-8";
 
 /// Hashed once: hashing is slow by design.
 pub(crate) static PASSWORD_HASH: LazyLock<String> =
-    LazyLock::new(|| Password::check(PASSWORD, "").expect("a good password").hash().expect("hashing works"));
+    LazyLock::new(|| Password::sized(PASSWORD).expect("a good password").hash().expect("hashing works"));
 
 /// Where the databases in files are; the folder ends with the test process.
 static FOLDER: LazyLock<Leash> = LazyLock::new(|| Leash::new("http", Stop::Terminate));

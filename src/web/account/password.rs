@@ -1,12 +1,12 @@
 //! One's own password.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
-use crate::domain::password::{LONGEST, Password, PasswordProblem, SHORTEST};
+use crate::domain::password::{LONGEST, Password, PasswordProblem, SHORTEST, Weakness};
 use crate::domain::person::Author;
 use crate::store::kit::Written::Recorded;
 use crate::store::people::{self, Account};
@@ -85,17 +85,17 @@ async fn check(
     account: Account,
     typed: &PasswordForm,
 ) -> Result<Result<Password, Vec<Problem>>, WebError> {
-    let login = account.login.clone();
+    let (new, known) = (typed.new.clone(), [account.login.clone(), account.name.clone(), state.city().name.clone()]);
     let mut problems = Vec::new();
     if verified(state, Some(account), typed.current.clone()).await?.is_none() {
         problems.push(Problem::new("current", "password-current-wrong"));
     }
-    let password = Password::check(&typed.new, &login).map_err(|problem| {
+    let chosen = web::block(move || Password::chosen(&new, &known.each_ref().map(String::as_str))).await;
+    let password = chosen.map_err(|error| WebError::Internal(error.to_string()))?.map_err(|problem| {
         problems.push(match problem {
             PasswordProblem::TooShort => Problem::new("new", "password-too-short").limit(SHORTEST),
             PasswordProblem::TooLong => Problem::new("new", "password-too-long").limit(LONGEST),
-            PasswordProblem::ContainsAccount => Problem::new("new", "password-contains-account"),
-            PasswordProblem::TooCommon => Problem::new("new", "password-too-common"),
+            PasswordProblem::Guessable(weakness) => Problem::new("new", weak_words(weakness)),
         });
     });
     if typed.new != typed.repeated {
@@ -105,6 +105,19 @@ async fn check(
         Ok(password) if problems.is_empty() => Ok(password),
         _ => Err(problems),
     })
+}
+
+/// Why a password is soon guessed, and what to do instead.
+const fn weak_words(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::Known => "password-weak-known",
+        Weakness::Common => "password-weak-common",
+        Weakness::Keys => "password-weak-keys",
+        Weakness::Repeats => "password-weak-repeats",
+        Weakness::Sequence => "password-weak-sequence",
+        Weakness::Date => "password-weak-date",
+        Weakness::Word => "password-weak-word",
+    }
 }
 
 /// Hashing is slow by design and therefore kept off the async threads and to a few at a time.

@@ -35,7 +35,7 @@ const FORM_COOKIE: &str = "ichirizuka-login";
 
 /// A hash that no password has, verified where there is no account, so that both take as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    password::Password::check("himitsu-no-michi-7391", "")
+    password::Password::sized("himitsu-no-michi-7391")
         .ok()
         .and_then(|password| password.hash().ok())
         .unwrap_or_default()

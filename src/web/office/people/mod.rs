@@ -68,12 +68,12 @@ impl Units {
 }
 
 /// An initial password and its hash. Hashing is slow by design and therefore kept off the async threads.
-async fn initial_password(state: &State, login: &str) -> Result<(String, String), WebError> {
+async fn initial_password(state: &State) -> Result<(String, String), WebError> {
     let internal = |error: String| WebError::Internal(error);
     let password = password::initial(&mut rand::rng());
-    let checked = Password::check(&password, login).map_err(|problem| internal(format!("{problem:?}")))?;
+    let sized = Password::sized(&password).map_err(|problem| internal(format!("{problem:?}")))?;
     let _turn = state.throttle.hashing.acquire().await.map_err(|error| internal(error.to_string()))?;
-    let hash = actix_web::web::block(move || checked.hash())
+    let hash = actix_web::web::block(move || sized.hash())
         .await
         .map_err(|error| internal(error.to_string()))?
         .map_err(|error| internal(error.to_string()))?;

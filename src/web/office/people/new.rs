@@ -72,7 +72,7 @@ async fn make(context: &Context, sent: &Sent<NewPersonForm>) -> Result<(PersonNu
     let permit = policy::administer(context.actor()?)?;
     let units = context.state.database.read(Units::load).await?;
     let named = sent.typed.read(&units, context.state.clock.today())?;
-    let (password, password_hash) = initial_password(&context.state, &named.login).await?;
+    let (password, password_hash) = initial_password(&context.state).await?;
     let handed = Handed { login: named.login.clone(), name: named.name.clone(), password };
     let new = NewPerson {
         login: named.login,

@@ -227,7 +227,7 @@ async fn password(context: &Context, person: PersonNumber, reopens: bool) -> Res
     if account.disabled != reopens {
         return Err(WebError::Conflict(Conflict::ChangedMeanwhile));
     }
-    let (password, hash) = initial_password(&context.state, &account.login).await?;
+    let (password, hash) = initial_password(&context.state).await?;
     let renewed = context.state.database.write(move |writer| {
         if reopens {
             people::reopen(writer, &permit, person, &hash)

@@ -148,7 +148,7 @@ async fn carry_out(context: &Context, sent: &Sent<TransferForm>, plan: Plan) -> 
     }
     let (mut handed, mut hashes) = (Vec::new(), BTreeMap::new());
     for step in plan.steps.iter().filter(|step| step.gets_password) {
-        let (password, hash) = initial_password(&context.state, &step.row.login).await?;
+        let (password, hash) = initial_password(&context.state).await?;
         hashes.insert(step.row.login.clone(), hash);
         handed.push(Handed { login: step.row.login.clone(), name: step.row.name.clone(), password });
     }
