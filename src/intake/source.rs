@@ -157,7 +157,7 @@ fn rows(sheet: Sheet, is_workbook: bool) -> Result<Vec<Row>, Refusal> {
                 row.spread.push((merged.first_column, merged.last_column.min(width.saturating_sub(1))));
             }
             if row.line > merged.first_row && !text.is_empty() {
-                row.continued.push(merged.first_column);
+                row.go_on_at(merged.first_column);
                 if let Some(cell) = row.cells.get_mut(merged.first_column) {
                     cell.clone_from(&text);
                 }

@@ -15,6 +15,7 @@ mod note_marks;
 mod ods;
 mod ofunato;
 mod old_workbooks;
+mod other_cities;
 mod refusals;
 mod tables;
 mod the_sample;

@@ -33,6 +33,7 @@ use super::source::Source;
 pub(super) use columns::{Columns, beside_goals, find};
 pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
+pub(super) use headers::is_of_indicator;
 pub(super) use reader::Owner;
 use reader::Reader;
 

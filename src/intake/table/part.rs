@@ -1,10 +1,12 @@
 //! What stands below one header: which of its columns are read, and as what.
 
+use std::collections::HashSet;
+
 use crate::domain::amount::MoneyUnit;
 use crate::domain::reading::Field;
 use crate::intake::assessment::{AssessmentColumns, ReadAs, Said};
 use crate::intake::by_hand::{self, Hand};
-use crate::intake::header::{Columns, Purpose};
+use crate::intake::header::{self, Columns, Purpose};
 use crate::intake::headings::Heading;
 use crate::intake::indicators;
 use crate::intake::records::Row;
@@ -40,7 +42,8 @@ impl Part {
         }
         let indicators = indicators::beside_goals(line, &headings, below, asked)?;
         let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
-        let columns = Columns::of(line, &headings, purpose, &taken)?;
+        let no_words: Vec<usize> = taken.iter().copied().chain(header::graded(&headings, below)).collect();
+        let columns = Columns::of(line, &headings, purpose, &no_words)?;
         let read: Vec<usize> = columns.read().chain(taken).collect();
         let said = Said { year: purpose.year, repeated: &asked.repeated, unit };
         let mut assessment = AssessmentColumns::of(&headings, below, &said, &read);
@@ -65,7 +68,7 @@ impl Part {
     }
 
     /// Every column that is read.
-    fn read(&self) -> Vec<usize> {
+    fn read(&self) -> HashSet<usize> {
         self.read_as().into_iter().map(|(column, ..)| column).collect()
     }
 

@@ -1,19 +1,63 @@
 //! The unit that stands above a row, or in it.
 
 use crate::intake::cell;
-use crate::intake::header::Columns;
+use crate::intake::header::{self, Columns};
 use crate::intake::records::Row;
 use crate::intake::unit_names::{self, UnitHeading};
 
-#[derive(Default)]
-pub(super) struct Above {
-    pub(super) department: Option<String>,
-    pub(super) section: Option<String>,
+/// Department and section.
+#[derive(Debug, Default)]
+pub(in crate::intake) struct Above {
+    pub(in crate::intake) department: Option<String>,
+    pub(in crate::intake) section: Option<String>,
 }
 
 impl Above {
+    /// What a heading says, where there is one.
+    pub(super) fn of(heading: Option<UnitHeading>) -> Self {
+        let mut above = Self::default();
+        if let Some(heading) = heading {
+            above.begin(heading);
+        }
+        above
+    }
+
+    /// Takes over what a line above the header names of the unit of all its rows: 部局名：健康福祉部, or 課名 with the name in the next
+    /// cell.
+    pub(super) fn name(&mut self, row: &Row) {
+        let cells = row.cells.iter().map(|cell| cell::plain(cell)).filter(|cell| !cell.is_empty());
+        let words: Vec<String> =
+            cells.flat_map(|cell| cell.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
+        for (place, word) in words.iter().enumerate() {
+            let parted = word.split_once(['：', ':']).map(|(label, name)| (label, name.to_owned()));
+            let (label, name) = match parted {
+                Some((label, name)) if !name.is_empty() => (label, Some(name)),
+                Some((label, _)) => (label, words.get(place + 1).cloned()),
+                None => (word.as_str(), words.get(place + 1).filter(|name| unit_names::names_one(name)).cloned()),
+            };
+            let Some(name) = name else { continue };
+            match header::unit_of_label(label) {
+                Some(UnitHeading::Department(_)) => match unit_names::either(&name) {
+                    (None, None) => {}
+                    (department, section) => *self = Self { department, section: section.or(self.section.take()) },
+                },
+                Some(UnitHeading::Section(..)) => self.section = Some(name),
+                None => {}
+            }
+        }
+    }
+
+    /// The same with what is named elsewhere, where this says nothing.
+    pub(super) fn or(mut self, other: &Self) -> Self {
+        if self.department.is_none() {
+            self.department.clone_from(&other.department);
+            self.section = self.section.or_else(|| other.section.clone());
+        }
+        self
+    }
+
     /// Begins the rows below a heading. A new department has sections of its own.
-    pub(super) fn begin(&mut self, heading: UnitHeading) {
+    pub(in crate::intake) fn begin(&mut self, heading: UnitHeading) {
         match heading {
             UnitHeading::Department(department) => {
                 *self = Self { department: Some(department), section: None };

@@ -26,6 +26,11 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             fill("needed", words.text(needed))
         }
         ProblemKind::NoProgrammeColumn { found } => fill("found", found.clone()),
+        ProblemKind::ProgrammeUnnamed { columns } => {
+            let quoted =
+                columns.iter().map(|column| words.fill("import-quoted-heading", [("heading", column.as_str().into())]));
+            fill("columns", quoted.collect::<Vec<_>>().join(&words.text("import-or")))
+        }
         ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
         ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
             words.fill(&key, [("found", (*found).into()), ("expected", (*expected).into())])

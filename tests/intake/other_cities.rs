@@ -1,0 +1,332 @@
+//! Tables laid out as still other cities do: rings below grades, KPI lists without programmes, units in brackets, lines between
+//! the rows that are no rows, halves of a year, years in columns of their own.
+
+use ichirizuka::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemarkKind};
+use ichirizuka::intake::Mapping;
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::*;
+
+fn goals_of(number: i32, table: &str) -> Proposal {
+    intake::read("goals.tsv", table.as_bytes(), &results_of(number)).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn values_of(asked: &Asked, table: &str) -> IndicatorTable {
+    intake::read_indicators("a.tsv", table.as_bytes(), asked).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn values(table: &str) -> IndicatorTable {
+    values_of(&Asked { year: Some(year(2023)), ..Asked::default() }, table)
+}
+
+/// Each value as programme, indicator with its unit, year, kind and what stands there.
+fn lines(table: &IndicatorTable) -> Vec<String> {
+    let line = |row: &ProposedValue| {
+        let said = row.aim().map(|aim| aim.to_string()).or_else(|| row.value.map(|figure| figure.to_string()));
+        let unit = row.unit.as_deref().unwrap_or("-");
+        format!("{} {}[{unit}] {} {} {}", row.programme, row.name, row.year, row.value_kind, said.unwrap_or_default())
+    };
+    table.rows.iter().map(line).collect()
+}
+
+fn names(proposal: &Proposal) -> Vec<&str> {
+    proposal.goals.iter().map(|goal| goal.programme.as_str()).collect()
+}
+
+fn units(proposal: &Proposal) -> Vec<String> {
+    let unit = |name: &Option<String>| name.clone().unwrap_or_default();
+    let of = |goal: &ProposedGoal| format!("{}/{}/{}", unit(&goal.department), unit(&goal.section), goal.programme);
+    proposal.goals.iter().map(of).collect()
+}
+
+fn told(proposal: &Proposal, kind: RemarkKind) -> Vec<&str> {
+    proposal.warnings.iter().filter(|remark| remark.kind == kind).map(|remark| remark.text.as_str()).collect()
+}
+
+fn told_of(table: &IndicatorTable, kind: TableRemarkKind) -> Vec<&str> {
+    table.remarks.iter().filter(|remark| remark.kind == kind).map(|remark| remark.text.as_str()).collect()
+}
+
+#[test]
+fn sums_are_left_out_whatever_they_are_called_and_programmes_that_sound_like_one_are_not() {
+    let table = "部\t課\t事業名\t目標\n総務部\t総務課\t家計相談\t■行う\n\t\t土木課計\t■1\n\t\t一般会計 合計\t■2\n\t\t道路維持（再掲）\t■3\n\
+                 \t\t国勢統計\t■調べる\n\t\t特別会計\t■閉じる\n計\t\t3事業\t\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(names(&proposal), ["家計相談", "国勢統計", "特別会計"]);
+    assert_eq!(told(&proposal, RemarkKind::TotalLeftOut), ["土木課計", "一般会計 合計", "道路維持（再掲）", "計"]);
+}
+
+#[test]
+fn notes_and_page_numbers_are_no_programmes_and_are_told() {
+    let notes = ["※1 速報値である", "注）計画による", "（注）速報値", "資料：企画課", "- 2 -", "（1ページ）"];
+    let table = format!("事業名\t目標\t実績\nA事業\t■あ\t■い\n{}\n注意喚起事業\t■か\t■き\n", notes.join("\t\t\n"));
+    let proposal = goals_of(2023, &table);
+    assert_eq!(names(&proposal), ["A事業", "注意喚起事業"]);
+    assert_eq!(told(&proposal, RemarkKind::LineLeftOut), notes);
+    let table = values("事業名\t指標名\tR5\n見本\t件数（件）\t3\n※1 速報値\t\t\n");
+    assert_eq!(told_of(&table, TableRemarkKind::LineLeftOut), ["※1 速報値"]);
+    assert_eq!(lines(&table), ["見本 件数（件）[件] 2023 actual 3"]);
+}
+
+#[test]
+fn a_row_before_every_programme_is_told() {
+    let table = "事業名\t課\t取組内容\t指標名\t単位\t目標値\t実績値\n\t\t\t人口\t人\t50,000\t49,500\n健康\t健康課\t■開く\t参加者\t人\t2\t3\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(names(&proposal), ["健康"]);
+    assert_eq!(told(&proposal, RemarkKind::RowOfNoProgramme), ["人口｜人｜50,000｜49,500"]);
+}
+
+#[test]
+fn an_objective_and_what_is_done_for_it_stand_beside_each_other() {
+    let table = "事業名\t目標\t取組内容\t達成状況\n子育て\t■待機児童ゼロ\t保育士を10人採る\t■0人となった\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(objective_texts(&proposal.goals[0]), ["待機児童ゼロ"]);
+    let texts: Vec<_> =
+        proposal.goals[0].texts.iter().map(|text| (text.heading.as_str(), text.text.as_str())).collect();
+    assert_eq!(texts, [("取組内容", "保育士を10人採る")]);
+}
+
+#[test]
+fn a_grade_of_progress_is_no_report() {
+    let table =
+        "取組項目\t取組内容\t実績\t進捗状況\n\t\t（R5年度）\t\n窓口\t■設ける\t■設けた\tＡ\n補助金\t■見直す\t■5件\tＢ\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(result_texts(&proposal.goals[0]), ["設けた"]);
+    let rating = &proposal.goals[0].ratings[0];
+    assert_eq!((rating.axis.as_deref(), rating.label.as_str()), (Some("進捗状況"), "Ａ"));
+    // Of another year there is none.
+    let refusal = intake::read("a.tsv", table.as_bytes(), &results_of(2022)).unwrap_err();
+    assert_eq!(refusal.problems[0].reason.code(), "column_of_another_year");
+}
+
+#[test]
+fn what_was_done_in_half_a_year_is_not_the_years() {
+    let table = "部局名\t事業名\t年度目標\t上半期\t\t下半期\t\t年度末\n\t\t\t取組\t自己評価\t取組\t自己評価\t最終評価\n\
+                 教育部\t端末\t■活用率90%\t■研修3回\t○\t■研修2回\t◎\tA\n";
+    let proposal = goals_of(2023, table);
+    let goal = &proposal.goals[0];
+    assert_eq!((objective_texts(goal), result_texts(goal).len()), (vec!["活用率90%"], 0));
+    assert_eq!(goal.ratings.iter().map(|rating| rating.label.as_str()).collect::<Vec<_>>(), ["A"]);
+    let unread = "上半期／取組、上半期／自己評価、下半期／取組、下半期／自己評価";
+    assert_eq!(told(&proposal, RemarkKind::ColumnsNotRead), [unread]);
+    let midyear = Asked::of_stage(year(2023), Stage::Midyear);
+    let proposal = intake::read("a.tsv", table.as_bytes(), &midyear).unwrap();
+    assert_eq!(result_texts(&proposal.goals[0]), ["研修3回"]);
+}
+
+#[test]
+fn a_ring_below_a_grade_or_a_course_is_that() {
+    let header = "番号\t事業名\t課\t総合評価\t\t\t今後の方向性\t\t\n\t\t\tA\tB\tC\t拡充\t継続\t縮小\n";
+    let table = format!(
+        "{header}1011\t広報\t広報課\t○\t\t\t\t○\t\n2011\t祝金\t福祉課\t\t\t〇\t\t\t●\n3011\t祭り\t観光課\t\t\t\t\t\t\n"
+    );
+    let proposal = goals_of(2023, &table);
+    let said = |goal: &ProposedGoal| {
+        let label = goal.ratings.first().map(|rating| rating.label.clone()).unwrap_or_default();
+        label + goal.future_course.as_ref().map_or("", |course| &course.label)
+    };
+    assert_eq!(proposal.goals.iter().map(said).collect::<Vec<_>>(), ["A継続", "C縮小", ""]);
+    assert!(told(&proposal, RemarkKind::ColumnsNotRead).is_empty());
+    let two = format!("{header}1011\t広報\t広報課\t○\t○\t\t\t○\t\n");
+    assert_eq!(reasons(&two), [(3, "総合評価／B".to_owned(), "unknown_word")]);
+}
+
+#[test]
+fn a_title_with_words_in_its_corner_is_no_row_of_the_header() {
+    let table = "行政改革の進捗管理表\t\t\t(令和5年度末現在)\n取組項目\t取組内容\t年度別計画\t実績\n\t\tR5\t\n窓口\t■設ける\t試行\t■設けた\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(result_texts(&proposal.goals[0]), ["設けた"]);
+    assert_eq!(told(&proposal, RemarkKind::ColumnsNotRead), ["年度別計画／R5"]);
+}
+
+#[test]
+fn units_of_money_may_stand_in_a_row_below_the_header() {
+    let table = "事業名\t決算額\t事業の成果\n\t千円\t\n協力隊\t12,345\t■活動した\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(proposal.goals[0].amounts[0].amount.yen(), 12_345_000);
+    assert_eq!(names(&proposal), ["協力隊"]);
+}
+
+#[test]
+fn a_unit_alone_above_each_header_or_on_its_sheet_is_that_of_the_rows() {
+    let table = "１．総務部\n事業名\t目標\t実績\n庁舎\t■あ\t■い\n小計\t\t\n\n２．市民部\n事業名\t指標\t目標値\t実績値\t単位\n窓口\t待ち時間\t5\t4.5\t分\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(units(&proposal), ["総務部//庁舎", "市民部//窓口"]);
+    assert_eq!(lines(&proposal.values)[1], "窓口 待ち時間[分] 2023 actual 4.5");
+    let labelled = "令和5年度 目標\n部局名：健康福祉部\n課名\t健康課\n事業名\t目標\n健診\t■受診率50％\n";
+    assert_eq!(units(&goals_of(2023, labelled)), ["健康福祉部/健康課/健診"]);
+    // Who publishes a list is not whose programmes it has.
+    let published = "企画部\n事業名\t課\t目標\n庁舎\t総務課\t■あ\n";
+    assert_eq!(units(&goals_of(2023, published)), ["/総務課/庁舎"]);
+}
+
+#[test]
+fn a_list_of_indicators_without_programmes_asks_which_column_names_them() {
+    let table = "基本目標\t施策\t重要業績評価指標（KPI）\t単位\t基準値(R1)\t目標値(R6)\tR4実績\tR5実績\t進捗状況\n\
+                 １ しごと\t農林業の振興\t新規就農者数\t人\t3\t10\t6\t7\t順調\n";
+    let refusal = intake::read_indicators("a.tsv", table.as_bytes(), &Asked::default()).unwrap_err();
+    let said = refusal.to_string();
+    assert_eq!(refusal.problems[0].reason.code(), "programme_unnamed", "{said}");
+    assert!(said.contains("heading = \"施策\"\n# or: heading = \"基本目標\"\nis = \"programme\""), "{said}");
+    let mapping = Mapping::read("[[columns]]\nheading = \"施策\"\nis = \"programme\"\n").unwrap();
+    let read = values_of(&mapping.asked(Some(year(2023))).unwrap(), table);
+    assert_eq!(
+        lines(&read),
+        [
+            "農林業の振興 新規就農者数[人] 2019 base 3",
+            "農林業の振興 新規就農者数[人] 2024 target 10",
+            "農林業の振興 新規就農者数[人] 2022 actual 6",
+            "農林業の振興 新規就農者数[人] 2023 actual 7",
+        ]
+    );
+    assert_eq!(read.rows[0].policy.as_deref(), Some("１ しごと"));
+    assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn), ["進捗状況"]);
+}
+
+#[test]
+fn header_cells_that_are_merged_downwards_keep_their_header_together() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let merge = |sheet: &mut rust_xlsxwriter::Worksheet, [top, left, bottom, right]: [u16; 4], text: &str| {
+        sheet.merge_range(top.into(), left, bottom.into(), right, text, &Format::new()).unwrap();
+    };
+    for (column, name) in ["事業名", "担当課"].into_iter().enumerate() {
+        merge(sheet, [0, column.try_into().unwrap(), 2, column.try_into().unwrap()], name);
+    }
+    merge(sheet, [0, 2, 0, 6], "成果指標");
+    for (column, name) in [(2, "指標名"), (3, "単位")] {
+        merge(sheet, [1, column, 2, column], name);
+    }
+    merge(sheet, [1, 4, 1, 5], "実績値");
+    sheet.write_row(1, 6, ["目標値"]).unwrap();
+    sheet.write_row(2, 4, ["R4", "R5", "R8"]).unwrap();
+    sheet.write_row(3, 0, ["防災", "危機管理課", "組織率", "%"]).unwrap();
+    sheet.write_row(3, 4, [80.1, 82.3, 90.0]).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let expected =
+        ["防災 組織率[%] 2022 actual 80.1", "防災 組織率[%] 2023 actual 82.3", "防災 組織率[%] 2026 target 90"];
+    let asked = Asked { year: Some(year(2023)), ..Asked::default() };
+    assert_eq!(lines(&intake::read_indicators("a.xlsx", &bytes, &asked).unwrap()), expected);
+    let proposal = intake::read("a.xlsx", &bytes, &results_of(2023)).unwrap();
+    assert_eq!((lines(&proposal.values), proposal.goals[0].results.len()), (expected.map(str::to_owned).to_vec(), 0));
+}
+
+#[test]
+fn a_unit_stands_behind_the_name_or_behind_the_values_where_it_has_no_column() {
+    let table = values(
+        "事業名\t活動指標（単位）\tR5\tR6目標\n広報\t発行部数（部）\t30,250\t30,500\nごみ\t率（％）※1\t22.4\t25以上\n給食\t食数（延べ）\t5\t6\n",
+    );
+    assert_eq!(
+        lines(&table),
+        [
+            "広報 発行部数（部）[部] 2023 actual 30250",
+            "広報 発行部数（部）[部] 2024 target 30500",
+            "ごみ 率（％）※1[％] 2023 actual 22.4",
+            "ごみ 率（％）※1[％] 2024 target 25以上",
+            "給食 食数（延べ）[延べ] 2023 actual 5",
+            "給食 食数（延べ）[延べ] 2024 target 6",
+        ]
+    );
+    assert_eq!(told_of(&table, TableRemarkKind::UnitOfName), ["発行部数（部） 部"]);
+    let table = values("事業名\t指標名\tR5目標\tR5実績\nA\t利用者数（延べ）\t1,000人\t950人\nB\t満足度\t80％\t82.5\n");
+    assert_eq!(
+        lines(&table),
+        [
+            "A 利用者数（延べ）[人] 2023 target 1000",
+            "A 利用者数（延べ）[人] 2023 actual 950",
+            "B 満足度[%] 2023 target 80",
+            "B 満足度[%] 2023 actual 82.5",
+        ]
+    );
+}
+
+#[test]
+fn a_target_and_a_base_value_are_of_the_year_that_their_column_names() {
+    let table =
+        "事業名\t指標名\t現状値\t現状値の年度\t目標値\t目標年度\tR5実績\n子育て\t出生率\t1.35\tR1\t1.60\tR6\t1.28\n";
+    let read = values(table);
+    assert_eq!(
+        lines(&read),
+        ["子育て 出生率[-] 2019 base 1.35", "子育て 出生率[-] 2024 target 1.60", "子育て 出生率[-] 2023 actual 1.28"]
+    );
+    // Of which year a base value is that nothing dates nobody knows.
+    let read = values("事業名\t指標名\t基準値\t目標値\nA\t件数\t3\t5\n");
+    assert_eq!(lines(&read), ["A 件数[-] 2023 target 5"]);
+    assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn), ["基準値"]);
+}
+
+#[test]
+fn the_end_of_march_is_the_end_of_the_fiscal_year_before() {
+    let read = values("事業名\t指標名\t現状値（R2.3末）\t令和3年3月末\t目標値（R7.3末）\n水洗化\t率\t78.1\t79.0\t85\n");
+    assert_eq!(
+        lines(&read),
+        ["水洗化 率[-] 2019 base 78.1", "水洗化 率[-] 2020 actual 79.0", "水洗化 率[-] 2024 target 85"]
+    );
+}
+
+#[test]
+fn plans_and_actual_values_below_each_other_are_of_one_indicator() {
+    let read = values(
+        "事業名\t指標名\t単位\t区分\tR4\tR5\n補助\t件数\t件\t計画\t20\t20\n\t\t\t実績\t18\t25\n診断\t戸数\t戸\t計画\t30\t\n",
+    );
+    assert_eq!(
+        lines(&read),
+        [
+            "補助 件数[件] 2022 plan 20",
+            "補助 件数[件] 2023 plan 20",
+            "補助 件数[件] 2022 actual 18",
+            "補助 件数[件] 2023 actual 25",
+            "診断 戸数[戸] 2022 plan 30",
+        ]
+    );
+}
+
+#[test]
+fn departments_of_a_table_of_indicators_hold_for_the_rows_below() {
+    let units = |table: &IndicatorTable| {
+        let unit = |name: &Option<String>| name.clone().unwrap_or_default();
+        table.rows.iter().map(|row| format!("{}/{}", unit(&row.department), unit(&row.section))).collect::<Vec<_>>()
+    };
+    let filled = "部\t課\t事業名\t指標名\tR5\n福祉部\t介護課\t予防\t参加者\t1\n\t\t配食\t食数\t2\n\t高齢課\t敬老\t参加者\t3\n市民部\t\t窓口\t件数\t4\n";
+    assert_eq!(units(&values(filled)), ["福祉部/介護課", "福祉部/介護課", "福祉部/高齢課", "市民部/"]);
+    let headed = "事業名\t指標名\tR5\n【福祉部】\t\t\n予防\t参加者\t1\n◆市民部\t\t\n窓口\t件数\t2\n";
+    assert_eq!(units(&values(headed)), ["福祉部/", "市民部/"]);
+}
+
+/// How long this thread has run, in nanoseconds: what others do on the machine does not count.
+#[cfg(target_os = "linux")]
+fn ran() -> u64 {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    schedule.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// A table of so many columns, each kind of which once grew with the square of their number.
+#[cfg(target_os = "linux")]
+fn wide(columns: usize) -> String {
+    let quarter = columns / 4;
+    let slots = (0..quarter).flat_map(|index| {
+        let letter = char::from_u32(u32::from('ァ') + u32::try_from(index % 80).unwrap()).unwrap();
+        [format!("指標{}{letter}名", index / 80), format!("指標{}{letter}実績", index / 80)]
+    });
+    let others = (0..quarter).flat_map(|index| [format!("予算額{index}（千円）"), format!("備考{index}")]);
+    let header: Vec<String> =
+        ["事業名".to_owned(), "担当課".to_owned()].into_iter().chain(slots).chain(others).collect();
+    let row = vec!["1"; header.len()].join("\t");
+    format!("{}\n見本\t総務課\t{row}\n", header.join("\t")).replace("\t1\t1\n", "\n")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_work_of_reading_grows_with_the_columns_and_not_with_their_square() {
+    let work = |columns: usize| {
+        let table = wide(columns);
+        let once = || {
+            let before = ran();
+            assert!(intake::read("a.tsv", table.as_bytes(), &results_of(2023)).is_ok());
+            ran() - before
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    };
+    let (few, many) = (work(120), work(960));
+    assert!(many < 24 * few, "eight times the columns took {few} ns, then {many} ns");
+}
