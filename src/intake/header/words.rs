@@ -1,6 +1,6 @@
 //! The vocabulary of header rows, as many cities spell it. A new spelling belongs here and nowhere else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::intake::headings::Heading;
@@ -207,7 +207,12 @@ const LONGEST_HEADER: usize = 24;
 
 /// What a header means that is one of the words.
 pub(super) fn exact(key: &str) -> Option<Role> {
-    WORDS.iter().find_map(|(role, words)| words.split_whitespace().any(|word| word == key).then_some(*role))
+    static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+        // Of two roles the first has the word.
+        let words = WORDS.iter().rev().flat_map(|(role, words)| words.split_whitespace().map(|word| (word, *role)));
+        words.collect()
+    });
+    ROLES.get(key).copied()
 }
 
 /// What a header means that says more than one of the words.

@@ -1,5 +1,8 @@
 //! The vocabulary of the headers of indicator tables. A new spelling belongs here and nowhere else.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
 
@@ -118,5 +121,11 @@ pub(super) fn without_brackets(key: &str) -> &str {
 
 /// What a header in normal form says that its column holds.
 pub(super) fn known(key: &str) -> Option<Column> {
-    HEADERS.iter().find(|(_, words)| is(words, key)).map(|(column, _)| *column)
+    static COLUMNS: LazyLock<HashMap<&'static str, Column>> = LazyLock::new(|| {
+        // Of two columns the first has the word.
+        let words =
+            HEADERS.iter().rev().flat_map(|(column, words)| words.split_whitespace().map(|word| (word, *column)));
+        words.collect()
+    });
+    COLUMNS.get(key).copied()
 }
