@@ -50,6 +50,8 @@ pub(super) struct Columns {
     pub(super) objectives: Option<usize>,
     /// 成果.
     pub(super) results: Option<usize>,
+    /// 年度 of each row.
+    pub(super) year: Option<usize>,
     is_list: bool,
     names: Vec<String>,
 }
@@ -71,7 +73,7 @@ impl Columns {
     /// Every column that is read.
     pub(super) fn read(&self) -> impl Iterator<Item = usize> + use<> {
         let units = [self.department, self.section, self.subsection, self.code, self.former_name];
-        let texts = [self.summary, self.objectives, self.results, Some(self.programme)];
+        let texts = [self.summary, self.objectives, self.results, self.year, Some(self.programme)];
         units.into_iter().chain(texts).flatten().chain(self.plan.clone())
     }
 
@@ -235,6 +237,19 @@ pub(super) fn graded(headings: &[Heading], below: &[Row]) -> Vec<usize> {
     };
     let columns = headings.iter().enumerate().filter(|(_, heading)| is_report(heading)).map(|(index, _)| index);
     columns.filter(|index| assessment::holds_grades(below, *index)).collect()
+}
+
+/// The column of the year of each row.
+pub(super) fn year_column(headings: &[Heading], below: &[Row], taken: &[usize]) -> Option<usize> {
+    let names_year = |heading: &Heading| {
+        let key = text::comparison_key(heading.last());
+        heading.said.is_none() && matches!(key.as_str(), "年度" | "会計年度" | "対象年度" | "評価年度" | "実施年度")
+    };
+    let mut columns = headings.iter().enumerate().filter(|(_, heading)| names_year(heading)).map(|(index, _)| index);
+    columns.find(|index| {
+        let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+        !taken.contains(index) && cells.peek().is_some() && cells.all(|cell| year_words::of_cell(cell).is_some())
+    })
 }
 
 /// Whether a cell in the column of programmes is a header that is repeated.

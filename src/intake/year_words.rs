@@ -82,6 +82,14 @@ pub(super) fn part(text: &str) -> Option<(Named, String)> {
     Some((Named::Year(year), bare(&[before, behind])))
 }
 
+/// The year that a cell names and nothing beside it.
+pub(super) fn of_cell(cell: &str) -> Option<FiscalYear> {
+    FiscalYear::read(cell).ok().or_else(|| match part(cell)? {
+        (Named::Year(year), words) if words.is_empty() => Some(year),
+        _ => None,
+    })
+}
+
 /// Where the first year that is named begins and ends.
 fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
     let mut before = None;

@@ -9,6 +9,7 @@ mod dates;
 mod encodings;
 mod figures;
 mod forms;
+mod indicators_of_other_cities;
 mod layouts;
 mod mended;
 mod note_marks;

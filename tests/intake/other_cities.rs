@@ -2,7 +2,6 @@
 //! the rows that are no rows, halves of a year, years in columns of their own.
 
 use ichirizuka::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemarkKind};
-use ichirizuka::intake::Mapping;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::*;
@@ -11,16 +10,16 @@ fn goals_of(number: i32, table: &str) -> Proposal {
     intake::read("goals.tsv", table.as_bytes(), &results_of(number)).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
-fn values_of(asked: &Asked, table: &str) -> IndicatorTable {
+pub(super) fn values_of(asked: &Asked, table: &str) -> IndicatorTable {
     intake::read_indicators("a.tsv", table.as_bytes(), asked).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
-fn values(table: &str) -> IndicatorTable {
+pub(super) fn values(table: &str) -> IndicatorTable {
     values_of(&Asked { year: Some(year(2023)), ..Asked::default() }, table)
 }
 
 /// Each value as programme, indicator with its unit, year, kind and what stands there.
-fn lines(table: &IndicatorTable) -> Vec<String> {
+pub(super) fn lines(table: &IndicatorTable) -> Vec<String> {
     let line = |row: &ProposedValue| {
         let said = row.aim().map(|aim| aim.to_string()).or_else(|| row.value.map(|figure| figure.to_string()));
         let unit = row.unit.as_deref().unwrap_or("-");
@@ -43,7 +42,7 @@ fn told(proposal: &Proposal, kind: RemarkKind) -> Vec<&str> {
     proposal.warnings.iter().filter(|remark| remark.kind == kind).map(|remark| remark.text.as_str()).collect()
 }
 
-fn told_of(table: &IndicatorTable, kind: TableRemarkKind) -> Vec<&str> {
+pub(super) fn told_of(table: &IndicatorTable, kind: TableRemarkKind) -> Vec<&str> {
     table.remarks.iter().filter(|remark| remark.kind == kind).map(|remark| remark.text.as_str()).collect()
 }
 
@@ -161,29 +160,6 @@ fn a_unit_alone_above_each_header_or_on_its_sheet_is_that_of_the_rows() {
 }
 
 #[test]
-fn a_list_of_indicators_without_programmes_asks_which_column_names_them() {
-    let table = "基本目標\t施策\t重要業績評価指標（KPI）\t単位\t基準値(R1)\t目標値(R6)\tR4実績\tR5実績\t進捗状況\n\
-                 １ しごと\t農林業の振興\t新規就農者数\t人\t3\t10\t6\t7\t順調\n";
-    let refusal = intake::read_indicators("a.tsv", table.as_bytes(), &Asked::default()).unwrap_err();
-    let said = refusal.to_string();
-    assert_eq!(refusal.problems[0].reason.code(), "programme_unnamed", "{said}");
-    assert!(said.contains("heading = \"施策\"\n# or: heading = \"基本目標\"\nis = \"programme\""), "{said}");
-    let mapping = Mapping::read("[[columns]]\nheading = \"施策\"\nis = \"programme\"\n").unwrap();
-    let read = values_of(&mapping.asked(Some(year(2023))).unwrap(), table);
-    assert_eq!(
-        lines(&read),
-        [
-            "農林業の振興 新規就農者数[人] 2019 base 3",
-            "農林業の振興 新規就農者数[人] 2024 target 10",
-            "農林業の振興 新規就農者数[人] 2022 actual 6",
-            "農林業の振興 新規就農者数[人] 2023 actual 7",
-        ]
-    );
-    assert_eq!(read.rows[0].policy.as_deref(), Some("１ しごと"));
-    assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn), ["進捗状況"]);
-}
-
-#[test]
 fn header_cells_that_are_merged_downwards_keep_their_header_together() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -212,85 +188,46 @@ fn header_cells_that_are_merged_downwards_keep_their_header_together() {
 }
 
 #[test]
-fn a_unit_stands_behind_the_name_or_behind_the_values_where_it_has_no_column() {
-    let table = values(
-        "事業名\t活動指標（単位）\tR5\tR6目標\n広報\t発行部数（部）\t30,250\t30,500\nごみ\t率（％）※1\t22.4\t25以上\n給食\t食数（延べ）\t5\t6\n",
+fn what_goes_on_below_a_sum_is_of_the_sum() {
+    let read =
+        values("事業名\t指標名\t区分\tR5\nA\t件数\t計画\t10\n\t\t実績\t11\n合計\t件数\t計画\t20\n\t\t実績\t22\n");
+    assert_eq!(lines(&read), ["A 件数[-] 2023 plan 10", "A 件数[-] 2023 actual 11"]);
+    assert_eq!(told_of(&read, TableRemarkKind::TotalLeftOut), ["合計", "実績｜22"]);
+    let goals = goals_of(
+        2023,
+        "事業名\t目標\t指標名\t目標値\nA\t■あ\t件数\t10\n合計\t\t件数\t20\n\t\t人数\t30\nB\t■い\t件数\t5\n",
     );
-    assert_eq!(
-        lines(&table),
-        [
-            "広報 発行部数（部）[部] 2023 actual 30250",
-            "広報 発行部数（部）[部] 2024 target 30500",
-            "ごみ 率（％）※1[％] 2023 actual 22.4",
-            "ごみ 率（％）※1[％] 2024 target 25以上",
-            "給食 食数（延べ）[延べ] 2023 actual 5",
-            "給食 食数（延べ）[延べ] 2024 target 6",
-        ]
-    );
-    assert_eq!(told_of(&table, TableRemarkKind::UnitOfName), ["発行部数（部） 部"]);
-    let table = values("事業名\t指標名\tR5目標\tR5実績\nA\t利用者数（延べ）\t1,000人\t950人\nB\t満足度\t80％\t82.5\n");
-    assert_eq!(
-        lines(&table),
-        [
-            "A 利用者数（延べ）[人] 2023 target 1000",
-            "A 利用者数（延べ）[人] 2023 actual 950",
-            "B 満足度[%] 2023 target 80",
-            "B 満足度[%] 2023 actual 82.5",
-        ]
-    );
+    assert_eq!((names(&goals), lines(&goals.values).len()), (vec!["A", "B"], 2));
+    assert_eq!(told(&goals, RemarkKind::TotalLeftOut), ["合計", "人数｜30"]);
 }
 
 #[test]
-fn a_target_and_a_base_value_are_of_the_year_that_their_column_names() {
+fn rows_of_another_year_are_left_out_and_told() {
+    let table = "年度\t事業名\t課\t目標\t成果\nR4\tA\t企画課\t■あ\t■い\nR5\tA\t企画課\t■う\t■え\n\tB\t企画課\t■か\t■き\n令和4年度\tC\t企画課\t■さ\t■し\n";
+    let proposal = goals_of(2023, table);
+    assert_eq!(names(&proposal), ["A", "B"]);
+    assert_eq!(objective_texts(&proposal.goals[0]), ["う"]);
+    assert_eq!(told(&proposal, RemarkKind::RowOfAnotherYear).len(), 2);
+}
+
+#[test]
+fn marks_for_the_same_as_above_are_no_names() {
+    let table = "所管部\t所管課\t事業名\t目標\n総務部\t総務課\tA\t■あ\n〃\t〃\tB\t■う\n同上\t財政課\tC\t■か\n";
+    assert_eq!(units(&goals_of(2023, table)), ["総務部/総務課/A", "総務部/総務課/B", "総務部/財政課/C"]);
+    // A figure has to stand in its own cell.
+    let refusal =
+        intake::read_indicators("a.tsv", "事業名\t指標名\tR5\nA\t件数\t5\nB\t〃\t〃\n".as_bytes(), &Asked::default());
+    assert_eq!(refusal.unwrap_err().problems[0].reason.code(), "not_a_number");
+}
+
+#[test]
+fn blank_levels_of_the_plan_before_the_programme_are_those_above() {
     let table =
-        "事業名\t指標名\t現状値\t現状値の年度\t目標値\t目標年度\tR5実績\n子育て\t出生率\t1.35\tR1\t1.60\tR6\t1.28\n";
-    let read = values(table);
-    assert_eq!(
-        lines(&read),
-        ["子育て 出生率[-] 2019 base 1.35", "子育て 出生率[-] 2024 target 1.60", "子育て 出生率[-] 2023 actual 1.28"]
-    );
-    // Of which year a base value is that nothing dates nobody knows.
-    let read = values("事業名\t指標名\t基準値\t目標値\nA\t件数\t3\t5\n");
-    assert_eq!(lines(&read), ["A 件数[-] 2023 target 5"]);
-    assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn), ["基準値"]);
-}
-
-#[test]
-fn the_end_of_march_is_the_end_of_the_fiscal_year_before() {
-    let read = values("事業名\t指標名\t現状値（R2.3末）\t令和3年3月末\t目標値（R7.3末）\n水洗化\t率\t78.1\t79.0\t85\n");
-    assert_eq!(
-        lines(&read),
-        ["水洗化 率[-] 2019 base 78.1", "水洗化 率[-] 2020 actual 79.0", "水洗化 率[-] 2024 target 85"]
-    );
-}
-
-#[test]
-fn plans_and_actual_values_below_each_other_are_of_one_indicator() {
-    let read = values(
-        "事業名\t指標名\t単位\t区分\tR4\tR5\n補助\t件数\t件\t計画\t20\t20\n\t\t\t実績\t18\t25\n診断\t戸数\t戸\t計画\t30\t\n",
-    );
-    assert_eq!(
-        lines(&read),
-        [
-            "補助 件数[件] 2022 plan 20",
-            "補助 件数[件] 2023 plan 20",
-            "補助 件数[件] 2022 actual 18",
-            "補助 件数[件] 2023 actual 25",
-            "診断 戸数[戸] 2022 plan 30",
-        ]
-    );
-}
-
-#[test]
-fn departments_of_a_table_of_indicators_hold_for_the_rows_below() {
-    let units = |table: &IndicatorTable| {
-        let unit = |name: &Option<String>| name.clone().unwrap_or_default();
-        table.rows.iter().map(|row| format!("{}/{}", unit(&row.department), unit(&row.section))).collect::<Vec<_>>()
-    };
-    let filled = "部\t課\t事業名\t指標名\tR5\n福祉部\t介護課\t予防\t参加者\t1\n\t\t配食\t食数\t2\n\t高齢課\t敬老\t参加者\t3\n市民部\t\t窓口\t件数\t4\n";
-    assert_eq!(units(&values(filled)), ["福祉部/介護課", "福祉部/介護課", "福祉部/高齢課", "市民部/"]);
-    let headed = "事業名\t指標名\tR5\n【福祉部】\t\t\n予防\t参加者\t1\n◆市民部\t\t\n窓口\t件数\t2\n";
-    assert_eq!(units(&values(headed)), ["福祉部/", "市民部/"]);
+        "政策\t施策\t事業名\t目標\n1 安全\t1-1 防災\tA\t■あ\n\t\tB\t■い\n\t1-2 防犯\tC\t■う\n2 元気\t\tD\t■え\n";
+    let proposal = goals_of(2023, table);
+    let plans: Vec<String> =
+        proposal.goals.iter().map(|goal| goal.policy.clone().unwrap_or_else(|| goal.plan.join("/"))).collect();
+    assert_eq!(plans, ["1 安全/1-1 防災", "1 安全/1-1 防災", "1 安全/1-2 防犯", "2 元気"]);
 }
 
 /// How long this thread has run, in nanoseconds: what others do on the machine does not count.

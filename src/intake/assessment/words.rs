@@ -3,7 +3,7 @@
 use super::super::cell;
 use super::super::headings::Heading;
 use super::super::records::Row;
-use super::super::year_words;
+use super::super::year_words::{self, Named};
 use crate::domain::text;
 
 /// The longest label of a scale, in characters; a column with longer cells holds sentences.
@@ -106,7 +106,7 @@ pub(super) fn text_heading(heading: &Heading, below: &[Row], index: usize) -> Op
     let name = parts.join(" ");
     let key = text::comparison_key(&name);
     let is_text = TEXTS.iter().any(|word| key.contains(word)) || is_question(&key);
-    let is_of_this_year = year_words::part(&name).is_none();
+    let is_of_this_year = year_words::part(&name).is_none_or(|(named, _)| named == Named::Away(1));
     let holds_words = below.iter().map(|row| row.cell(index)).any(|cell| {
         cell.chars().any(|letter| letter.is_alphabetic() && !matches!(letter, '円' | '千' | '万' | '人' | '件'))
     });

@@ -151,6 +151,7 @@ impl Assignment {
             summary,
             objectives,
             results,
+            year: None,
             is_list: self.roles.iter().flatten().any(|(role, _)| matches!(role, Role::Rating | Role::FutureCourse)),
             names: self.names,
         })

@@ -18,7 +18,7 @@ mod find;
 mod said;
 mod settled;
 
-pub(in crate::intake) use find::{below, find};
+pub(in crate::intake) use find::{Found, below, find};
 
 /// What has to be there, and how a message names it.
 const NEEDED: [(Needed, &str); 4] = [
@@ -87,6 +87,28 @@ impl Columns {
     /// Whether the heading of names says that units stand behind them.
     pub(super) const fn says_unit(&self) -> bool {
         self.says_unit
+    }
+
+    /// Whether a column has the year of each row's values.
+    pub(in crate::intake) fn has_years(&self) -> bool {
+        self.has(Column::Year)
+    }
+
+    /// Whether values of it are of the year of the table, as nothing else says of which.
+    pub(super) fn takes_year_of_table(&self) -> bool {
+        let has_own = |value: &ValueColumn| match value.kind {
+            Some(ValueKind::Target) => self.has(Column::YearOfTarget),
+            Some(ValueKind::Base) => self.has(Column::YearOfBase),
+            _ => false,
+        };
+        !self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none() && !has_own(value))
+    }
+
+    /// Whether a row below the header is a header itself: its cell for the programme is the word for one, and others are too.
+    pub(super) fn is_header(&self, row: &Row) -> bool {
+        let is_word = |cell: &str| !cell.is_empty() && known(&key(cell)).is_some();
+        let Some(programme) = self.place(Column::Programme).map(|column| row.cell(column)) else { return false };
+        is_word(programme) && row.cells.iter().filter(|cell| is_word(cell.trim())).take(3).count() == 3
     }
 
     /// Leaves a column unread.
@@ -232,6 +254,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.leave_out_sentences(below);
     columns.leave_out_years_of_an_era(below);
     columns.tell_kinds_apart(below);
+    columns.find_kinds(headings, below);
     columns.leave_out_bases_without_year();
     columns.date(&asked.repeated);
     columns.leave_out_what_was_said_of_others();

@@ -22,6 +22,8 @@ use crate::intake::table::Above;
 
 /// The longest name, unit or definition, in characters.
 const LONGEST_TEXT: usize = 1000;
+/// How much of a row that is left out is told, in characters.
+const LONGEST_TOLD: usize = 80;
 
 /// Whose the indicators of a row are.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +64,9 @@ pub(super) struct Reader<'a> {
     of_slots: Vec<Vec<&'a ValueColumn>>,
     /// The unit that stands above the next row, or in the row above it.
     unit_above: Above,
+    is_below_total: bool,
+    /// The levels of the plan that stand above the next row.
+    plan_above: Vec<String>,
     /// The indicator of the row above, with the key of its programme.
     last: Option<(String, Subject)>,
 }
@@ -79,7 +84,17 @@ impl<'a> Reader<'a> {
                 values.push(value);
             }
         }
-        Self { columns, asked, shared, gathered, of_slots, unit_above: Above::default(), last: None }
+        Self {
+            columns,
+            asked,
+            shared,
+            gathered,
+            of_slots,
+            unit_above: Above::default(),
+            is_below_total: false,
+            plan_above: Vec::new(),
+            last: None,
+        }
     }
 
     /// Tells what the columns leave open, and which of them are not read, before all that is told of the rows from `first` on.
@@ -146,6 +161,13 @@ impl<'a> Reader<'a> {
         word
     }
 
+    /// Tells of a row that is left out.
+    fn tell_line(&mut self, row: &Row, kind: TableRemarkKind) {
+        let cells = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let text: String = cells.collect::<Vec<_>>().join("｜").chars().take(LONGEST_TOLD).collect();
+        self.gathered.remark(row.line, kind, text);
+    }
+
     /// Reads a row: the values of the programme that it names, or else of the one above it.
     pub(super) fn read(&mut self, row: &Row, above: &mut Option<Owner>) {
         if let Some(problem) = row.too_wide(self.columns.width) {
@@ -162,6 +184,18 @@ impl<'a> Reader<'a> {
         let names_none = programme.is_none_or(|index| row.cell(index).is_empty() || row.is_continued(index));
         if let Some(total) = programme.map(|index| row.cell(index)).filter(|name| table::is_total(name)) {
             self.gathered.remark(row.line, TableRemarkKind::TotalLeftOut, total);
+            self.is_below_total = true;
+            return;
+        }
+        self.is_below_total &= names_none;
+        // What goes on below a total is of the total.
+        if self.is_below_total {
+            self.tell_line(row, TableRemarkKind::TotalLeftOut);
+            return;
+        }
+        let of_values = self.columns.cell(row, Column::ValueKind);
+        if of_values.is_some_and(|cell| words::value_kind(cell).is_none() && words::is_of_other_values(cell)) {
+            self.tell_line(row, TableRemarkKind::LineLeftOut);
             return;
         }
         if !names_none || above.is_none() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::part::Part;
-use super::unit::Above;
+use super::unit::{Above, filled_plan};
 use super::{Cell, TableRow, former_names};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::intake::cell;
@@ -55,7 +55,10 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         former_names: columns.former_name.map(|column| former_names::read(row.cell(column))).unwrap_or_default(),
         programme,
         code,
-        plan: columns.plan.iter().filter_map(|column| words(Some(*column))).collect(),
+        plan: {
+            let level = |column: &usize| (words(Some(*column)).unwrap_or_default(), *column < columns.programme);
+            filled_plan(&mut above.plan, columns.plan.iter().map(level))
+        },
         summary: words(columns.summary),
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),

@@ -14,7 +14,6 @@ use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
-use super::row_numbers;
 use super::unit_names::{self, UnitHeading};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
@@ -25,6 +24,7 @@ use crate::domain::value_source::Place;
 
 mod former_names;
 mod goal_row;
+mod left_out;
 mod part;
 mod row_kind;
 pub(super) mod totals;
@@ -34,12 +34,10 @@ use goal_row::goal;
 pub(super) use part::Part;
 use row_kind::{RowKind, kind_of};
 pub(super) use row_kind::{is_below, is_total};
-pub(super) use unit::Above;
+pub(super) use unit::{Above, filled_plan};
 
 /// The rows at the top of which each may begin the header. Below the first header, a header is repeated word for word.
 const TOP: usize = 200;
-/// How much of a row that is left out is told, in characters.
-const LONGEST_TOLD: usize = 80;
 
 /// A cell with the header over it.
 #[derive(Debug, Default)]
@@ -90,6 +88,8 @@ pub(super) struct Table<'a> {
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
     parts: Vec<Part>,
+    /// Why the row above was left out, where those that go on below it are too.
+    left_out: Option<RemarkKind>,
     /// The unit that the lines above the first header name for its money.
     money_unit: Option<MoneyUnit>,
 }
@@ -133,6 +133,7 @@ pub(super) fn read_of<'a>(
             _ => table.repeated_header(rows, start, hand),
         };
         if let Some(found) = found {
+            table.left_out = None;
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
             table.begin(Some(row), found.headings, below, purpose, hand)?;
@@ -233,6 +234,9 @@ impl<'a> Table<'a> {
     }
 
     fn take(&mut self, row: &'a Row, above: &mut Above, problems: &mut Vec<Problem>) {
+        if self.skips(row) {
+            return;
+        }
         let Some(part) = self.parts.last() else { return };
         let columns = &part.columns;
         let first = self.rows.last().and_then(|goal| goal.rows.first().copied());
@@ -257,6 +261,7 @@ impl<'a> Table<'a> {
             },
             RowKind::Total(text, column) => {
                 let column = columns.name(column);
+                self.left_out = Some(RemarkKind::TotalLeftOut);
                 self.tell(row, column, RemarkKind::TotalLeftOut, &text);
             }
             RowKind::More => match (part.faults(row), self.rows.last_mut()) {
@@ -274,28 +279,6 @@ impl<'a> Table<'a> {
                 }
                 Err(found) => problems.extend(found),
             },
-        }
-    }
-
-    fn tell(&mut self, row: &Row, column: String, kind: RemarkKind, text: &str) {
-        self.remarks.push(Remark { line: row.line, column, kind, text: text.chars().take(LONGEST_TOLD).collect() });
-    }
-
-    /// Takes numbers away that only count the rows.
-    fn leave_out_row_numbers(&mut self) {
-        let Some(part) = self.parts.last() else { return };
-        let columns = &part.columns;
-        // Whoever says that these are the city's numbers is believed.
-        if columns.code.and_then(|column| part.headings.get(column)).is_some_and(|heading| heading.said.is_some()) {
-            return;
-        }
-        let Some(header) = columns.code.map(|column| columns.name(column)) else { return };
-        let numbers = self.rows.iter().filter_map(|row| row.code.as_ref());
-        let Some(first) = numbers.clone().next().map(ToString::to_string) else { return };
-        if row_numbers::count_rows(&header, numbers.map(ProgrammeCode::as_str)) {
-            self.rows.iter_mut().for_each(|row| row.code = None);
-            let line = self.rows.first().map_or(0, |row| row.line);
-            self.remarks.insert(0, Remark { line, column: header, kind: RemarkKind::CountsRows, text: first });
         }
     }
 

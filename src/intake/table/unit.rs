@@ -10,6 +10,30 @@ use crate::intake::unit_names::{self, UnitHeading};
 pub(in crate::intake) struct Above {
     pub(in crate::intake) department: Option<String>,
     pub(in crate::intake) section: Option<String>,
+    /// The levels of the plan.
+    pub(super) plan: Vec<String>,
+}
+
+/// The levels of the plan that a row is of, each with whether a blank cell of it means the one above: below a new level those
+/// above it end.
+pub(in crate::intake) fn filled_plan(
+    above: &mut Vec<String>,
+    own: impl Iterator<Item = (String, bool)>,
+) -> Vec<String> {
+    let mut levels = Vec::new();
+    let mut is_new = false;
+    for (place, (level, is_filled)) in own.enumerate() {
+        if above.len() <= place {
+            above.push(String::new());
+        }
+        let Some(known) = above.get_mut(place) else { continue };
+        if !level.is_empty() || is_new || !is_filled {
+            is_new |= !level.is_empty() && *known != level;
+            *known = level;
+        }
+        levels.extend(Some(known.clone()).filter(|level| !level.is_empty()));
+    }
+    levels
 }
 
 impl Above {
@@ -39,7 +63,10 @@ impl Above {
             match header::unit_of_label(label) {
                 Some(UnitHeading::Department(_)) => match unit_names::either(&name) {
                     (None, None) => {}
-                    (department, section) => *self = Self { department, section: section.or(self.section.take()) },
+                    (department, section) => {
+                        self.department = department;
+                        self.section = section.or(self.section.take());
+                    }
                 },
                 Some(UnitHeading::Section(..)) => self.section = Some(name),
                 None => {}
@@ -60,10 +87,10 @@ impl Above {
     pub(in crate::intake) fn begin(&mut self, heading: UnitHeading) {
         match heading {
             UnitHeading::Department(department) => {
-                *self = Self { department: Some(department), section: None };
+                *self = Self { department: Some(department), ..Self::default() };
             }
             UnitHeading::Section(Some(department), section) => {
-                *self = Self { department: Some(department), section: Some(section) };
+                *self = Self { department: Some(department), section: Some(section), ..Self::default() };
             }
             UnitHeading::Section(None, section) => self.section = Some(section),
         }
@@ -92,7 +119,8 @@ impl Above {
         match unit_names::split(&section) {
             // 総務部総務課 in a column of sections, where no column has the departments.
             (Some(department), Some(section)) if columns.department.is_none() && names.len() == 1 => {
-                *self = Self { department: Some(department), section: Some(section) };
+                self.department = Some(department);
+                self.section = Some(section);
             }
             _ => self.section = Some(section),
         }

@@ -1,12 +1,13 @@
 //! The columns once all are known: what some of them hold tells what they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::headers::Column;
 use super::super::{label, words};
 use super::{Columns, ValueColumn};
 use crate::domain::indicator_table::ValueKind;
 use crate::intake::asked::RepeatedYear;
+use crate::intake::headings::Heading;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
 
@@ -61,6 +62,27 @@ impl Columns {
                 }
             }
         }
+    }
+
+    /// A column that says nothing of itself may hold what kind of value each row has: 目標 and 実績 below each other.
+    pub(super) fn find_kinds(&mut self, headings: &[Heading], below: &[Row]) {
+        if self.has(Column::ValueKind) || self.values.iter().any(|value| value.kind.is_some()) {
+            return;
+        }
+        let read: HashSet<usize> = self.read().map(|(index, _)| index).collect();
+        let holds_kinds = |index: usize| {
+            let mut cells =
+                below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+            let is_kind = |cell: &str| words::value_kind(cell).is_some();
+            cells.peek().is_some_and(|cell| is_kind(cell))
+                && cells.all(|cell| is_kind(cell) || words::is_of_other_values(cell))
+        };
+        let free =
+            headings.iter().enumerate().filter(|(index, heading)| heading.said.is_none() && !read.contains(index));
+        let Some((index, heading)) = free.into_iter().find(|(index, _)| holds_kinds(*index)) else { return };
+        let name = heading.name();
+        self.unknown.retain(|unknown| *unknown != name);
+        self.places.push((Column::ValueKind, index, name));
     }
 
     /// Gives repeated columns without a year those that were said of them, one after the other.

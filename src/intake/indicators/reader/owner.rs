@@ -10,7 +10,7 @@ use crate::intake::indicators::headers::Column;
 use crate::intake::indicators::programme_key;
 use crate::intake::records::Row;
 use crate::intake::refusal::ProblemKind;
-use crate::intake::table::{self, Above};
+use crate::intake::table;
 use crate::intake::unit_names::{self, UnitHeading};
 
 impl Reader<'_> {
@@ -42,10 +42,11 @@ impl Reader<'_> {
     pub(super) fn owner(&mut self, row: &Row) -> Option<Owner> {
         let programme = self.needed(row, Column::Programme);
         let (department, section) = self.unit(row);
-        let plan = match (self.text(row, Column::Policy), self.text(row, Column::Measure)) {
-            (Some(policy), Some(measure)) if policy != measure => vec![policy, measure],
-            (policy, measure) => measure.or(policy).into_iter().collect(),
-        };
+        let own = [Column::Policy, Column::Measure].map(|column| self.text(row, column).unwrap_or_default());
+        let is_before = |column| self.columns.place(column) < self.columns.place(Column::Programme);
+        let stands = [Column::Policy, Column::Measure].map(|column| self.columns.has(column) && is_before(column));
+        let mut plan = table::filled_plan(&mut self.plan_above, own.into_iter().zip(stands));
+        plan.dedup();
         let code = self.code(row);
         let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
         let code = owner.code.as_ref().map(ProgrammeCode::as_str);
@@ -76,7 +77,8 @@ impl Reader<'_> {
             (None, section) => (above.department.clone(), section),
             both => both,
         };
-        self.unit_above = Above { department: unit.0.clone(), section: unit.1.clone() };
+        self.unit_above.department.clone_from(&unit.0);
+        self.unit_above.section.clone_from(&unit.1);
         unit
     }
 
