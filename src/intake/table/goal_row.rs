@@ -56,7 +56,10 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         programme,
         code,
         plan: {
-            let level = |column: &usize| (words(Some(*column)).unwrap_or_default(), *column < columns.programme);
+            // One level alone may be blank since the programme has none.
+            let is_tree = columns.plan.len() > 1;
+            let level =
+                |column: &usize| (words(Some(*column)).unwrap_or_default(), is_tree && *column < columns.programme);
             filled_plan(&mut above.plan, columns.plan.iter().map(level))
         },
         summary: words(columns.summary),

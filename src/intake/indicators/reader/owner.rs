@@ -44,7 +44,9 @@ impl Reader<'_> {
         let (department, section) = self.unit(row);
         let own = [Column::Policy, Column::Measure].map(|column| self.text(row, column).unwrap_or_default());
         let is_before = |column| self.columns.place(column) < self.columns.place(Column::Programme);
-        let stands = [Column::Policy, Column::Measure].map(|column| self.columns.has(column) && is_before(column));
+        // One level alone may be blank since the programme has none.
+        let is_tree = self.columns.has(Column::Policy) && self.columns.has(Column::Measure);
+        let stands = [Column::Policy, Column::Measure].map(|column| is_tree && is_before(column));
         let mut plan = table::filled_plan(&mut self.plan_above, own.into_iter().zip(stands));
         plan.dedup();
         let code = self.code(row);
