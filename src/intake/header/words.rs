@@ -144,19 +144,8 @@ pub(super) fn half(heading: &Heading) -> Option<Half> {
 }
 
 /// What the heading of a column may have that names programmes under another word, from the likeliest on.
-const MAY_BE_PROGRAMMES: [&str; 11] = [
-    "取組",
-    "取り組み",
-    "プロジェクト",
-    "アクション",
-    "重点目標",
-    "項目",
-    "施策",
-    "基本事業",
-    "事業",
-    "基本方針",
-    "基本目標",
-];
+const MAY_BE_PROGRAMMES: [&str; 10] =
+    ["取組", "取り組み", "プロジェクト", "アクション", "重点目標", "項目", "施策", "基本事業", "基本方針", "基本目標"];
 /// What the heading of such a column has not.
 const ARE_NO_PROGRAMMES: [&str; 23] = [
     "内容",
