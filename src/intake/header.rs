@@ -229,6 +229,11 @@ fn role(heading: &Heading) -> Option<(Role, bool)> {
     }
 }
 
+/// The column whose heading says in so many words that it names programmes.
+pub(super) fn programme_column(headings: &[Heading]) -> Option<usize> {
+    headings.iter().position(|heading| exact(heading, &key(heading.word())) == Some(Role::Programme))
+}
+
 /// The columns of reports that hold nothing but grades, such as ◎ or B: they report nothing in words.
 pub(super) fn graded(headings: &[Heading], below: &[Row]) -> Vec<usize> {
     let is_report = |heading: &Heading| {

@@ -230,6 +230,21 @@ fn blank_levels_of_the_plan_before_the_programme_are_those_above() {
     assert_eq!(plans, ["1 安全/1-1 防災", "1 安全/1-1 防災", "1 安全/1-2 防犯", "2 元気"]);
 }
 
+#[test]
+fn a_long_list_of_programmes_is_no_form_whatever_its_cells_are_called() {
+    let slots: Vec<String> = ["ア", "イ", "ウ", "エ", "オ"]
+        .iter()
+        .map(|letter| format!("活動指標{letter}：名称\t活動指標{letter}：R5実績"))
+        .collect();
+    let header = format!("事業番号\t事業名\t担当課\t目標\t成果\t{}\n", slots.join("\t"));
+    let row = |index: u32| {
+        let own: Vec<String> = (1..=5).map(|slot| format!("指標{slot}\t{index}")).collect();
+        format!("{}\t事業{index}\t総務課\t■あ\t■い\t{}\n", 100 + index, own.join("\t"))
+    };
+    let proposal = goals_of(2023, &(header + &(1..=30).map(row).collect::<String>()));
+    assert_eq!((proposal.goals.len(), proposal.values.rows.len()), (30, 150));
+}
+
 /// How long this thread has run, in nanoseconds: what others do on the machine does not count.
 #[cfg(target_os = "linux")]
 fn ran() -> u64 {

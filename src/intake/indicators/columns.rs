@@ -279,7 +279,7 @@ fn value_column(
             Named::Year(year) => Some(year),
             Named::Away(_) => table_year.and_then(|year| named.of_table(year)),
         };
-        return match (year, year_words::value_kind(&without_indicator(&words))) {
+        return match (year, said_beside_year(&words)) {
             (Some(_), Some(says)) => value(year, says.kind(), slot),
             _ => None,
         };
@@ -290,8 +290,12 @@ fn value_column(
     VALUES.iter().find(|(_, words)| is(words, key)).and_then(|(kind, _)| value(None, *kind, slot))
 }
 
-/// The words beside a year without those that stand over all values of an indicator: 成果指標／実績値／R4.
-fn without_indicator(words: &str) -> String {
+/// What the words beside a year say of its value, without those that stand over all values of an indicator: 成果指標／実績値／R4, or
+/// 活動指標ア：R5実績.
+fn said_beside_year(words: &str) -> Option<year_words::Says> {
     let over = ["重要業績評価指標", "成果指標", "活動指標", "対象指標", "評価指標", "指標", "kpi"];
-    over.iter().fold(words.to_lowercase(), |words, over| words.replace(over, ""))
+    let rest = over.iter().fold(words.to_lowercase(), |words, over| words.replace(over, ""));
+    let is_letter = |letter: char| ('ァ'..='ヶ').contains(&letter) || letter.is_ascii_digit();
+    let bare = || rest.trim_start_matches(is_letter);
+    year_words::value_kind(&rest).or_else(|| year_words::value_kind(bare()).filter(|_| rest.len() < words.len()))
 }

@@ -3,7 +3,7 @@
 //! is carried over it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::asked::Asked;
 use super::assessment::{self, Assessment};
@@ -38,6 +38,8 @@ pub(super) use unit::{Above, filled_plan};
 
 /// The rows at the top of which each may begin the header. Below the first header, a header is repeated word for word.
 const TOP: usize = 200;
+/// How many programmes a list has at least that can be nothing else.
+const LONG_LIST: usize = 20;
 
 /// A cell with the header over it.
 #[derive(Debug, Default)]
@@ -99,6 +101,17 @@ pub(super) fn first_header(rows: &[Row], hand: &Hand<'_>) -> Option<(usize, Head
     let top = if hand.says_header() { rows.len() } else { rows.len().min(TOP) };
     let mut starts = (0..top).filter(|&start| rows.get(start).is_some_and(|row| hand.may_begin(row)));
     starts.find_map(|start| Some((start, header::recognise(rows, start, hand)?)))
+}
+
+/// Whether rows are a list of so many programmes that they are no form, whatever words stand in them.
+pub(super) fn is_long_list(rows: &[Row]) -> bool {
+    let Some((start, header)) = first_header(rows, &Hand::none(&Asked::default())) else { return false };
+    let Some(programme) = header::programme_column(&header.headings) else { return false };
+    let below = rows.get(start + header.height..).unwrap_or_default();
+    let named = below.iter().map(|row| row.cell(programme)).filter(|name| !name.is_empty());
+    let names: HashSet<&str> = named.clone().collect();
+    let filled = below.iter().filter(|row| !row.is_blank()).count();
+    names.len() >= LONG_LIST && named.count() * 2 > filled
 }
 
 /// Reads rows as a table, or lists all that is wrong with them.
