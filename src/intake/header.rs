@@ -229,9 +229,11 @@ fn role(heading: &Heading) -> Option<(Role, bool)> {
     }
 }
 
-/// The column whose heading says in so many words that it names programmes.
+/// The one column whose heading says in so many words that it names programmes.
 pub(super) fn programme_column(headings: &[Heading]) -> Option<usize> {
-    headings.iter().position(|heading| exact(heading, &key(heading.word())) == Some(Role::Programme))
+    let is_one = |heading: &Heading| exact(heading, &key(heading.word())) == Some(Role::Programme);
+    let mut columns = headings.iter().enumerate().filter(|(_, heading)| is_one(heading)).map(|(index, _)| index);
+    columns.next().filter(|_| columns.next().is_none())
 }
 
 /// The columns of reports that hold nothing but grades, such as ◎ or B: they report nothing in words.

@@ -40,6 +40,8 @@ pub(super) use unit::{Above, filled_plan};
 const TOP: usize = 200;
 /// How many programmes a list has at least that can be nothing else.
 const LONG_LIST: usize = 20;
+/// How many of the other headings of a list have something in each of its rows.
+const FILLED: usize = 4;
 
 /// A cell with the header over it.
 #[derive(Debug, Default)]
@@ -103,15 +105,22 @@ pub(super) fn first_header(rows: &[Row], hand: &Hand<'_>) -> Option<(usize, Head
     starts.find_map(|start| Some((start, header::recognise(rows, start, hand)?)))
 }
 
-/// Whether rows are a list of so many programmes that they are no form, whatever words stand in them.
+/// Whether rows are a list of so many programmes, each with much under the other headings, that they are no form, whatever
+/// words stand in them.
 pub(super) fn is_long_list(rows: &[Row]) -> bool {
     let Some((start, header)) = first_header(rows, &Hand::none(&Asked::default())) else { return false };
     let Some(programme) = header::programme_column(&header.headings) else { return false };
     let below = rows.get(start + header.height..).unwrap_or_default();
-    let named = below.iter().map(|row| row.cell(programme)).filter(|name| !name.is_empty());
-    let names: HashSet<&str> = named.clone().collect();
+    let headed =
+        header.headings.iter().enumerate().filter(|(index, heading)| *index != programme && !heading.parts.is_empty());
+    let headed: Vec<usize> = headed.map(|(index, _)| index).collect();
+    let is_listed = |row: &&Row| {
+        let filled = headed.iter().filter(|column| !row.cell(**column).is_empty());
+        !row.cell(programme).is_empty() && filled.take(FILLED).count() == FILLED
+    };
+    let listed: HashSet<&str> = below.iter().filter(is_listed).map(|row| row.cell(programme)).collect();
     let filled = below.iter().filter(|row| !row.is_blank()).count();
-    names.len() >= LONG_LIST && named.count() * 2 > filled
+    listed.len() >= LONG_LIST && listed.len() * 2 > filled
 }
 
 /// Reads rows as a table, or lists all that is wrong with them.
