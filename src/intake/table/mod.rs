@@ -111,11 +111,11 @@ pub(super) fn is_long_list(rows: &[Row]) -> bool {
     let Some((start, header)) = first_header(rows, &Hand::none(&Asked::default())) else { return false };
     let Some(programme) = header::programme_column(&header.headings) else { return false };
     let below = rows.get(start + header.height..).unwrap_or_default();
-    let headed =
+    let others =
         header.headings.iter().enumerate().filter(|(index, heading)| *index != programme && !heading.parts.is_empty());
-    let headed: Vec<usize> = headed.map(|(index, _)| index).collect();
+    let others: Vec<usize> = others.map(|(index, _)| index).collect();
     let is_listed = |row: &&Row| {
-        let filled = headed.iter().filter(|column| !row.cell(**column).is_empty());
+        let filled = others.iter().filter(|column| !row.cell(**column).is_empty());
         !row.cell(programme).is_empty() && filled.take(FILLED).count() == FILLED
     };
     let listed: HashSet<&str> = below.iter().filter(is_listed).map(|row| row.cell(programme)).collect();
