@@ -26,11 +26,6 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
             fill("needed", words.text(needed))
         }
         ProblemKind::NoProgrammeColumn { found } => fill("found", found.clone()),
-        ProblemKind::ProgrammeUnnamed { columns } => {
-            let quoted =
-                columns.iter().map(|column| words.fill("import-quoted-heading", [("heading", column.as_str().into())]));
-            fill("columns", quoted.collect::<Vec<_>>().join(&words.text("import-or")))
-        }
         ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
         ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
             words.fill(&key, [("found", (*found).into()), ("expected", (*expected).into())])
@@ -76,6 +71,11 @@ fn of_what_was_said(reason: &ProblemKind, key: &str, words: Words) -> String {
     match reason {
         ProblemKind::SheetMissing { name, known } => {
             words.fill(key, [("name", name.as_str().into()), ("known", known.as_str().into())])
+        }
+        ProblemKind::ProgrammeUnnamed { columns } => {
+            let quoted =
+                columns.iter().map(|column| words.fill("import-quoted-heading", [("heading", column.as_str().into())]));
+            fill("columns", quoted.collect::<Vec<_>>().join(&words.text("import-or")))
         }
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::SaidOfSeveral { columns } => fill("columns", columns.clone()),
