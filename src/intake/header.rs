@@ -236,14 +236,23 @@ pub(super) fn programme_column(headings: &[Heading]) -> Option<usize> {
     columns.next().filter(|_| columns.next().is_none())
 }
 
-/// The columns of reports that hold nothing but grades, such as ◎ or B: they report nothing in words.
+/// The columns of reports that hold nothing but grades, such as ◎ or B, and those of values that hold nothing but figures: they
+/// say nothing in words.
 pub(super) fn graded(headings: &[Heading], below: &[Row]) -> Vec<usize> {
     let is_report = |heading: &Heading| {
         let role = role(heading).map(|(role, _)| role);
         heading.said.is_none() && matches!(role, Some(Role::Results | Role::Progress | Role::MidyearProgress))
     };
     let columns = headings.iter().enumerate().filter(|(_, heading)| is_report(heading)).map(|(index, _)| index);
-    columns.filter(|index| assessment::holds_grades(below, *index)).collect()
+    let grades = columns.filter(|index| assessment::holds_grades(below, *index));
+    // 目標値 over figures is an indicator's, though nothing names the indicator.
+    let is_value = |heading: &Heading| heading.said.is_none() && key(heading.word()).ends_with('値');
+    let values = headings.iter().enumerate().filter(|(_, heading)| is_value(heading)).map(|(index, _)| index);
+    let figures = values.filter(|index| {
+        let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).peekable();
+        cells.peek().is_some() && cells.all(indicators::label::is_value)
+    });
+    grades.chain(figures).collect()
 }
 
 /// The column of the year of each row.

@@ -99,6 +99,16 @@ fn a_grade_of_progress_is_no_report() {
 }
 
 #[test]
+fn figures_of_an_indicator_that_nothing_names_are_no_objectives() {
+    let table = "課\t事業名\t目標値\t実績値\t単位\t成果\n総務課\t文書管理\t100\t98\t%\t■整えた\n";
+    let proposal = goals_of(2023, table);
+    let goal = &proposal.goals[0];
+    assert_eq!((goal.objectives.len(), result_texts(goal)), (0, vec!["整えた"]));
+    assert_eq!(told(&proposal, RemarkKind::ColumnsNotRead), ["目標値、実績値、単位"]);
+    assert_eq!(reasons("課\t事業名\t目標値\t実績値\n総務課\t文書管理\t100\t98\n")[0].2, "missing_column");
+}
+
+#[test]
 fn what_was_done_in_half_a_year_is_not_the_years() {
     let table = "部局名\t事業名\t年度目標\t上半期\t\t下半期\t\t年度末\n\t\t\t取組\t自己評価\t取組\t自己評価\t最終評価\n\
                  教育部\t端末\t■活用率90%\t■研修3回\t○\t■研修2回\t◎\tA\n";
