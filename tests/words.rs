@@ -169,7 +169,7 @@ fn error_kinds() -> Vec<String> {
 
 /// The codes of what can be wrong with a file: what the arms of its `code` say.
 fn problem_codes() -> Vec<String> {
-    let source = read(&root().join("src/intake/refusal.rs"));
+    let source = read(&root().join("src/intake/refusal/codes.rs"));
     let codes = texts(&source).into_iter().filter(|text| source[..text.start].trim_end().ends_with("=>"));
     codes.map(|text| text.value).collect()
 }

@@ -129,12 +129,15 @@ pub struct TableRemark {
 
 impl TableRemarkKind {
     /// Every one of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Repeated,
         Self::SecondOfItsName,
         Self::AnotherNameOfItsNumber,
         Self::CountsRows,
         Self::TotalLeftOut,
+        Self::LineLeftOut,
+        Self::UnitOfName,
+        Self::TitleOfAnotherYear,
         Self::ValuesWithoutIndicator,
         Self::ValueLeftOut,
         Self::NoteMark,
@@ -158,6 +161,9 @@ impl TableRemarkKind {
             Self::AnotherNameOfItsNumber => "another_name_of_its_number",
             Self::CountsRows => "counts_rows",
             Self::TotalLeftOut => "total_left_out",
+            Self::LineLeftOut => "line_left_out",
+            Self::UnitOfName => "unit_of_name",
+            Self::TitleOfAnotherYear => "title_of_another_year",
             Self::ValuesWithoutIndicator => "values_without_indicator",
             Self::ValueLeftOut => "value_left_out",
             Self::NoteMark => "note_mark",
@@ -194,6 +200,15 @@ pub enum TableRemarkKind {
     /// A row of totals, which is no programme.
     #[error("is a row of totals, and is left out")]
     TotalLeftOut,
+    /// A note, or the number of a page.
+    #[error("is a line between the rows, and is no row; it is left out")]
+    LineLeftOut,
+    /// The unit of measure was read from the indicator's name, or from its values.
+    #[error("no column has its unit; it is read from the name or from the values")]
+    UnitOfName,
+    /// The title names another year than the one that values without a year are taken in for.
+    #[error("the title names this year, and values that name none are taken in for another")]
+    TitleOfAnotherYear,
     /// A cell for a value that holds none, which was to be left out.
     #[error("is not a number, and is left out")]
     ValueLeftOut,

@@ -88,6 +88,12 @@ codes! {
         UnclearInForm = "unclear_in_form",
         /// A line between the rows that names no unit that is understood; the department above it ends there.
         HeadingNotUnderstood = "heading_not_understood",
+        /// A line between the rows or below them that is no row: a note, the number of a page.
+        LineLeftOut = "line_left_out",
+        /// A row that says something of a programme, and neither names one nor stands below one.
+        RowOfNoProgramme = "row_of_no_programme",
+        /// A row of another year than the one that is taken in.
+        RowOfAnotherYear = "row_of_another_year",
         /// The number of characters of a cell that Excel cuts off at.
         CellMayBeCut = "cell_may_be_cut",
         /// Columns of money of which nothing says in which unit they are counted.

@@ -1,6 +1,8 @@
 //! What a table says of a programme beside its goals: ratings and the future course with their reasons, what else its
 //! evaluation says in words, budget and settled accounts.
 
+use std::collections::HashSet;
+
 use super::cell;
 use super::headings::Heading;
 use super::records::Row;
@@ -16,13 +18,15 @@ use crate::domain::text;
 mod by_hand;
 mod label;
 mod money;
+mod rings;
 mod words;
 
 pub(super) use by_hand::ReadAs;
 pub(super) use label::of_label;
 use money::AmountColumn;
 pub(super) use money::{Said, titled_unit};
-pub(super) use words::{AXES, LONGEST_LABEL};
+use rings::{Chosen, Rings};
+pub(super) use words::{AXES, LONGEST_LABEL, holds_grades};
 use words::{COURSES, PREVIOUS_RATING, RATINGS, holds_labels};
 
 /// A column of labels.
@@ -39,6 +43,8 @@ struct RatingColumn {
 #[derive(Debug, Default)]
 pub(super) struct AssessmentColumns {
     ratings: Vec<RatingColumn>,
+    /// Ratings and courses whose labels stand over columns of marks.
+    rings: Vec<Rings>,
     previous_rating: Option<usize>,
     future_course: Option<usize>,
     course_reason: Option<usize>,
@@ -82,7 +88,13 @@ impl AssessmentColumns {
         columns.take_said(headings, said);
         let (previous_rating, future_course) = (columns.previous_rating, columns.future_course);
         let mut money = Vec::new();
-        let is_free = |(index, heading): &(usize, &Heading)| !taken.contains(index) && heading.said.is_none();
+        let taken: HashSet<usize> = taken.iter().copied().collect();
+        columns.rings = rings::of(headings, below);
+        columns.rings.retain(|rings| !rings.columns.iter().any(|(index, _)| taken.contains(index)));
+        let ringed: HashSet<usize> = columns.ringed().collect();
+        let is_free = |(index, heading): &(usize, &Heading)| {
+            !taken.contains(index) && !ringed.contains(index) && heading.said.is_none()
+        };
         let free = || headings.iter().enumerate().filter(is_free);
         for (index, heading) in free() {
             let keys = keys(heading);
@@ -94,9 +106,11 @@ impl AssessmentColumns {
         columns.future_course = future_course.or(columns.future_course);
         columns.ratings.sort_by_key(|column| column.index);
         columns.add_amounts(money, said);
-        columns.add_reasons(headings, below, taken);
+        columns.add_reasons(headings, below, &taken);
+        let read: HashSet<usize> = columns.read().collect();
+        let without_unit: HashSet<String> = columns.without_unit.iter().cloned().collect();
         for (index, heading) in free() {
-            if !columns.read().any(|read| read == index) && !columns.without_unit.contains(&heading.name()) {
+            if !read.contains(&index) && !without_unit.contains(&heading.name()) {
                 columns.texts.extend(words::text_heading(heading, below, index).map(|heading| (index, heading)));
             }
         }
@@ -111,6 +125,16 @@ impl AssessmentColumns {
         let is_any = |words: &str| keys.iter().any(|key| is(words, key));
         if !holds_labels(below, index) {
             return false;
+        }
+        // What was found in half of the year is not what the year is judged by.
+        if words::is_of_half(&name) {
+            return false;
+        }
+        let next = FiscalYear::new(year.number() + 1).ok();
+        if is_any(COURSES) && named.is_none_or(|named| named == year || Some(named) == next) {
+            let is_plainer = keys.iter().any(|key| key == "今後の方向性");
+            self.future_course = if is_plainer { Some(index) } else { self.future_course.or(Some(index)) };
+            return true;
         }
         if is_any(PREVIOUS_RATING) || is_any(RATINGS) && named == Some(year.previous()) {
             self.previous_rating = self.previous_rating.or(Some(index));
@@ -127,30 +151,22 @@ impl AssessmentColumns {
             self.ratings.extend(rating.filter(|_| is_new));
             return true;
         }
-        if is_any(COURSES) {
-            let is_plainer = keys.iter().any(|key| key == "今後の方向性");
-            self.future_course = if is_plainer { Some(index) } else { self.future_course.or(Some(index)) };
-            return true;
-        }
         false
     }
 
     /// Takes the columns of money, but those that were said of others.
     fn add_amounts(&mut self, candidates: Vec<money::Candidate>, said: &Said<'_>) {
         let (amounts, without_unit) = money::columns(candidates, said);
-        for new in amounts {
-            let is_same = |known: &AmountColumn| (known.year, known.kind, known.part) == (new.year, new.kind, new.part);
-            if !self.amounts.iter().any(is_same) {
-                self.amounts.push(new);
-            }
-        }
+        let of = |column: &AmountColumn| (column.year, column.kind, column.part);
+        let mut known: HashSet<_> = self.amounts.iter().map(of).collect();
+        self.amounts.extend(amounts.into_iter().filter(|new| known.insert(of(new))));
         self.amounts.sort_by_key(|column| column.index);
         self.without_unit = without_unit;
     }
 
     /// Finds the reasons of the labels: each stands behind its label.
-    fn add_reasons(&mut self, headings: &[Heading], below: &[Row], taken: &[usize]) {
-        let read: Vec<usize> = self.read().chain(taken.iter().copied()).collect();
+    fn add_reasons(&mut self, headings: &[Heading], below: &[Row], taken: &HashSet<usize>) {
+        let read: HashSet<usize> = self.read().chain(taken.iter().copied()).collect();
         let reason = |label: usize| {
             let (behind, heading) = (label + 1, headings.get(label + 1)?);
             (!read.contains(&behind) && heading.said.is_none() && words::is_reason(heading, below, behind))
@@ -163,12 +179,17 @@ impl AssessmentColumns {
         self.take_said_reasons(headings);
     }
 
+    /// The columns of marks.
+    fn ringed(&self) -> impl Iterator<Item = usize> {
+        self.rings.iter().flat_map(|rings| rings.columns.iter().map(|(index, _)| *index))
+    }
+
     /// Every column that is read.
     pub(super) fn read(&self) -> impl Iterator<Item = usize> {
         let words = [self.previous_rating, self.future_course, self.course_reason].into_iter().flatten();
         let ratings = self.ratings.iter().flat_map(|rating| std::iter::once(rating.index).chain(rating.reason));
         let texts = self.texts.iter().map(|(index, _)| *index);
-        words.chain(ratings).chain(texts).chain(self.amounts.iter().map(|column| column.index))
+        words.chain(ratings).chain(self.ringed()).chain(texts).chain(self.amounts.iter().map(|column| column.index))
     }
 
     /// The columns of money that are not read since nothing gives them a unit.
@@ -192,7 +213,19 @@ impl AssessmentColumns {
         }
         let texts = self.texts.iter().filter_map(|(index, heading)| Some((heading.clone(), sentence(*index)?)));
         assessment.texts = texts.map(|(heading, text)| EvaluationText { heading, text }).collect();
-        let problems = self.read_amounts(row, &mut assessment);
+        let mut problems = self.read_amounts(row, &mut assessment);
+        for rings in &self.rings {
+            match (rings.label(row), &rings.chosen) {
+                (Ok(None), _) => {}
+                (Ok(Some(label)), Chosen::Course) => {
+                    assessment.future_course.get_or_insert_with(|| course(label));
+                }
+                (Ok(Some(label)), Chosen::Rating(axis, rater)) => {
+                    assessment.ratings.push(ProposedRating { axis: axis.clone(), rater: *rater, label, reason: None });
+                }
+                (Err(problem), _) => problems.push(problem),
+            }
+        }
         if problems.is_empty() { Ok(assessment) } else { Err(problems) }
     }
 
@@ -232,11 +265,21 @@ impl AssessmentColumns {
     }
 }
 
+/// Whether a heading names the budget or the settled accounts.
+pub(super) fn names_money(heading: &Heading) -> bool {
+    money::kind(&bare(heading.word())).is_some()
+}
+
+/// The columns of marks of a header.
+pub(super) fn ringed(headings: &[Heading], below: &[Row]) -> HashSet<usize> {
+    rings::of(headings, below).iter().flat_map(|rings| rings.columns.iter().map(|(index, _)| *index)).collect()
+}
+
 /// What a heading says in normal form: all of it, and its last line, since the lines above that may number the section of
 /// the form.
 fn keys(heading: &Heading) -> [String; 2] {
-    let last_line = heading.last().lines().last().unwrap_or_default();
-    [bare(heading.last()), bare(&words::without_number(last_line))]
+    let last_line = heading.word().lines().last().unwrap_or_default();
+    [bare(heading.word()), bare(&words::without_number(last_line))]
 }
 
 /// Who rated, by the words over the column; none for stages of rating that there are not here.

@@ -145,6 +145,11 @@ impl<'a> Hand<'a> {
         self.header.is_none_or(|header| header.line == row.line)
     }
 
+    /// Whether it is said how many rows the header has.
+    pub(super) fn says_height(&self) -> bool {
+        self.header.is_some_and(|header| header.rows.is_some())
+    }
+
     /// How many rows the header may have.
     pub(super) fn heights(&self) -> std::ops::RangeInclusive<usize> {
         match self.header.and_then(|header| header.rows) {

@@ -217,7 +217,7 @@ fn read_sheet(
     proposal: &mut Proposal,
     gathered: &mut Gathered,
 ) -> Result<Vec<Heading>, Refusal> {
-    let table = table::read(&sheet.rows, purpose, &Hand::of(asked, sheet.name.as_deref()))?;
+    let table = table::read_of(&sheet.rows, purpose, &Hand::of(asked, sheet.name.as_deref()), sheet.name.as_deref())?;
     let headings: Vec<Heading> = table.headings().cloned().collect();
     let sound = gathered.problems.len();
     table.indicators(gathered, asked);

@@ -1,19 +1,24 @@
 //! The words by which header rows are known, in the spellings of many cities. Line breaks, white space and full-width
 //! letters in a header cell do not matter, nor does the order of the columns.
 
+use std::collections::HashSet;
+
 use super::by_hand::Hand;
 use super::headings::{self, Heading};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
-use super::{row_numbers, year_words};
+use super::unit_names::UnitHeading;
+use super::{assessment, indicators, year_words};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
+mod assignment;
 mod by_hand;
 mod words;
 
+use assignment::Assignment;
 pub(super) use by_hand::{known_by, meant};
 pub(super) use words::Role;
 
@@ -45,6 +50,8 @@ pub(super) struct Columns {
     pub(super) objectives: Option<usize>,
     /// 成果.
     pub(super) results: Option<usize>,
+    /// 年度 of each row.
+    pub(super) year: Option<usize>,
     is_list: bool,
     names: Vec<String>,
 }
@@ -66,7 +73,7 @@ impl Columns {
     /// Every column that is read.
     pub(super) fn read(&self) -> impl Iterator<Item = usize> + use<> {
         let units = [self.department, self.section, self.subsection, self.code, self.former_name];
-        let texts = [self.summary, self.objectives, self.results, Some(self.programme)];
+        let texts = [self.summary, self.objectives, self.results, self.year, Some(self.programme)];
         units.into_iter().chain(texts).flatten().chain(self.plan.clone())
     }
 
@@ -78,6 +85,11 @@ impl Columns {
     /// Whether the column has a header.
     pub(super) fn is_named(&self, column: usize) -> bool {
         self.names.get(column).is_some_and(|name| !name.is_empty())
+    }
+
+    /// Whether a column holds departments or sections.
+    pub(super) const fn has_units(&self) -> bool {
+        self.department.is_some() || self.section.is_some()
     }
 
     /// Whether it is a list of programmes with what was found of them, which says nothing of goals.
@@ -110,9 +122,12 @@ pub(super) struct Header {
 pub(super) fn recognise(rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
     for height in hand.heights() {
+        if !hand.says_height() && headings::go_on(rows, start, height) {
+            continue;
+        }
         let Some((score, headings)) = scored(rows, start, height, hand) else { continue };
-        let is_said = hand.says_header();
-        if height > 1 && !is_said && scored(rows, start + 1, height - 1, hand).is_some_and(|(below, _)| below >= score)
+        let is_whole = hand.says_header() || headings::go_on(rows, start, 1);
+        if height > 1 && !is_whole && scored(rows, start + 1, height - 1, hand).is_some_and(|(below, _)| below >= score)
         {
             continue;
         }
@@ -120,7 +135,11 @@ pub(super) fn recognise(rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<H
             best = Some((score, Header { height, headings }));
         }
     }
-    best.map(|(_, header)| header)
+    let mut header = best.map(|(_, header)| header)?;
+    if headings::take_units(rows.get(start + header.height), &mut header.headings) {
+        header.height += 1;
+    }
+    Some(header)
 }
 
 /// How many columns are known of the header that these rows would be, where they would be one. A year over a known column
@@ -128,9 +147,15 @@ pub(super) fn recognise(rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<H
 fn scored(rows: &[Row], start: usize, height: usize, hand: &Hand<'_>) -> Option<(usize, Vec<Heading>)> {
     let mut headings = headings::of(rows, start, height)?;
     hand.say(&mut headings);
-    let keys: Vec<String> = headings.iter().map(|heading| key(heading.last())).collect();
+    let keys: Vec<String> = headings.iter().map(|heading| key(heading.word())).collect();
     let exact: Vec<Option<Role>> = headings.iter().zip(&keys).map(|(heading, key)| exact(heading, key)).collect();
-    let known = exact.iter().flatten().count();
+    let rings = assessment::ringed(&headings, rows.get(start + height..).unwrap_or_default());
+    let of_indicator = |heading: &Heading| indicators::is_of_indicator(heading.word());
+    let is_known = |(index, heading): (usize, &Heading)| {
+        let is_exact = exact.get(index).is_some_and(Option::is_some);
+        is_exact || of_indicator(heading) || rings.contains(&index) || assessment::names_money(heading)
+    };
+    let known = headings.iter().enumerate().filter(|one| is_known(*one)).count();
     let filled = headings.iter().filter(|heading| !heading.parts.is_empty()).count();
     let names_programme = exact.contains(&Some(Role::Programme));
     let dated = headings.iter().filter(|heading| year_words::part(&heading.name()).is_some()).count();
@@ -142,7 +167,7 @@ fn scored(rows: &[Row], start: usize, height: usize, hand: &Hand<'_>) -> Option<
     }
     let says_something = keys.iter().zip(&exact).any(|(key, exact)| {
         let role = exact.or_else(|| words::within(key));
-        matches!(role, Some(Role::Programme | Role::Objectives | Role::Results))
+        matches!(role, Some(Role::Programme | Role::Objectives | Role::Means | Role::Results))
     });
     says_something.then_some((known + dated, headings))
 }
@@ -153,7 +178,7 @@ fn exact(heading: &Heading, key: &str) -> Option<Role> {
     }
     words::exact(key).or_else(|| match heading.parts.as_slice() {
         // 名称 under 事務事業, 部 under 担当.
-        [.., over, _] if heading.parts.len() > 1 => {
+        [.., over, last] if heading.parts.len() > 1 && last == heading.word() => {
             let joined = format!("{}{key}", self::key(over));
             words::exact(&joined).or_else(|| words::is_generic(key).then(|| words::exact(&self::key(over))).flatten())
         }
@@ -168,6 +193,7 @@ impl Columns {
         // Beside 対象 and 意図, 結果 is the effect that is hoped for, and nothing that was reached.
         let is_logic_model = headings.iter().any(|heading| key(heading.last()) == "意図");
         let hoped_for = |heading: &Heading| is_logic_model && key(heading.last()) == "結果";
+        let taken: HashSet<usize> = taken.iter().copied().collect();
         let roles: Vec<Option<(Role, bool)>> = headings
             .iter()
             .enumerate()
@@ -184,156 +210,88 @@ impl Columns {
 }
 
 fn role(heading: &Heading) -> Option<(Role, bool)> {
-    let key = key(heading.last());
+    let key = key(heading.word());
     let within = || words::within(&key).filter(|_| heading.said.is_none()).map(|role| (role, false));
-    exact(heading, &key).map(|role| (role, true)).or_else(within)
+    let role = exact(heading, &key).map(|role| (role, true)).or_else(within);
+    if heading.said.is_some() {
+        return role;
+    }
+    match (words::half(heading), role) {
+        // What was done in half a year is no report of the whole year, and its aims are none of the year's.
+        (
+            Some(half),
+            Some((Role::Objectives | Role::Means | Role::Results | Role::Progress | Role::MidyearProgress, exactly)),
+        ) => {
+            let is_report = half == words::Half::First && !key.contains("目標") && !key.contains("計画");
+            is_report.then_some((Role::MidyearProgress, exactly))
+        }
+        (_, role) => role,
+    }
 }
 
-/// The columns of one header while they are told apart.
-struct Assignment {
-    line: u64,
-    /// What each column may hold, and whether its heading says so in so many words.
-    roles: Vec<Option<(Role, bool)>>,
-    /// Whether it was said what each column holds.
-    said: Vec<bool>,
-    /// The year that each heading names.
-    dated: Vec<Option<FiscalYear>>,
-    names: Vec<String>,
-    purpose: Purpose,
+/// The one column whose heading says in so many words that it names programmes.
+pub(super) fn programme_column(headings: &[Heading]) -> Option<usize> {
+    let is_one = |heading: &Heading| exact(heading, &key(heading.word())) == Some(Role::Programme);
+    let mut columns = headings.iter().enumerate().filter(|(_, heading)| is_one(heading)).map(|(index, _)| index);
+    columns.next().filter(|_| columns.next().is_none())
 }
 
-impl Assignment {
-    /// The columns of a role that are of the table's year.
-    fn all(&self, wanted: Role, exactly: bool) -> Vec<usize> {
-        let columns = self.roles.iter().zip(&self.dated).enumerate();
-        columns
-            .filter(|(_, (role, dated))| {
-                **role == Some((wanted, exactly)) && dated.is_none_or(|dated| dated == self.purpose.year)
-            })
-            .map(|(index, _)| index)
-            .collect()
-    }
+/// The columns of reports that hold nothing but grades, such as ◎ or B, and those of values that hold nothing but figures: they
+/// say nothing in words.
+pub(super) fn graded(headings: &[Heading], below: &[Row]) -> Vec<usize> {
+    let is_report = |heading: &Heading| {
+        let role = role(heading).map(|(role, _)| role);
+        heading.said.is_none() && matches!(role, Some(Role::Results | Role::Progress | Role::MidyearProgress))
+    };
+    let columns = headings.iter().enumerate().filter(|(_, heading)| is_report(heading)).map(|(index, _)| index);
+    let grades = columns.filter(|index| assessment::holds_grades(below, *index));
+    // 目標値 over figures is an indicator's, though nothing names the indicator.
+    let is_value = |heading: &Heading| heading.said.is_none() && key(heading.word()).ends_with('値');
+    let values = headings.iter().enumerate().filter(|(_, heading)| is_value(heading)).map(|(index, _)| index);
+    let figures = values.filter(|index| {
+        let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).peekable();
+        cells.peek().is_some() && cells.all(indicators::label::is_value)
+    });
+    grades.chain(figures).collect()
+}
 
-    /// The columns of a role whose heading says so in so many words, or else those of which it is a part.
-    fn most_exact(&self, wanted: Role) -> Vec<usize> {
-        let exact = self.all(wanted, true);
-        if exact.is_empty() { self.all(wanted, false) } else { exact }
-    }
+/// The column of the year of each row.
+pub(super) fn year_column(headings: &[Heading], below: &[Row], taken: &[usize]) -> Option<usize> {
+    let names_year = |heading: &Heading| {
+        let key = text::comparison_key(heading.last());
+        heading.said.is_none() && matches!(key.as_str(), "年度" | "会計年度" | "対象年度" | "評価年度" | "実施年度")
+    };
+    let mut columns = headings.iter().enumerate().filter(|(_, heading)| names_year(heading)).map(|(index, _)| index);
+    columns.find(|index| {
+        let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+        !taken.contains(index) && cells.peek().is_some() && cells.all(|cell| year_words::of_cell(cell).is_some())
+    })
+}
 
-    fn first(&self, wanted: Role) -> Option<usize> {
-        self.most_exact(wanted).first().copied()
-    }
+/// Whether a cell in the column of programmes is a header that is repeated.
+pub(super) fn names_column(programme: &str) -> bool {
+    let key = text::comparison_key(programme);
+    key.ends_with('名') && words::exact(&key) == Some(Role::Programme)
+}
 
-    /// The one column of a role; several that say the same are asked about.
-    fn only(&self, wanted: Role) -> Result<Option<usize>, Problem> {
-        let columns = self.most_exact(wanted);
-        let of_the_year: Vec<usize> =
-            columns.iter().copied().filter(|&column| self.dated.get(column).is_some_and(Option::is_some)).collect();
-        match if of_the_year.is_empty() { &columns } else { &of_the_year }.as_slice() {
-            [] => Ok(None),
-            [only] => Ok(Some(*only)),
-            [other, .., last] => {
-                let header = |column: usize| self.names.get(column).cloned().unwrap_or_default();
-                let reason = ProblemKind::AmbiguousHeader { other: header(*other) };
-                Err(Problem::of_cell(self.line, header(*last), reason))
-            }
-        }
-    }
+/// Asks which of the columns names the programmes, where some may.
+pub(super) fn may_be_programmes(line: u64, names: &[String]) -> Option<Problem> {
+    let columns = words::may_name_programmes(names);
+    (!columns.is_empty()).then(|| Problem::of_line(line, ProblemKind::ProgrammeUnnamed { columns }))
+}
 
-    /// The levels of the plan, which stand beside each other from the top.
-    fn plan(&self) -> Vec<usize> {
-        let exact = self.all(Role::Policy, true);
-        if exact.is_empty() { self.first(Role::Policy).into_iter().collect() } else { exact }
-    }
-
-    /// The column of the city's numbers: rather one that says so than a bare No.
-    fn code(&self) -> Option<usize> {
-        let columns = self.most_exact(Role::Code);
-        let says_so = |column: &usize| self.names.get(*column).is_some_and(|name| !row_numbers::is_bare(name));
-        columns.iter().copied().find(says_so).or_else(|| columns.first().copied())
-    }
-
-    /// Why a table has nothing for its year, where a column holds such a thing for another one.
-    fn of_another_year(&self, wanted: &[Role]) -> Option<Problem> {
-        let columns = self.roles.iter().zip(&self.dated).enumerate();
-        let mut others = columns.filter_map(|(index, (role, named))| {
-            let (role, _) = (*role)?;
-            Some((index, (*named)?)).filter(|_| wanted.contains(&role))
-        });
-        let (column, named) = others.find(|(_, named)| *named != self.purpose.year)?;
-        let name = self.names.get(column).cloned().unwrap_or_default();
-        Some(Problem::of_cell(self.line, name, ProblemKind::ColumnOfAnotherYear { named: named.number() }))
-    }
-
-    /// The reports of the stage: a column of the first half is none of the whole year's, and the other way round.
-    fn results(&self) -> Result<Option<usize>, Problem> {
-        let (first, second) = match self.purpose.stage {
-            Stage::Midyear => (Role::MidyearProgress, Role::Progress),
-            Stage::Goals | Stage::Results => (Role::Results, Role::Progress),
-        };
-        if let Some(column) = self.only(first)? {
-            return Ok(Some(column));
-        }
-        if let Some(column) = self.only(second)? {
-            return Ok(Some(column));
-        }
-        if self.purpose.stage == Stage::Midyear { self.only(Role::Results) } else { Ok(None) }
-    }
-
-    fn is_said(&self, column: usize) -> bool {
-        self.said.get(column).is_some_and(|said| *said)
-    }
-
-    fn columns(self) -> Result<Columns, Problem> {
-        let missing = |needed| Problem::of_line(self.line, ProblemKind::MissingColumn { needed });
-        let programme = self.only(Role::Programme)?.ok_or_else(|| missing("programme"))?;
-        let results = self.results()?;
-        let (objectives, summary) = match (self.only(Role::Objectives)?, self.first(Role::Summary)) {
-            (None, summary) if !summary.is_some_and(|column| self.is_said(column)) => (summary, None),
-            both => both,
-        };
-        let needs = if self.purpose.stage == Stage::Goals { &[Role::Objectives][..] } else { &[Role::Results] };
-        let has_needed = if self.purpose.stage == Stage::Goals { objectives } else { results };
-        if has_needed.is_none()
-            && let Some(problem) = self.of_another_year(needs)
-        {
-            return Err(problem);
-        }
-        let unit = self.first(Role::Unit);
-        let (department, section) = match (self.first(Role::Department), self.first(Role::Section)) {
-            (None, None) => (unit, None),
-            (None, section) => (unit, section),
-            (department, None) => (department, unit),
-            both => both,
-        };
-        let subsection = self.all(Role::Section, true).into_iter().find(|&column| Some(column) != section);
-        // A heading over two columns leaves the second one blank: 部 and 課 under 担当部署名.
-        let blank_beside = department.map(|column| column + 1).filter(|&column| {
-            section.is_none()
-                && column != programme
-                && !self.is_said(column)
-                && self.names.get(column).is_some_and(String::is_empty)
-        });
-        Ok(Columns {
-            department,
-            section: section.or(blank_beside),
-            subsection,
-            programme,
-            former_name: self.first(Role::FormerName),
-            code: self.code(),
-            plan: self.plan(),
-            summary,
-            objectives,
-            results,
-            is_list: self.roles.iter().flatten().any(|(role, _)| matches!(role, Role::Rating | Role::FutureCourse)),
-            names: self.names,
-        })
+/// What a label above a table says that the name beside it is of: a department, or a section.
+pub(super) fn unit_of_label(label: &str) -> Option<UnitHeading> {
+    match words::exact(&key(label))? {
+        Role::Department | Role::Unit => Some(UnitHeading::Department(String::new())),
+        Role::Section => Some(UnitHeading::Section(None, String::new())),
+        _ => None,
     }
 }
 
 /// What a label in normal form means beside which its content stands.
 pub(super) fn of_label(key: &str) -> Option<Role> {
-    words::exact(key)
+    words::exact(key).map(|role| if role == Role::Means { Role::Objectives } else { role })
 }
 
 /// The normal form of a header cell: no white space, no markup, no year in front, no number or mark at the start, no
@@ -383,6 +341,6 @@ pub(super) fn may_be_repeated(row: &Row) -> bool {
         cells.map(|cell| cell.split_whitespace().collect::<String>())
     };
     words().any(|word| words::exact(&word) == Some(Role::Programme))
-        && words().filter(|word| words::is_usual(word)).take(2).count() == 2
+        && words().filter(|word| words::is_usual(word) || indicators::is_of_indicator(word)).take(2).count() == 2
         && !words().any(|word| word.parse::<f64>().is_ok())
 }

@@ -40,6 +40,7 @@ mod source;
 mod table;
 pub mod transfers;
 mod unit_names;
+mod units;
 pub mod workbook;
 mod year_words;
 

@@ -18,11 +18,11 @@ pub(super) struct Row {
     /// The line on which it begins, counted from 1.
     pub(super) line: u64,
     pub(super) cells: Vec<String>,
-    /// The columns whose cell is one with the cell above it.
+    /// The columns whose cell is one with the cell above it, in order.
     pub(super) continued: Vec<usize>,
     /// The columns, first and last, that one cell spreads over.
     pub(super) spread: Vec<(usize, usize)>,
-    /// The cells whose content is not what it should be: errors, formulas without a value.
+    /// The cells whose content is not what it should be, in order: errors, formulas without a value.
     pub(super) faults: Vec<(usize, ProblemKind)>,
     /// The sheet of a workbook that it is of.
     pub(super) sheet: Option<Arc<str>>,
@@ -45,7 +45,8 @@ impl Row {
 
     /// Why what stands in the cell is no content of its own.
     pub(super) fn fault(&self, column: usize) -> Option<&ProblemKind> {
-        self.faults.iter().find(|(faulty, _)| *faulty == column).map(|(_, kind)| kind)
+        let found = self.faults.binary_search_by_key(&column, |(faulty, _)| *faulty).ok()?;
+        self.faults.get(found).map(|(_, kind)| kind)
     }
 
     /// Where in the file the cell of a column stands.
@@ -57,9 +58,16 @@ impl Row {
         )
     }
 
+    /// Notes that the cell is one with the cell above it.
+    pub(super) fn go_on_at(&mut self, column: usize) {
+        if let Err(place) = self.continued.binary_search(&column) {
+            self.continued.insert(place, column);
+        }
+    }
+
     /// Whether the cell is one with the cell above it.
     pub(super) fn is_continued(&self, column: usize) -> bool {
-        self.continued.contains(&column)
+        self.continued.binary_search(&column).is_ok()
     }
 
     pub(super) fn is_blank(&self) -> bool {

@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use crate::domain::reading::Field;
 
+mod codes;
 mod placed;
+
+use codes::as_programme;
 
 /// The most problems that are listed.
 const MOST_PROBLEMS: usize = 100;
@@ -199,6 +202,16 @@ pub enum ProblemKind {
         /// What is missing: `programme`, or `objectives or results`.
         needed: &'static str,
     },
+    /// A header without a column of programmes, and columns that may be meant under another word.
+    #[error(
+        "the header names no column for the programme (事務事業名). Where {} names what the city reports on as a programme, add \
+         these lines to the mapping (--mapping), with the heading that is right:\n{}",
+        .columns.join(" or "), as_programme(.columns)
+    )]
+    ProgrammeUnnamed {
+        /// Their headings, from the likeliest on.
+        columns: Vec<String>,
+    },
     /// Two columns that could be the same thing.
     #[error("this column and {other:?} have headers of the same meaning")]
     AmbiguousHeader {
@@ -262,77 +275,6 @@ pub enum ProblemKind {
     /// The same programme twice in one section.
     #[error("{programme:?} stands on line {first_line} already, in the same section")]
     RepeatedProgramme { programme: String, first_line: u64 },
-}
-
-impl ProblemKind {
-    /// The fixed code of the reason, the key of its words on a page.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::UnsupportedFileType { .. } => "unsupported_file_type",
-            Self::FileTooLarge { .. } => "file_too_large",
-            Self::TooManyRows { .. } => "too_many_rows",
-            Self::Undecodable { .. } => "undecodable",
-            Self::WrongContent { .. } => "wrong_content",
-            Self::BrokenDocument { .. } => "broken_document",
-            Self::DamagedFile => "damaged_file",
-            Self::NewerError { .. } => "newer_error",
-            Self::Encrypted => "encrypted",
-            Self::TooManyColumns { .. } => "too_many_columns",
-            Self::TooManyCells { .. } => "too_many_cells",
-            Self::UnpacksTooLarge { .. } => "unpacks_too_large",
-            Self::NoTable => "no_table",
-            Self::UnclosedQuote => "unclosed_quote",
-            Self::ControlCharacter { .. } => "control_character",
-            Self::CellTooLong { .. } => "cell_too_long",
-            Self::NoHeader => "no_header",
-            Self::NoProgrammeColumn { .. } => "no_programme_column",
-            Self::NoIndicatorHeader => "no_indicator_header",
-            Self::CellMissing => "cell_missing",
-            Self::ErrorCell { .. } => "error_cell",
-            Self::FormulaWithoutValue => "formula_without_value",
-            Self::ColumnOfAnotherYear { .. } => "column_of_another_year",
-            Self::NumberOfAnotherName { .. } => "number_of_another_name",
-            Self::YearMissing => "year_missing",
-            Self::RepeatedWithoutYear { .. } => "repeated_without_year",
-            Self::NotANumber { .. } => "not_a_number",
-            Self::NotAYear { .. } => "not_a_year",
-            Self::NotACode { .. } => "not_a_code",
-            Self::UnknownWord { .. } => "unknown_word",
-            Self::TooManyIndicators { .. } => "too_many_indicators",
-            Self::MissingColumn { .. } => "missing_column",
-            Self::AmbiguousHeader { .. } => "ambiguous_header",
-            Self::SheetMissing { .. } => "sheet_missing",
-            Self::SaidOfSeveral { .. } => "said_of_several",
-            Self::SaidColumnMissing { .. } => "said_column_missing",
-            Self::SaidButNotRead { .. } => "said_but_not_read",
-            Self::UnitOfMoneyMissing => "unit_of_money_missing",
-            Self::NoRows => "no_rows",
-            Self::TooFewColumns { .. } => "too_few_columns",
-            Self::TooWide { .. } => "too_wide",
-            Self::ProgrammeMissing => "programme_missing",
-            Self::DepartmentMissing => "department_missing",
-            Self::SectionMissing => "section_missing",
-            Self::RepeatedProgramme { .. } => "repeated_programme",
-        }
-    }
-}
-
-impl ProblemKind {
-    /// Whether it is of the headers of the file, and not of what stands below them.
-    pub const fn is_of_headers(&self) -> bool {
-        matches!(
-            self,
-            Self::NoHeader
-                | Self::NoProgrammeColumn { .. }
-                | Self::MissingColumn { .. }
-                | Self::AmbiguousHeader { .. }
-                | Self::ColumnOfAnotherYear { .. }
-                | Self::RepeatedWithoutYear { .. }
-                | Self::SaidOfSeveral { .. }
-                | Self::SaidColumnMissing { .. }
-                | Self::SaidButNotRead { .. }
-        )
-    }
 }
 
 impl Problem {

@@ -10,6 +10,7 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use super::workbook::{self, Cell, CellKind, Merged, Sheet, SheetRemark, WorkbookRemark};
 use crate::domain::indicator_table::{TableRemark, TableRemarkKind};
 use crate::domain::proposal::{Remark, RemarkKind};
+use crate::domain::text;
 
 /// One sheet of a file.
 #[derive(Debug, Default)]
@@ -79,7 +80,8 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         _ => None,
     };
     if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
-        let rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
+        let mut rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
+        take_from_above(&mut rows);
         return Ok(vec![Source { rows, ..Source::default() }]);
     }
     let workbook = workbook::read(file_name, bytes)?;
@@ -98,7 +100,8 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         }
         let name = several.then(|| sheet.name.clone());
         let (merged, oddities) = (sheet.merged.clone(), oddities(&sheet, has_hidden_cells));
-        let rows = rows(sheet, super::is_workbook(bytes))?;
+        let mut rows = rows(sheet, super::is_workbook(bytes))?;
+        take_from_above(&mut rows);
         sources.push(Source { name, rows, merged, is_hidden: false, oddities });
     }
     let hidden = hidden.into_iter().map(|name| Source { name: Some(name), is_hidden: true, ..Source::default() });
@@ -124,6 +127,26 @@ fn oddities(sheet: &Sheet, has_hidden_cells: bool) -> Vec<Oddity> {
     });
     oddities.extend(scaled);
     oddities
+}
+
+/// Marks that say that a cell says the same as the one above it.
+const SAME_AS_ABOVE: [&str; 4] = ["〃", "″", "同上", "々"];
+
+/// Puts the words of the cell above where a mark says that they are meant. A figure has to stand in its own cell.
+fn take_from_above(rows: &mut [Row]) {
+    let is_figure = |cell: &str| {
+        let figure = text::normalise(cell).replace([',', '%'], "");
+        figure.parse::<f64>().is_ok()
+    };
+    for index in 1..rows.len() {
+        let Some((above, rest)) = rows.split_at_mut_checked(index) else { return };
+        let (Some(above), Some(row)) = (above.last(), rest.first_mut()) else { return };
+        for (cell, said) in row.cells.iter_mut().zip(&above.cells) {
+            if SAME_AS_ABOVE.contains(&cell.trim()) && !said.trim().is_empty() && !is_figure(said) {
+                cell.clone_from(said);
+            }
+        }
+    }
 }
 
 /// The most bytes that merged cells are copied to.
@@ -157,7 +180,7 @@ fn rows(sheet: Sheet, is_workbook: bool) -> Result<Vec<Row>, Refusal> {
                 row.spread.push((merged.first_column, merged.last_column.min(width.saturating_sub(1))));
             }
             if row.line > merged.first_row && !text.is_empty() {
-                row.continued.push(merged.first_column);
+                row.go_on_at(merged.first_column);
                 if let Some(cell) = row.cells.get_mut(merged.first_column) {
                     cell.clone_from(&text);
                 }

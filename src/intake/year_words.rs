@@ -82,6 +82,14 @@ pub(super) fn part(text: &str) -> Option<(Named, String)> {
     Some((Named::Year(year), bare(&[before, behind])))
 }
 
+/// The year that a cell names and nothing beside it.
+pub(super) fn of_cell(cell: &str) -> Option<FiscalYear> {
+    FiscalYear::read(cell).ok().or_else(|| match part(cell)? {
+        (Named::Year(year), words) if words.is_empty() => Some(year),
+        _ => None,
+    })
+}
+
 /// Where the first year that is named begins and ends.
 fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
     let mut before = None;
@@ -97,6 +105,9 @@ fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
         let Some((end, year)) = longest.last() else { continue };
         // 2020件 and 令和2年4月 name no fiscal year.
         let behind = rest.get(end..).unwrap_or_default();
+        if let Some((longer, ends)) = end_of_year(behind, year) {
+            return Some((start, start + end + longer, ends));
+        }
         let goes_on = behind
             .starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '月' | '件' | '人'))
             || behind.strip_prefix('年').unwrap_or(behind).starts_with(|letter: char| letter.is_ascii_digit());
@@ -105,6 +116,13 @@ fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
         }
     }
     None
+}
+
+/// The fiscal year that ends with the month behind a year, R3.3末 or 令和3年3月末, and how long that is.
+fn end_of_year(behind: &str, year: FiscalYear) -> Option<(usize, FiscalYear)> {
+    let ends = ["3月末", "3月31日", "年3月末", ".3月末", ".3末", "/3末", "年3月31日", ".3.31"];
+    let found = ends.iter().find(|end| behind.starts_with(**end))?;
+    Some((found.len(), year.previous()))
 }
 
 /// Whether a name of a year may begin with the letter: most letters of a table are not worth the look.
@@ -124,10 +142,14 @@ pub(super) fn value_kind(words: &str) -> Option<Says> {
     match words {
         "" | "数" | "度" => Some(Says::Nothing),
         "実績" | "結果" | "実数" => Some(Says::Kind(ValueKind::Actual)),
-        "目標" | "数値目標" | "目標数" => Some(Says::Kind(ValueKind::Target)),
+        "目標" | "数値目標" | "目標数" | "中間目標" | "最終目標" | "年度目標" => {
+            Some(Says::Kind(ValueKind::Target))
+        }
         "計画" | "予定" | "plan" => Some(Says::Kind(ValueKind::Plan)),
         "見込" | "見込み" | "実績見込" | "実績見込み" => Some(Says::Kind(ValueKind::Forecast)),
-        "基準" | "現状" | "策定時" | "計画策定時" => Some(Says::Kind(ValueKind::Base)),
+        "基準" | "現状" | "策定時" | "計画策定時" | "当初" | "初期" | "計画当初" => {
+            Some(Says::Kind(ValueKind::Base))
+        }
         _ => None,
     }
 }

@@ -295,7 +295,7 @@ fn every_sheet_of_a_workbook_with_a_table_of_the_year_is_read_and_the_others_are
         }
     }
     let proposal = read("a.xlsx", &workbook.save_to_buffer().unwrap());
-    assert_eq!(units(&proposal), ["/総務課/見本", "/市民課/見本"]);
+    assert_eq!(units(&proposal), ["総務部/総務課/見本", "市民部/市民課/見本"]);
     let unread: Vec<&str> = proposal.warnings.iter().map(|remark| remark.text.as_str()).collect();
     assert_eq!(unread, ["凡例", "令和元年度"]);
 }

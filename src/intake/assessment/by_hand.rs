@@ -1,5 +1,6 @@
 //! What is said by hand of the columns of ratings, courses and amounts, and what each of them is read as.
 
+use super::rings::Chosen;
 use super::{AmountColumn, AssessmentColumns, RatingColumn, Said, rater};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
@@ -74,6 +75,10 @@ impl AssessmentColumns {
             let part = (column.part != AmountPart::Total).then(|| column.part.written().to_owned());
             (column.index, field, Some(column.year), part)
         });
-        ratings.chain(reasons).chain(words).chain(texts).chain(amounts).collect()
+        let rings = self.rings.iter().flat_map(|rings| {
+            let field = if rings.chosen == Chosen::Course { Field::FutureCourse } else { Field::Rating };
+            rings.columns.iter().map(move |(index, label)| (*index, field, None, Some(label.clone())))
+        });
+        ratings.chain(reasons).chain(rings).chain(words).chain(texts).chain(amounts).collect()
     }
 }

@@ -1,6 +1,8 @@
 //! Columns of money: 予算額 and 決算額 with their sources, for the year of the table, for a year that is named over them, or
 //! for the years that were said of columns that are repeated.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::asked::RepeatedYear;
 use super::super::cell;
 use super::super::headings::Heading;
@@ -85,24 +87,33 @@ pub(super) fn candidate(index: usize, heading: &Heading, key: &str, year: Fiscal
 
 /// The columns that are read of the candidates, and the names of those that only lack a unit.
 pub(super) fn columns(candidates: Vec<Candidate>, said: &Said<'_>) -> (Vec<AmountColumn>, Vec<String>) {
-    let undated: Vec<_> = candidates.iter().map(|one| one.named.is_none().then_some((one.kind, one.part))).collect();
+    let of = |one: &Candidate| (one.kind, one.part);
+    let mut times: HashMap<(Option<AmountKind>, AmountPart), usize> = HashMap::new();
+    for candidate in candidates.iter().filter(|one| one.named.is_none()) {
+        *times.entry(of(candidate)).or_default() += 1;
+    }
+    let mut earlier: HashMap<(Option<AmountKind>, AmountPart), usize> = HashMap::new();
+    let mut known: HashSet<(FiscalYear, AmountKind, AmountPart)> = HashSet::new();
     let mut found: Vec<AmountColumn> = Vec::new();
     let mut without_unit: Vec<String> = Vec::new();
-    for (place, candidate) in candidates.into_iter().enumerate() {
-        let this = undated.get(place).copied().flatten();
-        let times = undated.iter().flatten().filter(|other| Some(**other) == this).count();
-        let earlier = undated.iter().take(place).flatten().filter(|other| Some(**other) == this).count();
-        let repeated = said.repeated.get(earlier).filter(|_| this.is_some() && times == said.repeated.len());
+    let mut named: HashSet<String> = HashSet::new();
+    for candidate in candidates {
+        let this = of(&candidate);
+        let is_undated = candidate.named.is_none();
+        let place = earlier.entry(this).or_default();
+        let is_repeated = is_undated && times.get(&this) == Some(&said.repeated.len());
+        let repeated = said.repeated.get(*place).filter(|_| is_repeated);
+        *place += usize::from(is_undated);
         let year = candidate.named.or(repeated.map(|repeated| repeated.year)).unwrap_or(said.year);
         let Some(kind) = candidate.kind.or_else(|| repeated.and_then(|repeated| kind_of(*repeated))) else { continue };
         let Candidate { index, name, part, .. } = candidate;
         let Some(unit) = MoneyUnit::named_in(&name).or_else(|| said.unit.filter(|_| !names_another(&name))) else {
-            if !without_unit.contains(&name) {
+            if named.insert(name.clone()) {
                 without_unit.push(name);
             }
             continue;
         };
-        if !found.iter().any(|known| (known.year, known.kind, known.part) == (year, kind, part)) {
+        if known.insert((year, kind, part)) {
             found.push(AmountColumn { index, name, year, kind, part, unit });
         }
     }

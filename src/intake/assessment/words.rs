@@ -3,7 +3,7 @@
 use super::super::cell;
 use super::super::headings::Heading;
 use super::super::records::Row;
-use super::super::year_words;
+use super::super::year_words::{self, Named};
 use crate::domain::text;
 
 /// The longest label of a scale, in characters; a column with longer cells holds sentences.
@@ -32,8 +32,10 @@ const ENDS_OF_AXES: [&str; 14] = [
     "貢献度",
     "公正性",
 ];
+/// How a header ends over a report that may be a grade as well: 進捗状況 over A, B and C.
+const REPORTS: [&str; 7] = ["進捗状況", "進捗", "進捗度", "達成状況", "達成度", "実施状況", "成果"];
 /// Headers of the rating that counts.
-pub(super) const RATINGS: &str = "評価 評価結果 総合評価 総合評価結果 総合判定 判定 評価区分 最終評価 最終評価結果 1次評価 1次評価結果 2次評価 2次評価結果
+pub(super) const RATINGS: &str = "総合 施策評価 事業評価 事務事業評価 評価 評価結果 総合評価 総合評価結果 総合判定 判定 評価区分 最終評価 最終評価結果 1次評価 1次評価結果 2次評価 2次評価結果
     一次評価 一次評価結果 二次評価 二次評価結果 自己評価 内部評価 外部評価 外部評価結果";
 pub(super) const PREVIOUS_RATING: &str = "前回評価 前回評価結果 前回の評価 前回の評価結果";
 pub(super) const COURSES: &str =
@@ -41,7 +43,13 @@ pub(super) const COURSES: &str =
 /// How a header ends that explains the label in the column before it.
 const REASONS: [&str; 4] = ["理由", "根拠", "コメント", "説明"];
 /// What a header has that stands over a text of the evaluation.
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 23] = [
+    "取組内容",
+    "取組の内容",
+    "取り組み内容",
+    "具体的な取組",
+    "具体的な取り組み",
+    "対応方針",
     "課題",
     "改善",
     "総括",
@@ -68,7 +76,8 @@ pub(super) fn axis(keys: &[String; 2], heading: &Heading, below: &[Row], index: 
     }
     let name = without_number(heading.last());
     let key = text::comparison_key(&name);
-    let is_axis = ENDS_OF_AXES.iter().any(|end| key.ends_with(end)) && holds_few_labels(below, index);
+    let is_graded = || REPORTS.iter().any(|end| key.ends_with(end)) && holds_grades(below, index);
+    let is_axis = ENDS_OF_AXES.iter().any(|end| key.ends_with(end)) && holds_few_labels(below, index) || is_graded();
     (is_axis && name.chars().count() <= LONGEST_LABEL).then_some(name)
 }
 
@@ -97,7 +106,7 @@ pub(super) fn text_heading(heading: &Heading, below: &[Row], index: usize) -> Op
     let name = parts.join(" ");
     let key = text::comparison_key(&name);
     let is_text = TEXTS.iter().any(|word| key.contains(word)) || is_question(&key);
-    let is_of_this_year = year_words::part(&name).is_none();
+    let is_of_this_year = year_words::part(&name).is_none_or(|(named, _)| named == Named::Away(1));
     let holds_words = below.iter().map(|row| row.cell(index)).any(|cell| {
         cell.chars().any(|letter| letter.is_alphabetic() && !matches!(letter, '円' | '千' | '万' | '人' | '件'))
     });
@@ -118,6 +127,23 @@ fn is_filled(below: &[Row], index: usize) -> bool {
 pub(super) fn holds_labels(below: &[Row], index: usize) -> bool {
     let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).peekable();
     cells.peek().is_some() && cells.all(|cell| cell.chars().count() <= LONGEST_LABEL)
+}
+
+/// Whether a heading names a half of the year.
+pub(super) fn is_of_half(name: &str) -> bool {
+    ["上半期", "上期", "下半期", "下期"].iter().any(|half| name.contains(half))
+}
+
+/// Whether a column holds nothing but grades of a letter or a mark.
+pub(in crate::intake) fn holds_grades(below: &[Row], index: usize) -> bool {
+    let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).peekable();
+    let is_grade = |cell: &str| {
+        let key = text::comparison_key(cell);
+        let mut letters = key.chars();
+        let first = letters.next().is_some_and(|letter| letter.is_ascii_alphabetic() || "◎○●△▲×☆★〇".contains(letter));
+        first && letters.all(|letter| matches!(letter, '+' | '-'))
+    };
+    cells.peek().is_some() && cells.all(is_grade)
 }
 
 /// Whether the labels of a column are few, and words rather than figures.

@@ -176,7 +176,7 @@ impl Assembly {
                 let fault = said.and_then(|_| self.faults.get(line.place)?.get(id));
                 row.faults.extend(fault.map(|kind| (index, kind.clone())));
             }
-            row.continued.extend(programme.filter(|_| line.is_further));
+            programme.filter(|_| line.is_further).into_iter().for_each(|column| row.go_on_at(column));
             if let Some(place) = self.forms.get(line.place) {
                 done.forms.insert(number, place.clone());
             }
@@ -290,7 +290,7 @@ fn words(field: Field) -> Vec<&'static str> {
             Role::Policy => "施策",
             Role::Summary => "概要",
             // 目標 could be an indicator's.
-            Role::Objectives => "年度目標",
+            Role::Objectives | Role::Means => "年度目標",
             Role::Results => "成果",
             Role::Progress => "進捗状況",
             Role::MidyearProgress => "上半期の進捗状況",

@@ -13,6 +13,7 @@ use super::asked::Asked;
 use super::goals;
 use super::refusal::{Problem, ProblemKind};
 use super::source::Source;
+use super::table;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
@@ -62,7 +63,7 @@ pub(super) struct Forms {
 /// Which sheets hold forms.
 pub(super) fn among(sheets: &[Source], year: Option<FiscalYear>) -> Vec<bool> {
     let mut lexicon = Lexicon::new(year);
-    sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon)).collect()
+    sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon) && !table::is_long_list(&sheet.rows)).collect()
 }
 
 /// Reads the sheets that hold forms; the others are left out and told.

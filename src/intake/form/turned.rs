@@ -71,7 +71,7 @@ pub(super) fn read(sheet: &Sheet, name: Option<&str>) -> Option<Turned> {
                 row.spread.push((at, last));
             }
             if column > cell.column && !cell.is_blank() {
-                row.continued.push(at);
+                row.go_on_at(at);
             }
             if let Some(place) = row.cells.get_mut(at) {
                 place.clone_from(&cell.text);

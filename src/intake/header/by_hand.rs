@@ -64,7 +64,7 @@ pub(in crate::intake) fn meant(heading: &Heading) -> Option<Field> {
         Role::Unit => Field::Unit,
         Role::Policy => Field::PlanLevel,
         Role::Summary => Field::Summary,
-        Role::Objectives => Field::Objectives,
+        Role::Objectives | Role::Means => Field::Objectives,
         Role::Results | Role::Progress | Role::MidyearProgress => Field::Results,
         Role::Rating => Field::Rating,
         Role::FutureCourse => Field::FutureCourse,
@@ -73,9 +73,9 @@ pub(in crate::intake) fn meant(heading: &Heading) -> Option<Field> {
 
 /// Whether a heading says in so many words what it is taken for, or in part of them, and in which.
 pub(in crate::intake) fn known_by(heading: &Heading) -> (Why, String) {
-    let key = super::key(heading.last());
+    let key = super::key(heading.word());
     match words::part_within(&key).filter(|_| super::exact(heading, &key).is_none()) {
         Some(part) => (Why::PartOfHeading, part.to_owned()),
-        None => (Why::Heading, heading.last().split_whitespace().collect()),
+        None => (Why::Heading, heading.word().split_whitespace().collect()),
     }
 }

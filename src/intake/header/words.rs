@@ -1,7 +1,9 @@
 //! The vocabulary of header rows, as many cities spell it. A new spelling belongs here and nowhere else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use crate::intake::headings::Heading;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +26,8 @@ pub(in crate::intake) enum Role {
     Summary,
     /// 目標.
     Objectives,
+    /// 取組内容: what is done for the objectives; where no column holds those, this one does.
+    Means,
     /// 成果.
     Results,
     /// 進捗状況: the report of whichever stage the table is of.
@@ -37,7 +41,7 @@ pub(in crate::intake) enum Role {
 }
 
 /// The words themselves in normal form, parted by white space.
-const WORDS: [(Role, &str); 14] = [
+const WORDS: [(Role, &str); 15] = [
     (
         Role::Department,
         "担当部室課名 担当部室課 担当部課名 担当部課 担当部署名 担当部署 担当部局名 担当部局 担当部名 担当部 部局名 部局等 部局 部等 部名 部 部課名 部課 部・課 部署名 部署 担当
@@ -63,7 +67,7 @@ const WORDS: [(Role, &str); 14] = [
     ),
     (
         Role::Code,
-        "事務事業番号 事務事業コード 事務事業no 事務事業no. 事務事業id 事業番号 事業コード 事業no 事業no. 事業id 整理番号 整理no 整理no.
+        "事業cd 事務事業cd 事務事業番号 事務事業コード 事務事業no 事務事業no. 事務事業id 事業番号 事業コード 事業no 事業no. 事業id 整理番号 整理no 整理no.
          管理番号 絶対コード 番号 no no.",
     ),
     (
@@ -78,14 +82,15 @@ const WORDS: [(Role, &str); 14] = [
     (
         Role::Objectives,
         "事業概要・目標 事業の概要・目標 事業概要及び目標 事業内容・目標 概要・目標 目標 仕事目標 業務目標 組織目標 年度目標
-         当初目標 事業目標 取組目標 目標内容 目標項目 具体的目標 具体的な目標 数値目標 達成目標 意図 取組内容 取組の内容 取組内容・目標
-         目標・取組内容 取り組み内容 取組 取り組み 具体的な取組 具体的な取組内容 目標(何を・いつまでに・どうする)",
+         当初目標 事業目標 取組目標 目標内容 目標項目 具体的目標 具体的な目標 数値目標 達成目標 意図 取組内容・目標
+         目標・取組内容 目標(何を・いつまでに・どうする)",
     ),
+    (Role::Means, "取組内容 取組の内容 取り組み内容 取組 取り組み 具体的な取組 具体的な取組内容 具体的な取り組み 具体的取組"),
     (
         Role::Results,
         "目標達成状況(成果) 目標達成状況 目標の達成状況 達成状況(成果) 達成状況 達成結果 成果(実績) 成果・実績 成果等 成果
          実績(成果) 実績・成果 実績 年度末実績 目標に対する成果 取組実績 取組結果 取組状況 取組成果 取り組み状況 取り組み結果
-         結果",
+         結果 事業の成果 事業成果 主な成果 主要な成果 主な実績 事業の実績 事業実績 実施状況 事業の実施状況 実施結果 実施内容・成果",
     ),
     (Role::Progress, "進捗状況 進捗 取組の進捗状況 目標の進捗状況"),
     (
@@ -109,7 +114,7 @@ const PARTS: [(Option<Role>, &str); 11] = [
         "統合前 変更前 分割前 旧事業 旧事務事業 旧名称 前年度事業名 前年度の事業名 前年度事務事業名 前年度の事務事業名",
     ),
     (None, "達成率 達成度 評価 予算 決算 事業費 番号 コード id 理由 課題 備考 方向性 今後 期待 余地 影響 担当者 氏名"),
-    (Some(Role::MidyearProgress), "上半期 中間"),
+    (Some(Role::MidyearProgress), "上半期 上期 中間"),
     (Some(Role::Progress), "進捗"),
     (Some(Role::Results), "達成状況 成果 実績 結果"),
     (Some(Role::Objectives), "目標 取組 取り組み"),
@@ -120,12 +125,83 @@ const PARTS: [(Option<Role>, &str); 11] = [
     (Some(Role::Policy), "施策 政策 基本構想 総合計画"),
 ];
 
+/// A half of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    First,
+    Second,
+}
+
+/// Of which half of the year a column is, where what stands over it says so.
+pub(super) fn half(heading: &Heading) -> Option<Half> {
+    let above = heading.parts.split_last().map(|(_, above)| above).unwrap_or_default();
+    let says = |words: [&str; 2]| above.iter().any(|part| words.iter().any(|word| part.contains(word)));
+    if says(["上半期", "上期"]) {
+        return Some(Half::First);
+    }
+    let last = heading.last();
+    (says(["下半期", "下期"]) || last.contains("下半期") || last.contains("下期")).then_some(Half::Second)
+}
+
+/// What the heading of a column may have that names programmes under another word, from the likeliest on.
+const MAY_BE_PROGRAMMES: [&str; 10] =
+    ["取組", "取り組み", "プロジェクト", "アクション", "重点目標", "項目", "施策", "基本事業", "基本方針", "基本目標"];
+/// What the heading of such a column has not.
+const ARE_NO_PROGRAMMES: [&str; 23] = [
+    "内容",
+    "状況",
+    "指標",
+    "率",
+    "値",
+    "実績",
+    "評価",
+    "成果",
+    "結果",
+    "番号",
+    "コード",
+    "費",
+    "概要",
+    "目的",
+    "区分",
+    "計画",
+    "方向",
+    "理由",
+    "課題",
+    "効果",
+    "年度",
+    "達成",
+    "担当",
+];
+
+/// The headings of the columns that may name programmes, from the likeliest on.
+pub(super) fn may_name_programmes(names: &[String]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in MAY_BE_PROGRAMMES {
+        let may_be = |name: &&String| {
+            name.contains(word)
+                && name.chars().count() <= LONGEST_HEADER
+                && !ARE_NO_PROGRAMMES.iter().any(|other| name.contains(other))
+        };
+        for name in names.iter().filter(may_be) {
+            if !found.contains(name) {
+                found.push(name.clone());
+            }
+        }
+    }
+    found
+}
+
 /// The longest header that is recognised by a part of it.
 const LONGEST_HEADER: usize = 24;
 
 /// What a header means that is one of the words.
 pub(super) fn exact(key: &str) -> Option<Role> {
-    WORDS.iter().find_map(|(role, words)| words.split_whitespace().any(|word| word == key).then_some(*role))
+    static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+        // Of two roles the first has the word.
+        let words = WORDS.iter().rev().flat_map(|(role, words)| words.split_whitespace().map(|word| (word, *role)));
+        words.collect()
+    });
+    ROLES.get(key).copied()
 }
 
 /// What a header means that says more than one of the words.

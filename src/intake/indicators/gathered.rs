@@ -33,6 +33,8 @@ pub(in crate::intake) struct Gathered {
     pub(in crate::intake) remarks: Vec<TableRemark>,
     /// What can't be read.
     pub(in crate::intake) problems: Vec<Problem>,
+    /// Whether it was told that units stand in names or at values.
+    pub(super) has_told_unit: bool,
     /// How many sheets hold a table.
     pub(super) sheets: usize,
     /// The names and units under each number so far.

@@ -1,6 +1,10 @@
 //! The vocabulary of the headers of indicator tables. A new spelling belongs here and nowhere else.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::text;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +23,10 @@ pub(super) enum Column {
     UnitOfMeasure,
     Definition,
     Year,
+    /// The year of the row's target.
+    YearOfTarget,
+    /// The year of the row's base value.
+    YearOfBase,
     ValueKind,
 }
 
@@ -27,13 +35,20 @@ impl Column {
     pub(super) const fn is_of_indicator(self) -> bool {
         matches!(
             self,
-            Self::Kind | Self::Direction | Self::Indicator | Self::UnitOfMeasure | Self::Definition | Self::ValueKind
+            Self::Kind
+                | Self::Direction
+                | Self::Indicator
+                | Self::UnitOfMeasure
+                | Self::Definition
+                | Self::YearOfTarget
+                | Self::YearOfBase
+                | Self::ValueKind
         )
     }
 }
 
 /// The headers in normal form, parted by white space. The first of each is the one that the documentation names.
-const HEADERS: [(Column, &str); 14] = [
+const HEADERS: [(Column, &str); 16] = [
     (
         Column::Code,
         "programme_id programme_code programme_number program_id program_code program_number 事務事業番号 事務事業コード
@@ -55,19 +70,29 @@ const HEADERS: [(Column, &str); 14] = [
     (Column::Measure, "measure 施策 施策名 基本施策"),
     (Column::Kind, "indicator_kind kind indicator_type 指標種別 指標の種類 指標種類 指標区分 種類 種別"),
     (Column::Direction, "direction 方向 望ましい方向 指標の方向"),
-    (Column::Indicator, "indicator indicator_name 指標 指標名 指標の名称 指標名称 指標内容 指標項目"),
+    (
+        Column::Indicator,
+        "indicator indicator_name 指標 指標名 指標の名称 指標名称 指標内容 指標項目 kpi kpi名 重要業績評価指標 重要業績評価指標名
+         評価指標 目標指標 代表指標 主な指標 進捗指標",
+    ),
     (Column::UnitOfMeasure, "unit_of_measure measure_unit 単位 指標の単位 指標単位"),
     (Column::Definition, "definition indicator_definition 定義 指標の定義 算出方法 計算式 算定式 指標の説明"),
     (Column::Year, "fiscal_year year 年度 会計年度 対象年度"),
+    (Column::YearOfTarget, "目標年度 目標年 目標値の年度 目標値年度 目標達成年度 達成年度 目標時期 達成目標年度 目標の年度"),
+    (
+        Column::YearOfBase,
+        "基準年度 基準年 基準値の年度 基準値年度 現状値の年度 現状値年度 現状年度 基準時点 現況年度 策定時年度 基準の年度",
+    ),
     (Column::ValueKind, "stage value_kind value_type 区分 値の区分 値区分 実績・計画 実績計画区分 計画実績区分"),
 ];
 
 /// The headers over a value, and what they say that it is.
-pub(super) const VALUES: [(Option<ValueKind>, &str); 5] = [
+pub(super) const VALUES: [(Option<ValueKind>, &str); 6] = [
     (None, "value 値 数値 指標値"),
     (Some(ValueKind::Actual), "実績値 実績 実績数"),
     (Some(ValueKind::Target), "目標値 目標 目標数"),
     (Some(ValueKind::Plan), "計画値 計画"),
+    (Some(ValueKind::Base), "基準値 現状値 現況値 当初値 策定時の値 策定時値"),
     (Some(ValueKind::Forecast), "見込値 見込み値 実績見込値 見込み"),
 ];
 
@@ -80,7 +105,27 @@ pub(super) fn is(words: &str, key: &str) -> bool {
     words.split_whitespace().any(|word| word == key)
 }
 
+/// Whether a header names an indicator, its unit or its values in so many words.
+pub(in crate::intake) fn is_of_indicator(header: &str) -> bool {
+    let header: String = header.split_whitespace().collect();
+    let key = text::comparison_key(&header);
+    let is_value = || key.ends_with('値') && VALUES.iter().any(|(_, words)| is(words, &key));
+    matches!(known(&key).or_else(|| known(without_brackets(&key))), Some(Column::Indicator | Column::UnitOfMeasure))
+        || is_value()
+}
+
+/// A header without an explanation in the brackets that end it: 重要業績評価指標(kpi).
+pub(super) fn without_brackets(key: &str) -> &str {
+    key.strip_suffix(')').and_then(|key| key.split_once('(')).map_or(key, |(bare, _)| bare)
+}
+
 /// What a header in normal form says that its column holds.
 pub(super) fn known(key: &str) -> Option<Column> {
-    HEADERS.iter().find(|(_, words)| is(words, key)).map(|(column, _)| *column)
+    static COLUMNS: LazyLock<HashMap<&'static str, Column>> = LazyLock::new(|| {
+        // Of two columns the first has the word.
+        let words =
+            HEADERS.iter().rev().flat_map(|(column, words)| words.split_whitespace().map(|word| (word, *column)));
+        words.collect()
+    });
+    COLUMNS.get(key).copied()
 }

@@ -22,6 +22,7 @@ use crate::domain::text;
 
 use super::asked::Asked;
 use super::by_hand::{self, Hand};
+use super::cell;
 use super::form;
 use super::goals;
 use super::marked;
@@ -30,9 +31,11 @@ use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
+use columns::Found;
 pub(super) use columns::{Columns, beside_goals, find};
 pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
+pub(super) use headers::is_of_indicator;
 pub(super) use reader::Owner;
 use reader::Reader;
 
@@ -55,8 +58,9 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
     for sheet in sheets.iter().filter(|sheet| asked.wants(sheet.name.as_deref())) {
         match find(sheet) {
             Ok(found) => {
-                headings.extend(found.headings);
-                read_sheet(&mut gathered, sheet, found.start + found.height, found.columns, asked);
+                headings.extend(found.headings.clone());
+                gathered.remarks.extend(title_of_another_year(sheet, &found, asked));
+                read_sheet(&mut gathered, sheet, found, asked);
             }
             Err(refusal) => refused.push(refusal),
         }
@@ -81,12 +85,35 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
     }
 }
 
-fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns: Columns, asked: &Asked) {
+/// Reads the tables of a sheet: one below each header.
+fn read_sheet(gathered: &mut Gathered, sheet: &Source, found: Found, asked: &Asked) {
     gathered.sheets += 1;
     let sound = gathered.problems.len();
-    let first = gathered.remarks.len();
-    let rows = sheet.rows.get(below..).unwrap_or_default();
     gathered.remarks.extend(sheet.table_remarks());
+    let hand = Hand::of(asked, sheet.name.as_deref());
+    let (mut part, mut offset) = (found, 0);
+    loop {
+        let below = offset + part.start + part.height;
+        let rows = sheet.rows.get(below..).unwrap_or_default();
+        let next = if hand.says_header() { None } else { rows.iter().position(|row| part.columns.is_header(row)) };
+        let line = below.checked_sub(1).and_then(|header| sheet.rows.get(header)).map_or(0, |row| row.line);
+        read_part(gathered, rows.get(..next.unwrap_or(rows.len())).unwrap_or_default(), part.columns, line, asked);
+        let Some(next) = next else { break };
+        offset = below + next;
+        match find(sheet.rows.get(offset..).unwrap_or_default(), &hand) {
+            Ok(found) => part = found,
+            Err(refusal) => {
+                gathered.problems.extend(refusal.problems);
+                break;
+            }
+        }
+    }
+    gathered.on_sheet(sound, sheet.name.as_deref());
+}
+
+/// Reads the rows below one header, whose last row is on `line`.
+fn read_part(gathered: &mut Gathered, rows: &[Row], mut columns: Columns, line: u64, asked: &Asked) {
+    let first = gathered.remarks.len();
     gathered.remarks.extend(without_row_numbers(rows, &mut columns));
     let shared = shared_codes(rows, &columns);
     let mut reader = Reader::new(&columns, asked, shared, gathered);
@@ -94,9 +121,20 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, below: usize, mut columns
     for row in rows.iter().filter(|row| !row.is_blank()) {
         reader.read(row, &mut above);
     }
-    let line = below.checked_sub(1).and_then(|header| sheet.rows.get(header)).map_or(0, |row| row.line);
     reader.remark_on_columns(line, first);
-    gathered.on_sheet(sound, sheet.name.as_deref());
+}
+
+/// Tells of a title that names other years than the one of the values that name none.
+fn title_of_another_year(sheet: &Source, found: &Found, asked: &Asked) -> Option<TableRemark> {
+    let year = asked.year.filter(|_| found.columns.takes_year_of_table())?;
+    let rows = sheet.rows.get(..found.start).unwrap_or_default();
+    let titles = rows.iter().flat_map(|row| row.cells.iter().map(|cell| (row.line, cell::plain(cell))));
+    let named: Vec<(u64, FiscalYear)> = titles
+        .flat_map(|(line, title)| FiscalYear::named_in(&title).into_iter().map(move |year| (line, year)))
+        .collect();
+    let (line, other) = *named.first()?;
+    let kind = TableRemarkKind::TitleOfAnotherYear;
+    (!named.iter().any(|(_, named)| *named == year)).then(|| TableRemark { line, kind, text: other.to_string() })
 }
 
 /// Reads the indicators that stand in the rows of one programme's goals.

@@ -1,27 +1,29 @@
 //! The rows below the header of a table of indicators to values, with all that is wrong with them.
 
+mod owner;
+mod subject;
+
 use std::collections::BTreeSet;
 
 use super::columns::{Columns, ValueColumn};
 use super::gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use super::headers::Column;
-use super::programme_key;
 use super::slots::Slot;
 use super::words::{self, Read};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::identity::Identity;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{ProposedValue, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
-use crate::domain::text;
 use crate::intake::asked::Asked;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
-use crate::intake::year_words::{self, Named};
-use crate::intake::{marked, table, unit_names};
+use crate::intake::table;
+use crate::intake::table::Above;
 
 /// The longest name, unit or definition, in characters.
 const LONGEST_TEXT: usize = 1000;
+/// How much of a row that is left out is told, in characters.
+const LONGEST_TOLD: usize = 80;
 
 /// Whose the indicators of a row are.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +45,7 @@ impl Owner {
 }
 
 /// One indicator of a row.
+#[derive(Debug, Clone)]
 struct Subject {
     name: String,
     kind: IndicatorKind,
@@ -57,16 +60,41 @@ pub(super) struct Reader<'a> {
     /// The numbers that stand for more than one programme in one year.
     shared: BTreeSet<String>,
     gathered: &'a mut Gathered,
+    /// The columns of values of each of the indicators beside each other.
+    of_slots: Vec<Vec<&'a ValueColumn>>,
+    /// The unit that stands above the next row, or in the row above it.
+    unit_above: Above,
+    is_below_total: bool,
+    /// The levels of the plan that stand above the next row.
+    plan_above: Vec<String>,
+    /// The indicator of the row above, with the key of its programme.
+    last: Option<(String, Subject)>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(
+    pub(super) fn new(
         columns: &'a Columns,
         asked: &'a Asked,
         shared: BTreeSet<String>,
         gathered: &'a mut Gathered,
     ) -> Self {
-        Self { columns, asked, shared, gathered }
+        let mut of_slots: Vec<Vec<&'a ValueColumn>> = vec![Vec::new(); columns.slots.len()];
+        for value in &columns.values {
+            if let Some(values) = value.slot.and_then(|slot| of_slots.get_mut(slot)) {
+                values.push(value);
+            }
+        }
+        Self {
+            columns,
+            asked,
+            shared,
+            gathered,
+            of_slots,
+            unit_above: Above::default(),
+            is_below_total: false,
+            plan_above: Vec::new(),
+            last: None,
+        }
     }
 
     /// Tells what the columns leave open, and which of them are not read, before all that is told of the rows from `first` on.
@@ -133,6 +161,13 @@ impl<'a> Reader<'a> {
         word
     }
 
+    /// Tells of a row that is left out.
+    fn tell_line(&mut self, row: &Row, kind: TableRemarkKind) {
+        let cells = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let text: String = cells.collect::<Vec<_>>().join("｜").chars().take(LONGEST_TOLD).collect();
+        self.gathered.remark(row.line, kind, text);
+    }
+
     /// Reads a row: the values of the programme that it names, or else of the one above it.
     pub(super) fn read(&mut self, row: &Row, above: &mut Option<Owner>) {
         if let Some(problem) = row.too_wide(self.columns.width) {
@@ -142,10 +177,25 @@ impl<'a> Reader<'a> {
         if !self.is_sound(row) {
             return;
         }
+        if self.is_line(row, above) {
+            return;
+        }
         let programme = self.columns.place(Column::Programme);
         let names_none = programme.is_none_or(|index| row.cell(index).is_empty() || row.is_continued(index));
         if let Some(total) = programme.map(|index| row.cell(index)).filter(|name| table::is_total(name)) {
             self.gathered.remark(row.line, TableRemarkKind::TotalLeftOut, total);
+            self.is_below_total = true;
+            return;
+        }
+        self.is_below_total &= names_none;
+        // What goes on below a total is of the total.
+        if self.is_below_total {
+            self.tell_line(row, TableRemarkKind::TotalLeftOut);
+            return;
+        }
+        let of_values = self.columns.cell(row, Column::ValueKind);
+        if of_values.is_some_and(|cell| words::value_kind(cell).is_none() && words::is_of_other_values(cell)) {
+            self.tell_line(row, TableRemarkKind::LineLeftOut);
             return;
         }
         if !names_none || above.is_none() {
@@ -177,54 +227,22 @@ impl<'a> Reader<'a> {
         is_sound
     }
 
-    fn owner(&mut self, row: &Row) -> Option<Owner> {
-        let programme = self.needed(row, Column::Programme);
-        let (department, section) = self.department_and_section(row);
-        let plan = match (self.text(row, Column::Policy), self.text(row, Column::Measure)) {
-            (Some(policy), Some(measure)) if policy != measure => vec![policy, measure],
-            (policy, measure) => measure.or(policy).into_iter().collect(),
-        };
-        let code = self.code(row);
-        let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
-        let code = owner.code.as_ref().map(ProgrammeCode::as_str);
-        let said = |code: &str| self.asked.said_of(code, &owner.programme);
-        let is_another = |code: &str| said(code).is_some_and(|is| is != Identity::Same);
-        let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
-        owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
-        Some(owner)
-    }
-
-    /// The city's own number of the programme.
-    fn code(&mut self, row: &Row) -> Option<ProgrammeCode> {
-        let written = self.text(row, Column::Code)?;
-        let code = written.parse().ok();
-        if code.is_none() {
-            let text = written.chars().take(40).collect();
-            self.refuse_in(row.line, Column::Code, ProblemKind::NotACode { text });
-        }
-        code
-    }
-
-    /// Department and section: each from its own column, or both out of one cell.
-    fn department_and_section(&mut self, row: &Row) -> (Option<String>, Option<String>) {
-        let department = self.text(row, Column::Department);
-        let section = self.columns.cell(row, Column::Section).map(unit_names::sections).filter(|name| !name.is_empty());
-        match self.columns.cell(row, Column::Unit).filter(|cell| !cell.is_empty()) {
-            Some(both) if department.is_none() && section.is_none() => unit_names::split(both),
-            only => (department, section.or_else(|| only.map(unit_names::sections))),
-        }
-    }
-
     /// Reads the values of a row whose programme is known.
     pub(super) fn read_values(&mut self, row: &Row, owner: &Owner) {
         if self.columns.slots.is_empty() {
             let values: Vec<&ValueColumn> = self.columns.values.iter().collect();
             let before = self.gathered.problems.len();
-            let name = self.needed(row, Column::Indicator);
-            let kind = self.word(row, Column::Kind, IndicatorKind::Outcome, words::kind);
-            let unit = self.text(row, Column::UnitOfMeasure);
-            let subject = self.subject(row, name.unwrap_or_default(), kind.unwrap_or(IndicatorKind::Outcome), unit);
+            let subject = self.as_above(row, owner).unwrap_or_else(|| {
+                let name = self.needed(row, Column::Indicator);
+                let kind = self.word(row, Column::Kind, IndicatorKind::Outcome, words::kind);
+                let unit = self.text(row, Column::UnitOfMeasure);
+                let name = name.unwrap_or_default();
+                let says_so = self.columns.says_unit();
+                let unit = unit.or_else(|| self.unit_beside(row, &name, says_so, &values));
+                self.subject(row, name, kind.unwrap_or(IndicatorKind::Outcome), unit)
+            });
             self.values(row, owner, &subject, &values, before);
+            self.last = Some((owner.key.clone(), subject));
             return;
         }
         let columns = self.columns;
@@ -234,8 +252,7 @@ impl<'a> Reader<'a> {
     }
 
     fn slot(&mut self, row: &Row, owner: &Owner, index: usize, slot: &Slot) {
-        let columns = self.columns;
-        let values: Vec<&ValueColumn> = columns.values.iter().filter(|value| value.slot == Some(index)).collect();
+        let values = self.of_slots.get(index).cloned().unwrap_or_default();
         let before = self.gathered.problems.len();
         let Some(name) = self.text_at(row, slot.name, &slot.label) else {
             let stands = values.iter().filter(|value| !row.cell(value.index).is_empty()).count();
@@ -253,14 +270,9 @@ impl<'a> Reader<'a> {
             Some(unit) => self.text_at(row, unit, &slot.label),
             None => self.text(row, Column::UnitOfMeasure),
         };
+        let unit = unit.or_else(|| self.unit_beside(row, &name, slot.says_unit, &values));
         let subject = self.subject(row, name, usual, unit);
         self.values(row, owner, &subject, &values, before);
-    }
-
-    fn subject(&mut self, row: &Row, name: String, kind: IndicatorKind, unit: Option<String>) -> Subject {
-        let direction = self.word(row, Column::Direction, Direction::None, words::direction);
-        let definition = self.text(row, Column::Definition);
-        Subject { name, kind, direction: direction.unwrap_or(Direction::None), unit, definition }
     }
 
     /// Reads the values of one indicator, unless something is wrong with it since there were `before` problems.
@@ -308,63 +320,6 @@ impl<'a> Reader<'a> {
             let (number, name) = (code.to_string(), owner.programme.clone());
             self.refuse_in(row.line, Column::Programme, ProblemKind::NumberOfAnotherName { number, name, other });
         }
-    }
-
-    /// The year of a value: the one over its column, that of its row, or that of the table; with what the row's words for it
-    /// say that the value is.
-    fn year(&mut self, row: &Row, column: &ValueColumn) -> Option<(FiscalYear, Option<ValueKind>)> {
-        if let Some(year) = column.year {
-            return Some((year, None));
-        }
-        if !self.columns.has(Column::Year) {
-            return self.asked.year.map(|year| (year, None));
-        }
-        let written = self.needed(row, Column::Year)?;
-        let (bare, mark) = marked::part(&written);
-        let year = FiscalYear::read(bare).ok().map(|year| (year, None)).or_else(|| {
-            let (Named::Year(year), words) = year_words::part(bare)? else { return None };
-            year_words::value_kind(&words).map(|says| (year, says.kind()))
-        });
-        if !mark.is_empty() && year.is_some() {
-            self.gathered.remark(row.line, TableRemarkKind::NoteMark, written.as_str());
-        }
-        if year.is_none() {
-            let text = written.chars().take(40).collect();
-            self.refuse_in(row.line, Column::Year, ProblemKind::NotAYear { text });
-        }
-        year
-    }
-
-    /// What a cell for a value holds; with the year that it is a target or a plan value of, where it is one.
-    fn value(
-        &mut self,
-        row: &Row,
-        column: &ValueColumn,
-        unit: Option<&str>,
-        aimed_at: Option<FiscalYear>,
-    ) -> Option<Read> {
-        // A figure over several rows is no figure of each of them.
-        let is_continued = row.is_continued(column.index);
-        let cell = if is_continued { "" } else { row.cell(column.index) };
-        let fault = row.fault(column.index).filter(|_| !is_continued);
-        let percent = unit.is_none() && cell.ends_with(['%', '％']);
-        let unit = if percent { Some("%") } else { unit };
-        let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));
-        if marked {
-            self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
-        }
-        // A formula without its value looks blank, and is no blank cell.
-        let read = read.filter(|_| fault.is_none());
-        if read.is_none() {
-            let text: String = cell.chars().take(40).collect();
-            if self.asked.leaves_out_unreadable {
-                self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
-            } else {
-                let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
-                self.refuse(row.line, column.index, &column.name, reason);
-            }
-        }
-        read
     }
 }
 

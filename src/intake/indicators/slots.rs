@@ -1,6 +1,8 @@
 //! Several indicators of a programme beside each other: ア：名称, ア：単位 and further on ア for its value, or a name with its
 //! unit and values behind it, and then the next name.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::headings::Heading;
 use super::super::year_words::{self, Says};
 use crate::domain::indicator::IndicatorKind;
@@ -18,6 +20,8 @@ pub(super) struct Slot {
     pub(super) name: usize,
     /// The column of its unit.
     pub(super) unit: Option<usize>,
+    /// Whether its heading says that the unit stands in brackets behind the name.
+    pub(super) says_unit: bool,
 }
 
 /// What a heading says of one of several indicators.
@@ -27,6 +31,9 @@ pub(super) struct Part {
     label: String,
     what: What,
 }
+
+/// What tells several indicators apart: the code of the kind, and the letter.
+type Which = (Option<&'static str>, String);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
@@ -44,6 +51,11 @@ impl Part {
 
     pub(super) const fn is_unit(&self) -> bool {
         matches!(self.what, What::Unit)
+    }
+
+    /// Which of several indicators it is of.
+    fn which(&self) -> Which {
+        (self.kind.map(IndicatorKind::code), self.label.clone())
     }
 
     pub(super) const fn kind(&self) -> Option<IndicatorKind> {
@@ -126,37 +138,62 @@ fn without_explanations(text: &str) -> String {
 
 /// The indicators that stand beside each other; none where the table has one indicator in a row.
 pub(super) fn of(headings: &[Heading]) -> Vec<Slot> {
-    let parts: Vec<Option<Part>> =
+    let mut parts: Vec<Option<Part>> =
         headings.iter().map(|heading| if heading.said.is_some() { None } else { read(heading) }).collect();
-    let named = |part: &Part| {
-        parts
-            .iter()
-            .flatten()
-            .any(|other| other.what == What::Name && other.kind == part.kind && other.label == part.label)
-    };
+    name_with_their_units(&mut parts, headings);
+    let parts = parts;
+    let are_names = parts.iter().flatten().filter(|part| part.what == What::Name);
+    let named: HashSet<Which> = are_names.map(Part::which).collect();
+    let mut known: HashSet<Which> = HashSet::new();
     let mut slots: Vec<Slot> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         let Some(part) = part else { continue };
-        let is_name = part.what == What::Name || part.what == What::Unsaid && !named(part);
-        let is_new = !slots.iter().any(|slot| slot.kind == part.kind && slot.label == part.label);
+        let is_name = part.what == What::Name || part.what == What::Unsaid && !named.contains(&part.which());
         let names_year = headings.get(index).is_some_and(|heading| year_words::part(&heading.name()).is_some());
-        if is_name && is_new && !names_year {
-            slots.push(Slot { kind: part.kind, label: part.label.clone(), name: index, unit: None });
+        if is_name && !names_year && known.insert(part.which()) {
+            let says_unit = headings.get(index).is_some_and(says_unit);
+            slots.push(Slot { kind: part.kind, label: part.label.clone(), name: index, unit: None, says_unit });
         }
     }
     add_said(&mut slots, headings);
-    for index in 0..slots.len() {
-        let Some(slot) = slots.get(index) else { continue };
-        let until = slots.get(index + 1).map_or(headings.len(), |next| next.name);
-        let unit = headings.iter().enumerate().position(|(column, heading)| match parts.get(column) {
-            Some(Some(part)) => part.what == What::Unit && part.kind == slot.kind && part.label == slot.label,
-            _ => column > slot.name && column < until && is_unit(heading),
-        });
-        if let Some(slot) = slots.get_mut(index) {
-            slot.unit = unit;
+    add_units(&mut slots, &parts, headings);
+    slots
+}
+
+/// Finds the unit of each: the first column that says so by its letter, or that stands behind its name before the next one.
+fn add_units(slots: &mut [Slot], parts: &[Option<Part>], headings: &[Heading]) {
+    let mut named: HashMap<Which, usize> = HashMap::new();
+    for (index, part) in parts.iter().enumerate() {
+        if let Some(part) = part.as_ref().filter(|part| part.is_unit()) {
+            named.entry(part.which()).or_insert(index);
         }
     }
-    slots
+    let ends: Vec<usize> = slots.iter().skip(1).map(|slot| slot.name).chain([headings.len()]).collect();
+    for (slot, end) in slots.iter_mut().zip(ends) {
+        let behind = headings.iter().enumerate().take(end).skip(slot.name + 1);
+        let mut bare =
+            behind.filter(|(index, heading)| parts.get(*index).is_none_or(Option::is_none) && is_unit(heading));
+        let bare = bare.next().map(|(index, _)| index);
+        let own = named.get(&(slot.kind.map(IndicatorKind::code), slot.label.clone())).copied();
+        slot.unit = [bare, own].into_iter().flatten().min();
+    }
+}
+
+/// 活動指標（単位） is the unit of the name beside it, or else the name, behind which the unit stands in brackets.
+fn name_with_their_units(parts: &mut [Option<Part>], headings: &[Heading]) {
+    let named: HashSet<Which> = parts.iter().flatten().filter(|part| part.is_name()).map(Part::which).collect();
+    for (part, heading) in parts.iter_mut().zip(headings) {
+        let Some(part) = part.as_mut().filter(|part| part.is_unit()) else { continue };
+        if says_unit(heading) && !named.contains(&part.which()) {
+            part.what = What::Name;
+        }
+    }
+}
+
+/// Whether a heading says in brackets that units stand behind the names below it.
+pub(super) fn says_unit(heading: &Heading) -> bool {
+    let key = text::comparison_key(heading.last());
+    key.contains("(単位") || key.contains("[単位")
 }
 
 fn is_unit(heading: &Heading) -> bool {
@@ -173,17 +210,39 @@ fn add_said(slots: &mut Vec<Slot>, headings: &[Heading]) {
     if slots.is_empty() && said.clone().count() < 2 {
         return;
     }
-    slots.extend(said.map(|(name, heading)| Slot { kind: None, label: heading.name(), name, unit: None }));
+    slots.extend(said.map(|(name, heading)| {
+        let says_unit = says_unit(heading);
+        Slot { kind: None, label: heading.name(), name, unit: None, says_unit }
+    }));
     slots.sort_by_key(|slot| slot.name);
 }
 
-/// Of which of the indicators a column of values is: the one that its heading names, or the one whose name stands before it.
-pub(super) fn of_value(slots: &[Slot], index: usize, heading: &Heading) -> Option<usize> {
-    if let Some(part) = read(heading) {
-        let named = slots.iter().position(|slot| slot.kind == part.kind && slot.label == part.label);
-        if named.is_some() {
-            return named;
+/// Where the indicators that stand beside each other are found.
+pub(super) struct Places {
+    named: HashMap<Which, usize>,
+    /// The column of each name, in order.
+    names: Vec<usize>,
+    columns: HashSet<usize>,
+}
+
+impl Places {
+    pub(super) fn of(slots: &[Slot]) -> Self {
+        let mut named = HashMap::new();
+        for (index, slot) in slots.iter().enumerate() {
+            named.entry((slot.kind.map(IndicatorKind::code), slot.label.clone())).or_insert(index);
         }
+        let columns = slots.iter().flat_map(|slot| [Some(slot.name), slot.unit]).flatten().collect();
+        Self { named, names: slots.iter().map(|slot| slot.name).collect(), columns }
     }
-    slots.iter().rposition(|slot| slot.name < index)
+
+    /// Whether a column holds the name or the unit of one.
+    pub(super) fn has(&self, column: usize) -> bool {
+        self.columns.contains(&column)
+    }
+
+    /// Of which of them a column of values is: the one that its heading names, or the one whose name stands before it.
+    pub(super) fn of_value(&self, index: usize, heading: &Heading) -> Option<usize> {
+        let named = read(heading).and_then(|part| self.named.get(&part.which()).copied());
+        named.or_else(|| self.names.partition_point(|name| *name < index).checked_sub(1))
+    }
 }

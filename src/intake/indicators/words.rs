@@ -136,6 +136,27 @@ pub(super) fn value_kind(cell: &str) -> Option<ValueKind> {
     }
 }
 
+/// Whether a row is of what is worked out of its indicator's values.
+pub(super) fn is_of_other_values(cell: &str) -> bool {
+    let key = text::comparison_key(cell);
+    let key = key.split_once('(').map_or(key.as_str(), |(bare, _)| bare);
+    matches!(
+        key,
+        "達成率"
+            | "達成度"
+            | "進捗率"
+            | "進捗度"
+            | "増減"
+            | "増減率"
+            | "前年比"
+            | "前年度比"
+            | "執行率"
+            | "評価"
+            | "判定"
+            | "差"
+    )
+}
+
 pub(super) fn direction(cell: &str) -> Option<Direction> {
     match text::comparison_key(cell).as_str() {
         "more" | "up" | "増加" | "多いほどよい" | "↑" => Some(Direction::More),

@@ -3,6 +3,8 @@
 mod content;
 mod years;
 
+use std::collections::{HashMap, HashSet};
+
 use super::asked::Asked;
 use super::assessment::{self, ReadAs};
 use super::by_hand::Hand;
@@ -147,7 +149,17 @@ impl Told<'_> {
         let rows = &self.sheet.rows;
         let line = |index: usize| rows.get(index).map_or(0, |row| row.line);
         let below = rows.get(shape.start + shape.height..).unwrap_or_default();
-        let is_free = |field: Field| !read_as.iter().any(|(_, known, ..)| *known == field);
+        let fields: HashSet<Field> = read_as.iter().map(|(_, known, ..)| *known).collect();
+        let is_free = |field: Field| !fields.contains(&field);
+        let mut read: HashMap<usize, &ReadAs> = HashMap::new();
+        for one in read_as.iter().rev() {
+            read.insert(one.0, one);
+        }
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for heading in headings {
+            *times.entry(text::comparison_key(&heading.name())).or_default() += 1;
+        }
+        let is_repeated = |name: &str| times.get(&text::comparison_key(name)).is_some_and(|times| *times > 1);
         let columns: Vec<ColumnReading> = headings
             .iter()
             .enumerate()
@@ -155,7 +167,10 @@ impl Told<'_> {
             .filter(|(index, heading)| {
                 !heading.parts.is_empty() || below.iter().any(|row| !row.cell(*index).is_empty())
             })
-            .map(|(index, heading)| column(index, heading, headings, read_as, below, year, &is_free))
+            .map(|(index, heading)| ColumnReading {
+                is_repeated: !heading.parts.is_empty() && is_repeated(&heading.name()),
+                ..column(index, heading, read.get(&index).copied(), below, year, &is_free)
+            })
             .collect();
         let mut found = years::of_titles(self.sheet, rows.get(..shape.start).unwrap_or_default(), year);
         found.extend(years::of_headings(&columns, year));
@@ -177,25 +192,22 @@ impl Told<'_> {
 fn column(
     index: usize,
     heading: &Heading,
-    headings: &[Heading],
-    read_as: &[ReadAs],
+    read: Option<&ReadAs>,
     below: &[Row],
     table_year: Option<FiscalYear>,
     is_free: &impl Fn(Field) -> bool,
 ) -> ColumnReading {
     let name = heading.name();
-    let read = read_as.iter().find(|(column, ..)| *column == index);
     let (why, words) = match (&heading.said, read) {
         (Some(said), _) => (if said.is_kept { Why::Kept } else { Why::Said }, String::new()),
         (None, Some((_, field, year, _))) => why_read(heading, *field, *year),
         (None, None) => (why_unread(heading, &name, table_year), String::new()),
     };
     let unread = heading.said.is_none() && read.is_none();
-    let same = |other: &Heading| text::comparison_key(&other.name()) == text::comparison_key(&name);
     ColumnReading {
         index,
         letter: column_letter(index),
-        is_repeated: !name.is_empty() && headings.iter().filter(|other| same(other)).count() > 1,
+        is_repeated: false,
         heading: name,
         field: read.map(|(_, field, ..)| *field),
         year: read.and_then(|(_, _, year, _)| *year),

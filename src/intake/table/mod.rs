@@ -3,7 +3,7 @@
 //! is carried over it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::asked::Asked;
 use super::assessment::{self, Assessment};
@@ -14,27 +14,34 @@ use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
-use super::row_numbers;
+use super::unit_names::{self, UnitHeading};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
+use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
 use crate::domain::value_source::Place;
 
 mod former_names;
+mod goal_row;
+mod left_out;
 mod part;
 mod row_kind;
 pub(super) mod totals;
 mod unit;
 
+use goal_row::goal;
 pub(super) use part::Part;
-pub(super) use row_kind::is_total;
 use row_kind::{RowKind, kind_of};
-use unit::Above;
+pub(super) use row_kind::{is_below, is_total};
+pub(super) use unit::{Above, filled_plan};
 
 /// The rows at the top of which each may begin the header. Below the first header, a header is repeated word for word.
 const TOP: usize = 200;
+/// How many programmes a list has at least that can be nothing else.
+const LONG_LIST: usize = 20;
+/// How many of the other headings of a list have something in each of its rows.
+const FILLED: usize = 4;
 
 /// A cell with the header over it.
 #[derive(Debug, Default)]
@@ -85,6 +92,8 @@ pub(super) struct Table<'a> {
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
     parts: Vec<Part>,
+    /// Why the row above was left out, where those that go on below it are too.
+    left_out: Option<RemarkKind>,
     /// The unit that the lines above the first header name for its money.
     money_unit: Option<MoneyUnit>,
 }
@@ -96,13 +105,45 @@ pub(super) fn first_header(rows: &[Row], hand: &Hand<'_>) -> Option<(usize, Head
     starts.find_map(|start| Some((start, header::recognise(rows, start, hand)?)))
 }
 
+/// Whether rows are a list of so many programmes, each with much under the other headings, that they are no form, whatever
+/// words stand in them.
+pub(super) fn is_long_list(rows: &[Row]) -> bool {
+    let Some((start, header)) = first_header(rows, &Hand::none(&Asked::default())) else { return false };
+    let Some(programme) = header::programme_column(&header.headings) else { return false };
+    let below = rows.get(start + header.height..).unwrap_or_default();
+    let others =
+        header.headings.iter().enumerate().filter(|(index, heading)| *index != programme && !heading.parts.is_empty());
+    let others: Vec<usize> = others.map(|(index, _)| index).collect();
+    let is_listed = |row: &&Row| {
+        let filled = others.iter().filter(|column| !row.cell(**column).is_empty());
+        !row.cell(programme).is_empty() && filled.take(FILLED).count() == FILLED
+    };
+    let listed: HashSet<&str> = below.iter().filter(is_listed).map(|row| row.cell(programme)).collect();
+    let filled = below.iter().filter(|row| !row.is_blank()).count();
+    listed.len() >= LONG_LIST && listed.len() * 2 > filled
+}
+
 /// Reads rows as a table, or lists all that is wrong with them.
 pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, hand: &Hand<'_>) -> Result<Table<'a>, Refusal> {
+    read_of(rows, purpose, hand, None)
+}
+
+/// The same of a sheet that is called like the unit whose programmes it has.
+pub(super) fn read_of<'a>(
+    rows: &'a [Row],
+    purpose: Purpose,
+    hand: &Hand<'_>,
+    sheet: Option<&str>,
+) -> Result<Table<'a>, Refusal> {
+    let of_sheet = sheet.and_then(unit_names::heading);
     let mut table = Table::default();
     let mut first = first_header(rows, hand);
     let mut problems = Vec::new();
     let mut above = Above::default();
     let mut next = 0;
+    // A unit that stands alone above a header is that of its rows where further headers have theirs above them.
+    let mut over: Option<UnitHeading> = None;
+    let mut named = Above::default();
     while let Some(row) = rows.get(next) {
         let start = next;
         next += 1;
@@ -114,11 +155,21 @@ pub(super) fn read<'a>(rows: &'a [Row], purpose: Purpose, hand: &Hand<'_>) -> Re
             _ => table.repeated_header(rows, start, hand),
         };
         if let Some(found) = found {
+            table.left_out = None;
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
             table.begin(Some(row), found.headings, below, purpose, hand)?;
-            above = Above::default();
+            if table.parts.len() > 1 {
+                above = Above::of(Table::heading_above(rows, start).or_else(|| of_sheet.clone()));
+                continue;
+            }
+            above = Above::of(over.take().filter(|_| later_heading(below)).or_else(|| of_sheet.clone()));
+            if table.parts.last().is_some_and(|part| !part.columns.has_units()) {
+                above = above.or(&named);
+            }
         } else if table.parts.is_empty() {
+            over = line_of(row).and_then(|line| unit_names::heading(&line)).or(over);
+            named.name(row);
             title(row, &mut table.named_years);
             table.money_unit = table.money_unit.or_else(|| assessment::titled_unit(row));
         } else {
@@ -193,32 +244,47 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
+    /// The unit that stands alone above the header that begins with the row at `start`.
+    fn heading_above(rows: &[Row], start: usize) -> Option<UnitHeading> {
+        let row = rows.get(..start)?.iter().rev().find(|row| !row.is_blank())?;
+        line_of(row).and_then(|line| unit_names::heading(&line))
+    }
+
     /// The headings of all its parts.
     pub(super) fn headings(&self) -> impl Iterator<Item = &Heading> + Clone {
         self.parts.iter().flat_map(|part| &part.headings)
     }
 
     fn take(&mut self, row: &'a Row, above: &mut Above, problems: &mut Vec<Problem>) {
+        if self.skips(row) {
+            return;
+        }
         let Some(part) = self.parts.last() else { return };
         let columns = &part.columns;
         let first = self.rows.last().and_then(|goal| goal.rows.first().copied());
         match kind_of(row, first, columns, part.indicators.as_ref()) {
-            RowKind::Title => title(row, &mut self.named_years),
+            RowKind::Note(text) => {
+                title(row, &mut self.named_years);
+                self.tell(row, String::new(), RemarkKind::LineLeftOut, &text);
+            }
             RowKind::Unit(heading) => above.begin(heading),
             RowKind::Unknown(text) => {
                 *above = Above::default();
-                let kind = RemarkKind::HeadingNotUnderstood;
-                self.remarks.push(Remark { line: row.line, column: String::new(), kind, text });
+                self.tell(row, String::new(), RemarkKind::HeadingNotUnderstood, &text);
             }
+            RowKind::OfNone(text) => match part.faults(row) {
+                faults if faults.is_empty() => self.tell(row, String::new(), RemarkKind::RowOfNoProgramme, &text),
+                faults => problems.extend(faults),
+            },
             // An error is the name of no department.
             RowKind::Cells => match part.faults(row) {
                 faults if faults.is_empty() => above.take(row, columns),
                 faults => problems.extend(faults),
             },
-            RowKind::Total => {
-                let text = cell::plain(row.cell(columns.programme));
-                let column = columns.name(columns.programme);
-                self.remarks.push(Remark { line: row.line, column, kind: RemarkKind::TotalLeftOut, text });
+            RowKind::Total(text, column) => {
+                let column = columns.name(column);
+                self.left_out = Some(RemarkKind::TotalLeftOut);
+                self.tell(row, column, RemarkKind::TotalLeftOut, &text);
             }
             RowKind::More => match (part.faults(row), self.rows.last_mut()) {
                 (faults, Some(goal)) if faults.is_empty() => {
@@ -235,24 +301,6 @@ impl<'a> Table<'a> {
                 }
                 Err(found) => problems.extend(found),
             },
-        }
-    }
-
-    /// Takes numbers away that only count the rows.
-    fn leave_out_row_numbers(&mut self) {
-        let Some(part) = self.parts.last() else { return };
-        let columns = &part.columns;
-        // Whoever says that these are the city's numbers is believed.
-        if columns.code.and_then(|column| part.headings.get(column)).is_some_and(|heading| heading.said.is_some()) {
-            return;
-        }
-        let Some(header) = columns.code.map(|column| columns.name(column)) else { return };
-        let numbers = self.rows.iter().filter_map(|row| row.code.as_ref());
-        let Some(first) = numbers.clone().next().map(ToString::to_string) else { return };
-        if row_numbers::count_rows(&header, numbers.map(ProgrammeCode::as_str)) {
-            self.rows.iter_mut().for_each(|row| row.code = None);
-            let line = self.rows.first().map_or(0, |row| row.line);
-            self.remarks.insert(0, Remark { line, column: header, kind: RemarkKind::CountsRows, text: first });
         }
     }
 
@@ -298,76 +346,22 @@ impl<'a> TableRow<'a> {
     }
 }
 
+/// The one cell of a row that has no other.
+fn line_of(row: &Row) -> Option<String> {
+    let mut filled = row.cells.iter().map(|cell| cell::plain(cell)).filter(|cell| !cell.is_empty());
+    filled.next().filter(|_| filled.next().is_none())
+}
+
+/// Whether one of the rows names a department and nothing else.
+fn later_heading(rows: &[Row]) -> bool {
+    let is_department = |line: &String| matches!(unit_names::heading(line), Some(UnitHeading::Department(_)));
+    rows.iter().any(|row| line_of(row).is_some_and(|line| is_department(&line)))
+}
+
 fn title(row: &Row, years: &mut Vec<FiscalYear>) {
     for year in row.cells.iter().flat_map(|cell| FiscalYear::named_in(&cell::plain(cell))) {
         if !years.contains(&year) {
             years.push(year);
-        }
-    }
-}
-
-fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
-    let columns = &part.columns;
-    if let Some(problem) = row.too_wide(columns.width()) {
-        return Err(vec![problem]);
-    }
-    above.take(row, columns);
-    let (found, expected) = (row.cells.len(), columns.needed());
-    if found < expected {
-        return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
-    }
-    let mut problems = part.faults(row);
-    let programme = cell::plain(row.cell(columns.programme));
-    let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
-        if let Some(column) = column.filter(|_| !fulfilled) {
-            problems.push(Problem::of_cell(row.line, columns.name(column), reason).at(column));
-        }
-    };
-    need(!programme.is_empty(), Some(columns.programme), ProblemKind::ProgrammeMissing);
-    let in_one_column = columns.section.is_none() && above.section.is_some();
-    need(above.department.is_some() || in_one_column, columns.department, ProblemKind::DepartmentMissing);
-    need(above.section.is_some(), columns.section, ProblemKind::SectionMissing);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let cell_of = |column: Option<usize>| {
-        column.map_or_else(Cell::default, |column| Cell {
-            column: columns.name(column),
-            content: Cow::Borrowed(row.cell(column)),
-        })
-    };
-    let words =
-        |column: Option<usize>| column.map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
-    let code = code(row, columns).map_err(|problem| vec![problem])?;
-    Ok(TableRow {
-        line: row.line,
-        department: above.department.clone(),
-        section: above.section.clone(),
-        former_names: columns.former_name.map(|column| former_names::read(row.cell(column))).unwrap_or_default(),
-        programme,
-        code,
-        plan: columns.plan.iter().filter_map(|column| words(Some(*column))).collect(),
-        summary: words(columns.summary),
-        objectives: cell_of(columns.objectives),
-        results: cell_of(columns.results),
-        places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
-        assessment: part.assessment.of_row(row)?,
-        rows: vec![row],
-        part: 0,
-    })
-}
-
-/// The number in front of a programme, where the table has such a column and the cell is not blank.
-fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> {
-    let Some(column) = columns.code else { return Ok(None) };
-    let written = cell::plain(row.cell(column));
-    // 0 is what a formula shows of a blank cell.
-    match (if written == "0" { "" } else { &written }).parse() {
-        Ok(code) => Ok(Some(code)),
-        Err(InvalidProgrammeCode::Blank) => Ok(None),
-        Err(_) => {
-            let text = written.chars().take(40).collect();
-            Err(Problem::of_cell(row.line, columns.name(column), ProblemKind::NotACode { text }).at(column))
         }
     }
 }

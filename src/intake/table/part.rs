@@ -1,10 +1,13 @@
 //! What stands below one header: which of its columns are read, and as what.
 
+use std::collections::HashSet;
+
 use crate::domain::amount::MoneyUnit;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::reading::Field;
 use crate::intake::assessment::{AssessmentColumns, ReadAs, Said};
 use crate::intake::by_hand::{self, Hand};
-use crate::intake::header::{Columns, Purpose};
+use crate::intake::header::{self, Columns, Purpose};
 use crate::intake::headings::Heading;
 use crate::intake::indicators;
 use crate::intake::records::Row;
@@ -14,6 +17,8 @@ use crate::intake::refusal::{Problem, ProblemKind, Refusal};
 #[derive(Debug)]
 pub(in crate::intake) struct Part {
     pub(super) columns: Columns,
+    /// The year that is taken in.
+    pub(super) year: FiscalYear,
     pub(super) assessment: AssessmentColumns,
     /// The columns of its indicators, where it has some.
     pub(super) indicators: Option<indicators::Columns>,
@@ -40,7 +45,12 @@ impl Part {
         }
         let indicators = indicators::beside_goals(line, &headings, below, asked)?;
         let taken = indicators.as_ref().map(indicators::Columns::taken).unwrap_or_default();
-        let columns = Columns::of(line, &headings, purpose, &taken)?;
+        let no_words: Vec<usize> = taken.iter().copied().chain(header::graded(&headings, below)).collect();
+        let mut columns = Columns::of(line, &headings, purpose, &no_words)?;
+        // Where the years are those of the indicators' values, all rows are of the table's year.
+        if !indicators.as_ref().is_some_and(indicators::Columns::has_years) {
+            columns.year = header::year_column(&headings, below, &taken);
+        }
         let read: Vec<usize> = columns.read().chain(taken).collect();
         let said = Said { year: purpose.year, repeated: &asked.repeated, unit };
         let mut assessment = AssessmentColumns::of(&headings, below, &said, &read);
@@ -49,7 +59,8 @@ impl Part {
         if says_nothing && assessment.read().next().is_none() && assessment.without_unit().is_empty() {
             return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }).into());
         }
-        let part = Self { columns, assessment, indicators, headings, header: Vec::new() };
+        let year = purpose.year;
+        let part = Self { columns, year, assessment, indicators, headings, header: Vec::new() };
         let read = part.read();
         let undone = by_hand::not_done(line, &part.headings, |column| read.contains(&column));
         if undone.is_empty() { Ok(part) } else { Err(undone.into()) }
@@ -65,7 +76,7 @@ impl Part {
     }
 
     /// Every column that is read.
-    fn read(&self) -> Vec<usize> {
+    fn read(&self) -> HashSet<usize> {
         self.read_as().into_iter().map(|(column, ..)| column).collect()
     }
 
@@ -91,6 +102,7 @@ impl Part {
             one(columns.summary, Field::Summary),
             one(columns.objectives, Field::Objectives),
             one(columns.results, Field::Results),
+            one(columns.year, Field::FiscalYear),
         ];
         let plan = columns.plan.iter().map(|column| (*column, Field::PlanLevel, None, None));
         let indicators = self.indicators.iter().flat_map(|columns| columns.read_as(true));

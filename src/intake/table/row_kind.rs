@@ -11,16 +11,18 @@ use crate::intake::unit_names::{self, UnitHeading};
 const LONGEST_HEADING: usize = 40;
 
 pub(super) enum RowKind {
-    /// A line of text between the parts of the table.
-    Title,
+    /// A line of text between the parts of the table, or below them.
+    Note(String),
     /// A line that names the unit of the rows below it.
     Unit(UnitHeading),
     /// A line that sets off the rows below it, with words that name no unit.
     Unknown(String),
     /// A row that names the unit of the rows below it in the columns of units.
     Cells,
-    /// A row that adds up others.
-    Total,
+    /// A row that adds up others, with the words that say so and their column.
+    Total(String, usize),
+    /// A row without a programme, before every programme, that says something all the same.
+    OfNone(String),
     /// A further row of the programme above it.
     More,
     Goal,
@@ -36,8 +38,9 @@ pub(super) fn kind_of(
     let mut filled = (0..row.cells.len()).filter(|&column| !row.cell(column).is_empty() && !row.is_continued(column));
     let (first, second) = (filled.next(), filled.next());
     let programme = row.cell(columns.programme);
-    if is_total(programme) {
-        return RowKind::Total;
+    let of_total = |column: &usize| *column == columns.programme && is_total(programme) || is_sum(row.cell(*column));
+    if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(of_total) {
+        return RowKind::Total(cell::plain(row.cell(column)), column);
     }
     if let (Some(only), None) = (first, second)
         && !row.is_continued(columns.programme)
@@ -47,8 +50,10 @@ pub(super) fn kind_of(
     }
     let adds = |row| indicators.is_some_and(|indicators| indicators.names_indicator(row));
     let repeats = || named.is_some_and(|named| adds(row) && is_of_same(row, named, columns, indicators));
-    if row.is_continued(columns.programme) || programme.is_empty() && adds(row) || repeats() {
-        return RowKind::More;
+    let has_values = |row| indicators.is_some_and(|indicators| indicators.goes_on(row));
+    if row.is_continued(columns.programme) || programme.is_empty() && (adds(row) || has_values(row)) || repeats() {
+        let said = || (0..row.cells.len()).map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
+        return if named.is_some() { RowKind::More } else { RowKind::OfNone(said().collect::<Vec<_>>().join("｜")) };
     }
     RowKind::Goal
 }
@@ -69,6 +74,9 @@ fn alone(content: &str, column: usize, columns: &Columns) -> RowKind {
     let plain = cell::plain(content);
     let heading = unit_names::heading(&plain);
     if column == columns.programme {
+        if is_below(&plain) {
+            return RowKind::Note(plain);
+        }
         // A programme may have nothing but a name; one that is called like a section is one.
         return match heading {
             Some(heading @ UnitHeading::Department(_)) => RowKind::Unit(heading),
@@ -79,7 +87,7 @@ fn alone(content: &str, column: usize, columns: &Columns) -> RowKind {
     match heading {
         Some(UnitHeading::Section(None, _)) if Some(column) == columns.section => RowKind::Cells,
         Some(heading) => RowKind::Unit(heading),
-        None if is_note(&plain) => RowKind::Title,
+        None if is_note(&plain) || is_below(&plain) => RowKind::Note(plain),
         None => RowKind::Unknown(plain),
     }
 }
@@ -91,9 +99,47 @@ fn is_note(line: &str) -> bool {
         || line.contains(['。', '年', '：', ':'])
 }
 
-/// Whether a programme's name is the word for a sum.
+/// Whether a line stands below a table, and is no programme wherever it stands: a note, a source, the number of a page.
+pub(in crate::intake) fn is_below(line: &str) -> bool {
+    let key = text::comparison_key(line);
+    let is_headed = ["注", "(注)", "注意", "出典", "資料", "備考", "凡例"].iter().any(|word| {
+        let numbered =
+            |rest: &str| rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).starts_with([':', ')']);
+        key.strip_prefix(word).is_some_and(|rest| numbered(rest) || *word == "(注)")
+    });
+    let is_page = || {
+        let dashes = ['-', '―', '–', '—', 'ー'];
+        let bare = key.trim_matches(['(', ')', '[', ']', '<', '>']);
+        let bare = bare
+            .strip_prefix(dashes)
+            .and_then(|bare| bare.strip_suffix(dashes))
+            .map_or(bare, |bare| if bare.chars().all(|letter| letter.is_ascii_digit()) { "p.0" } else { bare });
+        let number = bare.trim_end_matches("ページ").trim_end_matches('頁').trim_start_matches("p.");
+        bare != number && !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '/')
+    };
+    line.trim_start().starts_with(['※', '*', '＊']) || is_headed || is_page()
+}
+
+/// Whether a programme's name is the word for a sum: 小計, 土木課計, 一般会計 合計, or of what stands elsewhere already: 道路維持（再掲）.
 pub(in crate::intake) fn is_total(programme: &str) -> bool {
-    let name = text::comparison_key(&cell::plain(programme));
-    let name = name.trim_matches(['【', '】', '(', ')', '[', ']', '<', '>']);
+    let plain = cell::plain(programme);
+    let name = text::comparison_key(&plain);
+    let name = name.trim_matches(['【', '】', '(', ')', '[', ']', '<', '>', '〔', '〕']);
+    if is_sum(&plain) || name.starts_with("再掲") || name.ends_with("再掲") {
+        return true;
+    }
+    let of = ["合計", "小計", "総計"].iter().find_map(|sum| name.strip_suffix(sum)).or_else(|| {
+        let of = name.strip_suffix('計')?;
+        // 会計 and 統計 are no sums.
+        let is_of_unit = !of.ends_with('会') && unit_names::heading(of).is_some_and(|unit| unit.name() == of);
+        (is_of_unit || of.ends_with("会計") || matches!(of, "款" | "項" | "目" | "政策" | "施策")).then_some(of)
+    });
+    of.is_some()
+}
+
+/// Whether a cell is the word for a sum, and nothing else.
+fn is_sum(written: &str) -> bool {
+    let name = text::comparison_key(&cell::plain(written));
+    let name = name.trim_matches(['【', '】', '(', ')', '[', ']', '<', '>', '〔', '〕']);
     matches!(name, "計" | "合計" | "小計" | "総計" | "総合計" | "部計" | "課計" | "再掲" | "うち再掲")
 }

@@ -1,25 +1,96 @@
 //! The unit that stands above a row, or in it.
 
 use crate::intake::cell;
-use crate::intake::header::Columns;
+use crate::intake::header::{self, Columns};
 use crate::intake::records::Row;
 use crate::intake::unit_names::{self, UnitHeading};
 
-#[derive(Default)]
-pub(super) struct Above {
-    pub(super) department: Option<String>,
-    pub(super) section: Option<String>,
+/// Department and section.
+#[derive(Debug, Default)]
+pub(in crate::intake) struct Above {
+    pub(in crate::intake) department: Option<String>,
+    pub(in crate::intake) section: Option<String>,
+    /// The levels of the plan.
+    pub(super) plan: Vec<String>,
+}
+
+/// The levels of the plan that a row is of, each with whether a blank cell of it means the one above: below a new level those
+/// above it end.
+pub(in crate::intake) fn filled_plan(
+    above: &mut Vec<String>,
+    own: impl Iterator<Item = (String, bool)>,
+) -> Vec<String> {
+    let mut levels = Vec::new();
+    let mut is_new = false;
+    for (place, (level, is_filled)) in own.enumerate() {
+        if above.len() <= place {
+            above.push(String::new());
+        }
+        let Some(known) = above.get_mut(place) else { continue };
+        if !level.is_empty() || is_new || !is_filled {
+            is_new |= !level.is_empty() && *known != level;
+            *known = level;
+        }
+        levels.extend(Some(known.clone()).filter(|level| !level.is_empty()));
+    }
+    levels
 }
 
 impl Above {
+    /// What a heading says, where there is one.
+    pub(super) fn of(heading: Option<UnitHeading>) -> Self {
+        let mut above = Self::default();
+        if let Some(heading) = heading {
+            above.begin(heading);
+        }
+        above
+    }
+
+    /// Takes over what a line above the header names of the unit of all its rows: 部局名：健康福祉部, or 課名 with the name in the next
+    /// cell.
+    pub(super) fn name(&mut self, row: &Row) {
+        let cells = row.cells.iter().map(|cell| cell::plain(cell)).filter(|cell| !cell.is_empty());
+        let words: Vec<String> =
+            cells.flat_map(|cell| cell.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
+        for (place, word) in words.iter().enumerate() {
+            let parted = word.split_once(['：', ':']).map(|(label, name)| (label, name.to_owned()));
+            let (label, name) = match parted {
+                Some((label, name)) if !name.is_empty() => (label, Some(name)),
+                Some((label, _)) => (label, words.get(place + 1).cloned()),
+                None => (word.as_str(), words.get(place + 1).filter(|name| unit_names::names_one(name)).cloned()),
+            };
+            let Some(name) = name else { continue };
+            match header::unit_of_label(label) {
+                Some(UnitHeading::Department(_)) => match unit_names::either(&name) {
+                    (None, None) => {}
+                    (department, section) => {
+                        self.department = department;
+                        self.section = section.or(self.section.take());
+                    }
+                },
+                Some(UnitHeading::Section(..)) => self.section = Some(name),
+                None => {}
+            }
+        }
+    }
+
+    /// The same with what is named elsewhere, where this says nothing.
+    pub(super) fn or(mut self, other: &Self) -> Self {
+        if self.department.is_none() {
+            self.department.clone_from(&other.department);
+            self.section = self.section.or_else(|| other.section.clone());
+        }
+        self
+    }
+
     /// Begins the rows below a heading. A new department has sections of its own.
-    pub(super) fn begin(&mut self, heading: UnitHeading) {
+    pub(in crate::intake) fn begin(&mut self, heading: UnitHeading) {
         match heading {
             UnitHeading::Department(department) => {
-                *self = Self { department: Some(department), section: None };
+                *self = Self { department: Some(department), ..Self::default() };
             }
             UnitHeading::Section(Some(department), section) => {
-                *self = Self { department: Some(department), section: Some(section) };
+                *self = Self { department: Some(department), section: Some(section), ..Self::default() };
             }
             UnitHeading::Section(None, section) => self.section = Some(section),
         }
@@ -48,7 +119,8 @@ impl Above {
         match unit_names::split(&section) {
             // 総務部総務課 in a column of sections, where no column has the departments.
             (Some(department), Some(section)) if columns.department.is_none() && names.len() == 1 => {
-                *self = Self { department: Some(department), section: Some(section) };
+                self.department = Some(department);
+                self.section = Some(section);
             }
             _ => self.section = Some(section),
         }

@@ -15,7 +15,7 @@ use crate::domain::plan::in_one_line;
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::stage::Stage;
-use crate::store::imports::indicators::{IndicatorKey, key};
+use crate::store::imports::indicators::{IndicatorKey, key, known_key};
 use crate::store::imports::plan::{footnotes, pairs, tells_of_goals};
 use crate::store::imports::{Import, RowPlan};
 use crate::store::indicators;
@@ -205,7 +205,7 @@ fn count(
         by_key.entry(key).or_default().push(indicator);
     }
     for value in values {
-        let same = by_key.get(&key(value.kind, &value.name, value.unit.as_deref()));
+        let same = by_key.get(&known_key(&by_key, value));
         let indicator = same.and_then(|same| same.get(value.occurrence));
         match stands(indicator.copied(), value) {
             Stands::Nothing => counts.added += 1,

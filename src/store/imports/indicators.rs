@@ -140,6 +140,19 @@ pub(super) fn key(kind: IndicatorKind, name: &str, unit: Option<&str>) -> Indica
     (kind, text::comparison_key(name), text::comparison_key(unit.unwrap_or_default()))
 }
 
+/// The key under which a row's indicator is known: one that came in before units were read out of names may be without its own,
+/// as 発行部数（部） is.
+pub(super) fn known_key<T>(known: &BTreeMap<IndicatorKey, T>, row: &ProposedValue) -> IndicatorKey {
+    let own = key(row.kind, &row.name, row.unit.as_deref());
+    let says_unit = |unit: &str| {
+        let name = row.name.trim_end_matches(['）', ')', '］', ']']);
+        name.len() < row.name.len() && text::comparison_key(name).ends_with(&text::comparison_key(unit))
+    };
+    let bare = key(row.kind, &row.name, None);
+    let is_bare = !known.contains_key(&own) && known.contains_key(&bare) && row.unit.as_deref().is_some_and(says_unit);
+    if is_bare { bare } else { own }
+}
+
 fn name_and_unit(row: &ProposedValue) -> [String; 3] {
     let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
     [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
@@ -365,7 +378,8 @@ impl Intake {
             vacant.insert(known);
         }
         let same = self.indicators.entry(programme).or_default();
-        let same = same.entry(key(row.kind, &row.name, row.unit.as_deref())).or_default();
+        let known = known_key(same, row);
+        let same = same.entry(known).or_default();
         loop {
             if let Some(number) = same.get(row.occurrence) {
                 return Ok(*number);

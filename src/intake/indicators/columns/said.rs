@@ -1,7 +1,9 @@
 //! What is said by hand of the columns of indicators, before what their headings mean, and what each is read as.
 
+use std::collections::HashSet;
+
 use super::super::headers::Column;
-use super::super::slots;
+use super::super::slots::Places;
 use super::{Columns, ValueColumn};
 use crate::domain::reading::Field;
 use crate::intake::assessment::ReadAs;
@@ -27,10 +29,10 @@ const ONE: [(Field, Column); 12] = [
 
 impl Columns {
     /// Takes the columns of which somebody said what they are.
-    pub(super) fn take_said(&mut self, line: u64, headings: &[Heading]) -> Result<(), Problem> {
+    pub(super) fn take_said(&mut self, line: u64, headings: &[Heading], places: &Places) -> Result<(), Problem> {
         for (index, heading) in headings.iter().enumerate() {
             let Some(said) = heading.said.as_ref() else { continue };
-            if self.slots.iter().any(|slot| slot.name == index || slot.unit == Some(index)) {
+            if places.has(index) {
                 continue;
             }
             if let Some(kind) = said.field.value_kind() {
@@ -38,7 +40,7 @@ impl Columns {
                     Some((Named::Year(year), _)) => Some(year),
                     _ => None,
                 };
-                let slot = slots::of_value(&self.slots, index, heading);
+                let slot = places.of_value(index, heading);
                 let (year, name) = (said.year.or_else(named), heading.name());
                 self.values.push(ValueColumn { index, year, kind, slot, name, is_said: true });
                 continue;
@@ -62,7 +64,7 @@ impl Columns {
     /// Leaves columns out that seem to hold what was said of another column.
     pub(super) fn leave_out_what_was_said_of_others(&mut self) {
         let of = |value: &ValueColumn| (value.year, value.kind, value.slot);
-        let said: Vec<_> = self.values.iter().filter(|value| value.is_said).map(of).collect();
+        let said: HashSet<_> = self.values.iter().filter(|value| value.is_said).map(of).collect();
         let (kept, left) = std::mem::take(&mut self.values)
             .into_iter()
             .partition(|value: &ValueColumn| value.is_said || !said.contains(&of(value)));
@@ -74,7 +76,10 @@ impl Columns {
     pub(in crate::intake) fn read_as(&self, beside_goals: bool) -> Vec<ReadAs> {
         let places = self.places.iter().filter(|(column, ..)| !beside_goals || column.is_of_indicator());
         let places = places.map(|(column, index, _)| {
-            let field = ONE.iter().find(|(_, known)| known == column).map_or(Field::PlanLevel, |(field, _)| *field);
+            let field = match column {
+                Column::YearOfTarget | Column::YearOfBase => Field::FiscalYear,
+                column => ONE.iter().find(|(_, known)| known == column).map_or(Field::PlanLevel, |(field, _)| *field),
+            };
             (*index, field, None, None)
         });
         let slots = self.slots.iter().flat_map(|slot| {

@@ -72,6 +72,11 @@ fn of_what_was_said(reason: &ProblemKind, key: &str, words: Words) -> String {
         ProblemKind::SheetMissing { name, known } => {
             words.fill(key, [("name", name.as_str().into()), ("known", known.as_str().into())])
         }
+        ProblemKind::ProgrammeUnnamed { columns } => {
+            let quoted =
+                columns.iter().map(|column| words.fill("import-quoted-heading", [("heading", column.as_str().into())]));
+            fill("columns", quoted.collect::<Vec<_>>().join(&words.text("import-or")))
+        }
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::SaidOfSeveral { columns } => fill("columns", columns.clone()),
         ProblemKind::SaidColumnMissing { column } => fill("column", column.clone()),

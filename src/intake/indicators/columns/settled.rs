@@ -1,0 +1,123 @@
+//! The columns once all are known: what some of them hold tells what they are.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::headers::Column;
+use super::super::{label, words};
+use super::{Columns, ValueColumn};
+use crate::domain::indicator_table::ValueKind;
+use crate::intake::asked::RepeatedYear;
+use crate::intake::headings::Heading;
+use crate::intake::records::Row;
+use crate::intake::refusal::{Problem, ProblemKind};
+
+impl Columns {
+    /// 目標 and 実績 may hold sentences beside an indicator of other columns.
+    pub(super) fn leave_out_sentences(&mut self, below: &[Row]) {
+        let holds_values = |value: &ValueColumn| {
+            let slot = value.slot.and_then(|slot| self.slots.get(slot));
+            let unit = slot.and_then(|slot| slot.unit).or_else(|| self.place(Column::UnitOfMeasure));
+            let cells = below.iter().map(|row| {
+                let cell = row.cell(value.index);
+                (cell, unit.map(|unit| row.cell(unit)).or_else(|| label::unit_behind(cell)))
+            });
+            let cells = cells.filter(|(cell, _)| !cell.is_empty()).take(200);
+            let says_so = value.is_said || value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
+            says_so || words::are_values(cells, value.kind.is_some_and(ValueKind::is_aim))
+        };
+        let (values, sentences) = self.values.iter().cloned().partition(holds_values);
+        self.values = values;
+        self.unknown.extend(sentences.into_iter().map(|column: ValueColumn| column.name));
+    }
+
+    /// A base value is of another year than the table: where nothing says of which, it is not read.
+    pub(super) fn leave_out_bases_without_year(&mut self) {
+        let has_year = self.has(Column::YearOfBase);
+        let is_dated = |value: &ValueColumn| {
+            value.is_said || value.kind != Some(ValueKind::Base) || value.year.is_some() || has_year
+        };
+        let (values, undated) = std::mem::take(&mut self.values).into_iter().partition(is_dated);
+        self.values = values;
+        self.unknown.extend(undated.into_iter().map(|column: ValueColumn| column.name));
+    }
+
+    /// 7 is a year of an era that is not named.
+    pub(super) fn leave_out_years_of_an_era(&mut self, below: &[Row]) {
+        let Some(index) = self.place(Column::Year) else { return };
+        let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).peekable();
+        if cells.peek().is_some() && cells.all(|cell| cell.parse::<u8>().is_ok_and(|year| year < 100)) {
+            self.unknown.push(self.name(Column::Year));
+            self.leave_out(Column::Year);
+        }
+    }
+
+    /// 区分 may say what kind of indicator a row is of, or what kind of value: its words tell.
+    pub(super) fn tell_kinds_apart(&mut self, below: &[Row]) {
+        let Some(index) = self.place(Column::ValueKind).filter(|_| !self.has(Column::Kind)) else { return };
+        let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+        if cells.peek().is_some() && cells.all(|cell| words::kind(cell).is_some()) {
+            for (column, ..) in &mut self.places {
+                if *column == Column::ValueKind {
+                    *column = Column::Kind;
+                }
+            }
+        }
+    }
+
+    /// A column that says nothing of itself may hold what kind of value each row has: 目標 and 実績 below each other.
+    pub(super) fn find_kinds(&mut self, headings: &[Heading], below: &[Row]) {
+        if self.has(Column::ValueKind) || self.values.iter().any(|value| value.kind.is_some()) {
+            return;
+        }
+        let read: HashSet<usize> = self.read().map(|(index, _)| index).collect();
+        let holds_kinds = |index: usize| {
+            let mut cells =
+                below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+            let is_kind = |cell: &str| words::value_kind(cell).is_some();
+            cells.peek().is_some_and(|cell| is_kind(cell))
+                && cells.all(|cell| is_kind(cell) || words::is_of_other_values(cell))
+        };
+        let free =
+            headings.iter().enumerate().filter(|(index, heading)| heading.said.is_none() && !read.contains(index));
+        let Some((index, heading)) = free.into_iter().find(|(index, _)| holds_kinds(*index)) else { return };
+        let name = heading.name();
+        self.unknown.retain(|unknown| *unknown != name);
+        self.places.push((Column::ValueKind, index, name));
+    }
+
+    /// Gives repeated columns without a year those that were said of them, one after the other.
+    pub(super) fn date(&mut self, repeated: &[RepeatedYear]) {
+        let of = |value: &ValueColumn| (value.kind, value.slot);
+        let mut times: HashMap<(Option<ValueKind>, Option<usize>), usize> = HashMap::new();
+        for value in self.values.iter().filter(|value| value.year.is_none()) {
+            *times.entry(of(value)).or_default() += 1;
+        }
+        let mut earlier: HashMap<(Option<ValueKind>, Option<usize>), usize> = HashMap::new();
+        for column in self.values.iter_mut().filter(|value| value.year.is_none()) {
+            let this = of(column);
+            let place = earlier.entry(this).or_default();
+            if let Some(said) = repeated.get(*place).filter(|_| times.get(&this) == Some(&repeated.len())) {
+                column.year = Some(said.year);
+                column.kind = column.kind.or(said.kind).or(Some(ValueKind::Actual));
+            }
+            *place += 1;
+        }
+    }
+
+    /// Two columns of the same value can't both be right.
+    pub(super) fn refuse_doubles(&self, line: u64) -> Result<(), Problem> {
+        let of = |value: &ValueColumn| (value.year, value.kind, value.slot);
+        let mut seen = HashMap::new();
+        for value in &self.values {
+            let Some(other) = seen.insert(of(value), value) else { continue };
+            let times = self.values.iter().filter(|other| of(other) == of(value)).count();
+            let reason = if value.slot.is_some() && value.year.is_none() {
+                ProblemKind::RepeatedWithoutYear { times }
+            } else {
+                ProblemKind::AmbiguousHeader { other: other.name.clone() }
+            };
+            return Err(Problem::of_cell(line, value.name.clone(), reason));
+        }
+        Ok(())
+    }
+}

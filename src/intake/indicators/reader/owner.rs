@@ -1,0 +1,95 @@
+//! Whose the values of a row are.
+
+use super::{Owner, Reader};
+use crate::domain::identity::Identity;
+use crate::domain::indicator_table::TableRemarkKind;
+use crate::domain::programme_code::ProgrammeCode;
+use crate::domain::text;
+use crate::intake::cell;
+use crate::intake::indicators::headers::Column;
+use crate::intake::indicators::programme_key;
+use crate::intake::records::Row;
+use crate::intake::refusal::ProblemKind;
+use crate::intake::table;
+use crate::intake::unit_names::{self, UnitHeading};
+
+impl Reader<'_> {
+    /// Whether a row is a line between the others: a note, or the name of the unit of the rows below it.
+    pub(super) fn is_line(&mut self, row: &Row, above: &mut Option<Owner>) -> bool {
+        let mut filled =
+            (0..row.cells.len()).filter(|&column| !row.cell(column).is_empty() && !row.is_continued(column));
+        let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+        if self.columns.names_something(row) {
+            return false;
+        }
+        let line = cell::plain(row.cell(only));
+        let is_programme = self.columns.place(Column::Programme) == Some(only);
+        // A programme may be called like a section.
+        let heading = unit_names::heading(&line).filter(|heading| {
+            !is_programme || matches!(heading, UnitHeading::Department(_)) || heading.name() != line.trim()
+        });
+        match heading {
+            Some(heading) => self.unit_above.begin(heading),
+            None if is_programme && !table::is_below(&line) => return false,
+            None => {
+                self.gathered.remark(row.line, TableRemarkKind::LineLeftOut, line.chars().take(80).collect::<String>());
+            }
+        }
+        *above = None;
+        true
+    }
+
+    pub(super) fn owner(&mut self, row: &Row) -> Option<Owner> {
+        let programme = self.needed(row, Column::Programme);
+        let (department, section) = self.unit(row);
+        let own = [Column::Policy, Column::Measure].map(|column| self.text(row, column).unwrap_or_default());
+        let is_before = |column| self.columns.place(column) < self.columns.place(Column::Programme);
+        // One level alone may be blank since the programme has none.
+        let is_tree = self.columns.has(Column::Policy) && self.columns.has(Column::Measure);
+        let stands = [Column::Policy, Column::Measure].map(|column| is_tree && is_before(column));
+        let mut plan = table::filled_plan(&mut self.plan_above, own.into_iter().zip(stands));
+        plan.dedup();
+        let code = self.code(row);
+        let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
+        let code = owner.code.as_ref().map(ProgrammeCode::as_str);
+        let said = |code: &str| self.asked.said_of(code, &owner.programme);
+        let is_another = |code: &str| said(code).is_some_and(|is| is != Identity::Same);
+        let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
+        owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
+        Some(owner)
+    }
+
+    /// The city's own number of the programme.
+    pub(super) fn code(&mut self, row: &Row) -> Option<ProgrammeCode> {
+        let written = self.text(row, Column::Code)?;
+        let code = written.parse().ok();
+        if code.is_none() {
+            let text = written.chars().take(40).collect();
+            self.refuse_in(row.line, Column::Code, ProblemKind::NotACode { text });
+        }
+        code
+    }
+
+    /// Department and section: each from its own column, both out of one cell, or what stands above where the cells are blank.
+    pub(super) fn unit(&mut self, row: &Row) -> (Option<String>, Option<String>) {
+        let own = self.department_and_section(row);
+        let above = &self.unit_above;
+        let unit = match own {
+            (None, None) => (above.department.clone(), above.section.clone()),
+            (None, section) => (above.department.clone(), section),
+            both => both,
+        };
+        self.unit_above.department.clone_from(&unit.0);
+        self.unit_above.section.clone_from(&unit.1);
+        unit
+    }
+
+    pub(super) fn department_and_section(&mut self, row: &Row) -> (Option<String>, Option<String>) {
+        let department = self.text(row, Column::Department);
+        let section = self.columns.cell(row, Column::Section).map(unit_names::sections).filter(|name| !name.is_empty());
+        match self.columns.cell(row, Column::Unit).filter(|cell| !cell.is_empty()) {
+            Some(both) if department.is_none() && section.is_none() => unit_names::split(both),
+            only => (department, section.or_else(|| only.map(unit_names::sections))),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Which indicator the values of a row are of, and in which unit and year they are counted.
+
+use std::collections::BTreeSet;
+
+use super::{Owner, Reader, Subject};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::{Direction, IndicatorKind};
+use crate::domain::indicator_table::{TableRemarkKind, ValueKind};
+use crate::domain::text;
+use crate::intake::indicators::columns::ValueColumn;
+use crate::intake::indicators::headers::Column;
+use crate::intake::indicators::label;
+use crate::intake::indicators::words::{self, Read};
+use crate::intake::records::Row;
+use crate::intake::refusal::ProblemKind;
+use crate::intake::year_words::{self, Named};
+use crate::intake::{marked, units};
+
+impl Reader<'_> {
+    /// The indicator of the row above, where this one has a blank cell for it, and a column of its own says of which year or
+    /// of which kind its values are.
+    pub(super) fn as_above(&self, row: &Row, owner: &Owner) -> Option<Subject> {
+        let tells_apart = self.columns.has(Column::ValueKind) || self.columns.has(Column::Year);
+        let is_blank = self.columns.cell(row, Column::Indicator).is_some_and(str::is_empty);
+        let own_unit = || self.columns.cell(row, Column::UnitOfMeasure).filter(|unit| !unit.is_empty());
+        let (key, subject) = self.last.as_ref().filter(|_| tells_apart && is_blank)?;
+        let is_same_unit = own_unit().is_none_or(|unit| subject.unit.as_deref() == Some(unit));
+        (*key == owner.key && !subject.name.is_empty() && is_same_unit).then(|| subject.clone())
+    }
+
+    /// The unit of an indicator that no column has: in the brackets behind its name, or behind all its values.
+    pub(super) fn unit_beside(
+        &mut self,
+        row: &Row,
+        name: &str,
+        says_so: bool,
+        values: &[&ValueColumn],
+    ) -> Option<String> {
+        let of_values = || {
+            let cells = values.iter().filter(|value| !row.is_continued(value.index)).map(|value| row.cell(value.index));
+            let units: BTreeSet<String> = cells.filter_map(label::unit_behind).map(text::unit_of_measure).collect();
+            units.into_iter().next_back().filter(|_| !name.is_empty())
+        };
+        let unit = units::behind_name(name, says_so).map(str::to_owned).or_else(of_values)?;
+        if !self.gathered.has_told_unit {
+            self.gathered.has_told_unit = true;
+            self.gathered.remark(row.line, TableRemarkKind::UnitOfName, format!("{name} {unit}"));
+        }
+        Some(unit)
+    }
+
+    pub(super) fn subject(&mut self, row: &Row, name: String, kind: IndicatorKind, unit: Option<String>) -> Subject {
+        let direction = self.word(row, Column::Direction, Direction::None, words::direction);
+        let definition = self.text(row, Column::Definition);
+        Subject { name, kind, direction: direction.unwrap_or(Direction::None), unit, definition }
+    }
+
+    /// The year of a value: the one over its column, that of its row, or that of the table; with what the row's words for it
+    /// say that the value is.
+    pub(super) fn year(&mut self, row: &Row, column: &ValueColumn) -> Option<(FiscalYear, Option<ValueKind>)> {
+        if let Some(year) = column.year {
+            return Some((year, None));
+        }
+        let own = match column.kind {
+            Some(ValueKind::Target) => Column::YearOfTarget,
+            Some(ValueKind::Base) => Column::YearOfBase,
+            _ => Column::Year,
+        };
+        let own = if self.columns.has(own) { own } else { Column::Year };
+        if !self.columns.has(own) {
+            return self.asked.year.map(|year| (year, None));
+        }
+        // Without its value no year is needed.
+        if own != Column::Year && row.cell(column.index).is_empty() {
+            return None;
+        }
+        let written = self.needed(row, own)?;
+        let (bare, mark) = marked::part(&written);
+        let year = FiscalYear::read(bare).ok().map(|year| (year, None)).or_else(|| {
+            let (Named::Year(year), words) = year_words::part(bare)? else { return None };
+            year_words::value_kind(&words).map(|says| (year, says.kind()))
+        });
+        if !mark.is_empty() && year.is_some() {
+            self.gathered.remark(row.line, TableRemarkKind::NoteMark, written.as_str());
+        }
+        if year.is_none() {
+            let text = written.chars().take(40).collect();
+            self.refuse_in(row.line, own, ProblemKind::NotAYear { text });
+        }
+        year
+    }
+
+    /// What a cell for a value holds; with the year that it is a target or a plan value of, where it is one.
+    pub(super) fn value(
+        &mut self,
+        row: &Row,
+        column: &ValueColumn,
+        unit: Option<&str>,
+        aimed_at: Option<FiscalYear>,
+    ) -> Option<Read> {
+        // A figure over several rows is no figure of each of them.
+        let is_continued = row.is_continued(column.index);
+        let cell = if is_continued { "" } else { row.cell(column.index) };
+        let fault = row.fault(column.index).filter(|_| !is_continued);
+        let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));
+        if marked {
+            self.gathered.remark(row.line, TableRemarkKind::NoteMark, cell);
+        }
+        // A formula without its value looks blank, and is no blank cell.
+        let read = read.filter(|_| fault.is_none());
+        if read.is_none() {
+            let text: String = cell.chars().take(40).collect();
+            if self.asked.leaves_out_unreadable {
+                self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
+            } else {
+                let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
+                self.refuse(row.line, column.index, &column.name, reason);
+            }
+        }
+        read
+    }
+}
