@@ -97,6 +97,9 @@ pub enum ProblemKind {
     /// A workbook that is small only because it is packed.
     #[error("unpacked, the file has more than {limit} bytes")]
     UnpacksTooLarge { limit: u64 },
+    /// It was ended before all of it was read.
+    #[error("reading it took too long")]
+    TookTooLong,
     #[error("the page has no table")]
     NoTable,
     #[error("a quoted cell begins here and does not end")]
@@ -280,6 +283,7 @@ impl ProblemKind {
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyCells { .. } => "too_many_cells",
             Self::UnpacksTooLarge { .. } => "unpacks_too_large",
+            Self::TookTooLong => "took_too_long",
             Self::NoTable => "no_table",
             Self::UnclosedQuote => "unclosed_quote",
             Self::ControlCharacter { .. } => "control_character",

@@ -53,6 +53,7 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::DamagedFile
         | ProblemKind::Encrypted
         | ProblemKind::NoTable
+        | ProblemKind::TookTooLong
         | ProblemKind::UnclosedQuote
         | ProblemKind::NoIndicatorHeader
         | ProblemKind::CellMissing
