@@ -97,7 +97,6 @@ pub enum ProblemKind {
     /// A workbook that is small only because it is packed.
     #[error("unpacked, the file has more than {limit} bytes")]
     UnpacksTooLarge { limit: u64 },
-    /// It was ended before all of it was read.
     #[error("reading it took too long")]
     TookTooLong,
     #[error("the page has no table")]

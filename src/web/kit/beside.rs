@@ -31,7 +31,7 @@ pub struct Limits {
 impl Limits {
     /// Those of reading tables.
     pub const READING: Self =
-        Self { at_once: 2, kept: 8, forsaken: Duration::from_secs(30), longest: Duration::from_secs(120) };
+        Self { at_once: 2, kept: 8, forsaken: Duration::from_secs(30), longest: Duration::from_mins(2) };
 }
 
 /// Work of one kind.
@@ -256,7 +256,7 @@ mod tests {
     const OTHER: PersonNumber = PersonNumber(2);
     const AT_ONCE: Option<Duration> = Some(Duration::ZERO);
     const LIMITS: Limits =
-        Limits { at_once: 1, kept: 2, forsaken: Duration::from_secs(600), longest: Duration::from_secs(600) };
+        Limits { at_once: 1, kept: 2, forsaken: Duration::from_mins(10), longest: Duration::from_mins(10) };
 
     fn run(test: impl Future<Output = ()>) {
         actix_web::rt::System::new().block_on(test);

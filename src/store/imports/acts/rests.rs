@@ -105,9 +105,8 @@ fn on_indicators(connection: &mut DatabaseConnection, wrote: &Wrote, found: &mut
 /// What was linked since with programmes that the import brought.
 fn on_programmes(connection: &mut DatabaseConnection, wrote: &Wrote, found: &mut Found) -> Result<(), StoreError> {
     let Range { first, last } = wrote.range(Kind::Programme);
-    type Link = (i32, ProgrammeNumber, ProgrammeNumber, FiscalYear);
     let from = programme_succession::from_programme.between(first, last);
-    let links: Vec<Link> = programme_succession::table
+    let links: Vec<(i32, ProgrammeNumber, ProgrammeNumber, FiscalYear)> = programme_succession::table
         .filter(from.or(programme_succession::to_programme.between(first, last)))
         .filter(programme_succession::id.gt(wrote.range(Kind::ProgrammeSuccession).last))
         .select((

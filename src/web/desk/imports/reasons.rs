@@ -53,7 +53,6 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::DamagedFile
         | ProblemKind::Encrypted
         | ProblemKind::NoTable
-        | ProblemKind::TookTooLong
         | ProblemKind::UnclosedQuote
         | ProblemKind::NoIndicatorHeader
         | ProblemKind::CellMissing

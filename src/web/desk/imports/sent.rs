@@ -28,35 +28,27 @@ impl SentUpload {
     async fn arrive(self, context: &Context, read: &ReadFile) -> Result<HttpResponse, WebError> {
         let query = ImportQuery::default();
         let form = || Form { shown: Shown::Wrong, ..Form::fresh(FormName::Import, self.form.clone()) };
-        match &read.look {
-            Err(refusal) => {
-                let unread = CameBack::Unread(form(), Some(refusal.clone()));
-                page(context, &query, Some(unread)).await
-            }
-            Ok(look) => {
-                self.waiting.clone().settled(context, read)?.keep(context).await?;
-                match look.read {
-                    Ok(_) => Ok(respond::see_other(&context.to().import())),
-                    Err(_) => page(context, &query, Some(CameBack::Refused(form()))).await,
-                }
-            }
+        if let Err(refusal) = &read.look {
+            let unread = CameBack::Unread(form(), Some(refusal.clone()));
+            return page(context, &query, Some(unread)).await;
         }
+        self.waiting.clone().settled(context, read)?.keep(context).await?;
+        if read.look.as_ref().is_ok_and(|look| look.read.is_ok()) {
+            return Ok(respond::see_other(&context.to().import()));
+        }
+        page(context, &query, Some(CameBack::Refused(form()))).await
     }
 }
 
 /// Takes a table that was sent. One that takes longer to read is shown how far it is.
 pub(super) async fn receive(context: &Context, sent: SentUpload) -> Result<HttpResponse, WebError> {
-    match sent.waiting.reading(context).await? {
-        Ok(read) => {
-            // One that was sent before it is not waited for any more.
-            draft::discard(context, FormName::ImportSent).await?;
-            sent.arrive(context, &read).await
-        }
-        Err(_) => {
-            kept::keep(context, FormName::ImportSent, &sent).await?;
-            Ok(respond::see_other(&context.to().import()))
-        }
-    }
+    let Ok(read) = sent.waiting.reading(context).await? else {
+        kept::keep(context, FormName::ImportSent, &sent).await?;
+        return Ok(respond::see_other(&context.to().import()));
+    };
+    // One that was sent before it is not waited for any more.
+    draft::discard(context, FormName::ImportSent).await?;
+    sent.arrive(context, &read).await
 }
 
 /// The page of a table that was sent before and was not read yet; none where there is none.

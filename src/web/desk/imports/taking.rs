@@ -26,7 +26,7 @@ use crate::web::kit::form::{Form, Refusal, Sent, Shown};
 use crate::web::kit::respond;
 
 /// How long it may take.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 /// After how many seconds nobody believes any more that it goes on: the server may have been switched off.
 const FORGOTTEN: i64 = 330;
 
@@ -170,12 +170,11 @@ async fn write(
         Ok(writer.written(outcome))
     });
     let mut written = std::pin::pin!(written);
-    let result = match timeout(LONGEST, &mut written).await {
-        Ok(result) => result,
-        Err(_) => {
-            watch.end();
-            written.await
-        }
+    let result = if let Ok(result) = timeout(LONGEST, &mut written).await {
+        result
+    } else {
+        watch.end();
+        written.await
     };
     context.state.takings.end(person);
     result
