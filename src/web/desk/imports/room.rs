@@ -44,7 +44,7 @@ pub(super) struct MoreChoice {
     pub(super) field: String,
     pub(super) chosen: String,
     /// The codes with their words.
-    pub(super) choices: Vec<(String, String)>,
+    pub(super) choices: Vec<(&'static str, String)>,
 }
 
 /// How the table that waits is read.
@@ -174,23 +174,21 @@ impl RoomView {
     /// What more may be said of a column that is said to be a rating or money: who rated, and whose money it is.
     pub(super) fn more(&self, column: &ColumnReading) -> Option<MoreChoice> {
         let said = self.said(column)?;
-        let (name, said, group, codes): (_, _, _, Vec<&str>) = match said.is.parse() {
+        let words = |key: String| self.words.text(&key);
+        let (name, said, choices): (_, _, Vec<(&str, String)>) = match said.is.parse() {
             Ok(Field::Rating) => {
-                ("by", &said.by, "evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()).collect())
+                let kinds = EvaluationKind::ALL.iter().map(|kind| kind.code());
+                ("by", &said.by, kinds.map(|code| (code, words(format!("evaluation-kind-{code}")))).collect())
             }
             Ok(Field::Budget | Field::Settled) => {
-                ("part", &said.part, "amount-part", AmountPart::ALL.iter().map(|part| part.code()).collect())
+                let parts = AmountPart::ALL.iter().map(|part| part.code());
+                ("part", &said.part, parts.map(|code| (code, words(format!("amount-part-{code}")))).collect())
             }
             _ => return None,
         };
-        let in_words = |code: &str| self.words.text(&format!("{group}-{}", code.replace('_', "-")));
         let field = format!("{name}_{}", column.index);
-        Some(MoreChoice {
-            name,
-            chosen: self.form.typed.value_or(&field, said.clone().unwrap_or_default()),
-            field,
-            choices: codes.into_iter().map(|code| (code.to_owned(), in_words(code))).collect(),
-        })
+        let chosen = self.form.typed.value_or(&field, said.clone().unwrap_or_default());
+        Some(MoreChoice { name, field, chosen, choices })
     }
 
     /// What a column is read as.
