@@ -31,6 +31,7 @@ use ichirizuka::domain::transfer::{FaultKind, TransferKind};
 use ichirizuka::domain::unit::reorganisation::ReorganisationKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
+use ichirizuka::domain::watch::Step;
 use ichirizuka::store::imports::acts::ObstacleKind;
 use ichirizuka::store::imports::effects::Part;
 use ichirizuka::store::imports::ratings::LabelFault;
@@ -109,9 +110,17 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("import-content-{}", ending("import-content", Content::ALL.iter().map(|content| content.code()))),
         ("imports-obstacle-{}", ending("imports-obstacle", ObstacleKind::ALL.iter().map(|kind| kind.code()))),
         ("imports-wrote-{}", {
-            let counted = "sheets-added sheets-changed values amounts ratings courses indicators programmes units plan-nodes years";
+            let counted = "sheets-added sheets-changed values amounts ratings courses indicators programmes units plan-nodes years \
+                           milestones updates links axes course-labels";
             ending("imports-wrote", counted.split_whitespace())
         }),
+        ("import-underway-{}", ending("import-underway", Step::ALL.iter().map(|step| step.code()))),
+        ("import-beyond-row-{}", {
+            let parts = "midyear milestones updates indicators evaluations future-course unit-cost";
+            ending("import-beyond-row", parts.split_whitespace())
+        }),
+        ("import-column-{}", ending("import-column", ["by", "part"])),
+        ("import-column-{}-of", vec!["import-column-by-of".to_owned(), "import-column-part-of".to_owned()]),
         ("import-part-{}", ending("import-part", Part::ALL.iter().map(|part| part.code()))),
         ("import-values-count-{}", ending("import-values-count", ["added", "changed", "unchanged"])),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged", "asked"])),

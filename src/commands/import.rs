@@ -8,9 +8,10 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::{Proposal, ProposedIndicator};
 use ichirizuka::domain::stage::Stage;
+use ichirizuka::domain::watch::Watch;
 use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
-use ichirizuka::store::imports::{self, Import, Outcome, RowPlan, scheme};
+use ichirizuka::store::imports::{self, Import, Outcome, RowPlan, Wanted, scheme};
 use ichirizuka::store::published::years::YearRecord;
 
 use super::console::{Console, answer};
@@ -58,8 +59,9 @@ pub struct ImportFile {
     /// The file is a table of indicators: one value per row, each with its fiscal year.
     #[arg(long, conflicts_with_all = ["stage", "accept_rates", "accept_scheme", "confirm_year"])]
     indicators: bool,
-    /// What is to be said of the table, in TOML: `sheet`, `header`, `columns`; `repeated`, the years of repeated columns;
-    /// `cells` to be mended; `money_unit`, the unit of columns of money that name none.
+    /// What is to be said of the table, in TOML: `sheet`, `header`, `columns`; `labels` of forms; `repeated`, the years of
+    /// repeated columns; `programmes`, who is who; `cells` to be mended; `prose` and `dates`, what of its prose is taken in;
+    /// `money_unit`, the unit of columns of money that name none.
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// Leave cells out that can't be read as a value, and say which.
@@ -92,15 +94,20 @@ impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let said = |file: &PathBuf| mapping::read(file, self.year);
-        let mapping = self.mapping.as_ref().map_or_else(|| Ok(Asked::default()), said)?;
+        let (mapping, prose) = self.mapping.as_ref().map_or_else(|| Ok(Default::default()), said)?;
         let mapping = Asked { leaves_out_unreadable: self.leave_out_unreadable, ..mapping };
         let (Some(year), Some(stage)) = (self.year, self.stage) else {
             let asked = Asked { year: self.year, ..mapping };
             return indicators::run(&self.database, &self.file, &asked, self.dry_run, self.format, console).await;
         };
-        let asked = Asked { year: Some(year), stage: Some(stage), ..mapping };
-        let progress = Progress::begin(console, &["reading", "writing"]);
-        let proposal = self.proposal(&asked, year)?;
+        let watch = Watch::default();
+        let asked = Asked { year: Some(year), stage: Some(stage), watch: watch.clone(), ..mapping };
+        let progress = Progress::begin(console, &["reading", "writing"], &watch);
+        let mut proposal = self.proposal(&asked, year)?;
+        let accept_rates = self.accept_rates || !prose.is_empty();
+        if !prose.is_empty() {
+            mapping::apply(&prose, &mut proposal, self.accept_rates)?;
+        }
         progress.next();
         let other_year = proposal.named_years.iter().find(|named| **named != year);
         let names_year = proposal.named_years.contains(&year);
@@ -113,19 +120,18 @@ impl ImportFile {
             )));
         }
         let database = self.database.open_city().await?;
-        let import = Import { year: YearRecord::imported(year), stage, accept_rates: self.accept_rates };
-        let (wanted, accept_scheme) = (proposal.clone(), self.accept_scheme);
+        let import = Import { year: YearRecord::imported(year), stage, accept_rates };
+        let wanted = proposal.clone();
         let scheme = database.read(move |connection| scheme::propose(connection, &wanted, year)).await?;
         let (wanted, how) = (proposal.clone(), import.clone());
         let plan = database.read(move |connection| imports::plan(connection, &wanted, &how)).await?;
         let questions = plan.questions();
         who::require_answers(&self.file, &questions)?;
-        let (wanted, how) = (proposal.clone(), import.clone());
+        let (found, how) = (proposal.clone(), import.clone());
+        let wanted = Wanted { accept_scheme: self.accept_scheme, watch };
         let take_in = move |writer: &mut ichirizuka::store::Writer<'_>| {
-            if accept_scheme {
-                scheme::accept(writer, &policy::at_the_console(), &wanted, &how)?;
-            }
-            let outcome = imports::take_in(writer, &policy::at_the_console(), &wanted, &how, chrono::Utc::now())?;
+            let (permit, at) = (policy::at_the_console(), chrono::Utc::now());
+            let outcome = imports::take_in_as(writer, &permit, &found, &how, at, &wanted)?;
             Ok::<_, StoreError>(writer.written(outcome))
         };
         let outcome = if self.dry_run { database.rehearse(take_in).await? } else { database.write(take_in).await? };

@@ -121,7 +121,7 @@ async fn undo(database: &Database, number: i32, dry_run: bool, console: Console)
     let verb = if dry_run { "can be undone (dry run)" } else { "is undone" };
     console.say(format!("Import {number}, {}, {verb}: {}.", act.source, told(&act)));
     if undone.kept > 0 {
-        console.say(format!("{} units, policies or years stay: other records rest on them.", undone.kept));
+        console.say(format!("{} units, policies, scales or years stay: other records rest on them.", undone.kept));
     }
     Ok(())
 }
@@ -134,6 +134,9 @@ fn obstructed(number: i32, obstacles: &[Obstacle]) -> Refusal {
             (ObstacleKind::HandedIn, _) => "was submitted or decided since".to_owned(),
             (ObstacleKind::Reported, _) => "has progress reports or milestones since".to_owned(),
             (ObstacleKind::Changed, _) => "was changed since".to_owned(),
+            (ObstacleKind::Discussed, _) => "was commented on since, or a report on it was asked for".to_owned(),
+            (ObstacleKind::Scheduled, _) => "has a day set for its publication".to_owned(),
+            (ObstacleKind::Linked, _) => "has a programme that was linked or parted since".to_owned(),
             (ObstacleKind::Continued, _) => "was begun since, for the same programme".to_owned(),
             (ObstacleKind::LaterImport, import) => {
                 format!("was written by import {}; undo that one first", import.unwrap_or_default())

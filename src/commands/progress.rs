@@ -1,8 +1,10 @@
 //! How far a command has come, shown on a terminal while it works and gone when it has ended.
 
+use std::fmt::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use ichirizuka::domain::watch::{Far, Watch};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::console::Console;
 
@@ -17,10 +19,18 @@ pub struct Progress {
 
 impl Progress {
     /// Begins with the first step. Nothing is drawn where nobody looks at it.
-    pub fn begin(console: Console, steps: &'static [&'static str]) -> Self {
+    pub fn begin(console: Console, steps: &'static [&'static str], watch: &Watch) -> Self {
         let bar = if console.is_quiet() { ProgressBar::hidden() } else { ProgressBar::new(steps.len() as u64) };
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {elapsed}") {
-            bar.set_style(style);
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}{rows} {elapsed}") {
+            let watch = watch.clone();
+            let rows = move |_: &ProgressState, out: &mut dyn Write| {
+                let Far { done, of, .. } = watch.far();
+                // What can't be drawn is not drawn.
+                if of > 0 {
+                    write!(out, ", {done} of {of} rows").unwrap_or_default();
+                }
+            };
+            bar.set_style(style.with_key("rows", rows));
         }
         let progress = Self { bar, steps };
         progress.say();

@@ -83,6 +83,10 @@ forms! {
     Approvals = "approvals",
     /// A table of goals to be taken in.
     Import = "import",
+    /// A table that was sent and is still being read.
+    ImportSent = "import-sent",
+    /// Whether the table that waits is being taken in, and what came of it.
+    ImportTaking = "import-taking",
     /// How the table that waits is to be read.
     ImportReading = "import-reading",
     /// A page of the figures and dates in the prose of that table.

@@ -54,3 +54,4 @@ pub mod transfer;
 pub mod unit;
 pub mod update;
 pub mod value_source;
+pub mod watch;

@@ -99,15 +99,44 @@ impl ProseChoices {
 
     /// Leaves of a proposal what is taken in, as it is taken in.
     pub fn apply(&self, proposal: &mut Proposal) {
+        self.apply_to(proposal, false);
+    }
+
+    /// The same; `takes_rest` where every indicator of which nothing is said is taken in as it is proposed.
+    pub fn apply_to(&self, proposal: &mut Proposal, takes_rest: bool) {
         for row in &mut proposal.goals {
-            let taken: Vec<Option<TakenIndicator>> =
-                self.of_row(row).into_iter().map(|choice| choice.and_then(|choice| choice.taken.clone())).collect();
+            let said: Vec<Option<IndicatorChoice>> =
+                self.of_row(row).into_iter().map(Option::<&IndicatorChoice>::cloned).collect();
             let found = std::mem::take(&mut row.indicators);
-            let both = found.into_iter().zip(taken);
-            row.indicators = both.filter_map(|(proposed, taken)| Some(changed(proposed, taken?))).collect();
+            let taken = |(proposed, said): (ProposedIndicator, Option<IndicatorChoice>)| match said {
+                Some(choice) => Some(changed(proposed, choice.taken?)),
+                None => takes_rest.then_some(proposed),
+            };
+            row.indicators = found.into_iter().zip(said).filter_map(taken).collect();
             self.apply_dates(row.line, SheetPart::Objectives, &mut row.objectives);
             self.apply_dates(row.line, SheetPart::Results, &mut row.results);
         }
+    }
+
+    /// The line and the words of what is said and is of nothing in the proposal.
+    pub fn unmet<'s>(&'s self, proposal: &Proposal) -> Vec<(u64, &'s str)> {
+        let rows = |line: u64| proposal.goals.iter().filter(move |row| row.line == line);
+        let figures = self.indicators.iter().flat_map(|(line, all)| all.iter().map(move |one| (*line, one)));
+        let is_met = |line: u64, choice: &IndicatorChoice| {
+            let mut found = rows(line).flat_map(|row| &row.indicators);
+            found.any(|proposed| choice.words == proposed.evidence && choice.name == proposed.name)
+        };
+        let unmet = figures.filter(|(line, one)| !is_met(*line, one)).map(|(line, one)| (line, one.name.as_str()));
+        let dates = self.dates.iter().flat_map(|(line, all)| all.iter().map(move |one| (*line, one)));
+        let is_dated = |line: u64, choice: &DateChoice| {
+            let items = |row: &'_ ProposedGoal| match choice.part {
+                SheetPart::Objectives => row.objectives.clone(),
+                _ => row.results.clone(),
+            };
+            rows(line).flat_map(items).any(|item| item.item.text == choice.words)
+        };
+        let undated = dates.filter(|(line, one)| !is_dated(*line, one)).map(|(line, one)| (line, one.words.as_str()));
+        unmet.chain(undated).collect()
     }
 
     fn apply_dates(&self, line: u64, part: SheetPart, items: &mut [ProposedItem]) {

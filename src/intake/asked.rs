@@ -1,6 +1,8 @@
 //! What a table is to be read as, as far as it does not say so itself.
 
 use super::by_hand::{SaidColumn, SaidHeader};
+use super::form::SaidLabel;
+use super::refusal::{Problem, ProblemKind, Refusal};
 use super::year_words::{self, Named};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
@@ -9,6 +11,7 @@ use crate::domain::indicator_table::ValueKind;
 use crate::domain::mending::MendedCell;
 use crate::domain::stage::Stage;
 use crate::domain::text;
+use crate::domain::watch::Watch;
 
 /// What whoever brings a table says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,16 +32,25 @@ pub struct Asked {
     pub headers: Vec<SaidHeader>,
     /// What columns are to be read as, whatever they seem to be.
     pub columns: Vec<SaidColumn>,
+    /// What labels of forms are to be read as.
+    pub labels: Vec<SaidLabel>,
     /// The unit of columns of money that name none.
     pub money_unit: Option<MoneyUnit>,
     /// Cells that are to be read otherwise than they stand.
     pub cells: Vec<MendedCell>,
+    /// Who waits for it.
+    pub watch: Watch,
 }
 
 impl Asked {
     /// A table of goals or of their reports.
     pub fn of_stage(year: FiscalYear, stage: Stage) -> Self {
         Self { year: Some(year), stage: Some(stage), ..Self::default() }
+    }
+
+    /// Goes on, unless whoever waits has ended it.
+    pub(super) fn go_on(&self) -> Result<(), Refusal> {
+        if self.watch.is_ended() { Err(Problem::of_file(ProblemKind::TookTooLong).into()) } else { Ok(()) }
     }
 
     /// Whether a sheet of this name is to be read; the only one of a file always is.

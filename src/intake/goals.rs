@@ -14,6 +14,7 @@ use crate::domain::mending::FileMark;
 use crate::domain::proposal::{Proposal, Remark, RemarkKind};
 use crate::domain::reading::SheetState;
 use crate::domain::stage::Stage;
+use crate::domain::watch::Step;
 
 /// Reads every sheet that holds a table of the year.
 pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<Proposal, Refusal> {
@@ -33,13 +34,17 @@ pub(super) fn read(file_name: &str, sheets: &[Source], asked: &Asked) -> Result<
     let (sheets, hidden) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
     proposal.warnings.extend(hidden.iter().filter_map(is_hidden));
     let mut gathered = Gathered::default();
-    let is_form = form::among(sheets, Some(year));
+    asked.watch.begin(Step::Reading, sheets.iter().map(|sheet| sheet.rows.len()).sum());
+    asked.go_on()?;
+    let is_form = form::among(sheets, asked);
     let (problems, omitted) = if are_forms(sheets, &is_form, year, asked) {
         proposal.reading = reading::of_forms(sheets, &is_form, asked);
         read_forms(form::read(sheets, &is_form, asked), purpose, asked, &mut proposal, &mut gathered)
     } else {
         proposal.reading = reading::of_tables(sheets, &is_form, purpose, asked);
-        read_tables(sheets, &is_form, purpose, asked, &mut proposal, &mut gathered)
+        let (mut problems, omitted) = read_tables(sheets, &is_form, purpose, asked, &mut proposal, &mut gathered);
+        problems.extend(asked.labels.iter().map(form::not_on_any));
+        (problems, omitted)
     };
     let problems: Vec<Problem> = problems.into_iter().chain(gathered.problems.drain(..)).collect();
     if !problems.is_empty() {
@@ -98,7 +103,10 @@ fn read_tables(
     gathered: &mut Gathered,
 ) -> (Vec<Problem>, usize) {
     let (mut problems, mut headings, mut has_table, mut omitted) = (Vec::new(), Vec::new(), false, 0);
+    let mut rows = 0;
     for (sheet, is_form) in sheets.iter().zip(is_form) {
+        asked.watch.reach(rows);
+        rows += sheet.rows.len();
         if state(sheet, *is_form, sheets.len(), purpose.year, asked) != SheetState::Read {
             proposal.warnings.extend(not_read(sheet));
             continue;
@@ -179,6 +187,7 @@ fn put_in_place(
     gathered.put_in_place(first, place);
     let mut remarks = table.remarks.clone();
     for row in &table.rows {
+        asked.watch.add(row.rows.len());
         let mut goal = goal::propose(row, purpose.year, &mut remarks);
         goal.line = place(goal.line, form::PROGRAMME).map_or(goal.line, |place| place.line);
         proposal.goals.push(goal);
@@ -232,8 +241,11 @@ fn read_sheet(
     }
     let mut remarks = table.remarks;
     remarks.extend(sheet.remarks());
-    let goals = table.rows.iter().map(|row| goal::propose(row, purpose.year, &mut remarks));
-    proposal.goals.extend(goals);
+    for row in &table.rows {
+        asked.watch.add(row.rows.len());
+        asked.go_on()?;
+        proposal.goals.push(goal::propose(row, purpose.year, &mut remarks));
+    }
     if let Some(name) = &sheet.name {
         for remark in &mut remarks {
             remark.column = format!("{name}!{}", remark.column);

@@ -1,7 +1,11 @@
 //! What is said of a table that it does not say itself, as a file: the same for the command line, for the page and for the
 //! mappings that a city keeps for next year's table.
 
+mod beyond_columns;
+
 use serde::{Deserialize, Serialize};
+
+pub use beyond_columns::{MappedDate, MappedFigure, MappedLabel};
 
 use super::asked::{Asked, RepeatedYear};
 use super::by_hand::{SaidColumn, SaidHeader};
@@ -47,12 +51,21 @@ pub struct Mapping {
     /// What columns are to be read as.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<MappedColumn>,
+    /// What labels of forms are to be read as.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<MappedLabel>,
     /// Who is who, where number, name and section do not agree.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub programmes: Vec<SaidProgramme>,
     /// Cells that are read otherwise than they stand: `at`, what `was` there, and what it `is`; without it, it is left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<MendedCell>,
+    /// Which figures of its prose are taken in as indicators, and as what.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prose: Vec<MappedFigure>,
+    /// What the dates of its objectives and results are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<MappedDate>,
 }
 
 /// Where the header of a sheet stands.
@@ -160,6 +173,7 @@ impl Mapping {
             sheet: self.sheet.clone(),
             headers,
             columns,
+            labels: self.labels.iter().map(MappedLabel::said).collect::<Result<_, _>>()?,
             money_unit: self.money_unit.as_ref().map(unit).transpose()?,
             programmes: self.programmes.clone(),
             cells: self.cells.clone(),

@@ -14,6 +14,7 @@
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
+use crate::domain::watch::Step;
 
 mod asked;
 mod assessment;
@@ -47,10 +48,11 @@ mod year_words;
 pub use crate::domain::identity::{Identity, SaidProgramme};
 pub use asked::{Asked, RepeatedYear};
 pub use by_hand::{SaidColumn, SaidHeader};
-pub use mapping::{MappedColumn, MappedSheet, Mapping};
+pub use form::SaidLabel;
+pub use mapping::{MappedColumn, MappedDate, MappedFigure, MappedLabel, MappedSheet, Mapping};
 pub use mending::BadCell;
 pub use prose::figures_in;
-pub use reading::Look;
+pub use reading::{Look, ReadFile};
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The axes of a rating that headings name.
@@ -86,7 +88,9 @@ pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusa
     if let Some(read) = document_of_ours(file_name, bytes, asked) {
         return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal, Vec::new())) });
     }
+    asked.watch.begin(Step::Opening, 0);
     let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
+    asked.go_on()?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
     Ok(match mending::without_bad_cells(&mut sheets, &mended.mark.mended, read) {

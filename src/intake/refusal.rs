@@ -100,6 +100,8 @@ pub enum ProblemKind {
     /// A workbook that is small only because it is packed.
     #[error("unpacked, the file has more than {limit} bytes")]
     UnpacksTooLarge { limit: u64 },
+    #[error("reading it took too long")]
+    TookTooLong,
     #[error("the page has no table")]
     NoTable,
     #[error("a quoted cell begins here and does not end")]

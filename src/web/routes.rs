@@ -111,7 +111,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST goal_evaluation Staff Never desk::evaluation::create),
     route!(GET import Staff Never desk::imports::show),
     route!(POST import Staff Never desk::imports::create),
-    route!(POST import_acceptance Staff Never desk::imports::accept),
+    route!(POST import_acceptance Staff Never desk::imports::taking::accept),
     route!(POST import_reading Staff Never desk::imports::room::update),
     route!(GET import_mapping Staff Never desk::imports::room::download),
     route!(POST mapping_removal Staff Never desk::imports::room::remove),

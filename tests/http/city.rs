@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{LazyLock, mpsc};
+use std::time::Duration;
 use std::{fs, thread};
 
 use actix_web::dev::ServerHandle;
@@ -126,7 +127,12 @@ struct Around {
     replica: Option<String>,
     /// Caches before it, which are told what changes.
     caches: Vec<String>,
+    /// Whether its pages wait for nothing.
+    is_hasty: bool,
 }
+
+/// Longer than anything takes on a machine that does much else.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// A running server and its database.
 pub(crate) struct City {
@@ -149,8 +155,9 @@ impl City {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let public_address = public_address.unwrap_or(&address).to_owned();
-        let Around { replica, caches } = around;
-        let settings = Settings { shared_caches: caches, ..Settings::new(public_address) };
+        let Around { replica, caches, is_hasty } = around;
+        let patience = if is_hasty { Duration::ZERO } else { PATIENCE };
+        let settings = Settings { shared_caches: caches, patience, ..Settings::new(public_address) };
         let (tell, told) = mpsc::channel();
         let database_url = url.clone();
         thread::spawn(move || {
@@ -183,6 +190,12 @@ impl City {
     /// Another server for the same database, under the same public address: it has kept nothing yet.
     pub(crate) fn beside(&self) -> Self {
         Self::new(self.kind, self.url.clone(), Some(&self.address))
+    }
+
+    /// Another server for the same database whose pages wait for nothing that takes time: they tell how far it is.
+    pub(crate) fn hasty(&self) -> Self {
+        let around = Around { is_hasty: true, ..Around::default() };
+        Self::with(self.kind, self.url.clone(), Some(&self.address), around)
     }
 
     /// Another server for the same database, which reads for the public from `replica`.
@@ -277,6 +290,21 @@ impl City {
             .write(move |writer| work(writer).map(|done| writer.written(done)))
             .await
             .expect("the writing succeeds")
+    }
+
+    /// The address of the database, where it is one of PostgreSQL.
+    pub(crate) fn postgres(&self) -> Option<&str> {
+        (!self.url.starts_with("sqlite://")).then_some(&self.url)
+    }
+
+    /// The file of the database, where it is one.
+    pub(crate) fn sqlite(&self) -> SqliteConnection {
+        open_file(self.url.strip_prefix("sqlite://").expect("a file"))
+    }
+
+    /// The address of the database.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// Changes the database behind the server's back; gives the number of rows.

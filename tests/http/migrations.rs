@@ -6,7 +6,9 @@ use std::path::Path;
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl as _};
+use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::form_name::FormName;
+use ichirizuka::intake::Mapping;
 
 use crate::actors::Actor;
 use crate::city::{City, Empty};
@@ -21,6 +23,7 @@ on_both_databases! {
     amounts_come_to_a_filled_city_and_go_again,
     imports_come_to_a_filled_city_and_go_again,
     bounds_come_to_a_filled_city_and_go_again,
+    mappings_come_to_a_filled_city_and_what_was_kept_that_day_is_still_read,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
@@ -375,6 +378,40 @@ async fn imports_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!(database.count("public_change WHERE topic IN ('units', 'year:2020')"), 2);
 }
 
+const MAPPINGS: &str = "2026-11-29-110000_mappings";
+
+/// A mapping with all that could be said in one when mappings came.
+const MAPPING: &str = include_str!("../data/mapping-of-its-first-day.toml");
+
+async fn mappings_come_to_a_filled_city_and_what_was_kept_that_day_is_still_read(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(MAPPINGS);
+    database
+        .run("INSERT INTO person (id, login, name, password_hash, must_change_password, created_at) VALUES (4, 'tanto', '担当', '', FALSE, '2024-04-01 00:00:00')")
+        .expect("somebody of before");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(MAPPINGS, way);
+        assert_eq!(database.count("person WHERE id = 4"), 1, "{way}");
+    }
+    let keep = |name: &str, person: i32| {
+        format!(
+            "INSERT INTO mapping (name, content, person_id, signature, at) \
+             VALUES ('{name}', '{MAPPING}', {person}, '担当', '2024-04-02 00:00:00')"
+        )
+    };
+    database.run(&keep("一覧の読み方", 4)).expect("it is kept");
+    database.run(&keep("一覧の読み方", 4)).expect_err("one of a name");
+    database.run(&keep("別の読み方", 5)).expect_err("of nobody");
+    // What it says is what it said, and said of the next year's table it says the same a year later.
+    let mapping = Mapping::read(MAPPING).expect("it is read");
+    assert_eq!(Mapping::read(&mapping.written().expect("it is written")).expect("and again"), mapping);
+    let asked = mapping.asked(FiscalYear::new(2025).ok()).expect("it means something");
+    assert_eq!((asked.columns.len(), asked.programmes.len(), asked.cells.len(), asked.headers.len()), (5, 2, 1, 2));
+    assert_eq!(asked.columns[1].year, FiscalYear::new(2025).ok());
+    assert_eq!(asked.columns[2].axis.as_deref(), Some("妥当性"));
+    assert!(asked.labels.is_empty() && mapping.prose_choices().is_empty());
+}
+
 const BOUNDS: &str = "2026-11-29-100000_bounds";
 
 async fn bounds_come_to_a_filled_city_and_go_again(city: City) {
@@ -564,7 +601,7 @@ const OF_ONE_DAY: [&str; 15] = [
     VALUE_SOURCES,
     TEXTS,
     IMPORTS,
-    "2026-11-29-110000_mappings",
+    MAPPINGS,
     BOUNDS,
     PLAN,
     AMOUNTS,

@@ -9,6 +9,7 @@ use ichirizuka::store::imports::{self, Import, Outcome, RowPlan};
 use ichirizuka::store::published::years::YearRecord;
 use ichirizuka::store::publishing::{self, Publishing};
 
+use crate::actors::Actor;
 use crate::city::City;
 use crate::renumbered::renumbered;
 
@@ -16,6 +17,7 @@ on_both_databases! {
     a_document_comes_back_into_its_own_record_and_changes_nothing,
     a_year_goes_from_one_city_to_another,
     a_number_is_trusted_only_with_its_name_and_its_municipality,
+    what_of_a_document_is_not_taken_in_is_told_sheet_by_sheet,
 }
 
 async fn document(city: &City) -> String {
@@ -101,4 +103,25 @@ async fn a_number_is_trusted_only_with_its_name_and_its_municipality(city: City)
     };
     let outcome = take_in_as(&city, &elsewhere, vec![another]).await;
     assert_eq!((of(&outcome, LabelFault::OfAnotherCity), city.count("goal")), (1, goals + 1));
+}
+
+async fn what_of_a_document_is_not_taken_in_is_told_sheet_by_sheet(city: City) {
+    let document = city.citizen().get("/years/2021.json").await.expect(200).text().to_owned();
+    let bring = async |city: &City, actor| {
+        let visitor = city.visit(actor).await;
+        let token = visitor.token().await;
+        let fields = [("token", token.as_str()), ("year", "2021"), ("stage", "goals")];
+        visitor.upload("/desk/import", &fields, "2021.json", document.as_bytes()).await.expect_redirect();
+        visitor.get("/desk/import").await.expect(200)
+    };
+    for actor in [Actor::Administrator, Actor::OwnSection] {
+        let page = bring(&city, actor).await;
+        assert!(page.has("#rows-only") && page.text().contains("空き家関係事業"));
+        assert!(page.texts("#rows-only ~ ul li").concat().contains("マイルストーン"), "{actor:?}");
+    }
+    // What is not on record yet comes in as a whole, where the planning office takes it in.
+    let other = city.just_set_up().await;
+    other.sql("INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2021, 'open', FALSE, FALSE)");
+    let page = bring(&other, Actor::Administrator).await;
+    assert!(page.has("#plan") && !page.has("#rows-only"));
 }

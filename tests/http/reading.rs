@@ -13,6 +13,7 @@ on_both_databases! {
     what_is_typed_wrongly_is_told_at_its_column,
     a_sheet_may_be_chosen_and_its_header_moved,
     a_wide_table_is_shown_in_pages_and_stays_escaped,
+    whose_rating_and_whose_money_a_column_is_may_be_said,
 }
 
 const PLAIN: &str =
@@ -206,4 +207,32 @@ async fn a_wide_table_is_shown_in_pages_and_stays_escaped(city: City) {
     say(&tanto, &[("from", "0"), ("column_4", "not_read")]).await.expect_redirect();
     let last = tanto.get("/desk/import?sheet=0&from=200").await.expect(200);
     assert_eq!(last.attributes("#column_243 option[selected]", "value"), ["summary"]);
+}
+
+async fn whose_rating_and_whose_money_a_column_is_may_be_said(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    city.sql(
+        "INSERT INTO evaluation_axis (fiscal_year, position, name, counting, raters) \
+         VALUES (2021, 99, '市民の満足', FALSE, '[\"self\",\"first\"]')",
+    );
+    let table = "部局\t課・室\t事務事業\t目標\tものさし\tつかうお金\n\
+                 建設部\t住宅政策課\t空き店舗の活用\t■空き店舗を3件埋める\t高い\t12\n";
+    upload(&kikaku, table.as_bytes(), "goals.tsv", &[]).await.expect_redirect();
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert!(page.has("#column_4 option[value='rating:市民の満足']"), "an axis of the city's own");
+    assert!(!page.has("select[name=by_4]") && !page.has("select[name=part_5]"));
+    let chosen = [("column_4", "rating:市民の満足"), ("column_5", "budget:千円")];
+    say(&kikaku, &chosen).await.expect_redirect();
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert!(page.has("select[name=by_4]") && page.has("select[name=part_5]"));
+    say(&kikaku, &[chosen.as_slice(), &[("by_4", "first"), ("part_5", "national")]].concat()).await.expect_redirect();
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert_eq!(page.attributes("select[name=by_4] option[selected]", "value"), ["first"]);
+    let file = kikaku.get("/desk/import/mapping.toml").await.expect(200);
+    for line in ["axis = \"市民の満足\"", "by = \"first\"", "part = \"national\"", "money = \"千円\""] {
+        assert!(file.text().contains(line), "{line}: {}", file.text());
+    }
+    let accepted = kikaku.post_with_token("/desk/import/acceptance", &[("seen", &page.value("seen"))]).await;
+    accepted.expect_redirect();
+    assert_eq!(city.count("amount WHERE part = 'national' AND yen = 12000"), 1);
 }

@@ -205,7 +205,8 @@ async fn an_import_that_something_was_built_upon_stays_and_says_on_what(city: Ci
     let cost = format!("INSERT INTO unit_cost (goal_id, indicator_id) VALUES ({goal}, {indicator})");
     city.sql(&cost);
     let before = counts(&city);
-    assert!(undo(&tanto, number).await.expect(409).text().contains("ほかの記録で使われている"));
+    let refused = undo(&tanto, number).await.expect(409);
+    assert!(refused.texts("table[aria-labelledby=undo] tbody").concat().contains("内容が書き換えられました"));
     assert_eq!(counts(&city), before);
     city.sql("DELETE FROM unit_cost");
     undo(&tanto, number).await.expect_redirect();

@@ -31,7 +31,7 @@ pub(super) async fn run(
     format: Format,
     console: Console,
 ) -> Result<(), Refusal> {
-    let progress = Progress::begin(console, &["reading", "writing"]);
+    let progress = Progress::begin(console, &["reading", "writing"], &asked.watch);
     let table = read_indicators(file, asked)?;
     progress.next();
     let database = database.open_city().await?;

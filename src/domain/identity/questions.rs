@@ -54,14 +54,18 @@ impl Common<'_> {
             None if has_doubts || asks_for_links => Who::Asked,
             None => Who::New,
         };
-        let is_renamed = matches!(who, Who::OnRecord { how: How::Renamed, .. });
-        if is_renamed && candidates.is_empty() {
+        // What only seems so is proposed, and may be refused.
+        let proposed = match who {
+            Who::OnRecord { how: How::Renamed, .. } => Some(Doubt::NumberOfAnotherName),
+            Who::OnRecord { how: How::Renumbered, .. } => Some(Doubt::AnotherNumber),
+            _ => None,
+        };
+        if let Some(why) = proposed.filter(|_| candidates.is_empty()) {
             let sheet = row.matches.iter().find(|one| Some(one.programme()) == row.programme());
-            let why = Doubt::NumberOfAnotherName;
             candidates.extend(sheet.map(|one| self.record.candidate(one.sheet, why)));
         }
         let is_open = who == Who::Asked || asks_for_links;
-        let question = (is_open || is_renamed).then(|| self.question(index, row, candidates, is_open));
+        let question = (is_open || proposed.is_some()).then(|| self.question(index, row, candidates, is_open));
         let may_link = self.bounds.may_link && !matches!(who, Who::Asked);
         let links = row.said.into_iter().flat_map(SaidProgramme::links).filter(|_| may_link).collect();
         Resolution { who, links, question, unknown_names: former.unknown, is_like_others: row.is_like_others }

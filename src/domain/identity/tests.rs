@@ -249,8 +249,17 @@ fn what_the_year_has_already_is_not_made_again_whatever_was_said() {
 
 #[test]
 fn a_new_spelling_may_be_refused() {
-    let known: &[Known] = &[(1, 2020, "12", "広報紙発行事業", 1)];
-    let row = [claimant(&("12", "広報紙の発行事業", 1), &[])];
+    may_be_refused(&[(1, 2020, "12", "広報紙発行事業", 1)], &("12", "広報紙の発行事業", 1));
+}
+
+#[test]
+fn a_new_number_may_be_refused() {
+    may_be_refused(&[(1, 2020, "12", "広報紙発行事業", 1)], &("13", "広報紙発行事業", 1));
+}
+
+/// What is proposed for a row holds until somebody says that it is another programme.
+fn may_be_refused(known: &[Known], row: &Row) {
+    let row = [claimant(row, &[])];
     let proposed = found(known, &row, &Said::default()).remove(0);
     let question = proposed.question.expect("what may be refused");
     assert!(!question.is_open);

@@ -1,8 +1,9 @@
 //! What a cell of a form says as a label. The words are those of headers, of ratings and money, and of indicators; a few more
 //! stand in `words`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::said::SaidLabel;
 use super::words;
 use crate::domain::amount::{AmountKind, AmountPart};
 use crate::domain::fiscal_year::FiscalYear;
@@ -10,6 +11,7 @@ use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
+use crate::intake::asked::Asked;
 use crate::intake::header::{self, Role};
 use crate::intake::{assessment, indicators, year_words};
 
@@ -81,15 +83,25 @@ impl Label {
 
 /// The labels of a file: most cells of its forms are the same.
 #[derive(Debug, Default)]
-pub(super) struct Lexicon {
+pub(super) struct Lexicon<'a> {
     year: Option<FiscalYear>,
+    /// What is said of labels by hand.
+    said: &'a [SaidLabel],
+    /// Which of these the forms have.
+    found: HashSet<usize>,
     known: HashMap<String, Label>,
 }
 
-impl Lexicon {
-    /// The words of forms of a year.
-    pub(super) fn new(year: Option<FiscalYear>) -> Self {
-        Self { year, known: HashMap::new() }
+impl<'a> Lexicon<'a> {
+    /// The words of forms of which this is said.
+    pub(super) fn new(asked: &'a Asked) -> Self {
+        Self { year: asked.year, said: &asked.labels, ..Self::default() }
+    }
+
+    /// What is said of labels that none of the forms has.
+    pub(super) fn not_found(&self) -> impl Iterator<Item = &'a SaidLabel> {
+        let said = self.said.iter().enumerate();
+        said.filter(|(index, _)| !self.found.contains(index)).map(|(_, said)| said)
     }
 
     /// What a text says as a label.
@@ -100,7 +112,10 @@ impl Lexicon {
         if let Some(label) = self.known.get(text) {
             return *label;
         }
-        let label = read(text, self.year);
+        let said = self.said.iter().position(|said| said.is(text));
+        self.found.extend(said);
+        let said = said.and_then(|index| self.said.get(index)).map(SaidLabel::says);
+        let label = said.unwrap_or_else(|| read(text, self.year));
         // What every form says in other words is not worth keeping.
         if label != Label::default() || self.known.len() < 10_000 {
             self.known.insert(text.to_owned(), label);
@@ -137,7 +152,8 @@ fn read(text: &str, table_year: Option<FiscalYear>) -> Label {
     }
 }
 
-fn of_words(key: &str) -> Label {
+/// What a label in normal form says.
+pub(super) fn of_words(key: &str) -> Label {
     if key.is_empty() {
         return Label::default();
     }

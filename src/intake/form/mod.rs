@@ -29,6 +29,7 @@ mod labels;
 mod neighbours;
 mod page;
 mod parts;
+mod said;
 mod turned;
 mod words;
 
@@ -38,6 +39,8 @@ use fields::{Field, Fields};
 use grid::Grid;
 use labels::Lexicon;
 use page::{Page, Sheet};
+pub use said::SaidLabel;
+pub(super) use said::{known_of_labels, said};
 pub(super) use turned::Turned;
 
 use super::header::Role;
@@ -61,15 +64,15 @@ pub(super) struct Forms {
 }
 
 /// Which sheets hold forms.
-pub(super) fn among(sheets: &[Source], year: Option<FiscalYear>) -> Vec<bool> {
-    let mut lexicon = Lexicon::new(year);
+pub(super) fn among(sheets: &[Source], asked: &Asked) -> Vec<bool> {
+    let mut lexicon = Lexicon::new(asked);
     sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon) && !table::is_long_list(&sheet.rows)).collect()
 }
 
 /// Reads the sheets that hold forms; the others are left out and told.
 pub(super) fn read(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Forms {
     let mut forms = Forms::default();
-    let mut lexicon = Lexicon::new(asked.year);
+    let mut lexicon = Lexicon::new(asked);
     let mut read = Vec::new();
     let several = sheets.len() > 1;
     for (source, is_form) in sheets.iter().zip(is_form) {
@@ -88,7 +91,13 @@ pub(super) fn read(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Forms 
     let (sources, mut sheets): (Vec<&Source>, Vec<Sheet>) = read.into_iter().unzip();
     parts::fix(&mut sheets);
     forms.take(&sources, &sheets, asked);
+    forms.problems.extend(lexicon.not_found().map(not_on_any));
     forms
+}
+
+/// What is said of a label that there is not can't be done.
+pub(super) fn not_on_any(said: &SaidLabel) -> Problem {
+    Problem::of_file(ProblemKind::SaidColumnMissing { column: said.label.clone() })
 }
 
 /// A form that is to be read.

@@ -28,14 +28,14 @@ pub(super) struct Sheet {
 const LONGEST_INLINE: usize = 12;
 
 /// A label and its content with a wide blank between them: 事務事業名　広報紙発行事業.
-fn spaced<'t>(text: &'t str, lexicon: &mut Lexicon) -> Option<(&'t str, &'t str)> {
+fn spaced<'t>(text: &'t str, lexicon: &mut Lexicon<'_>) -> Option<(&'t str, &'t str)> {
     let (before, behind) = text.split_once('\u{3000}')?;
     let is_label = before.chars().count() > 2 && lexicon.read(before).is_of_programme();
     (is_label && !lexicon.read(behind).is_one() && !text.contains('\n')).then_some((before, behind))
 }
 
 impl Sheet {
-    pub(super) fn new(grid: Grid, lexicon: &mut Lexicon, year: Option<FiscalYear>) -> Self {
+    pub(super) fn new(grid: Grid, lexicon: &mut Lexicon<'_>, year: Option<FiscalYear>) -> Self {
         let mut sheet = Self { year, ..Self::default() };
         for (id, cell) in grid.cells.iter().enumerate() {
             let mut label = lexicon.read(&cell.text);

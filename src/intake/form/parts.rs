@@ -20,7 +20,7 @@ const FEWEST_LABELS: usize = 3;
 const FEWEST_ALIKE: usize = 3;
 
 /// Whether labels stand all over a sheet, and not over the columns of a table only.
-pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon) -> bool {
+pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
     let rows = sheet.rows.get(..sheet.rows.len().min(MOST_LOOKED_AT)).unwrap_or_default();
     let nothing = Asked::default();
     let hand = Hand::none(&nothing);

@@ -48,7 +48,7 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
     for name in hidden.iter().filter_map(|sheet| sheet.name.as_ref()) {
         gathered.remark(1, TableRemarkKind::SheetHidden, name.as_str());
     }
-    let is_form = form::among(sheets, asked.year);
+    let is_form = form::among(sheets, asked);
     let find = |sheet: &Source| find(&sheet.rows, &Hand::of(asked, sheet.name.as_deref()));
     if goals::has_forms(sheets, &is_form, asked, |sheet| find(sheet).is_ok()) {
         let table = of_forms::read(source, form::read(sheets, &is_form, asked), gathered, asked)?;

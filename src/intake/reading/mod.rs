@@ -13,6 +13,7 @@ use super::goals;
 use super::header::{self, Purpose};
 use super::headings::Heading;
 use super::indicators;
+use super::mapping::Mapping;
 use super::mending::BadCell;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
@@ -40,11 +41,27 @@ pub struct Look {
     pub read: Result<(Proposal, Vec<BadCell>), Refusal>,
 }
 
+/// A file as it is read, and what is said of it by hand, in the words of its own sheets.
+pub struct ReadFile {
+    pub mapping: Mapping,
+    pub look: Result<Look, Refusal>,
+}
+
+impl ReadFile {
+    /// What it says without the cells that can't be read, and those cells.
+    pub fn content(&self) -> Result<(Proposal, Vec<BadCell>), Refusal> {
+        match &self.look {
+            Ok(look) => look.read.clone(),
+            Err(refusal) => Err(refusal.clone()),
+        }
+    }
+}
+
 /// How the sheets of a file of goals are understood, whether all of it can be read or not.
 pub(super) fn of_goals(sheets: &[Source], asked: &Asked) -> Vec<SheetReading> {
     let Some(year) = asked.year else { return Vec::new() };
     let (sheets, _) = sheets.split_at(sheets.iter().take_while(|sheet| !sheet.is_hidden).count());
-    let is_form = form::among(sheets, Some(year));
+    let is_form = form::among(sheets, asked);
     if goals::are_forms(sheets, &is_form, year, asked) {
         return of_forms(sheets, &is_form, asked);
     }

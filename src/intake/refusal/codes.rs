@@ -18,6 +18,7 @@ impl ProblemKind {
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyCells { .. } => "too_many_cells",
             Self::UnpacksTooLarge { .. } => "unpacks_too_large",
+            Self::TookTooLong => "took_too_long",
             Self::NoTable => "no_table",
             Self::UnclosedQuote => "unclosed_quote",
             Self::ControlCharacter { .. } => "control_character",

@@ -78,7 +78,7 @@ pub(super) struct TableRow<'a> {
     /// Its ratings, future course and money.
     pub(super) assessment: Assessment,
     /// The rows it was read from.
-    rows: Vec<&'a Row>,
+    pub(super) rows: Vec<&'a Row>,
     /// Which part of the table they are in.
     part: usize,
 }

@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::proposal::Proposal;
 use crate::domain::stage::Stage;
+use crate::domain::watch::{Step, Watch};
 use crate::store::imports::identity::Programmes;
 use crate::store::imports::indicators::TableOutcome;
 use crate::store::imports::ratings::Labels;
@@ -33,6 +34,7 @@ use crate::store::{evaluation_texts, fiscal_years, goals};
 
 pub use crate::store::imports::outcome::{Added, Outcome, RowPlan};
 pub use crate::store::imports::plan::{Plan, plan};
+pub use crate::store::imports::recorded::RowOnly;
 
 /// How a proposal is to be taken in.
 #[derive(Debug, Clone)]
@@ -53,6 +55,27 @@ pub fn take_in(
     import: &Import,
     at: DateTime<Utc>,
 ) -> Result<Outcome, StoreError> {
+    take_in_as(writer, permit, proposal, import, at, &Wanted::default())
+}
+
+/// What else is wanted of taking a proposal in.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Whether a year without a scheme gets the one that the proposal implies.
+    pub accept_scheme: bool,
+    /// Who waits for it.
+    pub watch: Watch,
+}
+
+/// The same as it is wanted.
+pub fn take_in_as(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    proposal: &Proposal,
+    import: &Import,
+    at: DateTime<Utc>,
+    wanted: &Wanted,
+) -> Result<Outcome, StoreError> {
     let before = acts::before(writer.connection, Some(import.year.year))?;
     let recorded = proposal.recorded.as_deref();
     let year = recorded.map_or_else(|| import.year.clone(), |recorded| recorded::year(recorded, &import.year));
@@ -60,7 +83,10 @@ pub fn take_in(
     if let Some(recorded) = recorded {
         recorded::scheme(writer, permit, recorded, &year)?;
     }
-    let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit) };
+    if wanted.accept_scheme {
+        scheme::accept(writer, permit, proposal, import)?;
+    }
+    let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit), watch: &wanted.watch };
     let (mut outcome, whose) = take_in_rows(writer, &may, proposal, import, Sheets::Whole, at)?;
     outcome.values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
     outcome.added.amounts_elsewhere =
@@ -121,7 +147,9 @@ fn take_in_rows(
     let taking = Taking { import, file: &proposal.source, at };
     let (mut added, mut programmes, mut whose) = (Added::default(), Programmes::default(), Whose::default());
     let mut sheets = Vec::with_capacity(plan.rows.len());
+    may.watch.begin(Step::TakingIn, plan.rows.len());
     for (index, (row, plan, found)) in izip(&proposal.goals, &plan.rows, &plan.identities).enumerate() {
+        may.go_on()?;
         let position = after.saturating_add(goals::position(index));
         let (goal, programme, found_in_it) = rows::take_in(writer, author, row, *plan, position, &taking)?;
         added += found_in_it;

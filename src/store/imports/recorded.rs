@@ -32,8 +32,9 @@ use crate::store::published::scales;
 use crate::store::published::years::YearRecord;
 use crate::store::updates::ValueRow;
 
+pub use told::RowOnly;
 use told::rating_of;
-pub(super) use told::{remarks, said};
+pub(super) use told::{remarks, rows_only, said};
 
 /// The year as it is put on record where it is not yet.
 pub(super) fn year(recorded: &RecordedYear, asked: &YearRecord) -> YearRecord {

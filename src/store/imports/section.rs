@@ -15,8 +15,11 @@ use crate::domain::policy::{self, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_the_same, unit_of};
+use crate::store::imports::recorded::RowOnly;
 use crate::store::imports::whose::May;
-use crate::store::imports::{self, Import, Outcome, RowPlan, Sheets, acts, indicators, other_years, recorded};
+use crate::store::imports::{
+    self, Import, Outcome, RowPlan, Sheets, Wanted, acts, indicators, other_years, recorded, scheme,
+};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
 
@@ -203,6 +206,16 @@ fn locked(
     Ok(None)
 }
 
+/// How much of the sheets of a document is taken in beside its rows.
+fn sheets_of(permit: &Permit<TakeIn>) -> Sheets {
+    if policy::in_charge_of_record(permit).is_some() { Sheets::NewOnes } else { Sheets::RowsOnly }
+}
+
+/// The sheets of a document of which only the row is taken in, with what is left out of them.
+pub fn rows_only(permit: &Permit<TakeIn>, proposal: &Proposal, plans: &[RowPlan], import: &Import) -> Vec<RowOnly> {
+    recorded::rows_only(proposal, plans, sheets_of(permit), import.stage)
+}
+
 /// Takes a proposal in, all of it or nothing. A conflict where a row can't be taken in, or somebody has to be asked.
 pub fn take_in(
     writer: &mut Writer<'_>,
@@ -210,6 +223,7 @@ pub fn take_in(
     proposal: &Proposal,
     import: &Import,
     at: DateTime<Utc>,
+    wanted: &Wanted,
 ) -> Result<Outcome, StoreError> {
     if !plan(writer.connection, permit, proposal, import)?.is_ready() {
         return Err(StoreError::Conflict(Conflict::RowRefused));
@@ -217,11 +231,14 @@ pub fn take_in(
     let before = acts::before(writer.connection, Some(import.year.year))?;
     let own = with_own_years(proposal, permit, import.year.year);
     let in_charge = policy::in_charge_of_record(permit);
-    let sheets = if in_charge.is_some() { Sheets::NewOnes } else { Sheets::RowsOnly };
+    let sheets = sheets_of(permit);
     if let Some((in_charge, recorded)) = in_charge.as_ref().zip(proposal.recorded.as_deref()) {
         recorded::scheme(writer, in_charge, recorded, &import.year)?;
     }
-    let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref() };
+    if let Some(in_charge) = in_charge.as_ref().filter(|_| wanted.accept_scheme) {
+        scheme::accept(writer, in_charge, proposal, import)?;
+    }
+    let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref(), watch: &wanted.watch };
     let (mut outcome, whose) = imports::take_in_rows(writer, &may, &own, import, sheets, at)?;
     outcome.values = if let Some(in_charge) = &in_charge {
         indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?

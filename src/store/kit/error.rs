@@ -75,6 +75,8 @@ pub enum Conflict {
     OwnDraft,
     /// A row of the table can't be taken in.
     RowRefused,
+    /// It was ended before all of it was written.
+    TookTooLong,
     /// One of two programmes would be left without a goal.
     NothingLeft,
     /// More rows than one file may have.

@@ -122,7 +122,11 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
         FormName::ImportProse(page) => to.import_prose().with("page", page),
-        FormName::Import | FormName::ImportReading | FormName::ImportCells => to.import(),
+        FormName::Import
+        | FormName::ImportSent
+        | FormName::ImportTaking
+        | FormName::ImportReading
+        | FormName::ImportCells => to.import(),
         FormName::Deputies => to.deputies(),
         FormName::DeputyDecisions => to.deputy_decisions(),
         FormName::InheritedDrafts => to.inherited_drafts(),
@@ -167,6 +171,8 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Import
+            | FormName::ImportSent
+            | FormName::ImportTaking
             | FormName::ImportProse(_)
             | FormName::ImportCells
             | FormName::Deputies

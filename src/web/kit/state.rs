@@ -9,10 +9,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use tokio::sync::Notify;
 
+use crate::intake::ReadFile;
 use crate::store::kit::{Database, StoreError, Topic};
 use crate::store::published;
 use crate::store::published::city::City;
 use crate::store::published::search::Index;
+use crate::web::kit::beside::{Beside, Limits, UnderWay};
 use crate::web::kit::errors::WebError;
 use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::session_store::Sessions;
@@ -39,6 +41,10 @@ pub struct State {
     pub search: Index,
     /// Told when what is done by the clock has to be looked at before its time.
     pub wake: Arc<Notify>,
+    /// The tables that are read beside the requests that brought them.
+    pub readings: Beside<ReadFile>,
+    /// The tables that are being taken in.
+    pub takings: UnderWay,
 }
 
 impl State {
@@ -63,6 +69,8 @@ impl State {
             settings,
             throttle: Throttle::default(),
             wake: Arc::new(Notify::new()),
+            readings: Beside::new(Limits::READING),
+            takings: UnderWay::default(),
         })
     }
 
@@ -96,6 +104,9 @@ impl State {
 /// Enough for some thousand pages.
 const USUAL_PAGE_CACHE: u64 = 64 * 1024 * 1024;
 
+/// About as long as nobody wonders whether anything happens.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Settings that the one who runs the server gives.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -107,12 +118,14 @@ pub struct Settings {
     /// Where the caches that stand before the server are told that a page has changed, without a slash at their ends:
     /// `http://127.0.0.1:8081`. Without one they keep pages for seconds.
     pub shared_caches: Vec<String>,
+    /// How long a page waits for what it was asked for, before it tells how far that is.
+    pub patience: Duration,
 }
 
 impl Settings {
     /// What is usual, for a site under this address.
     pub const fn new(public_address: String) -> Self {
-        Self { public_address, page_cache: USUAL_PAGE_CACHE, shared_caches: Vec::new() }
+        Self { public_address, page_cache: USUAL_PAGE_CACHE, shared_caches: Vec::new(), patience: PATIENCE }
     }
 
     /// Whether cookies are sent over secure connections only.

@@ -5,7 +5,10 @@ use diesel::prelude::*;
 
 use crate::domain::codes::codes;
 use crate::store::kit::rows::codes_in_columns;
-use crate::store::kit::schema::{actual, amount, course_decision, evaluation, indicator, stated_value, target};
+use crate::store::kit::schema::{
+    actual, amount, course_decision, evaluation, evaluation_axis, future_course, indicator, milestone,
+    programme_succession, progress_update, rating, stated_value, target,
+};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
 codes! {
@@ -24,11 +27,19 @@ codes! {
         Amount = "amount",
         Evaluation = "evaluation",
         CourseDecision = "course_decision",
+        Milestone = "milestone",
+        Update = "update",
+        UpdateDecision = "update_decision",
+        ProgrammeSuccession = "programme_succession",
+        IndicatorBreak = "indicator_break",
+        EvaluationAxis = "evaluation_axis",
+        Rating = "rating",
+        FutureCourse = "future_course",
+        /// Known by the number of its sheet.
+        UnitCost = "unit_cost",
         /// No import adds of these; what is added after it stands against taking it back.
         Publication = "publication",
         SheetStep = "sheet_step",
-        Update = "update",
-        Milestone = "milestone",
     }
 }
 
@@ -50,7 +61,7 @@ impl Range {
     }
 }
 
-/// A question to the table of a kind; `$none` for years.
+/// A question to the table of a kind; `$none` for what has no numbers of its own.
 macro_rules! of_table {
     ($kind:expr, $none:expr, $table:ident => $ask:expr) => {{
         macro_rules! ask {
@@ -60,7 +71,7 @@ macro_rules! of_table {
             }};
         }
         match $kind {
-            Kind::FiscalYear => $none,
+            Kind::FiscalYear | Kind::UnitCost => $none,
             Kind::Unit => ask!(unit),
             Kind::PlanNode => ask!(plan_node),
             Kind::Programme => ask!(programme),
@@ -76,11 +87,22 @@ macro_rules! of_table {
             Kind::SheetStep => ask!(sheet_step),
             Kind::Update => ask!(progress_update),
             Kind::Milestone => ask!(milestone),
+            Kind::UpdateDecision => ask!(update_decision),
+            Kind::ProgrammeSuccession => ask!(programme_succession),
+            Kind::IndicatorBreak => ask!(indicator_break),
+            Kind::EvaluationAxis => ask!(evaluation_axis),
+            Kind::Rating => ask!(rating),
+            Kind::FutureCourse => ask!(future_course),
         }
     }};
 }
 
 impl Kind {
+    /// Whether its rows are numbered in the order in which they come.
+    pub(super) const fn is_numbered(self) -> bool {
+        !matches!(self, Self::FiscalYear | Self::UnitCost)
+    }
+
     /// The last number that was given; 0 where there is none.
     pub(super) fn last(self, connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
         let last: Option<i32> = of_table!(self, None, table => table::table.select(max(table::id)).first(connection)?);
@@ -100,6 +122,11 @@ impl Kind {
             diesel::delete(table::table.filter(table::id.between(range.first, range.last))).execute(connection)?;
         });
         Ok(())
+    }
+
+    /// Takes one row away.
+    pub(super) fn delete_one(self, connection: &mut DatabaseConnection, number: i32) -> Result<(), StoreError> {
+        self.delete(connection, Range { first: number, last: number })
     }
 
     /// What the rows of a range say, column by column, for whoever asks later what was taken back. Sheets, units and the
@@ -138,6 +165,17 @@ impl Kind {
                 signature String,),
             Self::CourseDecision => rows!(course_decision: id i32, goal_id i32, course_id i32, reason String,
                 signature String,),
+            Self::Milestone => rows!(milestone: id i32, goal_id i32, position i32, title String, due String,
+                original_due Words, reason Words, state String, completed Words,),
+            Self::Update => rows!(progress_update: id i32, goal_id i32, milestone_id Option<i32>, happened String,
+                signature String, text String, state Words, indicator_id Option<i32>, value Words,),
+            Self::ProgrammeSuccession => rows!(programme_succession: id i32, from_programme i32, to_programme i32,
+                fiscal_year i32, kind String, basis Words,),
+            Self::EvaluationAxis => rows!(evaluation_axis: id i32, fiscal_year i32, name String, counting bool,
+                raters String,),
+            Self::Rating => rows!(rating: id i32, axis_id i32, position i32, label String, counted bool,),
+            Self::FutureCourse => rows!(future_course: id i32, fiscal_year i32, position i32, label String,
+                meaning String,),
             _ => None,
         })
     }

@@ -4,10 +4,12 @@
 //! ([`kinds`]). Of sheets, units and the plan it may change what is there: of these it is kept how they were before
 //! ([`states`]). [`obstacles`] tells what stands against taking an import back, and [`undo`] does it.
 
+mod beside_sheets;
 mod kinds;
 mod list;
 mod obstacles;
 mod restore;
+mod rests;
 mod states;
 mod undo;
 
@@ -34,6 +36,7 @@ pub use undo::{Undone, undo};
 
 /// How much an import wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WrittenCounts {
     pub sheets_added: i64,
     pub sheets_changed: i64,
@@ -47,6 +50,15 @@ pub struct WrittenCounts {
     pub units_added: i64,
     pub plan_nodes_added: i64,
     pub years_added: i64,
+    pub milestones_added: i64,
+    /// Progress reports.
+    pub updates_added: i64,
+    /// Links between programmes.
+    pub links_added: i64,
+    /// Axes of the year's scheme, with their scales.
+    pub axes_added: i64,
+    /// Courses that may be decided in the year.
+    pub course_labels_added: i64,
 }
 
 /// What was on record before an import.
@@ -57,7 +69,7 @@ pub(super) struct Before {
 
 /// Notes what is on record before a table of `year` is taken in.
 pub(super) fn before(connection: &mut DatabaseConnection, year: Option<FiscalYear>) -> Result<Before, StoreError> {
-    let tables = Kind::ALL.iter().filter(|kind| **kind != Kind::FiscalYear);
+    let tables = Kind::ALL.iter().filter(|kind| kind.is_numbered());
     let marks = tables.map(|kind| Ok((*kind, kind.last(connection)?)));
     let marks = marks.collect::<Result<_, StoreError>>()?;
     Ok(Before { marks, states: States::load(connection, year, None)? })
@@ -135,6 +147,11 @@ fn written(counts: &BTreeMap<Kind, i64>, changes: &[Changed]) -> WrittenCounts {
         units_added: count(&[Kind::Unit]),
         plan_nodes_added: count(&[Kind::PlanNode]),
         years_added: length(of_kind(Kind::FiscalYear).count()),
+        milestones_added: count(&[Kind::Milestone]),
+        updates_added: count(&[Kind::Update]),
+        links_added: count(&[Kind::ProgrammeSuccession]),
+        axes_added: count(&[Kind::EvaluationAxis]),
+        course_labels_added: count(&[Kind::FutureCourse]),
     }
 }
 

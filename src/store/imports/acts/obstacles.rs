@@ -12,7 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::store::imports::acts::kinds::{Kind, Range};
 use crate::store::imports::acts::list::Wrote;
-use crate::store::imports::acts::states;
+use crate::store::imports::acts::{rests, states};
 use crate::store::kit::schema::{
     actual, amount, course_decision, evaluation, goal, import, import_change, indicator, milestone, progress_update,
     publication, sheet_step, stated_value, target,
@@ -31,6 +31,12 @@ codes! {
         Changed = "changed",
         /// Another sheet of its programme was begun since.
         Continued = "continued",
+        /// It was commented on, or a report on it was asked for.
+        Discussed = "discussed",
+        /// A day was set for its publication.
+        Scheduled = "scheduled",
+        /// Its programme was linked with another, or parted from one.
+        Linked = "linked",
         /// A later import wrote to it.
         LaterImport = "later_import",
     }
@@ -71,6 +77,7 @@ pub fn of_import(connection: &mut DatabaseConnection, number: i32) -> Result<Vec
             found.add(Kind::Goal, ObstacleKind::Changed, number, sheet(connection, number)?);
         }
     }
+    rests::find(connection, &wrote, &mut found)?;
     Ok(found.obstacles.into_iter().collect())
 }
 
@@ -130,20 +137,27 @@ fn later_imports(connection: &mut DatabaseConnection, number: i32) -> Result<Lat
     Ok(later)
 }
 
-fn sheet(connection: &mut DatabaseConnection, number: i32) -> Result<ObstructedSheet, StoreError> {
+/// A sheet as it is named.
+pub(super) fn sheet(connection: &mut DatabaseConnection, number: i32) -> Result<ObstructedSheet, StoreError> {
     let columns = (goal::id, goal::fiscal_year, goal::name);
     let (goal, year, name) = goal::table.find(number).select(columns).first(connection)?;
     Ok(ObstructedSheet { goal, year, name })
 }
 
-struct Found {
+/// What was found so far.
+pub(super) struct Found {
     later: LaterImports,
     obstacles: BTreeSet<Obstacle>,
 }
 
 impl Found {
+    /// Adds what was done with a sheet by hand.
+    pub(super) fn insert(&mut self, kind: ObstacleKind, sheet: ObstructedSheet) {
+        self.obstacles.insert(Obstacle { kind, sheet, import: None });
+    }
+
     /// Adds what was done with a sheet; where a later import did it, that import.
-    fn add(&mut self, kind: Kind, obstacle: ObstacleKind, number: i32, sheet: ObstructedSheet) {
+    pub(super) fn add(&mut self, kind: Kind, obstacle: ObstacleKind, number: i32, sheet: ObstructedSheet) {
         let import = self.later.get(&kind).and_then(|later| later.iter().find(|(range, _)| range.holds(number)));
         let import = import.map(|(_, import)| *import);
         let kind = if import.is_some() { ObstacleKind::LaterImport } else { obstacle };
@@ -225,7 +239,7 @@ impl Found {
 }
 
 /// The sheet on which a value of a year stands: that of the year, or the newest of its programme.
-fn nearest_sheet(
+pub(super) fn nearest_sheet(
     connection: &mut DatabaseConnection,
     programme: ProgrammeNumber,
     year: FiscalYear,

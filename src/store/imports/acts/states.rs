@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::store::imports::acts::beside_sheets::BesideSheets;
 use crate::store::imports::acts::kinds::{Kind, Range};
 use crate::store::kit::schema::{evaluation_text, fiscal_year, footnote, goal, objective, plan_node, result, unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -118,6 +119,7 @@ pub(super) struct States {
     pub(super) units: BTreeMap<i32, UnitRow>,
     pub(super) nodes: BTreeMap<i32, NodeRow>,
     pub(super) years: BTreeMap<i32, String>,
+    beside: BesideSheets,
 }
 
 /// Something that is not what it was.
@@ -143,10 +145,10 @@ impl States {
         sheets: Option<Range>,
     ) -> Result<Self, StoreError> {
         let Range { first, last } = sheets.unwrap_or(Range::NONE);
-        let year = year.map_or(-1, FiscalYear::number);
+        let of_year = year.map_or(-1, FiscalYear::number);
         // PostgreSQL and SQLite both take no more than so many numbers in one question.
         let wanted: Vec<i32> = goal::table
-            .filter(goal::fiscal_year.eq(year).or(goal::id.between(first, last)))
+            .filter(goal::fiscal_year.eq(of_year).or(goal::id.between(first, last)))
             .order(goal::id)
             .select(goal::id)
             .load(connection)?;
@@ -156,6 +158,7 @@ impl States {
         let years = years.iter().map(|year| Ok((year.year.number(), serde_json::to_string(year)?)));
         Ok(Self {
             sheets: of_sheets(connection, &wanted)?,
+            beside: BesideSheets::load(connection, year, &wanted)?,
             units: units.into_iter().map(|row| (row.id, row)).collect(),
             nodes: nodes.into_iter().map(|row| (row.id, row)).collect(),
             years: years.collect::<Result<_, StoreError>>()?,
@@ -168,11 +171,13 @@ impl States {
         changes.extend(changed(Kind::Unit, &before.units, &self.units)?);
         changes.extend(changed(Kind::PlanNode, &before.nodes, &self.nodes)?);
         changes.extend(changed(Kind::Goal, &before.sheets, &self.sheets)?);
+        changes.extend(self.beside.since(&before.beside)?);
         Ok(changes)
     }
 }
 
-fn changed<T: Serialize + PartialEq>(
+/// What of a kind is new or another since it was as `before`.
+pub(super) fn changed<T: Serialize + PartialEq>(
     kind: Kind,
     before: &BTreeMap<i32, T>,
     after: &BTreeMap<i32, T>,

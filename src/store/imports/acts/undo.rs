@@ -12,7 +12,7 @@ use crate::domain::policy::{Permit, UndoImport};
 use crate::store::imports::acts::kinds::Kind;
 use crate::store::imports::acts::list::Wrote;
 use crate::store::imports::acts::states::{self, SheetState};
-use crate::store::imports::acts::{WrittenCounts, find, obstacles, restore};
+use crate::store::imports::acts::{WrittenCounts, beside_sheets, find, obstacles, restore};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{import, import_change};
@@ -23,13 +23,27 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 pub struct Undone {
     /// What the import had written.
     pub written: WrittenCounts,
-    /// How many units, nodes of the plan and years stay, because something else rests on them by now.
+    /// How many units, nodes of the plan, axes, courses and years stay, because something else rests on them by now.
     pub kept: usize,
 }
 
 /// What an import added, in the order in which it can go: what rests on other rows before these.
-const ADDED: [Kind; 6] =
-    [Kind::Target, Kind::StatedValue, Kind::Actual, Kind::Amount, Kind::Evaluation, Kind::CourseDecision];
+const ADDED: [Kind; 9] = [
+    Kind::Target,
+    Kind::StatedValue,
+    Kind::Actual,
+    Kind::Amount,
+    Kind::Evaluation,
+    Kind::CourseDecision,
+    Kind::UpdateDecision,
+    Kind::Update,
+    Kind::Milestone,
+];
+/// The same of what rests on programmes and indicators, when their sheets are gone.
+const ADDED_BELOW: [Kind; 4] = [Kind::IndicatorBreak, Kind::Indicator, Kind::ProgrammeSuccession, Kind::Programme];
+/// What is kept with the import when it goes, beside its sheets.
+const REMEMBERED: [Kind; 5] =
+    [Kind::Indicator, Kind::ProgrammeSuccession, Kind::EvaluationAxis, Kind::Rating, Kind::FutureCourse];
 
 /// Takes an import back: what it added goes, and what it changed is again what it was. What went stays with the act on record.
 /// A conflict where it was taken back before, or where something stands against it.
@@ -57,10 +71,13 @@ pub fn undo(
             restore::sheet(writer.connection, &was)?;
         }
     }
+    beside_sheets::restore_costs(writer.connection, &wrote)?;
     restore::remove_sheets(writer.connection, wrote.range(Kind::Goal))?;
-    Kind::Indicator.delete(writer.connection, wrote.range(Kind::Indicator))?;
-    Kind::Programme.delete(writer.connection, wrote.range(Kind::Programme))?;
-    let kept = restore::frame(writer.connection, &wrote)?.len();
+    for kind in ADDED_BELOW {
+        kind.delete(writer.connection, wrote.range(kind))?;
+    }
+    let scheme = beside_sheets::remove_scheme(writer.connection, act.year, &wrote)?;
+    let kept = scheme.len() + restore::frame(writer.connection, &wrote)?.len();
     diesel::update(import::table.find(number))
         .set((import::undone_by.eq(&permit.author().signature), import::undone_at.eq(At::from(at))))
         .execute(writer.connection)?;
@@ -82,7 +99,7 @@ fn remember(connection: &mut DatabaseConnection, wrote: &Wrote) -> Result<(), St
             .set(import_change::content.eq(content))
             .execute(connection)
     };
-    for kind in ADDED.into_iter().chain([Kind::Indicator]) {
+    for kind in ADDED.into_iter().chain(REMEMBERED) {
         let range = wrote.range(kind);
         if let Some(content) = kind.content(connection, range)? {
             keep(connection, kind, range.first, content)?;

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{Identity, Said, SaidProgramme};
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::proposal::Proposal;
-use crate::domain::publication::PublishedEvaluation;
+use crate::domain::publication::{PublishedEvaluation, PublishedResult, Snapshot};
 use crate::domain::recorded::RecordedYear;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::store::future_courses;
 use crate::store::goals::{self, Goal};
 use crate::store::imports::identity::section_in_words;
 use crate::store::imports::ratings::{LabelFault, LabelRemark};
+use crate::store::imports::{RowPlan, Sheets};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::city;
 use crate::store::published::scales::{self, ScaleAxis};
@@ -115,4 +118,59 @@ fn fault(scheme: &[ScaleAxis], told: &PublishedEvaluation) -> Option<LabelFault>
 pub(super) fn rating_of(axis: &ScaleAxis, told: &PublishedEvaluation) -> Option<i32> {
     let label = text::comparison_key(&told.rating.label);
     axis.scale.iter().find(|known| text::comparison_key(&known.rating.label) == label).map(|known| known.number)
+}
+
+codes! {
+    /// What a document says of a sheet beyond the row of a table.
+    BeyondRow {
+        Midyear = "midyear",
+        Milestones = "milestones",
+        Updates = "updates",
+        Indicators = "indicators",
+        Evaluations = "evaluations",
+        FutureCourse = "future_course",
+        UnitCost = "unit_cost",
+    }
+}
+
+/// A sheet of a document of which only the row is taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowOnly {
+    pub line: u64,
+    pub programme: String,
+    /// What else the document says of it.
+    pub left_out: Vec<BeyondRow>,
+}
+
+/// The sheets of a document whose plans are these, of which more is said than is taken in for a stage.
+pub(in crate::store::imports) fn rows_only(
+    proposal: &Proposal,
+    plans: &[RowPlan],
+    taken: Sheets,
+    stage: Stage,
+) -> Vec<RowOnly> {
+    let Some(recorded) = &proposal.recorded else { return Vec::new() };
+    let rows = proposal.goals.iter().zip(plans).filter(|(_, plan)| !taken.includes(**plan));
+    let told = rows.filter_map(|(row, _)| Some((row, recorded.sheets.get(&row.line)?)));
+    let left_out = told.map(|(row, sheet)| RowOnly {
+        line: row.line,
+        programme: row.programme.clone(),
+        left_out: beyond_row(sheet, stage),
+    });
+    left_out.filter(|row| !row.left_out.is_empty()).collect()
+}
+
+fn beyond_row(sheet: &Snapshot, stage: Stage) -> Vec<BeyondRow> {
+    let is_of_midyear = |result: &PublishedResult| result.stage == Stage::Midyear;
+    let is_judged = stage >= sheet.stage;
+    let said = [
+        (BeyondRow::Midyear, stage == Stage::Results && sheet.results.iter().any(is_of_midyear)),
+        (BeyondRow::Milestones, !sheet.milestones.is_empty()),
+        (BeyondRow::Updates, !sheet.updates.is_empty() || sheet.milestones.iter().any(|one| !one.updates.is_empty())),
+        (BeyondRow::Indicators, !sheet.indicators.is_empty()),
+        (BeyondRow::Evaluations, is_judged && !sheet.evaluations.is_empty()),
+        (BeyondRow::FutureCourse, is_judged && sheet.future_course.is_some()),
+        (BeyondRow::UnitCost, sheet.cost_of.is_some()),
+    ];
+    said.into_iter().filter(|(_, is_said)| *is_said).map(|(what, _)| what).collect()
 }

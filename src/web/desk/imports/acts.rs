@@ -92,6 +92,11 @@ fn lines(written: &WrittenCounts) -> Vec<(&'static str, i64)> {
         ("programmes", written.programmes_added),
         ("units", written.units_added),
         ("plan-nodes", written.plan_nodes_added),
+        ("milestones", written.milestones_added),
+        ("updates", written.updates_added),
+        ("links", written.links_added),
+        ("axes", written.axes_added),
+        ("course-labels", written.course_labels_added),
         ("years", written.years_added),
     ];
     lines.into_iter().filter(|(_, count)| *count > 0).collect()

@@ -21,14 +21,13 @@ const LONGEST: usize = 1000;
 /// Reads the table that waits again, with what was said of its cells.
 pub async fn mend(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
-    let mut waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let read = waits.clone().read().await?.ok_or(WebError::NotFound)?;
-    let bad: Vec<MendedCell> = read.bad.into_iter().map(|bad| bad.cell).collect();
-    waits.cells = said(&sent.typed, &bad, &waits.cells);
-    let (cells, kept) = (waits.cells.clone(), waits.clone());
-    match waits.try_read().await?.ok_or(WebError::NotFound)? {
+    let mut waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
+    let bad = waiting.content(&context).await?.map(|read| read.bad).unwrap_or_default();
+    let bad: Vec<MendedCell> = bad.into_iter().map(|bad| bad.cell).collect();
+    waiting.cells = said(&sent.typed, &bad, &waiting.cells);
+    match waiting.content(&context).await? {
         Ok(_) => {
-            Waiting { cells, ..kept }.keep(&context).await?;
+            waiting.keep(&context).await?;
             draft::discard(&context, FormName::ImportCells).await?;
             Ok(respond::see_other(&context.to().import()))
         }

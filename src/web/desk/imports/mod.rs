@@ -4,12 +4,16 @@
 pub mod acts;
 pub mod cells;
 mod found;
+mod kept;
 mod plan;
 pub mod prose;
 mod reasons;
 pub mod room;
+mod sent;
 mod taken;
+pub mod taking;
 mod typed;
+mod underway;
 mod upload;
 mod waiting;
 pub mod who;
@@ -18,28 +22,27 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
-use crate::domain::policy::{self, Permit, TakeIn};
+use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::intake::{self, Look};
-use crate::store::imports::{Outcome, scheme, section};
-use crate::store::kit::Writer;
 use crate::store::mappings::{self, KeptMapping};
 use crate::store::stages;
-use crate::web::desk::imports::plan::{PlanView, fingerprint};
+use crate::web::desk::imports::plan::PlanView;
 use crate::web::desk::imports::room::RoomView;
+use crate::web::desk::imports::sent::SentUpload;
 use crate::web::desk::imports::taken::{Taken, TakenQuery};
+use crate::web::desk::imports::taking::AcceptanceForm;
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
 use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown, Upload};
+use crate::web::kit::form::{Form, Problem, Refusal, Shown, Upload};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -68,6 +71,8 @@ struct ImportPage {
     mappings: Vec<KeptMapping>,
     /// The plan has changed since it was shown.
     changed: bool,
+    /// It could not be taken in, through no fault of its own.
+    failed: bool,
     /// What was just taken in.
     taken: Option<Taken>,
 }
@@ -98,6 +103,8 @@ enum CameBack {
     NotTaken(Form<AcceptanceForm>),
     /// The table that waits can't be read with what was said of its cells.
     NotMended(intake::Refusal),
+    /// The table that waits could not be taken in, through no fault of its own.
+    Failed,
 }
 
 /// The query of the page: which columns are shown, and what was just taken in.
@@ -119,6 +126,18 @@ pub async fn show(
     taken: Query<TakenQuery>,
 ) -> Result<HttpResponse, WebError> {
     let query = ImportQuery { taken: Taken::read(&taken), ..query.into_inner() };
+    policy::take_in(context.actor()?)?;
+    if let Some(answer) = taking::resume(&context).await? {
+        return Ok(answer);
+    }
+    if let Some(answer) = sent::resume(&context).await? {
+        return Ok(answer);
+    }
+    if let Some(waiting) = Waiting::load(&context).await?
+        && let Err(far) = waiting.reading(&context).await?
+    {
+        return underway::reading(&context, far, FormName::Import);
+    }
     page(&context, &query, None).await
 }
 
@@ -134,8 +153,9 @@ impl Told {
     async fn load(context: &Context, query: &ImportQuery, typed: Option<Form<Fields>>) -> Result<Self, WebError> {
         let Some(waiting) = Waiting::load(context).await? else { return Ok(Self::default()) };
         let Some(import) = waiting.import() else { return Ok(Self::default()) };
-        let (waiting, look) = waiting.look().await?;
-        let Ok(Look { sheets, read }) = look else { return Ok(Self::default()) };
+        let file = waiting.read(context).await?;
+        let Ok(Look { sheets, read }) = file.look.as_ref() else { return Ok(Self::default()) };
+        let (sheets, read) = (sheets.clone(), read.clone());
         let refusal = read.as_ref().err().cloned();
         let has_sheets = !sheets.is_empty();
         let room = RoomView::load(context, &waiting, sheets, query, (typed, refusal.as_ref())).await?;
@@ -153,7 +173,7 @@ impl Told {
 /// not the one that waits.
 async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack>) -> Result<HttpResponse, WebError> {
     let permit = policy::take_in(context.actor()?)?;
-    let mut changed = false;
+    let (mut changed, mut failed) = (false, false);
     let (form, status, told) = match came_back {
         Some(CameBack::Unread(form, refusal)) => {
             let status = form.status();
@@ -172,6 +192,10 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
             let told = Told::load(context, query, None).await?;
             (None, StatusCode::UNPROCESSABLE_ENTITY, Told { refusal: Some(refusal), ..told })
         }
+        Some(CameBack::Failed) => {
+            failed = true;
+            (None, StatusCode::OK, Told::load(context, query, None).await?)
+        }
         None => (None, StatusCode::OK, Told::load(context, query, None).await?),
     };
     let form = match form {
@@ -189,6 +213,7 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
         room,
         mappings: context.state.database.read(mappings::list).await?,
         changed,
+        failed,
         taken: query.taken.clone(),
     };
     respond::page_with_status(&page, status)
@@ -197,6 +222,9 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
 /// Reads a table that was uploaded or pasted, and shows what taking it in would do.
 pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
+    if taking::goes_on(&context).await? {
+        return Ok(respond::see_other(&context.to().import()));
+    }
     let query = ImportQuery::default();
     let table = match sent_table(&context, &upload).await? {
         Ok(table) => table,
@@ -207,19 +235,8 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
     };
     // What was answered about the rows of a table holds for the same rows of the next one.
     let said = Waiting::load(&context).await?.map(|waiting| waiting.said).unwrap_or_default();
-    let typed = table.repeated.clone();
-    let (waiting, look) = Waiting { said, ..Waiting::of(table) }.settled(typed).await?;
-    let wrong = || upload.sent.again(Refusal::Problems(Vec::new()));
-    match look {
-        Err(refusal) => page(&context, &query, Some(CameBack::Unread(wrong()?, Some(refusal)))).await,
-        Ok(look) => {
-            waiting.keep(&context).await?;
-            match look.read {
-                Ok(_) => Ok(respond::see_other(&context.to().import())),
-                Err(_) => page(&context, &query, Some(CameBack::Refused(wrong()?))).await,
-            }
-        }
-    }
+    let waiting = Waiting { said, ..Waiting::of(table) };
+    sent::receive(&context, SentUpload { waiting, form: ImportForm::clone(&upload.sent.typed) }).await
 }
 
 /// The table that was sent, with the kept mapping that was chosen for it.
@@ -229,61 +246,4 @@ async fn sent_table(context: &Context, upload: &Upload<ImportForm>) -> Result<Re
         Ok(table) => table.mapped(context, &upload.sent.typed.mapping).await,
         Err(problem) => Ok(Err(problem)),
     }
-}
-
-/// The form that takes the table in.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AcceptanceForm {
-    seen: String,
-    /// `yes` where the year gets the scheme that the table implies.
-    accept_scheme: String,
-}
-
-/// Takes the table that waits in, all of it or nothing, if the plan is still the one that was shown.
-pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<HttpResponse, WebError> {
-    let permit = policy::take_in(context.actor()?)?;
-    let person = context.actor()?.person;
-    let waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let mut table = waits.clone().read().await?.ok_or(WebError::NotFound)?;
-    waits.prose.apply(&mut table.proposal);
-    let at = context.state.clock.entry_time();
-    let taken = sent.write(&context, move |writer, sent| {
-        let outcome = take_in(writer, &permit, &waits, &table, &sent.typed, at)?;
-        writer.settle(person, FormName::Import, "");
-        Ok(writer.written(outcome))
-    });
-    match taken.await {
-        Ok(outcome) => Ok(respond::see_other(&Taken::of(&outcome).on(context.to().import()))),
-        Err(refusal) => page(&context, &ImportQuery::default(), Some(CameBack::NotTaken(sent.again(refusal)?))).await,
-    }
-}
-
-/// The same within its transaction; tells what that wrote.
-fn take_in(
-    writer: &mut Writer<'_>,
-    permit: &Permit<TakeIn>,
-    waits: &Waiting,
-    table: &ReadTable,
-    typed: &AcceptanceForm,
-    at: DateTime<Utc>,
-) -> Result<Outcome, Refusal> {
-    if !table.bad.is_empty() {
-        // The page says so cell by cell.
-        return Err(Refusal::Problems(Vec::new()));
-    }
-    let proposal = section::completed(writer.connection, permit, table.proposal.clone())?;
-    // A year that was closed meanwhile has no plan to show.
-    let planned = section::plan(writer.connection, permit, &proposal, &table.import).map_err(WebError::from)?;
-    if fingerprint(waits, &planned) != typed.seen {
-        return Err(Refusal::Overtaken);
-    }
-    if !planned.is_ready() {
-        // The page says so row by row.
-        return Err(Refusal::Problems(Vec::new()));
-    }
-    if let Some(in_charge) = policy::in_charge_of_record(permit).filter(|_| typed.accept_scheme == "yes") {
-        scheme::accept(writer, &in_charge, &proposal, &table.import).map_err(WebError::from)?;
-    }
-    Ok(section::take_in(writer, permit, &proposal, &table.import, at)?)
 }

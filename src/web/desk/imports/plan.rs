@@ -10,10 +10,10 @@ use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
 use crate::intake::BadCell;
-use crate::store::imports::RowPlan;
 use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
+use crate::store::imports::{RowOnly, RowPlan};
 use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::web::desk::imports::found::Found;
@@ -132,6 +132,8 @@ pub(super) struct PlanView {
     pub(super) prose: Prose,
     /// What it says beside its goals, value by value.
     pub(super) found: Found,
+    /// The sheets of a document of ours of which only the row is taken in.
+    pub(super) rows_only: Vec<RowOnly>,
     /// What the reader sees, so that nothing else is taken in.
     pub(super) seen: String,
 }
@@ -165,8 +167,9 @@ impl PlanView {
                     }
                     let effects = effects::of_rows(connection, &proposal, &rows, &import, MOST_SHOWN)?;
                     let who = WhoView::of(&planned.questions, &waiting.said, words);
-                    let mut plan =
-                        Self { who, labels, bad, prose, found, ..Self::of(&waiting, &proposal, &planned, year) };
+                    let rows_only = section::rows_only(&permit, &proposal, &rows, &import);
+                    let plan = Self::of(&waiting, &proposal, &planned, year);
+                    let mut plan = Self { who, labels, bad, prose, found, rows_only, ..plan };
                     for (row, effect) in plan.rows.iter_mut().zip(effects) {
                         row.effect = effect;
                     }
@@ -197,6 +200,7 @@ impl PlanView {
             value_remarks: proposal.values.remarks.clone(),
             values: proposal.values.rows.len(),
             found: Found::default(),
+            rows_only: Vec::new(),
             seen: fingerprint(waiting, planned),
         }
     }

@@ -4,9 +4,11 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 
+use crate::domain::amount::AmountPart;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
+use crate::domain::rating::EvaluationKind;
 use crate::domain::reading::{ColumnReading, Field, SheetReading, SheetState};
 use crate::intake::{self, MappedColumn, Mapping};
 use crate::store::mappings;
@@ -33,6 +35,16 @@ pub(super) struct MappingRow {
     pub(super) name: String,
     pub(super) signature: String,
     pub(super) is_theirs: bool,
+}
+
+/// What more may be said of a column.
+pub(super) struct MoreChoice {
+    /// `by` or `part`.
+    pub(super) name: &'static str,
+    pub(super) field: String,
+    pub(super) chosen: String,
+    /// The codes with their words.
+    pub(super) choices: Vec<(&'static str, String)>,
 }
 
 /// How the table that waits is read.
@@ -71,6 +83,7 @@ impl RoomView {
             signature: kept.signature,
         });
         let words = context.words();
+        let year = FiscalYear::new(waiting.year).map_err(|error| WebError::Internal(error.to_string()))?;
         let first_read = sheets.iter().position(|sheet| sheet.state == SheetState::Read).unwrap_or_default();
         let shown = query.sheet.parse().ok().filter(|shown| *shown < sheets.len()).unwrap_or(first_read);
         let problem = |problem: &intake::Problem| {
@@ -85,10 +98,10 @@ impl RoomView {
             whole_mapping: waiting.whole_mapping(),
             mapping_name: waiting.mapping_name.clone(),
             kept: kept.collect(),
-            choices: typed::choices(words),
+            choices: typed::choices(&typed::axes(context, year).await?, words),
             missing: typed::missing(&waiting.mapping, &sheets),
             form: typed.unwrap_or_else(|| Form::fresh(FormName::ImportReading, Fields::default())),
-            year: FiscalYear::new(waiting.year).map_err(|error| WebError::Internal(error.to_string()))?,
+            year,
             problems: refusal.iter().flat_map(|refusal| &refusal.problems).filter_map(problem).collect(),
             words,
             to: context.to(),
@@ -158,6 +171,26 @@ impl RoomView {
         self.form.typed.value_or(&format!("year_{}", column.index), said)
     }
 
+    /// What more may be said of a column that is said to be a rating or money: who rated, and whose money it is.
+    pub(super) fn more(&self, column: &ColumnReading) -> Option<MoreChoice> {
+        let said = self.said(column)?;
+        let words = |key: String| self.words.text(&key);
+        let (name, said, choices): (_, _, Vec<(&str, String)>) = match said.is.parse() {
+            Ok(Field::Rating) => {
+                let kinds = EvaluationKind::ALL.iter().map(|kind| kind.code());
+                ("by", &said.by, kinds.map(|code| (code, words(format!("evaluation-kind-{code}")))).collect())
+            }
+            Ok(Field::Budget | Field::Settled) => {
+                let parts = AmountPart::ALL.iter().map(|part| part.code());
+                ("part", &said.part, parts.map(|code| (code, words(format!("amount-part-{code}")))).collect())
+            }
+            _ => return None,
+        };
+        let field = format!("{name}_{}", column.index);
+        let chosen = self.form.typed.value_or(&field, said.clone().unwrap_or_default());
+        Some(MoreChoice { name, field, chosen, choices })
+    }
+
     /// What a column is read as.
     pub(super) fn read_as(&self, column: &ColumnReading) -> String {
         let name = self.field(column.field.unwrap_or(Field::NotRead));
@@ -213,15 +246,15 @@ impl RoomView {
 pub async fn update(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
     let waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let (waiting, look) = waiting.look().await?;
-    let sheets = look.map(|look| look.sheets).unwrap_or_default();
+    let read = waiting.read(&context).await?;
+    let sheets = read.look.as_ref().map(|look| look.sheets.as_slice()).unwrap_or_default();
     let query = ImportQuery {
         sheet: sent.typed.get("shown").to_owned(),
         from: sent.typed.get("from").to_owned(),
         ..ImportQuery::default()
     };
     let year = FiscalYear::new(waiting.year).map_err(|_| WebError::NotFound)?;
-    let done = match typed::read(&sent.typed, &waiting.mapping, year, &sheets) {
+    let done = match typed::read(&sent.typed, &waiting.mapping, year, sheets, &typed::axes(&context, year).await?) {
         Ok(mapping) => said(&context, &sent, Waiting { mapping, repeated: String::new(), ..waiting }).await,
         Err(problems) => Err(Refusal::Problems(problems)),
     };

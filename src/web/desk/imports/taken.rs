@@ -1,6 +1,8 @@
 //! What was just taken in: carried to the page that says so by its query.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::store::imports::Outcome;
 use crate::web::kit::address::Address;
@@ -18,11 +20,11 @@ pub struct TakenQuery {
 }
 
 /// How many sheets were written, and what became of their programmes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Taken {
     pub(super) sheets: usize,
     /// What is told, with how many programmes it is told of.
-    pub(super) programmes: Vec<(&'static str, usize)>,
+    pub(super) programmes: Vec<(Cow<'static, str>, usize)>,
 }
 
 impl Taken {
@@ -38,7 +40,8 @@ impl Taken {
         let sheets = outcome.sheets();
         // Where every sheet is of a new programme there is nothing more to tell.
         let tells = |&(what, count): &(&str, usize)| count > 0 && (what != "new" || count != sheets);
-        Self { sheets, programmes: programmes.into_iter().filter(tells).collect() }
+        let told = programmes.into_iter().filter(tells).map(|(what, count)| (Cow::Borrowed(what), count));
+        Self { sheets, programmes: told.collect() }
     }
 
     pub(super) fn read(query: &TakenQuery) -> Option<Self> {
@@ -50,7 +53,7 @@ impl Taken {
             ("renumbered", &query.renumbered),
             ("linked", &query.linked),
         ];
-        let read = |(what, count): (&'static str, &String)| Some((what, count.parse().ok()?));
+        let read = |(what, count): (&'static str, &String)| Some((Cow::Borrowed(what), count.parse().ok()?));
         Some(Self { sheets, programmes: programmes.into_iter().filter_map(read).collect() })
     }
 

@@ -1,24 +1,28 @@
 //! What is typed and chosen in 読み取り方, as what is said of the table.
 
-use crate::domain::amount::MoneyUnit;
+use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::rating::{EvaluationKind, ONLY_AXIS, is_same_axis};
 use crate::domain::reading::{ColumnReading, Field, SheetReading};
 use crate::intake::{AXES, MappedColumn, MappedSheet, Mapping};
+use crate::store::published::scales;
 use crate::web::desk::imports::upload::{repeated, words};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
 use crate::web::kit::words::Words;
 
 /// A thing that a column may be said to be, as the form sends it: the code of the field, and behind a colon the axis of a
 /// rating or the unit of an amount.
-pub(super) fn choices(words: Words) -> Vec<(String, String)> {
+pub(super) fn choices(axes: &[String], words: Words) -> Vec<(String, String)> {
     let name = |field: Field| words.text(&format!("import-field-{}", field.code().replace('_', "-")));
     let mut choices = Vec::new();
     for field in std::iter::once(Field::NotRead).chain(Field::ALL.iter().copied().filter(|one| *one != Field::NotRead))
     {
         choices.push((field.code().to_owned(), name(field)));
         let more: Vec<&str> = match field {
-            Field::Rating => AXES.to_vec(),
+            Field::Rating => axes.iter().map(String::as_str).collect(),
             Field::Budget | Field::Settled => MoneyUnit::ALL.iter().map(|unit| unit.written()).collect(),
             _ => Vec::new(),
         };
@@ -29,6 +33,19 @@ pub(super) fn choices(words: Words) -> Vec<(String, String)> {
         choices.extend(more);
     }
     choices
+}
+
+/// The axes that a column may be said to be of: those of the year's own scheme, and those that are read by their words.
+pub(super) async fn axes(context: &Context, year: FiscalYear) -> Result<Vec<String>, WebError> {
+    let scheme = context.state.database.read(move |connection| scales::axes_of_year(connection, year)).await?;
+    let mut axes: Vec<String> = scheme.into_iter().map(|axis| axis.name).collect();
+    for known in AXES {
+        if !axes.iter().any(|axis| is_same_axis(axis, known)) {
+            axes.push((*known).to_owned());
+        }
+    }
+    axes.retain(|axis| axis != ONLY_AXIS);
+    Ok(axes)
 }
 
 /// The choice that a mapped column is.
@@ -68,6 +85,7 @@ pub(super) fn read(
     before: &Mapping,
     year: FiscalYear,
     sheets: &[SheetReading],
+    axes: &[String],
 ) -> Result<Mapping, Vec<Problem>> {
     let mut mapping = Mapping { of_year: Some(year.to_string()), ..before.clone() };
     let mut problems = Vec::new();
@@ -86,7 +104,8 @@ pub(super) fn read(
     if let Some(sheet) = shown.filter(|_| !is_another_sheet) {
         // What was chosen under another header is of other columns.
         if !set_header(&mut mapping, sheet, fields) {
-            set_columns(&mut mapping, sheet, sheets.len() > 1, fields, &mut problems);
+            let typed = Typed { fields, axes, is_one_of_several: sheets.len() > 1 };
+            typed.set_columns(&mut mapping, sheet, &mut problems);
         }
     } else if is_another_sheet {
         (mapping.header, mapping.header_rows) = (None, None);
@@ -113,60 +132,92 @@ fn set_header(mapping: &mut Mapping, sheet: &SheetReading, fields: &Fields) -> b
     true
 }
 
-fn set_columns(
-    mapping: &mut Mapping,
-    sheet: &SheetReading,
+/// What is typed and chosen of columns.
+struct Typed<'a> {
+    fields: &'a Fields,
+    axes: &'a [String],
+    /// Whether the sheet is one of several.
     is_one_of_several: bool,
-    fields: &Fields,
-    problems: &mut Vec<Problem>,
-) {
-    for column in &sheet.columns {
-        let Some(choice) = fields.find(&format!("column_{}", column.index)) else { continue };
-        let field = format!("year_{}", column.index);
-        let year = Some(fields.trimmed(&field)).filter(|year| !year.is_empty());
-        let part = || Some(format!("{} {}", column.letter, column.heading));
-        if year.is_some_and(|year| FiscalYear::read(year).is_err()) {
-            problems.push(Problem::new(field, "import-column-year-unreadable").part(part()));
-            continue;
-        }
-        if choice.is_empty() && year.is_some() {
-            problems.push(Problem::new(field, "import-column-year-alone").part(part()));
-            continue;
-        }
-        let known = place(mapping, sheet, column);
-        let before = known.and_then(|index| mapping.columns.get(index));
-        let is_same = |before: &MappedColumn| choice_of(before) == choice && before.year.as_deref() == year;
-        if before.map_or(choice.is_empty(), is_same) {
-            continue;
-        }
-        let Some(mut said) = said(choice, column, before) else {
-            if let Some(index) = known {
-                mapping.columns.remove(index);
-            }
-            continue;
-        };
-        said.year = year.map(str::to_owned);
-        said.sheet = sheet.name.clone().filter(|_| is_one_of_several && mapping.sheet.is_none());
-        match known.and_then(|index| mapping.columns.get_mut(index)) {
-            Some(known) => *known = said,
-            None => mapping.columns.push(said),
-        }
-    }
 }
 
-/// What a choice says of a column; none where it says nothing.
-fn said(choice: &str, column: &ColumnReading, before: Option<&MappedColumn>) -> Option<MappedColumn> {
-    if let Some(before) = before.filter(|before| choice_of(before) == choice) {
-        return Some(before.clone());
-    }
-    let (code, of) = choice.split_once(':').map_or((choice, None), |(code, of)| (code, Some(of.to_owned())));
-    let field: Field = code.parse().ok()?;
-    let said = MappedColumn::of(&column.heading, column.index, column.is_repeated, field);
-    Some(match field {
-        Field::Rating => MappedColumn { axis: of.filter(|of| AXES.contains(&of.as_str())), ..said },
-        Field::Budget | Field::Settled => {
-            MappedColumn { money: of.filter(|of| MoneyUnit::ALL.iter().any(|unit| unit.written() == of)), ..said }
+impl Typed<'_> {
+    fn set_columns(&self, mapping: &mut Mapping, sheet: &SheetReading, problems: &mut Vec<Problem>) {
+        for column in &sheet.columns {
+            let Some(choice) = self.fields.find(&format!("column_{}", column.index)) else { continue };
+            let known = place(mapping, sheet, column);
+            let before = known.and_then(|index| mapping.columns.get(index));
+            let year = match self.year(column, choice) {
+                Ok(year) => year,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let said = self.said(choice, column, before).map(|said| MappedColumn { year, ..said });
+            if said.as_ref() == before {
+                continue;
+            }
+            let of_sheet = || sheet.name.clone().filter(|_| self.is_one_of_several && mapping.sheet.is_none());
+            let said = said.map(|said| MappedColumn { sheet: of_sheet(), ..said });
+            match (known.and_then(|index| Some((index, mapping.columns.get_mut(index)?))), said) {
+                (Some((_, known)), Some(said)) => *known = said,
+                (None, Some(said)) => mapping.columns.push(said),
+                (Some((index, _)), None) => drop(mapping.columns.remove(index)),
+                (None, None) => {}
+            }
         }
-        _ => said,
-    })
+    }
+
+    /// The year that is typed for a column.
+    fn year(&self, column: &ColumnReading, choice: &str) -> Result<Option<String>, Problem> {
+        let field = format!("year_{}", column.index);
+        let Some(year) = Some(self.fields.trimmed(&field)).filter(|year| !year.is_empty()) else { return Ok(None) };
+        let wrong =
+            |words| Problem::new(field.clone(), words).part(Some(format!("{} {}", column.letter, column.heading)));
+        if FiscalYear::read(year).is_err() {
+            return Err(wrong("import-column-year-unreadable"));
+        }
+        if choice.is_empty() {
+            return Err(wrong("import-column-year-alone"));
+        }
+        Ok(Some(year.to_owned()))
+    }
+
+    /// What a choice says of a column; none where it says nothing.
+    fn said(&self, choice: &str, column: &ColumnReading, before: Option<&MappedColumn>) -> Option<MappedColumn> {
+        let said = match before.filter(|before| choice_of(before) == choice) {
+            Some(before) => before.clone(),
+            None => self.chosen(choice, column)?,
+        };
+        let field: Option<Field> = said.is.parse().ok();
+        // What is not asked stays as it was said: it is asked of columns that are said to be ratings or money.
+        let of = |name: &str, is_asked: bool, before: Option<String>| match self
+            .fields
+            .find(&format!("{name}_{}", column.index))
+            .filter(|_| is_asked)
+        {
+            Some(code) => Some(code.to_owned()).filter(|code| !code.is_empty()),
+            None => before.filter(|_| is_asked),
+        };
+        let by = of("by", field == Some(Field::Rating), said.by.clone());
+        let part = of("part", matches!(field, Some(Field::Budget | Field::Settled)), said.part.clone());
+        Some(MappedColumn {
+            by: by.filter(|by| by.parse::<EvaluationKind>().is_ok()),
+            part: part.filter(|part| part.parse::<AmountPart>().is_ok()),
+            ..said
+        })
+    }
+
+    fn chosen(&self, choice: &str, column: &ColumnReading) -> Option<MappedColumn> {
+        let (code, of) = choice.split_once(':').map_or((choice, None), |(code, of)| (code, Some(of.to_owned())));
+        let field: Field = code.parse().ok()?;
+        let said = MappedColumn::of(&column.heading, column.index, column.is_repeated, field);
+        Some(match field {
+            Field::Rating => MappedColumn { axis: of.filter(|of| self.axes.contains(of)), ..said },
+            Field::Budget | Field::Settled => {
+                MappedColumn { money: of.filter(|of| MoneyUnit::ALL.iter().any(|unit| unit.written() == of)), ..said }
+            }
+            _ => said,
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! A table as it comes from the browser: a file, or cells pasted into a field.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 200;
 const PASTED: &str = "pasted.tsv";
 
 /// The form as sent.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportForm {
     pub(super) year: String,

@@ -1,5 +1,8 @@
 //! The table that waits to be taken in, with what is said of it.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -12,10 +15,11 @@ use crate::domain::mending::MendedCell;
 use crate::domain::proposal::Proposal;
 use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
-use crate::intake::{self, Asked, BadCell, Look, MappedColumn, Mapping, SaidProgramme};
-use crate::store::drafts;
+use crate::domain::watch::{Far, Watch};
+use crate::intake::{self, Asked, BadCell, Look, MappedColumn, Mapping, ReadFile, SaidProgramme};
 use crate::store::imports::Import;
 use crate::store::published::years::YearRecord;
+use crate::web::desk::imports::kept;
 use crate::web::desk::imports::upload::{SentTable, repeated};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -39,6 +43,9 @@ pub(super) struct Waiting {
     /// What is said of it by hand.
     #[serde(default)]
     pub(super) mapping: Mapping,
+    /// The years of repeated columns as they were typed with a table that was not read yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) typed: Option<Vec<String>>,
     /// The name under which that is kept, and which of its columns were kept there.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) mapping_name: String,
@@ -81,6 +88,7 @@ impl Waiting {
             workbook,
             repeated: String::new(),
             leaves_out_unreadable: table.leaves_out_unreadable,
+            typed: Some(table.repeated),
             kept_columns: table.mapping.columns.clone(),
             mapping: table.mapping,
             mapping_name: table.mapping_name,
@@ -91,32 +99,18 @@ impl Waiting {
         }
     }
 
-    /// The same, with what is said of it in the words of this table and not of an earlier one; and how it is read.
-    pub(super) async fn settled(self, typed: Vec<String>) -> Result<(Self, Result<Look, intake::Refusal>), WebError> {
-        let settle = move || {
-            let mut settled = self;
-            let look = settled.look_now();
-            if let (Ok(look), Ok(year)) = (&look, FiscalYear::new(settled.year)) {
-                settled.mapping = settled.mapping.settled(year, &look.sheets).unwrap_or_default();
-                settled.kept_columns.clone_from(&settled.mapping.columns);
-            }
-            if typed.is_empty() {
-                return (settled, look);
-            }
-            settled.mapping.repeated = typed;
-            let look = settled.look_now();
-            (settled, look)
-        };
-        // A workbook takes seconds, in which nobody else is to wait.
-        actix_web::web::block(settle).await.map_err(|error| WebError::Internal(error.to_string()))
+    /// The same as it was read, with what is said of it in the words of this table and not of an earlier one.
+    pub(super) fn settled(self, context: &Context, read: &ReadFile) -> Result<Self, WebError> {
+        let before = self.table();
+        let mapping = read.mapping.clone();
+        let settled = Self { typed: None, kept_columns: mapping.columns.clone(), mapping, ..self };
+        context.state.readings.rename(context.actor()?.person, &before, &settled.table());
+        Ok(settled)
     }
 
     /// The table that waits for who is signed in; none where there is none, or none that can be read.
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
-        let person = context.actor()?.person;
-        let draft =
-            context.state.database.read(move |connection| drafts::find(connection, person, FormName::Import)).await?;
-        Ok(draft.and_then(|draft| serde_json::from_str(&draft.content).ok()))
+        kept::load(context, FormName::Import).await
     }
 
     /// Which table it is, whatever is said of its prose.
@@ -126,26 +120,47 @@ impl Waiting {
     }
 
     pub(super) async fn keep(&self, context: &Context) -> Result<(), WebError> {
-        let written = serde_json::to_string(self).map_err(|error| WebError::Internal(error.to_string()))?;
-        let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
-        Ok(drafts::keep(&context.state.database, person, FormName::Import, written, String::new(), at).await?)
+        kept::keep(context, FormName::Import, self).await
     }
 
-    /// Reads the table with everything found in its prose, beside the thread that serves others.
-    pub(super) async fn read(self) -> Result<Option<ReadTable>, WebError> {
-        Ok(self.try_read().await?.and_then(Result::ok))
+    /// How it is read, beside the thread that serves others; or how far that is, where it takes longer than a page may.
+    pub(super) async fn reading(&self, context: &Context) -> Result<Result<Arc<ReadFile>, Far>, WebError> {
+        self.ask(context, Some(context.state.settings.patience)).await
     }
 
-    /// The same, with the reason where it can't be read; none where what waits is not a table any more.
-    pub(super) async fn try_read(self) -> Result<Option<Result<ReadTable, intake::Refusal>>, WebError> {
-        let read = actix_web::web::block(move || self.read_now()).await;
-        read.map_err(|error| WebError::Internal(error.to_string()))
+    /// The same, however long it takes.
+    pub(super) async fn read(&self, context: &Context) -> Result<Arc<ReadFile>, WebError> {
+        match self.ask(context, None).await? {
+            Ok(read) => Ok(read),
+            Err(_) => Err(WebError::Internal("a reading without an end".to_owned())),
+        }
     }
 
-    fn read_now(&self) -> Option<Result<ReadTable, intake::Refusal>> {
-        let import = self.import()?;
-        let read = self.look_now().and_then(|look| look.read);
-        Some(read.map(|(proposal, bad)| ReadTable { proposal, import, bad }))
+    async fn ask(&self, context: &Context, patience: Option<Duration>) -> Result<Result<Arc<ReadFile>, Far>, WebError> {
+        let (person, table) = (context.actor()?.person, self.clone());
+        context.state.readings.ask(person, &self.table(), patience, move |watch| table.read_now(watch)).await
+    }
+
+    /// What it says; the reason where it can't be read.
+    pub(super) async fn content(&self, context: &Context) -> Result<Result<ReadTable, intake::Refusal>, WebError> {
+        let import = self.import().ok_or(WebError::NotFound)?;
+        let read = self.read(context).await?;
+        Ok(read.content().map(|(proposal, bad)| ReadTable { proposal, import, bad }))
+    }
+
+    fn read_now(mut self, watch: &Watch) -> ReadFile {
+        let look = self.look(watch);
+        let Some(typed) = self.typed.take() else { return ReadFile { mapping: self.mapping, look } };
+        if let (Ok(look), Ok(year)) = (&look, FiscalYear::new(self.year)) {
+            self.mapping = self.mapping.settled(year, &look.sheets).unwrap_or_default();
+        }
+        if typed.is_empty() {
+            return ReadFile { mapping: self.mapping, look };
+        }
+        self.mapping.repeated = typed;
+        self.kept_columns.clone_from(&self.mapping.columns);
+        let look = self.look(watch);
+        ReadFile { mapping: self.mapping, look }
     }
 
     /// How it is to be taken in.
@@ -154,19 +169,10 @@ impl Waiting {
         Some(Import { year, stage: self.stage, accept_rates: true })
     }
 
-    /// Reads the table, beside the thread that serves others, and tells how its sheets are understood.
-    pub(super) async fn look(self) -> Result<(Self, Result<Look, intake::Refusal>), WebError> {
-        let look = actix_web::web::block(move || {
-            let look = self.look_now();
-            (self, look)
-        });
-        look.await.map_err(|error| WebError::Internal(error.to_string()))
-    }
-
-    fn look_now(&self) -> Result<Look, intake::Refusal> {
+    fn look(&self, watch: &Watch) -> Result<Look, intake::Refusal> {
         let workbook = BASE64.decode(&self.workbook).unwrap_or_default();
         let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
-        intake::look(&self.name, bytes, &self.asked())
+        intake::look(&self.name, bytes, &Asked { watch: watch.clone(), ..self.asked() })
     }
 
     /// All that is said of it, as the command line takes it.
@@ -174,7 +180,7 @@ impl Waiting {
         let mut mapping = self.lasting_mapping();
         mapping.programmes.splice(0..0, self.said.iter().cloned());
         mapping.cells.splice(0..0, self.cells.iter().cloned());
-        mapping
+        if self.prose.is_empty() { mapping } else { mapping.with_prose(&self.prose) }
     }
 
     /// The same without its cells and programmes, for the table of another year.

@@ -70,6 +70,11 @@ pub(super) struct AnswerView {
 }
 
 impl WhoView {
+    /// The questions that have to be answered, or those that have not: what is proposed holds unless it is refused.
+    pub(super) fn questions(&self, is_open: bool) -> Vec<&QuestionView> {
+        self.questions.iter().filter(|question| question.is_open == is_open).collect()
+    }
+
     pub(super) fn of(questions: &[Question], said: &[SaidProgramme], words: Words) -> Self {
         Self {
             open: questions.iter().filter(|question| question.is_open).count(),
@@ -147,7 +152,8 @@ pub async fn answer(context: Context, sent: Sent<Fields>) -> Result<HttpResponse
     if sent.typed.find("again").is_some() {
         waiting.said.clear();
     } else {
-        let ReadTable { mut proposal, import, .. } = waiting.clone().read().await?.ok_or(WebError::NotFound)?;
+        let read = waiting.content(&context).await?.map_err(|_| WebError::NotFound)?;
+        let ReadTable { mut proposal, import, .. } = read;
         waiting.prose.apply(&mut proposal);
         let questions = context.state.database.read(move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;

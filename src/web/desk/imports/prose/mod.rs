@@ -16,6 +16,7 @@ use crate::domain::form_name::FormName;
 use crate::domain::indicator::Direction;
 use crate::domain::policy;
 use crate::web::desk::imports::prose::found::{Alike, Finding, Found, findings};
+use crate::web::desk::imports::underway;
 use crate::web::desk::imports::waiting::Waiting;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
@@ -79,17 +80,20 @@ pub struct ProseQuery {
 /// Shows what was found.
 pub async fn show(context: Context, query: Query<ProseQuery>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
-    let Some(waits) = Waiting::load(&context).await? else { return Ok(respond::see_other(&context.to().import())) };
-    page(&context, &waits, query.page.parse().unwrap_or(1), None).await
+    let Some(waiting) = Waiting::load(&context).await? else { return Ok(respond::see_other(&context.to().import())) };
+    match waiting.reading(&context).await? {
+        Ok(_) => page(&context, &waiting, query.page.parse().unwrap_or(1), None).await,
+        Err(far) => underway::reading(&context, far, FormName::Import),
+    }
 }
 
 async fn page(
     context: &Context,
-    waits: &Waiting,
+    waiting: &Waiting,
     wanted: usize,
     came_back: Option<Form<Fields>>,
 ) -> Result<HttpResponse, WebError> {
-    let mut all = found(waits).await?;
+    let mut all = found(context, waiting).await?;
     let count = |of_indicators: bool| all.iter().filter(|finding| finding.is_of_indicator() == of_indicators).count();
     let (indicators, dates, pages) = (count(true), count(false), pages(&all));
     let page = wanted.clamp(1, pages);
@@ -97,12 +101,12 @@ async fn page(
     let address = |page: usize| context.to().import_prose().with("page", page);
     let form = match came_back {
         Some(form) => form,
-        None => opened(context, waits, page, &findings).await?,
+        None => opened(context, waiting, page, &findings).await?,
     };
     let status = form.status();
     let page = ProsePage {
         shell: context.shell(context.words().text("prose-title")),
-        name: waits.name.clone(),
+        name: waiting.name.clone(),
         findings,
         indicators,
         dates,
@@ -110,7 +114,7 @@ async fn page(
         pages,
         before: (page > 1).then(|| address(page - 1)),
         after: (page < pages).then(|| address(page + 1)),
-        table: waits.table(),
+        table: waiting.table(),
         form,
     };
     respond::page_with_status(&page, status)
@@ -119,20 +123,20 @@ async fn page(
 /// The form of a page, with the draft of it where that is of the same table.
 async fn opened(
     context: &Context,
-    waits: &Waiting,
+    waiting: &Waiting,
     page: usize,
     findings: &[Finding],
 ) -> Result<Form<Fields>, WebError> {
     let fresh = || typed::fields(findings);
     let form = Form::open(context, FormName::ImportProse(page), fresh).await?;
-    let is_of_another = form.restored().is_some() && form.typed.get("table") != waits.table();
+    let is_of_another = form.restored().is_some() && form.typed.get("table") != waiting.table();
     Ok(if is_of_another { Form::fresh(FormName::ImportProse(page), fresh()) } else { form })
 }
 
 /// What was found in the table, with what is said of it so far.
-async fn found(waits: &Waiting) -> Result<Vec<Finding>, WebError> {
-    let read = waits.clone().read().await?.ok_or(WebError::NotFound)?;
-    Ok(findings(&read.proposal, &waits.prose))
+async fn found(context: &Context, waiting: &Waiting) -> Result<Vec<Finding>, WebError> {
+    let read = waiting.content(context).await?.map_err(|_| WebError::NotFound)?;
+    Ok(findings(&read.proposal, &waiting.prose))
 }
 
 fn pages(all: &[Finding]) -> usize {
@@ -147,19 +151,19 @@ fn on_page(page: usize, all: usize) -> Range<usize> {
 /// Keeps what is said of this page, or alike of all pages.
 pub async fn save(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
-    let mut waits = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
+    let mut waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
     // Another table took its place meanwhile: the fields are of other findings.
-    if sent.typed.get("table") != waits.table() {
+    if sent.typed.get("table") != waiting.table() {
         return Ok(respond::see_other(&context.to().import_prose()));
     }
-    let mut all = found(&waits).await?;
+    let mut all = found(&context, &waiting).await?;
     let pages = pages(&all);
     let number = sent.typed.get("page").parse().unwrap_or(1).clamp(1, pages);
     let here = on_page(number, all.len());
     let problems = typed::read(all.get_mut(here).unwrap_or_default(), &sent.typed);
     if !problems.is_empty() {
         let form = sent.again(Refusal::Problems(problems))?;
-        return page(&context, &waits, number, Some(form)).await;
+        return page(&context, &waiting, number, Some(form)).await;
     }
     let alike = Alike::read(sent.typed.get("alike"));
     if let Some(alike) = alike {
@@ -167,8 +171,8 @@ pub async fn save(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, 
             finding.decide(alike);
         }
     }
-    waits.prose = found::choices(all);
-    waits.keep(&context).await?;
+    waiting.prose = found::choices(all);
+    waiting.keep(&context).await?;
     draft::discard(&context, sent.name()).await?;
     let to = context.to();
     let goes_on = alike.is_none() && number < pages;
