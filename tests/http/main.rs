@@ -32,6 +32,7 @@ mod corrections;
 mod courses;
 mod desk;
 mod drafts;
+mod evaluation_texts;
 mod figures;
 mod files;
 mod forms;
