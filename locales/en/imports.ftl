@@ -235,6 +235,7 @@ import-remark-sheet-hidden = this sheet is hidden and was not read
 import-remark-form-not-read = is another form than the others, of another year, or not filled in, and was not read
 import-remark-labels-not-read = these labels are not read
 import-remark-unclear-in-form = it is not certain what this is of; it was not read
+import-remark-amount-of-no-kind = nothing says whether this amount is budgeted or settled; it was not read
 import-value-remark-sheet-not-read = is a sheet of another kind or year and was not read
 import-value-remark-sheet-hidden = this sheet is hidden and was not read
 import-value-remark-unclear-in-form = it is not certain what this value is of; it was not read

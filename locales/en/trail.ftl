@@ -55,6 +55,7 @@ trail-action-year-phase-set = Year closed or opened again
 trail-action-scale-set = Scale set
 trail-action-courses-set = Future courses set
 trail-action-goal-course-decided = Future course decided
+trail-action-goal-evaluation-texts-set = Further texts of the evaluation written
 trail-action-deadline-set = Deadline set
 trail-action-sheet-advanced = Sheet took a step
 trail-action-publication-scheduled = Publication scheduled

@@ -235,6 +235,7 @@ import-remark-sheet-hidden = 隠れているシートのため、読みません
 import-remark-form-not-read = ほかと違う様式か、ほかの年度か、記入のない様式のため、読みませんでした
 import-remark-labels-not-read = 読まない項目です
 import-remark-unclear-in-form = 何の内容か確かでないため、読みませんでした
+import-remark-amount-of-no-kind = 予算額か決算額かが書かれていないため、読みませんでした
 import-value-remark-sheet-not-read = ほかと違うシートか、ほかの年度のシートのため、読みませんでした
 import-value-remark-sheet-hidden = 隠れているシートのため、読みませんでした
 import-value-remark-unclear-in-form = 何の値か確かでないため、読みませんでした

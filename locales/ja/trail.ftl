@@ -55,6 +55,7 @@ trail-action-year-phase-set = 年度の締切り・再開
 trail-action-scale-set = 評価の段階の設定
 trail-action-courses-set = 今後の方向性の一覧の設定
 trail-action-goal-course-decided = 今後の方向性の決定
+trail-action-goal-evaluation-texts-set = 評価のそのほかの記載
 trail-action-deadline-set = 提出期限の設定
 trail-action-sheet-advanced = 仕事目標の段階
 trail-action-publication-scheduled = 公表の予約

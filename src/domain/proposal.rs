@@ -86,6 +86,8 @@ codes! {
         LabelsNotRead = "labels_not_read",
         /// A cell of a form of which it can't be told what it is, or that says something else than another one.
         UnclearInForm = "unclear_in_form",
+        /// An amount of a form of which nothing says whether it is budgeted or settled.
+        AmountOfNoKind = "amount_of_no_kind",
         /// A line between the rows that names no unit that is understood; the department above it ends there.
         HeadingNotUnderstood = "heading_not_understood",
         /// A line between the rows or below them that is no row: a note, the number of a page.

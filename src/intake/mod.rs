@@ -89,7 +89,7 @@ pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusa
         return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal, Vec::new())) });
     }
     asked.watch.begin(Step::Opening, 0);
-    let mut sheets = source::sheets(file_name, bytes, records::MOST_ROWS)?;
+    let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
     asked.go_on()?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
@@ -100,6 +100,12 @@ pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusa
         }
         Err(refusal) => Look { sheets: reading::of_goals(&sheets, asked), read: Err(refusal) },
     })
+}
+
+/// The sheets of a file. The tables of a page may be one form.
+fn sheets(file_name: &str, bytes: &[u8], limit: usize, asked: &Asked) -> Result<Vec<source::Source>, Refusal> {
+    let sheets = source::sheets(file_name, bytes, limit)?;
+    Ok(if is_workbook(bytes) { sheets } else { form::of_page(sheets, asked) })
 }
 
 /// The file as a document of ours, where it is one.
@@ -121,7 +127,7 @@ pub fn read_sound_values(
     bytes: &[u8],
     asked: &Asked,
 ) -> Result<(IndicatorTable, Vec<BadCell>), Refusal> {
-    let mut sheets = source::sheets(file_name, bytes, indicators::MOST_ROWS)?;
+    let mut sheets = sheets(file_name, bytes, indicators::MOST_ROWS, asked)?;
     let mended = mending::mend(&mut sheets, bytes, asked);
     let read = |sheets: &[source::Source]| indicators::read(file_name, sheets, asked);
     let (mut table, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;

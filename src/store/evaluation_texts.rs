@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::domain::goal::EvaluationText;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Author;
+use crate::domain::policy::{Permit, Rate};
 use crate::store::goals::position;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::evaluation_text;
@@ -18,6 +19,28 @@ pub fn of_goal(connection: &mut DatabaseConnection, goal: GoalNumber) -> Result<
         .select((evaluation_text::heading, evaluation_text::text))
         .load(connection)?;
     Ok(rows.into_iter().map(|(heading, text)| EvaluationText { heading, text }).collect())
+}
+
+/// Writes the texts of a sheet anew, as its section may while it writes its results.
+pub fn write(writer: &mut Writer<'_>, permit: &Permit<Rate>, texts: &[EvaluationText]) -> Result<(), StoreError> {
+    let goal = permit.act().goal;
+    let before = of_goal(writer.connection, goal)?;
+    diesel::delete(evaluation_text::table.filter(evaluation_text::goal_id.eq(goal))).execute(writer.connection)?;
+    for (index, EvaluationText { heading, text }) in texts.iter().enumerate() {
+        diesel::insert_into(evaluation_text::table)
+            .values((
+                evaluation_text::goal_id.eq(goal),
+                evaluation_text::position.eq(position(index)),
+                evaluation_text::heading.eq(heading),
+                evaluation_text::text.eq(text),
+            ))
+            .execute(writer.connection)?;
+    }
+    let change = Change::new(Action::EvaluationTextsSet, SubjectKind::Goal, goal.0)
+        .before(&serde_json::json!({ "evaluation_texts": before }))?
+        .after(&serde_json::json!({ "evaluation_texts": texts }))?;
+    writer.record(permit.author(), change);
+    Ok(())
 }
 
 /// Takes in what a table says, and tells how many texts are new or other than those on record. What the table doesn't

@@ -155,14 +155,12 @@ fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
     assert!(departments(2020).contains("産業観光部"));
     has_every_kind_of_past(&server);
 
-    // Only what comes of other people's tables is not in the data: texts of an evaluation, stated rates, bounds of plan values,
-    // lines below an item;
+    // Only what comes of other people's tables is not in the data: stated rates, bounds of plan values, lines below an item;
     // and no bound was revised.
     let documents: Vec<Value> = (2016..=2021).map(|year| document(&server, year)).collect();
     assert_eq!(
         places_without_objects(&documents).into_iter().collect::<Vec<_>>(),
         [
-            "goals.evaluation_texts",
             "goals.indicators.original_target_aim",
             "goals.indicators.plan_aim",
             "goals.indicators.stated",

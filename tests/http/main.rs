@@ -33,6 +33,7 @@ mod courses;
 mod desk;
 mod drafts;
 mod dump;
+mod evaluation_texts;
 mod figures;
 mod files;
 mod forms;

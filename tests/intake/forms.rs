@@ -14,7 +14,7 @@ fn place(address: &str) -> (u32, u16) {
 }
 
 /// Writes cells, each at its address, or merged over a range of them, so many rows further down.
-fn write_at(sheet: &mut Worksheet, down: u32, cells: &[(&str, &str)]) {
+pub(super) fn write_at(sheet: &mut Worksheet, down: u32, cells: &[(&str, &str)]) {
     for (at, text) in cells {
         let (first, last) = at.split_once(':').unwrap_or((at, at));
         let ((row, column), (last_row, last_column)) = (place(first), place(last));
@@ -28,7 +28,7 @@ fn write_at(sheet: &mut Worksheet, down: u32, cells: &[(&str, &str)]) {
     }
 }
 
-fn sheet_of(cells: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn sheet_of(cells: &[(&str, &str)]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     write_at(workbook.add_worksheet(), 0, cells);
     workbook.save_to_buffer().unwrap()
@@ -38,12 +38,12 @@ fn of_year(number: i32, name: &str, bytes: &[u8]) -> Proposal {
     intake::read(name, bytes, &results_of(number)).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
-fn of_2023(bytes: &[u8]) -> Proposal {
+pub(super) fn of_2023(bytes: &[u8]) -> Proposal {
     of_year(2023, "a.xlsx", bytes)
 }
 
 /// Each value as indicator, unit, year, kind and figure.
-fn values(table: &IndicatorTable) -> Vec<String> {
+pub(super) fn values(table: &IndicatorTable) -> Vec<String> {
     let value = |row: &ProposedValue| {
         let figure = row.value.map(|figure| figure.to_string()).unwrap_or_default();
         let unit = row.unit.clone().unwrap_or_default();
@@ -52,29 +52,29 @@ fn values(table: &IndicatorTable) -> Vec<String> {
     table.rows.iter().map(value).collect()
 }
 
-fn money(goal: &ProposedGoal) -> Vec<String> {
+pub(super) fn money(goal: &ProposedGoal) -> Vec<String> {
     let amount = |amount: &ichirizuka::domain::proposal::ProposedAmount| {
         format!("{} {} {} {}", amount.fiscal_year, amount.kind, amount.part, amount.amount.written())
     };
     goal.amounts.iter().map(amount).collect()
 }
 
-fn ratings(goal: &ProposedGoal) -> Vec<String> {
+pub(super) fn ratings(goal: &ProposedGoal) -> Vec<String> {
     let rating = |rating: &ichirizuka::domain::proposal::ProposedRating| {
         format!("{} {} {}", rating.axis.clone().unwrap_or_default(), rating.rater, rating.label)
     };
     goal.ratings.iter().map(rating).collect()
 }
 
-fn course(goal: &ProposedGoal) -> Option<&str> {
+pub(super) fn course(goal: &ProposedGoal) -> Option<&str> {
     goal.future_course.as_ref().map(|course| course.label.as_str())
 }
 
-fn unit(goal: &ProposedGoal) -> String {
+pub(super) fn unit(goal: &ProposedGoal) -> String {
     format!("{}/{}", goal.department.clone().unwrap_or_default(), goal.section.clone().unwrap_or_default())
 }
 
-fn told(proposal: &Proposal, kind: RemarkKind) -> Vec<String> {
+pub(super) fn told(proposal: &Proposal, kind: RemarkKind) -> Vec<String> {
     let of_kind = proposal.warnings.iter().filter(|remark| remark.kind == kind);
     of_kind.map(|remark| format!("{}{}", remark.column, remark.text)).collect()
 }
@@ -224,10 +224,12 @@ fn labels_at_the_left_with_tables_of_indicators_money_and_ratings() {
     found.sort_unstable();
     assert_eq!(found, [" self B", "効率性 self A", "妥当性 self A", "有効性 self B"]);
     assert_eq!(course(goal), Some("継続"));
+    let reasons: Vec<_> = goal.ratings.iter().filter_map(|rating| rating.reason.as_deref()).collect();
+    assert_eq!(reasons, ["おおむね順調である", "市が行うべき事業である", "読者は増えた"]);
     assert_eq!(proposal.named_years, [year(2023)]);
     let unread = told(&proposal, RemarkKind::LabelsNotRead);
     assert_eq!(unread.len(), 1);
-    for label in ["担当者名", "根拠法令等", "達成率", "前年度の課題", "理由"] {
+    for label in ["担当者名", "根拠法令等", "達成率", "前年度の課題"] {
         assert!(unread[0].contains(label), "{label}: {unread:?}");
     }
     assert_eq!(told(&proposal, RemarkKind::UnclearInForm), Vec::<String>::new());
@@ -625,7 +627,7 @@ fn what_is_not_certain_is_left_out_and_told_by_its_cell() {
     // The same label twice, with something else behind it.
     let proposal = change(&[("A40:B40", "総合評価"), ("C40", "A")]);
     assert_eq!(ratings(&proposal.goals[0]).len(), 3);
-    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["C35B", "C40A"]);
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["C40A", "C35B", "D35おおむね順調である"]);
     // A blank place is blank, whatever stands further on.
     let proposal = change(&[("J3:L3", "")]);
     assert_eq!(proposal.goals[0].code, None);
@@ -634,13 +636,17 @@ fn what_is_not_certain_is_left_out_and_told_by_its_cell() {
     // A year without a word for what its money is.
     let proposal = change(&[("D22:E22", "R4年度")]);
     assert!(!money(&proposal.goals[0]).iter().any(|amount| amount.starts_with("2022")));
-    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["D230", "D275000", "D285000"]);
+    assert_eq!(told(&proposal, RemarkKind::AmountOfNoKind), ["D230", "D275000", "D285000"]);
 }
 
 #[test]
-fn a_ring_beside_one_of_several_words_is_not_guessed() {
+fn a_ring_beside_one_of_several_words_is_at_the_one_that_its_place_tells() {
     let form = "事務事業名\t公園管理事業\t\t\t\t\t\n担当課\t公園課\t\t\t\t\t\n目標\t■公園を保つ\t\t\t\t\t\n今後の方向性\t拡充\t\t継続\t○\t縮小\t\n";
     let proposal = of_year(2023, "a.tsv", form.as_bytes());
+    // There is no room for a mark before the first word.
+    assert_eq!(course(&proposal.goals[0]), Some("継続"));
+    let refused = form.replace("継続\t○\t縮小\t", "継続\t\t○\t縮小");
+    let proposal = of_year(2023, "a.tsv", refused.as_bytes());
     assert_eq!(course(&proposal.goals[0]), None);
     assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["B4拡充"]);
 }
@@ -948,6 +954,8 @@ fn labels_that_are_not_known_stand_among_those_that_are() {
     assert_eq!((goal.programme.as_str(), unit(goal).as_str()), ("観光案内所運営事業", "/商工観光課"));
     assert_eq!(proposal.named_years, [year(2022)]);
     assert_eq!(ratings(goal), [" first A", " second B"]);
+    let reasons: Vec<_> = goal.ratings.iter().filter_map(|rating| rating.reason.as_deref()).collect();
+    assert_eq!(reasons, ["よくやった", "もう一歩"]);
     assert_eq!(money(goal), ["2022 budget total 1,234,567円", "2022 settled total 1,200,000円"]);
     // Of figures without an indicator's name nobody knows what they count.
     assert_eq!(values(&proposal.values), Vec::<String>::new());

@@ -7,6 +7,7 @@ mod by_hand;
 mod cells;
 mod dates;
 mod encodings;
+mod evaluation_sheets;
 mod figures;
 mod forms;
 mod indicators_of_other_cities;

@@ -7,6 +7,7 @@ use super::refused;
 use crate::domain::person::Actor;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
+use crate::store::evaluation_texts;
 use crate::store::evaluations::{self, NewEvaluation};
 use crate::store::future_courses::{self, NewDecision, YearCourse};
 use crate::store::kit::{StoreError, Writer};
@@ -60,6 +61,10 @@ impl Cycle<'_> {
                 let reasons = if axis.counting || label != "A" { reasons.to_owned() } else { String::new() };
                 let new = NewEvaluation { rating: rating(axis, label)?, reasons, outside_cause };
                 evaluations::rate(writer, &right, self.year, &new, at)?;
+            }
+            let texts = programme.evaluation_texts(self.year);
+            if kind == EvaluationKind::SelfRating && !texts.is_empty() {
+                evaluation_texts::write(writer, &right, &texts)?;
             }
             if kind == EvaluationKind::SelfRating && !by.courses.is_empty() {
                 let (label, reason) = programme.course(self.year);

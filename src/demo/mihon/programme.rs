@@ -11,6 +11,7 @@ use super::story::ByYear;
 use crate::demo::updates::Step;
 use crate::domain::era;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::goal::EvaluationText;
 use crate::domain::partial_date::PartialDate;
 use crate::store::kit::StoreError;
 
@@ -45,6 +46,9 @@ pub(super) struct Programme {
     /// What was decided at the end of a year, and why: 継続 where nothing else is told.
     #[serde(default)]
     courses: BTreeMap<FiscalYear, (String, String)>,
+    /// What else its evaluation says of a year, under the headings of the city's form.
+    #[serde(default)]
+    evaluation_texts: BTreeMap<FiscalYear, Vec<(String, String)>>,
     /// What the head of the department says where it is something else than the section: a rating and reasons.
     #[serde(default)]
     reviews: BTreeMap<FiscalYear, (String, String)>,
@@ -134,6 +138,12 @@ impl Programme {
     /// What was decided at the end of a year, and why.
     pub(super) fn course(&self, year: FiscalYear) -> (&str, &str) {
         self.courses.get(&year).map_or(("継続", ""), |(label, reason)| (label, reason))
+    }
+
+    /// What else the evaluation of a year says.
+    pub(super) fn evaluation_texts(&self, year: FiscalYear) -> Vec<EvaluationText> {
+        let said = self.evaluation_texts.get(&year).into_iter().flatten();
+        said.map(|(heading, text)| EvaluationText { heading: heading.clone(), text: text.clone() }).collect()
     }
 
     /// How the head of its department rated a year, and why: like the section, where nothing else is told.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::fields::{self, Field, Fields};
-use super::grid::CellId;
+use super::grid::{Cell, CellId};
 use super::labels;
 use super::page::{Indicator, Page};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
@@ -13,7 +13,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::reading;
 use crate::domain::value_source;
+use crate::intake::by_hand::SaidColumn;
 use crate::intake::header::Role;
 use crate::intake::headings::Heading;
 use crate::intake::indicators;
@@ -37,6 +39,11 @@ pub(in crate::intake) struct Place {
 }
 
 impl Place {
+    /// Where a cell of a sheet stands.
+    pub(super) fn of(sheet: Option<&str>, cell: &Cell) -> Self {
+        Self { sheet: sheet.map(str::to_owned), line: cell.line, column: cell.column }
+    }
+
     /// The same as it is kept with what was read from there.
     pub(super) fn origin(&self) -> value_source::Place {
         value_source::Place { sheet: self.sheet.as_deref().map(Arc::from), line: self.line, column: self.column + 1 }
@@ -49,9 +56,18 @@ impl Place {
     }
 }
 
+/// Whether a column says something, or why it is so; the reason stands right behind what it is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    Itself,
+    Reason,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Column {
-    Field(Field),
+    Field(Field, Says),
+    /// A text of the evaluation, by the place of its heading among those of the file.
+    Text(usize),
     Money(FiscalYear, AmountKind, AmountPart, MoneyUnit),
     Indicator,
     Kind,
@@ -80,6 +96,8 @@ pub(super) struct Assembly {
     forms: Vec<Place>,
     cells: Vec<HashMap<CellId, Place>>,
     faults: Vec<HashMap<CellId, crate::intake::refusal::ProblemKind>>,
+    /// The headings of the texts of evaluations, in the order in which they are met.
+    texts: Vec<String>,
     /// Whether a label says of what the numbers of the forms are.
     says_of_numbers: bool,
 }
@@ -106,32 +124,16 @@ impl Assembled {
 impl Assembly {
     /// Adds a form.
     pub(super) fn add(&mut self, sheet: Option<&str>, page: &mut Page<'_>, fields: &Fields) {
-        let place = |id: CellId| {
-            let cell = page.cell(id);
-            Place { sheet: sheet.map(str::to_owned), line: cell.line, column: cell.column }
-        };
+        let place = |id: CellId| Place::of(sheet, page.cell(id));
         let number = fields.known.get(&Field::Of(Role::Code)).map(|content| labels::key(page.text(content.label)));
         self.says_of_numbers |= number.is_some_and(|label| !row_numbers::is_bare(&label));
-        let mut cells: BTreeMap<Column, Said> = BTreeMap::new();
-        for (field, content) in &fields.known {
-            if !matches!(field, Field::Rating(..)) {
-                cells.insert(Column::Field(*field), (content.text.clone(), content.cell));
-            }
-        }
         let blank: BTreeMap<Column, CellId> =
-            fields.blank.iter().map(|(field, label)| (Column::Field(*field), *label)).collect();
+            fields.blank.iter().map(|(field, label)| (itself(*field), *label)).collect();
         let mut unclear = Vec::new();
-        for (rating, text) in fields::ratings(page, fields) {
-            let column = Column::Field(Field::Rating(rating.axis, rating.rater));
-            put(&mut cells, column, (text, rating.cell), &mut unclear);
-        }
-        for money in &page.money {
-            let column = Column::Money(money.year, money.kind, money.part, money.unit);
-            put(&mut cells, column, (page.content(money.cell).to_owned(), money.cell), &mut unclear);
-        }
+        let mut cells = self.of_programme(page, fields, &mut unclear);
         let indicators: Vec<BTreeMap<Column, Said>> =
             page.indicators.iter().map(|indicator| of_indicator(page, indicator, &mut unclear)).collect();
-        let programme = cells.get(&Column::Field(Field::Of(Role::Programme))).cloned();
+        let programme = cells.get(&itself(Field::Of(Role::Programme))).cloned();
         let start = programme.as_ref().map_or_else(
             || Place { sheet: sheet.map(str::to_owned), line: page.first, column: 0 },
             |(_, id)| place(*id),
@@ -141,7 +143,7 @@ impl Assembly {
         cells.extend(lines.next().unwrap_or_default());
         self.lines.push(Line { cells, blank, place: form, is_further: false });
         for mut further in lines {
-            further.extend(programme.clone().map(|said| (Column::Field(Field::Of(Role::Programme)), said)));
+            further.extend(programme.clone().map(|said| (itself(Field::Of(Role::Programme)), said)));
             self.lines.push(Line { cells: further, blank: BTreeMap::new(), place: form, is_further: true });
         }
         let of_form = || self.lines.iter().rev().take_while(|line| line.place == form);
@@ -154,15 +156,64 @@ impl Assembly {
         page.unclear.append(&mut unclear);
     }
 
+    /// What a form says once.
+    fn of_programme(&mut self, page: &Page<'_>, fields: &Fields, unclear: &mut Vec<CellId>) -> BTreeMap<Column, Said> {
+        let mut cells: BTreeMap<Column, Said> = BTreeMap::new();
+        for (field, content) in &fields.known {
+            if !matches!(field, Field::Rating(..)) {
+                cells.insert(itself(*field), (content.text.clone(), content.cell));
+            }
+        }
+        for (rating, text) in fields::ratings(page, fields) {
+            let field = Field::Rating(rating.axis, rating.rater);
+            put(&mut cells, itself(field), (text, rating.cell), unclear);
+            let of_table = rating.reason.filter(|_| !fields.reasons.contains_key(&field));
+            let reason = of_table.map(|id| (page.content(id).to_owned(), id));
+            cells.extend(reason.map(|said| (Column::Field(field, Says::Reason), said)));
+        }
+        for (field, content) in &fields.reasons {
+            cells.insert(Column::Field(*field, Says::Reason), (content.text.clone(), content.cell));
+        }
+        for (heading, content) in &fields.texts {
+            cells.insert(self.text(heading), (content.text.clone(), content.cell));
+        }
+        // A reason of what is not certain is none.
+        let is_certain = |column: &Column| match column {
+            Column::Field(field, Says::Reason) => !cells.get(&itself(*field)).is_none_or(|(text, _)| text.is_empty()),
+            _ => true,
+        };
+        let uncertain: Vec<Column> = cells.keys().filter(|column| !is_certain(column)).copied().collect();
+        for column in uncertain {
+            unclear.extend(cells.remove(&column).map(|(_, id)| id));
+        }
+        for money in &page.money {
+            let column = Column::Money(money.year, money.kind, money.part, money.unit);
+            put(&mut cells, column, (page.content(money.cell).to_owned(), money.cell), unclear);
+        }
+        cells
+    }
+
+    /// The column of the texts under a heading.
+    fn text(&mut self, heading: &str) -> Column {
+        let known = self.texts.iter().position(|known| known == heading);
+        Column::Text(known.unwrap_or_else(|| {
+            self.texts.push(heading.to_owned());
+            self.texts.len() - 1
+        }))
+    }
+
     /// The table of all forms so far.
     pub(super) fn finish(self) -> Assembled {
         let columns: BTreeSet<Column> = self.lines.iter().flat_map(|line| line.cells.keys().copied()).collect();
-        let mut done = Assembled { headings: columns.iter().map(heading).collect(), ..Assembled::default() };
-        let code = columns.iter().position(|column| *column == Column::Field(Field::Of(Role::Code)));
+        let mut done = Assembled {
+            headings: columns.iter().map(|column| heading(column, &self.texts)).collect(),
+            ..Assembled::default()
+        };
+        let code = columns.iter().position(|column| *column == itself(Field::Of(Role::Code)));
         if let Some(heading) = code.filter(|_| !self.says_of_numbers).and_then(|code| done.headings.get_mut(code)) {
             heading.parts = vec!["番号".to_owned()];
         }
-        let programme = columns.iter().position(|column| *column == Column::Field(Field::Of(Role::Programme)));
+        let programme = columns.iter().position(|column| *column == itself(Field::Of(Role::Programme)));
         for (line, number) in self.lines.into_iter().zip(1_u64..) {
             let mut row = Row { line: number, ..Row::default() };
             for (index, column) in columns.iter().enumerate() {
@@ -184,6 +235,10 @@ impl Assembly {
         }
         done
     }
+}
+
+const fn itself(field: Field) -> Column {
+    Column::Field(field, Says::Itself)
 }
 
 /// Puts what is said, unless something else is said there already: then neither is certain.
@@ -240,11 +295,19 @@ fn without_unit(name: &str) -> (&str, Option<&str>) {
 }
 
 /// The heading under which the table has a column: one by which its reader knows it.
-fn heading(column: &Column) -> Heading {
+fn heading(column: &Column, texts: &[String]) -> Heading {
     let year = |year: &FiscalYear| format!("{}年度", year.number());
     let of = |parts: &[&str]| Heading { parts: parts.iter().map(|part| (*part).to_owned()).collect(), said: None };
     match column {
-        Column::Field(field) => of(&words(*field)),
+        Column::Field(field, Says::Itself) => of(&words(*field)),
+        Column::Field(field, Says::Reason) => {
+            let name = format!("{}の理由", words(*field).concat());
+            Heading { parts: vec![name], said: Some(Box::new(SaidColumn::at(0, reading::Field::Reason))) }
+        }
+        Column::Text(at) => {
+            let name = texts.get(*at).cloned().unwrap_or_default();
+            Heading { parts: vec![name], said: Some(Box::new(SaidColumn::at(0, reading::Field::EvaluationText))) }
+        }
         Column::Money(of_year, kind, part, unit) => {
             let kind = if *kind == AmountKind::Budget { "予算額" } else { "決算額" };
             let last = match part {

@@ -54,7 +54,7 @@ pub(super) fn read(page: &mut Page<'_>) {
 /// The heads that begin on a line: several where tables stand beside each other.
 fn heads(page: &Page<'_>, line: u64) -> Vec<Head> {
     let cells: Vec<CellId> = page.sheet.grid.beginning_on(line).filter(|id| !page.used.contains(id)).collect();
-    let is_axis = |id: &CellId| page.label(*id).is_axis() || page.label(*id).is_dated;
+    let is_axis = |id: &CellId| page.label(*id).is_axis() || page.label(*id).is_dated || is_over_headings(page, *id);
     let Some(first) = cells.iter().position(is_axis) else { return Vec::new() };
     let behind = cells.get(first..).unwrap_or_default();
     // Labels with their figures beside them are no head.
@@ -78,6 +78,19 @@ fn heads(page: &Page<'_>, line: u64) -> Vec<Head> {
     }
     let several = groups.len() > 1;
     groups.into_iter().filter_map(|(sides, axes)| head(page, line, sides, axes, several)).collect()
+}
+
+/// Whether a cell stands over several headings and nothing else: 財源内訳.
+fn is_over_headings(page: &Page<'_>, id: CellId) -> bool {
+    let cell = page.cell(id);
+    if cell.column == cell.last_column || page.label(id).is_of_programme() || page.label(id).is_indicator {
+        return false;
+    }
+    let line = cell.last_line + 1;
+    let within = |below: &CellId| page.cell(*below).is_over(cell.column, cell.last_column);
+    let below: Vec<CellId> = page.sheet.grid.beginning_on(line).filter(within).collect();
+    let is_heading = |below: &CellId| page.label(*below).is_axis() && !page.is_figure(*below);
+    line <= page.last && below.len() > 1 && below.iter().all(is_heading)
 }
 
 fn head(page: &Page<'_>, line: u64, mut sides: Vec<CellId>, mut axes: Vec<CellId>, several: bool) -> Option<Head> {

@@ -199,7 +199,7 @@ fn ratings(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Op
         let (Some(rater), Some(cell)) = (leaf.label.rater, id.filter(|id| !page.cell(*id).is_blank())) else {
             continue;
         };
-        page.ratings.push(Rating { axis: side.label.axis, rater, cell });
+        page.ratings.push(Rating { axis: side.label.axis, rater, cell, word: cell, reason: None });
     }
 }
 
@@ -222,14 +222,16 @@ fn money(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Opti
             (Some(year), Some(kind), Some(part), Some(unit)) => {
                 found.push(Ok(Money { year, kind, part, unit, cell: id }));
             }
-            _ => found.push(Err(id)),
+            (Some(_), None, Some(_), Some(_)) => found.push(Err((id, true))),
+            _ => found.push(Err((id, false))),
         }
     }
     about.understood += usize::from(side.label.part.is_some() || side.label.money.is_some() || !found.is_empty());
     for amount in found {
         match amount {
             Ok(money) => page.money.push(money),
-            Err(id) => page.unclear.push(id),
+            Err((id, true)) => page.of_no_kind.push(id),
+            Err((id, false)) => page.unclear.push(id),
         }
     }
 }
@@ -245,7 +247,7 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
     }
     let current = match side.name {
         Some(name) => Some(of_name(page, name, side)),
-        None => about.current.or_else(|| named_above(page, about)),
+        None => about.current.or_else(|| named_above(page, about)).or_else(|| named_in_head(page, about)),
     };
     about.current = current;
     if let Some(indicator) = current.and_then(|current| page.indicators.get_mut(current)) {
@@ -293,6 +295,22 @@ fn of_name(page: &mut Page<'_>, name: CellId, side: &Side) -> usize {
         indicator.definition = indicator.definition.or(side.definition);
     }
     index
+}
+
+/// The indicator whose name stands in the head of its table: ①延べ利用者数（人）｜年度｜R4｜R5.
+fn named_in_head(page: &mut Page<'_>, about: &About<'_>) -> Option<usize> {
+    let is_name = |id: &&CellId| {
+        let is_behind = page.cell(**id).column > about.head.first_leaf();
+        page.is_content(**id) && !page.is_figure(**id) && !is_behind && !is_number(page.text(**id))
+    };
+    let mut names = about.head.sides.iter().filter(is_name);
+    let name = names.next().copied().filter(|_| names.next().is_none())?;
+    let kind = page.sheet.grid.above(name).and_then(|above| page.label(above).kind);
+    let names_unit = page.text(name).ends_with([')', '）']);
+    if kind.is_none() && !names_unit {
+        return None;
+    }
+    Some(of_name(page, name, &Side { label: Label { kind, ..Label::default() }, ..Side::default() }))
 }
 
 /// The indicator whose name stands beside a label above the table.

@@ -37,6 +37,98 @@ pub(super) fn ticked<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Opt
     }
 }
 
+/// What a text says that may list several words of which one is marked: ○高い　・普通, 1 高い ② 普通. An error where it lists
+/// several and none of them for certain.
+pub(super) fn one_of(text: &str) -> Result<String, ()> {
+    let listed = listed(text);
+    let marked = |option: &&Listed| option.is_marked;
+    let (mut chosen, rest) = (listed.iter().filter(marked), listed.iter().filter(|option| !option.is_marked));
+    match (listed.len(), chosen.next(), chosen.next()) {
+        (0 | 1, ..) => Ok(text.trim().to_owned()),
+        (_, Some(option), None) if rest.count() > 0 && !option.word.is_empty() => Ok(option.word.clone()),
+        _ => Err(()),
+    }
+}
+
+/// Whether a text lists several words with rings at them, and no boxes.
+pub(super) fn is_ringed_list(text: &str) -> bool {
+    text.contains(['○', '〇']) && !text.contains(['□', '☐', '■', '☑', '☒', '●']) && listed(text).len() > 1
+}
+
+/// One word of a list.
+struct Listed {
+    word: String,
+    is_marked: bool,
+}
+
+/// The words that a text lists; at most one where it is no list.
+fn listed(text: &str) -> Vec<Listed> {
+    /// Marks of a choice in front of a word.
+    const RINGS: [char; 5] = ['○', '〇', '◎', '●', '✓'];
+    let parts: Vec<&str> =
+        text.split([' ', '\u{3000}', '\n', '／', '/']).filter(|part| !part.trim().is_empty()).collect();
+    let is_circled = |letter: char| ('①'..='⑳').contains(&letter);
+    let is_number = |part: &str| part.chars().all(|letter| letter.is_numeric() || ".．)）:：、".contains(letter));
+    let is_letter = |part: &str| {
+        part.chars().count() == 1
+            && part.chars().all(|letter| letter.is_ascii_alphabetic() || ('Ａ'..='Ｚ').contains(&letter))
+    };
+    let has_plain_numbers =
+        parts.iter().any(|part| part.starts_with(|letter: char| letter.is_numeric() && !is_circled(letter)));
+    let mut listed: Vec<Listed> = Vec::new();
+    // A number or a grade belongs to the word behind it: 1 高い, A 順調.
+    let mut waits = false;
+    for part in parts {
+        let ring = part.chars().next().filter(|letter| RINGS.contains(letter));
+        let is_marked = ring.is_some() || has_plain_numbers && part.starts_with(is_circled);
+        let bare = part.trim_start_matches(|letter: char| {
+            RINGS.contains(&letter) || letter == '・' || letter.is_numeric() || ".．)）".contains(letter)
+        });
+        match listed.last_mut() {
+            Some(last) if part.starts_with(['(', '（']) && ring.is_none() && !last.word.is_empty() => {
+                last.word = format!("{} {part}", last.word);
+            }
+            Some(last) if waits && !is_number(part) && !is_letter(part) && ring.is_none() => {
+                last.word = format!("{} {bare}", last.word).trim().to_owned();
+                waits = false;
+            }
+            _ => {
+                waits = is_number(part) || is_letter(part) || bare.is_empty();
+                listed.push(Listed { word: bare.to_owned(), is_marked });
+            }
+        }
+    }
+    if listed.len() < 2 {
+        return of_dots(text);
+    }
+    let is_spaced =
+        listed.len() == 2 && listed.iter().all(|option| option.word.chars().count() == 1 && !option.is_marked);
+    let joined: String = listed.iter().map(|option| option.word.as_str()).collect();
+    if is_spaced && LETTER_SPACED.contains(&joined.as_str()) { Vec::new() } else { listed }
+}
+
+/// Words of two letters that are written with a blank between them.
+const LETTER_SPACED: [&str; 16] = [
+    "拡充", "拡大", "充実", "継続", "維持", "改善", "縮小", "統合", "休止", "廃止", "完了", "終了", "順調", "達成",
+    "良好", "適切",
+];
+
+/// The words of a list with dots between them: Ａ・Ｂ・Ｃ. 改善・見直し is one.
+fn of_dots(text: &str) -> Vec<Listed> {
+    let parts: Vec<&str> = text.split(['・', '、', ',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_grade = |part: &&str| part.trim_matches(['(', ')', '（', '）']).chars().count() == 1;
+    let are_grades = parts.len() > 1 && parts.iter().all(|part| is_grade(&part));
+    if parts.len() < 3 && !are_grades {
+        return Vec::new();
+    }
+    parts.into_iter().map(|part| Listed { word: part.to_owned(), is_marked: false }).collect()
+}
+
+/// Whether a cell holds nothing but a mark, and not an open box.
+pub(super) fn is_filled_mark(text: &str) -> bool {
+    is_mark(text) && !text.trim().starts_with(['□', '☐'])
+}
+
 /// Whether a cell holds nothing but the mark of a choice.
 pub(super) fn is_mark(text: &str) -> bool {
     let mut letters = text.trim().chars();
@@ -45,7 +137,7 @@ pub(super) fn is_mark(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_mark, ticked};
+    use super::{is_mark, one_of, ticked};
 
     #[test]
     fn the_one_choice_that_is_ticked_counts_and_two_are_none() {
@@ -57,5 +149,27 @@ mod tests {
         assert_eq!(ticked(["□ 拡充", "■ 継続", "□ 休止"]), Ok(Some("継続".to_owned())));
         assert_eq!(of("○拡充 ○継続"), Err(()));
         assert!(is_mark("○") && is_mark(" ● ") && !is_mark("継続"));
+    }
+
+    #[test]
+    fn a_list_of_words_says_the_one_that_is_marked_and_is_none_of_them_without() {
+        for (text, says) in [
+            ("○高い　・普通　・低い", Some("高い")),
+            ("・高い　○普通　・低い", Some("普通")),
+            ("1 高い　② 普通　3 低い", Some("普通")),
+            ("１．拡充　②．継続　３．縮小　４．廃止", Some("継続")),
+            ("（Ａ）・Ｂ・Ｃ・Ｄ", None),
+            ("Ａ　Ｂ　Ｃ", None),
+            ("拡充／継続／縮小", None),
+            ("拡充・継続・縮小", None),
+            ("○拡充 ○継続", None),
+            ("①拡充 ②継続 ③縮小", None),
+            ("改善・見直し", Some("改善・見直し")),
+            ("継　続", Some("継　続")),
+            ("A 順調", Some("A 順調")),
+            ("現状維持", Some("現状維持")),
+        ] {
+            assert_eq!(one_of(text).ok().as_deref(), says, "{text}");
+        }
     }
 }

@@ -57,6 +57,25 @@ pub(super) fn text_of(
     Ok(Some(parts.join("\n")).filter(|text| !is_nothing(text)))
 }
 
+/// A text of the evaluation, with its further lines; none where it is no text.
+pub(super) fn words_of(
+    page: &Page<'_>,
+    label: CellId,
+    id: CellId,
+    is_below: bool,
+    claimed: &mut HashSet<CellId>,
+) -> Option<String> {
+    let text = page.content(id);
+    if choice::has_boxes(text) || choice::is_mark(text) || page.is_figure(id) || is_nothing(text) {
+        return None;
+    }
+    let more = further_lines(page, label, id, is_below);
+    let lines = [text].into_iter().chain(more.iter().map(|id| page.text(*id)));
+    let text = lines.collect::<Vec<_>>().join("\n");
+    claimed.extend(more);
+    Some(text)
+}
+
 /// The lines of a text below its first: beside a label over several lines, or below one that has none beside it.
 fn further_lines(page: &Page<'_>, label: CellId, first: CellId, is_below: bool) -> Vec<CellId> {
     let (over, cell) = (page.cell(label), page.cell(first));
@@ -92,7 +111,8 @@ fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<Cell
         behind.take_while(|next| !page.label(*next).is_one() || *next == label).filter(|next| *next != id)
     };
     let beside: Vec<CellId> = (first..=last).take(MOST_LINES).flat_map(on).collect();
-    if choice::has_boxes(text) {
+    // A ring at one word of a list is no box.
+    if choice::has_boxes(text) && !choice::is_ringed_list(text) {
         let all = [id].into_iter().chain(beside);
         let boxes: Vec<CellId> = all.filter(|id| choice::has_boxes(page.content(*id))).collect();
         claimed.extend(&boxes);
@@ -103,6 +123,7 @@ fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<Cell
         claimed.extend(beside);
         return Err(Unread::Unclear);
     }
+    let text = choice::one_of(text).map_err(|()| Unread::Unclear)?;
     if text.chars().count() > LONGEST_LABEL {
         return Err(Unread::Sentence);
     }
@@ -113,5 +134,5 @@ fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<Cell
         // A label that is not known here, and no word of a scale.
         return Err(Unread::Unclear);
     }
-    Ok(Some(text.to_owned()).filter(|text| !is_nothing(text)))
+    Ok(Some(text).filter(|text| !is_nothing(text)))
 }

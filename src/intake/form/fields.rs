@@ -7,6 +7,7 @@ use super::grid::CellId;
 use super::labels;
 use super::neighbours::{self, Found};
 use super::page::{Indicator, Money, Page, Rating};
+use super::rings::{self, Ring};
 use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::rating::EvaluationKind;
@@ -44,6 +45,12 @@ pub(super) struct Fields {
     /// Two names of one programme.
     pub(super) names: Option<(CellId, CellId)>,
     pub(super) named_years: Vec<FiscalYear>,
+    /// Why something is judged as it is.
+    pub(super) reasons: BTreeMap<Field, Content>,
+    /// What else the evaluation says, under the words of the form.
+    pub(super) texts: Vec<(String, Content)>,
+    /// Reasons of which it is still to be found what they are of.
+    pub(super) explanations: Vec<Content>,
     /// Texts that say what the programme is, in their order.
     summaries: Vec<Content>,
     /// The indicator whose name was read last.
@@ -52,16 +59,22 @@ pub(super) struct Fields {
 
 /// Reads the labels of a form. The levels of the plan are those of the file.
 pub(super) fn read(page: &mut Page<'_>, levels: &mut Vec<String>) -> Fields {
-    let labels: Vec<CellId> = page.cells().filter(|id| !page.used.contains(id) && page.label(*id).is_one()).collect();
-    let found: Vec<(CellId, Found)> = labels.iter().map(|id| (*id, neighbours::find(page, *id))).collect();
+    let mut fields = Fields::default();
     let mut claimed: HashSet<CellId> = HashSet::new();
+    let is_label = |page: &Page<'_>, id: &CellId| !page.used.contains(id) && page.label(*id).is_one();
+    for label in page.cells().filter(|id| page.label(*id).is_judged() && is_label(page, id)).collect::<Vec<_>>() {
+        fields.take_ring(page, label, levels, &mut claimed);
+    }
+    page.used.extend(&claimed);
+    let labels: Vec<CellId> =
+        page.shared_units().into_iter().chain(page.cells()).filter(|id| is_label(page, id)).collect();
+    let found: Vec<(CellId, Found)> = labels.iter().map(|id| (*id, neighbours::find(page, *id))).collect();
     for (_, found) in &found {
         if let Found::Right(id) = found {
             claimed.insert(*id);
         }
     }
     let is_logic_model = labels.iter().any(|id| labels::key(page.text(*id)) == "意図");
-    let mut fields = Fields::default();
     for (label, found) in found {
         page.used.insert(label);
         let content = match found {
@@ -85,6 +98,7 @@ pub(super) fn read(page: &mut Page<'_>, levels: &mut Vec<String>) -> Fields {
     page.used.extend(claimed);
     fields.settle_summaries(page);
     fields.settle_units();
+    fields.settle_explanations(page);
     fields
 }
 
@@ -93,6 +107,8 @@ impl Fields {
     fn is_read(&self, page: &Page<'_>, id: CellId) -> bool {
         let label = page.label(id);
         label.is_of_programme()
+            || label.is_text
+            || label.is_reason
             || label.is_indicator
             || label.money.is_some()
             || label.value.is_some() && self.current.is_some()
@@ -127,6 +143,9 @@ impl Fields {
                 levels.push(key);
             }
         }
+        if says.is_text || says.is_reason {
+            return self.take_words(page, label, id, is_below, claimed);
+        }
         let Some(field) = field(page, label, levels) else {
             if !says.is_generic {
                 page.unread.push(label);
@@ -138,6 +157,17 @@ impl Fields {
             Ok(None) => self.leave_blank(page, label, levels),
             Err(Unread::Unclear) => page.unclear.push(id),
             Err(Unread::Sentence) => page.unread.push(label),
+        }
+    }
+
+    /// Takes the word that is marked beside a label, by a mark in a cell of its own.
+    fn take_ring(&mut self, page: &mut Page<'_>, label: CellId, levels: &[String], claimed: &mut HashSet<CellId>) {
+        let Some(field) = field(page, label, levels) else { return };
+        let Some(Ring { word, cells }) = rings::find(page, label) else { return };
+        claimed.extend(cells.into_iter().chain([label]));
+        match word {
+            Ok(cell) => self.put(page, field, Content { text: page.text(cell).to_owned(), cell, label }),
+            Err(cell) => page.unclear.push(cell),
         }
     }
 
@@ -158,6 +188,13 @@ impl Fields {
     fn take_value(&mut self, page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
         let says = page.label(label);
         let year = says.year.or(page.sheet.year);
+        let is_of_figure = says.value.is_some() || says.money.is_some();
+        if is_of_figure && page.is_figure(id) && is_of_table(page, label, id, year) {
+            if !page.unclear.contains(&id) {
+                page.unclear.push(id);
+            }
+            return true;
+        }
         if says.is_indicator {
             self.current = Some(page.indicators.len());
             page.indicators.push(Indicator { name: id, kind: says.kind, ..Indicator::default() });
@@ -167,6 +204,8 @@ impl Fields {
         if let Some(mut indicator) = current {
             match (says.value, year) {
                 (Some(kind), Some(year)) if page.is_figure(id) => indicator.values.push((year, kind, id)),
+                // 単位：円 over a table is the unit of its money.
+                _ if says.is_unit && is_far_or_of_money(page, indicator.name, label, id) => return true,
                 _ if says.is_unit => indicator.unit = Some(page.content(id).to_owned()),
                 _ if says.is_definition => indicator.definition = Some(id),
                 _ => return Self::take_money(page, label, id),
@@ -309,14 +348,40 @@ fn field(page: &Page<'_>, label: CellId, levels: &[String]) -> Option<Field> {
     }
 }
 
+/// Whether a figure right of its label is rather one of a table that is not understood: another figure stands beside it, or
+/// another year over it.
+fn is_of_table(page: &Page<'_>, label: CellId, id: CellId, year: Option<FiscalYear>) -> bool {
+    /// How many cells above a figure its year may stand.
+    const FAR: usize = 4;
+    if page.cell(id).column <= page.cell(label).last_column {
+        return false;
+    }
+    let next = page.sheet.grid.right(id).filter(|(_, skipped)| *skipped == 0);
+    let has_further = next.is_some_and(|(next, _)| page.is_figure(next) && page.is_content(next));
+    let above = std::iter::successors(page.sheet.grid.above(id), |above| page.sheet.grid.above(*above)).take(FAR);
+    let year_over =
+        above.map(|above| page.label(above)).take_while(|label| !label.is_other).find_map(|label| label.year);
+    has_further || year_over.is_some_and(|over| page.label(label).year.is_none() && Some(over) != year)
+}
+
+/// Whether a unit is rather that of money, or of something else than an indicator that was named further up.
+fn is_far_or_of_money(page: &Page<'_>, name: CellId, label: CellId, id: CellId) -> bool {
+    /// How many lines below the name of an indicator its unit may stand.
+    const FAR: u64 = 3;
+    let is_far = page.cell(label).line > page.cell(name).last_line + FAR;
+    is_far || id == label && MoneyUnit::named_in(page.content(id)).is_some()
+}
+
 /// The ratings that stand beside labels, with those of the tables.
 pub(super) fn ratings(page: &Page<'_>, fields: &Fields) -> Vec<(Rating, String)> {
     let of_fields = fields.known.iter().filter_map(|(field, content)| match field {
         Field::Rating(axis, rater) => {
-            Some((Rating { axis: *axis, rater: *rater, cell: content.cell }, content.text.clone()))
+            let reason = fields.reasons.get(field).map(|reason| reason.cell);
+            let (cell, word) = (content.cell, content.cell);
+            Some((Rating { axis: *axis, rater: *rater, cell, word, reason }, content.text.clone()))
         }
         _ => None,
     });
-    let of_tables = page.ratings.iter().map(|rating| (*rating, page.text(rating.cell).to_owned()));
+    let of_tables = page.ratings.iter().map(|rating| (*rating, page.text(rating.word).to_owned()));
     of_fields.chain(of_tables).collect()
 }

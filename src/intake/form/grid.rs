@@ -9,6 +9,9 @@ use crate::intake::workbook::column_letter;
 /// The most places that the cells of a sheet may cover together.
 const MOST_COVERED: usize = 1_500_000;
 
+/// The most letters of a label that is written downwards.
+const MOST_LETTERS: usize = 12;
+
 /// One cell, or several that are merged. A blank one is there only where it is merged.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
@@ -87,6 +90,70 @@ impl Grid {
             cells.sort_unstable();
         }
         Some(grid)
+    }
+
+    /// The same without what stands left or right of some columns; what reaches over their edge ends there.
+    pub(super) fn within(&self, first: usize, last: usize) -> Self {
+        let mut grid = Self::default();
+        for cell in self.cells.iter().filter(|cell| cell.is_over(first, last)) {
+            let (column, last_column) = (cell.column.max(first), cell.last_column.min(last));
+            grid.put(Cell { column, last_column, ..cell.clone() });
+        }
+        for cells in grid.lines.values_mut() {
+            cells.sort_unstable();
+        }
+        grid
+    }
+
+    /// Makes one cell of letters below each other that are a label together, where the first is none alone: 担, 当, 課.
+    pub(super) fn join_letters(&mut self, is_label: impl FnMut(&str) -> bool) {
+        let mut is_label = is_label;
+        for first in 0..self.cells.len() {
+            let mut run = vec![first];
+            while let Some(next) = run
+                .last()
+                .and_then(|last| self.below(*last))
+                .filter(|next| run.len() < MOST_LETTERS && self.is_letter_below(first, *next))
+            {
+                run.push(next);
+            }
+            if run.len() < 2 {
+                continue;
+            }
+            let letters =
+                |count: usize| run.iter().take(count).map(|id| self.cell(*id).text.as_str()).collect::<String>();
+            let Some(count) = (2..=run.len()).rev().find(|count| is_label(&letters(*count))) else { continue };
+            if is_label(&self.cell(first).text) {
+                continue;
+            }
+            let text = letters(count);
+            run.truncate(count);
+            self.join(&run, text);
+        }
+    }
+
+    /// Whether a cell is one letter and as wide as another.
+    fn is_letter_below(&self, first: CellId, id: CellId) -> bool {
+        let (one, other) = (self.cell(first), self.cell(id));
+        let is_letter = |cell: &Cell| cell.text.chars().count() == 1 && cell.text.chars().all(char::is_alphabetic);
+        is_letter(one) && is_letter(other) && (one.column, one.last_column) == (other.column, other.last_column)
+    }
+
+    fn join(&mut self, run: &[CellId], text: String) {
+        let [first, others @ ..] = run else { return };
+        let last_line = run.last().map_or(0, |last| self.cell(*last).last_line);
+        for id in others {
+            for line in self.cell(*id).line..=self.cell(*id).last_line {
+                let cells = self.lines.get_mut(&line).into_iter().flatten();
+                cells.filter(|(.., there)| there == id).for_each(|(.., there)| *there = *first);
+            }
+            if let Some(cell) = self.cells.get_mut(*id) {
+                cell.text.clear();
+            }
+        }
+        if let Some(cell) = self.cells.get_mut(*first) {
+            (cell.text, cell.last_line) = (text, last_line);
+        }
     }
 
     fn put(&mut self, cell: Cell) {

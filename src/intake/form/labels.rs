@@ -45,6 +45,10 @@ pub(super) struct Label {
     pub(super) is_year: bool,
     /// 達成率.
     pub(super) is_rate: bool,
+    /// 課題: a text of the evaluation.
+    pub(super) is_text: bool,
+    /// 評価の理由: why something is judged as it is.
+    pub(super) is_reason: bool,
     /// A label of what is not read.
     pub(super) is_other: bool,
     /// 名称, below or behind the label that says of what.
@@ -61,13 +65,14 @@ impl Label {
         let of_programme = self.role.is_some() || self.axis.is_some() || self.is_rating || self.is_previous_rating;
         let of_indicator = self.is_indicator || self.is_unit || self.is_definition || self.is_of_kinds;
         let of_value = self.value.is_some() || self.money.is_some() || self.part.is_some() || self.is_rate;
-        let other = self.is_other || self.is_generic || self.is_course || self.is_year;
+        let of_evaluation = self.is_course || self.is_text || self.is_reason;
+        let other = self.is_other || self.is_generic || self.is_year || of_evaluation;
         !self.is_weak && (of_programme || of_indicator || of_value || other)
     }
 
     /// Whether it may stand over a column of a block.
     pub(super) const fn is_axis(&self) -> bool {
-        self.year.is_some() && self.role.is_none() && !self.is_other
+        self.year.is_some() && self.role.is_none() && !self.is_other && !self.is_text && !self.is_reason
             || self.value.is_some()
             || self.money.is_some()
             || self.part.is_some()
@@ -77,7 +82,12 @@ impl Label {
 
     /// Whether it says of the programme what a form says once.
     pub(super) const fn is_of_programme(&self) -> bool {
-        self.role.is_some() || self.axis.is_some() || self.is_rating || self.is_course
+        self.role.is_some() || self.is_judged()
+    }
+
+    /// Whether a word is chosen for it out of several.
+    pub(super) const fn is_judged(&self) -> bool {
+        self.axis.is_some() || self.is_rating || self.is_course
     }
 }
 
@@ -147,7 +157,7 @@ fn read(text: &str, table_year: Option<FiscalYear>) -> Label {
     let unread = Label { year, is_other: true, ..Label::default() };
     match label.value {
         _ if was_rated => Label { is_previous_rating: true, is_rating: false, rater: None, ..label },
-        None if label.is_of_programme() && !is_of_table => unread,
+        None if (label.is_of_programme() || label.is_text || label.is_reason) && !is_of_table => unread,
         _ => Label { year, role: label.role.filter(|_| is_of_table), ..label },
     }
 }
@@ -180,6 +190,8 @@ pub(super) fn of_words(key: &str) -> Label {
         is_of_kinds: indicator.is_of_kinds,
         is_year: indicator.is_year,
         is_rate: words::is_rate(key),
+        is_text: role.is_none() && words::is_text(key),
+        is_reason: words::is_reason(key),
         is_other: words::is_other(key) || matches!(role, Some(Role::Rating | Role::FutureCourse)),
         is_generic,
         is_weak: words::is_only_in_blocks(key) || key.chars().count() < 2 && role.is_none(),
@@ -235,6 +247,14 @@ fn unnumbered(key: &str) -> &str {
         _ => bare,
     };
     if bare.is_empty() { key } else { bare.trim_matches(is_mark) }
+}
+
+/// The words of a label as they are written, without the number in front, marks and white space: ④今後の　課題.
+pub(super) fn plain(text: &str) -> String {
+    let words: String = text.split_whitespace().collect();
+    let is_number = |letter: char| letter.is_numeric() || "()（）.．-－ⅠⅡⅢⅣⅤⅥ".contains(letter) || is_mark(letter);
+    let bare = words.trim_start_matches(is_number).trim_end_matches([':', '：', '】', ']', '］', '」', '>', '＞']);
+    if bare.is_empty() { words } else { bare.to_owned() }
 }
 
 fn is_known_alone(key: &str) -> bool {

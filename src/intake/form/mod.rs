@@ -4,8 +4,9 @@
 //!
 //! `parts` tells forms from tables and finds where each begins; `grid` is a sheet as a person sees it, `labels` and `words` say
 //! what a cell says as a label. `block` and `block_rows` read the tables within a form, `neighbours` finds what stands beside a
-//! label, `content` what of it, `choice` which box is ticked, and `fields` what all of it says of the programme. `assembled` makes the table.
-//! `turned` turns vertical tables back. What can't be told for certain is left out, and said.
+//! label, `content` what of it, `choice` which box is ticked and `rings` at which word a mark is, `judged` reads tables of grades,
+//! `explained` finds of what a reason is, and `fields` what all of it says of the programme. `assembled` makes the table.
+//! `joined` puts the tables of a page together, `turned` turns vertical tables back. What can't be told for certain is left out, and said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,12 +24,16 @@ mod block;
 mod block_rows;
 mod choice;
 mod content;
+mod explained;
 mod fields;
 mod grid;
+mod joined;
+mod judged;
 mod labels;
 mod neighbours;
 mod page;
 mod parts;
+mod rings;
 mod said;
 mod turned;
 mod words;
@@ -37,8 +42,9 @@ use assembled::Assembly;
 pub(super) use assembled::{Assembled, INDICATOR, PROGRAMME, Place};
 use fields::{Field, Fields};
 use grid::Grid;
+pub(super) use joined::of_page;
 use labels::Lexicon;
-use page::{Page, Sheet};
+use page::{Extent, Page, Sheet};
 pub use said::SaidLabel;
 pub(super) use said::{known_of_labels, said};
 pub(super) use turned::Turned;
@@ -84,7 +90,18 @@ pub(super) fn read(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Forms 
         let is_of_year = asked.year.is_none_or(|year| is_number || goals::is_of(source, year));
         let grid = (*is_form && is_wanted && !is_example && is_of_year).then(|| Grid::of(source)).flatten();
         match grid {
-            Some(grid) => read.push((source, Sheet::new(grid, &mut lexicon, asked.year))),
+            Some(grid) => {
+                let sheet = Sheet::new(grid, &mut lexicon, asked.year);
+                match parts::beside(&sheet).as_slice() {
+                    [] => read.push((source, sheet)),
+                    beside => {
+                        let part = |(first, last): &(usize, usize)| sheet.grid.within(*first, *last);
+                        let parts: Vec<Grid> = beside.iter().map(part).collect();
+                        let parts = parts.into_iter().map(|part| (source, Sheet::new(part, &mut lexicon, asked.year)));
+                        read.extend(parts);
+                    }
+                }
+            }
             None => forms.remarks.extend(goals::not_read(source)),
         }
     }
@@ -104,7 +121,7 @@ pub(super) fn not_on_any(said: &SaidLabel) -> Problem {
 struct Part<'s> {
     source: &'s Source,
     sheet: &'s Sheet,
-    lines: (u64, u64),
+    extent: Extent,
     keys: BTreeSet<String>,
     named: Vec<FiscalYear>,
 }
@@ -154,9 +171,9 @@ impl Forms {
                 self.turned.push(turned);
                 continue;
             }
-            for lines in parts::of(sheet) {
-                let (keys, named) = (parts::keys(sheet, lines.0, lines.1), named_above(sheet, lines));
-                found.push(Part { source, sheet, lines, keys, named });
+            for extent in parts::of(sheet) {
+                let (keys, named) = (parts::keys(sheet, extent.first, extent.last), named_above(sheet, extent));
+                found.push(Part { source, sheet, extent, keys, named });
             }
         }
         let usual = usual(&found);
@@ -179,8 +196,9 @@ impl Forms {
     }
 
     fn read(&mut self, part: &Part<'_>, reading: &mut Reading) {
-        let mut page = Page::new(part.sheet, part.lines.0, part.lines.1);
+        let mut page = Page::new(part.sheet, part.extent);
         block::read(&mut page);
+        judged::read(&mut page);
         let fields = fields::read(&mut page, &mut reading.levels);
         if is_empty(&page, &fields) {
             self.leave_out(part, None);
@@ -201,15 +219,19 @@ impl Forms {
         let name = part.source.name.clone().unwrap_or_default();
         let year = year.map(|year| year.wareki()).unwrap_or_default();
         let text = [name, year].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
-        self.remarks.push(Remark { line: part.lines.0, column: String::new(), kind: RemarkKind::FormNotRead, text });
+        self.remarks.push(Remark {
+            line: part.extent.first,
+            column: String::new(),
+            kind: RemarkKind::FormNotRead,
+            text,
+        });
     }
 
     /// Refuses a form that names no programme, or two.
     fn check(&mut self, sheet: Option<&str>, page: &Page<'_>, fields: &Fields) {
         let programme = Field::Of(Role::Programme);
         let at = |id: grid::CellId, reason: ProblemKind| {
-            let place =
-                Place { sheet: sheet.map(str::to_owned), line: page.cell(id).line, column: page.cell(id).column };
+            let place = Place::of(sheet, page.cell(id));
             Problem::of_cell(place.line, place.address(), reason)
         };
         if let Some((one, other)) = fields.names {
@@ -224,19 +246,20 @@ impl Forms {
 
     fn tell_unclear(&mut self, sheet: Option<&str>, page: &Page<'_>) {
         let mut told = BTreeSet::new();
-        for id in page.unclear.iter().filter(|id| told.insert(**id)).take(MOST_UNCLEAR) {
-            let cell = page.cell(*id);
-            let place = Place { sheet: sheet.map(str::to_owned), line: cell.line, column: cell.column };
+        let of_no_kind = page.of_no_kind.iter().map(|id| (*id, RemarkKind::AmountOfNoKind));
+        let unclear = page.unclear.iter().map(|id| (*id, RemarkKind::UnclearInForm));
+        for (id, kind) in of_no_kind.chain(unclear).filter(|(id, _)| told.insert(*id)).take(MOST_UNCLEAR) {
+            let cell = page.cell(id);
+            let place = Place::of(sheet, cell);
             let text = cell.text.chars().take(LONGEST_TOLD).collect();
-            let kind = RemarkKind::UnclearInForm;
             self.remarks.push(Remark { line: cell.line, column: place.address(), kind, text });
         }
     }
 }
 
 /// The years that stand above the first label of a form.
-fn named_above(sheet: &Sheet, (first, last): (u64, u64)) -> Vec<FiscalYear> {
-    let page = Page::new(sheet, first, last);
+fn named_above(sheet: &Sheet, extent: Extent) -> Vec<FiscalYear> {
+    let page = Page::new(sheet, extent);
     // 令和4年度実績 over a form says its year, whatever else it could be.
     let above = page.cells().take_while(|id| !page.label(*id).is_one() || page.label(*id).year.is_some());
     above.take(20).flat_map(|id| FiscalYear::named_in(page.text(id))).collect()

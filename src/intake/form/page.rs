@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::grid::{Cell, CellId, Grid};
-use super::labels::{Label, Lexicon};
+use super::labels::{self, Label, Lexicon};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
+use crate::intake::header::Role;
 use crate::intake::indicators;
 
 /// A sheet with the labels of its cells.
@@ -35,7 +36,8 @@ fn spaced<'t>(text: &'t str, lexicon: &mut Lexicon<'_>) -> Option<(&'t str, &'t 
 }
 
 impl Sheet {
-    pub(super) fn new(grid: Grid, lexicon: &mut Lexicon<'_>, year: Option<FiscalYear>) -> Self {
+    pub(super) fn new(mut grid: Grid, lexicon: &mut Lexicon<'_>, year: Option<FiscalYear>) -> Self {
+        grid.join_letters(|text| lexicon.read(text).is_one());
         let mut sheet = Self { year, ..Self::default() };
         for (id, cell) in grid.cells.iter().enumerate() {
             let mut label = lexicon.read(&cell.text);
@@ -85,7 +87,21 @@ pub(super) struct Money {
 pub(super) struct Rating {
     pub(super) axis: Option<&'static str>,
     pub(super) rater: EvaluationKind,
+    /// The cell that says it, or is marked.
     pub(super) cell: CellId,
+    /// The cell with the word: the heading over a mark.
+    pub(super) word: CellId,
+    /// Why it is so.
+    pub(super) reason: Option<CellId>,
+}
+
+/// Where a form begins and ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    pub(super) first: u64,
+    pub(super) last: u64,
+    /// What stands above the first of several forms, and is said of each of them.
+    pub(super) shared: Option<(u64, u64)>,
 }
 
 /// One form of a sheet, from its first line to its last, with what is read of it so far.
@@ -94,6 +110,8 @@ pub(super) struct Page<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) first: u64,
     pub(super) last: u64,
+    /// The lines above the first of several forms of the sheet, which are those of all of them.
+    shared: Option<(u64, u64)>,
     /// The cells that were read, or that are known to say nothing that is.
     pub(super) used: HashSet<CellId>,
     pub(super) indicators: Vec<Indicator>,
@@ -101,19 +119,24 @@ pub(super) struct Page<'a> {
     pub(super) ratings: Vec<Rating>,
     /// Cells whose content can't be told for certain, and is left out.
     pub(super) unclear: Vec<CellId>,
+    /// Amounts of which nobody says whether they are budgeted or settled.
+    pub(super) of_no_kind: Vec<CellId>,
     /// Labels of what is not read.
     pub(super) unread: Vec<CellId>,
     /// The units of money that are named, with their lines.
     money_units: Vec<(u64, MoneyUnit)>,
 }
 
+/// The most lines above several forms that are looked at for what is said of all of them.
+const MOST_SHARED: usize = 20;
 /// The longest text that names a unit of money, in letters.
 const LONGEST_UNIT: usize = 30;
 
 impl<'a> Page<'a> {
-    pub(super) fn new(sheet: &'a Sheet, first: u64, last: u64) -> Self {
+    pub(super) fn new(sheet: &'a Sheet, Extent { first, last, shared }: Extent) -> Self {
         let mut page = Self {
             sheet,
+            shared,
             first,
             last,
             used: HashSet::new(),
@@ -121,6 +144,7 @@ impl<'a> Page<'a> {
             money: Vec::new(),
             ratings: Vec::new(),
             unclear: Vec::new(),
+            of_no_kind: Vec::new(),
             unread: Vec::new(),
             money_units: Vec::new(),
         };
@@ -144,6 +168,11 @@ impl<'a> Page<'a> {
         self.sheet.label(id)
     }
 
+    /// What a cell says as a label in normal form.
+    pub(super) fn key(&self, id: CellId) -> String {
+        labels::key(self.text(id))
+    }
+
     /// The content of a cell that may have its label in front of it.
     pub(super) fn content(&self, id: CellId) -> &'a str {
         self.sheet.inline.get(&id).map_or_else(|| self.text(id), String::as_str)
@@ -158,6 +187,21 @@ impl<'a> Page<'a> {
     pub(super) fn cells(&self) -> impl Iterator<Item = CellId> + use<'a> {
         let grid = &self.sheet.grid;
         self.lines().flat_map(|line| grid.beginning_on(line))
+    }
+
+    /// The labels of units above the first of several forms, where this one has none of its own.
+    pub(super) fn shared_units(&self) -> Vec<CellId> {
+        let is_of_unit =
+            |id: &CellId| matches!(self.label(*id).role, Some(Role::Department | Role::Section | Role::Unit));
+        let Some((first, last)) = self.shared.filter(|_| !self.cells().any(|id| is_of_unit(&id))) else {
+            return Vec::new();
+        };
+        let grid = &self.sheet.grid;
+        grid.lines_between(first, last)
+            .take(MOST_SHARED)
+            .flat_map(|line| grid.beginning_on(line))
+            .filter(is_of_unit)
+            .collect()
     }
 
     /// Whether the cell holds a figure.

@@ -1,21 +1,24 @@
 //! Which sheets hold forms, and where each form of a sheet begins and ends.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::grid::CellId;
+use super::grid::{Cell, CellId};
 use super::labels::{self, Label, Lexicon};
-use super::page::Sheet;
+use super::page::{Extent, Sheet};
 use crate::intake::asked::Asked;
 use crate::intake::by_hand::Hand;
 use crate::intake::header::{self, Role};
 use crate::intake::indicators;
+use crate::intake::records::Row;
 use crate::intake::source::Source;
 
 /// The most lines that are looked at to tell a form from a table.
 const MOST_LOOKED_AT: usize = 400;
 /// The fewest labels of a form.
 const FEWEST_LABELS: usize = 3;
+/// The most forms beside each other.
+const MOST_BESIDE: usize = 12;
 /// The fewest sheets that show what is printed in all of them.
 const FEWEST_ALIKE: usize = 3;
 
@@ -55,12 +58,52 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
         }
         labelled += usize::from(has_label);
     }
+    for label in of_letters(rows, lexicon) {
+        names_programme |= lexicon.read(&label).role == Some(Role::Programme);
+        labelled += 1;
+        outside.insert(labels::key(&label));
+    }
     let others = outside.difference(&of_head).count();
     let has_several_lines = labelled >= FEWEST_LABELS || others > 0 && labelled > 1;
     names_programme
         && others >= FEWEST_LABELS - usize::from(head.is_none())
         && has_several_lines
         && labelled * 4 >= filled
+}
+
+/// The labels whose letters stand below each other.
+fn of_letters(rows: &[Row], lexicon: &mut Lexicon<'_>) -> Vec<String> {
+    /// The most letters of such a label, and the most columns at the left of a sheet where they stand.
+    const MOST: usize = 12;
+    let mut labels = Vec::new();
+    let mut open: BTreeMap<usize, String> = BTreeMap::new();
+    for row in rows {
+        let is_own = |column: usize| !row.is_continued(column);
+        for (column, cell) in row.cells.iter().enumerate().take(MOST) {
+            let cell = cell.trim();
+            let is_letter = cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
+            match open.get_mut(&column) {
+                Some(letters) if is_letter && is_own(column) && letters.chars().count() < MOST => {
+                    letters.push_str(cell)
+                }
+                Some(_) if !is_own(column) => continue,
+                _ if is_letter && is_own(column) => {
+                    open.insert(column, cell.to_owned());
+                    continue;
+                }
+                _ => {
+                    open.remove(&column);
+                    continue;
+                }
+            }
+            let letters = open.get(&column).cloned().unwrap_or_default();
+            if lexicon.read(&letters).is_one() {
+                labels.push(letters);
+                open.remove(&column);
+            }
+        }
+    }
+    labels
 }
 
 /// Whether it is a label that the cells of a table are not: 目標 and 実績 may stand in every row of one.
@@ -74,6 +117,40 @@ fn before_content(text: &str) -> &str {
     let spaced = || text.split_once('\u{3000}').filter(|(before, _)| before.chars().count() > 2);
     let parted = text.split_once(['：', ':']).or_else(spaced);
     parted.filter(|(before, _)| before.len() <= 36).map_or(text, |(before, _)| before)
+}
+
+/// The forms that stand beside each other on a sheet: the first and the last column of each; none where it is one form only.
+pub(super) fn beside(sheet: &Sheet) -> Vec<(usize, usize)> {
+    let Some(first) = names(sheet).first().map(|id| sheet.grid.cell(*id)) else { return Vec::new() };
+    let key = labels::key(before_content(&first.text));
+    let is_name = |id: &CellId| {
+        sheet.label(*id).role == Some(Role::Programme) && labels::key(before_content(&sheet.grid.cell(*id).text)) == key
+    };
+    let names: Vec<usize> =
+        sheet.grid.beginning_on(first.line).filter(is_name).map(|id| sheet.grid.cell(id).column).collect();
+    if names.len() > MOST_BESIDE {
+        return Vec::new();
+    }
+    let below = || sheet.grid.cells.iter().filter(|cell| !cell.is_blank() && cell.line >= first.line);
+    let Some(left) = below().map(|cell| cell.column).min() else { return Vec::new() };
+    let Some(indent) = names.first().map(|name| name - left) else { return Vec::new() };
+    let starts: Vec<usize> = names.iter().map(|name| name - indent).collect();
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([usize::MAX]);
+    let parts: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    let is_within = |cell: &Cell| parts.iter().any(|(first, last)| cell.column >= *first && cell.last_column <= *last);
+    let labels_of = |(first, last): (usize, usize)| -> BTreeSet<(u64, usize, String)> {
+        let labels = (0..sheet.labels.len()).filter(|id| sheet.label(*id).is_one());
+        let cells = labels.map(|id| sheet.grid.cell(id)).filter(|cell| (first..=last).contains(&cell.column));
+        cells.map(|cell| (cell.line, cell.column - first, labels::key(before_content(&cell.text)))).collect()
+    };
+    let of_first = parts.first().map(|part| labels_of(*part)).unwrap_or_default();
+    let are_alike = parts.iter().all(|part| labels_of(*part).intersection(&of_first).count() * 2 > of_first.len());
+    // A title reaches over all of them.
+    if parts.len() > 1 && of_first.len() >= FEWEST_LABELS && are_alike && below().all(is_within) {
+        parts
+    } else {
+        Vec::new()
+    }
 }
 
 /// The labels that name the programme: rather 事務事業名 than 事業.
@@ -100,12 +177,12 @@ fn line_says(sheet: &Sheet, line: u64) -> Vec<String> {
     if of_labels.is_empty() { cells.iter().map(text).collect() } else { of_labels }
 }
 
-/// The first and the last line of each form of a sheet.
-pub(super) fn of(sheet: &Sheet) -> Vec<(u64, u64)> {
+/// Where each form of a sheet begins and ends.
+pub(super) fn of(sheet: &Sheet) -> Vec<Extent> {
     let lines: Vec<u64> = sheet.grid.lines().collect();
     let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return Vec::new() };
     let names: Vec<u64> = names(sheet).iter().map(|id| sheet.grid.cell(*id).line).collect();
-    let [one, two, ..] = names.as_slice() else { return vec![(first, last)] };
+    let [one, two, ..] = names.as_slice() else { return vec![Extent { first, last, shared: None }] };
     // What stands above the name in both forms is the top of each.
     let mut above = 0;
     while one.checked_sub(above + 1).is_some_and(|line| line >= first)
@@ -115,7 +192,8 @@ pub(super) fn of(sheet: &Sheet) -> Vec<(u64, u64)> {
         above += 1;
     }
     let starts: Vec<u64> = names.iter().map(|name| name - above).collect();
-    let mut parts: Vec<(u64, u64)> = Vec::new();
+    let shared = starts.first().filter(|start| **start > first).map(|start| (first, start - 1));
+    let mut parts: Vec<Extent> = Vec::new();
     let mut whole: Option<BTreeSet<String>> = None;
     for (index, start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).map_or(last, |next| next - 1);
@@ -123,12 +201,12 @@ pub(super) fn of(sheet: &Sheet) -> Vec<(u64, u64)> {
         let of_first = whole.get_or_insert_with(|| says.clone());
         let alike = says.intersection(of_first).count() * 2 >= of_first.len();
         match parts.last_mut() {
-            Some(part) if !alike => part.1 = end,
-            _ => parts.push((*start, end)),
+            Some(part) if !alike => part.last = end,
+            _ => parts.push(Extent { first: *start, last: end, shared }),
         }
     }
     if let Some(part) = parts.first_mut() {
-        part.0 = first;
+        (part.first, part.shared) = (first, None);
     }
     parts
 }

@@ -77,8 +77,7 @@ pub(super) fn read(sheet: &Sheet, name: Option<&str>) -> Option<Turned> {
                 place.clone_from(&cell.text);
             }
             row.faults.extend(cell.fault.clone().map(|fault| (at, fault)));
-            let place = Place { sheet: name.map(str::to_owned), line: cell.line, column: cell.column };
-            row.origins.push((at, place.origin()));
+            row.origins.push((at, Place::of(name, cell).origin()));
         }
     }
     let above = grid.cells.iter().filter(|cell| cell.line < first);

@@ -58,6 +58,8 @@ codes! {
         /// The courses of a year.
         CoursesSet = "courses.set",
         CourseDecided = "goal.course_decided",
+        /// What an evaluation says in words of its own was written.
+        EvaluationTextsSet = "goal.evaluation_texts_set",
         /// A year was closed or opened again.
         PhaseSet = "year.phase_set",
         /// A stage's deadline was set or removed.

@@ -1,6 +1,7 @@
 //! 評価 of a goal: what each kind of rater gave on the axes of the year, beside what was measured.
 
 mod form;
+mod texts;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -9,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
+use crate::domain::goal::EvaluationText;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied, GoalPlace, Permit, Rate};
@@ -21,7 +23,7 @@ use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::{Nothing, Recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::scales::{self, ScaleAxis, ScaleRating};
-use crate::store::{indicators, stages};
+use crate::store::{evaluation_texts, indicators, stages};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -44,6 +46,8 @@ struct EvaluationView {
     courses: Vec<YearCourse>,
     /// What was decided, oldest first.
     decided: Vec<Decision>,
+    /// What else the evaluation says.
+    texts: Vec<EvaluationText>,
     measured: Vec<Measured>,
     standings: Vec<SheetStandingView>,
 }
@@ -71,6 +75,7 @@ impl EvaluationView {
             given: evaluations::of_goal(connection, number)?,
             courses: future_courses::of_year(connection, goal.fiscal_year)?,
             decided: future_courses::of_goal(connection, number)?,
+            texts: evaluation_texts::of_goal(connection, number)?,
             measured,
             standings: standing::load(connection, number, today)?,
             goal,
@@ -114,9 +119,9 @@ impl EvaluationView {
         self.decision().is_some_and(|last| last.course.number == new.course && last.reason == new.reason)
     }
 
-    /// Who rates on any axis; where there is none, the section decides on what is to come.
+    /// Who rates on any axis; where there is none, the section decides on what is to come, and says what it has to say.
     fn raters(&self) -> Vec<EvaluationKind> {
-        if self.axes.is_empty() && !self.courses.is_empty() {
+        if self.axes.is_empty() {
             return vec![EvaluationKind::SelfRating];
         }
         EvaluationKind::ALL.iter().copied().filter(|&kind| !self.axes_of(kind).is_empty()).collect()
@@ -143,18 +148,42 @@ impl EvaluationView {
     /// What the form says that is not on record yet, or everything that is wrong with it.
     fn read(&self, kind: EvaluationKind, typed: &Fields) -> Result<New, Vec<Problem>> {
         let axes = self.axes_of(kind);
-        let (ratings, decision) = form::read(typed, &axes, &self.courses)?;
+        let (given, texts) = match (form::read(typed, &axes, &self.courses), self.read_texts(kind, typed)) {
+            (Ok(given), Ok(texts)) => (given, texts),
+            (given, texts) => return Err([given.err(), texts.err()].into_iter().flatten().flatten().collect()),
+        };
+        let (ratings, decision) = given;
         let ratings = ratings.into_iter().zip(&axes).filter(|(new, axis)| !self.says(kind, axis, new));
         Ok(New {
             ratings: ratings.map(|(new, _)| new).collect(),
             decision: decision.filter(|new| !self.is_decided(new)),
+            texts,
         })
+    }
+
+    /// The texts that the section's form holds where they are others than those on record; the other forms have none.
+    fn read_texts(&self, kind: EvaluationKind, typed: &Fields) -> Result<Option<Vec<EvaluationText>>, Vec<Problem>> {
+        // A form that was sent without the rows takes nothing away.
+        if kind != EvaluationKind::SelfRating || typed.find("texts_seen").is_none() {
+            return Ok(None);
+        }
+        texts::read(typed).map(|new| Some(new).filter(|new| *new != self.texts))
+    }
+
+    /// Whether the writer had before them what is on record now, as far as they write over it.
+    fn has_seen(&self, kind: EvaluationKind, new: &New, typed: &Fields) -> bool {
+        typed.get("seen").parse() == Ok(self.seen(kind))
+            && (new.texts.is_none() || typed.get("texts_seen") == texts::seen(&self.texts))
     }
 
     /// The form of a kind as it is before anything is typed.
     fn next(&self, kind: EvaluationKind) -> Fields {
         let last = self.axes_of(kind).into_iter().map(|axis| (axis, self.of(&kind, axis).next()));
-        form::next(kind, self.seen(kind), last, self.decision())
+        let mut typed = form::next(kind, self.seen(kind), last, self.decision());
+        if kind == EvaluationKind::SelfRating {
+            texts::fill(&mut typed, &self.texts);
+        }
+        typed
     }
 
     /// The form that somebody may fill in now, with their draft of it; a draft of the other kind is none.
@@ -177,11 +206,13 @@ impl EvaluationView {
 struct New {
     ratings: Vec<NewEvaluation>,
     decision: Option<NewDecision>,
+    /// All texts, where they are others than before.
+    texts: Option<Vec<EvaluationText>>,
 }
 
 impl New {
     const fn is_nothing(&self) -> bool {
-        self.ratings.is_empty() && self.decision.is_none()
+        self.ratings.is_empty() && self.decision.is_none() && self.texts.is_none()
     }
 
     fn write(
@@ -193,6 +224,9 @@ impl New {
     ) -> Result<(), StoreError> {
         for new in &self.ratings {
             evaluations::rate(writer, permit, year, new, at)?;
+        }
+        if let Some(texts) = &self.texts {
+            evaluation_texts::write(writer, permit, texts)?;
         }
         match &self.decision {
             Some(new) => future_courses::decide(writer, permit, year, new, at),
@@ -222,6 +256,24 @@ impl EvaluationPage {
             Some(kind) if form.is_overtaken() => self.view.seen(kind).to_string(),
             _ => form.typed.get("seen").to_owned(),
         }
+    }
+
+    /// The fingerprint of the texts that the writer has before them.
+    fn texts_seen(&self, form: &Form<Fields>) -> String {
+        if form.is_overtaken() { texts::seen(&self.view.texts) } else { form.typed.get("texts_seen").to_owned() }
+    }
+
+    /// The rows for further texts: of the section's form alone.
+    fn text_rows(form: &Form<Fields>) -> Vec<usize> {
+        if form::kind(&form.typed) == Some(EvaluationKind::SelfRating) {
+            texts::rows(&form.typed).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn text_field(name: &str, row: &usize) -> String {
+        texts::field(name, row)
     }
 
     /// Whoever rates, and whoever rated.
@@ -260,7 +312,12 @@ impl EvaluationPage {
                 .map(|(name, words)| (self.label(words, axis), form.typed.get(&form::field(name, axis)).to_owned()))
         });
         let reason = (self.shell.t("course-reason"), form.typed.get("course_reason").to_owned());
-        fields.chain([reason]).filter(|(_, typed)| !typed.is_empty()).collect()
+        let text = |(heading, text): (&str, &str)| {
+            let heading = if heading.is_empty() { self.shell.t("evaluation-texts") } else { heading.to_owned() };
+            (heading, text.to_owned())
+        };
+        let texts = texts::written(&form.typed).map(text);
+        fields.chain([reason]).chain(texts).filter(|(_, typed)| !typed.is_empty()).collect()
     }
 }
 
@@ -305,7 +362,7 @@ pub async fn create(context: Context, number: Path<GoalNumber>, sent: Sent<Field
         if new.is_nothing() {
             return Ok(Nothing(()));
         }
-        if sent.typed.get("seen").parse() != Ok(view.seen(kind)) {
+        if !view.has_seen(kind, &new, &sent.typed) {
             return Err(Refusal::Overtaken);
         }
         new.write(writer, &permit, view.goal.fiscal_year, clock.entry_time())?;

@@ -88,7 +88,7 @@ fn programme_code(typed: &str, field: &'static str) -> Result<Option<ProgrammeCo
 }
 
 /// A fingerprint of what a form showed, by which a change made meanwhile is noticed.
-fn fingerprint(shown: &str) -> String {
+pub(in crate::web::desk) fn fingerprint(shown: &str) -> String {
     digest::sha256(shown.as_bytes())
 }
 
