@@ -166,6 +166,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Amounts(..)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
+            | FormName::Approvals
             | FormName::Import
             | FormName::ImportProse(_)
             | FormName::ImportCells
