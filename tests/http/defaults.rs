@@ -17,7 +17,7 @@ on_both_databases! {
 }
 
 /// Of pages that differ in a number only, as many are looked at.
-const PAGES_OF_A_KIND: usize = 4;
+const PAGES_OF_A_KIND: usize = 2;
 /// Of forms that differ in a number only, as many are sent.
 const FORMS_OF_A_KIND: usize = 2;
 /// What ends the session, or the rights, of whoever sends it.

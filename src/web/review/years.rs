@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::domain::attainment::Band;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
@@ -47,6 +48,14 @@ struct Share {
     count: usize,
     /// In whole percent, rounded half up; none for what does not count in a distribution.
     percent: Option<usize>,
+}
+
+/// How many indicators reached their target.
+struct Reached {
+    reached: usize,
+    /// Of how many that is known.
+    known: usize,
+    percent: usize,
 }
 
 impl YearsPage {
@@ -91,6 +100,31 @@ impl YearsPage {
             count,
         };
         parts.into_iter().map(share).collect()
+    }
+
+    /// How many of a cell's indicators reached their target, and of how many that is known; none where of none.
+    fn reached(cell: &Cell) -> Option<Reached> {
+        let counts = &cell.attainment;
+        let [met, missed] = counts.judged;
+        let reached = counts.bands.get(&Band::Met).copied().unwrap_or_default() + met;
+        let known = counts.bands.values().sum::<usize>() + met + missed;
+        (known > 0).then(|| Reached { reached, known, percent: percent(reached, known) })
+    }
+
+    /// The parts of a bar a hundred wide, one for each rating that counts: where it begins, how wide it is, its label.
+    fn parts(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<(usize, usize, String)> {
+        let shares = Self::shares(cell, year, kind);
+        let counted: Vec<&Share> = shares.iter().filter(|share| share.percent.is_some()).collect();
+        let sum: usize = counted.iter().map(|share| share.count).sum();
+        let mut before = 0;
+        let mut parts = Vec::new();
+        for share in counted {
+            let begins = percent(before, sum);
+            before += share.count;
+            let label = format!("{} {}", share.label.as_deref().unwrap_or_default(), share.count);
+            parts.push((begins, percent(before, sum) - begins, label));
+        }
+        parts
     }
 
     /// Whether the years that are shown were rated on different scales.

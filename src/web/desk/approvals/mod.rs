@@ -12,7 +12,6 @@ use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
-use crate::domain::update::LONGEST_REASON;
 use crate::store::read::waiting::Waiting;
 use crate::web::desk::approvals::deciding::{ALL, Left, Outcome, decide};
 use crate::web::desk::approvals::row::{Row, Waits, rows};
@@ -57,10 +56,6 @@ impl ApprovalsPage {
 
     const fn all() -> &'static str {
         ALL
-    }
-
-    const fn longest() -> usize {
-        LONGEST_REASON
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::person::{Actor, Post, Role};
-use crate::domain::policy::{self, Desk};
+use crate::domain::policy::{self, Denied, Desk};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::unit::Unit;
 use crate::store::goals::Goal;
@@ -254,7 +254,9 @@ async fn page(context: &Context, came_back: Option<Form<BeginForm>>) -> Result<H
 pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpResponse, WebError> {
     let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
     let begun = sent.write(&context, move |writer, sent| {
-        policy::desk(&actor)?;
+        if policy::desk(&actor)?.act().writes_for.is_empty() {
+            return Err(Denied::NoRight.into());
+        }
         let beginning = sent.typed.read(|year| {
             let units = units::list(writer.connection)?;
             Ok(own_sections(&actor, &units, year).into_iter().map(|(section, _)| section).collect())
