@@ -58,7 +58,7 @@ async fn reports_and_sheets_wait_on_one_page_beside_what_was_there_before(city: 
     let (one, other) = two_reports(&city).await;
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     city.sql(&format!(
-        "INSERT INTO result (goal_id, stage, position, text) VALUES ({goal}, 'midyear', 0, '上半期の結果')"
+        "INSERT INTO result (goal_id, stage, position, text, details) VALUES ({goal}, 'midyear', 0, '上半期の結果', '[]')"
     ));
     let tanto = city.visit(Actor::OwnSection).await;
     let submission = format!("/desk/goals/{goal}/stages/midyear/submission");

@@ -494,7 +494,10 @@ async fn a_new_goal_is_of_a_section_that_is_there_in_that_year(city: City) {
         .post_with_token("/desk/goals", &[("year", "2021"), ("name", "消えない名称"), ("section", &own.to_string())])
         .await
         .expect(422);
-    assert!(refused.has(".error-summary") && refused.attributes("input[name=name]", "value").contains(&"消えない名称".to_owned()));
+    assert!(
+        refused.has(".error-summary")
+            && refused.attributes("input[name=name]", "value").contains(&"消えない名称".to_owned())
+    );
     let begun = tanto.post_with_token("/desk/goals", &[("year", "2021"), ("name", "消えない名称")]).await;
     tanto.get(begun.expect_redirect()).await.expect(200);
     let there = format!("goal WHERE name = '消えない名称' AND unit_id = {next} AND fiscal_year = 2021");

@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::attainment::Band;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
@@ -23,6 +22,9 @@ use crate::web::review::{Context, Shell, WebError, respond};
 
 /// Years side by side.
 const YEARS: usize = 5;
+
+/// As many shades tell the parts of a bar apart.
+const SHADES: usize = 4;
 
 /// The query as it was sent.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -48,6 +50,16 @@ struct Share {
     count: usize,
     /// In whole percent, rounded half up; none for what does not count in a distribution.
     percent: Option<usize>,
+}
+
+/// The part of a bar that stands for a rating.
+struct Part {
+    begins: usize,
+    width: usize,
+    /// The same for a rating wherever it stands.
+    shade: usize,
+    /// The rating with its count.
+    label: String,
 }
 
 /// How many indicators reached their target.
@@ -104,15 +116,12 @@ impl YearsPage {
 
     /// How many of a cell's indicators reached their target, and of how many that is known; none where of none.
     fn reached(cell: &Cell) -> Option<Reached> {
-        let counts = &cell.attainment;
-        let [met, missed] = counts.judged;
-        let reached = counts.bands.get(&Band::Met).copied().unwrap_or_default() + met;
-        let known = counts.bands.values().sum::<usize>() + met + missed;
+        let (reached, known) = (cell.attainment.reached(), cell.attainment.known());
         (known > 0).then(|| Reached { reached, known, percent: percent(reached, known) })
     }
 
-    /// The parts of a bar a hundred wide, one for each rating that counts: where it begins, how wide it is, its label.
-    fn parts(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<(usize, usize, String)> {
+    /// The parts of a bar a hundred wide, one for each rating that counts.
+    fn parts(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<Part> {
         let shares = Self::shares(cell, year, kind);
         let counted: Vec<&Share> = shares.iter().filter(|share| share.percent.is_some()).collect();
         let sum: usize = counted.iter().map(|share| share.count).sum();
@@ -121,8 +130,10 @@ impl YearsPage {
         for share in counted {
             let begins = percent(before, sum);
             before += share.count;
-            let label = format!("{} {}", share.label.as_deref().unwrap_or_default(), share.count);
-            parts.push((begins, percent(before, sum) - begins, label));
+            let label = share.label.as_deref().unwrap_or_default();
+            let place = year.scale.iter().position(|rating| rating.rating.label == label).unwrap_or_default();
+            let width = percent(before, sum) - begins;
+            parts.push(Part { begins, width, shade: place % SHADES, label: format!("{label} {}", share.count) });
         }
         parts
     }
