@@ -73,9 +73,12 @@ fn forms_of(address: &str, page: &Answer) -> Vec<Sendable> {
     found
 }
 
-/// The pages that somebody comes to from the desk by links, with what is on them.
-async fn reachable(visitor: &Visitor) -> Vec<Sendable> {
-    let mut waiting: VecDeque<String> = ["/desk", "/review", "/account/password"].map(ToOwned::to_owned).into();
+/// Where everybody begins who may.
+const STARTS: [&str; 3] = ["/desk", "/review", "/account/password"];
+
+/// The forms on the pages that somebody comes to by links; a link that leads to nothing is a fault.
+async fn reachable(visitor: &Visitor, faults: &mut Vec<String>) -> Vec<Sendable> {
+    let mut waiting: VecDeque<String> = STARTS.map(ToOwned::to_owned).into();
     let (mut seen, mut of_kind) = (BTreeSet::new(), BTreeMap::<String, usize>::new());
     let mut forms = Vec::new();
     while let Some(address) = waiting.pop_front() {
@@ -88,6 +91,9 @@ async fn reachable(visitor: &Visitor) -> Vec<Sendable> {
         if page.status.as_u16() == 303 {
             waiting.push_back(page.expect_redirect().to_owned());
             continue;
+        }
+        if page.status.as_u16() >= 400 && !STARTS.contains(&address.as_str()) {
+            faults.push(format!("{} {} is linked to", page.status, page.asked));
         }
         if !page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
             continue;
@@ -143,7 +149,7 @@ async fn no_form_answers_its_own_default_choice_with_a_page_that_is_not_there(ci
     let staff = [Actor::OwnSection, Actor::Head, Actor::DepartmentHead, Actor::Executive, Actor::Administrator];
     for actor in staff {
         let visitor = city.visit(actor).await;
-        let (mut forms, mut of_kind) = (reachable(&visitor).await, BTreeMap::<_, usize>::new());
+        let (mut forms, mut of_kind) = (reachable(&visitor, &mut faults).await, BTreeMap::<_, usize>::new());
         assert!(forms.len() > 5, "{actor:?}: {} forms", forms.len());
         forms.sort_by_key(|form| LAST.iter().position(|last| form.action.contains(last)).map_or(0, |place| place + 1));
         for form in &forms {
