@@ -181,7 +181,7 @@ async fn many_are_approved_at_once_and_what_changed_is_left(city: City) {
     tanto.post_with_token(&format!("{}/withdrawal", sheet(goal, "midyear")), &[]).await.expect_redirect();
     submit(&city, goal).await;
     let after = kacho.post_with_token("/desk/approvals", &[(&name, &seen)]).await.expect(409);
-    assert!(after.texts("#done").concat().contains("0件"));
+    assert!(!after.has("#done"), "nothing was decided");
     assert_eq!(status(&kacho, goal).await, "提出済");
     assert!(after.has(&format!(".notice--warning a[href$='/desk/goals/{goal}/stages/midyear']")));
     let seen = after.value(&name);

@@ -40,6 +40,17 @@ impl ApprovalsPage {
         self.form.typed.find(&row.code().to_string()).is_some_and(|seen| seen == row.seen())
     }
 
+    /// How many were approved and returned, where any was.
+    fn done(&self) -> Option<(usize, usize)> {
+        self.done.filter(|(approved, returned)| approved + returned > 0)
+    }
+
+    /// What is wrong with a row, said beside it.
+    fn problem(&self, row: &Row) -> Option<String> {
+        let problem = self.form.problem(&row.field("reason"))?;
+        Some(self.shell.problem(&problem.clone().part(None)))
+    }
+
     fn reason(&self, row: &Row) -> &str {
         self.form.typed.get(&row.field("reason"))
     }
