@@ -72,7 +72,7 @@ async fn reports_and_sheets_wait_on_one_page_beside_what_was_there_before(city: 
         assert!(page.has(&format!("tbody input[type=checkbox][name='{name}']")), "{name}");
     }
     let row = page.texts(&format!("#row-u{other}")).concat();
-    assert!(row.contains("もう一つの報告") && row.contains("→") | row.contains("状態は変わりません"), "{row}");
+    assert!(row.contains("もう一つの報告") && (row.contains('→') || row.contains("状態は変わりません")), "{row}");
     let english = kacho.get("/en/desk/approvals").await.expect(200);
     assert!(english.texts("thead th").concat().contains("Last → now"));
 }
