@@ -112,7 +112,7 @@ review-next = Next page
 
 # Meeting sheet
 review-meeting-title = Meeting sheet
-review-meeting-how = Print this page or save it as a PDF with your browser: each department gets a sheet of its own. Every page says that it is for internal use and carries its number.
+review-meeting-how = Print this page or save it as a PDF with your browser: each department gets a sheet of its own. Every page says that it is for internal use and carries its number. On the screen, choose a department in the table and its sheet appears below.
 review-meeting-narrowed = Only the goals that the filter lets through are shown.
 review-internal = Internal use only
 

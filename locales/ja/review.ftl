@@ -103,7 +103,7 @@ review-next = 次のページ
 
 # 会議資料
 review-meeting-title = 会議資料
-review-meeting-how = ブラウザーの印刷（PDFに保存）で、部局ごとに1枚の資料になります。各ページに庁内限りの表示とページ番号がつきます。
+review-meeting-how = ブラウザーの印刷（PDFに保存）で、部局ごとに1枚の資料になります。画面では、表の部局名を選ぶと、その部局の資料が下に出ます。各ページに庁内限りの表示とページ番号がつきます。
 review-meeting-narrowed = 絞り込んだ仕事目標だけを載せています。
 review-internal = 庁内限り
 
