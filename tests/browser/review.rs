@@ -114,8 +114,14 @@ fn no_page_of_the_review_is_long_and_its_table_is_not_cut() {
             .map(region => region.getAttribute('aria-labelledby') ?? region.getAttribute('aria-label'))";
     visit(Screen::new(1280, 800), async |visitor| {
         visitor.sign_in("shicho").await?;
-        for path in ["/review", "/review?year=2020", "/review/changes?since=2000-01-01", "/review/years", "/review/meeting", "/en/review"]
-        {
+        for path in [
+            "/review",
+            "/review?year=2020",
+            "/review/changes?since=2000-01-01",
+            "/review/years",
+            "/review/meeting",
+            "/en/review",
+        ] {
             visitor.open(path).await?;
             let height: u32 = visitor.page.execute(HEIGHT, Vec::new()).await?.convert()?;
             assert!(height <= 4000, "{path} is {height} high");
