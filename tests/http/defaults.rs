@@ -101,13 +101,13 @@ async fn reachable(visitor: &Visitor, faults: &mut Vec<String>) -> Vec<Sendable>
         if page.status.as_u16() == 200 {
             forms.extend(forms_of(&address, &page));
             let links = page.attributes("a[href]", "href");
-            waiting.extend(links.into_iter().filter(|link| is_of_the_staff(link)).map(without_anchor));
+            waiting.extend(links.iter().filter(|link| is_of_the_staff(link)).map(|link| without_anchor(link)));
         }
     }
     forms
 }
 
-fn without_anchor(address: String) -> String {
+fn without_anchor(address: &str) -> String {
     address.split('#').next().unwrap_or_default().to_owned()
 }
 

@@ -554,7 +554,7 @@ async fn a_unit_is_taken_with_its_number_and_another_is_refused(city: City) {
     fill(&mut fields, &format!("value-{row}"), "9人");
     let answer = send(&tanto, &fields).await.expect(422);
     let said = answer.texts(&format!("#value-{row}-error")).concat();
-    assert!(said.contains("9人") && said.contains("件") && said.contains("単位が違う"), "{said}");
+    assert!(said.contains("9人") && said.contains('件') && said.contains("単位が違う"), "{said}");
     assert_eq!(value(&fields_of(&answer), &format!("value-{row}")), "9人");
     assert_eq!(written(&city), before);
 }

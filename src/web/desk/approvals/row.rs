@@ -1,5 +1,6 @@
 //! One row of the approvals: an update or a sheet, and its values beside the last ones.
 
+use crate::domain::figure::Figure;
 use crate::domain::numbers::{GoalNumber, UnitNumber, UpdateNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::stage::Stage;
@@ -174,7 +175,7 @@ pub(super) fn field_of(field: &str, code: Code) -> String {
     format!("{field}-{code}")
 }
 
-fn shown(unit: &str, value: crate::domain::figure::Figure) -> String {
+fn shown(unit: &str, value: Figure) -> String {
     format!("{}{unit}", value.grouped())
 }
 
