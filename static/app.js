@@ -36,6 +36,25 @@
     });
   }
 
+  // One box for the boxes of all rows; it says "all" only as long as each of them is ticked.
+  for (const all of document.querySelectorAll("input[data-all]")) {
+    const boxes = [...all.form.querySelectorAll(`input[data-one="${all.dataset.all}"]`)];
+    const agree = () => {
+      all.checked = boxes.length > 0 && boxes.every((box) => box.checked);
+    };
+    all.addEventListener("change", () => {
+      for (const box of boxes) box.checked = all.checked;
+    });
+    for (const box of boxes) box.addEventListener("change", agree);
+    // A reason for returning a row takes back its tick.
+    for (const reason of all.form.querySelectorAll("[data-unticks]")) {
+      reason.addEventListener("input", () => {
+        if (reason.value.trim()) document.getElementById(reason.dataset.unticks).checked = false;
+        agree();
+      });
+    }
+  }
+
   // A block of cells copied from a spreadsheet and pasted into one field of a column fills the fields below it.
   document.addEventListener("paste", (event) => {
     const first = event.target;

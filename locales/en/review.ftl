@@ -7,7 +7,7 @@ review-city = Whole city
 review-departments = By department and section
 review-by-section = By section and goal
 review-by-goal = By goal
-review-counting = A milestone that is both overdue and silent is counted in both. On time are open milestones that are neither. Waiting counts reports and sheets together.
+review-counting = An overdue milestone that is silent too is counted as overdue only. On time are open milestones that are neither. Overdue, silent, on time, completed and cancelled add up to the milestones. Waiting counts reports and sheets together.
 review-narrow = Choose a department to see its sections.
 review-sorting = Stages are sorted by the goals that are not approved yet, ratings by the goals without one, attainment by the rates below 100%.
 review-attaining = Attainment is counted by indicator and never averaged. During the year it is computed from the value so far.
@@ -88,6 +88,13 @@ review-changes-count = { $count ->
     [one] There is { $count } change
    *[other] There are { $count } changes
 } since { $day }, by department, newest first.
+review-unfold = Show { $count } more
+review-changes-all = All
+review-changes-kinds = Kinds of changes
+review-changes-approvals = Approvals and publications: { $count }
+review-details = Details
+review-reached = { $reached } of { $of } reached
+review-how-counted = How this is counted
 review-changes-cut = There are many changes: the newest { $count } of each kind are shown.
 review-changes-pages = Pages of changes
 review-event-reported = Progress report
@@ -105,7 +112,7 @@ review-next = Next page
 
 # Meeting sheet
 review-meeting-title = Meeting sheet
-review-meeting-how = Print this page or save it as a PDF with your browser: each department gets a sheet of its own. Every page says that it is for internal use and carries its number.
+review-meeting-how = Print this page or save it as a PDF with your browser: each department gets a sheet of its own. Every page says that it is for internal use and carries its number. On the screen, choose a department in the table and its sheet appears below.
 review-meeting-narrowed = Only the goals that the filter lets through are shown.
 review-internal = Internal use only
 

@@ -71,14 +71,30 @@ sheet-no-history = It has not been submitted yet.
 
 # Approvals
 approvals-title = Waiting for your approval
-approvals-empty = Nothing waits for your approval.
-approvals-support = Open a name to read the sheet.
-approvals-choose = Choose
-approvals-submitted = Submitted or passed
-approvals-submit = Approve all chosen
-approvals-none-chosen = Please choose what to approve
-approvals-done = { $count ->
-    [one] One sheet approved
-   *[other] { $count } sheets approved
+approvals-title-problems = Errors: waiting for approval
+approvals-empty = Nothing waits for approval.
+approvals-support = Ticked rows are approved. A row with a reason is returned. A row with neither stays as it is. Reasons are not published.
+approvals-all = Approve all { $count } shown (but rows with a reason for returning them)
+approvals-choose = Approve
+approvals-matter = Report or sheet
+approvals-values = Last → now
+approvals-content = What it says
+approvals-return = Return
+approvals-last = Last:{" "}
+approvals-now = Now:{" "}
+approvals-no-last = none yet
+approvals-target = target:{" "}
+approvals-state-same = state unchanged
+approvals-later = A later report on the same matter has come in
+approvals-submit = Send these decisions
+approvals-none-chosen = Tick the rows to approve, or write why a row is returned
+approvals-both = Ticked and to be returned at once. Remove the tick or the reason
+approvals-done = { $returned ->
+    [0] { $approved ->
+        [one] One approved
+       *[other] { $approved } approved
+    }
+   *[other] { $approved } approved, { $returned } returned
 }
-approvals-left = These changed while the page was open and were not approved
+approvals-left = These changed while you had them open, or are decided already, and were left alone
+approvals-left-reason = Your reason:{" "}

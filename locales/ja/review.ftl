@@ -7,7 +7,7 @@ review-city = 全庁
 review-departments = 部局・課ごと
 review-by-section = 課・仕事目標ごと
 review-by-goal = 仕事目標ごと
-review-counting = 期限超過と報告なしの両方に当たるものは、どちらにも数えます。期限どおりは、未完了でどちらにも当たらないものです。承認待ちは、報告とシートの合計です。
+review-counting = 期限超過で報告もないものは、期限超過にだけ数えます。期限どおりは、未完了でどちらにも当たらないものです。期限超過・報告なし・期限どおり・完了・中止を足すと、マイルストーンの数になります。承認待ちは、報告とシートの合計です。
 review-narrow = 課・室ごとの数は、部局を選ぶと表示します。
 review-sorting = 当初目標・上半期・成果の並べ替えはまだ承認されていない仕事目標の数、評価は未評価の数、達成率は100%未満の数によります。
 review-attaining = 達成率は指標ごとに数え、平均はしません。年度の途中では、いまの実績値で計算します。
@@ -78,7 +78,14 @@ review-goal-evaluation = 評価
 review-changes-title = 前回からの変化
 review-changes-since = いつから（前回の会議の日など）
 review-changes-show = 表示する
-review-changes-count = { $day }から{ $count }件の変化があります。部局ごとに、新しいものから並べています。
+review-changes-count = { $day }から{ $count }件の変化があります。部局と事務事業ごとに、新しいものから並べています。
+review-unfold = ほか{ $count }件を表示する
+review-changes-all = すべて
+review-changes-kinds = 変化の種類
+review-changes-approvals = 承認・公表 { $count }件
+review-details = 内訳
+review-reached = 達成 { $reached } / { $of }
+review-how-counted = 数え方
 review-changes-cut = 変化が多いため、種類ごとに新しい{ $count }件までを表示しています。
 review-changes-pages = 変化のページ
 review-event-reported = 進捗報告
@@ -96,7 +103,7 @@ review-next = 次のページ
 
 # 会議資料
 review-meeting-title = 会議資料
-review-meeting-how = ブラウザーの印刷（PDFに保存）で、部局ごとに1枚の資料になります。各ページに庁内限りの表示とページ番号がつきます。
+review-meeting-how = ブラウザーの印刷（PDFに保存）で、部局ごとに1枚の資料になります。画面では、表の部局名を選ぶと、その部局の資料が下に出ます。各ページに庁内限りの表示とページ番号がつきます。
 review-meeting-narrowed = 絞り込んだ仕事目標だけを載せています。
 review-internal = 庁内限り
 

@@ -71,11 +71,27 @@ sheet-no-history = まだ提出されていません。
 
 # 承認待ち
 approvals-title = 承認待ち
+approvals-title-problems = 入力エラー：承認待ち
 approvals-empty = 承認を待っているものはありません。
-approvals-support = 内容は、名前から開いて確かめられます。
-approvals-choose = 選ぶ
-approvals-submitted = 提出・前の承認
-approvals-submit = まとめて承認する
-approvals-none-chosen = 承認するものを選んでください
-approvals-done = { $count }件を承認しました
-approvals-left = 次のものは、開いている間に変わったため、承認していません
+approvals-support = 選んだ行を承認し、差戻しの理由を書いた行は差し戻します。どちらもない行は、そのまま残ります。理由は公表されません。
+approvals-all = 表示している{ $count }件をすべて承認する（差戻しの理由を書いた行を除く）
+approvals-choose = 承認
+approvals-matter = 対象
+approvals-values = 前回 → 今回
+approvals-content = 報告の内容
+approvals-return = 差戻し
+approvals-last = 前回：
+approvals-now = 今回：
+approvals-no-last = 前回なし
+approvals-target = 目標：
+approvals-state-same = 状態は変わりません
+approvals-later = この後に、同じものについて別の報告が出ています
+approvals-submit = まとめて送る
+approvals-none-chosen = 承認する行を選ぶか、差戻しの理由を書いてください
+approvals-both = 承認と差戻しの両方になっています。承認の印を外すか、理由を消してください
+approvals-done = { $returned ->
+    [0] { $approved }件を承認しました
+   *[other] { $approved }件を承認し、{ $returned }件を差し戻しました
+}
+approvals-left = 次のものは、開いている間に変わったか、すでに決まったため、決めていません
+approvals-left-reason = 書いた理由：

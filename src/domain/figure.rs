@@ -19,6 +19,14 @@ pub struct Figure(Decimal);
 #[error("{0:?} is not a number")]
 pub struct NotAFigure(pub String);
 
+/// Why a number with its unit of measure is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotInUnit {
+    NotAFigure,
+    /// A number in another unit than the one that is counted in.
+    OtherUnit,
+}
+
 /// The most digits a figure may have, before and after the point together.
 const MOST_DIGITS: usize = 20;
 
@@ -58,6 +66,20 @@ impl Figure {
             && digits.chars().all(|character| character.is_ascii_digit() || character == '.');
         let value = plain.then(|| format!("{sign}{digits}").parse::<Decimal>().ok()).flatten();
         value.map(Self).ok_or_else(|| NotAFigure(written.to_owned()))
+    }
+
+    /// Reads a number with or without the unit of measure that it is counted in: 9件 where that is 件. Another unit is
+    /// another number, and none that is guessed.
+    pub fn read_in(written: &str, unit: Option<&str>) -> Result<Self, NotInUnit> {
+        if let Ok(figure) = Self::read(text::without_unit(written, unit)) {
+            return Ok(figure);
+        }
+        let normal = text::normalise(written);
+        let end = |letter: char| !(letter.is_ascii_digit() || "△▲−-,. ".contains(letter));
+        let (number, rest) = normal.split_at(normal.find(end).unwrap_or(normal.len()));
+        let is_other = !rest.is_empty() && !rest.contains(|letter: char| letter.is_ascii_digit());
+        let reads = Self::read(number.trim_end()).is_ok();
+        Err(if is_other && reads { NotInUnit::OtherUnit } else { NotInUnit::NotAFigure })
     }
 
     /// The number with thousands separators, as a page shows it. What a program has printed with more decimals than
@@ -121,7 +143,27 @@ impl FromStr for Figure {
 
 #[cfg(test)]
 mod tests {
-    use super::Figure;
+    use super::{Figure, NotInUnit};
+
+    #[test]
+    fn a_number_is_read_with_its_own_unit_and_with_no_other() {
+        for (written, unit, expected) in [
+            ("9件", Some("件"), Ok("9")),
+            ("１，２５０ 件", Some("件"), Ok("1250")),
+            ("12.5％", Some("%"), Ok("12.5")),
+            ("9", Some("件"), Ok("9")),
+            ("△3千円", Some("千円"), Ok("-3")),
+            ("9人", Some("件"), Err(NotInUnit::OtherUnit)),
+            ("9万円", Some("千円"), Err(NotInUnit::OtherUnit)),
+            ("9件", None, Err(NotInUnit::OtherUnit)),
+            ("たくさん", Some("件"), Err(NotInUnit::NotAFigure)),
+            ("9件 10件", Some("件"), Err(NotInUnit::NotAFigure)),
+            ("件", Some("件"), Err(NotInUnit::NotAFigure)),
+        ] {
+            let read = Figure::read_in(written, unit).map(|figure| figure.to_string());
+            assert_eq!(read.as_deref().map_err(|why| *why), expected, "{written}");
+        }
+    }
 
     #[test]
     fn what_may_be_two_numbers_is_none() {

@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod approving;
 mod demo;
 mod tour;
 mod visitor;

@@ -127,3 +127,31 @@ fn without_a_script_a_button_keeps_the_draft_and_the_form_is_sent() {
         visitor.sees_nothing_of("下書きの続きです").await
     });
 }
+
+#[test]
+fn fifteen_rows_stand_within_two_screens() {
+    const LAST: &str = "
+        const rows = [...document.querySelectorAll('.monthly-row')].slice(0, 15);
+        return [rows.length, Math.ceil(rows.at(-1).getBoundingClientRect().bottom - rows[0].getBoundingClientRect().top)];";
+    visit(Screen::new(1280, 800), async |visitor| {
+        fill_the_section(visitor, 12, 0);
+        open_form(visitor).await?;
+        let (rows, height): (u32, u32) = visitor.page.execute(LAST, Vec::new()).await?.convert()?;
+        assert!(rows == 15 && height <= 2 * 800, "{rows} rows are {height} high");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_month_that_goes_as_planned_is_a_tick_and_a_button() {
+    visit(Screen::DESKTOP.without_javascript(), async |visitor| {
+        fill_the_section(visitor, 3, 0);
+        visitor.sign_in("tanto").await?;
+        visitor.open("/desk").await?;
+        visitor.follow("今月の報告をまとめて書く").await?;
+        visitor.choose("期限前で、承認待ちの報告がない").await?;
+        visitor.press("まとめて報告する").await?;
+        visitor.sees("報告を").await?;
+        visitor.sees("件受け付けました").await
+    });
+}

@@ -105,3 +105,29 @@ fn the_meeting_sheet_is_printed_one_sheet_a_department_with_the_mark_on_every_sh
     // Chromium writes the link of a repeated head more than once for a sheet; unrepeated, it would be there nine times.
     assert!(marks >= pages, "{marks} marks on {pages} sheets: a department carries the mark on each of its sheets");
 }
+
+#[test]
+fn no_page_of_the_review_is_long_and_its_table_is_not_cut() {
+    const HEIGHT: &str = "return document.documentElement.scrollHeight";
+    const CUT: &str = "
+        return [...document.querySelectorAll('.table-region')].filter(region => region.scrollWidth > region.clientWidth)
+            .map(region => region.getAttribute('aria-labelledby') ?? region.getAttribute('aria-label'))";
+    visit(Screen::new(1280, 800), async |visitor| {
+        visitor.sign_in("shicho").await?;
+        for path in [
+            "/review",
+            "/review?year=2020",
+            "/review/changes?since=2000-01-01",
+            "/review/years",
+            "/review/meeting",
+            "/en/review",
+        ] {
+            visitor.open(path).await?;
+            let height: u32 = visitor.page.execute(HEIGHT, Vec::new()).await?.convert()?;
+            assert!(height <= 4000, "{path} is {height} high");
+            let cut: Vec<String> = visitor.page.execute(CUT, Vec::new()).await?.convert()?;
+            assert!(cut.is_empty(), "{path}: {cut:?}");
+        }
+        Ok(())
+    });
+}

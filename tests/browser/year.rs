@@ -378,7 +378,7 @@ impl<'a> Sheet<'a> {
     /// A field in the row of the monthly form that is about something.
     async fn row_field(&self, about: &str, label: &str) -> WebDriverResult<WebElement> {
         let label = format!(
-            "//fieldset[legend[starts-with(normalize-space(.), '{about}')]]//label[normalize-space(.)='{label}']"
+            "//div[@role='group'][.//h3[starts-with(normalize-space(.), '{about}')]]//label[normalize-space(.)='{label}']"
         );
         let label = self.visitor.page.find(By::XPath(label)).await?;
         let id = label.attr("for").await?.unwrap_or_default();

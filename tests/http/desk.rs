@@ -65,7 +65,7 @@ async fn what_is_owed_comes_in_one_order_and_each_item_has_one_link(city: City) 
 
     let desk = desk(&kacho).await;
     let headings = desk.attributes("main section.owed", "aria-labelledby");
-    assert_eq!(headings, ["overdue", "due_this_month", "silent", "returned", "to_decide"]);
+    assert_eq!(headings, ["to_decide", "overdue", "due_this_month", "silent", "returned"]);
     assert_eq!(owed(&desk, "overdue"), [format!("/desk/milestones/{}#report", city.milestone(UNTOUCHED))]);
     let this_month = owed(&desk, "due_this_month");
     let milestone = format!("/desk/milestones/{}#report", city.milestone("空き家の持ち主に登録を案内する"));

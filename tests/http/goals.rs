@@ -14,6 +14,7 @@ use crate::scene::{UNTOUCHED, borrowed};
 use crate::visitor::Visitor;
 
 on_both_databases! {
+    a_new_goal_is_of_a_section_that_is_there_in_that_year,
     a_new_programme_gets_an_empty_sheet_and_errors_keep_the_name,
     checking_writes_nothing_and_saving_the_rendered_text_changes_nothing,
     reordering_works_by_buttons_and_keeps_the_numbers,
@@ -473,4 +474,37 @@ async fn every_page_of_a_goal_says_until_when_and_who_is_next(city: City) {
             assert!(midyear.contains(words), "{address}: {words} in {midyear}");
         }
     }
+}
+
+async fn a_new_goal_is_of_a_section_that_is_there_in_that_year(city: City) {
+    let own = city.number("SELECT CAST(min(id) AS BIGINT) AS number FROM unit WHERE name = '住宅政策課'");
+    // A section that ended went into another, in which the same people work: by its number it would come first.
+    city.sql("INSERT INTO unit (kind, name, first_year) VALUES ('section', '住まい課', 2021)");
+    let next = city.number("SELECT CAST(max(id) AS BIGINT) AS number FROM unit WHERE name = '住まい課'");
+    city.sql(&format!("UPDATE unit SET parent_id = (SELECT parent_id FROM unit WHERE id = {own}) WHERE id = {next}"));
+    city.sql(&format!("UPDATE unit SET last_year = 2020 WHERE id = {own}"));
+    city.sql(&format!(
+        "INSERT INTO unit_succession (from_unit, to_unit, fiscal_year, kind) VALUES ({own}, {next}, 2021, 'renamed')"
+    ));
+    city.sql(&format!("UPDATE post SET unit_id = {next} WHERE unit_id = {own}"));
+    let tanto = city.visit(Actor::OwnSection).await;
+    let page = tanto.get("/desk/goals").await.expect(200);
+    assert!(!page.attributes("select[name=section] option", "value").contains(&own.to_string()));
+    let refused = tanto
+        .post_with_token("/desk/goals", &[("year", "2021"), ("name", "消えない名称"), ("section", &own.to_string())])
+        .await
+        .expect(422);
+    assert!(
+        refused.has(".error-summary")
+            && refused.attributes("input[name=name]", "value").contains(&"消えない名称".to_owned())
+    );
+    let begun = tanto.post_with_token("/desk/goals", &[("year", "2021"), ("name", "消えない名称")]).await;
+    tanto.get(begun.expect_redirect()).await.expect(200);
+    let there = format!("goal WHERE name = '消えない名称' AND unit_id = {next} AND fiscal_year = 2021");
+    assert_eq!(city.count(&there), 1);
+    // In no section of the year: the form is not offered, and what is sent all the same is not lost.
+    city.sql(&format!("UPDATE unit SET first_year = 2022 WHERE id = {next}"));
+    let page = tanto.get("/desk/goals").await.expect(200);
+    assert!(!page.has("input[name=name]") && page.text().contains("この年度にある課・室に、あなたの職がありません"));
+    tanto.post_with_token("/desk/goals", &[("year", "2021"), ("name", "もう一つ")]).await.expect(422);
 }

@@ -23,6 +23,7 @@ mod schemes;
 mod visitor;
 
 mod amounts;
+mod approvals;
 mod bounds;
 mod caching;
 mod comments;
@@ -30,6 +31,7 @@ mod comparison;
 mod copying;
 mod corrections;
 mod courses;
+mod defaults;
 mod desk;
 mod drafts;
 mod dump;

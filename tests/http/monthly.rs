@@ -25,6 +25,12 @@ on_both_databases! {
     a_goal_without_milestones_is_on_the_form,
     another_sections_milestone_writes_nothing_and_is_not_there,
     a_form_sent_twice_is_entered_once,
+    what_is_sent_again_from_a_new_page_is_not_entered_twice,
+    one_press_says_that_a_row_is_on_its_way_and_one_that_several_are,
+    the_most_urgent_rows_stand_first,
+    a_unit_is_taken_with_its_number_and_another_is_refused,
+    a_block_of_cells_goes_where_its_names_and_headings_say,
+    a_block_without_headings_changes_nothing,
     whoever_is_overtaken_keeps_everything_and_sees_the_other_update,
     a_draft_is_shown_again_until_it_is_sent_or_discarded,
     a_draft_is_nobody_elses,
@@ -41,7 +47,10 @@ async fn form(visitor: &Visitor) -> Vec<(String, String)> {
 
 fn fields_of(page: &Answer) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
-    for field in page.all("main form[data-draft] [name]") {
+    for field in page.all("main form[data-draft] [name]:not(button)") {
+        if field.attr("type") == Some("checkbox") && field.attr("checked").is_none() {
+            continue;
+        }
         let name = field.attr("name").expect("a name").to_owned();
         let value = match field.value().name() {
             "textarea" => field.text().collect::<String>().trim_start_matches('\n').to_owned(),
@@ -444,8 +453,11 @@ async fn a_form_sent_twice_is_entered_once(city: City) {
     }
     let first = send(&tanto, &fields).await;
     let second = send(&tanto, &fields).await;
-    assert_eq!(first.expect_redirect(), second.expect_redirect());
+    assert_eq!(first.expect_redirect(), "/desk?reported=2");
+    assert_eq!(second.expect_redirect(), "/desk?reported=0&already=2");
     assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
+    let told = tanto.get(second.expect_redirect()).await.expect(200);
+    assert!(told.texts("#already").concat().contains("2件") && !told.has("#reported"));
     // What was typed is on record: a draft of it in another window goes as well.
     let mut other = form(&tanto).await;
     fill(&mut other, &format!("text-{}", city.milestone(UNTOUCHED)), "二度押した");
@@ -459,6 +471,146 @@ async fn a_form_sent_twice_is_entered_once(city: City) {
     let answer = send(&tanto, &fields).await.expect(422);
     assert_eq!(value(&fields_of(&answer), &format!("text-{}", city.milestone(UNTOUCHED))), "戻って書き直した");
     assert_eq!(written(&city), (before.0 + 2, before.1 + 2));
+}
+
+async fn what_is_sent_again_from_a_new_page_is_not_entered_twice(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let before = written(&city);
+    let field = format!("text-{}", city.milestone(UNTOUCHED));
+    let send_anew = async |text: &str| {
+        // After Back the page is another, with another key, and the browser puts the old words in.
+        let mut fields = form(&tanto).await;
+        fill(&mut fields, &field, text);
+        send(&tanto, &fields).await.expect_redirect().to_owned()
+    };
+    assert_eq!(send_anew("戻る前の文").await, "/desk?reported=1");
+    assert_eq!(send_anew("戻る前の文").await, "/desk?reported=0&already=1");
+    assert_eq!(written(&city), (before.0 + 1, before.1 + 1));
+    assert_eq!(send_anew("書き直した文").await, "/desk?reported=1");
+    // Somebody else's same words are their own report.
+    let kacho = city.visit(Actor::Head).await;
+    let mut fields = form(&kacho).await;
+    fill(&mut fields, &field, "書き直した文");
+    assert_eq!(send(&kacho, &fields).await.expect_redirect(), "/desk?reported=1");
+    assert_eq!(written(&city), (before.0 + 3, before.1 + 3));
+}
+
+async fn one_press_says_that_a_row_is_on_its_way_and_one_that_several_are(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let milestone = city.milestone(UNTOUCHED);
+    city.sql(&format!(
+        "UPDATE milestone SET state = 'not_started', due = '2022-03-01/2022-03-31/month' WHERE id = {milestone}"
+    ));
+    let mut fields = form(&tanto).await;
+    fields.push((format!("ontrack-{milestone}"), "1".to_owned()));
+    assert_eq!(send(&tanto, &fields).await.expect_redirect(), "/desk?reported=1");
+    let said = |milestone: i64| {
+        let said = "text = '順調に進んでいます。' AND state = 'in_progress'";
+        city.count(&format!("progress_update WHERE milestone_id = {milestone} AND {said}"))
+    };
+    assert_eq!(said(milestone), 1);
+    // The box for several takes the rows for which nothing waits, and leaves what was written as it is.
+    let page = tanto.get("/desk/report").await.expect(200);
+    let several = page.attributes("input[data-one=ontrack]", "name");
+    assert!(!several.is_empty() && !several.contains(&format!("ontrack-{milestone}")), "{several:?}");
+    let mut fields = fields_of(&page);
+    fields.push(("ontrack_all".to_owned(), "1".to_owned()));
+    let expected = format!("/desk?reported={}", several.len());
+    assert_eq!(send(&tanto, &fields).await.expect_redirect(), expected);
+    for name in several {
+        assert_eq!(said(name.trim_start_matches("ontrack-").parse().expect("a number")), 1, "{name}");
+    }
+    // What is late is no matter of one press.
+    city.sql(&format!("UPDATE milestone SET due = '2021-10-01/2021-10-31/month' WHERE id = {milestone}"));
+    assert!(!tanto.get("/desk/report").await.expect(200).has(&format!("#ontrack-{milestone}")));
+}
+
+async fn the_most_urgent_rows_stand_first(city: City) {
+    let late = city.milestone(UNTOUCHED);
+    city.sql(&format!("UPDATE milestone SET due = '2021-10-01/2021-10-31/month' WHERE id = {late}"));
+    let tanto = city.visit(Actor::OwnSection).await;
+    let page = tanto.get("/desk/report").await.expect(200);
+    let headings = page.attributes("main form section", "aria-labelledby");
+    let order = ["late", "due", "silent", "rest"];
+    let places: Vec<_> = headings.iter().map(|one| order.iter().position(|known| known == one)).collect();
+    assert!(places.len() > 1 && places.is_sorted() && places.iter().all(Option::is_some), "{headings:?}");
+    assert_eq!(page.attributes("section[aria-labelledby=late] .monthly-row", "id"), [format!("row-{late}")]);
+}
+
+async fn a_unit_is_taken_with_its_number_and_another_is_refused(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let blank = form(&tanto).await;
+    let (_, row) = indicator(&city, &blank);
+    let number = row.split_once('-').expect("two numbers").1;
+    city.sql(&format!("UPDATE indicator SET unit = '件' WHERE id = {number}"));
+    for (typed, kept) in [("９件", "9"), ("1,250 件", "1250")] {
+        let mut fields = form(&tanto).await;
+        fill(&mut fields, &format!("value-{row}"), typed);
+        send(&tanto, &fields).await.expect_redirect();
+        assert_eq!(city.count(&format!("progress_update WHERE id = {} AND value = '{kept}'", newest(&city))), 1);
+    }
+    let before = written(&city);
+    let mut fields = form(&tanto).await;
+    fill(&mut fields, &format!("value-{row}"), "9人");
+    let answer = send(&tanto, &fields).await.expect(422);
+    let said = answer.texts(&format!("#value-{row}-error")).concat();
+    assert!(said.contains("9人") && said.contains('件') && said.contains("単位が違う"), "{said}");
+    assert_eq!(value(&fields_of(&answer), &format!("value-{row}")), "9人");
+    assert_eq!(written(&city), before);
+}
+
+/// Sends the form with a block of cells to be laid in.
+async fn lay_in(visitor: &Visitor, mut fields: Vec<(String, String)>, block: &str) -> Answer {
+    fill(&mut fields, "block", block);
+    fields.push(("lay_in".to_owned(), "1".to_owned()));
+    send(visitor, &fields).await.expect(200)
+}
+
+async fn a_block_of_cells_goes_where_its_names_and_headings_say(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let before = written(&city);
+    let mut fields = form(&tanto).await;
+    let (_, row) = indicator(&city, &fields);
+    let number = row.split_once('-').expect("two numbers").1;
+    city.sql(&format!("UPDATE indicator SET name = '試験の指標', unit = '件' WHERE id = {number}"));
+    let (one, other) = (city.milestone(UNTOUCHED), city.milestone(WAITING));
+    fill(&mut fields, &format!("text-{other}"), "もう書いた文");
+    let block = format!(
+        "項目\t状態\t起きたこと\t実績値\t備考\r\n\
+         {UNTOUCHED}\t完了\t\"二行の\n報告\"\t\tひかえ\r\n\
+         {WAITING}\t順調\tほかの文\t\t\r\n\
+         試験の指標\t\t\t９件\t\r\n\
+         ない項目\t完了\t\t3\t\r\n"
+    );
+    let page = lay_in(&tanto, fields, &block).await;
+    let laid = fields_of(&page);
+    assert_eq!(value(&laid, &format!("state-{one}")), "completed");
+    assert_eq!(value(&laid, &format!("text-{one}")), "二行の\n報告");
+    assert_eq!(value(&laid, &format!("ontrack-{other}")), "1");
+    assert_eq!(value(&laid, &format!("text-{other}")), "もう書いた文", "nothing that was written is lost");
+    assert_eq!(value(&laid, &format!("value-{row}")), "９件");
+    assert!(page.texts("#laid-in").concat().contains("3行の4個"), "{:?}", page.texts("#laid-in"));
+    let left = page.texts(".notice--warning li");
+    assert_eq!(left.len(), 4, "{left:?}");
+    for (cell, why) in [("ひかえ", "見出し"), ("ほかの文", "すでに"), ("ない項目", "名前の行"), ("「3」", "名前の行")]
+    {
+        assert!(left.iter().any(|line| line.contains(cell) && line.contains(why)), "{cell}: {left:?}");
+    }
+    assert_eq!(written(&city), before, "nothing is reported by it");
+    assert_eq!(send(&tanto, &laid).await.expect_redirect(), "/desk?reported=3");
+}
+
+async fn a_block_without_headings_changes_nothing(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    for block in ["", "1\t2\n3\t4", &format!("状態\t起きたこと\n完了\t{UNTOUCHED}")] {
+        let fields = form(&tanto).await;
+        let page = lay_in(&tanto, fields.clone(), block).await;
+        assert!(page.has(".notice--warning #laid-in"), "{block}");
+        let changed = |name: &str| !matches!(name, "token" | "entry_key" | "block");
+        for (name, typed) in fields.iter().filter(|(name, _)| changed(name)) {
+            assert_eq!(&value(&fields_of(&page), name), typed, "{block}: {name}");
+        }
+    }
 }
 
 async fn whoever_is_overtaken_keeps_everything_and_sees_the_other_update(city: City) {

@@ -123,6 +123,18 @@ impl AttainmentCounts {
         self.no_rate += other.no_rate;
     }
 
+    /// How many reached their target.
+    pub fn reached(&self) -> usize {
+        let [met, _] = self.judged;
+        self.bands.get(&Band::Met).copied().unwrap_or_default() + met
+    }
+
+    /// Of how many that is known.
+    pub fn known(&self) -> usize {
+        let [met, missed] = self.judged;
+        self.rates() + met + missed
+    }
+
     /// How many have a rate.
     pub fn rates(&self) -> usize {
         self.bands.values().sum()

@@ -27,6 +27,8 @@ use crate::store::{indicators, posts};
 codes! {
     /// Why something lies on the desk, in the order in which the desk shows it.
     OwedKind {
+        /// Waiting for the reader's approval: others wait for it.
+        ToDecide = "to_decide",
         /// 期限超過.
         Overdue = "overdue",
         /// 今月が期限.
@@ -35,8 +37,6 @@ codes! {
         Silent = "silent",
         /// 差戻し: an update of the reader's, or a sheet that the reader writes.
         Returned = "returned",
-        /// Waiting for the reader's approval.
-        ToDecide = "to_decide",
     }
 }
 

@@ -4,3 +4,4 @@ pub mod deputy_acts;
 pub mod desk;
 pub mod open_work;
 pub mod review;
+pub mod waiting;

@@ -1,5 +1,6 @@
 //! What sections and their heads do: the desk, updates, goal sheets, stages, approvals, deputies, imports, drafts.
 
+pub mod approvals;
 pub mod breaks;
 pub mod deputies;
 pub mod drafts;

@@ -52,6 +52,8 @@ struct DeskPage {
     decided: Option<Done>,
     /// How many updates the reader just sent with the monthly form.
     reported: Option<usize>,
+    /// How many of them had been entered before.
+    already: Option<usize>,
     /// Whether the reader reports in any of the posts that are shown.
     writes: bool,
     /// The section of the post that is shown.
@@ -109,6 +111,11 @@ impl DeskPage {
         excerpt(&update.text)
     }
 
+    /// How many of the items wait for the reader's approval.
+    fn to_decide(&self) -> usize {
+        self.owed.iter().filter(|item| item.kind == OwedKind::ToDecide).count()
+    }
+
     /// The monthly form, for what is shown.
     fn monthly_updates(&self) -> Address {
         self.shell.to().monthly_updates().with_some("section", self.section)
@@ -155,6 +162,8 @@ pub struct DeskQuery {
     decided: String,
     #[serde(default)]
     reported: String,
+    #[serde(default)]
+    already: String,
 }
 
 /// Shows the desk. Whoever has none but reads across all departments is led there.
@@ -212,6 +221,7 @@ async fn page(
         saved,
         decided: decided.filter(|done| done.update.status != UpdateStatus::Submitted),
         reported: query.reported.parse().ok().filter(|reported| *reported > 0),
+        already: query.already.parse().ok().filter(|already| *already > 0),
         writes,
     })
 }

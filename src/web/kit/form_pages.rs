@@ -170,6 +170,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Amounts(..)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
+            | FormName::Approvals
             | FormName::Import
             | FormName::ImportSent
             | FormName::ImportTaking

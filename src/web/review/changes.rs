@@ -10,9 +10,10 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::numbers::UnitNumber;
+use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
+use crate::domain::sheet::SheetStep;
 use crate::domain::update::LATE_AFTER_DAYS;
 use crate::store::kit::DatabaseConnection;
 use crate::store::published::years::{Phase, YearRecord};
@@ -24,7 +25,9 @@ use crate::web::review::table::anchor;
 use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
 /// Events on a page.
-const PAGE: usize = 100;
+const PAGE: usize = 40;
+/// The most characters of a text that are shown without being asked for.
+const EXCERPT: usize = 60;
 /// How far back one looks where no day is named.
 const DAYS: u64 = 30;
 
@@ -35,22 +38,27 @@ pub struct ChangesQuery {
     year: String,
     since: String,
     department: String,
+    kind: String,
     page: String,
 }
 
-struct Entry {
-    event: Event,
-    goal: String,
+/// The events of one goal on this page.
+struct Programme {
+    goal: GoalNumber,
+    name: String,
     /// The goal in the review.
     address: Address,
     section: Option<String>,
+    events: Vec<Event>,
+    /// What only says that others agreed.
+    approvals: Vec<Event>,
 }
 
 /// The events of one department on this page.
 struct Group {
     id: String,
     name: Option<String>,
-    entries: Vec<Entry>,
+    programmes: Vec<Programme>,
 }
 
 #[derive(Template)]
@@ -63,8 +71,12 @@ struct ChangesPage {
     since: Option<PartialDate>,
     /// The departments with their numbers in the query, and whether each is chosen.
     departments: Vec<(String, Option<String>, bool)>,
-    /// How many there are of each kind.
-    counts: BTreeMap<&'static str, usize>,
+    /// The kinds there are, how many of each, and the page with these alone.
+    kinds: Vec<(&'static str, usize, Address)>,
+    /// The kind that is shown alone.
+    kind: Option<&'static str>,
+    /// The page with all kinds.
+    all_kinds: Address,
     late: usize,
     total: usize,
     cut: bool,
@@ -84,9 +96,31 @@ impl ChangesPage {
         MOST
     }
 
+    fn is_kind(&self, kind: &str) -> bool {
+        self.kind == Some(kind)
+    }
+
+    /// The beginning of a text that is too long to be shown as a whole.
+    fn excerpt(text: &str) -> Option<String> {
+        let short: String = text.chars().take(EXCERPT).collect();
+        (short.len() < text.len()).then(|| format!("{short}…"))
+    }
+
     /// Another page of the review with this filter.
     fn with_filter(&self, page: Address) -> Address {
         self.filter.on(page)
+    }
+}
+
+/// The kinds of events, as the addresses call them.
+const KINDS: [&str; 6] = ["reported", "value", "target", "rated", "step", "published"];
+
+/// Whether an event only says that others agreed with what is told elsewhere.
+const fn is_approval(what: &What) -> bool {
+    match what {
+        What::Step { step, .. } => matches!(step, SheetStep::Approved | SheetStep::Passed),
+        What::Published { reason, .. } => reason.is_none(),
+        _ => false,
     }
 }
 
@@ -121,6 +155,7 @@ pub async fn show(context: Context, query: Query<ChangesQuery>) -> Result<HttpRe
 struct Asked {
     year: Option<FiscalYear>,
     department: Option<Choice<UnitNumber>>,
+    kind: Option<&'static str>,
     page: usize,
     /// The day as it was typed.
     typed: String,
@@ -138,6 +173,8 @@ impl Asked {
             "none" => Some(Choice::Without),
             number => Some(Choice::Of(number.parse::<UnitNumber>().map_err(|_| WebError::NotFound)?)),
         };
+        let known = |typed: &str| KINDS.into_iter().find(|kind| *kind == typed).ok_or(WebError::NotFound);
+        let kind = Some(query.kind.as_str()).filter(|kind| !kind.is_empty()).map(known).transpose()?;
         let page = match query.page.as_str() {
             "" => 1,
             page => page.parse::<usize>().ok().filter(|page| *page > 0).ok_or(WebError::NotFound)?,
@@ -147,11 +184,12 @@ impl Asked {
             "" => today.checked_sub_days(Days::new(DAYS)),
             typed => PartialDate::read(typed).ok().map(PartialDate::from),
         };
-        Ok(Self { year, department, page, typed, day })
+        Ok(Self { year, department, kind, page, typed, day })
     }
 }
 
-/// The events of the departments that are asked for, newest first within each.
+/// The events of the departments that are asked for, by goal: the goal in which something happened last first, and the
+/// newest of each first.
 fn of_departments<'review>(
     overview: &'review Overview,
     known: &[Choice<UnitNumber>],
@@ -168,23 +206,28 @@ fn of_departments<'review>(
             wanted.is_none_or(|wanted| wanted == own).then_some((index, event, goal))
         })
         .collect();
-    found.sort_by_key(|(index, ..)| *index);
+    let mut newest: BTreeMap<GoalNumber, usize> = BTreeMap::new();
+    for (place, (_, event, _)) in found.iter().enumerate() {
+        newest.entry(event.goal).or_insert(place);
+    }
+    found.sort_by_key(|(index, event, _)| (*index, newest.get(&event.goal).copied()));
     found
 }
 
 fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>) -> Result<ChangesPage, WebError> {
-    let Asked { department: wanted, page, typed, day, .. } = asked;
+    let Asked { department: wanted, kind: wanted_kind, page, typed, day, .. } = asked;
     let known = departments(overview);
     if wanted.is_some_and(|wanted| !known.contains(&wanted)) {
         return Err(WebError::NotFound);
     }
-    let of_departments = of_departments(overview, &known, wanted, events);
+    let mut shown = of_departments(overview, &known, wanted, events);
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for (_, event, _) in &of_departments {
+    for (_, event, _) in &shown {
         *counts.entry(kind(&event.what)).or_default() += 1;
     }
-    let (total, late) = (of_departments.len(), of_departments.iter().filter(|(_, event, _)| is_late(event)).count());
     let cut = i64::try_from(counts.values().copied().max().unwrap_or_default()).unwrap_or(i64::MAX) >= MOST;
+    shown.retain(|(_, event, _)| wanted_kind.is_none_or(|wanted| wanted == kind(&event.what)));
+    let (total, late) = (shown.len(), shown.iter().filter(|(_, event, _)| is_late(event)).count());
     let filter = Filter {
         year: Some(overview.record.year),
         department: wanted,
@@ -192,9 +235,11 @@ fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>
         since_typed: if typed.is_empty() { day.map(|day| day.to_string()).unwrap_or_default() } else { typed.clone() },
         ..Filter::default()
     };
-    let groups =
-        groups(context, overview, &known, of_departments.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE));
-    let other = |number: usize| filter.on(context.to().review_changes()).with("page", number);
+    let groups = groups(context, overview, &known, shown.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE));
+    let all_kinds = filter.on(context.to().review_changes());
+    let of_kind = |known: &'static str| Some((known, *counts.get(known)?, all_kinds.clone().with("kind", known)));
+    let kinds = KINDS.into_iter().filter_map(of_kind).collect();
+    let other = |number: usize| all_kinds.clone().with_some("kind", wanted_kind).with("page", number);
     let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(overview, *unit), wanted == Some(*unit));
     Ok(ChangesPage {
         shell: context.shell(context.words().text("review-changes-title")),
@@ -205,7 +250,9 @@ fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>
         newer: (page > 1).then(|| other(page - 1)),
         older: (page.saturating_mul(PAGE) < total).then(|| other(page + 1)),
         record: overview.record.clone(),
-        counts,
+        kinds,
+        kind: wanted_kind,
+        all_kinds,
         late,
         total,
         cut,
@@ -215,7 +262,7 @@ fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>
     })
 }
 
-/// The entries of a page, by department.
+/// The entries of a page, by department and goal.
 fn groups<'review>(
     context: &Context,
     overview: &'review Overview,
@@ -228,16 +275,24 @@ fn groups<'review>(
         let unit = known.get(index).copied().unwrap_or(Choice::Without);
         let id = anchor("unit", unit);
         if groups.last().is_none_or(|group| group.id != id) {
-            groups.push(Group { id, name: name(overview, unit), entries: Vec::new() });
+            groups.push(Group { id, name: name(overview, unit), programmes: Vec::new() });
         }
-        let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
-        let address = plain.at_goal(goal).on(context.to().review());
-        let entry = Entry { event, goal: goal.goal.name.clone(), address, section };
-        if let Some(group) = groups.last_mut() {
-            group.entries.push(entry);
+        let Some(programmes) = groups.last_mut().map(|group| &mut group.programmes) else { continue };
+        if programmes.last().is_none_or(|known| known.goal != event.goal) {
+            programmes.push(programme(overview, goal, plain.at_goal(goal).on(context.to().review())));
+        }
+        if let Some(programme) = programmes.last_mut() {
+            let put = if is_approval(&event.what) { &mut programme.approvals } else { &mut programme.events };
+            put.push(event);
         }
     }
     groups
+}
+
+fn programme(overview: &Overview, goal: &GoalReview, address: Address) -> Programme {
+    let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
+    let (number, name) = (goal.goal.number, goal.goal.name.clone());
+    Programme { goal: number, name, address, section, events: Vec::new(), approvals: Vec::new() }
 }
 
 /// The year, and what changed in it; nothing where the day can't be read.

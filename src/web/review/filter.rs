@@ -21,17 +21,17 @@ codes! {
         /// The order of the year's own table.
         Table = "table",
         Goals = "goals",
-        Milestones = "milestones",
-        /// 完了.
-        Completed = "completed",
-        /// 期限どおり.
-        OnTime = "on_time",
         /// 期限超過.
         Overdue = "overdue",
         /// Without an update for long.
         Silent = "silent",
         /// Waiting for approval.
         Waiting = "waiting",
+        /// 期限どおり.
+        OnTime = "on_time",
+        /// 完了.
+        Completed = "completed",
+        Milestones = "milestones",
         /// The newest entry.
         Newest = "newest",
         /// 当初目標 that are not approved.
@@ -189,7 +189,7 @@ impl Filter {
             && self.policy.as_deref().is_none_or(|wanted| policy_of(goal) == Some(wanted))
             && self.rating.is_none_or(|wanted| has_rating(goal, wanted))
             && (!self.late || any(goal, &loaded.yardstick, |lateness| lateness.overdue))
-            && (!self.silent || any(goal, &loaded.yardstick, |lateness| lateness.silent))
+            && (!self.silent || any(goal, &loaded.yardstick, |lateness| lateness.silent && !lateness.overdue))
             && (!self.mine || loaded.overview.as_ref().is_some_and(|overview| is_mine(goal, overview, actor)))
             && (self.since.is_none()
                 || loaded.changed.as_ref().is_none_or(|changed| changed.contains(&goal.goal.number)))

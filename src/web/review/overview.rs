@@ -25,6 +25,8 @@ use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions
 
 /// The most milestones of each exception that are named.
 const LIMIT: usize = 100;
+/// As many of them stand in the open.
+const OPEN: usize = 5;
 
 /// A heading of the table.
 struct Column {
@@ -53,6 +55,8 @@ struct Chip {
 /// The milestones of one kind of exception.
 struct Exceptions {
     named: Vec<Exception>,
+    /// Those that are shown on demand.
+    folded: Vec<Exception>,
     /// How many more there are.
     more: usize,
 }
@@ -214,7 +218,10 @@ impl Year {
         let named = |of: fn(&Exception) -> bool| {
             let of_kind = all.iter().filter(|exception| of(exception));
             let more = of_kind.clone().count().saturating_sub(LIMIT);
-            Exceptions { named: of_kind.take(LIMIT).cloned().collect(), more }
+            let mut named: Vec<Exception> = of_kind.take(LIMIT).cloned().collect();
+            // One row alone is no trouble to unfold.
+            let folded = if named.len() > OPEN + 1 { named.split_off(OPEN) } else { Vec::new() };
+            Exceptions { named, folded, more }
         };
         let goal = filter.goal.and_then(|_| goals.first()).map(|goal| {
             let milestones = goal.milestones.iter().map(|milestone| Exception {
@@ -236,7 +243,7 @@ impl Year {
         });
         Self {
             overdue: named(|exception| exception.lateness.overdue),
-            silent: named(|exception| exception.lateness.silent),
+            silent: named(|exception| exception.lateness.silent && !exception.lateness.overdue),
             table: Table::of(&goals, overview, filter, yardstick, context.to().review()),
             columns: columns(filter, context, yardstick.silence_days),
             goal,

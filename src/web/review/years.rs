@@ -23,6 +23,9 @@ use crate::web::review::{Context, Shell, WebError, respond};
 /// Years side by side.
 const YEARS: usize = 5;
 
+/// As many shades tell the parts of a bar apart.
+const SHADES: usize = 4;
+
 /// The query as it was sent.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -47,6 +50,24 @@ struct Share {
     count: usize,
     /// In whole percent, rounded half up; none for what does not count in a distribution.
     percent: Option<usize>,
+}
+
+/// The part of a bar that stands for a rating.
+struct Part {
+    begins: usize,
+    width: usize,
+    /// The same for a rating wherever it stands.
+    shade: usize,
+    /// The rating with its count.
+    label: String,
+}
+
+/// How many indicators reached their target.
+struct Reached {
+    reached: usize,
+    /// Of how many that is known.
+    known: usize,
+    percent: usize,
 }
 
 impl YearsPage {
@@ -91,6 +112,30 @@ impl YearsPage {
             count,
         };
         parts.into_iter().map(share).collect()
+    }
+
+    /// How many of a cell's indicators reached their target, and of how many that is known; none where of none.
+    fn reached(cell: &Cell) -> Option<Reached> {
+        let (reached, known) = (cell.attainment.reached(), cell.attainment.known());
+        (known > 0).then(|| Reached { reached, known, percent: percent(reached, known) })
+    }
+
+    /// The parts of a bar a hundred wide, one for each rating that counts.
+    fn parts(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<Part> {
+        let shares = Self::shares(cell, year, kind);
+        let counted: Vec<&Share> = shares.iter().filter(|share| share.percent.is_some()).collect();
+        let sum: usize = counted.iter().map(|share| share.count).sum();
+        let mut before = 0;
+        let mut parts = Vec::new();
+        for share in counted {
+            let begins = percent(before, sum);
+            before += share.count;
+            let label = share.label.as_deref().unwrap_or_default();
+            let place = year.scale.iter().position(|rating| rating.rating.label == label).unwrap_or_default();
+            let width = percent(before, sum) - begins;
+            parts.push(Part { begins, width, shade: place % SHADES, label: format!("{label} {}", share.count) });
+        }
+        parts
     }
 
     /// Whether the years that are shown were rated on different scales.

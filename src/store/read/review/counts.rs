@@ -42,7 +42,7 @@ pub struct Counts {
     pub on_time: usize,
     /// 期限超過.
     pub overdue: usize,
-    /// Without an update for as long as the city's threshold.
+    /// Not late, but without an update for as long as the city's threshold.
     pub silent: usize,
     /// 中止.
     pub cancelled: usize,
@@ -64,7 +64,8 @@ impl Counts {
             let lateness = yardstick.lateness(milestone);
             counts.milestones += 1;
             counts.overdue += usize::from(lateness.overdue);
-            counts.silent += usize::from(lateness.silent);
+            // Each milestone is counted once, so that the figures add up.
+            counts.silent += usize::from(lateness.silent && !lateness.overdue);
             match milestone.state {
                 MilestoneState::Completed => counts.completed += 1,
                 MilestoneState::Cancelled => counts.cancelled += 1,

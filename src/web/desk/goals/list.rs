@@ -11,12 +11,14 @@ use serde::Deserialize;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
-use crate::domain::policy::{self, Desk};
+use crate::domain::person::{Actor, Post, Role};
+use crate::domain::policy::{self, Denied, Desk};
 use crate::domain::programme_code::ProgrammeCode;
+use crate::domain::unit::Unit;
 use crate::store::goals::Goal;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
-use crate::store::{goal_writing, milestones, stages};
+use crate::store::{goal_writing, milestones, stages, units};
 use crate::web::desk::goals::programme_code;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -42,6 +44,8 @@ struct YearView {
     rows: Vec<GoalRow>,
     /// Goals of the year before that can be copied, each into a section that goes on with it.
     before: Vec<EarlierGoal>,
+    /// The reader's sections that are there in this year: those that a new goal can be of.
+    sections: Vec<(UnitNumber, String)>,
 }
 
 /// A goal of the year before.
@@ -55,28 +59,48 @@ struct EarlierGoal {
 
 struct ListView {
     years: Vec<YearView>,
-    /// The sections the reader writes for.
-    sections: Vec<(UnitNumber, String)>,
+    /// Whether the reader writes for any section.
+    writes: bool,
 }
 
 impl ListView {
-    fn load(connection: &mut DatabaseConnection, desk: &Desk, today: NaiveDate) -> Result<Self, StoreError> {
+    fn load(
+        connection: &mut DatabaseConnection,
+        actor: &Actor,
+        desk: &Desk,
+        today: NaiveDate,
+    ) -> Result<Self, StoreError> {
         let names = milestones::unit_names(connection)?;
+        let units = units::list(connection)?;
         let mut years = Vec::new();
         for year in stages::open_years(connection)? {
             let found = stages::goals_of_units(connection, year, &desk.units())?;
             let rows = rows(connection, found, &names, true, today)?;
-            years.push(YearView { year, open: true, rows, before: before(connection, desk, year, &names)? });
+            let (before, sections) = (before(connection, desk, year, &names)?, own_sections(actor, &units, year));
+            years.push(YearView { year, open: true, rows, before, sections });
         }
         let mut corrected = stages::under_correction(connection, &desk.units())?.into_iter().peekable();
         while let Some(year) = corrected.peek().map(|goal| goal.fiscal_year) {
             let found = std::iter::from_fn(|| corrected.next_if(|goal| goal.fiscal_year == year)).collect();
             let rows = rows(connection, found, &names, false, today)?;
-            years.push(YearView { year, open: false, rows, before: Vec::new() });
+            years.push(YearView { year, open: false, rows, before: Vec::new(), sections: Vec::new() });
         }
-        let sections = desk.writes_for.iter().filter_map(|&unit| Some((unit, names.get(&unit)?.clone()))).collect();
-        Ok(Self { years, sections })
+        Ok(Self { years, writes: !desk.writes_for.is_empty() })
     }
+}
+
+/// The sections in which somebody can begin a goal: those of their own posts that are there in that year, the post they
+/// are known by first. A section that has ended goes on in another, which is asked instead.
+fn own_sections(actor: &Actor, units: &[Unit], year: FiscalYear) -> Vec<(UnitNumber, String)> {
+    let writes = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead);
+    let mut sections: Vec<(UnitNumber, String)> = Vec::new();
+    for number in actor.posts.iter().filter(writes).filter_map(|post| post.unit) {
+        let there = units.iter().find(|unit| unit.number == number && unit.is_there_in(year));
+        if let Some(unit) = there.filter(|_| sections.iter().all(|(known, _)| *known != number)) {
+            sections.push((number, unit.name.clone()));
+        }
+    }
+    sections
 }
 
 /// The goals of one year with where they stand.
@@ -161,7 +185,7 @@ enum NewGoal {
 
 impl BeginForm {
     /// What is to be begun. Only what a person types can be wrong; the rest of the form is the page's.
-    fn read(&self, desk: &Desk) -> Result<Beginning, Refusal> {
+    fn read(&self, own: impl FnOnce(FiscalYear) -> Result<Vec<UnitNumber>, StoreError>) -> Result<Beginning, Refusal> {
         let unknown = WebError::NotFound;
         let Ok(year) = self.year.parse() else { return Err(unknown.into()) };
         if !self.from.is_empty() {
@@ -174,10 +198,13 @@ impl BeginForm {
             length if length > LONGEST_NAME => return Err(self.wrong("name", "goals-name-too-long").into()),
             _ => {}
         }
-        let section = match desk.writes_for.as_slice() {
-            [] => return Err(unknown.into()),
-            [only] => *only,
-            _ => self.section.parse().map_err(|_| self.wrong("section", "goals-section-missing"))?,
+        let own = own(year)?;
+        let chosen: Option<UnitNumber> = self.section.parse().ok();
+        let section = match (own.as_slice(), chosen) {
+            ([only], None) => *only,
+            (own, Some(chosen)) if own.contains(&chosen) => chosen,
+            ([], _) => return Err(self.wrong("name", "goals-section-none").into()),
+            _ => return Err(self.wrong("section", "goals-section-missing").into()),
         };
         let code = programme_code(&self.code, "code");
         let code = code.map_err(|problem| Problem { field: self.field("code").into(), ..problem })?;
@@ -212,9 +239,9 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
 
 /// The page, with the form as it came back where it did.
 async fn page(context: &Context, came_back: Option<Form<BeginForm>>) -> Result<HttpResponse, WebError> {
-    let desk = policy::desk(context.actor()?)?.act().clone();
-    let today = context.state.clock.today();
-    let list = context.state.database.read(move |connection| ListView::load(connection, &desk, today)).await?;
+    let (actor, today) = (context.actor()?.clone(), context.state.clock.today());
+    let desk = policy::desk(&actor)?.act().clone();
+    let list = context.state.database.read(move |connection| ListView::load(connection, &actor, &desk, today)).await?;
     let form = match came_back {
         Some(form) => form,
         None => Form::open(context, FormName::NewGoal, BeginForm::default).await?,
@@ -227,9 +254,15 @@ async fn page(context: &Context, came_back: Option<Form<BeginForm>>) -> Result<H
 pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpResponse, WebError> {
     let (actor, at) = (context.actor()?.clone(), context.state.clock.entry_time());
     let begun = sent.write(&context, move |writer, sent| {
-        let beginning = sent.typed.read(policy::desk(&actor)?.act())?;
+        if policy::desk(&actor)?.act().writes_for.is_empty() {
+            return Err(Denied::NoRight.into());
+        }
+        let beginning = sent.typed.read(|year| {
+            let units = units::list(writer.connection)?;
+            Ok(own_sections(&actor, &units, year).into_iter().map(|(section, _)| section).collect())
+        })?;
         let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
-        let permit = policy::begin(&actor, beginning.section, beginning.year, year_open).map_err(WebError::from)?;
+        let permit = policy::begin(&actor, beginning.section, beginning.year, year_open)?;
         let number = match beginning.goal {
             NewGoal::Named { name, code } => goal_writing::begin_new(writer, &permit, &name, code.as_ref()),
             NewGoal::Copy(from) => goal_writing::begin_from(writer, &permit, from, at),

@@ -2,6 +2,7 @@
 //! the value of each indicator, and each goal as a whole. A row that is left as it was says nothing. Either every row
 //! that says something is entered, or none.
 
+mod block;
 pub mod reading;
 pub mod row;
 pub mod view;
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 use actix_web::HttpResponse;
 use actix_web::web::Query;
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
@@ -23,9 +24,10 @@ use crate::domain::policy::{self, Denied};
 use crate::domain::update::Matter;
 use crate::store::kit::Writer;
 use crate::store::updates::{self, Update};
+use crate::web::desk::monthly::block::{BLOCK, LAY_IN, LaidIn};
 use crate::web::desk::monthly::reading::Entry;
-use crate::web::desk::monthly::row::{About, MonthlyRow, field_of, matter_of};
-use crate::web::desk::monthly::view::{GoalRows, MonthlyView, Reader};
+use crate::web::desk::monthly::row::{About, MonthlyRow, Urgency, field_of, matter_of};
+use crate::web::desk::monthly::view::{ALL_ON_TRACK, GoalRows, MonthlyView, Reader};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -55,9 +57,27 @@ struct MonthlyPage {
     happened: String,
     several_sections: bool,
     several_years: bool,
+    today: NaiveDate,
+    /// What became of a block of cells that was laid in.
+    laid_in: Option<LaidIn>,
 }
 
 impl MonthlyPage {
+    /// The heading over the rows of an urgency.
+    fn heading(&self, urgency: &Urgency) -> String {
+        match urgency {
+            Urgency::Late => self.shell.t("overdue"),
+            Urgency::Due => self.shell.t("desk-due-this-month"),
+            Urgency::Silent => self.shell.with("silent", "days", self.silence_days),
+            Urgency::Rest => self.shell.t("monthly-rest"),
+        }
+    }
+
+    /// Whether a row is ticked as being on its way.
+    fn is_on_track(&self, row: &MonthlyRow) -> bool {
+        !self.typed(row, "ontrack").is_empty()
+    }
+
     /// Whether it was sent and nothing was filled in.
     fn is_empty(&self) -> bool {
         self.form.shown == Shown::Wrong && !self.form.is_wrong()
@@ -88,7 +108,8 @@ impl MonthlyPage {
     /// Whether the fields that are seldom needed stand open: something is in them, or wrong with their row.
     fn explains(&self, row: &MonthlyRow) -> bool {
         let wrong = || self.form.problems.iter().any(|problem| matter_of(&problem.field) == Some(row.matter));
-        ["new_due", "reason", "cause"].into_iter().any(|field| !self.typed(row, field).is_empty()) || wrong()
+        ["happened", "as_of", "new_due", "reason", "cause"].into_iter().any(|field| !self.typed(row, field).is_empty())
+            || wrong()
     }
 
     /// A typed date as it was read, in words.
@@ -134,7 +155,7 @@ fn filled_in(typed: &Fields) -> BTreeSet<Matter> {
 
 /// Shows the form, with the draft that the reader has of it.
 pub async fn show(context: Context, query: Query<MonthlyQuery>) -> Result<HttpResponse, WebError> {
-    page(&context, &query, None).await
+    page(&context, &query, None, false).await
 }
 
 /// The page, with the form as it came back where it did. A row of a draft that is not the reader's any more is left
@@ -143,6 +164,7 @@ async fn page(
     context: &Context,
     query: &MonthlyQuery,
     came_back: Option<Form<Fields>>,
+    lays_in: bool,
 ) -> Result<HttpResponse, WebError> {
     let (reader, city, again) = (query.reader(context)?, context.city().clone(), query.again.parse().ok());
     let is_new = came_back.is_none();
@@ -166,6 +188,11 @@ async fn page(
     {
         row.fill(&mut form.typed, &returned, context.language);
     }
+    let mut laid_in = None;
+    if lays_in {
+        let (typed, result) = block::lay_in(&view, &form.typed);
+        (form.typed, laid_in) = (typed, Some(result));
+    }
     let differ = |of: fn(&GoalRows, &GoalRows) -> bool| {
         view.goals.windows(2).any(|pair| matches!(pair, [one, other] if of(one, other)))
     };
@@ -177,6 +204,8 @@ async fn page(
         several_sections: differ(|one, other| one.section != other.section),
         several_years: differ(|one, other| one.fiscal_year != other.fiscal_year),
         happened,
+        today: context.state.clock.today(),
+        laid_in,
         view,
         form,
     };
@@ -190,6 +219,9 @@ pub async fn create(
     sent: Sent<Fields>,
 ) -> Result<HttpResponse, WebError> {
     sent.require_key()?;
+    if !sent.typed.get(LAY_IN).is_empty() {
+        return page(&context, &query, Some(sent.again(Refusal::Checked)?), true).await;
+    }
     let (reader, city, clock) = (query.reader(&context)?, context.city().clone(), context.state.clock);
     let entered = sent.write(&context, move |writer, sent| {
         let filled_in = filled_in(&sent.typed);
@@ -197,13 +229,18 @@ pub async fn create(
         if !filled_in.iter().all(|matter| view.row(*matter).is_some()) {
             return Err(Denied::NoRight.into());
         }
-        let entries = view.entries(sent, &reader)?;
-        enter(writer, &reader.actor, &sent.typed, &entries, clock.entry_time())?;
-        Ok(writer.written(entries.len()))
+        let typed = view.with_ticks(&sent.typed);
+        let entries = view.entries(&typed, &sent.key, &reader)?;
+        let entered = enter(writer, &reader.actor, &typed, &entries, clock.entry_time())?;
+        Ok(writer.written((entered, entries.len() - entered)))
     });
     match entered.await {
-        Ok(count) => Ok(respond::see_other(&context.to().desk().with("reported", count))),
-        Err(refusal) => page(&context, &query, Some(came_back(sent, refusal)?)).await,
+        Ok((entered, already)) => {
+            let already = (already > 0).then_some(already);
+            let desk = context.to().desk().with("reported", entered).with_some("already", already);
+            Ok(respond::see_other(&desk))
+        }
+        Err(refusal) => page(&context, &query, Some(came_back(sent, refusal)?), false).await,
     }
 }
 
@@ -214,20 +251,22 @@ fn came_back(sent: Sent<Fields>, refusal: Refusal) -> Result<Form<Fields>, WebEr
     Ok(if meanwhile { Form { key: new_key(), ..form } } else { form })
 }
 
-/// Enters what was not entered when the form was sent before; nothing where another update on one of the rows came in
-/// between.
+/// Enters what was not entered when the form was sent before, and says how much that is; nothing where another update on
+/// one of the rows came in between.
 fn enter(
     writer: &mut Writer<'_>,
     actor: &Actor,
     typed: &Fields,
     entries: &[Entry<'_>],
     at: DateTime<Utc>,
-) -> Result<(), Refusal> {
+) -> Result<usize, Refusal> {
     let (mut new, mut meanwhile) = (Vec::new(), Vec::new());
     for entry in entries {
         let permit = policy::write_update(actor, entry.about)?;
         match updates::sent_with(writer.connection, &permit, &entry.key)? {
             Some(sent) if updates::find(writer.connection, sent)?.says(&entry.draft) => {}
+            // A page that somebody went back to may have got another key: then it is known by what it says.
+            None if entry.row.has_said(actor.person, &entry.draft) => {}
             None if entry.row.is_current(typed) => new.push((permit, entry)),
             _ => meanwhile.push(Problem::new(entry.row.id("text"), MEANWHILE)),
         }
@@ -235,8 +274,9 @@ fn enter(
     if !meanwhile.is_empty() {
         return Err(meanwhile.into());
     }
+    let entered = new.len();
     for (permit, entry) in new {
         updates::enter(writer, &permit, &entry.draft, &entry.key, at)?;
     }
-    Ok(())
+    Ok(entered)
 }

@@ -5,16 +5,19 @@ use chrono::NaiveDate;
 use crate::domain::figure::Figure;
 use crate::domain::indicator::Missing;
 use crate::domain::milestone::MilestoneState;
-use crate::domain::numbers::IndicatorNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy::UpdateSubject;
+use crate::domain::publication::PublishedIndicator;
 use crate::domain::update::{Matter, UpdateDraft, UpdateParts, UpdateProblem, UpdateValue};
 use crate::store::milestones::Milestone;
 use crate::web::desk::monthly::ZERO;
 use crate::web::desk::monthly::row::{About, MonthlyRow};
-use crate::web::desk::updates::form::{UpdateForm, in_words};
+use crate::web::desk::updates::form::{UpdateForm, figure_in, in_words};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
+
+/// What a row says that is on its way and of which nothing else was written.
+const ON_TRACK: &str = "順調に進んでいます。";
 
 /// An update that the form holds.
 pub(super) struct Entry<'view> {
@@ -76,7 +79,7 @@ impl MonthlyRow {
         let filled = FilledRow { row: self, typed, today };
         let draft = match &self.about {
             About::Milestone { milestone, .. } => filled.on_milestone(milestone, page),
-            About::Indicator { indicator, .. } => filled.on_indicator(indicator.number, page),
+            About::Indicator { indicator, .. } => filled.on_indicator(indicator, page),
             About::Goal => filled.on_goal(page),
         };
         let in_row = |problem: Problem| Problem { field: self.id(&problem.field).into(), ..problem };
@@ -110,13 +113,14 @@ impl FilledRow<'_> {
         let mut update = UpdateForm {
             state: typed("state"),
             happened: typed("happened"),
-            text: typed("text"),
+            text: self.text_or_on_track(),
             new_due: typed("new_due"),
             reason: typed("reason"),
             ..UpdateForm::default()
         };
         if update.state.is_empty() {
-            goes_on(milestone.state).code().clone_into(&mut update.state);
+            let state = goes_on(milestone.state, self.trimmed("ontrack").is_some());
+            state.code().clone_into(&mut update.state);
         }
         if update.happened.trim().is_empty() {
             update.happened = page.give(self.today).label(crate::domain::language::Language::Japanese);
@@ -125,7 +129,7 @@ impl FilledRow<'_> {
     }
 
     /// A value is of its own date, without one of the page's; that is also when it happened.
-    fn on_indicator(&self, indicator: IndicatorNumber, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
+    fn on_indicator(&self, indicator: &PublishedIndicator, page: &mut PageDate) -> Result<UpdateDraft, Vec<Problem>> {
         let mut problems = Vec::new();
         let as_of = self.date("as_of", page, &mut problems);
         let (mut value, mut missing) = (None, None);
@@ -142,13 +146,13 @@ impl FilledRow<'_> {
         let chosen = value.is_some() || missing.is_some();
         match self.trimmed("value") {
             Some(_) if chosen => problems.push(Problem::new("value", "update-value-unclear")),
-            Some(typed) => match Figure::read(typed) {
+            Some(typed) => match figure_in("value", typed, indicator.unit.as_deref()) {
                 Ok(figure) => value = Some(figure),
-                Err(_) => problems.push(Problem::new("value", "update-value-unreadable")),
+                Err(problem) => problems.push(problem),
             },
             None => {}
         }
-        let value = UpdateValue { indicator, value, missing, note: self.prose("cause"), as_of };
+        let value = UpdateValue { indicator: indicator.number, value, missing, note: self.prose("cause"), as_of };
         let unclear = !problems.is_empty();
         let parts = UpdateParts { value: Some(value), ..self.parts(as_of) };
         // What is said about the value's date is said once, and what could not be read is not also missing.
@@ -164,8 +168,17 @@ impl FilledRow<'_> {
         settle(UpdateDraft::check(self.parts(happened), None, self.today), problems, |_| false)
     }
 
+    /// What was written; without a word, that it is on its way, where that was chosen.
+    fn text_or_on_track(&self) -> String {
+        let on_track = self.trimmed("ontrack").is_some();
+        match self.get("text") {
+            text if text.trim().is_empty() && on_track => ON_TRACK.to_owned(),
+            text => text.to_owned(),
+        }
+    }
+
     fn parts(&self, happened: PartialDate) -> UpdateParts {
-        let text = self.prose("text").unwrap_or_default();
+        let text = self.text_or_on_track().trim().to_owned();
         UpdateParts { happened, text, state: None, new_due: None, reason: None, value: None }
     }
 
@@ -182,10 +195,11 @@ impl FilledRow<'_> {
     }
 }
 
-/// The state where nothing else is said: what was postponed goes on.
-const fn goes_on(state: MilestoneState) -> MilestoneState {
+/// The state where nothing else is said: what was postponed goes on, and what is on its way has begun.
+const fn goes_on(state: MilestoneState, on_track: bool) -> MilestoneState {
     match state {
         MilestoneState::Postponed => MilestoneState::InProgress,
+        MilestoneState::NotStarted if on_track => MilestoneState::InProgress,
         state => state,
     }
 }

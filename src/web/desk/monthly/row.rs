@@ -1,27 +1,43 @@
 //! One row of the monthly form: a milestone, the value of an indicator, or the goal itself. Each of its fields has what
 //! the row is about behind its name.
 
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::domain::codes::codes;
 use crate::domain::indicator::Missing;
 use crate::domain::language::Language;
 use crate::domain::milestone::{Lateness, MilestoneState};
-use crate::domain::numbers::UpdateNumber;
+use crate::domain::numbers::{PersonNumber, UpdateNumber};
 use crate::domain::policy::GoalPlace;
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
-use crate::domain::update::{Matter, UpdateStatus};
+use crate::domain::update::{Matter, UpdateDraft, UpdateStatus};
 use crate::store::milestones::Milestone;
 use crate::store::updates::Update;
 use crate::web::desk::monthly::ZERO;
 use crate::web::kit::fields::Fields;
 
-const MILESTONE: &[&str] = &["state", "happened", "text", "new_due", "reason"];
+const MILESTONE: &[&str] = &["ontrack", "state", "happened", "text", "new_due", "reason"];
 const INDICATOR: &[&str] = &["value", "missing", "as_of", "text", "cause"];
-const GOAL: &[&str] = &["happened", "text"];
+const GOAL: &[&str] = &["ontrack", "happened", "text"];
 
 /// What a row is about, with what the page says of it.
 pub(super) enum About {
     Milestone { milestone: Box<Milestone>, lateness: Lateness },
     Indicator { indicator: Box<PublishedIndicator>, known: Option<Box<IndicatorYear>> },
     Goal,
+}
+
+codes! {
+    /// How soon something is to be said of a row, the most urgent first.
+    Urgency {
+        /// 期限超過.
+        Late = "late",
+        /// 今月が期限.
+        Due = "due",
+        /// Without an update for long.
+        Silent = "silent",
+        Rest = "rest",
+    }
 }
 
 /// A row, without what was typed into it.
@@ -62,6 +78,53 @@ pub(super) fn matter_of(name: &str) -> Option<Matter> {
 }
 
 impl MonthlyRow {
+    /// How soon something is to be said of it.
+    pub(super) fn urgency(&self, today: NaiveDate) -> Urgency {
+        let About::Milestone { milestone, lateness } = &self.about else { return Urgency::Rest };
+        let due = milestone.due.to();
+        let this_month = (due.year(), due.month()) == (today.year(), today.month());
+        match (lateness.overdue, this_month && milestone.state.is_open(), lateness.silent) {
+            (true, ..) => Urgency::Late,
+            (_, true, _) => Urgency::Due,
+            (_, _, true) => Urgency::Silent,
+            _ => Urgency::Rest,
+        }
+    }
+
+    /// The day by which it is due.
+    pub(super) fn due(&self) -> Option<NaiveDate> {
+        match &self.about {
+            About::Milestone { milestone, .. } => Some(milestone.due.to()),
+            _ => None,
+        }
+    }
+
+    /// Whether it may be on its way: a milestone before its day, or a goal.
+    pub(super) fn may_be_on_track(&self) -> bool {
+        match &self.about {
+            About::Milestone { lateness, .. } => !lateness.overdue,
+            About::Indicator { .. } => false,
+            About::Goal => true,
+        }
+    }
+
+    /// Whether the one box for several stands for it too: a milestone before its day of which nothing waits.
+    pub(super) fn is_one_of_several(&self) -> bool {
+        matches!(self.about, About::Milestone { .. }) && self.may_be_on_track() && !self.waits() && self.place.year_open
+    }
+
+    /// Whether whoever reports has just said the same: the newest update is theirs, not returned, and says this.
+    pub(super) fn has_said(&self, person: PersonNumber, draft: &UpdateDraft) -> bool {
+        self.last.as_ref().is_some_and(|last| {
+            last.writer == Some(person) && last.status != UpdateStatus::Returned && last.says(draft)
+        })
+    }
+
+    /// Whether a field is one of the row.
+    pub(super) fn has(&self, field: &str) -> bool {
+        fields(self.matter).contains(&field)
+    }
+
     /// The name and the anchor of a field.
     pub(super) fn id(&self, field: &str) -> String {
         field_of(field, self.matter)

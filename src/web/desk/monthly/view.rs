@@ -21,13 +21,15 @@ use crate::store::read::desk;
 use crate::store::updates::{self, Update};
 use crate::store::{indicators, stages};
 use crate::web::desk::monthly::reading::{Entry, PageDate};
-use crate::web::desk::monthly::row::{About, MonthlyRow};
+use crate::web::desk::monthly::row::{About, MonthlyRow, Urgency};
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Problem, Sent};
+use crate::web::kit::form::Problem;
+
+/// The box that stands for the ticks of several rows.
+pub(super) const ALL_ON_TRACK: &str = "ontrack_all";
 
 /// A goal with its rows: its milestones, its indicators, itself.
 pub(super) struct GoalRows {
-    pub(super) goal: GoalNumber,
     pub(super) name: String,
     pub(super) section: Option<String>,
     pub(super) fiscal_year: FiscalYear,
@@ -91,7 +93,6 @@ impl MonthlyView {
             let matters = known.matters(reader, city, &goal, place, filled_in);
             let row = |(matter, about)| MonthlyRow { matter, about, place, last: last.remove(&matter) };
             all.push(GoalRows {
-                goal: goal.number,
                 rows: matters.into_iter().map(row).collect(),
                 section: place.section.and_then(|section| unit_names.get(&section).cloned()),
                 fiscal_year: goal.fiscal_year,
@@ -123,14 +124,45 @@ impl MonthlyView {
         self.goals.iter().flat_map(|goal| &goal.rows).find(|row| row.matter == matter)
     }
 
+    /// The rows by urgency, each with its goal; the most urgent first, and in each kind the earliest day first.
+    pub(super) fn by_urgency(&self, today: NaiveDate) -> Vec<(Urgency, Vec<(&GoalRows, &MonthlyRow)>)> {
+        let rows = || self.goals.iter().flat_map(|goal| goal.rows.iter().map(move |row| (goal, row)));
+        let of = |urgency: &Urgency| {
+            let mut found: Vec<_> = rows().filter(|(_, row)| row.urgency(today) == *urgency).collect();
+            if *urgency != Urgency::Rest {
+                found.sort_by_key(|(_, row)| row.due());
+            }
+            (*urgency, found)
+        };
+        Urgency::ALL.iter().map(of).filter(|(_, found)| !found.is_empty()).collect()
+    }
+
+    /// What was typed, with a tick in each row for which the box for several stands.
+    pub(super) fn with_ticks(&self, typed: &Fields) -> Fields {
+        let mut typed = typed.clone();
+        if typed.get(ALL_ON_TRACK).is_empty() {
+            return typed;
+        }
+        let rows = self.goals.iter().flat_map(|goal| &goal.rows);
+        for row in rows.filter(|row| row.is_one_of_several() && row.is_blank(&typed)).collect::<Vec<_>>() {
+            typed.push(row.id("ontrack"), "1");
+        }
+        typed
+    }
+
+    /// For how many rows the box for several stands.
+    pub(super) fn several(&self) -> usize {
+        self.goals.iter().flat_map(|goal| &goal.rows).filter(|row| row.is_one_of_several()).count()
+    }
+
     /// The updates that the form holds, in their order; or everything that is wrong with it, which is nothing where
     /// nothing was filled in.
-    pub(super) fn entries(&self, sent: &Sent<Fields>, reader: &Reader) -> Result<Vec<Entry<'_>>, Vec<Problem>> {
-        let (today, happened) = (reader.today, reader.happened(&sent.typed));
+    pub(super) fn entries(&self, typed: &Fields, key: &str, reader: &Reader) -> Result<Vec<Entry<'_>>, Vec<Problem>> {
+        let (today, happened) = (reader.today, reader.happened(typed));
         let mut page = PageDate::read(&happened, today);
         let (mut entries, mut in_rows) = (Vec::new(), Vec::new());
         for row in self.goals.iter().flat_map(|goal| &goal.rows) {
-            match row.read(&sent.typed, &sent.key, &mut page, today) {
+            match row.read(typed, key, &mut page, today) {
                 Ok(entry) => entries.extend(entry),
                 Err(found) => in_rows.extend(found),
             }

@@ -1,7 +1,6 @@
 //! A goal in one stage: as it would be published, where it stands, the steps it has taken, and the forms that the reader
 //! may use.
 
-pub mod approvals;
 pub mod steps;
 
 use actix_web::HttpResponse;

@@ -110,7 +110,7 @@ pub async fn reopen(
 }
 
 /// The right to decide a stage as it stands now.
-pub(super) fn decision(
+fn decision(
     connection: &mut DatabaseConnection,
     actor: &Actor,
     goal: GoalNumber,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::figure::Figure;
+use crate::domain::figure::{Figure, NotInUnit};
 use crate::domain::language::Language;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::UpdateNumber;
@@ -155,12 +155,21 @@ impl UpdateForm {
             let words = if self.indicator.is_empty() { "update-indicator-missing" } else { "update-indicator-unknown" };
             problems.push(Problem::new("indicator", words));
         }
-        let figure = Figure::read(&self.value).ok();
-        if figure.is_none() {
-            problems.push(Problem::new("value", "update-value-unreadable"));
-        }
+        let unit = known.and_then(|indicator| indicator.unit.as_deref());
+        let figure = figure_in("value", &self.value, unit).map_err(|problem| problems.push(problem)).ok();
         known.zip(figure).map(|(known, figure)| UpdateValue::figure(known.number, figure, happened))
     }
+}
+
+/// A number as it was typed, with or without the unit of what is counted.
+pub fn figure_in(field: &'static str, typed: &str, unit: Option<&str>) -> Result<Figure, Problem> {
+    Figure::read_in(typed, unit).map_err(|why| match (why, unit) {
+        (NotInUnit::NotAFigure, _) => Problem::new(field, "update-value-unreadable"),
+        (NotInUnit::OtherUnit, None) => Problem::new(field, "update-value-no-unit").part(Some(typed.trim().to_owned())),
+        (NotInUnit::OtherUnit, Some(unit)) => {
+            Problem::new(field, "update-value-other-unit").part(Some(format!("{} ≠ {unit}", typed.trim())))
+        }
+    })
 }
 
 fn date(field: &'static str, typed: &str, problems: &mut Vec<Problem>) -> Option<PartialDate> {
