@@ -66,7 +66,7 @@ fn a_reason_takes_back_the_tick_of_its_row() {
         fill_the_desk(visitor);
         visitor.sign_in("kacho").await?;
         visitor.open("/desk/approvals").await?;
-        assert!(axe(&visitor.page).await?.is_empty());
+        assert!(axe(visitor.page).await?.is_empty());
         visitor.choose("表示している14件をすべて承認する（差戻しの理由を書いた行を除く）").await?;
         let ticked = "tbody input[type=checkbox]:checked";
         assert_eq!(visitor.count(ticked).await?, 14);

@@ -89,7 +89,7 @@ fn listed(text: &str) -> Vec<Listed> {
                 last.word = format!("{} {part}", last.word);
             }
             Some(last) if waits && !is_number(part) && !is_letter(part) && ring.is_none() => {
-                last.word = format!("{} {bare}", last.word).trim().to_owned();
+                format!("{} {bare}", last.word).trim().clone_into(&mut last.word);
                 waits = false;
             }
             _ => {
@@ -117,7 +117,7 @@ const LETTER_SPACED: [&str; 16] = [
 fn of_dots(text: &str) -> Vec<Listed> {
     let parts: Vec<&str> = text.split(['・', '、', ',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let is_grade = |part: &&str| part.trim_matches(['(', ')', '（', '）']).chars().count() == 1;
-    let are_grades = parts.len() > 1 && parts.iter().all(|part| is_grade(&part));
+    let are_grades = parts.len() > 1 && parts.iter().all(|part| is_grade(part));
     if parts.len() < 3 && !are_grades {
         return Vec::new();
     }

@@ -84,7 +84,7 @@ fn of_letters(rows: &[Row], lexicon: &mut Lexicon<'_>) -> Vec<String> {
             let is_letter = cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
             match open.get_mut(&column) {
                 Some(letters) if is_letter && is_own(column) && letters.chars().count() < MOST => {
-                    letters.push_str(cell)
+                    letters.push_str(cell);
                 }
                 Some(_) if !is_own(column) => continue,
                 _ if is_letter && is_own(column) => {

@@ -51,7 +51,7 @@ pub(super) fn open(address: &Address, missing: Missing) -> Result<DatabaseConnec
             if counts.steps == 0 && (counts.tables > 0 || missing == Missing::Refused) {
                 return Err(StoreError::NoCity(format!("{path} holds no city")));
             }
-            if counts.steps > 0 && pending(connection, SQLITE_MIGRATIONS)?.is_some() {
+            if counts.steps > 0 && pending(connection, &SQLITE_MIGRATIONS)?.is_some() {
                 keep_copy(connection, path)?;
             }
             run(connection, SQLITE_MIGRATIONS)?;
@@ -64,7 +64,7 @@ pub(super) fn open(address: &Address, missing: Missing) -> Result<DatabaseConnec
             if counts.steps == 0 && missing == Missing::Refused {
                 return Err(StoreError::NoCity("this database holds no city".to_owned()));
             }
-            pending(connection, POSTGRES_MIGRATIONS)?;
+            pending(connection, &POSTGRES_MIGRATIONS)?;
             run(connection, POSTGRES_MIGRATIONS)?;
         }
         (DatabaseConnection::Sqlite(_), Address::Postgresql(_)) => {}
@@ -73,7 +73,7 @@ pub(super) fn open(address: &Address, missing: Missing) -> Result<DatabaseConnec
 }
 
 /// The first step that is still to be done. Refused where a step was done that this version does not know.
-fn pending<C, D>(connection: &mut C, known: EmbeddedMigrations) -> Result<Option<String>, StoreError>
+fn pending<C, D>(connection: &mut C, known: &EmbeddedMigrations) -> Result<Option<String>, StoreError>
 where
     D: diesel::backend::Backend,
     C: Connection<Backend = D> + MigrationHarness<D> + 'static,

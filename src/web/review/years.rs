@@ -64,7 +64,7 @@ struct Part {
 
 /// How many indicators reached their target.
 struct Reached {
-    reached: usize,
+    count: usize,
     /// Of how many that is known.
     known: usize,
     percent: usize,
@@ -117,7 +117,7 @@ impl YearsPage {
     /// How many of a cell's indicators reached their target, and of how many that is known; none where of none.
     fn reached(cell: &Cell) -> Option<Reached> {
         let (reached, known) = (cell.attainment.reached(), cell.attainment.known());
-        (known > 0).then(|| Reached { reached, known, percent: percent(reached, known) })
+        (known > 0).then(|| Reached { count: reached, known, percent: percent(reached, known) })
     }
 
     /// The parts of a bar a hundred wide, one for each rating that counts.
