@@ -4,6 +4,7 @@
 //! has room in a narrow chart has room in every wider one, for a label then reaches less far along the years; so room is
 //! looked for at the narrowest width at which the label is shown.
 
+use crate::web::parts::chart::TOP;
 use crate::web::parts::diagram::text_width;
 
 /// The size of the letters.
@@ -161,10 +162,11 @@ impl Room {
     /// Puts a label on its side in the middle of its place: the height of its own middle.
     pub(super) fn upright_label(&mut self, share: f64, text: &str) -> Option<f64> {
         let (length, x) = (text_width(text, LETTER), share * self.width);
-        let room = self.bottom - self.top - length;
+        // Within the frame of its year.
+        let room = self.bottom - TOP - length;
         let extent = |y: f64| Extent(x - RISE / 2.0 - 2.0, y - length / 2.0, x + RISE / 2.0 + 2.0, y + length / 2.0);
-        let heights = [0.5, 0.98, 0.02, 0.75, 0.25].map(|part| self.top + length / 2.0 + room * part);
-        let y = heights.into_iter().find(|y| self.is_free(extent(*y)))?;
+        let heights = [0.5, 0.98, 0.02, 0.75, 0.25].map(|part| TOP + length / 2.0 + room * part);
+        let y = heights.into_iter().find(|y| room >= 0.0 && self.is_free(extent(*y)))?;
         self.taken.push(extent(y));
         Some(y)
     }

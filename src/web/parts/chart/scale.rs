@@ -10,6 +10,8 @@ use crate::domain::language::Language;
 const STEPS: f64 = 4.0;
 /// Values that differ by less than this part of the greatest have an axis of their own, without zero on it.
 const NARROW: f64 = 0.5;
+/// More steps than these are left out where an axis is cut.
+const LEFT_OUT: f64 = 3.5;
 /// The longest number that is shown in full.
 const LONGEST: usize = 7;
 
@@ -25,17 +27,20 @@ pub(super) struct Scale {
 
 impl Scale {
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
-        let (mut least, mut high) = (f64::INFINITY, 0.0_f64);
+        let (mut least, mut high, mut whole) = (f64::INFINITY, 0.0_f64, true);
         for value in values {
             least = least.min(value);
             high = high.max(value);
+            whole &= (value - value.round()).abs() < 1e-9;
         }
         let span = high - least;
         let fitted = span > high.abs() * 1e-6 && least > 0.0 && span < high * NARROW;
-        let own = round_step(span / STEPS);
+        // What is counted one by one has no halves.
+        let own = round_step(span / STEPS).max(if whole { 1.0 } else { 0.0 });
         // Half a step of air below the least value, so that it is not taken for zero.
         let cut_at = if fitted { ((least - own * 0.5) / own).floor() * own } else { 0.0 };
-        let cut = cut_at > own * 0.5;
+        // To leave out a step or two would save no room.
+        let cut = cut_at > own * LEFT_OUT;
         let low = if cut { cut_at } else { least.min(0.0) };
         let step = if cut { own } else { round_step((high - low) / STEPS) };
         let bottom = (low / step + 1e-9).floor() * step;
@@ -152,6 +157,7 @@ mod tests {
             of(values).lines().into_iter().map(|line| axis_label(line, Japanese)).collect()
         };
         assert_eq!(labels(&[12.3, 12.0, 11.2, 10.7, 10.5]), ["10", "10.5", "11", "11.5", "12", "12.5"]);
+        assert!(!of(&[3.0, 3.0, 4.0]).cut, "so few are counted from zero");
         assert!(of(&[12.3, 10.5]).cut && !of(&[3.0, 8.0]).cut && !of(&[-5.0, -4.9]).cut);
     }
 
