@@ -69,7 +69,7 @@ async fn reworded(city: &City, before: &str, after: &str) -> (i64, Answer) {
         let old = goal["objectives"][0]["text"].as_str().expect("a text");
         let condition = format!("goal_id = {}", goal["number"]);
         let changed = format!("replace(snapshot, '\"{old}\"', '\"{text}\"')");
-        assert_eq!(city.publish_otherwise(&changed, &condition).await, 1);
+        assert!(city.publish_otherwise(&changed, &condition).await > 0);
     }
     (number, city.citizen().get(&format!("/programmes/{number}")).await.expect(200))
 }
