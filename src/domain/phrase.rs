@@ -304,7 +304,7 @@ impl<'text> Scanner<'text> {
 
     /// A single kanji left behind a unit belongs to it (5年生, 3件目); more of them are a word of their own.
     fn rest(&self, at: usize) -> usize {
-        if self.own_kanji(at) == 1 { 1 } else { 0 }
+        usize::from(self.own_kanji(at) == 1)
     }
 }
 

@@ -1,7 +1,5 @@
 //! What is written on a chart, on screens of every width, and what it says of a year to whoever comes to it.
 
-use thirtyfour::prelude::*;
-
 use crate::demo::Sample;
 use crate::support::browser::Screen;
 use crate::visitor::visit_city;

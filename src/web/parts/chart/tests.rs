@@ -1,3 +1,5 @@
+//! Whatever the values are: no label touches a line or another label, and every value stands within its axis.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -9,6 +11,7 @@ use crate::web::parts::chart::labels::{Drawing, NARROW, WIDE, Wanted};
 use crate::web::parts::chart::room::{Extent, Room, Spot};
 use crate::web::parts::chart::scale::Scale;
 use crate::web::parts::chart::{BOTTOM, Drawn, Frame, Label, Line, TOP};
+use crate::web::parts::diagram::size;
 
 /// Values and targets of some years, near each other or far apart.
 fn any_years() -> impl Strategy<Value = Vec<(f64, Option<f64>)>> {
@@ -25,7 +28,7 @@ struct Sketch {
 
 fn sketch(years: &[(f64, Option<f64>)]) -> Sketch {
     let all = years.iter().flat_map(|(value, target)| std::iter::once(*value).chain(*target));
-    let frame = Frame { first: 2000, slot: 1.0 / years.len() as f64, scale: Scale::of(all) };
+    let frame = Frame { first: 2000, slot: 1.0 / size(years.len()), scale: Scale::of(all) };
     let year = |index: usize| 2000 + i32::try_from(index).unwrap();
     let place = |index: usize, value: f64| (frame.middle(year(index)), frame.y(value));
     let mut lines = Vec::new();

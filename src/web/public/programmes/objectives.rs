@@ -57,8 +57,8 @@ impl ObjectiveView {
         let pieces = difference::between(before, after);
         let changes = difference::changes(&pieces);
         let length = |text: &str| text.chars().count();
-        let changed: usize = changes.iter().map(|change| length(&change.before).max(length(&change.after))).sum();
-        let is_told_in_parts = changes.len() <= MOST_CHANGES && changed * 2 <= length(before).max(length(after));
+        let rewritten: usize = changes.iter().map(|change| length(&change.before).max(length(&change.after))).sum();
+        let is_told_in_parts = changes.len() <= MOST_CHANGES && rewritten * 2 <= length(before).max(length(after));
         let text = pieces.into_iter().filter_map(|piece| match piece {
             Piece::Same(text) => Some(Stretch { text, changed: false }),
             Piece::Added(text) => Some(Stretch { text, changed: true }),
