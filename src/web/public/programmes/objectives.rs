@@ -9,6 +9,8 @@ use crate::web::kit::context::Context;
 
 /// Up to so many changes of a text are told one by one; of more, the earlier text is shown.
 const MOST_CHANGES: usize = 3;
+/// A change of so many characters, such as one of a number or a date, is told by itself however short the text is.
+const SHORT: usize = 12;
 
 /// How a year's objectives compare with those of the last year on record before it.
 pub(super) struct Compared {
@@ -57,7 +59,8 @@ impl ObjectiveView {
         let pieces = difference::between(before, after);
         let changes = difference::changes(&pieces);
         let length = |text: &str| text.chars().count();
-        let rewritten: usize = changes.iter().map(|change| length(&change.before).max(length(&change.after))).sum();
+        let lengths = changes.iter().map(|change| length(&change.before).max(length(&change.after)));
+        let rewritten: usize = lengths.filter(|length| *length > SHORT).sum();
         let is_told_in_parts = changes.len() <= MOST_CHANGES && rewritten * 2 <= length(before).max(length(after));
         let text = pieces.into_iter().filter_map(|piece| match piece {
             Piece::Same(text) => Some(Stretch { text, changed: false }),
