@@ -22,6 +22,8 @@ use ichirizuka::domain::partial_date::{Half, PartialDate, Precision, TenDays};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+#[path = "properties/differences.rs"]
+mod differences;
 #[path = "properties/fates.rs"]
 mod fates;
 #[path = "properties/identity.rs"]

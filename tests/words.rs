@@ -18,6 +18,7 @@ use ichirizuka::domain::indicator_table::{TableRemarkKind, ValueKind};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
+use ichirizuka::domain::movement::Course;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::plan::PlanLevel;
 use ichirizuka::domain::policy::Right;
@@ -90,7 +91,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("trail-half-{}", ending("trail-half", Half::ALL.iter().map(|half| half.code()))),
         ("trail-subject-{}", ending("trail-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
         ("break-kind-{}", ending("break-kind", BreakKind::ALL.iter().map(|kind| kind.code()))),
-        ("chart-legend-{}", ending("chart-legend", ["plan", "converted", "apart", "target", "gap"])),
+        ("chart-legend-{}", ending("chart-legend", ["worse", "plan", "converted", "apart", "target", "gap", "cut"])),
         ("comparison-by-{}", ending("comparison-by", By::ALL.iter().map(|by| by.code()))),
         ("comparison-structure-{}", ending("comparison-structure", Structure::ALL.iter().map(|known| known.code()))),
         ("became-{}", ending("became", Became::ALL.iter().map(|became| became.code()))),
@@ -164,6 +165,9 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("unit-effect-{}", ending("unit-effect", ReorganisationKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-level-{}", ending("unit-level", UnitKind::ALL.iter().map(|kind| kind.code()))),
         ("unit-link-{}", ending("unit-link", UnitLink::ALL.iter().map(|kind| kind.code()))),
+        ("list-state-{}", ending("list-state", ["active", "ended"])),
+        ("list-with-{}", ending("list-with", ["some", "none"])),
+        ("movement-{}", ending("movement", Course::ALL.iter().map(|course| course.code()))),
         ("through-origin-{}", ending("through-origin", ["kept", "reworded", "new"])),
         ("update-status-{}", ending("update-status", UpdateStatus::ALL.iter().map(|status| status.code()))),
     ])

@@ -82,9 +82,10 @@ reason = Reason:{" "}
 entered = Entered:{" "}
 fiscal-year = Fiscal year
 
-formula-more = actual { $actual } ÷ target { $target }
-formula-less = target { $target } ÷ actual { $actual }
-formula-keep = 1 − |actual { $actual } − target { $target }| ÷ target { $target }
+formula-more = actual { $actual } ÷ target { $target } = { $percent }%
+formula-less = less is better: target { $target } ÷ actual { $actual } = { $percent }%
+formula-keep = to be kept: 1 − |actual { $actual } − target { $target }| ÷ target { $target } = { $percent }%
+attainment-over = { $points } points over
 as-stated = {" "}(as stated in the publication)
 not-comparable = Not comparable
 not-comparable-because = Not comparable: { $reason }

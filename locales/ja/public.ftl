@@ -82,9 +82,10 @@ reason = 理由：
 entered = 入力：
 fiscal-year = 年度
 
-formula-more = 実績 { $actual } ÷ 目標 { $target }
-formula-less = 目標 { $target } ÷ 実績 { $actual }
-formula-keep = 1 − ｜実績 { $actual } − 目標 { $target }｜ ÷ 目標 { $target }
+formula-more = 実績 { $actual } ÷ 目標 { $target } ＝ { $percent }%
+formula-less = 少ないほどよい指標：目標 { $target } ÷ 実績 { $actual } ＝ { $percent }%
+formula-keep = 維持する指標：1 − ｜実績 { $actual } − 目標 { $target }｜ ÷ 目標 { $target } ＝ { $percent }%
+attainment-over = 目標を{ $points }ポイント超
 as-stated = （公表資料の記載値）
 not-comparable = 比較できません
 not-comparable-because = 比較できません：{ $reason }

@@ -2,7 +2,12 @@
 
 through-succession = 事務事業のつながり
 through-succession-text = 線でつないだ事務事業が引き継がれました。同じことを下に文で書いています。
-through-rule = 古い年度から新しい年度へ順に並べています。目標項目は、続けて2文字の並びが半分以上同じものを「前の年度の項目を書き改めたもの」とみなし、消した言葉と加えた言葉に印を付けています。一部のみ収録の年度との間では、新しい項目やなくなった項目を数えません。
+through-rule = 新しい年度から古い年度へ順に並べています。目標項目は、続けて2文字の並びが半分以上同じものを「前の年度の項目を書き改めたもの」とみなし、変わった言葉や数値を「前 → 後」の形で示します。日付だけが変わった項目は「同じ」に数えます。一部のみ収録の年度との間では、新しい項目やなくなった項目を数えません。
+through-how = 見方
+through-since = { $year }から：
+through-text-before = { $year }の文：
+through-added = 追加：
+through-removed = 削除：
 through-compared = { $year }と比べて：同じ{ $kept }件、書き改めた{ $reworded }件、新しい{ $new }件、なくなった{ $dropped }件
 through-dropped = { $year }にあり、この年度にない項目
 through-origin-kept = 同じ

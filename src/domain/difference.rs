@@ -1,10 +1,14 @@
-//! What differs between two texts, for people to read: by lines, and within lines that are alike by characters, since
-//! Japanese has no spaces between words. Numbers and Latin words stay whole, and a character or two that happen to be
-//! alike between two changes belong to the change.
+//! What differs between two texts, for people to read: by lines, and within lines that are alike by whole words, numbers
+//! and dates ([`phrase`](super::phrase)). A character or two that happen to be alike between two changes belong to the
+//! change.
+
+use std::borrow::Borrow;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-/// How alike two stretches must be, as a share of their characters, for their characters to be compared.
+use super::phrase::{Kind, phrases};
+
+/// How alike two stretches must be, as a share of their characters, for their words to be compared.
 const ALIKE: f64 = 0.4;
 /// The most pieces on either side that are compared piece by piece.
 const MOST: usize = 6_000;
@@ -56,6 +60,43 @@ pub fn between(one: &str, other: &str) -> Vec<Piece> {
     without_last_break(pieces)
 }
 
+/// A place where two texts differ: what the first has there, and what the second has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub before: String,
+    pub after: String,
+}
+
+/// The places where two texts differ, in their order.
+pub fn changes(pieces: &[Piece]) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut goes_on = false;
+    for piece in pieces {
+        match piece {
+            Piece::Same(_) => goes_on = false,
+            Piece::Removed(text) | Piece::Added(text) => {
+                if !goes_on {
+                    changes.push(Change { before: String::new(), after: String::new() });
+                }
+                goes_on = true;
+                let side = changes.last_mut().map(|change| match piece {
+                    Piece::Removed(_) => &mut change.before,
+                    _ => &mut change.after,
+                });
+                if let Some(side) = side {
+                    side.push_str(text);
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// Whether the piece at this place is one that the second text alone has.
+pub fn is_added(pieces: &[Piece], place: impl Borrow<usize>) -> bool {
+    matches!(pieces.get(*place.borrow()), Some(Piece::Added(_)))
+}
+
 /// Whether nothing differs.
 pub fn is_same(pieces: &[Piece]) -> bool {
     pieces.iter().all(|piece| matches!(piece, Piece::Same(_)))
@@ -88,42 +129,24 @@ fn compare(before: &[&str], after: &[&str]) -> Vec<Step> {
     steps.collect()
 }
 
+fn words(text: &str) -> Vec<&str> {
+    phrases(text).into_iter().map(|phrase| phrase.text).collect()
+}
+
+/// How many characters of a text are words: in a goal that is kept, the numbers and the dates are what changes.
+fn length_of_words(text: &str) -> usize {
+    let words = phrases(text).into_iter().filter(|phrase| !matches!(phrase.kind, Kind::Number | Kind::Date));
+    words.map(|phrase| phrase.text.chars().count()).sum()
+}
+
 /// The steps within a replaced stretch, where enough of it is alike.
 fn within(replaced: Step) -> Vec<Step> {
-    let steps = compare(&tokens(&replaced.old), &tokens(&replaced.new));
-    let count = |text: &str| text.chars().count();
-    let alike: usize = steps.iter().filter(|step| step.is_same()).map(|step| count(&step.old)).sum();
-    let all = count(&replaced.old).max(count(&replaced.new));
+    let steps = compare(&words(&replaced.old), &words(&replaced.new));
+    let alike: usize = steps.iter().filter(|step| step.is_same()).map(|step| length_of_words(&step.old)).sum();
+    let all = length_of_words(&replaced.old).max(length_of_words(&replaced.new));
     #[expect(clippy::cast_precision_loss, reason = "texts are short")]
     let share = alike as f64 / all.max(1) as f64;
     if share < ALIKE { vec![replaced] } else { steps }
-}
-
-/// Numbers and Latin words whole, everything else character by character.
-fn tokens(text: &str) -> Vec<&str> {
-    #[derive(PartialEq)]
-    enum Kind {
-        Number,
-        Latin,
-        Other,
-    }
-    let kind = |character: char| match character {
-        '0'..='9' | '０'..='９' | '.' | ',' | '．' | '，' => Kind::Number,
-        'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Kind::Latin,
-        _ => Kind::Other,
-    };
-    let mut tokens = Vec::new();
-    let (mut start, mut before) = (0, Kind::Other);
-    for (index, character) in text.char_indices() {
-        let kind = kind(character);
-        if index > start && (kind == Kind::Other || kind != before) {
-            tokens.extend(text.get(start..index));
-            start = index;
-        }
-        before = kind;
-    }
-    tokens.extend(text.get(start..).filter(|rest| !rest.is_empty()));
-    tokens
 }
 
 /// Makes what is alike by chance a part of the changes around it.
@@ -201,7 +224,22 @@ mod tests {
     #[test]
     fn a_number_is_replaced_as_a_whole() {
         let pieces = between("■登録50件を目指す", "■登録60件を目指す");
-        assert_eq!(pieces, [same("■登録"), removed("50"), added("60"), same("件を目指す")]);
+        assert_eq!(pieces, [same("■登録"), removed("50件"), added("60件"), same("を目指す")]);
+    }
+
+    #[test]
+    fn a_date_and_a_share_are_replaced_as_a_whole() {
+        let pieces = between("前年度12.5%以下（平成28年10月）", "前年度12.0%以下（平成29年10月）");
+        let expected = [
+            same("前年度"),
+            removed("12.5%"),
+            added("12.0%"),
+            same("以下（"),
+            removed("平成28年10月"),
+            added("平成29年10月"),
+            same("）"),
+        ];
+        assert_eq!(pieces, expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which of one year's objectives a later year keeps, rewords or drops. Objectives have no numbers that last across
 //! years, so they are matched by their words.
 
-use super::text;
+use super::{phrase, text};
 
 /// From this share of neighbouring pairs of characters in common, two texts count as one objective, reworded.
 pub const ALIKE: f64 = 0.5;
@@ -9,7 +9,7 @@ pub const ALIKE: f64 = 0.5;
 /// Where an objective of the later year comes from: a place in the list of the earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The same words, whatever their width and spacing.
+    /// The same words, whatever their width and spacing, and whatever dates stand among them.
     Kept(usize),
     /// Other words, but enough of them alike.
     Reworded(usize),
@@ -30,15 +30,9 @@ pub struct Matching {
 pub fn between(before: &[&str], after: &[&str]) -> Matching {
     let mut origins = vec![Origin::New; after.len()];
     let mut free: Vec<bool> = vec![true; before.len()];
-    let keys: Vec<String> = before.iter().map(|text| text::comparison_key(text)).collect();
-    for (origin, text) in origins.iter_mut().zip(after) {
-        let key = text::comparison_key(text);
-        let same = keys.iter().zip(&mut free).enumerate().find(|(_, (known, free))| **free && **known == key);
-        if let Some((index, (_, free))) = same {
-            *free = false;
-            *origin = Origin::Kept(index);
-        }
-    }
+    keep(&mut origins, &mut free, before, after, text::comparison_key);
+    // Who does the same a year later promises nothing else.
+    keep(&mut origins, &mut free, before, after, phrase::undated);
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (later, text) in after.iter().enumerate().filter(|(later, _)| origins.get(*later) == Some(&Origin::New)) {
         for (earlier, known) in before.iter().enumerate().filter(|(earlier, _)| free.get(*earlier) == Some(&true)) {
@@ -59,6 +53,19 @@ pub fn between(before: &[&str], after: &[&str]) -> Matching {
     Matching { origins, dropped }
 }
 
+/// Matches what has the same key.
+fn keep(origins: &mut [Origin], free: &mut [bool], before: &[&str], after: &[&str], key: fn(&str) -> String) {
+    let keys: Vec<String> = before.iter().map(|text| key(text)).collect();
+    for (origin, text) in origins.iter_mut().zip(after).filter(|(origin, _)| **origin == Origin::New) {
+        let key = key(text);
+        let same = keys.iter().zip(&mut *free).enumerate().find(|(_, (known, free))| **free && **known == key);
+        if let Some((index, (_, free))) = same {
+            *free = false;
+            *origin = Origin::Kept(index);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Matching, Origin, between};
@@ -75,6 +82,14 @@ mod tests {
     fn equal_texts_belong_together_before_ones_that_are_only_alike() {
         let matching = between(&["登録50件を目指す", "登録60件を目指す"], &["登録60件を目指す", "登録50件を目指す"]);
         assert_eq!(matching.origins, [Origin::Kept(1), Origin::Kept(0)]);
+    }
+
+    #[test]
+    fn a_change_of_a_date_alone_is_no_rewording() {
+        let before = ["平成28年10月に防災訓練を行う", "平成28年11月に防災訓練を行う"];
+        let after = ["平成29年11月に防災訓練を行う", "平成28年11月に防災訓練を行う"];
+        assert_eq!(between(&before, &after).origins, [Origin::Kept(0), Origin::Kept(1)]);
+        assert_eq!(between(&["50件を登録する"], &["60件を登録する"]).origins, [Origin::Reworded(0)]);
     }
 
     #[test]

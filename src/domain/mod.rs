@@ -33,6 +33,7 @@ pub mod numbers;
 pub mod partial_date;
 pub mod password;
 pub mod person;
+pub mod phrase;
 pub mod plan;
 pub mod policy;
 pub mod programme_code;

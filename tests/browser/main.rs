@@ -12,6 +12,7 @@ mod tour;
 mod visitor;
 
 mod accessibility;
+mod charts;
 mod harness;
 mod journey;
 mod keyboard;

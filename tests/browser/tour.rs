@@ -7,7 +7,7 @@ use crate::visitor::{Visitor, visit};
 
 /// The public pages: every year, every kind of unit and goal, an earlier publication, a programme with a chart, and
 /// an address with nothing behind it.
-pub(crate) const PUBLIC: [&str; 29] = [
+pub(crate) const PUBLIC: [&str; 32] = [
     "/",
     "/years/2015",
     "/years/2016",
@@ -26,7 +26,10 @@ pub(crate) const PUBLIC: [&str; 29] = [
     MILESTONES,
     "/goals/53/publications/1",
     CHART,
+    "/programmes",
+    "/programmes?q=%E7%A9%BA%E3%81%8D%E5%AE%B6&state=active",
     "/programmes/15",
+    "/indicators",
     FOUND,
     "/search?q=%E7%A9%BA%E3%81%8D%E5%AE%B6%E3%83%90%E3%83%B3%E3%82%AF%E3%81%AE%E4%BD%BF%E3%81%84%E3%81%BF%E3%81%A1",
     "/search",
@@ -56,16 +59,20 @@ const REVIEW: [&str; 11] = [
 
 /// Public pages of 見本市, the invented city: a year before and after each reorganisation, programmes that were renamed,
 /// split and merged, charts with breaks, gaps and zeros, every comparison over all its years, and its corrections.
-pub(crate) const MIHON: [&str; 20] = [
+pub(crate) const MIHON: [&str; 24] = [
     "/",
     "/years/2017",
     "/years/2021",
     "/goals/184",
     "/goals/240",
     "/goals/208/publications/3",
+    "/programmes",
+    "/programmes/4",
     "/programmes/23",
     "/programmes/43",
     "/programmes/50",
+    "/indicators",
+    "/indicators/5",
     "/indicators/7",
     "/indicators/35",
     "/indicators/31",

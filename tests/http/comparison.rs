@@ -244,7 +244,7 @@ async fn plan_figures_are_shown_and_never_compared_with_actual_ones(city: City) 
         let words = kikaku.get(&path).await.expect(200).texts("main").concat();
         assert!(words.contains("1,600") && words.contains("計画値"), "{path}: {words}");
     }
-    assert!(indicator.has("circle.chart__point--provisional") && indicator.has("path.chart__line--outlook"));
+    assert!(indicator.has("circle.chart__point--provisional") && indicator.has("line.chart__line--outlook"));
 }
 
 async fn a_year_that_is_told_in_figures_only_shows_them_by_department(city: City) {
@@ -282,8 +282,8 @@ async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
     assert!(words.contains("比較できません") && words.contains("電子書籍を数えることにした"), "{words}");
     assert!(!words.contains("増加"), "{words}");
     let alone = page(&city, &format!("/indicators/{loans}")).await;
-    assert!(!alone.has("path.chart__line:not(.chart__line--outlook)"), "no line is drawn through the break");
-    assert!(alone.has("path.chart__break"));
+    assert!(!alone.has("line.chart__line:not(.chart__line--outlook)"), "no line is drawn through the break");
+    assert!(alone.has("line.chart__break"));
     assert!(alone.texts("figure.chart figcaption").concat().contains("電子書籍を数えることにした"));
     let data = city.citizen().get("/years/2023.json").await.expect(200).json();
     let indicators =
@@ -306,7 +306,7 @@ async fn a_break_stops_the_comparison_unless_a_factor_converts(city: City) {
     assert!(words.contains("1,000百冊"), "the value itself stays in the unit of its time: {words}");
     let alone = page(&other, &format!("/indicators/{loans}")).await;
     assert!(alone.texts("main tr#y2022 td").concat().contains("換算値：100,000冊"));
-    assert!(alone.has("path.chart__line:not(.chart__line--outlook)"), "a stated factor carries the line over");
+    assert!(alone.has("line.chart__line:not(.chart__line--outlook)"), "a stated factor carries the line over");
 }
 
 /// Gives every published sheet of a year a rating.
@@ -495,7 +495,7 @@ async fn an_indicator_has_a_page_with_chart_table_and_definition(city: City) {
     let shown = page(&city, &format!("/indicators/{number}")).await;
     assert_eq!(shown.texts("main tbody tr").len(), 3);
     assert!(shown.texts("main tr#y2023 td").concat().contains("0回"), "zero is a value");
-    assert!(shown.texts("svg.chart__drawing text").contains(&"0".to_owned()), "and drawn");
+    assert!(shown.texts("svg.chart__scale text").contains(&"0".to_owned()), "and drawn");
     assert!(shown.has("svg.chart__drawing > title") && shown.has("svg.chart__drawing > desc"));
     assert!(shown.texts("dl.definition").concat().contains("算出しません"), "why there is no rate");
     let goals = shown.attributes("main tbody td a", "href");

@@ -132,8 +132,8 @@ async fn the_second_writer_sees_both_texts_and_nothing_is_overwritten(city: City
     send(&tanto, &first, &path, "■登録50件を目指す", SAVE).await.expect_redirect();
     let page = send(&kacho, &second, &path, "■登録60件を目指す", SAVE).await.expect(409);
     assert_eq!(page.texts("#theirs"), ["■登録50件を目指す"]);
-    assert_eq!(page.texts("#difference del"), ["50"]);
-    assert_eq!(page.texts("#difference ins"), ["60"]);
+    assert_eq!(page.texts("#difference del"), ["50件"]);
+    assert_eq!(page.texts("#difference ins"), ["60件"]);
     assert_eq!(typed(&page).trim(), "■登録60件を目指す");
     let objectives = |text: &str| city.count(&format!("objective WHERE goal_id = {goal} AND text = '{text}'"));
     assert_eq!(objectives("登録50件を目指す"), 1);

@@ -16,6 +16,7 @@ mod city;
 mod actors;
 mod answer;
 mod cache_server;
+mod lists;
 mod mail_server;
 mod roads;
 mod scene;

@@ -32,7 +32,11 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/years/{year}/units/{unit}", EVERYBODY),
     ("GET", "/goals/{goal}", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
+    ("GET", "/programmes", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
+    ("GET", "/indicators", EVERYBODY),
+    // It has no two values to draw.
+    ("GET", "/indicators/{indicator}.svg", [404; 9]),
     ("GET", "/indicators/{indicator}", EVERYBODY),
     ("GET", "/search", EVERYBODY),
     ("GET", "/corrections", EVERYBODY),

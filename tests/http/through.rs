@@ -2,10 +2,14 @@
 
 use crate::answer::Answer;
 use crate::city::City;
+use crate::roads;
 use crate::scene::WAITING;
 
 on_both_databases! {
-    years_stand_in_order_each_with_its_stages,
+    years_stand_in_order_the_newest_first_each_with_its_stages,
+    what_changed_in_an_objective_is_told_in_whole_words,
+    a_change_of_a_date_alone_is_no_rewording,
+    the_drawing_of_the_line_gives_every_year_the_same_room,
     objectives_of_a_whole_year_say_what_became_of_those_before,
     a_year_on_record_in_part_counts_nothing_as_new_or_dropped,
     the_drawing_of_the_line_is_told_in_sentences_too,
@@ -22,11 +26,11 @@ async fn programme(city: &City) -> (i64, Answer) {
     (number, city.citizen().get(&format!("/programmes/{number}")).await.expect(200))
 }
 
-async fn years_stand_in_order_each_with_its_stages(city: City) {
+async fn years_stand_in_order_the_newest_first_each_with_its_stages(city: City) {
     let (_, page) = programme(&city).await;
     let years = page.texts(".through__year .lineage__year");
     let gregorian = |label: &String| label.split_once('（').map(|(_, year)| year.to_owned());
-    assert!(years.len() > 2 && years.iter().map(gregorian).is_sorted(), "{years:?}");
+    assert!(years.len() > 2 && years.iter().rev().map(gregorian).is_sorted(), "{years:?}");
     let stages = page.texts(".through__year--newest .through__stage h3");
     assert_eq!(stages.first().map(String::as_str), Some("当初目標"));
     assert_eq!(stages.last().map(String::as_str), Some("成果"));
@@ -51,6 +55,62 @@ async fn objectives_of_a_whole_year_say_what_became_of_those_before(city: City) 
     assert_eq!(count("なくなった"), page.all(&format!("{newest} .through__dropped")).len(), "{sentence}");
     let objectives = page.all(&format!("{newest} .through__stage:first-of-type > .items:first-of-type > li")).len();
     assert_eq!(count("同じ") + count("書き改めた") + count("新しい"), objectives, "{sentence}");
+}
+
+/// The page of a programme whose first objective is this in the one whole year and that in the next.
+async fn reworded(city: &City, before: &str, after: &str) -> (i64, Answer) {
+    let pair = "SELECT CAST(min(later.programme_id) AS BIGINT) AS number FROM goal AS later JOIN goal AS earlier \
+                ON earlier.programme_id = later.programme_id WHERE later.fiscal_year = 2021 AND earlier.fiscal_year = 2020";
+    let number = city.number(pair);
+    for (year, text) in [(2020, before), (2021, after)] {
+        let data = roads::data(&city.citizen(), year).await;
+        let goals = data["goals"].as_array().expect("goals");
+        let goal = goals.iter().find(|goal| goal["programme"]["number"] == number).expect("the goal");
+        let old = goal["objectives"][0]["text"].as_str().expect("a text");
+        let condition = format!("goal_id = {}", goal["number"]);
+        let changed = format!("replace(snapshot, '\"{old}\"', '\"{text}\"')");
+        assert!(city.publish_otherwise(&changed, &condition).await > 0);
+    }
+    (number, city.citizen().get(&format!("/programmes/{number}")).await.expect(200))
+}
+
+async fn what_changed_in_an_objective_is_told_in_whole_words(city: City) {
+    let before = "前年度12.5%以下に抑える（平成28年10月）";
+    let (number, page) = reworded(&city, before, "前年度12.0%以下に抑える（平成29年10月）").await;
+    let first = ".through__year--newest .through__stage:first-of-type > .items:first-of-type > li:first-child";
+    let text = page.texts(first).concat();
+    assert!(text.contains("前年度12.0%以下に抑える（平成29年10月）"), "the text itself stays whole: {text}");
+    assert!(text.contains("12.5% → 12.0%") && text.contains("平成28年10月 → 平成29年10月"), "{text}");
+    assert!(!text.contains("12.512.0") && !text.contains("2829"), "{text}");
+    assert_eq!(page.texts(&format!("{first} .through__origin")), ["書き改め"]);
+    let english = city.citizen().get(&format!("/en/programmes/{number}")).await.expect(200);
+    assert!(english.texts(first).concat().contains("12.5% → 12.0%"));
+}
+
+async fn a_change_of_a_date_alone_is_no_rewording(city: City) {
+    let (_, page) = reworded(&city, "計画を公表する（平成28年10月）", "計画を公表する（平成29年10月）").await;
+    let first = ".through__year--newest .through__stage:first-of-type > .items:first-of-type > li:first-child";
+    assert_eq!(page.texts(&format!("{first} .through__origin")), ["同じ"]);
+    let text = page.texts(first).concat();
+    assert!(text.contains("平成28年10月 → 平成29年10月"), "{text}");
+}
+
+async fn the_drawing_of_the_line_gives_every_year_the_same_room(city: City) {
+    let (_, page) = programme(&city).await;
+    let years: Vec<(i32, f64)> = page
+        .all(".succession__drawing .chart__label--middle")
+        .into_iter()
+        .map(|label| {
+            let x = label.attr("x").expect("a place").parse().expect("a number");
+            (crate::answer::words(label).parse().expect("a year"), x)
+        })
+        .collect();
+    assert!(years.len() > 2, "{years:?}");
+    let a_year = |pair: &[(i32, f64)]| (pair[1].1 - pair[0].1) / f64::from(pair[1].0 - pair[0].0);
+    let widths: Vec<f64> = years.windows(2).map(a_year).collect();
+    assert!(widths.iter().all(|width| (width - widths[0]).abs() < 0.2), "{years:?}");
+    assert!(years.windows(2).any(|pair| pair[1].0 - pair[0].0 > 1), "there is a gap to be seen: {years:?}");
+    assert!(page.texts(".succession__name").iter().all(|name| !name.contains('…')), "names have room");
 }
 
 async fn a_year_on_record_in_part_counts_nothing_as_new_or_dropped(city: City) {

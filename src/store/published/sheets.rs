@@ -185,6 +185,63 @@ pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Publish
     of_years(reader, &BTreeSet::from([year]))
 }
 
+/// A sheet in force as lists of programmes have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub programme: ProgrammeNumber,
+    pub year: FiscalYear,
+    /// The sheet's place in the table of its year.
+    pub position: i32,
+    pub published_at: DateTime<Utc>,
+    pub name: String,
+    /// 部局 and 課・室 as of that year.
+    pub department: Option<UnitLabel>,
+    pub section: Option<UnitLabel>,
+    /// Indicators of which something is known in that year.
+    pub indicators: usize,
+    /// The first step of its path in the plan.
+    pub plan: Option<String>,
+}
+
+/// Its number, year and place among others, and when it was entered.
+type ListedRow = (ProgrammeNumber, FiscalYear, i32, DateTime<Utc>, ListedWords);
+/// Its name, its units, its indicators and its plan.
+type ListedWords =
+    (String, Option<UnitNumber>, Option<String>, Option<UnitNumber>, Option<String>, i32, Json<Vec<String>>);
+
+/// Every sheet in force, oldest year first.
+pub fn listed(reader: &mut impl Reader) -> Result<Vec<Listed>, StoreError> {
+    let words = (
+        public_sheet::name,
+        public_sheet::department_id,
+        public_sheet::department,
+        public_sheet::section_id,
+        public_sheet::section,
+        public_sheet::indicators,
+        public_sheet::plan,
+    );
+    let rows: Vec<ListedRow> = public_sheet::table
+        .inner_join(goal::table)
+        .order((public_sheet::fiscal_year, goal::position, goal::id))
+        .select((goal::programme_id, public_sheet::fiscal_year, goal::position, public_sheet::published_at, words))
+        .load(reader.on(Topic::Publications))?;
+    let listed = rows.into_iter().map(|(programme, year, position, published_at, words)| {
+        let (name, department_id, department, section_id, section, indicators, plan) = words;
+        Listed {
+            programme,
+            year,
+            position,
+            published_at,
+            name,
+            department: label(department_id, department),
+            section: label(section_id, section),
+            indicators: counted(indicators),
+            plan: plan.0.into_iter().next(),
+        }
+    });
+    Ok(listed.collect())
+}
+
 /// Whether a programme has more or less money in a year than in the year before, by what is public of both.
 pub fn amount_movement(
     reader: &mut impl Reader,

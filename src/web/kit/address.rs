@@ -153,7 +153,10 @@ addresses! {
     unit_in_year(year: FiscalYear, unit: UnitNumber) = "/years/{year}/units/{unit}";
     goal(goal: GoalNumber) = "/goals/{goal}";
     publication(goal: GoalNumber, number: i32) = "/goals/{goal}/publications/{number}";
+    programmes() = "/programmes";
     programme(programme: ProgrammeNumber) = "/programmes/{programme}";
+    indicators() = "/indicators";
+    indicator_svg(indicator: IndicatorNumber) = "/indicators/{indicator}.svg";
     indicator(indicator: IndicatorNumber) = "/indicators/{indicator}";
     comparison_csv() = "/compare.csv";
     comparison() = "/compare";

@@ -13,6 +13,7 @@ use crate::intake::ReadFile;
 use crate::store::kit::{Database, StoreError, Topic};
 use crate::store::published;
 use crate::store::published::city::City;
+use crate::store::published::indicators;
 use crate::store::published::search::Index;
 use crate::web::kit::beside::{Beside, Limits, UnderWay};
 use crate::web::kit::errors::WebError;
@@ -39,6 +40,8 @@ pub struct State {
     pub shared_caches: Arc<SharedCaches>,
     /// What the public searches.
     pub search: Index,
+    /// What lists of indicators are made from.
+    pub indicators: indicators::Index,
     /// Told when what is done by the clock has to be looked at before its time.
     pub wake: Arc<Notify>,
     /// The tables that are read beside the requests that brought them.
@@ -62,6 +65,7 @@ impl State {
             pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
             shared_caches: Arc::new(SharedCaches::new(settings.shared_caches.clone())),
             search: Index::default(),
+            indicators: indicators::Index::default(),
             sessions: Sessions::new(database.clone(), clock),
             database,
             clock,

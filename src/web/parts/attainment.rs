@@ -19,10 +19,14 @@ pub struct AttainmentView {
     pub name: String,
     /// 267%.
     pub percent: String,
-    /// The length of the bar, 0 to 100.
+    /// The length of the bar up to the target, in percent of the drawing, of which the target is at [`TARGET_AT`].
     pub bar: u32,
-    /// Whether the rate is above 100%.
-    pub over: bool,
+    /// How far the bar reaches beyond the target, by the same measure.
+    pub over: u32,
+    /// Whether the rate is greater than the bar can be.
+    pub beyond: bool,
+    /// By how many points the rate is above 100%, in words.
+    pub over_by: Option<String>,
     /// 8 / 3 件, where the figures are known.
     pub figures: Option<String>,
     /// The source's word for the rate, or ours.
@@ -31,6 +35,8 @@ pub struct AttainmentView {
     pub as_stated: bool,
     /// How the rate is computed from the figures.
     pub formula: Option<String>,
+    /// Whether the formula is no matter of course: where less is better, 102% stands beside 12.3 / 12.5.
+    pub explained: bool,
     /// The result that it belongs to.
     pub result: Option<ResultNumber>,
 }
@@ -51,12 +57,15 @@ impl AttainmentView {
         Some(Self {
             name: indicator.name.clone(),
             percent: format!("{}%", Figure::new(whole).grouped()),
-            bar: bar_length(whole),
-            over: whole > Decimal::ONE_HUNDRED,
+            bar: bar_length(whole.min(Decimal::ONE_HUNDRED)),
+            over: bar_length((whole - Decimal::ONE_HUNDRED).min(MOST_OVER)),
+            beyond: whole > Decimal::ONE_HUNDRED + MOST_OVER,
+            over_by: over_by(whole, words),
             figures,
             label,
             as_stated: computed.is_none(),
-            formula: computed.and_then(|_| formula(indicator.direction, year, words)),
+            formula: computed.and_then(|percent| formula(indicator.direction, year, percent, words)),
+            explained: computed.is_some() && way(indicator.direction, year) != Some(Direction::More),
             result: year.result,
         })
     }
@@ -67,20 +76,42 @@ fn of_target(target: &Aim, unit: &str) -> String {
     target.plain().map_or_else(|| target.shown(unit), |figure| format!("{} {unit}", figure.grouped()))
 }
 
+/// Where the target stands in the drawing of a bar, in percent of it: the rest shows how far a rate goes beyond.
+const TARGET_AT: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
+/// So many percent beyond the target have room.
+const MOST_OVER: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
+
+/// How long so many percent of the target are.
 fn bar_length(percent: Decimal) -> u32 {
-    percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).to_string().parse().unwrap_or_default()
+    let length = percent.max(Decimal::ZERO) * TARGET_AT / Decimal::ONE_HUNDRED;
+    let whole = attainment::round_half_up(length, 0);
+    // A bar that goes beyond by less than a hundredth goes beyond all the same.
+    let least = if percent > Decimal::ZERO { Decimal::ONE } else { Decimal::ZERO };
+    whole.max(least).to_string().parse().unwrap_or_default()
 }
 
-fn formula(direction: Direction, year: &IndicatorYear, words: Words) -> Option<String> {
+fn over_by(percent: Decimal, words: Words) -> Option<String> {
+    let over = percent.checked_sub(Decimal::ONE_HUNDRED).filter(|over| *over > Decimal::ZERO)?;
+    Some(words.fill("attainment-over", [("points", Figure::new(over).grouped().into())]))
+}
+
+/// Which way a year's value should go.
+fn way(direction: Direction, year: &IndicatorYear) -> Option<Direction> {
+    Some(year.target.as_ref()?.direction().unwrap_or(direction))
+}
+
+fn formula(direction: Direction, year: &IndicatorYear, percent: Decimal, words: Words) -> Option<String> {
     let (actual, aim) = (year.actual?.grouped(), year.target.as_ref()?);
     let target = aim.figure()?.grouped();
-    let key = match aim.direction().unwrap_or(direction) {
+    let key = match way(direction, year)? {
         Direction::More => "formula-more",
         Direction::Less => "formula-less",
         Direction::Keep => "formula-keep",
         Direction::None => return None,
     };
-    Some(words.fill(key, [("actual", FluentValue::from(actual)), ("target", FluentValue::from(target))]))
+    let percent = Figure::new(percent).grouped();
+    let figures = [("actual", actual), ("target", target), ("percent", percent)];
+    Some(words.fill(key, figures.map(|(name, figure)| (name, FluentValue::from(figure)))))
 }
 
 /// Why there is no rate, in words; `None` where there is one or nothing to say.

@@ -58,6 +58,15 @@ pub fn written(number: f64) -> String {
     format!("{number:.1}")
 }
 
+/// About how wide a text is in letters of a size: Latin letters and digits are narrow. Rather too wide than too narrow, so
+/// that what is placed by it touches nothing.
+pub fn text_width(text: &str, size: f64) -> f64 {
+    /// Half-width kana and their marks.
+    const NARROW: std::ops::RangeInclusive<char> = '\u{ff61}'..='\u{ff9f}';
+    let width = |letter: char| if letter.is_ascii() || NARROW.contains(&letter) { 0.6 } else { 1.0 };
+    text.chars().map(width).sum::<f64>() * size
+}
+
 /// A count as a size.
 pub fn size(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)

@@ -1,48 +1,86 @@
 //! A line chart of an indicator, drawn as SVG on the server. A year without a value is a gap that names its kind of
-//! nothing, zero is drawn as zero, and no line is drawn through what can't be compared. Shapes and dashes say what
-//! colours say; the page has the same values in a table.
+//! nothing, zero is drawn as zero or marked where the axis is cut, and no line is drawn through what can't be compared.
+//! Shapes and dashes say what colours say; the page has the same values in a table.
+//!
+//! Across, everything is a share of the width, so that the chart fills its page while letters and heights keep their
+//! size; what stands where without touching anything is found in [`room`].
 
+mod labels;
+mod lines;
+mod room;
 pub mod scale;
+#[cfg(test)]
+mod tests;
+mod tips;
 
 use std::collections::BTreeMap;
 
 use crate::domain::aim::Aim;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::movement::{self, Course};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::series::{Apart, Comparable, convert};
 use crate::domain::stage::Stage;
 use crate::web::kit::words::Words;
 use crate::web::parts::apart::newest_comparable;
 use crate::web::parts::attainment::nothing;
-use crate::web::parts::chart::scale::{Labels, Scale, short};
-use crate::web::parts::diagram::{Across, Area, written};
+use crate::web::parts::chart::labels::{Drawing, Wanted};
+use crate::web::parts::chart::room::Place;
+use crate::web::parts::chart::scale::{Scale, short};
+use crate::web::parts::diagram::written;
 
-/// The drawing area of a view box that is 400 wide and 250 high.
-const AREA: Area = Area { across: Across { left: 54.0, right: 394.0 }, top: 30.0, bottom: 212.0 };
+pub use crate::web::parts::chart::tips::Tip;
+
+/// Where the greatest and the least value of the axis stand.
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 220.0;
+/// How far below the least value zero is marked where the axis is cut.
+const CUT: f64 = 28.0;
+/// How far below the axis the years stand, and what is below them.
+const YEARS: f64 = 20.0;
+const BELOW: f64 = 10.0;
 /// The longest span of years that is drawn.
 pub const LONGEST_SPAN: i32 = 40;
-/// The most labels of years below.
-const MOST_LABELS: i32 = 8;
 
-/// A chart. Where something stands in it is in units of its view box.
+/// A chart. Across, places are in percent of its width; heights are in pixels.
 #[derive(Debug, Clone)]
 pub struct Chart {
-    /// The joined values, as path data, one for each unbroken run.
-    pub lines: Vec<String>,
-    /// Lines on to a plan figure.
-    pub outlooks: Vec<String>,
+    pub height: f64,
+    /// Values, targets and ways on to plan figures, year by year.
+    pub lines: Vec<Line>,
     pub marks: Vec<Mark>,
-    /// The targets of consecutive years, joined.
-    pub targets: Vec<String>,
     pub gaps: Vec<Gap>,
     pub breaks: Vec<BreakLine>,
     pub grid: Vec<GridLine>,
-    /// The line at zero.
+    /// The height of the line at zero.
     pub zero: String,
-    pub years: Vec<YearLabel>,
-    /// What stands in the caption besides the line: `plan`, `converted`, `apart`, `target`, `gap`.
+    /// Whether the axis leaves out what is between zero and its least value.
+    pub cut: bool,
+    pub labels: Vec<Label>,
+    /// Where the years stand, and each with its place and with where it is shown.
+    pub years_y: String,
+    pub years: Vec<(String, String, &'static str)>,
+    /// What it says of each year.
+    pub tips: Vec<Tip>,
+    /// What stands in the caption besides the line: `plan`, `converted`, `apart`, `target`, `worse`, `gap`, `cut`.
     pub legend: Vec<&'static str>,
+}
+
+/// A line from one year to the next.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// `line`, `outlook` or `target`.
+    pub kind: &'static str,
+    from: Place,
+    to: Place,
+}
+
+impl Line {
+    /// The places of its ends: x1, y1, x2, y2.
+    pub fn ends(&self) -> (String, String, String, String) {
+        (percent(self.from.0), written(self.from.1), percent(self.to.0), written(self.to.1))
+    }
 }
 
 /// A value.
@@ -50,35 +88,45 @@ pub struct Chart {
 pub struct Mark {
     pub x: String,
     pub y: String,
-    /// What it is: `actual`, `plan`, `converted`, `apart`.
+    /// What it is: `actual`, `worse`, `plan`, `converted`, `apart`.
     pub kind: &'static str,
-    /// Its label, where there is room for one.
-    pub label: Option<Label>,
 }
 
-/// The label of a value.
+/// Words beside a place.
 #[derive(Debug, Clone)]
 pub struct Label {
-    /// Where its middle stands.
     pub x: String,
+    pub dx: String,
     pub y: String,
+    /// What of them stands there: `start`, `middle`, `end`.
+    pub anchor: &'static str,
     pub text: String,
+    /// `value` or `target`.
+    pub kind: &'static str,
+    /// `always`, or where there is little or much room: `narrow`, `wide`.
+    pub shown: &'static str,
 }
 
 /// A year without a value.
 #[derive(Debug, Clone)]
 pub struct Gap {
+    year: i32,
+    share: f64,
     /// Its left edge.
     pub x: String,
     pub width: String,
     pub middle: String,
     /// Which kind of nothing, or why it is not drawn.
     pub label: String,
+    /// Where the middle of that stands, where there is room for it.
+    pub narrow_y: Option<String>,
+    pub wide_y: Option<String>,
 }
 
 /// A break in the series.
 #[derive(Debug, Clone)]
 pub struct BreakLine {
+    share: f64,
     pub x: String,
     /// Its number, which the caption explains.
     pub number: usize,
@@ -94,19 +142,16 @@ pub struct GridLine {
     pub label: String,
 }
 
-/// The label of a year.
-#[derive(Debug, Clone)]
-pub struct YearLabel {
-    pub x: String,
-    /// The Gregorian year.
-    pub label: String,
-}
-
 /// What is drawn of one year.
 struct Drawn {
     value: f64,
     figure: Figure,
     kind: &'static str,
+}
+
+/// A share as it is written.
+fn percent(share: f64) -> String {
+    format!("{:.3}%", share * 100.0)
 }
 
 /// Draws an indicator; `None` where there are fewer than two values to see. `stages` is how far each year's sheet has
@@ -119,7 +164,7 @@ pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>
         .iter()
         .filter_map(|year| Some((year.fiscal_year.number(), what_to_draw(indicator, year, base)?)))
         .collect();
-    let targets: BTreeMap<i32, f64> = indicator
+    let targets: BTreeMap<i32, (f64, Figure)> = indicator
         .years
         .iter()
         .filter_map(|year| Some((year.fiscal_year.number(), target(indicator, year, base)?)))
@@ -133,36 +178,67 @@ pub fn draw(indicator: &PublishedIndicator, stages: &BTreeMap<FiscalYear, Stage>
     if drawn.len() < 2 || last - first > LONGEST_SPAN {
         return None;
     }
-    let scale = Scale::of(drawn.values().map(|drawn| drawn.value).chain(targets.values().copied()));
-    let frame = Frame { first, slot: (AREA.across.right - AREA.across.left) / f64::from(last - first + 1), scale };
-    let breaks = breaks(indicator, &frame, last, words);
-    let gaps = gaps(indicator, &drawn, stages, &frame, last, words);
-    let kinds = ["plan", "converted", "apart"].into_iter();
-    let mut legend: Vec<&'static str> = kinds.filter(|kind| drawn.values().any(|drawn| drawn.kind == *kind)).collect();
-    legend.extend((!targets.is_empty()).then_some("target"));
-    legend.extend((!gaps.is_empty()).then_some("gap"));
-    let (lines, outlooks) = lines(indicator, &drawn, &frame);
-    Some(Chart {
-        lines,
-        outlooks,
-        marks: marks(&drawn, &frame, words),
-        targets: runs(&targets, |_, _| true).iter().map(|run| target_line(run, &frame)).collect(),
-        gaps,
-        breaks,
-        grid: grid(&frame, words),
-        zero: written(frame.y(0.0)),
-        years: year_labels(first, last, &frame),
-        legend,
-    })
+    let scale = Scale::of(drawn.values().map(|drawn| drawn.value).chain(targets.values().map(|target| target.0)));
+    let frame = Frame { first, slot: 1.0 / f64::from(last - first + 1), scale };
+    Some(assemble(indicator, stages, &drawn, &targets, &frame, last, words))
 }
 
-/// The line of the targets of years in a row; a single one is a short stroke.
-fn target_line(run: &[(i32, f64)], frame: &Frame) -> String {
-    if let [(year, value)] = run {
-        let half = (frame.slot / 2.0).min(16.0);
-        return format!("M{:.1} {:.1}h{:.1}", frame.x(*year) - half, frame.y(*value), half * 2.0);
+fn assemble(
+    indicator: &PublishedIndicator,
+    stages: &BTreeMap<FiscalYear, Stage>,
+    drawn: &BTreeMap<i32, Drawn>,
+    targets: &BTreeMap<i32, (f64, Figure)>,
+    frame: &Frame,
+    last: i32,
+    words: Words,
+) -> Chart {
+    let breaks = breaks(indicator, frame, last, words);
+    let mut gaps = gaps(indicator, drawn, stages, frame, last, words);
+    let mut lines = lines::of_targets(targets, frame);
+    lines.extend(lines::of_values(indicator, drawn, frame));
+    let names: Vec<Wanted> =
+        targets.iter().rev().map(|(year, known)| name_of_target(*year, *known, frame, words)).collect();
+    let drawing = Drawing { frame, drawn, lines: &lines, breaks: &breaks };
+    let labels = drawing.labels(&names, &mut gaps, words);
+    let marks: Vec<Mark> = drawn.iter().map(|(year, known)| mark(indicator, *year, known, frame)).collect();
+    let kinds = ["worse", "plan", "converted", "apart"].into_iter();
+    let mut legend: Vec<&'static str> = kinds.filter(|kind| marks.iter().any(|mark| mark.kind == *kind)).collect();
+    legend.extend((!targets.is_empty()).then_some("target"));
+    legend.extend((!gaps.is_empty()).then_some("gap"));
+    legend.extend(frame.scale.cut.then_some("cut"));
+    let axis = if frame.scale.cut { BOTTOM + CUT } else { BOTTOM };
+    Chart {
+        height: axis + YEARS + BELOW,
+        tips: tips::of_years(indicator, drawn, &gaps, frame, words),
+        lines,
+        marks,
+        gaps,
+        breaks,
+        grid: grid(frame, words),
+        zero: written(if frame.scale.cut { axis } else { frame.y(0.0) }),
+        cut: frame.scale.cut,
+        labels,
+        years_y: written(axis + YEARS),
+        years: labels::years(frame, last),
+        legend,
     }
-    path(run, frame)
+}
+
+/// The targets are named by the newest of them that has room.
+fn name_of_target(year: i32, (value, figure): (f64, Figure), frame: &Frame, words: Words) -> Wanted {
+    let text = format!("{} {}", words.text("chart-target"), short(figure, words.language()));
+    Wanted { place: (frame.middle(year), frame.y(value)), text, kind: "target" }
+}
+
+fn mark(indicator: &PublishedIndicator, year: i32, known: &Drawn, frame: &Frame) -> Mark {
+    let of = |number: i32| indicator.years.iter().find(|year| year.fiscal_year.number() == number);
+    let moved = of(year - 1).zip(of(year)).and_then(|(before, year)| movement::between(indicator, before, year));
+    let is_worse = known.kind == "actual" && moved.is_some_and(|moved| moved.course == Course::Worse);
+    Mark {
+        x: percent(frame.middle(year)),
+        y: written(frame.y(known.value)),
+        kind: if is_worse { "worse" } else { known.kind },
+    }
 }
 
 fn grid(frame: &Frame, words: Words) -> Vec<GridLine> {
@@ -174,7 +250,7 @@ fn grid(frame: &Frame, words: Words) -> Vec<GridLine> {
     frame.scale.lines().into_iter().map(line).collect()
 }
 
-/// The axes.
+/// The axes: across in shares of the width.
 struct Frame {
     first: i32,
     slot: f64,
@@ -183,15 +259,15 @@ struct Frame {
 
 impl Frame {
     fn left(&self, year: i32) -> f64 {
-        AREA.across.left + self.slot * f64::from(year - self.first)
+        self.slot * f64::from(year - self.first)
     }
 
-    fn x(&self, year: i32) -> f64 {
+    fn middle(&self, year: i32) -> f64 {
         self.left(year) + self.slot / 2.0
     }
 
     fn y(&self, value: f64) -> f64 {
-        AREA.y(self.scale.part(value))
+        BOTTOM - (BOTTOM - TOP) * self.scale.part(value)
     }
 }
 
@@ -212,7 +288,7 @@ fn what_to_draw(indicator: &PublishedIndicator, year: &IndicatorYear, base: &Ind
     value.is_finite().then_some(Drawn { value, figure, kind })
 }
 
-fn target(indicator: &PublishedIndicator, year: &IndicatorYear, base: &IndicatorYear) -> Option<f64> {
+fn target(indicator: &PublishedIndicator, year: &IndicatorYear, base: &IndicatorYear) -> Option<(f64, Figure)> {
     let target = year.target.as_ref().and_then(Aim::figure)?;
     let target = match indicator.comparable(year, base) {
         Comparable::Converted(factor) if year.fiscal_year < base.fiscal_year => convert(target, factor)?,
@@ -221,89 +297,7 @@ fn target(indicator: &PublishedIndicator, year: &IndicatorYear, base: &Indicator
         }
         _ => target,
     };
-    Some(target.as_f64()).filter(|value| value.is_finite())
-}
-
-/// Runs of consecutive years that may be joined.
-fn runs(values: &BTreeMap<i32, f64>, joined: impl Fn(i32, i32) -> bool) -> Vec<Vec<(i32, f64)>> {
-    let mut runs: Vec<Vec<(i32, f64)>> = Vec::new();
-    for (&year, &value) in values {
-        match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|(before, _)| year - before == 1 && joined(*before, year)) => {
-                run.push((year, value));
-            }
-            _ => runs.push(vec![(year, value)]),
-        }
-    }
-    runs
-}
-
-fn path(run: &[(i32, f64)], frame: &Frame) -> String {
-    let points = run.iter().map(|(year, value)| format!("{:.1} {:.1}", frame.x(*year), frame.y(*value)));
-    format!("M{}", points.collect::<Vec<_>>().join("L"))
-}
-
-/// The lines through values that can be compared, and those on to a plan figure.
-fn lines(indicator: &PublishedIndicator, drawn: &BTreeMap<i32, Drawn>, frame: &Frame) -> (Vec<String>, Vec<String>) {
-    let find = |year: i32| indicator.years.iter().find(|known| known.fiscal_year.number() == year);
-    // A break that converts is crossed: both of its sides are drawn on the newer footing.
-    let may_join = |before: i32, year: i32| {
-        let apart = |year: i32| drawn.get(&year).is_some_and(|drawn| drawn.kind == "apart");
-        match find(before).zip(find(year)).map(|(one, other)| indicator.comparable(one, other)) {
-            Some(Comparable::No(_)) | None => false,
-            Some(Comparable::Converted(_)) => !apart(before) && !apart(year),
-            Some(Comparable::Yes) => true,
-        }
-    };
-    let values = |plan: bool| -> BTreeMap<i32, f64> {
-        let of_kind = drawn.iter().filter(move |(_, drawn)| plan || drawn.kind != "plan");
-        of_kind.map(|(year, drawn)| (*year, drawn.value)).collect()
-    };
-    let solid = runs(&values(false), may_join).into_iter().filter(|run| run.len() > 1).map(|run| path(&run, frame));
-    let is_plan = |year: i32| drawn.get(&year).is_some_and(|drawn| drawn.kind == "plan");
-    let to_plans = runs(&values(true), may_join).into_iter().flat_map(|run| {
-        let steps = run.windows(2).filter(|step| step.iter().any(|(year, _)| is_plan(*year)));
-        steps.map(|step| path(step, frame)).collect::<Vec<_>>()
-    });
-    (solid.collect(), to_plans.collect())
-}
-
-fn marks(drawn: &BTreeMap<i32, Drawn>, frame: &Frame, words: Words) -> Vec<Mark> {
-    let mut labels = Labels::new(AREA.across.left, AREA.across.right);
-    // The ends and the extremes first; the others where there is room.
-    let extreme = |wanted: fn(&f64, &f64) -> std::cmp::Ordering| {
-        let mut all: Vec<(i32, f64)> = drawn.iter().map(|(year, drawn)| (*year, drawn.value)).collect();
-        all.sort_by(|(_, one), (_, other)| wanted(one, other));
-        all.first().map(|(year, _)| *year)
-    };
-    let mut order: Vec<i32> = [
-        drawn.keys().next_back().copied(),
-        drawn.keys().next().copied(),
-        extreme(|one, other| other.total_cmp(one)),
-        extreme(f64::total_cmp),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    order.extend(drawn.keys().copied());
-    let mut placed: BTreeMap<i32, Label> = BTreeMap::new();
-    for year in order {
-        let Some(known) = drawn.get(&year).filter(|_| !placed.contains_key(&year)) else { continue };
-        let text = short(known.figure, words.language());
-        let above = frame.y(known.value) - 9.0;
-        if let Some((x, y)) = labels.spot(frame.x(year), above, &text) {
-            placed.insert(year, Label { x: format!("{x:.1}"), y: format!("{y:.1}"), text });
-        }
-    }
-    drawn
-        .iter()
-        .map(|(year, known)| Mark {
-            x: written(frame.x(*year)),
-            y: written(frame.y(known.value)),
-            kind: known.kind,
-            label: placed.remove(year),
-        })
-        .collect()
+    Some((target.as_f64(), target)).filter(|(value, _)| value.is_finite())
 }
 
 fn gaps(
@@ -323,12 +317,16 @@ fn gaps(
                 Some(known) => nothing(known, stages.get(&known.fiscal_year).copied(), words).unwrap_or_default(),
                 None => words.text("no-value"),
             };
-            let inset = (frame.slot * 0.1).min(4.0);
+            let inset = frame.slot * 0.05;
             Gap {
-                x: written(frame.left(year) + inset),
-                width: written(frame.slot - inset * 2.0),
-                middle: written(frame.x(year)),
+                year,
+                share: frame.middle(year),
+                x: percent(frame.left(year) + inset),
+                width: percent(frame.slot - inset * 2.0),
+                middle: percent(frame.middle(year)),
                 label,
+                narrow_y: None,
+                wide_y: None,
             }
         })
         .collect()
@@ -340,18 +338,10 @@ fn breaks(indicator: &PublishedIndicator, frame: &Frame, last: i32, words: Words
     within
         .enumerate()
         .map(|(index, known)| BreakLine {
-            x: written(frame.left(known.from.number())),
+            share: frame.left(known.from.number()),
+            x: percent(frame.left(known.from.number())),
             number: index + 1,
             text: crate::web::parts::apart::break_in_words(known, words),
         })
-        .collect()
-}
-
-fn year_labels(first: i32, last: i32, frame: &Frame) -> Vec<YearLabel> {
-    let every = (last - first) / MOST_LABELS + 1;
-    // Counted from the newest, so that it always has its label.
-    (first..=last)
-        .filter(|year| (last - year) % every == 0)
-        .map(|year| YearLabel { x: format!("{:.1}", frame.x(year)), label: year.to_string() })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Round numbers for an axis, short forms of long ones, and room for labels.
+//! Round numbers for an axis, and short forms of long ones.
 
 use rust_decimal::Decimal;
 
@@ -8,16 +8,18 @@ use crate::domain::language::Language;
 
 /// About how many steps an axis has.
 const STEPS: f64 = 4.0;
-/// How wide a digit is about, in the units of the view box.
-const DIGIT: f64 = 7.4;
-/// How high a line of text is.
-const LINE: f64 = 15.0;
+/// Values that differ by less than this part of the greatest have an axis of their own, without zero on it.
+const NARROW: f64 = 0.5;
+/// More steps than these are left out where an axis is cut.
+const LEFT_OUT: f64 = 3.5;
 /// The longest number that is shown in full.
 const LONGEST: usize = 7;
 
-/// An axis from a round number to a round number, with zero on it.
+/// An axis from a round number to a round number: with zero on it, or cut above zero where the values lie close together.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scale {
+    /// Whether what is between zero and its least value is left out.
+    pub(super) cut: bool,
     bottom: f64,
     step: f64,
     steps: u32,
@@ -25,18 +27,28 @@ pub(super) struct Scale {
 
 impl Scale {
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        let (mut least, mut high, mut whole) = (f64::INFINITY, 0.0_f64, true);
         for value in values {
-            low = low.min(value);
+            least = least.min(value);
             high = high.max(value);
+            whole &= (value - value.round()).abs() < 1e-9;
         }
-        let step = round_step((high - low) / STEPS);
-        let bottom = (low / step).floor() * step;
+        let span = high - least;
+        let fitted = span > high.abs() * 1e-6 && least > 0.0 && span < high * NARROW;
+        // What is counted one by one has no halves.
+        let own = round_step(span / STEPS).max(if whole { 1.0 } else { 0.0 });
+        // Half a step of air below the least value, so that it is not taken for zero.
+        let cut_at = if fitted { ((least - own * 0.5) / own).floor() * own } else { 0.0 };
+        // To leave out a step or two would save no room.
+        let cut = cut_at > own * LEFT_OUT;
+        let low = if cut { cut_at } else { least.min(0.0) };
+        let step = if cut { own } else { round_step((high - low) / STEPS) };
+        let bottom = (low / step + 1e-9).floor() * step;
         let mut steps = 1;
         while bottom + step * f64::from(steps) < high - step * 1e-9 && steps < 20 {
             steps += 1;
         }
-        Self { bottom, step, steps }
+        Self { cut, bottom, step, steps }
     }
 
     /// How far up a value lies: 0 at the bottom, 1 at the top.
@@ -111,36 +123,6 @@ fn three_digits(value: Decimal) -> Decimal {
     round_half_up(value, decimals).normalize()
 }
 
-/// Labels that do not stand on one another.
-pub(super) struct Labels {
-    left: f64,
-    right: f64,
-    placed: Vec<(f64, f64, f64)>,
-}
-
-impl Labels {
-    /// No labels yet, between two edges.
-    pub(super) const fn new(left: f64, right: f64) -> Self {
-        Self { left, right, placed: Vec::new() }
-    }
-
-    /// Where a label may stand that wants to stand at this spot: there, or below the value, or nowhere.
-    pub(super) fn spot(&mut self, x: f64, y: f64, text: &str) -> Option<(f64, f64)> {
-        let width: f64 = text.chars().map(|letter| if letter.is_ascii() { DIGIT } else { DIGIT * 1.8 }).sum();
-        let x = x.clamp(self.left + width / 2.0, (self.right - width / 2.0).max(self.left + width / 2.0));
-        for y in [y, y + 28.0] {
-            let free = self.placed.iter().all(|(other, height, wide)| {
-                (other - x).abs() > f64::midpoint(*wide, width) + 3.0 || (height - y).abs() > LINE
-            });
-            if free && (LINE..=206.0).contains(&y) {
-                self.placed.push((x, y, width));
-                return Some((x, y));
-            }
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Scale, axis_label, short};
@@ -160,7 +142,23 @@ mod tests {
         assert_eq!(labels(&[0.0, 0.0]), ["0", "1"]);
         assert_eq!(labels(&[-5.0, 5.0]), ["−5", "0", "5"]);
         assert_eq!(labels(&[0.1, 0.25]), ["0", "0.1", "0.2", "0.3"]);
+        assert_eq!(
+            labels(&[62.0, 62.0]),
+            ["0", "20", "40", "60", "80"],
+            "what stays where it is is measured from zero"
+        );
         assert_eq!(Scale::of([4.0, 8.0].into_iter()).part(0.0).to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn an_axis_is_cut_where_the_values_lie_close_together() {
+        let of = |values: &[f64]| Scale::of(values.iter().copied());
+        let labels = |values: &[f64]| -> Vec<String> {
+            of(values).lines().into_iter().map(|line| axis_label(line, Japanese)).collect()
+        };
+        assert_eq!(labels(&[12.3, 12.0, 11.2, 10.7, 10.5]), ["10", "10.5", "11", "11.5", "12", "12.5"]);
+        assert!(!of(&[3.0, 3.0, 4.0]).cut, "so few are counted from zero");
+        assert!(of(&[12.3, 10.5]).cut && !of(&[3.0, 8.0]).cut && !of(&[-5.0, -4.9]).cut);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) struct Series {
     pub(super) rated: bool,
     /// What happened to it, in a sentence, where several years have a value.
     pub(super) change: Option<String>,
+    /// Which way it went, where that can be told.
+    pub(super) course: Option<&'static str>,
 }
 
 /// Every indicator of the line as it was last published, with what earlier publications alone knew.
@@ -37,6 +39,7 @@ fn one(series: series::Series, context: &Context) -> Series {
         rated: in_year::has_rates(&rows),
         rows,
         chart: chart::draw(indicator, &stages, words),
+        course: over_years.movement.as_ref().map(|movement| movement.course.code()),
         change: says_something.then(|| sentence(indicator, &over_years, words)),
         indicator: series.indicator,
     }

@@ -2,6 +2,7 @@
 
 pub mod diagram;
 pub mod indicators;
+pub mod objectives;
 pub mod road;
 
 use std::collections::BTreeSet;

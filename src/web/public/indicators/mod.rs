@@ -1,5 +1,7 @@
 //! One indicator through the years: `/indicators/{n}`.
 
+pub mod drawing;
+
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
@@ -32,10 +34,13 @@ use crate::web::parts::name::Name;
 #[template(path = "public/indicators/show.html")]
 struct SeriesPage {
     shell: Shell,
+    number: IndicatorNumber,
     series: Series,
     programme: Name,
     /// What happened to it, in a sentence.
     change: String,
+    /// Which way it went, where that can be told.
+    course: Option<&'static str>,
     chart: Option<Chart>,
     breaks: Vec<String>,
     formula: &'static str,
@@ -63,10 +68,15 @@ fn read(context: &Context, reading: &mut Reading<'_>, number: IndicatorNumber) -
     let series = series.ok_or(WebError::NotFound)?;
     let of_series = all.iter().filter(|known| series.goals.values().any(|goal| goal.goal == known.snapshot.goal));
     let updated = of_series.map(|known| known.published_at).max();
-    Ok(page(context, series, updated))
+    Ok(page(context, number, series, updated))
 }
 
-fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chrono::Utc>>) -> SeriesPage {
+fn page(
+    context: &Context,
+    number: IndicatorNumber,
+    series: Series,
+    updated: Option<chrono::DateTime<chrono::Utc>>,
+) -> SeriesPage {
     let words = context.words();
     let indicator = &series.indicator;
     let years: BTreeSet<FiscalYear> = indicator.years.iter().map(|year| year.fiscal_year).collect();
@@ -88,9 +98,11 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     let title = format!("{} {}", indicator.name, programme.in_full());
     let rows = in_year::rows(&series, words);
     SeriesPage {
+        number,
         rated: in_year::has_rates(&rows),
         shell: context.shell(title).updated(updated),
         change: sentence(indicator, &over_years, words),
+        course: over_years.movement.as_ref().map(|movement| movement.course.code()),
         chart: chart::draw(indicator, &stages, words),
         breaks: indicator.breaks.iter().map(|known| break_in_words(known, words)).collect(),
         formula: match indicator.direction {
