@@ -98,8 +98,6 @@ comparison-in-one-year = { $count ->
    *[other] { $count } more indicators have
 } a value in one of these years only. The CSV file has every indicator.
 comparison-one-actual = Only one year has an actual value
-comparison-apart = { $year }: { $reason }
-movement-years = { $first } → { $last }
 movement-converted = Earliest value converted
 percentage-points = { " " }points
 movement-share = that is { $share }
@@ -210,3 +208,4 @@ comparison-best = Best rating
 comparison-worst = Worst rating
 comparison-off-scale = No longer on the scale
 interim-short = during the year
+comparison-legend = How to read the table

@@ -11,6 +11,7 @@ mod tour;
 mod visitor;
 
 mod accessibility;
+mod grid;
 mod harness;
 mod journey;
 mod keyboard;

@@ -33,6 +33,7 @@ pub(crate) const PUBLIC: [&str; 29] = [
     "/corrections",
     "/compare",
     "/compare?years=2015,2016,2020",
+    "/compare?years=2015,2016,2020&view=prose",
     "/about",
     "/accessibility",
     "/login",
@@ -56,7 +57,7 @@ const REVIEW: [&str; 11] = [
 
 /// Public pages of 見本市, the invented city: a year before and after each reorganisation, programmes that were renamed,
 /// split and merged, charts with breaks, gaps and zeros, every comparison over all its years, and its corrections.
-pub(crate) const MIHON: [&str; 20] = [
+pub(crate) const MIHON: [&str; 21] = [
     "/",
     "/years/2017",
     "/years/2021",
@@ -74,6 +75,7 @@ pub(crate) const MIHON: [&str; 20] = [
     "/compare?years=2016,2017,2018,2019,2020,2021&by=programme",
     "/compare?years=2016,2017,2018,2019,2020,2021&by=department&structure=today",
     "/compare?years=2016,2017,2018,2019,2020,2021&by=rating",
+    "/compare?years=2016,2017,2018,2019,2020,2021&by=money",
     "/compare?years=2016,2017,2018,2019,2020,2021&by=indicator",
     "/search?q=%E7%A7%BB%E4%BD%8F",
     "/corrections",
@@ -233,7 +235,7 @@ fn the_tour_sees_what_it_promises() {
             ("/goals/53/publications/1", ".notice--warning"),
             (CHART, "figure.chart svg"),
             (FOUND, ".hit mark"),
-            ("/compare?years=2015,2016,2020", "table.comparison"),
+            ("/compare?years=2015,2016,2020", "table.matrix"),
         ] {
             assert!(PUBLIC.contains(&path), "{path}");
             visitor.open(path).await?;

@@ -16,8 +16,6 @@ use rust_decimal::Decimal;
 pub struct MovementView {
     /// 改善, 増加 …
     pub word: String,
-    /// From which year to which, where that is not the whole comparison.
-    pub years: String,
     /// +12, with the unit.
     pub difference: String,
     /// +15%, or why there is no share.
@@ -42,13 +40,6 @@ impl MovementView {
         };
         Self {
             word: course(movement.course, words),
-            years: words.fill(
-                "movement-years",
-                [
-                    ("first", movement.from.label(words.language()).into()),
-                    ("last", movement.to.label(words.language()).into()),
-                ],
-            ),
             difference: {
                 let unit =
                     if in_percent { words.text("percentage-points") } else { unit.unwrap_or_default().to_owned() };

@@ -55,10 +55,14 @@ struct IndicatorRow {
     movement: Option<MovementView>,
     /// The same as an arrow and a word.
     step: Option<Step>,
-    /// Whether the movement is not from the first of the years to the last.
-    is_shorter: bool,
     /// Why there is no movement, or which years stand apart.
-    apart: Vec<String>,
+    apart: Vec<ApartYear>,
+}
+
+/// A year that stands apart, and why.
+struct ApartYear {
+    year: Option<String>,
+    reason: String,
 }
 
 impl IndicatorRow {
@@ -192,23 +196,16 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         None => (cells.iter().position(said), cells.iter().rposition(said)),
     };
     let shown_ends = (first.filter(|_| first != last), last);
-    let ends = material.columns.first().zip(material.columns.last());
-    let is_shorter = movement
-        .zip(ends)
-        .is_some_and(|(movement, (first, last))| movement.from != first.year || movement.to != last.year);
-    let mut apart: Vec<String> = over_years
+    let mut apart: Vec<ApartYear> = over_years
         .apart
         .iter()
-        .map(|(year, reason)| {
-            let label = year.label(words.language());
-            words.fill(
-                "comparison-apart",
-                [("year", label.into()), ("reason", apart::not_comparable(reason, words).into())],
-            )
+        .map(|(year, reason)| ApartYear {
+            year: Some(year.label(words.language())),
+            reason: apart::not_comparable(reason, words),
         })
         .collect();
     if movement.is_none() && apart.is_empty() {
-        apart.push(words.text("comparison-one-actual"));
+        apart.push(ApartYear { year: None, reason: words.text("comparison-one-actual") });
     }
     IndicatorRow {
         number: indicator.number,
@@ -222,7 +219,6 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         ends: shown_ends,
         step: movement.map(|movement| Step::of(movement, words)),
         movement: movement.map(|movement| MovementView::of(movement, indicator.unit.as_deref(), words)),
-        is_shorter,
         apart,
         name: indicator.name.clone(),
     }

@@ -32,7 +32,7 @@ use crate::web::public::comparison::programmes::{Family, Page, StatusLabel, labe
 use crate::web::public::comparison::query::Asked;
 
 /// The most sheets whose prose is on the page, folded; of more there is a link for each row.
-const MOST_FOLDED: usize = 120;
+const MOST_FOLDED: usize = 160;
 
 #[derive(Template)]
 #[template(path = "public/comparison/programmes.html")]
