@@ -91,7 +91,8 @@ fn headings_stay_in_sight_and_the_text_opens_without_a_script() {
 #[test]
 fn the_contrast_of_every_comparison_can_be_told() {
     visit_city(Sample::Mihon, Screen::DESKTOP, async |visitor| {
-        let prose = format!("/compare?years={YEARS}&view=prose");
+        // Of many years as prose a part is always scrolled out of sight.
+        let prose = "/compare?years=2020,2021&view=prose".to_owned();
         for path in WAYS.map(compare).iter().chain([&prose]) {
             visitor.open(path).await?;
             let (unsure, first) = browser::unsure_contrast(visitor.page).await?;
