@@ -152,8 +152,7 @@ fn a_programme_is_printed_on_two_sheets() {
 fn the_account_is_one_line_on_a_phone() {
     visit_city(Sample::Mihon, Screen::new(360, 800), async |visitor| {
         visitor.sign_in("kikaku").await?;
-        let height: f64 =
-            value(visitor, "return document.querySelector('.site-header__account').clientHeight").await?;
+        let height: f64 = value(visitor, "return document.querySelector('.site-header__account').clientHeight").await?;
         assert!(height < 60.0, "{height}");
         let wide: bool = value(visitor, "return document.documentElement.scrollWidth <= innerWidth").await?;
         assert!(wide, "and the page is no wider for it");

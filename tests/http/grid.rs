@@ -103,8 +103,7 @@ async fn every_way_of_comparing_has_a_title_of_its_own(city: City) {
     let parks = city.number("SELECT CAST(max(id) AS BIGINT) AS number FROM unit WHERE name = '公園課'");
     for start in ["", "/en"] {
         let mut titles = Vec::new();
-        for query in
-            ["by=programme", "by=department", "by=plan", "by=rating", "by=indicator", "by=money", "view=prose"]
+        for query in ["by=programme", "by=department", "by=plan", "by=rating", "by=indicator", "by=money", "view=prose"]
         {
             let shown = page(&city, &format!("{start}/compare?years=2022,2023&{query}")).await;
             let title = shown.texts("title").concat();

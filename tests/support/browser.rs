@@ -136,8 +136,7 @@ impl fmt::Debug for Violation {
 
 static AXE: LazyLock<String> = LazyLock::new(|| {
     let file = target().join("test-tools/axe/axe.min.js");
-    fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}: `tests/setup` puts it there", file.display()))
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}: `tests/setup` puts it there", file.display()))
 });
 
 /// What axe-core finds wrong with the page by WCAG 2.2 AA. It waits for

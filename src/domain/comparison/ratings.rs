@@ -107,8 +107,12 @@ impl Side {
 /// The rule for ratings from best to worst, of which the first `on_scale` are of the scale, and for each of them on which
 /// side it is an exception. What does not count is none.
 pub fn exceptions(ratings: &[Rating], on_scale: usize) -> (Rule, Vec<Option<Side>>) {
-    let planned: Vec<usize> =
-        ratings.iter().enumerate().filter(|(_, rating)| rating.counted && is_as_planned(rating)).map(|at| at.0).collect();
+    let planned: Vec<usize> = ratings
+        .iter()
+        .enumerate()
+        .filter(|(_, rating)| rating.counted && is_as_planned(rating))
+        .map(|at| at.0)
+        .collect();
     let known = on_scale == 0 || planned.iter().all(|planned| *planned < on_scale);
     let side = |index: usize, better: bool| match () {
         () if index >= on_scale => Side::Unknown,

@@ -57,7 +57,8 @@ pub fn draw(indicator: &PublishedIndicator, years: &[FiscalYear], words: Words) 
         .collect();
     let values = drawn.iter().filter_map(|(_, drawn)| Some(drawn.as_ref()?.value));
     let frame = Frame::new(years, values.chain(targets.iter().filter_map(|(_, target)| *target)))?;
-    let mut spark = Spark { target: frame.targets(&targets), text: in_words(indicator, &known, words), ..Spark::default() };
+    let mut spark =
+        Spark { target: frame.targets(&targets), text: in_words(indicator, &known, words), ..Spark::default() };
     let mut before: Option<&Drawn<'_>> = None;
     for (year, drawn) in &drawn {
         if let Some(drawn) = drawn {
@@ -70,7 +71,11 @@ pub fn draw(indicator: &PublishedIndicator, years: &[FiscalYear], words: Words) 
 }
 
 /// A year's value on the footing of the base year, converted where that can be done. In another unit it is not drawn.
-fn what_to_draw<'a>(indicator: &PublishedIndicator, year: &'a IndicatorYear, base: &IndicatorYear) -> Option<Drawn<'a>> {
+fn what_to_draw<'a>(
+    indicator: &PublishedIndicator,
+    year: &'a IndicatorYear,
+    base: &IndicatorYear,
+) -> Option<Drawn<'a>> {
     let figure = year.actual.or_else(|| year.plan_figure())?;
     let (figure, comparable) = match indicator.comparable(year, base) {
         Comparable::Yes => (figure, true),
@@ -159,7 +164,8 @@ impl Frame {
         let mut path = String::new();
         for (index, (year, target)) in targets.iter().enumerate() {
             let Some(target) = target else { continue };
-            let beside = |index: Option<usize>| index.and_then(|index| targets.get(index)).is_some_and(|at| at.1.is_some());
+            let beside =
+                |index: Option<usize>| index.and_then(|index| targets.get(index)).is_some_and(|at| at.1.is_some());
             let (x, y) = (self.x(*year), self.y(*target));
             let _ = match (beside(index.checked_sub(1)), beside(index.checked_add(1))) {
                 (true, _) => write!(path, "L{x:.0} {y:.1}"),

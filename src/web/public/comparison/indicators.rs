@@ -196,17 +196,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         None => (cells.iter().position(said), cells.iter().rposition(said)),
     };
     let shown_ends = (first.filter(|_| first != last), last);
-    let mut apart: Vec<ApartYear> = over_years
-        .apart
-        .iter()
-        .map(|(year, reason)| ApartYear {
-            year: Some(year.label(words.language())),
-            reason: apart::not_comparable(reason, words),
-        })
-        .collect();
-    if movement.is_none() && apart.is_empty() {
-        apart.push(ApartYear { year: None, reason: words.text("comparison-one-actual") });
-    }
+    let apart = apart_years(&over_years, words);
     IndicatorRow {
         number: indicator.number,
         unit: indicator.unit.clone(),
@@ -222,6 +212,22 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         apart,
         name: indicator.name.clone(),
     }
+}
+
+/// The years that stand apart; or why there is no movement.
+fn apart_years(over_years: &OverYears, words: Words) -> Vec<ApartYear> {
+    let mut apart: Vec<ApartYear> = over_years
+        .apart
+        .iter()
+        .map(|(year, reason)| ApartYear {
+            year: Some(year.label(words.language())),
+            reason: apart::not_comparable(reason, words),
+        })
+        .collect();
+    if over_years.movement.is_none() && apart.is_empty() {
+        apart.push(ApartYear { year: None, reason: words.text("comparison-one-actual") });
+    }
+    apart
 }
 
 pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<Record> {

@@ -67,7 +67,9 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
     let mut axes = BTreeMap::new();
     let rated: BTreeSet<FiscalYear> = match asked.by {
         By::Rating => wanted.clone(),
-        By::Programme => sheets.iter().filter(|known| !known.ratings.is_empty()).map(|known| known.fiscal_year).collect(),
+        By::Programme => {
+            sheets.iter().filter(|known| !known.ratings.is_empty()).map(|known| known.fiscal_year).collect()
+        }
         By::Department | By::Indicator | By::Plan | By::Money => BTreeSet::new(),
     };
     for year in rated {

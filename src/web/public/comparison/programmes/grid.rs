@@ -260,9 +260,8 @@ fn figure(series: &Series, material: &Material, index: usize, is_here: bool, wor
     Some(Figure {
         value: actual.or(plan).filter(|_| rate.is_none()),
         verdict: JudgedView::of(indicator, year, words).map(|judged| judged.verdict),
-        step: before(indicator, material, index).and_then(|before| {
-            movement::between(indicator, before, year).map(|movement| Step::of(&movement, words))
-        }),
+        step: before(indicator, material, index)
+            .and_then(|before| movement::between(indicator, before, year).map(|movement| Step::of(&movement, words))),
         rate,
         note,
     })
