@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use ichirizuka::domain::aim::Bound;
 use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::attainment::Band;
-use ichirizuka::domain::comparison::{By, Structure};
+use ichirizuka::domain::comparison::{By, Structure, View};
 use ichirizuka::domain::fate::{Became, Fate};
 use ichirizuka::domain::future_course::FutureCourse;
 use ichirizuka::domain::identity::Doubt;
@@ -93,6 +93,8 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("break-kind-{}", ending("break-kind", BreakKind::ALL.iter().map(|kind| kind.code()))),
         ("chart-legend-{}", ending("chart-legend", ["worse", "plan", "converted", "apart", "target", "gap", "cut"])),
         ("comparison-by-{}", ending("comparison-by", By::ALL.iter().map(|by| by.code()))),
+        ("comparison-view-{}", ending("comparison-view", View::ALL.iter().map(|known| known.code()))),
+        ("comparison-title-{}", ending("comparison-title", By::ALL.iter().map(|by| by.code()))),
         ("comparison-structure-{}", ending("comparison-structure", Structure::ALL.iter().map(|known| known.code()))),
         ("became-{}", ending("became", Became::ALL.iter().map(|became| became.code()))),
         ("course-{}", ending("course", FutureCourse::ALL.iter().map(|course| course.code()))),

@@ -1,7 +1,6 @@
 ### Comparing years, the page of an indicator, breaks in its series
 
 chart-in-table = The values are in the table below as well.
-comparison-title = Comparing { $years }
 comparison-run = { $first }–{ $last }
 comparison-choose = Years to compare
 comparison-take-in = : add
@@ -63,7 +62,6 @@ comparison-count-met = { $met } of { $rates } indicators reached their target
 comparison-no-rates = No rates of attainment
 comparison-that-year = In this year:
 comparison-no-place-today = Split or closed: it has no one place in today’s structure
-comparison-small-charts = Departments in charts
 comparison-chart-rates = The frame is the number of indicators with a rate of attainment, the filled part those that reached their target. All charts have one scale. A dashed frame with “–” is a year that is not counted, or one without goals.
 comparison-chart-goals = The columns are the number of programmes. All charts have one scale. A dashed frame with “–” is a year that is not counted, or one without goals.
 comparison-met-up = Indicators that reached their target rose from { $from } in { $first } to { $to } in { $last }.
@@ -100,8 +98,6 @@ comparison-in-one-year = { $count ->
    *[other] { $count } more indicators have
 } a value in one of these years only. The CSV file has every indicator.
 comparison-one-actual = Only one year has an actual value
-comparison-apart = { $year }: { $reason }
-movement-years = { $first } → { $last }
 movement-converted = Earliest value converted
 percentage-points = { " " }points
 movement-share = that is { $share }
@@ -175,3 +171,48 @@ break-reason-long = Keep the reason within 1,000 characters
 break-former-unit-missing = Give the former unit
 break-unit-long = Keep the unit within 100 characters
 break-factor-unreadable = The factor has to be a number above zero
+
+# Comparing years: the grid
+comparison-title-programme = Programmes compared, { $years }
+comparison-title-department = Departments compared, { $years }
+comparison-title-plan = The plan compared, { $years }
+comparison-title-rating = Ratings compared, { $years }
+comparison-title-indicator = Indicators compared, { $years }
+comparison-title-money = Cost compared, { $years }
+comparison-title-prose = Programmes compared in their words, { $years }
+comparison-title-of = { $title }: { $name }
+comparison-view = Show as
+comparison-view-grid = Grid
+comparison-view-prose = Text
+comparison-year = ({ $year })
+comparison-prose = Read the text
+comparison-prose-page = This programme’s text, year by year
+comparison-main = Main indicator
+comparison-no-main = No indicator
+comparison-moved = New section
+comparison-scale-changed = Rated on another scale than before
+comparison-rating-up = better rating
+comparison-rating-down = worse rating
+comparison-cell-objectives = { $count } obj.
+comparison-cell-results = { $count } results
+comparison-cell-met = { $met }/{ $rates } met
+comparison-as-stated = as stated
+comparison-grid-legend = The main indicator is the outcome with values in the most years. Each year shows its attainment (or the value, where there is no target) and the change since the year before that has a value. Lines are values, dots the targets, □ a planned or incomparable value. Framed words tell what changed since the year before; what simply goes on has none.
+comparison-grid-ratings = Bold letters are the rating of who rated last.
+comparison-change-legend = “+” and “−” count programmes more or fewer than in the column before.
+comparison-small-chart = Chart
+comparison-all-counts = All counts of objectives, results and indicators
+comparison-line = Line
+comparison-first = First
+comparison-last = Last
+comparison-no-first = No earlier value
+comparison-no-line = One value
+comparison-every-year = Every year
+comparison-spark-legend = Lines are values, dots the targets, □ a planned or incomparable value. Each line has a range of its own.
+comparison-above-plan = Above plan
+comparison-below-plan = Below plan
+comparison-best = Best rating
+comparison-worst = Worst rating
+comparison-off-scale = No longer on the scale
+interim-short = during the year
+comparison-legend = How to read the table

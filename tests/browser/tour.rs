@@ -36,6 +36,7 @@ pub(crate) const PUBLIC: [&str; 32] = [
     "/corrections",
     "/compare",
     "/compare?years=2015,2016,2020",
+    "/compare?years=2015,2016,2020&view=prose",
     "/about",
     "/accessibility",
     "/login",
@@ -59,7 +60,7 @@ const REVIEW: [&str; 11] = [
 
 /// Public pages of 見本市, the invented city: a year before and after each reorganisation, programmes that were renamed,
 /// split and merged, charts with breaks, gaps and zeros, every comparison over all its years, and its corrections.
-pub(crate) const MIHON: [&str; 24] = [
+pub(crate) const MIHON: [&str; 25] = [
     "/",
     "/years/2017",
     "/years/2021",
@@ -81,6 +82,7 @@ pub(crate) const MIHON: [&str; 24] = [
     "/compare?years=2016,2017,2018,2019,2020,2021&by=programme",
     "/compare?years=2016,2017,2018,2019,2020,2021&by=department&structure=today",
     "/compare?years=2016,2017,2018,2019,2020,2021&by=rating",
+    "/compare?years=2016,2017,2018,2019,2020,2021&by=money",
     "/compare?years=2016,2017,2018,2019,2020,2021&by=indicator",
     "/search?q=%E7%A7%BB%E4%BD%8F",
     "/corrections",
@@ -240,7 +242,7 @@ fn the_tour_sees_what_it_promises() {
             ("/goals/53/publications/1", ".notice--warning"),
             (CHART, "figure.chart svg"),
             (FOUND, ".hit mark"),
-            ("/compare?years=2015,2016,2020", "table.comparison"),
+            ("/compare?years=2015,2016,2020", "table.matrix"),
         ] {
             assert!(PUBLIC.contains(&path), "{path}");
             visitor.open(path).await?;

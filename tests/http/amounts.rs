@@ -221,7 +221,7 @@ async fn a_total_is_of_the_sheets_that_state_an_amount(city: City) {
     let shown = page(&city, "/years/2020").await;
     assert_eq!(cells(&shown, "合計"), [format!("{}.5千円", grouped(sum + 1)).as_str(), "記載なし"]);
     let compared = page(&city, "/compare?years=2020&by=money").await;
-    assert_eq!(compared.all("table.counts tbody tr").len(), goals.len());
+    assert_eq!(compared.all("table.matrix tbody tr").len(), goals.len());
     assert!(compared.texts("tfoot td").concat().contains(&format!("{}.5千円", grouped(sum + 1))));
     let csv = page(&city, "/compare.csv?years=2020&by=money").await;
     assert!(csv.text().contains(",budget,1500,"), "in yen");

@@ -41,6 +41,7 @@ mod figures;
 mod files;
 mod forms;
 mod goals;
+mod grid;
 mod hostile;
 mod identity;
 mod imports;

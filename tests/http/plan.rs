@@ -158,7 +158,7 @@ async fn a_year_is_shown_and_compared_by_the_plan(city: City) {
     assert_eq!(own["plan"], serde_json::json!(["安心のまち", "防災"]));
     assert!(page(&city, "/years/2020.csv").await.text().contains(",安心のまち／防災"));
     let compared = page(&city, "/compare?years=2019,2020&by=plan").await;
-    let rows = compared.texts("table.counts tbody tr");
+    let rows = compared.texts("table.matrix tbody tr");
     assert!(rows[0].starts_with("安心のまち／防災") && rows[0].contains("1事業"), "{rows:?}");
     let csv = page(&city, "/compare.csv?years=2020&by=plan").await;
     assert!(csv.text().lines().any(|line| line.contains(",goals,1,") && line.ends_with(",安心のまち／防災")));

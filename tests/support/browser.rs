@@ -134,6 +134,11 @@ impl fmt::Debug for Violation {
     }
 }
 
+static AXE: LazyLock<String> = LazyLock::new(|| {
+    let file = target().join("test-tools/axe/axe.min.js");
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}: `tests/setup` puts it there", file.display()))
+});
+
 /// What axe-core finds wrong with the page by WCAG 2.2 AA. It waits for
 /// promises, so the page's scripts must not be switched off.
 pub(crate) async fn axe(browser: &WebDriver) -> WebDriverResult<Vec<Violation>> {
@@ -149,17 +154,29 @@ pub(crate) async fn axe(browser: &WebDriver) -> WebDriverResult<Vec<Violation>> 
             })) }),
             error => done({ error: String(error) }),
         );";
-    static AXE: LazyLock<String> = LazyLock::new(|| {
-        let file = target().join("test-tools/axe/axe.min.js");
-        fs::read_to_string(&file)
-            .unwrap_or_else(|error| panic!("{}: {error}: `tests/setup` puts it there", file.display()))
-    });
-
     browser.execute(AXE.as_str(), Vec::new()).await?;
     let answer = browser.execute_async(RUN, vec![json!(AXE_TAGS)]).await?;
     let answer: Value = answer.convert()?;
     assert!(answer["error"].is_null(), "axe: {}", answer["error"]);
     Ok(serde_json::from_value(answer["violations"].clone())?)
+}
+
+/// Of how many elements axe-core can't tell whether their text stands out, and the first of them.
+pub(crate) async fn unsure_contrast(browser: &WebDriver) -> WebDriverResult<(usize, String)> {
+    const RUN: &str = "
+        const [done] = arguments;
+        axe.run(document, { runOnly: ['color-contrast'], resultTypes: ['incomplete'] }).then(
+            found => {
+                // A single sign is no text to it, and a drawing is a picture.
+                const never = ['nonBmp', 'shortTextContent', 'imgNode'];
+                const nodes = found.incomplete.flatMap(rule => rule.nodes)
+                    .filter(node => !never.includes(node.any[0].data.messageKey));
+                done([nodes.length, nodes.length ? nodes[0].html + ' ' + nodes[0].any[0].message : '']);
+            },
+            error => done([1, String(error)]),
+        );";
+    browser.execute(AXE.as_str(), Vec::new()).await?;
+    browser.execute_async(RUN, Vec::new()).await?.convert()
 }
 
 struct Driver {

@@ -5,6 +5,7 @@
 
 pub mod courses;
 pub mod departments;
+pub mod grid;
 pub mod programmes;
 pub mod ratings;
 
@@ -41,6 +42,16 @@ codes! {
         Then = "then",
         /// All years in that of the newest published year.
         Today = "today",
+    }
+}
+
+codes! {
+    /// How programmes are shown side by side.
+    View {
+        /// Each year in a narrow cell.
+        Grid = "grid",
+        /// Each year with all that its sheet says.
+        Prose = "prose",
     }
 }
 

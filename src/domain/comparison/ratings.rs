@@ -13,6 +13,8 @@ pub struct RatingSpread<'a> {
     pub axis: &'a str,
     /// Each rating of the scale with the sheets that were given it, best first.
     pub ratings: Vec<(Rating, Vec<&'a PublishedSheet>)>,
+    /// How many of them are of the year's scale; those behind were given and are no longer on it.
+    pub on_scale: usize,
     /// Sheets without a rating of this kind.
     pub unrated: usize,
 }
@@ -51,7 +53,7 @@ pub fn spread<'a>(
             sheets.push(sheet);
         }
     }
-    RatingSpread { year, axis, ratings, unrated }
+    RatingSpread { year, axis, ratings, on_scale: scale.len(), unrated }
 }
 
 /// Years whose axes and scales are the same stand together, in the order in which the scales first appear.
@@ -74,7 +76,7 @@ fn have_same_scale(one: &RatingSpread<'_>, other: &RatingSpread<'_>) -> bool {
 }
 
 /// Two ratings are the same where label, meaning and counting are: an A that means something else is another one.
-fn is_same(one: &Rating, other: &Rating) -> bool {
+pub(super) fn is_same(one: &Rating, other: &Rating) -> bool {
     let key = |rating: &Rating| (text::comparison_key(&rating.label), text::comparison_key(&rating.meaning));
     key(one) == key(other) && one.counted == other.counted
 }
@@ -88,17 +90,49 @@ pub enum Rule {
     BestAndWorst,
 }
 
-/// The rule for a scale, and for each of its ratings whether it is an exception. What does not count is none.
-pub fn exceptions(scale: &[Rating]) -> (Rule, Vec<bool>) {
-    let as_planned: Vec<bool> = scale.iter().map(|rating| rating.counted && is_as_planned(rating)).collect();
-    if as_planned.iter().filter(|planned| **planned).count() == 1 {
-        let exceptions = scale.iter().zip(as_planned).map(|(rating, planned)| rating.counted && !planned);
-        return (Rule::NotAsPlanned, exceptions.collect());
+/// On which side of the rule an exception lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Better,
+    Worse,
+    /// The rating is no longer on the scale: nobody knows whether it is better.
+    Unknown,
+}
+
+impl Side {
+    /// Every side, the better one first.
+    pub const ALL: [Self; 3] = [Self::Better, Self::Worse, Self::Unknown];
+}
+
+/// The rule for ratings from best to worst, of which the first `on_scale` are of the scale, and for each of them on which
+/// side it is an exception. What does not count is none.
+pub fn exceptions(ratings: &[Rating], on_scale: usize) -> (Rule, Vec<Option<Side>>) {
+    let planned: Vec<usize> = ratings
+        .iter()
+        .enumerate()
+        .filter(|(_, rating)| rating.counted && is_as_planned(rating))
+        .map(|at| at.0)
+        .collect();
+    let known = on_scale == 0 || planned.iter().all(|planned| *planned < on_scale);
+    let side = |index: usize, better: bool| match () {
+        () if index >= on_scale => Side::Unknown,
+        () if better => Side::Better,
+        () => Side::Worse,
+    };
+    if let ([planned], true) = (planned.as_slice(), known) {
+        let of = |(index, rating): (usize, &Rating)| {
+            (rating.counted && index != *planned).then(|| side(index, index < *planned))
+        };
+        return (Rule::NotAsPlanned, ratings.iter().enumerate().map(of).collect());
     }
-    let first = scale.iter().position(|rating| rating.counted);
-    let last = scale.iter().rposition(|rating| rating.counted);
-    let ends = (0..scale.len()).map(|index| Some(index) == first || Some(index) == last);
-    (Rule::BestAndWorst, ends.collect())
+    let first = ratings.iter().position(|rating| rating.counted);
+    let last = ratings.iter().rposition(|rating| rating.counted);
+    let of = |index: usize| match () {
+        () if Some(index) == first => Some(side(index, true)),
+        () if Some(index) == last => Some(side(index, false)),
+        () => None,
+    };
+    (Rule::BestAndWorst, (0..ratings.len()).map(of).collect())
 }
 
 /// Whether label or meaning says that things went as planned: 計画通り, 計画どおり, 計画したとおりに達成した.

@@ -18,5 +18,6 @@ pub mod movement;
 pub mod name;
 pub mod prose;
 pub mod sheet;
+pub mod spark;
 pub mod standing;
 pub mod value_sources;

@@ -1,5 +1,7 @@
 //! How an indicator moved, in words.
 
+use std::cmp::Ordering;
+
 use crate::domain::attainment::round_half_up;
 use crate::domain::figure::Figure;
 use crate::domain::movement::{Course, Movement, OverYears};
@@ -14,8 +16,6 @@ use rust_decimal::Decimal;
 pub struct MovementView {
     /// 改善, 増加 …
     pub word: String,
-    /// From which year to which, where that is not the whole comparison.
-    pub years: String,
     /// +12, with the unit.
     pub difference: String,
     /// +15%, or why there is no share.
@@ -40,13 +40,6 @@ impl MovementView {
         };
         Self {
             word: course(movement.course, words),
-            years: words.fill(
-                "movement-years",
-                [
-                    ("first", movement.from.label(words.language()).into()),
-                    ("last", movement.to.label(words.language()).into()),
-                ],
-            ),
             difference: {
                 let unit =
                     if in_percent { words.text("percentage-points") } else { unit.unwrap_or_default().to_owned() };
@@ -55,6 +48,29 @@ impl MovementView {
             share,
             converted: movement.converted,
         }
+    }
+}
+
+/// A movement in the room of a narrow cell: which way the value went, and what that means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// ↑, ↓ or →.
+    pub arrow: &'static str,
+    /// 改善, 増加 …
+    pub word: String,
+    /// The code of what it means.
+    pub course: &'static str,
+}
+
+impl Step {
+    /// A movement as an arrow and a word.
+    pub fn of(movement: &Movement, words: Words) -> Self {
+        let arrow = match movement.difference.value().cmp(&Decimal::ZERO) {
+            Ordering::Greater => "↑",
+            Ordering::Less => "↓",
+            Ordering::Equal => "→",
+        };
+        Self { arrow, word: course(movement.course, words), course: movement.course.code() }
     }
 }
 

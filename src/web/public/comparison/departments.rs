@@ -29,8 +29,8 @@ pub(super) struct DepartmentsPage {
     shell: Shell,
     frame: Frame,
     rows: Vec<DepartmentView>,
-    /// All departments together, in the years that are wholly on record.
-    total: Vec<Option<Tally>>,
+    /// All departments together.
+    total: Vec<Cell>,
     has_rates: bool,
     /// What the small charts count, as a key.
     charted: &'static str,
@@ -46,7 +46,10 @@ struct DepartmentView {
 }
 
 struct Cell {
+    year: String,
     tally: Option<Tally>,
+    /// By how many programmes there are more or fewer than in the column before, where both are wholly on record.
+    change: Option<String>,
     partial: bool,
     /// The units that do that year what this one does in another.
     others: Vec<Other>,
@@ -91,15 +94,10 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
     let most = counted.iter().flat_map(|row| columns.clone().filter_map(|column| Some(drawn(row, column.year)?.0)));
     let most = most.max().unwrap_or(0);
     let rows = counted.iter().map(|row| {
-        let cells: Vec<Cell> = material
-            .columns
-            .iter()
-            .map(|column| Cell {
-                tally: row.years.get(&column.year).copied(),
-                partial: column.partial,
-                others: others(row, column.year, &counted, material, words),
-            })
-            .collect();
+        let mut cells = cells(context, material, |year| row.years.get(&year).copied());
+        for (cell, column) in cells.iter_mut().zip(&material.columns) {
+            cell.others = others(row, column.year, &counted, material, words);
+        }
         let counts = columns.clone().map(|column| match drawn(row, column.year) {
             Some((all, part)) => Count::Of { year: column.year, all, part },
             None => Count::Gap(column.year),
@@ -115,14 +113,33 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
     });
     let rows = rows.collect();
     let sentence = sentence(words, material, &total);
+    let mut all = total.iter();
+    let total = cells(context, material, |_| all.next().copied().flatten());
     DepartmentsPage {
-        shell: frame::shell(context, material),
+        shell: frame::shell(context, asked, material),
         frame: Frame::new(context, asked, material, sentence),
         rows,
         total,
         has_rates,
         charted: if charts_rates { "comparison-chart-rates" } else { "comparison-chart-goals" },
     }
+}
+
+/// The cells of a row with its tallies.
+fn cells(context: &Context, material: &Material, mut of: impl FnMut(FiscalYear) -> Option<Tally>) -> Vec<Cell> {
+    let mut before: Option<usize> = None;
+    let columns = material.columns.iter().map(|column| {
+        let tally = of(column.year);
+        let goals = tally.filter(|_| !column.partial).map(|tally| tally.goals);
+        let change = before.zip(goals).filter(|(before, now)| before != now).map(|(before, now)| match now > before {
+            true => format!("+{}", now - before),
+            false => format!("−{}", before - now),
+        });
+        before = goals;
+        let year = frame::label(column.year, context.language);
+        Cell { year, tally, change, partial: column.partial, others: Vec::new() }
+    });
+    columns.collect()
 }
 
 /// Where a row has no sheets in a year: the rows before it or after it in the organisation that have.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::comparison::{By, Structure};
+use crate::domain::comparison::{By, Structure, View};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::UnitNumber;
@@ -12,12 +12,15 @@ use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::badges::{self, Badge};
+use crate::web::parts::name::Name;
 use crate::web::public::comparison::material::Material;
 use crate::web::public::comparison::query::Asked;
 
 /// A link of a choice.
 pub(super) struct Choice {
     pub(super) label: String,
+    /// What is said besides where there is room.
+    pub(super) more: Option<String>,
     pub(super) address: Address,
     pub(super) chosen: bool,
 }
@@ -26,6 +29,11 @@ pub(super) struct Choice {
 pub(super) struct Heading {
     pub(super) year: FiscalYear,
     pub(super) label: String,
+    /// The same in few letters, and what is then said below it.
+    pub(super) short: String,
+    pub(super) below: Option<String>,
+    /// What is to be known of it besides.
+    pub(super) note: Option<String>,
     pub(super) badges: Vec<Badge>,
 }
 
@@ -53,6 +61,7 @@ pub(super) struct Frame {
     pub(super) years: Vec<Choice>,
     pub(super) ways: Vec<Choice>,
     pub(super) structures: Vec<Choice>,
+    pub(super) views: Vec<Choice>,
     pub(super) units: Vec<UnitChoice>,
     /// What the form for narrowing sends along.
     pub(super) hidden: Vec<(&'static str, String)>,
@@ -80,6 +89,9 @@ fn headings(context: &Context, material: &Material) -> Vec<Heading> {
     let heading = |year: &PublishedYear| Heading {
         year: year.year,
         label: year.year.label(context.language),
+        short: label(year.year, context.language),
+        below: below(context, year.year),
+        note: None,
         badges: badges::of(year.stage, year.partial, year.sample, context.words()).into_iter().skip(1).collect(),
     };
     material.columns.iter().map(heading).collect()
@@ -107,7 +119,8 @@ impl Frame {
                         toggled.insert(year.year);
                     }
                     Choice {
-                        label: year.year.label(context.language),
+                        label: label(year.year, context.language),
+                        more: below(context, year.year),
                         address: link(&toggled, asked.by, asked.structure),
                         chosen: wanted.contains(&year.year),
                     }
@@ -116,6 +129,7 @@ impl Frame {
             ways: By::ALL
                 .iter()
                 .map(|by| Choice {
+                    more: None,
                     label: words.text(&format!("comparison-by-{by}")),
                     address: link(&wanted, *by, asked.structure),
                     chosen: *by == asked.by,
@@ -125,11 +139,13 @@ impl Frame {
                 .iter()
                 .filter(|_| asked.by == By::Department)
                 .map(|structure| Choice {
+                    more: None,
                     label: words.text(&format!("comparison-structure-{structure}")),
                     address: link(&wanted, asked.by, *structure),
                     chosen: *structure == asked.structure,
                 })
                 .collect(),
+            views: views(context, asked, &wanted),
             units: units(asked, material),
             hidden: hidden(asked, &wanted),
             whole: narrowed.then(|| plain.on(context.to().comparison(), &wanted, asked.by, asked.structure)),
@@ -155,10 +171,27 @@ impl Frame {
     }
 }
 
+/// The grid and the prose of programmes.
+fn views(context: &Context, asked: &Asked, wanted: &BTreeSet<FiscalYear>) -> Vec<Choice> {
+    let views = View::ALL.iter().filter(|_| asked.by == By::Programme);
+    views
+        .map(|view| {
+            let other = Asked { view: *view, ..asked.clone() };
+            Choice {
+                more: None,
+                label: context.words().text(&format!("comparison-view-{view}")),
+                address: other.on(context.to().comparison(), wanted, asked.by, asked.structure),
+                chosen: *view == asked.view,
+            }
+        })
+        .collect()
+}
+
 fn hidden(asked: &Asked, wanted: &BTreeSet<FiscalYear>) -> Vec<(&'static str, String)> {
     let years = wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     let mut hidden = vec![("years", years), ("by", asked.by.to_string())];
     hidden.extend((asked.structure != Structure::Then).then(|| ("structure", asked.structure.to_string())));
+    hidden.extend((asked.view != View::Grid).then(|| ("view", asked.view.to_string())));
     hidden.extend(asked.programme.map(|programme| ("programme", programme.to_string())));
     hidden
 }
@@ -207,20 +240,53 @@ impl Window {
     }
 }
 
-/// The frame of the page around a comparison: its title names the years.
-pub(super) fn shell(context: &Context, material: &Material) -> Shell {
+/// The frame of the page around a comparison: its title names what is compared, the years, and what it is narrowed to.
+pub(super) fn shell(context: &Context, asked: &Asked, material: &Material) -> Shell {
     let words = context.words();
     let short = short(context, material.columns.iter().map(|column| column.year));
     let updated = material.sheets.iter().map(|sheet| sheet.published_at).max();
-    context.shell(words.fill("comparison-title", [("years", short.into())])).updated(updated)
+    let title = match asked.view {
+        View::Prose if asked.by == By::Programme => "comparison-title-prose".to_owned(),
+        _ => format!("comparison-title-{}", asked.by),
+    };
+    let mut title = words.fill(&title, [("years", short.into())]);
+    if let Some(name) = narrowed(asked, material) {
+        title = words.fill("comparison-title-of", [("title", title.into()), ("name", name.into())]);
+    }
+    context.shell(title).updated(updated)
+}
+
+/// The name of the programme or the unit that a comparison is narrowed to, as it was in the newest year that has it.
+fn narrowed(asked: &Asked, material: &Material) -> Option<String> {
+    let mut newest = material.asked_for(asked).collect::<Vec<_>>();
+    newest.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
+    match (asked.programme, asked.unit) {
+        (Some(_), _) => newest.first().map(|sheet| Name::new(&sheet.name).in_full()),
+        (None, Some(unit)) => {
+            let mut units = newest.iter().flat_map(|sheet| sheet.units());
+            units.find(|known| known.number == unit).map(|known| known.name.clone())
+        }
+        (None, None) => None,
+    }
+}
+
+/// A year in few letters.
+pub(super) fn label(year: FiscalYear, language: Language) -> String {
+    match language {
+        Language::Japanese => year.wareki(),
+        Language::English => format!("FY{year}"),
+    }
+}
+
+/// What is said below those: the year that the world counts.
+fn below(context: &Context, year: FiscalYear) -> Option<String> {
+    let is_japanese = context.language == Language::Japanese;
+    is_japanese.then(|| context.words().fill("comparison-year", [("year", year.to_string().into())]))
 }
 
 /// Years in one line, oldest first; three or more in a row by their ends.
 pub(super) fn short(context: &Context, years: impl Iterator<Item = FiscalYear>) -> String {
-    let label = |year: FiscalYear| match context.language {
-        Language::Japanese => year.wareki(),
-        Language::English => format!("FY{year}"),
-    };
+    let label = |year: FiscalYear| label(year, context.language);
     let words = context.words();
     let mut runs: Vec<(FiscalYear, FiscalYear)> = Vec::new();
     for year in years {

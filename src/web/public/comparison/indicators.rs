@@ -20,8 +20,9 @@ use crate::web::kit::words::Words;
 use crate::web::parts::aim::{JudgedView, meaning};
 use crate::web::parts::apart;
 use crate::web::parts::attainment::{AttainmentView, nothing};
-use crate::web::parts::movement::MovementView;
+use crate::web::parts::movement::{MovementView, Step};
 use crate::web::parts::name::Name;
+use crate::web::parts::spark::{self, Spark};
 use crate::web::public::comparison::frame::{self, Frame, Window};
 use crate::web::public::comparison::material::Material;
 use crate::web::public::comparison::query::Asked;
@@ -47,15 +48,36 @@ struct IndicatorRow {
     direction: &'static str,
     programme: ProgrammeNumber,
     programme_name: Name,
+    spark: Option<Spark>,
     cells: Vec<Cell>,
+    /// Between which of the cells it moved; or the first and the last that have something.
+    ends: (Option<usize>, Option<usize>),
     movement: Option<MovementView>,
-    /// Whether the movement is not from the first of the years to the last.
-    is_shorter: bool,
+    /// The same as an arrow and a word.
+    step: Option<Step>,
     /// Why there is no movement, or which years stand apart.
-    apart: Vec<String>,
+    apart: Vec<ApartYear>,
+}
+
+/// A year that stands apart, and why.
+struct ApartYear {
+    year: Option<String>,
+    reason: String,
+}
+
+impl IndicatorRow {
+    fn first(&self) -> Option<&Cell> {
+        self.ends.0.and_then(|index| self.cells.get(index))
+    }
+
+    fn last(&self) -> Option<&Cell> {
+        self.ends.1.and_then(|index| self.cells.get(index))
+    }
 }
 
 struct Cell {
+    /// The year in few letters.
+    year: String,
     target: Option<String>,
     /// What the target means, where its own words don't say so to the reader.
     meaning: Option<String>,
@@ -110,7 +132,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Ind
     let window = Window::new(asked, moved.len(), PAGE);
     let rows = window.take(moved).into_iter().map(|moved| row(moved, material, context.words())).collect();
     IndicatorsPage {
-        shell: frame::shell(context, material),
+        shell: frame::shell(context, asked, material),
         frame: Frame::new(context, asked, material, sentence).paged(context, asked, material, &window),
         rows,
         single: single.len(),
@@ -150,6 +172,7 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         let unit = year.and_then(|year| indicator.unit_in(year)).unwrap_or_default();
         let shown = |figure: Option<Figure>| figure.map(|figure| format!("{}{unit}", figure.grouped()));
         Cell {
+            year: frame::label(column.year, words.language()),
             target: year.and_then(|year| year.target.as_ref()).map(|aim| aim.shown(unit)),
             meaning: year.and_then(|year| year.target.as_ref()).and_then(|aim| meaning(aim, words)),
             plan: year.and_then(|year| year.plan.as_ref()).map(|aim| aim.shown(unit)),
@@ -163,25 +186,17 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
             judged: year.and_then(|year| JudgedView::of(indicator, year, words)),
         }
     });
-    let ends = material.columns.first().zip(material.columns.last());
+    let cells: Vec<Cell> = cells.collect();
     let movement = over_years.movement.as_ref();
-    let is_shorter = movement
-        .zip(ends)
-        .is_some_and(|(movement, (first, last))| movement.from != first.year || movement.to != last.year);
-    let mut apart: Vec<String> = over_years
-        .apart
-        .iter()
-        .map(|(year, reason)| {
-            let label = year.label(words.language());
-            words.fill(
-                "comparison-apart",
-                [("year", label.into()), ("reason", apart::not_comparable(reason, words).into())],
-            )
-        })
-        .collect();
-    if movement.is_none() && apart.is_empty() {
-        apart.push(words.text("comparison-one-actual"));
-    }
+    let years: Vec<FiscalYear> = material.columns.iter().map(|column| column.year).collect();
+    let place = |year: FiscalYear| years.iter().position(|known| *known == year);
+    let said = |cell: &Cell| cell.actual.is_some() || cell.plan.is_some();
+    let (first, last) = match movement {
+        Some(movement) => (place(movement.from), place(movement.to)),
+        None => (cells.iter().position(said), cells.iter().rposition(said)),
+    };
+    let shown_ends = (first.filter(|_| first != last), last);
+    let apart = apart_years(&over_years, words);
     IndicatorRow {
         number: indicator.number,
         unit: indicator.unit.clone(),
@@ -189,12 +204,30 @@ fn row(moved: Moved, material: &Material, words: Words) -> IndicatorRow {
         direction: indicator.direction.code(),
         programme: series.programme,
         programme_name: Name::new(&series.programme_name),
-        cells: cells.collect(),
+        spark: spark::draw(indicator, &years, words),
+        cells,
+        ends: shown_ends,
+        step: movement.map(|movement| Step::of(movement, words)),
         movement: movement.map(|movement| MovementView::of(movement, indicator.unit.as_deref(), words)),
-        is_shorter,
         apart,
         name: indicator.name.clone(),
     }
+}
+
+/// The years that stand apart; or why there is no movement.
+fn apart_years(over_years: &OverYears, words: Words) -> Vec<ApartYear> {
+    let mut apart: Vec<ApartYear> = over_years
+        .apart
+        .iter()
+        .map(|(year, reason)| ApartYear {
+            year: Some(year.label(words.language())),
+            reason: apart::not_comparable(reason, words),
+        })
+        .collect();
+    if over_years.movement.is_none() && apart.is_empty() {
+        apart.push(ApartYear { year: None, reason: words.text("comparison-one-actual") });
+    }
+    apart
 }
 
 pub(super) fn records(asked: &Asked, material: &Material, words: Words) -> Vec<Record> {

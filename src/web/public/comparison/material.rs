@@ -65,11 +65,16 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         By::Programme | By::Department | By::Indicator | By::Plan | By::Money => Vec::new(),
     };
     let mut axes = BTreeMap::new();
-    if asked.by == By::Rating {
-        for year in &wanted {
-            if let Some(axis) = scales::counting_axis(reading, *year)? {
-                axes.insert(*year, (axis.name.clone(), axis.ratings()));
-            }
+    let rated: BTreeSet<FiscalYear> = match asked.by {
+        By::Rating => wanted.clone(),
+        By::Programme => {
+            sheets.iter().filter(|known| !known.ratings.is_empty()).map(|known| known.fiscal_year).collect()
+        }
+        By::Department | By::Indicator | By::Plan | By::Money => BTreeSet::new(),
+    };
+    for year in rated {
+        if let Some(axis) = scales::counting_axis(reading, year)? {
+            axes.insert(year, (axis.name.clone(), axis.ratings()));
         }
     }
     Ok(Ok(Material {

@@ -45,7 +45,7 @@ pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebErr
                 Err(refused) => return refuse(context, &refused),
             };
             match asked.by {
-                By::Programme => Answer::page(&programmes::page(context, reading, &asked, &material)?),
+                By::Programme => programmes::answer(context, reading, &asked, &material),
                 By::Department => Answer::page(&departments::page(context, &asked, &material)),
                 By::Rating => Answer::page(&ratings::page(context, &asked, &material)),
                 By::Plan => Answer::page(&plan::page(context, &asked, &material)),

@@ -44,6 +44,7 @@ struct MoneyRow {
 
 /// What a year has of each kind, and of how many sheets that is.
 struct Cell {
+    year: String,
     shown: Vec<(&'static str, String, Option<String>)>,
     /// Why there is nothing.
     nothing: &'static str,
@@ -117,7 +118,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Mon
     let sentence = words.fill("comparison-money", [("count", courses.len().into())]);
     let rows = window.take(courses).iter().filter_map(|course| row(course, material, words)).collect();
     MoneyPage {
-        shell: frame::shell(context, material),
+        shell: frame::shell(context, asked, material),
         frame: Frame::new(context, asked, material, sentence).paged(context, asked, material, &window),
         rows,
         total: material.columns.iter().map(|column| total(asked, material, column.year, words)).collect(),
@@ -131,7 +132,7 @@ fn row(course: &Course<'_>, material: &Material, words: Words) -> Option<MoneyRo
         let shown = AmountKind::ALL
             .iter()
             .filter_map(|kind| Some((kind.code(), money::amount(stated.total(*kind)?, words), None)));
-        Cell { shown: shown.collect(), nothing: "money-not-stated" }
+        Cell { year: frame::label(column.year, words.language()), shown: shown.collect(), nothing: "money-not-stated" }
     });
     Some(MoneyRow {
         programme: course.programme,
@@ -142,15 +143,16 @@ fn row(course: &Course<'_>, material: &Material, words: Words) -> Option<MoneyRo
 }
 
 fn total(asked: &Asked, material: &Material, year: FiscalYear, words: Words) -> Cell {
+    let label = frame::label(year, words.language());
     if !material.is_whole(year) {
-        return Cell { shown: Vec::new(), nothing: "comparison-not-counted" };
+        return Cell { year: label, shown: Vec::new(), nothing: "comparison-not-counted" };
     }
     let shown = AmountKind::ALL.iter().filter_map(|kind| {
         let sheets = material.asked_for(asked).filter(|sheet| sheet.fiscal_year == year);
         let total = Total::of(sheets.map(|sheet| sheet.money.total(*kind)));
         Some((kind.code(), money::total(&total, words)?, money::of_how_many(&total, words)))
     });
-    Cell { shown: shown.collect(), nothing: "money-not-stated" }
+    Cell { year: label, shown: shown.collect(), nothing: "money-not-stated" }
 }
 
 /// The same as data: every amount in yen, and the change.

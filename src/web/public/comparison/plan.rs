@@ -30,7 +30,8 @@ pub(super) struct PlanPage {
 struct PlanRow {
     /// The path in one line; empty for sheets without one.
     path: String,
-    cells: Vec<Option<Cell>>,
+    /// Each with its year.
+    cells: Vec<(String, Option<Cell>)>,
 }
 
 /// What stood under a path in a year.
@@ -81,11 +82,14 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Pla
         cells: material
             .columns
             .iter()
-            .map(|column| years.get(&column.year).map(|sheets| cell(sheets, column.partial, words)))
+            .map(|column| {
+                let here = years.get(&column.year).map(|sheets| cell(sheets, column.partial, words));
+                (frame::label(column.year, words.language()), here)
+            })
             .collect(),
     };
     PlanPage {
-        shell: frame::shell(context, material),
+        shell: frame::shell(context, asked, material),
         frame: Frame::new(context, asked, material, sentence),
         rows: paths.iter().map(row).collect(),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 
-use crate::domain::comparison::{By, MOST_YEARS, Structure, YearsRefused, read_years};
+use crate::domain::comparison::{By, MOST_YEARS, Structure, View, YearsRefused, read_years};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::web::kit::address::Address;
@@ -21,6 +21,7 @@ pub(super) struct Asked {
     pub(super) programme: Option<ProgrammeNumber>,
     pub(super) unit: Option<UnitNumber>,
     pub(super) structure: Structure,
+    pub(super) view: View,
     /// Counted from 1.
     pub(super) page: usize,
 }
@@ -64,6 +65,10 @@ impl Asked {
             None => Structure::Then,
             Some(structure) => structure.parse().map_err(|_| Refused::Part("structure"))?,
         };
+        let view = match one("view")? {
+            None => View::Grid,
+            Some(view) => view.parse().map_err(|_| Refused::Part("view"))?,
+        };
         let page = match one("page")? {
             None => 1,
             Some(page) => page.parse().ok().filter(|page| (1..=100_000).contains(page)).ok_or(Refused::Part("page"))?,
@@ -75,6 +80,7 @@ impl Asked {
             programme: number("programme")?.map(ProgrammeNumber),
             unit: number("unit")?.map(UnitNumber),
             structure,
+            view,
             page,
         })
     }
@@ -83,9 +89,11 @@ impl Asked {
     pub(super) fn on(&self, page: Address, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> Address {
         let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         let structure = Some(structure).filter(|structure| *structure != Structure::Then && by == By::Department);
+        let view = Some(self.view).filter(|view| *view != View::Grid && by == By::Programme);
         page.with("years", years)
             .with("by", by)
             .with_some("structure", structure)
+            .with_some("view", view)
             .with_some("unit", self.unit)
             .with_some("programme", self.programme)
     }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::domain::attainment::round_half_up;
-use crate::domain::comparison::ratings::{RatingSpread, Rule, by_scale, exceptions, spread};
+use crate::domain::comparison::ratings::{RatingSpread, Rule, Side, by_scale, exceptions, spread};
 use crate::domain::fate::Fate;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
@@ -21,7 +21,7 @@ use crate::web::public::comparison::query::Asked;
 
 use rust_decimal::Decimal;
 
-/// Exceptions listed by name for each year.
+/// Exceptions listed by name for each year and side.
 const MOST_NAMED: usize = 100;
 
 #[derive(Template)]
@@ -41,7 +41,8 @@ struct Group {
     axis: String,
     /// Whether another group of the same rater is on another scale.
     stands_apart: bool,
-    years: Vec<String>,
+    /// In full and in few letters.
+    years: Vec<(String, String)>,
     /// The same in one line.
     named: String,
     ratings: Vec<Line>,
@@ -67,6 +68,14 @@ struct Share {
 
 struct Exceptions {
     year: String,
+    /// Those that are better, and those that are worse.
+    sides: Vec<SideView>,
+}
+
+struct SideView {
+    /// What they have in common, as a key.
+    heading: &'static str,
+    count: usize,
     named: Vec<Named>,
     more: usize,
 }
@@ -108,7 +117,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Rat
     }
     let sentence = sentences.pop().unwrap_or_else(|| words.text("comparison-no-ratings"));
     RatingsPage {
-        shell: frame::shell(context, material),
+        shell: frame::shell(context, asked, material),
         frame: Frame::new(context, asked, material, sentence),
         groups,
         decisions: courses::years(context, asked, material),
@@ -148,7 +157,8 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
         .first()
         .map(|first| first.ratings.iter().map(|(rating, _)| rating.clone()).collect())
         .unwrap_or_default();
-    let (rule, is_exception) = exceptions(&scale);
+    let on_scale = spreads.iter().map(|spread| spread.on_scale).max().unwrap_or(0);
+    let (rule, sides) = exceptions(&scale, on_scale);
     let lines = scale.iter().enumerate().map(|(index, rating)| Line {
         rating: rating.clone(),
         cells: spreads.iter().map(|spread| share(spread, index, material)).collect(),
@@ -159,7 +169,10 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
         axis: spreads.first().map(|first| first.axis.to_owned()).unwrap_or_default(),
         stands_apart: false,
         named: frame::short(context, spreads.iter().map(|spread| spread.year)),
-        years: spreads.iter().map(|spread| spread.year.label(context.language)).collect(),
+        years: spreads
+            .iter()
+            .map(|spread| (spread.year.label(context.language), frame::label(spread.year, context.language)))
+            .collect(),
         ratings,
         uncounted,
         counted: spreads.iter().map(|spread| material.is_whole(spread.year).then(|| spread.counted())).collect(),
@@ -168,7 +181,7 @@ fn group(context: &Context, material: &Material, kind: EvaluationKind, spreads: 
             Rule::NotAsPlanned => "comparison-rule-not-as-planned",
             Rule::BestAndWorst => "comparison-rule-best-and-worst",
         },
-        exceptions: spreads.iter().map(|spread| named(context, spread, &is_exception)).collect(),
+        exceptions: spreads.iter().map(|spread| named(context, spread, rule, &sides)).collect(),
     }
 }
 
@@ -182,21 +195,35 @@ fn share(spread: &RatingSpread<'_>, index: usize, material: &Material) -> Share 
     Share { count, percent, bar: percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0) }
 }
 
-fn named(context: &Context, spread: &RatingSpread<'_>, is_exception: &[bool]) -> Exceptions {
-    let exceptions = spread.ratings.iter().zip(is_exception).filter(|(_, exception)| **exception);
-    let mut all: Vec<Named> = exceptions
-        .flat_map(|((rating, sheets), _)| {
-            sheets.iter().map(|sheet: &&PublishedSheet| Named {
-                goal: sheet.goal,
-                name: Name::new(&sheet.name),
-                section: sheet.section.as_ref().or(sheet.department.as_ref()).map(|unit| unit.name.clone()),
-                rating: rating.label.clone(),
+fn named(context: &Context, spread: &RatingSpread<'_>, rule: Rule, sides: &[Option<Side>]) -> Exceptions {
+    let side = |wanted: Side| {
+        let on_it = spread.ratings.iter().zip(sides).filter(|(_, side)| **side == Some(wanted));
+        let mut all: Vec<Named> = on_it
+            .flat_map(|((rating, sheets), _)| {
+                sheets.iter().map(|sheet: &&PublishedSheet| Named {
+                    goal: sheet.goal,
+                    name: Name::new(&sheet.name),
+                    section: sheet.section.as_ref().or(sheet.department.as_ref()).map(|unit| unit.name.clone()),
+                    rating: rating.label.clone(),
+                })
             })
-        })
-        .collect();
-    let more = all.len().saturating_sub(MOST_NAMED);
-    all.truncate(MOST_NAMED);
-    Exceptions { year: spread.year.label(context.language), named: all, more }
+            .collect();
+        let count = all.len();
+        all.truncate(MOST_NAMED);
+        SideView { heading: heading(rule, wanted), count, named: all, more: count.saturating_sub(MOST_NAMED) }
+    };
+    let sides = Side::ALL.into_iter().map(side).filter(|side| side.count > 0);
+    Exceptions { year: spread.year.label(context.language), sides: sides.collect() }
+}
+
+const fn heading(rule: Rule, side: Side) -> &'static str {
+    match (rule, side) {
+        (Rule::NotAsPlanned, Side::Better) => "comparison-above-plan",
+        (Rule::NotAsPlanned, Side::Worse) => "comparison-below-plan",
+        (Rule::BestAndWorst, Side::Better) => "comparison-best",
+        (Rule::BestAndWorst, Side::Worse) => "comparison-worst",
+        (_, Side::Unknown) => "comparison-off-scale",
+    }
 }
 
 /// What is told of the ratings of a kind as data.

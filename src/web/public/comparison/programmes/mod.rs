@@ -1,81 +1,37 @@
-//! By programme: a row follows a programme through its names, its mergers and its splits.
+//! By programme: a row follows a programme through its names, its mergers and its splits. Its years stand beside one
+//! another in narrow cells, or with all that their sheets say.
 
+pub mod grid;
+pub mod prose;
 pub mod sentence;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use askama::Template;
-
+use crate::domain::comparison::View;
 use crate::domain::comparison::programmes::{Member, Since, Status, statuses};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
-use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
+use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::published_sheet::PublishedSheet;
 use crate::outlet::comparison::Record;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
-use crate::web::kit::shell::Shell;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond::Answer;
 use crate::web::kit::words::Words;
-use crate::web::parts::attainment::AttainmentView;
-use crate::web::parts::name::Name;
-use crate::web::parts::sheet;
-use crate::web::public::comparison::frame::{self, Frame, Window};
+use crate::web::public::comparison::frame::{Frame, Window};
 use crate::web::public::comparison::material::Material;
 use crate::web::public::comparison::query::Asked;
 
 /// Rows on a page.
 const PAGE: usize = 50;
 
-#[derive(Template)]
-#[template(path = "public/comparison/programmes.html")]
-pub(super) struct ProgrammesPage {
-    shell: Shell,
-    frame: Frame,
-    /// Programmes on record in several of the years.
-    through: Vec<ProgrammeRow>,
-    /// Programmes on record in one of the years only.
-    single: Vec<ProgrammeRow>,
-}
-
-struct ProgrammeRow {
-    programme: ProgrammeNumber,
-    name: Name,
-    cells: Vec<Cell>,
-}
-
-struct Cell {
-    /// What happened to the programme since the column before, in words.
-    statuses: Vec<StatusLabel>,
-    goals: Vec<GoalView>,
-    /// Values known of this year from other years' sheets, with why they can't be compared.
-    loose: Vec<LooseValue>,
-}
-
 struct StatusLabel {
     modifier: &'static str,
     text: String,
     /// The one programme of the row that it is said of, where it is not said of all.
     of: Option<String>,
-}
-
-struct GoalView {
-    goal: GoalNumber,
-    name: Name,
-    place: String,
-    title_only: bool,
-    objectives: Vec<String>,
-    results: Vec<String>,
-    rates: Vec<AttainmentView>,
-    /// Values without a rate.
-    values: Vec<String>,
-}
-
-struct LooseValue {
-    text: String,
-    not_comparable: Option<String>,
-    source: Option<String>,
 }
 
 /// A family of linked programmes with its sheets, newest first, and what became of it in each column.
@@ -144,12 +100,35 @@ fn families<'a>(asked: &Asked, material: &'a Material) -> Vec<Family<'a>> {
         .collect()
 }
 
-pub(super) fn page(
+/// What a page shows, in either view.
+struct Page<'a> {
+    frame: Frame,
+    /// Programmes on record in several of the years.
+    through: Vec<Family<'a>>,
+    /// Programmes on record in one of the years only.
+    single: Vec<Family<'a>>,
+    sheets: Sheets,
+}
+
+pub(super) fn answer(
     context: &Context,
     reading: &mut Reading<'_>,
     asked: &Asked,
     material: &Material,
-) -> Result<ProgrammesPage, StoreError> {
+) -> Result<Answer, WebError> {
+    let page = page(context, reading, asked, material)?;
+    match asked.view {
+        View::Grid => Answer::page(&grid::page(context, asked, material, page)),
+        View::Prose => Answer::page(&prose::page(context, asked, material, page)),
+    }
+}
+
+fn page<'a>(
+    context: &Context,
+    reading: &mut Reading<'_>,
+    asked: &Asked,
+    material: &'a Material,
+) -> Result<Page<'a>, StoreError> {
     let families = families(asked, material);
     let sentence = sentence::of(context.words(), material, &families);
     let window = Window::new(asked, families.len(), PAGE);
@@ -160,19 +139,20 @@ pub(super) fn page(
     let shown = window.take(through.into_iter().chain(single).enumerate().collect());
     let sheets = Sheets::read(reading, shown.iter().flat_map(|(_, family)| &family.members))?;
     let (through, single): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(position, _)| *position < several);
-    let rows = |families: Vec<(usize, Family<'_>)>| {
-        families.iter().filter_map(|(_, family)| row(context, family, &sheets, material)).collect::<Vec<_>>()
-    };
-    Ok(ProgrammesPage {
-        shell: frame::shell(context, material),
+    let families = |shown: Vec<(usize, Family<'a>)>| shown.into_iter().map(|(_, family)| family).collect();
+    Ok(Page {
         frame: Frame::new(context, asked, material, sentence).paged(context, asked, material, &window),
-        through: rows(through),
-        single: rows(single),
+        through: families(through),
+        single: families(single),
+        sheets,
     })
 }
 
 /// What the sheets of the page say; the text of the others is not read.
-struct Sheets(BTreeMap<GoalNumber, Arc<Snapshot>>);
+struct Sheets {
+    publications: Vec<Publication>,
+    places: BTreeMap<GoalNumber, usize>,
+}
 
 impl Sheets {
     fn read<'a>(
@@ -181,27 +161,14 @@ impl Sheets {
     ) -> Result<Self, StoreError> {
         let goals: Vec<GoalNumber> = shown.map(|sheet| sheet.goal).collect();
         let publications = publications::together(reading, &goals)?;
-        Ok(Self(publications.into_iter().map(|known| (known.snapshot.goal, known.snapshot)).collect()))
+        let places = publications.iter().enumerate().map(|(place, known)| (known.snapshot.goal, place)).collect();
+        Ok(Self { publications, places })
     }
 
     fn of(&self, sheet: &PublishedSheet) -> Option<&Snapshot> {
-        self.0.get(&sheet.goal).map(|snapshot| &**snapshot)
+        let known = self.places.get(&sheet.goal).and_then(|place| self.publications.get(*place))?;
+        Some(&known.snapshot)
     }
-}
-
-fn row(context: &Context, family: &Family<'_>, sheets: &Sheets, material: &Material) -> Option<ProgrammeRow> {
-    let newest = family.members.first()?;
-    let words = context.words();
-    let cells = material.columns.iter().zip(&family.statuses).map(|(column, statuses)| {
-        let here: Vec<&Snapshot> = family.in_year(column.year).filter_map(|sheet| sheets.of(sheet)).collect();
-        let loose = sheets.of(newest).filter(|_| here.is_empty());
-        Cell {
-            statuses: statuses.iter().map(|status| label(*status, family, column.year, words)).collect(),
-            loose: loose.map(|newest| loose_values(newest, column.year)).unwrap_or_default(),
-            goals: here.into_iter().map(|snapshot| goal(snapshot, words)).collect(),
-        }
-    });
-    Some(ProgrammeRow { programme: newest.programme, name: Name::new(&newest.name), cells: cells.collect() })
 }
 
 fn label(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) -> StatusLabel {
@@ -219,48 +186,6 @@ fn label(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) 
     };
     let of = status.only().and_then(|programme| family.as_of(programme, column));
     StatusLabel { modifier, text, of: of.map(|sheet| sheet.name.clone()) }
-}
-
-fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
-    let units = [&snapshot.department, &snapshot.section];
-    GoalView {
-        goal: snapshot.goal,
-        name: Name::new(&snapshot.name),
-        place: units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
-        title_only: snapshot.title_only,
-        objectives: snapshot.objectives.iter().map(|objective| objective.item.text.clone()).collect(),
-        results: snapshot.last_results().map(|result| result.item.text.clone()).collect(),
-        rates: sheet::rates(snapshot, words),
-        values: snapshot
-            .own_figures()
-            .filter(|(indicator, year)| indicator.attainment(year).is_none_or(|known| known.judged().is_some()))
-            .filter_map(|(indicator, year)| value(indicator, year, words))
-            .collect(),
-    }
-}
-
-fn value(indicator: &PublishedIndicator, year: &IndicatorYear, words: Words) -> Option<String> {
-    let unit = indicator.unit_in(year).unwrap_or_default();
-    match (year.actual, &year.plan) {
-        (Some(actual), _) => Some(format!("{} {}{unit}", indicator.name, actual.grouped())),
-        (None, Some(plan)) => Some(format!("{} {}（{}）", indicator.name, plan.shown(unit), words.text("plan"))),
-        (None, None) => None,
-    }
-}
-
-/// Values of a year without a sheet that another year's sheet gives.
-fn loose_values(newest: &Snapshot, year: FiscalYear) -> Vec<LooseValue> {
-    let known = newest.indicators.iter().filter_map(|indicator| Some((indicator, indicator.in_year(year)?)));
-    known
-        .filter_map(|(indicator, known)| {
-            let unit = indicator.unit_in(known).unwrap_or_default();
-            Some(LooseValue {
-                text: format!("{} {}{unit}", indicator.name, known.actual?.grouped()),
-                not_comparable: known.not_comparable.clone(),
-                source: known.source.clone(),
-            })
-        })
-        .collect()
 }
 
 /// The same as data: what became of each row in each year, and each sheet.
