@@ -30,6 +30,7 @@ pub mod milestone;
 pub mod movement;
 pub mod municipality_code;
 pub mod numbers;
+pub mod outcome;
 pub mod partial_date;
 pub mod password;
 pub mod person;
