@@ -37,6 +37,7 @@ pub mod person;
 pub mod plan;
 pub mod policy;
 pub mod programme_code;
+pub mod progress;
 pub mod proposal;
 pub mod prose_choice;
 pub mod publication;

@@ -280,10 +280,8 @@ mod tests {
             measured(2020, 1, 0),
             measured(2019, 0, 0),
         ];
-        let groups: Vec<Vec<i32>> = judged_alike(&years)
-            .iter()
-            .map(|group| group.iter().map(|year| year.year.number()).collect())
-            .collect();
+        let groups: Vec<Vec<i32>> =
+            judged_alike(&years).iter().map(|group| group.iter().map(|year| year.year.number()).collect()).collect();
         assert_eq!(groups, [vec![2023, 2021], vec![2022], vec![2020]]);
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::attainment::AttainmentCounts;
 use super::amount::of_year::{self, Money, UnitCost};
+use super::attainment::AttainmentCounts;
 use super::comparison::departments::Tally;
 use super::fiscal_year::FiscalYear;
 use super::future_course::Course;

@@ -7,6 +7,7 @@ use std::sync::{LazyLock, mpsc};
 use std::{fs, thread};
 
 use actix_web::dev::ServerHandle;
+use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
@@ -126,6 +127,8 @@ struct Around {
     replica: Option<String>,
     /// Caches before it, which are told what changes.
     caches: Vec<String>,
+    /// The day it lives in, where that is not the demonstration's.
+    today: Option<NaiveDate>,
 }
 
 /// A running server and its database.
@@ -149,7 +152,7 @@ impl City {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let public_address = public_address.unwrap_or(&address).to_owned();
-        let Around { replica, caches } = around;
+        let Around { replica, caches, today } = around;
         let settings = Settings { shared_caches: caches, ..Settings::new(public_address) };
         let (tell, told) = mpsc::channel();
         let database_url = url.clone();
@@ -159,7 +162,7 @@ impl City {
                 if let Some(replica) = replica {
                     database = database.beside_replica(&replica, &Limits::default()).expect("a replica of it");
                 }
-                let listening = web::listen(database.clone(), listener, settings, Some(demo::TODAY))
+                let listening = web::listen(database.clone(), listener, settings, Some(today.unwrap_or(demo::TODAY)))
                     .await
                     .expect("the server starts");
                 tell.send((database, listening.handle())).expect("the test waits");
@@ -183,6 +186,11 @@ impl City {
     /// Another server for the same database, under the same public address: it has kept nothing yet.
     pub(crate) fn beside(&self) -> Self {
         Self::new(self.kind, self.url.clone(), Some(&self.address))
+    }
+
+    /// Another server for the same database, on another day.
+    pub(crate) fn on(&self, today: NaiveDate) -> Self {
+        Self::with(self.kind, self.url.clone(), Some(&self.address), Around { today: Some(today), ..Around::default() })
     }
 
     /// Another server for the same database, which reads for the public from `replica`.

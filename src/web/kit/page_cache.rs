@@ -1,6 +1,7 @@
 //! Pages for the public are made once and kept: drawn, tagged and packed off the request's thread, for as long as nothing
 //! they show is changed. What a page shows is what was read for it ([`Reading`]); whether that was changed since, the
-//! store knows ([`Revisions`]); what is late today is told anew tomorrow. A page that is asked for by many at once is drawn for the first of them.
+//! store knows ([`Revisions`]); what is late today is told anew tomorrow. A page that is asked for by many at once is
+//! drawn for the first of them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,8 +19,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpResponse};
-use memchr::memmem;
 use chrono::NaiveDate;
+use memchr::memmem;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::time::timeout;
@@ -383,3 +384,6 @@ impl Context {
         database.read_public(share, revision, draw).await
     }
 }
+
+#[cfg(test)]
+mod tests;
