@@ -37,7 +37,7 @@ async fn the_open_year_tells_where_it_stands(city: City) {
     assert!(counts[2] > 0, "{counts:?}");
     assert!(!year.text().contains("成果の公表はありません"));
     let badges = |word: &str| {
-        let badges = year.texts("td.sheet__results > p:first-child .badge");
+        let badges = year.texts("td.sheet__results .stones__head .badge");
         badges.iter().filter(|badge| *badge == word).count()
     };
     assert_eq!(["完了", "実施中", "遅れ", "報告なし"].map(badges).to_vec(), counts);
