@@ -66,7 +66,7 @@ impl Context {
     }
 
     /// Today, for a page that says what is late and what comes next: it is kept until tomorrow.
-    pub fn today(&self, reading: &mut Reading<'_>) -> NaiveDate {
+    pub fn for_today(&self, reading: &mut Reading<'_>) -> NaiveDate {
         let today = self.state.clock.today();
         reading.on_day(today);
         today

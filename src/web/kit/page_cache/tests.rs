@@ -1,3 +1,5 @@
+//! For how long a page is kept.
+
 use chrono_tz::Asia::Tokyo;
 
 use super::*;

@@ -24,7 +24,7 @@ impl Lead {
             return Ok(Self::default());
         }
         if snapshot.stage < Stage::Results && years::is_open(reading, snapshot.fiscal_year)? {
-            let today = context.today(reading);
+            let today = context.for_today(reading);
             return Ok(Self { stands: Some(ProgressView::of(snapshot, today, context.language)), reached: None });
         }
         Ok(Self::verdict(snapshot, context.words()))

@@ -79,7 +79,7 @@ impl Lead {
             return Ok(Self { days, ..Self::default() });
         }
         if goes_on(record, publications) {
-            let today = context.today(reading);
+            let today = context.for_today(reading);
             return Ok(Self { going: Some(Going::of(publications, today, context.language)), days, ..Self::default() });
         }
         let years = BTreeSet::from([record.year, record.year.previous()]);
