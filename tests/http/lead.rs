@@ -87,7 +87,7 @@ async fn what_is_late_is_told_by_the_day(city: City) {
 
 async fn each_stage_has_its_day(city: City) {
     let first = "SELECT min(id) FROM publication WHERE fiscal_year = 2021 GROUP BY goal_id";
-    city.sql(&format!("UPDATE publication SET published_on = '2021-06-30' WHERE id IN ({first})"));
+    city.sql(&format!("UPDATE publication SET published_on = '2021-06-30/2021-06-30/day' WHERE id IN ({first})"));
     let meta = page(&city, "/years/2021").await.texts(".meta").concat();
     assert!(meta.contains("当初目標の公表日：令和3年6月30日"), "an approved report is no new stage: {meta}");
     city.sql("UPDATE publication SET published_on = NULL WHERE fiscal_year = 2020");
