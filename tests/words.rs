@@ -22,6 +22,7 @@ use ichirizuka::domain::movement::Course;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::plan::PlanLevel;
 use ichirizuka::domain::policy::Right;
+use ichirizuka::domain::progress::{Mark, Progress};
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::reading::{Content, Field, SheetState, Why, YearPlace, YearUse};
@@ -79,6 +80,8 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::from([
         ("about-bound-{}", ending("about-bound", ["least", "most", "keep", "way", "base", "word"])),
         ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),
+        ("milestone-mark-{}", ending("milestone-mark", Mark::ALL.iter().map(|code| code.code()))),
+        ("public-progress-{}", ending("public-progress", Progress::ALL.iter().map(|code| code.code()))),
         ("aim-{}", ending("aim", Bound::ALL.iter().map(|bound| bound.code()))),
         ("amount-kind-{}", ending("amount-kind", AmountKind::ALL.iter().map(|kind| kind.code()))),
         ("value-kind-{}", ending("value-kind", ValueKind::ALL.iter().map(|kind| kind.code()))),

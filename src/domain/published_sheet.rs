@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::amount::of_year::{self, Money, UnitCost};
+use super::attainment::AttainmentCounts;
 use super::comparison::departments::Tally;
 use super::fiscal_year::FiscalYear;
 use super::future_course::Course;
@@ -52,6 +53,8 @@ pub struct PublishedSheet {
     pub plan: Vec<String>,
     /// What it states of its own year's money.
     pub money: Money,
+    /// How far its indicators with a target came.
+    pub reached: AttainmentCounts,
 }
 
 impl PublishedSheet {
@@ -78,6 +81,7 @@ impl PublishedSheet {
             result_numbers: snapshot.results.iter().map(|result| result.number).collect(),
             plan: snapshot.plan_path(),
             money: snapshot.money(),
+            reached: snapshot.reached(),
             other_years: with_value.filter(|year| *year != snapshot.fiscal_year).collect(),
         }
     }

@@ -96,7 +96,8 @@ fn what_is_written_for_others_reads_only_what_is_published() {
     holds(outlet.into_iter().flat_map(reads_what_is_not_published));
 }
 
-/// Pages are kept, here and by caches, until what they show is changed; the turn of a day changes nothing on record.
+/// Pages are kept, here and by caches, until what they show is changed; the turn of a day changes nothing on record. A
+/// page that tells what is late asks its context for the day, which has it kept for that day only.
 #[test]
 fn nothing_public_asks_what_day_it_is() {
     let mut places = vec![&["web", "public"][..], &["outlet"], &["store", "published"]];

@@ -8,6 +8,7 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use actix_web::dev::ServerHandle;
+use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
@@ -129,6 +130,8 @@ struct Around {
     caches: Vec<String>,
     /// Whether its pages wait for nothing.
     is_hasty: bool,
+    /// The day it lives in, where that is not the demonstration's.
+    today: Option<NaiveDate>,
 }
 
 /// Longer than anything takes on a machine that does much else.
@@ -155,7 +158,7 @@ impl City {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let public_address = public_address.unwrap_or(&address).to_owned();
-        let Around { replica, caches, is_hasty } = around;
+        let Around { replica, caches, is_hasty, today } = around;
         let patience = if is_hasty { Duration::ZERO } else { PATIENCE };
         let settings = Settings { shared_caches: caches, patience, ..Settings::new(public_address) };
         let (tell, told) = mpsc::channel();
@@ -166,7 +169,7 @@ impl City {
                 if let Some(replica) = replica {
                     database = database.beside_replica(&replica, &Limits::default()).expect("a replica of it");
                 }
-                let listening = web::listen(database.clone(), listener, settings, Some(demo::TODAY))
+                let listening = web::listen(database.clone(), listener, settings, Some(today.unwrap_or(demo::TODAY)))
                     .await
                     .expect("the server starts");
                 tell.send((database, listening.handle())).expect("the test waits");
@@ -196,6 +199,11 @@ impl City {
     pub(crate) fn hasty(&self) -> Self {
         let around = Around { is_hasty: true, ..Around::default() };
         Self::with(self.kind, self.url.clone(), Some(&self.address), around)
+    }
+
+    /// Another server for the same database, on another day.
+    pub(crate) fn on(&self, today: NaiveDate) -> Self {
+        Self::with(self.kind, self.url.clone(), Some(&self.address), Around { today: Some(today), ..Around::default() })
     }
 
     /// Another server for the same database, which reads for the public from `replica`.

@@ -46,6 +46,7 @@ mod hostile;
 mod identity;
 mod imports;
 mod instances;
+mod lead;
 mod lineage;
 mod mending;
 mod migrations;

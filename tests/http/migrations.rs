@@ -453,6 +453,8 @@ async fn bounds_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!(database.count("target"), 3, "what has no figure can't be kept");
 }
 
+const REACHED: &str = "2026-11-29-170000_reached_targets";
+
 const PLAN: &str = "2026-11-29-090000_plan_nodes";
 
 async fn every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it(city: City) {
@@ -597,7 +599,8 @@ async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 15] = [
+const OF_ONE_DAY: [&str; 16] = [
+    REACHED,
     VALUE_SOURCES,
     TEXTS,
     IMPORTS,

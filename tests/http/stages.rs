@@ -126,7 +126,8 @@ async fn a_correction_says_why_and_keeps_what_was_published_before(city: City) {
     assert_eq!((done.published, done.needing_reason.len()), (1, 0));
     let page = citizen.get(&format!("/goals/{goal}")).await;
     assert!(page.texts(".columns .items li").contains(&"訂正した目標".to_owned()));
-    assert!(page.texts("#publications + div tbody td").concat().contains("数字の誤り"));
+    assert!(page.texts(".correction").concat().contains("数字の誤り"), "told once");
+    assert!(page.has("#publications + div a[href^='#correction-']"));
     let old = citizen.get(&format!("/goals/{goal}/publications/{last}")).await;
     assert_eq!(old.texts(".columns"), before);
 }

@@ -57,9 +57,8 @@ async fn the_twelve_rates_of_2020_stand_by_their_results_unclamped(city: City) {
         let length: u32 = width.trim_end_matches('%').parse().expect("a length");
         assert!(length <= 100, "only the bar stops at its end");
     }
-    let spread: usize =
-        page.texts("table.distribution td.number").iter().map(|count| count.parse::<usize>().expect("a count")).sum();
-    assert_eq!(spread, 12);
+    assert_eq!(page.texts("table.outcome tbody td.number")[..4], ["3", "3", "4", "2"]);
+    assert!(!page.has("table.distribution"), "the same is not told twice");
 }
 
 async fn a_department_filter_shows_its_goals_and_no_others(city: City) {
@@ -135,7 +134,7 @@ async fn years_recorded_in_part_say_so_and_enter_no_totals(city: City) {
     for year in [2015, 2016, 2019] {
         let page = page(&city, &format!("/years/{year}")).await;
         assert_eq!(page.texts(".eyebrow .badge--partial"), ["一部のみ収録・要約"], "{year}");
-        assert!(!page.has("dl.summary") && !page.has("table.distribution"), "{year}");
+        assert!(!page.has("dl.summary") && !page.has("table.outcome"), "{year}");
         for goal in page.attributes(GOALS, "href") {
             assert!(self::page(&city, &goal).await.has(".badge--partial"), "{goal}");
         }
@@ -157,8 +156,12 @@ async fn the_open_year_is_marked_as_a_sample(city: City) {
 
 async fn the_front_page_leads_with_the_newest_year_with_results(city: City) {
     let front = page(&city, "/").await;
-    assert_eq!(front.attributes(".card--current a", "href"), ["/years/2020"]);
-    assert_eq!(front.texts(".card--current dd"), ["19", "47", "48", "13"]);
+    let result = front.texts(".verdict__result");
+    assert_eq!(result, ["令和2年度（2020年度）は、目標値のある指標12件のうち3件が目標に達しました。"]);
+    assert!(front.texts(".verdict").concat().contains("前年度は一部のみの収録のため、比べられません。"));
+    assert_eq!(front.attributes("section[aria-labelledby=newest] a", "href"), ["/years/2020"]);
+    let english = page(&city, "/en").await.texts(".verdict__result").concat();
+    assert!(english.ends_with("3 of 12 indicators with a target reached it."), "{english}");
     let years = front.attributes("ul.years a", "href");
     assert_eq!(years, ["/years/2021", "/years/2020", "/years/2019", "/years/2016", "/years/2015"]);
     assert_eq!(front.all("ul.years .badge--partial").len(), 3);

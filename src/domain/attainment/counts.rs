@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::Attainment;
 use crate::domain::codes::codes;
@@ -78,7 +79,8 @@ impl YearAttainment {
 }
 
 /// How many indicators came how far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AttainmentCounts {
     pub bands: BTreeMap<Band, usize>,
     /// Of those with a rate, how many values are zero.
@@ -92,6 +94,11 @@ pub struct AttainmentCounts {
 }
 
 impl AttainmentCounts {
+    /// Of nothing yet.
+    pub const fn new() -> Self {
+        Self { bands: BTreeMap::new(), zero: 0, judged: [0; 2], no_rate: 0, missing: BTreeMap::new() }
+    }
+
     /// Adds one indicator.
     pub fn count(&mut self, attainment: YearAttainment) {
         match attainment {
@@ -110,17 +117,22 @@ impl AttainmentCounts {
 
     /// Counts those of other counts as well.
     pub fn add(&mut self, other: &Self) {
+        self.add_times(other, 1);
+    }
+
+    /// Counts those of other counts so many times.
+    pub fn add_times(&mut self, other: &Self, times: usize) {
         for (&band, count) in &other.bands {
-            *self.bands.entry(band).or_default() += count;
+            *self.bands.entry(band).or_default() += count * times;
         }
         for (&missing, count) in &other.missing {
-            *self.missing.entry(missing).or_default() += count;
+            *self.missing.entry(missing).or_default() += count * times;
         }
         for (count, more) in self.judged.iter_mut().zip(other.judged) {
-            *count += more;
+            *count += more * times;
         }
-        self.zero += other.zero;
-        self.no_rate += other.no_rate;
+        self.zero += other.zero * times;
+        self.no_rate += other.no_rate * times;
     }
 
     /// How many reached their target.

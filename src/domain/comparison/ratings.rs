@@ -76,7 +76,7 @@ fn have_same_scale(one: &RatingSpread<'_>, other: &RatingSpread<'_>) -> bool {
 }
 
 /// Two ratings are the same where label, meaning and counting are: an A that means something else is another one.
-pub(super) fn is_same(one: &Rating, other: &Rating) -> bool {
+pub fn is_same(one: &Rating, other: &Rating) -> bool {
     let key = |rating: &Rating| (text::comparison_key(&rating.label), text::comparison_key(&rating.meaning));
     key(one) == key(other) && one.counted == other.counted
 }
@@ -133,6 +133,13 @@ pub fn exceptions(ratings: &[Rating], on_scale: usize) -> (Rule, Vec<Option<Side
         () => None,
     };
     (Rule::BestAndWorst, (0..ratings.len()).map(of).collect())
+}
+
+/// The rating of a scale that means "as planned", where exactly one does.
+pub fn as_planned(scale: &[Rating]) -> Option<usize> {
+    let mut planned = scale.iter().enumerate().filter(|(_, rating)| rating.counted && is_as_planned(rating));
+    let (index, _) = planned.next()?;
+    planned.next().is_none().then_some(index)
 }
 
 /// Whether label or meaning says that things went as planned: 計画通り, 計画どおり, 計画したとおりに達成した.

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
@@ -182,12 +183,23 @@ impl Reader for DatabaseConnection {
 pub struct Reading<'connection> {
     connection: &'connection mut DatabaseConnection,
     topics: BTreeSet<Topic>,
+    day: Option<NaiveDate>,
 }
 
 impl<'connection> Reading<'connection> {
     /// Reads over `connection`, inside whatever transaction it is in.
     pub(crate) const fn over(connection: &'connection mut DatabaseConnection) -> Self {
-        Self { connection, topics: BTreeSet::new() }
+        Self { connection, topics: BTreeSet::new(), day: None }
+    }
+
+    /// Says that what is made of it is right on that day only: what is late, and what comes next.
+    pub const fn on_day(&mut self, today: NaiveDate) {
+        self.day = Some(today);
+    }
+
+    /// The only day on which what is made of it is right, where there is one.
+    pub const fn day(&self) -> Option<NaiveDate> {
+        self.day
     }
 
     /// What was read so far.

@@ -724,6 +724,7 @@ diesel::table! {
         result_numbers -> Text,
         money -> Text,
         plan -> Text,
+        reached -> Text,
     }
 }
 

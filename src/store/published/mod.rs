@@ -9,6 +9,7 @@ mod decoded;
 pub mod indicators;
 pub mod lineage;
 pub mod news;
+pub mod outcomes;
 pub(crate) mod partings;
 pub mod publications;
 pub(in crate::store) mod read_models;

@@ -13,6 +13,9 @@ use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, public_sheet, publication};
 use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 
+/// So many goals published together are called by their names.
+const MOST_NAMED: usize = 3;
+
 /// Goals of a year that were published on the same day up to the same stage.
 #[derive(Debug, Clone)]
 pub struct News {
@@ -23,8 +26,8 @@ pub struct News {
     /// Whether they were public before and go on: an update that was approved.
     pub is_update: bool,
     pub goals: BTreeSet<GoalNumber>,
-    /// The public name of the goal, where it is one.
-    pub name: Option<String>,
+    /// The public names of some of the goals, in their order.
+    pub names: Vec<(GoalNumber, String)>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -43,14 +46,15 @@ struct NewsRow {
 pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     let connection = reader.on(Topic::Publications);
     let mut news = groups(connection, zone, most)?;
-    let alone = |known: &News| known.goals.first().copied().filter(|_| known.goals.len() == 1);
+    let named = |known: &News| -> Vec<GoalNumber> { known.goals.iter().copied().take(MOST_NAMED).collect() };
     let rows: Vec<(GoalNumber, String)> = public_sheet::table
-        .filter(public_sheet::goal_id.eq_any(news.iter().filter_map(alone)))
+        .filter(public_sheet::goal_id.eq_any(news.iter().flat_map(named)))
         .select((public_sheet::goal_id, public_sheet::name))
         .load(connection)?;
     let names: BTreeMap<GoalNumber, String> = rows.into_iter().collect();
     for known in &mut news {
-        known.name = alone(known).and_then(|goal| names.get(&goal).cloned());
+        let name = |goal: GoalNumber| Some((goal, names.get(&goal)?.clone()));
+        known.names = named(known).into_iter().filter_map(name).collect();
     }
     Ok(news)
 }
@@ -78,7 +82,9 @@ fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<
                 }
                 None if is_full && is_over => return Ok(news),
                 None if is_full => {}
-                None => news.push(News { at, year, stage, is_update, goals: BTreeSet::from([goal]), name: None }),
+                None => {
+                    news.push(News { at, year, stage, is_update, goals: BTreeSet::from([goal]), names: Vec::new() })
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::{Publication, Snapshot};
+use crate::domain::stage::Stage;
 use crate::store::kit::schema::{goal, public_sheet, publication};
 use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 use crate::store::published::{decoded, partings};
@@ -138,6 +139,25 @@ pub fn of_unit(reader: &mut impl Reader, year: FiscalYear, unit: UnitNumber) -> 
         .select(PublicationRow::as_select())
         .load(connection)?;
     read(connection, rows)
+}
+
+/// 公表日 of each sheet of a year in each stage: that of the first publication in which the stage was there.
+pub fn days_of_stages(
+    reader: &mut impl Reader,
+    year: FiscalYear,
+) -> Result<Vec<(GoalNumber, Stage, Option<PartialDate>)>, StoreError> {
+    let earlier = diesel::alias!(publication as earlier);
+    let before = earlier
+        .filter(earlier.field(publication::goal_id).eq(publication::goal_id))
+        .filter(earlier.field(publication::stage).eq(publication::stage))
+        .filter(earlier.field(publication::number).lt(publication::number))
+        .select(earlier.field(publication::id));
+    Ok(publication::table
+        .filter(publication::fiscal_year.eq(year))
+        .filter(diesel::dsl::not(diesel::dsl::exists(before)))
+        .order((publication::stage, publication::goal_id))
+        .select((publication::goal_id, publication::stage, publication::published_on))
+        .load(reader.on(Topic::Year(year)))?)
 }
 
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.

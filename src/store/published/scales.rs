@@ -1,5 +1,7 @@
 //! The axes and scales on which a year's goals are rated. Which ratings a goal has is in its publication.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -102,6 +104,25 @@ pub fn axes_of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Sc
         }
     }
     Ok(found)
+}
+
+/// The axis of each of these years that counts in distributions, with its scale.
+pub fn counting_axes(
+    reader: &mut impl Reader,
+    years: &BTreeSet<FiscalYear>,
+) -> Result<BTreeMap<FiscalYear, Axis>, StoreError> {
+    let rows: Vec<(FiscalYear, AxisRow, RatingRow)> = rating::table
+        .inner_join(evaluation_axis::table)
+        .filter(evaluation_axis::fiscal_year.eq_any(years).and(evaluation_axis::counting.eq(true)))
+        .order((evaluation_axis::fiscal_year, rating::position))
+        .select((evaluation_axis::fiscal_year, AxisRow::as_select(), RatingRow::as_select()))
+        .load(reader.on_all(years.iter().copied().map(Topic::Year)))?;
+    let mut axes: BTreeMap<FiscalYear, Axis> = BTreeMap::new();
+    for (year, AxisRow { name, counting, raters, .. }, row) in rows {
+        let axis = axes.entry(year).or_insert_with(|| Axis { name, counting, raters: raters.0, ratings: Vec::new() });
+        axis.ratings.push(ScaleRating::from(row).rating);
+    }
+    Ok(axes)
 }
 
 /// The axis of a year that counts in distributions.

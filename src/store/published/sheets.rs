@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::amount::of_year::Money;
+use crate::domain::attainment::AttainmentCounts;
 use crate::domain::comparison::departments::Tally;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::{Course, FutureCourse};
@@ -22,7 +23,7 @@ use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 use crate::store::published::partings;
 
 /// The rules by which rows are made. Whoever changes what a [`PublishedSheet`] says of a publication raises it.
-pub(super) const COUNTING: i32 = 3;
+pub(super) const COUNTING: i32 = 4;
 
 /// The row of a goal. Under which programme the goal goes is a matter of the goal and may change.
 #[derive(Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -61,6 +62,8 @@ pub(in crate::store) struct SheetRow {
     money: Json<Money>,
     #[diesel(serialize_as = Json<Vec<String>>)]
     plan: Json<Vec<String>>,
+    #[diesel(serialize_as = Json<AttainmentCounts>)]
+    reached: Json<AttainmentCounts>,
 }
 
 fn stored(count: usize) -> i32 {
@@ -108,6 +111,7 @@ impl SheetRow {
             result_numbers: Json(sheet.result_numbers),
             money: Json(sheet.money),
             plan: Json(sheet.plan),
+            reached: Json(sheet.reached),
         }
     }
 
@@ -139,6 +143,7 @@ impl SheetRow {
             result_numbers: self.result_numbers.0,
             money: self.money.0,
             plan: self.plan.0,
+            reached: self.reached.0,
         }
     }
 }

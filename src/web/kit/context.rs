@@ -6,9 +6,11 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::NaiveDate;
 
 use crate::domain::language::Language;
 use crate::domain::person::Actor;
+use crate::store::kit::Reading;
 use crate::store::published::city::City;
 use crate::web::kit::access::SignedIn;
 use crate::web::kit::address::{To, split_language};
@@ -61,6 +63,13 @@ impl Context {
     /// The city with its settings as they are now.
     pub const fn city(&self) -> &Arc<City> {
         &self.city
+    }
+
+    /// Today, for a page that says what is late and what comes next: it is kept until tomorrow.
+    pub fn for_today(&self, reading: &mut Reading<'_>) -> NaiveDate {
+        let today = self.state.clock.today();
+        reading.on_day(today);
+        today
     }
 
     /// The words of the request's language.

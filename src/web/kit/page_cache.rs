@@ -1,6 +1,7 @@
 //! Pages for the public are made once and kept: drawn, tagged and packed off the request's thread, for as long as nothing
 //! they show is changed. What a page shows is what was read for it ([`Reading`]); whether that was changed since, the
-//! store knows ([`Revisions`]). A page that is asked for by many at once is drawn for the first of them.
+//! store knows ([`Revisions`]); what is late today is told anew tomorrow. A page that is asked for by many at once is
+//! drawn for the first of them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpResponse};
+use chrono::NaiveDate;
 use memchr::memmem;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -32,7 +34,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::{Answer, Body};
 use crate::web::kit::security;
 use crate::web::kit::shared_caches::{self, CDN_CACHE_CONTROL};
-use crate::web::kit::state::State;
+use crate::web::kit::state::{Clock, State};
 use crate::web::kit::wanted::{Wanted, address};
 
 /// About how large a packed page is: from this follows for how many the cache makes room beforehand.
@@ -58,6 +60,7 @@ type Pages = Cache<String, Arc<Kept>, InBytes>;
 pub struct PageCache {
     pages: Arc<Pages>,
     revisions: Arc<Revisions>,
+    clock: Clock,
     /// Takes the keys of pages that are worth packing better.
     packer: SyncSender<String>,
 }
@@ -76,6 +79,8 @@ struct Kept {
     /// The fingerprint of the body before it was packed: how its tags begin, however it is packed.
     digest: String,
     topics: Arc<BTreeSet<Topic>>,
+    /// The only day on which it is right, where it tells what is late.
+    day: Option<NaiveDate>,
     /// It shows at least what was known then.
     revision: Revision,
     /// Up to here it is known to be current.
@@ -101,14 +106,14 @@ fn key(coding: Coding, address: &str) -> String {
 
 impl PageCache {
     /// An empty one for at most so many bytes.
-    pub(super) fn new(bytes: u64, revisions: Arc<Revisions>) -> Self {
+    pub(super) fn new(bytes: u64, revisions: Arc<Revisions>, clock: Clock) -> Self {
         let items = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX);
         let pages: Arc<Pages> = Arc::new(Cache::with_weighter(items, bytes, InBytes));
         let (packer, worth_it) = mpsc::sync_channel(MOST_WAITING);
         let shared = Arc::clone(&pages);
         // Ends with the cache, which holds the only sender.
         thread::spawn(move || pack_better(&shared, &worth_it));
-        Self { pages, revisions, packer }
+        Self { pages, revisions, clock, packer }
     }
 
     /// The page as it is current.
@@ -122,8 +127,11 @@ impl PageCache {
         Some(kept)
     }
 
-    /// Whether nothing that a page shows was changed.
+    /// Whether nothing that a page shows was changed, and its day is not over.
     fn is_current(&self, kept: &Kept) -> bool {
+        if kept.day.is_some_and(|day| day != self.clock.today()) {
+            return false;
+        }
         let now = self.revisions.current();
         if kept.checked.load(Ordering::Acquire) == now {
             return true;
@@ -164,7 +172,7 @@ impl Kept {
     fn new(
         answer: Answer,
         coding: Coding,
-        topics: BTreeSet<Topic>,
+        (topics, day): (BTreeSet<Topic>, Option<NaiveDate>),
         revision: Revision,
         is_secure: bool,
     ) -> Result<Self, WebError> {
@@ -184,6 +192,7 @@ impl Kept {
             body: Bytes::new(),
             tags: Default::default(),
             topics: Arc::new(topics),
+            day,
             revision,
             checked: AtomicI64::new(revision),
             asked: AtomicU32::new(0),
@@ -220,6 +229,7 @@ impl Kept {
             tags: [tag(Effort::AtOnce), tag(Effort::Best)],
             digest: self.digest.clone(),
             topics: Arc::clone(&self.topics),
+            day: self.day,
             revision: self.revision,
             checked: AtomicI64::new(self.revision),
             asked: AtomicU32::new(0),
@@ -368,8 +378,12 @@ impl Context {
             if answer.status != StatusCode::OK {
                 return Ok(Drawn::Passing(answer));
             }
-            Kept::new(answer, coding, reading.topics().clone(), revision, is_secure).map(Arc::new).map(Drawn::Kept)
+            let depends_on = (reading.topics().clone(), reading.day());
+            Kept::new(answer, coding, depends_on, revision, is_secure).map(Arc::new).map(Drawn::Kept)
         };
         database.read_public(share, revision, draw).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,7 @@ impl State {
         let clock = Clock::new(city.time_zone, fixed_day);
         Ok(Self {
             city_as_of: AtomicI64::new(as_of),
-            pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions())),
+            pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions()), clock),
             shared_caches: Arc::new(SharedCaches::new(settings.shared_caches.clone())),
             search: Index::default(),
             indicators: indicators::Index::default(),

@@ -16,6 +16,8 @@ pub mod measured;
 pub mod money;
 pub mod movement;
 pub mod name;
+pub mod outcome;
+pub mod progress;
 pub mod prose;
 pub mod sheet;
 pub mod spark;

@@ -1,6 +1,7 @@
 //! One goal sheet, as it is public now or as it was published the k-th time.
 
 mod courses;
+mod lead;
 
 use std::sync::Arc;
 
@@ -11,7 +12,9 @@ use askama::Template;
 use crate::domain::figure::Figure;
 use crate::domain::indicator::TargetPath;
 use crate::domain::numbers::GoalNumber;
-use crate::domain::publication::{IndicatorYear, Publication, PublishedIndicator, PublishedMilestone, Snapshot};
+use crate::domain::publication::{
+    IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, PublishedMilestone, Snapshot,
+};
 use crate::domain::stage::Stage;
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
@@ -23,9 +26,11 @@ use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::measured::Measured;
 use crate::web::parts::money::MoneyView;
 use crate::web::parts::name::Name;
+use crate::web::parts::progress::ProgressView;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
 use crate::web::public::goals::courses::Courses;
+use crate::web::public::goals::lead::Lead;
 
 #[derive(Template)]
 #[template(path = "public/goals/show.html")]
@@ -39,6 +44,7 @@ struct GoalPage {
     published_on: Option<String>,
     /// The number of this publication where it is not the one in force.
     as_of: Option<i32>,
+    lead: Lead,
     objectives: Prose,
     results: Vec<Results>,
     milestones: Vec<MilestoneView>,
@@ -50,9 +56,30 @@ struct GoalPage {
 }
 
 impl GoalPage {
+    /// The ratings by axis: those the page leads with, or the others.
+    fn ratings(&self, counting: bool) -> Vec<(&str, Vec<&PublishedEvaluation>)> {
+        lead::ratings(&self.snapshot, counting)
+    }
+
     /// Whether each axis has to be named.
     fn is_rated_on_several_axes(&self) -> bool {
         self.snapshot.evaluations_by_axis().len() > 1
+    }
+
+    /// Whether there is anything to lead with.
+    fn has_verdict(&self) -> bool {
+        self.lead.reached.is_some() || self.snapshot.future_course.is_some() || !self.ratings(true).is_empty()
+    }
+
+    /// Whether what was promised and what came of it are in words: of a sheet in figures the indicators say both.
+    fn is_in_words(&self) -> bool {
+        !self.objectives.items.is_empty() || !self.results.is_empty() || self.indicators.is_empty()
+    }
+
+    /// Whether a milestone is late today.
+    fn is_late(&self, milestone: &PublishedMilestone) -> bool {
+        let late = self.lead.stands.iter().flat_map(ProgressView::late);
+        late.into_iter().any(|view| view.number == milestone.number)
     }
 }
 
@@ -82,7 +109,7 @@ struct RecordLine {
     entered: String,
     published_on: Option<String>,
     stage: String,
-    reason: Option<String>,
+    is_correction: bool,
     note: Option<String>,
     is_in_force: bool,
     is_shown: bool,
@@ -97,6 +124,7 @@ pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
             let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
             let mut page = page(context, &all, latest)?;
             page.courses = Courses::load(reading, &page.snapshot, context)?;
+            page.lead = Lead::load(reading, &page.snapshot, context)?;
             Answer::page(&page)
         })
         .await
@@ -133,6 +161,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         place,
         published_on: publication.published_on.map(|date| date.label(context.language)),
         as_of: (number != latest).then_some(number),
+        lead: Lead::verdict(&snapshot, words),
         objectives: sheet::objectives(&snapshot),
         results: stages
             .into_iter()
@@ -154,7 +183,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
                 entered: shell.day(&known.published_at),
                 published_on: known.published_on.map(|date| date.label(context.language)),
                 stage: words.text(&format!("stage-{}", known.snapshot.stage)),
-                reason: known.reason.clone(),
+                is_correction: known.reason.is_some(),
                 note: known.note.clone(),
                 is_in_force: known.number == latest,
                 is_shown: known.number == number,

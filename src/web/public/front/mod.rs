@@ -1,6 +1,6 @@
 //! The front page, the pages about this site, and what machines ask.
 
-pub mod progress;
+use std::collections::BTreeSet;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
+use crate::domain::outcome::YearOutcome;
 use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::search::LONGEST;
 use crate::domain::stage::Stage;
@@ -18,7 +19,7 @@ use crate::store::kit::{Reading, StoreError};
 use crate::store::published::corrections::{self, Correction};
 use crate::store::published::news::{self, News};
 use crate::store::published::years::{self, PublishedYear};
-use crate::store::published::{city, sheets};
+use crate::store::published::{city, outcomes, sheets};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -27,12 +28,14 @@ use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::name::Name;
+use crate::web::parts::outcome::{self, BarsView, VerdictView};
 use crate::web::parts::sheet;
-use crate::web::public::front::progress::Progress;
 
 /// How many of the newest publications and corrections the front page names.
 const MOST_NEWS: usize = 6;
 const MOST_CORRECTIONS: i64 = 3;
+/// How many years are held beside each other.
+const MOST_YEARS: usize = 10;
 
 #[derive(Template)]
 #[template(path = "public/front/show.html")]
@@ -42,7 +45,10 @@ struct FrontPage {
     years: Vec<YearCard>,
     comparison: Option<Address>,
     longest: usize,
-    progress: Option<Progress>,
+    /// The years beside each other: a group for each way in which they were judged.
+    bars: Vec<BarsView>,
+    /// Years of which no result is counted.
+    untold: Vec<UntoldYear>,
     news: Vec<NewsView>,
     corrections: Vec<CorrectionView>,
 }
@@ -54,8 +60,9 @@ struct NewsView {
     year: FiscalYear,
     label: String,
     stage: Stage,
-    goal: Option<(GoalNumber, Name)>,
-    count: usize,
+    goals: Vec<(GoalNumber, Name)>,
+    /// Goals that are not named.
+    more: usize,
     is_update: bool,
 }
 
@@ -70,10 +77,18 @@ struct CorrectionView {
 
 struct Newest {
     card: YearCard,
-    /// What its sheets hold: the word for it, and how many. Of what they hold none there is no line.
-    counts: Vec<(String, usize)>,
+    /// What became of it.
+    verdict: Option<VerdictView>,
     /// Departments, and sections without one.
     units: Vec<(UnitLabel, usize)>,
+}
+
+/// A year of which no result is counted.
+struct UntoldYear {
+    year: FiscalYear,
+    label: String,
+    /// The key of the reason.
+    why: &'static str,
 }
 
 struct YearCard {
@@ -100,6 +115,8 @@ struct Front {
     years: Vec<PublishedYear>,
     /// The newest year that has published results as a whole, or else the newest, with its sheets.
     newest: Option<(PublishedYear, Vec<PublishedSheet>)>,
+    /// What became of the newest years, newest first.
+    outcomes: Vec<YearOutcome>,
     news: Vec<News>,
     corrections: Vec<Correction>,
 }
@@ -112,9 +129,12 @@ impl Front {
             Some(year) => Some((year.clone(), sheets::of_year(reading, year.year)?)),
             None => None,
         };
+        let mut judged: BTreeSet<FiscalYear> = years.iter().take(MOST_YEARS).map(|year| year.year).collect();
+        judged.extend(newest.iter().flat_map(|(year, _)| [year.year, year.year.previous()]));
+        let outcomes = outcomes::of_years(reading, &judged)?;
         let news = news::latest(reading, zone, MOST_NEWS)?;
         let (corrections, _) = corrections::list(reading, 1, MOST_CORRECTIONS)?;
-        Ok(Self { years, newest, news, corrections })
+        Ok(Self { years, newest, outcomes, news, corrections })
     }
 }
 
@@ -124,10 +144,11 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
 }
 
 fn page(context: &Context, reading: &mut Reading<'_>) -> Result<FrontPage, WebError> {
-    let Front { years, newest, news, corrections } = Front::load(reading, context.state.clock.zone())?;
+    let Front { years, newest, outcomes, news, corrections } = Front::load(reading, context.state.clock.zone())?;
     let updated = years.iter().map(|year| year.updated_at).max();
     let shell = context.shell(context.words().text("front-title")).updated(updated);
-    let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &shell, context));
+    let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &outcomes, (&shell, context)));
+    let bars = outcome::bars(&outcomes, context.words());
     let comparison = (years.len() > 1).then(|| {
         let mut numbers: Vec<String> = years.iter().take(3).map(|year| year.year.to_string()).collect();
         numbers.reverse();
@@ -135,7 +156,8 @@ fn page(context: &Context, reading: &mut Reading<'_>) -> Result<FrontPage, WebEr
     });
     Ok(FrontPage {
         newest,
-        progress: progress::draw(&years, context),
+        untold: untold(&years, &bars, &shell),
+        bars,
         years: years.iter().map(|year| card(year, &shell, context)).collect(),
         comparison,
         longest: LONGEST,
@@ -145,23 +167,33 @@ fn page(context: &Context, reading: &mut Reading<'_>) -> Result<FrontPage, WebEr
     })
 }
 
-fn at_a_glance(year: &PublishedYear, sheets: &[PublishedSheet], shell: &Shell, context: &Context) -> Newest {
-    let sum = |count: fn(&PublishedSheet) -> usize| sheets.iter().map(count).sum();
-    let counts: [(&str, usize); 4] = [
-        ("programmes", sheets.len()),
-        ("objectives", sum(|sheet| sheet.tally.objectives)),
-        ("results", sum(|sheet| sheet.last_results)),
-        ("front-values", sum(|sheet| sheet.tally.values)),
-    ];
+fn at_a_glance(
+    year: &PublishedYear,
+    sheets: &[PublishedSheet],
+    outcomes: &[YearOutcome],
+    (shell, context): (&Shell, &Context),
+) -> Newest {
+    let of = |wanted: FiscalYear| outcomes.iter().find(|known| known.year == wanted);
     Newest {
         card: card(year, shell, context),
-        counts: counts
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(key, count)| (context.words().text(key), count))
-            .collect(),
+        verdict: of(year.year).map(|own| VerdictView::of(own, of(year.year.previous()), context.words())),
         units: sheet::counted(sheets.iter().filter_map(PublishedSheet::top_unit)),
     }
+}
+
+/// The years that stand in none of the groups, and why.
+fn untold(years: &[PublishedYear], bars: &[BarsView], shell: &Shell) -> Vec<UntoldYear> {
+    let is_told = |year: &PublishedYear| bars.iter().flat_map(|group| &group.years).any(|bar| bar.year == year.year);
+    let view = |year: &PublishedYear| UntoldYear {
+        year: year.year,
+        label: year.year.label(shell.language()),
+        why: match year {
+            PublishedYear { partial: true, .. } => "partial",
+            PublishedYear { with_results: 0, .. } => "untold-goals",
+            PublishedYear { .. } => "untold-nothing",
+        },
+    };
+    years.iter().take(MOST_YEARS).filter(|year| !is_told(year)).map(view).collect()
 }
 
 fn news_view(news: &News, shell: &Shell) -> NewsView {
@@ -171,9 +203,9 @@ fn news_view(news: &News, shell: &Shell) -> NewsView {
         year: news.year,
         label: news.year.label(shell.language()),
         stage: news.stage,
-        count: news.goals.len(),
+        more: news.goals.len().saturating_sub(news.names.len()),
         is_update: news.is_update,
-        goal: news.goals.first().copied().zip(news.name.as_deref().map(Name::new)),
+        goals: news.names.iter().map(|(goal, name)| (*goal, Name::new(name))).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A fiscal year: the table as the city published it, whole or for one unit, and as data.
 
 pub mod filters;
+mod lead;
 mod money;
 
 use actix_web::HttpResponse;
@@ -29,6 +30,7 @@ use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::prose::Segment;
 use crate::web::parts::sheet::{self, DepartmentGoals};
 use crate::web::public::years::filters::{FilterGroup, Filters};
+use crate::web::public::years::lead::Lead;
 use crate::web::public::years::money::MoneyTotals;
 
 /// The most notes that are shown.
@@ -47,7 +49,7 @@ struct YearPage {
     neighbours: Vec<Neighbour>,
     /// What the public was told with what is in force, newest first, with the day.
     notes: Vec<(String, DateTime<Utc>)>,
-    published_on: Option<String>,
+    lead: Lead,
     summary: Option<Summary>,
     /// Not shown for years that are recorded only in part either.
     money: Option<MoneyTotals>,
@@ -141,9 +143,10 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let totals = Totals::of(&record, &publications, context);
             let shown: Vec<Publication> = filters.accepted(&sheets).cloned().collect();
             let arranged = page(context, record, &shown, groups, totals, None);
-            let departments = filters.arranged(&shown, context.words());
+            let departments = filters.arranged(&shown, context.words()).unwrap_or(arranged.departments);
             let ways = filters.ways(year, &publications, context);
-            Answer::page(&YearPage { departments: departments.unwrap_or(arranged.departments), ways, ..arranged })
+            let lead = Lead::load(reading, context, &arranged.record, &publications, None)?;
+            Answer::page(&YearPage { departments, ways, lead, ..arranged })
         })
         .await
 }
@@ -158,8 +161,9 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
             let name = name.ok_or(WebError::NotFound)?;
             let totals = Totals::of(&record, &publications, context);
             let neighbours = units::neighbours(reading, unit)?;
+            let lead = Lead::load(reading, context, &record, &publications, Some(unit))?;
             let page = page(context, record, &publications, Vec::new(), totals, Some(name));
-            Answer::page(&YearPage { neighbours, ..page })
+            Answer::page(&YearPage { neighbours, lead, ..page })
         })
         .await
 }
@@ -184,7 +188,6 @@ fn page(
 ) -> YearPage {
     let words = context.words();
     let stage = publications.iter().map(|publication| publication.snapshot.stage).max().unwrap_or(Stage::Goals);
-    let published_on = publications.iter().filter_map(|publication| publication.published_on).max();
     let updated = publications.iter().map(|publication| publication.published_at).max();
     let label = record.year.label(context.language);
     let title = match &unit {
@@ -199,7 +202,7 @@ fn page(
         unit,
         neighbours: Vec::new(),
         notes: notes(publications),
-        published_on: published_on.map(|date| date.label(context.language)),
+        lead: Lead::default(),
         summary: totals.summary,
         money: totals.money,
         filters,

@@ -1,0 +1,1 @@
+ALTER TABLE public_sheet DROP COLUMN reached;
