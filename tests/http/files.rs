@@ -122,7 +122,8 @@ async fn rates_in_json_are_not_rounded(city: City) {
 const COLUMNS: &str = "municipality_code,fiscal_year,fiscal_year_label,stage,department,section,programme_number,\
                        goal_number,goal_name,item,item_number,text,date_from,date_to,date_precision,date_label,state,\
                        indicator_kind,direction,unit,target,actual,attainment_percent,programme_code,plan,forecast,base,base_year,\
-                       plan_path,target_bound,target_text,target_met,plan_bound,plan_text,missing_word";
+                       plan_path,target_bound,target_text,target_met,plan_bound,plan_text,missing_word,\
+                       department_en,section_en";
 
 async fn the_csv_is_made_for_excel(city: City) {
     let answer = city.citizen().get("/years/2020.csv").await.expect(200);

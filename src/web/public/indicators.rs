@@ -27,6 +27,7 @@ use crate::web::parts::chart::{self, Chart};
 use crate::web::parts::in_year::{self, InYear};
 use crate::web::parts::movement::sentence;
 use crate::web::parts::name::Name;
+use crate::web::public::listings;
 
 #[derive(Template)]
 #[template(path = "public/indicators/show.html")]
@@ -87,10 +88,18 @@ fn page(context: &Context, series: Series, updated: Option<chrono::DateTime<chro
     let programme = Name::new(&series.programme_name);
     let title = format!("{} {}", indicator.name, programme.in_full());
     let rows = in_year::rows(&series, words);
+    let change = sentence(indicator, &over_years, words);
+    let shell = listings::indicator(
+        context.shell(title).updated(updated),
+        context,
+        context.to().indicator(indicator.number),
+        (&indicator.name, &programme.in_full()),
+        &change,
+    );
     SeriesPage {
         rated: in_year::has_rates(&rows),
-        shell: context.shell(title).updated(updated),
-        change: sentence(indicator, &over_years, words),
+        shell,
+        change,
         chart: chart::draw(indicator, &stages, words),
         breaks: indicator.breaks.iter().map(|known| break_in_words(known, words)).collect(),
         formula: match indicator.direction {

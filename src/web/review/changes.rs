@@ -13,6 +13,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::domain::update::LATE_AFTER_DAYS;
 use crate::store::kit::DatabaseConnection;
 use crate::store::published::years::{Phase, YearRecord};
@@ -20,7 +21,7 @@ use crate::store::read::review::{self, Event, GoalReview, MOST, Overview, What};
 use crate::store::{fiscal_years, trail};
 use crate::web::kit::address::Address;
 use crate::web::review::filter::{Choice, Filter, department};
-use crate::web::review::table::anchor;
+use crate::web::review::table::{RowName, anchor};
 use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
 /// Events on a page.
@@ -43,13 +44,13 @@ struct Entry {
     goal: String,
     /// The goal in the review.
     address: Address,
-    section: Option<String>,
+    section: Option<UnitLabel>,
 }
 
 /// The events of one department on this page.
 struct Group {
     id: String,
-    name: Option<String>,
+    name: Option<RowName>,
     entries: Vec<Entry>,
 }
 
@@ -62,7 +63,7 @@ struct ChangesPage {
     typed: String,
     since: Option<PartialDate>,
     /// The departments with their numbers in the query, and whether each is chosen.
-    departments: Vec<(String, Option<String>, bool)>,
+    departments: Vec<(String, Option<UnitLabel>, bool)>,
     /// How many there are of each kind.
     counts: BTreeMap<&'static str, usize>,
     late: usize,
@@ -195,7 +196,11 @@ fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>
     let groups =
         groups(context, overview, &known, of_departments.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE));
     let other = |number: usize| filter.on(context.to().review_changes()).with("page", number);
-    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(overview, *unit), wanted == Some(*unit));
+    let label = |unit: Choice<UnitNumber>| match unit {
+        Choice::Of(number) => overview.unit(number).map(Unit::label),
+        Choice::Without => None,
+    };
+    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), label(*unit), wanted == Some(*unit));
     Ok(ChangesPage {
         shell: context.shell(context.words().text("review-changes-title")),
         today: PartialDate::day(context.state.clock.today()),
@@ -228,9 +233,9 @@ fn groups<'review>(
         let unit = known.get(index).copied().unwrap_or(Choice::Without);
         let id = anchor("unit", unit);
         if groups.last().is_none_or(|group| group.id != id) {
-            groups.push(Group { id, name: name(overview, unit), entries: Vec::new() });
+            groups.push(Group { id, name: RowName::of_unit(overview, unit), entries: Vec::new() });
         }
-        let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
+        let section = goal.place.section.and_then(|number| overview.unit(number)).map(Unit::label);
         let address = plain.at_goal(goal).on(context.to().review());
         let entry = Entry { event, goal: goal.goal.name.clone(), address, section };
         if let Some(group) = groups.last_mut() {
@@ -271,11 +276,4 @@ fn departments(overview: &Overview) -> Vec<Choice<UnitNumber>> {
         }
     }
     seen
-}
-
-fn name(overview: &Overview, unit: Choice<UnitNumber>) -> Option<String> {
-    match unit {
-        Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
-        Choice::Without => None,
-    }
 }

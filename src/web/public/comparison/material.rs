@@ -20,6 +20,8 @@ const USUAL: usize = 3;
 
 /// Everything that was read.
 pub(super) struct Material {
+    /// What was asked for.
+    pub(super) asked: Asked,
     /// Every public year, oldest first.
     pub(super) years: Vec<PublishedYear>,
     /// The compared ones, oldest first.
@@ -73,6 +75,7 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         }
     }
     Ok(Ok(Material {
+        asked: asked.clone(),
         columns: years.iter().filter(|year| wanted.contains(&year.year)).cloned().collect(),
         lineage: lineage::of_programmes(reading)?,
         organisation: units::lineage(reading)?,

@@ -11,6 +11,7 @@ use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
 use crate::domain::stage::Stage;
 use crate::web::kit::context::Context;
+use crate::web::kit::names::Place;
 use crate::web::parts::attainment::nothing;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::measured::Measured;
@@ -30,7 +31,7 @@ pub(super) struct YearStep {
     pub(super) name: Name,
     /// 事業番号 that year.
     pub(super) code: Option<String>,
-    pub(super) place: String,
+    pub(super) place: Place,
     pub(super) badges: Vec<Badge>,
     pub(super) successions: Vec<SuccessionView>,
     /// What it was compared with, and how much of that stayed; no counts where a year is recorded only in part.
@@ -81,9 +82,8 @@ pub(super) struct SuccessionView {
 }
 
 /// The department and section of a sheet in words.
-pub(super) fn place(snapshot: &Snapshot) -> String {
-    let units = [&snapshot.department, &snapshot.section];
-    units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ")
+pub(super) fn place(snapshot: &Snapshot, context: &Context) -> Place {
+    context.names().place([&snapshot.department, &snapshot.section].into_iter().flatten())
 }
 
 /// The columns.
@@ -123,7 +123,7 @@ pub(super) fn steps(
             year: year.label(context.language),
             name: Name::new(&snapshot.name),
             code: snapshot.code.clone(),
-            place: place(snapshot),
+            place: place(snapshot, context),
             badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, words),
             successions,
             compared,

@@ -16,6 +16,7 @@ use crate::outlet::comparison::Record;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
+use crate::web::kit::names::Place;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::attainment::AttainmentView;
@@ -63,7 +64,7 @@ struct StatusLabel {
 struct GoalView {
     goal: GoalNumber,
     name: Name,
-    place: String,
+    place: Place,
     title_only: bool,
     objectives: Vec<String>,
     results: Vec<String>,
@@ -198,7 +199,7 @@ fn row(context: &Context, family: &Family<'_>, sheets: &Sheets, material: &Mater
         Cell {
             statuses: statuses.iter().map(|status| label(*status, family, column.year, words)).collect(),
             loose: loose.map(|newest| loose_values(newest, column.year)).unwrap_or_default(),
-            goals: here.into_iter().map(|snapshot| goal(snapshot, words)).collect(),
+            goals: here.into_iter().map(|snapshot| goal(snapshot, context)).collect(),
         }
     });
     Some(ProgrammeRow { programme: newest.programme, name: Name::new(&newest.name), cells: cells.collect() })
@@ -221,12 +222,13 @@ fn label(status: Status, family: &Family<'_>, column: FiscalYear, words: Words) 
     StatusLabel { modifier, text, of: of.map(|sheet| sheet.name.clone()) }
 }
 
-fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
+fn goal(snapshot: &Snapshot, context: &Context) -> GoalView {
+    let words = context.words();
     let units = [&snapshot.department, &snapshot.section];
     GoalView {
         goal: snapshot.goal,
         name: Name::new(&snapshot.name),
-        place: units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+        place: context.names().place(units.into_iter().flatten()),
         title_only: snapshot.title_only,
         objectives: snapshot.objectives.iter().map(|objective| objective.item.text.clone()).collect(),
         results: snapshot.last_results().map(|result| result.item.text.clone()).collect(),
