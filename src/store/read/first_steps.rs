@@ -10,6 +10,7 @@ use crate::domain::codes::codes;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{PersonNumber, UnitNumber};
 use crate::domain::person::{Post, Role};
+use crate::domain::stage::Stage;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -42,8 +43,9 @@ pub struct FirstSteps {
     done: BTreeSet<FirstStep>,
     /// Sections, and in how many of them somebody reports whom somebody else approves.
     pub sections: (usize, usize),
-    /// The newest year with work goals.
-    pub newest: Option<FiscalYear>,
+    /// The year with work goals that is published first, and up to which stage: the newest that is over, since nothing of it
+    /// has to be approved here, or else the newest of all.
+    pub to_publish: Option<(FiscalYear, Stage)>,
 }
 
 impl FirstSteps {
@@ -55,7 +57,10 @@ impl FirstSteps {
         let sections: Vec<&Unit> =
             units.iter().filter(|unit| unit.kind == UnitKind::Section && unit.is_there_in(year)).collect();
         let at_work = sections.iter().filter(|section| crew.is_at_work(section)).count();
-        let newest: Option<FiscalYear> = goal::table.select(diesel::dsl::max(goal::fiscal_year)).first(connection)?;
+        let with_goals: BTreeSet<FiscalYear> =
+            goal::table.select(goal::fiscal_year).distinct().load(connection)?.into_iter().collect();
+        let open = stages::open_years(connection)?;
+        let over = with_goals.iter().rev().find(|year| !open.contains(year)).map(|year| (*year, Stage::Results));
         let published: i64 = publication::table.count().get_result(connection)?;
         let standing = [
             // Nobody comes here before `setup`.
@@ -63,12 +68,13 @@ impl FirstSteps {
             (FirstStep::Units, !sections.is_empty()),
             (FirstStep::People, sections.iter().any(|section| crew.writes_for(section.number).next().is_some())),
             (FirstStep::Heads, at_work > 0),
-            (FirstStep::Year, !stages::open_years(connection)?.is_empty()),
-            (FirstStep::Import, newest.is_some()),
+            (FirstStep::Year, !open.is_empty()),
+            (FirstStep::Import, !with_goals.is_empty()),
             (FirstStep::Publish, published > 0),
         ];
         let done = standing.into_iter().filter(|(_, done)| *done).map(|(step, _)| step).collect();
-        Ok(Self { done, sections: (sections.len(), at_work), newest })
+        let to_publish = over.or_else(|| with_goals.last().map(|year| (*year, Stage::Goals)));
+        Ok(Self { done, sections: (sections.len(), at_work), to_publish })
     }
 
     /// Whether a step is done.

@@ -28,8 +28,12 @@ pub fn view(steps: &FirstSteps, to: To, words: Words) -> Vec<StepView> {
 
 fn about(step: FirstStep, steps: &FirstSteps, words: Words) -> String {
     let (sections, at_work) = steps.sections;
+    let about = words.text(&format!("first-step-about-{step}"));
+    if step != FirstStep::Heads || sections == 0 {
+        return about;
+    }
     let facts = [("sections", sections.into()), ("ready", at_work.into())];
-    words.fill(&format!("first-step-about-{step}"), facts)
+    format!("{about} {}", words.fill("first-steps-ready", facts))
 }
 
 fn address(step: FirstStep, steps: &FirstSteps, to: To) -> Address {
@@ -39,6 +43,9 @@ fn address(step: FirstStep, steps: &FirstSteps, to: To) -> Address {
         FirstStep::People | FirstStep::Heads => to.new_person(),
         FirstStep::Year => to.year_opening(),
         FirstStep::Import => to.import(),
-        FirstStep::Publish => steps.newest.map_or_else(|| to.publication_record(), |year| to.year_publications(year)),
+        FirstStep::Publish => match steps.to_publish {
+            Some((year, stage)) => to.year_publications(year).with("stage", stage),
+            None => to.publication_record(),
+        },
     }
 }

@@ -88,6 +88,10 @@ impl ChangePage {
         }
     }
 
+    fn english_support(&self) -> String {
+        if self.kind == ReorganisationKind::Moved { self.shell.t("units-english-heir-support") } else { String::new() }
+    }
+
     fn english_label(&self, index: &usize) -> String {
         match self.kind {
             ReorganisationKind::Split => self.shell.with("units-english-heir-of", "number", index + 1),
