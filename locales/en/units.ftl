@@ -121,7 +121,6 @@ trail-action-unit-named = English name of a unit changed
 
 settings-name-en = English name of the city
 settings-name-en-support = On the pages in English. Without one they show the Japanese name. For example: Mihon City
-english-name = English name
 english-name-wrong = Please write the English name in Latin letters, at most 100 of them
 units-english = English name
 units-english-support = For the pages in English. Without one they show the Japanese name. For example: General Affairs Section

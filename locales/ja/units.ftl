@@ -118,7 +118,6 @@ trail-action-unit-named = 部局・課の英語名の変更
 
 settings-name-en = 市の英語名
 settings-name-en-support = 英語のページに出ます。書かなければ、日本語の名前が出ます。例：Mihon City
-english-name = 英語名
 english-name-wrong = 英語名はローマ字で、100文字以内で書いてください
 units-english = 英語名
 units-english-support = 英語のページで使います。書かなければ、日本語の名前が出ます。例：General Affairs Section

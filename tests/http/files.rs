@@ -148,7 +148,7 @@ async fn no_csv_field_has_a_line_break_and_every_row_has_its_columns(city: City)
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     for year in YEARS {
         for row in rows(&city, year).await {
-            assert_eq!(row.len(), 35);
+            assert_eq!(row.len(), 37);
             assert_eq!((&row[0], &row[1]), ("342149", year.to_string().as_str()));
             assert!(row.iter().all(|field| !field.contains(['\n', '\r'])), "{row:?}");
         }

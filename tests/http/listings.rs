@@ -126,7 +126,9 @@ async fn the_logo_stands_for_the_city_where_there_is_one(city: City) {
     assert!(sign.ends_with("/sign.png"), "{sign}");
     let path = sign.strip_prefix(SITE).expect("an address of the site");
     shown_anywhere(&city.citizen().get(path).await.expect(200));
-    let kikaku = city.beside().visit(Actor::Administrator).await;
+    // Cookies of the public address are for secure connections only.
+    let office = city.beside();
+    let kikaku = office.visit(Actor::Administrator).await;
     kikaku.upload_with_token("/admin/settings/logo", &[], "logo.png", LOGO).await.expect_redirect();
     city.database.look_for_changes().await.expect("it looks");
     let logo = picture().await;
