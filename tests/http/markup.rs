@@ -155,6 +155,39 @@ fn every_public_page_of_a_city_is_html_as_the_standard_has_it() {
 }
 
 #[test]
+fn the_pages_of_the_invented_city_are_html_as_the_standard_has_it() {
+    visit(async |_| {
+        let city = City::invented().await;
+        let citizen = city.citizen();
+        let mut pages = Pages::new();
+        let mut paths = vec!["/".to_owned(), "/corrections".to_owned(), "/search?q=%E7%A7%BB%E4%BD%8F".to_owned()];
+        for by in ["programme", "department", "rating", "indicator", "plan", "money"] {
+            paths.push(format!("/compare?years=2016,2017,2018,2019,2020,2021&by={by}"));
+        }
+        paths.push("/compare?years=2016,2021&by=department&structure=today".to_owned());
+        for year in 2016..=2021 {
+            paths.push(format!("/years/{year}"));
+            let data = citizen.get(&format!("/years/{year}.json")).await.expect(200).json();
+            for goal in data["goals"].as_array().expect("goals") {
+                paths.push(format!("/goals/{}", goal["number"]));
+                paths.push(format!("/programmes/{}", goal["programme"]["number"]));
+                let indicators = goal["indicators"].as_array().expect("indicators");
+                paths.extend(indicators.iter().map(|indicator| format!("/indicators/{}", indicator["number"])));
+            }
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        for path in paths {
+            for prefix in ["", "/en"] {
+                pages.add("citizen", &citizen.get(&format!("{prefix}{path}")).await.expect(200));
+            }
+        }
+        assert!(pages.names.len() > 500, "{}", pages.names.len());
+        assert_eq!(pages.faults(), Vec::<String>::new());
+    });
+}
+
+#[test]
 fn the_pages_of_a_new_city_are_html_as_the_standard_has_it() {
     visit(async |city| {
         let city = city.just_set_up().await;
