@@ -267,12 +267,14 @@ impl Shell {
         }
     }
 
-    /// A language with its country, as Open Graph names it; the English of these pages is British.
-    pub const fn locale(&self, language: Language) -> &'static str {
-        match language {
-            Language::Japanese => "ja_JP",
-            Language::English => "en_GB",
-        }
+    /// The language of the page with its country, as Open Graph names it.
+    pub const fn locale(&self) -> &'static str {
+        locale(self.words.language())
+    }
+
+    /// The same of the other language.
+    pub const fn other_locale(&self) -> &'static str {
+        locale(self.other())
     }
 
     /// This page in the other language.
@@ -318,6 +320,14 @@ impl Shell {
     /// A stored time to the second, in the city's zone, for logs.
     pub fn exact_moment(&self, at: &DateTime<Utc>) -> String {
         self.clock.local(*at).format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+/// A language with its country; the English of these pages is British.
+const fn locale(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "ja_JP",
+        Language::English => "en_GB",
     }
 }
 
