@@ -16,7 +16,7 @@ first-steps-ready = 報告する人と承認する人がそろった課・室：
 first-step-year = 年度を開く
 first-step-about-year = 開いている年度に、課・室が目標を書き、進みぐあいを報告します。
 first-step-import = 仕事目標を取り込む
-first-step-about-import = 開いた年度の表（Excel・CSVなど）を取り込むか、課・室が画面で書きます。過ぎた年度の表は、import コマンドで取り込みます。
+first-step-about-import = 開いた年度の表（表計算ソフトの表・CSVなど）を取り込むか、課・室が画面で書きます。過ぎた年度の表は、コマンドで取り込みます。
 first-step-publish = 公表する
 first-step-about-publish = 公表した仕事目標だけが、公開ページに出ます。
 
