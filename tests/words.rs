@@ -42,6 +42,8 @@ use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
 use ichirizuka::store::published::city::Languages;
 use ichirizuka::store::published::years::Phase;
 use ichirizuka::store::publishing::Verdict;
+use ichirizuka::store::read::first_steps::FirstStep;
+use ichirizuka::store::read::idle::Idle;
 use ichirizuka::web::kit::words::Words;
 
 /// Texts in the sources that look like a key and are none.
@@ -102,6 +104,9 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("became-{}", ending("became", Became::ALL.iter().map(|became| became.code()))),
         ("course-{}", ending("course", FutureCourse::ALL.iter().map(|course| course.code()))),
         ("fate-{}", ending("fate", Fate::ALL.iter().map(|fate| fate.code()))),
+        ("first-step-{}", ending("first-step", FirstStep::ALL.iter().map(|step| step.code()))),
+        ("first-step-about-{}", ending("first-step-about", FirstStep::ALL.iter().map(|step| step.code()))),
+        ("idle-{}", ending("idle", Idle::ALL.iter().map(|why| why.code()))),
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),

@@ -2,7 +2,7 @@
 
 goals-title = Goal sheets
 goals-no-year = There are no goal sheets of an open year.
-goals-none = There are no goal sheets in this fiscal year yet.
+goals-none = There are no work goals for this year yet. A member of staff begins one on this page, or the planning office imports a table.
 goals-corrected = This year is closed. Only the goal sheets opened for a correction are shown.
 goals-goal = Programme
 goals-section = Section

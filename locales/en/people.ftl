@@ -192,3 +192,4 @@ trail-action-post-given = Post given
 trail-action-post-ended = Post ended
 trail-action-transfers-made = Transfers carried out
 trail-action-draft-taken-over = Draft taken over
+people-no-unit = None (mayor, vice-mayor)

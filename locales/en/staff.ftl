@@ -62,8 +62,7 @@ password-afterwards = Changing it signs you out everywhere. Please sign in again
 
 # Desk
 desk-title = Desk
-desk-empty = There are no milestones of an open year on this desk.
-desk-nothing-owed = There is nothing to settle at the moment.
+desk-empty = There are no milestones of an open year yet. A member of staff adds them under “Goal sheets”.
 desk-saved = Your report was received
 desk-saved-next = It waits for approval by the head of the section or department.
 desk-approved = Approved

@@ -114,6 +114,7 @@ trail-field-due = Due
 trail-field-title = Title
 trail-field-source = Source
 trail-field-name = Name
+trail-field-name-en = English name
 trail-field-code = Programme no.
 trail-field-objectives = Objectives
 trail-field-results = Results

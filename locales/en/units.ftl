@@ -115,3 +115,17 @@ unit-problem-scheduled = A publication of this unit is scheduled. Call it off fi
 trail-subject-unit = Department or section
 trail-action-units-changed = Units changed
 trail-action-units-restored = Change of units undone
+trail-action-unit-named = English name of a unit changed
+
+### English names
+
+settings-name-en = English name of the city
+settings-name-en-support = On the pages in English. Without one they show the Japanese name. For example: Mihon City
+english-name-wrong = Please write the English name in Latin letters, at most 100 of them
+units-english = English name
+units-english-support = For the pages in English. Without one they show the Japanese name. For example: General Affairs Section
+units-english-heir = English name
+units-english-heir-of = English name of number { $number }
+units-english-heir-support = Where the name stays the same and this is left empty, so does the English name.
+units-english-save = Save the English name
+units-english-saved = The English name has been saved

@@ -2,7 +2,7 @@
 
 goals-title = 仕事目標
 goals-no-year = 年度中の仕事目標はありません。
-goals-none = この年度の仕事目標は、まだありません。
+goals-none = この年度の仕事目標は、まだありません。担当者がこのページで作るか、企画担当が表を取り込みます。
 goals-corrected = 締め切られた年度です。訂正のために開かれた仕事目標だけを示しています。
 goals-goal = 事務事業
 goals-section = 課・室

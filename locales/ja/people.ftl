@@ -183,3 +183,4 @@ trail-action-post-given = 職の付与
 trail-action-post-ended = 職の終了
 trail-action-transfers-made = 人事異動
 trail-action-draft-taken-over = 下書きの引取り
+people-no-unit = 所属なし（市長・副市長）

@@ -58,6 +58,9 @@ password-afterwards = 変更すると、すべての端末からログアウト�
 desk-title = 担当業務
 desk-empty = 担当する年度中のマイルストーンはありません。
 desk-nothing-owed = いま片づけるものはありません。
+# 机
+desk-title = 机
+desk-empty = 開いている年度のマイルストーンがまだありません。担当者が「仕事目標」のページで加えます。
 desk-saved = 報告を受け付けました
 desk-saved-next = 課長または部長の承認を待っています。
 desk-approved = 承認しました

@@ -111,6 +111,7 @@ trail-field-due = 期限
 trail-field-title = 題名
 trail-field-source = 出典
 trail-field-name = 名前
+trail-field-name-en = 英語名
 trail-field-code = 事業番号
 trail-field-objectives = 目標項目
 trail-field-results = 成果

@@ -112,3 +112,17 @@ unit-problem-scheduled = この組織の公表が予約されています。先�
 trail-subject-unit = 部局、課・室
 trail-action-units-changed = 組織の変更
 trail-action-units-restored = 組織の変更の取消し
+trail-action-unit-named = 部局・課の英語名の変更
+
+### 英語名
+
+settings-name-en = 市の英語名
+settings-name-en-support = 英語のページに出ます。書かなければ、日本語の名前が出ます。
+english-name-wrong = 英語名はローマ字で、100文字以内で書いてください
+units-english = 英語名
+units-english-support = 英語のページで使います。書かなければ、日本語の名前が出ます。
+units-english-heir = 英語名
+units-english-heir-of = { $number }つ目の英語名
+units-english-heir-support = 名前が変わらないときは、空欄なら今の英語名を引き継ぎます。
+units-english-save = 英語名を保存する
+units-english-saved = 英語名を保存しました

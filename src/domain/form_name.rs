@@ -115,6 +115,8 @@ forms! {
     /// What was published and what is scheduled.
     PublicationRecord = "publication-record",
     Units = "units",
+    /// A department or section.
+    Unit(unit: UnitNumber) = "unit",
     /// 組織改編.
     Reorganisation = "unit-change",
     Settings = "settings",

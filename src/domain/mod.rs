@@ -9,6 +9,7 @@ pub mod codes;
 pub mod comparison;
 pub mod difference;
 pub mod digest;
+pub mod english_names;
 pub mod era;
 pub mod fate;
 pub mod figure;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attainment::{AttainmentCounts, Band, YearAttainment};
+use super::attainment::{AttainmentCounts, YearAttainment};
 use super::comparison::ratings::{as_planned, is_same};
 use super::fiscal_year::FiscalYear;
 use super::indicator::Missing;
@@ -23,24 +23,6 @@ impl Snapshot {
             counts.count(if is_due { attainment } else { YearAttainment::Missing(Missing::NotDue) });
         }
         counts
-    }
-}
-
-impl AttainmentCounts {
-    /// Targets that were reached: by the rate, or judged without one.
-    pub fn met(&self) -> usize {
-        let [reached, _] = self.judged;
-        self.bands.get(&Band::Met).copied().unwrap_or_default() + reached
-    }
-
-    /// Targets of which it is known whether they were reached.
-    pub fn known(&self) -> usize {
-        self.rates() + self.judged.iter().sum::<usize>()
-    }
-
-    /// Targets of which it is not known.
-    pub fn unknown(&self) -> usize {
-        self.no_rate + self.missing.values().sum::<usize>()
     }
 }
 

@@ -177,9 +177,15 @@ impl PartialDate {
         }
     }
 
-    /// The Gregorian form for `datetime` attributes and for showing beside the era: 2020-11-05, 2020-11, 2020;
-    /// ranges and parts of months by their ends.
+    /// For `datetime` attributes, which know days and months and no spans: what is neither stands there by its end, by
+    /// which dates are ordered too. The text beside it has the whole.
     pub fn iso(self) -> String {
+        let is_by_days = matches!(self.precision, Precision::Day | Precision::TenDays | Precision::DayRange);
+        if is_by_days { self.to.to_string() } else { self.to.format("%Y-%m").to_string() }
+    }
+
+    /// The Gregorian form for showing beside the era: 2020-11-05, 2020-11; ranges and parts of months by their ends.
+    pub fn gregorian(self) -> String {
         match self.precision {
             Precision::Day => self.from.to_string(),
             Precision::Month => self.from.format("%Y-%m").to_string(),

@@ -15,6 +15,8 @@ pub struct RecordedYear {
     pub partial: bool,
     pub sample: bool,
     pub source: Option<String>,
+    /// What departments and sections are called in English, by the names of department and section.
+    pub english: BTreeMap<(Option<String>, Option<String>), String>,
     /// Its sheets, by the line of their row in the proposal.
     pub sheets: BTreeMap<u64, Snapshot>,
 }

@@ -32,6 +32,8 @@ pub struct Unit {
     /// The department of a section.
     pub parent: Option<UnitNumber>,
     pub name: String,
+    /// Its name on pages in English, where the city has given it one.
+    pub english: Option<String>,
     /// The first fiscal year on record.
     pub first_year: FiscalYear,
     /// The last fiscal year, where it has ended.
@@ -39,6 +41,11 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The unit as a page names it.
+    pub fn label(&self) -> UnitLabel {
+        UnitLabel { number: self.number, name: self.name.clone() }
+    }
+
     /// Whether it exists in a fiscal year, as far as is on record.
     pub fn is_there_in(&self, year: FiscalYear) -> bool {
         self.first_year <= year && self.last_year.is_none_or(|last| year <= last)

@@ -25,7 +25,7 @@ use crate::store::published::years::YearRecord;
 use super::excel::{self, text};
 
 /// The columns, in an order that does not change.
-const COLUMNS: [&str; 35] = [
+const COLUMNS: [&str; 37] = [
     "municipality_code",
     "fiscal_year",
     "fiscal_year_label",
@@ -61,6 +61,8 @@ const COLUMNS: [&str; 35] = [
     "plan_bound",
     "plan_text",
     "missing_word",
+    "department_en",
+    "section_en",
 ];
 
 /// One record: what stands behind the goal's own columns.
@@ -96,6 +98,8 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
     table.write_record(COLUMNS)?;
     for snapshot in publications.iter().map(|publication| &publication.snapshot) {
         let plan = plan::in_one_line(&snapshot.plan_path());
+        let [department_en, section_en] = [&snapshot.department, &snapshot.section]
+            .map(|unit| unit.as_ref().and_then(|unit| city.english.unit(unit.number)).unwrap_or_default());
         for line in records(snapshot) {
             let date = line.date;
             let ([target_bound, target_text], [plan_bound, plan_text]) = (line.target_aim, line.plan_aim);
@@ -135,6 +139,8 @@ pub fn year(city: &City, record: &YearRecord, publications: &[Publication]) -> R
                 plan_bound,
                 text(&plan_text),
                 text(&line.word),
+                text(department_en),
+                text(section_en),
             ])?;
         }
     }

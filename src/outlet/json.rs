@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Serialize, Serializer};
 
+use crate::domain::english_names::EnglishNames;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::municipality_code::MunicipalityCode;
@@ -42,6 +43,7 @@ struct Document<'a> {
     label_en: String,
     municipality_code: &'a MunicipalityCode,
     municipality: &'a str,
+    municipality_en: Option<&'a str>,
     licence: Option<&'a str>,
     stage: Option<Stage>,
     partial: bool,
@@ -52,11 +54,14 @@ struct Document<'a> {
 }
 
 /// Each goal is there only while it is written: those of a large year are many megabytes.
-struct Goals<'a>(&'a [Publication]);
+struct Goals<'a> {
+    publications: &'a [Publication],
+    english: &'a EnglishNames,
+}
 
 impl Serialize for Goals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Goal::from))
+        serializer.collect_seq(self.publications.iter().map(|publication| Goal::of(publication, self.english)))
     }
 }
 
@@ -69,13 +74,14 @@ impl<'a> Document<'a> {
             label_en: record.year.label(Language::English),
             municipality_code: &city.municipality_code,
             municipality: &city.name,
+            municipality_en: city.english.city.as_deref(),
             licence: city.licence.as_deref(),
             stage: publications.iter().map(|publication| publication.snapshot.stage).max(),
             partial: record.partial,
             sample: record.sample,
             source: record.source.as_deref(),
             published_at: publications.iter().map(|publication| publication.published_at).max(),
-            goals: Goals(publications),
+            goals: Goals { publications, english: &city.english },
         }
     }
 }

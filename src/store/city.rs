@@ -72,6 +72,7 @@ pub fn set_up(
         .values((
             city::id.eq(1),
             city::name.eq(&new.name),
+            city::name_en.eq(""),
             city::municipality_code.eq(&new.municipality_code),
             city::contact.eq(&new.contact),
             city::licence.eq(new.licence.as_deref().unwrap_or_default()),
@@ -92,6 +93,9 @@ pub fn set_up(
 #[diesel(table_name = city, treat_none_as_null = true)]
 pub struct Settings {
     pub name: String,
+    /// The name on pages in English, where there is one.
+    #[diesel(deserialize_as = NoneIfEmpty<String>, serialize_as = NoneIfEmpty<String>)]
+    pub name_en: Option<String>,
     pub municipality_code: MunicipalityCode,
     /// お問い合わせ先.
     pub contact: String,

@@ -17,6 +17,7 @@ use crate::web::kit::assets;
 use crate::web::kit::caching;
 pub use crate::web::kit::caching::Cache;
 use crate::web::kit::errors::{self, WebError};
+use crate::web::kit::security;
 use crate::web::kit::session_store::Sessions;
 use crate::web::{account, desk, office, public, review};
 
@@ -172,6 +173,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST reorganisation Staff Never office::units::reorganisation::create),
     route!(POST reorganisation_undoing Staff Never office::units::undo),
     route!(GET office_unit Staff Never office::units::show_unit),
+    route!(POST unit_english Staff Never office::units::english::update),
     route!(GET settings Staff Never office::settings::show),
     route!(POST settings Staff Never office::settings::update),
     route!(POST settings_logo Staff Never office::settings::logo::update),
@@ -282,7 +284,8 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
     if route.access == Access::Public {
         return resource.route(handler);
     }
-    resource.route(handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session)))
+    let handler = handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session));
+    resource.route(handler.wrap(from_fn(security::unlisted)))
 }
 
 fn method_guard(route: &Route) -> impl Guard + use<> {

@@ -23,6 +23,7 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
         "city",
         Some(&[
             "name",
+            "name_en",
             "municipality_code",
             "contact",
             "licence",
@@ -33,6 +34,8 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
             "sample_kind",
         ]),
     ),
+    // What a unit is called in English; its name is in what was published.
+    ("unit", Some(&["id", "name_en"])),
     ("programme", Some(&["id", "ended_year", "ended_reason"])),
     ("programme_parting", Some(&["new_programme", "old_programme", "fiscal_year", "record", "undone_at"])),
     // To find a publication, never what is written in them.

@@ -234,6 +234,17 @@ impl City {
         Self::new(self.kind, url, None)
     }
 
+    /// 見本市, the invented city: it has of everything that there is.
+    pub(crate) async fn invented() -> Self {
+        let url = format!("sqlite://{}", file("invented").display());
+        let database = Database::open(&url).expect("the database opens");
+        demo::build(&database, demo::City::Mihon, PASSWORD_HASH.clone(), "k".repeat(64))
+            .await
+            .expect("the demonstration is built");
+        drop(database);
+        Self::new(Kind::Sqlite, url, None)
+    }
+
     /// A database of the same kind in which there is nothing at all, not even tables.
     pub(crate) fn empty(&self) -> Empty {
         match self.kind {

@@ -122,7 +122,8 @@ async fn rates_in_json_are_not_rounded(city: City) {
 const COLUMNS: &str = "municipality_code,fiscal_year,fiscal_year_label,stage,department,section,programme_number,\
                        goal_number,goal_name,item,item_number,text,date_from,date_to,date_precision,date_label,state,\
                        indicator_kind,direction,unit,target,actual,attainment_percent,programme_code,plan,forecast,base,base_year,\
-                       plan_path,target_bound,target_text,target_met,plan_bound,plan_text,missing_word";
+                       plan_path,target_bound,target_text,target_met,plan_bound,plan_text,missing_word,\
+                       department_en,section_en";
 
 async fn the_csv_is_made_for_excel(city: City) {
     let answer = city.citizen().get("/years/2020.csv").await.expect(200);
@@ -147,7 +148,7 @@ async fn no_csv_field_has_a_line_break_and_every_row_has_its_columns(city: City)
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     for year in YEARS {
         for row in rows(&city, year).await {
-            assert_eq!(row.len(), 35);
+            assert_eq!(row.len(), 37);
             assert_eq!((&row[0], &row[1]), ("342149", year.to_string().as_str()));
             assert!(row.iter().all(|field| !field.contains(['\n', '\r'])), "{row:?}");
         }

@@ -68,6 +68,7 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ),
     ("/admin/plan", Actor::Administrator, "/admin/plan", "name"),
     ("/admin/plan/{node}", Actor::Administrator, "/admin/plan", "name_"),
+    ("/admin/units/{unit}/english", Actor::Administrator, "/admin/units/{unit}", "name_en"),
     ("/admin/settings", Actor::Administrator, "/admin/settings", "name"),
     ("/admin/settings/mail", Actor::Administrator, "/admin/settings", "trial"),
     ("/admin/people", Actor::Administrator, "/admin/people/new", "name"),
@@ -159,6 +160,7 @@ async fn prepared(city: &City) -> Numbers {
                  JOIN goal ON goal.programme_id = indicator.programme_id WHERE goal.id = {goal})"
             )),
         ),
+        ("{unit}", number("(SELECT min(id) FROM unit)")),
         ("{person}", city.person("kacho")),
         (
             "{programme}",

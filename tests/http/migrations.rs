@@ -26,6 +26,7 @@ on_both_databases! {
     mappings_come_to_a_filled_city_and_what_was_kept_that_day_is_still_read,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
+    english_names_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -598,9 +599,42 @@ async fn texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_
     database.run(&format!("{add} (8, 0, '課題', '費用')")).expect_err("no such sheet");
 }
 
+const NAMES: &str = "2026-11-29-160000_english_names";
+
+async fn english_names_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(NAMES);
+    database
+        .run("INSERT INTO unit (id, kind, name, first_year) VALUES (1, 'department', '見本部', 2020)")
+        .expect("it is");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(NAMES, way);
+        assert_eq!(database.count("unit WHERE id = 1 AND name = '見本部'"), 1, "{way}");
+    }
+    assert_eq!(database.count("unit WHERE name_en IS NULL"), 1, "nobody has said anything yet");
+    database.run("UPDATE unit SET name_en = ''").expect_err("that is no name");
+    // Whoever keeps public pages is told of every name that comes, changes or goes.
+    for (change, told) in [
+        ("UPDATE unit SET first_year = 2019", 0),
+        ("UPDATE unit SET name_en = 'Sample Department'", 1),
+        ("UPDATE unit SET name_en = 'Sample Department'", 0),
+        ("UPDATE unit SET name_en = NULL", 1),
+        ("INSERT INTO unit (id, kind, name, first_year) VALUES (2, 'department', '別の部', 2020)", 0),
+        ("INSERT INTO unit (id, kind, name, name_en, first_year) VALUES (3, 'department', '総務部', 'A', 2020)", 1),
+        ("DELETE FROM unit WHERE id = 2", 0),
+        ("DELETE FROM unit WHERE id = 3", 1),
+    ] {
+        database
+            .run(&format!("DELETE FROM public_change; {change}"))
+            .unwrap_or_else(|error| panic!("{change}: {error}"));
+        assert_eq!(database.count("public_change WHERE topic = 'city'"), told, "{change}");
+    }
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 16] = [
+const OF_ONE_DAY: [&str; 17] = [
     REACHED,
+    NAMES,
     VALUE_SOURCES,
     TEXTS,
     IMPORTS,

@@ -140,6 +140,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/units/change", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("POST", "/admin/units/changes/{reorganisation}/undoing", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/admin/units/{unit}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
+    ("POST", "/admin/units/{unit}/english", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("GET", "/admin/settings", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("POST", "/admin/settings", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     // No picture was chosen.
@@ -202,7 +203,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
 ];
 
 /// Numbers that stand in the addresses. An update waits to be returned, another to be approved.
-struct Places {
+pub(crate) struct Places {
     unit: i64,
     goal: i64,
     programme: i64,
@@ -224,7 +225,7 @@ struct Places {
 }
 
 impl Places {
-    async fn of(city: &City) -> Self {
+    pub(crate) async fn of(city: &City) -> Self {
         let to_approve = city.newest_update(city.milestone(WAITING));
         let milestone = city.milestone(UNTOUCHED);
         let to_return = city.reported(milestone, "返されることになる報告").await;
@@ -328,7 +329,7 @@ impl Places {
 
 /// How a form that is sent differs from one that would be accepted.
 #[derive(Clone, Copy)]
-enum Form {
+pub(crate) enum Form {
     Right,
     WrongToken,
     With(&'static str, &'static str),
@@ -342,7 +343,7 @@ const FOREIGN: [Form; 4] = [
     Form::With("sec-fetch-site", "same-site"),
 ];
 
-async fn send(visitor: &Visitor, places: &Places, route: &Route, prefix: &str, form: Form) -> Answer {
+pub(crate) async fn send(visitor: &Visitor, places: &Places, route: &Route, prefix: &str, form: Form) -> Answer {
     let path = format!("{prefix}{}", places.fill(route));
     if route.method == "GET" {
         return visitor.get(&path).await;

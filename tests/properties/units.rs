@@ -37,7 +37,15 @@ impl City {
 
     fn add(&mut self, kind: UnitKind, parent: Option<UnitNumber>, name: &str, first_year: FiscalYear) -> UnitNumber {
         let number = UnitNumber(i32::try_from(self.units.len()).unwrap() + 1);
-        self.units.push(Unit { number, kind, parent, name: name.to_owned(), first_year, last_year: None });
+        self.units.push(Unit {
+            number,
+            kind,
+            parent,
+            name: name.to_owned(),
+            english: None,
+            first_year,
+            last_year: None,
+        });
         number
     }
 
@@ -90,16 +98,20 @@ fn asked(
         let departments: Vec<&Unit> = city.units.iter().filter(|unit| unit.kind == UnitKind::Department).collect();
         departments[place % departments.len()].number
     };
-    let new =
-        |name: &str, place: usize| Heir::New { name: format!("{name}{place}"), department: Some(department(third)) };
+    let new = |name: &str, place: usize| Heir::New {
+        name: format!("{name}{place}"),
+        english: None,
+        department: Some(department(third)),
+    };
     let (units, heirs) = match kind {
         ReorganisationKind::Created => (Vec::new(), vec![new("新", other)]),
         ReorganisationKind::Renamed => {
-            (vec![unit(one)], vec![Heir::New { name: format!("改{other}"), department: None }])
+            (vec![unit(one)], vec![Heir::New { name: format!("改{other}"), english: None, department: None }])
         }
-        ReorganisationKind::Moved => {
-            (vec![unit(one)], vec![Heir::New { name: String::new(), department: Some(department(third)) }])
-        }
+        ReorganisationKind::Moved => (
+            vec![unit(one)],
+            vec![Heir::New { name: String::new(), english: None, department: Some(department(third)) }],
+        ),
         ReorganisationKind::Merged => (vec![unit(one), unit(other)], vec![new("合", other)]),
         ReorganisationKind::Split => (vec![unit(one)], vec![new("分甲", other), new("分乙", other)]),
         ReorganisationKind::Joined => (vec![unit(one)], vec![Heir::Known(unit(other))]),

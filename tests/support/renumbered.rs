@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 /// What two records of one year can't have in common. The licence is one of the city's settings.
-const OF_ONE_RECORD: [&str; 4] = ["published_at", "publications", "licence", "municipality"];
+const OF_ONE_RECORD: [&str; 5] = ["published_at", "publications", "licence", "municipality", "municipality_en"];
 
 /// The document with the numbers of each kind counted in the order in which they first stand there, so that what refers to
 /// what is still compared.

@@ -11,7 +11,7 @@ const AIM: &str = "value bound tolerance since word";
 const FIELDS: [(&str, &str); 36] = [
     (
         "",
-        "format fiscal_year label label_en municipality_code municipality licence stage partial sample source \
+        "format fiscal_year label label_en municipality_code municipality municipality_en licence stage partial sample source \
          published_at goals",
     ),
     (
@@ -20,8 +20,8 @@ const FIELDS: [(&str, &str); 36] = [
          milestones updates indicators evaluation evaluations amounts unit_cost future_course evaluation_texts notes publications",
     ),
     ("goals.programme", "number name"),
-    ("goals.department", "number name"),
-    ("goals.section", "number name"),
+    ("goals.department", "number name name_en"),
+    ("goals.section", "number name name_en"),
     ("goals.objectives", "number text details due"),
     ("goals.objectives.details", "kind text"),
     ("goals.results", "number text details date objective"),

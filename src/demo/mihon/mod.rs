@@ -6,7 +6,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Role;
 use crate::domain::policy;
 use crate::domain::unit::Unit;
-use crate::store::city::{self, NewCity};
+use crate::store::city::{self, NewCity, Settings};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::published::city::{Sample, SampleKind};
 
@@ -41,6 +41,9 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
         sample: Some(Sample { kind: SampleKind::Invented, notice: story.about.clone() }),
     };
     city::set_up(writer, &console, &city, cookie_key)?;
+    let settings = city::settings(writer.connection)?;
+    let name_en = Some(story.city.name_en.clone());
+    city::set_settings(writer, &console, &Settings { name_en, ..settings })?;
     let mut people: Option<People> = None;
     let mut before = spring::StoryGoals::new();
     for year in story.years() {
@@ -54,6 +57,7 @@ pub(super) fn fill(writer: &mut Writer<'_>, password_hash: &str, cookie_key: &st
             people.settle(writer, &office, year)?;
         }
         let goals = spring::open(writer, &office, &story, year, &before)?;
+        organisation::name(writer, &office, &story)?;
         if year == story.open() {
             add_accounts(writer, password_hash, first_day, place)?;
         }

@@ -36,6 +36,14 @@ pub(super) fn reorganise(
     Ok(())
 }
 
+/// Gives the units that came about their English names.
+pub(super) fn name(writer: &mut Writer<'_>, permit: &Permit<Administer>, story: &Story) -> Result<(), StoreError> {
+    for unit in units::list(writer.connection)?.into_iter().filter(|unit| unit.english.is_none()) {
+        units::name_in_english(writer, permit, unit.number, story.english.get(&unit.name).map(String::as_str))?;
+    }
+    Ok(())
+}
+
 fn asked(known: &[Unit], told: &ReorganisationTold) -> Result<Reorganisation, StoreError> {
     let named = |name: &String| {
         let there = known.iter().find(|unit| unit.name == *name && unit.last_year.is_none());
@@ -51,7 +59,7 @@ fn asked(known: &[Unit], told: &ReorganisationTold) -> Result<Reorganisation, St
         year: told.year,
         level: changed.first().map_or(UnitKind::Section, |unit| unit.kind),
         units: changed.iter().map(|unit| unit.number).collect(),
-        heirs: told.into.iter().map(|name| Heir::New { name: name.clone(), department: None }).collect(),
+        heirs: told.into.iter().map(|name| Heir::New { name: name.clone(), english: None, department: None }).collect(),
         sections,
     })
 }

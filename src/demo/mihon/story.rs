@@ -41,6 +41,8 @@ pub(super) struct Story {
     /// What kind of city this is, for its pages.
     pub(super) about: String,
     pub(super) city: Town,
+    /// What departments and sections are called in English, by their names.
+    pub(super) english: BTreeMap<String, String>,
     years: Years,
     scales: ByYear<String>,
     /// What is rated beside the whole.
@@ -63,6 +65,7 @@ pub(super) struct Story {
 #[derive(Deserialize)]
 pub(super) struct Town {
     pub(super) name: String,
+    pub(super) name_en: String,
     pub(super) municipality_code: String,
     pub(super) contact: String,
 }

@@ -135,16 +135,20 @@ impl AttainmentCounts {
         self.no_rate += other.no_rate * times;
     }
 
-    /// How many reached their target.
-    pub fn reached(&self) -> usize {
+    /// Targets that were reached: by the rate, or judged without one.
+    pub fn met(&self) -> usize {
         let [met, _] = self.judged;
         self.bands.get(&Band::Met).copied().unwrap_or_default() + met
     }
 
-    /// Of how many that is known.
+    /// Targets of which it is known whether they were reached.
     pub fn known(&self) -> usize {
-        let [met, missed] = self.judged;
-        self.rates() + met + missed
+        self.rates() + self.judged.iter().sum::<usize>()
+    }
+
+    /// Targets of which it is not known.
+    pub fn unknown(&self) -> usize {
+        self.no_rate + self.missing.values().sum::<usize>()
     }
 
     /// How many have a rate.

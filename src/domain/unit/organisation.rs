@@ -78,6 +78,7 @@ mod tests {
             kind: if parent.is_some() { UnitKind::Section } else { UnitKind::Department },
             parent: parent.map(UnitNumber),
             name: format!("組織{number}"),
+            english: None,
             first_year: year(2010),
             last_year: last.map(year),
         }

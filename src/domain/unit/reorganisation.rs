@@ -96,6 +96,8 @@ pub enum Heir {
     /// In a new unit; of a section, in this department.
     New {
         name: String,
+        /// Its English name, where one is given.
+        english: Option<String>,
         /// Its department; none for departments, and for sections that stay where they were.
         department: Option<UnitNumber>,
     },
@@ -131,6 +133,8 @@ pub enum Next {
 pub struct Beginning {
     pub kind: UnitKind,
     pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub english: Option<String>,
     pub department: Option<Next>,
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
-use super::{Read, broken, counted, line_of};
+use super::{EnglishUnits, Read, broken, counted, line_of};
 use crate::domain::aim::{Aim, AimParts, Bound};
 use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit};
@@ -54,8 +54,14 @@ pub(super) fn read(text: &str) -> Result<Read, Refusal> {
     if !problems.is_empty() {
         return Err(problems.into());
     }
-    let recorded =
-        RecordedYear { municipality_code, partial: false, sample: false, source: None, sheets: reading.sheets };
+    let recorded = RecordedYear {
+        municipality_code,
+        partial: false,
+        sample: false,
+        source: None,
+        english: reading.english,
+        sheets: reading.sheets,
+    };
     Ok(Read { year, recorded, left_out: counted(&reading.left_out) })
 }
 
@@ -63,6 +69,7 @@ pub(super) fn read(text: &str) -> Result<Read, Refusal> {
 struct Reading<'text> {
     columns: HashMap<&'text str, usize>,
     of: Option<(FiscalYear, String)>,
+    english: EnglishUnits,
     sheets: BTreeMap<u64, Snapshot>,
     /// The line of each goal in `sheets`.
     known: HashMap<GoalNumber, u64>,
@@ -132,6 +139,11 @@ impl<'text> Reading<'text> {
         if *self.of.get_or_insert_with(|| of.clone()) != of {
             return Err(line.refused("fiscal_year"));
         }
+        super::note_english(
+            &mut self.english,
+            (line.some("department"), line.some("department_en")),
+            (line.some("section"), line.some("section_en")),
+        );
         let goal = GoalNumber(line.number("goal_number")?);
         let next = line_of(i32::try_from(self.sheets.len()).unwrap_or(i32::MAX));
         let place = *self.known.entry(goal).or_insert(next);

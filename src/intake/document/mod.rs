@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::asked::Asked;
 use super::records::{self, MOST_CHARACTERS};
 use super::refusal::{Problem, ProblemKind, Refusal};
+use crate::domain::english_names::EnglishName;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
 use crate::domain::indicator_table::IndicatorTable;
@@ -75,7 +76,16 @@ fn document(text: &str) -> Result<Read, Refusal> {
             indicator.years.iter().for_each(|year| note("goals.indicators.years.", &year.rest));
         }
     }
+    let mut english = EnglishUnits::new();
+    for goal in &document.goals {
+        let [department, section] = [&goal.department, &goal.section].map(|unit| match unit {
+            Some(unit) => (Some(unit.name.clone()), unit.name_en.clone()),
+            None => (None, None),
+        });
+        note_english(&mut english, department, section);
+    }
     let recorded = RecordedYear {
+        english,
         municipality_code: document.municipality_code,
         partial: document.partial,
         sample: document.sample,
@@ -86,6 +96,24 @@ fn document(text: &str) -> Result<Read, Refusal> {
             .collect(),
     };
     Ok(Read { year, recorded, left_out })
+}
+
+/// English names by the names of department and section.
+type EnglishUnits = BTreeMap<(Option<String>, Option<String>), String>;
+
+/// Notes what a department and a section are called in English, where that is said in letters that are.
+fn note_english(
+    english: &mut EnglishUnits,
+    (department, department_en): (Option<String>, Option<String>),
+    (section, section_en): (Option<String>, Option<String>),
+) {
+    let read = |name: Option<String>| name?.parse::<EnglishName>().ok().map(EnglishName::into_text);
+    if let Some(name) = read(department_en) {
+        english.entry((department.clone(), None)).or_insert(name);
+    }
+    if let Some(name) = read(section_en) {
+        english.entry((department, section)).or_insert(name);
+    }
 }
 
 /// A goal of a document has no line of its own; it is counted.

@@ -15,21 +15,22 @@ use crate::domain::goal::{Detail, EvaluationText, Footnote};
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{
-    GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UpdateNumber,
+    GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber,
+    UpdateNumber,
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitLabel;
 
 /// Fields that are not read, by name.
 pub(super) type Rest = BTreeMap<String, serde_json::Value>;
 
 /// What follows from the rest, is for people, or stands once more among the years of an indicator.
-pub(super) const COMPUTED: [&str; 25] = [
+pub(super) const COMPUTED: [&str; 26] = [
     "label",
     "label_en",
     "municipality",
+    "municipality_en",
     "licence",
     "stage",
     "published_at",
@@ -69,14 +70,22 @@ pub(super) struct Document {
     pub(super) rest: Rest,
 }
 
+/// A department or section.
+#[derive(Deserialize)]
+pub(super) struct Unit {
+    pub(super) number: UnitNumber,
+    pub(super) name: String,
+    pub(super) name_en: Option<String>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Goal {
     pub(super) number: GoalNumber,
     pub(super) programme: Programme,
     pub(super) programme_code: Option<String>,
     pub(super) name: String,
-    pub(super) department: Option<UnitLabel>,
-    pub(super) section: Option<UnitLabel>,
+    pub(super) department: Option<Unit>,
+    pub(super) section: Option<Unit>,
     pub(super) policy: Option<String>,
     #[serde(default)]
     pub(super) plan: Vec<String>,

@@ -14,6 +14,7 @@ use crate::domain::publication::{
 };
 use crate::domain::rating::Rating;
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::UpdateValue;
 
 /// The sheet of a goal; `year` is that of its document.
@@ -32,8 +33,8 @@ pub(super) fn of(goal: shapes::Goal, year: FiscalYear, position: i32) -> Snapsho
         position,
         name: goal.name,
         code: goal.programme_code,
-        department: goal.department,
-        section: goal.section,
+        department: goal.department.map(label),
+        section: goal.section.map(label),
         policy: goal.policy,
         plan: goal.plan,
         summary: goal.summary,
@@ -58,6 +59,10 @@ pub(super) fn of(goal: shapes::Goal, year: FiscalYear, position: i32) -> Snapsho
         }),
         evaluation_texts: goal.evaluation_texts,
     }
+}
+
+fn label(unit: shapes::Unit) -> UnitLabel {
+    UnitLabel { number: unit.number, name: unit.name }
 }
 
 fn objective(objective: shapes::Objective) -> PublishedObjective {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::domain::english_names::EnglishNames;
 use crate::domain::goal::{Detail, DetailKind, Footnote, SheetPart};
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber};
 use crate::domain::publication::{Publication, PublishedObjective, PublishedResult, Snapshot};
@@ -49,16 +50,21 @@ pub(super) struct Goal<'a> {
     publications: [Version<'a>; 1],
 }
 
-impl<'a> From<&'a Publication> for Goal<'a> {
-    fn from(publication: &'a Publication) -> Self {
+impl<'a> Goal<'a> {
+    pub(super) fn of(publication: &'a Publication, english: &'a EnglishNames) -> Self {
         let snapshot = &publication.snapshot;
+        let unit = |label: &'a UnitLabel| Unit {
+            number: label.number,
+            name: &label.name,
+            name_en: english.unit(label.number),
+        };
         Self {
             number: snapshot.goal,
             programme: Programme { number: snapshot.programme, name: &snapshot.name },
             programme_code: snapshot.code.as_deref(),
             name: &snapshot.name,
-            department: snapshot.department.as_ref().map(Unit::from),
-            section: snapshot.section.as_ref().map(Unit::from),
+            department: snapshot.department.as_ref().map(unit),
+            section: snapshot.section.as_ref().map(unit),
             policy: snapshot.policy.as_deref(),
             plan: snapshot.plan_path(),
             summary: snapshot.summary.as_deref(),
@@ -96,12 +102,7 @@ struct Programme<'a> {
 struct Unit<'a> {
     number: UnitNumber,
     name: &'a str,
-}
-
-impl<'a> From<&'a UnitLabel> for Unit<'a> {
-    fn from(label: &'a UnitLabel) -> Self {
-        Self { number: label.number, name: &label.name }
-    }
+    name_en: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -88,6 +88,9 @@ pub fn take_in_as(
     }
     let may = May { author: permit.author(), reach: &TakeIn::City, link: Some(permit), watch: &wanted.watch };
     let (mut outcome, whose) = take_in_rows(writer, &may, proposal, import, Sheets::Whole, at)?;
+    if let Some(recorded) = recorded {
+        recorded::english_names(writer, permit, recorded, year.year)?;
+    }
     outcome.values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;

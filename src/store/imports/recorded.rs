@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::SheetPart;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{
@@ -24,12 +25,14 @@ use crate::store::amounts::{self, NewAmount};
 use crate::store::evaluations::{self, NewEvaluation, axes};
 use crate::store::future_courses::{self, NewDecision};
 use crate::store::goals;
+use crate::store::imports::plan::{Known, known_unit};
 use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::{milestone, progress_update, update_decision};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::milestones::{self, NewMilestone};
 use crate::store::published::scales;
 use crate::store::published::years::YearRecord;
+use crate::store::units;
 use crate::store::updates::ValueRow;
 
 pub use told::RowOnly;
@@ -55,6 +58,23 @@ pub(super) fn scheme(
     let courses = recorded.courses();
     if !courses.is_empty() && future_courses::of_year(writer.connection, year.year)?.is_empty() {
         future_courses::set(writer, permit, year.year, &courses)?;
+    }
+    Ok(())
+}
+
+/// Gives the units of a year the English names that the document has for them; what has one already keeps it.
+pub(super) fn english_names(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    recorded: &RecordedYear,
+    year: FiscalYear,
+) -> Result<(), StoreError> {
+    for ((department, section), name) in &recorded.english {
+        let known = known_unit(writer.connection, department.as_deref(), section.as_deref(), year)?;
+        let Known::Yes(Some(number)) = known else { continue };
+        if units::find(writer.connection, number)?.english.is_none() {
+            units::name_in_english(writer, permit, number, Some(name))?;
+        }
     }
     Ok(())
 }

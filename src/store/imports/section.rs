@@ -240,6 +240,9 @@ pub fn take_in(
     }
     let may = May { author: permit.author(), reach: permit.act(), link: in_charge.as_ref(), watch: &wanted.watch };
     let (mut outcome, whose) = imports::take_in_rows(writer, &may, &own, import, sheets, at)?;
+    if let Some((in_charge, recorded)) = in_charge.as_ref().zip(proposal.recorded.as_deref()) {
+        recorded::english_names(writer, in_charge, recorded, import.year.year)?;
+    }
     outcome.values = if let Some(in_charge) = &in_charge {
         indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
     } else {

@@ -70,6 +70,8 @@ codes! {
         PolicyChosen = "goal.policy_chosen",
         /// Units were created, renamed, moved, merged, split, joined or ended.
         UnitsChanged = "units.changed",
+        /// A unit was given an English name, or lost it.
+        UnitNamed = "unit.named",
         /// A change of units was undone.
         UnitsRestored = "units.restored",
         /// A sheet took a step through a stage.

@@ -4,6 +4,7 @@ diesel::table! {
     city (id) {
         id -> Integer,
         name -> Text,
+        name_en -> Text,
         municipality_code -> Text,
         contact -> Text,
         licence -> Text,
@@ -43,6 +44,7 @@ diesel::table! {
         kind -> Text,
         parent_id -> Nullable<Integer>,
         name -> Text,
+        name_en -> Nullable<Text>,
         first_year -> Integer,
         last_year -> Nullable<Integer>,
     }

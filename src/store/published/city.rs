@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::english_names::EnglishNames;
 use crate::domain::municipality_code::MunicipalityCode;
+use crate::domain::numbers::UnitNumber;
 use crate::store::kit::rows::{NoneIfEmpty, ZoneName, codes_in_columns};
-use crate::store::kit::schema::{city, logo};
+use crate::store::kit::schema::{city, logo, unit};
 use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 
 codes! {
@@ -45,6 +47,8 @@ pub struct Sample {
 pub struct City {
     /// 安芸高田市.
     pub name: String,
+    /// What it and its units are called in English.
+    pub english: EnglishNames,
     /// 全国地方公共団体コード.
     pub municipality_code: MunicipalityCode,
     /// お問い合わせ先: whom the public asks.
@@ -66,6 +70,8 @@ pub struct City {
 #[diesel(table_name = city)]
 struct CityRow {
     name: String,
+    #[diesel(deserialize_as = NoneIfEmpty<String>)]
+    name_en: Option<String>,
     municipality_code: MunicipalityCode,
     contact: String,
     #[diesel(deserialize_as = NoneIfEmpty<String>)]
@@ -82,8 +88,11 @@ struct CityRow {
 pub fn load(reader: &mut impl Reader) -> Result<City, StoreError> {
     let connection = reader.on(Topic::City);
     let row: CityRow = city::table.select(CityRow::as_select()).first(connection)?;
+    let units = unit::table.filter(unit::name_en.is_not_null()).select((unit::id, unit::name_en.assume_not_null()));
+    let units: Vec<(UnitNumber, String)> = units.load(connection)?;
     Ok(City {
         name: row.name,
+        english: EnglishNames { city: row.name_en, units: units.into_iter().collect() },
         municipality_code: row.municipality_code,
         contact: row.contact,
         licence: row.licence,

@@ -2,6 +2,8 @@
 
 pub mod deputy_acts;
 pub mod desk;
+pub mod first_steps;
+pub mod idle;
 pub mod open_work;
 pub mod review;
 pub mod waiting;

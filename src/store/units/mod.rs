@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Post;
+use crate::domain::policy::{Administer, Permit};
 use crate::domain::unit::{Unit, UnitKind};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::unit;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::units::lineage;
@@ -20,14 +22,15 @@ struct UnitRow {
     kind: UnitKind,
     parent_id: Option<UnitNumber>,
     name: String,
+    name_en: Option<String>,
     first_year: FiscalYear,
     last_year: Option<FiscalYear>,
 }
 
 impl From<UnitRow> for Unit {
     fn from(row: UnitRow) -> Self {
-        let UnitRow { id, kind, parent_id, name, first_year, last_year } = row;
-        Self { number: id, kind, parent: parent_id, name, first_year, last_year }
+        let UnitRow { id, kind, parent_id, name, name_en, first_year, last_year } = row;
+        Self { number: id, kind, parent: parent_id, name, english: name_en, first_year, last_year }
     }
 }
 
@@ -120,6 +123,30 @@ pub(super) fn ensure(
         return Ok(known.number);
     }
     create(writer, kind, parent, name, year)
+}
+
+/// Gives a unit an English name, or takes it away.
+pub fn name_in_english(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    number: UnitNumber,
+    name: Option<&str>,
+) -> Result<(), StoreError> {
+    let before = find(writer.connection, number)?.english;
+    if before.as_deref() == name {
+        return Ok(());
+    }
+    set_english(writer, number, name)?;
+    let change = Change::new(Action::UnitNamed, SubjectKind::Unit, number.0)
+        .before(&serde_json::json!({ "name_en": before }))?
+        .after(&serde_json::json!({ "name_en": name }))?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+pub(super) fn set_english(writer: &mut Writer<'_>, number: UnitNumber, name: Option<&str>) -> Result<(), StoreError> {
+    diesel::update(unit::table.find(number)).set(unit::name_en.eq(name)).execute(writer.connection)?;
+    Ok(())
 }
 
 /// Widens the years of a unit to hold this one.

@@ -15,14 +15,18 @@ use crate::domain::policy;
 use crate::domain::sheet::SheetStep;
 use crate::domain::update::UpdateStatus;
 use crate::store::read::desk::{self, Done, Owed, OwedKind, Subject};
+use crate::store::read::first_steps::FirstSteps;
+use crate::store::read::idle::{self, IdleDesk};
 use crate::store::stages::Step;
 use crate::store::updates::Update;
 use crate::web::desk::monthly;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Named;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts::first_steps::{self, StepView};
 
 /// The most characters of an update that a list repeats.
 const EXCERPT: usize = 80;
@@ -38,9 +42,13 @@ struct DeskPage {
     shell: Shell,
     today: PartialDate,
     /// The sections and departments of the posts that are shown.
-    units: String,
+    units: Named,
     silence_days: i64,
     owed: Vec<Owed>,
+    /// Why there is nothing, where there is nothing.
+    idle: Option<IdleDesk>,
+    /// What a new city still has to do, for those of the planning office.
+    steps: Vec<StepView>,
     several_sections: bool,
     /// The reader's posts, where there are several.
     posts: Vec<Post>,
@@ -170,6 +178,10 @@ pub struct DeskQuery {
 pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpResponse, WebError> {
     let actor = context.actor()?;
     if policy::desk(actor).is_err() {
+        // A new city has nothing to look over yet.
+        if policy::administer(actor).is_ok() && !first_steps_of(&context).await?.is_empty() {
+            return Ok(respond::see_other(&context.to().office_years()));
+        }
         policy::review(actor).map_err(|_| WebError::Forbidden)?;
         return Ok(respond::see_other(&context.to().review()));
     }
@@ -181,6 +193,13 @@ pub async fn show(context: Context, query: Query<DeskQuery>) -> Result<HttpRespo
     let wanted = query.post.parse().ok();
     let post = posts.iter().find(|post| Some(post.number) == wanted).cloned();
     respond::page(&page(&context, &query, posts, post).await?)
+}
+
+/// What a new city still has to do.
+async fn first_steps_of(context: &Context) -> Result<Vec<StepView>, WebError> {
+    let today = context.state.clock.today();
+    let steps = context.state.database.read(move |connection| FirstSteps::load(connection, today)).await?;
+    Ok(first_steps::view(&steps, context.to(), context.words()))
 }
 
 async fn page(
@@ -196,7 +215,7 @@ async fn page(
     };
     let desk = policy::desk(&actor)?.act().clone();
     let (city, today) = (context.city().clone(), context.state.clock.today());
-    let (writes, units) = (!desk.writes_for.is_empty(), units_in_words(&actor));
+    let (writes, units) = (!desk.writes_for.is_empty(), context.names().list(&units_of(&actor)));
     let (saved, decided) = (query.saved.parse().ok(), query.decided.parse().ok());
     let read = context.state.database.read(move |connection| {
         let mut done = |number: Option<_>| match number {
@@ -204,9 +223,15 @@ async fn page(
             None => Ok(None),
         };
         let (saved, decided) = (done(saved)?, done(decided)?);
-        Ok((desk::owed(connection, &actor, &desk, &city, today)?, saved, decided))
+        let owed = desk::owed(connection, &actor, &desk, &city, today)?;
+        let idle = if owed.is_empty() { Some(idle::of_desk(connection, &desk, today)?) } else { None };
+        Ok((owed, idle, saved, decided))
     });
-    let (owed, saved, decided) = read.await?;
+    let (owed, idle, saved, decided) = read.await?;
+    let steps = match policy::administer(context.actor()?) {
+        Ok(_) => first_steps_of(context).await?,
+        Err(_) => Vec::new(),
+    };
     let section = |item: &Owed| item.section.clone();
     Ok(DeskPage {
         shell: context.shell(context.words().text("desk-title")),
@@ -215,6 +240,8 @@ async fn page(
         silence_days: context.city().silence_days,
         several_sections: owed.windows(2).any(|pair| matches!(pair, [one, other] if section(one) != section(other))),
         owed,
+        idle,
+        steps,
         posts,
         section: post.as_ref().and_then(|post| post.unit),
         post: post.map(|post| post.number),
@@ -231,8 +258,8 @@ fn has_desk(post: &Post) -> bool {
 }
 
 /// The sections and departments of somebody's posts.
-fn units_in_words(actor: &Actor) -> String {
-    let mut names: Vec<&str> = actor.posts.iter().filter_map(|post| post.unit_name.as_deref()).collect();
-    names.dedup();
-    names.join("・")
+fn units_of(actor: &Actor) -> Vec<(UnitNumber, &str)> {
+    let mut units: Vec<_> = actor.posts.iter().filter_map(|post| post.unit.zip(post.unit_name.as_deref())).collect();
+    units.dedup();
+    units
 }

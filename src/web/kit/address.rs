@@ -247,6 +247,7 @@ addresses! {
     reorganisation() = "/admin/units/change";
     reorganisation_undoing(reorganisation: i32) = "/admin/units/changes/{reorganisation}/undoing";
     office_unit(unit: UnitNumber) = "/admin/units/{unit}";
+    unit_english(unit: UnitNumber) = "/admin/units/{unit}/english";
     settings() = "/admin/settings";
     settings_logo() = "/admin/settings/logo";
     settings_mail() = "/admin/settings/mail";

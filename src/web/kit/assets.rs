@@ -1,4 +1,4 @@
-//! The stylesheet, the script and the icon: compiled in, so that the binary is all there is. And the city's logo, from the
+//! The stylesheet, the script, the icon and the sign: compiled in, so that the binary is all there is. And the city's logo, from the
 //! database. All are addressed by their content, so that browsers may keep them for ever.
 
 use std::sync::LazyLock;
@@ -13,6 +13,7 @@ use crate::store::published::city;
 use crate::web::kit::address::To;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::security::SHOWN_ANYWHERE;
 
 struct Asset {
     name: &'static str,
@@ -20,7 +21,7 @@ struct Asset {
     content: &'static [u8],
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "style.css",
         media_type: "text/css; charset=utf-8",
@@ -32,6 +33,8 @@ const ASSETS: [Asset; 3] = [
         content: include_bytes!("../../../static/app.js"),
     },
     Asset { name: "icon.svg", media_type: "image/svg+xml", content: include_bytes!("../../../static/icon.svg") },
+    // The same for those who take no drawings: services that show a link with a picture.
+    Asset { name: "sign.png", media_type: "image/png", content: include_bytes!("../../../static/sign.png") },
 ];
 
 static DIGESTS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -57,10 +60,12 @@ pub async fn show(path: Path<(String, String)>) -> Result<impl Responder, WebErr
     let asset = ASSETS.get(index).ok_or(WebError::NotFound)?;
     let lasting = DIGESTS.get(index) == Some(&wanted);
     let cache = if lasting { "public, max-age=31536000, immutable" } else { "public, no-cache" };
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, asset.media_type))
-        .insert_header((CACHE_CONTROL, cache))
-        .body(asset.content))
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, asset.media_type)).insert_header((CACHE_CONTROL, cache));
+    if asset.media_type == "image/png" {
+        response.insert_header(SHOWN_ANYWHERE);
+    }
+    Ok(response.body(asset.content))
 }
 
 /// The logo. One that is no longer the city's is not found.
@@ -69,6 +74,7 @@ pub async fn logo(context: Context, digest: Path<String>) -> Result<impl Respond
     let png = context.state.database.read(move |connection| city::logo(connection, &digest)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "image/png"))
+        .insert_header(SHOWN_ANYWHERE)
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .body(png))
 }

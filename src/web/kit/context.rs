@@ -16,6 +16,7 @@ use crate::web::kit::access::SignedIn;
 use crate::web::kit::address::{To, split_language};
 use crate::web::kit::coding::Coding;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Names;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
 use crate::web::kit::wanted::Wanted;
@@ -75,6 +76,11 @@ impl Context {
     /// The words of the request's language.
     pub const fn words(&self) -> Words {
         Words::of(self.language)
+    }
+
+    /// What the city and its units are called in the request's language.
+    pub fn names(&self) -> Names {
+        Names::new(self.language, Arc::clone(&self.city))
     }
 
     /// Who is signed in; `SignInRequired` otherwise, so that a handler that asks is closed to everybody else.

@@ -12,6 +12,7 @@ use crate::domain::policy::Denied;
 use crate::store::access_log;
 use crate::store::kit::{Conflict, StoreError, Written};
 use crate::web::kit::context::Context;
+use crate::web::kit::security;
 use crate::web::kit::shell::Shell;
 
 /// When somebody may try again whom the database didn't answer.
@@ -157,6 +158,7 @@ pub async fn pages(
         }
     }
     new.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    new.insert_header(security::ROBOTS);
     let new = match page {
         Ok(page) => new.content_type("text/html; charset=utf-8").body(page),
         Err(_) => new.finish(),

@@ -15,6 +15,8 @@ pub mod fields;
 pub mod form;
 pub mod form_pages;
 mod form_token;
+mod listing;
+pub mod names;
 mod packing;
 pub mod page_cache;
 pub mod respond;

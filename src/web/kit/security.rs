@@ -38,12 +38,32 @@ pub fn add(headers: &mut HeaderMap, secure: bool) {
     set(X_FRAME_OPTIONS, "DENY");
     set(REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if !headers.contains_key(SHOWN_ANYWHERE.0) {
+        headers.insert(SHOWN_ANYWHERE.0, HeaderValue::from_static("same-origin"));
+    }
     if secure {
-        set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
 }
+
+/// Keeps what belongs to the office out of search engines: its pages, what it answers instead of them, and the login.
+pub async fn unlisted(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut response = next.call(request).await?;
+    response.headers_mut().insert(ROBOTS.0, ROBOTS.1);
+    Ok(response)
+}
+
+/// What search engines are told of a page that is none of theirs.
+pub const ROBOTS: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+
+/// Lets a picture be shown by other sites: a service that shows a link to a page with it.
+pub const SHOWN_ANYWHERE: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
 
 /// Whether a request may write as far as its origin goes: browsers say where a form was sent from, and anything else
 /// than this site is refused. A client that says nothing is left to the form's token.

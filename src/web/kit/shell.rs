@@ -3,13 +3,14 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Deputyship, Post};
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::domain::{era, policy};
 use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{Address, To, localised, split_language};
@@ -18,6 +19,8 @@ use crate::web::kit::context::Context;
 use crate::web::kit::form::Problem;
 use crate::web::kit::form_pages;
 use crate::web::kit::form_token;
+use crate::web::kit::listing::Listing;
+use crate::web::kit::names::{Named, Names, Place};
 use crate::web::kit::state::Clock;
 use crate::web::kit::words::Words;
 
@@ -32,7 +35,11 @@ pub struct Shell {
     /// When what the page shows was last changed.
     pub updated: Option<DateTime<Utc>>,
     /// The section to ask, besides the city's contact.
-    pub section: Option<String>,
+    pub section: Option<Place>,
+    /// What search engines and links say of the page; nothing of the office's pages, and of what went wrong.
+    pub listing: Option<Listing>,
+    names: Names,
+    public_address: String,
     clock: Clock,
     path: String,
     query: String,
@@ -90,6 +97,9 @@ impl Shell {
             viewer,
             updated: None,
             section: None,
+            listing: None,
+            names: context.names(),
+            public_address: context.state.settings.public_address.clone(),
             clock: context.state.clock,
             path: context.path.clone(),
             query: context.query.clone(),
@@ -105,9 +115,61 @@ impl Shell {
 
     /// The same page, naming the section to ask.
     #[must_use]
-    pub fn section(mut self, section: Option<String>) -> Self {
-        self.section = section;
+    pub fn section(mut self, section: Place) -> Self {
+        self.section = Some(section).filter(|section| !section.is_empty());
         self
+    }
+
+    /// The same page, for search engines to name by its own address, with what it says.
+    #[must_use]
+    pub fn listed(mut self, address: Address, description: &str) -> Self {
+        self.listing = Some(Listing::new(address, description));
+        self
+    }
+
+    /// The same page, with what it says for whoever is sent its address, but not for search engines to name.
+    #[must_use]
+    pub fn unlisted(mut self, address: Address, description: &str) -> Self {
+        self.listing = Some(Listing::unindexed(address, description));
+        self
+    }
+
+    /// The address of a listed page in a language, as somebody far away needs it.
+    pub fn absolute(&self, listing: &Listing, language: &str) -> String {
+        listing.address_in(language.parse().unwrap_or(Language::Japanese), &self.public_address)
+    }
+
+    /// The picture that stands for the city where a page is linked to: its logo, or else the sign of the product, since a
+    /// link without any picture looks like one that is broken.
+    pub fn picture(&self) -> String {
+        let address = match &self.city.logo {
+            Some(digest) => self.logo(digest),
+            None => self.asset("sign.png"),
+        };
+        format!("{}{address}", self.public_address)
+    }
+
+    /// That picture in words.
+    pub fn picture_words(&self) -> String {
+        match self.city.logo {
+            Some(_) => self.with("listing-logo", "city", self.city_name().to_string()),
+            None => self.t("listing-sign"),
+        }
+    }
+
+    /// What the city is called on the page.
+    pub fn city_name(&self) -> Named {
+        self.names.city()
+    }
+
+    /// What a unit is called on the page.
+    pub fn unit(&self, unit: &UnitLabel) -> Named {
+        self.names.label(unit)
+    }
+
+    /// The same of a unit of the register.
+    pub fn unit_on_record(&self, unit: &Unit) -> Named {
+        self.names.unit(unit.number, &unit.name)
     }
 
     /// The words of a key.
@@ -195,13 +257,27 @@ impl Shell {
         self.path == path
     }
 
-    /// This page in the other language.
-    pub fn other_language(&self) -> String {
-        let other = match self.words.language() {
+    /// The other language.
+    pub const fn other(&self) -> Language {
+        match self.words.language() {
             Language::Japanese => Language::English,
             Language::English => Language::Japanese,
-        };
-        let path = localised(other, &self.path);
+        }
+    }
+
+    /// The language of the page with its country, as Open Graph names it.
+    pub const fn locale(&self) -> &'static str {
+        locale(self.words.language())
+    }
+
+    /// The same of the other language.
+    pub const fn other_locale(&self) -> &'static str {
+        locale(self.other())
+    }
+
+    /// This page in the other language.
+    pub fn other_language(&self) -> String {
+        let path = localised(self.other(), &self.path);
         if self.query.is_empty() { path } else { format!("{path}?{}", self.query) }
     }
 
@@ -229,6 +305,11 @@ impl Shell {
         self.clock.local(*at).date_naive().to_string()
     }
 
+    /// A stored time for `datetime` attributes, to the second: HTML knows no more than milliseconds.
+    pub fn machine_time(&self, at: &DateTime<Utc>) -> String {
+        self.clock.local(*at).to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+
     /// A stored time in words, to the minute, in the city's zone.
     pub fn moment(&self, at: &DateTime<Utc>) -> String {
         format!("{} {}", self.day(at), self.clock.local(*at).format("%H:%M"))
@@ -237,6 +318,14 @@ impl Shell {
     /// A stored time to the second, in the city's zone, for logs.
     pub fn exact_moment(&self, at: &DateTime<Utc>) -> String {
         self.clock.local(*at).format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+/// A language with its country; the English of these pages is British.
+const fn locale(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "ja_JP",
+        Language::English => "en_GB",
     }
 }
 

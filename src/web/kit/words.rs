@@ -49,6 +49,15 @@ impl Words {
 
     /// The words of a key with values filled in.
     pub fn fill<const N: usize>(self, key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
+        self.fill_all(key, values)
+    }
+
+    /// The same with as many values as there are.
+    pub fn fill_all<'value>(
+        self,
+        key: &str,
+        values: impl IntoIterator<Item = (&'static str, FluentValue<'value>)>,
+    ) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
         LOCALES.lookup_with_args(&self.id(), key, &values)

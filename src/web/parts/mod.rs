@@ -10,6 +10,7 @@ pub mod columns;
 pub mod comments;
 pub mod diagram;
 pub mod differences;
+pub mod first_steps;
 pub mod in_year;
 pub mod mail;
 pub mod measured;

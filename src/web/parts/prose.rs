@@ -150,7 +150,7 @@ fn mark_date(segment: Segment, date: PartialDate) -> Vec<Segment> {
 /// A date in words with its Gregorian form where the words name only the era.
 pub fn date_with_gregorian(date: PartialDate, language: Language) -> String {
     match language {
-        Language::Japanese => format!("{}（{}）", date.label(language), date.iso().replace('/', "～")),
+        Language::Japanese => format!("{}（{}）", date.label(language), date.gregorian().replace('/', "～")),
         Language::English => date.label(language),
     }
 }

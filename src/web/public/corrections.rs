@@ -12,10 +12,12 @@ use crate::store::published::corrections::{self, Correction};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::name::Name;
+use crate::web::public::listings;
 
 /// Corrections on a page.
 const PAGE_LENGTH: i64 = 20;
@@ -41,7 +43,7 @@ struct CorrectionView {
     goal: GoalNumber,
     name: Name,
     year: String,
-    place: String,
+    place: Place,
     before: i32,
     /// The number of the correction, and whether it is what is public now.
     after: i32,
@@ -69,6 +71,7 @@ fn read(context: &Context, reading: &mut Reading<'_>, page: i64) -> Result<Corre
     let updated = corrections.iter().map(|correction| correction.after.published_at).max();
     let shell = context.shell(context.words().text("corrections-title")).updated(updated);
     let address = |page: i64| context.to().corrections().with_some("page", Some(page).filter(|page| *page > 1));
+    let shell = listings::plain(shell, context, address(page), "listing-corrections");
     Ok(CorrectionsPage {
         corrections: corrections.into_iter().map(|correction| view(correction, &shell, context)).collect(),
         shell,
@@ -82,13 +85,12 @@ fn view(correction: Correction, shell: &Shell, context: &Context) -> CorrectionV
     let Correction { before, after, is_in_force } = correction;
     let snapshot = &after.snapshot;
     let units = [&snapshot.department, &snapshot.section];
-    let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
     let entered = shell.day(&after.published_at);
     CorrectionView {
         goal: snapshot.goal,
         name: Name::new(&snapshot.name),
         year: snapshot.fiscal_year.label(context.language),
-        place: place.join(" "),
+        place: context.names().place(units.into_iter().flatten()),
         before: before.number,
         after: after.number,
         is_in_force,

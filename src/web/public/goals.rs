@@ -19,6 +19,7 @@ use crate::domain::stage::Stage;
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
@@ -31,6 +32,7 @@ use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
 use crate::web::public::goals::courses::Courses;
 use crate::web::public::goals::lead::Lead;
+use crate::web::public::listings;
 
 #[derive(Template)]
 #[template(path = "public/goals/show.html")]
@@ -40,7 +42,7 @@ struct GoalPage {
     year: String,
     name: Name,
     badges: Vec<Badge>,
-    place: String,
+    place: Place,
     published_on: Option<String>,
     /// The number of this publication where it is not the one in force.
     as_of: Option<i32>,
@@ -123,6 +125,7 @@ pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
             let all = publications::of_goal(reading, goal)?;
             let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
             let mut page = page(context, &all, latest)?;
+            page.shell = listings::goal(page.shell, context, &page.snapshot, &page.place);
             page.courses = Courses::load(reading, &page.snapshot, context)?;
             page.lead = Lead::load(reading, &page.snapshot, context)?;
             Answer::page(&page)
@@ -136,7 +139,9 @@ pub async fn show_publication(context: Context, path: Path<(GoalNumber, i32)>) -
     context
         .public(move |context, reading| {
             let all = publications::of_goal(reading, goal)?;
-            Answer::page(&page(context, &all, number)?)
+            let mut page = page(context, &all, number)?;
+            page.shell = listings::publication(page.shell, context, &page.snapshot, &page.place, number);
+            Answer::page(&page)
         })
         .await
 }
@@ -146,14 +151,11 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
     let latest = all.last().ok_or(WebError::NotFound)?.number;
     let publication = all.iter().find(|publication| publication.number == number).ok_or(WebError::NotFound)?;
     let snapshot = Arc::clone(&publication.snapshot);
-    let place = place_of(&snapshot);
+    let place = context.names().place([&snapshot.department, &snapshot.section].into_iter().flatten());
     let year = snapshot.fiscal_year.label(context.language);
     let name = Name::new(&snapshot.name);
     let title = format!("{} {year}", name.in_full());
-    let shell = context
-        .shell(title)
-        .updated(Some(publication.published_at))
-        .section(Some(place.clone()).filter(|place| !place.is_empty()));
+    let shell = context.shell(title).updated(Some(publication.published_at)).section(place.clone());
     let stages = [Stage::Midyear, Stage::Results];
     Ok(GoalPage {
         year,
@@ -202,12 +204,6 @@ fn milestones(snapshot: &Snapshot, context: &Context) -> Vec<MilestoneView> {
         milestone: milestone.clone(),
     };
     snapshot.milestones.iter().map(view).collect()
-}
-
-/// Its department and its section in one line.
-fn place_of(snapshot: &Snapshot) -> String {
-    let units = [&snapshot.department, &snapshot.section];
-    units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Every correction of the goal, newest first.

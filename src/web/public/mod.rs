@@ -5,6 +5,7 @@ pub mod corrections;
 pub mod front;
 pub mod goals;
 pub mod indicators;
+mod listings;
 pub mod lists;
 pub mod programmes;
 pub mod search;

@@ -9,6 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::Publication;
 use crate::domain::search::{self, Kind, LONGEST, MOST_WORDS, Stretch, Unreadable, Word};
@@ -19,9 +20,11 @@ use crate::store::published::search::{Candidate, Search};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
+use crate::web::public::listings;
 
 /// Sheets on a page.
 const PAGE_LENGTH: usize = 20;
@@ -117,7 +120,8 @@ struct Choice {
     code: String,
     label: String,
     chosen: bool,
-    is_city: bool,
+    /// The language of a label that need not be in the page's.
+    lang: Option<&'static str>,
 }
 
 struct Hit {
@@ -128,7 +132,9 @@ struct Hit {
     /// 事業番号.
     code: Option<Stretch>,
     name: Vec<Stretch>,
-    place: Vec<Stretch>,
+    place: Place,
+    /// The same with what was found in it, in the language in which it is searched.
+    place_marked: Option<Vec<Stretch>>,
     passages: Vec<(Kind, Vec<Stretch>)>,
     /// How many more passages there are.
     more: usize,
@@ -271,10 +277,10 @@ fn blank(context: &Context, query: &SearchQuery, filters: Filters, problem: Opti
         code: kind.to_string(),
         label: words.text(&format!("search-kind-{kind}")),
         chosen: filters.kind == Some(kind),
-        is_city: false,
+        lang: None,
     });
     SearchPage {
-        shell: context.shell(words.text("search-title")),
+        shell: listings::search(context.shell(words.text("search-title")), context),
         typed: query.q.chars().filter(|character| !character.is_control()).collect::<String>().trim().to_owned(),
         longest: LONGEST,
         problem,
@@ -301,7 +307,7 @@ fn years(candidates: &[Candidate], filters: Filters, context: &Context) -> Vec<C
         code: year.to_string(),
         label: counted_label(&year.label(context.language), count, context),
         chosen: filters.year == Some(year),
-        is_city: false,
+        lang: None,
     });
     choices.collect()
 }
@@ -321,12 +327,13 @@ fn units(candidates: &[Candidate], filters: Filters, context: &Context) -> Vec<C
     }
     let choices = counted.into_iter().filter_map(|(path, (name, count))| {
         let unit = *path.last()?;
+        let name = context.names().unit(unit, &name);
         let indent = if path.len() > 1 { "　" } else { "" };
         Some(Choice {
             code: unit.to_string(),
-            label: format!("{indent}{}", counted_label(&name, count, context)),
+            label: format!("{indent}{}", counted_label(&name.to_string(), count, context)),
             chosen: filters.unit == Some(unit),
-            is_city: true,
+            lang: Some(name.lang()),
         })
     });
     choices.collect()
@@ -354,7 +361,7 @@ fn hit(
         .filter(|(_, stretches)| is_found(stretches))
         .collect();
     let units = [&snapshot.department, &snapshot.section];
-    let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
+    let place = context.names().place(units.into_iter().flatten());
     let title = search::fold(&snapshot.name);
     let code = search::code(snapshot);
     let is_numbered = words.iter().any(|word| code.as_ref() == Some(&word.folded));
@@ -368,7 +375,8 @@ fn hit(
         badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, context.words()),
         code: snapshot.code.clone().map(|text| Stretch { text, is_found: is_numbered }),
         name: search::mark(&snapshot.name, words),
-        place: search::mark(&place.join(" "), words),
+        place_marked: (context.language == Language::Japanese).then(|| search::mark(&place.to_string(), words)),
+        place,
         more: passages.len().saturating_sub(MOST_PASSAGES),
         passages: passages
             .into_iter()

@@ -14,6 +14,7 @@ use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::sheet::SheetStep;
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::domain::update::LATE_AFTER_DAYS;
 use crate::store::kit::DatabaseConnection;
 use crate::store::published::years::{Phase, YearRecord};
@@ -21,7 +22,7 @@ use crate::store::read::review::{self, Event, GoalReview, MOST, Overview, What};
 use crate::store::{fiscal_years, trail};
 use crate::web::kit::address::Address;
 use crate::web::review::filter::{Choice, Filter, department};
-use crate::web::review::table::anchor;
+use crate::web::review::table::{RowName, anchor};
 use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
 /// Events on a page.
@@ -48,7 +49,7 @@ struct Programme {
     name: String,
     /// The goal in the review.
     address: Address,
-    section: Option<String>,
+    section: Option<UnitLabel>,
     events: Vec<Event>,
     /// What only says that others agreed.
     approvals: Vec<Event>,
@@ -57,7 +58,7 @@ struct Programme {
 /// The events of one department on this page.
 struct Group {
     id: String,
-    name: Option<String>,
+    name: Option<RowName>,
     programmes: Vec<Programme>,
 }
 
@@ -70,7 +71,7 @@ struct ChangesPage {
     typed: String,
     since: Option<PartialDate>,
     /// The departments with their numbers in the query, and whether each is chosen.
-    departments: Vec<(String, Option<String>, bool)>,
+    departments: Vec<(String, Option<UnitLabel>, bool)>,
     /// The kinds there are, how many of each, and the page with these alone.
     kinds: Vec<(&'static str, usize, Address)>,
     /// The kind that is shown alone.
@@ -240,7 +241,11 @@ fn page(context: &Context, asked: Asked, overview: &Overview, events: Vec<Event>
     let of_kind = |known: &'static str| Some((known, *counts.get(known)?, all_kinds.clone().with("kind", known)));
     let kinds = KINDS.into_iter().filter_map(of_kind).collect();
     let other = |number: usize| all_kinds.clone().with_some("kind", wanted_kind).with("page", number);
-    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), name(overview, *unit), wanted == Some(*unit));
+    let label = |unit: Choice<UnitNumber>| match unit {
+        Choice::Of(number) => overview.unit(number).map(Unit::label),
+        Choice::Without => None,
+    };
+    let chosen = |unit: &Choice<UnitNumber>| (unit.to_string(), label(*unit), wanted == Some(*unit));
     Ok(ChangesPage {
         shell: context.shell(context.words().text("review-changes-title")),
         today: PartialDate::day(context.state.clock.today()),
@@ -275,7 +280,7 @@ fn groups<'review>(
         let unit = known.get(index).copied().unwrap_or(Choice::Without);
         let id = anchor("unit", unit);
         if groups.last().is_none_or(|group| group.id != id) {
-            groups.push(Group { id, name: name(overview, unit), programmes: Vec::new() });
+            groups.push(Group { id, name: RowName::of_unit(overview, unit), programmes: Vec::new() });
         }
         let Some(programmes) = groups.last_mut().map(|group| &mut group.programmes) else { continue };
         if programmes.last().is_none_or(|known| known.goal != event.goal) {
@@ -290,7 +295,7 @@ fn groups<'review>(
 }
 
 fn programme(overview: &Overview, goal: &GoalReview, address: Address) -> Programme {
-    let section = goal.place.section.and_then(|number| overview.unit(number)).map(|unit| unit.name.clone());
+    let section = goal.place.section.and_then(|number| overview.unit(number)).map(Unit::label);
     let (number, name) = (goal.goal.number, goal.goal.name.clone());
     Programme { goal: number, name, address, section, events: Vec::new(), approvals: Vec::new() }
 }
@@ -326,11 +331,4 @@ fn departments(overview: &Overview) -> Vec<Choice<UnitNumber>> {
         }
     }
     seen
-}
-
-fn name(overview: &Overview, unit: Choice<UnitNumber>) -> Option<String> {
-    match unit {
-        Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
-        Choice::Without => None,
-    }
 }

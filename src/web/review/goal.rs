@@ -23,6 +23,7 @@ use crate::store::stages;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::Form;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::comments::Conversation;
@@ -73,7 +74,7 @@ struct GoalPage {
     view: GoalView,
     year: String,
     name: Name,
-    place: String,
+    place: Place,
     objectives: Prose,
     results: Vec<Results>,
     /// Its indicators in its own year.
@@ -110,7 +111,7 @@ impl GoalPage {
         Ok(Self {
             shell: context.shell(name.in_full()),
             year: view.snapshot.fiscal_year.label(context.language),
-            place: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+            place: context.names().place(units),
             objectives: sheet::objectives(&view.snapshot),
             results: [Stage::Midyear, Stage::Results]
                 .into_iter()

@@ -14,14 +14,14 @@ use crate::store::published::scales::ScaleRating;
 use crate::store::published::years::YearRecord;
 use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
 use crate::web::kit::address::Address;
-use crate::web::review::filter::{Choice, Filter, ReviewQuery, department};
-use crate::web::review::table::{ReviewRow, Table, anchor, ratings, statuses};
+use crate::web::review::filter::{Filter, ReviewQuery, department};
+use crate::web::review::table::{ReviewRow, RowName, Table, anchor, ratings, statuses};
 use crate::web::review::{Context, Exception, Shell, WebError, exceptions, load, respond};
 
 /// The sheet of one department.
 struct MeetingPaper {
     id: String,
-    name: Option<String>,
+    name: Option<RowName>,
     counts: Counts,
     /// Late or silent milestones, the one that is due first before the others.
     exceptions: Vec<Exception>,
@@ -104,10 +104,7 @@ fn papers(
         let own: Vec<&GoalReview> = goals.iter().filter(|goal| department(goal) == unit).copied().collect();
         let place = filter.at_department(unit);
         let table = Table::of(&own, overview, &place, yardstick, review.clone());
-        let name = match unit {
-            Choice::Of(number) => overview.unit(number).map(|unit| unit.name.clone()),
-            Choice::Without => None,
-        };
+        let name = RowName::of_unit(overview, unit);
         MeetingPaper {
             id: anchor("unit", unit),
             name,

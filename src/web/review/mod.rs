@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::milestone::Lateness;
 use crate::domain::numbers::GoalNumber;
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::Milestone;
 use crate::store::published::years::{Phase, YearRecord};
@@ -82,7 +83,7 @@ struct Exception {
     milestone: Milestone,
     lateness: Lateness,
     /// Department and section in words.
-    units: String,
+    units: Vec<UnitLabel>,
 }
 
 /// The milestones of these goals that need a look, the one that is due first before the others.
@@ -95,7 +96,7 @@ fn exceptions<'goal>(
         .flat_map(|goal| &goal.milestones)
         .map(|milestone| Exception {
             lateness: yardstick.lateness(milestone),
-            units: units_in_words(milestone, overview),
+            units: units_of(milestone, overview),
             milestone: milestone.clone(),
         })
         .filter(|exception| exception.lateness.overdue || exception.lateness.silent)
@@ -104,8 +105,7 @@ fn exceptions<'goal>(
     found
 }
 
-fn units_in_words(milestone: &Milestone, overview: &Overview) -> String {
+fn units_of(milestone: &Milestone, overview: &Overview) -> Vec<UnitLabel> {
     let units = [milestone.place.department, milestone.place.section].into_iter().flatten();
-    let names = units.filter_map(|number| overview.unit(number)).map(|unit| unit.name.as_str());
-    names.collect::<Vec<_>>().join(" ")
+    units.filter_map(|number| overview.unit(number)).map(Unit::label).collect()
 }

@@ -1,6 +1,7 @@
 //! What the filter's form offers. A choice that would show nothing isn't offered, nor a filter without a choice.
 
 use crate::domain::person::Actor;
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::store::read::review::GoalReview;
 use crate::web::kit::words::Words;
 use crate::web::review::Loaded;
@@ -22,6 +23,8 @@ pub(super) struct Offer {
     pub(super) current: bool,
     /// Whether the words are the city's own.
     pub(super) japanese: bool,
+    /// The unit that is offered, by which a page in English names it.
+    pub(super) unit: Option<UnitLabel>,
 }
 
 pub(super) struct Tick {
@@ -84,6 +87,7 @@ impl Offers<'_> {
                 count: self.count(&self.filter.at_department(unit)),
                 current: self.filter.department == Some(unit),
                 japanese: name.is_some(),
+                unit: name.map(Unit::label),
             }
         };
         seen.into_iter().map(offer).collect()
@@ -102,6 +106,7 @@ impl Offers<'_> {
             count: self.count(&Filter { policy: Some(policy.to_owned()), ..self.filter.clone() }),
             current: self.filter.policy.as_deref() == Some(policy),
             japanese: true,
+            unit: None,
         };
         seen.into_iter().map(offer).collect()
     }
@@ -111,6 +116,7 @@ impl Offers<'_> {
         let offer = |rating: Choice<i32>, label: Option<String>| Offer {
             value: rating.to_string(),
             japanese: label.is_some(),
+            unit: None,
             label: label.unwrap_or_else(|| self.words.text("review-unrated")),
             count: self.count(&Filter { rating: Some(rating), ..self.filter.clone() }),
             current: self.filter.rating == Some(rating),

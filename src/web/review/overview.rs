@@ -20,8 +20,8 @@ use crate::web::kit::address::Address;
 use crate::web::parts::measured::Measured;
 use crate::web::review::filter::{Filter, ReviewQuery, Sort, department, section};
 use crate::web::review::options::{Field, Offers, Tick};
-use crate::web::review::table::{Table, is_rated, ratings, statuses};
-use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_in_words};
+use crate::web::review::table::{RowName, Table, is_rated, ratings, statuses};
+use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_of};
 
 /// The most milestones of each exception that are named.
 const LIMIT: usize = 100;
@@ -42,7 +42,7 @@ struct Column {
 /// A step of the way down to where one is.
 struct Step {
     /// The name; none where no unit is on record.
-    name: Option<String>,
+    name: Option<RowName>,
     address: Address,
 }
 
@@ -162,20 +162,22 @@ fn steps(filter: &Filter, overview: &Overview, review: &Address) -> Vec<Step> {
     let goal = filter.goal.and_then(|wanted| overview.goals.iter().find(|goal| goal.goal.number == wanted));
     let department = filter.department.or_else(|| goal.map(department));
     let section = filter.section.or_else(|| goal.map(section));
-    let name = |unit: &crate::web::review::filter::Choice<_>| match unit {
-        crate::web::review::filter::Choice::Of(number) => overview.unit(*number).map(|unit| unit.name.clone()),
-        crate::web::review::filter::Choice::Without => None,
-    };
     let mut steps = Vec::new();
     if let Some(department) = department {
-        steps.push(Step { name: name(&department), address: filter.at_department(department).on(review.clone()) });
+        steps.push(Step {
+            name: RowName::of_unit(overview, department),
+            address: filter.at_department(department).on(review.clone()),
+        });
         if let Some(section) = section {
             let address = filter.at_section(department, section).on(review.clone());
-            steps.push(Step { name: name(&section), address });
+            steps.push(Step { name: RowName::of_unit(overview, section), address });
         }
     }
     if let Some(goal) = goal {
-        steps.push(Step { name: Some(goal.goal.name.clone()), address: filter.at_goal(goal).on(review.clone()) });
+        steps.push(Step {
+            name: Some(RowName::Goal(goal.goal.name.clone())),
+            address: filter.at_goal(goal).on(review.clone()),
+        });
     }
     steps
 }
@@ -227,7 +229,7 @@ impl Year {
             let milestones = goal.milestones.iter().map(|milestone| Exception {
                 milestone: milestone.clone(),
                 lateness: yardstick.lateness(milestone),
-                units: units_in_words(milestone, overview),
+                units: units_of(milestone, overview),
             });
             let measured = |indicator: &crate::domain::publication::PublishedIndicator| {
                 let year = indicator.in_year(overview.record.year)?;

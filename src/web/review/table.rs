@@ -5,6 +5,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::store::published::scales::ScaleRating;
 use crate::store::read::review::{Counts, GoalReview, Overview, Yardstick};
 use crate::web::kit::address::Address;
@@ -29,13 +30,30 @@ impl Level {
     }
 }
 
+/// What a row or a step is called.
+#[derive(Debug, Clone)]
+pub(super) enum RowName {
+    Unit(UnitLabel),
+    Goal(String),
+}
+
+impl RowName {
+    /// The name of a unit in the overview.
+    pub(super) fn of_unit(overview: &Overview, unit: Choice<UnitNumber>) -> Option<Self> {
+        match unit {
+            Choice::Of(number) => overview.unit(number).map(|unit| Self::Unit(unit.label())),
+            Choice::Without => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct ReviewRow {
     /// The place of the row in the page, which stays the same whatever the filter: `unit-5`, `goal-53`.
     pub(super) id: String,
     pub(super) level: Level,
     /// Its name; none where no unit is on record.
-    pub(super) name: Option<String>,
+    pub(super) name: Option<RowName>,
     /// One level down.
     pub(super) address: Address,
     pub(super) counts: Counts,
@@ -110,11 +128,8 @@ impl Layout<'_> {
         counts
     }
 
-    fn name(&self, unit: Choice<UnitNumber>) -> Option<String> {
-        match unit {
-            Choice::Of(number) => self.overview.unit(number).map(|unit| unit.name.clone()),
-            Choice::Without => None,
-        }
+    fn name(&self, unit: Choice<UnitNumber>) -> Option<RowName> {
+        RowName::of_unit(self.overview, unit)
     }
 
     fn department(&self, unit: Choice<UnitNumber>, goals: &[&GoalReview]) -> Group {
@@ -157,7 +172,7 @@ impl Layout<'_> {
         let row = ReviewRow {
             id: anchor("goal", goal.goal.number),
             level: Level::Goal,
-            name: Some(goal.goal.name.clone()),
+            name: Some(RowName::Goal(goal.goal.name.clone())),
             address: self.filter.at_goal(goal).on(self.review.clone()),
             counts: self.counts(&[goal]),
         };

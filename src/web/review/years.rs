@@ -10,7 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
 use crate::domain::rating::EvaluationKind;
-use crate::domain::unit::DepartmentToday;
+use crate::domain::unit::{DepartmentToday, Unit, UnitLabel};
 use crate::store::fiscal_years;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::ScaleRating;
@@ -72,11 +72,11 @@ struct Reached {
 
 impl YearsPage {
     /// The name of a row, or the key of the words for it.
-    fn name(&self, today: &DepartmentToday) -> Result<String, &'static str> {
+    fn name(&self, today: &DepartmentToday) -> Result<UnitLabel, &'static str> {
         match today {
             DepartmentToday::Department(number) => {
                 let unit = self.matrix.units.iter().find(|unit| unit.number == *number);
-                unit.map(|unit| unit.name.clone()).ok_or("review-no-unit")
+                unit.map(Unit::label).ok_or("review-no-unit")
             }
             DepartmentToday::Several => Err("review-row-several"),
             DepartmentToday::Ended => Err("review-row-ended"),
@@ -116,7 +116,7 @@ impl YearsPage {
 
     /// How many of a cell's indicators reached their target, and of how many that is known; none where of none.
     fn reached(cell: &Cell) -> Option<Reached> {
-        let (reached, known) = (cell.attainment.reached(), cell.attainment.known());
+        let (reached, known) = (cell.attainment.met(), cell.attainment.known());
         (known > 0).then(|| Reached { count: reached, known, percent: percent(reached, known) })
     }
 

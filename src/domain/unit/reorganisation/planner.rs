@@ -124,9 +124,9 @@ impl<'given> Planner<'given> {
     }
 
     fn heir(&mut self, index: usize, heir: &Heir, level: UnitKind, changed: &[&Unit]) -> Option<Next> {
-        let (name, department) = match heir {
+        let (name, english, department) = match heir {
             Heir::Known(number) => return self.known_heir(*number, level, changed),
-            Heir::New { name, department } => (name, *department),
+            Heir::New { name, english, department } => (name, english, *department),
         };
         let first = changed.first();
         let department = match level {
@@ -158,7 +158,10 @@ impl<'given> Planner<'given> {
         } else if self.is_taken(&name, level, department) {
             self.problem(UnitField::Name, index, UnitProblem::NameTaken);
         }
-        self.plan.begins.push(Beginning { kind: level, name, department: department.map(Next::Known) });
+        // Under the same name it is called the same in English too, as long as nothing else is said.
+        let same = changed.iter().find(|unit| unit.name == name).and_then(|unit| unit.english.clone());
+        let english = english.clone().or(same);
+        self.plan.begins.push(Beginning { kind: level, name, english, department: department.map(Next::Known) });
         Some(Next::New(self.plan.begins.len() - 1))
     }
 
@@ -235,8 +238,12 @@ impl<'given> Planner<'given> {
                 (Some(known), _) => (Next::Known(known.number), UnitLink::Merged),
                 (None, Some(index)) => (Next::New(index), UnitLink::Merged),
                 (None, None) => {
-                    let (kind, name) = (UnitKind::Section, section.name.clone());
-                    self.plan.begins.push(Beginning { kind, name, department: Some(heir) });
+                    self.plan.begins.push(Beginning {
+                        kind: UnitKind::Section,
+                        name: section.name.clone(),
+                        english: section.english.clone(),
+                        department: Some(heir),
+                    });
                     (Next::New(self.plan.begins.len() - 1), UnitLink::Moved)
                 }
             };

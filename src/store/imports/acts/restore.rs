@@ -125,7 +125,8 @@ fn section(connection: &mut DatabaseConnection, number: i32, state: &State) -> R
     if !is_enough(was.first_year, was.last_year, &years, &below) {
         return Ok(false);
     }
-    let values = (unit::first_year.eq(was.first_year), unit::last_year.eq(was.last_year));
+    let values =
+        (unit::first_year.eq(was.first_year), unit::last_year.eq(was.last_year), unit::name_en.eq(was.name_en));
     diesel::update(unit::table.find(number)).set(values).execute(connection)?;
     Ok(true)
 }

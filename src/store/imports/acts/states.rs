@@ -96,6 +96,9 @@ pub(super) struct UnitRow {
     kind: String,
     parent_id: Option<i32>,
     name: String,
+    /// Left out where there is none, as before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) name_en: Option<String>,
     pub(super) first_year: i32,
     pub(super) last_year: Option<i32>,
 }

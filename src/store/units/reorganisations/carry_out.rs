@@ -112,7 +112,9 @@ fn begin(writer: &mut Writer<'_>, plan: &UnitPlan) -> Result<Vec<UnitNumber>, St
             Some(Next::Known(number)) => Some(number),
             Some(Next::New(index)) => Some(*begun.get(index).ok_or(StoreError::NotFound)?),
         };
-        begun.push(units::create(writer, new.kind, department, &new.name, plan.year)?);
+        let number = units::create(writer, new.kind, department, &new.name, plan.year)?;
+        units::set_english(writer, number, new.english.as_deref())?;
+        begun.push(number);
     }
     Ok(begun)
 }

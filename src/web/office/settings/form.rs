@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::domain::english_names::EnglishName;
 use crate::domain::municipality_code::{InvalidMunicipalityCode, MunicipalityCode};
 use crate::domain::text;
 use crate::store::city::Settings;
@@ -22,6 +23,7 @@ const LONGEST_LICENCE: usize = 100;
 #[serde(default)]
 pub struct SettingsForm {
     pub(super) name: String,
+    pub(super) name_en: String,
     pub(super) code: String,
     pub(super) contact: String,
     pub(super) licence: String,
@@ -47,6 +49,7 @@ impl SettingsForm {
     pub(super) fn of(settings: &Settings) -> Self {
         Self {
             name: settings.name.clone(),
+            name_en: settings.name_en.clone().unwrap_or_default(),
             code: settings.municipality_code.to_string(),
             contact: settings.contact.clone(),
             licence: settings.licence.clone().unwrap_or_default(),
@@ -71,6 +74,7 @@ impl SettingsForm {
     pub(super) fn read(&self) -> Result<Settings, Vec<Problem>> {
         let mut reader = Reader::default();
         let name = reader.within("name", &self.name, 1..=LONGEST_NAME, "settings-name-wrong");
+        let name_en: Option<EnglishName> = reader.filled("name_en", &self.name_en, "english-name-wrong");
         let code = reader.code(&self.code);
         let contact = reader.within("contact", &self.contact, 1..=LONGEST_CONTACT, "settings-contact-wrong");
         let licence = reader.within("licence", &self.licence, 0..=LONGEST_LICENCE, "settings-licence-wrong");
@@ -100,6 +104,7 @@ impl SettingsForm {
         };
         Ok(Settings {
             name,
+            name_en: name_en.map(EnglishName::into_text),
             municipality_code,
             contact,
             licence: Some(licence).filter(|licence| !licence.is_empty()),

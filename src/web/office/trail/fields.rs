@@ -50,6 +50,8 @@ codes! {
         Source = "source",
         /// 名前.
         Name = "name",
+        /// 英語名.
+        NameEn = "name_en",
         /// 事業番号.
         Code = "code",
         /// 目標項目.

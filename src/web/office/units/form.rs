@@ -11,6 +11,7 @@ use crate::domain::unit::reorganisation::{
 use crate::store::units::reorganisations::Choices;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Problem;
+use crate::web::office::units::english;
 
 /// The most units that one is split into.
 pub(super) const MOST_HEIRS: usize = 4;
@@ -62,9 +63,9 @@ pub(super) fn reorganisation(kind: ReorganisationKind, fields: &Fields) -> Resul
         ReorganisationKind::Split => {
             // Rows that were left empty at the end are no units.
             let last = (0..MOST_HEIRS).rev().find(|index| !fields.trimmed(&format!("name_{index}")).is_empty());
-            (0..=last.unwrap_or(0)).map(|index| heir(fields, index)).collect()
+            (0..=last.unwrap_or(0)).map(|index| heir(fields, index)).collect::<Result<_, _>>()?
         }
-        _ => vec![heir(fields, 0)],
+        _ => vec![heir(fields, 0)?],
     };
     if kind == ReorganisationKind::Created {
         units.clear();
@@ -72,11 +73,13 @@ pub(super) fn reorganisation(kind: ReorganisationKind, fields: &Fields) -> Resul
     Ok(Reorganisation { kind, year, level: level(fields), units, heirs, sections: indices(fields, "section_") })
 }
 
-fn heir(fields: &Fields, index: usize) -> Heir {
-    Heir::New {
+fn heir(fields: &Fields, index: usize) -> Result<Heir, Problem> {
+    let field = format!("english_{index}");
+    Ok(Heir::New {
         name: fields.trimmed(&format!("name_{index}")).to_owned(),
+        english: english::read(field.clone(), fields.trimmed(&field))?,
         department: fields.trimmed(&format!("into_{index}")).parse().ok(),
-    }
+    })
 }
 
 /// The problems of a reorganisation by the fields of its form.

@@ -2,6 +2,7 @@
 //! from a fiscal year on.
 
 pub mod diagram;
+pub mod english;
 pub mod form;
 pub mod reorganisation;
 
@@ -12,6 +13,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::form_name::FormName;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::reorganisation::ReorganisationKind;
@@ -22,10 +24,11 @@ use crate::store::units::reorganisations::{self, RecordedReorganisation};
 use crate::store::{fiscal_years, published, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{NoFields, Sent};
+use crate::web::kit::form::{Form, NoFields, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::units::diagram::Diagram;
+use crate::web::office::units::english::EnglishForm;
 
 /// The most reorganisations that are listed.
 const MOST_REORGANISATIONS: i64 = 50;
@@ -162,11 +165,19 @@ struct UnitPage {
     shell: Shell,
     organisation: Organisation,
     unit: Unit,
+    form: Form<EnglishForm>,
+    /// Whether the English name was just saved.
+    done: bool,
     diagram: Option<Diagram>,
     lines: Vec<LinkLine>,
 }
 
 impl UnitPage {
+    /// The English name as it was typed, or as it is.
+    fn english(&self) -> &str {
+        self.form.typed.name_en.as_deref().or(self.unit.english.as_deref()).unwrap_or_default()
+    }
+
     /// What can be done to the unit.
     fn kinds(&self) -> Vec<ReorganisationKind> {
         let ended = self.unit.last_year.is_some();
@@ -185,22 +196,52 @@ impl UnitPage {
     }
 }
 
+/// What the page of a unit says was just done.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct UnitQuery {
+    done: String,
+}
+
 /// Shows one unit: its years, what came before and after, and what can be done.
-pub async fn show_unit(context: Context, unit: Path<UnitNumber>) -> Result<HttpResponse, WebError> {
+pub async fn show_unit(
+    context: Context,
+    unit: Path<UnitNumber>,
+    query: Query<UnitQuery>,
+) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
     let number = unit.into_inner();
+    let form = Form::fresh(FormName::Unit(number), EnglishForm::default());
+    page_of(&context, number, form, !query.done.is_empty()).await
+}
+
+/// The page of a unit with a form that came back.
+async fn unit_page(context: &Context, number: UnitNumber, form: Form<EnglishForm>) -> Result<HttpResponse, WebError> {
+    page_of(context, number, form, false).await
+}
+
+async fn page_of(
+    context: &Context,
+    number: UnitNumber,
+    form: Form<EnglishForm>,
+    done: bool,
+) -> Result<HttpResponse, WebError> {
     let organisation = context.state.database.read(Organisation::load).await?;
     let unit = organisation.find(number).cloned().ok_or(WebError::NotFound)?;
     let family = organisation.lineage.family(number);
     let links = organisation.lineage.within(&family);
     let shell = context.shell(unit.name.clone());
-    respond::page(&UnitPage {
+    let status = form.status();
+    let page = UnitPage {
         diagram: (!links.is_empty()).then(|| Diagram::of(&organisation, number, &links, context.words())),
         lines: lines(&organisation, &links),
         shell,
         unit,
+        form,
+        done,
         organisation,
-    })
+    };
+    respond::page_with_status(&page, status)
 }
 
 /// Takes a reorganisation back, where nothing depends on it.

@@ -88,6 +88,17 @@ impl ChangePage {
         }
     }
 
+    fn english_support(&self) -> String {
+        if self.kind == ReorganisationKind::Moved { self.shell.t("units-english-heir-support") } else { String::new() }
+    }
+
+    fn english_label(&self, index: &usize) -> String {
+        match self.kind {
+            ReorganisationKind::Split => self.shell.with("units-english-heir-of", "number", index + 1),
+            _ => self.shell.t("units-english-heir"),
+        }
+    }
+
     /// Whether the name of a new unit has to be given: one that is moved may keep its own, and one that is split has at
     /// least two heirs.
     const fn heir_need(&self, index: &usize) -> &'static str {

@@ -20,12 +20,14 @@ use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::years::{Phase, YearRecord};
+use crate::store::read::first_steps::FirstSteps;
 use crate::store::stages::{self, SheetStanding};
 use crate::store::{fiscal_years, goals};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts::first_steps::{self, StepView};
 
 /// The most characters of a reason.
 pub(super) const LONGEST: usize = 500;
@@ -64,14 +66,19 @@ struct YearRow {
 #[template(path = "office/years/years.html")]
 struct YearsPage {
     shell: Shell,
+    /// What a new city still has to do.
+    steps: Vec<StepView>,
     rows: Vec<YearRow>,
 }
 
 /// Shows every year on record.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
     policy::administer(context.actor()?)?;
-    let rows = context.state.database.read(rows).await?;
-    respond::page(&YearsPage { shell: context.shell(context.words().text("office-title")), rows })
+    let today = context.state.clock.today();
+    let read = move |connection: &mut DatabaseConnection| Ok((rows(connection)?, FirstSteps::load(connection, today)?));
+    let (rows, steps) = context.state.database.read(read).await?;
+    let steps = first_steps::view(&steps, context.to(), context.words());
+    respond::page(&YearsPage { shell: context.shell(context.words().text("office-title")), steps, rows })
 }
 
 fn rows(connection: &mut DatabaseConnection) -> Result<Vec<YearRow>, StoreError> {

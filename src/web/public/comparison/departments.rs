@@ -11,6 +11,7 @@ use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::unit::UnitLink;
 use crate::outlet::comparison::Record;
 use crate::web::kit::context::Context;
+use crate::web::kit::names::Named;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::columns::{Columns, Count};
@@ -37,7 +38,7 @@ pub(super) struct DepartmentsPage {
 }
 
 struct DepartmentView {
-    name: String,
+    name: Named,
     /// The unit's page in its newest year.
     page: Option<String>,
     note: Option<String>,
@@ -57,7 +58,7 @@ struct Cell {
 
 /// Another unit, and how the two follow one another where that is one step.
 struct Other {
-    name: String,
+    name: Named,
     kind: Option<UnitLink>,
 }
 
@@ -96,13 +97,13 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
     let rows = counted.iter().map(|row| {
         let mut cells = cells(context, material, |year| row.years.get(&year).copied());
         for (cell, column) in cells.iter_mut().zip(&material.columns) {
-            cell.others = others(row, column.year, &counted, material, words);
+            cell.others = others(row, column.year, &counted, material, context);
         }
         let counts = columns.clone().map(|column| match drawn(row, column.year) {
             Some((all, part)) => Count::Of { year: column.year, all, part },
             None => Count::Gap(column.year),
         });
-        let (name, note) = named(&row.department, material, words);
+        let (name, note) = shown(&row.department, material, context);
         DepartmentView {
             name,
             page: link(context, row),
@@ -143,7 +144,7 @@ fn cells(context: &Context, material: &Material, mut of: impl FnMut(FiscalYear) 
 }
 
 /// Where a row has no sheets in a year: the rows before it or after it in the organisation that have.
-fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material, words: Words) -> Vec<Other> {
+fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material, context: &Context) -> Vec<Other> {
     let DepartmentRow::Unit(unit) = row.department else { return Vec::new() };
     if row.years.contains_key(&year) {
         return Vec::new();
@@ -157,7 +158,7 @@ fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material,
     });
     linked
         .map(|(department, from, to)| Other {
-            name: named(department, material, words).0,
+            name: shown(department, material, context).0,
             kind: organisation.after(from).find(|link| link.to == to).map(|link| link.kind),
         })
         .collect()
@@ -180,6 +181,16 @@ fn named(department: &DepartmentRow, material: &Material, words: Words) -> (Stri
         DepartmentRow::Nowhere(unit) => (name(*unit), Some(words.text("comparison-no-place-today"))),
         DepartmentRow::Unknown => (words.text("unit-unknown"), None),
     }
+}
+
+/// The same as the page shows it.
+fn shown(department: &DepartmentRow, material: &Material, context: &Context) -> (Named, Option<String>) {
+    let (name, note) = named(department, material, context.words());
+    let name = match department {
+        DepartmentRow::Unit(unit) | DepartmentRow::Nowhere(unit) => context.names().unit(*unit, &name),
+        DepartmentRow::Unknown => Named::words(name, context.language),
+    };
+    (name, note)
 }
 
 fn total(counted: &[Counted], material: &Material) -> Vec<Option<Tally>> {

@@ -9,12 +9,14 @@ use crate::domain::numbers::UnitNumber;
 use crate::store::published::years::PublishedYear;
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
+use crate::web::kit::names::Place;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::name::Name;
 use crate::web::public::comparison::material::Material;
 use crate::web::public::comparison::query::Asked;
+use crate::web::public::listings;
 
 /// A link of a choice.
 pub(super) struct Choice {
@@ -40,7 +42,7 @@ pub(super) struct Heading {
 /// A unit that a comparison can be narrowed to.
 pub(super) struct UnitChoice {
     pub(super) number: UnitNumber,
-    pub(super) name: String,
+    pub(super) name: Place,
     pub(super) chosen: bool,
 }
 
@@ -146,7 +148,7 @@ impl Frame {
                 })
                 .collect(),
             views: views(context, asked, &wanted),
-            units: units(asked, material),
+            units: units(asked, material, context),
             hidden: hidden(asked, &wanted),
             whole: narrowed.then(|| plain.on(context.to().comparison(), &wanted, asked.by, asked.structure)),
             csv: asked.on(To::language(Language::Japanese).comparison_csv(), &wanted, asked.by, asked.structure),
@@ -197,17 +199,17 @@ fn hidden(asked: &Asked, wanted: &BTreeSet<FiscalYear>) -> Vec<(&'static str, St
 }
 
 /// The units of the compared years, by the order in which they first appear in the newest one.
-fn units(asked: &Asked, material: &Material) -> Vec<UnitChoice> {
+fn units(asked: &Asked, material: &Material, context: &Context) -> Vec<UnitChoice> {
+    let names = context.names();
     let mut known: BTreeMap<UnitNumber, usize> = BTreeMap::new();
     let mut choices: Vec<UnitChoice> = Vec::new();
     let mut newest_first: Vec<_> = material.sheets.iter().collect();
     newest_first.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
     for sheet in newest_first {
         let (department, section) = (sheet.department.as_ref(), sheet.section.as_ref());
-        let before = department.map(|unit| format!("{} ", unit.name)).unwrap_or_default();
         let named = [
-            department.map(|unit| (unit.number, unit.name.clone())),
-            section.map(|unit| (unit.number, format!("{before}{}", unit.name))),
+            department.map(|unit| (unit.number, names.place([unit]))),
+            section.map(|unit| (unit.number, names.place(department.into_iter().chain([unit])))),
         ];
         for (number, name) in named.into_iter().flatten() {
             known.entry(number).or_insert_with(|| {
@@ -249,11 +251,17 @@ pub(super) fn shell(context: &Context, asked: &Asked, material: &Material) -> Sh
         View::Prose if asked.by == By::Programme => "comparison-title-prose".to_owned(),
         _ => format!("comparison-title-{}", asked.by),
     };
-    let mut title = words.fill(&title, [("years", short.into())]);
+    let mut title = words.fill(&title, [("years", short.as_str().into())]);
     if let Some(name) = narrowed(asked, material) {
         title = words.fill("comparison-title-of", [("title", title.into()), ("name", name.into())]);
     }
-    context.shell(title).updated(updated)
+    // Without years it is the comparison of the newest ones, whichever they are by then.
+    let address = match &asked.years {
+        None => context.to().comparison().with_some("by", Some(asked.by).filter(|by| *by != By::Programme)),
+        Some(years) => asked.on(context.to().comparison(), years, asked.by, asked.structure),
+    };
+    let address = address.with_some("page", Some(asked.page).filter(|page| *page > 1));
+    listings::comparison(context.shell(title).updated(updated), context, address, asked.by, short)
 }
 
 /// The name of the programme or the unit that a comparison is narrowed to, as it was in the newest year that has it.

@@ -9,6 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::rating::{EvaluationKind, ONLY_AXIS, Rating};
+use crate::domain::unit::UnitLabel;
 use crate::outlet::comparison::Record;
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
@@ -83,7 +84,7 @@ struct SideView {
 struct Named {
     goal: GoalNumber,
     name: Name,
-    section: Option<String>,
+    section: Option<UnitLabel>,
     rating: String,
 }
 
@@ -203,7 +204,7 @@ fn named(context: &Context, spread: &RatingSpread<'_>, rule: Rule, sides: &[Opti
                 sheets.iter().map(|sheet: &&PublishedSheet| Named {
                     goal: sheet.goal,
                     name: Name::new(&sheet.name),
-                    section: sheet.section.as_ref().or(sheet.department.as_ref()).map(|unit| unit.name.clone()),
+                    section: sheet.section.as_ref().or(sheet.department.as_ref()).cloned(),
                     rating: rating.label.clone(),
                 })
             })

@@ -30,6 +30,7 @@ use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::name::Name;
 use crate::web::parts::outcome::{self, BarsView, VerdictView};
 use crate::web::parts::sheet;
+use crate::web::public::listings;
 
 /// How many of the newest publications and corrections the front page names.
 const MOST_NEWS: usize = 6;
@@ -147,6 +148,7 @@ fn page(context: &Context, reading: &mut Reading<'_>) -> Result<FrontPage, WebEr
     let Front { years, newest, outcomes, news, corrections } = Front::load(reading, context.state.clock.zone())?;
     let updated = years.iter().map(|year| year.updated_at).max();
     let shell = context.shell(context.words().text("front-title")).updated(updated);
+    let shell = listings::front(shell, context, &years.iter().map(|year| year.year).collect::<Vec<_>>());
     let newest = newest.map(|(year, sheets)| at_a_glance(&year, &sheets, &outcomes, (&shell, context)));
     let bars = outcome::bars(&outcomes, context.words());
     let comparison = (years.len() > 1).then(|| {
@@ -230,7 +232,10 @@ struct AboutPage {
 /// What the site is and how its numbers are to be read.
 pub async fn about(context: Context) -> Result<HttpResponse, WebError> {
     context
-        .public(|context, _| Answer::page(&AboutPage { shell: context.shell(context.words().text("about-title")) }))
+        .public(|context, _| {
+            let shell = context.shell(context.words().text("about-title"));
+            Answer::page(&AboutPage { shell: listings::plain(shell, context, context.to().about(), "listing-about") })
+        })
         .await
 }
 
@@ -244,14 +249,17 @@ struct AccessibilityPage {
 pub async fn accessibility(context: Context) -> Result<HttpResponse, WebError> {
     context
         .public(|context, _| {
-            Answer::page(&AccessibilityPage { shell: context.shell(context.words().text("accessibility-title")) })
+            let shell = context.shell(context.words().text("accessibility-title"));
+            let shell = listings::plain(shell, context, context.to().accessibility(), "listing-accessibility");
+            Answer::page(&AccessibilityPage { shell })
         })
         .await
 }
 
-/// What robots should leave alone.
+/// What robots should leave alone: nothing. The pages of the office say `noindex` themselves, which only those read who
+/// are let in; an address that is only forbidden here is named by search engines all the same, once a page links to it.
 pub async fn robots(context: Context) -> Result<HttpResponse, WebError> {
-    const ROBOTS: &str = "User-agent: *\nDisallow: /login\nDisallow: /en/login\nDisallow: /desk\nDisallow: /en/desk\n";
+    const ROBOTS: &str = "User-agent: *\nDisallow:\n";
     context.public(|_, _| Ok(Answer::text("text/plain; charset=utf-8", ROBOTS))).await
 }
 

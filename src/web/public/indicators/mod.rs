@@ -29,6 +29,7 @@ use crate::web::parts::chart::{self, Chart};
 use crate::web::parts::in_year::{self, InYear};
 use crate::web::parts::movement::sentence;
 use crate::web::parts::name::Name;
+use crate::web::public::listings;
 
 #[derive(Template)]
 #[template(path = "public/indicators/show.html")]
@@ -97,11 +98,19 @@ fn page(
     let programme = Name::new(&series.programme_name);
     let title = format!("{} {}", indicator.name, programme.in_full());
     let rows = in_year::rows(&series, words);
+    let change = sentence(indicator, &over_years, words);
+    let shell = listings::indicator(
+        context.shell(title).updated(updated),
+        context,
+        context.to().indicator(indicator.number),
+        (&indicator.name, &programme.in_full()),
+        &change,
+    );
     SeriesPage {
         number,
         rated: in_year::has_rates(&rows),
-        shell: context.shell(title).updated(updated),
-        change: sentence(indicator, &over_years, words),
+        shell,
+        change,
         course: over_years.movement.as_ref().map(|movement| movement.course.code()),
         chart: chart::draw(indicator, &stages, words),
         breaks: indicator.breaks.iter().map(|known| break_in_words(known, words)).collect(),

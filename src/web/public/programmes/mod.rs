@@ -22,10 +22,12 @@ use crate::store::published::publications;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::money::{self, MoneyView};
 use crate::web::parts::name::Name;
+use crate::web::public::listings;
 use crate::web::public::programmes::diagram::Diagram;
 use crate::web::public::programmes::indicators::Series;
 use crate::web::public::programmes::road::Step;
@@ -38,7 +40,7 @@ struct ProgrammePage {
     /// 事業番号 in the newest year.
     code: Option<String>,
     lede: String,
-    place: String,
+    place: Place,
     end: Option<End>,
     diagram: Option<Diagram>,
     links: Vec<LinkView>,
@@ -115,13 +117,15 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
     let name = Name::new(&newest.snapshot.name);
     let title = name.in_full();
     let updated = all.iter().map(|publication| publication.published_at).max();
-    let (place, code) = (road::place(&newest.snapshot), newest.snapshot.code.clone());
+    let (place, code) = (road::place(&newest.snapshot, context), newest.snapshot.code.clone());
     let years: BTreeSet<FiscalYear> = all.iter().map(|publication| publication.snapshot.fiscal_year).collect();
     let comparison = (years.len() > 1).then(|| {
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
         context.to().comparison().with("years", years.join(",")).with("by", By::Programme).with("programme", programme)
     });
-    let shell = context.shell(title).updated(updated).section(Some(place.clone()).filter(|place| !place.is_empty()));
+    let here = (context.to().programme(programme), title.as_str());
+    let shell = listings::programme(context.shell(title.as_str()), context, here, years.iter().copied());
+    let shell = shell.updated(updated).section(place.clone());
     let links = lineage.within(&line);
     Ok(ProgrammePage {
         lede: lede(&all, context),

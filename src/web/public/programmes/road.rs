@@ -9,6 +9,7 @@ use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, Snapshot};
 use crate::domain::stage::Stage;
 use crate::web::kit::context::Context;
+use crate::web::kit::names::Place;
 use crate::web::parts::attainment::nothing;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::measured::Measured;
@@ -29,7 +30,7 @@ pub(super) struct YearStep {
     pub(super) name: Name,
     /// 事業番号 that year.
     pub(super) code: Option<String>,
-    pub(super) place: String,
+    pub(super) place: Place,
     pub(super) badges: Vec<Badge>,
     pub(super) successions: Vec<SuccessionView>,
     /// What it was compared with, and how much of that stayed; no counts where a year is recorded only in part.
@@ -62,9 +63,8 @@ pub(super) struct SuccessionView {
 }
 
 /// The department and section of a sheet in words.
-pub(super) fn place(snapshot: &Snapshot) -> String {
-    let units = [&snapshot.department, &snapshot.section];
-    units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ")
+pub(super) fn place(snapshot: &Snapshot, context: &Context) -> Place {
+    context.names().place([&snapshot.department, &snapshot.section].into_iter().flatten())
 }
 
 /// The stops, newest year first; sheets of one year in the order of its table.
@@ -115,7 +115,7 @@ fn stop(
         year: snapshot.fiscal_year.label(context.language),
         name: Name::new(&snapshot.name),
         code: snapshot.code.clone(),
-        place: place(snapshot),
+        place: place(snapshot, context),
         badges: badges::of(snapshot.stage, snapshot.partial, snapshot.sample, words),
         successions: successions.map(|link| succession(link, all, context)).collect(),
         compared,

@@ -9,6 +9,7 @@ use crate::domain::publication::Publication;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Named;
 use crate::web::kit::words::Words;
 use crate::web::parts::sheet::{self, DepartmentGoals};
 use crate::web::public::years::YearQuery;
@@ -48,6 +49,8 @@ pub(super) struct FilterGroup {
 pub(super) struct FilterLink {
     pub(super) address: Address,
     pub(super) label: String,
+    /// The language of the label.
+    pub(super) lang: &'static str,
     /// How many goals it shows.
     pub(super) count: usize,
     pub(super) current: bool,
@@ -99,11 +102,14 @@ impl Filters {
     /// The groups of links. A group with nothing to choose from is left out.
     pub(super) fn groups(&self, year: FiscalYear, sheets: &[Filterable<'_>], context: &Context) -> Vec<FilterGroup> {
         let words = context.words();
-        let link = |department: Option<UnitNumber>, attainment: Option<AttainmentFilter>, label: String| {
+        let own = |key: &str| Named::words(words.text(key), context.language);
+        let link = |department: Option<UnitNumber>, attainment: Option<AttainmentFilter>, label: Named| {
+            let (label, lang) = (label.to_string(), label.lang());
             let filters = Self { department, attainment, by: self.by };
             FilterLink {
                 address: filters.on(context.to().year(year)),
                 label,
+                lang,
                 count: filters.accepted(sheets).count(),
                 current: self.department == department && self.attainment == attainment,
             }
@@ -111,16 +117,20 @@ impl Filters {
         let mut groups = Vec::new();
         let departments = sheet::departments(sheets.iter().map(|known| known.publication));
         if departments.len() > 1 {
-            let mut links = vec![link(None, self.attainment, words.text("filter-all"))];
-            links.extend(departments.into_iter().map(|(unit, _)| link(Some(unit.number), self.attainment, unit.name)));
+            let mut links = vec![link(None, self.attainment, own("filter-all"))];
+            links.extend(
+                departments
+                    .into_iter()
+                    .map(|(unit, _)| link(Some(unit.number), self.attainment, context.names().label(&unit))),
+            );
             groups.push(FilterGroup { anchor: "filter-department", label: words.text("department"), links });
         }
         if sheets.iter().any(|known| known.attainment != AttainmentFilter::NoRate) {
-            let mut links = vec![link(self.department, None, words.text("filter-all"))];
+            let mut links = vec![link(self.department, None, own("filter-all"))];
             links.extend(
                 AttainmentFilter::ALL
                     .iter()
-                    .map(|&code| link(self.department, Some(code), words.text(&format!("filter-attainment-{code}")))),
+                    .map(|&code| link(self.department, Some(code), own(&format!("filter-attainment-{code}")))),
             );
             groups.push(FilterGroup { anchor: "filter-attainment", label: words.text("attainment"), links });
         }

@@ -23,12 +23,14 @@ use crate::store::published::years::{self, YearRecord};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::attainment::{BandView, bands};
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::prose::Segment;
 use crate::web::parts::sheet::{self, DepartmentGoals};
+use crate::web::public::listings;
 use crate::web::public::years::filters::{FilterGroup, Filters};
 use crate::web::public::years::lead::Lead;
 use crate::web::public::years::money::MoneyTotals;
@@ -44,7 +46,7 @@ struct YearPage {
     label: String,
     badges: Vec<Badge>,
     record: YearRecord,
-    unit: Option<String>,
+    unit: Option<Place>,
     /// The units before and after the one that the page is about.
     neighbours: Vec<Neighbour>,
     /// What the public was told with what is in force, newest first, with the day.
@@ -146,7 +148,8 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let departments = filters.arranged(&shown, context.words()).unwrap_or(arranged.departments);
             let ways = filters.ways(year, &publications, context);
             let lead = Lead::load(reading, context, &arranged.record, &publications, None)?;
-            Answer::page(&YearPage { departments, ways, lead, ..arranged })
+            let shell = listings::year(arranged.shell, context, (year, None), &publications);
+            Answer::page(&YearPage { shell, departments, ways, lead, ..arranged })
         })
         .await
 }
@@ -157,25 +160,26 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
     context
         .public(move |context, reading| {
             let PublicYear { record, publications } = PublicYear::load_unit(reading, year, unit)?;
-            let name = publications.iter().find_map(|publication| unit_name(&publication.snapshot, unit));
+            let name = publications.iter().find_map(|publication| place_of(&publication.snapshot, unit, context));
             let name = name.ok_or(WebError::NotFound)?;
             let totals = Totals::of(&record, &publications, context);
             let neighbours = units::neighbours(reading, unit)?;
             let lead = Lead::load(reading, context, &record, &publications, Some(unit))?;
-            let page = page(context, record, &publications, Vec::new(), totals, Some(name));
-            Answer::page(&YearPage { neighbours, lead, ..page })
+            let page = page(context, record, &publications, Vec::new(), totals, Some(name.clone()));
+            let shell = listings::year(page.shell, context, (year, Some((unit, &name))), &publications);
+            Answer::page(&YearPage { shell, neighbours, lead, ..page })
         })
         .await
 }
 
-fn unit_name(snapshot: &Snapshot, unit: UnitNumber) -> Option<String> {
+/// The unit with its department before it, where the sheet is one of its own.
+fn place_of(snapshot: &Snapshot, unit: UnitNumber, context: &Context) -> Option<Place> {
     let department = snapshot.department.as_ref();
     if let Some(department) = department.filter(|department| department.number == unit) {
-        return Some(department.name.clone());
+        return Some(context.names().place([department]));
     }
     let section = snapshot.section.as_ref().filter(|section| section.number == unit)?;
-    let department = department.map(|department| format!("{} ", department.name)).unwrap_or_default();
-    Some(format!("{department}{}", section.name))
+    Some(context.names().place(department.into_iter().chain([section])))
 }
 
 fn page(
@@ -184,7 +188,7 @@ fn page(
     publications: &[Publication],
     filters: Vec<FilterGroup>,
     totals: Totals,
-    unit: Option<String>,
+    unit: Option<Place>,
 ) -> YearPage {
     let words = context.words();
     let stage = publications.iter().map(|publication| publication.snapshot.stage).max().unwrap_or(Stage::Goals);
@@ -195,7 +199,7 @@ fn page(
         None => words.fill("year-title", [("year", label.as_str().into())]),
     };
     YearPage {
-        shell: context.shell(title).updated(updated).section(unit.clone()),
+        shell: context.shell(title).updated(updated).section(unit.clone().unwrap_or_default()),
         year: record.year,
         label,
         badges: badges::of(stage, record.partial, record.sample, words),
