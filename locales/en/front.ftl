@@ -52,10 +52,8 @@ front-news-more = and { $count } more
 going-heading = Where { $count } programmes stand now
 going-nothing = No progress report has been published yet.
 going-milestones = { $done } of { $count } milestones are done.
-going-late-since = (due { $due }{ $count ->
-    [one] {""}
-   *[other] {", "}{ $count } in all
-})
+going-late-since = (due { $due })
+going-late-since-all = (due { $due }, { $count } in all)
 going-more-late = { $count } more are in the table below.
 going-how = Counted from published reports alone. A programme is late if any milestone is past its due date, done if every milestone is done or cancelled, and not reported if nothing was ever reported.
 column-progress = Where it stands

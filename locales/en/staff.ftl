@@ -54,6 +54,7 @@ password-weak-keys = Keys in a row are guessed. Please choose another password
 password-weak-repeats = The same letters or words again and again are guessed. Please choose another password
 password-weak-sequence = Sequences such as “abc” or “123” are guessed. Please choose another password
 password-weak-date = A date or a year alone is guessed. Please add words
+password-weak-little = Nearly there: please add a word or two
 password-weak-word = One word or name by itself is guessed. Please add words
 password-repeated = New password (once more, to be sure)
 password-repetition-differs = The two entries are not the same

@@ -3,7 +3,6 @@
 # Stages
 nav-approvals = Approvals
 nav-office = Years and publishing
-sheet-status = Status
 sheet-status-drafting = Being written
 sheet-status-submitted = Submitted
 sheet-status-passed = Passed by the section head
@@ -89,12 +88,10 @@ approvals-later = A later report on the same matter has come in
 approvals-submit = Send these decisions
 approvals-none-chosen = Tick the rows to approve, or write why a row is returned
 approvals-both = Ticked and to be returned at once. Remove the tick or the reason
-approvals-done = { $returned ->
-    [0] { $approved ->
-        [one] One approved
-       *[other] { $approved } approved
-    }
-   *[other] { $approved } approved, { $returned } returned
+approvals-done = { $approved ->
+    [one] One approved
+   *[other] { $approved } approved
 }
+approvals-done-both = { $approved } approved, { $returned } returned
 approvals-left = These changed while you had them open, or are decided already, and were left alone
 approvals-left-reason = Your reason:{" "}

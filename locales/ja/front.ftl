@@ -52,10 +52,8 @@ front-news-more = ほか{ $count }件
 going-heading = いまの進みぐあい（事務事業{ $count }件）
 going-nothing = 進捗の報告はまだ公表していません。
 going-milestones = マイルストーン{ $count }件のうち{ $done }件が完了しました。
-going-late-since = （期限：{ $due }{ $count ->
-    [1] {""}
-   *[other] {" "}ほか、計{ $count }件
-}）
+going-late-since = （期限：{ $due }）
+going-late-since-all = （期限：{ $due } ほか、計{ $count }件）
 going-more-late = ほか{ $count }件は下の表にあります。
 going-how = 公表した報告だけから数えています。期限を過ぎたマイルストーンが一つでもあれば「遅れ」、すべて完了または中止なら「完了」、報告が一度もなければ「報告なし」です。
 column-progress = いまの進みぐあい

@@ -48,6 +48,7 @@ password-weak-keys = キーの並びは推測されます。ほかのものに�
 password-weak-repeats = 同じ文字やことばの繰り返しは推測されます。ほかのものにしてください
 password-weak-sequence = 「abc」「123」のような並びは推測されます。ほかのものにしてください
 password-weak-date = 日付や年だけでは推測されます。ことばを足してください
+password-weak-little = もう少しで足ります。ことばを1つか2つ足してください
 password-weak-word = ことばや名前が1つだけでは推測されます。ことばを足してください
 password-repeated = 新しいパスワード（確認のため、もう一度）
 password-repetition-differs = 2回の入力が一致していません
@@ -56,10 +57,6 @@ password-afterwards = 変更すると、すべての端末からログアウト�
 
 # 担当業務
 desk-title = 担当業務
-desk-empty = 担当する年度中のマイルストーンはありません。
-desk-nothing-owed = いま片づけるものはありません。
-# 机
-desk-title = 机
 desk-empty = 開いている年度のマイルストーンがまだありません。担当者が「仕事目標」のページで加えます。
 desk-saved = 報告を受け付けました
 desk-saved-next = 課長または部長の承認を待っています。

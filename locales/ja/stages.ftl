@@ -3,7 +3,6 @@
 # 段階（当初目標・上半期・成果）
 nav-approvals = 承認待ち
 nav-office = 年度と公表
-sheet-status = 状況
 sheet-status-drafting = 作成中
 sheet-status-submitted = 提出済
 sheet-status-passed = 課長承認済
@@ -89,9 +88,7 @@ approvals-later = この後に、同じものについて別の報告が出て�
 approvals-submit = まとめて送る
 approvals-none-chosen = 承認する行を選ぶか、差戻しの理由を書いてください
 approvals-both = 承認と差戻しの両方になっています。承認の印を外すか、理由を消してください
-approvals-done = { $returned ->
-    [0] { $approved }件を承認しました
-   *[other] { $approved }件を承認し、{ $returned }件を差し戻しました
-}
+approvals-done = { $approved }件を承認しました
+approvals-done-both = { $approved }件を承認し、{ $returned }件を差し戻しました
 approvals-left = 次のものは、開いている間に変わったか、すでに決まったため、決めていません
 approvals-left-reason = 書いた理由：

@@ -202,10 +202,11 @@ pub fn judged_alike(years: &[YearOutcome]) -> Vec<Vec<&YearOutcome>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::attainment::Band;
     use crate::domain::rating::ready_made;
 
     fn scale(code: &str) -> Axis {
-        let ratings = ready_made(code).map(|ready| ready.ratings()).unwrap();
+        let ratings = ready_made(code).unwrap().ratings();
         Axis { name: ONLY_AXIS.to_owned(), counting: true, raters: vec![EvaluationKind::SelfRating], ratings }
     }
 

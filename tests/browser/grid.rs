@@ -82,7 +82,7 @@ fn headings_stay_in_sight_and_the_text_opens_without_a_script() {
         assert!(!visitor.page.find(By::Css(".matrix__years")).await?.is_displayed().await?);
         let summary = visitor.page.find(By::Css(".matrix__prose summary")).await?;
         summary.focus().await?;
-        summary.send_keys(Key::Enter.to_string()).await?;
+        summary.send_keys(Key::Enter).await?;
         assert!(visitor.page.find(By::Css(".matrix__years")).await?.is_displayed().await?, "by the keyboard");
         Ok(())
     });

@@ -7,7 +7,7 @@ use crate::visitor::{Visitor, visit};
 
 /// The public pages: every year, every kind of unit and goal, an earlier publication, a programme with a chart, and
 /// an address with nothing behind it.
-pub(crate) const PUBLIC: [&str; 32] = [
+pub(crate) const PUBLIC: [&str; 33] = [
     "/",
     "/years/2015",
     "/years/2016",

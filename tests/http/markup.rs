@@ -22,16 +22,17 @@ const ADVICE_NOT_TAKEN: &[&str] =
 
 /// One of what the checker says.
 #[derive(Deserialize)]
-struct Message {
+struct Remark {
     url: String,
-    message: String,
+    #[serde(rename = "message")]
+    words: String,
     #[serde(default)]
     extract: String,
 }
 
 #[derive(Deserialize)]
 struct Said {
-    messages: Vec<Message>,
+    messages: Vec<Remark>,
 }
 
 /// Pages to be checked, each in a file of its own.
@@ -60,7 +61,7 @@ impl Pages {
         for message in check(self.folder.folder(), &[]) {
             let number = Path::new(&message.url).file_stem().and_then(|stem| stem.to_str()?.parse::<usize>().ok());
             let page = number.and_then(|number| self.names.get(number)).cloned().unwrap_or(message.url);
-            found.entry(message.message).or_default().push(format!("{page}: {}", message.extract));
+            found.entry(message.words).or_default().push(format!("{page}: {}", message.extract));
         }
         let told = found.into_iter().filter(|(fault, _)| !ADVICE_NOT_TAKEN.contains(&fault.as_str()));
         told.map(|(fault, pages)| format!("{fault} ({} times, as {})", pages.len(), pages[0])).collect()
@@ -68,7 +69,7 @@ impl Pages {
 }
 
 /// Runs the checker over a file or the pages of a folder.
-fn check(what: &Path, more: &[&str]) -> Vec<Message> {
+fn check(what: &Path, more: &[&str]) -> Vec<Remark> {
     let checker: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools/vnu/vnu.jar");
     assert!(checker.is_file(), "{}: `tests/setup` puts it there", checker.display());
     let said = Command::new("java")
@@ -100,7 +101,7 @@ fn the_style_sheet_is_css_as_the_standard_has_it() {
         let folder = Leash::new("style", Stop::Terminate);
         let file = folder.folder().join("style.css");
         fs::write(&file, &sheet.body).expect("the sheet is written");
-        let said: Vec<String> = check(&file, &["--css"]).into_iter().map(|message| message.message).collect();
+        let said: Vec<String> = check(&file, &["--css"]).into_iter().map(|message| message.words).collect();
         let faults: Vec<&String> = said.iter().filter(|message| *message != UNKNOWN_TO_THE_CHECKER).collect();
         assert_eq!(faults, Vec::<&String>::new());
     });

@@ -117,7 +117,7 @@ const LETTER_SPACED: [&str; 16] = [
 fn of_dots(text: &str) -> Vec<Listed> {
     let parts: Vec<&str> = text.split(['・', '、', ',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let is_grade = |part: &&str| part.trim_matches(['(', ')', '（', '）']).chars().count() == 1;
-    let are_grades = parts.len() > 1 && parts.iter().all(|part| is_grade(part));
+    let are_grades = parts.len() > 1 && parts.iter().all(is_grade);
     if parts.len() < 3 && !are_grades {
         return Vec::new();
     }

@@ -46,15 +46,15 @@ struct NewsRow {
 pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     let connection = reader.on(Topic::Publications);
     let mut news = groups(connection, zone, most)?;
-    let named = |known: &News| -> Vec<GoalNumber> { known.goals.iter().copied().take(MOST_NAMED).collect() };
+    let told = |known: &News| -> Vec<GoalNumber> { known.goals.iter().copied().take(MOST_NAMED).collect() };
     let rows: Vec<(GoalNumber, String)> = public_sheet::table
-        .filter(public_sheet::goal_id.eq_any(news.iter().flat_map(named)))
+        .filter(public_sheet::goal_id.eq_any(news.iter().flat_map(told)))
         .select((public_sheet::goal_id, public_sheet::name))
         .load(connection)?;
     let names: BTreeMap<GoalNumber, String> = rows.into_iter().collect();
     for known in &mut news {
         let name = |goal: GoalNumber| Some((goal, names.get(&goal)?.clone()));
-        known.names = named(known).into_iter().filter_map(name).collect();
+        known.names = told(known).into_iter().filter_map(name).collect();
     }
     Ok(news)
 }
@@ -83,7 +83,7 @@ fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<
                 None if is_full && is_over => return Ok(news),
                 None if is_full => {}
                 None => {
-                    news.push(News { at, year, stage, is_update, goals: BTreeSet::from([goal]), names: Vec::new() })
+                    news.push(News { at, year, stage, is_update, goals: BTreeSet::from([goal]), names: Vec::new() });
                 }
             }
         }

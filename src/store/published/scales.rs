@@ -119,8 +119,8 @@ pub fn counting_axes(
         .load(reader.on_all(years.iter().copied().map(Topic::Year)))?;
     let mut axes: BTreeMap<FiscalYear, Axis> = BTreeMap::new();
     for (year, AxisRow { name, counting, raters, .. }, row) in rows {
-        let axis = axes.entry(year).or_insert_with(|| Axis { name, counting, raters: raters.0, ratings: Vec::new() });
-        axis.ratings.push(ScaleRating::from(row).rating);
+        let known = axes.entry(year).or_insert_with(|| Axis { name, counting, raters: raters.0, ratings: Vec::new() });
+        known.ratings.push(ScaleRating::from(row).rating);
     }
     Ok(axes)
 }

@@ -117,6 +117,7 @@ const fn weak_words(weakness: Weakness) -> &'static str {
         Weakness::Sequence => "password-weak-sequence",
         Weakness::Date => "password-weak-date",
         Weakness::Word => "password-weak-word",
+        Weakness::Little => "password-weak-little",
     }
 }
 

@@ -222,7 +222,7 @@ fn of_group(index: usize, group: &[&YearOutcome], words: Words) -> Option<BarsVi
         ),
         None => words.text("outcome-measured"),
     };
-    Some(BarsView { anchor: format!("outcome-{index}"), caption, years, keys })
+    Some(BarsView { anchor: format!("bars-{index}"), caption, years, keys })
 }
 
 /// The tones of a scale of so many steps: its ends are those of every scale.

@@ -132,9 +132,8 @@ fn cells(context: &Context, material: &Material, mut of: impl FnMut(FiscalYear) 
     let columns = material.columns.iter().map(|column| {
         let tally = of(column.year);
         let goals = tally.filter(|_| !column.partial).map(|tally| tally.goals);
-        let change = before.zip(goals).filter(|(before, now)| before != now).map(|(before, now)| match now > before {
-            true => format!("+{}", now - before),
-            false => format!("−{}", before - now),
+        let change = before.zip(goals).filter(|(before, now)| before != now).map(|(before, now)| {
+            if now > before { format!("+{}", now - before) } else { format!("−{}", before - now) }
         });
         before = goals;
         let year = frame::label(column.year, context.language);

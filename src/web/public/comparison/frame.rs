@@ -207,11 +207,11 @@ fn units(asked: &Asked, material: &Material, context: &Context) -> Vec<UnitChoic
     newest_first.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
     for sheet in newest_first {
         let (department, section) = (sheet.department.as_ref(), sheet.section.as_ref());
-        let named = [
+        let both = [
             department.map(|unit| (unit.number, names.place([unit]))),
             section.map(|unit| (unit.number, names.place(department.into_iter().chain([unit])))),
         ];
-        for (number, name) in named.into_iter().flatten() {
+        for (number, name) in both.into_iter().flatten() {
             known.entry(number).or_insert_with(|| {
                 choices.push(UnitChoice { number, name, chosen: asked.unit == Some(number) });
                 choices.len()

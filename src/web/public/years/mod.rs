@@ -149,7 +149,7 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let ways = filters.ways(year, &publications, context);
             let lead = Lead::load(reading, context, &arranged.record, &publications, None)?;
             let shell = listings::year(arranged.shell, context, (year, None), &publications);
-            Answer::page(&YearPage { shell, departments, ways, lead, ..arranged })
+            Answer::page(&YearPage { shell, lead, departments, ways, ..arranged })
         })
         .await
 }

@@ -34,6 +34,7 @@ use crate::web::public::comparison::query::Asked;
 /// The most sheets whose prose is on the page, folded; of more there is a link for each row.
 const MOST_FOLDED: usize = 160;
 
+/// The programmes in a grid.
 #[derive(Template)]
 #[template(path = "public/comparison/programmes.html")]
 pub(in crate::web::public::comparison) struct GridPage {

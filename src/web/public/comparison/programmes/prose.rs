@@ -16,6 +16,7 @@ use crate::web::public::comparison::material::Material;
 use crate::web::public::comparison::programmes::{Family, Page, Sheets, StatusLabel, label};
 use crate::web::public::comparison::query::Asked;
 
+/// The programmes with all that their sheets say.
 #[derive(Template)]
 #[template(path = "public/comparison/prose.html")]
 pub(in crate::web::public::comparison) struct ProsePage {
