@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use cssparser::{ParseError, Parser, Token};
 
 /// Classes without a style, by which the tests find something.
-const HOOKS: &[&str] = &["front__departments"];
+const HOOKS: &[&str] = &["front__departments", "spark__line"];
 
 /// The sheet as the build put it together.
 const SERVED: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));

@@ -74,7 +74,7 @@ const NAMES_IN_JAPANESE: &[&str] = &["JavaScript", "abc"];
 
 /// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
 /// `state-{}`.
-#[allow(clippy::too_many_lines, reason = "a table")]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     fn ending(start: &str, codes: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
         let key = |code: &str| format!("{start}-{}", code.replace(['_', '.'], "-"));

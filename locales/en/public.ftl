@@ -84,6 +84,7 @@ fiscal-year = Fiscal year
 
 formula-more = actual { $actual } ÷ target { $target } = { $percent }%
 formula-less = less is better: target { $target } ÷ actual { $actual } = { $percent }%
+formula-zero = target and actual are both 0: 100%
 formula-keep = to be kept: 1 − |actual { $actual } − target { $target }| ÷ target { $target } = { $percent }%
 attainment-over = { $points } points over
 as-stated = {" "}(as stated in the publication)

@@ -84,6 +84,7 @@ fiscal-year = 年度
 
 formula-more = 実績 { $actual } ÷ 目標 { $target } ＝ { $percent }%
 formula-less = 少ないほどよい指標：目標 { $target } ÷ 実績 { $actual } ＝ { $percent }%
+formula-zero = 目標・実績とも0のため100%
 formula-keep = 維持する指標：1 − ｜実績 { $actual } − 目標 { $target }｜ ÷ 目標 { $target } ＝ { $percent }%
 attainment-over = 目標を{ $points }ポイント超
 as-stated = （公表資料の記載値）

@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_few_words_in_a_row_are_taken() {
-        for text in ["mizu-no-oto-furuike-17", "古池や蛙飛びこむ水の音きこえる", "correct horse battery staple"] {
+        for text in ["mizu-no-oto-furuike-17", "古池や蛙飛びこむ水の音きこえる", "correct horse battery staple"]
+        {
             assert_eq!(refused(text), None, "{text}");
         }
     }

@@ -51,7 +51,7 @@ fn on_a_phone_the_years_of_a_row_stand_below_one_another() {
         let top: f64 = value(
             visitor,
             "const row = document.querySelectorAll('.matrix tbody tr')[4];
-             row.lastElementChild.scrollIntoView({ block: 'center' });
+             row.lastElementChild.scrollIntoView({ block: 'center', behavior: 'instant' });
              return row.querySelector('th').getBoundingClientRect().top;",
         )
         .await?;
@@ -72,7 +72,7 @@ fn headings_stay_in_sight_and_the_text_opens_without_a_script() {
         visitor.open("/compare?years=2019,2020,2021").await?;
         let sight: InSight = value(
             visitor,
-            "document.querySelectorAll('.matrix tbody tr')[30].scrollIntoView({ block: 'center' });
+            "document.querySelectorAll('.matrix tbody tr')[30].scrollIntoView({ block: 'center', behavior: 'instant' });
              const place = name => document.querySelector(name).getBoundingClientRect();
              return { head: place('.matrix thead th:nth-child(3)').top, name: place('.matrix tbody th').left };",
         )

@@ -1,6 +1,7 @@
 //! The room in which a table comes in: a real city's workbook from the upload to the public page, by the planning office.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use thirtyfour::prelude::*;
 
@@ -41,14 +42,14 @@ fn the_room(screen: Screen, with_axe: bool) {
         looks_sound(visitor, with_axe).await?;
         // The table waits, and is read again as it is said to be read.
         visitor.fill("見出しに年度がない列の年度", REPEATED).await?;
-        visitor.press("読み直す").await?;
+        press(visitor, "読み直す").await?;
         // A programme of that name is on record, of a year that says no sections.
         visitor.sees("どの事務事業か、確かめてください").await?;
         looks_sound(visitor, with_axe).await?;
         visitor.choose("新しい事務事業とする").await?;
-        visitor.press("答えを保存する").await?;
+        press(visitor, "答えを保存する").await?;
         the_proposal_is_shown_and_nothing_is_written(visitor, with_axe).await?;
-        visitor.press("まとめて取り込む").await?;
+        press(visitor, "まとめて取り込む").await?;
         visitor.sees("203件の仕事目標を取り込みました").await?;
         it_is_on_record_as_one_act(visitor, with_axe).await?;
         publish(visitor).await?;
@@ -72,7 +73,14 @@ async fn send(visitor: &Visitor<'_>, file: &std::path::Path) -> WebDriverResult<
     visitor.select("年度", "令和7年度").await?;
     visitor.select("段階", "当初目標").await?;
     visitor.field("ファイル").await?.send_keys(file.display().to_string()).await?;
-    visitor.press("内容を確かめる").await
+    press(visitor, "内容を確かめる").await
+}
+
+/// Presses a button, and waits until the server has read or written what that sends.
+async fn press(visitor: &Visitor<'_>, words: &str) -> WebDriverResult<()> {
+    visitor.press(words).await?;
+    let done = visitor.page.query(By::Css("main:not(:has(.underway))"));
+    done.wait(Duration::from_mins(2), Duration::from_millis(200)).first().await.map(drop)
 }
 
 async fn looks_sound(visitor: &Visitor<'_>, with_axe: bool) -> WebDriverResult<()> {

@@ -237,7 +237,7 @@ impl City {
     /// 見本市, the invented city: it has of everything that there is.
     pub(crate) async fn invented() -> Self {
         let url = format!("sqlite://{}", file("invented").display());
-        let database = Database::open(&url).expect("the database opens");
+        let database = Database::create(&url).expect("the database opens");
         demo::build(&database, demo::City::Mihon, PASSWORD_HASH.clone(), "k".repeat(64))
             .await
             .expect("the demonstration is built");

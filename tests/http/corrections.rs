@@ -60,8 +60,8 @@ async fn a_correction_is_listed_with_both_texts_its_reason_and_its_date(city: Ci
     assert_eq!(page.all(".correction").len(), 2);
     let newest = "#main .correction:first-child";
     assert!(page.texts(newest).concat().contains(REASON));
-    assert_eq!(page.texts(&format!("{newest} del")), ["50"]);
-    assert_eq!(page.texts(&format!("{newest} ins")), ["60"]);
+    assert_eq!(page.texts(&format!("{newest} del")), ["50件"]);
+    assert_eq!(page.texts(&format!("{newest} ins")), ["60件"]);
     assert_eq!(page.texts(&format!("{newest} .change__part")), ["目標項目"]);
     assert!(page.texts(&format!("{newest} .eyebrow")).concat().contains("日"), "a date");
     let links = page.attributes(&format!("{newest} .links a"), "href");

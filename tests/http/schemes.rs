@@ -66,7 +66,7 @@ async fn a_year_is_rated_on_every_axis_of_its_scheme(city: City) {
     assert!(page.texts("main section h3").contains(&"妥当性".to_owned()));
     let changes =
         city.visit(Actor::Executive).await.get("/review/changes?year=2021&since=2021-11-12").await.expect(200);
-    let told = changes.texts("main li p").concat();
+    let told = changes.texts("main .changes").concat();
     assert!(
         told.contains("妥当性：A") && !told.contains("総合評価："),
         "the one that counts goes without saying: {told}"

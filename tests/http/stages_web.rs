@@ -220,7 +220,7 @@ async fn a_correction_needs_a_reason_and_keeps_the_old_publication(city: City) {
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     let (kikaku, tanto) = (city.visit(Actor::Administrator).await, city.visit(Actor::OwnSection).await);
     let (last, citizen) = (city.publications_of(goal), city.citizen());
-    let before = citizen.get(&format!("/goals/{goal}")).await.texts(".columns");
+    let before = citizen.get(&format!("/goals/{goal}/publications/{last}")).await.texts(".columns");
     let path = format!("/admin/goals/{goal}/stages/goals/reopening");
     kikaku.post_with_token(&path, &[("reopening", "")]).await.expect(422);
     kikaku.post_with_token(&path, &[("reopening", "件数の誤り")]).await.expect_redirect();

@@ -62,12 +62,20 @@ async fn an_approved_update_is_public_at_once_as_a_new_publication(city: City) {
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     assert_eq!(city.publications_of(goal), before + 1);
     let newest = before + 1;
+    // The sheet's section, and the department above it.
+    let of_goal = |what: &str| {
+        city.number(&format!(
+            "SELECT CAST({what} AS BIGINT) AS number FROM goal JOIN unit ON unit.id = unit_id WHERE goal.id = {goal}"
+        ))
+    };
+    let units = [of_goal("unit.id"), of_goal("unit.parent_id")];
     let mut expected: Vec<String> = ["", "/en"]
         .iter()
         .flat_map(|prefix| {
             [format!("GET {prefix}/goals/{goal}"), format!("GET {prefix}/goals/{goal}/publications/{newest}")]
                 .into_iter()
-                .chain([".json", ".csv"].map(|ending| format!("GET {prefix}/years/2021{ending}")))
+                .chain(["", ".json", ".csv"].map(|ending| format!("GET {prefix}/years/2021{ending}")))
+                .chain(units.map(|unit| format!("GET {prefix}/years/2021/units/{unit}")))
         })
         .collect();
     expected.sort_unstable();

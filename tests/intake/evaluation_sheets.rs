@@ -247,6 +247,8 @@ fn money_of_which_nothing_says_that_it_was_budgeted_or_settled_is_left_out_and_t
         ("A8:B8", "一般財源"),
         ("C8", "900"),
         ("D8", "880"),
+        ("A10", "今後の課題"),
+        ("B10:H10", "費用を減らす"),
     ]);
     assert_eq!(money(&goal), Vec::<String>::new());
     assert_eq!(told(&proposal, RemarkKind::AmountOfNoKind), ["C7100", "D7120", "C8900", "D8880"]);

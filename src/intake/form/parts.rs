@@ -1,6 +1,6 @@
 //! Which sheets hold forms, and where each form of a sheet begins and ends.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::grid::{Cell, CellId};
@@ -71,39 +71,32 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
         && labelled * 4 >= filled
 }
 
-/// The labels whose letters stand below each other.
+/// The labels whose letters stand below each other, the longest that they make: 事, 業, 名 is no 事業.
 fn of_letters(rows: &[Row], lexicon: &mut Lexicon<'_>) -> Vec<String> {
     /// The most letters of such a label, and the most columns at the left of a sheet where they stand.
     const MOST: usize = 12;
     let mut labels = Vec::new();
-    let mut open: BTreeMap<usize, String> = BTreeMap::new();
-    for row in rows {
-        let is_own = |column: usize| !row.is_continued(column);
-        for (column, cell) in row.cells.iter().enumerate().take(MOST) {
-            let cell = cell.trim();
-            let is_letter = cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
-            match open.get_mut(&column) {
-                Some(letters) if is_letter && is_own(column) && letters.chars().count() < MOST => {
-                    letters.push_str(cell);
-                }
-                Some(_) if !is_own(column) => continue,
-                _ if is_letter && is_own(column) => {
-                    open.insert(column, cell.to_owned());
-                    continue;
-                }
-                _ => {
-                    open.remove(&column);
-                    continue;
-                }
-            }
-            let letters = open.get(&column).cloned().unwrap_or_default();
-            if lexicon.read(&letters).is_one() {
-                labels.push(letters);
-                open.remove(&column);
-            }
+    for column in 0..MOST {
+        let own = rows.iter().filter(|row| !row.is_continued(column)).map(|row| row.cell(column).trim());
+        let letters: Vec<Option<char>> = own.map(only_letter).collect();
+        let mut first = 0;
+        while let Some(rest) = letters.get(first..).filter(|rest| !rest.is_empty()) {
+            let run: Vec<char> = rest.iter().take(MOST).map_while(|letter| *letter).collect();
+            let label = (2..=run.len()).rev().find_map(|count| {
+                let label: String = run.iter().take(count).collect();
+                lexicon.read(&label).is_one().then_some((label, count))
+            });
+            first += label.as_ref().map_or(1, |(_, count)| *count);
+            labels.extend(label.map(|(label, _)| label));
         }
     }
     labels
+}
+
+/// The letter of a cell that holds one and nothing else.
+fn only_letter(cell: &str) -> Option<char> {
+    let mut characters = cell.chars();
+    characters.next().filter(|letter| letter.is_alphabetic() && characters.next().is_none())
 }
 
 /// Whether it is a label that the cells of a table are not: 目標 and 実績 may stand in every row of one.

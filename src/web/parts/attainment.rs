@@ -101,9 +101,12 @@ fn way(direction: Direction, year: &IndicatorYear) -> Option<Direction> {
 }
 
 fn formula(direction: Direction, year: &IndicatorYear, percent: Decimal, words: Words) -> Option<String> {
-    let (actual, aim) = (year.actual?.grouped(), year.target.as_ref()?);
-    let target = aim.figure()?.grouped();
+    let (actual, aim) = (year.actual?, year.target.as_ref()?);
+    let target = aim.figure()?;
+    let are_zero = actual.value().is_zero() && target.value().is_zero();
+    let (actual, target) = (actual.grouped(), target.grouped());
     let key = match way(direction, year)? {
+        Direction::Less | Direction::Keep if are_zero => return Some(words.text("formula-zero")),
         Direction::More => "formula-more",
         Direction::Less => "formula-less",
         Direction::Keep => "formula-keep",

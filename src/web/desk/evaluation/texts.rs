@@ -53,16 +53,18 @@ pub(super) fn written(typed: &Fields) -> impl Iterator<Item = (&str, &str)> {
 
 /// The texts that the form holds, or everything that is wrong with them. A row of which both fields are empty is none.
 pub(super) fn read(typed: &Fields) -> Result<Vec<EvaluationText>, Vec<Problem>> {
-    let (mut texts, mut problems) = (Vec::<EvaluationText>::new(), Vec::new());
+    let (mut texts, mut problems) = (Vec::new(), Vec::new());
+    let mut headings: Vec<&str> = Vec::new();
     for row in (1..=MOST).filter(|row| !is_empty(typed, *row)) {
         let (heading, text) = (field("heading", &row), field("body", &row));
         let (named, said) = (typed.trimmed(&heading), typed.trimmed(&text));
         let before = problems.len();
         if named.is_empty() {
             problems.push(Problem::new(heading.clone(), "evaluation-text-heading-missing"));
-        } else if texts.iter().any(|known| known.heading == named) {
+        } else if headings.contains(&named) {
             problems.push(Problem::new(heading.clone(), "evaluation-text-heading-twice"));
         }
+        headings.push(named);
         if said.is_empty() {
             problems.push(Problem::new(text.clone(), "evaluation-text-missing"));
         }

@@ -22,7 +22,8 @@ const BESIDE: f64 = 10.0;
 pub struct Tip {
     /// All of it in one line.
     pub text: String,
-    pub lines: Vec<(String, String)>,
+    /// Where each line stands, what it is about, and the figure, whose unit is the city's own word.
+    pub lines: Vec<(String, String, String)>,
     /// The year's part of the width.
     pub left: String,
     pub width: String,
@@ -53,48 +54,52 @@ pub(super) fn of_years(
         }
     }
     for gap in gaps {
-        tips.insert(gap.year, tip(gap.year, vec![gap.label.clone()], None, frame, words));
+        tips.insert(gap.year, tip(gap.year, vec![(gap.label.clone(), String::new())], None, frame, words));
     }
     tips.into_values().collect()
 }
 
 /// What is said of a year with a value.
-fn said(indicator: &PublishedIndicator, year: &IndicatorYear, value: &Drawn, words: Words) -> Vec<String> {
+fn said(indicator: &PublishedIndicator, year: &IndicatorYear, value: &Drawn, words: Words) -> Vec<(String, String)> {
     let unit = indicator.unit_in(year).unwrap_or_default();
     let kind = if value.kind == "plan" { "plan" } else { "actual" };
     let own = year.actual.or_else(|| year.plan_figure());
-    let mut lines: Vec<String> = own
-        .map(|figure| format!("{}{}{}{unit}", words.text(kind), words.text("colon"), figure.grouped()))
-        .into_iter()
-        .collect();
+    let about = |key: &str| words.text(key) + &words.text("colon");
+    let mut lines: Vec<(String, String)> =
+        own.map(|figure| (about(kind), format!("{}{unit}", figure.grouped()))).into_iter().collect();
     if value.kind == "converted" {
         let unit = indicator.unit.as_deref().unwrap_or_default();
-        lines.push(format!("{}{}{unit}", words.text("converted"), value.figure.grouped()));
+        lines.push((words.text("converted"), format!("{}{unit}", value.figure.grouped())));
     }
     let target = year.target.as_ref().map(|aim| aim.shown(unit));
-    lines.extend(target.map(|target| format!("{}{}{target}", words.text("target"), words.text("colon"))));
+    lines.extend(target.map(|target| (about("target"), target)));
     let rate = indicator.whole_percent(year);
-    lines.extend(rate.map(|rate| format!("{}{}{rate}%", words.text("attainment"), words.text("colon"))));
+    lines.extend(rate.map(|rate| (about("attainment"), format!("{rate}%"))));
     let before = indicator.years.iter().find(|known| known.fiscal_year.next() == year.fiscal_year);
     let moved = before.and_then(|before| movement::between(indicator, before, year));
-    lines.extend(moved.map(|moved| words.fill("chart-since", [("change", course(moved.course, words).into())])));
+    let since = |moved: movement::Movement| words.fill("chart-since", [("change", course(moved.course, words).into())]);
+    lines.extend(moved.map(|moved| (since(moved), String::new())));
     lines
 }
 
-fn tip(number: i32, said: Vec<String>, value: Option<&Drawn>, frame: &Frame, words: Words) -> Tip {
+fn tip(number: i32, said: Vec<(String, String)>, value: Option<&Drawn>, frame: &Frame, words: Words) -> Tip {
     let label = FiscalYear::new(number).map_or_else(|_| number.to_string(), |year| year.label(words.language()));
-    let mut all = vec![words.fill("chart-year", [("year", number.to_string().into())])];
-    let text = std::iter::once(label).chain(said.iter().cloned()).collect::<Vec<_>>();
+    let mut all = vec![(words.fill("chart-year", [("year", number.to_string().into())]), String::new())];
+    let text =
+        std::iter::once(label).chain(said.iter().map(|(about, figure)| format!("{about}{figure}"))).collect::<Vec<_>>();
     let text = text.join(&words.text("list-comma"));
     all.extend(said);
-    let wide = all.iter().map(|line| text_width(line, LETTER)).fold(0.0, f64::max) + AROUND * 2.0;
+    let wide =
+        all.iter().map(|(about, figure)| text_width(about, LETTER) + text_width(figure, LETTER)).fold(0.0, f64::max)
+            + AROUND * 2.0;
     let high = LINE * size(all.len()) + AROUND;
     let middle = frame.middle(number);
     let y = value.map(|value| frame.y(value.value));
     let top = (y.unwrap_or(f64::midpoint(TOP, BOTTOM)) - high / 2.0).clamp(2.0, (BOTTOM - high).max(2.0));
     // To the side on which there is more room.
     let from = if middle > 0.5 { -wide - BESIDE } else { BESIDE };
-    let line = |(index, text): (usize, String)| (written(LINE * size(index + 1) - 2.0), text);
+    let line =
+        |(index, (about, figure)): (usize, (String, String))| (written(LINE * size(index + 1) - 2.0), about, figure);
     Tip {
         text,
         lines: all.into_iter().enumerate().map(line).collect(),

@@ -12,6 +12,7 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::progress::{Mark, Progress};
 use crate::domain::publication::Publication;
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::years::{Phase, YearRecord};
 use crate::store::published::{outcomes, publications};
@@ -53,7 +54,7 @@ pub(super) struct Going {
 pub(super) struct LateSheet {
     pub(super) goal: GoalNumber,
     pub(super) name: Name,
-    pub(super) section: Option<String>,
+    pub(super) section: Option<UnitLabel>,
     /// How many are late, and since when the first.
     pub(super) count: usize,
     pub(super) due: String,
@@ -134,7 +135,7 @@ impl Going {
                 going.late.push(LateSheet {
                     goal: snapshot.goal,
                     name: Name::new(&snapshot.name),
-                    section: snapshot.section.as_ref().or(snapshot.department.as_ref()).map(|unit| unit.name.clone()),
+                    section: snapshot.section.as_ref().or(snapshot.department.as_ref()).cloned(),
                     count: count(Mark::Late),
                     due: first.due.clone(),
                 });
