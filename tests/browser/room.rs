@@ -1,7 +1,6 @@
 //! The room in which a table comes in: a real city's workbook from the upload to the public page, by the planning office.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use thirtyfour::prelude::*;
 
@@ -79,8 +78,10 @@ async fn send(visitor: &Visitor<'_>, file: &std::path::Path) -> WebDriverResult<
 /// Presses a button, and waits until the server has read or written what that sends.
 async fn press(visitor: &Visitor<'_>, words: &str) -> WebDriverResult<()> {
     visitor.press(words).await?;
-    let done = visitor.page.query(By::Css("main:not(:has(.underway))"));
-    done.wait(Duration::from_mins(2), Duration::from_millis(200)).first().await.map(drop)
+    while visitor.count("main .underway").await? > 0 {
+        visitor.follow("今の進み具合を見る").await?;
+    }
+    Ok(())
 }
 
 async fn looks_sound(visitor: &Visitor<'_>, with_axe: bool) -> WebDriverResult<()> {

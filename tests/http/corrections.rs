@@ -68,8 +68,8 @@ async fn a_correction_is_listed_with_both_texts_its_reason_and_its_date(city: Ci
     assert_eq!(links, [format!("/goals/{goal}/publications/2"), format!("/goals/{goal}")]);
 
     let sheet = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
-    assert_eq!(sheet.texts("#correction-3 del"), ["50"]);
-    assert_eq!(sheet.texts("#correction-3 ins"), ["60"]);
+    assert_eq!(sheet.texts("#correction-3 del"), ["50件"]);
+    assert_eq!(sheet.texts("#correction-3 ins"), ["60件"]);
     assert!(sheet.texts("#correction-3").concat().contains(REASON));
     let english = city.citizen().get("/en/corrections").await.expect(200);
     assert_eq!(english.texts(&format!("{newest} .change__label")), ["Before", "After"]);

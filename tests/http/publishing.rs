@@ -62,7 +62,6 @@ async fn what_would_change_is_shown_by_the_field(city: City) {
     assert_eq!(page.texts(".publishing-plan dt"), ["事務事業名", "目標項目"]);
     assert_eq!(page.texts(".publishing-plan dd ins")[0], "（改）");
     assert!(page.texts(".publishing-plan dd ins")[1..].iter().all(|added| added.ends_with("と書き足した")));
-    assert!(!page.has(".publishing-plan dd del"), "nothing goes");
     assert_eq!(page.attributes(".publishing-plan input[type=checkbox]", "name"), [format!("goal_{goal}")]);
     let verdicts = page.texts(".publishing-plan .badge");
     assert_eq!(verdicts.iter().filter(|verdict| *verdict == "訂正する").count(), 1);

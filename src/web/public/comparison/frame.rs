@@ -252,7 +252,7 @@ pub(super) fn shell(context: &Context, asked: &Asked, material: &Material) -> Sh
         _ => format!("comparison-title-{}", asked.by),
     };
     let mut title = words.fill(&title, [("years", short.as_str().into())]);
-    if let Some(name) = narrowed(asked, material) {
+    if let Some(name) = narrowed(context, asked, material) {
         title = words.fill("comparison-title-of", [("title", title.into()), ("name", name.into())]);
     }
     // Without years it is the comparison of the newest ones, whichever they are by then.
@@ -265,14 +265,14 @@ pub(super) fn shell(context: &Context, asked: &Asked, material: &Material) -> Sh
 }
 
 /// The name of the programme or the unit that a comparison is narrowed to, as it was in the newest year that has it.
-fn narrowed(asked: &Asked, material: &Material) -> Option<String> {
+fn narrowed(context: &Context, asked: &Asked, material: &Material) -> Option<String> {
     let mut newest = material.asked_for(asked).collect::<Vec<_>>();
     newest.sort_by_key(|sheet| std::cmp::Reverse(sheet.fiscal_year));
     match (asked.programme, asked.unit) {
         (Some(_), _) => newest.first().map(|sheet| Name::new(&sheet.name).in_full()),
         (None, Some(unit)) => {
             let mut units = newest.iter().flat_map(|sheet| sheet.units());
-            units.find(|known| known.number == unit).map(|known| known.name.clone())
+            units.find(|known| known.number == unit).map(|known| context.names().label(known).to_string())
         }
         (None, None) => None,
     }
