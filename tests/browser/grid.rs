@@ -27,7 +27,7 @@ const STACKED: &str = "
     for (const table of document.querySelectorAll('.matrix')) {
         if (table.scrollWidth > table.clientWidth) faults.push('a table scrolls sideways');
         for (const row of table.querySelectorAll('tbody tr:not(.matrix__prose)')) {
-            const shown = [...row.children].filter(cell => cell.getClientRects().length);
+            const shown = [...row.children].filter(cell => cell.checkVisibility());
             shown.forEach((cell, index) => {
                 const above = shown[index - 1];
                 const { top, height, left } = cell.getBoundingClientRect();
@@ -115,7 +115,7 @@ fn sheets(paper: &std::path::Path) -> Vec<f64> {
 
 /// A link leaves its mark in a PDF on every sheet that it is printed on.
 const MARK_TOTALS: &str = "
-    const totals = document.querySelectorAll('main tfoot');
+    const totals = [...document.querySelectorAll('main tfoot')].filter(total => total.checkVisibility());
     for (const total of totals) {
         const name = total.querySelector('th');
         name.innerHTML = '<a href=\"https://total.example/\">' + name.textContent + '</a>';
