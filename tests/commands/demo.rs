@@ -48,14 +48,14 @@ fn a_demonstration_is_gone_on_with_under_the_password_of_this_start() {
     let first = demo(&town, &["--data", "city"], Some(PASSWORD));
     assert!(first.printed().contains(PASSWORD));
     assert_eq!(first.sign_in("tanto", PASSWORD), 303);
-    let year = first.get("/years/2020").header("etag").to_owned();
+    let year = first.get("/years/2020.json").header("etag").to_owned();
     first.terminate();
     assert_eq!(first.end().0, "0");
     drop(first);
     let second = demo(&town, &["--data", "city"], Some("mihon-no-aikotoba-2"));
     assert_eq!(second.sign_in("tanto", PASSWORD), 422);
     assert_eq!(second.sign_in("tanto", "mihon-no-aikotoba-2"), 303);
-    assert_eq!(second.get("/years/2020").header("etag"), year);
+    assert_eq!(second.get("/years/2020.json").header("etag"), year);
 }
 
 #[test]

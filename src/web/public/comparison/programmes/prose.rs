@@ -6,6 +6,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
 use crate::web::kit::context::Context;
+use crate::web::kit::names::Place;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::parts::attainment::AttainmentView;
@@ -48,7 +49,7 @@ pub(super) struct ProseCell {
 pub(super) struct GoalView {
     pub(super) goal: GoalNumber,
     pub(super) name: Name,
-    pub(super) place: String,
+    pub(super) place: Place,
     pub(super) title_only: bool,
     pub(super) objectives: Vec<String>,
     pub(super) results: Vec<String>,
@@ -92,18 +93,19 @@ pub(super) fn cells(context: &Context, family: &Family<'_>, sheets: &Sheets, mat
             year: column.year.label(context.language),
             statuses: statuses.iter().map(|status| label(*status, family, column.year, words)).collect(),
             loose: loose.map(|newest| loose_values(newest, column.year)).unwrap_or_default(),
-            goals: here.into_iter().map(|snapshot| goal(snapshot, words)).collect(),
+            goals: here.into_iter().map(|snapshot| goal(snapshot, context)).collect(),
         }
     });
     cells.collect()
 }
 
-fn goal(snapshot: &Snapshot, words: Words) -> GoalView {
+fn goal(snapshot: &Snapshot, context: &Context) -> GoalView {
+    let words = context.words();
     let units = [&snapshot.department, &snapshot.section];
     GoalView {
         goal: snapshot.goal,
         name: Name::new(&snapshot.name),
-        place: units.into_iter().flatten().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+        place: context.names().place(units.into_iter().flatten()),
         title_only: snapshot.title_only,
         objectives: snapshot.objectives.iter().map(|objective| objective.item.text.clone()).collect(),
         results: snapshot.last_results().map(|result| result.item.text.clone()).collect(),
