@@ -50,6 +50,7 @@ fn pages(city: &City) -> Vec<String> {
         format!("/goals/{goal}"),
         format!("/goals/{goal}/publications/1"),
         format!("/programmes/{programme}"),
+        format!("/programmes?unit={section}"),
         format!("/compare?years=2020,2021&by=programme&unit={section}"),
     ]
 }

@@ -1,11 +1,44 @@
 //! Every public page, file and document of a city, in both languages: where a leak would show.
 
+use actix_web::http::Method;
+use ichirizuka::web::kit::access::Access;
+use ichirizuka::web::routes::ROUTES;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::answer::Answer;
 use crate::city::City;
 use crate::visitor::Visitor;
+
+on_both_databases! {
+    every_public_route_is_walked,
+}
+
+/// Routes at which nothing of a sheet can stand.
+const OF_NO_SHEET: [&str; 4] = ["/static/{digest}/{name}", "/logo/{digest}.png", "/healthz", "/readyz"];
+
+/// Whether an address is one of a route's: each name in braces stands for a part of it without a stroke.
+fn is_of(address: &str, pattern: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    let (parts, names): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
+    parts.len() == names.len()
+        && parts.iter().zip(names).all(|(part, name)| match (name.find('{'), name.find('}')) {
+            (Some(0), Some(end)) => {
+                let number = part.strip_suffix(&name[end + 1..]);
+                number.is_some_and(|number| !number.is_empty() && number.chars().all(char::is_alphanumeric))
+            }
+            _ => *part == name,
+        })
+}
+
+/// A page that is added is looked at for leaks, or the test fails.
+async fn every_public_route_is_walked(city: City) {
+    let addresses = addresses(&city).await;
+    let public = ROUTES.iter().filter(|route| route.method == Method::GET && route.access == Access::Public);
+    for route in public.filter(|route| !OF_NO_SHEET.contains(&route.path)) {
+        assert!(addresses.iter().any(|address| is_of(address, route.path)), "{} is not walked", route.path);
+    }
+}
 
 /// The years of the demonstration.
 pub(crate) const YEARS: [i32; 5] = [2015, 2016, 2019, 2020, 2021];
@@ -19,10 +52,16 @@ pub(crate) async fn data(visitor: &Visitor, year: i32) -> Value {
 pub(crate) async fn addresses(city: &City) -> Vec<String> {
     let citizen = city.citizen();
     let mut addresses: Vec<String> =
-        ["/", "/about", "/accessibility", "/robots.txt", "/compare", "/corrections", "/search"].map(Into::into).into();
+        ["/", "/about", "/accessibility", "/robots.txt", "/corrections", "/search", "/programmes", "/indicators"]
+            .map(Into::into)
+            .into();
     // A word that every sheet has: every sheet is on these pages.
     addresses.extend((1..=3).map(|page| format!("/search?q=%E4%BA%8B%E6%A5%AD&page={page}")));
-    addresses.push("/compare?years=2015,2016,2019,2020,2021&by=programme".to_owned());
+    addresses.push("/compare".to_owned());
+    for by in ["programme", "programme&view=prose", "department", "plan", "rating", "indicator", "money"] {
+        addresses.push(format!("/compare?years=2015,2016,2019,2020,2021&by={by}"));
+    }
+    addresses.push("/compare.csv?years=2015,2016,2019,2020,2021&by=programme".to_owned());
     for year in YEARS {
         addresses.extend(["", ".json", ".csv"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;
@@ -31,6 +70,9 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             let last = goal["publications"][0]["number"].as_i64().expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             addresses.push(format!("/programmes/{}", goal["programme"]["number"]));
+            for indicator in goal["indicators"].as_array().expect("indicators") {
+                addresses.extend(["", ".svg"].map(|ending| format!("/indicators/{}{ending}", indicator["number"])));
+            }
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 addresses.push(format!("/years/{year}/units/{}", unit["number"]));
             }

@@ -29,6 +29,12 @@ pub(super) fn plain(shell: Shell, context: &Context, address: Address, key: &str
     shell.listed(address, &fill(context, key, []))
 }
 
+/// A list of everything of a kind; one that is narrowed is of no use to search engines.
+pub(super) fn list(shell: Shell, context: &Context, address: Address, key: &str, is_narrowed: bool) -> Shell {
+    let description = fill(context, key, []);
+    if is_narrowed { shell.unlisted(address, &description) } else { shell.listed(address, &description) }
+}
+
 /// The search: each search is a page of its own, and none of them says what its sheets don't.
 pub(super) fn search(shell: Shell, context: &Context) -> Shell {
     shell.unlisted(context.to().search(), &fill(context, "listing-search", []))

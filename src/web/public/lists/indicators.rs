@@ -15,6 +15,7 @@ use crate::store::kit::Reading;
 use crate::store::published::indicators::Listed;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::name::Name;
@@ -35,7 +36,7 @@ struct IndicatorRow {
     kind: IndicatorKind,
     programme: ProgrammeNumber,
     programme_name: Name,
-    place: String,
+    place: Place,
     years: String,
     value: Option<String>,
     is_plan: bool,
@@ -63,6 +64,7 @@ fn list(context: &Context, reading: &mut Reading<'_>, query: &ListQuery) -> Resu
     let (frame, rows) = Frame::around(context, query, &filters, &known, rows, context.to().indicators())?;
     let status = if frame.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = context.shell(context.words().text("list-indicators"));
+    let shell = frame.listed(shell, context, query, context.to().indicators(), "listing-indicators");
     Answer::page_with_status(&IndicatorsPage { shell, frame, rows }, status)
 }
 
@@ -101,7 +103,7 @@ fn rows(
                 kind: sheet.kind,
                 programme: sheet.programme,
                 programme_name: Name::new(&sheet.programme_name),
-                place: units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+                place: context.names().place(&units),
                 years: years_in_words(&years, context.words()),
                 value: sheet.value.map(|value| format!("{}{unit}", value.grouped())),
                 is_plan: sheet.is_plan,

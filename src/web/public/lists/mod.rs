@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::language::Language;
 use crate::domain::lineage::Lineage;
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::search::{self, LONGEST, MOST_WORDS, Unreadable, Word};
@@ -19,7 +20,10 @@ use crate::store::published::{lineage, years};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Names;
+use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
+use crate::web::public::listings;
 
 /// Rows on a page.
 const PAGE_LENGTH: usize = 50;
@@ -127,7 +131,8 @@ struct Choice {
     code: String,
     label: String,
     chosen: bool,
-    is_city: bool,
+    /// The language of a label that is the city's own word.
+    lang: Option<&'static str>,
 }
 
 /// What both lists have around their rows.
@@ -161,7 +166,7 @@ impl Frame {
         action: Address,
     ) -> Result<(Self, Vec<T>), WebError> {
         let words = context.words();
-        let narrowed = Narrowed { filters, rows: &rows, words };
+        let narrowed = Narrowed { filters, rows: &rows, words, names: context.names() };
         let (units, states, plans, kinds) = (narrowed.units(), narrowed.states(), narrowed.plans(), narrowed.kinds());
         let found: Vec<T> = rows.into_iter().filter(|row| filters.accepts(row, None)).map(|row| row.item).collect();
         let (total, first) = (found.len(), (filters.page - 1).saturating_mul(PAGE_LENGTH));
@@ -198,6 +203,12 @@ impl Frame {
         };
         Ok((frame, shown))
     }
+
+    /// What the page says of itself to whoever sees a link to it. Of a list that is narrowed search engines take none: what
+    /// stands on it stands on the whole one.
+    fn listed(&self, shell: Shell, context: &Context, query: &ListQuery, action: Address, key: &str) -> Shell {
+        listings::list(shell, context, query.on(action, self.page), key, self.is_filtered)
+    }
 }
 
 /// The options where there is anything to choose.
@@ -229,6 +240,7 @@ struct Narrowed<'a, T> {
     filters: &'a Filters,
     rows: &'a [Row<T>],
     words: Words,
+    names: Names,
 }
 
 impl<T> Narrowed<'_, T> {
@@ -242,23 +254,24 @@ impl<T> Narrowed<'_, T> {
 
     /// The departments, each followed by its sections.
     fn units(&self) -> Vec<Choice> {
-        let mut counted: BTreeMap<Vec<UnitNumber>, (&str, usize)> = BTreeMap::new();
+        let mut counted: BTreeMap<Vec<UnitNumber>, (&UnitLabel, usize)> = BTreeMap::new();
         for row in self.left(Facet::Unit) {
             for depth in 1..=row.units.len() {
                 let Some(path) = row.units.get(..depth) else { continue };
                 let Some(last) = path.last() else { continue };
                 let key = path.iter().map(|unit| unit.number).collect();
-                counted.entry(key).or_insert((last.name.as_str(), 0)).1 += 1;
+                counted.entry(key).or_insert((last, 0)).1 += 1;
             }
         }
-        let choices = counted.into_iter().filter_map(|(path, (name, count))| {
-            let unit = *path.last()?;
+        let choices = counted.into_iter().filter_map(|(path, (unit, count))| {
+            let name = self.names.label(unit);
+            let number = *path.last()?;
             let indent = if path.len() > 1 { "　" } else { "" };
             Some(Choice {
-                code: unit.to_string(),
-                label: format!("{indent}{}", self.label(name, count)),
-                chosen: self.filters.unit == Some(unit),
-                is_city: true,
+                code: number.to_string(),
+                label: format!("{indent}{}", self.label(&name.to_string(), count)),
+                chosen: self.filters.unit == Some(number),
+                lang: Some(name.lang()),
             })
         });
         choices.collect()
@@ -272,7 +285,7 @@ impl<T> Narrowed<'_, T> {
                 code: code.to_owned(),
                 label: self.label(&self.words.text(&format!("list-state-{code}")), count),
                 chosen,
-                is_city: false,
+                lang: None,
             })
         };
         [("active", true), ("ended", false)].into_iter().filter_map(choice).collect()
@@ -287,7 +300,7 @@ impl<T> Narrowed<'_, T> {
             code: plan.to_owned(),
             label: self.label(plan, count),
             chosen: self.filters.plan.as_deref() == Some(plan),
-            is_city: true,
+            lang: Some(Language::Japanese.code()),
         });
         choices.collect()
     }
@@ -306,7 +319,7 @@ impl<T> Narrowed<'_, T> {
                 code: kind.to_owned(),
                 label: self.label(&self.words.text(&key), count),
                 chosen: self.filters.kind.as_deref() == Some(kind),
-                is_city: false,
+                lang: None,
             }
         });
         choices.collect()
@@ -348,7 +361,7 @@ impl Known {
             code: year.to_string(),
             label: year.label(context.language),
             chosen: filters.year == Some(year),
-            is_city: false,
+            lang: None,
         });
         choices.collect()
     }

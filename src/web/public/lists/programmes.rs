@@ -16,6 +16,7 @@ use crate::store::published::search::Search;
 use crate::store::published::sheets::{self, Listed};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::name::Name;
@@ -32,7 +33,7 @@ struct ProgrammesPage {
 struct ProgrammeRow {
     programme: ProgrammeNumber,
     name: Name,
-    place: String,
+    place: Place,
     years: String,
     indicators: usize,
     is_active: bool,
@@ -60,6 +61,7 @@ fn list(context: &Context, reading: &mut Reading<'_>, query: &ListQuery) -> Resu
     let (frame, rows) = Frame::around(context, query, &filters, &known, rows, context.to().programmes())?;
     let status = if frame.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = context.shell(context.words().text("list-programmes")).updated(updated);
+    let shell = frame.listed(shell, context, query, context.to().programmes(), "listing-programmes");
     Answer::page_with_status(&ProgrammesPage { shell, frame, rows }, status)
 }
 
@@ -94,7 +96,7 @@ fn rows(
             item: ProgrammeRow {
                 programme: sheet.programme,
                 name: Name::new(&sheet.name),
-                place: units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+                place: context.names().place(&units),
                 years: years_in_words(&years, context.words()),
                 indicators: sheet.indicators,
                 is_active,
