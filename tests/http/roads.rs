@@ -71,7 +71,10 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             addresses.push(format!("/programmes/{}", goal["programme"]["number"]));
             for indicator in goal["indicators"].as_array().expect("indicators") {
-                addresses.extend(["", ".svg"].map(|ending| format!("/indicators/{}{ending}", indicator["number"])));
+                let page = format!("/indicators/{}", indicator["number"]);
+                // One that has no values to draw has no drawing.
+                addresses.extend(citizen.get(&page).await.expect(200).attributes("main a[href$='.svg']", "href"));
+                addresses.push(page);
             }
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 addresses.push(format!("/years/{year}/units/{}", unit["number"]));
