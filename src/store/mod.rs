@@ -43,7 +43,7 @@ pub mod units;
 pub mod updates;
 pub mod value_sources;
 
-use kit::upgrade::Missing;
+use kit::upgrade::WhereNone;
 
 pub use kit::{Address, Collides, Conflict, Database, DatabaseConnection, Limits, StoreError, Writer, Written};
 
@@ -56,12 +56,12 @@ impl Database {
 
     /// The same, with other limits than usual.
     pub fn open_within(address: &str, limits: &Limits) -> Result<Self, StoreError> {
-        Self::open_with(address, Missing::Refused, limits, published::read_models::catch_up)
+        Self::open_with(address, WhereNone::Refuse, limits, published::read_models::catch_up)
     }
 
     /// The same, where a city is about to be made: what is missing is made.
     pub fn create(address: &str) -> Result<Self, StoreError> {
-        Self::open_with(address, Missing::Made, &Limits::default(), published::read_models::catch_up)
+        Self::open_with(address, WhereNone::Make, &Limits::default(), published::read_models::catch_up)
     }
 
     /// The same database, with a replica of it for what the public reads.

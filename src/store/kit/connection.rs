@@ -8,9 +8,8 @@ use crate::store::kit::limits::Limits;
 use crate::store::kit::{Conflict, StoreError, file};
 
 /// What each connection of SQLite begins with. A commit is on the disk when it is answered; the log of writes shrinks to
-/// 64 MB again after an import; eight megabytes of the file are at hand. Only writers wait for others, in one line before one
-/// connection: they do for as long as another process may take for a large table, rather than lose what somebody saves.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+/// 64 MB again after an import; eight megabytes of the file are at hand.
+const SQLITE_SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000;";
 
 /// What each writing transaction does first on PostgreSQL: with one lock before all others there is no order in which
@@ -78,9 +77,7 @@ impl Address {
     pub(crate) fn connect(&self) -> Result<DatabaseConnection, StoreError> {
         match self {
             Self::Sqlite(path) => {
-                file::WatchedFile::at(path)?;
-                let mut connection =
-                    SqliteConnection::establish(&file::address(path)).map_err(StoreError::unavailable)?;
+                let mut connection = file::connect(path)?;
                 connection.batch_execute(SQLITE_SETTINGS).map_err(StoreError::unavailable)?;
                 Ok(DatabaseConnection::Sqlite(connection))
             }

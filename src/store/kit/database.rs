@@ -18,7 +18,7 @@ use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revision, Revisions, Topic};
 use crate::store::kit::queue::Queue;
 use crate::store::kit::replica::Replica;
-use crate::store::kit::upgrade::{self, Missing};
+use crate::store::kit::upgrade::{self, WhereNone};
 use crate::store::kit::writer::{Collides, End, Writer, Written};
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
@@ -66,12 +66,12 @@ impl Database {
     /// Opens the database, brings its tables up to date and prepares what is kept in them.
     pub(in crate::store) fn open_with(
         address: &str,
-        missing: Missing,
+        where_none: WhereNone,
         limits: &Limits,
         prepare: impl FnOnce(&mut DatabaseConnection) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
         let address = Address::parse(address)?.within(limits);
-        let mut connection = upgrade::open(&address, missing)?;
+        let mut connection = upgrade::open(&address, where_none)?;
         let file = match &address {
             Address::Sqlite(path) => Some(WatchedFile::at(path)?),
             Address::Postgresql(_) => None,

@@ -6,6 +6,9 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use diesel::SqliteConnection;
+use diesel::connection::{Connection as _, SimpleConnection as _};
+
 use crate::store::kit::StoreError;
 
 /// Read and written by the owner alone: password hashes and the key of the cookies are in it.
@@ -42,8 +45,18 @@ impl WatchedFile {
     }
 }
 
+/// A connection to a file that is there, with which nothing of it was changed yet. Only writers wait for others, in one line
+/// before one connection: they do for as long as another process may take for a large table, rather than lose what somebody
+/// saves.
+pub(super) fn connect(path: &str) -> Result<SqliteConnection, StoreError> {
+    WatchedFile::at(path)?;
+    let mut connection = SqliteConnection::establish(&address(path)).map_err(StoreError::unavailable)?;
+    connection.batch_execute("PRAGMA busy_timeout = 30000").map_err(StoreError::unavailable)?;
+    Ok(connection)
+}
+
 /// The address under which SQLite opens the file, and does not make it.
-pub(super) fn address(path: &str) -> String {
+fn address(path: &str) -> String {
     let mut address = "file:".to_owned();
     for character in path.chars() {
         match character {

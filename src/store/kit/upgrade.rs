@@ -16,11 +16,11 @@ const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/po
 /// does it, and the others find it done. The number is nobody else's; the lock ends with the connection.
 const OPENERS_LOCK: &str = "SELECT pg_advisory_lock(7261140020)";
 
-/// Whether a database may be made where there is none.
+/// What is done where there is no city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Missing {
-    Made,
-    Refused,
+pub(in crate::store) enum WhereNone {
+    Make,
+    Refuse,
 }
 
 #[derive(QueryableByName)]
@@ -39,41 +39,54 @@ const COUNT_IN_POSTGRESQL: &str = "SELECT count(*) AS tables, \
      FROM pg_tables WHERE schemaname = current_schema()";
 
 /// Opens the one connection that brings the tables up to date, and does so.
-pub(super) fn open(address: &Address, missing: Missing) -> Result<DatabaseConnection, StoreError> {
-    if let (Address::Sqlite(path), Missing::Made) = (address, missing) {
+pub(super) fn open(address: &Address, where_none: WhereNone) -> Result<DatabaseConnection, StoreError> {
+    match address {
+        Address::Sqlite(path) => open_file(address, path, where_none),
+        Address::Postgresql(_) => open_server(address, where_none),
+    }
+}
+
+fn open_file(address: &Address, path: &str, where_none: WhereNone) -> Result<DatabaseConnection, StoreError> {
+    if where_none == WhereNone::Make {
         file::make(path)?;
     }
+    // A connection as the store has them would change how the file is written.
+    let mut first = file::connect(path)?;
+    let counts: Counts = sql_query(COUNT_IN_SQLITE).get_result(&mut first).map_err(StoreError::unavailable)?;
+    if counts.steps == 0 && (counts.tables > 0 || where_none == WhereNone::Refuse) {
+        return Err(StoreError::NoCity(format!("{path} holds no city")));
+    }
+    let is_behind = counts.steps > 0 && pending(&mut first, &SQLITE_MIGRATIONS)?;
+    file::keep_others_out(path);
+    if is_behind {
+        keep_copy(&mut first, path)?;
+    }
+    drop(first);
     let mut connection = address.connect()?;
-    match (&mut connection, address) {
-        (DatabaseConnection::Sqlite(connection), Address::Sqlite(path)) => {
-            file::keep_others_out(path);
-            let counts: Counts = sql_query(COUNT_IN_SQLITE).get_result(connection)?;
-            if counts.steps == 0 && (counts.tables > 0 || missing == Missing::Refused) {
-                return Err(StoreError::NoCity(format!("{path} holds no city")));
-            }
-            if counts.steps > 0 && pending(connection, &SQLITE_MIGRATIONS)?.is_some() {
-                keep_copy(connection, path)?;
-            }
-            run(connection, SQLITE_MIGRATIONS)?;
-            // They came with the first write.
-            file::keep_others_out(path);
-        }
-        (DatabaseConnection::Postgresql(connection), _) => {
-            connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable)?;
-            let counts: Counts = sql_query(COUNT_IN_POSTGRESQL).get_result(connection)?;
-            if counts.steps == 0 && missing == Missing::Refused {
-                return Err(StoreError::NoCity("this database holds no city".to_owned()));
-            }
-            pending(connection, &POSTGRES_MIGRATIONS)?;
-            run(connection, POSTGRES_MIGRATIONS)?;
-        }
-        (DatabaseConnection::Sqlite(_), Address::Postgresql(_)) => {}
+    if let DatabaseConnection::Sqlite(connection) = &mut connection {
+        run(connection, SQLITE_MIGRATIONS)?;
     }
     Ok(connection)
 }
 
-/// The first step that is still to be done. Refused where a step was done that this version does not know.
-fn pending<C, D>(connection: &mut C, known: &EmbeddedMigrations) -> Result<Option<String>, StoreError>
+fn open_server(address: &Address, where_none: WhereNone) -> Result<DatabaseConnection, StoreError> {
+    let mut connection = address.connect()?;
+    if let DatabaseConnection::Postgresql(connection) = &mut connection {
+        connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable)?;
+        let counts: Counts = sql_query(COUNT_IN_POSTGRESQL).get_result(connection)?;
+        if counts.steps == 0 && where_none == WhereNone::Refuse {
+            return Err(StoreError::NoCity("this database holds no city".to_owned()));
+        }
+        if counts.steps > 0 {
+            pending(connection, &POSTGRES_MIGRATIONS)?;
+        }
+        run(connection, POSTGRES_MIGRATIONS)?;
+    }
+    Ok(connection)
+}
+
+/// Whether steps are still to be done. Refused where one was done that this version does not know.
+fn pending<C, D>(connection: &mut C, known: &EmbeddedMigrations) -> Result<bool, StoreError>
 where
     D: diesel::backend::Backend,
     C: Connection<Backend = D> + MigrationHarness<D> + 'static,
@@ -86,8 +99,7 @@ where
     if let Some(later) = done.iter().find(|step| !is_known(step)) {
         return Err(StoreError::Newer(later.to_string()));
     }
-    let first = known.iter().map(|known| known.name().version()).filter(|known| !done.contains(known)).min();
-    Ok(first.map(|step| step.to_string()))
+    Ok(known.iter().any(|known| !done.contains(&known.name().version())))
 }
 
 fn run<D, C>(connection: &mut C, known: EmbeddedMigrations) -> Result<(), StoreError>
