@@ -95,6 +95,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("plan-level-{}", ending("plan-level", PlanLevel::ALL.iter().map(|level| level.code()))),
         ("year-by-{}", ending("year-by", ["department", "plan"])),
         ("trail-action-{}", ending("trail-action", Action::ALL.iter().map(|action| action.code()))),
+        ("trail-bound-{}", ending("trail-bound", Bound::ALL.iter().map(|bound| bound.code()))),
         ("trail-field-{}", ending("trail-field", codes_in("web/office/trail/fields.rs"))),
         ("trail-half-{}", ending("trail-half", Half::ALL.iter().map(|half| half.code()))),
         ("trail-subject-{}", ending("trail-subject", SubjectKind::ALL.iter().map(|kind| kind.code()))),
@@ -383,7 +384,10 @@ fn asked(source: &str) -> Asked {
             asked.keys.push((text.value.clone(), None));
         } else if calls("code") {
             asked.made.push(format!("{}-{{}}", text.value));
-        } else if before.ends_with("format!(") && template.contains("-{}") && is_key_like(&template.replace("{}", "x"))
+        // A key that is filled in elsewhere says so itself.
+        } else if (before.ends_with("format!(") || text.value.ends_with("-{}"))
+            && template.contains("-{}")
+            && is_key_like(&template.replace("{}", "x"))
         {
             asked.made.push(template);
         } else if text.value.contains('-') && is_key_like(&text.value) {

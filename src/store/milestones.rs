@@ -259,8 +259,3 @@ pub(super) fn take_over(writer: &mut Writer<'_>, known: &Milestone, new: &NewSta
         .execute(writer.connection)?;
     Ok(())
 }
-
-/// The names of units by number, for pages that group by them.
-pub fn unit_names(connection: &mut DatabaseConnection) -> Result<BTreeMap<UnitNumber, String>, StoreError> {
-    Ok(unit::table.select((unit::id, unit::name)).load_iter(connection)?.collect::<Result<_, _>>()?)
-}

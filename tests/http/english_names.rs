@@ -9,6 +9,8 @@ use crate::visitor::Visitor;
 
 on_both_databases! {
     an_english_name_is_on_every_page_in_english_and_on_none_in_japanese,
+    staff_pages_in_english_name_units_so_too,
+    a_section_is_found_by_its_english_name,
     without_an_english_name_the_page_says_that_it_is_japanese,
     a_name_leaves_what_was_published_as_it_was,
     what_is_no_english_name_is_said_to_be_none,
@@ -75,6 +77,34 @@ async fn an_english_name_is_on_every_page_in_english_and_on_none_in_japanese(cit
     assert!(page.texts("main th [lang=en]").contains(&DEPARTMENT.to_owned()));
     let page = city.visit(Actor::Head).await.get("/en/desk").await.expect(200);
     assert!(page.texts("h1 [lang=en]").contains(&ENGLISH.to_owned()));
+}
+
+async fn staff_pages_in_english_name_units_so_too(city: City) {
+    named(&city).await;
+    let section = unit(&city, OWN_SECTION);
+    let goal = city.number(&format!("SELECT CAST(max(id) AS BIGINT) AS number FROM goal WHERE unit_id = {section}"));
+    let pages = [
+        (Actor::OwnSection, "/desk/goals".to_owned()),
+        (Actor::OwnSection, format!("/desk/goals/{goal}")),
+        (Actor::Head, format!("/desk/goals/{goal}/stages/goals")),
+        (Actor::Administrator, "/admin/years/2021/publications".to_owned()),
+        (Actor::Administrator, "/admin/publications".to_owned()),
+        (Actor::Administrator, "/admin/people".to_owned()),
+    ];
+    for (actor, path) in pages {
+        let page = city.visit(actor).await.get(&format!("/en{path}")).await.expect(200);
+        assert!(page.texts("main [lang=en], main option[lang=en]").concat().contains(ENGLISH), "{}", page.asked);
+    }
+}
+
+async fn a_section_is_found_by_its_english_name(city: City) {
+    let goals =
+        async |address: String| city.citizen().get(&address).await.expect(200).attributes(".hit__name a", "href");
+    let there = goals(format!("/search?q={OWN_SECTION}")).await;
+    named(&city).await;
+    let found = goals("/search?q=housing+policy".to_owned()).await;
+    assert!(!there.is_empty() && found == there, "{there:?} {found:?}");
+    assert!(goals("/search?q=housing+tax".to_owned()).await.is_empty());
 }
 
 async fn without_an_english_name_the_page_says_that_it_is_japanese(city: City) {

@@ -16,7 +16,43 @@ on_both_databases! {
     every_link_on_every_public_page_leads_somewhere,
     every_page_says_that_it_is_a_sample_and_names_its_sources,
     every_page_has_its_language_title_and_one_heading,
+    no_page_in_japanese_shows_a_code_word,
 }
+
+/// What the database and the addresses call things, and a page never does.
+const CODE_WORDS: &[&str] = &[
+    "goals",
+    "midyear",
+    "results",
+    "draft",
+    "submitted",
+    "approved",
+    "returned",
+    "published",
+    "withdrawn",
+    "planned",
+    "ongoing",
+    "completed",
+    "postponed",
+    "cancelled",
+    "staff",
+    "executive",
+    "administrator",
+    "activity",
+    "outcome",
+    "population",
+    "more",
+    "less",
+    "keep",
+    "none",
+    "null",
+    "true",
+    "false",
+    "budget",
+    "settled",
+    "unit",
+    "programme",
+];
 
 #[track_caller]
 fn assert_secure(answer: &Answer) {
@@ -188,6 +224,19 @@ async fn every_page_has_its_language_title_and_one_heading(city: City) {
             for id in label.split_whitespace() {
                 assert!(ids.contains(&id.to_owned()), "{}: aria-labelledby={id}", page.asked);
             }
+        }
+    }
+}
+
+async fn no_page_in_japanese_shows_a_code_word(city: City) {
+    let is_code = |word: &&str| word.trim_matches('_').contains('_') || CODE_WORDS.contains(word);
+    for page in every_page(&city).await.iter().filter(|page| page.has("html[lang=ja]")) {
+        for text in
+            page.texts("main p, main li, main th, main td, main dt, main dd, main h1, main h2, main h3, main option")
+        {
+            let latin = text.split(|character: char| !character.is_ascii_lowercase() && character != '_');
+            let codes: Vec<&str> = latin.filter(is_code).collect();
+            assert!(codes.is_empty(), "{}: {codes:?} in {text}", page.asked);
         }
     }
 }

@@ -62,6 +62,9 @@ async fn an_approved_update_is_public_at_once_as_a_new_publication(city: City) {
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     assert_eq!(city.publications_of(goal), before + 1);
     let newest = before + 1;
+    let page = city.citizen().get(&format!("/goals/{goal}")).await.expect(200);
+    let record = page.texts("#publications + .table-region tbody tr");
+    assert!(record[0].contains("進捗報告") && record[record.len() - 1].contains("当初目標"), "{record:?}");
     // The sheet's section, and the department above it.
     let of_goal = |what: &str| {
         city.number(&format!(

@@ -13,6 +13,7 @@ use crate::domain::person::{Actor, Post};
 use crate::domain::policy::{self, Desk};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::UpdateStatus;
 use crate::store::goals::Goal;
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -22,7 +23,7 @@ use crate::store::published::city::City;
 use crate::store::published::years::Phase;
 use crate::store::stages::{self, SheetStanding};
 use crate::store::updates::{self, Update};
-use crate::store::{indicators, posts};
+use crate::store::{indicators, posts, units};
 
 codes! {
     /// Why something lies on the desk, in the order in which the desk shows it.
@@ -61,7 +62,7 @@ pub struct Owed {
     pub title: String,
     pub goal_name: String,
     /// The section that owns the goal.
-    pub section: Option<String>,
+    pub section: Option<UnitLabel>,
     pub subject: Subject,
 }
 
@@ -75,7 +76,7 @@ pub fn owed(
 ) -> Result<Vec<Owed>, StoreError> {
     let goals = goals(connection, &desk.units())?;
     let corrected = stages::under_correction(connection, &desk.units())?;
-    let names = milestones::unit_names(connection)?;
+    let names = units::labels(connection)?;
     let organisation = Organisation::load(connection)?;
     let context = Context { actor, desk, city, today, names, goals, corrected, organisation };
     let mut owed = context.milestones(connection)?;
@@ -117,7 +118,7 @@ struct Context<'reader> {
     desk: &'reader Desk,
     city: &'reader City,
     today: NaiveDate,
-    names: BTreeMap<UnitNumber, String>,
+    names: BTreeMap<UnitNumber, UnitLabel>,
     goals: Vec<Goal>,
     /// Goals of closed years of which a stage is being corrected.
     corrected: Vec<Goal>,
@@ -129,7 +130,7 @@ impl Context<'_> {
         self.goals.iter().find(|goal| goal.number == number)
     }
 
-    fn section(&self, goal: &Goal) -> Option<String> {
+    fn section(&self, goal: &Goal) -> Option<UnitLabel> {
         goal.unit.and_then(|unit| self.names.get(&unit).cloned())
     }
 

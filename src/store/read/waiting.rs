@@ -8,6 +8,7 @@ use crate::domain::numbers::{GoalNumber, MilestoneNumber, ProgrammeNumber, UnitN
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Advance, Denied, GoalPlace, Pending, Permit, WrittenUpdate};
 use crate::domain::publication::PublishedIndicator;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::{Matter, UpdateStatus};
 use crate::store::goals::Goal;
 use crate::store::indicators;
@@ -16,6 +17,7 @@ use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::places::Organisation;
 use crate::store::published::years::Phase;
 use crate::store::stages::{self, SheetStanding};
+use crate::store::units;
 use crate::store::updates::{self, Update};
 
 /// An update that waits.
@@ -60,7 +62,7 @@ pub struct Waiting {
     /// Longest waiting first.
     pub sheets: Vec<WaitingSheet>,
     /// The names of sections.
-    pub sections: BTreeMap<UnitNumber, String>,
+    pub sections: BTreeMap<UnitNumber, UnitLabel>,
 }
 
 impl Waiting {
@@ -70,7 +72,7 @@ impl Waiting {
         let mut waiting = Self {
             sheets: sheets(connection, &organisation, actor, units)?,
             updates: updates(connection, &organisation, actor, units)?,
-            sections: milestones::unit_names(connection)?,
+            sections: units::labels(connection)?,
         };
         waiting.measure(connection)?;
         Ok(waiting)

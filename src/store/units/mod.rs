@@ -2,6 +2,8 @@
 
 pub mod reorganisations;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -9,7 +11,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::person::Post;
 use crate::domain::policy::{Administer, Permit};
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::unit::{Unit, UnitKind, UnitLabel};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::unit;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
@@ -38,6 +40,12 @@ impl From<UnitRow> for Unit {
 pub fn list(connection: &mut DatabaseConnection) -> Result<Vec<Unit>, StoreError> {
     let rows: Vec<UnitRow> = unit::table.order(unit::id).select(UnitRow::as_select()).load(connection)?;
     Ok(rows.into_iter().map(Unit::from).collect())
+}
+
+/// The names of all units by number, for pages whose rows say whose they are.
+pub fn labels(connection: &mut DatabaseConnection) -> Result<BTreeMap<UnitNumber, UnitLabel>, StoreError> {
+    let rows: Vec<(UnitNumber, String)> = unit::table.select((unit::id, unit::name)).load(connection)?;
+    Ok(rows.into_iter().map(|(number, name)| (number, UnitLabel { number, name })).collect())
 }
 
 /// One unit.

@@ -8,6 +8,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::domain::form_name::FormName;
 use crate::domain::language::Language;
+use crate::domain::numbers::UnitNumber;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::{Deputyship, Post};
 use crate::domain::unit::{Unit, UnitLabel};
@@ -170,6 +171,16 @@ impl Shell {
     /// The same of a unit of the register.
     pub fn unit_on_record(&self, unit: &Unit) -> Named {
         self.names.unit(unit.number, &unit.name)
+    }
+
+    /// A department and its section in one line.
+    pub fn place(&self, units: &[UnitLabel]) -> Place {
+        self.names.place(units)
+    }
+
+    /// A unit of which a row holds the number and the name.
+    pub fn unit_numbered(&self, number: &UnitNumber, name: &str) -> Named {
+        self.names.unit(*number, name)
     }
 
     /// The words of a key.

@@ -2,6 +2,7 @@
 
 mod courses;
 mod lead;
+mod record;
 
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
 use crate::web::public::goals::courses::Courses;
 use crate::web::public::goals::lead::Lead;
+use crate::web::public::goals::record::RecordLine;
 use crate::web::public::listings;
 
 #[derive(Template)]
@@ -105,18 +107,6 @@ struct IndicatorView {
     path: Option<String>,
 }
 
-/// A line of the record of publications.
-struct RecordLine {
-    number: i32,
-    entered: String,
-    published_on: Option<String>,
-    stage: String,
-    is_correction: bool,
-    note: Option<String>,
-    is_in_force: bool,
-    is_shown: bool,
-}
-
 /// The goal as it is public now.
 pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpResponse, WebError> {
     let goal = goal.into_inner();
@@ -177,20 +167,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .collect(),
         money: MoneyView::of(&snapshot, words),
         courses: Courses::default(),
-        record: all
-            .iter()
-            .rev()
-            .map(|known| RecordLine {
-                number: known.number,
-                entered: shell.day(&known.published_at),
-                published_on: known.published_on.map(|date| date.label(context.language)),
-                stage: words.text(&format!("stage-{}", known.snapshot.stage)),
-                is_correction: known.reason.is_some(),
-                note: known.note.clone(),
-                is_in_force: known.number == latest,
-                is_shown: known.number == number,
-            })
-            .collect(),
+        record: record::lines(all, number, &shell, context),
         corrections: corrections(all, &shell, context),
         shell,
         name,

@@ -8,7 +8,7 @@ use crate::domain::lineage::Lineage;
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::search::{self, Word};
 use crate::domain::succession;
-use crate::store::kit::schema::unit_succession;
+use crate::store::kit::schema::{unit, unit_succession};
 use crate::store::kit::{Reader, StoreError, Topic};
 use crate::store::published::lineage;
 use crate::store::published::search::index::{Entries, finder, is_in};
@@ -17,6 +17,8 @@ use crate::store::published::search::index::{Entries, finder, is_in};
 pub(super) struct Links {
     pub(super) programmes: Lineage,
     units: Vec<(UnitNumber, UnitNumber)>,
+    /// What units are called in English.
+    english: Vec<(UnitNumber, String)>,
 }
 
 /// What belongs to a word by another name.
@@ -31,11 +33,15 @@ impl Links {
         Ok(Self {
             programmes: lineage::of_programmes(reader)?,
             units: unit_succession::table.select(columns).load(reader.on(Topic::Units))?,
+            english: unit::table
+                .filter(unit::name_en.is_not_null())
+                .select((unit::id, unit::name_en.assume_not_null()))
+                .load(reader.on(Topic::City))?,
         })
     }
 
     /// Programmes that had the word in their name in some year or are linked to one that had, and units that are linked
-    /// to one under whose published name something was done.
+    /// to one under whose published name something was done or that has the word in its English name.
     pub(super) fn namesakes(&self, entries: &Entries, word: &Word) -> Namesakes {
         let finder = finder(word);
         let mut programmes: BTreeSet<ProgrammeNumber> =
@@ -46,9 +52,6 @@ impl Links {
     }
 
     fn units(&self, entries: &Entries, word: &Word) -> BTreeSet<UnitNumber> {
-        if self.units.is_empty() {
-            return BTreeSet::new();
-        }
         let linked: BTreeSet<UnitNumber> = self.units.iter().flat_map(|(from, to)| [*from, *to]).collect();
         let published: BTreeSet<(UnitNumber, &str)> = entries
             .iter()
@@ -56,7 +59,8 @@ impl Links {
             .filter(|(unit, _)| linked.contains(unit))
             .map(|(unit, name)| (*unit, name.as_str()))
             .collect();
-        let named = published.into_iter().filter(|(_, name)| search::fold(name).contains(&word.folded));
+        let english = self.english.iter().map(|(unit, name)| (*unit, name.as_str()));
+        let named = published.into_iter().chain(english).filter(|(_, name)| search::fold(name).contains(&word.folded));
         let named: BTreeSet<UnitNumber> = named.map(|(unit, _)| unit).collect();
         // Backwards and forwards, but not down another branch.
         let along = |pairs: &[(UnitNumber, UnitNumber)]| {

@@ -4,6 +4,7 @@ use crate::domain::figure::Figure;
 use crate::domain::numbers::{GoalNumber, UnitNumber, UpdateNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::UpdateValue;
 use crate::store::goals::Goal;
 use crate::store::read::waiting::{Waiting, WaitingSheet, WaitingUpdate};
@@ -57,7 +58,7 @@ pub(super) enum Waits {
 /// A row.
 pub(super) struct Row {
     pub(super) waits: Waits,
-    pub(super) section: Option<String>,
+    pub(super) section: Option<UnitLabel>,
 }
 
 /// The value of an indicator beside an earlier one.

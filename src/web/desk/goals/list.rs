@@ -14,11 +14,11 @@ use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::person::{Actor, Post, Role};
 use crate::domain::policy::{self, Denied, Desk};
 use crate::domain::programme_code::ProgrammeCode;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::store::goals::Goal;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
-use crate::store::{goal_writing, milestones, stages, units};
+use crate::store::{goal_writing, stages, units};
 use crate::web::desk::goals::programme_code;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -32,7 +32,7 @@ const LONGEST_NAME: usize = 200;
 
 struct GoalRow {
     goal: Goal,
-    section: Option<String>,
+    section: Option<UnitLabel>,
     standings: Vec<SheetStandingView>,
 }
 
@@ -45,16 +45,15 @@ struct YearView {
     /// Goals of the year before that can be copied, each into a section that goes on with it.
     before: Vec<EarlierGoal>,
     /// The reader's sections that are there in this year: those that a new goal can be of.
-    sections: Vec<(UnitNumber, String)>,
+    sections: Vec<UnitLabel>,
 }
 
 /// A goal of the year before.
 struct EarlierGoal {
     goal: Goal,
-    section: UnitNumber,
-    section_name: String,
-    /// The name of the section it was in, where that was another one.
-    from_section: Option<String>,
+    section: UnitLabel,
+    /// The section it was in, where that was another one.
+    from_section: Option<UnitLabel>,
 }
 
 struct ListView {
@@ -70,7 +69,7 @@ impl ListView {
         desk: &Desk,
         today: NaiveDate,
     ) -> Result<Self, StoreError> {
-        let names = milestones::unit_names(connection)?;
+        let names = units::labels(connection)?;
         let units = units::list(connection)?;
         let mut years = Vec::new();
         for year in stages::open_years(connection)? {
@@ -91,13 +90,13 @@ impl ListView {
 
 /// The sections in which somebody can begin a goal: those of their own posts that are there in that year, the post they
 /// are known by first. A section that has ended goes on in another, which is asked instead.
-fn own_sections(actor: &Actor, units: &[Unit], year: FiscalYear) -> Vec<(UnitNumber, String)> {
+fn own_sections(actor: &Actor, units: &[Unit], year: FiscalYear) -> Vec<UnitLabel> {
     let writes = |post: &&Post| matches!(post.role, Role::Staff | Role::SectionHead);
-    let mut sections: Vec<(UnitNumber, String)> = Vec::new();
+    let mut sections: Vec<UnitLabel> = Vec::new();
     for number in actor.posts.iter().filter(writes).filter_map(|post| post.unit) {
         let there = units.iter().find(|unit| unit.number == number && unit.is_there_in(year));
-        if let Some(unit) = there.filter(|_| sections.iter().all(|(known, _)| *known != number)) {
-            sections.push((number, unit.name.clone()));
+        if let Some(unit) = there.filter(|_| sections.iter().all(|known| known.number != number)) {
+            sections.push(unit.label());
         }
     }
     sections
@@ -107,7 +106,7 @@ fn own_sections(actor: &Actor, units: &[Unit], year: FiscalYear) -> Vec<(UnitNum
 fn rows(
     connection: &mut DatabaseConnection,
     found: Vec<Goal>,
-    names: &BTreeMap<UnitNumber, String>,
+    names: &BTreeMap<UnitNumber, UnitLabel>,
     year_open: bool,
     today: NaiveDate,
 ) -> Result<Vec<GoalRow>, StoreError> {
@@ -127,18 +126,21 @@ fn before(
     connection: &mut DatabaseConnection,
     desk: &Desk,
     year: FiscalYear,
-    names: &BTreeMap<UnitNumber, String>,
+    names: &BTreeMap<UnitNumber, UnitLabel>,
 ) -> Result<Vec<EarlierGoal>, StoreError> {
     let mut before = Vec::new();
     for known in goal_writing::not_continued(connection, year)? {
-        let earlier = |section: UnitNumber| EarlierGoal {
-            section,
-            section_name: names.get(&section).cloned().unwrap_or_default(),
-            from_section: known.goal.unit.filter(|unit| *unit != section).and_then(|unit| names.get(&unit).cloned()),
+        let earlier = |section: UnitLabel| EarlierGoal {
+            from_section: known
+                .goal
+                .unit
+                .filter(|unit| *unit != section.number)
+                .and_then(|unit| names.get(&unit).cloned()),
             goal: known.goal.clone(),
+            section,
         };
         let own = known.units.iter().copied().filter(|unit| desk.writes_for.contains(unit));
-        before.extend(own.map(earlier));
+        before.extend(own.filter_map(|unit| names.get(&unit).cloned()).map(earlier));
     }
     Ok(before)
 }
@@ -259,7 +261,7 @@ pub async fn create(context: Context, sent: Sent<BeginForm>) -> Result<HttpRespo
         }
         let beginning = sent.typed.read(|year| {
             let units = units::list(writer.connection)?;
-            Ok(own_sections(&actor, &units, year).into_iter().map(|(section, _)| section).collect())
+            Ok(own_sections(&actor, &units, year).into_iter().map(|section| section.number).collect())
         })?;
         let year_open = stages::open_years(writer.connection)?.contains(&beginning.year);
         let permit = policy::begin(&actor, beginning.section, beginning.year, year_open)?;

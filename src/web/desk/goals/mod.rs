@@ -20,9 +20,10 @@ use crate::domain::policy::{self, Denied, GoalPlace, Permit, Write};
 use crate::domain::programme_code::{self, InvalidProgrammeCode, ProgrammeCode};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
+use crate::domain::unit::UnitLabel;
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::store::{milestones as stored_milestones, stages};
+use crate::store::{stages, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::Problem;
@@ -34,14 +35,14 @@ use crate::web::parts::standing::{self, SheetStandingView, next_actor};
 struct GoalView {
     goal: Goal,
     place: GoalPlace,
-    section: Option<String>,
+    section: Option<UnitLabel>,
     standings: Vec<SheetStandingView>,
 }
 
 impl GoalView {
     fn load(connection: &mut DatabaseConnection, number: GoalNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let goal = goals::find(connection, number)?;
-        let names = stored_milestones::unit_names(connection)?;
+        let names = units::labels(connection)?;
         Ok(Self {
             place: stages::place(connection, number)?,
             section: goal.unit.and_then(|unit| names.get(&unit).cloned()),

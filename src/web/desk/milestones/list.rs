@@ -9,10 +9,12 @@ use serde::Deserialize;
 use crate::domain::milestone::Lateness;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::UpdateStatus;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::published::city::City;
+use crate::store::units;
 use crate::store::updates::{self, Update};
 use crate::web::desk::overview::excerpt;
 use crate::web::kit::context::Context;
@@ -22,7 +24,7 @@ use crate::web::kit::shell::Shell;
 
 struct MilestoneRow {
     milestone: Milestone,
-    section: Option<String>,
+    section: Option<UnitLabel>,
     lateness: Lateness,
     /// The last update, whatever became of it.
     last: Option<Update>,
@@ -45,7 +47,7 @@ struct MilestonesPage {
     shell: Shell,
     rows: Vec<MilestoneRow>,
     /// The sections in the list, where there are several.
-    sections: Vec<(UnitNumber, String)>,
+    sections: Vec<UnitLabel>,
     /// The section that the list is narrowed to.
     section: Option<UnitNumber>,
     several_years: bool,
@@ -86,7 +88,7 @@ fn rows(
     today: NaiveDate,
 ) -> Result<Vec<MilestoneRow>, StoreError> {
     let milestones = milestones::select(connection, &Selection::OpenIn(units))?;
-    let names = milestones::unit_names(connection)?;
+    let names = units::labels(connection)?;
     let numbers = milestones.iter().map(|milestone| milestone.place.milestone).collect();
     let updates = updates::of_milestones(connection, numbers)?;
     let row = |milestone: Milestone| MilestoneRow {
@@ -105,7 +107,7 @@ pub async fn show(context: Context, query: Query<MilestonesQuery>) -> Result<Htt
     let all = context.state.database.read(move |connection| rows(connection, units, &city, today)).await?;
     let sections = sections(&all);
     // A section that is not in the list narrows nothing.
-    let section = query.section.parse().ok().filter(|wanted| sections.iter().any(|(section, _)| section == wanted));
+    let section = query.section.parse().ok().filter(|wanted| sections.iter().any(|section| section.number == *wanted));
     let shown = |row: &MilestoneRow| section.is_none() || row.milestone.place.section == section;
     let rows: Vec<MilestoneRow> = all.into_iter().filter(shown).collect();
     let year = |row: &MilestoneRow| row.milestone.fiscal_year;
@@ -120,13 +122,11 @@ pub async fn show(context: Context, query: Query<MilestonesQuery>) -> Result<Htt
 }
 
 /// The sections of the rows, where there are several.
-fn sections(rows: &[MilestoneRow]) -> Vec<(UnitNumber, String)> {
-    let mut sections: Vec<(UnitNumber, String)> = Vec::new();
+fn sections(rows: &[MilestoneRow]) -> Vec<UnitLabel> {
+    let mut sections: Vec<UnitLabel> = Vec::new();
     for row in rows {
-        if let (Some(number), Some(name)) = (row.milestone.place.section, &row.section)
-            && sections.iter().all(|(known, _)| *known != number)
-        {
-            sections.push((number, name.clone()));
+        if let Some(section) = row.section.as_ref().filter(|section| !sections.contains(section)) {
+            sections.push(section.clone());
         }
     }
     if sections.len() < 2 { Vec::new() } else { sections }

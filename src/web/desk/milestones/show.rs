@@ -14,12 +14,13 @@ use crate::domain::numbers::{MilestoneNumber, UpdateNumber};
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
 use crate::domain::publication::PublishedIndicator;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::UpdateStatus;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone};
 use crate::store::read::desk;
 use crate::store::updates::{self, Update};
-use crate::store::{goals, indicators};
+use crate::store::{goals, indicators, units};
 use crate::web::desk::updates::form::UpdateForm;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -32,8 +33,8 @@ use crate::web::parts::standing::{self, SheetStandingView};
 /// A milestone with what its page shows and its form needs.
 pub struct MilestoneView {
     pub milestone: Milestone,
-    section: Option<String>,
-    department: Option<String>,
+    section: Option<UnitLabel>,
+    department: Option<UnitLabel>,
     /// Oldest first.
     pub updates: Vec<Update>,
     /// What an update may give a value of.
@@ -53,7 +54,7 @@ impl MilestoneView {
     ) -> Result<Self, StoreError> {
         let milestone = milestones::find(connection, number)?;
         let programme = goals::find(connection, milestone.place.goal)?.programme;
-        let names = milestones::unit_names(connection)?;
+        let names = units::labels(connection)?;
         let name = |unit| names.get(&unit).cloned();
         Ok(Self {
             section: milestone.place.section.and_then(name),

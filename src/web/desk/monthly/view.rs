@@ -12,6 +12,7 @@ use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::publication::PublishedIndicator;
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::{Matter, UpdateStatus};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -19,7 +20,7 @@ use crate::store::milestones::{self, Milestone, Selection};
 use crate::store::published::city::City;
 use crate::store::read::desk;
 use crate::store::updates::{self, Update};
-use crate::store::{indicators, stages};
+use crate::store::{indicators, stages, units};
 use crate::web::desk::monthly::reading::{Entry, PageDate};
 use crate::web::desk::monthly::row::{About, MonthlyRow, Urgency};
 use crate::web::kit::fields::Fields;
@@ -31,7 +32,7 @@ pub(super) const ALL_ON_TRACK: &str = "ontrack_all";
 /// A goal with its rows: its milestones, its indicators, itself.
 pub(super) struct GoalRows {
     pub(super) name: String,
-    pub(super) section: Option<String>,
+    pub(super) section: Option<UnitLabel>,
     pub(super) fiscal_year: FiscalYear,
     pub(super) rows: Vec<MonthlyRow>,
 }
@@ -82,7 +83,7 @@ impl MonthlyView {
                 goals.push(goals::find(connection, number)?);
             }
         }
-        let unit_names = milestones::unit_names(connection)?;
+        let unit_names = units::labels(connection)?;
         let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
         let mut known = Known::load(connection, &goals, &numbers)?;
         let updates = updates::of_goals(connection, numbers)?;

@@ -23,6 +23,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Form;
+use crate::web::kit::names::Place;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::measured::Measured;
@@ -114,7 +115,7 @@ struct StagePage {
     year: String,
     name: Name,
     /// The goal's department and section.
-    units: String,
+    place: Place,
     objectives: Prose,
     results: Vec<Results>,
     measured: Vec<Measured>,
@@ -134,13 +135,12 @@ impl StagePage {
         let year = snapshot.fiscal_year.label(context.language);
         let stage_words = words.text(&format!("stage-{stage}"));
         let spoken = name.in_full();
-        let units = [&snapshot.department, &snapshot.section].into_iter().flatten();
         let measured = |(indicator, year): (&PublishedIndicator, &IndicatorYear)| {
             Measured::of(indicator, year, Some(stage), words)
         };
         Ok(Self {
             shell: context.shell(format!("{stage_words} {spoken} {year}")),
-            units: units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" "),
+            place: context.names().place([&snapshot.department, &snapshot.section].into_iter().flatten()),
             objectives: sheet::objectives(snapshot),
             results: [Stage::Midyear, Stage::Results]
                 .into_iter()

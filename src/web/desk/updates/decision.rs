@@ -11,13 +11,15 @@ use crate::domain::numbers::UpdateNumber;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, DecideUpdate, Denied, Permit, WrittenUpdate};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
+use crate::domain::unit::UnitLabel;
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
 use crate::store::decisions;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::milestones::{self, Milestone};
+use crate::store::milestones::Milestone;
+use crate::store::units;
 use crate::store::updates::{self, Update};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -31,7 +33,7 @@ struct UpdateView {
     goal: Goal,
     milestone: Option<Milestone>,
     written: WrittenUpdate,
-    section: Option<String>,
+    section: Option<UnitLabel>,
     update: Update,
     /// Updates on the same matter that were entered after this one.
     later: usize,
@@ -43,7 +45,7 @@ impl UpdateView {
     fn load(connection: &mut DatabaseConnection, number: UpdateNumber, today: NaiveDate) -> Result<Self, StoreError> {
         let (written, milestone, update) = updates::written(connection, number)?;
         let goal = goals::find(connection, update.goal)?;
-        let names = milestones::unit_names(connection)?;
+        let names = units::labels(connection)?;
         let all = updates::of_goals(connection, vec![goal.number])?;
         Ok(Self {
             section: written.about.goal.section.and_then(|section| names.get(&section).cloned()),

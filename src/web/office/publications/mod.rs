@@ -16,14 +16,14 @@ use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy::{self, Administer, Permit};
 use crate::domain::sheet::SheetStatus;
 use crate::domain::stage::Stage;
-use crate::domain::unit::UnitKind;
+use crate::domain::unit::{Unit, UnitLabel};
 use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::{self, Recorded};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::{self, YearRecord};
 use crate::store::publishing::schedules::{self, NewSchedule, Outcome, Schedule};
 use crate::store::publishing::{self, Publishing, Verdict};
-use crate::store::{milestones, stages, units};
+use crate::store::{stages, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -37,7 +37,8 @@ use crate::web::office::publications::plan::{PlannedGoal, Scope};
 /// A choice of the field that names the scope.
 struct ScopeChoice {
     code: String,
-    name: String,
+    /// Its department, and itself.
+    place: Vec<UnitLabel>,
 }
 
 /// A year with what its page shows.
@@ -61,7 +62,6 @@ impl PublicationsView {
     ) -> Result<Self, StoreError> {
         let record = years::find(connection, year)?;
         let goals = goals::of_year(connection, year)?;
-        let names = milestones::unit_names(connection)?;
         let used: Vec<UnitNumber> = goals.iter().filter_map(|goal| goal.unit).collect();
         let known = units::list(connection)?;
         let is_used = |unit: UnitNumber| {
@@ -69,10 +69,12 @@ impl PublicationsView {
         };
         let choices = known.iter().filter(|unit| is_used(unit.number)).map(|unit| ScopeChoice {
             code: format!("unit:{}", unit.number),
-            name: match unit.parent.filter(|_| unit.kind == UnitKind::Section).and_then(|parent| names.get(&parent)) {
-                Some(department) => format!("{department} {}", unit.name),
-                None => unit.name.clone(),
-            },
+            place: known
+                .iter()
+                .filter(|known| unit.parent == Some(known.number))
+                .chain([unit])
+                .map(Unit::label)
+                .collect(),
         });
         let scope = match scope {
             None => ready(connection, year, &goals)?,
@@ -105,13 +107,13 @@ fn described(
     year: FiscalYear,
     goals: &[Goal],
 ) -> Result<Vec<(Schedule, Option<String>)>, StoreError> {
-    let names = milestones::unit_names(connection)?;
+    let names = units::labels(connection)?;
     let described = schedules::list(connection, year)?.into_iter().map(|schedule| {
         let chosen = schedule.what.goals.as_ref().map(|chosen| {
             let names = goals.iter().filter(|goal| chosen.contains(&goal.number)).map(|goal| goal.name.as_str());
             names.collect::<Vec<_>>().join("、")
         });
-        let unit = schedule.what.unit.and_then(|unit| names.get(&unit).cloned());
+        let unit = schedule.what.unit.and_then(|unit| Some(names.get(&unit)?.name.clone()));
         (schedule, chosen.or(unit))
     });
     Ok(described.collect())

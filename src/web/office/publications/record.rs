@@ -46,9 +46,9 @@ impl RecordPage {
     /// The name of a unit with its department and its years, since several may share a name.
     fn unit_name(&self, unit: &Unit) -> String {
         let department = unit.parent.and_then(|parent| self.units.iter().find(|known| known.number == parent));
-        let place = department.map(|department| format!("{} ", department.name)).unwrap_or_default();
+        let place = department.map(|unit| format!("{} ", self.shell.unit_on_record(unit))).unwrap_or_default();
         let last = unit.last_year.map(|year| year.to_string()).unwrap_or_default();
-        format!("{place}{}（{}〜{last}）", unit.name, unit.first_year)
+        format!("{place}{}（{}〜{last}）", self.shell.unit_on_record(unit), unit.first_year)
     }
 
     const fn is_later(&self) -> bool {

@@ -3,6 +3,7 @@
 
 pub mod export;
 pub mod fields;
+mod values;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -204,11 +205,11 @@ impl Trace {
     fn of(stored: &str, words: Words) -> Self {
         let mut lines = Vec::new();
         match serde_json::from_str::<Value>(stored) {
-            Ok(value) => flatten(String::new(), &value, &mut lines),
+            Ok(value) => flatten(String::new(), &value, words, &mut lines),
             Err(_) => lines.push((String::new(), stored.to_owned())),
         }
         for (name, value) in &mut lines {
-            (*value, *name) = (fields::value(name, value, words), fields::name(name, words));
+            (*value, *name) = (values::value(name, value, words), fields::name(name, words));
         }
         let characters: usize = lines.iter().map(|(_, value)| value.chars().count()).sum();
         let unbroken = |value: &str| value.is_ascii() && value.split(' ').any(|run| run.len() > LONG_RUN);
@@ -217,7 +218,7 @@ impl Trace {
     }
 }
 
-fn flatten(name: String, value: &Value, lines: &mut Vec<(String, String)>) {
+fn flatten(name: String, value: &Value, words: Words, lines: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
         Value::Object(fields) => {
@@ -228,16 +229,17 @@ fn flatten(name: String, value: &Value, lines: &mut Vec<(String, String)>) {
             }
             for (field, value) in fields {
                 let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
-                flatten(name, value, lines);
+                flatten(name, value, words, lines);
             }
         }
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                flatten(format!("{name}[{}]", index + 1), value, lines);
+                flatten(format!("{name}[{}]", index + 1), value, words, lines);
             }
         }
         Value::String(text) => lines.push((name, text.clone())),
-        Value::Bool(_) | Value::Number(_) => lines.push((name, value.to_string())),
+        Value::Bool(is_so) => lines.push((name, words.text(if *is_so { "trail-yes" } else { "trail-no" }))),
+        Value::Number(number) => lines.push((name, number.to_string())),
     }
 }
 

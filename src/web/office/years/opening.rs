@@ -12,7 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::policy;
-use crate::domain::unit::{Unit, UnitKind};
+use crate::domain::unit::{Unit, UnitKind, UnitLabel};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::opening::{self, Continuation, Opening};
@@ -22,6 +22,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent, Shown};
+use crate::web::kit::names::Place;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 
@@ -67,19 +68,17 @@ impl OpeningView {
         self.groups.iter().flat_map(|group| &group.goals)
     }
 
-    fn name(&self, number: UnitNumber) -> String {
+    /// A unit behind its department; nothing where it is not on record.
+    fn place(&self, number: UnitNumber) -> Vec<UnitLabel> {
         let find = |number: UnitNumber| self.units.iter().find(|unit| unit.number == number);
-        let Some(unit) = find(number) else { return String::new() };
-        match unit.parent.and_then(find) {
-            Some(department) => format!("{} {}", department.name, unit.name),
-            None => unit.name.clone(),
-        }
+        let unit = find(number);
+        unit.and_then(|unit| find(unit.parent?)).into_iter().chain(unit).map(Unit::label).collect()
     }
 }
 
 struct Preview {
     /// The units with the names of the goals that go on in them.
-    units: Vec<(Option<String>, Vec<String>)>,
+    units: Vec<(Option<UnitNumber>, Vec<String>)>,
     /// The names of goals that do not go on.
     left: Vec<String>,
     count: usize,
@@ -88,15 +87,14 @@ struct Preview {
 
 impl Preview {
     fn of(opening: &Opening, view: &OpeningView) -> Self {
-        let mut units: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        let mut units: Vec<(Option<UnitNumber>, Vec<String>)> = Vec::new();
         let (mut left, mut targets) = (Vec::new(), 0);
         for known in view.goals() {
-            let Some(unit) = opening.goals.get(&known.goal.number) else {
+            let Some(&unit) = opening.goals.get(&known.goal.number) else {
                 left.push(known.goal.name.clone());
                 continue;
             };
             targets += known.targets;
-            let unit = unit.map(|unit| view.name(unit));
             match units.iter_mut().find(|(known, _)| *known == unit) {
                 Some((_, goals)) => goals.push(known.goal.name.clone()),
                 None => units.push((unit, vec![known.goal.name.clone()])),
@@ -129,12 +127,9 @@ impl OpeningPage {
         self.view.from == Some(*year)
     }
 
-    fn group_name(&self, group: &SectionGoals) -> Option<String> {
-        group.unit.map(|unit| self.view.name(unit))
-    }
-
-    fn unit_name(&self, unit: &Unit) -> String {
-        self.view.name(unit.number)
+    /// Where a group of programmes belongs.
+    fn place(&self, unit: Option<&UnitNumber>) -> Place {
+        unit.map(|unit| self.shell.place(&self.view.place(*unit))).unwrap_or_default()
     }
 
     fn goes_on(&self, goal: &GoalNumber) -> bool {

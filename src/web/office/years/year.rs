@@ -19,7 +19,7 @@ use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::published::scales::{self, ScaleRating};
 use crate::store::published::years::{self, Phase, YearRecord};
 use crate::store::stages::{self, SheetStanding};
-use crate::store::{fiscal_years, milestones, units};
+use crate::store::{fiscal_years, units};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -49,7 +49,7 @@ impl YearView {
         let record = years::find(connection, year)?;
         let all = standings(connection, year)?;
         let deadlines = stages::deadlines(connection, year)?;
-        let names = milestones::unit_names(connection)?;
+        let names = units::labels(connection)?;
         let known = units::list(connection)?;
         let department = |unit: UnitNumber| {
             known.iter().find(|known| known.number == unit).and_then(|known| known.parent).unwrap_or(unit)
@@ -61,7 +61,7 @@ impl YearView {
             if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == unit) {
                 group.goals.push((goal, own));
             } else {
-                let name = unit.and_then(|unit| names.get(&unit).cloned());
+                let name = unit.and_then(|unit| Some(names.get(&unit)?.name.clone()));
                 groups.push((unit, UnitGoals { unit: name, goals: vec![(goal, own)] }));
             }
         }
