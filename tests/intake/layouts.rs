@@ -72,9 +72,11 @@ fn sections_stay_in_their_department_and_joint_ones_stay_joint() {
 fn goals_and_indicators_of_one_cell_of_units_are_of_one_section() {
     let goals = goals("担当課\t事業名\t目標\n総務部総務課\t統計\t■行う\n");
     assert_eq!(units(&goals), ["総務部/総務課/統計"]);
-    let table = indicators("事業名\t担当\t指標名\t年度\t値\n統計\t総務部総務課\t調査数\t2020\t5\n");
-    let row = &table.rows[0];
-    assert_eq!((row.department.as_deref(), row.section.as_deref()), (Some("総務部"), Some("総務課")));
+    for heading in ["担当", "担当課", "所管課", "課名"] {
+        let table = indicators(&format!("事業名\t{heading}\t指標名\t年度\t値\n統計\t総務部総務課\t調査数\t2020\t5\n"));
+        let row = &table.rows[0];
+        assert_eq!((row.department.as_deref(), row.section.as_deref()), (Some("総務部"), Some("総務課")), "{heading}");
+    }
 }
 
 #[test]
