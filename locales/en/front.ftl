@@ -4,6 +4,7 @@ front-search = Search programmes, sections, goals and results
 front-search-support = The city’s texts are in Japanese: search in Japanese, as for a section or the name of a programme.
 front-departments-of = { $year } by department
 front-find = Search
+feed-title = What was published and corrected last
 front-news = Newly published
 front-news-update = progress report
 front-corrections = Corrected

@@ -4,6 +4,7 @@ front-search = 事務事業・課・目標・成果をさがす
 front-search-support = 例：防災、空き家、子育て　相談
 front-departments-of = { $year }を部局から見る
 front-find = さがす
+feed-title = 公表と訂正の新着
 front-news = 新しく公表したもの
 front-news-update = 進捗の報告
 front-corrections = 訂正したもの

@@ -70,6 +70,9 @@ pub const ROUTES: &[Route] = &[
     route!(GET about Public Revalidate public::front::about),
     route!(GET accessibility Public Revalidate public::front::accessibility),
     route!(GET robots Public Revalidate public::front::robots),
+    route!(GET sitemap Public Revalidate public::sitemap::show),
+    route!(GET sitemap_part Public Revalidate public::sitemap::show_part),
+    route!(GET feed Public Revalidate public::feed::show),
     route!(GET asset Public Own assets::show),
     route!(GET logo Public Own assets::logo),
     // Signing in.

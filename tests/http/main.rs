@@ -81,6 +81,7 @@ mod sources;
 mod stages;
 mod stages_web;
 mod statements;
+mod syndication;
 mod through;
 mod trail;
 mod transfers;

@@ -55,6 +55,8 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
         ["/", "/about", "/accessibility", "/robots.txt", "/corrections", "/search", "/programmes", "/indicators"]
             .map(Into::into)
             .into();
+    addresses.extend(["/feed.atom", "/sitemap.xml", "/sitemap-lasting.xml"].map(Into::into));
+    addresses.extend(YEARS.map(|year| format!("/sitemap-{year}.xml")));
     // A word that every sheet has: every sheet is on these pages.
     addresses.extend((1..=3).map(|page| format!("/search?q=%E4%BA%8B%E6%A5%AD&page={page}")));
     addresses.push("/compare".to_owned());

@@ -193,6 +193,7 @@ pub fn of_year(reader: &mut impl Reader, year: FiscalYear) -> Result<Vec<Publish
 /// A sheet in force as lists of programmes have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
+    pub goal: GoalNumber,
     pub programme: ProgrammeNumber,
     pub year: FiscalYear,
     /// The sheet's place in the table of its year.
@@ -209,7 +210,7 @@ pub struct Listed {
 }
 
 /// Its number, year and place among others, and when it was entered.
-type ListedRow = (ProgrammeNumber, FiscalYear, i32, DateTime<Utc>, ListedWords);
+type ListedRow = (GoalNumber, ProgrammeNumber, FiscalYear, i32, DateTime<Utc>, ListedWords);
 /// Its name, its units, its indicators and its plan.
 type ListedWords =
     (String, Option<UnitNumber>, Option<String>, Option<UnitNumber>, Option<String>, i32, Json<Vec<String>>);
@@ -228,11 +229,19 @@ pub fn listed(reader: &mut impl Reader) -> Result<Vec<Listed>, StoreError> {
     let rows: Vec<ListedRow> = public_sheet::table
         .inner_join(goal::table)
         .order((public_sheet::fiscal_year, goal::position, goal::id))
-        .select((goal::programme_id, public_sheet::fiscal_year, goal::position, public_sheet::published_at, words))
+        .select((
+            goal::id,
+            goal::programme_id,
+            public_sheet::fiscal_year,
+            goal::position,
+            public_sheet::published_at,
+            words,
+        ))
         .load(reader.on(Topic::Publications))?;
-    let listed = rows.into_iter().map(|(programme, year, position, published_at, words)| {
+    let listed = rows.into_iter().map(|(goal, programme, year, position, published_at, words)| {
         let (name, department_id, department, section_id, section, indicators, plan) = words;
         Listed {
+            goal,
             programme,
             year,
             position,

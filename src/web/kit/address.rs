@@ -165,6 +165,9 @@ addresses! {
     about() = "/about";
     accessibility() = "/accessibility";
     robots() = "/robots.txt";
+    sitemap() = "/sitemap.xml";
+    sitemap_part(part: String) = "/sitemap-{part}.xml";
+    feed() = "/feed.atom";
     asset(digest: String, name: String) = "/static/{digest}/{name}";
     logo(digest: String) = "/logo/{digest}.png";
     // Signing in.

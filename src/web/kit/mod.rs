@@ -15,7 +15,7 @@ pub mod fields;
 pub mod form;
 pub mod form_pages;
 mod form_token;
-mod listing;
+pub mod listing;
 pub mod names;
 mod packing;
 pub mod page_cache;

@@ -140,6 +140,11 @@ impl Shell {
         listing.address_in(language.parse().unwrap_or(Language::Japanese), &self.public_address)
     }
 
+    /// An address as somebody far away needs it.
+    pub fn far(&self, address: impl Borrow<Address>) -> String {
+        format!("{}{}", self.public_address, address.borrow())
+    }
+
     /// The picture that stands for the city where a page is linked to: its logo, or else the sign of the product, since a
     /// link without any picture looks like one that is broken.
     pub fn picture(&self) -> String {
@@ -260,6 +265,11 @@ impl Shell {
     /// Whether the city offers its pages in English too.
     pub fn offers_english(&self) -> bool {
         self.city.languages == Languages::Both
+    }
+
+    /// The languages in which every page of the public is there.
+    pub fn languages(&self) -> &'static [&'static str] {
+        if self.offers_english() { &["ja", "en"] } else { &["ja"] }
     }
 
     /// Whether this page is the one at an address, for marking it in the navigation.

@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod corrections;
+pub mod feed;
 pub mod front;
 pub mod goals;
 pub mod indicators;
@@ -9,4 +10,5 @@ mod listings;
 pub mod lists;
 pub mod programmes;
 pub mod search;
+pub mod sitemap;
 pub mod years;

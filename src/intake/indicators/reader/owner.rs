@@ -87,8 +87,8 @@ impl Reader<'_> {
     /// A cell of sections may hold the department too where it has no column of its own.
     pub(super) fn department_and_section(&mut self, row: &Row) -> (Option<String>, Option<String>) {
         let department = self.text(row, Column::Department);
-        let [section, unit] =
-            [Column::Section, Column::Unit].map(|column| self.columns.cell(row, column).filter(|cell| !cell.is_empty()));
+        let [section, unit] = [Column::Section, Column::Unit]
+            .map(|column| self.columns.cell(row, column).filter(|cell| !cell.is_empty()));
         match (department, section.or(unit)) {
             (None, Some(cell)) if section.is_none() || unit_names::split(cell).0.is_some() => unit_names::split(cell),
             (department, cell) => (department, cell.map(unit_names::sections).filter(|name| !name.is_empty())),

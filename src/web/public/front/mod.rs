@@ -256,11 +256,16 @@ pub async fn accessibility(context: Context) -> Result<HttpResponse, WebError> {
         .await
 }
 
-/// What robots should leave alone: nothing. The pages of the office say `noindex` themselves, which only those read who
+/// What robots should leave alone: nothing; and where every page is listed. The pages of the office say `noindex` themselves, which only those read who
 /// are let in; an address that is only forbidden here is named by search engines all the same, once a page links to it.
 pub async fn robots(context: Context) -> Result<HttpResponse, WebError> {
-    const ROBOTS: &str = "User-agent: *\nDisallow:\n";
-    context.public(|_, _| Ok(Answer::text("text/plain; charset=utf-8", ROBOTS))).await
+    context
+        .public(|context, _| {
+            let sitemap = format!("{}{}", context.state.settings.public_address, context.to().sitemap());
+            let robots = format!("User-agent: *\nDisallow:\n\nSitemap: {sitemap}\n");
+            Ok(Answer::text("text/plain; charset=utf-8", robots))
+        })
+        .await
 }
 
 /// Whether the process is alive.
