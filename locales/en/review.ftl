@@ -97,6 +97,7 @@ review-reached = { $reached } of { $of } reached
 review-settled = { $done } of { $of } approved
 review-between = { " · " }
 review-rated-as = Figures of ratings, from the left:{ " " }
+review-raters = Lines of ratings, from the top:{ " " }
 review-how-counted = How this is counted
 review-changes-cut = There are many changes: the newest { $count } of each kind are shown.
 review-changes-pages = Pages of changes

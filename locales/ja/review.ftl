@@ -88,6 +88,7 @@ review-reached = 達成 { $reached } / { $of }
 review-settled = 承認済 { $done } / { $of }
 review-between = ・
 review-rated-as = 評価の数字（左から）：
+review-raters = 評価の段（上から）：
 review-how-counted = 数え方
 review-changes-cut = 変化が多いため、種類ごとに新しい{ $count }件までを表示しています。
 review-changes-pages = 変化のページ

@@ -27,7 +27,7 @@ use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions
 /// The most milestones of each exception that are named.
 const LIMIT: usize = 100;
 /// As many of them stand in the open.
-const OPEN: usize = 4;
+const OPEN: usize = 3;
 
 /// A heading of the table.
 struct Column {
