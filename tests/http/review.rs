@@ -309,7 +309,7 @@ async fn what_changed_since_a_day_is_everything_that_was_entered_from_then_on(ci
     let everything = changes_in_tables(&city, "1900-01-01");
     assert!(everything > 100, "more than a page");
     let first = shicho.get("/review/changes?year=2021&since=2000-01-01").await.expect(200);
-    assert_eq!(first.all(".timeline > li").len(), 40);
+    assert_eq!(first.all(".timeline > li").len(), 24);
     let mut found = length(&first, ".timeline > li");
     let mut next = first.attributes("a[rel=next]", "href").pop();
     while let Some(address) = next {
