@@ -277,7 +277,7 @@ impl Year {
 
     /// Whether anybody rated one of these goals.
     fn is_rated(&self, counts: &Counts) -> bool {
-        EvaluationKind::ALL.iter().any(|&kind| is_rated(counts, kind))
+        self.raters().into_iter().any(|kind| is_rated(counts, kind))
     }
 
     /// The ratings that figures stand for, in their order.
