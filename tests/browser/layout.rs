@@ -20,6 +20,8 @@ struct Found {
     page: u32,
     screen: u32,
     widest: String,
+    /// What scrolls sideways by itself.
+    regions: Vec<String>,
     elsewhere: Vec<String>,
 }
 
@@ -33,12 +35,17 @@ const MEASURE: &str = "
         page: root.scrollWidth,
         screen: window.innerWidth,
         widest: widest.outerHTML.slice(0, 120),
+        regions: [...document.querySelectorAll('main *')]
+            .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.checkVisibility())
+            .filter(element => element.scrollWidth > element.clientWidth)
+            .map(element => element.outerHTML.slice(0, 120)),
         elsewhere: performance.getEntriesByType('resource').map(entry => entry.name)
             .filter(name => new URL(name).origin !== location.origin),
     };";
 
 /// A phone, a tablet, a desktop.
-const WIDTHS: [u32; 3] = [360, 768, 1280];
+const WIDTHS: [u32; 3] = [PHONE, 768, 1280];
+const PHONE: u32 = 360;
 
 /// Makes the page this wide.
 #[derive(Debug)]
@@ -60,6 +67,9 @@ async fn measure(visitor: &Visitor<'_>, name: &str, faults: &RefCell<Vec<String>
         assert_eq!(found.screen, width);
         if found.page > width {
             faults.borrow_mut().push(format!("{name}: {} in {width}: {}", found.page, found.widest));
+        }
+        if width == PHONE && !found.regions.is_empty() {
+            faults.borrow_mut().push(format!("{name} scrolls sideways on a phone: {:?}", found.regions));
         }
         if !found.elsewhere.is_empty() {
             faults.borrow_mut().push(format!("{name}: fetches {:?}", found.elsewhere));
@@ -114,6 +124,23 @@ fn what_is_too_wide_is_found() {
     let faults = faults.into_inner();
     assert_eq!(faults.len(), 2, "on the phone and on the tablet: {faults:?}");
     assert!(faults[0].contains("<h1"), "{faults:?}");
+}
+
+#[test]
+fn the_open_year_is_told_in_a_few_lines_for_each_sheet() {
+    visit(Screen::DESKTOP, async |visitor| {
+        for path in ["/years/2021", "/en/years/2021"] {
+            visitor.open(path).await?;
+            let height: u32 =
+                visitor.page.execute("return document.documentElement.scrollHeight", Vec::new()).await?.convert()?;
+            assert!(height < 5000, "{path} is {height} high");
+            let row =
+                "return Math.max(...[...document.querySelectorAll('.sheet tbody tr')].map(row => row.offsetHeight))";
+            let row: u32 = visitor.page.execute(row, Vec::new()).await?.convert()?;
+            assert!(row < 200, "{path}: a sheet takes {row}");
+        }
+        Ok(())
+    });
 }
 
 /// One goal in the year's table, as it stands on the screen.

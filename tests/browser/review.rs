@@ -1,11 +1,13 @@
 //! The review in front of a meeting: down to a goal and back with the filter, on a phone, on paper, without scripts.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use thirtyfour::prelude::*;
 
+use crate::demo::Sample;
 use crate::support::browser::{self, Screen, axe};
-use crate::visitor::{Visitor, visit};
+use crate::visitor::{Visitor, visit, visit_city};
 
 /// The departments with something late, as the table shows them.
 async fn departments(visitor: &Visitor<'_>) -> WebDriverResult<Vec<String>> {
@@ -106,30 +108,51 @@ fn the_meeting_sheet_is_printed_one_sheet_a_department_with_the_mark_on_every_sh
     assert!(marks >= pages, "{marks} marks on {pages} sheets: a department carries the mark on each of its sheets");
 }
 
-#[test]
-fn no_page_of_the_review_is_long_and_its_table_is_not_cut() {
-    const HEIGHT: &str = "return document.documentElement.scrollHeight";
-    const CUT: &str = "
-        return [...document.querySelectorAll('.table-region')].filter(region => region.scrollWidth > region.clientWidth)
-            .map(region => region.getAttribute('aria-labelledby') ?? region.getAttribute('aria-label'))";
-    visit(Screen::new(1280, 800), async |visitor| {
-        visitor.sign_in("shicho").await?;
-        for path in [
-            "/review",
-            "/review?year=2020",
-            "/review/changes?since=2000-01-01",
-            "/review/years",
-            "/review/meeting",
-            "/en/review",
-        ] {
-            visitor.open(path).await?;
-            let height: u32 = visitor.page.execute(HEIGHT, Vec::new()).await?.convert()?;
-            // English words take more room; their page may be a tenth longer.
-            let most = if path.starts_with("/en") { 4400 } else { 4000 };
-            assert!(height <= most, "{path} is {height} high");
-            let cut: Vec<String> = visitor.page.execute(CUT, Vec::new()).await?.convert()?;
-            assert!(cut.is_empty(), "{path}: {cut:?}");
+const HEIGHT: &str = "return document.documentElement.scrollHeight";
+const CUT: &str = "
+    return [...document.querySelectorAll('.table-region')].filter(region => region.scrollWidth > region.clientWidth)
+        .map(region => region.getAttribute('aria-labelledby') ?? region.getAttribute('aria-label'))";
+
+/// The pages of the review that this one leads to: other years and kinds and what else there is of them, not each
+/// department, filter and order.
+const LEADS_TO: &str = "
+    const kept = ['year', 'kind', 'page', 'until', 'since'];
+    return [...document.querySelectorAll('main a[href]')].map(link => new URL(link.href))
+        .filter(url => /^\\/(en\\/)?review(\\/[a-z]+)?$/.test(url.pathname))
+        .filter(url => [...url.searchParams.keys()].every(key => kept.includes(key)))
+        .map(url => url.pathname + url.search);";
+
+/// The most that a page may be high on an office computer.
+const MOST: u32 = 4000;
+
+/// Walks the review from page to page; says what is too high or cut off, and how many pages there were.
+async fn walk(visitor: &Visitor<'_>, account: &str) -> WebDriverResult<(Vec<String>, usize)> {
+    visitor.sign_in(account).await?;
+    let first = ["/review", "/review?department=19", "/review/changes?since=2000-01-01"];
+    let mut ahead: Vec<String> = first.iter().flat_map(|&path| [path.to_owned(), format!("/en{path}")]).collect();
+    let mut seen: BTreeSet<String> = ahead.iter().cloned().collect();
+    let mut faults = Vec::new();
+    while let Some(path) = ahead.pop() {
+        visitor.open(&path).await?;
+        let height: u32 = visitor.page.execute(HEIGHT, Vec::new()).await?.convert()?;
+        if height > MOST {
+            faults.push(format!("{path} is {height} high"));
         }
-        Ok(())
-    });
+        let cut: Vec<String> = visitor.page.execute(CUT, Vec::new()).await?.convert()?;
+        if !cut.is_empty() {
+            faults.push(format!("{path}: {cut:?}"));
+        }
+        let next: Vec<String> = visitor.page.execute(LEADS_TO, Vec::new()).await?.convert()?;
+        ahead.extend(next.into_iter().filter(|path| seen.insert(path.clone())));
+    }
+    Ok((faults, seen.len()))
+}
+
+#[test]
+fn no_page_of_the_review_is_long_and_no_table_is_cut() {
+    for (city, account) in [(Sample::Akitakata, "shicho"), (Sample::Mihon, "kikaku")] {
+        let (faults, pages) = visit_city(city, Screen::DESKTOP, async |visitor| walk(visitor, account).await);
+        assert!(pages > 40, "{pages} pages");
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
 }

@@ -52,6 +52,8 @@ async fn the_open_year_tells_where_it_stands(city: City) {
         line.iter()
             .all(|stone| ["完了", "期限を過ぎています", "これから", "中止"].iter().any(|word| stone.contains(word)))
     );
+    let promised = year.texts("td.sheet__newest details .items > li");
+    assert!(promised.len() >= 19, "what each sheet promises is there on demand: {}", promised.len());
     let english = page(&city, "/en/years/2021").await;
     assert_eq!(english.texts("section[aria-labelledby=going] dt"), ["Done", "Under way", "Late", "Not reported"]);
     let section = year.attributes("td.sheet__section a", "href").into_iter().next().expect("a section");
@@ -68,7 +70,7 @@ async fn what_waits_for_approval_changes_no_standing(city: City) {
     approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
     let year = page(&city, "/years/2021").await;
     assert_ne!(tag(&year), before.0);
-    assert!(year.texts("td.sheet__results").concat().contains("説明会を開いた。"), "the newest report is told");
+    assert!(year.texts("td.sheet__newest").concat().contains("説明会を開いた。"), "the newest report is told");
 }
 
 async fn what_is_late_is_told_by_the_day(city: City) {

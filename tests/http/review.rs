@@ -309,7 +309,7 @@ async fn what_changed_since_a_day_is_everything_that_was_entered_from_then_on(ci
     let everything = changes_in_tables(&city, "1900-01-01");
     assert!(everything > 100, "more than a page");
     let first = shicho.get("/review/changes?year=2021&since=2000-01-01").await.expect(200);
-    assert_eq!(first.all(".timeline > li").len(), 40);
+    assert_eq!(first.all(".timeline > li").len(), 24);
     let mut found = length(&first, ".timeline > li");
     let mut next = first.attributes("a[rel=next]", "href").pop();
     while let Some(address) = next {
@@ -463,10 +463,9 @@ async fn ratings_are_counted_by_the_scale_and_never_averaged(city: City) {
     let shicho = city.visit(Actor::Executive).await;
     let page = shicho.get("/review").await.expect(200);
     let spread = row(&page, "計")[12].clone();
-    assert_eq!(
-        spread, "計画以上 1計画通り 2計画未満 1評価不能 1未評価 14",
-        "a later rating takes the place of an earlier one"
-    );
+    assert!(spread.contains("1・2・1"), "those that count, from the best: {spread}");
+    let all = "計画以上 1計画通り 2計画未満 1評価不能 1未評価 14";
+    assert!(spread.ends_with(all), "a later rating takes the place of an earlier one: {spread}");
     let below = rating("計画未満");
     let one = shicho.get(&format!("/review?rating={below}")).await.expect(200);
     assert_eq!(number(&row(&one, "計")[1]), 1);

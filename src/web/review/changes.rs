@@ -26,7 +26,7 @@ use crate::web::review::table::{RowName, anchor};
 use crate::web::review::{Context, Shell, WebError, respond, yardstick};
 
 /// Events on a page.
-const PAGE: usize = 40;
+const PAGE: usize = 24;
 /// The most characters of a text that are shown without being asked for.
 const EXCERPT: usize = 60;
 /// How far back one looks where no day is named.

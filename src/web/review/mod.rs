@@ -11,6 +11,7 @@ pub mod meeting;
 pub mod options;
 pub mod overview;
 pub mod requests;
+mod spread;
 pub mod table;
 pub mod years;
 

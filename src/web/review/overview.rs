@@ -20,13 +20,14 @@ use crate::web::kit::address::Address;
 use crate::web::parts::measured::Measured;
 use crate::web::review::filter::{Filter, ReviewQuery, Sort, department, section};
 use crate::web::review::options::{Field, Offers, Tick};
+use crate::web::review::spread::{self, Part};
 use crate::web::review::table::{RowName, Table, is_rated, ratings, statuses};
 use crate::web::review::{Context, Exception, Loaded, Shell, WebError, exceptions, load, respond, units_of};
 
 /// The most milestones of each exception that are named.
 const LIMIT: usize = 100;
 /// As many of them stand in the open.
-const OPEN: usize = 5;
+const OPEN: usize = 3;
 
 /// A heading of the table.
 struct Column {
@@ -112,6 +113,11 @@ impl ReviewPage {
 
     fn statuses(counts: &Counts, stage: &Stage) -> Vec<(SheetStatus, usize)> {
         statuses(counts, *stage)
+    }
+
+    /// How many sheets of a stage are approved, or public already.
+    fn settled(counts: &Counts, stage: &Stage) -> usize {
+        counts.goals.saturating_sub(counts.not_approved(*stage))
     }
 }
 
@@ -257,6 +263,26 @@ impl Year {
     /// The spread of ratings of one kind.
     fn ratings(&self, counts: &Counts, kind: &EvaluationKind) -> Vec<(Option<String>, usize)> {
         ratings(&counts.ratings, *kind, &self.scale)
+    }
+
+    /// The bar of the ratings of one kind; without parts where nobody of this kind rated.
+    fn bar(&self, counts: &Counts, kind: &EvaluationKind) -> Vec<Part> {
+        spread::parts(&counts.ratings, *kind, &self.scale)
+    }
+
+    /// The same as figures.
+    fn figures(&self, counts: &Counts, kind: &EvaluationKind) -> Vec<usize> {
+        spread::figures(&counts.ratings, *kind, &self.scale)
+    }
+
+    /// Whether anybody rated one of these goals.
+    fn is_rated(&self, counts: &Counts) -> bool {
+        self.raters().into_iter().any(|kind| is_rated(counts, kind))
+    }
+
+    /// The ratings that figures stand for, in their order.
+    fn rated_as(&self) -> Vec<&str> {
+        self.scale.iter().filter(|known| known.rating.counted).map(|known| known.rating.label.as_str()).collect()
     }
 
     /// Who rated anything in this table; the section is always asked.

@@ -17,14 +17,12 @@ use crate::store::published::scales::ScaleRating;
 use crate::store::published::years::Phase;
 use crate::store::read::review::{self, Cell, Matrix, MatrixYear};
 use crate::web::kit::address::Address;
-use crate::web::review::table::{anchor, ratings};
+use crate::web::review::spread::{self, Part, Share, percent};
+use crate::web::review::table::anchor;
 use crate::web::review::{Context, Shell, WebError, respond};
 
 /// Years side by side.
 const YEARS: usize = 5;
-
-/// As many shades tell the parts of a bar apart.
-const SHADES: usize = 4;
 
 /// The query as it was sent.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,25 +39,6 @@ struct YearsPage {
     matrix: Matrix,
     earlier: Option<Address>,
     later: Option<Address>,
-}
-
-/// A rating's share of those that count.
-struct Share {
-    /// The label; none for goals without a rating.
-    label: Option<String>,
-    count: usize,
-    /// In whole percent, rounded half up; none for what does not count in a distribution.
-    percent: Option<usize>,
-}
-
-/// The part of a bar that stands for a rating.
-struct Part {
-    begins: usize,
-    width: usize,
-    /// The same for a rating wherever it stands.
-    shade: usize,
-    /// The rating with its count.
-    label: String,
 }
 
 /// How many indicators reached their target.
@@ -94,48 +73,18 @@ impl YearsPage {
         }
     }
 
-    /// The ratings of one kind; none where nobody of this kind rated.
     fn shares(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<Share> {
-        let counted = |label: &str| {
-            let of_scale = |rating: &&ScaleRating| rating.rating.label == label;
-            year.scale.iter().find(of_scale).is_some_and(|rating| rating.rating.counted)
-        };
-        let parts = ratings(&cell.ratings, *kind, &year.scale);
-        if parts.iter().all(|(label, _)| label.is_none()) {
-            return Vec::new();
-        }
-        let sum: usize =
-            parts.iter().filter(|(label, _)| label.as_deref().is_some_and(counted)).map(|(_, count)| count).sum();
-        let share = |(label, count): (Option<String>, usize)| Share {
-            percent: label.as_deref().is_some_and(counted).then(|| percent(count, sum)),
-            label,
-            count,
-        };
-        parts.into_iter().map(share).collect()
+        spread::shares(&cell.ratings, *kind, &year.scale)
+    }
+
+    fn parts(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<Part> {
+        spread::parts(&cell.ratings, *kind, &year.scale)
     }
 
     /// How many of a cell's indicators reached their target, and of how many that is known; none where of none.
     fn reached(cell: &Cell) -> Option<Reached> {
         let (reached, known) = (cell.attainment.met(), cell.attainment.known());
         (known > 0).then(|| Reached { count: reached, known, percent: percent(reached, known) })
-    }
-
-    /// The parts of a bar a hundred wide, one for each rating that counts.
-    fn parts(cell: &Cell, year: &MatrixYear, kind: &EvaluationKind) -> Vec<Part> {
-        let shares = Self::shares(cell, year, kind);
-        let counted: Vec<&Share> = shares.iter().filter(|share| share.percent.is_some()).collect();
-        let sum: usize = counted.iter().map(|share| share.count).sum();
-        let mut before = 0;
-        let mut parts = Vec::new();
-        for share in counted {
-            let begins = percent(before, sum);
-            before += share.count;
-            let label = share.label.as_deref().unwrap_or_default();
-            let place = year.scale.iter().position(|rating| rating.rating.label == label).unwrap_or_default();
-            let width = percent(before, sum) - begins;
-            parts.push(Part { begins, width, shade: place % SHADES, label: format!("{label} {}", share.count) });
-        }
-        parts
     }
 
     /// Whether the years that are shown were rated on different scales.
@@ -152,11 +101,6 @@ impl YearsPage {
     fn is_open(year: &MatrixYear) -> bool {
         year.record.as_ref().is_some_and(|record| record.phase == Phase::Open)
     }
-}
-
-/// Rounded half up.
-const fn percent(part: usize, whole: usize) -> usize {
-    if whole == 0 { 0 } else { (part * 200 + whole) / (whole * 2) }
 }
 
 /// The years up to the one asked for; and the first and the newest year on record.
@@ -198,14 +142,4 @@ pub async fn show(context: Context, query: Query<YearsQuery>) -> Result<HttpResp
         matrix,
     };
     respond::page(&page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn shares_are_rounded_half_up() {
-        assert_eq!((percent(1, 8), percent(1, 3), percent(2, 3), percent(0, 0)), (13, 33, 67, 0));
-    }
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use crate::domain::amount::AmountKind;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::{Publication, Snapshot};
