@@ -104,6 +104,16 @@ impl Columns {
         !self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none() && !has_own(value))
     }
 
+    /// Whether nothing stands beside the values: every column is known, or each row has the year of its one value.
+    pub(in crate::intake) fn says_nothing_else(&self) -> bool {
+        let has_one_value = || self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none());
+        self.names_indicators() && (self.unknown.is_empty() || has_one_value())
+    }
+
+    fn names_indicators(&self) -> bool {
+        self.has(Column::Indicator) || !self.slots.is_empty()
+    }
+
     /// Whether a row below the header is a header itself: its cell for the programme is the word for one, and others are too.
     pub(super) fn is_header(&self, row: &Row) -> bool {
         let is_word = |cell: &str| !cell.is_empty() && known(&key(cell)).is_some();
@@ -164,7 +174,7 @@ impl Columns {
     fn has_needed(&self, needed: Needed, year: Option<FiscalYear>) -> bool {
         match needed {
             Needed::Column(column) => self.has(column),
-            Needed::Indicator => self.has(Column::Indicator) || !self.slots.is_empty(),
+            Needed::Indicator => self.names_indicators(),
             Needed::Year => {
                 year.is_some()
                     || self.has(Column::Year)
