@@ -1,6 +1,7 @@
 //! Tables of indicators, one value a row and over several years, taken in on the page: shown programme by programme, asked
 //! about where it is not clear who is who, then all of it or nothing; public only when it is published.
 
+use ichirizuka::domain::indicator_table::IndicatorTable;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
@@ -26,6 +27,7 @@ on_both_databases! {
     a_sheet_that_is_with_somebody_else_keeps_its_values,
     the_kind_of_a_table_is_known_by_its_header_or_said,
     what_changed_since_it_was_shown_is_not_taken_in_over_it,
+    a_unit_in_brackets_finds_the_indicator_that_was_on_record_without_it,
     a_table_of_another_city_is_taken_in_as_it_is,
 }
 
@@ -335,6 +337,24 @@ async fn what_changed_since_it_was_shown_is_not_taken_in_over_it(city: City) {
     assert_eq!(city.of_indicators(), before);
     accept(&kikaku, &page).await.expect_redirect();
     assert_eq!(city.actuals("発行部数", 2022), 2);
+}
+
+async fn a_unit_in_brackets_finds_the_indicator_that_was_on_record_without_it(city: City) {
+    let rows = "事業名,部,課,指標名,年度,値\n広報紙発行事業,建設部,住宅政策課,発行部数（部）,2022,1200\n";
+    let table = intake::read_indicators("a.csv", rows.as_bytes(), &intake::Asked::default()).expect("readable");
+    assert_eq!(table.rows[0].unit.as_deref(), Some("部"));
+    let mut before_units = table.clone();
+    before_units.rows[0].unit = None;
+    let take_in = |table: IndicatorTable| {
+        city.write(move |writer| indicators::take_in(writer, &policy::at_the_console(), &table, chrono::Utc::now()))
+    };
+    assert_eq!(take_in(before_units).await.indicators_added, 1);
+    assert!(take_in(table).await.is_unchanged(), "it is the one on record");
+    let kikaku = city.visit(Actor::Administrator).await;
+    let page = upload(&kikaku, &rows.replace(",1200", ",1300")).await;
+    assert!(!programmes(&page).contains("新しく作る指標") && programmes(&page).contains("変わる値"));
+    accept(&kikaku, &page).await.expect_redirect();
+    assert_eq!(city.count("indicator WHERE name LIKE '発行部数%'"), 1);
 }
 
 async fn a_table_of_another_city_is_taken_in_as_it_is(city: City) {
