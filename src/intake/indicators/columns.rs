@@ -18,7 +18,7 @@ mod find;
 mod said;
 mod settled;
 
-pub(in crate::intake) use find::{Found, below, find};
+pub(in crate::intake) use find::{Found, below, find, nearest};
 
 /// What has to be there, and how a message names it.
 const NEEDED: [(Needed, &str); 4] = [
@@ -104,10 +104,16 @@ impl Columns {
         !self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none() && !has_own(value))
     }
 
-    /// Whether nothing stands beside the values: every column is known, or each row has the year of its one value.
+    /// Whether each row has the year of its one value.
+    pub(in crate::intake) fn has_one_value_a_row(&self) -> bool {
+        self.has(Column::Indicator)
+            && self.has(Column::Year)
+            && self.values.iter().any(|value| value.year.is_none() && value.slot.is_none())
+    }
+
+    /// Whether every column is known.
     pub(in crate::intake) fn says_nothing_else(&self) -> bool {
-        let has_one_value = || self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none());
-        self.names_indicators() && (self.unknown.is_empty() || has_one_value())
+        self.names_indicators() && self.unknown.is_empty()
     }
 
     fn names_indicators(&self) -> bool {

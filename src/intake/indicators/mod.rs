@@ -33,7 +33,7 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
 use columns::Found;
-pub(super) use columns::{Columns, beside_goals, find};
+pub(super) use columns::{Columns, beside_goals, find, nearest};
 pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use headers::is_of_indicator;

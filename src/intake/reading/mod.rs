@@ -122,9 +122,9 @@ pub(super) fn of_indicators(sheets: &[Source], asked: &Asked) -> Vec<SheetReadin
         if !asked.wants(sheet.name.as_deref()) {
             return Told { sheet, state: SheetState::NotChosen }.headless();
         }
-        match indicators::find(&sheet.rows, &hand) {
+        match indicators::nearest(&sheet.rows, &hand) {
             Err(_) => Told { sheet, state: SheetState::NoHeader }.headless(),
-            Ok(found) => {
+            Ok((found, _)) => {
                 let header = Shape { start: found.start, height: found.height, is_said: hand.says_header() };
                 let read_as = found.columns.read_as(false);
                 Told { sheet, state: SheetState::Read }.columns(header, &found.headings, &read_as, asked.year)
