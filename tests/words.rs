@@ -34,8 +34,10 @@ use ichirizuka::domain::unit::reorganisation::ReorganisationKind;
 use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::domain::watch::Step;
+use ichirizuka::intake::TableKind;
 use ichirizuka::store::imports::acts::ObstacleKind;
 use ichirizuka::store::imports::effects::Part;
+use ichirizuka::store::imports::indicator_plan::Standing;
 use ichirizuka::store::imports::ratings::LabelFault;
 use ichirizuka::store::imports::section::Hindrance;
 use ichirizuka::store::kit::journal::{Action, Half, SubjectKind};
@@ -116,6 +118,8 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("error-{}-title", ending("error", &titles)),
         ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/public/years/filters.rs"))),
+        ("import-kind-{}", ending("import-kind", TableKind::ALL.iter().map(|kind| kind.code()))),
+        ("import-programme-{}", ending("import-programme", Standing::ALL.iter().map(|standing| standing.code()))),
         ("import-hindrance-{}", ending("import-hindrance", Hindrance::ALL.iter().map(|hindrance| hindrance.code()))),
         ("import-field-{}", ending("import-field", Field::ALL.iter().map(|field| field.code()))),
         ("import-state-{}", ending("import-state", SheetState::ALL.iter().map(|state| state.code()))),
@@ -139,7 +143,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("import-part-{}", ending("import-part", Part::ALL.iter().map(|part| part.code()))),
         ("import-values-count-{}", ending("import-values-count", ["added", "changed", "unchanged"])),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged", "asked"])),
-        ("import-taken-{}", ending("import-taken", ["new", "continued", "renamed", "renumbered", "linked"])),
+        (
+            "import-taken-{}",
+            ending("import-taken", ["new", "continued", "renamed", "renumbered", "linked", "indicators", "sheets"]),
+        ),
         ("import-who-note-{}", ending("import-who-note", ["renamed", "renumbered", "said", "like_others"])),
         ("import-who-doubt-{}", ending("import-who-doubt", Doubt::ALL.iter().map(|doubt| doubt.code()))),
         ("import-problem-{}", ending("import-problem", problem_codes())),

@@ -264,3 +264,27 @@ import-column-by = Rated by
 import-column-by-of = Rated by, column { $column }
 import-column-part = Source of money
 import-column-part-of = Source of money, column { $column }
+
+# Taking in a table of indicators, one value a row
+import-kind = Kind of table
+import-kind-by-header = As its header says
+import-kind-goals = Table of programmes
+import-kind-indicators = Table of indicators (one value a row)
+import-kind-support = The values of a table of indicators are of the years that stand in it. The year chosen above is only for values without one. The stage is not used.
+import-indicators-not-yours = Only the planning office takes in a table of indicators. Please hand it to them
+import-indicators-hindered = { $count } programmes have years that cannot be taken in. Leave them out of the table, or open them for a correction, and choose it again
+import-indicators-years = Values by year
+import-indicators-new-year = Year to be put on record
+import-indicators-begins = Goal sheets to be begun
+import-indicators-blank = { $count } cells are blank. They are no value, and not 0.
+import-indicators-programmes = Values by programme
+import-indicators-new = indicator to be put on record
+import-programme-new = New programme
+import-programme-on-record = Programme on record
+import-programme-asked = Not answered yet
+import-values-taken = { $count } indicator values were taken in
+import-taken-indicators = New indicators: { $count }
+import-taken-sheets = Goal sheets begun: { $count }
+import-who-of-table = line { $line } of this table
+import-who-apart = Another programme that is on record
+import-indicators-corrects = Years whose published values change (a reason is given when they are published again)

@@ -264,3 +264,27 @@ import-column-by = 評価者
 import-column-by-of = { $column }列の評価者
 import-column-part = 財源
 import-column-part-of = { $column }列の財源
+
+# 指標の表（1行に1つの値）の取込み
+import-kind = 表の種類
+import-kind-by-header = 見出しから判断する
+import-kind-goals = 事業の表
+import-kind-indicators = 指標の表（1行に1つの値）
+import-kind-support = 指標の表では、表にある年度の値として読みます。上で選んだ年度は、年度の書かれていない値だけに使います。段階は使いません。
+import-indicators-not-yours = 指標の表は、企画担当だけが取り込めます。企画担当に渡してください
+import-indicators-hindered = 取り込めない年度のある事務事業が{ $count }件あります。表から除くか、訂正できるようにしてから、もう一度選んでください
+import-indicators-years = 年度ごとの値
+import-indicators-new-year = 新しく作る年度
+import-indicators-begins = 新しく作る仕事目標
+import-indicators-blank = 値のないセルが{ $count }あります。値がないものとし、0とはしません。
+import-indicators-programmes = 事務事業ごとの値
+import-indicators-new = 新しく作る指標
+import-programme-new = 新しい事務事業
+import-programme-on-record = 記録にある事務事業
+import-programme-asked = どの事務事業か答えていません
+import-values-taken = 指標の値を{ $count }件取り込みました
+import-taken-indicators = 新しい指標：{ $count }件
+import-taken-sheets = 新しく作った仕事目標：{ $count }件
+import-who-of-table = この表の{ $line }行
+import-who-apart = 記録にある別の事務事業とする
+import-indicators-corrects = 公表した値が変わる年度（公表し直すときに、訂正の理由を書きます）

@@ -7,9 +7,10 @@ use super::aim::Aim;
 use super::codes::codes;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
-use super::identity::Said;
+use super::identity::{Identity, Said, SaidProgramme};
 use super::indicator::{Direction, IndicatorKind, Missing};
 use super::mending::FileMark;
+use super::numbers::ProgrammeNumber;
 use super::programme_code::ProgrammeCode;
 use super::proposal::RowIdentity;
 use super::reading::SheetReading;
@@ -57,6 +58,67 @@ pub struct IndicatorTable {
     /// What was said beside the file of who is who.
     #[serde(skip)]
     pub said: Said,
+    /// The numbers that stand for two names, of which nobody has said yet whether they are one programme.
+    #[serde(skip)]
+    pub doubts: Vec<NumberDoubt>,
+}
+
+/// A number that stands in one year for a name and in another for one that is nothing like it: a new name of the same
+/// programme, or another programme that got the number. Until somebody says so they are two programmes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NumberDoubt {
+    /// The line on which the second name first stands.
+    pub line: u64,
+    /// The header over it, with its sheet where the file has several.
+    pub column: String,
+    /// The key of its programme in the table.
+    pub key: String,
+    pub code: ProgrammeCode,
+    pub name: String,
+    /// Department and section on one line.
+    pub section: String,
+    /// The name before it.
+    pub other: OtherName,
+}
+
+impl NumberDoubt {
+    /// What is said of the second name by an answer: that it is the programme of the first, or another one, which is `known`
+    /// where it is on record.
+    pub fn said(&self, is_same: bool, known: Option<ProgrammeNumber>) -> SaidProgramme {
+        let another = known.map_or(Identity::Another, Identity::Programme);
+        SaidProgramme {
+            code: Some(self.code.to_string()),
+            name: self.name.clone(),
+            section: None,
+            is: if is_same { Identity::Same } else { another },
+            renamed_from: Vec::new(),
+            merged_from: Vec::new(),
+            split_from: Vec::new(),
+        }
+    }
+}
+
+/// The name that a number had before it had another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherName {
+    pub key: String,
+    pub name: String,
+    pub line: u64,
+}
+
+impl IndicatorTable {
+    /// The same, with one programme where the record knows the two names of a number as one.
+    #[must_use]
+    pub fn joined_where(mut self, is_one: impl Fn(&NumberDoubt) -> bool) -> Self {
+        let (known, open): (Vec<NumberDoubt>, Vec<NumberDoubt>) = self.doubts.into_iter().partition(is_one);
+        for row in &mut self.rows {
+            if let Some(doubt) = known.iter().find(|doubt| doubt.key == row.key) {
+                row.key.clone_from(&doubt.other.key);
+            }
+        }
+        self.doubts = open;
+        self
+    }
 }
 
 /// One value, or which kind of nothing there is in its place.

@@ -13,6 +13,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::EvaluationText;
 use crate::domain::proposal::{ProposedAmount, ProposedCourse, ProposedRating, Remark, RemarkKind};
 use crate::domain::rating::EvaluationKind;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 
 mod by_hand;
@@ -92,8 +93,10 @@ impl AssessmentColumns {
         columns.rings = rings::of(headings, below);
         columns.rings.retain(|rings| !rings.columns.iter().any(|(index, _)| taken.contains(index)));
         let ringed: HashSet<usize> = columns.ringed().collect();
+        // In the middle of the year nobody knows yet how it ends.
+        let is_to_come = |heading: &Heading| said.stage == Stage::Midyear && words::is_of_year_end(&heading.name());
         let is_free = |(index, heading): &(usize, &Heading)| {
-            !taken.contains(index) && !ringed.contains(index) && heading.said.is_none()
+            !taken.contains(index) && !ringed.contains(index) && heading.said.is_none() && !is_to_come(heading)
         };
         let free = || headings.iter().enumerate().filter(is_free);
         for (index, heading) in free() {

@@ -182,7 +182,7 @@ fn put_in_place(
     gathered: &mut Gathered,
     place: &dyn Fn(u64, &str) -> Option<form::Place>,
 ) {
-    let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
+    let first = gathered.mark();
     table.indicators(gathered, asked);
     gathered.put_in_place(first, place);
     let mut remarks = table.remarks.clone();
@@ -228,7 +228,7 @@ fn read_sheet(
 ) -> Result<Vec<Heading>, Refusal> {
     let table = table::read_of(&sheet.rows, purpose, &Hand::of(asked, sheet.name.as_deref()), sheet.name.as_deref())?;
     let headings: Vec<Heading> = table.headings().cloned().collect();
-    let sound = gathered.problems.len();
+    let sound = gathered.mark();
     table.indicators(gathered, asked);
     gathered.on_sheet(sound, sheet.name.as_deref());
     // A sheet of another year is read only where somebody chose it; it is for them to confirm its year.

@@ -6,7 +6,7 @@
 //! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
 //! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
 //! beside goals. `form` makes such a table of forms (帳票), one of which has a programme. `asked` is what is said of a table beside it, `by_hand` what is said of its header and columns, `mapping` all
-//! of that as a file; `reading` tells how each sheet and column was read, and why.
+//! of that as a file; `recognised` tells a table of goals from one of indicators. `reading` tells how each sheet and column was read, and why.
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
@@ -33,6 +33,7 @@ mod marked;
 mod mending;
 mod prose;
 mod reading;
+mod recognised;
 mod records;
 mod refusal;
 mod row_numbers;
@@ -53,6 +54,7 @@ pub use mapping::{MappedColumn, MappedDate, MappedFigure, MappedLabel, MappedShe
 pub use mending::BadCell;
 pub use prose::figures_in;
 pub use reading::{Look, ReadFile};
+pub use recognised::{Content, TableKind};
 pub use refusal::{Problem, ProblemKind, Refusal};
 
 /// The axes of a rating that headings name.
@@ -92,14 +94,30 @@ pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusa
     let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
     asked.go_on()?;
     let mended = mending::mend(&mut sheets, bytes, asked);
+    Ok(read_goals(file_name, &mut sheets, mended, asked))
+}
+
+fn read_goals(file_name: &str, sheets: &mut [source::Source], mended: mending::Mending, asked: &Asked) -> Look {
     let read = |sheets: &[source::Source]| goals::read(file_name, sheets, asked);
-    Ok(match mending::without_bad_cells(&mut sheets, &mended.mark.mended, read) {
+    match mending::without_bad_cells(sheets, &mended.mark.mended, read) {
         Ok((mut proposal, bad)) => {
             mended.tell(&mut proposal);
             Look { sheets: proposal.reading.clone(), read: Ok((proposal, bad)) }
         }
-        Err(refusal) => Look { sheets: reading::of_goals(&sheets, asked), read: Err(refusal) },
-    })
+        Err(refusal) => Look { sheets: reading::of_goals(sheets, asked), read: Err(refusal) },
+    }
+}
+
+fn read_values(
+    file_name: &str,
+    sheets: &mut [source::Source],
+    mended: mending::Mending,
+    asked: &Asked,
+) -> Result<(IndicatorTable, Vec<BadCell>), Refusal> {
+    let read = |sheets: &[source::Source]| indicators::read(file_name, sheets, asked);
+    let (mut table, bad) = mending::without_bad_cells(sheets, &mended.mark.mended, read)?;
+    mended.tell_of_values(&mut table);
+    Ok((table, bad))
 }
 
 /// The sheets of a file. The tables of a page may be one form.
@@ -116,12 +134,41 @@ fn document_of_ours(file_name: &str, bytes: &[u8], asked: &Asked) -> Option<Resu
     document::read(file_name, &decode::text(bytes).ok()?, asked)
 }
 
+/// Reads a file as the kind of table that is said, or that its header says it is.
+pub fn look_at(
+    file_name: &str,
+    bytes: &[u8],
+    asked: &Asked,
+    kind: Option<TableKind>,
+) -> Result<Look<Content>, Refusal> {
+    if kind != Some(TableKind::Indicators)
+        && let Some(read) = document_of_ours(file_name, bytes, asked)
+    {
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal.into(), Vec::new())) });
+    }
+    asked.watch.begin(Step::Opening, 0);
+    let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
+    asked.go_on()?;
+    let mended = mending::mend(&mut sheets, bytes, asked);
+    let kind = kind.unwrap_or_else(|| recognised::kind(file_name, &sheets, asked));
+    Ok(match kind {
+        TableKind::Goals => read_goals(file_name, &mut sheets, mended, asked).map(Content::from),
+        TableKind::Indicators => {
+            let read = read_values(file_name, &mut sheets, mended, asked);
+            let told = read.as_ref().ok().map(|(table, _)| table.reading.clone());
+            let sheets = told.unwrap_or_else(|| reading::of_indicators(&sheets, asked));
+            Look { sheets, read: read.map(|(table, bad)| (Content::Indicators(table), bad)) }
+        }
+    })
+}
+
 /// Reads the tables of indicators of a file, each value with its fiscal year. A cell that can't be read refuses the file.
 pub fn read_indicators(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<IndicatorTable, Refusal> {
     read_sound_values(file_name, bytes, asked).and_then(|(table, bad)| sound(table, bad))
 }
 
-/// The same without the cells that can't be read, and those cells.
+/// The same without the cells that can't be read, and those cells. A number under two names, of which the mapping does not
+/// say whether they are one programme, refuses the file.
 pub fn read_sound_values(
     file_name: &str,
     bytes: &[u8],
@@ -129,10 +176,12 @@ pub fn read_sound_values(
 ) -> Result<(IndicatorTable, Vec<BadCell>), Refusal> {
     let mut sheets = sheets(file_name, bytes, indicators::MOST_ROWS, asked)?;
     let mended = mending::mend(&mut sheets, bytes, asked);
-    let read = |sheets: &[source::Source]| indicators::read(file_name, sheets, asked);
-    let (mut table, bad) = mending::without_bad_cells(&mut sheets, &mended.mark.mended, read)?;
-    mended.tell_of_values(&mut table);
-    Ok((table, bad))
+    let (table, bad) = read_values(file_name, &mut sheets, mended, asked)?;
+    if table.doubts.is_empty() {
+        return Ok((table, bad));
+    }
+    let bad = bad.into_iter().map(|bad| bad.problem);
+    Err(bad.chain(table.doubts.into_iter().map(Problem::from)).collect::<Vec<_>>().into())
 }
 
 /// What was read, where all of it could be.

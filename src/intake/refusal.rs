@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::domain::indicator_table::NumberDoubt;
 use crate::domain::reading::Field;
 
 mod codes;
@@ -291,6 +292,14 @@ impl Problem {
 
     pub(super) const fn of_cell(line: u64, column: String, reason: ProblemKind) -> Self {
         Self { line: Some(line), column: Some(column), cell: None, reason }
+    }
+}
+
+impl From<NumberDoubt> for Problem {
+    fn from(doubt: NumberDoubt) -> Self {
+        let NumberDoubt { line, column, code, name, other, .. } = doubt;
+        let reason = ProblemKind::NumberOfAnotherName { number: code.to_string(), name, other: other.name };
+        Self::of_cell(line, column, reason)
     }
 }
 

@@ -147,3 +147,38 @@ fn a_title_of_another_year_is_told_where_values_name_none() {
     let dated = values("令和4年度 指標一覧\n事業名\t指標名\tR5目標\nA\t件数\t10\n");
     assert!(told_of(&dated, TableRemarkKind::TitleOfAnotherYear).is_empty());
 }
+
+#[test]
+fn whether_an_indicator_was_reached_is_told_as_not_read_and_is_no_figure() {
+    for head in ["達成状況", "達成区分", "達成/未達成", "達成度", "判定", "評価"] {
+        let table = format!(
+            "事業名\t指標名\t単位\t年度\t目標値\t実績値\t{head}\n広報\t発行部数\t部\tR5\t100\t98\t未達成\nごみ\t率\t％\tR5\t20\t22\t達成\n"
+        );
+        let read = values(&table);
+        assert_eq!(
+            lines(&read),
+            [
+                "広報 発行部数[部] 2023 target 100",
+                "広報 発行部数[部] 2023 actual 98",
+                "ごみ 率[％] 2023 target 20",
+                "ごみ 率[％] 2023 actual 22",
+            ],
+            "{head}"
+        );
+        assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn), [head]);
+    }
+    // Under the year of the values too.
+    let table = "事業名\t指標名\t単位\tR5年度\t\t\tR6年度\t\t\n\t\t\t目標値\t実績値\t達成状況\t目標値\t実績値\t達成状況\n\
+                 広報\t発行部数\t部\t100\t98\t未達成\t110\t120\t達成\n";
+    let read = values(table);
+    assert_eq!(
+        lines(&read),
+        [
+            "広報 発行部数[部] 2023 target 100",
+            "広報 発行部数[部] 2023 actual 98",
+            "広報 発行部数[部] 2024 target 110",
+            "広報 発行部数[部] 2024 actual 120",
+        ]
+    );
+    assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn).len(), 2);
+}

@@ -121,6 +121,15 @@ fn what_was_done_in_half_a_year_is_not_the_years() {
     let midyear = Asked::of_stage(year(2023), Stage::Midyear);
     let proposal = intake::read("a.tsv", table.as_bytes(), &midyear).unwrap();
     assert_eq!(result_texts(&proposal.goals[0]), ["研修3回"]);
+    // Nor is what the year is judged by known in its middle.
+    assert!(proposal.goals[0].ratings.is_empty());
+    let unread = told(&proposal, RemarkKind::ColumnsNotRead).concat();
+    assert!(unread.contains("年度末／最終評価"), "{unread}");
+    let table =
+        "部局名\t事業名\t目標\t上半期の進捗状況\t年度末最終評価\t評価の理由\n教育部\t端末\t■研修\t■3回\tA\t順調\n";
+    let proposal = intake::read("a.tsv", table.as_bytes(), &midyear).unwrap();
+    assert!(proposal.goals[0].ratings.is_empty(), "{:?}", proposal.goals[0].ratings);
+    assert!(told(&proposal, RemarkKind::ColumnsNotRead).concat().contains("年度末最終評価"));
 }
 
 #[test]

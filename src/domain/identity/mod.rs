@@ -348,5 +348,12 @@ pub struct Resolution {
     pub is_like_others: bool,
 }
 
+impl Resolution {
+    /// Whether somebody has to answer first.
+    pub fn is_open(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| question.is_open)
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use super::{bare, is};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 
 const BUDGET: &str = "予算額 予算 当初予算額 当初予算 予算現額 事業費予算額 予算額計";
@@ -43,6 +44,8 @@ pub(super) struct AmountColumn {
 pub(in crate::intake) struct Said<'a> {
     /// The year of the table.
     pub(in crate::intake) year: FiscalYear,
+    /// The stage that it is taken in for.
+    pub(in crate::intake) stage: Stage,
     /// The years of repeated columns.
     pub(in crate::intake) repeated: &'a [RepeatedYear],
     /// The unit of columns that name none.

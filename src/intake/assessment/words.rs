@@ -134,6 +134,11 @@ pub(super) fn is_of_half(name: &str) -> bool {
     ["上半期", "上期", "下半期", "下期"].iter().any(|half| name.contains(half))
 }
 
+/// Whether a heading names the end of the year.
+pub(super) fn is_of_year_end(name: &str) -> bool {
+    name.contains("年度末")
+}
+
 /// Whether a column holds nothing but grades of a letter or a mark.
 pub(in crate::intake) fn holds_grades(below: &[Row], index: usize) -> bool {
     let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).peekable();

@@ -18,7 +18,7 @@ mod find;
 mod said;
 mod settled;
 
-pub(in crate::intake) use find::{Found, below, find};
+pub(in crate::intake) use find::{Found, below, find, nearest};
 
 /// What has to be there, and how a message names it.
 const NEEDED: [(Needed, &str); 4] = [
@@ -104,6 +104,22 @@ impl Columns {
         !self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none() && !has_own(value))
     }
 
+    /// Whether each row has the year of its one value.
+    pub(in crate::intake) fn has_one_value_a_row(&self) -> bool {
+        self.has(Column::Indicator)
+            && self.has(Column::Year)
+            && self.values.iter().any(|value| value.year.is_none() && value.slot.is_none())
+    }
+
+    /// Whether every column is known.
+    pub(in crate::intake) fn says_nothing_else(&self) -> bool {
+        self.names_indicators() && self.unknown.is_empty()
+    }
+
+    fn names_indicators(&self) -> bool {
+        self.has(Column::Indicator) || !self.slots.is_empty()
+    }
+
     /// Whether a row below the header is a header itself: its cell for the programme is the word for one, and others are too.
     pub(super) fn is_header(&self, row: &Row) -> bool {
         let is_word = |cell: &str| !cell.is_empty() && known(&key(cell)).is_some();
@@ -164,7 +180,7 @@ impl Columns {
     fn has_needed(&self, needed: Needed, year: Option<FiscalYear>) -> bool {
         match needed {
             Needed::Column(column) => self.has(column),
-            Needed::Indicator => self.has(Column::Indicator) || !self.slots.is_empty(),
+            Needed::Indicator => self.names_indicators(),
             Needed::Year => {
                 year.is_some()
                     || self.has(Column::Year)

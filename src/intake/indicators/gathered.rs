@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{Likeness, likeness};
 use crate::domain::indicator::IndicatorKind;
-use crate::domain::indicator_table::{IndicatorTable, ProposedValue, TableRemark, TableRemarkKind, ValueKind};
+use crate::domain::indicator_table::{
+    IndicatorTable, NumberDoubt, OtherName, ProposedValue, TableRemark, TableRemarkKind, ValueKind,
+};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 use crate::intake::asked::Asked;
@@ -37,12 +39,23 @@ pub(in crate::intake) struct Gathered {
     pub(super) has_told_unit: bool,
     /// How many sheets hold a table.
     pub(super) sheets: usize,
+    /// The numbers that stand for two names.
+    doubts: Vec<NumberDoubt>,
     /// The names and units under each number so far.
-    numbered: BTreeMap<String, BTreeMap<[String; 2], String>>,
+    numbered: BTreeMap<String, BTreeMap<[String; 2], OtherName>>,
     /// The rows so far of each subject.
     seen: BTreeMap<Subject, Vec<usize>>,
     /// The names of each programme's indicators.
     names: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// How much was gathered at some time.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::intake) struct Mark {
+    rows: usize,
+    remarks: usize,
+    problems: usize,
+    doubts: usize,
 }
 
 /// More indicators than a programme may have.
@@ -50,8 +63,11 @@ pub(super) struct TooMany;
 
 impl Gathered {
     /// All of it as the table of a file.
-    pub(in crate::intake) fn into_table(self, source: &str, asked: &Asked) -> IndicatorTable {
+    pub(in crate::intake) fn into_table(mut self, source: &str, asked: &Asked) -> IndicatorTable {
+        // Nobody is asked about a name without values.
+        self.doubts.retain(|doubt| self.rows.iter().any(|row| row.key == doubt.key));
         IndicatorTable {
+            doubts: self.doubts,
             source: source.to_owned(),
             rows: self.rows,
             blank: self.blank,
@@ -61,29 +77,42 @@ impl Gathered {
         }
     }
 
-    /// Says of the problems from `first` on which sheet they are of.
-    pub(in crate::intake) fn on_sheet(&mut self, first: usize, name: Option<&str>) {
-        let problems = self.problems.split_off(first.min(self.problems.len()));
+    /// Says of the problems and doubts since a mark on which sheet they are of.
+    pub(in crate::intake) fn on_sheet(&mut self, since: Mark, name: Option<&str>) {
+        let problems = self.problems.split_off(since.problems.min(self.problems.len()));
         self.problems.extend(problems.into_iter().map(|problem| problem.on_sheet(name)));
+        for doubt in self.doubts.iter_mut().skip(since.doubts) {
+            doubt.column = name.map_or_else(|| doubt.column.clone(), |name| format!("{name}!{}", doubt.column));
+        }
     }
 
-    /// Says of what was gathered since there were so many values, remarks and problems where it stands in the file.
-    pub(in crate::intake) fn put_in_place(
-        &mut self,
-        (rows, remarks, problems): (usize, usize, usize),
-        place: impl Fn(u64, &str) -> Option<Place>,
-    ) {
-        for row in self.rows.iter_mut().skip(rows) {
+    /// How much there is so far.
+    pub(in crate::intake) const fn mark(&self) -> Mark {
+        Mark {
+            rows: self.rows.len(),
+            remarks: self.remarks.len(),
+            problems: self.problems.len(),
+            doubts: self.doubts.len(),
+        }
+    }
+
+    /// Says of what was gathered since a mark where it stands in the file.
+    pub(in crate::intake) fn put_in_place(&mut self, since: Mark, place: impl Fn(u64, &str) -> Option<Place>) {
+        for row in self.rows.iter_mut().skip(since.rows) {
             row.line = place(row.line, INDICATOR).map_or(row.line, |place| place.line);
         }
-        for remark in self.remarks.iter_mut().skip(remarks) {
+        for remark in self.remarks.iter_mut().skip(since.remarks) {
             let Some(place) = place(remark.line, INDICATOR) else { continue };
             remark.line = place.line;
             if let Some(sheet) = place.sheet {
                 remark.text = format!("{sheet} {}", remark.text);
             }
         }
-        let placed = self.problems.split_off(problems).into_iter().map(|problem| problem.placed(&place));
+        for doubt in self.doubts.iter_mut().skip(since.doubts) {
+            let Some(place) = place(doubt.line, &doubt.column) else { continue };
+            (doubt.line, doubt.column) = (place.line, place.address());
+        }
+        let placed = self.problems.split_off(since.problems).into_iter().map(|problem| problem.placed(&place));
         self.problems.extend(placed.collect::<Vec<_>>());
     }
 
@@ -91,8 +120,7 @@ impl Gathered {
         self.remarks.push(TableRemark { line, kind, text: text.into() });
     }
 
-    /// A number may go on under another name or in another section in another year; who reads the plan has to know it. The
-    /// name above is returned where this one is nothing like it.
+    /// A number may go on under another name or in another section in another year; who reads the plan has to know it.
     pub(super) fn remark_on_another_name(
         &mut self,
         line: u64,
@@ -100,17 +128,28 @@ impl Gathered {
         code: Option<&ProgrammeCode>,
         owner: &str,
         programme: &str,
-    ) -> Option<String> {
-        let code = code?;
+    ) {
+        let Some(code) = code else { return };
         let names = self.numbered.entry(key.to_owned()).or_default();
         let is_another = !names.is_empty();
-        let is_alike = |other: &String| likeness(other, programme) != Likeness::Other;
-        let unlike = names.values().next().filter(|_| !names.values().any(is_alike)).cloned();
-        if names.insert([owner, programme].map(text::comparison_key), programme.to_owned()).is_none() && is_another {
+        let name = OtherName { key: key.to_owned(), name: programme.to_owned(), line };
+        if names.insert([owner, programme].map(text::comparison_key), name).is_none() && is_another {
             self.remark(line, TableRemarkKind::AnotherNameOfItsNumber, format!("{code} {owner} {programme}"));
-            return unlike;
         }
-        None
+    }
+
+    /// A name that the number with this key had before, where it had none that is anything like this one.
+    pub(super) fn unlike(&self, key: &str, programme: &str) -> Option<OtherName> {
+        let names = self.numbered.get(key)?;
+        let is_alike = |other: &OtherName| likeness(&other.name, programme) != Likeness::Other;
+        names.values().next().filter(|_| !names.values().any(is_alike)).cloned()
+    }
+
+    /// Notes that a number stands for two names, once for each of them.
+    pub(super) fn doubt(&mut self, doubt: NumberDoubt) {
+        if !self.doubts.iter().any(|known| known.key == doubt.key) {
+            self.doubts.push(doubt);
+        }
     }
 
     /// Takes a value in, unless it stands there already.

@@ -19,6 +19,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::{IndicatorTable, TableRemark, TableRemarkKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
+use crate::domain::watch::Step;
 
 use super::asked::Asked;
 use super::by_hand::{self, Hand};
@@ -32,7 +33,7 @@ use super::refusal::{Problem, ProblemKind, Refusal};
 use super::row_numbers;
 use super::source::Source;
 use columns::Found;
-pub(super) use columns::{Columns, beside_goals, find};
+pub(super) use columns::{Columns, beside_goals, find, nearest};
 pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use headers::is_of_indicator;
@@ -48,6 +49,8 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
     for name in hidden.iter().filter_map(|sheet| sheet.name.as_ref()) {
         gathered.remark(1, TableRemarkKind::SheetHidden, name.as_str());
     }
+    asked.watch.begin(Step::Reading, sheets.iter().map(|sheet| sheet.rows.len()).sum());
+    asked.go_on()?;
     let is_form = form::among(sheets, asked);
     let find = |sheet: &Source| find(&sheet.rows, &Hand::of(asked, sheet.name.as_deref()));
     if goals::has_forms(sheets, &is_form, asked, |sheet| find(sheet).is_ok()) {
@@ -58,9 +61,11 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
     for sheet in sheets.iter().filter(|sheet| asked.wants(sheet.name.as_deref())) {
         match find(sheet) {
             Ok(found) => {
+                asked.go_on()?;
                 headings.extend(found.headings.clone());
                 gathered.remarks.extend(title_of_another_year(sheet, &found, asked));
                 read_sheet(&mut gathered, sheet, found, asked);
+                asked.watch.add(sheet.rows.len());
             }
             Err(refusal) => refused.push(refusal),
         }
@@ -88,7 +93,7 @@ pub(super) fn read(source: &str, sheets: &[Source], asked: &Asked) -> Result<Ind
 /// Reads the tables of a sheet: one below each header.
 fn read_sheet(gathered: &mut Gathered, sheet: &Source, found: Found, asked: &Asked) {
     gathered.sheets += 1;
-    let sound = gathered.problems.len();
+    let sound = gathered.mark();
     gathered.remarks.extend(sheet.table_remarks());
     let hand = Hand::of(asked, sheet.name.as_deref());
     let (mut part, mut offset) = (found, 0);

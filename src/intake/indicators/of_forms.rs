@@ -59,7 +59,7 @@ fn read_rows(
     place: impl Fn(u64, &str) -> Option<Place>,
 ) {
     gathered.sheets += 1;
-    let first = (gathered.rows.len(), gathered.remarks.len(), gathered.problems.len());
+    let first = gathered.mark();
     gathered.remarks.extend(without_row_numbers(rows, &mut columns));
     let shared = shared_codes(rows, &columns);
     let mut reader = Reader::new(&columns, asked, shared, gathered);

@@ -301,24 +301,13 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            self.ask_who_is_who(row, owner);
+            let code = owner.code.as_ref();
+            self.gathered.remark_on_another_name(row.line, &owner.key, code, &owner.unit(), &owner.programme);
             let place = Some(row.place(column.index));
             if self.gathered.push(ProposedValue { place, ..proposed }).is_err() {
                 let limit = MOST_OF_A_PROGRAMME;
                 self.refuse_in(row.line, Column::Indicator, ProblemKind::TooManyIndicators { limit });
             }
-        }
-    }
-
-    /// Asks whether a number that is another name's in another year is another programme's too, unless that is said.
-    fn ask_who_is_who(&mut self, row: &Row, owner: &Owner) {
-        let code = owner.code.as_ref();
-        let other = self.gathered.remark_on_another_name(row.line, &owner.key, code, &owner.unit(), &owner.programme);
-        if let (Some(code), Some(other)) = (code, other)
-            && self.asked.said_of(code.as_str(), &owner.programme).is_none()
-        {
-            let (number, name) = (code.to_string(), owner.programme.clone());
-            self.refuse_in(row.line, Column::Programme, ProblemKind::NumberOfAnotherName { number, name, other });
         }
     }
 }

@@ -15,6 +15,7 @@ use super::headings::Heading;
 use super::indicators;
 use super::mapping::Mapping;
 use super::mending::BadCell;
+use super::recognised::Content;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::source::Source;
@@ -35,21 +36,28 @@ const LONGEST_LINE: usize = 60;
 const MOST_COLUMNS: usize = 2_000;
 
 /// A file as it is read: what it says, or why it can't be read, and how each of its sheets was understood.
-pub struct Look {
+pub struct Look<T = Proposal> {
     pub sheets: Vec<SheetReading>,
     /// What it says without the cells that can't be read, and those cells.
-    pub read: Result<(Proposal, Vec<BadCell>), Refusal>,
+    pub read: Result<(T, Vec<BadCell>), Refusal>,
+}
+
+impl<T> Look<T> {
+    /// The same, with what it says as something else.
+    pub(super) fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Look<U> {
+        Look { sheets: self.sheets, read: self.read.map(|(read, bad)| (wrap(read), bad)) }
+    }
 }
 
 /// A file as it is read, and what is said of it by hand, in the words of its own sheets.
 pub struct ReadFile {
     pub mapping: Mapping,
-    pub look: Result<Look, Refusal>,
+    pub look: Result<Look<Content>, Refusal>,
 }
 
 impl ReadFile {
     /// What it says without the cells that can't be read, and those cells.
-    pub fn content(&self) -> Result<(Proposal, Vec<BadCell>), Refusal> {
+    pub fn content(&self) -> Result<(Content, Vec<BadCell>), Refusal> {
         match &self.look {
             Ok(look) => look.read.clone(),
             Err(refusal) => Err(refusal.clone()),
@@ -114,9 +122,9 @@ pub(super) fn of_indicators(sheets: &[Source], asked: &Asked) -> Vec<SheetReadin
         if !asked.wants(sheet.name.as_deref()) {
             return Told { sheet, state: SheetState::NotChosen }.headless();
         }
-        match indicators::find(&sheet.rows, &hand) {
+        match indicators::nearest(&sheet.rows, &hand) {
             Err(_) => Told { sheet, state: SheetState::NoHeader }.headless(),
-            Ok(found) => {
+            Ok((found, _)) => {
                 let header = Shape { start: found.start, height: found.height, is_said: hand.says_header() };
                 let read_as = found.columns.read_as(false);
                 Told { sheet, state: SheetState::Read }.columns(header, &found.headings, &read_as, asked.year)

@@ -52,7 +52,7 @@ impl Part {
             columns.year = header::year_column(&headings, below, &taken);
         }
         let read: Vec<usize> = columns.read().chain(taken).collect();
-        let said = Said { year: purpose.year, repeated: &asked.repeated, unit };
+        let said = Said { year: purpose.year, stage: purpose.stage, repeated: &asked.repeated, unit };
         let mut assessment = AssessmentColumns::of(&headings, below, &said, &read);
         assessment.leaves_out_unreadable = asked.leaves_out_unreadable;
         let says_nothing = columns.texts().next().is_none() && indicators.is_none() && !columns.is_list();

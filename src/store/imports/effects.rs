@@ -3,10 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::Serialize;
+
 use crate::domain::aim::Aim;
 use crate::domain::amount::of_year;
 use crate::domain::codes::codes;
 use crate::domain::goal::{Footnote, Item};
+use crate::domain::indicator::Missing;
 use crate::domain::indicator_table::{ProposedValue, ValueKind};
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
@@ -45,7 +48,7 @@ pub struct PartChange {
 }
 
 /// How many values a row gives.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct ValueCounts {
     /// Where none is on record.
     pub added: usize,
@@ -209,33 +212,56 @@ fn count(
         let indicator = same.and_then(|same| same.get(value.occurrence));
         match stands(indicator.copied(), value) {
             Stands::Nothing => counts.added += 1,
-            Stands::Another => counts.changed += 1,
+            Stands::Another(_) => counts.changed += 1,
             Stands::Same => counts.unchanged += 1,
         }
     }
     Ok(counts)
 }
 
-enum Stands {
-    Nothing,
-    Another,
-    Same,
+/// What is said of a year in the place of a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SaidOfYear {
+    /// A figure, or what is aimed at.
+    pub aim: Option<Aim>,
+    /// Which kind of nothing there is instead.
+    pub missing: Option<Missing>,
+    /// The word for it.
+    pub word: Option<String>,
+}
+
+impl From<&ProposedValue> for SaidOfYear {
+    fn from(value: &ProposedValue) -> Self {
+        Self { aim: value.aim(), missing: value.missing, word: value.word.clone() }
+    }
 }
 
 /// What is on record where a value would go.
-fn stands(indicator: Option<&PublishedIndicator>, value: &ProposedValue) -> Stands {
+pub(super) enum Stands {
+    Nothing,
+    Another(SaidOfYear),
+    Same,
+}
+
+/// The same of an indicator; of none where it would be a new one.
+pub(super) fn stands(indicator: Option<&PublishedIndicator>, value: &ProposedValue) -> Stands {
+    // What is missing of a plan or a forecast is none, and nothing is written of it.
+    if value.value_kind != ValueKind::Actual && value.aim().is_none() {
+        return Stands::Same;
+    }
     let year = indicator.and_then(|known| known.years.iter().find(|year| year.fiscal_year == value.year));
     let Some(year) = year else { return Stands::Nothing };
     let given = value.aim();
     let is_same = |known: Option<&Aim>| given.as_ref().is_some_and(|given| is_same_aim(known, given));
     let in_force = match value.value_kind {
         ValueKind::Actual => {
-            return match (year.actual, year.missing) {
+            let known = (year.actual, year.missing);
+            return match known {
                 (None, None) => Stands::Nothing,
-                (known, missing) if known == value.value && missing == value.missing && year.word == value.word => {
-                    Stands::Same
+                known if known == (value.value, value.missing) && year.word == value.word => Stands::Same,
+                (actual, missing) => {
+                    Stands::Another(SaidOfYear { aim: actual.map(Aim::from), missing, word: year.word.clone() })
                 }
-                _ => Stands::Another,
             };
         }
         // A table that repeats the first target of a year changes nothing of what revised it.
@@ -248,6 +274,6 @@ fn stands(indicator: Option<&PublishedIndicator>, value: &ProposedValue) -> Stan
     match in_force {
         None => Stands::Nothing,
         Some(known) if is_same(Some(&known)) => Stands::Same,
-        Some(_) => Stands::Another,
+        Some(known) => Stands::Another(SaidOfYear { aim: Some(known), ..SaidOfYear::default() }),
     }
 }

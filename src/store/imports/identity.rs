@@ -1,5 +1,6 @@
 //! Who the rows of a table are on record: the rules are those of `domain::identity`, and here is what they are asked with.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -8,11 +9,12 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{
     self, Bounds, Claimant, How, KnownSheet, Question, Record, Resolution, Said, Told, Whereabouts, Who,
 };
-use crate::domain::indicator_table::{IndicatorTable, ProposedValue};
+use crate::domain::indicator_table::{IndicatorTable, NumberDoubt, ProposedValue};
 use crate::domain::lineage::{Succession, SuccessionKind};
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal};
+use crate::domain::text;
 use crate::domain::unit::Unit;
 use crate::store::imports::RowPlan;
 use crate::store::imports::indicators::{by_programme, newest_first};
@@ -132,6 +134,55 @@ pub(super) fn of_values(
         claimants.push(Claimant { line, newest, earlier: told.collect(), former_names: Vec::new() });
     }
     resolve(connection, &claimants, &table.said, reach)
+}
+
+/// The same table, with one programme where the record knows the two names of a number as one.
+pub(super) fn joined<'table>(
+    connection: &mut DatabaseConnection,
+    table: &'table IndicatorTable,
+) -> Result<Cow<'table, IndicatorTable>, StoreError> {
+    if table.doubts.is_empty() {
+        return Ok(Cow::Borrowed(table));
+    }
+    let sheets = goals::all(connection)?;
+    let of = |doubt: &NumberDoubt, name: &str| -> BTreeSet<ProgrammeNumber> {
+        let key = text::comparison_key(name);
+        let is_it = |goal: &&goals::Goal| {
+            goal.code.as_ref().is_some_and(|code| code.is_alike(&doubt.code)) && text::comparison_key(&goal.name) == key
+        };
+        sheets.iter().filter(is_it).map(|goal| goal.programme).collect()
+    };
+    let is_one = |doubt: &NumberDoubt| !of(doubt, &doubt.name).is_disjoint(&of(doubt, &doubt.other.name));
+    Ok(Cow::Owned(table.clone().joined_where(is_one)))
+}
+
+/// A number under two names that somebody has to be asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenDoubt {
+    /// The place of its second name among the programmes.
+    pub index: usize,
+    #[serde(flatten)]
+    pub doubt: NumberDoubt,
+    /// The programme on record that the second name is known to be of.
+    pub known: Option<ProgrammeNumber>,
+}
+
+/// What is open of the two names of a number: nothing where both are known to be of programmes of their own, and not yet
+/// where it is asked first which programme on record one of them is of.
+pub(super) fn open_doubts(table: &IndicatorTable, found: &[Resolution]) -> Vec<OpenDoubt> {
+    let programmes = by_programme(&table.rows);
+    let place = |key: &str| programmes.iter().position(|rows| rows.first().is_some_and(|row| row.key == key));
+    let known = |index: usize| match found.get(index).map(|row| row.who) {
+        Some(Who::OnRecord { programme, .. }) => Some(programme),
+        _ => None,
+    };
+    let open = |doubt: &NumberDoubt| {
+        let (index, other) = (place(&doubt.key)?, place(&doubt.other.key)?);
+        let is_asked = found.get(index).is_some_and(Resolution::is_open);
+        let is_settled = known(index).is_some() && known(other).is_some();
+        (!is_asked && !is_settled).then(|| OpenDoubt { index, doubt: doubt.clone(), known: known(index) })
+    };
+    table.doubts.iter().filter_map(open).collect()
 }
 
 fn told_by(connection: &mut DatabaseConnection, units: &mut Units, row: &ProposedValue) -> Result<Told, StoreError> {

@@ -2,12 +2,12 @@
 //! year that a programme has values of.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::identity::{How, Question, Who};
+use crate::domain::identity::{How, Question, Resolution, Who};
 use crate::domain::indicator::{IndicatorKind, StatedKind};
 use crate::domain::indicator_table::{IndicatorTable, ProposedValue, ValueKind};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber, UnitNumber};
@@ -15,9 +15,10 @@ use crate::domain::person::Author;
 use crate::domain::policy::{Administer, Permit, TakeIn};
 use crate::domain::stage::Stage;
 use crate::domain::text;
+use crate::domain::watch::{Step, Watch};
 use crate::store::goals::{self, Goal};
-use crate::store::imports::on_record::{Numbered, Sheets};
-use crate::store::imports::plan::{Known, ensure_unit, known_unit};
+use crate::store::imports::on_record::Finder;
+use crate::store::imports::plan::ensure_unit;
 use crate::store::imports::whose::Whose;
 use crate::store::imports::{acts, identity};
 use crate::store::indicators::stated::{self, NewStated};
@@ -38,8 +39,21 @@ pub fn take_in(
     table: &IndicatorTable,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
+    take_in_watched(writer, permit, table, at, &Watch::default())
+}
+
+/// The same while somebody waits for it.
+pub fn take_in_watched(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    table: &IndicatorTable,
+    at: DateTime<Utc>,
+    watch: &Watch,
+) -> Result<TableOutcome, StoreError> {
     let before = acts::before(writer.connection, None)?;
-    let outcome = take_in_beside_goals(writer, permit, table, &Whose::default(), at)?;
+    let table = identity::joined(writer.connection, table)?;
+    ensure_years(writer, permit, &table)?;
+    let outcome = take_in_values(writer, permit.author(), &table, &Whose::default(), at, watch)?;
     let of = acts::Of { year: None, stage: None, source: &table.source, file: &table.file };
     acts::keep(writer, permit.author(), before, &of, at)?;
     Ok(outcome)
@@ -58,11 +72,20 @@ pub(super) fn take_in_beside_goals(
     whose: &Whose,
     at: DateTime<Utc>,
 ) -> Result<TableOutcome, StoreError> {
+    ensure_years(writer, permit, table)?;
+    take_in_values(writer, permit.author(), table, whose, at, &Watch::default())
+}
+
+fn ensure_years(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    table: &IndicatorTable,
+) -> Result<(), StoreError> {
     let years: BTreeSet<FiscalYear> = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year).collect();
     for year in years {
         fiscal_years::ensure(writer, permit, &YearRecord::imported(year))?;
     }
-    take_in_values(writer, permit.author(), table, whose, at)
+    Ok(())
 }
 
 /// Takes the values of years in that are on record, in the name of whoever has the right to it.
@@ -72,27 +95,22 @@ pub(super) fn take_in_values(
     table: &IndicatorTable,
     whose: &Whose,
     at: DateTime<Utc>,
+    watch: &Watch,
 ) -> Result<TableOutcome, StoreError> {
-    let mut keys: HashMap<[String; 3], BTreeSet<String>> = HashMap::new();
-    for row in &table.rows {
-        keys.entry(name_and_unit(row)).or_default().insert(row.key.clone());
-    }
-    let mut intake = Intake {
-        known: Sheets::load(writer.connection)?,
-        keys,
-        claimed: BTreeSet::new(),
-        units: BTreeMap::new(),
-        indicators: BTreeMap::new(),
-        outcome: TableOutcome::default(),
-        file: table.source.clone(),
-        at,
-    };
+    let mut outcome = TableOutcome::default();
     let years = table.rows.iter().filter(|row| begins_a_sheet(row)).map(|row| row.year);
-    intake.outcome.years = years.map(|year| (year, YearOutcome::default())).collect();
+    outcome.years = years.map(|year| (year, YearOutcome::default())).collect();
     let programmes = by_programme(&table.rows);
-    let numbers = intake.who_is_who(writer.connection, table, &programmes, whose)?;
+    let numbers = who_is_who(writer.connection, table, &programmes, whose, &mut outcome)?;
+    let sheets = Finder::load(writer.connection, &table.rows, numbers.iter().flatten().copied())?;
+    let mut intake = Intake { sheets, indicators: BTreeMap::new(), outcome, file: table.source.clone(), at };
+    watch.begin(Step::TakingIn, programmes.len());
     for (index, (rows, number)) in programmes.into_iter().zip(numbers).enumerate() {
+        if watch.is_ended() {
+            return Err(StoreError::Conflict(Conflict::TookTooLong));
+        }
         intake.take_in_programme(writer, &rows, number, index)?;
+        watch.add(1);
     }
     let outcome = intake.outcome;
     if !outcome.is_unchanged() {
@@ -103,7 +121,7 @@ pub(super) fn take_in_values(
 }
 
 /// Whether the year of a row is one in which the programme was there. A plan may set out from a year long before.
-fn begins_a_sheet(row: &ProposedValue) -> bool {
+pub(super) fn begins_a_sheet(row: &ProposedValue) -> bool {
     row.value_kind != ValueKind::Base
 }
 
@@ -153,19 +171,34 @@ pub(super) fn known_key<T>(known: &BTreeMap<IndicatorKey, T>, row: &ProposedValu
     if is_bare { bare } else { own }
 }
 
-fn name_and_unit(row: &ProposedValue) -> [String; 3] {
-    let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
-    [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
+/// The number of each programme of the table that is on record. A conflict where nobody knows.
+fn who_is_who(
+    connection: &mut DatabaseConnection,
+    table: &IndicatorTable,
+    programmes: &[Vec<&ProposedValue>],
+    whose: &Whose,
+    outcome: &mut TableOutcome,
+) -> Result<Vec<Option<ProgrammeNumber>>, StoreError> {
+    let given: Vec<Option<ProgrammeNumber>> =
+        programmes.iter().map(|rows| rows.first().and_then(|row| whose.of(row))).collect();
+    if given.iter().all(Option::is_some) {
+        return Ok(given);
+    }
+    let found = identity::of_values(connection, table, &TakeIn::City)?;
+    if !identity::open_doubts(table, &found).is_empty() || found.iter().any(Resolution::is_open) {
+        return Err(StoreError::Conflict(Conflict::RowRefused));
+    }
+    let number = |who| {
+        let Who::OnRecord { programme, how, .. } = who else { return None };
+        outcome.programmes_renamed += usize::from(how == How::Renamed);
+        outcome.programmes_renumbered += usize::from(how == How::Renumbered);
+        Some(programme)
+    };
+    Ok(found.iter().map(|row| row.who).map(number).collect())
 }
 
 struct Intake {
-    known: Sheets,
-    /// The programmes of the table that have a name and a unit in common.
-    keys: HashMap<[String; 3], BTreeSet<String>>,
-    /// The programmes that those of the table are.
-    claimed: BTreeSet<ProgrammeNumber>,
-    /// Units that are on record, by department, section and year.
-    units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
+    sheets: Finder,
     indicators: BTreeMap<ProgrammeNumber, BTreeMap<IndicatorKey, Vec<IndicatorNumber>>>,
     outcome: TableOutcome,
     /// The name of the file.
@@ -174,36 +207,6 @@ struct Intake {
 }
 
 impl Intake {
-    /// The number of each programme of the table that is on record. A conflict where nobody knows.
-    fn who_is_who(
-        &mut self,
-        connection: &mut DatabaseConnection,
-        table: &IndicatorTable,
-        programmes: &[Vec<&ProposedValue>],
-        whose: &Whose,
-    ) -> Result<Vec<Option<ProgrammeNumber>>, StoreError> {
-        let given: Vec<Option<ProgrammeNumber>> =
-            programmes.iter().map(|rows| rows.first().and_then(|row| whose.of(row))).collect();
-        let numbers = if given.iter().all(Option::is_some) {
-            given
-        } else {
-            let found = identity::of_values(connection, table, &TakeIn::City)?;
-            if found.iter().any(|row| row.question.as_ref().is_some_and(|question| question.is_open)) {
-                return Err(StoreError::Conflict(Conflict::RowRefused));
-            }
-            found.iter().map(|row| self.count(row.who)).collect()
-        };
-        self.claimed = numbers.iter().flatten().copied().collect();
-        Ok(numbers)
-    }
-
-    fn count(&mut self, who: Who) -> Option<ProgrammeNumber> {
-        let Who::OnRecord { programme, how, .. } = who else { return None };
-        self.outcome.programmes_renamed += usize::from(how == How::Renamed);
-        self.outcome.programmes_renumbered += usize::from(how == How::Renumbered);
-        Some(programme)
-    }
-
     fn take_in_programme(
         &mut self,
         writer: &mut Writer<'_>,
@@ -214,8 +217,7 @@ impl Intake {
         let mut programmes: BTreeMap<FiscalYear, ProgrammeNumber> = BTreeMap::new();
         let mut number = on_record;
         for row in newest_first(rows).into_iter().rev() {
-            let unit = self.unit(writer, row)?;
-            if let Some(goal) = self.goal(row, unit, row.year, number) {
+            if let Some(goal) = self.sheets.sheet(writer.connection, row, number)? {
                 programmes.insert(row.year, goal.programme);
                 continue;
             }
@@ -238,47 +240,9 @@ impl Intake {
         Ok(())
     }
 
-    fn unit(&mut self, writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Known, StoreError> {
-        let named = (row.department.clone(), row.section.clone(), row.year);
-        if let Some(known) = self.units.get(&named) {
-            return Ok(*known);
-        }
-        let (department, section) = (row.department.as_deref(), row.section.as_deref());
-        let known = known_unit(writer.connection, department, section, row.year)?;
-        if known != Known::No {
-            self.units.insert(named, known);
-        }
-        Ok(known)
-    }
-
     /// The unit of a sheet that is to begin, put on record where it is not. Nothing else needs one to be there.
     fn unit_to_begin(writer: &mut Writer<'_>, row: &ProposedValue) -> Result<Option<UnitNumber>, StoreError> {
         ensure_unit(writer, row.department.as_deref(), row.section.as_deref(), row.year)
-    }
-
-    fn numbered<'row>(&self, row: &'row ProposedValue) -> Numbered<'row> {
-        let is_one_of_several = self.keys.get(&name_and_unit(row)).is_some_and(|keys| keys.len() > 1);
-        Numbered { code: row.code.as_ref(), is_one_of_several }
-    }
-
-    /// The sheet of the year that the rows belong to, where there is one: that of their programme, or else one that says the
-    /// same and is nobody else's, as where a programme was parted since.
-    fn goal(
-        &self,
-        row: &ProposedValue,
-        unit: Known,
-        year: FiscalYear,
-        programme: Option<ProgrammeNumber>,
-    ) -> Option<&Goal> {
-        let programme = programme?;
-        let numbered = self.numbered(row);
-        let is_it = |goal: &&Goal| {
-            goal.fiscal_year == year
-                && unit == Known::Yes(goal.unit)
-                && numbered.may_be(goal)
-                && !self.claimed.contains(&goal.programme)
-        };
-        self.known.of_programme(year, programme).or_else(|| self.known.of_name(&row.programme).find(is_it))
     }
 
     fn begin(
@@ -306,7 +270,7 @@ impl Intake {
         if !row.plan.is_empty() {
             goals::set_plan(writer, goal.number, &row.plan)?;
         }
-        self.known.add(goal);
+        self.sheets.add(goal);
         self.outcome.years.entry(row.year).or_default().sheets_added += 1;
         Ok(())
     }

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod effects;
 pub mod identity;
+pub mod indicator_plan;
 pub mod indicators;
 mod on_record;
 pub mod other_years;

@@ -1,18 +1,20 @@
 //! The sheets on record, found by what the rows of a table say of them: a row is compared with those of its own name and
 //! with no others, however many years are on record.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::ProposedValue;
 use crate::domain::numbers::ProgrammeNumber;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 use crate::store::goals::{self, Goal};
+use crate::store::imports::plan::{Known, known_unit};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
 /// All sheets, in the order of their years and tables.
 #[derive(Debug, Default)]
-pub(super) struct Sheets {
+struct Sheets {
     all: Vec<Goal>,
     /// Their places by their names in normal form.
     by_name: HashMap<String, Vec<usize>>,
@@ -21,7 +23,7 @@ pub(super) struct Sheets {
 }
 
 impl Sheets {
-    pub(super) fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
+    fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
         let mut sheets = Self::default();
         for goal in goals::all(connection)? {
             sheets.add(goal);
@@ -30,7 +32,7 @@ impl Sheets {
     }
 
     /// Adds one that was put on record since.
-    pub(super) fn add(&mut self, goal: Goal) {
+    fn add(&mut self, goal: Goal) {
         let place = self.all.len();
         self.by_name.entry(text::comparison_key(&goal.name)).or_default().push(place);
         self.by_programme.entry((goal.fiscal_year, goal.programme)).or_insert(place);
@@ -38,27 +40,100 @@ impl Sheets {
     }
 
     /// Those of a name, but for spaces and widths.
-    pub(super) fn of_name(&self, name: &str) -> impl Iterator<Item = &Goal> {
+    fn of_name(&self, name: &str) -> impl Iterator<Item = &Goal> {
         let places = self.by_name.get(&text::comparison_key(name));
         places.into_iter().flatten().filter_map(|place| self.all.get(*place))
     }
 
     /// The sheet of a programme in a year.
-    pub(super) fn of_programme(&self, year: FiscalYear, programme: ProgrammeNumber) -> Option<&Goal> {
+    fn of_programme(&self, year: FiscalYear, programme: ProgrammeNumber) -> Option<&Goal> {
         self.by_programme.get(&(year, programme)).and_then(|place| self.all.get(*place))
     }
 }
 
+/// Finds the sheets that the rows of a table of indicators belong to.
+#[derive(Default)]
+pub(super) struct Finder {
+    known: Sheets,
+    /// The programmes of the table that have a name and a unit in common.
+    keys: HashMap<[String; 3], BTreeSet<String>>,
+    /// The programmes that those of the table are.
+    claimed: BTreeSet<ProgrammeNumber>,
+    /// Units that are on record, by department, section and year.
+    units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
+}
+
+impl Finder {
+    /// The sheets on record, for the programmes that those of the table are.
+    pub(super) fn load(
+        connection: &mut DatabaseConnection,
+        rows: &[ProposedValue],
+        claimed: impl IntoIterator<Item = ProgrammeNumber>,
+    ) -> Result<Self, StoreError> {
+        let mut finder =
+            Self { known: Sheets::load(connection)?, claimed: claimed.into_iter().collect(), ..Self::default() };
+        for row in rows {
+            finder.keys.entry(name_and_unit(row)).or_default().insert(row.key.clone());
+        }
+        Ok(finder)
+    }
+
+    /// Adds a sheet that was put on record since.
+    pub(super) fn add(&mut self, goal: Goal) {
+        self.known.add(goal);
+    }
+
+    /// The sheet of the year that a row belongs to, where there is one: that of its programme, or else one that says the
+    /// same and is nobody else's, as where a programme was parted since.
+    pub(super) fn sheet(
+        &mut self,
+        connection: &mut DatabaseConnection,
+        row: &ProposedValue,
+        programme: Option<ProgrammeNumber>,
+    ) -> Result<Option<&Goal>, StoreError> {
+        let Some(programme) = programme else { return Ok(None) };
+        let unit = self.unit(connection, row)?;
+        let is_one_of_several = self.keys.get(&name_and_unit(row)).is_some_and(|keys| keys.len() > 1);
+        let numbered = Numbered { code: row.code.as_ref(), is_one_of_several };
+        let is_it = |goal: &&Goal| {
+            goal.fiscal_year == row.year
+                && unit == Known::Yes(goal.unit)
+                && numbered.may_be(goal)
+                && !self.claimed.contains(&goal.programme)
+        };
+        let own = self.known.of_programme(row.year, programme);
+        Ok(own.or_else(|| self.known.of_name(&row.programme).find(is_it)))
+    }
+
+    fn unit(&mut self, connection: &mut DatabaseConnection, row: &ProposedValue) -> Result<Known, StoreError> {
+        let named = (row.department.clone(), row.section.clone(), row.year);
+        if let Some(known) = self.units.get(&named) {
+            return Ok(*known);
+        }
+        let known = known_unit(connection, row.department.as_deref(), row.section.as_deref(), row.year)?;
+        // One that is not on record may be put there meanwhile.
+        if known != Known::No {
+            self.units.insert(named, known);
+        }
+        Ok(known)
+    }
+}
+
+fn name_and_unit(row: &ProposedValue) -> [String; 3] {
+    let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+    [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
+}
+
 /// What a row's number says of the sheets of its name and unit.
-pub(super) struct Numbered<'row> {
-    pub(super) code: Option<&'row ProgrammeCode>,
+struct Numbered<'row> {
+    code: Option<&'row ProgrammeCode>,
     /// Whether the table has another programme of the same name and unit, which only its number tells from this one.
-    pub(super) is_one_of_several: bool,
+    is_one_of_several: bool,
 }
 
 impl Numbered<'_> {
     /// Whether the number allows a sheet to be of the row's programme. Two numbers of one year are two programmes.
-    pub(super) fn may_be(&self, goal: &Goal) -> bool {
+    fn may_be(&self, goal: &Goal) -> bool {
         match (self.code, &goal.code) {
             (Some(code), Some(known)) => code.is_alike(known),
             _ => !self.is_one_of_several,

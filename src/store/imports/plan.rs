@@ -33,7 +33,7 @@ impl Plan {
 
     /// Whether somebody has to answer first.
     pub fn is_open(&self) -> bool {
-        self.identities.iter().any(|row| row.question.as_ref().is_some_and(|question| question.is_open))
+        self.identities.iter().any(Resolution::is_open)
     }
 }
 

@@ -246,7 +246,14 @@ pub fn take_in(
     outcome.values = if let Some(in_charge) = &in_charge {
         indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
     } else {
-        indicators::take_in_values(writer, permit.author(), &of_year(&proposal.values, import), &whose, at)?
+        indicators::take_in_values(
+            writer,
+            permit.author(),
+            &of_year(&proposal.values, import),
+            &whose,
+            at,
+            &wanted.watch,
+        )?
     };
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, in_charge.is_some(), at)?;

@@ -37,6 +37,12 @@ impl Found {
 
 /// Finds the header: of the top rows the first that names two of the columns that have to be there, with the row behind it.
 pub(in crate::intake) fn find(rows: &[Row], hand: &Hand<'_>) -> Result<Found, Refusal> {
+    let (found, problems) = nearest(rows, hand)?;
+    if problems.is_empty() { Ok(found) } else { Err(problems.into()) }
+}
+
+/// The same of a header that lacks something, with all that is wrong with it.
+pub(in crate::intake) fn nearest(rows: &[Row], hand: &Hand<'_>) -> Result<(Found, Vec<Problem>), Refusal> {
     let asked = hand.asked;
     let top = if hand.says_header() { rows.len() } else { rows.len().min(TOP) };
     for start in (0..top).filter(|&start| rows.get(start).is_some_and(|row| hand.may_begin(row))) {
@@ -72,7 +78,7 @@ pub(in crate::intake) fn find(rows: &[Row], hand: &Hand<'_>) -> Result<Found, Re
         let mut problems = hand.faults(line, &found.headings, asked.money_unit);
         problems.extend(missing);
         problems.extend(by_hand::not_done(line, &found.headings, |column| read.contains(&column)));
-        return if problems.is_empty() { Ok(found) } else { Err(problems.into()) };
+        return Ok((found, problems));
     }
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
 }

@@ -2,7 +2,7 @@
 
 use super::{Owner, Reader};
 use crate::domain::identity::Identity;
-use crate::domain::indicator_table::TableRemarkKind;
+use crate::domain::indicator_table::{NumberDoubt, TableRemarkKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::text;
 use crate::intake::cell;
@@ -56,7 +56,30 @@ impl Reader<'_> {
         let is_another = |code: &str| said(code).is_some_and(|is| is != Identity::Same);
         let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
         owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
+        self.doubt(row, &mut owner);
         Some(owner)
+    }
+
+    /// Asks whether a number that is another name's in another year is another programme's too, unless that is said. Until
+    /// it is, it is taken for another one.
+    fn doubt(&mut self, row: &Row, owner: &mut Owner) {
+        let (Some(code), Some(other)) = (&owner.code, self.gathered.unlike(&owner.key, &owner.programme)) else {
+            return;
+        };
+        let is_same = |name: &str| self.asked.said_of(code.as_str(), name) == Some(Identity::Same);
+        if is_same(&owner.programme) || is_same(&other.name) {
+            return;
+        }
+        owner.key = programme_key(Some(code.as_str()), true, &owner.unit(), &owner.programme);
+        self.gathered.doubt(NumberDoubt {
+            line: row.line,
+            column: self.columns.name(Column::Programme),
+            key: owner.key.clone(),
+            code: code.clone(),
+            name: owner.programme.clone(),
+            section: owner.unit(),
+            other,
+        });
     }
 
     /// The city's own number of the programme.

@@ -22,7 +22,7 @@ const LONGEST: usize = 1000;
 pub async fn mend(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
     let mut waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let bad = waiting.content(&context).await?.map(|read| read.bad).unwrap_or_default();
+    let bad = waiting.content(&context).await?.map(|(_, bad)| bad).unwrap_or_default();
     let bad: Vec<MendedCell> = bad.into_iter().map(|bad| bad.cell).collect();
     waiting.cells = said(&sent.typed, &bad, &waiting.cells);
     match waiting.content(&context).await? {
@@ -36,7 +36,14 @@ pub async fn mend(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, 
 }
 
 /// Puts what somebody had typed before their session ended to the cells that are asked about.
-pub(super) fn restore(bad: &mut [BadCell], fields: &Fields) {
+pub(super) async fn restore_draft(context: &Context, bad: &mut [BadCell]) -> Result<(), WebError> {
+    if let Some(kept) = draft::load(context, FormName::ImportCells).await? {
+        restore(bad, &kept.fields);
+    }
+    Ok(())
+}
+
+fn restore(bad: &mut [BadCell], fields: &Fields) {
     for index in 1..=MOST_CELLS {
         let place = fields.get(&format!("place_{index}"));
         if let Some(bad) = bad.iter_mut().find(|bad| bad.cell.place() == place) {

@@ -1,9 +1,10 @@
-//! A table of goals that is taken in by those who write them: uploaded or pasted, shown row by row as it would be taken
-//! in, and then taken in as a whole. Between the two it is a draft of its reader, and nothing of the city's record.
+//! A table of goals that is taken in by those who write them, or of indicators by the planning office: uploaded or pasted,
+//! shown row by row as it would be taken in, and then taken in as a whole. Between the two it is a draft of its reader, and nothing of the city's record.
 
 pub mod acts;
 pub mod cells;
 mod found;
+mod indicators;
 mod kept;
 mod plan;
 pub mod prose;
@@ -29,9 +30,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
-use crate::intake::{self, Look};
+use crate::intake::{self, Content, Look, TableKind};
 use crate::store::mappings::{self, KeptMapping};
 use crate::store::stages;
+use crate::web::desk::imports::indicators::TableView;
 use crate::web::desk::imports::plan::PlanView;
 use crate::web::desk::imports::room::RoomView;
 use crate::web::desk::imports::sent::SentUpload;
@@ -64,7 +66,9 @@ struct ImportPage {
     form: Form<ImportForm>,
     /// Why the table that was sent is not read.
     refusal: Option<intake::Refusal>,
+    /// What taking it in would do: of a table of goals, or of one of indicators.
     plan: Option<PlanView>,
+    table: Option<TableView>,
     /// How the table that waits is read.
     room: Option<RoomView>,
     /// The mappings that may be chosen for another table.
@@ -84,6 +88,10 @@ impl ImportPage {
 
     const fn money_units() -> &'static [MoneyUnit] {
         MoneyUnit::ALL
+    }
+
+    const fn kinds() -> &'static [TableKind] {
+        TableKind::ALL
     }
 
     const fn stages() -> &'static [Stage] {
@@ -145,6 +153,7 @@ pub async fn show(
 #[derive(Default)]
 struct Told {
     plan: Option<PlanView>,
+    table: Option<TableView>,
     refusal: Option<intake::Refusal>,
     room: Option<RoomView>,
 }
@@ -159,13 +168,22 @@ impl Told {
         let refusal = read.as_ref().err().cloned();
         let has_sheets = !sheets.is_empty();
         let room = RoomView::load(context, &waiting, sheets, query, (typed, refusal.as_ref())).await?;
-        let plan = match read {
-            Ok((proposal, bad)) => PlanView::load(context, waiting, ReadTable { proposal, import, bad }).await?,
-            Err(_) => None,
-        };
+        let (mut plan, mut table) = (None, None);
+        match read {
+            Ok((Content::Goals(proposal), bad)) => {
+                let table = ReadTable { proposal: *proposal, import, bad };
+                plan = Box::pin(PlanView::load(context, waiting, table)).await?;
+            }
+            Ok((read @ Content::Indicators(_), _)) if !indicators::may_take_in(context, &read) => {}
+            Ok((Content::Indicators(read), bad)) => {
+                table = Some(Box::pin(TableView::load(context, &waiting, read, bad)).await?);
+            }
+            Err(_) => {}
+        }
         // A year that was closed meanwhile has no plan, and nothing to say of its table.
-        let room = (has_sheets && (plan.is_some() || refusal.is_some())).then_some(room);
-        Ok(Self { plan, refusal, room })
+        let is_told = plan.is_some() || table.is_some() || refusal.is_some();
+        let room = (has_sheets && is_told).then_some(room);
+        Ok(Self { plan, table, refusal, room })
     }
 }
 
@@ -202,7 +220,7 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
         Some(form) => form,
         None => Form::open(context, FormName::Import, ImportForm::default).await?,
     };
-    let Told { plan, refusal, room } = told;
+    let Told { plan, table, refusal, room } = told;
     let page = ImportPage {
         shell: context.shell(context.words().text("import-title")),
         years: context.state.database.read(stages::open_years).await?,
@@ -210,6 +228,7 @@ async fn page(context: &Context, query: &ImportQuery, came_back: Option<CameBack
         form,
         refusal,
         plan,
+        table,
         room,
         mappings: context.state.database.read(mappings::list).await?,
         changed,

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::form_name::FormName;
 use crate::domain::indicator_table::TableRemark;
 use crate::domain::mending::MendedCell;
 use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
@@ -21,7 +22,6 @@ use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::desk::imports::who::{self, WhoView};
 use crate::web::desk::imports::{MOST_SHOWN, cells};
 use crate::web::kit::context::Context;
-use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
 
 /// What would become of a row of the table.
@@ -146,9 +146,7 @@ impl PlanView {
         let found = Counts::of(&proposal);
         waiting.prose.apply(&mut proposal);
         let prose = Prose { found, taken: Counts::of(&proposal) };
-        if let Some(kept) = draft::load(context, FormName::ImportCells).await? {
-            cells::restore(&mut bad, &kept.fields);
-        }
+        cells::restore_draft(context, &mut bad).await?;
         let (year, words) = (import.year.year, context.words());
         let plan = move |connection: &mut DatabaseConnection| {
             let proposal = section::completed(connection, &permit, proposal)?;
@@ -166,7 +164,7 @@ impl PlanView {
                         labels.retain(|remark| !scheme.answers(remark));
                     }
                     let effects = effects::of_rows(connection, &proposal, &rows, &import, MOST_SHOWN)?;
-                    let who = WhoView::of(&planned.questions, &waiting.said, words);
+                    let who = WhoView::of(&planned.questions, &[], &waiting.said, words);
                     let rows_only = section::rows_only(&permit, &proposal, &rows, &import);
                     let plan = Self::of(&waiting, &proposal, &planned, year);
                     let mut plan = Self { who, labels, bad, prose, found, rows_only, ..plan };
@@ -211,8 +209,7 @@ impl PlanView {
 
     /// The cells that were mended or left out, and can be read so.
     pub(super) fn settled(&self) -> Vec<&MendedCell> {
-        let is_bad = |cell: &MendedCell| self.bad.iter().any(|bad| bad.cell.place() == cell.place());
-        self.mended.iter().filter(|cell| !is_bad(cell)).collect()
+        settled(&self.mended, &self.bad)
     }
 
     pub(super) fn hindered(&self) -> usize {
@@ -229,8 +226,14 @@ impl PlanView {
     }
 }
 
+/// The cells that were mended or left out, and can be read so.
+pub(super) fn settled<'cell>(mended: &'cell [MendedCell], bad: &[BadCell]) -> Vec<&'cell MendedCell> {
+    let is_bad = |cell: &&MendedCell| bad.iter().any(|bad| bad.cell.place() == cell.place());
+    mended.iter().filter(|cell| !is_bad(cell)).collect()
+}
+
 /// What whoever takes a table in has seen of it.
-pub(super) fn fingerprint(waiting: &Waiting, planned: &Planned) -> String {
+pub(super) fn fingerprint(waiting: &Waiting, planned: &impl Serialize) -> String {
     let seen = serde_json::to_string(&(waiting, planned)).unwrap_or_default();
     digest::sha256(seen.as_bytes())
 }

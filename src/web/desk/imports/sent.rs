@@ -8,11 +8,11 @@ use crate::domain::form_name::FormName;
 use crate::intake::ReadFile;
 use crate::web::desk::imports::upload::ImportForm;
 use crate::web::desk::imports::waiting::Waiting;
-use crate::web::desk::imports::{CameBack, ImportQuery, kept, page, underway};
+use crate::web::desk::imports::{CameBack, ImportQuery, indicators, kept, page, underway};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Form, Shown};
+use crate::web::kit::form::{Form, Problem, Shown};
 use crate::web::kit::respond;
 
 /// What was sent.
@@ -30,6 +30,11 @@ impl SentUpload {
         let form = || Form { shown: Shown::Wrong, ..Form::fresh(FormName::Import, self.form.clone()) };
         if let Err(refusal) = &read.look {
             let unread = CameBack::Unread(form(), Some(refusal.clone()));
+            return page(context, &query, Some(unread)).await;
+        }
+        if read.content().is_ok_and(|(table, _)| !indicators::may_take_in(context, &table)) {
+            let problems = vec![Problem::new("file", "import-indicators-not-yours")];
+            let unread = CameBack::Unread(Form { problems, ..form() }, None);
             return page(context, &query, Some(unread)).await;
         }
         self.waiting.clone().settled(context, read)?.keep(context).await?;

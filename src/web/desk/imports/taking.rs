@@ -11,13 +11,15 @@ use tokio::time::timeout;
 
 use crate::domain::form_name::FormName;
 use crate::domain::policy::{self, Permit, TakeIn};
+use crate::domain::proposal::Proposal;
 use crate::domain::watch::Watch;
-use crate::store::imports::{Outcome, Wanted, section};
+use crate::intake::{BadCell, Content};
+use crate::store::imports::{Wanted, section};
 use crate::store::kit::Writer;
 use crate::web::desk::imports::plan::fingerprint;
 use crate::web::desk::imports::taken::Taken;
-use crate::web::desk::imports::waiting::{ReadTable, Waiting};
-use crate::web::desk::imports::{CameBack, ImportQuery, kept, page, underway};
+use crate::web::desk::imports::waiting::Waiting;
+use crate::web::desk::imports::{CameBack, ImportQuery, indicators, kept, page, underway};
 use crate::web::kit::beside;
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
@@ -39,6 +41,9 @@ pub struct AcceptanceForm {
     accept_scheme: String,
 }
 
+/// What a table says, and the cells that can't be read.
+type Read = (Content, Vec<BadCell>);
+
 /// How it stands with taking a table in.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,9 +58,9 @@ enum Standing {
 }
 
 impl Standing {
-    fn of(result: &Result<Outcome, Refusal>) -> Self {
+    fn of(result: &Result<Taken, Refusal>) -> Self {
         match result {
-            Ok(outcome) => Self::Taken(Taken::of(outcome)),
+            Ok(taken) => Self::Taken(taken.clone()),
             Err(Refusal::Overtaken) => Self::NotTaken { overtaken: true },
             Err(Refusal::Problems(_) | Refusal::Checked | Refusal::TooLate) => Self::NotTaken { overtaken: false },
             Err(Refusal::Failed(_)) => Self::Failed,
@@ -113,8 +118,7 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
         return Ok(respond::see_other(&context.to().import()));
     }
     let waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let mut table = waiting.content(&context).await?.map_err(|_| WebError::NotFound)?;
-    waiting.prose.apply(&mut table.proposal);
+    let table = waiting.content(&context).await?.map_err(|_| WebError::NotFound)?;
     let (begun, done) = begin(&context, sent.clone(), waiting, table)?;
     // Whoever is sent on finds that it goes on.
     begun.await.map_err(|error| WebError::Internal(error.to_string()))?;
@@ -124,16 +128,16 @@ pub async fn accept(context: Context, sent: Sent<AcceptanceForm>) -> Result<Http
     };
     draft::discard(&context, FormName::ImportTaking).await?;
     match done.map_err(|error| WebError::Internal(error.to_string()))? {
-        Ok(outcome) => Ok(respond::see_other(&Taken::of(&outcome).on(context.to().import()))),
+        Ok(taken) => Ok(respond::see_other(&taken.on(context.to().import()))),
         Err(refusal) => page(&context, &ImportQuery::default(), Some(CameBack::NotTaken(sent.again(refusal)?))).await,
     }
 }
 
 /// Told when it has begun, and what comes of it.
-type Told = (oneshot::Receiver<()>, oneshot::Receiver<Result<Outcome, Refusal>>);
+type Told = (oneshot::Receiver<()>, oneshot::Receiver<Result<Taken, Refusal>>);
 
 /// Begins to take the table in, whoever still waits for it.
-fn begin(context: &Context, sent: Sent<AcceptanceForm>, waiting: Waiting, table: ReadTable) -> Result<Told, WebError> {
+fn begin(context: &Context, sent: Sent<AcceptanceForm>, waiting: Waiting, table: Read) -> Result<Told, WebError> {
     let (context, permit) = (context.clone(), policy::take_in(context.actor()?)?);
     let ((tell_begun, begun), (tell_done, done)) = (oneshot::channel(), oneshot::channel());
     actix_web::rt::spawn(async move {
@@ -159,15 +163,24 @@ async fn write(
     sent: &Sent<AcceptanceForm>,
     permit: Permit<TakeIn>,
     waiting: Waiting,
-    table: ReadTable,
-) -> Result<Outcome, Refusal> {
+    table: Read,
+) -> Result<Taken, Refusal> {
     let (person, at) = (context.actor()?.person, context.state.clock.entry_time());
     let watch = context.state.takings.begin(person);
     let watched = watch.clone();
     let written = sent.write(context, move |writer, sent| {
-        let outcome = take_in(writer, &permit, (&waiting, &table), &sent.typed, at, &watched)?;
+        let (table, bad) = &table;
+        if !bad.is_empty() {
+            // The page says so cell by cell.
+            return Err(Refusal::Problems(Vec::new()));
+        }
+        let taking = Taking { permit: &permit, waiting: &waiting, typed: &sent.typed, at, watch: &watched };
+        let taken = match table {
+            Content::Goals(proposal) => take_in(writer, &taking, proposal)?,
+            Content::Indicators(table) => indicators::take_in(writer, &taking, table)?,
+        };
         writer.settle(person, FormName::Import, "");
-        Ok(writer.written(outcome))
+        Ok(writer.written(taken))
     });
     let mut written = std::pin::pin!(written);
     let result = if let Ok(result) = timeout(LONGEST, &mut written).await {
@@ -180,29 +193,35 @@ async fn write(
     result
 }
 
-/// The same within its transaction; tells what that wrote.
-fn take_in(
-    writer: &mut Writer<'_>,
-    permit: &Permit<TakeIn>,
-    (waiting, table): (&Waiting, &ReadTable),
-    typed: &AcceptanceForm,
-    at: DateTime<Utc>,
-    watch: &Watch,
-) -> Result<Outcome, Refusal> {
-    if !table.bad.is_empty() {
-        // The page says so cell by cell.
-        return Err(Refusal::Problems(Vec::new()));
+/// A table that is taken in within its transaction.
+pub(super) struct Taking<'a> {
+    pub(super) permit: &'a Permit<TakeIn>,
+    pub(super) waiting: &'a Waiting,
+    typed: &'a AcceptanceForm,
+    pub(super) at: DateTime<Utc>,
+    pub(super) watch: &'a Watch,
+}
+
+impl Taking<'_> {
+    /// Refuses a plan that is not the one that was shown, or has something in its way, which the page tells.
+    pub(super) fn require(&self, planned: &impl Serialize, is_ready: bool) -> Result<(), Refusal> {
+        if fingerprint(self.waiting, planned) != self.typed.seen {
+            return Err(Refusal::Overtaken);
+        }
+        if is_ready { Ok(()) } else { Err(Refusal::Problems(Vec::new())) }
     }
-    let proposal = section::completed(writer.connection, permit, table.proposal.clone())?;
+}
+
+/// Takes a table of goals in; tells what that wrote.
+fn take_in(writer: &mut Writer<'_>, taking: &Taking<'_>, proposal: &Proposal) -> Result<Taken, Refusal> {
+    let Taking { permit, waiting, typed, at, watch } = *taking;
+    let import = waiting.import().ok_or(WebError::NotFound)?;
+    let mut proposal = proposal.clone();
+    waiting.prose.apply(&mut proposal);
+    let proposal = section::completed(writer.connection, permit, proposal)?;
     // A year that was closed meanwhile has no plan to show.
-    let planned = section::plan(writer.connection, permit, &proposal, &table.import).map_err(WebError::from)?;
-    if fingerprint(waiting, &planned) != typed.seen {
-        return Err(Refusal::Overtaken);
-    }
-    if !planned.is_ready() {
-        // The page says so row by row.
-        return Err(Refusal::Problems(Vec::new()));
-    }
+    let planned = section::plan(writer.connection, permit, &proposal, &import).map_err(WebError::from)?;
+    taking.require(&planned, planned.is_ready())?;
     let wanted = Wanted { accept_scheme: typed.accept_scheme == "yes", watch: watch.clone() };
-    Ok(section::take_in(writer, permit, &proposal, &table.import, at, &wanted)?)
+    Ok(Taken::of(&section::take_in(writer, permit, &proposal, &import, at, &wanted)?))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
-use crate::intake::{Mapping, RepeatedYear};
+use crate::intake::{Mapping, RepeatedYear, TableKind};
 use crate::store::mappings::{self, KeptMapping};
 use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
@@ -25,6 +25,8 @@ const PASTED: &str = "pasted.tsv";
 pub struct ImportForm {
     pub(super) year: String,
     pub(super) stage: String,
+    /// The code of the kind of table; blank where its header is to say so.
+    pub(super) kind: String,
     /// Cells pasted from a spreadsheet.
     pub(super) table: String,
     /// The years of columns that are repeated without a year over them.
@@ -42,6 +44,7 @@ pub(super) struct SentTable {
     pub(super) name: String,
     pub(super) year: FiscalYear,
     pub(super) stage: Stage,
+    pub(super) kind: Option<TableKind>,
     pub(super) bytes: Vec<u8>,
     pub(super) leaves_out_unreadable: bool,
     pub(super) money_unit: Option<MoneyUnit>,
@@ -96,6 +99,7 @@ impl SentTable {
             name: chosen.map_or_else(|| PASTED.to_owned(), name_of),
             year,
             stage,
+            kind: typed.kind.parse().ok(),
             bytes: bytes.to_vec(),
         })
     }

@@ -16,7 +16,7 @@ use crate::domain::proposal::Proposal;
 use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
 use crate::domain::watch::{Far, Watch};
-use crate::intake::{self, Asked, BadCell, Look, MappedColumn, Mapping, ReadFile, SaidProgramme};
+use crate::intake::{self, Asked, BadCell, Content, Look, MappedColumn, Mapping, ReadFile, SaidProgramme, TableKind};
 use crate::store::imports::Import;
 use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::kept;
@@ -30,6 +30,9 @@ pub(super) struct Waiting {
     pub(super) name: String,
     pub(super) year: i32,
     pub(super) stage: Stage,
+    /// Which kind of table it is said to be; its header says so where nobody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<TableKind>,
     /// The table where it is text.
     pub(super) text: String,
     /// The workbook, in Base64, where it is none.
@@ -65,7 +68,7 @@ pub(super) struct Waiting {
     pub(super) said: Vec<SaidProgramme>,
 }
 
-/// A table that waits, as read.
+/// A table of goals that waits, as read.
 pub(super) struct ReadTable {
     pub(super) proposal: Proposal,
     pub(super) import: Import,
@@ -84,6 +87,7 @@ impl Waiting {
             name: table.name,
             year: table.year.number(),
             stage: table.stage,
+            kind: table.kind,
             text,
             workbook,
             repeated: String::new(),
@@ -141,11 +145,21 @@ impl Waiting {
         context.state.readings.ask(person, &self.table(), patience, move |watch| table.read_now(watch)).await
     }
 
-    /// What it says; the reason where it can't be read.
-    pub(super) async fn content(&self, context: &Context) -> Result<Result<ReadTable, intake::Refusal>, WebError> {
+    /// What it says without the cells that can't be read, and those cells; the reason where it can't be read.
+    pub(super) async fn content(
+        &self,
+        context: &Context,
+    ) -> Result<Result<(Content, Vec<BadCell>), intake::Refusal>, WebError> {
+        Ok(self.read(context).await?.content())
+    }
+
+    /// The same of a table of goals. There is none where it can't be read, or is one of indicators.
+    pub(super) async fn goals(&self, context: &Context) -> Result<ReadTable, WebError> {
         let import = self.import().ok_or(WebError::NotFound)?;
-        let read = self.read(context).await?;
-        Ok(read.content().map(|(proposal, bad)| ReadTable { proposal, import, bad }))
+        match self.content(context).await? {
+            Ok((Content::Goals(proposal), bad)) => Ok(ReadTable { proposal: *proposal, import, bad }),
+            _ => Err(WebError::NotFound),
+        }
     }
 
     fn read_now(mut self, watch: &Watch) -> ReadFile {
@@ -169,10 +183,10 @@ impl Waiting {
         Some(Import { year, stage: self.stage, accept_rates: true })
     }
 
-    fn look(&self, watch: &Watch) -> Result<Look, intake::Refusal> {
+    fn look(&self, watch: &Watch) -> Result<Look<Content>, intake::Refusal> {
         let workbook = BASE64.decode(&self.workbook).unwrap_or_default();
         let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
-        intake::look(&self.name, bytes, &Asked { watch: watch.clone(), ..self.asked() })
+        intake::look_at(&self.name, bytes, &Asked { watch: watch.clone(), ..self.asked() }, self.kind)
     }
 
     /// All that is said of it, as the command line takes it.

@@ -5,11 +5,16 @@ use actix_web::HttpResponse;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{Answer, Candidate, Doubt, How, Identity, Question, SaidProgramme};
+use crate::domain::indicator_table::NumberDoubt;
 use crate::domain::lineage::SuccessionKind;
 use crate::domain::policy;
+use crate::domain::proposal::Proposal;
+use crate::intake::Content;
+use crate::store::imports::identity::OpenDoubt;
 use crate::store::imports::section::{self, PlannedRow};
 use crate::store::kit::{DatabaseConnection, StoreError};
-use crate::web::desk::imports::waiting::{ReadTable, Waiting};
+use crate::web::desk::imports::indicators;
+use crate::web::desk::imports::waiting::Waiting;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -75,10 +80,12 @@ impl WhoView {
         self.questions.iter().filter(|question| question.is_open == is_open).collect()
     }
 
-    pub(super) fn of(questions: &[Question], said: &[SaidProgramme], words: Words) -> Self {
+    pub(super) fn of(questions: &[Question], doubts: &[OpenDoubt], said: &[SaidProgramme], words: Words) -> Self {
+        let asked = questions.iter().map(|question| QuestionView::of(question, words));
+        let doubted = doubts.iter().map(|doubt| QuestionView::of_doubt(doubt, words));
         Self {
-            open: questions.iter().filter(|question| question.is_open).count(),
-            questions: questions.iter().map(|question| QuestionView::of(question, words)).collect(),
+            open: questions.iter().filter(|question| question.is_open).count() + doubts.len(),
+            questions: asked.chain(doubted).collect(),
             answered: said.len(),
             mapping: said.iter().map(SaidProgramme::in_mapping).collect::<Vec<_>>().join("\n"),
         }
@@ -102,6 +109,35 @@ impl QuestionView {
             is_open: question.is_open,
             candidates: question.candidates.iter().map(|one| CandidateView::of(one, words)).collect(),
             answers: answers.collect(),
+        }
+    }
+}
+
+impl QuestionView {
+    /// A number under two names of the table itself.
+    fn of_doubt(open: &OpenDoubt, words: Words) -> Self {
+        let NumberDoubt { line, code, name, section, other, .. } = &open.doubt;
+        let why = Doubt::NumberOfAnotherName;
+        let about = words.fill("import-who-of-table", [("line", other.line.to_string().into())]);
+        let answers = [ANOTHER, SAME].map(|answer| AnswerView {
+            code: answer.to_owned(),
+            words: match (answer, open.known) {
+                (SAME, _) => words.fill("import-who-same", [("name", other.name.as_str().into())]),
+                (_, Some(_)) => words.text("import-who-apart"),
+                (_, None) => words.text("import-who-another"),
+            },
+            is_chosen: false,
+        });
+        Self {
+            index: open.index,
+            line: *line,
+            code: Some(code.to_string()),
+            name: name.clone(),
+            section: section.clone(),
+            former_names: Vec::new(),
+            is_open: true,
+            candidates: vec![CandidateView { name: other.name.clone(), about, why }],
+            answers: answers.into(),
         }
     }
 }
@@ -145,23 +181,35 @@ fn in_words(question: &Question, answer: &Answer, words: Words) -> String {
     }
 }
 
+/// What is asked of the rows of a table of goals.
+async fn asked_of_goals(
+    context: &Context,
+    waiting: &Waiting,
+    mut proposal: Proposal,
+) -> Result<Vec<Question>, WebError> {
+    let (permit, import) = (policy::take_in(context.actor()?)?, waiting.import().ok_or(WebError::NotFound)?);
+    waiting.prose.apply(&mut proposal);
+    let questions = context.state.database.read(move |connection: &mut DatabaseConnection| {
+        let proposal = section::completed(connection, &permit, proposal)?;
+        Ok::<_, StoreError>(section::plan(connection, &permit, &proposal, &import)?.questions)
+    });
+    Ok(questions.await?)
+}
+
 /// Keeps the answers with the table that waits.
 pub async fn answer(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
-    let permit = policy::take_in(context.actor()?)?;
+    policy::take_in(context.actor()?)?;
     let mut waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
     if sent.typed.find("again").is_some() {
         waiting.said.clear();
     } else {
-        let read = waiting.content(&context).await?.map_err(|_| WebError::NotFound)?;
-        let ReadTable { mut proposal, import, .. } = read;
-        waiting.prose.apply(&mut proposal);
-        let questions = context.state.database.read(move |connection: &mut DatabaseConnection| {
-            let proposal = section::completed(connection, &permit, proposal)?;
-            Ok::<_, StoreError>(section::plan(connection, &permit, &proposal, &import)?.questions)
-        });
-        for said in questions.await?.iter().filter_map(|question| said_of(question, &sent.typed)) {
-            waiting.said.push(said);
-        }
+        let (table, _) = waiting.content(&context).await?.map_err(|_| WebError::NotFound)?;
+        let (questions, doubts) = match table {
+            Content::Goals(proposal) => (asked_of_goals(&context, &waiting, *proposal).await?, Vec::new()),
+            Content::Indicators(table) => indicators::asked(&context, table).await?,
+        };
+        waiting.said.extend(questions.iter().filter_map(|question| said_of(question, &sent.typed)));
+        waiting.said.extend(doubts.iter().filter_map(|doubt| said_of_doubt(doubt, &sent.typed)));
     }
     waiting.keep(&context).await?;
     Ok(respond::see_other(&context.to().import().at("who")))
@@ -176,4 +224,15 @@ fn said_of(question: &Question, typed: &Fields) -> Option<SaidProgramme> {
     let suggested = answers.first().filter(|_| question.is_open && typed.find("suggested").is_some());
     let holds = |answer: &&Answer| question.is_open || Some(answer.is) != question.is.map(Identity::Programme);
     chosen.or(suggested).filter(holds).map(|answer| question.said(answer))
+}
+
+/// The answers about a number under two names of the table: another programme than that of the first name, or the same.
+const ANOTHER: &str = "another";
+const SAME: &str = "same";
+
+/// What is said of a number under two names, in the same way.
+fn said_of_doubt(open: &OpenDoubt, typed: &Fields) -> Option<SaidProgramme> {
+    let chosen = typed.find(&format!("who-{}", open.index)).filter(|chosen| [ANOTHER, SAME].contains(chosen));
+    let chosen = chosen.or_else(|| typed.find("suggested").map(|_| ANOTHER))?;
+    Some(open.doubt.said(chosen == SAME, open.known))
 }

@@ -135,8 +135,7 @@ async fn opened(
 
 /// What was found in the table, with what is said of it so far.
 async fn found(context: &Context, waiting: &Waiting) -> Result<Vec<Finding>, WebError> {
-    let read = waiting.content(context).await?.map_err(|_| WebError::NotFound)?;
-    Ok(findings(&read.proposal, &waiting.prose))
+    Ok(findings(&waiting.goals(context).await?.proposal, &waiting.prose))
 }
 
 fn pages(all: &[Finding]) -> usize {
