@@ -177,10 +177,12 @@ fn forget(connection: &mut DatabaseConnection, key: &str) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Forgets attempts that stand against nothing any more; of more than `most`, those that soon will.
+/// Forgets attempts that stand against nothing any more; of failures more than `most`, those that soon will. What an address
+/// has used up it has back within a minute, and keeps until then whatever flood of names comes.
 pub async fn purge(database: &Database, now: DateTime<Utc>, most: i64) -> Result<(), StoreError> {
     let surplus = move |connection: &mut DatabaseConnection| -> Result<Option<DateTime<Utc>>, StoreError> {
-        let nth = attempt::table.order(attempt::allowed_again_at.desc()).offset(most).limit(1);
+        let failures = attempt::table.filter(attempt::failures.gt(0));
+        let nth = failures.order(attempt::allowed_again_at.desc()).offset(most).limit(1);
         Ok(nth.select(attempt::allowed_again_at).first(connection).optional()?)
     };
     let old = move |connection: &mut DatabaseConnection| -> Result<bool, StoreError> {
@@ -193,8 +195,11 @@ pub async fn purge(database: &Database, now: DateTime<Utc>, most: i64) -> Result
     }
     database
         .write_untrailed(move |connection| {
-            let until = surplus(connection)?.map_or(now, |surplus| surplus.max(now));
-            diesel::delete(attempt::table.filter(attempt::allowed_again_at.le(At::from(until)))).execute(connection)?;
+            if let Some(until) = surplus(connection)? {
+                let soon = attempt::allowed_again_at.le(At::from(until)).and(attempt::failures.gt(0));
+                diesel::delete(attempt::table.filter(soon)).execute(connection)?;
+            }
+            diesel::delete(attempt::table.filter(attempt::allowed_again_at.le(At::from(now)))).execute(connection)?;
             Ok(())
         })
         .await

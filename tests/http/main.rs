@@ -47,6 +47,7 @@ mod grid;
 mod hostile;
 mod identity;
 mod imports;
+mod incoming;
 mod instances;
 mod lead;
 mod lineage;

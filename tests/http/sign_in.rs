@@ -136,7 +136,7 @@ async fn a_device_that_has_signed_in_is_shut_out_by_nobody_else(city: City) {
     city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
     for _ in 0..3 {
         tanto.sign_in("tanto", WRONG).await.expect(422);
-        tanto.sign_in(" TANTO", PASSWORD).await.expect_redirect();
+        tanto.sign_in("tanto ", PASSWORD).await.expect_redirect();
     }
     // Strangers gain nothing by it, and it is no device of another account.
     city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
@@ -220,7 +220,7 @@ async fn whoever_tries_many_names_is_stopped_by_their_address(city: City) {
     from(&city.citizen(), "203.0.113.9", "kacho", PASSWORD).await.expect_redirect();
     from(&tanto, "2001:db8:1:2::7", "tanto", PASSWORD).await.expect_redirect();
     // The log has the address itself.
-    assert_eq!(city.count("audit WHERE action = 'sign_in.failed' AND after LIKE '%\"2001:db8:1:3::1\"%'"), 1);
+    assert_eq!(city.count("audit WHERE action = 'session.refused' AND after LIKE '%\"2001:db8:1:3::1\"%'"), 1);
     assert_eq!(city.count("audit WHERE after LIKE '%203.0.113.9%'"), 1);
 }
 
@@ -237,7 +237,7 @@ async fn signing_in_uses_up_nothing_of_the_address(city: City) {
     }
     assert_eq!(city.count(&format!("sign_in_attempt WHERE allowed_again_at > '{}'", moment(1))), 0);
     city.citizen().sign_in("daremo", WRONG).await.expect(422);
-    assert_eq!(city.count(&format!("sign_in_attempt WHERE allowed_again_at > '{}'", moment(1))), 1, "of the account");
+    assert_eq!(city.count("sign_in_attempt WHERE failures > 0"), 1, "of the account");
 }
 
 async fn a_login_form_is_refused_without_the_cookie_it_was_given_with(city: City) {

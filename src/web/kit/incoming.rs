@@ -31,7 +31,7 @@ const UNCOUNTED: usize = 16 * 1024;
 /// Bodies with a file that are taken in at a time.
 const UPLOADS: usize = 4;
 /// How long another one waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How fast a body has to come.
 #[derive(Debug, Clone, Copy)]
