@@ -15,7 +15,7 @@ use crate::domain::password;
 use crate::store::access_log;
 use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
-use crate::store::sign_in_attempts::{self, Attempt, Counted};
+use crate::store::sign_in_attempts::{self, Attempt};
 use crate::web::account::device;
 use crate::web::kit::access::{PERSON, TOKEN};
 use crate::web::kit::caller;
@@ -159,12 +159,9 @@ pub async fn create(
         return Ok(HttpResponse::PayloadTooLarge().finish());
     }
     let tried = attempt(&context.state, &request, &form.login);
-    let counted = match context.state.throttle.attempt(&context.state.database, &tried).await? {
-        Ok(counted) => counted,
-        Err(wait) => return LoginPage::respond(&context, token, form, Answer::Throttled(wait.as_secs() + 1)),
-    };
-    let Some(account) = admitted(&context.state, &form, &tried, counted).await? else {
-        return LoginPage::respond(&context, token, form, Answer::Failed);
+    let account = match admitted(&context.state, &form, &tried).await? {
+        Ok(account) => account,
+        Err(answer) => return LoginPage::respond(&context, token, form, answer),
     };
     begin(&session, &account)?;
     let next = match form.carried.keep(&context.state, account.person).await? {
@@ -185,13 +182,12 @@ fn attempt(state: &State, request: &HttpRequest, login: &str) -> Attempt {
     }
 }
 
-/// The account that a form lets in; either way it is noted in the access log.
-async fn admitted(
-    state: &State,
-    form: &LoginForm,
-    tried: &Attempt,
-    counted: Counted,
-) -> Result<Option<Account>, WebError> {
+/// The account that a form lets in, or what to answer; unless there is to wait, it is noted in the access log.
+async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Result<Account, Answer>, WebError> {
+    let counted = match state.throttle.attempt(&state.database, tried).await? {
+        Ok(counted) => counted,
+        Err(wait) => return Ok(Err(Answer::Throttled(wait.as_secs() + 1))),
+    };
     let login = form.login.trim().to_owned();
     let wanted = login.clone();
     let known = state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
@@ -208,7 +204,7 @@ async fn admitted(
         .map(Written::Recorded)
     });
     note.await?;
-    Ok(account)
+    Ok(account.ok_or(Answer::Failed))
 }
 
 /// Begins a session under a new key.
