@@ -86,7 +86,7 @@ async fn a_file_from_somebody_without_the_right_is_refused_by_its_head(city: Cit
         let (status, _) = Sender::new(&city, path, &format!("{FILE}\r\nCookie: {cookie}")).head();
         assert_eq!(status, "HTTP/1.1 404 Not Found", "{path}");
     }
-    let (status, _) = Sender::new(&city, "/desk/import", &format!("{}0\r\nCookie: {cookie}", FILE)).head();
+    let (status, _) = Sender::new(&city, "/desk/import", &format!("{FILE}0\r\nCookie: {cookie}")).head();
     assert_eq!(status, "HTTP/1.1 413 Payload Too Large");
 }
 
