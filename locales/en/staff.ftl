@@ -33,6 +33,10 @@ login-throttled = After repeated failures this is blocked for a short time. Plea
     [one] one second
    *[other] { $seconds } seconds
 } and try again.
+login-throttled-minutes = After repeated failures this is blocked for a short time. Please wait about { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}, then try again.
 login-signed-out = You are signed out
 login-next = Please sign in to continue. You will then be taken to the page you wanted to open.
 login-help = If you have forgotten your password, ask the planning office for a new one.

@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
+use ichirizuka::domain::network::Network;
 use ichirizuka::web::{self, Settings};
 
 use super::connections::ConnectionArguments;
@@ -32,6 +33,13 @@ pub struct Serve {
     /// commas between them. Such a cache may keep pages until they change; any other for ten seconds.
     #[arg(long, env = "ICHIRIZUKA_PURGE", value_delimiter = ',', value_parser = cache_address)]
     purge: Vec<String>,
+    /// Proxies before the server, as addresses or networks with commas between them: 127.0.0.1,10.0.0.0/8. What they say of
+    /// where a request comes from (`X-Forwarded-For` or `Forwarded`) is believed, and counts for limits and in the log.
+    #[arg(long, env = "ICHIRIZUKA_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    trusted_proxies: Vec<Network>,
+    /// Browsers are told to reach every host below that of the public address over https as well.
+    #[arg(long, env = "ICHIRIZUKA_HSTS_SUBDOMAINS")]
+    hsts_subdomains: bool,
 }
 
 /// The address of a cache, as it is written before a path.
@@ -56,6 +64,8 @@ impl Serve {
         let settings = Settings {
             page_cache: self.page_cache.saturating_mul(1024 * 1024),
             shared_caches: self.purge,
+            trusted_proxies: self.trusted_proxies,
+            strict_subdomains: self.hsts_subdomains,
             ..Settings::new(public_address.trim_end_matches('/').to_owned())
         };
         let listening = web::listen(database, listener, settings, None).await?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::formula;
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::person::{LONGEST_NAME, Role, is_login};
 use crate::domain::text;
@@ -109,7 +110,7 @@ struct Cells<'table> {
 
 impl Cells<'_> {
     fn cell(&self, column: TransferColumn) -> &str {
-        self.columns.get(&column).map_or("", |index| self.row.cell(*index))
+        formula::unmarked(self.columns.get(&column).map_or("", |index| self.row.cell(*index)))
     }
 
     fn fault(&self, column: TransferColumn, kind: FaultKind) -> Fault {

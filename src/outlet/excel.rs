@@ -2,6 +2,8 @@
 
 use csv::{Error, Terminator, Writer, WriterBuilder};
 
+use crate::domain::formula;
+
 /// An empty table.
 pub(super) fn table() -> Writer<Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec())
@@ -14,5 +16,5 @@ pub(super) fn file(table: Writer<Vec<u8>>) -> Result<Vec<u8>, Error> {
 /// A text field: on one line, and never taken for a formula by a spreadsheet.
 pub(super) fn text(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.starts_with(['=', '+', '-', '@']) { format!("'{line}") } else { line }
+    formula::marked(&line).into_owned()
 }

@@ -4,7 +4,7 @@
 use crate::domain::person::Role;
 use crate::domain::transfer::TransferColumn;
 
-use super::excel;
+use super::excel::{self, text};
 
 /// The table of these lines: login, name, unit, role.
 pub fn table(lines: &[(String, String, String, Role)]) -> Result<Vec<u8>, csv::Error> {
@@ -12,11 +12,13 @@ pub fn table(lines: &[(String, String, String, Role)]) -> Result<Vec<u8>, csv::E
     table.write_record(TransferColumn::ALL.iter().map(|column| column.header()))?;
     for (login, name, unit, role) in lines {
         table.write_record(TransferColumn::ALL.iter().map(|column| match column {
-            TransferColumn::Login => login.as_str(),
-            TransferColumn::Name => name.as_str(),
-            TransferColumn::FromUnit => unit.as_str(),
-            TransferColumn::FromRole => role.title(),
-            TransferColumn::Kind | TransferColumn::ToUnit | TransferColumn::ToRole | TransferColumn::Date => "",
+            TransferColumn::Login => text(login),
+            TransferColumn::Name => text(name),
+            TransferColumn::FromUnit => text(unit),
+            TransferColumn::FromRole => role.title().to_owned(),
+            TransferColumn::Kind | TransferColumn::ToUnit | TransferColumn::ToRole | TransferColumn::Date => {
+                String::new()
+            }
         }))?;
     }
     excel::file(table)

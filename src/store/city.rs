@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::domain::allowance::Allowance;
+use crate::domain::allowance::GrowingWait;
 use crate::domain::digest;
 use crate::domain::logo::Logo;
 use crate::domain::mail::{HostName, MailAddress, MailServer};
@@ -44,11 +44,11 @@ pub(super) fn idle_minutes(connection: &mut DatabaseConnection) -> Result<i32, S
     Ok(city::table.select(city::idle_minutes).first(connection)?)
 }
 
-/// How often one may try to sign in to an account.
-pub(super) fn sign_in_allowance(connection: &mut DatabaseConnection) -> Result<Allowance, StoreError> {
-    let (in_a_row, wait): (i32, i32) =
+/// How often one may fail to sign in, and how long there is to wait then.
+pub(super) fn sign_in_wait(connection: &mut DatabaseConnection) -> Result<GrowingWait, StoreError> {
+    let (free, wait): (i32, i32) =
         city::table.select((city::sign_in_attempts, city::sign_in_wait)).first(connection)?;
-    Ok(Allowance { in_a_row, period: TimeDelta::seconds(wait.into()) })
+    Ok(GrowingWait { free, first: TimeDelta::seconds(wait.into()) })
 }
 
 /// For how many years the log is kept.
@@ -115,9 +115,9 @@ pub struct Settings {
     pub own_writing: bool,
     /// After how many minutes without a request a session ends.
     pub idle_minutes: i32,
-    /// Attempts to sign in to one account in a row.
+    /// Attempts to sign in to one account in a row, without a wait.
     pub sign_in_attempts: i32,
-    /// Seconds until the next attempt after those.
+    /// Seconds until the next attempt after those; each failure doubles them.
     pub sign_in_wait: i32,
     /// For how many years the log is kept.
     pub log_years: i32,

@@ -1,103 +1,188 @@
 //! Attempts to sign in, counted over all servers of the city. They run on the real clock whatever day the city lives in,
 //! and leave no trail: who came in and who did not is in the access log.
+//!
+//! Failures count three times over: those from one address, so that nobody tries one password on every name; those to one
+//! account, after which every next attempt waits longer; and, apart from both, those of a device on which that account has
+//! signed in before, so that strangers shut nobody out.
 
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
-use crate::domain::allowance::Allowance;
+use crate::domain::allowance::{Allowance, Failures, GrowingWait};
 use crate::domain::digest;
+use crate::domain::network::household;
 use crate::store::city;
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::sign_in_attempt as attempt;
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 
-/// Attempts from one address: an office behind one address signs in at nine o'clock.
-pub const FROM_ONE_ADDRESS: Allowance = Allowance { in_a_row: 100, period: TimeDelta::milliseconds(500) };
+/// Failures from one address: an office behind one address signs in at nine o'clock, and some mistype.
+const FROM_ONE_ADDRESS: Allowance = Allowance { in_a_row: 100, period: TimeDelta::milliseconds(500) };
 /// Characters of a name in which one account differs from another.
 const LONGEST_LOGIN: usize = 100;
 
 /// A name as it is counted.
 pub fn folded(login: &str) -> String {
-    login.to_lowercase().chars().take(LONGEST_LOGIN).collect()
+    login.trim().to_lowercase().chars().take(LONGEST_LOGIN).collect()
+}
+
+/// An attempt to sign in.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The account, [`folded`].
+    pub account: String,
+    /// Where it comes from, as far as that is known.
+    pub address: Option<IpAddr>,
+    /// The device it comes from, where this account has signed in on it before.
+    pub device: Option<String>,
 }
 
 /// What became of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attempt {
-    Counted,
+pub enum Counted {
+    /// It is one of a device that is known.
+    OfDevice,
+    /// It is one of anybody.
+    OfAnybody,
     /// So long there is to wait before the next from this address.
     AddressStopped(TimeDelta),
     /// So long there is to wait before the next to this account.
     AccountStopped(TimeDelta),
 }
 
-/// Counts an attempt to sign in to an account. How often one may try the same account is a setting of the city; with
-/// another setting counting begins anew.
-pub async fn count(
-    database: &Database,
-    login: String,
-    address: Option<IpAddr>,
-    now: DateTime<Utc>,
-) -> Result<Attempt, StoreError> {
+/// Counts an attempt to sign in: as a failure, until it is [forgiven](forgive). How often one may fail is a setting of the
+/// city; with another setting counting begins anew.
+pub async fn count(database: &Database, tried: Attempt, now: DateTime<Utc>) -> Result<Counted, StoreError> {
     database
         .write_untrailed(move |connection| {
-            // An address that is stopped spends nothing of the account.
-            if let Some(address) = address
-                && let Err(wait) = count_one(connection, &format!("address {address}"), FROM_ONE_ADDRESS, now)?
-            {
-                return Ok(Attempt::AddressStopped(wait));
+            let wait = city::sign_in_wait(connection)?;
+            if let Some(device) = &tried.device {
+                let key = of_device(device, wait);
+                if !wait.is_used_up(failures(connection, &key)?, now) && fail(connection, &key, wait, now)?.is_ok() {
+                    return Ok(Counted::OfDevice);
+                }
             }
-            let allowance = city::sign_in_allowance(connection)?;
-            let counted = count_one(connection, &of_account(&login, allowance), allowance, now)?;
-            Ok(counted.map_or_else(Attempt::AccountStopped, |()| Attempt::Counted))
+            // An address that is stopped spends nothing of the account.
+            if let Some(address) = tried.address
+                && let Err(wait) = spend(connection, &of_address(address), FROM_ONE_ADDRESS, now)?
+            {
+                return Ok(Counted::AddressStopped(wait));
+            }
+            let counted = fail(connection, &of_account(&tried.account, wait), wait, now)?;
+            Ok(counted.map_or_else(Counted::AccountStopped, |()| Counted::OfAnybody))
         })
         .await
 }
 
-/// Forgets the attempts on an account whose password was the right one: whoever gets in has used up nothing. Those from an
-/// address stay: an account of one's own is no licence to guess at others.
-pub fn forgive(connection: &mut DatabaseConnection, login: &str) -> Result<(), StoreError> {
-    let account = of_account(login, city::sign_in_allowance(connection)?);
-    diesel::delete(attempt::table.find(digest::sha256(account.as_bytes()))).execute(connection)?;
+/// Takes an attempt back that was none: whoever gets in has used up nothing. Other attempts from the same address stay: an
+/// account of one's own is no licence to guess at others. What strangers failed at stays as well where a device is known.
+pub fn forgive(connection: &mut DatabaseConnection, tried: &Attempt, counted: Counted) -> Result<(), StoreError> {
+    let wait = city::sign_in_wait(connection)?;
+    if let Some(device) = &tried.device {
+        forget(connection, &of_device(device, wait))?;
+    }
+    if counted == Counted::OfDevice {
+        return Ok(());
+    }
+    forget(connection, &of_account(&tried.account, wait))?;
+    if let Some(address) = tried.address {
+        give_back(connection, &of_address(address), FROM_ONE_ADDRESS)?;
+    }
     Ok(())
 }
 
-/// What is counted of an account; with another allowance it is another count.
-fn of_account(login: &str, Allowance { in_a_row, period }: Allowance) -> String {
-    format!("account {in_a_row} {period} {}", folded(login))
+/// Counts an attempt to name one's own password within a session: as a failure, since the session ends with the right one.
+/// An error says how long to wait.
+pub async fn count_own_password(
+    database: &Database,
+    session: String,
+    now: DateTime<Utc>,
+) -> Result<Result<(), TimeDelta>, StoreError> {
+    database
+        .write_untrailed(move |connection| {
+            let wait = city::sign_in_wait(connection)?;
+            fail(connection, &key("own password", &session, wait), wait, now)
+        })
+        .await
 }
 
-fn count_one(
+/// What is counted. With another setting it is another count.
+fn key(what: &str, of: &str, GrowingWait { free, first }: GrowingWait) -> String {
+    digest::sha256(format!("{what} {free} {first} {of}").as_bytes())
+}
+
+fn of_account(account: &str, wait: GrowingWait) -> String {
+    key("failures", account, wait)
+}
+
+fn of_device(device: &str, wait: GrowingWait) -> String {
+    key("device", device, wait)
+}
+
+fn of_address(address: IpAddr) -> String {
+    digest::sha256(format!("address {}", household(address)).as_bytes())
+}
+
+fn failures(connection: &mut DatabaseConnection, key: &str) -> Result<Option<Failures>, StoreError> {
+    let row = attempt::table.find(key).select((attempt::failures, attempt::allowed_again_at));
+    let row: Option<(i32, DateTime<Utc>)> = row.first(connection).optional()?;
+    Ok(row.map(|(count, forgotten_at)| Failures { count, forgotten_at }))
+}
+
+fn fail(
     connection: &mut DatabaseConnection,
-    counted: &str,
+    key: &str,
+    wait: GrowingWait,
+    now: DateTime<Utc>,
+) -> Result<Result<(), TimeDelta>, StoreError> {
+    match wait.attempt(failures(connection, key)?, now) {
+        Ok(Failures { count, forgotten_at }) => keep(connection, key, count, forgotten_at).map(Ok),
+        Err(wait) => Ok(Err(wait)),
+    }
+}
+
+fn spend(
+    connection: &mut DatabaseConnection,
+    key: &str,
     allowance: Allowance,
     now: DateTime<Utc>,
 ) -> Result<Result<(), TimeDelta>, StoreError> {
-    let key = &digest::sha256(counted.as_bytes());
-    let known: Option<DateTime<Utc>> =
-        attempt::table.find(key).select(attempt::allowed_again_at).first(connection).optional()?;
-    let allowed_again_at = match allowance.attempt(known, now) {
-        Ok(allowed_again_at) => At::from(allowed_again_at),
-        Err(wait) => return Ok(Err(wait)),
-    };
-    if known.is_some() {
-        diesel::update(attempt::table.find(key))
-            .set(attempt::allowed_again_at.eq(allowed_again_at))
-            .execute(connection)?;
-    } else {
-        diesel::insert_into(attempt::table)
-            .values((attempt::key.eq(key), attempt::allowed_again_at.eq(allowed_again_at)))
-            .execute(connection)?;
+    let known = failures(connection, key)?;
+    match allowance.attempt(known.map(|known| known.forgotten_at), now) {
+        Ok(allowed_again_at) => keep(connection, key, 0, allowed_again_at).map(Ok),
+        Err(wait) => Ok(Err(wait)),
     }
-    Ok(Ok(()))
 }
 
-/// Forgets attempts that stand against nothing any more; of more than `most`, those that soon will.
+fn give_back(connection: &mut DatabaseConnection, key: &str, allowance: Allowance) -> Result<(), StoreError> {
+    match failures(connection, key)? {
+        Some(known) => keep(connection, key, known.count, allowance.give_back(known.forgotten_at)),
+        None => Ok(()),
+    }
+}
+
+fn keep(connection: &mut DatabaseConnection, key: &str, count: i32, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let kept = (attempt::failures.eq(count), attempt::allowed_again_at.eq(At::from(until)));
+    if diesel::update(attempt::table.find(key)).set(kept).execute(connection)? == 0 {
+        let kept = (attempt::failures.eq(count), attempt::allowed_again_at.eq(At::from(until)));
+        diesel::insert_into(attempt::table).values((attempt::key.eq(key), kept)).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn forget(connection: &mut DatabaseConnection, key: &str) -> Result<(), StoreError> {
+    diesel::delete(attempt::table.find(key)).execute(connection)?;
+    Ok(())
+}
+
+/// Forgets attempts that stand against nothing any more; of failures more than `most`, those that soon will. What an address
+/// has used up it has back within a minute, and keeps until then whatever flood of names comes.
 pub async fn purge(database: &Database, now: DateTime<Utc>, most: i64) -> Result<(), StoreError> {
     let surplus = move |connection: &mut DatabaseConnection| -> Result<Option<DateTime<Utc>>, StoreError> {
-        let nth = attempt::table.order(attempt::allowed_again_at.desc()).offset(most).limit(1);
+        let failures = attempt::table.filter(attempt::failures.gt(0));
+        let nth = failures.order(attempt::allowed_again_at.desc()).offset(most).limit(1);
         Ok(nth.select(attempt::allowed_again_at).first(connection).optional()?)
     };
     let old = move |connection: &mut DatabaseConnection| -> Result<bool, StoreError> {
@@ -110,8 +195,11 @@ pub async fn purge(database: &Database, now: DateTime<Utc>, most: i64) -> Result
     }
     database
         .write_untrailed(move |connection| {
-            let until = surplus(connection)?.map_or(now, |surplus| surplus.max(now));
-            diesel::delete(attempt::table.filter(attempt::allowed_again_at.le(At::from(until)))).execute(connection)?;
+            if let Some(until) = surplus(connection)? {
+                let soon = attempt::allowed_again_at.le(At::from(until)).and(attempt::failures.gt(0));
+                diesel::delete(attempt::table.filter(soon)).execute(connection)?;
+            }
+            diesel::delete(attempt::table.filter(attempt::allowed_again_at.le(At::from(now)))).execute(connection)?;
             Ok(())
         })
         .await

@@ -7,7 +7,7 @@ use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, FormConfig, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
 use crate::store::sessions as stored_sessions;
@@ -16,14 +16,12 @@ use crate::web::kit::address::pattern;
 use crate::web::kit::assets;
 use crate::web::kit::caching;
 pub use crate::web::kit::caching::Cache;
+use crate::web::kit::cookies;
 use crate::web::kit::errors::{self, WebError};
 use crate::web::kit::security;
 use crate::web::kit::session_store::Sessions;
+use crate::web::kit::state::State;
 use crate::web::{account, desk, office, public, review};
-
-/// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
-/// every mark of its own becomes several.
-const LARGEST_LOGIN: usize = 3 * 1024 * 1024;
 
 /// One address and method.
 pub struct Route {
@@ -213,17 +211,22 @@ pub const ROUTES: &[Route] = &[
 /// What the session cookie needs.
 #[derive(Clone)]
 pub struct SessionSettings {
-    pub sessions: Sessions,
+    sessions: Sessions,
     /// The key that signs the cookie.
-    pub key: Key,
+    key: Key,
     /// Whether the cookie is for secure connections only.
-    pub secure: bool,
+    secure: bool,
 }
 
 impl SessionSettings {
+    /// Those of a server.
+    pub fn of(state: &State) -> Self {
+        Self { sessions: state.sessions.clone(), key: state.keys.sessions.clone(), secure: state.settings.is_secure() }
+    }
+
     fn middleware(&self) -> SessionMiddleware<Sessions> {
         SessionMiddleware::builder(self.sessions.clone(), self.key.clone())
-            .cookie_name("ichirizuka-session".to_owned())
+            .cookie_name(cookies::name("session", self.secure))
             .cookie_content_security(CookieContentSecurity::Signed)
             .cookie_same_site(SameSite::Lax)
             .cookie_http_only(true)
@@ -251,11 +254,6 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
                 _ => format!("{prefix}{}", route.path),
             };
             let mut resource = web::resource(address);
-            if route.path == pattern::login() {
-                // A login carries along what was typed when the session had ended.
-                let limit = LARGEST_LOGIN;
-                resource = resource.app_data(PayloadConfig::new(limit)).app_data(FormConfig::default().limit(limit));
-            }
             for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
                 resource = add(resource, same_path, sessions);
             }

@@ -1,23 +1,24 @@
 //! Putting the application together and listening.
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
-use actix_web::cookie::Key;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
-use actix_web::web::{Data, FormConfig, PathConfig, PayloadConfig};
+use actix_web::web::{Data, PathConfig};
 use actix_web::{App, HttpServer};
 use chrono::NaiveDate;
 
-use crate::store::city;
 use crate::store::kit::{Database, StoreError};
 use crate::web::kit::state::{Settings, State};
-use crate::web::kit::{errors, page_cache, security};
+use crate::web::kit::{errors, incoming, page_cache, security};
 use crate::web::routes::{self, SessionSettings};
 use crate::web::schedule;
 
-/// The most bytes a form may have.
-const LARGEST_FORM: usize = 256 * 1024;
+/// How long the head of the first request on a connection may take.
+const HEAD: Duration = Duration::from_secs(5);
+/// How long somebody who was answered before they had sent everything may go on sending, to get to read the answer.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Seconds that a request under way gets to end when the server is asked to stop.
 const LAST_SECONDS: u64 = 30;
 
@@ -49,26 +50,25 @@ pub async fn listen(
     settings: Settings,
     fixed_day: Option<NaiveDate>,
 ) -> Result<Listening, StoreError> {
-    let key = database.read(city::cookie_key).await?;
-    let secure = settings.is_secure();
     let state = Data::new(State::load(database, settings, fixed_day).await?);
-    let sessions = SessionSettings { sessions: state.sessions.clone(), key: Key::derive_from(key.as_bytes()), secure };
+    let sessions = SessionSettings::of(&state);
     let by_the_clock = schedule::start(&state);
     let address = listener.local_addr().map_err(StoreError::unavailable)?;
     let server = HttpServer::new(move || {
         let sessions = sessions.clone();
         App::new()
             .app_data(state.clone())
-            .app_data(FormConfig::default().limit(LARGEST_FORM))
-            .app_data(PayloadConfig::new(LARGEST_FORM))
             .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
             .configure(move |config| routes::configure(config, &sessions))
             .wrap(from_fn(errors::pages))
             .wrap(from_fn(security::headers))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
             .wrap(from_fn(page_cache::serve))
+            .wrap(from_fn(incoming::end_with_the_answer))
     })
     .shutdown_timeout(LAST_SECONDS)
+    .client_request_timeout(HEAD)
+    .client_disconnect_timeout(LAST_WORDS)
     // Whoever hangs up waits for nothing any more.
     .h1_allow_half_closed(false)
     .server_hostname("localhost")

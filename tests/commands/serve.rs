@@ -78,6 +78,41 @@ fn the_memory_that_hashing_takes_is_given_back() {
     assert!(after < before + 40, "{before} MB before, {after} MB after 48 attempts to sign in");
 }
 
+/// A hundred strangers who begin to send twelve megabytes each, or as much as a login may have, and never end.
+#[cfg(target_os = "linux")]
+#[test]
+fn strangers_who_send_slowly_take_no_memory() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    server.get("/login");
+    let before = server.megabytes();
+    let plain = "application/x-www-form-urlencoded";
+    for (path, kind, length) in [
+        ("/desk/import", "multipart/form-data; boundary=x", 12_000_000),
+        ("/login", plain, 3_000_000),
+        ("/desk/report", plain, 250_000),
+    ] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n",
+            server.address
+        );
+        let begun = [head.as_bytes(), b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"].concat();
+        let piece = vec![b'a'; 64 * 1024];
+        let mut strangers: Vec<_> = (0..100).map(|_| server.connect()).collect();
+        for stranger in &mut strangers {
+            stranger.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
+            let mut sent = stranger.write_all(&begun);
+            // All but a little; whoever is refused meanwhile is not written to.
+            for _ in 0..(length - 1000) / piece.len() {
+                sent = sent.and_then(|()| stranger.write_all(&piece));
+            }
+        }
+        let most = server.most_megabytes();
+        assert!(most < before + 60 && most < 160, "{before} MB before, {most} MB for a hundred who send to {path}");
+        assert_eq!(server.get("/healthz").status, 200);
+    }
+}
+
 #[test]
 fn a_connection_that_rests_is_closed_before_the_server_stops() {
     let town = Town::set_up();
@@ -104,8 +139,15 @@ fn settings_come_from_the_environment() {
     assert!(server.get("/about").header("cache-control").ends_with("s-maxage=10"), "no cache was named");
     let login = server.get("/login");
     assert!(login.header("set-cookie").contains("; Secure"), "{}", login.header("set-cookie"));
-    assert!(login.header("strict-transport-security").starts_with("max-age="));
+    assert_eq!(login.header("strict-transport-security"), "max-age=31536000");
     drop(server);
+    let more =
+        [("ICHIRIZUKA_HSTS_SUBDOMAINS", "true"), ("ICHIRIZUKA_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8,fd00::/8")];
+    let server = serve(&town, &[&more[..], &environment[1..]].concat());
+    assert_eq!(server.get("/login").header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    drop(server);
+    let why = town.run(&["serve", "--trusted-proxies", "nginx"]).misused();
+    assert!(why.contains("127.0.0.1, 10.0.0.0/8"), "{why}");
     let login = serve(&town, &[]).get("/login");
     assert!(!login.header("set-cookie").contains("Secure"), "{}", login.header("set-cookie"));
 }

@@ -85,9 +85,18 @@ impl Server {
 
     /// How many megabytes it holds in memory.
     pub(crate) fn megabytes(&self) -> u32 {
+        self.megabytes_of("VmRSS:")
+    }
+
+    fn megabytes_of(&self, what: &str) -> u32 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process)).unwrap();
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let resident = status.lines().find_map(|line| line.strip_prefix(what)).unwrap();
         resident.trim().trim_end_matches(" kB").parse::<u32>().unwrap() / 1024
+    }
+
+    /// How many megabytes it has held at most.
+    pub(crate) fn most_megabytes(&self) -> u32 {
+        self.megabytes_of("VmHWM:")
     }
 
     /// Asks it to stop.

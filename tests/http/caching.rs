@@ -17,6 +17,7 @@ on_both_databases! {
     equal_pages_have_equal_tags_after_a_restart,
     head_answers_what_get_answers_without_its_body,
     staff_pages_are_kept_by_nobody,
+    what_leads_to_the_login_is_kept_by_nobody,
     assets_are_kept_for_ever_under_the_address_of_their_content,
     a_public_page_is_the_same_for_whoever_is_signed_in,
 }
@@ -211,6 +212,23 @@ async fn staff_pages_are_kept_by_nobody(city: City) {
             assert!(answer.header("etag").is_none(), "{path}");
             assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
         }
+    }
+}
+
+async fn what_leads_to_the_login_is_kept_by_nobody(city: City) {
+    let citizen = city.citizen();
+    let mut answers = vec![
+        citizen.get("/desk").await.expect(303),
+        citizen.get("/en/review?year=2021").await.expect(303),
+        citizen.head("/admin/people").await.expect(303),
+        citizen.post("/desk/report", &[("text", "x")]).await.expect(401),
+        citizen.post("/logout", &[]).await.expect(401),
+        citizen.upload("/desk/import", &[("table", "x")], "a.tsv", b"x").await.expect(401),
+    ];
+    let kikaku = city.visit(Actor::Administrator).await;
+    answers.push(kikaku.post_with_token("/desk/drafts/discard", &[("form", "monthly")]).await.expect(303));
+    for answer in answers {
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{}", answer.asked);
     }
 }
 

@@ -130,6 +130,8 @@ struct Around {
     caches: Vec<String>,
     /// Whether its pages wait for nothing.
     is_hasty: bool,
+    /// What else whoever runs it has set.
+    set: Option<fn(&mut Settings)>,
     /// The day it lives in, where that is not the demonstration's.
     today: Option<NaiveDate>,
 }
@@ -158,9 +160,12 @@ impl City {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let public_address = public_address.unwrap_or(&address).to_owned();
-        let Around { replica, caches, is_hasty, today } = around;
+        let Around { replica, caches, is_hasty, set, today } = around;
         let patience = if is_hasty { Duration::ZERO } else { PATIENCE };
-        let settings = Settings { shared_caches: caches, patience, ..Settings::new(public_address) };
+        let mut settings = Settings { shared_caches: caches, patience, ..Settings::new(public_address) };
+        if let Some(set) = set {
+            set(&mut settings);
+        }
         let (tell, told) = mpsc::channel();
         let database_url = url.clone();
         thread::spawn(move || {
@@ -199,6 +204,11 @@ impl City {
     pub(crate) fn hasty(&self) -> Self {
         let around = Around { is_hasty: true, ..Around::default() };
         Self::with(self.kind, self.url.clone(), Some(&self.address), around)
+    }
+
+    /// Another server for the same database, whoever runs which has set something.
+    pub(crate) fn with_settings(&self, set: fn(&mut Settings)) -> Self {
+        Self::with(self.kind, self.url.clone(), None, Around { set: Some(set), ..Around::default() })
     }
 
     /// Another server for the same database, on another day.

@@ -78,7 +78,14 @@ async fn a_comment_is_read_by_the_section_and_by_managers_and_by_nobody_else(cit
          WHERE goal.fiscal_year = 2021 AND unit.parent_id <> (SELECT id FROM unit WHERE name = '建設部' AND parent_id IS NULL \
          ORDER BY id DESC LIMIT 1)",
     );
-    bucho.get(&format!("/review/goals/{elsewhere}")).await.expect(200);
+    // Whoever reads across all departments reads the sheet in each of its stages too, and changes nothing of it.
+    for page in ["review/goals", "desk/goals"] {
+        bucho.get(&format!("/{page}/{elsewhere}")).await.expect(200);
+    }
+    for stage in ["goals", "midyear", "results"] {
+        let page = bucho.get(&format!("/desk/goals/{elsewhere}/stages/{stage}")).await.expect(200);
+        assert!(!page.has("main form[method=post]"), "{stage}");
+    }
     comment(&bucho, elsewhere, WORDS).await.expect(404);
     assert_eq!(city.count("audit WHERE action = 'goal.commented'"), 1);
 }

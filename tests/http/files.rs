@@ -163,7 +163,7 @@ async fn no_csv_field_has_a_line_break_and_every_row_has_its_columns(city: City)
 async fn a_csv_field_is_never_a_formula(city: City) {
     let milestone = city.milestone(UNTOUCHED);
     let kacho = city.visit(Actor::Head).await;
-    let formulas = ["=HYPERLINK(\"http://evil.example\")", "+1+1", "-1+1", "@SUM(A1)", " =1+1", "＝1+1"];
+    let formulas = ["=HYPERLINK(\"http://evil.example\")", "+1+1", "-1+1", "@SUM(A1)", " =1+1", "＝1+1", "-5", "△5"];
     for formula in formulas {
         let update = city.reported(milestone, formula).await;
         approve(&kacho, update).await.expect_redirect();
@@ -174,9 +174,10 @@ async fn a_csv_field_is_never_a_formula(city: City) {
     for row in &rows {
         for field in row {
             let number = field.parse::<Decimal>().is_ok();
-            assert!(number || !field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field}");
+            assert!(number || !field.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']), "{field}");
         }
     }
+    assert!(["'＝1+1", "-5", "△5"].iter().all(|text| updates.contains(text)), "{updates:?}");
 }
 
 async fn files_and_pages_tell_of_the_same_goals(city: City) {

@@ -47,6 +47,7 @@ mod grid;
 mod hostile;
 mod identity;
 mod imports;
+mod incoming;
 mod indicator_tables;
 mod instances;
 mod lead;

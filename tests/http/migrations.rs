@@ -27,6 +27,7 @@ on_both_databases! {
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     english_names_come_to_a_filled_city_and_go_again,
+    growing_waits_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -632,7 +633,25 @@ async fn english_names_come_to_a_filled_city_and_go_again(city: City) {
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 17] = [
+const WAITS: &str = "2026-11-29-190000_growing_waits";
+
+/// What is counted goes on to count, and an older server that still runs counts beside it.
+async fn growing_waits_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(WAITS);
+    let count = |key: &str| {
+        format!("INSERT INTO sign_in_attempt (key, allowed_again_at) VALUES ('{key}', '2026-11-29 10:00:00')")
+    };
+    database.run(&count("before")).expect("it is counted");
+    database.migrate(WAITS, "up.sql");
+    database.run(&count("after")).expect("it is counted");
+    assert_eq!(database.count("sign_in_attempt WHERE failures = 0 AND allowed_again_at IS NOT NULL"), 2);
+    database.migrate(WAITS, "down.sql");
+    assert_eq!(database.count("sign_in_attempt"), 2);
+}
+
+const OF_ONE_DAY: [&str; 18] = [
+    WAITS,
     REACHED,
     NAMES,
     VALUE_SOURCES,

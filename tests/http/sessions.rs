@@ -225,28 +225,39 @@ async fn the_session_cookie_is_closed_to_scripts_and_other_sites(city: City) {
     assert!(attributes(form[0]).contains(&"httponly".to_owned()), "{form:?}");
     assert!(attributes(form[0]).contains(&"samesite=strict".to_owned()), "{form:?}");
     let answer = visitor.sign_in("tanto", PASSWORD).await;
-    let session = answer.cookies();
-    assert_eq!(session.len(), 1, "{session:?}");
-    let attributes = attributes(session[0]);
-    for expected in ["httponly", "samesite=lax", "path=/"] {
-        assert!(attributes.contains(&expected.to_owned()), "{expected}: {session:?}");
+    for (kind, sites) in [("session", "samesite=lax"), ("device-", "samesite=strict")] {
+        let begins = format!("ichirizuka-{kind}");
+        let cookie = answer.cookies().into_iter().find(|cookie| cookie.starts_with(&begins)).expect("a cookie");
+        let attributes = attributes(cookie);
+        for expected in ["httponly", sites, "path=/"] {
+            assert!(attributes.contains(&expected.to_owned()), "{expected}: {cookie}");
+        }
+        assert!(!attributes.iter().any(|attribute| attribute == "secure" || attribute.starts_with("domain")));
     }
-    assert!(!attributes.iter().any(|attribute| attribute == "secure" || attribute.starts_with("domain")));
+    assert_eq!(answer.cookies().len(), 2, "{:?}", answer.cookies());
 }
 
 async fn cookies_are_for_secure_connections_only_where_the_public_address_is_one(city: City) {
     let city = city.behind("https://goals.example.lg.jp");
     let login = city.citizen().get("/login").await.expect(200);
     let form_token = login.value("form_token");
-    let cookie = format!("ichirizuka-login={form_token}");
+    let cookie = format!("__Host-ichirizuka-login={form_token}");
     let fields = [("form_token", form_token.as_str()), ("login", "tanto"), ("password", PASSWORD)];
     // The form comes from the public address, whatever the server behind the gate is called.
     let headers = [(COOKIE.as_str(), cookie.as_str()), ("origin", "https://goals.example.lg.jp")];
     let answer = city.citizen().send(Method::POST, "/login", &headers, Some(&fields)).await;
     answer.expect_redirect();
     for cookie in login.cookies().into_iter().chain(answer.cookies()) {
-        assert!(attributes(cookie).contains(&"secure".to_owned()), "{cookie}");
+        let attributes = attributes(cookie);
+        assert!(attributes.contains(&"secure".to_owned()) && attributes.contains(&"path=/".to_owned()), "{cookie}");
+        assert!(cookie.starts_with("__Host-ichirizuka-") && !cookie.to_lowercase().contains("domain="), "{cookie}");
     }
+    // A name that another host of the domain could have set says nothing here.
+    let session = answer.cookies().into_iter().find(|cookie| cookie.starts_with("__Host-ichirizuka-session="));
+    let session = session.and_then(|cookie| cookie.split(';').next()).expect("a session");
+    city.citizen().get_with_cookies("/desk", session).await.expect(200);
+    let unprotected = session.trim_start_matches("__Host-");
+    city.citizen().get_with_cookies("/desk", unprotected).await.expect(303);
     assert!(login.header("strict-transport-security").is_some());
 }
 

@@ -3,8 +3,9 @@
 use reqwest::Method;
 
 use crate::actors::Actor;
-use crate::answer::every;
+use crate::answer::{Answer, every};
 use crate::city::{City, PASSWORD};
+use crate::visitor::Visitor;
 
 on_both_databases! {
     a_failed_login_does_not_say_whether_the_account_exists,
@@ -12,7 +13,15 @@ on_both_databases! {
     other_accounts_are_not_locked_with_it,
     whoever_gets_in_has_used_up_nothing,
     throttling_does_not_reveal_which_accounts_exist,
+    the_wait_grows_with_each_failure,
+    a_device_that_has_signed_in_is_shut_out_by_nobody_else,
+    a_device_that_fails_too_often_is_one_as_any,
+    a_cookie_of_a_device_that_nobody_signed_says_nothing,
     guessing_the_password_in_the_password_form_is_throttled_too,
+    changing_the_password_has_an_allowance_of_its_own,
+    whoever_tries_many_names_is_stopped_by_their_address,
+    an_address_that_nobody_trusted_told_counts_for_nothing,
+    signing_in_uses_up_nothing_of_the_address,
     a_login_form_is_refused_without_the_cookie_it_was_given_with,
     a_login_leads_on_to_the_page_that_was_asked_for,
     a_login_leads_nowhere_outside,
@@ -85,6 +94,152 @@ async fn guessing_the_password_in_the_password_form_is_throttled_too(city: City)
     tanto.post_with_token("/account/password", &fields).await.expect(429);
 }
 
+/// How many seconds an answer asks to wait.
+fn asked_to_wait(answer: &Answer) -> u64 {
+    answer.header("retry-after").expect("a time to wait").parse().expect("seconds")
+}
+
+const WRONG: &str = "wrong-wrong-wrong-1";
+
+/// A time as the database has it, so many seconds from now.
+fn moment(seconds: i64) -> String {
+    (chrono::Utc::now() + chrono::TimeDelta::seconds(seconds)).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Fails to sign in to an account until there is to wait.
+async fn fail(city: &City, login: &str) {
+    for _ in 0..10 {
+        city.citizen().sign_in(login, WRONG).await.expect(422);
+    }
+    city.citizen().sign_in(login, WRONG).await.expect(429);
+}
+
+async fn the_wait_grows_with_each_failure(city: City) {
+    fail(&city, "tanto").await;
+    for (least, words) in [(31, "60秒"), (61, "2分"), (121, "4分"), (241, "5分"), (241, "5分")] {
+        // The wait is over; another server has kept nothing of it.
+        city.sql(&format!("UPDATE sign_in_attempt SET allowed_again_at = '{}' WHERE failures > 0", moment(3599)));
+        let city = city.beside();
+        city.citizen().sign_in("tanto", WRONG).await.expect(422);
+        let answer = city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
+        let wait = asked_to_wait(&answer);
+        assert!((least..=301).contains(&wait), "{wait} of {words}");
+        let told = answer.texts("#throttled + p").concat();
+        assert!(told.contains(words) || wait <= 90 && told.contains(&format!("{wait}秒")), "{told}");
+        assert_eq!(answer.value("login"), "tanto", "the name stays");
+    }
+}
+
+async fn a_device_that_has_signed_in_is_shut_out_by_nobody_else(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    fail(&city, "tanto").await;
+    city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
+    for _ in 0..3 {
+        tanto.sign_in("tanto", WRONG).await.expect(422);
+        tanto.sign_in("tanto ", PASSWORD).await.expect_redirect();
+    }
+    // Strangers gain nothing by it, and it is no device of another account.
+    city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
+    fail(&city, "kacho").await;
+    tanto.sign_in("kacho", PASSWORD).await.expect(429);
+    // Each account of a machine that several people use has a cookie of its own.
+    tanto.sign_in("yoso", PASSWORD).await.expect_redirect();
+    tanto.sign_in("tanto", PASSWORD).await.expect_redirect();
+}
+
+async fn a_device_that_fails_too_often_is_one_as_any(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    for _ in 0..10 {
+        tanto.sign_in("tanto", WRONG).await.expect(422);
+    }
+    // What it failed at is its own: other devices have all of their attempts, of which it now takes from.
+    for _ in 0..10 {
+        tanto.sign_in("tanto", WRONG).await.expect(422);
+    }
+    tanto.sign_in("tanto", PASSWORD).await.expect(429);
+    city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
+}
+
+async fn a_cookie_of_a_device_that_nobody_signed_says_nothing(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let cookies = tanto.cookies();
+    let device = cookies.split("; ").find(|cookie| cookie.starts_with("ichirizuka-device-")).expect("a cookie");
+    let (name, value) = device.split_once('=').expect("a value");
+    fail(&city, "tanto").await;
+    let token = city.citizen().get("/login").await.value("form_token");
+    let forged = value.replace(|character: char| character.is_ascii_lowercase(), "e");
+    for (device, status) in [(forged.as_str(), 429), ("", 429), (value, 303)] {
+        let cookie = format!("ichirizuka-login={token}; {name}={device}");
+        let fields = [("form_token", token.as_str()), ("login", "tanto"), ("password", PASSWORD)];
+        let answer = city.citizen().send(Method::POST, "/login", &[("cookie", &cookie)], Some(&fields)).await;
+        answer.expect(status);
+    }
+}
+
+async fn changing_the_password_has_an_allowance_of_its_own(city: City) {
+    let (one, other) = (city.visit(Actor::OwnSection).await, city.visit(Actor::OwnSection).await);
+    let fields = [("current", WRONG), ("new", "mizu-no-oto-furuike-17"), ("repeated", "x")];
+    for _ in 0..10 {
+        one.post_with_token("/account/password", &fields).await.expect(422);
+    }
+    let answer = one.post_with_token("/account/password", &fields).await.expect(429);
+    assert!(answer.texts("#wait + p").concat().contains('秒'), "it says how long");
+    other.post_with_token("/account/password", &fields).await.expect(422);
+    city.citizen().sign_in("tanto", PASSWORD).await.expect_redirect();
+    // Nor do strangers keep anybody from it.
+    fail(&city, "kacho").await;
+    let other = city.visit(Actor::OtherSection).await;
+    fail(&city, "yoso").await;
+    other.post_with_token("/account/password", &fields).await.expect(422);
+}
+
+/// Signs in from somewhere behind the proxy.
+async fn from(visitor: &Visitor, address: &str, login: &str, password: &str) -> Answer {
+    let form_token = visitor.get("/login").await.expect(200).value("form_token");
+    let fields = [("form_token", form_token.as_str()), ("login", login), ("password", password)];
+    visitor.send(Method::POST, "/login", &[("x-forwarded-for", address)], Some(&fields)).await
+}
+
+/// Takes all attempts from the addresses that have tried.
+fn use_up_addresses(city: &City) {
+    city.sql(&format!("UPDATE sign_in_attempt SET allowed_again_at = '{}' WHERE failures = 0", moment(600)));
+}
+
+async fn whoever_tries_many_names_is_stopped_by_their_address(city: City) {
+    let city = city.with_settings(|settings| {
+        settings.trusted_proxies = ["127.0.0.1", "::1"].iter().filter_map(|network| network.parse().ok()).collect();
+    });
+    let tanto = city.citizen();
+    from(&tanto, "2001:db8:1:2::7", "tanto", PASSWORD).await.expect_redirect();
+    from(&city.citizen(), "2001:db8:1:2::1", "daremo1", WRONG).await.expect(422);
+    use_up_addresses(&city);
+    let answer = from(&city.citizen(), "1.1.1.1, 2001:db8:1:2:3:4:5:6", "daremo2", WRONG).await.expect(429);
+    assert!(asked_to_wait(&answer) > 100, "one household has many addresses");
+    // Everybody else behind the same proxy goes on, and so does whoever is known there.
+    from(&city.citizen(), "2001:db8:1:3::1", "daremo3", WRONG).await.expect(422);
+    from(&city.citizen(), "203.0.113.9", "kacho", PASSWORD).await.expect_redirect();
+    from(&tanto, "2001:db8:1:2::7", "tanto", PASSWORD).await.expect_redirect();
+    // The log has the address itself.
+    assert_eq!(city.count("audit WHERE action = 'session.refused' AND after LIKE '%\"2001:db8:1:3::1\"%'"), 1);
+    assert_eq!(city.count("audit WHERE after LIKE '%203.0.113.9%'"), 1);
+}
+
+async fn an_address_that_nobody_trusted_told_counts_for_nothing(city: City) {
+    from(&city.citizen(), "203.0.113.9", "daremo1", WRONG).await.expect(422);
+    use_up_addresses(&city);
+    from(&city.citizen(), "198.51.100.1", "daremo2", WRONG).await.expect(429);
+    assert_eq!(city.count("audit WHERE after LIKE '%203.0.113.9%'"), 0);
+}
+
+async fn signing_in_uses_up_nothing_of_the_address(city: City) {
+    for _ in 0..3 {
+        city.citizen().sign_in("tanto", PASSWORD).await.expect_redirect();
+    }
+    assert_eq!(city.count(&format!("sign_in_attempt WHERE allowed_again_at > '{}'", moment(1))), 0);
+    city.citizen().sign_in("daremo", WRONG).await.expect(422);
+    assert_eq!(city.count("sign_in_attempt WHERE failures > 0"), 1, "of the account");
+}
+
 async fn a_login_form_is_refused_without_the_cookie_it_was_given_with(city: City) {
     let form_token = city.citizen().get("/login").await.value("form_token");
     let fields = [("form_token", form_token.as_str()), ("login", "tanto"), ("password", PASSWORD)];
@@ -107,6 +262,12 @@ async fn a_login_leads_on_to_the_page_that_was_asked_for(city: City) {
     assert_eq!(next, "/desk/milestones/7");
     let answer = visitor.sign_in_and_go_on("tanto", PASSWORD, &next).await;
     assert_eq!(answer.expect_redirect(), "/desk/milestones/7");
+    // A filter goes along.
+    let filtered = city.citizen();
+    let login = filtered.get("/review?year=2021&department=%E5%BB%BA&late=1").await.expect_redirect().to_owned();
+    let next = filtered.get(&login).await.expect(200).value("next");
+    assert_eq!(next, "/review?year=2021&department=%E5%BB%BA&late=1");
+    assert_eq!(filtered.sign_in_and_go_on("kikaku", PASSWORD, &next).await.expect_redirect(), next);
     let english = city.citizen().get("/en/review").await.expect_redirect().to_owned();
     assert_eq!(english, "/en/login?next=/review");
 }

@@ -244,11 +244,11 @@ async fn what_an_ended_section_still_owes_is_done_by_the_one_that_carries_it_on(
             assert!(policy::decide_sheet(&kacho, place, Stage::Results, pending, true).is_ok());
             // Two changes later as well, and for the head of the department.
             let (tanto, _) = on("tanto", "2023-04-03")?;
-            assert!(policy::read_sheet(&tanto, place).is_ok());
+            assert!(policy::inspect(&tanto, place).is_ok());
             let (bucho, _) = on("bucho", "2023-04-03")?;
-            assert!(policy::read_sheet(&bucho, place).is_ok());
+            assert!(policy::inspect(&bucho, place).is_ok());
             let (other, _) = on("yoso", "2022-05-10")?;
-            assert!(policy::read_sheet(&other, place).is_err(), "nobody else gains by it");
+            assert!(policy::inspect(&other, place).is_err(), "nobody else gains by it");
             Ok(())
         })
         .await

@@ -16,7 +16,7 @@ pub struct Write {
     pub stage: Stage,
 }
 
-/// Reading a goal's live sheet, whatever became public of it.
+/// Reading a goal's live sheet with every step it has taken, whatever became public of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Inspect(pub GoalPlace);
 
@@ -34,10 +34,6 @@ pub struct Advance {
     pub stage: Stage,
     pub step: SheetStep,
 }
-
-/// Reading a sheet as it stands, with every step it has taken.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadSheet(pub GoalPlace);
 
 /// Giving a rating.
 #[derive(Debug, Clone, Copy)]
@@ -190,14 +186,6 @@ pub fn reopen(actor: &Actor, place: GoalPlace, stage: Stage) -> Result<Permit<Ad
     Ok(permit(actor, post, Advance { place, stage, step: SheetStep::Reopened }))
 }
 
-/// A sheet before it is published is read by its section, the head of its department, executives and the planning
-/// office; in a closed year as well.
-pub fn read_sheet(actor: &Actor, place: GoalPlace) -> Result<Permit<ReadSheet>, Denied> {
-    let everywhere = || [Role::Executive, Role::Administrator].into_iter().find_map(|role| actor.post(role));
-    let seat = near(actor, place.section, place.department).or_else(|| everywhere().map(Seat::Own));
-    Ok(permit(actor, seat.ok_or(Denied::NoRight)?, ReadSheet(place)))
-}
-
 /// The section rates its own work, its head at first; the head of its department reviews it; what the city decides at
 /// last the planning office enters.
 pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Permit<Rate>, Denied> {
@@ -217,7 +205,7 @@ pub fn rate(actor: &Actor, place: GoalPlace, kind: EvaluationKind) -> Result<Per
 }
 
 /// Whoever has a desk in its section or department, or reads across all departments, reads a goal's live sheet at any
-/// time; in a closed year as well.
+/// time, in each of its stages; in a closed year as well.
 pub fn inspect(actor: &Actor, place: GoalPlace) -> Result<Permit<Inspect>, Denied> {
     if let Some(seat) = near(actor, place.section, place.department) {
         return Ok(permit(actor, seat, Inspect(place)));

@@ -7,7 +7,7 @@ use super::super::rating::EvaluationKind;
 use super::super::sheet::{SheetStatus, SheetStep};
 use super::super::stage::Stage;
 use super::{
-    GoalPlace, Pending, WrittenUpdate, administer, ask, comment, decide_sheet, decide_update, follow, rate, read_sheet,
+    GoalPlace, Pending, WrittenUpdate, administer, ask, comment, decide_sheet, decide_update, follow, inspect, rate,
     read_trail, review, submit, write, write_update,
 };
 
@@ -56,7 +56,7 @@ impl Right {
         let stage = Stage::Goals;
         match self {
             Self::FollowUpdates => follow(actor, goal).is_ok(),
-            Self::ReadSheets => read_sheet(actor, goal).is_ok(),
+            Self::ReadSheets => inspect(actor, goal).is_ok(),
             Self::WriteUpdates => write_update(actor, goal).is_ok(),
             Self::WriteSheets => write(actor, goal, stage, SheetStatus::Drafting).is_ok(),
             Self::SubmitSheets => submit(actor, goal, stage, SheetStep::Submitted).is_ok(),

@@ -10,6 +10,7 @@ use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::formula;
 use crate::domain::future_course::{Course, DecidedCourse};
 use crate::domain::goal::{EvaluationText, Item};
 use crate::domain::indicator::Missing;
@@ -86,7 +87,7 @@ impl Line<'_> {
     /// A cell; the sign that keeps a spreadsheet from taking it for a formula is not its own.
     fn text(&self, column: &str) -> &str {
         let text = self.columns.get(column).map_or("", |index| self.row.cell(*index));
-        text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text)
+        formula::unmarked(text)
     }
 
     fn some(&self, column: &str) -> Option<String> {

@@ -738,11 +738,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::{Moment, Text};
+    use crate::store::kit::rows::columns::{Integer, Moment, Text};
 
     sign_in_attempt (key) {
         key -> Text,
         allowed_again_at -> Moment,
+        failures -> Integer,
     }
 }
 

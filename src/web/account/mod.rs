@@ -1,4 +1,5 @@
 //! Signing in and out, and one's own password.
 
+mod device;
 pub mod password;
 pub mod sessions;

@@ -10,7 +10,7 @@ use crate::domain::password::{LONGEST, Password, PasswordProblem, SHORTEST, Weak
 use crate::domain::person::Author;
 use crate::store::kit::Written::Recorded;
 use crate::store::people::{self, Account};
-use crate::web::account::sessions::verified;
+use crate::web::account::sessions::{verified, wait_words};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
@@ -26,6 +26,12 @@ struct PasswordPage {
     must_change: bool,
     wait: Option<u64>,
     form: Form<PasswordForm>,
+}
+
+impl PasswordPage {
+    fn wait(&self, seconds: &u64) -> String {
+        wait_words(&self.shell, *seconds)
+    }
 }
 
 /// The form for a new password. What is typed into it is never shown again.
@@ -62,7 +68,8 @@ fn page(context: &Context, wait: Option<u64>, form: Form<PasswordForm>) -> Resul
 pub async fn update(context: Context, sent: Sent<PasswordForm>) -> Result<HttpResponse, WebError> {
     let person = context.actor()?.person;
     let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
-    if let Err(wait) = context.state.count_attempt(&account.login, None).await? {
+    let session = context.signed_in().map(|signed_in| signed_in.token.clone()).unwrap_or_default();
+    if let Err(wait) = context.state.throttle.own_password(&context.state.database, &session).await? {
         return page(&context, Some(wait.as_secs() + 1), fresh());
     }
     let author = Author::themselves(person, &account.name);

@@ -1,10 +1,8 @@
 //! Signing in and out. A failed attempt says neither whether the account exists nor how far it came.
 
-use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use actix_session::Session;
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::Query;
@@ -14,11 +12,15 @@ use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Deserialize;
 
 use crate::domain::password;
+use crate::store::access_log;
 use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
-use crate::store::{access_log, sign_in_attempts};
+use crate::store::sign_in_attempts::{self, Attempt};
+use crate::web::account::device;
 use crate::web::kit::access::{PERSON, TOKEN};
+use crate::web::kit::caller;
 use crate::web::kit::context::Context;
+use crate::web::kit::cookies;
 use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{NoFields, Sent, TokenlessForm};
@@ -31,7 +33,7 @@ use crate::web::kit::state::State;
 const LONGEST_CREDENTIALS: usize = 4096;
 
 /// The cookie that ties a login form to the browser it was given to, before there is a session.
-const FORM_COOKIE: &str = "ichirizuka-login";
+const FORM_COOKIE: &str = "login";
 
 /// A hash that no password has, verified where there is no account, so that both take as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
@@ -74,6 +76,10 @@ impl LoginPage {
             Answer::Throttled(seconds) => Some(seconds),
             _ => None,
         }
+    }
+
+    fn wait(&self, seconds: &u64) -> String {
+        wait_words(&self.shell, *seconds)
     }
 
     /// The page with the cookie that ties its form to the browser.
@@ -124,7 +130,7 @@ pub struct LoginForm {
 /// Shows the login form to somebody who sent another form after their session had ended.
 pub fn expired(context: &Context, request: &HttpRequest, carried: Carried) -> Result<HttpResponse, WebError> {
     let form = LoginForm { carried, ..LoginForm::default() };
-    LoginPage::respond(context, form_token(request), form, Answer::Expired)
+    LoginPage::respond(context, form_token(request, &context.state), form, Answer::Expired)
 }
 
 /// Shows the login form.
@@ -132,7 +138,8 @@ pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery
     let LoginQuery { next, out } = query.into_inner();
     let next = if context.to().path(&next).is_some() { next } else { String::new() };
     let answer = if out.is_some() { Answer::SignedOut } else { Answer::Asked };
-    LoginPage::respond(&context, form_token(&request), LoginForm { next, ..LoginForm::default() }, answer)
+    let token = form_token(&request, &context.state);
+    LoginPage::respond(&context, token, LoginForm { next, ..LoginForm::default() }, answer)
 }
 
 /// Signs somebody in.
@@ -142,49 +149,62 @@ pub async fn create(
     session: Session,
     form: TokenlessForm<LoginForm>,
 ) -> Result<HttpResponse, WebError> {
-    let TokenlessForm(form) = form;
-    let known_token = request.cookie(FORM_COOKIE).map(|cookie| cookie.value().to_owned());
-    let Some(token) = known_token.filter(|token| *token == form.form_token && !token.is_empty()) else {
+    let TokenlessForm(form, _held) = form;
+    let token = known_token(&request, &context.state);
+    let Some(token) = token.filter(|token| *token == form.form_token && !token.is_empty()) else {
         return Err(WebError::StaleForm);
     };
     // What is carried may be long; a login and a password are not.
     if form.login.len() + form.password.len() > LONGEST_CREDENTIALS {
         return Ok(HttpResponse::PayloadTooLarge().finish());
     }
-    let address = request.peer_addr().map(|address| address.ip());
-    if let Err(wait) = context.state.count_attempt(form.login.trim(), address).await? {
-        return LoginPage::respond(&context, token, form, Answer::Throttled(wait.as_secs() + 1));
-    }
-    let Some(account) = admitted(&context.state, &form, address).await? else {
-        return LoginPage::respond(&context, token, form, Answer::Failed);
+    let tried = attempt(&context.state, &request, &form.login);
+    let account = match admitted(&context.state, &form, &tried).await? {
+        Ok(account) => account,
+        Err(answer) => return LoginPage::respond(&context, token, form, answer),
     };
     begin(&session, &account)?;
     let next = match form.carried.keep(&context.state, account.person).await? {
         Some(carried) => form_pages::draft_page(context.to(), carried),
         None => context.to().path(&form.next).unwrap_or_else(|| context.to().desk()),
     };
-    Ok(respond::see_other(&next))
+    let mut response = respond::see_other(&next);
+    device::remember(&mut response, &context.state, &form.login, tried.device)?;
+    Ok(response)
 }
 
-/// The account that a form lets in; either way it is noted in the access log.
-async fn admitted(state: &State, form: &LoginForm, address: Option<IpAddr>) -> Result<Option<Account>, WebError> {
+/// An attempt to sign in, with where it comes from.
+fn attempt(state: &State, request: &HttpRequest, login: &str) -> Attempt {
+    Attempt {
+        account: sign_in_attempts::folded(login),
+        address: caller::address(request, &state.settings.trusted_proxies),
+        device: device::known(request, state, login),
+    }
+}
+
+/// The account that a form lets in, or what to answer; unless there is to wait, it is noted in the access log.
+async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Result<Account, Answer>, WebError> {
+    let counted = match state.throttle.attempt(&state.database, tried).await? {
+        Ok(counted) => counted,
+        Err(wait) => return Ok(Err(Answer::Throttled(wait.as_secs() + 1))),
+    };
     let login = form.login.trim().to_owned();
     let wanted = login.clone();
     let known = state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
     let account = verified(state, known.clone(), form.password.clone()).await?;
-    let noted = account.clone();
+    let (noted, tried) = (account.clone(), tried.clone());
     let note = state.database.write(move |writer| {
         match &noted {
             Some(account) => {
-                sign_in_attempts::forgive(writer.connection, &login)?;
-                access_log::signed_in(writer, account, address)
+                sign_in_attempts::forgive(writer.connection, &tried, counted)?;
+                access_log::signed_in(writer, account, tried.address)
             }
-            None => access_log::sign_in_failed(writer, &login, known.as_ref(), address),
+            None => access_log::sign_in_failed(writer, &login, known.as_ref(), tried.address),
         }
         .map(Written::Recorded)
     });
     note.await?;
-    Ok(account)
+    Ok(account.ok_or(Answer::Failed))
 }
 
 /// Begins a session under a new key.
@@ -221,21 +241,28 @@ pub async fn verified(state: &State, account: Option<Account>, password: String)
     .map_err(|error| WebError::Internal(error.to_string()))
 }
 
+/// How long there is to wait, in words.
+pub fn wait_words(shell: &Shell, seconds: u64) -> String {
+    match seconds {
+        0..=90 => shell.with("login-throttled", "seconds", seconds),
+        _ => shell.with("login-throttled-minutes", "minutes", seconds.div_ceil(60)),
+    }
+}
+
+/// The token that the browser has.
+fn known_token(request: &HttpRequest, state: &State) -> Option<String> {
+    let cookie = request.cookie(&cookies::name(FORM_COOKIE, state.settings.is_secure()));
+    cookie.map(|cookie| cookie.value().to_owned())
+}
+
 /// The token of the browser's login form: the one it has, so that two open tabs both work, or a new one.
-fn form_token(request: &HttpRequest) -> String {
-    request
-        .cookie(FORM_COOKIE)
-        .map(|cookie| cookie.value().to_owned())
+fn form_token(request: &HttpRequest, state: &State) -> String {
+    known_token(request, state)
         .filter(|token| token.len() == 32 && token.chars().all(|character| character.is_ascii_alphanumeric()))
         .unwrap_or_else(|| Alphanumeric.sample_string(&mut rand::rng(), 32))
 }
 
 fn keep_token(response: &mut HttpResponse, state: &State, token: String) -> Result<(), WebError> {
-    let cookie = Cookie::build(FORM_COOKIE, token)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Strict)
-        .secure(state.settings.is_secure())
-        .finish();
+    let cookie = cookies::closed(FORM_COOKIE, token, state.settings.is_secure());
     response.add_cookie(&cookie).map_err(|error| WebError::Internal(error.to_string()))
 }

@@ -139,10 +139,15 @@ fn send(request: ServiceRequest, whither: impl FnOnce(To) -> String) -> ServiceR
 /// one's account are not carried: they hold passwords.
 async fn carry_to_login(mut request: ServiceRequest, ask_to_sign_in: AskToSignIn) -> ServiceResponse<BoxBody> {
     let (head, payload) = request.parts_mut();
-    let Ok(body) = body::with_file(head, payload).await else {
-        return refuse(request, WebError::SignInRequired);
+    let (fields, _held) = match body::carried(head, payload).await {
+        Ok(carried) => carried,
+        Err(error) => {
+            // Whoever is too slow, or finds no room, is told so.
+            let told = matches!(error.as_error(), Some(WebError::TooSlow | WebError::Unavailable(_)));
+            return if told { request.error_response(error) } else { refuse(request, WebError::SignInRequired) };
+        }
     };
-    let page = Carried::of(request.request(), body.fields)
+    let page = Carried::of(request.request(), fields)
         .and_then(|carried| ask_to_sign_in(&Context::of(request.request())?, request.request(), carried));
     match page {
         Ok(response) => request.into_response(response),
@@ -155,6 +160,8 @@ fn send_to_login(request: ServiceRequest) -> ServiceResponse<BoxBody> {
     if !request.method().is_safe() {
         return refuse(request, WebError::SignInRequired);
     }
-    let next = split_language(request.path()).1.to_owned();
+    let path = split_language(request.path()).1;
+    let next = Some(request.query_string()).filter(|query| !query.is_empty());
+    let next = next.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
     send(request, |to| to.login().with("next", next).to_string())
 }

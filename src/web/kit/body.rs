@@ -1,15 +1,27 @@
 //! Reading what a form sends: its fields, and a file where it has one. The only place where a body is taken apart.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
-use actix_web::error::{ErrorBadRequest, ErrorPayloadTooLarge};
+use actix_web::error::{ErrorBadRequest, ErrorPayloadTooLarge, ErrorUnsupportedMediaType, PayloadError};
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::{Bytes, Form};
-use actix_web::{Error, FromRequest, HttpRequest};
-use futures_util::TryStreamExt as _;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpRequest};
+use futures_util::{TryStreamExt as _, stream};
 
+use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
+use crate::web::kit::incoming::{self, Held};
 
+/// The most bytes of a form without a file.
+pub const LARGEST_FORM: usize = 256 * 1024;
+/// The most bytes the login may have: the largest form, written as JSON and once more as a field of a form, in which
+/// every mark of its own becomes several.
+pub const LARGEST_LOGIN: usize = 3 * 1024 * 1024;
+/// The most bytes of a form with a place for a file that a login carries along: what was pasted into it, and no file.
+const LARGEST_PASTED: usize = 1024 * 1024;
 /// The most bytes of a file.
 const LARGEST_FILE: usize = 10 * 1024 * 1024;
 /// The most bytes of the fields beside a file, all of them together.
@@ -34,28 +46,72 @@ pub struct Body {
     pub file: Option<UploadedFile>,
 }
 
-/// Whether a request brings a file along, by what its head says.
-pub fn has_file(request: &HttpRequest) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("multipart/"))
+/// What the head of a request says it brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    WithFile,
+    Other,
 }
 
-/// The fields of a plain form, within the limit that the server sets: without a null byte, which nobody types and
-/// PostgreSQL does not store.
-pub async fn fields(request: &HttpRequest, payload: &mut Payload) -> Result<Fields, Error> {
-    let body = Bytes::from_request(request, payload).await?;
+impl Kind {
+    fn of(request: &HttpRequest) -> Self {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match kind.as_str() {
+            "application/x-www-form-urlencoded" => Self::Plain,
+            kind if kind.starts_with("multipart/") => Self::WithFile,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The fields of a plain form of at most so many bytes: without a null byte, which nobody types and PostgreSQL does not
+/// store. What is held of a stranger's form has to be kept for as long as its fields are.
+pub async fn fields(request: &HttpRequest, payload: &mut Payload, most: usize) -> Result<(Fields, Held), Error> {
+    if Kind::of(request) != Kind::Plain {
+        return Err(ErrorUnsupportedMediaType("no form"));
+    }
+    let (body, held) = incoming::whole(request, payload, most).await?;
     if body.contains(&0) || body.windows(3).any(|bytes| bytes == b"%00") {
         return Err(ErrorBadRequest("a null byte"));
     }
-    Ok(Form::<Fields>::from_request(request, &mut Payload::from(body)).await?.into_inner())
+    Ok((serde_urlencoded::from_bytes(&body).map_err(ErrorBadRequest)?, held))
 }
 
 /// The fields of a form, plain or with a file.
 pub async fn with_file(request: &HttpRequest, payload: &mut Payload) -> Result<Body, Error> {
-    if !has_file(request) {
-        return Ok(Body { fields: fields(request, payload).await?, file: None });
+    if Kind::of(request) != Kind::WithFile {
+        return Ok(Body { fields: fields(request, payload, LARGEST_FORM).await?.0, file: None });
     }
-    let mut parts = Multipart::from_request(request, payload).await?;
+    if incoming::length(request).is_some_and(|length| length > MOST_READ) {
+        return Err(ErrorPayloadTooLarge("a form with a file"));
+    }
+    let incoming = &incoming::state(request)?.incoming;
+    let _turn = incoming.turn().await?;
+    let arrived = Rc::new(Cell::new(0));
+    let counted = Rc::clone(&arrived);
+    let pieces = payload.take().inspect_ok(move |piece| counted.set(counted.get() + piece.len()));
+    incoming.pace.keep(&arrived, parts(Multipart::new(request.headers(), pieces))).await
+}
+
+/// What a login carries along of a form whose sender is not signed in any more: of a plain one all, of one with a place for
+/// a file what was pasted. What is larger, or of a length that nobody knows, is refused by its head.
+pub async fn carried(request: &HttpRequest, payload: &mut Payload) -> Result<(Fields, Held), Error> {
+    let (kind, length) = (Kind::of(request), incoming::length(request).ok_or(WebError::SignInRequired)?);
+    match kind {
+        Kind::Plain if length <= LARGEST_FORM => fields(request, payload, LARGEST_FORM).await,
+        Kind::WithFile if length <= LARGEST_PASTED => {
+            let (body, held) = incoming::whole(request, payload, LARGEST_PASTED).await?;
+            let whole = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
+            Ok((parts(Multipart::new(request.headers(), whole)).await?.fields, held))
+        }
+        Kind::Plain | Kind::WithFile | Kind::Other => Err(WebError::SignInRequired.into()),
+    }
+}
+
+/// The fields of a form with a file, part by part.
+async fn parts(mut parts: Multipart) -> Result<Body, Error> {
     let (mut body, mut read, mut too_large, mut count) = (Body::default(), 0, false, 0);
     while let Some(mut part) = parts.try_next().await? {
         let name = part.name().unwrap_or_default().to_owned();

@@ -38,7 +38,10 @@ pub enum WebError {
     /// Somebody else was faster.
     #[error("conflict: {0:?}")]
     Conflict(Conflict),
-    /// The database is not available.
+    /// The body of the request came too slowly.
+    #[error("too slow")]
+    TooSlow,
+    /// The database is not available, or what there is room for is taken.
     #[error("unavailable: {0}")]
     Unavailable(String),
     #[error("internal error: {0}")]
@@ -83,6 +86,7 @@ impl ResponseError for WebError {
             Self::SignInRequired => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -191,6 +195,7 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
         (_, StatusCode::CONFLICT) => "conflict",
         (_, StatusCode::METHOD_NOT_ALLOWED) => "method",
         (_, StatusCode::PAYLOAD_TOO_LARGE) => "too-large",
+        (_, StatusCode::REQUEST_TIMEOUT) => "too-slow",
         (_, StatusCode::SERVICE_UNAVAILABLE) => "unavailable",
         _ if status.is_client_error() => "bad-request",
         _ => "internal",

@@ -1,8 +1,8 @@
 //! What a form is, once for all pages: its name, the key of its showing, what was typed, what is wrong with it, and what
 //! happened meanwhile.
 //!
-//! A page shows a [`Form`]: fresh, or with a draft, or as it came back. What is sent arrives as [`Sent`] (or [`Upload`],
-//! with a file), only with the token of the session it was made for. [`Sent::write`] carries it out in one transaction:
+//! A page shows a [`Form`]: fresh, or with a draft, or as it came back. What is sent arrives as [`Sent`] (or
+//! [`Upload`](crate::web::kit::upload::Upload), with a file), only with the token of the session it was made for. [`Sent::write`] carries it out in one transaction:
 //! the work answers with a value, or leaves with a [`Refusal`], which rolls everything back. A refusal becomes the form
 //! again with [`Sent::again`], with all that was typed; anything that no form can answer is an error.
 
@@ -22,13 +22,14 @@ use crate::domain::form_name::FormName;
 use crate::domain::policy::Denied;
 use crate::store::kit::{Collides, Conflict, StoreError, Writer, Written};
 use crate::web::kit::access::SignedIn;
-use crate::web::kit::body::{self, UploadedFile};
+use crate::web::kit::body::{self, LARGEST_FORM, LARGEST_LOGIN};
 use crate::web::kit::context::Context;
 use crate::web::kit::draft;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form_pages;
 use crate::web::kit::form_token;
+use crate::web::kit::incoming::Held;
 
 /// The field with the token of the session.
 pub const TOKEN: &str = "token";
@@ -297,13 +298,6 @@ impl<F: Clone + Send + Sync + 'static> Sent<F> {
     }
 }
 
-/// A form with a file that was sent with the token of its session.
-#[derive(Debug, Clone)]
-pub struct Upload<F> {
-    pub sent: Sent<F>,
-    pub file: Option<UploadedFile>,
-}
-
 impl<F: DeserializeOwned + 'static> FromRequest for Sent<F> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -311,28 +305,16 @@ impl<F: DeserializeOwned + 'static> FromRequest for Sent<F> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let fields = body::fields(&request, &mut payload).await?;
+            let (fields, _held) = body::fields(&request, &mut payload, LARGEST_FORM).await?;
             accept(&request, fields)
         })
     }
 }
 
-impl<F: DeserializeOwned + 'static> FromRequest for Upload<F> {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let body = body::with_file(&request, &mut payload).await?;
-            Ok(Self { sent: accept(&request, body.fields)?, file: body.file })
-        })
-    }
-}
-
-/// A form without the token of a session: that of the login, which has one of its own.
+/// A form without the token of a session: that of the login, which has one of its own. What a stranger's form takes is
+/// held for as long as it is worked on.
 #[derive(Debug)]
-pub struct TokenlessForm<T>(pub T);
+pub struct TokenlessForm<T>(pub T, pub Held);
 
 impl<T: DeserializeOwned + 'static> FromRequest for TokenlessForm<T> {
     type Error = Error;
@@ -341,14 +323,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for TokenlessForm<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let fields = body::fields(&request, &mut payload).await?;
-            Ok(Self(fields.into_form().map_err(ErrorBadRequest)?))
+            let (fields, held) = body::fields(&request, &mut payload, LARGEST_LOGIN).await?;
+            Ok(Self(fields.into_form().map_err(ErrorBadRequest)?, held))
         })
     }
 }
 
 /// Takes a form with the right token; any other is answered with a page that gives back what was typed.
-fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<Sent<F>, Error> {
+pub(super) fn accept<F: DeserializeOwned>(request: &HttpRequest, fields: Fields) -> Result<Sent<F>, Error> {
     let token = request.extensions().get::<SignedIn>().map(|signed_in| signed_in.token.clone());
     let Some(token) = token else { return Err(WebError::StaleForm.into()) };
     let name = form_pages::form_of(request, &fields);

@@ -32,7 +32,7 @@ use crate::web::kit::coding::{Coding, Effort};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::{Answer, Body};
-use crate::web::kit::security;
+use crate::web::kit::security::{self, Transport};
 use crate::web::kit::shared_caches::{self, CDN_CACHE_CONTROL};
 use crate::web::kit::state::{Clock, State};
 use crate::web::kit::wanted::{Wanted, address};
@@ -174,10 +174,10 @@ impl Kept {
         coding: Coding,
         (topics, day): (BTreeSet<Topic>, Option<NaiveDate>),
         revision: Revision,
-        is_secure: bool,
+        transport: Transport,
     ) -> Result<Self, WebError> {
         let mut headers: HeaderMap = answer.headers.into_iter().collect();
-        security::add(&mut headers, is_secure);
+        security::add(&mut headers, transport);
         shared_caches::allow_briefly(&mut headers);
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         let drawn = Self {
@@ -367,7 +367,7 @@ impl Context {
         // Asked for before anything is read: the page is at least as new, whichever database it is read from.
         let revision = self.state.database.revisions().current();
         let database = self.state.database.clone();
-        let (coding, is_secure) = (self.wanted.coding, self.state.settings.is_secure());
+        let (coding, transport) = (self.wanted.coding, self.state.settings.transport());
         let draw = move |reading: &mut Reading<'_>| {
             if let Some(kept) = self.state.pages.repacked(&self.wanted) {
                 return Ok(Drawn::Kept(kept));
@@ -379,7 +379,7 @@ impl Context {
                 return Ok(Drawn::Passing(answer));
             }
             let depends_on = (reading.topics().clone(), reading.day());
-            Kept::new(answer, coding, depends_on, revision, is_secure).map(Arc::new).map(Drawn::Kept)
+            Kept::new(answer, coding, depends_on, revision, transport).map(Arc::new).map(Drawn::Kept)
         };
         database.read_public(share, revision, draw).await
     }

@@ -21,17 +21,28 @@ pub async fn headers(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let secure = request.app_data::<Data<State>>().is_some_and(|state| state.settings.is_secure());
+    let state = request.app_data::<Data<State>>();
+    let transport = state.map_or(Transport::Plain, |state| state.settings.transport());
     let mut response = next.call(request).await?;
     // What was sent before and is not changed keeps those it came with.
     if response.status() != StatusCode::NOT_MODIFIED {
-        add(response.headers_mut(), secure);
+        add(response.headers_mut(), transport);
     }
     Ok(response)
 }
 
-/// Adds them to one answer; `secure` where the site is reached over https.
-pub fn add(headers: &mut HeaderMap, secure: bool) {
+/// How the site is reached, and what browsers are to remember of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    Plain,
+    /// Over https.
+    Secure,
+    /// Over https, like every host below it.
+    SecureWithSubdomains,
+}
+
+/// Adds them to one answer.
+pub fn add(headers: &mut HeaderMap, transport: Transport) {
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -42,9 +53,12 @@ pub fn add(headers: &mut HeaderMap, secure: bool) {
     if !headers.contains_key(SHOWN_ANYWHERE.0) {
         headers.insert(SHOWN_ANYWHERE.0, HeaderValue::from_static("same-origin"));
     }
-    if secure {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
+    let strict = match transport {
+        Transport::Plain => return,
+        Transport::Secure => "max-age=31536000",
+        Transport::SecureWithSubdomains => "max-age=31536000; includeSubDomains",
+    };
+    headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(strict));
 }
 
 /// Keeps what belongs to the office out of search engines: its pages, what it answers instead of them, and the login.

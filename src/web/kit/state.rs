@@ -1,23 +1,26 @@
 //! What every request can reach: the database, the city, the clock, the settings.
 
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use actix_web::cookie::Key;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use tokio::sync::Notify;
 
+use crate::domain::network::Network;
 use crate::intake::ReadFile;
+use crate::store::city as city_on_record;
 use crate::store::kit::{Database, StoreError, Topic};
 use crate::store::published;
 use crate::store::published::city::City;
 use crate::store::published::indicators;
 use crate::store::published::search::Index;
 use crate::web::kit::beside::{Beside, Limits, UnderWay};
-use crate::web::kit::errors::WebError;
+use crate::web::kit::incoming::{Incoming, Pace};
 use crate::web::kit::page_cache::PageCache;
+use crate::web::kit::security::Transport;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::shared_caches::SharedCaches;
 use crate::web::kit::throttle::Throttle;
@@ -30,10 +33,14 @@ pub struct State {
     city_as_of: AtomicI64,
     pub clock: Clock,
     pub sessions: Sessions,
+    /// What cookies are signed with.
+    pub keys: Keys,
     /// Settings from the environment.
     pub settings: Settings,
     /// Limits on attempts to sign in.
     pub throttle: Throttle,
+    /// What may be held of bodies that are on their way.
+    pub incoming: Incoming,
     /// The pages of the public that are kept.
     pub pages: PageCache,
     /// The caches between this server and the public.
@@ -59,6 +66,7 @@ impl State {
     ) -> Result<Self, StoreError> {
         let as_of = database.revisions().current();
         let city = database.read(published::city::load).await?;
+        let key = database.read(city_on_record::cookie_key).await?;
         let clock = Clock::new(city.time_zone, fixed_day);
         Ok(Self {
             city_as_of: AtomicI64::new(as_of),
@@ -70,6 +78,8 @@ impl State {
             database,
             clock,
             city: RwLock::new(Arc::new(city)),
+            keys: Keys::from(key.as_str()),
+            incoming: Incoming::new(settings.pace),
             settings,
             throttle: Throttle::default(),
             wake: Arc::new(Notify::new()),
@@ -98,10 +108,22 @@ impl State {
     pub fn is_city_outdated(&self) -> bool {
         !self.database.revisions().hold(self.city_as_of.load(Ordering::Acquire), &[Topic::City])
     }
+}
 
-    /// Counts an attempt to sign in; an error of the inner kind says how long to wait before the next.
-    pub async fn count_attempt(&self, login: &str, address: Option<IpAddr>) -> Result<Result<(), Duration>, WebError> {
-        self.throttle.attempt(&self.database, login, address).await
+/// The keys with which cookies are signed, each kind with its own.
+#[derive(Clone)]
+pub struct Keys {
+    pub sessions: Key,
+    pub devices: Key,
+}
+
+impl From<&str> for Keys {
+    /// From the key of the city.
+    fn from(key: &str) -> Self {
+        Self {
+            sessions: Key::derive_from(key.as_bytes()),
+            devices: Key::derive_from(format!("devices {key}").as_bytes()),
+        }
     }
 }
 
@@ -124,17 +146,40 @@ pub struct Settings {
     pub shared_caches: Vec<String>,
     /// How long a page waits for what it was asked for, before it tells how far that is.
     pub patience: Duration,
+    /// Proxies before the server that are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether browsers are told to reach all hosts below the public one over https as well.
+    pub strict_subdomains: bool,
+    /// How fast what is sent has to come.
+    pub pace: Pace,
 }
 
 impl Settings {
     /// What is usual, for a site under this address.
     pub const fn new(public_address: String) -> Self {
-        Self { public_address, page_cache: USUAL_PAGE_CACHE, shared_caches: Vec::new(), patience: PATIENCE }
+        Self {
+            public_address,
+            page_cache: USUAL_PAGE_CACHE,
+            shared_caches: Vec::new(),
+            patience: PATIENCE,
+            trusted_proxies: Vec::new(),
+            strict_subdomains: false,
+            pace: Pace::USUAL,
+        }
     }
 
     /// Whether cookies are sent over secure connections only.
     pub fn is_secure(&self) -> bool {
         self.public_address.starts_with("https://")
+    }
+
+    /// What browsers are told of how to reach the site.
+    pub fn transport(&self) -> Transport {
+        match (self.is_secure(), self.strict_subdomains) {
+            (false, _) => Transport::Plain,
+            (true, false) => Transport::Secure,
+            (true, true) => Transport::SecureWithSubdomains,
+        }
     }
 }
 

@@ -1,36 +1,41 @@
 //! Limits on attempts to sign in, asked before anything is hashed. They are counted in the database, for all servers of
-//! the city together; what is refused already in this process never comes so far, so that a flood of guesses keeps nobody
-//! who writes waiting.
+//! the city together; what was refused there once is refused in this process until its time is over, so that a flood of
+//! guesses keeps nobody who writes waiting.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use chrono::{DateTime, TimeDelta, Utc};
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
+use crate::domain::network::household;
 use crate::store::kit::Database;
-use crate::store::sign_in_attempts::{self, Attempt, FROM_ONE_ADDRESS};
+use crate::store::sign_in_attempts::{self, Attempt, Counted};
 use crate::web::kit::errors::WebError;
 
-/// Addresses remembered before those that are back at full allowance are forgotten.
-const MANY_ADDRESSES: usize = 10_000;
-/// Of so many accounts it is remembered that they are refused.
+/// Of so many accounts, addresses and devices it is remembered that they are refused.
 const REFUSED: usize = 10_000;
 /// Attempts counted in the database at a time: each is a write in the line of all writes.
 const COUNTING_AT_A_TIME: usize = 2;
 /// Passwords hashed at a time; each takes 19 MiB and tens of milliseconds of a core.
 const HASHING_AT_A_TIME: usize = 2;
 
+/// What is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Refused {
+    Address(IpAddr),
+    Account(String),
+    /// A device that is taken for no other than any.
+    Device(String),
+    /// Naming one's own password in a session.
+    Session(String),
+}
+
 /// The limits.
 pub struct Throttle {
-    by_address: DefaultKeyedRateLimiter<IpAddr>,
-    clock: DefaultClock,
-    /// Accounts that the database has refused, and until when: before that it would say the same.
-    refused: Cache<String, DateTime<Utc>>,
+    /// What the database has refused, and until when: before that it would say the same.
+    refused: Cache<Refused, DateTime<Utc>>,
     counting: Semaphore,
     /// Taken while a password is hashed.
     pub hashing: Semaphore,
@@ -38,13 +43,7 @@ pub struct Throttle {
 
 impl Default for Throttle {
     fn default() -> Self {
-        let in_a_row = u32::try_from(FROM_ONE_ADDRESS.in_a_row).ok().and_then(NonZeroU32::new);
-        let in_a_row = in_a_row.unwrap_or(NonZeroU32::MIN);
-        let period = FROM_ONE_ADDRESS.period.to_std().unwrap_or_default();
-        let quota = Quota::with_period(period).unwrap_or(Quota::per_second(in_a_row)).allow_burst(in_a_row);
         Self {
-            by_address: RateLimiter::keyed(quota),
-            clock: DefaultClock::default(),
             refused: Cache::new(REFUSED),
             counting: Semaphore::new(COUNTING_AT_A_TIME),
             hashing: Semaphore::new(HASHING_AT_A_TIME),
@@ -58,34 +57,45 @@ impl Throttle {
         self.refused.clear();
     }
 
-    /// Counts an attempt; an error of the inner kind says how long to wait before the next.
-    pub async fn attempt(
-        &self,
-        database: &Database,
-        login: &str,
-        address: Option<IpAddr>,
-    ) -> Result<Result<(), Duration>, WebError> {
-        if self.by_address.len() > MANY_ADDRESSES {
-            self.by_address.retain_recent();
-        }
-        if let Some(Err(wait)) = address.map(|address| self.by_address.check_key(&address)) {
-            return Ok(Err(wait.wait_time_from(self.clock.now())));
-        }
-        let account = sign_in_attempts::folded(login);
-        let refused = |until: DateTime<Utc>| (until - Utc::now()).to_std().ok();
-        if let Some(wait) = self.refused.get(&account).and_then(refused) {
+    /// Counts an attempt to sign in; an error of the inner kind says how long to wait before the next.
+    pub async fn attempt(&self, database: &Database, tried: &Attempt) -> Result<Result<Counted, Duration>, WebError> {
+        let device = tried.device.clone().map(Refused::Device).filter(|device| self.wait(device).is_none());
+        let of = [tried.address.map(household).map(Refused::Address), Some(Refused::Account(tried.account.clone()))];
+        if device.is_none()
+            && let Some(wait) = of.iter().flatten().find_map(|of| self.wait(of))
+        {
             return Ok(Err(wait));
         }
+        let tried = Attempt { device: tried.device.clone().filter(|_| device.is_some()), ..tried.clone() };
         let _turn = self.counting.acquire().await.map_err(|error| WebError::Internal(error.to_string()))?;
         let now = Utc::now();
-        let wait = match sign_in_attempts::count(database, account.clone(), address, now).await? {
-            Attempt::Counted => return Ok(Ok(())),
-            Attempt::AddressStopped(wait) => wait,
-            Attempt::AccountStopped(wait) => {
-                self.refused.insert(account, now + wait);
-                wait
-            }
+        let [address, account] = of;
+        let (stopped, wait) = match sign_in_attempts::count(database, tried, now).await? {
+            Counted::AddressStopped(wait) => (address, wait),
+            Counted::AccountStopped(wait) => (account, wait),
+            counted => return Ok(Ok(counted)),
         };
+        for refused in [stopped, device].into_iter().flatten() {
+            self.refused.insert(refused, now + wait);
+        }
         Ok(Err(wait.to_std().unwrap_or_default()))
+    }
+
+    /// Counts an attempt to name one's own password within a session.
+    pub async fn own_password(&self, database: &Database, session: &str) -> Result<Result<(), Duration>, WebError> {
+        let refused = Refused::Session(session.to_owned());
+        if let Some(wait) = self.wait(&refused) {
+            return Ok(Err(wait));
+        }
+        let now = Utc::now();
+        let counted = sign_in_attempts::count_own_password(database, session.to_owned(), now).await?;
+        Ok(counted.map_err(|wait: TimeDelta| {
+            self.refused.insert(refused, now + wait);
+            wait.to_std().unwrap_or_default()
+        }))
+    }
+
+    fn wait(&self, of: &Refused) -> Option<Duration> {
+        self.refused.get(of).and_then(|until| (until - Utc::now()).to_std().ok())
     }
 }

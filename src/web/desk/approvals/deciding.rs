@@ -185,7 +185,7 @@ fn title_of_sheet(
         Err(StoreError::NotFound) => return Ok(None),
         found => found?,
     };
-    if policy::read_sheet(actor, place).is_err() {
+    if policy::inspect(actor, place).is_err() {
         return Ok(None);
     }
     Ok(Some(goals::find(connection, goal)?.name))

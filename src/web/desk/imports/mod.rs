@@ -44,9 +44,10 @@ use crate::web::desk::imports::waiting::{ReadTable, Waiting};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::form::{Form, Problem, Refusal, Shown, Upload};
+use crate::web::kit::form::{Form, Problem, Refusal, Shown};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::kit::upload::Upload;
 use crate::web::kit::words::Words;
 
 /// The most rows that a page shows.

@@ -4,13 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::person::Actor;
+use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
 use crate::intake::{Mapping, RepeatedYear, TableKind};
 use crate::store::mappings::{self, KeptMapping};
 use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Problem, Upload};
+use crate::web::kit::form::Problem;
+use crate::web::kit::upload::{BesideFile, Upload};
 
 /// The largest file, in KiB.
 pub(super) const MOST_KIBIBYTES: usize = 1024;
@@ -37,6 +40,12 @@ pub struct ImportForm {
     pub(super) mapping: String,
     /// The code of the unit of columns of money that name none.
     pub(super) money_unit: String,
+}
+
+impl BesideFile for ImportForm {
+    fn admit(actor: &Actor) -> Result<(), Denied> {
+        policy::take_in(actor).map(drop)
+    }
 }
 
 /// A table with what it is to be read as.

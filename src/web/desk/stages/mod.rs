@@ -205,7 +205,7 @@ async fn page(
     let today = context.state.clock.today();
     let load = move |connection: &mut DatabaseConnection| StageView::load(connection, goal, stage, today);
     let view = context.state.database.read(load).await?;
-    policy::read_sheet(context.actor()?, view.place)?;
+    policy::inspect(context.actor()?, view.place)?;
     let form = match came_back {
         Some(form) => form,
         None => Form::open(context, FormName::Stage(goal, stage), Fields::default).await?,

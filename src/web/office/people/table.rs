@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
 use crate::domain::partial_date::PartialDate;
-use crate::domain::policy;
+use crate::domain::person::Actor;
+use crate::domain::policy::{self, Denied};
 use crate::domain::transfer::{Fault, FaultKind, TransferRow};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, StoreError};
@@ -20,9 +21,10 @@ use crate::store::transfers::{self, Plan};
 use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Form, Refusal, Sent, Upload};
+use crate::web::kit::form::{Form, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::kit::upload::{BesideFile, Upload};
 use crate::web::office::people::{Handed, PasswordsPage, initial_password};
 use crate::{intake, outlet};
 
@@ -35,6 +37,12 @@ pub struct TransferForm {
     act: String,
     /// The fingerprint of the plan that was shown.
     seen: String,
+}
+
+impl BesideFile for TransferForm {
+    fn admit(actor: &Actor) -> Result<(), Denied> {
+        policy::administer(actor).map(drop)
+    }
 }
 
 #[derive(Template)]

@@ -4,13 +4,15 @@ use actix_web::HttpResponse;
 use serde::Deserialize;
 
 use crate::domain::logo::{Logo, LogoProblem};
-use crate::domain::policy;
+use crate::domain::person::Actor;
+use crate::domain::policy::{self, Denied};
 use crate::store::city;
 use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Problem, Upload};
+use crate::web::kit::form::Problem;
 use crate::web::kit::respond;
+use crate::web::kit::upload::{BesideFile, Upload};
 use crate::web::office::settings;
 use crate::web::office::settings::form::SettingsForm;
 
@@ -20,6 +22,12 @@ use crate::web::office::settings::form::SettingsForm;
 pub struct LogoForm {
     /// `remove` takes the present one off.
     act: String,
+}
+
+impl BesideFile for LogoForm {
+    fn admit(actor: &Actor) -> Result<(), Denied> {
+        policy::administer(actor).map(drop)
+    }
 }
 
 /// Sets the picture that was sent, or takes the one in use off.

@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Query;
 
+use crate::domain::formula;
 use crate::domain::policy;
 use crate::store::kit::{Conflict, StoreError, Written};
 use crate::store::trail::{self, Entry};
@@ -67,8 +68,7 @@ fn file(context: &Context, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
 /// What somebody typed, so that a spreadsheet does not take it for a formula: a mark before what begins like one, and
 /// no line break.
 fn harmless(text: &str) -> String {
-    let line = text.replace(['\r', '\n', '\t'], " ");
-    if line.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) { format!("'{line}") } else { line }
+    formula::marked(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
 }
 
 #[cfg(test)]
@@ -77,9 +77,9 @@ mod tests {
 
     #[test]
     fn no_cell_begins_like_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1"] {
+        for text in ["=1+1", "+1", "-A1", "@SUM(A1)", "＝1", "\t=1"] {
             let cell = harmless(text);
-            assert!(cell.starts_with('\'') || cell.starts_with(' '), "{cell}");
+            assert!(cell.starts_with('\''), "{cell}");
         }
         assert_eq!(harmless("見本 たんと（住宅政策課担当）"), "見本 たんと（住宅政策課担当）");
         assert_eq!(harmless("一行目\r\n二行目"), "一行目  二行目");
