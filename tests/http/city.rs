@@ -132,6 +132,8 @@ struct Around {
     is_hasty: bool,
     /// The day it lives in, where that is not the demonstration's.
     today: Option<NaiveDate>,
+    /// How long it waits for its database, where that is not what is usual.
+    limits: Option<Limits>,
 }
 
 /// Longer than anything takes on a machine that does much else.
@@ -158,16 +160,17 @@ impl City {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let public_address = public_address.unwrap_or(&address).to_owned();
-        let Around { replica, caches, is_hasty, today } = around;
+        let Around { replica, caches, is_hasty, today, limits } = around;
+        let limits = limits.unwrap_or_default();
         let patience = if is_hasty { Duration::ZERO } else { PATIENCE };
         let settings = Settings { shared_caches: caches, patience, ..Settings::new(public_address) };
         let (tell, told) = mpsc::channel();
         let database_url = url.clone();
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let mut database = Database::open(&database_url).expect("the database opens");
+                let mut database = Database::open_within(&database_url, &limits).expect("the database opens");
                 if let Some(replica) = replica {
-                    database = database.beside_replica(&replica, &Limits::default()).expect("a replica of it");
+                    database = database.beside_replica(&replica, &limits).expect("a replica of it");
                 }
                 let listening = web::listen(database.clone(), listener, settings, Some(today.unwrap_or(demo::TODAY)))
                     .await
@@ -204,6 +207,12 @@ impl City {
     /// Another server for the same database, on another day.
     pub(crate) fn on(&self, today: NaiveDate) -> Self {
         Self::with(self.kind, self.url.clone(), Some(&self.address), Around { today: Some(today), ..Around::default() })
+    }
+
+    /// Another server for the same database, which waits no longer for it than this.
+    pub(crate) fn within(&self, limits: Limits) -> Self {
+        let around = Around { limits: Some(limits), ..Around::default() };
+        Self::with(self.kind, self.url.clone(), Some(&self.address), around)
     }
 
     /// Another server for the same database, which reads for the public from `replica`.

@@ -15,6 +15,7 @@ pub mod fields;
 pub mod form;
 pub mod form_pages;
 mod form_token;
+pub mod given_back;
 mod listing;
 pub mod names;
 mod packing;
