@@ -190,7 +190,8 @@ impl Database {
     /// Looks for changes of the public record that another process made, and tells which.
     pub async fn look_for_changes(&self) -> Result<BTreeSet<Topic>, StoreError> {
         let since = self.revisions.current();
-        let changes = self.read(move |connection| PublicChanges::since(connection, since)).await?;
+        let look = move |connection: &mut DatabaseConnection| PublicChanges::since(connection, since);
+        let changes = self.look(move |pool| read_from(pool, look)).await?;
         self.revisions.advance(&changes);
         Ok(changes.topics().collect())
     }
@@ -198,16 +199,13 @@ impl Database {
     /// What was changed that [`revisions`](Self::revisions) don't tell of yet, as far as is known when this is asked:
     /// other processes change things too.
     pub async fn changed_meanwhile(&self) -> Result<Seen, StoreError> {
-        let look = async || {
-            let turn = self.looking.turn().await?;
-            let (pool, since) = (self.pool.clone(), self.revisions.current());
-            let look = blocking(move || {
-                let _turn = turn;
-                let mut connection = pool.get().map_err(StoreError::unavailable)?;
+        let look = || {
+            let since = self.revisions.current();
+            self.look(move |pool| {
+                let mut connection = pool.get()?;
                 end_abandoned_transaction(&mut connection)?;
                 Ok(PublicChanges::since(&mut connection, since)?.topics().collect())
-            });
-            look.await
+            })
         };
         let seen = timeout(LOOK, self.lookout.ask(look)).await;
         seen.unwrap_or_else(|_| Err(StoreError::unavailable("nobody could look for changes in time")))
@@ -218,19 +216,29 @@ impl Database {
         if self.queue.is_stuck() {
             return Err(NotReady::Busy);
         }
-        let look = async || {
-            let turn = self.looking.turn().await?;
-            let (pool, readiness) = (self.pool.clone(), Arc::clone(&self.readiness));
-            let look = blocking(move || {
-                let _turn = turn;
-                Ok::<_, StoreError>(readiness.look(&pool))
-            });
-            look.await
+        let look = || {
+            let readiness = Arc::clone(&self.readiness);
+            self.look(move |pool| Ok(readiness.look(pool)))
         };
         match timeout(LOOK, self.readiness.lookout.ask(look)).await {
             Ok(Ok(seen)) => *seen,
             Ok(Err(_)) | Err(_) => Err(NotReady::Busy),
         }
+    }
+
+    /// Looks for what is found at once, apart from all who read and write, so that they hold up nobody who looks.
+    async fn look<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Pool) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = self.looking.turn().await?;
+        let pool = self.pool.clone();
+        let look = move || {
+            let _turn = turn;
+            work(&pool)
+        };
+        blocking(look).await
     }
 
     /// Writes in one transaction, together with the journal of everything recorded. An error of `work` takes all of
@@ -299,7 +307,9 @@ impl Database {
         };
         let told = match in_time {
             Some(told) => told,
-            None if self.queue.leave(number) => return Err(StoreError::unavailable("no turn in time").into()),
+            None if self.queue.leave(number) => {
+                return Err(StoreError::unavailable("others have been writing for too long").into());
+            }
             // It is being done, and soon known how it went.
             None => told.await,
         };
