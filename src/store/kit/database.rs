@@ -1,12 +1,10 @@
 //! The two doors to the data: reading and writing.
 
 use std::collections::BTreeSet;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use futures_util::future::{Either, select};
 use tokio::sync::{Notify, OwnedMutexGuard};
 use tokio::time::timeout;
 
@@ -18,7 +16,7 @@ use crate::store::kit::listener;
 use crate::store::kit::lookout::{Lookout, Seen};
 use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revision, Revisions, Topic};
-use crate::store::kit::queue::{Queue, Ticket};
+use crate::store::kit::queue::Queue;
 use crate::store::kit::readiness::{NotReady, Readiness};
 use crate::store::kit::replica::Replica;
 use crate::store::kit::upgrade::{self, WhereNone};
@@ -290,30 +288,9 @@ impl Database {
         T: Send + 'static,
         E: From<StoreError> + Collides + Send + 'static,
     {
-        let Ticket { number, mut told, patience } = self.queue.push(work);
-        let in_line = async {
-            // Whoever has the turn before may do this write too.
-            match select(&mut told, pin!(self.queue.turn())).await {
-                Either::Left((told, _)) => told,
-                Either::Right((turn, told)) => {
-                    self.do_what_waits(turn);
-                    told.await
-                }
-            }
-        };
-        let in_time = match patience {
-            Some(patience) => timeout(patience, in_line).await.ok(),
-            None => Some(in_line.await),
-        };
-        let told = match in_time {
-            Some(told) => told,
-            None if self.queue.leave(number) => {
-                return Err(StoreError::unavailable("others have been writing for too long").into());
-            }
-            // It is being done, and soon known how it went.
-            None => told.await,
-        };
-        told.unwrap_or_else(|_| Err(StoreError::Internal("a write was lost".to_owned()).into()))
+        let ticket = self.queue.push(work);
+        let done = self.queue.wait(ticket, |turn| self.do_what_waits(turn)).await;
+        done.unwrap_or_else(|| Err(StoreError::unavailable("others have been writing for too long").into()))
     }
 
     /// Does all that waits, off the async threads. Whoever asked may be gone by then; the turn lasts as long as the work.

@@ -4,13 +4,16 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
+use futures_util::future::{Either, select};
 use tokio::sync::{OwnedMutexGuard, oneshot};
+use tokio::time::timeout;
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::database::end_abandoned_transaction;
@@ -32,7 +35,7 @@ const LONGEST: Duration = Duration::from_millis(20);
 /// The line of writes.
 pub(super) struct Queue {
     waiting: Mutex<VecDeque<Place>>,
-    /// Held by whoever does what waits.
+    /// Held by whoever does what waits: all of it.
     turn: Arc<tokio::sync::Mutex<()>>,
     numbers: AtomicU64,
     limits: Limits,
@@ -51,10 +54,10 @@ struct Place {
 
 /// What somebody holds who waits in the line.
 pub(super) struct Ticket<T, E> {
-    pub(super) number: u64,
-    pub(super) told: Told<T, E>,
+    number: u64,
+    told: Told<T, E>,
     /// For so long they wait; however long, where there is no limit.
-    pub(super) patience: Option<Duration>,
+    patience: Option<Duration>,
 }
 
 /// Where the one who waits is told how it went.
@@ -148,17 +151,44 @@ impl Queue {
         Ticket { number, told, patience: self.limits.lock }
     }
 
+    /// Waits to be told how it went. Who gets the turn before that has all that waits done by `work`. None where it was not
+    /// done in its time: then nothing of it is.
+    pub(super) async fn wait<T, E: From<StoreError>>(
+        &self,
+        ticket: Ticket<T, E>,
+        work: impl FnOnce(OwnedMutexGuard<()>),
+    ) -> Option<Result<T, E>> {
+        let Ticket { number, mut told, patience } = ticket;
+        let in_line = async {
+            // Whoever has the turn before may do this write too.
+            match select(&mut told, pin!(Arc::clone(&self.turn).lock_owned())).await {
+                Either::Left((told, _)) => told,
+                Either::Right((turn, told)) => {
+                    work(turn);
+                    told.await
+                }
+            }
+        };
+        let mut heard = match patience {
+            Some(patience) => timeout(patience, in_line).await.ok(),
+            None => Some(in_line.await),
+        };
+        while heard.is_none() {
+            if self.leave(number) {
+                return None;
+            }
+            // It is being done. Should it have to be done again, it is back in the line, and leaves it then.
+            heard = timeout(LONGEST_PAUSE, &mut told).await.ok();
+        }
+        heard.map(|told| told.unwrap_or_else(|_| Err(StoreError::Internal("a write was lost".to_owned()).into())))
+    }
+
     /// Takes a write out of the line, of which nothing is done then. It is too late for that while it is being done.
-    pub(super) fn leave(&self, number: u64) -> bool {
+    fn leave(&self, number: u64) -> bool {
         let mut line = self.line();
         let before = line.len();
         line.retain(|place| place.number != number);
         line.len() < before
-    }
-
-    /// Waits until nobody else does what waits. Whoever has the turn does all of it.
-    pub(super) async fn turn(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.turn).lock_owned().await
     }
 
     /// Whether somebody has been waiting for so long that they may wait in vain.
