@@ -12,7 +12,6 @@ mod figures;
 mod forms;
 mod indicators_of_other_cities;
 mod layouts;
-mod long_prose;
 mod mended;
 mod note_marks;
 mod ods;

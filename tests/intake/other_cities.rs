@@ -257,7 +257,7 @@ fn a_long_list_of_programmes_is_no_form_whatever_its_cells_are_called() {
 
 /// How long this thread has run, in nanoseconds: what others do on the machine does not count.
 #[cfg(target_os = "linux")]
-pub(super) fn ran() -> u64 {
+fn ran() -> u64 {
     let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
     schedule.split_whitespace().next().unwrap().parse().unwrap()
 }
