@@ -108,10 +108,10 @@ impl From<Error> for StoreError {
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Conflict(Conflict::Exists),
             Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::Conflict(Conflict::DependedOn),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Conflict(Conflict::Collided),
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, details)
-            | Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, details) => {
-                Self::unavailable(details.message())
-            }
+            Error::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction,
+                details,
+            ) => Self::unavailable(details.message()),
             // A disk that takes nothing more ends the transaction by itself, so that there is none to end.
             Error::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
             Error::BrokenTransactionManager => Self::unavailable("a connection of which nobody knows how it stands"),
