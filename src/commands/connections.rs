@@ -8,7 +8,7 @@ use ichirizuka::store::{Database, Limits};
 
 use super::{DatabaseArguments, Refusal};
 
-/// How a server stands to its database. Times count on PostgreSQL; 0 is no limit.
+/// How a server stands to its database. 0 is no limit; SQLite knows of the two times in which one waits.
 #[derive(Args)]
 pub struct ConnectionArguments {
     /// A replica of the database, as a `postgres://` address, from which public pages are read. One that is behind, or
@@ -27,7 +27,8 @@ pub struct ConnectionArguments {
     #[arg(long, env = "ICHIRIZUKA_STATEMENT_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
           value_parser = value_parser!(u64).range(..=86_400))]
     statement_timeout: u64,
-    /// Seconds that a statement waits for others to let go of what it needs.
+    /// Seconds that a statement waits for others to let go of what it needs; whoever saves something waits so long in line
+    /// and at the database together.
     #[arg(long, env = "ICHIRIZUKA_LOCK_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
           value_parser = value_parser!(u64).range(..=86_400))]
     lock_timeout: u64,

@@ -18,6 +18,7 @@ use crate::web::kit::caching;
 pub use crate::web::kit::caching::Cache;
 use crate::web::kit::cookies;
 use crate::web::kit::errors::{self, WebError};
+use crate::web::kit::given_back;
 use crate::web::kit::security;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::state::State;
@@ -286,7 +287,7 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
         return resource.route(handler);
     }
     let handler = handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session));
-    resource.route(handler.wrap(from_fn(security::unlisted)))
+    resource.route(handler.wrap(from_fn(given_back::keep)).wrap(from_fn(security::unlisted)))
 }
 
 fn method_guard(route: &Route) -> impl Guard + use<> {

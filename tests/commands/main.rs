@@ -13,6 +13,7 @@ mod year_document;
 mod check;
 mod database_file;
 mod demo;
+mod disk;
 mod import;
 mod imports;
 mod nasty;

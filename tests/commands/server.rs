@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use crate::support::leash::{Leash, Stop};
 use crate::town::Town;
 
-/// Runs the program, says under which number, and with what it ended.
-const WATCH: &str = r#""$@" & process=$!; echo "process $process"; wait "$process"; echo "ended with $?""#;
+/// Runs the program, says under which number, and with what it ended. A file that may not grow is an error to it, and no
+/// reason to end.
+const WATCH: &str =
+    r#"trap '' XFSZ; "$@" & process=$!; echo "process $process"; wait "$process"; echo "ended with $?""#;
 
 /// How long an answer or an end may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -97,6 +99,13 @@ impl Server {
     /// How many megabytes it has held at most.
     pub(crate) fn most_megabytes(&self) -> u32 {
         self.megabytes_of("VmHWM:")
+    }
+
+    /// Lets no file that it writes grow beyond so many bytes, as on a disk that is full; `unlimited` takes that back.
+    pub(crate) fn limit_files(&self, bytes: &str) {
+        let limit = format!("--fsize={bytes}:");
+        let done = Command::new("prlimit").args(["--pid", &self.process, &limit]).status().unwrap();
+        assert!(done.success(), "process {} takes a limit", self.process);
     }
 
     /// Asks it to stop.

@@ -134,6 +134,8 @@ struct Around {
     set: Option<fn(&mut Settings)>,
     /// The day it lives in, where that is not the demonstration's.
     today: Option<NaiveDate>,
+    /// How long it waits for its database, where that is not what is usual.
+    limits: Option<Limits>,
 }
 
 /// Longer than anything takes on a machine that does much else.
@@ -160,7 +162,8 @@ impl City {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it listens"));
         let public_address = public_address.unwrap_or(&address).to_owned();
-        let Around { replica, caches, is_hasty, set, today } = around;
+        let Around { replica, caches, is_hasty, set, today, limits } = around;
+        let limits = limits.unwrap_or_default();
         let patience = if is_hasty { Duration::ZERO } else { PATIENCE };
         let mut settings = Settings { shared_caches: caches, patience, ..Settings::new(public_address) };
         if let Some(set) = set {
@@ -170,9 +173,9 @@ impl City {
         let database_url = url.clone();
         thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let mut database = Database::open(&database_url).expect("the database opens");
+                let mut database = Database::open_within(&database_url, &limits).expect("the database opens");
                 if let Some(replica) = replica {
-                    database = database.beside_replica(&replica, &Limits::default()).expect("a replica of it");
+                    database = database.beside_replica(&replica, &limits).expect("a replica of it");
                 }
                 let listening = web::listen(database.clone(), listener, settings, Some(today.unwrap_or(demo::TODAY)))
                     .await
@@ -214,6 +217,12 @@ impl City {
     /// Another server for the same database, on another day.
     pub(crate) fn on(&self, today: NaiveDate) -> Self {
         Self::with(self.kind, self.url.clone(), Some(&self.address), Around { today: Some(today), ..Around::default() })
+    }
+
+    /// Another server for the same database, which waits no longer for it than this.
+    pub(crate) fn within(&self, limits: Limits) -> Self {
+        let around = Around { limits: Some(limits), ..Around::default() };
+        Self::with(self.kind, self.url.clone(), Some(&self.address), around)
     }
 
     /// Another server for the same database, which reads for the public from `replica`.

@@ -25,6 +25,7 @@ mod visitor;
 
 mod amounts;
 mod approvals;
+mod away;
 mod bounds;
 mod caching;
 mod comments;

@@ -260,7 +260,7 @@ impl Places {
     }
 
     /// The address of a route with everything filled in.
-    fn fill(&self, route: &Route) -> String {
+    pub(crate) fn fill(&self, route: &Route) -> String {
         if route.path.starts_with("/static/") {
             return self.asset.clone();
         }

@@ -1,6 +1,8 @@
 //! The date of an item: the one date in round brackets that closes its clause. A date in running text (令和2年4月24日に
 //! 開業), in a name (平成30年7月災害), in square brackets, or one of several is part of the text and stays there.
 
+use std::cell::LazyCell;
+
 use super::brackets;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{DetailKind, Item, SheetPart};
@@ -23,10 +25,11 @@ pub(in crate::intake) fn closing_date(
     let until = ["までに", "まで"];
     let mut closing = Vec::new();
     let mut left = Vec::new();
+    let names_another = LazyCell::new(|| names_another_year(&item.text, year));
     for bracket in brackets::round(&item.text) {
         let due = until.iter().find_map(|word| bracket.inside.trim_end().strip_suffix(word));
         let written = due.filter(|_| part == SheetPart::Objectives).unwrap_or(bracket.inside);
-        let in_year = || bracket.closes_clause.then(|| in_year(written, year, &item.text)).flatten();
+        let in_year = || bracket.closes_clause.then(|| in_year(written, year).filter(|_| !*names_another)).flatten();
         if let Some(date) = read(written).or_else(in_year) {
             if bracket.closes_clause {
                 closing.push((date, bracket.inside));
@@ -53,17 +56,21 @@ pub(in crate::intake) fn closing_date(
     (date, left)
 }
 
-/// The month, or the day, of a fiscal year that is named without its year: 3月, 3月末, 10月5日. None where the words around
-/// it name another year. 10/5 may be ten of five as well, and is none.
-fn in_year(written: &str, year: FiscalYear, around: &str) -> Option<PartialDate> {
-    const OTHER_YEARS: [&str; 9] = ["前年", "昨年", "去年", "翌年", "来年", "次年", "後年", "前々年", "毎年"];
+/// The month, or the day, of a fiscal year that is named without its year: 3月, 3月末, 10月5日. 10/5 may be ten of five
+/// as well, and is none.
+fn in_year(written: &str, year: FiscalYear) -> Option<PartialDate> {
     let normal = text::normalise(marked::part(written).0);
     let month: i32 = normal.split_once('月')?.0.parse().ok().filter(|month| (1..=12).contains(month))?;
-    let names_another = OTHER_YEARS.iter().any(|word| around.contains(word))
-        || FiscalYear::named_in(around).into_iter().any(|named| named != year)
-        || PartialDate::find_in(around).iter().any(|(_, date)| !is_within(*date, year));
     let date = PartialDate::read(&format!("{}年{normal}", year.number() + i32::from(month < 4))).ok()?;
-    (!names_another && is_within(date, year)).then_some(date)
+    is_within(date, year).then_some(date)
+}
+
+/// Whether a text names another year than that of its sheet.
+fn names_another_year(text: &str, year: FiscalYear) -> bool {
+    const OTHER_YEARS: [&str; 9] = ["前年", "昨年", "去年", "翌年", "来年", "次年", "後年", "前々年", "毎年"];
+    OTHER_YEARS.iter().any(|word| text.contains(word))
+        || FiscalYear::named_in(text).into_iter().any(|named| named != year)
+        || PartialDate::find_in(text).iter().any(|(_, date)| !is_within(*date, year))
 }
 
 fn is_within(date: PartialDate, year: FiscalYear) -> bool {

@@ -37,6 +37,9 @@ pub(super) fn indicators(
     let mut found: Vec<ProposedIndicator> = Vec::new();
     for (index, result) in results.iter().enumerate() {
         let points = result.item.details.iter().filter(|detail| detail.kind == DetailKind::Point);
+        if found.len() >= MOST {
+            break;
+        }
         for text in std::iter::once(&result.item.text).chain(points.map(|point| &point.text)) {
             let mut here = rates::find(text, &targets, year, &found, warn);
             here.extend(series::find(text, &targets, year));

@@ -45,12 +45,13 @@ const UNITS: &str = "パーセント ポイント キロメートル メート�
 const NOT_COUNTED: [&str; 13] = ["年", "月", "番", "次", "期", "号", "歳", "才", "丁目", "条", "世紀", "級", "学年"];
 
 pub(super) fn find(text: &str) -> Vec<Quantity> {
-    let dates = PartialDate::find_in(text);
+    let mut dates = PartialDate::find_in(text).into_iter().map(|(range, _)| range).peekable();
     let mut quantities = Vec::new();
     let mut position = 0;
     let mut before = None;
     while let Some(character) = text.get(position..).and_then(|rest| rest.chars().next()) {
-        if let Some((date, _)) = dates.iter().find(|(date, _)| date.contains(&position)) {
+        while dates.next_if(|date| date.end <= position).is_some() {}
+        if let Some(date) = dates.peek().filter(|date| date.contains(&position)) {
             (position, before) = (date.end, None);
             continue;
         }

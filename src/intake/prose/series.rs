@@ -1,6 +1,7 @@
 //! Values of several years printed side by side: 小学校6年生（令和元年度 6.8%） （令和2年度 3.8%）, or without brackets
 //! 令和元年度 6.8% → 令和2年度 3.8%.
 
+use super::MOST;
 use super::brackets::{self, Bracket};
 use super::candidates::{Target, alikeness};
 use super::names;
@@ -15,6 +16,9 @@ use crate::intake::marked;
 /// How alike an objective's clause must be to a heading to be its objective.
 const ALIKE: f64 = 0.8;
 
+/// The most letters of the name of a year.
+const LONGEST_YEAR: usize = 30;
+
 const FALLING: [&str; 7] = ["減少", "低下", "縮減", "削減", "減らす", "減らし", "抑制"];
 const RISING: [&str; 6] = ["増加", "向上", "上昇", "増やす", "増やし", "拡大"];
 
@@ -23,6 +27,7 @@ pub(super) fn find(text: &str, targets: &[Target], year: FiscalYear) -> Vec<Prop
     let parts = parts(text);
     groups(text, year)
         .into_iter()
+        .take(MOST)
         .filter_map(|group| {
             let unit = group.values.first()?.1.unit.clone();
             let heading = Heading::over(text, &parts, group.start);
@@ -90,11 +95,12 @@ fn groups(text: &str, year: FiscalYear) -> Vec<Group> {
 
 /// Years with their values in running text, outside brackets.
 fn bare_groups(text: &str, year: FiscalYear) -> Vec<Group> {
-    let brackets = brackets::round(text);
+    let mut brackets = brackets::round(text).into_iter().peekable();
     let mut groups: Vec<Group> = Vec::new();
     for (range, _) in PartialDate::find_in(text) {
         let start = range.start;
-        let bracketed = brackets.iter().any(|bracket| bracket.start < start && start < bracket.end);
+        while brackets.next_if(|bracket| bracket.end <= start).is_some() {}
+        let bracketed = brackets.peek().is_some_and(|bracket| bracket.start < start);
         let taken = groups.last().is_some_and(|group| start < group.end);
         let Some(rest) = text.get(start..).filter(|_| !bracketed && !taken) else { continue };
         if let Some((values, after)) = values(rest, year) {
@@ -153,8 +159,9 @@ fn leading_year(text: &str, year: FiscalYear) -> Option<(FiscalYear, &str)> {
             return Some((meant, rest));
         }
     }
-    let ends = ["年度", "年"].into_iter().filter_map(|word| text.find(word).map(|index| index + word.len()));
-    let blank = text.find(|character: char| character.is_whitespace() || matches!(character, '：' | ':'));
+    let near = text.char_indices().nth(LONGEST_YEAR).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+    let ends = ["年度", "年"].into_iter().filter_map(|word| near.find(word).map(|index| index + word.len()));
+    let blank = near.find(|character: char| character.is_whitespace() || matches!(character, '：' | ':'));
     ends.chain(blank).find_map(|end| {
         let (name, rest) = text.split_at_checked(end)?;
         FiscalYear::read(name).ok().map(|year| (year, rest))
@@ -163,11 +170,12 @@ fn leading_year(text: &str, year: FiscalYear) -> Option<(FiscalYear, &str)> {
 
 /// The parts of a text between white space outside brackets, with their places.
 fn parts(text: &str) -> Vec<(usize, &str)> {
-    let brackets = brackets::round(text);
+    let mut brackets = brackets::round(text).into_iter().peekable();
     let mut parts = Vec::new();
     let mut start = 0;
     for (index, character) in text.char_indices() {
-        let within = brackets.iter().any(|bracket| bracket.start < index && index < bracket.end);
+        while brackets.next_if(|bracket| bracket.end <= index).is_some() {}
+        let within = brackets.peek().is_some_and(|bracket| bracket.start < index);
         if character == '。' || character.is_whitespace() && !within {
             parts.push((start, text.get(start..index).unwrap_or_default()));
             start = index + character.len_utf8();

@@ -1,7 +1,9 @@
 //! One connection type for both databases, and everything in which their dialects differ.
 
+use std::time::Duration;
+
 use diesel::connection::{AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
 
 use crate::store::kit::limits::Limits;
@@ -66,9 +68,11 @@ impl Address {
     /// Opens a connection on which nothing takes longer than it may.
     pub(super) fn connect_within(&self, limits: &Limits) -> Result<DatabaseConnection, StoreError> {
         let mut connection = self.connect()?;
-        if let DatabaseConnection::Postgresql(connection) = &mut connection {
-            connection.batch_execute(&limits.settings()).map_err(StoreError::unavailable)?;
+        match &mut connection {
+            DatabaseConnection::Sqlite(connection) => file::wait_for_others(connection, limits.connect),
+            DatabaseConnection::Postgresql(connection) => connection.batch_execute(&limits.settings()),
         }
+        .map_err(StoreError::unavailable)?;
         Ok(connection)
     }
 
@@ -110,6 +114,24 @@ impl DatabaseConnection {
                     AnsiTransactionManager::rollback_transaction(connection)?;
                 }
                 locked
+            }
+        }
+    }
+
+    /// Whether it could be written to, found out without waiting for those who write and without changing anything. It is
+    /// left to wait for others as long as `limits` say.
+    pub(super) fn try_to_write(&mut self, limits: &Limits) -> QueryResult<bool> {
+        match self {
+            Self::Sqlite(connection) => {
+                file::wait_for_others(connection, Duration::ZERO)?;
+                let begun = AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE");
+                let ended = begun.and_then(|()| AnsiTransactionManager::rollback_transaction(connection));
+                file::wait_for_others(connection, limits.connect)?;
+                ended.map(|()| true)
+            }
+            Self::Postgresql(_) => {
+                let can = "NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'";
+                diesel::select(diesel::dsl::sql::<Bool>(can)).get_result(self)
             }
         }
     }

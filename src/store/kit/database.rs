@@ -1,12 +1,12 @@
 //! The two doors to the data: reading and writing.
 
 use std::collections::BTreeSet;
-use std::pin::pin;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use futures_util::future::{Either, select};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::file::WatchedFile;
@@ -17,6 +17,7 @@ use crate::store::kit::lookout::{Lookout, Seen};
 use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revision, Revisions, Topic};
 use crate::store::kit::queue::Queue;
+use crate::store::kit::readiness::{NotReady, Readiness};
 use crate::store::kit::replica::Replica;
 use crate::store::kit::upgrade::{self, WhereNone};
 use crate::store::kit::writer::{Collides, End, Writer, Written};
@@ -28,6 +29,10 @@ use crate::store::kit::{Address, DatabaseConnection, StoreError};
 const PUBLIC_READERS: u32 = 2;
 /// Of what takes long, one is done at a time besides.
 const LONG_READERS: u32 = 1;
+/// One looks for changes, or whether the database is there, for all who wait for that.
+const LOOKING: u32 = 1;
+/// The longest that somebody waits for what is looked for.
+const LOOK: Duration = Duration::from_secs(3);
 /// How many more may wait for their turn.
 const WAITING: u32 = 64;
 
@@ -49,8 +54,11 @@ pub struct Database {
     staff: Lane,
     public: Lane,
     at_length: Lane,
+    /// What is looked for, which holds nobody up for long.
+    looking: Lane,
     revisions: Arc<Revisions>,
-    lookout: Arc<Lookout>,
+    lookout: Arc<Lookout<BTreeSet<Topic>>>,
+    readiness: Arc<Readiness>,
 }
 
 /// How much there is to read for one answer, in a large city.
@@ -83,12 +91,14 @@ impl Database {
             pool: Pool::new(address.clone(), file, staff + OTHER_CONNECTIONS, limits),
             address,
             replica: None,
-            queue: Arc::default(),
+            queue: Arc::new(Queue::new(limits)),
             staff: Lane::new(staff, WAITING),
             public: Lane::new(PUBLIC_READERS, WAITING),
             at_length: Lane::new(LONG_READERS, WAITING),
+            looking: Lane::new(LOOKING, WAITING),
             revisions,
             lookout: Arc::default(),
+            readiness: Arc::default(),
         })
     }
 
@@ -143,7 +153,7 @@ impl Database {
     where
         F: Fn(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: From<StoreError> + Collides + Send + 'static,
     {
         let lane = match share {
             Share::Small => &self.public,
@@ -178,7 +188,8 @@ impl Database {
     /// Looks for changes of the public record that another process made, and tells which.
     pub async fn look_for_changes(&self) -> Result<BTreeSet<Topic>, StoreError> {
         let since = self.revisions.current();
-        let changes = self.read(move |connection| PublicChanges::since(connection, since)).await?;
+        let look = move |connection: &mut DatabaseConnection| PublicChanges::since(connection, since);
+        let changes = self.look(move |pool| read_from(pool, look)).await?;
         self.revisions.advance(&changes);
         Ok(changes.topics().collect())
     }
@@ -187,14 +198,45 @@ impl Database {
     /// other processes change things too.
     pub async fn changed_meanwhile(&self) -> Result<Seen, StoreError> {
         let look = || {
-            let (pool, since) = (self.pool.clone(), self.revisions.current());
-            blocking(move || {
-                let mut connection = pool.get().map_err(StoreError::unavailable)?;
+            let since = self.revisions.current();
+            self.look(move |pool| {
+                let mut connection = pool.get()?;
                 end_abandoned_transaction(&mut connection)?;
                 Ok(PublicChanges::since(&mut connection, since)?.topics().collect())
             })
         };
-        self.lookout.ask(look).await
+        let seen = timeout(LOOK, self.lookout.ask(look)).await;
+        seen.unwrap_or_else(|_| Err(StoreError::unavailable("nobody could look for changes in time")))
+    }
+
+    /// Whether the server could do its work now, as far as the database is concerned.
+    pub async fn readiness(&self) -> Result<(), NotReady> {
+        if self.queue.is_stuck() {
+            return Err(NotReady::Busy);
+        }
+        let look = || {
+            let readiness = Arc::clone(&self.readiness);
+            self.look(move |pool| Ok(readiness.look(pool)))
+        };
+        match timeout(LOOK, self.readiness.lookout.ask(look)).await {
+            Ok(Ok(seen)) => *seen,
+            Ok(Err(_)) | Err(_) => Err(NotReady::Busy),
+        }
+    }
+
+    /// Looks for what is found at once, apart from all who read and write, so that they hold up nobody who looks.
+    async fn look<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Pool) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = self.looking.turn().await?;
+        let pool = self.pool.clone();
+        let look = move || {
+            let _turn = turn;
+            work(&pool)
+        };
+        blocking(look).await
     }
 
     /// Writes in one transaction, together with the journal of everything recorded. An error of `work` takes all of
@@ -246,41 +288,42 @@ impl Database {
         T: Send + 'static,
         E: From<StoreError> + Collides + Send + 'static,
     {
-        let lost = |_| Err(StoreError::Internal("a write was lost".to_owned()).into());
-        let told = self.queue.push(work);
-        // Whoever has the turn before may do this write too.
-        let (turn, told) = match select(told, pin!(self.queue.turn())).await {
-            Either::Left((told, _)) => return told.unwrap_or_else(lost),
-            Either::Right(turn) => turn,
-        };
-        if self.queue.len() > 0 {
-            let (pool, queue, revisions) = (self.pool.clone(), Arc::clone(&self.queue), Arc::clone(&self.revisions));
-            blocking(move || {
-                // Whoever asked may be gone by now; the turn lasts as long as the work.
-                let _turn = turn;
-                match pool.get() {
-                    Ok(mut connection) => queue.run(&mut connection, &revisions),
-                    Err(error) => queue.give_up(&error),
-                }
-                Ok::<(), E>(())
-            })
-            .await?;
-        }
-        told.await.unwrap_or_else(lost)
+        let ticket = self.queue.push(work);
+        let done = self.queue.wait(ticket, |turn| self.do_what_waits(turn)).await;
+        done.unwrap_or_else(|| Err(StoreError::unavailable("others have been writing for too long").into()))
+    }
+
+    /// Does all that waits, off the async threads. Whoever asked may be gone by then; the turn lasts as long as the work.
+    fn do_what_waits(&self, turn: OwnedMutexGuard<()>) {
+        let (pool, queue, revisions) = (self.pool.clone(), Arc::clone(&self.queue), Arc::clone(&self.revisions));
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            queue.run(&pool, &revisions);
+        });
     }
 }
 
 /// Reads one consistent state.
-fn read_from<T, E: From<StoreError>>(
+fn read_from<T, E: From<StoreError> + Collides>(
     pool: &Pool,
     work: impl FnOnce(&mut DatabaseConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut connection = pool.get()?;
     end_abandoned_transaction(&mut connection)?;
     connection.begin(Purpose::Reading).map_err(StoreError::unavailable)?;
+    let begun = Instant::now();
     let read = work(&mut connection);
-    connection.roll_back().map_err(StoreError::from)?;
-    read
+    let took = begun.elapsed();
+    let ended = connection.roll_back();
+    match read {
+        // Diesel passes on no code of it, and a message in the server's language.
+        Err(error) if error.is_unexplained() && pool.limits().are_passed(took) => {
+            tracing::warn!(?took, "reading was ended for want of time");
+            Err(StoreError::unavailable("it took too long").into())
+        }
+        Err(error) => Err(error),
+        Ok(read) => Ok(ended.map(|()| read).map_err(StoreError::from)?),
+    }
 }
 
 /// Runs `work` in a transaction and commits it where the work says so.
@@ -291,12 +334,12 @@ pub(in crate::store) fn attempt<T, E: From<StoreError>>(
     end_abandoned_transaction(connection)?;
     connection.begin(Purpose::Writing).map_err(StoreError::unavailable)?;
     let done = work(connection);
-    match done {
+    let ended = match done {
         Ok((_, End::Commit)) => connection.commit(),
         Ok((_, End::RollBack)) | Err(_) => connection.roll_back(),
-    }
-    .map_err(StoreError::from)?;
-    done.map(|(value, _)| value)
+    };
+    let (value, _) = done?;
+    Ok(ended.map(|()| value).map_err(StoreError::from)?)
 }
 
 /// A panic in the middle of a transaction leaves it open; whoever gets the connection next starts clean.

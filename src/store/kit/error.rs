@@ -2,6 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error};
 
+use crate::store::kit::fault::Fault;
+
 /// What can go wrong below the web.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -13,6 +15,9 @@ pub enum StoreError {
     /// The database can't be reached or is too busy; the same call may succeed later.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// What is stored can't be read any more, and how that showed.
+    #[error("the stored data are damaged ({0}): bring back a copy from before")]
+    Damaged(String),
     /// There is no city there, as the words say.
     #[error("{0}: look at the address, or run `ichirizuka setup` first")]
     NoCity(String),
@@ -103,8 +108,18 @@ impl From<Error> for StoreError {
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Conflict(Conflict::Exists),
             Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::Conflict(Conflict::DependedOn),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Conflict(Conflict::Collided),
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, details) => Self::unavailable(details.message()),
-            other => Self::Internal(with_causes(&other)),
+            Error::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction,
+                details,
+            ) => Self::unavailable(details.message()),
+            // A disk that takes nothing more ends the transaction by itself, so that there is none to end.
+            Error::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
+            Error::BrokenTransactionManager => Self::unavailable("a connection of which nobody knows how it stands"),
+            other => match Fault::of(&other) {
+                Some(Fault::Damaged) => Self::Damaged(other.to_string()),
+                Some(Fault::Busy | Fault::Full | Fault::ReadOnly | Fault::Failing) => Self::unavailable(other),
+                None => Self::Internal(with_causes(&other)),
+            },
         }
     }
 }

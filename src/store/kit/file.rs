@@ -2,19 +2,23 @@
 //! served. SQLite by itself makes a missing file anew and goes on writing into one that was removed.
 
 use std::fs::{self, OpenOptions};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use diesel::SqliteConnection;
 use diesel::connection::{Connection as _, SimpleConnection as _};
+use diesel::{QueryResult, SqliteConnection};
 
 use crate::store::kit::StoreError;
+use crate::store::kit::readiness::NotReady;
 
 /// Read and written by the owner alone: password hashes and the key of the cookies are in it.
 const OWNER_ONLY: u32 = 0o600;
 /// What is beside the file belongs to it.
 const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
+/// As much room as a large publication takes.
+const ROOM: usize = 1024 * 1024;
 
 /// A file as the server opened it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,16 +47,36 @@ impl WatchedFile {
             Err(error) => Err(StoreError::Unavailable(format!("{path} was taken away while it was served: {error}"))),
         }
     }
+
+    /// That there is room beside it, by taking some and giving it back: into a file that has no name any more when
+    /// something is written into it.
+    pub(super) fn look_for_room(&self) -> Result<(), NotReady> {
+        let path = PathBuf::from(format!("{}-room", self.path.display()));
+        let mut file = match OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY).open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::ReadOnlyFilesystem => return Err(NotReady::ReadOnly),
+            Err(error) if error.kind() == ErrorKind::StorageFull => return Err(NotReady::Full),
+            // In a folder in which nothing may be made the file can be written to all the same.
+            Err(_) => return Ok(()),
+        };
+        // Another server of the same city may be faster.
+        drop(fs::remove_file(&path));
+        file.write_all(&vec![0; ROOM]).map_err(|_| NotReady::Full)
+    }
 }
 
-/// A connection to a file that is there, with which nothing of it was changed yet. Only writers wait for others, in one line
-/// before one connection: they do for as long as another process may take for a large table, rather than lose what somebody
-/// saves.
+/// A connection to a file that is there, with which nothing of it was changed yet. It waits for others as long as another
+/// process may take for a large table.
 pub(super) fn connect(path: &str) -> Result<SqliteConnection, StoreError> {
     WatchedFile::at(path)?;
     let mut connection = SqliteConnection::establish(&address(path)).map_err(StoreError::unavailable)?;
-    connection.batch_execute("PRAGMA busy_timeout = 30000").map_err(StoreError::unavailable)?;
+    wait_for_others(&mut connection, Duration::from_secs(30)).map_err(StoreError::unavailable)?;
     Ok(connection)
+}
+
+/// Has a connection wait so long for other processes that have the file to themselves, or write.
+pub(super) fn wait_for_others(connection: &mut SqliteConnection, patience: Duration) -> QueryResult<()> {
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {}", patience.as_millis()))
 }
 
 /// The address under which SQLite opens the file, and does not make it.

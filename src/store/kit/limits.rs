@@ -14,7 +14,7 @@ pub struct Limits {
     /// Until there is a connection.
     pub connect: Duration,
     pub statement: Option<Duration>,
-    /// Until others let go of a row or a table.
+    /// Until others let go of what is needed; and for all the time in which a write waits in line and is tried.
     pub lock: Option<Duration>,
     /// Of a transaction in which nothing is asked: one that its process has forgotten.
     pub idle_in_transaction: Option<Duration>,
@@ -34,6 +34,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Whether what took so long was ended for want of time, where it failed and nothing else is known of why.
+    pub(super) fn are_passed(&self, took: Duration) -> bool {
+        [self.statement, self.lock].into_iter().flatten().any(|limit| took >= limit)
+    }
+
     /// What a connection of PostgreSQL begins with.
     pub(super) fn settings(&self) -> String {
         let milliseconds = |time: Option<Duration>| time.map_or(0, |time| time.as_millis());

@@ -1,5 +1,5 @@
-//! Looking for what other processes changed, before anything is answered from memory that may not be shown a moment later
-//! than it is true: once for all who asked before the look began.
+//! Looking, once for all who asked before the look began: for what other processes changed, before anything is answered
+//! from memory that may not be shown a moment later than it is true.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,27 +14,35 @@ use crate::store::kit::public_changes::Topic;
 pub type Seen = Arc<BTreeSet<Topic>>;
 
 /// One look after the other.
-#[derive(Default)]
-pub(super) struct Lookout {
+pub(super) struct Lookout<T> {
     begun: AtomicU64,
     /// The last look that ended: the how manieth it was, and what it saw.
-    last: Mutex<(u64, Seen)>,
+    last: Mutex<(u64, Option<Arc<T>>)>,
 }
 
-impl Lookout {
+impl<T> Default for Lookout<T> {
+    fn default() -> Self {
+        Self { begun: AtomicU64::default(), last: Mutex::default() }
+    }
+}
+
+impl<T> Lookout<T> {
     /// What is seen by a look that began after this was asked.
-    pub(super) async fn ask<F>(&self, look: impl FnOnce() -> F) -> Result<Seen, StoreError>
+    pub(super) async fn ask<F>(&self, look: impl FnOnce() -> F) -> Result<Arc<T>, StoreError>
     where
-        F: Future<Output = Result<BTreeSet<Topic>, StoreError>>,
+        F: Future<Output = Result<T, StoreError>>,
     {
         let begun_before = self.begun.load(Ordering::Acquire);
         let mut last = self.last.lock().await;
-        if last.0 <= begun_before {
-            let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
-            let seen = Arc::new(look().await?);
-            *last = (number, seen);
+        if let (number, Some(seen)) = &*last
+            && *number > begun_before
+        {
+            return Ok(Arc::clone(seen));
         }
-        Ok(Arc::clone(&last.1))
+        let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
+        let seen = Arc::new(look().await?);
+        *last = (number, Some(Arc::clone(&seen)));
+        Ok(seen)
     }
 }
 
@@ -52,7 +60,7 @@ mod tests {
     #[test]
     fn who_asks_while_somebody_looks_waits_for_the_next_look_and_that_one_is_for_all() {
         Builder::new_current_thread().build().expect("it runs").block_on(async {
-            let lookout = Lookout::default();
+            let lookout = Lookout::<BTreeSet<Topic>>::default();
             let (ends, end) = oneshot::channel::<()>();
             let mut first = pin!(lookout.ask(|| async {
                 end.await.expect("it ends");
@@ -73,7 +81,7 @@ mod tests {
     #[test]
     fn a_look_that_fails_or_is_given_up_is_for_nobody() {
         Builder::new_current_thread().build().expect("it runs").block_on(async {
-            let lookout = Lookout::default();
+            let lookout = Lookout::<BTreeSet<Topic>>::default();
             assert!(lookout.ask(pending).now_or_never().is_none(), "given up");
             assert!(lookout.ask(|| ready(Err(StoreError::NotFound))).await.is_err());
             assert!(

@@ -9,6 +9,7 @@ use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
 
 use crate::store::kit::file::WatchedFile;
 use crate::store::kit::limits::Limits;
+use crate::store::kit::readiness::NotReady;
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
 
 /// For so long somebody waits for a connection to a database that could not be reached just now.
@@ -56,6 +57,7 @@ pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
     /// The file, where the database is one.
     file: Option<Arc<WatchedFile>>,
+    limits: Limits,
     away: Arc<AtomicBool>,
     statements: Arc<AtomicU64>,
 }
@@ -75,17 +77,32 @@ impl Pool {
             .connection_timeout(limits.connect)
             .error_handler(Box::new(Quietly))
             .build_unchecked(manager);
-        Self { connections, file: file.map(Arc::new), away, statements }
+        Self { connections, file: file.map(Arc::new), limits: *limits, away, statements }
     }
 
     /// A connection, as soon as one is free.
     pub(super) fn get(&self) -> Result<PooledConnection<Manager>, StoreError> {
-        self.file.as_deref().map_or(Ok(()), WatchedFile::is_in_place)?;
+        self.is_in_place()?;
         // The pool tries on by itself. Whoever comes meanwhile is told so soon, and holds nobody else up. As long as there
         // is any connection, one may become free.
         let away = self.away.load(Ordering::Relaxed) && self.connections.state().connections == 0;
         let got = if away { self.connections.get_timeout(WHILE_AWAY) } else { self.connections.get() };
         got.map_err(StoreError::unavailable)
+    }
+
+    /// That the file is still the one that was opened, where the database is one.
+    pub(super) fn is_in_place(&self) -> Result<(), StoreError> {
+        self.file.as_deref().map_or(Ok(()), WatchedFile::is_in_place)
+    }
+
+    /// That there is room for more, as far as a server of PostgreSQL lets that be known.
+    pub(super) fn look_for_room(&self) -> Result<(), NotReady> {
+        self.file.as_deref().map_or(Ok(()), WatchedFile::look_for_room)
+    }
+
+    /// How long something may take.
+    pub(super) const fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// How many statements were sent so far.

@@ -4,34 +4,60 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
+use futures_util::future::{Either, select};
 use tokio::sync::{OwnedMutexGuard, oneshot};
+use tokio::time::timeout;
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::database::end_abandoned_transaction;
+use crate::store::kit::fault::Fault;
+use crate::store::kit::limits::Limits;
+use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Revisions};
 use crate::store::kit::writer::{Collides, End};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
-/// For so long a writing transaction that collided is begun again.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// About how long it waits before the second attempt; the next pauses grow.
+/// About how long a write that collided is left alone; the next pauses grow.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// So often a fault that nobody explains is tried again.
 const MOST_UNEXPLAINED: u32 = 2;
 /// After so long nothing more is taken into a commit: the first in it waits for the last.
 const LONGEST: Duration = Duration::from_millis(20);
 
 /// The line of writes.
-#[derive(Default)]
 pub(super) struct Queue {
-    waiting: Mutex<VecDeque<Box<dyn Job>>>,
-    /// Held by whoever does what waits.
+    waiting: Mutex<VecDeque<Place>>,
+    /// Held by whoever does what waits: all of it.
     turn: Arc<tokio::sync::Mutex<()>>,
+    numbers: AtomicU64,
+    limits: Limits,
+}
+
+/// A place in the line.
+struct Place {
+    number: u64,
+    since: Instant,
+    /// Whether it has to have a transaction to itself: with others, or at an earlier attempt, it did not go well.
+    alone: bool,
+    unexplained: u32,
+    pause: Duration,
+    job: Box<dyn Job>,
+}
+
+/// What somebody holds who waits in the line.
+pub(super) struct Ticket<T, E> {
+    number: u64,
+    told: Told<T, E>,
+    /// For so long they wait; however long, where there is no limit.
+    patience: Option<Duration>,
 }
 
 /// Where the one who waits is told how it went.
@@ -105,117 +131,205 @@ where
 }
 
 impl Queue {
+    /// A line in which each waits for its turn, and for others, as long as `limits` say.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { waiting: Mutex::default(), turn: Arc::default(), numbers: AtomicU64::default(), limits: *limits }
+    }
+
     /// Puts a write at the end of the line.
-    pub(super) fn push<T, E, F>(&self, work: F) -> Told<T, E>
+    pub(super) fn push<T, E, F>(&self, work: F) -> Ticket<T, E>
     where
         F: Fn(&mut DatabaseConnection) -> Result<(T, End), E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Collides + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        let job = Write { work, done: None, tell };
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Box::new(job));
-        told
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let job = Box::new(Write { work, done: None, tell });
+        let place = Place { number, since: Instant::now(), alone: false, unexplained: 0, pause: FIRST_PAUSE, job };
+        self.line().push_back(place);
+        Ticket { number, told, patience: self.limits.lock }
     }
 
-    /// Waits until nobody else does what waits. Whoever has the turn does all of it.
-    pub(super) async fn turn(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.turn).lock_owned().await
+    /// Waits to be told how it went. Who gets the turn before that has all that waits done by `work`. None where it was not
+    /// done in its time: then nothing of it is.
+    pub(super) async fn wait<T, E: From<StoreError>>(
+        &self,
+        ticket: Ticket<T, E>,
+        work: impl FnOnce(OwnedMutexGuard<()>),
+    ) -> Option<Result<T, E>> {
+        let Ticket { number, mut told, patience } = ticket;
+        let in_line = async {
+            // Whoever has the turn before may do this write too.
+            match select(&mut told, pin!(Arc::clone(&self.turn).lock_owned())).await {
+                Either::Left((told, _)) => told,
+                Either::Right((turn, told)) => {
+                    work(turn);
+                    told.await
+                }
+            }
+        };
+        let mut heard = match patience {
+            Some(patience) => timeout(patience, in_line).await.ok(),
+            None => Some(in_line.await),
+        };
+        while heard.is_none() {
+            if self.leave(number) {
+                return None;
+            }
+            // It is being done. Should it have to be done again, it is back in the line, and leaves it then.
+            heard = timeout(LONGEST_PAUSE, &mut told).await.ok();
+        }
+        heard.map(|told| told.unwrap_or_else(|_| Err(StoreError::Internal("a write was lost".to_owned()).into())))
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// Takes a write out of the line, of which nothing is done then. It is too late for that while it is being done.
+    fn leave(&self, number: u64) -> bool {
+        let mut line = self.line();
+        let before = line.len();
+        line.retain(|place| place.number != number);
+        line.len() < before
     }
 
-    /// The next one for which somebody waits.
-    fn pop(&self) -> Option<Box<dyn Job>> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let job = waiting.pop_front()?;
-            if job.is_wanted() {
-                return Some(job);
+    /// Whether somebody has been waiting for so long that they may wait in vain.
+    pub(super) fn is_stuck(&self) -> bool {
+        let line = self.line();
+        let longest = line.iter().filter(|place| place.job.is_wanted()).map(|place| place.since.elapsed()).max();
+        longest.zip(self.limits.lock).is_some_and(|(waited, patience)| waited > patience / 2)
+    }
+
+    /// Does what waits until nothing does. Who comes while others are waited for comes in before the work begins.
+    pub(super) fn run(&self, pool: &Pool, revisions: &Revisions) {
+        while self.is_waited_for() {
+            let next = || {
+                let mut connection = pool.get()?;
+                self.do_next(&mut connection, revisions)
+            };
+            let done = catch_unwind(AssertUnwindSafe(next));
+            let done = done.unwrap_or_else(|_| Err(StoreError::unavailable("the line of writes fell over")));
+            if let Err(error) = done {
+                return self.give_up(&error);
             }
         }
     }
 
-    /// Tells everybody who waits that there is no connection.
-    pub(super) fn give_up(&self, cause: &StoreError) {
-        while let Some(job) = self.pop() {
-            job.settle(Err(StoreError::unavailable(cause)));
+    fn line(&self) -> MutexGuard<'_, VecDeque<Place>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether anything waits for which somebody waits.
+    fn is_waited_for(&self) -> bool {
+        let mut line = self.line();
+        line.retain(|place| place.job.is_wanted());
+        !line.is_empty()
+    }
+
+    /// The next one for which somebody waits; where it goes together with others, only if it may.
+    fn pop(&self, together: bool) -> Option<Place> {
+        let mut line = self.line();
+        loop {
+            if together && line.front()?.alone {
+                return None;
+            }
+            let place = line.pop_front()?;
+            if place.job.is_wanted() {
+                return Some(place);
+            }
         }
     }
 
-    pub(super) fn run(&self, connection: &mut DatabaseConnection, revisions: &Revisions) {
-        if self.len() > 1 {
-            self.run_together(connection, revisions);
-        } else if let Some(job) = self.pop() {
-            run_alone(job, connection, revisions);
+    /// Tells everybody who waits that nothing can be written now.
+    fn give_up(&self, cause: &StoreError) {
+        while let Some(place) = self.pop(false) {
+            place.job.settle(Err(match cause {
+                StoreError::Damaged(how) => StoreError::Damaged(how.clone()),
+                other => StoreError::unavailable(other),
+            }));
         }
     }
 
-    /// Does what waits in one transaction, each in a savepoint of its own.
-    fn run_together(&self, connection: &mut DatabaseConnection, revisions: &Revisions) {
-        let mut done: Vec<Box<dyn Job>> = Vec::new();
-        let mut is_well = begin(connection).is_ok();
-        // Begun only now: however long another server was waited for, the one who has the turn gets their work done.
+    /// Does what comes next, alone or with what waits behind it. An error is one of all who wait.
+    fn do_next(&self, connection: &mut DatabaseConnection, revisions: &Revisions) -> Result<(), StoreError> {
+        end_abandoned_transaction(connection)?;
         let begun = Instant::now();
-        while is_well && (done.is_empty() || begun.elapsed() < LONGEST) {
-            let Some(mut job) = self.pop() else { break };
-            is_well = run_in_savepoint(&mut *job, connection).is_ok_and(|ran| matches!(ran, Ran::Well | Ran::Undone));
-            done.push(job);
+        if let Err(error) = connection.begin(Purpose::Writing) {
+            // Others hold everybody up: whoever has waited long enough leaves by themselves.
+            if Fault::of(&error) == Some(Fault::Busy) || self.limits.are_passed(begun.elapsed()) {
+                thread::sleep(FIRST_PAUSE);
+                return Ok(());
+            }
+            return Err(error.into());
         }
-        let committed = is_well && commit(connection, revisions).is_ok();
-        if committed {
-            for job in done {
-                job.settle(Ok(()));
+        match self.pop(false) {
+            None => Ok(connection.roll_back()?),
+            Some(first) if first.alone || !self.is_waited_for() => {
+                self.run_alone(first, connection, revisions);
+                Ok(())
+            }
+            Some(first) => {
+                self.run_together(first, connection, revisions);
+                Ok(())
+            }
+        }
+    }
+
+    /// Does what waits in the transaction that was begun, each in a savepoint of its own.
+    fn run_together(&self, first: Place, connection: &mut DatabaseConnection, revisions: &Revisions) {
+        let mut done: Vec<Place> = Vec::new();
+        let (mut next, mut is_well, begun) = (Some(first), true, Instant::now());
+        while let Some(mut place) = next {
+            let ran = run_in_savepoint(&mut *place.job, connection);
+            is_well = ran.is_ok_and(|ran| matches!(ran, Ran::Well | Ran::Undone));
+            done.push(place);
+            next = if is_well && begun.elapsed() < LONGEST { self.pop(true) } else { None };
+        }
+        if is_well && commit(connection, revisions).is_ok() {
+            for place in done {
+                place.job.settle(Ok(()));
             }
             return;
         }
         // What could be undone is: the next transaction sees to what could not.
         let _ = connection.roll_back();
-        for job in done {
-            run_alone(job, connection, revisions);
+        let mut line = self.line();
+        for place in done.into_iter().rev() {
+            line.push_front(Place { alone: true, ..place });
         }
-        if let Some(job) = self.pop() {
-            run_alone(job, connection, revisions);
+    }
+
+    /// Does one write in the transaction that was begun. Where another one was in its way, it goes to the end of the line.
+    fn run_alone(&self, mut place: Place, connection: &mut DatabaseConnection, revisions: &Revisions) {
+        let begun = Instant::now();
+        match carry_out(&mut *place.job, connection, revisions) {
+            Ok(Ran::Unexplained) if self.limits.are_passed(begun.elapsed()) => {
+                place.job.settle(Err(StoreError::unavailable("it took too long")));
+            }
+            Ok(Ran::Unexplained) if place.unexplained < MOST_UNEXPLAINED => {
+                place.unexplained += 1;
+                self.again(place);
+            }
+            Ok(Ran::Collided) => self.again(place),
+            Err(error) if error.collided() => self.again(place),
+            done => place.job.settle(done.map(|_| ())),
         }
+    }
+
+    fn again(&self, place: Place) {
+        let pause = place.pause.mul_f64(rand::random_range(0.5..1.5));
+        self.line().push_back(Place { alone: true, pause: LONGEST_PAUSE.min(place.pause * 2), ..place });
+        thread::sleep(pause);
     }
 }
 
-/// Does one write in a transaction of its own, and again where another one was in its way.
-fn run_alone(mut job: Box<dyn Job>, connection: &mut DatabaseConnection, revisions: &Revisions) {
-    let deadline = Instant::now() + PATIENCE;
-    let mut pause = FIRST_PAUSE;
-    let mut unexplained = 0;
-    loop {
-        match attempt(&mut *job, connection, revisions) {
-            Ok(Ran::Collided) => {}
-            Ok(Ran::Unexplained) if unexplained < MOST_UNEXPLAINED => unexplained += 1,
-            Err(error) if error.collided() => {}
-            settled => return job.settle(settled.map(|_| ())),
-        }
-        let until = Instant::now() + pause.mul_f64(rand::random_range(0.5..1.5));
-        if until > deadline {
-            return job.settle(Err(StoreError::unavailable("others keep writing the same")));
-        }
-        thread::sleep(until - Instant::now());
-        pause *= 2;
-    }
-}
-
-fn attempt(job: &mut dyn Job, connection: &mut DatabaseConnection, revisions: &Revisions) -> Result<Ran, StoreError> {
-    begin(connection)?;
+/// Does one write in the transaction that was begun, and ends it.
+fn carry_out(job: &mut dyn Job, connection: &mut DatabaseConnection, revisions: &Revisions) -> Result<Ran, StoreError> {
     let ran = job.run(connection);
     match ran {
         Ran::Well => commit(connection, revisions)?,
-        Ran::Undone | Ran::Collided | Ran::Unexplained | Ran::Fallen => connection.roll_back()?,
+        // A connection on which nothing can be taken back is given up, and with it what was done on it.
+        Ran::Undone | Ran::Collided | Ran::Unexplained | Ran::Fallen => drop(connection.roll_back()),
     }
     Ok(ran)
-}
-
-fn begin(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
-    end_abandoned_transaction(connection)?;
-    connection.begin(Purpose::Writing).map_err(StoreError::unavailable)
 }
 
 /// Commits, and takes note of what was changed for the public.

@@ -1,10 +1,13 @@
 //! What a database holds when it is opened, and bringing its tables up to date. Nothing is done to a database that is not the
 //! city's own, or that a later version was at.
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::pg::Pg;
 use diesel::sql_types::{BigInt, Text};
-use diesel::{Connection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
+use diesel::sqlite::Sqlite;
+use diesel::{Connection, QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::store::kit::{Address, DatabaseConnection, StoreError, file};
@@ -88,7 +91,7 @@ fn open_server(address: &Address, where_none: WhereNone) -> Result<DatabaseConne
 /// Whether steps are still to be done. Refused where one was done that this version does not know.
 fn pending<C, D>(connection: &mut C, known: &EmbeddedMigrations) -> Result<bool, StoreError>
 where
-    D: diesel::backend::Backend,
+    D: Backend,
     C: Connection<Backend = D> + MigrationHarness<D> + 'static,
     EmbeddedMigrations: MigrationSource<D>,
 {
@@ -102,9 +105,30 @@ where
     Ok(known.iter().any(|known| !done.contains(&known.name().version())))
 }
 
+/// Whether every step is done that this version knows. That others are done besides is no harm: servers of this version go
+/// on while one of the next brings the tables up to date.
+pub(super) fn is_complete(connection: &mut DatabaseConnection) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let known = match connection {
+        DatabaseConnection::Sqlite(_) => versions::<Sqlite>(&SQLITE_MIGRATIONS),
+        DatabaseConnection::Postgresql(_) => versions::<Pg>(&POSTGRES_MIGRATIONS),
+    };
+    let done = sql_query("SELECT version FROM __diesel_schema_migrations").load::<Step>(connection)?;
+    Ok(known.iter().all(|known| done.iter().any(|done| done.version == *known)))
+}
+
+fn versions<D: Backend>(known: &EmbeddedMigrations) -> Vec<String> {
+    let known: Vec<Box<dyn Migration<D>>> = known.migrations().unwrap_or_default();
+    known.iter().map(|known| known.name().version().to_string()).collect()
+}
+
 fn run<D, C>(connection: &mut C, known: EmbeddedMigrations) -> Result<(), StoreError>
 where
-    D: diesel::backend::Backend,
+    D: Backend,
     C: MigrationHarness<D>,
     EmbeddedMigrations: MigrationSource<D>,
 {

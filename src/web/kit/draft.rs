@@ -110,7 +110,7 @@ struct StalePage {
 }
 
 /// Passwords are never shown.
-fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     name.contains("password")
 }
 

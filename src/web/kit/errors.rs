@@ -5,18 +5,19 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
 use askama::Template;
 
 use crate::domain::policy::Denied;
 use crate::store::access_log;
-use crate::store::kit::{Conflict, StoreError, Written};
+use crate::store::kit::{Collides, Conflict, StoreError, Written};
 use crate::web::kit::context::Context;
+use crate::web::kit::given_back::GivenBack;
 use crate::web::kit::security;
 use crate::web::kit::shell::Shell;
 
 /// When somebody may try again whom the database didn't answer.
-const SECONDS_TO_WAIT: u32 = 10;
+pub const SECONDS_TO_WAIT: u32 = 10;
 
 /// What can go wrong in a request.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,9 @@ pub enum WebError {
     /// The database is not available, or what there is room for is taken.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// What is stored can't be read any more.
+    #[error("damaged: {0}")]
+    Damaged(String),
     #[error("internal error: {0}")]
     Internal(String),
 }
@@ -57,8 +61,19 @@ impl From<StoreError> for WebError {
             error @ (StoreError::Address | StoreError::Replica(_) | StoreError::NoCity(_) | StoreError::Newer(_)) => {
                 Self::Internal(error.to_string())
             }
+            StoreError::Damaged(how) => Self::Damaged(how),
             StoreError::Internal(cause) => Self::Internal(cause),
         }
+    }
+}
+
+impl Collides for WebError {
+    fn collided(&self) -> bool {
+        matches!(self, Self::Conflict(Conflict::Collided))
+    }
+
+    fn is_unexplained(&self) -> bool {
+        matches!(self, Self::Internal(_))
     }
 }
 
@@ -88,7 +103,7 @@ impl ResponseError for WebError {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Damaged(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -108,6 +123,8 @@ struct ErrorPage {
     status: u16,
     message: String,
     sign_in: bool,
+    /// What was sent and not taken in.
+    given_back: Option<GivenBack>,
 }
 
 /// Answers for a session that can't be loaded or kept: actix-session lets go of the request then, with nothing but an
@@ -136,7 +153,9 @@ pub async fn pages(
     let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
         value.to_str().is_ok_and(|value| value.starts_with("text/html") || value.starts_with("application/json"))
     });
-    if is_page {
+    // What answers without an error and says what it is, such as to whoever watches the server, is as it is to be.
+    let is_told = response.response().error().is_none() && response.headers().contains_key(CONTENT_TYPE);
+    if is_page || is_told {
         return Ok(response);
     }
     if let Some(error) = response.response().error() {
@@ -189,6 +208,7 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
     let words = context.words();
     let kind = match (error, status) {
         (Some(WebError::StaleForm), _) => "stale-form",
+        (Some(WebError::Damaged(_)), _) => "damaged",
         (_, StatusCode::NOT_FOUND) => "not-found",
         (_, StatusCode::UNAUTHORIZED) => "sign-in-required",
         (_, StatusCode::FORBIDDEN) => "forbidden",
@@ -205,6 +225,7 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
         status: status.as_u16(),
         message: words.text(&format!("error-{kind}")),
         sign_in: kind == "sign-in-required",
+        given_back: response.request().extensions_mut().remove(),
     };
     Ok(page.render()?)
 }

@@ -115,11 +115,11 @@ impl From<WebError> for Refusal {
 
 impl Collides for Refusal {
     fn collided(&self) -> bool {
-        matches!(self, Self::Failed(WebError::Conflict(Conflict::Collided)))
+        matches!(self, Self::Failed(error) if error.collided())
     }
 
     fn is_unexplained(&self) -> bool {
-        matches!(self, Self::Failed(WebError::Internal(_)))
+        matches!(self, Self::Failed(error) if error.is_unexplained())
     }
 }
 

@@ -17,6 +17,7 @@ pub mod fields;
 pub mod form;
 pub mod form_pages;
 mod form_token;
+pub mod given_back;
 pub mod incoming;
 pub mod listing;
 pub mod names;

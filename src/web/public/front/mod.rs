@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::HttpResponse;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono_tz::Tz;
 
@@ -19,10 +20,10 @@ use crate::store::kit::{Reading, StoreError};
 use crate::store::published::corrections::{self, Correction};
 use crate::store::published::news::{self, News};
 use crate::store::published::years::{self, PublishedYear};
-use crate::store::published::{city, outcomes, sheets};
+use crate::store::published::{outcomes, sheets};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
-use crate::web::kit::errors::WebError;
+use crate::web::kit::errors::{SECONDS_TO_WAIT, WebError};
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -273,12 +274,14 @@ pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// Whether the database answers.
-pub async fn readyz(state: Data<State>, _: HttpRequest) -> Result<HttpResponse, WebError> {
-    state
-        .database
-        .read(|connection| city::load(connection).map(|_| ()))
-        .await
-        .map_err(|error| WebError::Unavailable(error.to_string()))?;
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
+/// Whether the server could do its work now, or in one word why not.
+pub async fn readyz(state: Data<State>) -> HttpResponse {
+    const PLAIN: &str = "text/plain; charset=utf-8";
+    match state.database.readiness().await {
+        Ok(()) => HttpResponse::Ok().content_type(PLAIN).body("ready\n"),
+        Err(reason) => HttpResponse::ServiceUnavailable()
+            .insert_header((RETRY_AFTER, SECONDS_TO_WAIT))
+            .content_type(PLAIN)
+            .body(format!("not ready: {}\n", reason.word())),
+    }
 }

@@ -1,0 +1,140 @@
+//! What somebody typed and sent when it could not be taken in, for want of the database or by a fault: the page that says
+//! so gives it back, to be sent again as it was or copied. A server that can't be had knows no session either, and keeps
+//! nothing for anybody; so all of it is in the page.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::Method;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::middleware::Next;
+use actix_web::web::{Bytes, Data};
+use actix_web::{Error, HttpMessage as _, HttpRequest};
+use futures_util::{Stream, StreamExt as _};
+use tokio::time::timeout;
+
+use crate::web::kit::draft::{self, QUIET};
+use crate::web::kit::fields::Fields;
+use crate::web::kit::form::{KEY, NAME, TOKEN};
+use crate::web::kit::security;
+use crate::web::kit::state::State;
+
+/// The most bytes that are given back: the largest login, which may carry a form.
+const MOST: usize = 3 * 1024 * 1024;
+/// For so long the rest of a form is read that nobody had read when it was refused.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Fields that nobody typed.
+const NOT_TYPED: [&str; 5] = [TOKEN, NAME, KEY, QUIET, "form_token"];
+
+/// A form that was sent and is given back.
+#[derive(Debug, Clone)]
+pub struct GivenBack {
+    /// Where it was sent.
+    pub action: String,
+    /// Its fields, but for passwords.
+    pub fields: Fields,
+    /// The names of its passwords, which have to be typed again.
+    pub secrets: Vec<String>,
+    /// What was typed in words, to be read and copied.
+    pub words: Vec<String>,
+}
+
+impl GivenBack {
+    fn of(request: &HttpRequest, sent: &[u8]) -> Option<Self> {
+        let sent: Fields = serde_urlencoded::from_bytes(sent).ok()?;
+        let secrets: Vec<String> =
+            sent.all().map(|(name, _)| name).filter(|name| draft::is_secret(name)).map(ToOwned::to_owned).collect();
+        let names: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        let fields = sent.clone().without(&names);
+        // A script that keeps a draft has the form before it still.
+        if !fields.get(QUIET).is_empty() || fields.clone().without(&NOT_TYPED).filled_in().next().is_none() {
+            return None;
+        }
+        let carried = draft::read(fields.get("carried")).unwrap_or_default();
+        let typed = fields.clone().without(&["carried"]);
+        let words = typed.words().chain(carried.words()).map(ToOwned::to_owned).collect();
+        let action = request.uri().path_and_query().map(ToString::to_string)?;
+        Some(Self { action, fields, secrets, words })
+    }
+}
+
+/// A body, and what has come of it so far.
+#[derive(Clone)]
+struct Passing {
+    body: Rc<RefCell<Payload>>,
+    /// Nothing, once it is too much.
+    passed: Rc<RefCell<Option<Vec<u8>>>>,
+}
+
+impl Passing {
+    fn over(body: Payload) -> Self {
+        Self { body: Rc::new(RefCell::new(body)), passed: Rc::new(RefCell::new(Some(Vec::new()))) }
+    }
+
+    /// All of it, also what nobody has read.
+    async fn whole(mut self) -> Option<Vec<u8>> {
+        let rest = async {
+            while let Some(Ok(_)) = self.next().await {
+                if self.passed.borrow().is_none() {
+                    return;
+                }
+            }
+        };
+        timeout(PATIENCE, rest).await.ok()?;
+        self.passed.take()
+    }
+}
+
+impl Stream for Passing {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = ready!(Pin::new(&mut *self.body.borrow_mut()).poll_next(context));
+        if let Some(Ok(bytes)) = &next {
+            let mut passed = self.passed.borrow_mut();
+            if let Some(so_far) = passed.as_mut().filter(|so_far| so_far.len() + bytes.len() <= MOST) {
+                so_far.extend_from_slice(bytes);
+            } else {
+                *passed = None;
+            }
+        }
+        Poll::Ready(next)
+    }
+}
+
+/// Keeps what a form sends until it is answered, and has it given back where the server could not take it in.
+pub async fn keep(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if !is_form_from_here(&request) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let passing = Passing::over(request.take_payload());
+    request.set_payload(Payload::Stream { payload: Box::pin(passing.clone()) });
+    let response = next.call(request).await?.map_into_boxed_body();
+    if response.status().is_server_error()
+        && let Some(sent) = passing.whole().await
+        && let Some(given_back) = GivenBack::of(response.request(), &sent)
+    {
+        response.request().extensions_mut().insert(given_back);
+    }
+    Ok(response)
+}
+
+/// Whether it is a plain form, sent by a page of this site.
+fn is_form_from_here(request: &ServiceRequest) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let state = request.app_data::<Data<State>>();
+    let is_from_here = state.is_some_and(|state| {
+        security::comes_from_here(request.method(), request.headers(), &state.settings.public_address)
+    });
+    *request.method() == Method::POST && is_form && is_from_here
+}
