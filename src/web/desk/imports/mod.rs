@@ -7,7 +7,6 @@ mod found;
 mod kept;
 mod plan;
 pub mod prose;
-mod reasons;
 pub mod room;
 mod sent;
 mod taken;
@@ -46,6 +45,7 @@ use crate::web::kit::form::{Form, Problem, Refusal, Shown, Upload};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
+use crate::web::parts::refusals;
 
 /// The most rows that a page shows.
 const MOST_SHOWN: usize = 300;
@@ -79,7 +79,7 @@ struct ImportPage {
 
 impl ImportPage {
     fn reason(&self, problem: &intake::Problem) -> String {
-        reasons::in_words(&problem.reason, Words::of(self.shell.language()))
+        refusals::of_table(&problem.reason, Words::of(self.shell.language()))
     }
 
     const fn money_units() -> &'static [MoneyUnit] {
