@@ -6,7 +6,7 @@ cli-import-year = The fiscal year it is of
 cli-import-stage = What it holds: goals, midyear or results
 cli-import-indicators = The file is a table of indicators: one value per row, each with its fiscal year
 cli-import-mapping = What is to be said of the table, in TOML: `sheet`, `header`, `columns`; `labels` of forms; `repeated`, the years of repeated columns; `programmes`, who is who; `cells` to be mended; `prose` and `dates`, what of its prose is taken in; `money_unit`, the unit of columns of money that name none
-cli-import-leave-out = Leave cells out that can’t be read as a value, and say which
+cli-import-leave-out = Leave cells out that can't be read as a value, and say which
 cli-import-accept-rates = Take rates and series found in the prose in as indicators
 cli-import-accept-scheme = Give a year that has no axes or courses those that the table names, with the labels that stand in it
 cli-import-confirm-year = Take it in for --year although the file names another year
@@ -77,7 +77,7 @@ cli-who-formerly = , formerly { $names }
 cli-who-candidate = programme { $programme }: { $name } ({ $section }), { $years }: { $why }
 
 cli-mapping-or = or
-cli-mapping-malformed = the mapping can’t be read: { $why }
+cli-mapping-malformed = the mapping can't be read: { $why }
 cli-mapping-too-many-columns = the mapping says something of more than { $most } columns
 cli-mapping-header-rows = `header_rows`: { $rows } is not 1, 2 or 3
 cli-mapping-unknown-word = { $place }: "{ $said }" means nothing here; known are { $known }
@@ -88,9 +88,9 @@ cli-mapping-no-fiscal-year = { $year } is no fiscal year
 cli-mapping-of-another-table = the mapping is of another table; nothing was written:
 cli-mapping-unmet = line { $line }: the table does not say: { $words }
 
-cli-problem-unknown-word = “{ $text }” is not a word that this column takes; known are { $known }
+cli-problem-unknown-word = "{ $text }" is not a word that this column takes; known are { $known }
 cli-problem-programme-unnamed = no column names the programmes. Where { $columns } names what the city reports on as a programme, add these lines to the mapping (--mapping), with the heading that is right:
-cli-problem-number-of-another-name = number { $number } is “{ $name }” here and “{ $other }” in another year; say in the mapping (--mapping) which it is:
+cli-problem-number-of-another-name = number { $number } is "{ $name }" here and "{ $other }" in another year; say in the mapping (--mapping) which it is:
 cli-problem-said-of-several = what the mapping says of this heading may be meant of { $columns }; name one of them: `at = "…"`
 cli-problem-unit-of-money-missing = neither the heading nor the mapping (`money_unit`) says whether the amounts are in `円`, `千円` or `百万円`
 cli-problem-year-missing = the fiscal year of the table is not said; name it with --year

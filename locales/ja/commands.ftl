@@ -63,7 +63,6 @@ cli-place-column = { $file } { $line }行目「{ $column }」：{ $what }
 cli-and = 、
 cli-note-line = 注意：{ $line }行目：{ $what }
 cli-note-column = 注意：{ $line }行目「{ $column }」：{ $what }
-cli-note = 注意：{ $what }
 
 cli-progress-reading = 読み取り中
 cli-progress-writing = 書き込み中

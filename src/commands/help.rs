@@ -74,7 +74,12 @@ fn explained(argument: Arg) -> Arg {
     if argument.get_action().takes_values() {
         lines.extend(values(&argument));
     }
-    argument.help(lines.join("\n")).hide_possible_values(true).hide_default_value(true).hide_env(true)
+    argument
+        .help(lines.join("\n"))
+        .long_help(None::<&str>)
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .hide_env(true)
 }
 
 /// The values that it takes, the one it has where none is given, and where else it may be given.

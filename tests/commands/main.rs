@@ -15,6 +15,7 @@ mod database_file;
 mod demo;
 mod import;
 mod imports;
+mod japanese;
 mod nasty;
 mod publish;
 mod round_trip;
