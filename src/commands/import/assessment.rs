@@ -24,13 +24,15 @@ pub(super) fn print(
     let note = |line: u64, what: String| console.say(fill("cli-note-line", [("line", &line), ("what", &what)]));
     let is_offered = |remark: &LabelRemark| scheme.is_some_and(|scheme| scheme.answers(remark));
     for remark in outcome.remarks.iter().filter(|remark| !is_offered(remark)) {
-        let of: [(_, &dyn Display); 4] = [
-            ("why", &coded("import-label", remark.fault.code())),
-            ("axis", &remark.axis.as_deref().unwrap_or_default()),
-            ("label", &remark.label),
-            ("known", &remark.known.join("・")),
-        ];
-        note(remark.line, fill("cli-import-label", of));
+        let label = [remark.axis.as_deref(), Some(&remark.label)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let (why, known) = (coded("import-label", remark.fault.code()), remark.known.join("・"));
+        note(
+            remark.line,
+            match known.as_str() {
+                "" => fill("cli-import-label", [("label", &label), ("why", &why)]),
+                known => fill("cli-import-label-known", [("label", &label), ("why", &why), ("known", &known)]),
+            },
+        );
     }
     for remark in &outcome.amounts {
         let of: [(_, &dyn Display); 5] = [
