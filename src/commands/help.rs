@@ -4,6 +4,7 @@ use std::env;
 use std::error::Error as _;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, Command, Parser};
 
@@ -58,7 +59,7 @@ fn template(command: &Command) -> String {
         (command.get_opts().chain(command.get_arguments()).next().is_some(), "cli-help-options", "options"),
     ];
     for (_, heading, part) in parts.into_iter().filter(|(is_there, ..)| *is_there) {
-        template += &format!("\n\n{}:\n{{{part}}}", say(heading));
+        template.extend(["\n\n", &say(heading), ":\n{", part, "}"]);
     }
     template + "{after-help}"
 }
@@ -88,7 +89,7 @@ fn values(argument: &Arg) -> Vec<String> {
     let mut lines: Vec<String> =
         known.iter().filter_map(|known| Some(format!("- {}: {}", known.get_name(), known.get_help()?))).collect();
     if lines.is_empty() && !known.is_empty() {
-        let names: Vec<&str> = known.iter().map(|known| known.get_name()).collect();
+        let names: Vec<&str> = known.iter().map(PossibleValue::get_name).collect();
         lines.push(fill("cli-help-known", [("values", &names.join(", "))]));
     }
     let defaults = argument.get_default_values();

@@ -23,14 +23,6 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         }
         ProblemKind::Undecodable { encoding } => fill("encoding", (*encoding).to_owned()),
         ProblemKind::ControlCharacter { code_point } => fill("code", format!("U+{code_point:04X}")),
-        ProblemKind::MissingColumn { needed } => {
-            let needed = match *needed {
-                "programme" => words.text("import-needs-programme"),
-                "objectives or results" => words.text("import-needs-text"),
-                column => column.to_owned(),
-            };
-            fill("needed", needed)
-        }
         ProblemKind::NoProgrammeColumn { found } => fill("found", found.clone()),
         ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
         ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
@@ -67,14 +59,22 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::ProgrammeMissing
         | ProblemKind::DepartmentMissing
         | ProblemKind::SectionMissing => words.text(&key),
-        said => of_what_was_said(said, &key, words),
+        other => of_columns(other, &key, words),
     }
 }
 
-/// Why what was said by hand of a table can't be.
-fn of_what_was_said(reason: &ProblemKind, key: &str, words: Words) -> String {
+/// Why columns are missing, or what was said by hand of them can't be.
+fn of_columns(reason: &ProblemKind, key: &str, words: Words) -> String {
     let fill = |name, value: String| words.fill(key, [(name, value.into())]);
     match reason {
+        ProblemKind::MissingColumn { needed } => {
+            let needed = match *needed {
+                "programme" => words.text("import-needs-programme"),
+                "objectives or results" => words.text("import-needs-text"),
+                column => column.to_owned(),
+            };
+            fill("needed", needed)
+        }
         ProblemKind::SheetMissing { name, known } => {
             words.fill(key, [("name", name.as_str().into()), ("known", known.as_str().into())])
         }
