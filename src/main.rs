@@ -3,15 +3,15 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use commands::words::say;
 
 mod commands;
 
 /// Progress tracking for the work goals of a local government.
 #[derive(Parser)]
-#[command(name = "ichirizuka", version, about, arg_required_else_help = true)]
+#[command(name = "ichirizuka", version, about = say("cli-about"), arg_required_else_help = true)]
 struct Arguments {
-    /// Print nothing but what was asked for and errors.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help = say("cli-quiet"))]
     quiet: bool,
     #[command(subcommand)]
     command: Command,
@@ -19,29 +19,23 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a sample city and serve it on this machine.
     Demo(commands::demo::Demo),
-    /// Set up a city: its name and code, and the first administrator.
     Setup(commands::setup::Setup),
-    /// Serve the city.
     Serve(commands::serve::Serve),
-    /// Read a table of goals and take it in.
     Import(commands::import::ImportFile),
-    /// What was taken in, and taking it back.
     Imports(commands::imports::Imports),
-    /// Publish the sheets of a year.
     Publish(commands::publish::Publish),
-    /// Look whether what is on record holds together.
     Check(commands::check::Check),
-    /// Accounts.
     User(commands::user::User),
-    /// Carry out a table of transfers.
     Transfer(commands::transfer::Transfer),
 }
 
 fn main() -> ExitCode {
     commands::log::start();
-    let arguments = Arguments::parse();
+    let arguments = match commands::help::read::<Arguments>() {
+        Ok(arguments) => arguments,
+        Err(end) => return end,
+    };
     let console = commands::console::Console::new(arguments.quiet);
     let run = async {
         match arguments.command {

@@ -72,7 +72,7 @@ const NO_KEYS: &[&str] = &[
 const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 
 /// Names that Japanese pages write as they are.
-const NAMES_IN_JAPANESE: &[&str] = &["JavaScript", "abc"];
+const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "JavaScript", "PostgreSQL", "abc"];
 
 /// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
 /// `state-{}`.
@@ -85,6 +85,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let errors = error_kinds();
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
+        ("cli-demo-account-{}", ending("cli-demo-account", Role::ALL.iter().map(|role| role.code()))),
         ("about-bound-{}", ending("about-bound", ["least", "most", "keep", "way", "base", "word"])),
         ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),
         ("milestone-mark-{}", ending("milestone-mark", Mark::ALL.iter().map(|code| code.code()))),
@@ -341,11 +342,15 @@ fn texts(source: &str) -> Vec<Text> {
     found
 }
 
-/// Everything that can ask for words: the sources of the web, and the code in the templates.
+/// Everything that can ask for words: the sources of the web and of the command line, and the code in the templates.
 fn askers() -> Vec<(String, String)> {
     let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
-    let mut askers: Vec<(String, String)> =
-        files_below("src/web", "rs").iter().map(|path| (name(path), read(path))).collect();
+    let mut askers: Vec<(String, String)> = ["src/web", "src/commands"]
+        .iter()
+        .flat_map(|folder| files_below(folder, "rs"))
+        .map(|path| (name(&path), read(&path)))
+        .collect();
+    askers.push(("src/main.rs".to_owned(), read(&root().join("src/main.rs"))));
     for path in files_below("templates", "html") {
         let template = read(&path);
         let mut code = String::new();
@@ -389,7 +394,7 @@ fn asked(source: &str) -> Asked {
             asked.keys.push((text.value.clone(), name_after()));
         } else if calls("with_two") || calls("fill") {
             asked.keys.push((text.value.clone(), None));
-        } else if calls("code") {
+        } else if calls("code") || before.ends_with("coded(") {
             asked.made.push(format!("{}-{{}}", text.value));
         // A key that is filled in elsewhere says so itself.
         } else if (before.ends_with("format!(") || text.value.ends_with("-{}"))
@@ -538,7 +543,7 @@ fn no_word_is_defined_twice() {
 fn each_language_keeps_to_itself() {
     let mut wrong = Vec::new();
     for message in messages("ja").iter().filter(|message| !OTHER_LANGUAGE.contains(&message.key.as_str())) {
-        let prose = message.prose();
+        let prose = without_code(&message.prose());
         for word in prose.split(|letter: char| !letter.is_ascii_alphabetic()) {
             let small = word.chars().filter(char::is_ascii_lowercase).count();
             if small >= 2 && !NAMES_IN_JAPANESE.contains(&word) {
@@ -547,11 +552,21 @@ fn each_language_keeps_to_itself() {
         }
     }
     for message in messages("en").iter().filter(|message| !OTHER_LANGUAGE.contains(&message.key.as_str())) {
-        if let Some(letter) = message.value.chars().find(|&letter| is_japanese(letter)) {
+        if let Some(letter) = without_code(&message.value).chars().find(|&letter| is_japanese(letter)) {
             wrong.push(format!("en: {} has {letter:?}", message.key));
         }
     }
     report(&wrong);
+}
+
+/// A text without what is typed as it stands in every language: what the command line's words have between `backticks`, and
+/// its `--flags`.
+fn without_code(text: &str) -> String {
+    let words: String = text.split('`').step_by(2).collect();
+    let mut flags = words.split("--");
+    let first = flags.next().unwrap_or_default().to_owned();
+    let is_of_flag = |letter: char| letter.is_ascii_lowercase() || letter == '-';
+    first + &flags.map(|flag| flag.trim_start_matches(is_of_flag)).collect::<String>()
 }
 
 /// Kana, Chinese characters, and the marks and full-width forms that go with them.

@@ -1,21 +1,25 @@
 //! `check`: whether what is on record holds together.
 
 use clap::Args;
-use ichirizuka::store::checks;
+use ichirizuka::store::checks::{self, Fault};
 
 use super::console::{Console, answer};
+use super::help::example;
+use super::words::{fill, say};
 use super::{DatabaseArguments, Refusal};
 
 /// Looks through the database: its file, its references, the hash of every publication, and what search and counts have of
 /// them. Every finding is a line; there is nothing else on standard output.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka check --database sqlite:///var/lib/ichirizuka/city.sqlite3\n\n\
-                        Exit status: 0 where everything holds, 1 where something does not.")]
+#[command(
+    about = say("cli-check-about"),
+    after_help = format!("{}\n\n{}", example(&["ichirizuka check --database sqlite:///var/lib/ichirizuka/city.sqlite3"]),
+                         say("cli-check-status"))
+)]
 pub struct Check {
     #[command(flatten)]
     database: DatabaseArguments,
-    /// Make anew, from the publications, what is made from them; then look.
-    #[arg(long)]
+    #[arg(long, help = say("cli-check-rebuild"))]
     rebuild: bool,
 }
 
@@ -28,14 +32,27 @@ impl Check {
         }
         let findings = database.read(checks::look).await?;
         for fault in &findings.faults {
-            answer(fault.to_string());
+            answer(in_words(fault));
         }
         match findings.faults.len() {
             0 => {
-                console.say(format!("Publications: {}. Everything holds.", findings.publications));
+                console.say(fill("cli-check-holds", [("publications", &findings.publications)]));
                 Ok(())
             }
-            faults => Err(Refusal::Said(format!("findings: {faults}"))),
+            faults => Err(Refusal::with("cli-check-findings", [("count", &faults)])),
         }
+    }
+}
+
+fn in_words(fault: &Fault) -> String {
+    match fault {
+        Fault::Damaged(what) => fill("cli-check-damaged", [("what", what)]),
+        Fault::Dangling(table) => fill("cli-check-dangling", [("table", table)]),
+        Fault::Changed { goal, number } => fill("cli-check-changed", [("goal", goal), ("number", number)]),
+        Fault::Unreadable { goal, number, why } => {
+            fill("cli-check-unreadable", [("goal", goal), ("number", number), ("why", why)])
+        }
+        Fault::Search { goal } => fill("cli-check-search", [("goal", goal)]),
+        Fault::Counts { goal } => fill("cli-check-counts", [("goal", goal)]),
     }
 }

@@ -2,39 +2,36 @@
 
 use std::time::Duration;
 
-use clap::{Args, value_parser};
+use clap::Args;
 use ichirizuka::store::kit::OTHER_CONNECTIONS;
 use ichirizuka::store::{Database, Limits};
 
+use super::values::within;
+use super::words::say;
 use super::{DatabaseArguments, Refusal};
+
+/// The longest that anything may be waited for, in seconds: a day.
+const LONGEST: u64 = 86_400;
 
 /// How a server stands to its database. 0 is no limit; SQLite knows of the two times in which one waits.
 #[derive(Args)]
 pub struct ConnectionArguments {
-    /// A replica of the database, as a `postgres://` address, from which public pages are read. One that is behind, or
-    /// away, is not read.
-    #[arg(long, env = "ICHIRIZUKA_REPLICA", hide_env_values = true)]
+    #[arg(long, help = say("cli-serve-replica"), env = "ICHIRIZUKA_REPLICA", hide_env_values = true)]
     replica: Option<String>,
-    /// The most connections to the database.
-    #[arg(long, env = "ICHIRIZUKA_CONNECTIONS", default_value_t = 13,
-          value_parser = value_parser!(u32).range(i64::from(OTHER_CONNECTIONS) + 1..=1000))]
+    #[arg(long, help = say("cli-serve-connections"), env = "ICHIRIZUKA_CONNECTIONS", default_value_t = 13,
+          value_parser = within(OTHER_CONNECTIONS + 1, 1000))]
     connections: u32,
-    /// Seconds until a request that finds no connection is refused.
-    #[arg(long, env = "ICHIRIZUKA_CONNECT_TIMEOUT", value_name = "SECONDS", default_value_t = 3,
-          value_parser = value_parser!(u64).range(1..=60))]
+    #[arg(long, help = say("cli-serve-connect-timeout"), env = "ICHIRIZUKA_CONNECT_TIMEOUT", value_name = "SECONDS",
+          default_value_t = 3, value_parser = within(1_u64, 60))]
     connect_timeout: u64,
-    /// Seconds that a statement may take.
-    #[arg(long, env = "ICHIRIZUKA_STATEMENT_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
-          value_parser = value_parser!(u64).range(..=86_400))]
+    #[arg(long, help = say("cli-serve-statement-timeout"), env = "ICHIRIZUKA_STATEMENT_TIMEOUT", value_name = "SECONDS",
+          default_value_t = 30, value_parser = within(0_u64, LONGEST))]
     statement_timeout: u64,
-    /// Seconds that a statement waits for others to let go of what it needs; whoever saves something waits so long in line
-    /// and at the database together.
-    #[arg(long, env = "ICHIRIZUKA_LOCK_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
-          value_parser = value_parser!(u64).range(..=86_400))]
+    #[arg(long, help = say("cli-serve-lock-timeout"), env = "ICHIRIZUKA_LOCK_TIMEOUT", value_name = "SECONDS",
+          default_value_t = 30, value_parser = within(0_u64, LONGEST))]
     lock_timeout: u64,
-    /// Seconds that a transaction may rest before the database ends it.
-    #[arg(long, env = "ICHIRIZUKA_IDLE_TIMEOUT", value_name = "SECONDS", default_value_t = 60,
-          value_parser = value_parser!(u64).range(..=86_400))]
+    #[arg(long, help = say("cli-serve-idle-timeout"), env = "ICHIRIZUKA_IDLE_TIMEOUT", value_name = "SECONDS",
+          default_value_t = 60, value_parser = within(0_u64, LONGEST))]
     idle_timeout: u64,
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 
 use super::Refusal;
+use super::words::fill;
 
 /// Prints for people, unless told to be quiet.
 #[derive(Clone, Copy)]
@@ -35,7 +36,7 @@ pub fn answer(line: impl std::fmt::Display) {
 }
 
 /// Why it failed.
-pub fn complain(refusal: &Refusal) {
+pub fn complain(refusal: impl std::fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "ichirizuka: {refusal}");
 }
 
@@ -44,7 +45,7 @@ pub fn complain(refusal: &Refusal) {
 pub fn one_line(given: &str, what: &str) -> Result<String, Refusal> {
     let line = given.trim();
     if line.is_empty() || line.chars().count() > 200 || line.chars().any(char::is_control) {
-        return Err(Refusal::Said(format!("{what}: one line of at most 200 characters is needed")));
+        return Err(Refusal::with("cli-one-line", [("what", &what)]));
     }
     Ok(line.to_owned())
 }
@@ -52,13 +53,13 @@ pub fn one_line(given: &str, what: &str) -> Result<String, Refusal> {
 /// Asks a question at the terminal and reads one line.
 pub fn ask(question: &str) -> Result<String, Refusal> {
     let mut stdout = io::stdout().lock();
-    let asked = write!(stdout, "{question}: ").and_then(|()| stdout.flush());
+    let asked = write!(stdout, "{}", fill("cli-question", [("question", &question)])).and_then(|()| stdout.flush());
     drop(stdout);
     let mut line = String::new();
-    let read = asked.and_then(|()| io::stdin().read_line(&mut line)).map_err(Refusal::said)?;
+    let read = asked.and_then(|()| io::stdin().read_line(&mut line)).map_err(Refusal::failed)?;
     let answer = line.trim().to_owned();
     if read == 0 || answer.is_empty() {
-        return Err(Refusal::Said(format!("no answer to: {question}")));
+        return Err(Refusal::with("cli-no-answer", [("question", &question)]));
     }
     Ok(answer)
 }

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum, value_parser};
+use clap::{Args, ValueEnum};
 use ichirizuka::demo::{self, Size};
 use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::intake::Asked;
@@ -14,16 +14,27 @@ use ichirizuka::web::{self, Settings};
 use rand::distr::{Alphanumeric, SampleString as _};
 
 use super::console::{Console, answer};
-use super::{Refusal, import, secrets};
+use super::help::example;
+use super::refusal::of_system;
+use super::words::{fill, say};
+use super::{Refusal, import, secrets, values};
+
+/// How it is called.
+const CALLS: &[&str] = &[
+    "ichirizuka demo --port 8080 --data ./demo",
+    "ichirizuka demo --sample mihon",
+    "ichirizuka demo --sample large --years 30 --programmes 500 --data ./large",
+    "ichirizuka demo --indicators indicators.csv --city 大船渡市 --code 032034",
+];
 
 /// A sample city to choose.
 #[derive(Clone, Copy, ValueEnum)]
 enum SampleCity {
-    /// Akitakata's published goals
+    #[value(help = say("cli-demo-akitakata"))]
     Akitakata,
-    /// An invented city with six years, two reorganisations and everything else there is to show
+    #[value(help = say("cli-demo-mihon"))]
     Mihon,
-    /// An invented city for measuring, as large as --years and --programmes say
+    #[value(help = say("cli-demo-large"))]
     Large,
 }
 
@@ -41,38 +52,28 @@ impl SampleCity {
 /// and serves it to this machine only. With --sample mihon it makes an invented city that shows everything at once, with
 /// --sample large one for measuring, with --indicators a city of its own from a table of indicators.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka demo --port 8080 --data ./demo\n  \
-                        ichirizuka demo --sample mihon\n  \
-                        ichirizuka demo --sample large --years 30 --programmes 500 --data ./large\n  \
-                        ichirizuka demo --indicators indicators.csv --city 大船渡市 --code 032034\n\n\
-                        The columns of such a table stand under `ichirizuka import --help`.")]
+#[command(about = say("cli-demo-about"), after_help = format!("{}\n\n{}", example(CALLS), say("cli-demo-columns")))]
 pub struct Demo {
-    /// The port; 0 picks a free one.
-    #[arg(long, default_value_t = 8080)]
+    #[arg(long, help = say("cli-demo-port"), default_value_t = 8080, value_parser = values::within(0, u16::MAX))]
     port: u16,
-    /// The folder for the database. One that holds a demonstration is gone on with. Default: a new temporary folder.
-    #[arg(long)]
+    #[arg(long, help = say("cli-demo-data"))]
     data: Option<PathBuf>,
-    /// The day the demonstration lives in. Default: 15 November of its newest year, which is 2021-11-15 for Akitakata.
-    #[arg(long)]
+    #[arg(long, help = say("cli-demo-today"), value_parser = values::day)]
     today: Option<NaiveDate>,
-    /// Which sample city a new demonstration is.
-    #[arg(long, value_enum, value_name = "CITY", default_value_t = SampleCity::Akitakata)]
+    #[arg(long, help = say("cli-demo-sample"), value_enum, value_name = "CITY", default_value_t = SampleCity::Akitakata)]
     sample: SampleCity,
-    /// How many years the city of --sample large has, up to 2021, which is open.
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = value_parser!(u16).range(1..=100))]
+    #[arg(long, help = say("cli-demo-years"), value_name = "N", default_value_t = 30,
+          value_parser = values::within(1_u16, 100))]
     years: u16,
-    /// How many programmes it has in each of them.
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = value_parser!(u16).range(1..=2000))]
+    #[arg(long, help = say("cli-demo-programmes"), value_name = "N", default_value_t = 500,
+          value_parser = values::within(1_u16, 2000))]
     programmes: u16,
-    /// A table of indicators (.csv or .tsv), one value per row, to make the city from instead.
-    #[arg(long, value_name = "FILE", conflicts_with = "sample")]
+    #[arg(long, help = say("cli-demo-indicators"), value_name = "FILE", conflicts_with = "sample")]
     indicators: Option<PathBuf>,
-    /// The name of that city.
-    #[arg(long, requires = "indicators", default_value = "見本の市")]
+    #[arg(long, help = say("cli-demo-city"), requires = "indicators", default_value = "見本の市")]
     city: String,
-    /// Its municipality code. The default is nobody's.
-    #[arg(long, requires = "indicators", default_value = "000001")]
+    #[arg(long, help = say("cli-demo-code"), requires = "indicators", default_value = "000001",
+          value_parser = values::municipality_code)]
     code: MunicipalityCode,
     /// The password of the sample accounts. Default: a new one, printed at the start.
     #[arg(long, env = "ICHIRIZUKA_DEMO_PASSWORD", hide_env_values = true, hide = true)]
@@ -91,15 +92,15 @@ impl Demo {
             let name = Alphanumeric.sample_string(&mut rand::rng(), 8);
             std::env::temp_dir().join(format!("ichirizuka-demo-{name}"))
         });
-        make_folder(&folder)
-            .map_err(|error| Refusal::Said(format!("can't make the folder {}: {error}", folder.display())))?;
+        make_folder(&folder).map_err(|error| {
+            Refusal::with("cli-folder-unmade", [("folder", &folder.display()), ("why", &of_system(&error))])
+        })?;
         let file = folder.join("demo.sqlite3");
         let database = Database::create(&format!("sqlite://{}", file.display()))?;
         let exists = database.read(city::exists).await?;
         match table {
             Some(_) if exists => {
-                let folder = folder.display();
-                return Err(Refusal::Said(format!("{folder} holds a city already; name another folder with --data")));
+                return Err(Refusal::with("cli-demo-exists", [("folder", &folder.display())]));
             }
             Some(table) => {
                 let named = demo::Named { name: self.city, code: self.code };
@@ -110,8 +111,7 @@ impl Demo {
                 let size = Size { years: self.years, programmes: self.programmes };
                 if matches!(self.sample, SampleCity::Large) {
                     let Size { years, programmes } = size;
-                    console
-                        .say(format!("Making {years} years of {programmes} programmes. A large city takes minutes."));
+                    console.say(fill("cli-demo-making", [("years", &years), ("programmes", &programmes)]));
                 }
                 demo::build(&database, self.sample.of_size(size), hash, secrets::new_cookie_key()).await?;
             }
@@ -120,23 +120,25 @@ impl Demo {
             Some(today) => today,
             None => demo::today(&database).await?,
         };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
-            .map_err(|error| Refusal::Said(format!("can't listen on port {}: {error}; try --port 0", self.port)))?;
-        let address = listener.local_addr().map_err(Refusal::said)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(|error| {
+            Refusal::with("cli-demo-port-taken", [("port", &self.port), ("why", &of_system(&error))])
+        })?;
+        let address = listener.local_addr().map_err(Refusal::failed)?;
         let settings = Settings::new(format!("http://{address}"));
         let listening = web::listen(database.clone(), listener, settings, Some(today)).await?;
         answer(format!("http://{address}/"));
-        let line = format!("Password of every sample account: {password}");
+        let line = fill("cli-demo-password", [("password", &password)]);
         // A password that nobody has chosen is known only from here.
         if self.password.is_none() {
             answer(line);
         } else {
             console.say(line);
         }
-        for (login, what) in demo::accounts(&database, today).await? {
-            console.say(format!("  {login:<7} {what}"));
+        for (login, role, unit) in demo::accounts(&database, today).await? {
+            let key = format!("cli-demo-account-{}", role.code().replace('_', "-"));
+            console.say(format!("  {login:<7} {}", fill(&key, [("unit", &unit)])));
         }
-        console.say(format!("\nToday is {today}. Data: {}. Stop with Ctrl+C.", file.display()));
+        console.say(format!("\n{}", fill("cli-demo-serves", [("today", &today), ("file", &file.display())])));
         Ok(listening.until_stopped().await?)
     }
 }

@@ -1,13 +1,17 @@
 //! `imports`: what was taken in, and taking it back.
 
+use std::fmt::Display;
+
 use clap::{Args, Subcommand};
-use ichirizuka::domain::language::Language;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
-use ichirizuka::store::imports::acts::{self, Act, Obstacle, ObstacleKind};
+use ichirizuka::store::imports::acts::{self, Act, Obstacle};
 use ichirizuka::store::{Conflict, Database, StoreError, Written};
 
 use super::console::{Console, answer};
+use super::help::example;
+use super::values::within;
+use super::words::{coded, fill, say, words};
 use super::{DatabaseArguments, Refusal};
 
 /// The most obstacles that are told.
@@ -15,7 +19,10 @@ const MOST_OBSTACLES: usize = 20;
 
 /// Every file that was taken in is on record as one act, and can be taken back as one.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka imports list\n  ichirizuka imports undo 12")]
+#[command(
+    about = say("cli-imports-about"),
+    after_help = example(&["ichirizuka imports list", "ichirizuka imports undo 12"])
+)]
 pub struct Imports {
     #[command(flatten)]
     database: DatabaseArguments,
@@ -25,20 +32,16 @@ pub struct Imports {
 
 #[derive(Subcommand)]
 enum Asked {
-    /// List the imports, newest first.
-    #[command(after_help = "Example:\n  ichirizuka imports list --page 2")]
+    #[command(about = say("cli-imports-list-about"), after_help = example(&["ichirizuka imports list --page 2"]))]
     List {
-        /// Which page of the list.
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
+        #[arg(long, help = say("cli-imports-page"), default_value_t = 1, value_parser = within(1, i64::MAX))]
         page: i64,
     },
-    /// Take an import back: what it added goes, and what it changed is what it was.
-    #[command(after_help = "Example:\n  ichirizuka imports undo 12 --dry-run")]
+    #[command(about = say("cli-imports-undo-about"), after_help = example(&["ichirizuka imports undo 12 --dry-run"]))]
     Undo {
-        /// The number of the import.
+        #[arg(help = say("cli-imports-number"), value_parser = within(1, i32::MAX))]
         number: i32,
-        /// Say whether it can be taken back, and write nothing.
-        #[arg(long)]
+        #[arg(long, help = say("cli-imports-dry-run"))]
         dry_run: bool,
     },
 }
@@ -60,7 +63,7 @@ async fn list(database: &Database, page: i64, console: Console) -> Result<(), Re
         answer(line(act));
     }
     if more {
-        console.say(format!("and older ones: ichirizuka imports list --page {}", page + 1));
+        console.say(fill("cli-imports-older", [("page", &(page + 1))]));
     }
     Ok(())
 }
@@ -68,7 +71,10 @@ async fn list(database: &Database, page: i64, console: Console) -> Result<(), Re
 fn line(act: &Act) -> String {
     let year = act.year.map(|year| year.number().to_string()).unwrap_or_default();
     let stage = act.stage.map(Stage::code).unwrap_or_default();
-    let undone = act.undone.as_ref().map(|(by, at)| format!("undone {} {by}", at.format("%Y-%m-%dT%H:%M:%SZ")));
+    let undone = act
+        .undone
+        .as_ref()
+        .map(|(by, at)| fill("cli-imports-undone-at", [("at", &at.format("%Y-%m-%dT%H:%M:%SZ")), ("by", by)]));
     [
         act.number.to_string(),
         act.at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
@@ -85,10 +91,8 @@ fn line(act: &Act) -> String {
 
 fn told(act: &Act) -> String {
     let written = &act.written;
-    format!(
-        "{} sheets begun, {} changed, {} values",
-        written.sheets_added, written.sheets_changed, written.values_added
-    )
+    let (begun, changed, values) = (written.sheets_added, written.sheets_changed, written.values_added);
+    fill("cli-imports-wrote", [("begun", &begun), ("changed", &changed), ("values", &values)])
 }
 
 async fn undo(database: &Database, number: i32, dry_run: bool, console: Console) -> Result<(), Refusal> {
@@ -98,11 +102,12 @@ async fn undo(database: &Database, number: i32, dry_run: bool, console: Console)
         Ok((act, obstacles))
     });
     let (act, obstacles) = match found.await {
-        Err(StoreError::NotFound) => return Err(Refusal::Said(format!("there is no import {number}"))),
+        Err(StoreError::NotFound) => return Err(Refusal::with("cli-imports-unknown", [("number", &number)])),
         found => found?,
     };
     if let Some((by, at)) = &act.undone {
-        return Err(Refusal::Said(format!("import {number} was undone on {} by {by}", at.format("%Y-%m-%d"))));
+        let at = at.format("%Y-%m-%d");
+        return Err(Refusal::with("cli-imports-undone-before", [("number", &number), ("at", &at), ("by", by)]));
     }
     if !obstacles.is_empty() {
         return Err(obstructed(number, &obstacles));
@@ -114,38 +119,31 @@ async fn undo(database: &Database, number: i32, dry_run: bool, console: Console)
     let undone = if dry_run { database.rehearse(work).await } else { database.write(work).await };
     let undone = match undone {
         Err(StoreError::Conflict(Conflict::DependedOn)) => {
-            return Err(Refusal::Said(format!("import {number} can't be undone: other records rest on it")));
+            return Err(Refusal::with("cli-imports-depended-on", [("number", &number)]));
         }
         undone => undone?,
     };
-    let verb = if dry_run { "can be undone (dry run)" } else { "is undone" };
-    console.say(format!("Import {number}, {}, {verb}: {}.", act.source, told(&act)));
+    let done = if dry_run { "cli-imports-can-be-undone" } else { "cli-imports-undone" };
+    console.say(fill(done, [("number", &number), ("source", &act.source), ("wrote", &told(&act))]));
     if undone.kept > 0 {
-        console.say(format!("{} units, policies, scales or years stay: other records rest on them.", undone.kept));
+        console.say(fill("cli-imports-kept", [("count", &undone.kept)]));
     }
     Ok(())
 }
 
 fn obstructed(number: i32, obstacles: &[Obstacle]) -> Refusal {
-    let mut lines = vec![format!("import {number} can't be undone; nothing was written:")];
+    let mut lines = vec![fill("cli-imports-obstructed", [("number", &number)])];
     for Obstacle { kind, sheet, import } in obstacles.iter().take(MOST_OBSTACLES) {
-        let why = match (kind, import) {
-            (ObstacleKind::Published, _) => "was published since".to_owned(),
-            (ObstacleKind::HandedIn, _) => "was submitted or decided since".to_owned(),
-            (ObstacleKind::Reported, _) => "has progress reports or milestones since".to_owned(),
-            (ObstacleKind::Changed, _) => "was changed since".to_owned(),
-            (ObstacleKind::Discussed, _) => "was commented on since, or a report on it was asked for".to_owned(),
-            (ObstacleKind::Scheduled, _) => "has a day set for its publication".to_owned(),
-            (ObstacleKind::Linked, _) => "has a programme that was linked or parted since".to_owned(),
-            (ObstacleKind::Continued, _) => "was begun since, for the same programme".to_owned(),
-            (ObstacleKind::LaterImport, import) => {
-                format!("was written by import {}; undo that one first", import.unwrap_or_default())
-            }
+        let why = match import {
+            Some(import) => fill("cli-imports-later-import", [("import", import)]),
+            None => coded("imports-obstacle", kind.code()),
         };
-        lines.push(format!("goal {} of {}, {}: {why}", sheet.goal, sheet.year.label(Language::English), sheet.name));
+        let year = sheet.year.label(words().language());
+        let of = [("goal", &sheet.goal as &dyn Display), ("year", &year), ("name", &sheet.name), ("why", &why)];
+        lines.push(fill("cli-imports-obstacle", of));
     }
     if obstacles.len() > MOST_OBSTACLES {
-        lines.push(format!("and {} more", obstacles.len() - MOST_OBSTACLES));
+        lines.push(fill("cli-and-more", [("count", &(obstacles.len() - MOST_OBSTACLES))]));
     }
     Refusal::Said(lines.join("\n"))
 }

@@ -1,30 +1,38 @@
 //! One file per command. A command says on stderr what is wrong, where, and what to do; it exits with 0 when done, 1
 //! when refused or failed, 2 when called in a way it does not know.
 
+use ichirizuka::store::kit::NoCity;
 use ichirizuka::store::{Database, Limits, StoreError, city, published};
 
 pub mod check;
 pub mod connections;
 pub mod console;
 pub mod demo;
+pub mod help;
 pub mod import;
 pub mod imports;
 pub mod log;
 pub mod progress;
 pub mod publish;
+pub mod refusal;
 pub mod secrets;
 pub mod serve;
 pub mod setup;
 pub mod transfer;
 pub mod user;
+pub mod values;
+pub mod words;
+
+pub use refusal::Refusal;
+use words::say;
 
 /// Where the data is.
 #[derive(clap::Args)]
 pub struct DatabaseArguments {
-    /// The database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`.
     #[arg(
         long,
         global = true,
+        help = say("cli-database"),
         env = "DATABASE_URL",
         hide_env_values = true,
         default_value = "sqlite://ichirizuka.sqlite3"
@@ -49,7 +57,7 @@ impl DatabaseArguments {
         if database.read(city::exists).await? {
             Ok(database)
         } else {
-            Err(StoreError::NoCity("this database holds no city".to_owned()).into())
+            Err(StoreError::NoCity(NoCity::InDatabase).into())
         }
     }
 }
@@ -58,28 +66,4 @@ impl DatabaseArguments {
 pub async fn today(database: &Database) -> Result<chrono::NaiveDate, Refusal> {
     let city = database.read(published::city::load).await?;
     Ok(chrono::Utc::now().with_timezone(&city.time_zone).date_naive())
-}
-
-/// Why a command did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// The database.
-    #[error("{0}")]
-    Store(StoreError),
-    /// Anything else, in full sentences.
-    #[error("{0}")]
-    Said(String),
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl Refusal {
-    /// A refusal in words.
-    pub fn said(words: impl std::fmt::Display) -> Self {
-        Self::Said(words.to_string())
-    }
 }

@@ -7,6 +7,7 @@ use ichirizuka::domain::watch::{Far, Watch};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::console::Console;
+use super::words::{fill, say};
 
 /// How often it is drawn anew.
 const TICK: Duration = Duration::from_millis(250);
@@ -14,12 +15,13 @@ const TICK: Duration = Duration::from_millis(250);
 /// The steps of a command.
 pub struct Progress {
     bar: ProgressBar,
-    steps: &'static [&'static str],
+    steps: Vec<String>,
 }
 
 impl Progress {
-    /// Begins with the first step. Nothing is drawn where nobody looks at it.
-    pub fn begin(console: Console, steps: &'static [&'static str], watch: &Watch) -> Self {
+    /// Begins with the first of the steps, each the key of its words. Nothing is drawn where nobody looks at it.
+    pub fn begin(console: Console, steps: &[&str], watch: &Watch) -> Self {
+        let steps: Vec<String> = steps.iter().map(|key| say(key)).collect();
         let bar = if console.is_quiet() { ProgressBar::hidden() } else { ProgressBar::new(steps.len() as u64) };
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}{rows} {elapsed}") {
             let watch = watch.clone();
@@ -27,7 +29,7 @@ impl Progress {
                 let Far { done, of, .. } = watch.far();
                 // What can't be drawn is not drawn.
                 if of > 0 {
-                    write!(out, ", {done} of {of} rows").unwrap_or_default();
+                    out.write_str(&fill("cli-progress-rows", [("done", &done), ("of", &of)])).unwrap_or_default();
                 }
             };
             bar.set_style(style.with_key("rows", rows));
@@ -51,7 +53,7 @@ impl Progress {
 
     fn say(&self) {
         let step = usize::try_from(self.bar.position()).ok().and_then(|step| self.steps.get(step));
-        self.bar.set_message(step.copied().unwrap_or_default());
+        self.bar.set_message(step.cloned().unwrap_or_default());
     }
 }
 

@@ -9,30 +9,34 @@ use ichirizuka::store::StoreError;
 use ichirizuka::store::publishing::{self, Publishing};
 
 use super::console::{Console, one_line};
-use super::{DatabaseArguments, Refusal};
+use super::help::example;
+use super::words::{fill, say};
+use super::{DatabaseArguments, Refusal, values};
 
 /// Publishes the sheets of a year up to a stage. What is public already is left alone where it says the same, and
 /// corrected with a reason where it does not.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka publish --year 2020 --stage results --on 2021-06")]
+#[command(
+    about = say("cli-publish-about"),
+    after_help = example(&["ichirizuka publish --year 2020 --stage results --on 2021-06"])
+)]
 pub struct Publish {
     #[command(flatten)]
     database: DatabaseArguments,
-    /// The fiscal year.
-    #[arg(long)]
+    #[arg(long, help = say("cli-publish-year"), value_parser = values::year)]
     year: FiscalYear,
-    /// goals, midyear or results.
-    #[arg(long)]
+    #[arg(long, help = say("cli-publish-stage"), value_parser = values::code::<Stage>)]
     stage: Stage,
-    /// Only this department or section: its number or its name.
-    #[arg(long)]
+    #[arg(long, help = say("cli-publish-unit"))]
     unit: Option<String>,
-    /// The date of publication where it is known, as exactly as it is: 2021-06, 令和3年6月10日.
-    #[arg(long)]
+    #[arg(long, help = say("cli-publish-on"))]
     on: Option<String>,
-    /// Why what is public already is replaced.
-    #[arg(long)]
+    #[arg(long, help = say("cli-publish-reason"))]
     reason: Option<String>,
+}
+
+fn day_of_publication(written: &str) -> Result<PartialDate, Refusal> {
+    PartialDate::read(written).map_err(|_| Refusal::with("cli-value-date", [("value", &written)]))
 }
 
 impl Publish {
@@ -48,7 +52,7 @@ impl Publish {
             stage: self.stage,
             unit,
             goals: None,
-            published_on: self.on.as_deref().map(PartialDate::read).transpose().map_err(Refusal::said)?,
+            published_on: self.on.as_deref().map(day_of_publication).transpose()?,
             reason: self.reason.map(|reason| one_line(&reason, "--reason")).transpose()?,
             note: None,
         };
@@ -60,18 +64,15 @@ impl Publish {
             })
             .await?;
         if !done.needing_reason.is_empty() {
-            return Err(Refusal::Said(format!(
-                "these goals are public and say something else now; give the --reason of the correction: {}",
-                done.needing_reason.join("、")
-            )));
+            return Err(Refusal::with("cli-publish-needs-reason", [("goals", &done.needing_reason.join("、"))]));
         }
         if !done.not_approved.is_empty() {
-            console.say(format!("Not approved yet, left as they are: {}", done.not_approved.join("、")));
+            console.say(fill("cli-publish-not-approved", [("goals", &done.not_approved.join("、"))]));
         }
         if done.published + done.unchanged == 0 {
-            return Err(Refusal::Said(format!("there is nothing on record to publish for {}", self.year)));
+            return Err(Refusal::with("cli-publish-nothing", [("year", &self.year)]));
         }
-        console.say(format!("Published: {}. Unchanged: {}.", done.published, done.unchanged));
+        console.say(fill("cli-publish-done", [("published", &done.published), ("unchanged", &done.unchanged)]));
         Ok(())
     }
 }

@@ -17,11 +17,9 @@ pub fn new_cookie_key() -> String {
 
 /// The hash of a password that the program made up, or that guards a demonstration.
 pub fn hash(password: &str) -> Result<String, Refusal> {
-    let sized = Password::sized(password).map_err(|problem| {
-        Refusal::Said(match problem {
-            PasswordProblem::TooShort => format!("the password has fewer than {SHORTEST} characters"),
-            PasswordProblem::TooLong | PasswordProblem::Guessable(_) => "the password is too long".to_owned(),
-        })
+    let sized = Password::sized(password).map_err(|problem| match problem {
+        PasswordProblem::TooShort => Refusal::with("cli-password-short", [("least", &SHORTEST)]),
+        PasswordProblem::TooLong | PasswordProblem::Guessable(_) => Refusal::of("cli-password-long"),
     })?;
-    sized.hash().map_err(Refusal::said)
+    sized.hash().map_err(Refusal::failed)
 }

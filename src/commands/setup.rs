@@ -2,7 +2,6 @@
 
 use chrono::Utc;
 use clap::Args;
-use ichirizuka::domain::municipality_code::MunicipalityCode;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::policy;
 use ichirizuka::store::Written;
@@ -12,39 +11,40 @@ use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::published;
 
 use super::console::{Console, answer, ask, one_line};
+use super::help::example;
+use super::values::municipality_code;
+use super::words::{fill, say};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Asks for what is not given as a flag.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka setup --city 安芸高田市 --code 342149 --contact '政策企画課 電話…' \
-                        --login kikaku --name '企画 花子'")]
+#[command(
+    about = say("cli-setup-about"),
+    after_help = example(&["ichirizuka setup --city 安芸高田市 --code 342149 --contact '政策企画課 電話…' \
+                            --login kikaku --name '企画 花子'"])
+)]
 pub struct Setup {
     #[command(flatten)]
     database: DatabaseArguments,
-    /// The city's name.
-    #[arg(long)]
+    #[arg(long, help = say("cli-setup-city"))]
     city: Option<String>,
-    /// The municipality code: six digits with the check digit.
-    #[arg(long)]
+    #[arg(long, help = say("cli-setup-code"))]
     code: Option<String>,
-    /// Whom the public asks: section, telephone, mail.
-    #[arg(long)]
+    #[arg(long, help = say("cli-setup-contact"))]
     contact: Option<String>,
-    /// The licence of the published data.
-    #[arg(long, default_value = "CC BY 4.0")]
+    #[arg(long, help = say("cli-setup-licence"), default_value = "CC BY 4.0")]
     licence: String,
-    /// The first administrator's login.
-    #[arg(long)]
+    #[arg(long, help = say("cli-setup-login"))]
     login: Option<String>,
-    /// The first administrator's name.
-    #[arg(long)]
+    #[arg(long, help = say("cli-setup-name"))]
     name: Option<String>,
 }
 
 fn given_or_asked(given: Option<String>, question: &str) -> Result<String, Refusal> {
+    let question = say(question);
     match given {
-        Some(given) => one_line(&given, question),
-        None => one_line(&ask(question)?, question),
+        Some(given) => one_line(&given, &question),
+        None => one_line(&ask(&question)?, &question),
     }
 }
 
@@ -53,17 +53,14 @@ impl Setup {
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.create()?;
         if database.read(city::exists).await? {
-            return Err(Refusal::Said("this database holds a city already".to_owned()));
+            return Err(Refusal::of("cli-setup-exists"));
         }
-        let name = given_or_asked(self.city, "Name of the city (市町村名)")?;
-        let code: MunicipalityCode =
-            given_or_asked(self.code, "Municipality code, six digits (全国地方公共団体コード)")?
-                .parse()
-                .map_err(Refusal::said)?;
-        let contact = given_or_asked(self.contact, "Contact shown to the public (お問い合わせ先)")?;
-        let login = given_or_asked(self.login, "Login of the first administrator")?;
+        let name = given_or_asked(self.city, "cli-setup-ask-city")?;
+        let code = municipality_code(&given_or_asked(self.code, "cli-setup-ask-code")?).map_err(Refusal::Said)?;
+        let contact = given_or_asked(self.contact, "cli-setup-ask-contact")?;
+        let login = given_or_asked(self.login, "cli-setup-ask-login")?;
         super::user::check_login(&login)?;
-        let person = given_or_asked(self.name, "Name of the first administrator (氏名)")?;
+        let person = given_or_asked(self.name, "cli-setup-ask-name")?;
         let password = secrets::new_password();
         let administrator = NewPerson {
             password_hash: secrets::hash(&password)?,
@@ -85,8 +82,9 @@ impl Setup {
                 people::add(writer, &permit, &administrator).map(Written::Recorded)
             })
             .await?;
-        answer(format!("Initial password: {password}"));
-        console.say("It is shown this once and has to be changed at the first login. Next: ichirizuka serve");
+        answer(fill("cli-password", [("password", &password)]));
+        console.say(say("cli-password-once"));
+        console.say(fill("cli-setup-next", [("call", &"ichirizuka serve")]));
         Ok(())
     }
 }

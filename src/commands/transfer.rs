@@ -1,35 +1,38 @@
 //! `transfer`: the 人事異動 of 1 April, as a personnel section writes them.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ichirizuka::domain::policy;
-use ichirizuka::domain::transfer::Fault;
+use ichirizuka::domain::transfer::{Fault, TransferColumn, TransferKind};
 use ichirizuka::intake;
 use ichirizuka::store::Written;
 use ichirizuka::store::transfers::{self, Handover, Plan, Step};
+use ichirizuka::web::refusals;
 
 use super::console::{Console, answer};
+use super::help::example;
+use super::refusal::placed;
+use super::words::{coded, fill, say, words};
 use super::{DatabaseArguments, Refusal, secrets};
 
 /// Reads a table of transfers, says row by row what it does, and carries out all of it or nothing. New people get an
 /// initial password, which is printed once.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka transfer 2022-04-01.csv --dry-run\n\nColumns, in any order: \
-                        職員番号 (login), 氏名 (name), 異動区分 (kind: 採用 転入 異動 退職 転出 兼務 兼務解除), \
-                        旧所属 (from_unit), 旧職 (from_role), 新所属 (to_unit), 新職 (to_role), 発令日 (date). \
-                        UTF-8 or CP932.")]
+#[command(
+    about = say("cli-transfer-about"),
+    after_help = format!("{}\n\n{}", example(&["ichirizuka transfer 2022-04-01.csv --dry-run"]), columns())
+)]
 pub struct Transfer {
     #[command(flatten)]
     database: DatabaseArguments,
-    /// The table.
+    #[arg(help = say("cli-transfer-file"))]
     file: PathBuf,
-    /// Say what would be done, and write nothing.
-    #[arg(long)]
+    #[arg(long, help = say("cli-dry-run"))]
     dry_run: bool,
-    /// How to print what is done.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, help = say("cli-format"), value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
@@ -41,14 +44,17 @@ enum Format {
 
 impl Transfer {
     fn refusal(&self, faults: &[Fault]) -> Refusal {
-        let lines: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", self.file.display())).collect();
-        Refusal::Said(format!("nothing was written:\n{}", lines.join("\n")))
+        let place = |fault: &Fault| {
+            let column = fault.column.map(|column| column.header().to_owned());
+            placed(&self.file, fault.line, column.as_deref(), &refusals::of_transfer(fault, words()))
+        };
+        let lines: Vec<String> = faults.iter().map(place).collect();
+        Refusal::Said(format!("{}\n{}", say("cli-nothing-written"), lines.join("\n")))
     }
 
     /// Carries the transfers out.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
-        let bytes = std::fs::read(&self.file)
-            .map_err(|error| Refusal::Said(format!("can't read {}: {error}", self.file.display())))?;
+        let bytes = std::fs::read(&self.file).map_err(|error| Refusal::unreadable(&self.file, &error))?;
         let table = intake::transfers::decoded(&bytes).map_err(|faults| self.refusal(&faults))?;
         let rows = intake::transfers::read(&table).map_err(|faults| self.refusal(&faults))?;
         let database = self.database.open_city().await?;
@@ -80,15 +86,15 @@ impl Transfer {
                 "handovers": plan.handovers.iter().map(handover_in_json).collect::<Vec<_>>(),
                 "initial_passwords": passwords,
             });
-            answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
+            answer(serde_json::to_string_pretty(&document).map_err(Refusal::failed)?);
             return Ok(());
         }
         print(console, &plan);
         for (login, password) in &passwords {
-            answer(format!("Initial password of {login}: {password}"));
+            answer(fill("cli-password-of", [("login", login), ("password", password)]));
         }
-        let done = if self.dry_run { "Nothing was written (dry run)" } else { "Carried out" };
-        console.say(format!("{done}: {} rows.", plan.steps.len()));
+        let done = if self.dry_run { "cli-transfer-planned" } else { "cli-transfer-done" };
+        console.say(fill(done, [("rows", &plan.steps.len())]));
         Ok(())
     }
 }
@@ -105,31 +111,48 @@ fn handover_in_json(handover: &Handover) -> serde_json::Value {
 
 fn print(console: Console, plan: &Plan) {
     for step in &plan.steps {
-        console.say(format!("line {}: {}", step.row.line, in_words(step)));
+        console.say(fill("cli-transfer-row", [("line", &step.row.line), ("what", &in_words(step))]));
     }
     for handover in &plan.handovers {
         let successors: Vec<String> =
             handover.successors.iter().map(|(name, role)| format!("{name}（{}）", role.title())).collect();
-        let successors = if successors.is_empty() { "nobody".to_owned() } else { successors.join("、") };
+        let successors = if successors.is_empty() { say("transfer-nobody") } else { successors.join("、") };
         let work = &handover.work;
-        console.say(format!(
-            "{}: {} returned and {} waiting updates, {} open sheets go on with {successors}",
-            handover.unit_name,
-            work.returned.len(),
-            work.waiting.len(),
-            work.sheets.len(),
-        ));
+        let values: [(_, &dyn Display); 5] = [
+            ("unit", &handover.unit_name),
+            ("returned", &work.returned.len()),
+            ("waiting", &work.waiting.len()),
+            ("sheets", &work.sheets.len()),
+            ("successors", &successors),
+        ];
+        console.say(fill("cli-transfer-handover", values));
     }
 }
 
 fn in_words(step: &Step) -> String {
     let ended: Vec<String> =
         step.ends.iter().map(|post| transfers::label(post.unit_name.as_deref(), post.role)).collect();
-    let begun = step.begins.as_ref().map(|begun| begun.label.clone());
-    let change = match (ended.is_empty(), begun) {
-        (true, Some(begun)) => format!("gets {begun}"),
-        (false, Some(begun)) => format!("{} → {begun}", ended.join("、")),
-        (_, None) => format!("gives up {}", ended.join("、")),
+    let ended = ended.join("、");
+    let change = match &step.begins {
+        Some(begun) if ended.is_empty() => fill("cli-transfer-gets", [("post", &begun.label)]),
+        Some(begun) => format!("{ended} → {}", begun.label),
+        None => fill("cli-transfer-gives-up", [("posts", &ended)]),
     };
-    format!("{} {} ({}) {}: {change}", step.row.date, step.row.name, step.row.login, step.row.kind)
+    let kind = coded("transfer-kind", step.row.kind.code());
+    let values: [(_, &dyn Display); 5] = [
+        ("date", &step.row.date),
+        ("name", &step.row.name),
+        ("login", &step.row.login),
+        ("kind", &kind),
+        ("change", &change),
+    ];
+    fill("cli-transfer-step", values)
+}
+
+/// The columns of a table and the words of its kinds: read in Japanese, whoever calls.
+fn columns() -> String {
+    let columns = TransferColumn::ALL.iter().map(|column| format!("{} ({})", column.header(), column.code()));
+    let kinds: Vec<&str> = TransferKind::ALL.iter().flat_map(|kind| kind.words()).copied().collect();
+    let columns = columns.collect::<Vec<_>>().join(", ");
+    fill("cli-transfer-columns", [("columns", &columns), ("kinds", &kinds.join(" "))])
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use ichirizuka::domain::language::Language;
 use ichirizuka::domain::person::{Role, is_login};
 use ichirizuka::domain::policy;
 use ichirizuka::store::Conflict;
@@ -10,11 +11,16 @@ use ichirizuka::store::posts::NewPost;
 use ichirizuka::store::{Database, StoreError, Written, units};
 
 use super::console::{Console, answer, one_line};
-use super::{DatabaseArguments, Refusal, secrets};
+use super::help::example;
+use super::words::{fill, say, words};
+use super::{DatabaseArguments, Refusal, secrets, values};
+
+/// How an account is added.
+const ADD: &str = "ichirizuka user add yamada --name '山田 花子' --role staff --unit 住宅政策課";
 
 /// Accounts: each belongs to one person; there are no shared ones.
 #[derive(Args)]
-#[command(after_help = "Example:\n  ichirizuka user add yamada --name '山田 花子' --role staff --unit 住宅政策課")]
+#[command(about = say("cli-user-about"), after_help = example(&[ADD]))]
 pub struct User {
     #[command(flatten)]
     database: DatabaseArguments,
@@ -24,50 +30,41 @@ pub struct User {
 
 #[derive(Subcommand)]
 enum Act {
-    /// Add an account; prints its initial password once.
-    #[command(after_help = "Example:\n  ichirizuka user add yamada --name '山田 花子' --role staff --unit 住宅政策課")]
+    #[command(about = say("cli-user-add-about"), after_help = example(&[ADD]))]
     Add(NewAccount),
-    /// List the accounts with their posts.
-    #[command(after_help = "Example:\n  ichirizuka user list")]
+    #[command(about = say("cli-user-list-about"), after_help = example(&["ichirizuka user list"]))]
     List,
-    /// Give an account a new initial password and end its sessions.
-    #[command(after_help = "Example:\n  ichirizuka user reset yamada")]
+    #[command(about = say("cli-user-reset-about"), after_help = example(&["ichirizuka user reset yamada"]))]
     Reset {
-        /// The account.
+        #[arg(help = say("cli-user-login"))]
         login: String,
     },
-    /// Close an account and end its sessions; what the person wrote stays.
-    #[command(after_help = "Example:\n  ichirizuka user disable yamada")]
+    #[command(about = say("cli-user-disable-about"), after_help = example(&["ichirizuka user disable yamada"]))]
     Disable {
-        /// The account.
+        #[arg(help = say("cli-user-login"))]
         login: String,
     },
 }
 
 #[derive(Args)]
 struct NewAccount {
-    /// The name used for signing in.
+    #[arg(help = say("cli-user-new-login"))]
     login: String,
-    /// The person's name.
-    #[arg(long)]
+    #[arg(long, help = say("cli-user-name"))]
     name: String,
-    #[arg(long, help = "The post: staff, section_head, department_head, executive or administrator")]
+    #[arg(long, help = say("cli-user-role"), value_parser = values::code::<Role>)]
     role: Role,
-    /// The section or department: its number or its name.
-    #[arg(long)]
+    #[arg(long, help = say("cli-user-unit"))]
     unit: Option<String>,
-    /// The first day of the post. Default: today.
-    #[arg(long)]
+    #[arg(long, help = say("cli-user-from"), value_parser = values::day)]
     from: Option<NaiveDate>,
-    /// The last day of the post.
-    #[arg(long)]
+    #[arg(long, help = say("cli-user-until"), value_parser = values::day)]
     until: Option<NaiveDate>,
 }
 
 /// Whether a login may be used: 2 to 50 letters, digits, dots, hyphens and underscores.
 pub fn check_login(login: &str) -> Result<(), Refusal> {
-    let message = "a login has 2 to 50 letters, digits, dots, hyphens and underscores";
-    is_login(login).then_some(()).ok_or_else(|| Refusal::Said(message.to_owned()))
+    is_login(login).then_some(()).ok_or_else(|| Refusal::with("cli-user-login-unfit", [("login", &login)]))
 }
 
 impl User {
@@ -86,7 +83,7 @@ impl User {
                         people::reset_password(writer, &policy::at_the_console(), number, &hash).map(Written::Recorded)
                     })
                     .await?;
-                answer(format!("Initial password: {password}"));
+                answer(fill("cli-password", [("password", &password)]));
             }
             Act::Disable { login } => disable(&database, &login, console).await?,
         }
@@ -105,14 +102,14 @@ impl NewAccount {
         };
         let needs_unit = matches!(role, Role::Staff | Role::SectionHead | Role::DepartmentHead);
         if needs_unit && unit.is_none() {
-            return Err(Refusal::Said(format!("the role {role} needs --unit")));
+            return Err(Refusal::with("cli-user-needs-unit", [("role", &role)]));
         }
         let from = match from {
             Some(from) => from,
             None => super::today(database).await?,
         };
         if until.is_some_and(|until| until < from) {
-            return Err(Refusal::Said("--until is before --from".to_owned()));
+            return Err(Refusal::of("cli-user-backwards"));
         }
         let password = secrets::new_password();
         let new = NewPerson {
@@ -126,11 +123,11 @@ impl NewAccount {
             .write(move |writer| people::add(writer, &policy::at_the_console(), &new).map(Written::Recorded))
             .await;
         added.map_err(|error| match error {
-            StoreError::Conflict(_) => Refusal::Said(format!("the login {login} is taken")),
+            StoreError::Conflict(_) => Refusal::with("cli-user-taken", [("login", &login)]),
             other => other.into(),
         })?;
-        answer(format!("Initial password: {password}"));
-        console.say("It is shown this once and has to be changed at the first login.");
+        answer(fill("cli-password", [("password", &password)]));
+        console.say(say("cli-password-once"));
         Ok(())
     }
 }
@@ -145,12 +142,12 @@ async fn disable(database: &Database, login: &str, console: Console) -> Result<(
         })
         .await;
     closed.map_err(|error| match error {
-        StoreError::Conflict(Conflict::LastAdministrator) => Refusal::Said(format!(
-            "{login} is the last administrator; add another first: ichirizuka user add … --role administrator"
-        )),
+        StoreError::Conflict(Conflict::LastAdministrator) => {
+            Refusal::with("cli-user-last-administrator", [("login", &login)])
+        }
         other => other.into(),
     })?;
-    console.say(format!("The account {login} is closed."));
+    console.say(fill("cli-user-closed", [("login", &login)]));
     Ok(())
 }
 
@@ -160,19 +157,28 @@ async fn list(database: &Database) -> Result<(), Refusal> {
             .iter()
             .map(|post| {
                 let until = post.until.map(|until| until.to_string()).unwrap_or_default();
-                format!("{} {} {}～{until}", post.role, post.unit_name.as_deref().unwrap_or("-"), post.from)
+                format!("{} {} {}～{until}", in_words(post.role), post.unit_name.as_deref().unwrap_or("-"), post.from)
             })
             .collect();
-        let closed = if account.disabled { " (closed)" } else { "" };
-        answer(format!("{}\t{}{closed}\t{}", account.login, account.name, posts.join("; ")));
+        let name =
+            if account.disabled { fill("cli-user-closed-name", [("name", &account.name)]) } else { account.name };
+        answer(format!("{}\t{name}\t{}", account.login, posts.join("; ")));
     }
     Ok(())
+}
+
+/// A role as scripts read it, and in Japanese as people say it.
+fn in_words(role: Role) -> &'static str {
+    match words().language() {
+        Language::Japanese => role.title(),
+        Language::English => role.code(),
+    }
 }
 
 async fn find_account(database: &Database, login: &str) -> Result<ichirizuka::domain::numbers::PersonNumber, Refusal> {
     let wanted = login.to_owned();
     let found = database.read(move |connection| people::by_login(connection, &wanted)).await?;
-    found.map(|account| account.person).ok_or_else(|| Refusal::Said(format!("there is no account {login}")))
+    found.map(|account| account.person).ok_or_else(|| Refusal::with("cli-user-unknown", [("login", &login)]))
 }
 
 /// The unit of a number, or of a name that only one unit has.
@@ -181,10 +187,10 @@ pub async fn find_unit(database: &Database, unit: String) -> Result<ichirizuka::
     let fitting: Vec<_> = known.iter().filter(|known| known.name == unit || known.number.to_string() == unit).collect();
     match fitting.as_slice() {
         [one] => Ok(one.number),
-        [] => Err(Refusal::Said(format!("there is no section or department {unit}"))),
+        [] => Err(Refusal::with("cli-unit-unknown", [("unit", &unit)])),
         several => {
             let numbers: Vec<String> = several.iter().map(|known| known.number.to_string()).collect();
-            Err(Refusal::Said(format!("{unit} fits several units; give a number: {}", numbers.join(", "))))
+            Err(Refusal::with("cli-unit-ambiguous", [("unit", &unit), ("numbers", &numbers.join(", "))]))
         }
     }
 }

@@ -183,8 +183,8 @@ fn newest(known: &[Unit], name: &str) -> Option<UnitNumber> {
     known.iter().rev().find(|unit| unit.name == name).map(|unit| unit.number)
 }
 
-/// The sample accounts with what each is, in English.
-pub async fn accounts(database: &Database, today: NaiveDate) -> Result<Vec<(&'static str, String)>, StoreError> {
+/// The sample accounts: the login, the role, and the unit of the post that is held today.
+pub async fn accounts(database: &Database, today: NaiveDate) -> Result<Vec<(&'static str, Role, String)>, StoreError> {
     database
         .read(move |connection| {
             let mut described = Vec::new();
@@ -194,13 +194,7 @@ pub async fn accounts(database: &Database, today: NaiveDate) -> Result<Vec<(&'st
                 let actor = person.map(|person| people::actor(connection, person, today)).transpose()?.flatten();
                 let post = actor.and_then(|actor| actor.posts.into_iter().next());
                 let unit = post.and_then(|post| post.unit_name).unwrap_or_default();
-                let what = match account.role {
-                    Role::Staff => format!("section staff of {unit}"),
-                    Role::SectionHead | Role::DepartmentHead => format!("head of {unit}"),
-                    Role::Executive => "executive: reads everywhere".to_owned(),
-                    Role::Administrator => "planning office and administrator".to_owned(),
-                };
-                described.push((account.login, what));
+                described.push((account.login, account.role, unit));
             }
             Ok(described)
         })

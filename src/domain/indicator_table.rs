@@ -244,64 +244,49 @@ impl TableRemarkKind {
 }
 
 /// Things worth a look that do not stop an import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TableRemarkKind {
     /// The same value stands on an earlier line.
-    #[error("stands on an earlier line with the same value, and is taken in once")]
     Repeated,
     /// Another value of an indicator of the same name stands on an earlier line.
-    #[error("has another value on an earlier line; taken for a second indicator of the same name")]
     SecondOfItsName,
     /// The number stands for another name or unit in another year.
-    #[error("is under the same number as another name or unit of another year; taken for the same programme")]
     AnotherNameOfItsNumber,
     /// Rows counted from 1, which are no numbers of programmes.
-    #[error("counts the rows of the table, and is not taken for the city's own numbers")]
     CountsRows,
     /// A row of totals, which is no programme.
-    #[error("is a row of totals, and is left out")]
     TotalLeftOut,
     /// A note, or the number of a page.
-    #[error("is a line between the rows, and is no row; it is left out")]
     LineLeftOut,
     /// The unit of measure was read from the indicator's name, or from its values.
-    #[error("no column has its unit; it is read from the name or from the values")]
     UnitOfName,
     /// The title names another year than the one that values without a year are taken in for.
-    #[error("the title names this year, and values that name none are taken in for another")]
     TitleOfAnotherYear,
     /// A cell for a value that holds none, which was to be left out.
-    #[error("is not a number, and is left out")]
     ValueLeftOut,
     /// Values where no indicator is named.
-    #[error("has values for an indicator that it does not name; they are left out")]
     ValuesWithoutIndicator,
-    #[error("has the mark of a note, which is not taken in")]
+    /// The mark of a note, which is not taken in.
     NoteMark,
-    #[error("no column says what kind of indicator it is; all are taken for outcome indicators (成果指標)")]
+    /// No column says what kind of indicator it is; all are taken for outcome indicators (成果指標).
     NoKindColumn,
-    #[error("values that do not say whether they are plans, targets or actual are taken for actual values (実績値)")]
+    /// Values that do not say whether they are plans, targets or actual, and are taken for actual values (実績値).
     NoValueKindColumn,
-    #[error("a column with this header is not known and not read")]
+    /// A column with a header that is not known, which is not read.
     UnknownColumn,
     /// A cell that was to be mended, and says something else by now, or is not there.
-    #[error("says something else than the mapping says it did, and is not mended")]
     CellNotMended,
     /// A sheet without the table or the form that the others have.
-    #[error("is a sheet of another kind or year, and is not read")]
     SheetNotRead,
-    #[error("is a hidden sheet, and is not read")]
+    /// A hidden sheet, which is not read.
     SheetHidden,
     /// A cell of a form of which it can't be told what it is.
-    #[error("stands in a form where it can't be told what it is of, and is left out")]
     UnclearInForm,
     /// Numbers shown in thousands or millions.
-    #[error("numbers that are shown in thousands or millions are read as they are shown")]
     NumbersScaled,
     /// An old workbook that does not say how its numbers are shown.
-    #[error("how the numbers of this workbook are shown is not known; a day may stand as a number")]
     FormatsUnknown,
-    #[error("the workbook hides rows or columns, which are read like any other")]
+    /// Hidden rows or columns, which are read like any other.
     HiddenCellsRead,
 }

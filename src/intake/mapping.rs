@@ -102,20 +102,44 @@ pub struct MappedColumn {
     pub money: Option<String>,
 }
 
-/// Why a mapping can't be used, in a sentence.
+/// Why a mapping can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct UnusableMapping(pub String);
+pub enum UnusableMapping {
+    /// It is no TOML, or has keys that a mapping has not: as the reader of TOML says it.
+    #[error("{0}")]
+    Malformed(String),
+    #[error("columns: more than {0}")]
+    TooManyColumns(usize),
+    #[error("header_rows: {0} is not 1, 2 or 3")]
+    HeaderRows(usize),
+    /// A word that means nothing there.
+    #[error("{place}: {said:?} means nothing here; known are {known}")]
+    UnknownWord {
+        /// The keys and the names that lead to it.
+        place: String,
+        said: String,
+        known: String,
+    },
+    #[error("columns: neither heading nor at says which column it is")]
+    UnnamedColumn,
+    #[error("{place}: {said:?} is no column such as K")]
+    NoColumn { place: String, said: String },
+    #[error("{place}: {said:?} is not a year such as R6, 2024")]
+    NoYear { place: String, said: String },
+    /// A year moved beyond those that there are.
+    #[error("{0} is no fiscal year")]
+    NoFiscalYear(i32),
+}
 
 impl Mapping {
     /// Reads a mapping.
     pub fn read(text: &str) -> Result<Self, UnusableMapping> {
-        toml::from_str(text).map_err(|error| UnusableMapping(error.to_string()))
+        toml::from_str(text).map_err(|error| UnusableMapping::Malformed(error.to_string()))
     }
 
     /// The mapping as a file.
     pub fn written(&self) -> Result<String, UnusableMapping> {
-        toml::to_string(self).map_err(|error| UnusableMapping(error.to_string()))
+        toml::to_string(self).map_err(|error| UnusableMapping::Malformed(error.to_string()))
     }
 
     /// How many years later a table of `year` is than the one of which it was said.
@@ -149,7 +173,7 @@ impl Mapping {
     pub fn asked(&self, year: Option<FiscalYear>) -> Result<Asked, UnusableMapping> {
         let moved = self.moved(year)?;
         if self.columns.len() > MOST_COLUMNS {
-            return Err(UnusableMapping(format!("columns: more than {MOST_COLUMNS}")));
+            return Err(UnusableMapping::TooManyColumns(MOST_COLUMNS));
         }
         let repeated = self.repeated.iter().map(|year| repeated(year, moved)).collect::<Result<_, _>>()?;
         let columns = self.columns.iter().map(|column| column.said(moved)).collect::<Result<_, _>>()?;
@@ -160,12 +184,12 @@ impl Mapping {
             rows: sheet.header_rows,
         });
         let headers: Vec<SaidHeader> = own.into_iter().chain(others).collect();
-        if let Some(header) = headers.iter().find(|header| header.rows.is_some_and(|rows| !(1..=3).contains(&rows))) {
-            return Err(UnusableMapping(format!("header_rows: {} is not 1, 2 or 3", header.rows.unwrap_or_default())));
+        if let Some(rows) = headers.iter().filter_map(|header| header.rows).find(|rows| !(1..=3).contains(rows)) {
+            return Err(UnusableMapping::HeaderRows(rows));
         }
         let unit = |written: &String| {
-            let unknown = || UnusableMapping(format!("money_unit: {written:?} is not 円, 千円 or 百万円"));
-            MoneyUnit::said(written).ok_or_else(unknown)
+            let known = || MoneyUnit::ALL.iter().map(|unit| unit.written());
+            MoneyUnit::said(written).ok_or_else(|| UnusableMapping::unknown("money_unit", written, known()))
         };
         Ok(Asked {
             year,
@@ -192,18 +216,16 @@ impl MappedColumn {
 
     fn said(&self, moved: i32) -> Result<SaidColumn, UnusableMapping> {
         let place = self.heading.as_deref().or(self.at.as_deref()).unwrap_or_default();
-        let fault = |what: String| UnusableMapping(format!("columns: {place}: {what}"));
-        let field = self.is.parse().map_err(|_| {
-            fault(format!("{:?} is nothing that a column is read as; known are {}", self.is, Field::known()))
-        })?;
+        let place = format!("columns: {place}");
+        let field = self.is.parse().map_err(|_| UnusableMapping::unknown(&place, &self.is, [Field::known()]))?;
         if self.heading.is_none() && self.at.is_none() {
-            return Err(fault("neither heading nor at says which column it is".to_owned()));
+            return Err(UnusableMapping::UnnamedColumn);
         }
-        let at = self
-            .at
-            .as_deref()
-            .map(|at| index_of(at).ok_or_else(|| fault(format!("at: {at:?} is no column such as K"))));
-        let year = self.year.as_deref().map(|year| year_of("year", year).map_err(|error| fault(error.0)));
+        let at = self.at.as_deref().map(|at| {
+            let none = || UnusableMapping::NoColumn { place: format!("{place}: at"), said: at.to_owned() };
+            index_of(at).ok_or_else(none)
+        });
+        let year = self.year.as_deref().map(|year| year_of(&format!("{place}: year"), year));
         let year = year.transpose()?.map(|year| later(year, moved)).transpose()?;
         Ok(SaidColumn {
             sheet: self.sheet.clone(),
@@ -211,40 +233,50 @@ impl MappedColumn {
             moved,
             year,
             axis: self.axis.clone(),
-            rater: one_of("by", self.by.as_deref(), EvaluationKind::ALL, EvaluationKind::code).map_err(fault)?,
-            part: one_of("part", self.part.as_deref(), AmountPart::ALL, AmountPart::code).map_err(fault)?,
-            money: one_of("money", self.money.as_deref(), MoneyUnit::ALL, MoneyUnit::written).map_err(fault)?,
+            rater: one_of(&place, "by", self.by.as_deref(), EvaluationKind::ALL, EvaluationKind::code)?,
+            part: one_of(&place, "part", self.part.as_deref(), AmountPart::ALL, AmountPart::code)?,
+            money: one_of(&place, "money", self.money.as_deref(), MoneyUnit::ALL, MoneyUnit::written)?,
             ..SaidColumn::at(0, field)
         })
         .and_then(|said| Ok(SaidColumn { at: at.transpose()?, ..said }))
     }
 }
 
+impl UnusableMapping {
+    /// A word that is none of those that are known there.
+    pub(super) fn unknown(place: &str, said: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let known: Vec<String> = known.into_iter().map(|known| known.as_ref().to_owned()).collect();
+        Self::UnknownWord { place: place.to_owned(), said: said.to_owned(), known: known.join(", ") }
+    }
+}
+
 /// One of a few words, where one is said.
 fn one_of<T: Copy>(
+    place: &str,
     key: &str,
     said: Option<&str>,
     all: &[T],
     word: impl Fn(T) -> &'static str,
-) -> Result<Option<T>, String> {
+) -> Result<Option<T>, UnusableMapping> {
     let Some(said) = said else { return Ok(None) };
     let found = all.iter().copied().find(|one| word(*one) == said);
-    let known = || all.iter().map(|one| word(*one)).collect::<Vec<_>>().join(", ");
-    found.map(Some).ok_or_else(|| format!("{key}: {said:?} is none of {}", known()))
+    let known = || all.iter().map(|one| word(*one));
+    found.map(Some).ok_or_else(|| UnusableMapping::unknown(&format!("{place}: {key}"), said, known()))
 }
 
-fn year_of(key: &str, year: &str) -> Result<FiscalYear, UnusableMapping> {
-    FiscalYear::read(year).map_err(|_| UnusableMapping(format!("{key}: {year:?} is not a year such as R6 or 2024")))
+fn year_of(place: &str, year: &str) -> Result<FiscalYear, UnusableMapping> {
+    let none = |_| UnusableMapping::NoYear { place: place.to_owned(), said: year.to_owned() };
+    FiscalYear::read(year).map_err(none)
 }
 
 fn later(year: FiscalYear, moved: i32) -> Result<FiscalYear, UnusableMapping> {
     let number = year.number() + moved;
-    FiscalYear::new(number).map_err(|_| UnusableMapping(format!("{number} is no fiscal year")))
+    FiscalYear::new(number).map_err(|_| UnusableMapping::NoFiscalYear(number))
 }
 
 fn repeated(said: &str, moved: i32) -> Result<RepeatedYear, UnusableMapping> {
-    let year = RepeatedYear::read(said)
-        .ok_or_else(|| UnusableMapping(format!("repeated: {said:?} is not a year such as R6, 2024 or R7計画")))?;
+    let none = || UnusableMapping::NoYear { place: "repeated".to_owned(), said: said.to_owned() };
+    let year = RepeatedYear::read(said).ok_or_else(none)?;
     Ok(RepeatedYear { year: later(year.year, moved)?, ..year })
 }
 

@@ -50,7 +50,7 @@ pub use crate::domain::identity::{Identity, SaidProgramme};
 pub use asked::{Asked, RepeatedYear};
 pub use by_hand::{SaidColumn, SaidHeader};
 pub use form::SaidLabel;
-pub use mapping::{MappedColumn, MappedDate, MappedFigure, MappedLabel, MappedSheet, Mapping};
+pub use mapping::{MappedColumn, MappedDate, MappedFigure, MappedLabel, MappedSheet, Mapping, UnusableMapping};
 pub use mending::BadCell;
 pub use prose::figures_in;
 pub use reading::{Look, ReadFile};

@@ -209,7 +209,7 @@ pub enum ProblemKind {
     #[error(
         "the header names no column for the programme (事務事業名). Where {} names what the city reports on as a programme, add \
          these lines to the mapping (--mapping), with the heading that is right:\n{}",
-        .columns.join(" or "), as_programme(.columns)
+        .columns.join(" or "), as_programme(.columns, "or")
     )]
     ProgrammeUnnamed {
         /// Their headings, from the likeliest on.

@@ -2,7 +2,6 @@
 //! from publications to be read faster, which can be made anew from them.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -36,33 +35,6 @@ pub enum Fault {
     Search { goal: GoalNumber },
     /// Lists and counts have something else of a goal than what is public.
     Counts { goal: GoalNumber },
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Damaged(what) => write!(formatter, "the database is damaged: {what}"),
-            Self::Dangling(table) => write!(formatter, "a row of {table} refers to one that is not there"),
-            Self::Changed { goal, number } => {
-                write!(formatter, "publication {number} of goal {goal} is not what was published: its hash differs")
-            }
-            Self::Unreadable { goal, number, why } => {
-                write!(formatter, "publication {number} of goal {goal} can't be read: {why}")
-            }
-            Self::Search { goal } => {
-                write!(
-                    formatter,
-                    "the search has something else of goal {goal} than what is public; --rebuild mends it"
-                )
-            }
-            Self::Counts { goal } => {
-                write!(
-                    formatter,
-                    "the counts have something else of goal {goal} than what is public; --rebuild mends it"
-                )
-            }
-        }
-    }
 }
 
 /// What was looked at, and what was found.

@@ -13,4 +13,5 @@ mod schedule;
 mod server;
 
 pub use crate::web::kit::state::{Clock, Settings};
+pub use crate::web::parts::{identities, refusals};
 pub use crate::web::server::{Listening, listen};

@@ -87,7 +87,7 @@ impl Demo {
         let mut leash = Leash::new("demo", Stop::Terminate);
         let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
         command.args(["demo", "--port", "0", "--data"]).arg(self.data()).args(more);
-        command.env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD);
+        command.env("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD).env("LC_ALL", "C");
         let address = leash.start(&mut command, |printed| {
             let (address, _) = printed.lines().find(|line| line.starts_with("http://"))?.rsplit_once('/')?;
             // All that is said follows the address: then the line is whole.

@@ -31,11 +31,15 @@ fn a_dry_run_says_row_by_row_what_it_would_do_and_writes_nothing() {
     let proposed: Vec<&str> = printed.lines().filter_map(|line| line.strip_prefix("  proposes ")).collect();
     let (rates, series): (Vec<&str>, Vec<&str>) = proposed.iter().partition(|line| line.contains("% as stated"));
     assert_eq!((rates.len(), series.len()), (12, 2), "{proposed:#?}");
-    assert!(rates.contains(&"起業支援 (more): 2020: 8件 of 3件, 達成率 267% as stated, follows"));
-    assert!(rates.contains(&"「きらり」への入居者 (more): 2020: 14人 of 20人, 達成率 70% as stated, follows"));
+    assert!(rates.contains(&"起業支援 (More is better): 2020: 8件 of 3件, 達成率 267% as stated, follows"));
+    assert!(
+        rates.contains(&"「きらり」への入居者 (More is better): 2020: 14人 of 20人, 達成率 70% as stated, follows")
+    );
     assert_eq!(rates.iter().filter(|rate| rate.ends_with("without figures")).count(), 1);
-    assert!(series.iter().all(|one| one.contains("2019: ") && one.contains("2020: ") && one.contains("(less)")));
-    assert!(printed.contains("note: line 29, 目標達成状況（成果）: rate without figures: "), "{printed}");
+    assert!(
+        series.iter().all(|one| one.contains("2019: ") && one.contains("2020: ") && one.contains("(Less is better)"))
+    );
+    assert!(printed.contains("note: line 29, 目標達成状況（成果）: the stated rate has no figures: "), "{printed}");
     let closing =
         format!("{FOUND}Nothing was written (dry run): 19 new, 0 changed, 0 unchanged goals; 0 indicator values.");
     assert_eq!(last_line(&printed), closing);
@@ -73,7 +77,10 @@ fn a_broken_table_is_refused_with_every_place_and_nothing_is_written() {
     town.file("broken.tsv", &broken);
     let reasons = import(&town, "broken.tsv", "2020", &[]).refused();
     assert!(reasons.contains("nothing was written"), "{reasons}");
-    assert!(reasons.contains("broken.tsv: line 9, column 事務事業名: the row has no programme name"), "{reasons}");
+    assert!(
+        reasons.contains("broken.tsv: line 9, column 事務事業名: The name of the programme is missing"),
+        "{reasons}"
+    );
     assert_eq!(reasons.lines().filter(|line| line.starts_with("broken.tsv: line ")).count(), 2, "{reasons}");
     assert_untouched(&town);
 }
@@ -112,7 +119,7 @@ fn a_file_that_is_not_there_or_of_another_kind_is_refused() {
     assert!(import(&town, "nowhere.tsv", "2020", &[]).refused().contains("can't read nowhere.tsv"));
     town.file("goals.pdf", "%PDF-1.7");
     let why = import(&town, "goals.pdf", "2020", &[]).refused();
-    assert!(why.contains("files of type \"pdf\" are not read; use .tsv or .csv"), "{why}");
+    assert!(why.contains("Files of type “pdf” are not read. Choose an Excel or .csv file"), "{why}");
 }
 
 #[test]
@@ -149,7 +156,7 @@ const INDICATORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/indica
 fn a_table_of_indicators_is_taken_in_over_all_its_years_and_once() {
     let town = Town::set_up();
     let planned = town.run(&["import", INDICATORS, "--indicators", "--dry-run"]).done();
-    assert!(planned.contains("note: line 1: memo: a column with this header is not known and not read"), "{planned}");
+    assert!(planned.contains("note: line 1, memo: this column is not read"), "{planned}");
     let found = "11 values over 3 years, 1 rows without a value. ";
     assert!(
         last_line(&planned).starts_with(&format!("{found}Nothing was written (dry run): 4 new programmes")),
@@ -180,7 +187,7 @@ fn a_table_of_indicators_may_come_from_excel_with_japanese_headers_in_any_order(
     let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(table);
     fs::write(town.folder().join("excel.csv"), bytes).unwrap();
     let printed = town.run(&["import", "excel.csv", "--indicators"]).done();
-    assert!(printed.contains("no column says what kind of indicator it is"), "{printed}");
+    assert!(printed.contains("no column tells the kind of indicator"), "{printed}");
     assert!(last_line(&printed).contains("1 values over 1 years, 1 rows without a value"), "{printed}");
 }
 
@@ -196,14 +203,14 @@ fn a_broken_table_of_indicators_is_refused_with_every_place_and_nothing_is_writt
     let reasons = town.run(&["import", "broken.csv", "--indicators"]).refused();
     assert!(reasons.contains("nothing was written"), "{reasons}");
     for reason in [
-        "line 2, column value: \"約10\" is not a number",
-        "line 8, column fiscal_year: \"来年\" is not a fiscal year",
-        "line 11, column indicator_kind: \"何か\" is not a word that is known here; known are activity, outcome, population (活動指標, 成果指標, 対象指標)",
+        "line 2, column value: “約10” is not a number",
+        "line 8, column fiscal_year: “来年” is not a fiscal year",
+        "line 11, column indicator_kind: \"何か\" is not a word that this column takes; known are activity, outcome, population (活動指標, 成果指標, 対象指標)",
     ] {
         assert!(reasons.contains(reason), "{reason}: {reasons}");
     }
     town.file("headless.csv", "a,b\n1,2\n");
-    assert!(town.run(&["import", "headless.csv", "--indicators"]).refused().contains("no header row was found"));
+    assert!(town.run(&["import", "headless.csv", "--indicators"]).refused().contains("No header row was found"));
     town.file("short.csv", "programme,indicator,value\nx,y,1\n");
     assert!(town.run(&["import", "short.csv", "--indicators"]).refused().contains("fiscal_year (年度)"));
     let planned = town.run(&["import", INDICATORS, "--indicators", "--dry-run"]).done();
@@ -261,7 +268,7 @@ fn a_mapping_says_what_the_headings_do_not() {
     let town = Town::set_up();
     town.file("table.tsv", UNKNOWN_HEADINGS);
     let refused = import(&town, "table.tsv", "2020", &[]).refused();
-    assert!(refused.contains("no header row was found"), "{refused}");
+    assert!(refused.contains("There is no header row"), "{refused}");
     assert!(refused.contains("\nline 1: 名｜だれ｜なに｜どう｜メモ"), "where the header may be: {refused}");
     town.file(
         "mapping.toml",
@@ -271,9 +278,9 @@ fn a_mapping_says_what_the_headings_do_not() {
     let printed = import(&town, "table.tsv", "2020", &["--mapping", "mapping.toml"]).done();
     for line in [
         "header: line 1 (as said)",
-        "column A 名: programme (as said)",
-        "column D どう: results (as said)",
-        "column E メモ: not read (unknown heading; looks like figures)",
+        "column A 名: Programme [programme] (As chosen)",
+        "column D どう: Results or progress [results] (As chosen)",
+        "column E メモ: not read (Unknown heading; It looks like figures.)",
         "line 2: 総務部 総務課 統計: new",
     ] {
         assert!(printed.lines().any(|printed| printed == line), "{line}: {printed}");
@@ -288,7 +295,7 @@ fn a_mapping_that_says_nothing_known_is_refused_with_what_is_known() {
     for (mapping, reason) in [
         ("[[columns]]\nheading = \"名\"\nis = \"goal\"\n", "programme, former_name, code"),
         ("heading = 5\n", "unknown field `heading`"),
-        ("[[columns]]\nheading = \"ない\"\nis = \"programme\"\n", "\"ない\""),
+        ("[[columns]]\nheading = \"ない\"\nis = \"programme\"\n", "“ない”"),
     ] {
         town.file("mapping.toml", mapping);
         let refused = import(&town, "table.tsv", "2020", &["--mapping", "mapping.toml"]).refused();
@@ -301,12 +308,12 @@ fn a_mapping_that_says_nothing_known_is_refused_with_what_is_known() {
 fn a_dry_run_tells_every_column_with_the_reason_and_the_years_that_are_named() {
     let town = Town::set_up();
     let printed = import(&town, SAMPLE, "2020", &["--dry-run"]).done();
-    assert!(printed.contains("column A 担当部署名: department (its heading)\n"), "{printed}");
+    assert!(printed.contains("column A 担当部署名: Department [department] (Words of its heading"), "{printed}");
     let table = "令和元年度の表\t\t\t\n課\t事業名\t目標\tR元年度実績\n総務課\t統計\t■調べる\t■調べた\n";
     town.file("other.tsv", table);
     let said = town.run(&["import", "other.tsv", "--year", "2020", "--stage", "goals", "--dry-run"]).done();
-    assert!(said.contains("year 2019 in title 令和元年度の表: not the year of the table; to be confirmed\n"), "{said}");
-    assert!(said.contains("column D R元年度実績: not read (of another year)\n"), "{said}");
+    assert!(said.contains("year 2019 in title 令和元年度の表: not the year that was chosen; please check\n"), "{said}");
+    assert!(said.contains("column D R元年度実績: not read (Heading of another year"), "{said}");
 }
 
 /// The lines that a refusal gives for the mapping.
@@ -332,9 +339,9 @@ fn a_row_that_may_be_of_another_programme_is_asked_about_with_lines_that_answer(
         let refused = town.run(&[&next, more].concat()).refused();
         for words in [
             "next.csv: line 2: 12 ふるさと納税 (総務部 広報課)",
-            "programme 1: 12 広報紙発行事業 (総務部 広報課), 2019: number of another name",
+            "programme 1: 12 広報紙発行事業 (総務部 広報課), 2019: same number, another name",
             "line 3: 14 市民の手引き作成 (総務部 広報課), formerly 市民便利帳事業",
-            "is = \"another\"\n# or: is = 1  (広報紙発行事業)",
+            "is = \"another\"\n# or: is = 1  (The same programme as “広報紙発行事業”)",
             "renamed_from = [2]",
         ] {
             assert!(refused.contains(words), "{words}: {refused}");
@@ -347,7 +354,7 @@ fn a_row_that_may_be_of_another_programme_is_asked_about_with_lines_that_answer(
     let written = town.run(&mapped).done();
     assert!(
         last_line(&written).ends_with(
-            "2 new, 0 changed, 0 unchanged goals; 0 indicator values; programmes: 2 new, 1 linked to earlier ones."
+            "2 new, 0 changed, 0 unchanged goals; 0 indicator values. New programmes: 2, Links to earlier programmes: 1."
         ),
         "{written}"
     );
@@ -378,7 +385,7 @@ fn a_new_spelling_is_taken_for_the_same_with_lines_that_refuse_it() {
     let planned = town.run(&[&next[..], &["--dry-run"]].concat()).done();
     assert!(
         planned.contains("continues programme 1 of 2019")
-            && planned.contains("programmes: 0 new, 1 continued, 1 renamed")
+            && planned.contains("Programmes that go on from other years: 1, Renamed programmes: 1")
     );
     let lines = planned.lines().skip_while(|line| !line.contains("[[programmes]]"));
     let lines: Vec<&str> = lines.take_while(|line| line.starts_with("  ")).map(str::trim).collect();
@@ -431,7 +438,7 @@ fn forms_are_taken_in_once_by_both_importers_and_made_public() {
     town.file("forms.csv", &format!("{}{}", form("見本一事業", "9"), form("見本二事業", "12")));
     let goals = ["import", "forms.csv", "--year", "2023", "--stage", "results"];
     let written = town.run(&goals).done();
-    assert!(written.contains("note: line 3, : labels not read: 電話番号"), "{written}");
+    assert!(written.contains("note: line 3: these labels are not read: 電話番号"), "{written}");
     assert!(last_line(&written).contains("2 new, 0 changed, 0 unchanged goals; 4 indicator values"), "{written}");
     assert!(last_line(&town.run(&goals).done()).ends_with("Nothing changed: all of it is on record already."));
     let indicators = town.run(&["import", "forms.csv", "--indicators"]).done();
@@ -439,5 +446,5 @@ fn forms_are_taken_in_once_by_both_importers_and_made_public() {
     town.run(&["publish", "--year", "2023", "--stage", "results"]).done();
     town.file("broken.csv", &format!("{}{}", form("見本一事業", "9"), form("見本二事業", "約12")));
     let refused = town.run(&["import", "broken.csv", "--year", "2023", "--stage", "results"]).refused();
-    assert!(refused.contains("line 13, column D13: \"約12\" is not a number"), "{refused}");
+    assert!(refused.contains("line 13, column D13: “約12” is not a number"), "{refused}");
 }

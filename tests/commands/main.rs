@@ -16,6 +16,7 @@ mod demo;
 mod disk;
 mod import;
 mod imports;
+mod japanese;
 mod nasty;
 mod publish;
 mod round_trip;

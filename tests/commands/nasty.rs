@@ -134,7 +134,7 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>, Fate)> {
         (
             "merged.xlsx",
             by_hand(&format!("{rows}</sheetData><mergeCells>{merged}</mergeCells>")),
-            Refused("no header row was found"),
+            Refused("There is no header row"),
         ),
         (
             "merged-rows.xlsx",
@@ -225,14 +225,18 @@ fn texts() -> Vec<(&'static str, Vec<u8>, Fate)> {
         ("nulls.csv", vec![0; 1_000_000], Refused("U+0000")),
         ("rows.csv", "1\n".repeat(1_000_000).into_bytes(), Refused("rows")),
         ("columns.csv", ",".repeat(100_000).into_bytes(), Refused("columns")),
-        ("quote.csv", [GOOD.as_bytes(), "\"".as_bytes(), &vec![b'x'; 5_000_000]].concat(), Refused("quoted")),
+        ("quote.csv", [GOOD.as_bytes(), "\"".as_bytes(), &vec![b'x'; 5_000_000]].concat(), Refused("quotation mark")),
         ("long.csv", format!("{GOOD}総務部,総務課,見本,{}\n", "あ".repeat(40_000)).into_bytes(), Refused("characters")),
         ("large.csv", vec![b'x'; 11_000_000], Refused("bytes")),
         ("deep.html", deep_page.into_bytes(), Refused("")),
         ("spread.html", spread.into_bytes(), Refused("")),
-        ("deep.json", format!("{document}{}", "[".repeat(5_000_000)).into_bytes(), Refused("no document")),
-        ("deeper.json", format!("{{\"x\":{}", "{\"x\":".repeat(1_000_000)).into_bytes(), Refused("no document")),
-        ("wide.json", format!("{document}[{}", "{},".repeat(3_000_000)).into_bytes(), Refused("no document")),
+        ("deep.json", format!("{document}{}", "[".repeat(5_000_000)).into_bytes(), Refused("as the data of a year")),
+        (
+            "deeper.json",
+            format!("{{\"x\":{}", "{\"x\":".repeat(1_000_000)).into_bytes(),
+            Refused("as the data of a year"),
+        ),
+        ("wide.json", format!("{document}[{}", "{},".repeat(3_000_000)).into_bytes(), Refused("as the data of a year")),
     ]
 }
 

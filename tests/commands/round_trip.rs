@@ -71,7 +71,7 @@ fn a_year_goes_out_and_comes_back_in_as_it_was() {
     let left_out = ["evaluation × 205", "milestone × 1", "note × 1", "update × 3"];
     assert_eq!(told.len(), left_out.len() + 1, "{told:#?}");
     assert!(left_out.iter().all(|what| told.iter().any(|line| line.ends_with(what))), "{told:#?}");
-    assert!(told.iter().any(|line| line.contains("of another city")), "{told:#?}");
+    assert!(told.iter().any(|line| line.contains("of another municipality")), "{told:#?}");
     assert_eq!(lines(&published(&town, "/years/2020.csv")), lines(&csv));
 }
 
@@ -98,9 +98,9 @@ fn a_document_that_was_changed_into_something_else_is_refused_and_writes_nothing
     let reasons: [(Spoil, &str); 6] = [
         (|year| year["format"] = 2.into(), "format 2"),
         (|year| year["goals"][0]["stage"] = "autumn".into(), "autumn"),
-        (|year| year["goals"][0]["name"] = " ".into(), "no programme name"),
+        (|year| year["goals"][0]["name"] = " ".into(), "The name of the programme is missing"),
         (|year| year["goals"][0]["objectives"][0]["text"] = "あ\u{7}".into(), "U+0007"),
-        (|year| year["goals"] = Value::Array(Vec::new()), "no row"),
+        (|year| year["goals"] = Value::Array(Vec::new()), "There is no row"),
         (|year| year["fiscal_year"] = 2019.into(), "--confirm-year"),
     ];
     for (change, reason) in reasons {
@@ -112,5 +112,5 @@ fn a_document_that_was_changed_into_something_else_is_refused_and_writes_nothing
     let planned = with(|_| ());
     let planned = planned.done();
     assert!(planned.contains("Written: 1 new"), "nothing of the others is on record: {planned}");
-    assert!(planned.contains("columns not read: goals.indicators.years.bound"), "{planned}");
+    assert!(planned.contains("these columns are not read: goals.indicators.years.bound"), "{planned}");
 }

@@ -21,7 +21,9 @@ fn a_city_is_set_up_from_flags() {
 fn what_no_flag_says_is_asked() {
     let town = Town::empty();
     let printed = town.answer(&["setup", "--login", "kikaku"], "安芸高田市\n342149\n政策企画課\n企画 花子\n").done();
-    for question in ["市町村名", "全国地方公共団体コード", "お問い合わせ先", "氏名"] {
+    for question in
+        ["Name of the city: ", "Municipality code, six digits: ", "Contact shown to the public: ", "Name of the first"]
+    {
         assert!(printed.contains(question), "{printed}");
     }
     assert!(!printed.contains("Login of"), "what a flag says is not asked: {printed}");

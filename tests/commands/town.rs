@@ -96,16 +96,26 @@ impl Town {
         path
     }
 
-    /// The program, told nothing by the environment but where this town's database is.
+    /// The program in English, told nothing by the environment but where this town's database is.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
-        command.args(arguments).current_dir(self.folder()).env_clear().env("TMPDIR", self.folder());
+        command.args(arguments).current_dir(self.folder()).env_clear().env("TMPDIR", self.folder()).env("LC_ALL", "C");
         command.env("DATABASE_URL", format!("sqlite://{}", self.folder().join("city.sqlite3").display()));
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         self.finish(&mut self.command(arguments), "")
+    }
+
+    /// Runs where people speak Japanese.
+    pub(crate) fn in_japanese(&self, arguments: &[&str]) -> Said {
+        self.answer_in_japanese(arguments, "")
+    }
+
+    /// The same with answers for what the program asks.
+    pub(crate) fn answer_in_japanese(&self, arguments: &[&str], answers: &str) -> Said {
+        self.finish(self.command(arguments).env("LC_ALL", "ja_JP.UTF-8"), answers)
     }
 
     /// Runs with answers for what the program asks.

@@ -33,10 +33,10 @@ fn a_dry_run_says_row_by_row_what_it_would_do_and_writes_nothing() {
         "yamada,山田花子,異動,住宅政策課,課長,建設部,部長,令和4年4月1日\nshin1,新田 一,採用,,,住宅政策課,主事,R4.4.1";
     let printed = transfer(&town, rows, &["--dry-run"]).done();
     assert!(
-        printed.contains("line 2: 2022-04-01 山田花子 (yamada) moves: 住宅政策課 課長 → 建設部 部長\n"),
+        printed.contains("line 2: 2022-04-01 山田花子 (yamada) Moves: 住宅政策課 課長 → 建設部 部長\n"),
         "{printed}"
     );
-    assert!(printed.contains("line 3: 2022-04-01 新田 一 (shin1) joins: gets 住宅政策課 担当\n"), "{printed}");
+    assert!(printed.contains("line 3: 2022-04-01 新田 一 (shin1) Joins: gets 住宅政策課 担当\n"), "{printed}");
     assert!(
         printed.contains("go on with 佐藤 次郎（担当）、新田 一（担当）")
             || printed.contains("go on with 新田 一（担当）、佐藤 次郎（担当）"),
@@ -64,7 +64,7 @@ fn a_table_is_carried_out_once() {
     );
     assert!(list.contains("shin1\t新田 一\tstaff 住宅政策課 2022-04-01～\n"), "{list}");
     let again = transfer(&town, rows, &[]).refused();
-    assert!(again.contains("line 2, column 職員番号: the account yamada is closed"), "{again}");
+    assert!(again.contains("line 2, column 職員番号: The account “yamada” is closed"), "{again}");
 }
 
 #[test]
@@ -75,17 +75,15 @@ fn every_mistake_is_told_with_its_place_and_nothing_is_written() {
     let why = transfer(&town, rows, &[]).refused();
     assert!(why.contains("nothing was written:\n"), "{why}");
     // What can't be read is told before it is compared with the record.
-    assert!(why.contains("transfers.csv: line 4, column 発令日: \"4月ごろ\" is not a day"), "{why}");
+    assert!(why.contains("transfers.csv: line 4, column 発令日: “4月ごろ” could not be read as a day"), "{why}");
     let rows = rows.replace("4月ごろ", "令和4年4月1日");
     let why = transfer(&town, &rows, &[]).refused();
     assert!(
-        why.contains(
-            "line 2, column 新所属: there is no section or department \"住宅政策室\"; did you mean 住宅政策課"
-        ),
+        why.contains("line 2, column 新所属: There is no section or department “住宅政策室”. Did you mean 住宅政策課"),
         "{why}"
     );
-    assert!(why.contains("line 3, column 職員番号: there is no account nobody"), "{why}");
-    assert!(why.contains("line 4, column 新所属: 住宅政策課 部長: the role does not go with the unit"), "{why}");
+    assert!(why.contains("line 3, column 職員番号: There is no account “nobody”"), "{why}");
+    assert!(why.contains("line 4, column 新所属: “住宅政策課 部長”: the post does not go with the unit"), "{why}");
     assert_eq!(list(&town), before);
 }
 
@@ -97,14 +95,14 @@ fn a_table_in_cp932_with_full_width_digits_is_read() {
     assert!(!lossy);
     fs::write(town.folder().join("cp932.csv"), bytes).unwrap();
     let printed = town.run(&["transfer", "cp932.csv"]).done();
-    assert!(printed.contains("2022-04-01 山田 花子 (yamada) moves: 住宅政策課 課長 → 建設部 部長"), "{printed}");
+    assert!(printed.contains("2022-04-01 山田 花子 (yamada) Moves: 住宅政策課 課長 → 建設部 部長"), "{printed}");
 }
 
 #[test]
 fn the_last_administrator_stays() {
     let town = staffed();
     let why = transfer(&town, "kikaku,企画 花子,退職,,,,,2099-04-01", &[]).refused();
-    assert!(why.contains("nobody would be left as 企画担当"), "{why}");
+    assert!(why.contains("Nobody would be left in the planning office"), "{why}");
     let handed_over = "kikaku,企画 花子,退職,,,,,2099-04-01\nsato,佐藤 次郎,兼務,,,,企画担当,2099-04-01";
     transfer(&town, handed_over, &[]).done();
 }

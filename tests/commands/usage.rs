@@ -3,7 +3,7 @@
 use crate::town::Town;
 
 /// The commands, with the words before their own arguments.
-const COMMANDS: &[&[&str]] = &[
+pub(crate) const COMMANDS: &[&[&str]] = &[
     &["demo"],
     &["setup"],
     &["serve"],

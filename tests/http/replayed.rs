@@ -28,7 +28,8 @@ fn run(city: &City, files: &[(&str, &str)], arguments: &[&str]) -> Output {
         fs::write(folder.join(name), content).expect("a file");
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
-    let output = command.current_dir(&folder).args(arguments).args(["--database", city.url()]).output();
+    let output =
+        command.env("LC_ALL", "C").current_dir(&folder).args(arguments).args(["--database", city.url()]).output();
     fs::remove_dir_all(&folder).expect("the folder goes");
     output.expect("it runs")
 }

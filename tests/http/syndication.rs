@@ -28,7 +28,11 @@ fn elements(file: &Answer, name: &str) -> Vec<String> {
         match reader.read_event().unwrap_or_else(|error| panic!("{}: {error}", file.asked)) {
             Event::Start(start) if start.name().as_ref() == name => inside = Some(String::new()),
             Event::End(end) if end.name().as_ref() == name => found.extend(inside.take()),
-            Event::Text(text) => inside.iter_mut().for_each(|known| known.push_str(&text)),
+            Event::Text(text) => {
+                if let Some(known) = &mut inside {
+                    known.push_str(&text);
+                }
+            }
             Event::GeneralRef(reference) => {
                 let letter = reference.resolve_char_ref().unwrap();
                 let named = match &*reference {
@@ -37,7 +41,9 @@ fn elements(file: &Answer, name: &str) -> Vec<String> {
                     "gt" => Some('>'),
                     _ => None,
                 };
-                inside.iter_mut().for_each(|known| known.extend(letter.or(named)));
+                if let Some(known) = &mut inside {
+                    known.extend(letter.or(named));
+                }
             }
             Event::Eof => return found,
             _ => {}

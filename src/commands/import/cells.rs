@@ -1,11 +1,12 @@
 //! Cells that can't be read, and the lines of a mapping that mend them or leave them out.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use ichirizuka::intake::BadCell;
 
 use super::super::Refusal;
+use super::super::words::{fill, say};
+use super::problems::told;
 
 /// The most cells that are told one by one.
 const MOST: usize = 100;
@@ -15,27 +16,20 @@ pub(super) fn refuse(file: &Path, bad: &[BadCell]) -> Result<(), Refusal> {
     if bad.is_empty() {
         return Ok(());
     }
-    let mut said = "nothing was written:\n".to_owned();
-    for bad in bad.iter().take(MOST) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(said, "{}: {}", file.display(), bad.problem);
-    }
+    let mut lines = vec![say("cli-nothing-written")];
+    lines.extend(bad.iter().take(MOST).map(|bad| told(file, &bad.problem)));
     if bad.len() > MOST {
-        let _ = writeln!(said, "and {} more", bad.len() - MOST);
+        lines.push(fill("cli-and-more", [("count", &(bad.len() - MOST))]));
     }
-    said.push_str(
-        "Mend them in the file; or add them to the file of --mapping, with what each should be after `is`. An empty `is` leaves \
-         the cell out, and where nothing of its row can be read without it, the row:\n",
-    );
+    lines.push(say("cli-cells-mend"));
     for BadCell { cell, takes_its_row, .. } in bad.iter().take(MOST) {
-        said.push_str("\n[[cells]]\n");
-        if let Some(sheet) = &cell.sheet {
-            let _ = writeln!(said, "sheet = {}", quoted(sheet));
-        }
-        let row = if *takes_its_row { "  # left empty, its row is left out" } else { "" };
-        let _ = writeln!(said, "at = {:?}\nwas = {}\nis = {}{row}", cell.at, quoted(&cell.was), quoted(&cell.is));
+        lines.push("\n[[cells]]".to_owned());
+        lines.extend(cell.sheet.as_ref().map(|sheet| format!("sheet = {}", quoted(sheet))));
+        lines.push(format!("at = {:?}\nwas = {}", cell.at, quoted(&cell.was)));
+        let row = if *takes_its_row { format!("  # {}", say("cli-cells-row")) } else { String::new() };
+        lines.push(format!("is = {}{row}", quoted(&cell.is)));
     }
-    Err(Refusal::Said(said.trim_end().to_owned()))
+    Err(Refusal::Said(lines.join("\n")))
 }
 
 /// A text as TOML writes it.

@@ -1,5 +1,6 @@
 //! `import --indicators`: a table of indicators goes in, over all its years at once.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use ichirizuka::domain::indicator_table::IndicatorTable;
@@ -10,8 +11,10 @@ use ichirizuka::store::imports::indicators::{self, TableOutcome};
 
 use super::super::console::{Console, answer};
 use super::super::progress::Progress;
+use super::super::words::{coded, fill, say};
 use super::super::{DatabaseArguments, Refusal};
-use super::{Format, cells, contents, reading, unreadable, who};
+use super::problems::unreadable;
+use super::{Format, cells, contents, reading, who};
 
 /// Reads a table of indicators from a file, for the import and for the demonstration.
 pub fn read_indicators(file: &Path, asked: &Asked) -> Result<IndicatorTable, Refusal> {
@@ -31,7 +34,7 @@ pub(super) async fn run(
     format: Format,
     console: Console,
 ) -> Result<(), Refusal> {
-    let progress = Progress::begin(console, &["reading", "writing"], &asked.watch);
+    let progress = Progress::begin(console, &["cli-progress-reading", "cli-progress-writing"], &asked.watch);
     let table = read_indicators(file, asked)?;
     progress.next();
     let database = database.open_city().await?;
@@ -47,7 +50,7 @@ pub(super) async fn run(
     progress.end();
     if format == Format::Json {
         let document = serde_json::json!({ "table": table, "report": outcome, "dry_run": dry_run });
-        answer(serde_json::to_string_pretty(&document).map_err(Refusal::said)?);
+        answer(serde_json::to_string_pretty(&document).map_err(Refusal::failed)?);
         return Ok(());
     }
     if let Some(year) = asked.year.or_else(|| outcome.years.keys().next_back().copied()) {
@@ -62,30 +65,36 @@ pub(super) async fn run(
 /// Says what is worth a look in a table, and what each year gets of it.
 pub(super) fn print(console: Console, table: &IndicatorTable, outcome: &TableOutcome) {
     for remark in &table.remarks {
-        let text = if remark.text.is_empty() { String::new() } else { format!("{}: ", remark.text) };
-        console.say(format!("note: line {}: {text}{}", remark.line, remark.kind));
+        let what = coded("import-value-remark", remark.kind.code());
+        console.say(match remark.text.as_str() {
+            "" => fill("cli-note-line", [("line", &remark.line), ("what", &what)]),
+            text => fill("cli-note-column", [("line", &remark.line), ("column", &text), ("what", &what)]),
+        });
     }
     for (year, told) in &outcome.years {
-        console.say(format!(
-            "{year}: {} values new or changed, {} unchanged; {} sheets begun",
-            told.values_added, told.values_unchanged, told.sheets_added
-        ));
+        let (added, unchanged, sheets) = (told.values_added, told.values_unchanged, told.sheets_added);
+        let of = [("year", year as &dyn Display), ("added", &added), ("unchanged", &unchanged), ("sheets", &sheets)];
+        console.say(fill("cli-indicators-year", of));
     }
 }
 
 fn closing_line(table: &IndicatorTable, outcome: &TableOutcome, dry_run: bool) -> String {
-    let blank = match table.blank {
-        0 => String::new(),
-        blank => format!(", {blank} rows without a value"),
+    let (rows, years) = (table.rows.len(), outcome.years.len());
+    let found = match table.blank {
+        0 => fill("cli-indicators-found", [("values", &rows), ("years", &years)]),
+        blank => fill("cli-indicators-found-blank", [("values", &rows), ("years", &years), ("blank", &blank)]),
     };
-    let found = format!("{} values over {} years{blank}", table.rows.len(), outcome.years.len());
     if outcome.is_unchanged() {
-        return format!("{found}. Nothing changed: all of it is on record already.");
+        return fill("cli-import-unchanged", [("found", &found)]);
     }
-    let verb = if dry_run { "Nothing was written (dry run)" } else { "Written" };
+    let verb = say(if dry_run { "cli-dry-run-done" } else { "cli-import-written" });
     let values: usize = outcome.years.values().map(|year| year.values_added).sum();
-    format!(
-        "{found}. {verb}: {} new programmes, {} new indicators, {values} values. `ichirizuka publish` makes them public.",
-        outcome.programmes_added, outcome.indicators_added
-    )
+    let of: [(_, &dyn Display); 5] = [
+        ("found", &found),
+        ("verb", &verb),
+        ("programmes", &outcome.programmes_added),
+        ("indicators", &outcome.indicators_added),
+        ("values", &values),
+    ];
+    fill("cli-indicators-done", of)
 }

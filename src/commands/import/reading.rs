@@ -1,11 +1,12 @@
 //! How the sheets of a file were read, in words.
 
 use ichirizuka::domain::fiscal_year::FiscalYear;
-use ichirizuka::domain::reading::{ColumnReading, Field, SheetReading, SheetState, Why, YearFound, YearUse};
+use ichirizuka::domain::reading::{ColumnReading, Field, SheetReading, SheetState, Suggestion, Why, YearFound};
 
 use ichirizuka::intake::Refusal;
 
 use super::super::console::Console;
+use super::super::words::{coded, fill, say};
 
 /// How many of a sheet's lines are told in which no header is found.
 const MOST_LINES: usize = 12;
@@ -26,86 +27,75 @@ pub(super) fn beside_refusal(refusal: &Refusal, sheets: &[SheetReading], year: F
     }
     let mut told = lines(sheets, year);
     for sheet in sheets.iter().filter(|sheet| sheet.header.is_none()) {
-        told.extend(sheet.top.iter().take(MOST_LINES).map(|line| format!("line {}: {}", line.line, line.text)));
+        let top = sheet.top.iter().take(MOST_LINES);
+        told.extend(top.map(|line| fill("cli-reading-line", [("line", &line.line), ("text", &line.text)])));
     }
-    format!("\nhow the file was understood (--mapping says it better):\n{}", told.join("\n"))
+    format!("\n{}\n{}", say("cli-reading-understood"), told.join("\n"))
 }
 
 fn lines(sheets: &[SheetReading], year: FiscalYear) -> Vec<String> {
     let mut lines = Vec::new();
     for sheet in sheets {
         if let Some(name) = &sheet.name {
-            lines.push(format!("sheet {name}: {}", state(sheet.state)));
+            let state = coded("import-state", sheet.state.code());
+            lines.push(fill("cli-reading-sheet", [("name", name), ("state", &state)]));
         }
         if sheet.state != SheetState::Read {
             continue;
         }
         if let Some(header) = sheet.header {
-            let said = if header.said { " (as said)" } else { "" };
             let last = if header.last > header.first { format!("-{}", header.last) } else { String::new() };
-            lines.push(format!("header: line {}{last}{said}", header.first));
+            let key = if header.said { "cli-reading-header-said" } else { "cli-reading-header" };
+            lines.push(fill(key, [("lines", &format!("{}{last}", header.first))]));
         }
         for column in &sheet.columns {
-            lines.push(format!("column {} {}: {}", column.letter, column.heading, in_words(column, year)));
+            let what = in_words(column, year);
+            let of = [("letter", &column.letter as _), ("heading", &column.heading as _), ("what", &what as _)];
+            lines.push(fill("cli-reading-column", of));
         }
         for found in &sheet.years {
-            lines.push(format!("year {} in {}: {}", found.year, place(found), usage(found)));
+            let usage = coded("import-year-use", found.usage.code());
+            lines.push(fill("cli-reading-year", [("year", &found.year), ("place", &place(found)), ("usage", &usage)]));
         }
     }
     lines
 }
 
-fn state(state: SheetState) -> &'static str {
-    match state {
-        SheetState::Read => "read",
-        SheetState::NoHeader => "not read: no header is understood",
-        SheetState::AnotherYear => "not read: its name names another year",
-        SheetState::NotChosen => "not read: another sheet was chosen",
+fn in_words(column: &ColumnReading, table_year: FiscalYear) -> String {
+    let Some(field) = column.field.filter(|field| *field != Field::NotRead) else {
+        let why = [Some(why(column)), column.suggestion.map(looks)].into_iter().flatten().collect::<Vec<_>>();
+        return fill("cli-reading-not-read", [("why", &why.join(&say("cli-reading-stop")))]);
+    };
+    let year = column.year.filter(|year| *year != table_year).map(|year| format!(" {year}")).unwrap_or_default();
+    let of = column.of.as_ref().map(|of| format!(" {of}")).unwrap_or_default();
+    fill("cli-reading-read", [("field", &format!("{}{of}{year}", named(field))), ("why", &why(column))])
+}
+
+/// A field in words, and as a mapping names it.
+fn named(field: Field) -> String {
+    format!("{} [{field}]", coded("import-field", field.code()))
+}
+
+fn looks(suggestion: Suggestion) -> String {
+    let content = coded("import-content", suggestion.content.code());
+    match suggestion.field {
+        Some(field) => fill("cli-reading-could-be", [("content", &content), ("field", &named(field))]),
+        None => content,
     }
 }
 
-fn in_words(column: &ColumnReading, table_year: FiscalYear) -> String {
-    let Some(field) = column.field.filter(|field| *field != Field::NotRead) else {
-        let looks = column.suggestion.map(|suggestion| {
-            let could = suggestion.field.map(|field| format!(", could be {field}")).unwrap_or_default();
-            format!("; looks like {}{could}", suggestion.content.code().replace('_', " "))
-        });
-        return format!("not read ({}{})", why(column), looks.unwrap_or_default());
-    };
-    let year = column.year.filter(|year| *year != table_year).map(|year| format!(" of {year}")).unwrap_or_default();
-    let of = column.of.as_ref().map(|of| format!(" {of}")).unwrap_or_default();
-    format!("{field}{of}{year} ({})", why(column))
-}
-
 fn why(column: &ColumnReading) -> String {
-    let why = match column.why {
-        Why::Said | Why::Kept => "as said",
-        Why::Heading => "its heading",
-        Why::PartOfHeading => return format!("its heading has {}", column.words),
-        Why::Beside => "beside a heading over both",
-        Why::Repeated => "repeated, its year was said",
-        Why::InPlaceOfObjectives => "in the place of objectives",
-        Why::UnknownHeading => "unknown heading",
-        Why::NoHeading => "no heading",
-        Why::AnotherYear => "of another year",
-        Why::AnotherColumn => "another column is that, or one is missing that goes with it",
-    };
-    why.to_owned()
+    let why = coded("import-why", column.why.code());
+    match column.why {
+        Why::PartOfHeading => format!("{why}{}", fill("import-why-words", [("words", &column.words)])),
+        _ => why,
+    }
 }
 
 fn place(found: &YearFound) -> String {
     match found.columns {
-        0 => format!("{} {}", found.place.code().replace('_', " "), found.text),
-        1 => format!("the heading {}", found.text),
-        columns => format!("{columns} headings such as {}", found.text),
-    }
-}
-
-fn usage(found: &YearFound) -> &'static str {
-    match found.usage {
-        YearUse::Chosen => "the year of the table",
-        YearUse::OwnYear => "read as that year's",
-        YearUse::NotRead => "not read",
-        YearUse::Differs => "not the year of the table; to be confirmed",
+        0 => format!("{} {}", coded("import-year-place", found.place.code()), found.text),
+        1 => fill("cli-reading-heading", [("text", &found.text)]),
+        columns => fill("cli-reading-headings", [("count", &columns), ("text", &found.text)]),
     }
 }

@@ -1,11 +1,15 @@
 //! Who is who on the command line: what is asked, as lines of a mapping that only have to be chosen from.
 
+use std::fmt::Display;
 use std::path::Path;
 
-use ichirizuka::domain::identity::{Answer, Candidate, Question};
+use ichirizuka::domain::identity::{Candidate, Question};
+use ichirizuka::web::identities;
 
 use super::super::Refusal;
 use super::super::console::Console;
+use super::super::refusal::placed;
+use super::super::words::{coded, fill, say, words};
 
 /// Refuses a table about which somebody has to be asked, with the lines to add to the mapping.
 pub(super) fn require_answers(file: &Path, questions: &[Question]) -> Result<(), Refusal> {
@@ -13,9 +17,9 @@ pub(super) fn require_answers(file: &Path, questions: &[Question]) -> Result<(),
     if open.is_empty() {
         return Ok(());
     }
-    let mut said = vec!["nothing was written: it is not clear which programmes these rows are of".to_owned()];
-    said.extend(open.iter().map(|question| format!("{}: {}", file.display(), asked(question))));
-    said.push("add these lines to the mapping (--mapping), each with the answer that is right:\n".to_owned());
+    let mut said = vec![say("cli-who-unclear")];
+    said.extend(open.iter().map(|question| placed(file, Some(question.line), None, &asked(question))));
+    said.push(format!("{}\n", say("cli-who-add")));
     said.extend(open.iter().map(|question| lines(question)));
     Err(Refusal::Said(said.join("\n")))
 }
@@ -23,8 +27,8 @@ pub(super) fn require_answers(file: &Path, questions: &[Question]) -> Result<(),
 /// Says what is proposed and may be refused.
 pub(super) fn print_proposals(console: Console, questions: &[Question]) {
     for question in questions.iter().filter(|question| !question.is_open) {
-        console.say(format!("note: {}", asked(question)));
-        console.say("  taken for the same programme; where it is another one, add to the mapping:".to_owned());
+        console.say(fill("cli-note-line", [("line", &question.line), ("what", &asked(question))]));
+        console.say(format!("  {}", say("cli-who-proposed")));
         for answer in question.answers().iter().skip(1) {
             for line in question.said(answer).in_mapping().lines() {
                 console.say(format!("  {line}"));
@@ -35,10 +39,9 @@ pub(super) fn print_proposals(console: Console, questions: &[Question]) {
 
 fn asked(question: &Question) -> String {
     let code = question.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
-    let mut said = format!("line {}: {code}{} ({})", question.line, question.name, question.section);
+    let mut said = format!("{code}{} ({})", question.name, question.section);
     if !question.former_names.is_empty() {
-        said.push_str(", formerly ");
-        said.push_str(&question.former_names.join("、"));
+        said.push_str(&fill("cli-who-formerly", [("names", &question.former_names.join("、"))]));
     }
     for candidate in &question.candidates {
         said.push_str("\n  ");
@@ -53,13 +56,20 @@ fn in_words(candidate: &Candidate) -> String {
         (first, last) if first == last => first.to_string(),
         (first, last) => format!("{first}-{last}"),
     };
-    let why = candidate.why.code().replace('_', " ");
-    format!("programme {}: {code}{} ({}), {years}: {why}", candidate.programme, candidate.name, candidate.section)
+    let of: [(_, &dyn Display); 5] = [
+        ("programme", &candidate.programme),
+        ("name", &format!("{code}{}", candidate.name)),
+        ("section", &candidate.section),
+        ("years", &years),
+        ("why", &coded("import-who-doubt", candidate.why.code())),
+    ];
+    fill("cli-who-candidate", of)
 }
 
 /// The lines of a mapping with the first answer, and the others as remarks.
 fn lines(question: &Question) -> String {
     let answers = question.answers();
+    let or = say("cli-mapping-or");
     let mut lines = String::new();
     for (place, answer) in answers.iter().enumerate() {
         let said = question.said(answer).in_mapping();
@@ -68,22 +78,9 @@ fn lines(question: &Question) -> String {
         } else {
             let answer_lines = said.lines().skip_while(|line| !line.starts_with("is = "));
             let answer_lines = answer_lines.collect::<Vec<_>>().join("; ");
-            lines.extend(["# or: ", &answer_lines, "  (", &meaning(question, answer), ")\n"]);
+            let meaning = identities::answer(question, answer, words());
+            lines.extend(["# ", &or, ": ", &answer_lines, "  (", &meaning, ")\n"]);
         }
     }
     lines
-}
-
-fn meaning(question: &Question, answer: &Answer) -> String {
-    use ichirizuka::domain::identity::Identity;
-    let name_of = |number| question.candidates.iter().find(|one| one.programme == number).map(|one| one.name.as_str());
-    let links = answer.links.as_ref().map(|(kind, from)| {
-        let names: Vec<&str> = from.iter().filter_map(|number| name_of(*number)).collect();
-        format!(", {kind} from {}", names.join("、"))
-    });
-    let links = links.unwrap_or_else(|| if question.is.is_some() { ", no link".to_owned() } else { String::new() });
-    match answer.is {
-        Identity::Programme(number) => format!("{}{links}", name_of(number).unwrap_or(&question.name)),
-        Identity::Same | Identity::Another => format!("a new programme{links}"),
-    }
 }

@@ -1,7 +1,5 @@
 //! What can be wrong with a table of transfers.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::TransferColumn;
@@ -100,93 +98,5 @@ impl Fault {
     pub fn meant(mut self, meant: Vec<String>) -> Self {
         self.meant = meant;
         self
-    }
-}
-
-/// Plain English for the command line; pages say it in their own words.
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(formatter, "line {line}")?;
-            if let Some(column) = self.column {
-                write!(formatter, ", column {}", column.header())?;
-            }
-            formatter.write_str(": ")?;
-        }
-        self.explain(formatter)
-    }
-}
-
-impl Fault {
-    /// What is wrong and what to do about it.
-    // Long because each of the kinds has a sentence of its own.
-    fn explain(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (value, meant) = (&self.value, self.meant.join("、"));
-        match self.kind {
-            FaultKind::TooLarge => formatter.write_str("the file is too large; split it"),
-            FaultKind::Undecodable => {
-                formatter.write_str("these bytes are no text; save the file as CSV in UTF-8 or CP932")
-            }
-            FaultKind::UnclosedQuote => formatter.write_str("a quoted cell begins here and does not end; close it"),
-            FaultKind::ControlCharacter => formatter.write_str("a control character stands here; remove it"),
-            FaultKind::TooManyRows => write!(formatter, "there are more than {value} rows; split the file"),
-            FaultKind::CellTooLong => write!(formatter, "the cell is longer than {value} characters; shorten it"),
-            FaultKind::NoHeader => {
-                write!(formatter, "there is no header row; the first row names the columns: {meant}")
-            }
-            FaultKind::MissingColumn => write!(formatter, "the header row has no column {meant}; add it"),
-            FaultKind::RepeatedColumn => write!(formatter, "two columns are {value}; remove one"),
-            FaultKind::NoRows => formatter.write_str("no row says what happens; fill in 異動区分"),
-            FaultKind::Missing => formatter.write_str("the cell is empty; fill it in"),
-            FaultKind::NotNeeded => {
-                write!(formatter, "{value:?} does not belong to this kind of transfer; empty the cell")
-            }
-            FaultKind::LoginInvalid => write!(
-                formatter,
-                "{value:?} can't be an account; use 2 to 50 letters, digits, dots, hyphens and underscores"
-            ),
-            FaultKind::LoginUnknown => {
-                write!(formatter, "there is no account {value}; for a new person write 採用 or 転入")
-            }
-            FaultKind::LoginTaken => {
-                write!(formatter, "the account is that of {value}; write 異動 or 兼務, or another account")
-            }
-            FaultKind::AccountClosed => {
-                write!(formatter, "the account {value} is closed; write 転入 for somebody who comes back")
-            }
-            FaultKind::NameDiffers => {
-                write!(formatter, "the account is that of {value}; correct the name or the account")
-            }
-            FaultKind::KindUnknown => write!(formatter, "{value:?} is no known kind; write one of {meant}"),
-            FaultKind::DateUnreadable => {
-                write!(formatter, "{value:?} is not a day; write it like 令和4年4月1日 or 2022-04-01")
-            }
-            FaultKind::UnitUnknown if meant.is_empty() => {
-                write!(formatter, "there is no section or department {value:?}; write it as it is on record")
-            }
-            FaultKind::UnitUnknown => {
-                write!(formatter, "there is no section or department {value:?}; did you mean {meant}?")
-            }
-            FaultKind::UnitAmbiguous => write!(formatter, "{value:?} fits several units; write one of {meant}"),
-            FaultKind::UnitNotThen => {
-                write!(formatter, "{value:?} does not exist on that day; write the unit of that year")
-            }
-            FaultKind::RoleUnknown => write!(formatter, "{value:?} is no known role; write one of {meant}"),
-            FaultKind::RoleDoesNotFit => {
-                write!(
-                    formatter,
-                    "{value}: the role does not go with the unit: 担当 and 課長 belong to a section, 部長 to a department, 市長 to none"
-                )
-            }
-            FaultKind::PostNotHeld if meant.is_empty() => write!(formatter, "{value} holds no post on the day before"),
-            FaultKind::PostNotHeld => write!(formatter, "this post is not held on the day before; held are {meant}"),
-            FaultKind::PostAmbiguous => {
-                write!(formatter, "several posts fit; write which one in 旧所属 and 旧職: {meant}")
-            }
-            FaultKind::PostHeldAlready => write!(formatter, "{value} is held already on that day; remove the row"),
-            FaultKind::RowTwice => write!(formatter, "line {value} says the same; remove one of the two"),
-            FaultKind::LastAdministrator => formatter
-                .write_str("nobody would be left as 企画担当 to manage people; name a successor in the same file"),
-        }
     }
 }

@@ -52,12 +52,11 @@ pub struct MappedDate {
 impl MappedLabel {
     /// What it says of the labels of forms.
     pub(super) fn said(&self) -> Result<SaidLabel, UnusableMapping> {
-        let fault = |what: String| UnusableMapping(format!("labels: {}: {what}", self.label));
         let field: Option<Field> = self.is.parse().ok();
         field.and_then(|field| form::said(&self.label, field, self.axis.as_deref())).ok_or_else(|| {
-            let axis = self.axis.as_ref().map(|axis| format!(" on {axis:?}")).unwrap_or_default();
-            let known = form::known_of_labels();
-            fault(format!("{:?}{axis} is nothing that a label of a form is read as; known are {known}", self.is))
+            let axis = self.axis.as_ref().map(|axis| format!(" ({axis})")).unwrap_or_default();
+            let (place, said) = (format!("labels: {}", self.label), format!("{}{axis}", self.is));
+            UnusableMapping::unknown(&place, &said, [form::known_of_labels()])
         })
     }
 }

@@ -58,6 +58,18 @@ impl ProblemKind {
 }
 
 impl ProblemKind {
+    /// The lines of a mapping that say what is in doubt, with `or` before what may be said instead.
+    pub fn in_mapping(&self, or: &str) -> Option<String> {
+        match self {
+            Self::ProgrammeUnnamed { columns } => Some(as_programme(columns, or)),
+            Self::NumberOfAnotherName { number, name, .. } => {
+                let lines = format!("code = {number:?}\nname = {name:?}\nis = \"same\"  # {or}: \"another\"");
+                Some(format!("[[programmes]]\n{lines}"))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it is of the headers of the file, and not of what stands below them.
     pub const fn is_of_headers(&self) -> bool {
         matches!(
@@ -77,11 +89,11 @@ impl ProblemKind {
 }
 
 /// The lines of a mapping that say which column names the programmes: the first, and the others as remarks.
-pub(super) fn as_programme(columns: &[String]) -> String {
+pub(super) fn as_programme(columns: &[String], or: &str) -> String {
     let mut lines = "[[columns]]\n".to_owned();
     for (place, column) in columns.iter().enumerate() {
-        let begin = if place == 0 { "" } else { "# or: " };
-        lines.extend([begin, "heading = ", &format!("{column:?}"), "\n"]);
+        let begin = if place == 0 { String::new() } else { format!("# {or}: ") };
+        lines.extend([&begin, "heading = ", &format!("{column:?}"), "\n"]);
     }
     lines.push_str("is = \"programme\"");
     lines

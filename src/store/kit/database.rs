@@ -21,7 +21,7 @@ use crate::store::kit::readiness::{NotReady, Readiness};
 use crate::store::kit::replica::Replica;
 use crate::store::kit::upgrade::{self, WhereNone};
 use crate::store::kit::writer::{Collides, End, Writer, Written};
-use crate::store::kit::{Address, DatabaseConnection, StoreError};
+use crate::store::kit::{Address, DatabaseConnection, StoreError, UnfitReplica};
 
 /// Readers at a time for the public, besides those for the staff and the one writer: whatever the public asks for, it
 /// never keeps the staff from a connection. A page of the public costs time of a processor and no waiting, so that more
@@ -113,11 +113,11 @@ impl Database {
         let replica = Address::parse(address)?.within(limits);
         match (&self.address, &replica) {
             (Address::Postgresql(_), Address::Postgresql(_)) => {}
-            _ => return Err(StoreError::Replica("a replica is one of PostgreSQL, for PostgreSQL")),
+            _ => return Err(StoreError::Replica(UnfitReplica::NotPostgresql)),
         }
         let known = identity(&mut self.address.connect()?)?;
         match replica.connect().and_then(|mut connection| identity(&mut connection)) {
-            Ok(other) if other != known => return Err(StoreError::Replica("the replica is of another database")),
+            Ok(other) if other != known => return Err(StoreError::Replica(UnfitReplica::OfAnotherDatabase)),
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the replica can't be reached"),
         }

@@ -18,9 +18,12 @@ pub enum StoreError {
     /// What is stored can't be read any more, and how that showed.
     #[error("the stored data are damaged ({0}): bring back a copy from before")]
     Damaged(String),
-    /// There is no city there, as the words say.
+    /// The folder in which the database should be.
+    #[error("the folder {0} does not exist")]
+    NoFolder(String),
+    /// There is no city there.
     #[error("{0}: look at the address, or run `ichirizuka setup` first")]
-    NoCity(String),
+    NoCity(NoCity),
     /// A later version brought the tables further than this one knows.
     #[error(
         "this database was made by a later version (its tables are those of step {0}): run that version, or one after it"
@@ -31,10 +34,31 @@ pub enum StoreError {
     Address,
     /// Why public pages can't be read from this replica.
     #[error("{0}")]
-    Replica(&'static str),
+    Replica(UnfitReplica),
     /// A fault of this program or of the stored data.
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+/// Where there is no city.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoCity {
+    /// Not even a file.
+    #[error("there is no file {0}")]
+    NoFile(String),
+    #[error("{0} holds no city")]
+    InFile(String),
+    #[error("this database holds no city")]
+    InDatabase,
+}
+
+/// Why public pages can't be read from a replica.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnfitReplica {
+    #[error("a replica is one of PostgreSQL, for PostgreSQL")]
+    NotPostgresql,
+    #[error("the replica is of another database")]
+    OfAnotherDatabase,
 }
 
 /// Why an act is not carried out although whoever asked may ask for it.

@@ -10,8 +10,8 @@ use std::time::Duration;
 use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::{QueryResult, SqliteConnection};
 
-use crate::store::kit::StoreError;
 use crate::store::kit::readiness::NotReady;
+use crate::store::kit::{NoCity, StoreError};
 
 /// Read and written by the owner alone: password hashes and the key of the cookies are in it.
 const OWNER_ONLY: u32 = 0o600;
@@ -129,10 +129,8 @@ pub(super) fn keep_others_out(path: &str) {
 /// Why there is no file to open.
 fn missing(path: &Path, error: &std::io::Error) -> StoreError {
     match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        Some(folder) => StoreError::Unavailable(format!("the folder {} does not exist", folder.display())),
-        None if error.kind() == ErrorKind::NotFound => {
-            StoreError::NoCity(format!("there is no file {}", path.display()))
-        }
+        Some(folder) => StoreError::NoFolder(folder.display().to_string()),
+        None if error.kind() == ErrorKind::NotFound => StoreError::NoCity(NoCity::NoFile(path.display().to_string())),
         None => StoreError::Unavailable(format!("{}: {error}", path.display())),
     }
 }

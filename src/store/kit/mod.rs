@@ -22,7 +22,7 @@ pub(crate) mod writer;
 
 pub use connection::{Address, DatabaseConnection};
 pub use database::{Database, Share};
-pub use error::{Conflict, StoreError};
+pub use error::{Conflict, NoCity, StoreError, UnfitReplica};
 pub use limits::{Limits, OTHER_CONNECTIONS};
 pub use lookout::Seen;
 pub use public_changes::{Reader, Reading, Revision, Revisions, Topic};

@@ -10,7 +10,7 @@ use diesel::sqlite::Sqlite;
 use diesel::{Connection, QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::store::kit::{Address, DatabaseConnection, StoreError, file};
+use crate::store::kit::{Address, DatabaseConnection, NoCity, StoreError, file};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -57,7 +57,7 @@ fn open_file(address: &Address, path: &str, where_none: WhereNone) -> Result<Dat
     let mut first = file::connect(path)?;
     let counts: Counts = sql_query(COUNT_IN_SQLITE).get_result(&mut first).map_err(StoreError::unavailable)?;
     if counts.steps == 0 && (counts.tables > 0 || where_none == WhereNone::Refuse) {
-        return Err(StoreError::NoCity(format!("{path} holds no city")));
+        return Err(StoreError::NoCity(NoCity::InFile(path.to_owned())));
     }
     let is_behind = counts.steps > 0 && pending(&mut first, &SQLITE_MIGRATIONS)?;
     file::keep_others_out(path);
@@ -78,7 +78,7 @@ fn open_server(address: &Address, where_none: WhereNone) -> Result<DatabaseConne
         connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable)?;
         let counts: Counts = sql_query(COUNT_IN_POSTGRESQL).get_result(connection)?;
         if counts.steps == 0 && where_none == WhereNone::Refuse {
-            return Err(StoreError::NoCity("this database holds no city".to_owned()));
+            return Err(StoreError::NoCity(NoCity::InDatabase));
         }
         if counts.steps > 0 {
             pending(connection, &POSTGRES_MIGRATIONS)?;

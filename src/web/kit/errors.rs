@@ -58,6 +58,7 @@ impl From<StoreError> for WebError {
             StoreError::NotFound => Self::NotFound,
             StoreError::Conflict(what) => Self::Conflict(what),
             StoreError::Unavailable(cause) => Self::Unavailable(cause),
+            error @ StoreError::NoFolder(_) => Self::Unavailable(error.to_string()),
             error @ (StoreError::Address | StoreError::Replica(_) | StoreError::NoCity(_) | StoreError::Newer(_)) => {
                 Self::Internal(error.to_string())
             }

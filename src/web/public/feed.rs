@@ -73,7 +73,7 @@ impl Entry {
 
 /// The feed.
 pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
-    context.public(|context, reading| answer(context, reading)).await
+    context.public(answer).await
 }
 
 fn answer(context: &Context, reading: &mut Reading<'_>) -> Result<Answer, WebError> {

@@ -8,7 +8,6 @@ mod indicators;
 mod kept;
 mod plan;
 pub mod prose;
-mod reasons;
 pub mod room;
 mod sent;
 mod taken;
@@ -49,6 +48,7 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::upload::Upload;
 use crate::web::kit::words::Words;
+use crate::web::parts::refusals;
 
 /// The most rows that a page shows.
 const MOST_SHOWN: usize = 300;
@@ -84,7 +84,7 @@ struct ImportPage {
 
 impl ImportPage {
     fn reason(&self, problem: &intake::Problem) -> String {
-        reasons::in_words(&problem.reason, Words::of(self.shell.language()))
+        refusals::of_table(&problem.reason, Words::of(self.shell.language()))
     }
 
     const fn money_units() -> &'static [MoneyUnit] {

@@ -13,7 +13,7 @@ use crate::domain::reading::{ColumnReading, Field, SheetReading, SheetState};
 use crate::intake::{self, MappedColumn, Mapping};
 use crate::store::mappings;
 use crate::web::desk::imports::waiting::Waiting;
-use crate::web::desk::imports::{CameBack, ImportQuery, MOST_SHOWN, page, reasons, typed};
+use crate::web::desk::imports::{CameBack, ImportQuery, MOST_SHOWN, page, typed};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -21,6 +21,7 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, NoFields, Problem, Refusal, Sent, tidy};
 use crate::web::kit::respond::{self, Answer};
 use crate::web::kit::words::Words;
+use crate::web::parts::refusals;
 
 /// The most columns on a page: each has a list of all that it may be.
 pub(super) const MOST_COLUMNS: usize = 100;
@@ -89,7 +90,7 @@ impl RoomView {
         let problem = |problem: &intake::Problem| {
             let column = problem.column.as_ref().filter(|_| problem.reason.is_of_headers())?;
             let column = column.rsplit('!').next().unwrap_or_default();
-            Some((column.to_owned(), reasons::in_words(&problem.reason, words)))
+            Some((column.to_owned(), refusals::of_table(&problem.reason, words)))
         };
         Ok(Self {
             shown,

@@ -6,7 +6,6 @@ use actix_web::HttpResponse;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{Answer, Candidate, Doubt, How, Identity, Question, SaidProgramme};
 use crate::domain::indicator_table::NumberDoubt;
-use crate::domain::lineage::SuccessionKind;
 use crate::domain::policy;
 use crate::domain::proposal::Proposal;
 use crate::intake::Content;
@@ -21,6 +20,7 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::Sent;
 use crate::web::kit::respond;
 use crate::web::kit::words::Words;
+use crate::web::parts::identities;
 
 /// What is told of a row's programme beside what becomes of it.
 pub(super) fn notes(row: &PlannedRow) -> Vec<&'static str> {
@@ -96,7 +96,7 @@ impl QuestionView {
     fn of(question: &Question, words: Words) -> Self {
         let answers = question.answers().into_iter().map(|answer| AnswerView {
             code: answer.code(),
-            words: in_words(question, &answer, words),
+            words: identities::answer(question, &answer, words),
             is_chosen: !question.is_open && Some(answer.is) == question.is.map(Identity::Programme),
         });
         Self {
@@ -153,31 +153,6 @@ impl CandidateView {
         let section = Some(candidate.section.clone()).filter(|section| !section.is_empty());
         let about: Vec<String> = code.into_iter().chain(section).chain([years]).collect();
         Self { name: candidate.name.clone(), about: about.join(&words.text("import-who-comma")), why: candidate.why }
-    }
-}
-
-/// An answer in the words of the page.
-fn in_words(question: &Question, answer: &Answer, words: Words) -> String {
-    let name_of = |number| question.candidates.iter().find(|one| one.programme == number).map(|one| one.name.as_str());
-    if let Some((kind, from)) = &answer.links {
-        let quoted = |name: &str| words.fill("import-who-quoted", [("name", name.into())]);
-        let names: Vec<String> = from.iter().filter_map(|number| name_of(*number)).map(quoted).collect();
-        let key = match (kind, answer.is) {
-            (SuccessionKind::Split, _) => "import-who-split",
-            (SuccessionKind::Merged, Identity::Another) => "import-who-merged",
-            (SuccessionKind::Merged, _) => "import-who-joined",
-            _ => "import-who-renamed",
-        };
-        return words.fill(key, [("names", names.join(&words.text("import-who-and")).into())]);
-    }
-    match answer.is {
-        Identity::Programme(number) if question.is == Some(number) && question.is_open => {
-            words.text("import-who-no-link")
-        }
-        Identity::Programme(number) => {
-            words.fill("import-who-same", [("name", name_of(number).unwrap_or_default().into())])
-        }
-        Identity::Same | Identity::Another => words.text("import-who-another"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::form_name::FormName;
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Actor;
 use crate::domain::policy::{self, Denied};
-use crate::domain::transfer::{Fault, FaultKind, TransferRow};
+use crate::domain::transfer::{Fault, TransferRow};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, StoreError};
 use crate::store::transfers::{self, Plan};
@@ -25,7 +25,9 @@ use crate::web::kit::form::{Form, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::upload::{BesideFile, Upload};
+use crate::web::kit::words::Words;
 use crate::web::office::people::{Handed, PasswordsPage, initial_password};
+use crate::web::parts::refusals;
 use crate::{intake, outlet};
 
 /// The form as sent.
@@ -62,14 +64,7 @@ struct PlanView {
 impl TransfersPage {
     /// What is wrong, in the words of the page.
     fn said(&self, fault: &Fault) -> String {
-        let key = if fault.kind == FaultKind::UnitUnknown && !fault.meant.is_empty() {
-            "transfer-fault-unit-unknown-meant".to_owned()
-        } else if fault.kind == FaultKind::PostNotHeld && !fault.meant.is_empty() {
-            "transfer-fault-post-not-held-other".to_owned()
-        } else {
-            format!("transfer-fault-{}", fault.kind.code().replace('_', "-"))
-        };
-        self.shell.with_two(&key, "value", fault.value.as_str(), "meant", fault.meant.join("、"))
+        refusals::of_transfer(fault, Words::of(self.shell.language()))
     }
 
     fn day(&self, day: &NaiveDate) -> String {

@@ -1,10 +1,12 @@
-//! Why a file is not read, in the words of the page.
+//! Why a file is not read or not carried out, in words: on the pages and on the command line.
 
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::transfer::{Fault, FaultKind};
 use crate::intake::ProblemKind;
 use crate::web::kit::words::Words;
 
-pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
+/// Why a table is not read.
+pub fn of_table(reason: &ProblemKind, words: Words) -> String {
     let key = format!("import-problem-{}", reason.code().replace('_', "-"));
     let fill = |name, value: String| words.fill(&key, [(name, value.into())]);
     match reason {
@@ -21,10 +23,6 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         }
         ProblemKind::Undecodable { encoding } => fill("encoding", (*encoding).to_owned()),
         ProblemKind::ControlCharacter { code_point } => fill("code", format!("U+{code_point:04X}")),
-        ProblemKind::MissingColumn { needed } => {
-            let needed = if *needed == "programme" { "import-needs-programme" } else { "import-needs-text" };
-            fill("needed", words.text(needed))
-        }
         ProblemKind::NoProgrammeColumn { found } => fill("found", found.clone()),
         ProblemKind::AmbiguousHeader { other } => fill("other", other.clone()),
         ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
@@ -61,14 +59,22 @@ pub(super) fn in_words(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::ProgrammeMissing
         | ProblemKind::DepartmentMissing
         | ProblemKind::SectionMissing => words.text(&key),
-        said => of_what_was_said(said, &key, words),
+        other => of_columns(other, &key, words),
     }
 }
 
-/// Why what was said by hand of a table can't be.
-fn of_what_was_said(reason: &ProblemKind, key: &str, words: Words) -> String {
+/// Why columns are missing, or what was said by hand of them can't be.
+fn of_columns(reason: &ProblemKind, key: &str, words: Words) -> String {
     let fill = |name, value: String| words.fill(key, [(name, value.into())]);
     match reason {
+        ProblemKind::MissingColumn { needed } => {
+            let needed = match *needed {
+                "programme" => words.text("import-needs-programme"),
+                "objectives or results" => words.text("import-needs-text"),
+                column => column.to_owned(),
+            };
+            fill("needed", needed)
+        }
         ProblemKind::SheetMissing { name, known } => {
             words.fill(key, [("name", name.as_str().into()), ("known", known.as_str().into())])
         }
@@ -85,4 +91,14 @@ fn of_what_was_said(reason: &ProblemKind, key: &str, words: Words) -> String {
         }
         _ => words.text(key),
     }
+}
+
+/// What is wrong with a table of transfers.
+pub fn of_transfer(fault: &Fault, words: Words) -> String {
+    let key = match fault.kind {
+        FaultKind::UnitUnknown if !fault.meant.is_empty() => "transfer-fault-unit-unknown-meant".to_owned(),
+        FaultKind::PostNotHeld if !fault.meant.is_empty() => "transfer-fault-post-not-held-other".to_owned(),
+        kind => format!("transfer-fault-{}", kind.code().replace('_', "-")),
+    };
+    words.fill(&key, [("value", fault.value.as_str().into()), ("meant", fault.meant.join("、").into())])
 }
