@@ -168,6 +168,7 @@ async fn a_changed_value_is_shown_with_the_one_before_it_and_taken_back_with_its
     let del = page.texts("table[aria-labelledby=by-programme] del");
     let ins = page.texts("table[aria-labelledby=by-programme] ins");
     assert_eq!((del, ins), (vec!["1,200部".to_owned()], vec!["1,300部".to_owned()]));
+    assert!(programmes(&page).contains("公表した値が変わる年度"), "it is a correction when it is published");
     assert_eq!(accept(&kikaku, &page).await.expect_redirect(), "/desk/import?values=1");
     assert_eq!((city.actuals("発行部数", 2022), city.actuals("発行部数", 2023)), (2, 1));
     assert!(is_public(&city, 2022, "actual:1200").await, "the public sees what was published");

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::codes::codes;
@@ -21,6 +22,7 @@ use crate::store::imports::identity::{self, OpenDoubt, section_in_words};
 use crate::store::imports::indicators::{IndicatorKey, begins_a_sheet, by_programme, key, known_key, newest_first};
 use crate::store::imports::on_record::Finder;
 use crate::store::imports::section::Hindrance;
+use crate::store::kit::schema::publication;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::{fiscal_years, indicators, stages};
 
@@ -318,8 +320,30 @@ fn locked(
             };
             locked.insert((standing.goal, standing.stage), lock);
         }
+        if !open.contains(&year) {
+            // An imported year was published without going through its stages here.
+            for (goal, published) in public_stages(connection, &goals)? {
+                for stage in Stage::ALL.iter().filter(|stage| **stage <= published) {
+                    locked.entry((goal, *stage)).or_insert(Lock::Public);
+                }
+            }
+        }
     }
     Ok(locked)
+}
+
+/// The stages up to which sheets were published.
+fn public_stages(
+    connection: &mut DatabaseConnection,
+    goals: &[GoalNumber],
+) -> Result<Vec<(GoalNumber, Stage)>, StoreError> {
+    let mut stages = Vec::new();
+    for some in goals.chunks(500) {
+        let query = publication::table.filter(publication::goal_id.eq_any(some));
+        stages
+            .extend(query.select((publication::goal_id, publication::stage)).load::<(GoalNumber, Stage)>(connection)?);
+    }
+    Ok(stages)
 }
 
 impl PlannedProgramme {
