@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use crate::web::kit::draft::{self, QUIET};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{KEY, NAME, TOKEN};
+use crate::web::kit::incoming::Held;
 use crate::web::kit::security;
 use crate::web::kit::state::State;
 
@@ -69,12 +70,13 @@ impl GivenBack {
 struct Passing {
     body: Rc<RefCell<Payload>>,
     /// Nothing, once it is too much.
-    passed: Rc<RefCell<Option<Vec<u8>>>>,
+    passed: Rc<RefCell<Option<(Vec<u8>, Held)>>>,
+    state: Data<State>,
 }
 
 impl Passing {
-    fn over(body: Payload) -> Self {
-        Self { body: Rc::new(RefCell::new(body)), passed: Rc::new(RefCell::new(Some(Vec::new()))) }
+    fn over(body: Payload, state: Data<State>) -> Self {
+        Self { body: Rc::new(RefCell::new(body)), passed: Rc::new(RefCell::new(Some(Default::default()))), state }
     }
 
     /// All of it, also what nobody has read.
@@ -87,7 +89,7 @@ impl Passing {
             }
         };
         timeout(PATIENCE, rest).await.ok()?;
-        self.passed.take()
+        self.passed.take().map(|(passed, _)| passed)
     }
 }
 
@@ -98,9 +100,13 @@ impl Stream for Passing {
         let next = ready!(Pin::new(&mut *self.body.borrow_mut()).poll_next(context));
         if let Some(Ok(bytes)) = &next {
             let mut passed = self.passed.borrow_mut();
-            if let Some(so_far) = passed.as_mut().filter(|so_far| so_far.len() + bytes.len() <= MOST) {
+            let has_room = passed.as_mut().and_then(|(so_far, held)| {
+                let arrived = so_far.len() + bytes.len();
+                (arrived <= MOST).then(|| held.keep(&self.state.incoming, arrived))??;
                 so_far.extend_from_slice(bytes);
-            } else {
+                Some(())
+            });
+            if has_room.is_none() {
                 *passed = None;
             }
         }
@@ -113,10 +119,11 @@ pub async fn keep(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if !is_form_from_here(&request) {
+    let Some(state) = request.app_data::<Data<State>>().filter(|state| is_form_from_here(&request, state)).cloned()
+    else {
         return Ok(next.call(request).await?.map_into_boxed_body());
-    }
-    let passing = Passing::over(request.take_payload());
+    };
+    let passing = Passing::over(request.take_payload(), state);
     request.set_payload(Payload::Stream { payload: Box::pin(passing.clone()) });
     let response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_server_error()
@@ -129,12 +136,9 @@ pub async fn keep(
 }
 
 /// Whether it is a plain form, sent by a page of this site.
-fn is_form_from_here(request: &ServiceRequest) -> bool {
+fn is_form_from_here(request: &ServiceRequest, state: &State) -> bool {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let state = request.app_data::<Data<State>>();
-    let is_from_here = state.is_some_and(|state| {
-        security::comes_from_here(request.method(), request.headers(), &state.settings.public_address)
-    });
+    let is_from_here = security::comes_from_here(request.method(), request.headers(), &state.settings.public_address);
     *request.method() == Method::POST && is_form && is_from_here
 }

@@ -26,6 +26,8 @@ use crate::web::kit::state::State;
 
 /// The most bytes that are held, all together, of bodies whose senders are not signed in.
 const OF_STRANGERS: usize = 16 * 1024 * 1024;
+/// The most bytes that are kept, all together, to be given back to those who sent them.
+const TO_GIVE_BACK: usize = 16 * 1024 * 1024;
 /// So many bytes of each of them count for nothing, so that a login finds room however full it is.
 const UNCOUNTED: usize = 16 * 1024;
 /// Bodies with a file that are taken in at a time.
@@ -76,13 +78,15 @@ impl Pace {
 pub struct Incoming {
     pub(super) pace: Pace,
     strangers: Arc<Semaphore>,
+    to_give_back: Arc<Semaphore>,
     uploads: Semaphore,
 }
 
 impl Incoming {
     /// Nothing is held yet.
     pub fn new(pace: Pace) -> Self {
-        Self { pace, strangers: Arc::new(Semaphore::new(OF_STRANGERS)), uploads: Semaphore::new(UPLOADS) }
+        let [strangers, to_give_back] = [OF_STRANGERS, TO_GIVE_BACK].map(|most| Arc::new(Semaphore::new(most)));
+        Self { pace, strangers, to_give_back, uploads: Semaphore::new(UPLOADS) }
     }
 
     /// Waits for the turn to take a body with a file in.
@@ -92,23 +96,31 @@ impl Incoming {
     }
 }
 
-/// Room that the body of somebody unknown takes; free again when this is dropped.
+/// Room that a body takes of what is set aside for its kind; free again when this is dropped.
 #[derive(Debug, Default)]
 pub struct Held(Option<OwnedSemaphorePermit>);
 
 impl Held {
-    /// Takes room for a body of which so many bytes have come.
+    /// Takes room for the body of somebody unknown of which so many bytes have come.
     fn grow(&mut self, incoming: &Incoming, arrived: usize) -> Result<(), WebError> {
+        let full = || WebError::Unavailable("what is set aside for senders who are not signed in is full".to_owned());
+        self.take(&incoming.strangers, arrived).ok_or_else(full)
+    }
+
+    /// Takes room for what may have to be given back; `None` where there is none.
+    pub(super) fn keep(&mut self, incoming: &Incoming, arrived: usize) -> Option<()> {
+        self.take(&incoming.to_give_back, arrived)
+    }
+
+    fn take(&mut self, room: &Arc<Semaphore>, arrived: usize) -> Option<()> {
         let held = self.0.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
         let more = u32::try_from(arrived.saturating_sub(UNCOUNTED).saturating_sub(held)).unwrap_or(u32::MAX);
-        let more = Arc::clone(&incoming.strangers).try_acquire_many_owned(more);
-        let full = |_| WebError::Unavailable("what is set aside for senders who are not signed in is full".to_owned());
-        let more = more.map_err(full)?;
+        let more = Arc::clone(room).try_acquire_many_owned(more).ok()?;
         match &mut self.0 {
             Some(held) => held.merge(more),
             None => self.0 = Some(more),
         }
-        Ok(())
+        Some(())
     }
 }
 
