@@ -23,8 +23,8 @@ fn is_of(address: &str, pattern: &str) -> bool {
     let (parts, names): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
     parts.len() == names.len()
         && parts.iter().zip(names).all(|(part, name)| match (name.find('{'), name.find('}')) {
-            (Some(0), Some(end)) => {
-                let number = part.strip_suffix(&name[end + 1..]);
+            (Some(start), Some(end)) => {
+                let number = part.strip_prefix(&name[..start]).and_then(|part| part.strip_suffix(&name[end + 1..]));
                 number.is_some_and(|number| !number.is_empty() && number.chars().all(char::is_alphanumeric))
             }
             _ => *part == name,

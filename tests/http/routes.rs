@@ -45,6 +45,9 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/about", EVERYBODY),
     ("GET", "/accessibility", EVERYBODY),
     ("GET", "/robots.txt", EVERYBODY),
+    ("GET", "/sitemap.xml", EVERYBODY),
+    ("GET", "/sitemap-{part}.xml", EVERYBODY),
+    ("GET", "/feed.atom", EVERYBODY),
     ("GET", "/static/{digest}/{name}", EVERYBODY),
     // There is none.
     ("GET", "/logo/{digest}.png", [404; 9]),
@@ -271,6 +274,7 @@ impl Places {
             .replace("{unit}", &self.unit.to_string())
             .replace("{goal}", &self.goal.to_string())
             .replace("{number}", "1")
+            .replace("{part}", "2021")
             .replace("{stage}", "midyear")
             .replace("{schedule}", "1")
             .replace("{mapping}", "1")

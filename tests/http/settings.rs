@@ -89,8 +89,8 @@ async fn the_log_holds_what_changed_before_and_after(city: City) {
     for word in [
         "報告なしとするまでの日数：60",
         "報告なしとするまでの日数：45",
-        "自分が書いたものの承認：false",
-        "自分が書いたものの承認：true",
+        "自分が書いたものの承認：いいえ",
+        "自分が書いたものの承認：はい",
         "見本 きかく",
     ] {
         assert!(rows[0].contains(word), "{word}: {}", rows[0]);

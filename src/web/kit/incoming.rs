@@ -27,7 +27,7 @@ use crate::web::kit::state::State;
 /// The most bytes that are held, all together, of bodies whose senders are not signed in.
 const OF_STRANGERS: usize = 16 * 1024 * 1024;
 /// The most bytes that are kept, all together, to be given back to those who sent them.
-const TO_GIVE_BACK: usize = 16 * 1024 * 1024;
+const TO_GIVE_BACK: usize = 8 * 1024 * 1024;
 /// So many bytes of each of them count for nothing, so that a login finds room however full it is.
 const UNCOUNTED: usize = 16 * 1024;
 /// Bodies with a file that are taken in at a time.
