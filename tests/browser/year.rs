@@ -163,6 +163,7 @@ impl<'a> Sheet<'a> {
         visitor.sees_nothing_of(REASON).await?;
         visitor.sees_nothing_of(REMARK).await?;
         visitor.open("/years/2022").await?;
+        self.unfolds("目標の全文").await?;
         visitor.sees(PROMISE).await?;
         visitor.open(&self.programme).await?;
         visitor.sees("令和4年度（2022年度）").await
