@@ -65,18 +65,21 @@ impl GivenBack {
     }
 }
 
+/// What has come of a body, and the room that it takes.
+type SoFar = (Vec<u8>, Held);
+
 /// A body, and what has come of it so far.
 #[derive(Clone)]
 struct Passing {
     body: Rc<RefCell<Payload>>,
     /// Nothing, once it is too much.
-    passed: Rc<RefCell<Option<(Vec<u8>, Held)>>>,
+    passed: Rc<RefCell<Option<SoFar>>>,
     state: Data<State>,
 }
 
 impl Passing {
     fn over(body: Payload, state: Data<State>) -> Self {
-        Self { body: Rc::new(RefCell::new(body)), passed: Rc::new(RefCell::new(Some(Default::default()))), state }
+        Self { body: Rc::new(RefCell::new(body)), passed: Rc::new(RefCell::new(Some(SoFar::default()))), state }
     }
 
     /// All of it, also what nobody has read.
