@@ -152,7 +152,7 @@ fn a_programme_is_printed_on_two_sheets() {
             Ok(())
         });
     };
-    print(Sample::Mihon, &[1, 4, 10]);
+    print(Sample::Mihon, &[1, 4, 10, 43, 50]);
     print(Sample::Akitakata, &[14, 15]);
 }
 
