@@ -111,7 +111,7 @@ async fn a_table_of_two_years_is_shown_taken_in_and_public_when_it_is_published(
         "発行部数（部）",
         "新しく作る指標",
         "令和4年度",
-        "実績値",
+        "実績値 1,200部",
     ];
     for words in wanted.into_iter().chain(["813 統計事業", "新しく作る仕事目標"]) {
         assert!(shown.contains(words), "{words}: {shown}");

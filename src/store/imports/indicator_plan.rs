@@ -68,7 +68,7 @@ pub struct PlannedIndicator {
     occurrence: usize,
     /// Whether it would be put on record.
     pub is_new: bool,
-    pub added: Vec<(FiscalYear, ValueKind)>,
+    pub added: Vec<(FiscalYear, ValueKind, SaidOfYear)>,
     pub changed: Vec<ChangedValue>,
     pub unchanged: Vec<(FiscalYear, ValueKind)>,
 }
@@ -353,7 +353,7 @@ impl PlannedProgramme {
         let Some(indicator) = self.indicators.get_mut(place) else { return false };
         match stands(known, row) {
             Stands::Nothing => {
-                indicator.added.push((row.year, row.value_kind));
+                indicator.added.push((row.year, row.value_kind, row.into()));
                 counts.added += 1;
                 true
             }
