@@ -57,13 +57,13 @@ fn hasty() -> Limits {
 }
 
 /// A database that is away until this is told to come back.
-enum Away {
+pub(crate) enum Away {
     File { place: PathBuf, aside: PathBuf },
     Server { elsewhere: PgConnection, name: String },
 }
 
 impl Away {
-    fn cut_off(city: &City) -> Self {
+    pub(crate) fn cut_off(city: &City) -> Self {
         if let Some(path) = city.url().strip_prefix("sqlite://") {
             let (place, aside) = (PathBuf::from(path), PathBuf::from(format!("{path}-aside")));
             fs::rename(&place, &aside).expect("it is taken away");
@@ -79,7 +79,7 @@ impl Away {
         Self::Server { elsewhere, name: name.to_owned() }
     }
 
-    fn come_back(self) {
+    pub(crate) fn come_back(self) {
         match self {
             Self::File { place, aside } => fs::rename(aside, place).expect("it is put back"),
             Self::Server { mut elsewhere, name } => {

@@ -12,6 +12,7 @@ use ichirizuka::store::{Database, StoreError, Written, people};
 use tokio::time::timeout;
 
 use crate::actors::Actor;
+use crate::away::Away;
 use crate::city::{City, Kind, run};
 
 /// How long something may take on a busy machine that takes milliseconds on another.
@@ -54,19 +55,13 @@ fn a_database_that_is_away_is_said_to_be_and_is_found_again() {
     run(Kind::Postgres, async |city: City| {
         let tanto = city.visit(Actor::OwnSection).await;
         city.citizen().get("/about").await.expect(200);
-        let (server, name) = city.database_url().rsplit_once('/').expect("an address");
-        let mut elsewhere = PgConnection::establish(&format!("{server}/template1")).expect("another database");
-        let cut = format!(
-            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
-             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        );
-        elsewhere.batch_execute(&cut).expect("it is cut off");
+        let away = Away::cut_off(&city);
         for path in ["/desk", "/years/2020", "/readyz"] {
             let answer = tanto.get(path).await.expect(503);
             assert!(answer.header("retry-after").is_some(), "{path}");
         }
         city.citizen().get("/about").await.expect(200);
-        elsewhere.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).expect("it is back");
+        away.come_back();
         while tanto.get("/readyz").await.status != 200 {}
         tanto.get("/desk").await.expect(200);
         city.citizen().get("/years/2020").await.expect(200);

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::store::kit::Reading;
 use crate::store::published::corrections::{self, Correction};
@@ -21,7 +21,7 @@ const MOST: usize = 30;
 #[template(path = "public/feed/show.html")]
 struct FeedFile {
     shell: Shell,
-    updated: String,
+    updated: DateTime<Utc>,
     entries: Vec<Entry>,
 }
 
@@ -35,10 +35,6 @@ struct Entry {
 }
 
 impl Entry {
-    fn updated(&self) -> String {
-        written(self.at)
-    }
-
     fn of_news(news: &News, context: &Context, shell: &Shell) -> Self {
         let what = if news.is_update { shell.t("front-news-update") } else { shell.code("stage", news.stage.code()) };
         let day = shell.iso_day(&news.at);
@@ -85,10 +81,6 @@ fn answer(context: &Context, reading: &mut Reading<'_>) -> Result<Answer, WebErr
     entries.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.id.cmp(&other.id)));
     // A feed without entries has a date all the same: that of the beginning, since no clock may change what is public.
     let updated = entries.first().map_or(DateTime::UNIX_EPOCH, |entry| entry.at);
-    let file = FeedFile { updated: written(updated), shell, entries };
+    let file = FeedFile { shell, updated, entries };
     Ok(Answer::text("application/atom+xml; charset=utf-8", file.render()?))
-}
-
-fn written(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

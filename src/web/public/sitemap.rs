@@ -9,8 +9,7 @@ use std::str::FromStr;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::Deserialize;
+use chrono::{DateTime, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::ProgrammeNumber;
@@ -24,9 +23,8 @@ use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 
 /// One of the lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub enum SitemapPart {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SitemapPart {
     /// What is not of one year.
     Lasting,
     /// The sheets and units of a year.
@@ -53,17 +51,10 @@ impl FromStr for SitemapPart {
     }
 }
 
-impl TryFrom<String> for SitemapPart {
-    type Error = WebError;
-
-    fn try_from(part: String) -> Result<Self, WebError> {
-        part.parse()
-    }
-}
-
 #[derive(Template)]
 #[template(path = "public/sitemap/index.html")]
 struct IndexFile {
+    shell: Shell,
     parts: Vec<Entry>,
 }
 
@@ -76,23 +67,19 @@ struct PartFile {
 
 /// Another list.
 struct Entry {
-    address: String,
-    changed: Option<String>,
+    address: Address,
+    changed: Option<DateTime<Utc>>,
 }
 
 struct Page {
     listing: Listing,
-    changed: Option<String>,
+    changed: Option<DateTime<Utc>>,
 }
 
 impl Page {
     fn new(address: Address, changed: Option<DateTime<Utc>>) -> Self {
-        Self { listing: Listing::new(address, ""), changed: changed.map(written) }
+        Self { listing: Listing::new(address, ""), changed }
     }
-}
-
-fn written(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// The index.
@@ -102,19 +89,18 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
             let listed = sheets::listed(reading)?;
             let years: BTreeSet<FiscalYear> = listed.iter().map(|sheet| sheet.year).collect();
             let parts = years.into_iter().rev().map(SitemapPart::Year).chain([SitemapPart::Lasting]);
-            let public_address = &context.state.settings.public_address;
             let entry = |part: SitemapPart| Entry {
-                address: format!("{public_address}{}", context.to().sitemap_part(part.to_string())),
-                changed: newest(listed.iter().filter(|sheet| part.holds(sheet))).map(written),
+                address: context.to().sitemap_part(part.to_string()),
+                changed: newest(listed.iter().filter(|sheet| part.holds(sheet))),
             };
-            answer(&IndexFile { parts: parts.map(entry).collect() })
+            answer(&IndexFile { shell: context.shell(String::new()), parts: parts.map(entry).collect() })
         })
         .await
 }
 
 /// One list.
-pub async fn show_part(context: Context, part: Path<SitemapPart>) -> Result<HttpResponse, WebError> {
-    let part = part.into_inner();
+pub async fn show_part(context: Context, part: Path<String>) -> Result<HttpResponse, WebError> {
+    let part: SitemapPart = part.parse()?;
     context
         .public(move |context, reading| {
             let mut listed = sheets::listed(reading)?;
