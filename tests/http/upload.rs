@@ -268,11 +268,12 @@ async fn repeated_columns_ask_for_their_years_and_what_was_typed_stays(city: Cit
 
 async fn a_rating_that_is_on_no_scale_is_told_and_not_taken_in(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
-    let table = format!("部局\t課・室\t事務事業\t目標\t総合評価\t今後の方向性\n{}\tすばらしい\t飛躍\n", row());
+    let table = format!("部局\t課・室\t事務事業\t目標\t総合評価\t今後の方向性\t備考\n{}\tすばらしい\t飛躍\tx\n", row());
     upload(&tanto, "goals", "goals.tsv", table.as_bytes()).await.expect_redirect();
     let page = tanto.get("/desk/import").await.expect(200);
     let told = page.texts("#remarks + ul li").concat();
     assert!(told.contains("すばらしい") && told.contains("飛躍") && told.contains("取り込みません"), "{told}");
+    assert!(told.contains("1行 読まない列です：備考"), "a remark on a whole line names no column: {told}");
     let before = city.count("evaluation");
     accept(&tanto, &page).await.expect_redirect();
     assert_eq!(city.count("evaluation"), before);
