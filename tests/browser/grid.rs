@@ -152,8 +152,18 @@ fn a_programme_is_printed_on_two_sheets() {
             Ok(())
         });
     };
-    print(Sample::Mihon, &[1, 4, 10, 43, 50]);
+    print(Sample::Mihon, &[1, 4, 10, 22, 23, 43, 50]);
     print(Sample::Akitakata, &[14, 15]);
+}
+
+#[test]
+fn a_goal_is_printed_upright_like_the_form_that_it_was() {
+    let sheets = visit_city(Sample::Mihon, Screen::DESKTOP, async |visitor| {
+        visitor.open("/goals/200").await?;
+        Ok(sheets(&browser::print(visitor.page, "goal-upright").await?))
+    });
+    assert!(sheets.iter().all(|width| (width - 210.0).abs() < 1.0), "A4 upright: {sheets:?}");
+    assert!(sheets.len() <= 3, "{} sheets", sheets.len());
 }
 
 /// How wide the name and each year are in the head of a table of programmes.

@@ -22,6 +22,8 @@ struct Found {
     widest: String,
     /// What scrolls sideways by itself.
     regions: Vec<String>,
+    /// Dates that begin on one line and end on another.
+    parted: Vec<String>,
     elsewhere: Vec<String>,
 }
 
@@ -30,6 +32,18 @@ const MEASURE: &str = "
     const hides = element => ['hidden', 'clip'].includes(getComputedStyle(element).overflowX);
     if (hides(root) || hides(document.body)) throw new Error('what sticks out would be hidden');
     const right = element => element.getBoundingClientRect().right;
+    const parted = [];
+    const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode());) {
+        if (text.parentElement.closest('.visually-hidden, .matrix__head, thead, svg')) continue;
+        for (const date of text.data.matchAll(/(令和|平成|昭和)(元|[0-9]+)年(度|[0-9]+月([0-9]+日)?)?/g)) {
+            const range = document.createRange();
+            range.setStart(text, date.index);
+            range.setEnd(text, date.index + date[0].length);
+            const lines = new Set([...range.getClientRects()].filter(line => line.width > 1).map(line => Math.round(line.top / 8)));
+            if (lines.size > 1) parted.push(text.data.slice(0, 60));
+        }
+    }
     const widest = [...document.body.querySelectorAll('*')].reduce((one, other) => right(other) > right(one) ? other : one);
     return {
         page: root.scrollWidth,
@@ -39,6 +53,7 @@ const MEASURE: &str = "
             .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.checkVisibility())
             .filter(element => element.scrollWidth > element.clientWidth)
             .map(element => element.outerHTML.slice(0, 120)),
+        parted,
         elsewhere: performance.getEntriesByType('resource').map(entry => entry.name)
             .filter(name => new URL(name).origin !== location.origin),
     };";
@@ -70,6 +85,9 @@ async fn measure(visitor: &Visitor<'_>, name: &str, faults: &RefCell<Vec<String>
         }
         if width == PHONE && !found.regions.is_empty() {
             faults.borrow_mut().push(format!("{name} scrolls sideways on a phone: {:?}", found.regions));
+        }
+        if !found.parted.is_empty() {
+            faults.borrow_mut().push(format!("{name}: dates are parted in {width}: {:?}", found.parted));
         }
         if !found.elsewhere.is_empty() {
             faults.borrow_mut().push(format!("{name}: fetches {:?}", found.elsewhere));

@@ -30,6 +30,7 @@ pub mod shared_caches;
 pub mod shell;
 pub mod state;
 pub mod throttle;
+pub mod unbroken;
 pub mod upload;
 mod wanted;
 pub mod words;
