@@ -292,3 +292,9 @@ error-given-back = What you sent is kept on this page. Wait a while, then press 
 error-send-again = Send again
 error-internal-title = Something went wrong
 error-internal = There was a problem in the system. Please try again later.
+
+# Pages in the frames of other sites
+embedded-whole = See the whole page
+embedded-new-window = { " " }(opens in a new window)
+embed-title = Show this on another site
+embed-how = Put this HTML into a page, and it shows what is published here, always up to date.

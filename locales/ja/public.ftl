@@ -280,3 +280,9 @@ error-given-back = 送った内容はこの画面に残っています。しば�
 error-send-again = もう一度送る
 error-internal-title = 処理できませんでした
 error-internal = システムで問題が起きました。時間をおいてもう一度お試しください。
+
+# ほかのサイトの枠に出るページ
+embedded-whole = 全体のページを見る
+embedded-new-window = （新しいウィンドウで開きます）
+embed-title = ほかのサイトに載せる
+embed-how = 次のHTMLをページに貼り付けると、ここの内容がいつも最新で表示されます。

@@ -7,7 +7,7 @@ use crate::visitor::{Visitor, visit};
 
 /// The public pages: every year, every kind of unit and goal, an earlier publication, a programme with a chart, and
 /// an address with nothing behind it.
-pub(crate) const PUBLIC: [&str; 33] = [
+pub(crate) const PUBLIC: [&str; 35] = [
     "/",
     "/years/2015",
     "/years/2016",
@@ -37,6 +37,8 @@ pub(crate) const PUBLIC: [&str; 33] = [
     "/compare",
     "/compare?years=2015,2016,2020",
     "/compare?years=2015,2016,2020&view=prose",
+    "/goals/53/embed",
+    "/indicators/1/embed",
     "/about",
     "/accessibility",
     "/login",

@@ -69,6 +69,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
         let data = data(&citizen, year).await;
         for goal in data["goals"].as_array().expect("goals") {
             addresses.push(format!("/goals/{}", goal["number"]));
+            addresses.push(format!("/goals/{}/embed", goal["number"]));
             let last = goal["publications"][0]["number"].as_i64().expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             addresses.push(format!("/programmes/{}", goal["programme"]["number"]));
@@ -76,7 +77,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
                 let page = format!("/indicators/{}", indicator["number"]);
                 // One that has no values to draw has no drawing.
                 addresses.extend(citizen.get(&page).await.expect(200).attributes("main a[href$='.svg']", "href"));
-                addresses.push(page);
+                addresses.extend([format!("{page}/embed"), page]);
             }
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 addresses.push(format!("/years/{year}/units/{}", unit["number"]));

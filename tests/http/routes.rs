@@ -31,10 +31,12 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/years/{year}", EVERYBODY),
     ("GET", "/years/{year}/units/{unit}", EVERYBODY),
     ("GET", "/goals/{goal}", EVERYBODY),
+    ("GET", "/goals/{goal}/embed", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
     ("GET", "/programmes", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
     ("GET", "/indicators", EVERYBODY),
+    ("GET", "/indicators/{indicator}/embed", EVERYBODY),
     // It has no two values to draw.
     ("GET", "/indicators/{indicator}.svg", [404; 9]),
     ("GET", "/indicators/{indicator}", EVERYBODY),

@@ -18,6 +18,7 @@ on_both_databases! {
     without_english_no_list_names_a_page_in_it,
     the_feed_tells_what_was_published_and_corrected_newest_first,
     an_approved_report_is_in_the_feed_and_one_that_waits_is_not,
+    a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages,
 }
 
 /// The texts of every element with this name; what is no XML fails.
@@ -126,4 +127,30 @@ async fn an_approved_report_is_in_the_feed_and_one_that_waits_is_not(city: City)
     let after = feed().await;
     assert_ne!(elements(&after, "updated")[0], elements(&before, "updated")[0]);
     assert!(elements(&after, "title")[1].contains("進捗の報告"), "{:?}", elements(&after, "title"));
+}
+
+async fn a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages(city: City) {
+    let citizen = city.citizen();
+    let goal = city.goal_of(city.milestone(UNTOUCHED));
+    let mut pages = vec![format!("/goals/{goal}")];
+    let all = roads::addresses(&city).await;
+    let drawn = all.iter().find_map(|address| address.strip_suffix(".svg")).expect("an indicator with a chart");
+    pages.push(drawn.to_owned());
+    for page in pages.iter().flat_map(|page| [page.clone(), roads::english(page)]) {
+        let whole = citizen.get(&page).await.expect(200);
+        let code = whole.texts("#embed-code").concat();
+        let (_, rest) = code.split_once("src=\"").expect("an address");
+        let small = citizen.get(&local(rest.split_once('"').expect("its end").0)).await.expect(200);
+        assert_eq!(small.texts("h1"), whole.texts("h1"), "{page}");
+        assert_eq!(small.attributes("main a[target=_blank]", "href").last(), Some(&page), "the way to the whole page");
+        assert_eq!(small.attributes("link[rel=canonical]", "href").len(), 1);
+        assert!(!small.has("form, script, nav, header"), "{page}: nothing to press in somebody else's frame");
+        assert_eq!(small.has(".chart__drawing"), whole.has(".chart__drawing"), "{page}");
+        let standing = small.texts("main .stones li");
+        assert_eq!(standing, whole.texts("[aria-labelledby=stands] .stones li"), "{page}");
+        assert_eq!(standing.is_empty(), page.contains("/indicators/"), "{page}: {standing:?}");
+    }
+    assert!(!citizen.get("/goals/1/publications/1").await.expect(200).has("#embed-code"), "of what is in force only");
+    citizen.get("/goals/99999/embed").await.expect(404);
+    citizen.get("/indicators/99999/embed").await.expect(404);
 }

@@ -152,10 +152,12 @@ addresses! {
     year(year: FiscalYear) = "/years/{year}";
     unit_in_year(year: FiscalYear, unit: UnitNumber) = "/years/{year}/units/{unit}";
     goal(goal: GoalNumber) = "/goals/{goal}";
+    embedded_goal(goal: GoalNumber) = "/goals/{goal}/embed";
     publication(goal: GoalNumber, number: i32) = "/goals/{goal}/publications/{number}";
     programmes() = "/programmes";
     programme(programme: ProgrammeNumber) = "/programmes/{programme}";
     indicators() = "/indicators";
+    embedded_indicator(indicator: IndicatorNumber) = "/indicators/{indicator}/embed";
     indicator_svg(indicator: IndicatorNumber) = "/indicators/{indicator}.svg";
     indicator(indicator: IndicatorNumber) = "/indicators/{indicator}";
     comparison_csv() = "/compare.csv";

@@ -4,13 +4,16 @@ use std::io::{self, BufWriter, Write};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+};
 use askama::Template;
 
 use crate::domain::digest::Digesting;
 use crate::web::kit::coding::{Coding, Effort};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::security;
 
 /// What a long text has about, in bytes: more than packing looks back on.
 const LONG: usize = 4 * 1024 * 1024;
@@ -79,6 +82,13 @@ impl Answer {
             .map_err(|_| WebError::Internal(format!("{name:?} is no name of a file")))?;
         self.headers.push((CONTENT_DISPOSITION, disposition));
         Ok(self)
+    }
+
+    /// The same, allowed to stand in a frame on every site: for pages that hold nothing to press.
+    pub fn framed_anywhere(mut self) -> Self {
+        self.headers.push((CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::FRAMED_POLICY)));
+        self.headers.push(security::SHOWN_ANYWHERE);
+        self
     }
 
     /// On to another page.

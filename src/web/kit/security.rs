@@ -16,6 +16,10 @@ use crate::web::kit::state::State;
 const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
                       img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for a page that may stand in a frame on every site: it runs and sends nothing.
+pub const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; \
+                                 base-uri 'none'; frame-ancestors *";
+
 /// Adds the security headers.
 pub async fn headers(
     request: ServiceRequest,
@@ -43,10 +47,14 @@ pub enum Transport {
 
 /// Adds them to one answer.
 pub fn add(headers: &mut HeaderMap, transport: Transport) {
+    let is_framed = headers.contains_key(CONTENT_SECURITY_POLICY);
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    set(CONTENT_SECURITY_POLICY, POLICY);
+    // A page made for the frames of others comes with a policy of its own; the older header can't say "by all".
+    if !is_framed {
+        set(CONTENT_SECURITY_POLICY, POLICY);
+        set(X_FRAME_OPTIONS, "DENY");
+    }
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(X_FRAME_OPTIONS, "DENY");
     set(REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");

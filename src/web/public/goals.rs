@@ -17,6 +17,7 @@ use crate::domain::publication::{
     IndicatorYear, Publication, PublishedEvaluation, PublishedIndicator, PublishedMilestone, Snapshot,
 };
 use crate::domain::stage::Stage;
+use crate::store::kit::Reading;
 use crate::store::published::publications;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -31,24 +32,25 @@ use crate::web::parts::name::Name;
 use crate::web::parts::progress::ProgressView;
 use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
 use crate::web::parts::sheet::{self, Results};
+use crate::web::public::embedded::FrameCode;
 use crate::web::public::goals::courses::Courses;
-use crate::web::public::goals::lead::Lead;
+pub(super) use crate::web::public::goals::lead::Lead;
 use crate::web::public::goals::record::RecordLine;
 use crate::web::public::listings;
 
 #[derive(Template)]
 #[template(path = "public/goals/show.html")]
-struct GoalPage {
-    shell: Shell,
-    snapshot: Arc<Snapshot>,
-    year: String,
-    name: Name,
-    badges: Vec<Badge>,
-    place: Place,
+pub(super) struct GoalPage {
+    pub(super) shell: Shell,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) year: String,
+    pub(super) name: Name,
+    pub(super) badges: Vec<Badge>,
+    pub(super) place: Place,
     published_on: Option<String>,
     /// The number of this publication where it is not the one in force.
     as_of: Option<i32>,
-    lead: Lead,
+    pub(super) lead: Lead,
     objectives: Prose,
     results: Vec<Results>,
     milestones: Vec<MilestoneView>,
@@ -57,6 +59,8 @@ struct GoalPage {
     courses: Courses,
     record: Vec<RecordLine>,
     corrections: Vec<CorrectionView>,
+    /// What shows its standing on another site; nothing of an earlier publication.
+    frame: Option<FrameCode>,
 }
 
 impl GoalPage {
@@ -112,15 +116,26 @@ pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
     let goal = goal.into_inner();
     context
         .public(move |context, reading| {
-            let all = publications::of_goal(reading, goal)?;
-            let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
-            let mut page = page(context, &all, latest)?;
+            let mut page = in_force(context, reading, goal)?;
             page.shell = listings::goal(page.shell, context, &page.snapshot, &page.place);
             page.courses = Courses::load(reading, &page.snapshot, context)?;
-            page.lead = Lead::load(reading, &page.snapshot, context)?;
+            let title = format!("{} {}", page.name.in_full(), page.year);
+            page.frame = Some(FrameCode::new(context, &context.to().embedded_goal(goal), title, FRAME_HEIGHT));
             Answer::page(&page)
         })
         .await
+}
+
+/// How high a frame for its standing is, in pixels: enough on a phone.
+const FRAME_HEIGHT: u32 = 360;
+
+/// What is in force of a goal, with where it stands.
+pub(super) fn in_force(context: &Context, reading: &mut Reading<'_>, goal: GoalNumber) -> Result<GoalPage, WebError> {
+    let all = publications::of_goal(reading, goal)?;
+    let latest = all.last().map(|publication| publication.number).ok_or(WebError::NotFound)?;
+    let mut page = page(context, &all, latest)?;
+    page.lead = Lead::load(reading, &page.snapshot, context)?;
+    Ok(page)
 }
 
 /// The goal exactly as published the k-th time.
@@ -169,6 +184,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         courses: Courses::default(),
         record: record::lines(all, number, &shell, context),
         corrections: corrections(all, &shell, context),
+        frame: None,
         shell,
         name,
         snapshot,

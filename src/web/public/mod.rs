@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod corrections;
+pub mod embedded;
 pub mod feed;
 pub mod front;
 pub mod goals;

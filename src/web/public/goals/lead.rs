@@ -10,11 +10,11 @@ use crate::web::parts::progress::ProgressView;
 
 /// What stands before everything else.
 #[derive(Default)]
-pub(super) struct Lead {
+pub(in crate::web::public) struct Lead {
     /// Where it stands today; none of what was published before, and of a year that is over.
-    pub(super) stands: Option<ProgressView>,
+    pub(in crate::web::public) stands: Option<ProgressView>,
     /// How many of its targets were reached, or that there is nothing to say so by.
-    pub(super) reached: Option<String>,
+    pub(in crate::web::public) reached: Option<String>,
 }
 
 impl Lead {

@@ -29,37 +29,55 @@ use crate::web::parts::chart::{self, Chart};
 use crate::web::parts::in_year::{self, InYear};
 use crate::web::parts::movement::sentence;
 use crate::web::parts::name::Name;
+use crate::web::public::embedded::FrameCode;
 use crate::web::public::listings;
 
 #[derive(Template)]
 #[template(path = "public/indicators/show.html")]
-struct SeriesPage {
-    shell: Shell,
+pub(super) struct SeriesPage {
+    pub(super) shell: Shell,
     number: IndicatorNumber,
-    series: Series,
-    programme: Name,
+    pub(super) series: Series,
+    pub(super) programme: Name,
     /// What happened to it, in a sentence.
-    change: String,
+    pub(super) change: String,
     /// Which way it went, where that can be told.
     course: Option<&'static str>,
-    chart: Option<Chart>,
+    pub(super) chart: Option<Chart>,
     breaks: Vec<String>,
     formula: &'static str,
     /// The formulas of its bounds and ways, where it has any.
     bounds: Vec<String>,
     path: Option<String>,
-    rows: Vec<InYear>,
-    rated: bool,
+    pub(super) rows: Vec<InYear>,
+    pub(super) rated: bool,
     comparison: Option<Address>,
+    /// What shows its chart on another site.
+    frame: Option<FrameCode>,
 }
+
+/// How high a frame for its chart is, in pixels: enough on a phone.
+const FRAME_HEIGHT: u32 = 560;
 
 /// The indicator's page.
 pub async fn show(context: Context, number: Path<IndicatorNumber>) -> Result<HttpResponse, WebError> {
     let number = number.into_inner();
-    context.public(move |context, reading| Answer::page(&read(context, reading, number)?)).await
+    context
+        .public(move |context, reading| {
+            let mut page = read(context, reading, number)?;
+            let title = format!("{} {}", page.series.indicator.name, page.programme.in_full());
+            let address = context.to().embedded_indicator(number);
+            page.frame = page.chart.is_some().then(|| FrameCode::new(context, &address, title, FRAME_HEIGHT));
+            Answer::page(&page)
+        })
+        .await
 }
 
-fn read(context: &Context, reading: &mut Reading<'_>, number: IndicatorNumber) -> Result<SeriesPage, WebError> {
+pub(super) fn read(
+    context: &Context,
+    reading: &mut Reading<'_>,
+    number: IndicatorNumber,
+) -> Result<SeriesPage, WebError> {
     let programme = indicators::programme(reading, number)?;
     let lineage = lineage::of_programmes(reading)?;
     let line: BTreeSet<_> = lineage.same_programme(programme);
@@ -124,6 +142,7 @@ fn page(
         path: indicator.path.map(|path| path_in_words(path, indicator.unit.as_deref(), context)),
         rows,
         comparison,
+        frame: None,
         programme,
         series,
     }
