@@ -298,3 +298,4 @@ embedded-whole = See the whole page
 embedded-new-window = { " " }(opens in a new window)
 embed-title = Show this on another site
 embed-how = Put this HTML into a page, and it shows what is published here, always up to date.
+embed-save = Save the standing or the result as a picture (SVG)

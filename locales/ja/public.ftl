@@ -286,3 +286,4 @@ embedded-whole = 全体のページを見る
 embedded-new-window = （新しいウィンドウで開きます）
 embed-title = ほかのサイトに載せる
 embed-how = 次のHTMLをページに貼り付けると、ここの内容がいつも最新で表示されます。
+embed-save = 進みぐあいや結果を図で保存する（SVG）

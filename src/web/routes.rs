@@ -55,6 +55,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET year_csv Public Revalidate public::years::csv),
     route!(GET year Public Revalidate public::years::show),
     route!(GET unit_in_year Public Revalidate public::years::show_unit),
+    route!(GET goal_svg Public Revalidate public::goals::drawing::show),
     route!(GET goal Public Revalidate public::goals::show),
     route!(GET embedded_goal Public Revalidate public::embedded::goal::show),
     route!(GET publication Public Revalidate public::goals::show_publication),

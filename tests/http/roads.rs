@@ -68,8 +68,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
         addresses.extend(["", ".json", ".csv"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;
         for goal in data["goals"].as_array().expect("goals") {
-            addresses.push(format!("/goals/{}", goal["number"]));
-            addresses.push(format!("/goals/{}/embed", goal["number"]));
+            addresses.extend(["", ".svg", "/embed"].map(|ending| format!("/goals/{}{ending}", goal["number"])));
             let last = goal["publications"][0]["number"].as_i64().expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             addresses.push(format!("/programmes/{}", goal["programme"]["number"]));

@@ -30,6 +30,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/years/{year}.csv", EVERYBODY),
     ("GET", "/years/{year}", EVERYBODY),
     ("GET", "/years/{year}/units/{unit}", EVERYBODY),
+    ("GET", "/goals/{goal}.svg", EVERYBODY),
     ("GET", "/goals/{goal}", EVERYBODY),
     ("GET", "/goals/{goal}/embed", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),

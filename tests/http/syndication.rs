@@ -134,8 +134,8 @@ async fn a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     let mut pages = vec![format!("/goals/{goal}")];
     let all = roads::addresses(&city).await;
-    let drawn = all.iter().find_map(|address| address.strip_suffix(".svg")).expect("an indicator with a chart");
-    pages.push(drawn.to_owned());
+    let drawn = all.iter().find(|address| address.starts_with("/indicators/") && address.ends_with(".svg"));
+    pages.push(drawn.and_then(|drawn| drawn.strip_suffix(".svg")).expect("an indicator with a chart").to_owned());
     for page in pages.iter().flat_map(|page| [page.clone(), roads::english(page)]) {
         let whole = citizen.get(&page).await.expect(200);
         let code = whole.texts("#embed-code").concat();
@@ -150,6 +150,15 @@ async fn a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages
         assert_eq!(standing, whole.texts("[aria-labelledby=stands] .stones li"), "{page}");
         assert_eq!(standing.is_empty(), page.contains("/indicators/"), "{page}: {standing:?}");
     }
+    let drawing = citizen.get(&format!("/goals/{goal}.svg")).await.expect(200);
+    assert_eq!(drawing.header("content-type"), Some("image/svg+xml; charset=utf-8"));
+    let whole = citizen.get(&pages[0]).await.expect(200);
+    assert_eq!(
+        elements(&drawing, "g").len(),
+        whole.all("[aria-labelledby=stands] .stones li").len(),
+        "a stone for each"
+    );
+    assert!(drawing.text().contains(&whole.texts("[aria-labelledby=stands] .badge")[0]), "{}", drawing.text());
     assert!(!citizen.get("/goals/1/publications/1").await.expect(200).has("#embed-code"), "of what is in force only");
     citizen.get("/goals/99999/embed").await.expect(404);
     citizen.get("/indicators/99999/embed").await.expect(404);

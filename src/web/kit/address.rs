@@ -152,6 +152,7 @@ addresses! {
     year(year: FiscalYear) = "/years/{year}";
     unit_in_year(year: FiscalYear, unit: UnitNumber) = "/years/{year}/units/{unit}";
     goal(goal: GoalNumber) = "/goals/{goal}";
+    goal_svg(goal: GoalNumber) = "/goals/{goal}.svg";
     embedded_goal(goal: GoalNumber) = "/goals/{goal}/embed";
     publication(goal: GoalNumber, number: i32) = "/goals/{goal}/publications/{number}";
     programmes() = "/programmes";

@@ -10,6 +10,7 @@ pub mod columns;
 pub mod comments;
 pub mod diagram;
 pub mod differences;
+pub mod drawn_text;
 pub mod first_steps;
 pub mod identities;
 pub mod in_year;

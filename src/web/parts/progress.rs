@@ -20,6 +20,7 @@ pub struct ProgressView {
 }
 
 /// A milestone on the line.
+#[derive(Clone)]
 pub struct MarkView {
     pub number: MilestoneNumber,
     pub mark: Mark,

@@ -1,6 +1,7 @@
 //! One goal sheet, as it is public now or as it was published the k-th time.
 
 mod courses;
+pub mod drawing;
 mod lead;
 mod record;
 
@@ -127,7 +128,7 @@ pub async fn show(context: Context, goal: Path<GoalNumber>) -> Result<HttpRespon
 }
 
 /// How high a frame for its standing is, in pixels: enough on a phone.
-const FRAME_HEIGHT: u32 = 360;
+const FRAME_HEIGHT: u32 = 420;
 
 /// What is in force of a goal, with where it stands.
 pub(super) fn in_force(context: &Context, reading: &mut Reading<'_>, goal: GoalNumber) -> Result<GoalPage, WebError> {

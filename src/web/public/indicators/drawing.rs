@@ -10,15 +10,9 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::chart::Chart;
-use crate::web::parts::diagram::{text_width, written};
+use crate::web::parts::diagram::written;
+use crate::web::parts::drawn_text::{Column, SMALL, TITLE, TextLine};
 use crate::web::public::indicators::{SeriesPage, read};
-
-/// How wide the drawing is, with a margin around it.
-const WIDTH: f64 = 960.0;
-const MARGIN: f64 = 24.0;
-/// The sizes of letters, and the heights of their lines.
-const TITLE: (f64, f64) = (20.0, 28.0);
-const SMALL: (f64, f64) = (13.0, 20.0);
 
 #[derive(Template)]
 #[template(path = "public/indicators/drawing.html")]
@@ -33,12 +27,6 @@ struct DrawingFile {
     chart_y: String,
     caption: Vec<TextLine>,
     height: String,
-}
-
-/// A line of text and the height it stands at.
-struct TextLine {
-    y: String,
-    text: String,
 }
 
 /// The drawing.
@@ -58,12 +46,12 @@ pub async fn show(context: Context, number: Path<IndicatorNumber>) -> Result<Htt
 fn file(context: &Context, page: SeriesPage, chart: Chart, number: IndicatorNumber) -> DrawingFile {
     let indicator = page.series.indicator;
     let unit = indicator.unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
-    let mut column = Column(MARGIN);
+    let mut column = Column::new();
     let title = column.text(&format!("{}{unit}", indicator.name), TITLE);
     let subtitle = column.text(&format!("{} {}", page.programme.in_full(), page.change), SMALL);
-    column.0 += SMALL.0;
-    let chart_y = column.0;
-    column.0 += chart.height;
+    column.leave(SMALL.0);
+    let chart_y = column.reached();
+    column.leave(chart.height);
     let mut caption = column.text(&legend(&chart, &page.shell), SMALL);
     for known in &chart.breaks {
         caption.extend(column.text(&format!("※{} {}", known.number, known.text), SMALL));
@@ -79,7 +67,7 @@ fn file(context: &Context, page: SeriesPage, chart: Chart, number: IndicatorNumb
         subtitle,
         chart_y: written(chart_y),
         caption,
-        height: written(column.0 + MARGIN),
+        height: column.height(),
     }
 }
 
@@ -87,27 +75,4 @@ fn file(context: &Context, page: SeriesPage, chart: Chart, number: IndicatorNumb
 fn legend(chart: &Chart, shell: &Shell) -> String {
     let keys = chart.legend.iter().map(|key| shell.code("chart-legend", key));
     std::iter::once(shell.t("chart-legend")).chain(keys).collect::<Vec<_>>().join(&shell.t("list-comma"))
-}
-
-/// Text from the top down: so far it has come.
-struct Column(f64);
-
-impl Column {
-    /// A text in as many lines as it needs.
-    fn text(&mut self, text: &str, (letter, height): (f64, f64)) -> Vec<TextLine> {
-        let mut lines: Vec<String> = vec![String::new()];
-        for character in text.chars() {
-            if let Some(line) = lines.last_mut().filter(|line| text_width(line, letter) < WIDTH - MARGIN * 2.0 - letter)
-            {
-                line.push(character);
-            } else {
-                lines.push(character.to_string());
-            }
-        }
-        let line = |text: String| {
-            self.0 += height;
-            TextLine { y: written(self.0), text }
-        };
-        lines.into_iter().map(line).collect()
-    }
 }
