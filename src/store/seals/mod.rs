@@ -10,6 +10,8 @@ mod rows;
 mod stumps;
 pub mod verify;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -58,15 +60,26 @@ pub enum Among {
     All,
 }
 
-impl Among {
-    /// Only rows with a greater number are looked at.
-    fn after(self, connection: &mut DatabaseConnection, kind: SealedKind) -> Result<i32, StoreError> {
-        if self == Self::All {
-            return Ok(0);
+/// Of each kind, the number behind which rows without a seal are looked for. It moves with what is sealed, so that what
+/// is behind it is not gone through again for each batch.
+#[derive(Debug, Clone)]
+struct Behind(BTreeMap<SealedKind, i32>);
+
+impl Behind {
+    fn start(connection: &mut DatabaseConnection, among: Among) -> Result<Self, StoreError> {
+        let mut behind = BTreeMap::new();
+        if among == Among::Newest {
+            for &kind in SealedKind::ALL {
+                let highest = seal::table.filter(seal::kind.eq(kind)).select(diesel::dsl::max(seal::row_id));
+                let highest: Option<i32> = highest.first(connection)?;
+                behind.insert(kind, highest.unwrap_or(0).saturating_sub(LATE).max(0));
+            }
         }
-        let highest = seal::table.filter(seal::kind.eq(kind)).select(diesel::dsl::max(seal::row_id));
-        let highest: Option<i32> = highest.first(connection)?;
-        Ok(highest.unwrap_or(0).saturating_sub(LATE).max(0))
+        Ok(Self(behind))
+    }
+
+    fn of(&self, kind: SealedKind) -> i32 {
+        self.0.get(&kind).copied().unwrap_or(0)
     }
 }
 
@@ -84,9 +97,13 @@ pub fn head(connection: &mut DatabaseConnection) -> Result<Option<Head>, StoreEr
 
 /// Whether anything waits to be sealed.
 pub fn is_behind(connection: &mut DatabaseConnection, among: Among) -> Result<bool, StoreError> {
+    let behind = Behind::start(connection, among)?;
+    waits(connection, &behind)
+}
+
+fn waits(connection: &mut DatabaseConnection, behind: &Behind) -> Result<bool, StoreError> {
     for &kind in SealedKind::ALL {
-        let after = among.after(connection, kind)?;
-        if !rows::unsealed(connection, kind, after, 1)?.is_empty() {
+        if !rows::unsealed(connection, kind, behind.of(kind), 1)?.is_empty() {
             return Ok(true);
         }
     }
@@ -95,34 +112,53 @@ pub fn is_behind(connection: &mut DatabaseConnection, among: Among) -> Result<bo
 
 /// Seals everything that waits, a batch at a time; gives the number of rows.
 pub async fn seal(database: &Database, among: Among) -> Result<usize, StoreError> {
+    let mut behind = database.read(move |connection| Behind::start(connection, among)).await?;
     let mut sealed = 0;
-    while database.read(move |connection| is_behind(connection, among)).await? {
-        match database.write_untrailed(move |connection| seal_some(connection, among, Utc::now())).await? {
-            // Another server was faster.
-            0 => break,
-            some => sealed += some,
+    loop {
+        let known = behind.clone();
+        if !database.read(move |connection| waits(connection, &known)).await? {
+            return Ok(sealed);
         }
+        let known = behind.clone();
+        let (some, next) = database
+            .write_untrailed(move |connection| {
+                let mut behind = known.clone();
+                Ok((seal_some(connection, &mut behind, Utc::now())?, behind))
+            })
+            .await?;
+        // Another server may have been faster.
+        if some == 0 {
+            return Ok(sealed);
+        }
+        sealed += some;
+        behind = next;
     }
-    Ok(sealed)
 }
 
 /// Seals everything that waits, in the transaction that is open.
 fn seal_all(connection: &mut DatabaseConnection, now: DateTime<Utc>) -> Result<(), StoreError> {
-    while seal_some(connection, Among::All, now)? > 0 {}
+    let mut behind = Behind::start(connection, Among::All)?;
+    while seal_some(connection, &mut behind, now)? > 0 {}
     Ok(())
 }
 
 /// Seals some of what waits; gives the number of rows.
-fn seal_some(connection: &mut DatabaseConnection, among: Among, now: DateTime<Utc>) -> Result<usize, StoreError> {
+fn seal_some(
+    connection: &mut DatabaseConnection,
+    behind: &mut Behind,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
     let (mut position, mut chain) = match head(connection)? {
         Some(head) => (head.position, head.digest),
         None => (0, ROOT.to_owned()),
     };
     let mut sealed = 0;
     for &kind in SealedKind::ALL {
-        let after = among.after(connection, kind)?;
-        for row in rows::unsealed(connection, kind, after, BATCH)? {
+        // All removals from before there were seals come first, however many: so they are known.
+        let room = BATCH.saturating_sub(i64::try_from(sealed).unwrap_or(BATCH));
+        for row in rows::unsealed(connection, kind, behind.of(kind), room)? {
             position += 1;
+            behind.0.insert(kind, row.number);
             let new = Seal { position, kind, row: row.number, row_digest: row.digest, sealed_at: now };
             chain = new.chained_after(&chain);
             diesel::insert_into(seal::table)
