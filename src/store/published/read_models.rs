@@ -126,13 +126,12 @@ fn is_behind(connection: &mut DatabaseConnection, after: i32) -> Result<bool, St
 }
 
 /// Makes the rows of some that are waiting, from one on, and tells which was the last; none where there were none. A text
-/// that is not what was published is found and counted nowhere.
+/// that is not what was published is found and counted nowhere; `check` tells which it is.
 fn fill(connection: &mut DatabaseConnection, after: i32) -> Result<Option<i32>, StoreError> {
     let some: Vec<Waiting> =
         waiting!(after).order(publication::id).limit(BATCH).select(Waiting::as_select()).load(connection)?;
     for Waiting { id, published_at, snapshot, sha256, programme } in &some {
         if digest::sha256(snapshot.as_bytes()) != *sha256 {
-            tracing::error!(publication = id, "a publication is not what was published, and is left out");
             continue;
         }
         let snapshot = Snapshot { programme: *programme, ..stored_snapshot::read(snapshot)? };
