@@ -31,11 +31,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    commands::log::start();
     let arguments = match commands::help::read::<Arguments>() {
         Ok(arguments) => arguments,
         Err(end) => return end,
     };
+    commands::log::start(matches!(arguments.command, Command::Serve(_) | Command::Demo(_)));
     let console = commands::console::Console::new(arguments.quiet);
     let run = async {
         match arguments.command {

@@ -75,6 +75,7 @@ cli-store-year-closed = the year is closed; nothing was written. Open it again, 
 cli-store-took-too-long = it took too long and was ended; nothing was written. Split the table, or try again later
 cli-store-in-the-way = what is on record stands in the way ({ $code }); nothing was written
 cli-store-unavailable = the database is not available: { $why }
+cli-store-altered = a publication is not what was published: its hash differs; `ichirizuka check` tells which
 cli-store-damaged = the stored data are damaged ({ $why }): bring back a copy from before
 cli-store-no-folder = the folder { $folder } does not exist
 cli-store-no-file = there is no file { $file }: look at the address, or run `ichirizuka setup` first

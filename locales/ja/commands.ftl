@@ -75,6 +75,7 @@ cli-store-year-closed = 年度が締め切られています。何も書き込�
 cli-store-took-too-long = 時間がかかりすぎたため、中止しました。何も書き込んでいません。表を分けるか、後でもう一度実行してください
 cli-store-in-the-way = 記録にあるものと両立しません（{ $code }）。何も書き込んでいません
 cli-store-unavailable = データベースを使えません：{ $why }
+cli-store-altered = 公表したときの内容と違う公表があります（ハッシュ値が合いません）。どれかは `ichirizuka check` でわかります
 cli-store-damaged = 保存されているデータが壊れています（{ $why }）。前に取ったバックアップを戻してください
 cli-store-no-folder = フォルダー { $folder } がありません
 cli-store-no-file = ファイル { $file } がありません。アドレスを確かめるか、先に `ichirizuka setup` を実行してください

@@ -72,6 +72,7 @@ fn of_store(error: &StoreError) -> String {
         StoreError::Conflict(conflict) => of_conflict(*conflict),
         StoreError::Unavailable(why) => fill("cli-store-unavailable", [("why", why)]),
         StoreError::Damaged(why) => fill("cli-store-damaged", [("why", why)]),
+        StoreError::Altered => say("cli-store-altered"),
         StoreError::NoFolder(folder) => fill("cli-store-no-folder", [("folder", folder)]),
         StoreError::NoCity(NoCity::NoFile(file)) => fill("cli-store-no-file", [("file", file)]),
         StoreError::NoCity(NoCity::InFile(file)) => fill("cli-store-no-city-in", [("file", file)]),

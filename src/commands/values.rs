@@ -9,6 +9,7 @@ use ichirizuka::domain::codes::UnknownCode;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::municipality_code::{InvalidMunicipalityCode, MunicipalityCode};
 use ichirizuka::domain::network::Network;
+use ichirizuka::domain::seal::Head;
 
 use super::words::fill;
 
@@ -37,6 +38,11 @@ pub fn socket(text: &str) -> Result<SocketAddr, String> {
 /// An address or a network.
 pub fn network(text: &str) -> Result<Network, String> {
     read("cli-value-network", text)
+}
+
+/// Where a chain of seals stood.
+pub fn head(text: &str) -> Result<Head, String> {
+    read("cli-value-head", text)
 }
 
 /// A municipality code.

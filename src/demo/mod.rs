@@ -20,6 +20,7 @@ use crate::store::posts::NewPost;
 use crate::store::published::city::{Sample, SampleKind};
 use crate::store::published::years::{Phase, YearRecord};
 use crate::store::publishing::{self, Publishing};
+use crate::store::seals::{self, Among};
 use crate::store::{opening, units};
 
 mod crew;
@@ -87,7 +88,8 @@ pub async fn build(
         City::Mihon => mihon::fill(writer, &password_hash, &cookie_key),
         City::Large(size) => large::fill(writer, &password_hash, &cookie_key, size),
     };
-    database.write(move |writer| fill(writer).map(Written::Recorded)).await
+    database.write(move |writer| fill(writer).map(Written::Recorded)).await?;
+    seals::seal(database, Among::All).await.map(|_| ())
 }
 
 /// Gives the sample accounts of a demonstration that was built before the password of this start.

@@ -49,6 +49,7 @@ pub mod published_sheet;
 pub mod rating;
 pub mod reading;
 pub mod recorded;
+pub mod seal;
 pub mod search;
 pub mod series;
 pub mod sheet;

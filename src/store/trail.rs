@@ -3,7 +3,8 @@
 //! [`Action::is_access`](crate::store::kit::journal::Action::is_access)).
 //!
 //! Rows are only ever added. They leave by [`purge`] alone, when the years that the city keeps them are over; the
-//! database itself refuses any other removal, and each removal is on record.
+//! database itself refuses any other removal, and each removal is on record and leaves a stump of what it took
+//! ([`seals`]).
 //!
 //! Of access the log keeps: signing in and out; attempts that failed, with the name as typed, cut to its limit, and
 //! never the password (attempts that the throttle stopped before anything was looked up are not counted one by one);
@@ -18,11 +19,11 @@ use diesel::prelude::*;
 use crate::domain::numbers::{PostNumber, UnitNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{self, Permit};
-use crate::store::city;
 use crate::store::kit::journal::{Action, Change, Half, SubjectKind};
 use crate::store::kit::rows::At;
-use crate::store::kit::schema::{audit, log_purge, post, unit};
+use crate::store::kit::schema::{audit, post, unit};
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer, Written};
+use crate::store::{city, seals};
 
 /// A row of the log as the administrator reads it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -201,9 +202,7 @@ pub async fn purge(database: &Database, now: DateTime<Utc>) -> Result<usize, Sto
     database
         .write(move |writer| {
             let before = oldest_kept(writer.connection, now)?;
-            diesel::insert_into(log_purge::table)
-                .values((log_purge::before.eq(At::from(before)), log_purge::at.eq(At::from(now))))
-                .execute(writer.connection)?;
+            seals::leave_stump(writer.connection, before, now)?;
             let removed =
                 diesel::delete(audit::table.filter(audit::at.lt(At::from(before)))).execute(writer.connection)?;
             let trace = serde_json::json!({ "before": before, "rows": removed });

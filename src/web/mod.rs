@@ -10,6 +10,7 @@ mod public;
 mod review;
 pub mod routes;
 mod schedule;
+mod sealing;
 mod server;
 
 pub use crate::web::kit::state::{Clock, Settings};

@@ -201,3 +201,21 @@ fn databases_that_are_none_are_refused() {
     let secret = refused("postgres://ichirizuka:himitsu@127.0.0.1:1/city");
     assert!(!secret.contains("himitsu"), "a password is not repeated: {secret}");
 }
+
+#[test]
+fn who_comes_in_and_who_does_not_is_told_on_stderr_without_a_name() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    assert_eq!(server.sign_in("kikaku", "wrong-password-of-kikaku"), 422);
+    assert_eq!(server.sign_in("nobody-of-this-name", "wrong-password-of-kikaku"), 422);
+    server.terminate();
+    let (code, _) = server.end();
+    let printed = server.printed();
+    assert_eq!(code, "0", "{printed}");
+    let refused: Vec<&str> = printed.lines().filter(|line| line.contains("event=\"session.refused\"")).collect();
+    assert!(refused.len() == 2 && refused.iter().all(|line| line.contains("WARN security")), "{printed}");
+    assert!(refused[0].contains("on=\"person\" number=1") && !refused[1].contains("number="), "{printed}");
+    for personal in ["kikaku", "nobody-of-this-name", "127.0.0.1"] {
+        assert!(!refused.concat().contains(personal), "{printed}");
+    }
+}

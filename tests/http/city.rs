@@ -13,8 +13,10 @@ use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use ichirizuka::demo;
+use ichirizuka::domain::digest;
 use ichirizuka::domain::password::Password;
 use ichirizuka::store::checks;
+use ichirizuka::store::seals::{self, Among};
 use ichirizuka::store::{Database, Limits, StoreError, Writer, Written};
 use ichirizuka::web::{self, Settings};
 use tokio::runtime::{Builder, Runtime};
@@ -112,6 +114,7 @@ fn build(url: &str) {
             .await
             .expect("the demonstration is built");
         database.write(|writer| actors::add(writer).map(Written::Recorded)).await.expect("the actors are added");
+        seals::seal(&database, Among::All).await.expect("it is sealed");
     });
 }
 
@@ -366,8 +369,22 @@ impl City {
         let times = TIMES.fetch_add(1, Ordering::Relaxed);
         let changed =
             self.sql(&format!("UPDATE publication SET snapshot = {text}, sha256 = '{times}/' || id WHERE {condition}"));
+        self.put_hashes_right(&format!("sha256 LIKE '{times}/%'"));
         checks::rebuild(&self.database).await.expect("what is made from publications is made anew");
         changed
+    }
+
+    /// Gives publications the fingerprints of the texts that they have.
+    pub(crate) fn put_hashes_right(&self, condition: &str) {
+        let texts = format!("SELECT CAST(id AS TEXT) || ' ' || snapshot AS text FROM publication WHERE {condition}");
+        let hashes = self.texts_of(&texts).into_iter().map(|text| {
+            let (id, text) = text.split_once(' ').expect("a number and a text");
+            format!("WHEN {id} THEN '{}'", digest::sha256(text.as_bytes()))
+        });
+        let hashes: Vec<String> = hashes.collect();
+        if !hashes.is_empty() {
+            self.sql(&format!("UPDATE publication SET sha256 = CASE id {} END WHERE {condition}", hashes.join(" ")));
+        }
     }
 
     /// Takes goals back from the public, as nobody can in the program.

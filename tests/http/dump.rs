@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use crate::city::City;
 
 /// What is the city's trail, or made from its record, or of nobody but one person or server.
-const NO_RECORD: [&str; 16] = [
+const NO_RECORD: [&str; 17] = [
     "__diesel_schema_migrations",
     "audit",
     "changed",
@@ -23,6 +23,7 @@ const NO_RECORD: [&str; 16] = [
     "notice",
     "public_change",
     "public_sheet",
+    "seal",
     "search_entry",
     "session",
     "sign_in_attempt",
@@ -68,7 +69,7 @@ impl City {
         rows
     }
 
-    fn texts_of(&self, statement: &str) -> Vec<String> {
+    pub(crate) fn texts_of(&self, statement: &str) -> Vec<String> {
         let query = sql_query(statement);
         let rows: Result<Vec<Row>, _> = match self.postgres() {
             None => query.load(&mut self.sqlite()),

@@ -74,6 +74,7 @@ mod replayed;
 mod replica;
 mod review;
 mod routes;
+mod sealed;
 mod search;
 mod sessions;
 mod settings;

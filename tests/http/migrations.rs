@@ -9,6 +9,7 @@ use diesel::{QueryableByName, RunQueryDsl as _};
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::form_name::FormName;
 use ichirizuka::intake::Mapping;
+use ichirizuka::store::seals::verify::verify;
 
 use crate::actors::Actor;
 use crate::city::{City, Empty};
@@ -28,6 +29,7 @@ on_both_databases! {
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     english_names_come_to_a_filled_city_and_go_again,
     growing_waits_come_to_a_filled_city_and_go_again,
+    seals_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -650,7 +652,34 @@ async fn growing_waits_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!(database.count("sign_in_attempt"), 2);
 }
 
-const OF_ONE_DAY: [&str; 18] = [
+const SEALS: &str = "2026-11-30-040000_seals";
+
+async fn seals_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(SEALS);
+    database
+        .run(
+            "INSERT INTO audit (id, at, signature, action, subject_kind)
+                 VALUES (1, '2020-01-01 00:00:00', '人', 'goal.published', 'goal');
+             INSERT INTO log_purge (id, before, at) VALUES (1, '2019-01-01 00:00:00', '2026-01-01 00:00:00');",
+        )
+        .expect("a log");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(SEALS, way);
+        assert_eq!((database.count("audit"), database.count("log_purge")), (1, 1), "{way}");
+    }
+    let seal = "INSERT INTO seal (position, kind, row_id, row_digest, chain_digest, sealed_at) VALUES";
+    let values = "'trail', 1, 'a', 'b', '2026-11-30 00:00:00'";
+    database.run(&format!("{seal} (1, {values})")).expect("a seal");
+    database.run(&format!("{seal} (2, {values})")).expect_err("a row is sealed once");
+    database.run("UPDATE seal SET row_digest = 'c'").expect_err("a seal stays");
+    database.run("DELETE FROM seal").expect_err("a seal is kept");
+    database.run("UPDATE seal SET purge_id = 1").expect("its row was removed");
+    database.run("UPDATE seal SET purge_id = NULL").expect_err("it stays removed");
+}
+
+const OF_ONE_DAY: [&str; 19] = [
+    SEALS,
     WAITS,
     REACHED,
     NAMES,
@@ -690,8 +719,16 @@ async fn a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_
             city.sql(statement);
         }
     }
-    assert_eq!(city.sql("DELETE FROM __diesel_schema_migrations WHERE version LIKE '20261129%'"), OF_ONE_DAY.len());
+    assert_eq!(
+        city.sql("DELETE FROM __diesel_schema_migrations WHERE version LIKE '20261129%' OR version LIKE '20261130%'"),
+        OF_ONE_DAY.len()
+    );
     let city = city.behind("http://localhost");
     assert_eq!(shown(&city).await, before);
     city.visit(Actor::Head).await.get("/desk").await.expect(200);
+    // What was on record is sealed by the server that brought the tables up to date.
+    while city.count("audit WHERE id NOT IN (SELECT row_id FROM seal WHERE kind = 'trail')") > 0 {}
+    let verified = city.database.read(|connection| verify(connection, None)).await.expect("it looks");
+    assert_eq!(verified.findings, []);
+    assert!(verified.head.is_some_and(|head| i64::from(head.position) >= city.count("publication")));
 }

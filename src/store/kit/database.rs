@@ -279,7 +279,7 @@ impl Database {
         F: Fn(&mut DatabaseConnection) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.transact(move |connection| Ok((work(connection)?, End::Commit))).await
+        self.transact(move |connection| Ok((work(connection)?, End::Commit(Vec::new())))).await
     }
 
     async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
@@ -335,7 +335,7 @@ pub(in crate::store) fn attempt<T, E: From<StoreError>>(
     connection.begin(Purpose::Writing).map_err(StoreError::unavailable)?;
     let done = work(connection);
     let ended = match done {
-        Ok((_, End::Commit)) => connection.commit(),
+        Ok((_, End::Commit(_))) => connection.commit(),
         Ok((_, End::RollBack)) | Err(_) => connection.roll_back(),
     };
     let (value, _) = done?;

@@ -18,6 +18,9 @@ pub enum StoreError {
     /// What is stored can't be read any more, and how that showed.
     #[error("the stored data are damaged ({0}): bring back a copy from before")]
     Damaged(String),
+    /// The text of a publication is not the one that was published.
+    #[error("a publication is not what was published: its hash differs; `ichirizuka check` tells which")]
+    Altered,
     /// The folder in which the database should be.
     #[error("the folder {0} does not exist")]
     NoFolder(String),

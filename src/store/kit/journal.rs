@@ -172,6 +172,15 @@ impl Change {
         Self { action, subject_kind, subject: None, before: None, after: None }
     }
 
+    pub(super) const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// What it was done to, and the number of that.
+    pub(super) const fn subject(&self) -> (SubjectKind, Option<i32>) {
+        (self.subject_kind, self.subject)
+    }
+
     /// What it was before.
     pub fn before(mut self, value: &impl Serialize) -> Result<Self, StoreError> {
         self.before = Some(serde_json::to_string(value)?);

@@ -17,6 +17,7 @@ mod readiness;
 mod replica;
 pub(crate) mod rows;
 pub(crate) mod schema;
+mod security_event;
 pub(in crate::store) mod upgrade;
 pub(crate) mod writer;
 

@@ -21,6 +21,7 @@ use crate::store::kit::fault::Fault;
 use crate::store::kit::limits::Limits;
 use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Revisions};
+use crate::store::kit::security_event::SecurityEvent;
 use crate::store::kit::writer::{Collides, End};
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -91,6 +92,8 @@ enum Ran {
 struct Write<T, E, F> {
     work: F,
     done: Option<Result<T, E>>,
+    /// What the log is told once it is safe.
+    events: Vec<SecurityEvent>,
     tell: oneshot::Sender<Result<T, E>>,
 }
 
@@ -101,8 +104,12 @@ where
     E: From<StoreError> + Collides + Send,
 {
     fn run(&mut self, connection: &mut DatabaseConnection) -> Ran {
+        self.events.clear();
         let (ran, done) = match catch_unwind(AssertUnwindSafe(|| (self.work)(connection))) {
-            Ok(Ok((value, End::Commit))) => (Ran::Well, Ok(value)),
+            Ok(Ok((value, End::Commit(events)))) => {
+                self.events = events;
+                (Ran::Well, Ok(value))
+            }
             Ok(Ok((value, End::RollBack))) => (Ran::Undone, Ok(value)),
             Ok(Err(error)) if error.collided() => (Ran::Collided, Err(error)),
             Ok(Err(error)) if error.is_unexplained() && matches!(connection, DatabaseConnection::Postgresql(_)) => {
@@ -118,7 +125,10 @@ where
     fn settle(self: Box<Self>, safe: Result<(), StoreError>) {
         let never_run = || Err(StoreError::Internal("a write that was never done".to_owned()).into());
         let told = match safe {
-            Ok(()) => self.done.unwrap_or_else(never_run),
+            Ok(()) => {
+                self.events.iter().for_each(SecurityEvent::tell);
+                self.done.unwrap_or_else(never_run)
+            }
             Err(error) => Err(error.into()),
         };
         // Whoever asked may be gone by now.
@@ -145,7 +155,7 @@ impl Queue {
     {
         let (tell, told) = oneshot::channel();
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let job = Box::new(Write { work, done: None, tell });
+        let job = Box::new(Write { work, done: None, events: Vec::new(), tell });
         let place = Place { number, since: Instant::now(), alone: false, unexplained: 0, pause: FIRST_PAUSE, job };
         self.line().push_back(place);
         Ticket { number, told, patience: self.limits.lock }

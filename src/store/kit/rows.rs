@@ -40,6 +40,7 @@ use crate::domain::person::Role;
 use crate::domain::plan::PlanLevel;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::seal::SealedKind;
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::unit::reorganisation::ReorganisationKind;
@@ -181,7 +182,7 @@ numbers_in_columns! {
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
     Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
-    StatedKind SuccessionKind
+    SealedKind StatedKind SuccessionKind
     ReorganisationKind UnitKind UnitLink UpdateStatus
 }
 

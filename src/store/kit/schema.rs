@@ -653,12 +653,31 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::kit::rows::columns::{Integer, Moment};
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     log_purge (id) {
         id -> Integer,
         before -> Moment,
         at -> Moment,
+        removed -> Nullable<Integer>,
+        first_row -> Nullable<Integer>,
+        last_row -> Nullable<Integer>,
+        digest -> Nullable<Text>,
+        signature -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
+
+    seal (position) {
+        position -> Integer,
+        kind -> Text,
+        row_id -> Integer,
+        row_digest -> Text,
+        chain_digest -> Text,
+        sealed_at -> Moment,
+        purge_id -> Nullable<Integer>,
     }
 }
 
@@ -854,3 +873,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     import,
     import_change,
 );
+
+diesel::allow_tables_to_appear_in_same_query!(seal, audit, publication, log_purge);

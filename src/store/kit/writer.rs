@@ -9,6 +9,7 @@ use crate::domain::person::Author;
 use crate::store::kit::journal::{self, Change};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::draft;
+use crate::store::kit::security_event::SecurityEvent;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 
 /// An open writing transaction. What is changed through it must be recorded through it, and its work says at the end
@@ -32,9 +33,10 @@ pub enum Written<T> {
 }
 
 /// What becomes of a transaction whose work went well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum End {
-    Commit,
+    /// It stays; then the log is told of these.
+    Commit(Vec<SecurityEvent>),
     RollBack,
 }
 
@@ -83,14 +85,15 @@ impl<'connection> Writer<'connection> {
     pub(super) fn finish<T>(self, written: Written<T>) -> Result<(T, End), StoreError> {
         let Self { connection, changes, settled, writes_before } = self;
         let fault = |what: &str| Err(StoreError::Internal(what.to_owned()));
+        let events = changes.iter().filter_map(|(author, change)| SecurityEvent::of(author, change)).collect();
         let (value, end) = match written {
             Written::Recorded(_) if changes.is_empty() => return fault("a change without a trail"),
-            Written::Recorded(value) => (value, End::Commit),
+            Written::Recorded(value) => (value, End::Commit(events)),
             Written::Nothing(_) if !changes.is_empty() => return fault("a trail of a change that is not to be"),
             Written::Nothing(_) if connection.writes()? != writes_before => {
                 return fault("a change that nobody tells of");
             }
-            Written::Nothing(value) => (value, if settled.is_empty() { End::RollBack } else { End::Commit }),
+            Written::Nothing(value) => (value, if settled.is_empty() { End::RollBack } else { End::Commit(events) }),
         };
         journal::insert(connection, Utc::now(), changes)?;
         for (person, form, key) in settled {

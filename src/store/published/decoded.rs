@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use crate::domain::digest;
 use crate::domain::publication::Snapshot;
 use crate::store::kit::StoreError;
 use crate::store::published::stored_snapshot;
@@ -40,8 +41,11 @@ pub(super) fn find(sha256: &str) -> Option<Arc<Snapshot>> {
     DECODED.get(sha256).map(|entry| entry.snapshot)
 }
 
-/// Reads a snapshot and keeps it.
+/// Reads a snapshot and keeps it. A text that has another fingerprint is not what was published, and is not shown.
 pub(super) fn read(sha256: &str, text: &str) -> Result<Arc<Snapshot>, StoreError> {
+    if digest::sha256(text.as_bytes()) != sha256 {
+        return Err(StoreError::Altered);
+    }
     let snapshot = Arc::new(stored_snapshot::read(text)?);
     let bytes = u64::try_from(text.len() + sha256.len()).unwrap_or(u64::MAX).saturating_mul(PER_BYTE);
     DECODED.insert(sha256.to_owned(), Entry { snapshot: Arc::clone(&snapshot), bytes });

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::digest;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::Snapshot;
 use crate::domain::published_sheet::PublishedSheet;
@@ -74,49 +75,67 @@ pub(in crate::store) fn left_behind(connection: &mut DatabaseConnection) -> Resu
 pub(in crate::store) fn make_anew(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
     diesel::delete(search_entry::table).execute(connection)?;
     diesel::delete(public_sheet::table).execute(connection)?;
-    while fill(connection)? {}
+    let mut last = 0;
+    while let Some(filled) = fill(connection, last)? {
+        last = filled;
+    }
     Ok(())
 }
 
 /// Makes what is missing. Another server that opens the same database at this moment may be faster.
 pub(in crate::store) fn catch_up(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
-    while is_behind(connection)? {
-        match attempt(connection, |connection| Ok((fill(connection)?, End::Commit))) {
-            Ok(_) => {}
-            Err(StoreError::Conflict(_)) => break,
+    let mut last = 0;
+    while is_behind(connection, last)? {
+        match attempt(connection, |connection| Ok((fill(connection, last)?, End::Commit(Vec::new())))) {
+            Ok(Some(filled)) => last = filled,
+            Ok(None) | Err(StoreError::Conflict(_)) => break,
             Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
-/// The publications in force of which a row is missing or was made by other rules.
+/// The publications in force, from one on, of which a row is missing or was made by other rules.
 macro_rules! waiting {
-    () => {{
+    ($after:expr) => {{
         let found = search_entry::table.filter(search_entry::folding.eq(FOLDING)).select(search_entry::publication_id);
         let counted =
             public_sheet::table.filter(public_sheet::counting.eq(COUNTING)).select(public_sheet::publication_id);
         goal::table
             .inner_join(publication::table.on(goal::current_publication.eq(publication::id.nullable())))
+            .filter(publication::id.gt($after))
             .filter(publication::id.ne_all(found).or(publication::id.ne_all(counted)))
     }};
 }
 
-/// Whether any is waiting.
-fn is_behind(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
-    Ok(diesel::select(diesel::dsl::exists(waiting!().select(publication::id))).get_result(connection)?)
+/// A publication of which rows are to be made.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = publication)]
+struct Waiting {
+    id: i32,
+    published_at: DateTime<Utc>,
+    snapshot: String,
+    sha256: String,
+    #[diesel(select_expression = goal::programme_id)]
+    programme: ProgrammeNumber,
 }
 
-/// Makes the rows of some that are waiting, and tells whether there were any.
-fn fill(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
-    let some: Vec<(i32, DateTime<Utc>, String, ProgrammeNumber)> = waiting!()
-        .order(publication::id)
-        .limit(BATCH)
-        .select((publication::id, publication::published_at, publication::snapshot, goal::programme_id))
-        .load(connection)?;
-    for (publication, published_at, text, programme) in &some {
-        let snapshot = Snapshot { programme: *programme, ..stored_snapshot::read(text)? };
-        put(connection, InForce { publication: *publication, published_at: *published_at, snapshot: &snapshot })?;
+/// Whether any is waiting.
+fn is_behind(connection: &mut DatabaseConnection, after: i32) -> Result<bool, StoreError> {
+    Ok(diesel::select(diesel::dsl::exists(waiting!(after).select(publication::id))).get_result(connection)?)
+}
+
+/// Makes the rows of some that are waiting, from one on, and tells which was the last; none where there were none. A text
+/// that is not what was published is found and counted nowhere; `check` tells which it is.
+fn fill(connection: &mut DatabaseConnection, after: i32) -> Result<Option<i32>, StoreError> {
+    let some: Vec<Waiting> =
+        waiting!(after).order(publication::id).limit(BATCH).select(Waiting::as_select()).load(connection)?;
+    for Waiting { id, published_at, snapshot, sha256, programme } in &some {
+        if digest::sha256(snapshot.as_bytes()) != *sha256 {
+            continue;
+        }
+        let snapshot = Snapshot { programme: *programme, ..stored_snapshot::read(snapshot)? };
+        put(connection, InForce { publication: *id, published_at: *published_at, snapshot: &snapshot })?;
     }
-    Ok(!some.is_empty())
+    Ok(some.last().map(|last| last.id))
 }

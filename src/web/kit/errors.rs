@@ -48,6 +48,9 @@ pub enum WebError {
     /// What is stored can't be read any more.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// What was published is not what is stored as such.
+    #[error("a publication is not what was published: its hash differs; `ichirizuka check` tells which")]
+    Altered,
     #[error("internal error: {0}")]
     Internal(String),
 }
@@ -63,6 +66,7 @@ impl From<StoreError> for WebError {
                 Self::Internal(error.to_string())
             }
             StoreError::Damaged(how) => Self::Damaged(how),
+            StoreError::Altered => Self::Altered,
             StoreError::Internal(cause) => Self::Internal(cause),
         }
     }
@@ -104,7 +108,7 @@ impl ResponseError for WebError {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Damaged(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Damaged(_) | Self::Altered | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -210,6 +214,7 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
     let kind = match (error, status) {
         (Some(WebError::StaleForm), _) => "stale-form",
         (Some(WebError::Damaged(_)), _) => "damaged",
+        (Some(WebError::Altered), _) => "altered",
         (_, StatusCode::NOT_FOUND) => "not-found",
         (_, StatusCode::UNAUTHORIZED) => "sign-in-required",
         (_, StatusCode::FORBIDDEN) => "forbidden",

@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,10 +17,11 @@ use serde_json::Value;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, PersonNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::policy;
+use crate::domain::seal::Head;
 use crate::domain::unit::Unit;
 use crate::store::kit::journal::{Action, Half, SubjectKind};
 use crate::store::trail::{self, Entry, Filter};
-use crate::store::units;
+use crate::store::{seals, units};
 use crate::web::kit::address::{Address, To};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -256,6 +257,8 @@ struct TrailPage {
     page: i64,
     newer: Option<Address>,
     older: Option<Address>,
+    /// Where the chain of seals stands, and since when.
+    sealed: Option<(Head, DateTime<Utc>)>,
 }
 
 impl TrailPage {
@@ -293,9 +296,10 @@ pub async fn show(context: Context, query: Query<TrailQuery>) -> Result<HttpResp
 
 async fn answer(context: &Context, query: TrailQuery, filter: Filter, page: i64) -> Result<HttpResponse, WebError> {
     let read = context.state.database.read(move |connection| {
-        Ok((trail::list(connection, &filter, page)?, trail::count(connection, &filter)?, units::list(connection)?))
+        let (rows, count) = (trail::list(connection, &filter, page)?, trail::count(connection, &filter)?);
+        Ok((rows, count, units::list(connection)?, seals::head_and_time(connection)?))
     });
-    let ((entries, more), count, units) = read.await?;
+    let ((entries, more), count, units, sealed) = read.await?;
     let words = context.words();
     respond::page(&TrailPage {
         shell: context.shell(words.text("trail-title")),
@@ -307,6 +311,7 @@ async fn answer(context: &Context, query: TrailQuery, filter: Filter, page: i64)
         newer: (page > 1).then(|| query.address(context.to(), page - 1)),
         older: more.then(|| query.address(context.to(), page + 1)),
         query,
+        sealed,
     })
 }
 
@@ -314,7 +319,7 @@ async fn answer(context: &Context, query: TrailQuery, filter: Filter, page: i64)
 async fn refuse(context: &Context, query: TrailQuery, problems: Vec<Problem>) -> Result<HttpResponse, WebError> {
     let units = context.state.database.read(units::list).await?;
     let shell = context.shell(context.words().text("trail-title"));
-    let page =
-        TrailPage { shell, query, problems, rows: Vec::new(), units, count: 0, page: 1, newer: None, older: None };
+    let (rows, newer, older, sealed) = (Vec::new(), None, None, None);
+    let page = TrailPage { shell, query, problems, rows, units, count: 0, page: 1, newer, older, sealed };
     respond::page_with_status(&page, StatusCode::UNPROCESSABLE_ENTITY)
 }
