@@ -11,6 +11,7 @@ mod review;
 pub mod routes;
 mod schedule;
 mod server;
+mod upkeep;
 
 pub use crate::web::kit::state::{Clock, Settings};
 pub use crate::web::parts::{identities, refusals};

@@ -1,6 +1,6 @@
 //! What the server does by the clock while it runs. For the city, by whichever of its servers holds the lease:
 //! publishing what was scheduled, mailing notices, and, at the start and every day, removing what is too old from the log.
-//! For itself: looking for what another process changed in the public record or the settings.
+//! For itself: looking for what another process changed in the public record or the settings, and what [`upkeep`] does.
 
 use std::pin::pin;
 use std::sync::{Arc, Weak};
@@ -20,6 +20,7 @@ use crate::store::{leases, sign_in_attempts, trail};
 use crate::web::kit::shared_caches;
 use crate::web::kit::state::State;
 use crate::web::parts::mail;
+use crate::web::upkeep;
 
 /// How often it looks for what is due.
 const INTERVAL: Duration = Duration::from_secs(20);
@@ -41,7 +42,7 @@ const LEASE_LENGTH: TimeDelta = TimeDelta::seconds(60);
 pub struct Running {
     database: Database,
     holder: String,
-    tasks: [JoinHandle<()>; 3],
+    tasks: [JoinHandle<()>; 4],
 }
 
 /// Looks again and again until the server, whose state it is, has ended.
@@ -51,8 +52,9 @@ pub fn start(state: &Arc<State>) -> Running {
     let weak = Arc::downgrade(state);
     let following = rt::spawn(follow(Weak::clone(&weak), state.database.told()));
     let calling_back = rt::spawn(shared_caches::call_back(Weak::clone(&weak)));
+    let keeping = rt::spawn(upkeep::keep(Weak::clone(&weak)));
     let working = rt::spawn(run(weak, wake, holder.clone()));
-    Running { database, holder, tasks: [following, calling_back, working] }
+    Running { database, holder, tasks: [following, calling_back, keeping, working] }
 }
 
 impl Running {
@@ -64,6 +66,7 @@ impl Running {
         if let Err(error) = leases::give_back(&self.database, LEASE, self.holder).await {
             tracing::warn!(%error, "the lease could not be given back; it runs out by itself");
         }
+        upkeep::end(&self.database).await;
     }
 }
 

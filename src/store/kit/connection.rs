@@ -174,7 +174,7 @@ impl DatabaseConnection {
         <Self as diesel::Connection>::TransactionManager::begin_transaction(self)
     }
 
-    pub(super) fn commit(&mut self) -> QueryResult<()> {
+    pub(in crate::store) fn commit(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }
 
