@@ -26,6 +26,8 @@ enum Command {
     Imports(commands::imports::Imports),
     Publish(commands::publish::Publish),
     Check(commands::check::Check),
+    Backup(commands::backup::Backup),
+    Restore(commands::backup::Restore),
     User(commands::user::User),
     Transfer(commands::transfer::Transfer),
 }
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
             Command::Imports(command) => command.run(console).await,
             Command::Publish(command) => command.run(console).await,
             Command::Check(command) => command.run(console).await,
+            Command::Backup(command) => command.run(console),
+            Command::Restore(command) => command.run(console),
             Command::User(command) => command.run(console).await,
             Command::Transfer(command) => command.run(console).await,
         }

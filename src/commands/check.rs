@@ -63,7 +63,9 @@ impl Check {
 fn in_words(fault: &Fault) -> String {
     match fault {
         Fault::Damaged(what) => fill("cli-check-damaged", [("what", what)]),
-        Fault::Dangling(table) => fill("cli-check-dangling", [("table", table)]),
+        Fault::Dangling { child, place, parent } => {
+            fill("cli-check-dangling", [("child", child), ("place", place), ("parent", parent)])
+        }
         Fault::Changed { goal, number } => fill("cli-check-changed", [("goal", goal), ("number", number)]),
         Fault::Unreadable { goal, number, why } => {
             fill("cli-check-unreadable", [("goal", goal), ("number", number), ("why", why)])

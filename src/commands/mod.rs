@@ -4,6 +4,7 @@
 use ichirizuka::store::kit::NoCity;
 use ichirizuka::store::{Database, Limits, StoreError, city, published};
 
+pub mod backup;
 pub mod check;
 pub mod connections;
 pub mod console;
@@ -12,6 +13,7 @@ pub mod help;
 pub mod import;
 pub mod imports;
 pub mod log;
+pub mod nightly;
 pub mod progress;
 pub mod publish;
 pub mod refusal;
@@ -41,6 +43,11 @@ pub struct DatabaseArguments {
 }
 
 impl DatabaseArguments {
+    /// The address of the database.
+    pub fn address(&self) -> &str {
+        &self.database
+    }
+
     /// Opens the database in which a city is to be made, and makes what is missing.
     pub fn create(&self) -> Result<Database, Refusal> {
         Ok(Database::create(&self.database)?)

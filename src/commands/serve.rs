@@ -9,6 +9,7 @@ use ichirizuka::web::{self, Settings};
 use super::connections::ConnectionArguments;
 use super::console::Console;
 use super::help::example;
+use super::nightly::NightlyArguments;
 use super::refusal::of_system;
 use super::words::{fill, say};
 use super::{DatabaseArguments, Refusal, values};
@@ -25,6 +26,8 @@ pub struct Serve {
     database: DatabaseArguments,
     #[command(flatten)]
     connections: ConnectionArguments,
+    #[command(flatten)]
+    backups: NightlyArguments,
     #[arg(long, help = say("cli-serve-bind"), env = "ICHIRIZUKA_BIND", default_value = "127.0.0.1:8080",
           value_parser = values::socket)]
     bind: SocketAddr,
@@ -66,6 +69,7 @@ impl Serve {
             shared_caches: self.purge,
             trusted_proxies: self.trusted_proxies,
             strict_subdomains: self.hsts_subdomains,
+            backups: self.backups.read()?,
             ..Settings::new(public_address.trim_end_matches('/').to_owned())
         };
         let listening = web::listen(database, listener, settings, None).await?;

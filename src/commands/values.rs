@@ -10,6 +10,7 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::municipality_code::{InvalidMunicipalityCode, MunicipalityCode};
 use ichirizuka::domain::network::Network;
 use ichirizuka::domain::seal::Head;
+use ichirizuka::store::backup::nightly::Recipient;
 
 use super::words::fill;
 
@@ -51,6 +52,11 @@ pub fn municipality_code(text: &str) -> Result<MunicipalityCode, String> {
         InvalidMunicipalityCode::NotSixDigits => fill("cli-value-six-digits", [("value", &text)]),
         InvalidMunicipalityCode::CheckDigit { expected } => fill("cli-value-check-digit", [("expected", &expected)]),
     })
+}
+
+/// Who can read a backup.
+pub fn recipient(text: &str) -> Result<Recipient, String> {
+    text.parse().map_err(|_| fill("cli-value-recipient", [("value", &text)]))
 }
 
 /// A number that is neither smaller nor larger.

@@ -1,11 +1,12 @@
 //! Whether what is on record holds together: the database itself, the fingerprint of every publication, and what was made
 //! from publications to be read faster, which can be made anew from them.
 
+mod database;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use crate::domain::digest;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
@@ -26,7 +27,7 @@ pub enum Fault {
     /// The database says that its file is damaged.
     Damaged(String),
     /// A row refers to one that is not there.
-    Dangling(String),
+    Dangling { child: String, place: String, parent: String },
     /// The text of a publication is not the one that was published.
     Changed { goal: GoalNumber, number: i32 },
     /// The text of a publication can't be read.
@@ -61,7 +62,11 @@ struct PublicationRow {
 
 /// Looks through everything.
 pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError> {
-    let mut findings = Findings { publications: 0, faults: database(connection)? };
+    let mut findings = Findings { publications: 0, faults: database::look(connection)? };
+    if findings.faults.iter().any(|fault| matches!(fault, Fault::Damaged(_))) {
+        // What is read from such a file is not to be trusted, and reading may end at any place.
+        return Ok(findings);
+    }
     let mut last = 0;
     loop {
         let rows: Vec<PublicationRow> = publication::table
@@ -109,22 +114,6 @@ impl PublicationRow {
         faults.extend((sheet != Some(&public.sheet())).then_some(Fault::Counts { goal }));
         faults
     }
-}
-
-#[derive(QueryableByName)]
-struct Said {
-    #[diesel(sql_type = Text)]
-    said: String,
-}
-
-/// What the database says of itself. PostgreSQL keeps its references by itself and has tools of its own for its files.
-fn database(connection: &mut DatabaseConnection) -> Result<Vec<Fault>, StoreError> {
-    let DatabaseConnection::Sqlite(connection) = connection else { return Ok(Vec::new()) };
-    let mut ask = |query: &str| diesel::sql_query(query).load::<Said>(connection);
-    let damaged = ask("SELECT integrity_check AS said FROM pragma_integrity_check")?;
-    let dangling = ask("SELECT \"table\" AS said FROM pragma_foreign_key_check")?;
-    let damaged = damaged.into_iter().filter(|row| row.said != "ok").map(|row| Fault::Damaged(row.said));
-    Ok(damaged.chain(dangling.into_iter().map(|row| Fault::Dangling(row.said))).collect())
 }
 
 /// Makes anew what is made from publications.

@@ -4,6 +4,7 @@
 
 pub mod access_log;
 pub mod amounts;
+pub mod backup;
 pub mod checks;
 pub mod city;
 pub mod comments;

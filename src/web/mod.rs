@@ -12,6 +12,7 @@ pub mod routes;
 mod schedule;
 mod sealing;
 mod server;
+mod upkeep;
 
 pub use crate::web::kit::state::{Clock, Settings};
 pub use crate::web::parts::{identities, refusals};

@@ -1,6 +1,7 @@
 //! What the server does by the clock while it runs. For the city, by whichever of its servers holds the lease:
 //! publishing what was scheduled, mailing notices, and, at the start and every day, removing what is too old from the log
-//! ([`sealing`] has a lease of its own). For itself: looking for what another process changed in the public record or the settings.
+//! ([`sealing`] has a lease of its own). For itself: looking for what another process changed in the public
+//! record or the settings, and what [`upkeep`] does.
 
 use std::pin::pin;
 use std::sync::{Arc, Weak};
@@ -21,6 +22,7 @@ use crate::web::kit::shared_caches;
 use crate::web::kit::state::State;
 use crate::web::parts::mail;
 use crate::web::sealing;
+use crate::web::upkeep;
 
 /// How often it looks for what is due.
 const INTERVAL: Duration = Duration::from_secs(20);
@@ -42,7 +44,7 @@ const LEASE_LENGTH: TimeDelta = TimeDelta::seconds(60);
 pub struct Running {
     database: Database,
     holder: String,
-    tasks: [JoinHandle<()>; 4],
+    tasks: [JoinHandle<()>; 5],
 }
 
 /// Looks again and again until the server, whose state it is, has ended.
@@ -53,8 +55,9 @@ pub fn start(state: &Arc<State>) -> Running {
     let following = rt::spawn(follow(Weak::clone(&weak), state.database.told()));
     let calling_back = rt::spawn(shared_caches::call_back(Weak::clone(&weak)));
     let sealing = rt::spawn(sealing::run(Weak::clone(&weak), holder.clone()));
+    let keeping = rt::spawn(upkeep::keep(Weak::clone(&weak)));
     let working = rt::spawn(run(weak, wake, holder.clone()));
-    Running { database, holder, tasks: [following, calling_back, sealing, working] }
+    Running { database, holder, tasks: [following, calling_back, sealing, keeping, working] }
 }
 
 impl Running {
@@ -67,6 +70,7 @@ impl Running {
             tracing::warn!(%error, "the lease could not be given back; it runs out by itself");
         }
         sealing::end(&self.database, self.holder).await;
+        upkeep::end(&self.database).await;
     }
 }
 

@@ -4,12 +4,13 @@
 
 #[path = "../support/renumbered.rs"]
 mod renumbered;
-#[expect(dead_code, reason = "this suite opens no browser and no PostgreSQL")]
+#[expect(dead_code, reason = "this suite opens no browser")]
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/year_document.rs"]
 mod year_document;
 
+mod backup;
 mod check;
 mod database_file;
 mod demo;
@@ -17,6 +18,8 @@ mod disk;
 mod import;
 mod imports;
 mod japanese;
+mod keeping;
+mod move_across;
 mod nasty;
 mod publish;
 mod round_trip;
@@ -27,3 +30,4 @@ mod town;
 mod transfer;
 mod usage;
 mod user;
+mod whole;

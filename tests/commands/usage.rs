@@ -13,6 +13,8 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["imports", "undo"],
     &["publish"],
     &["check"],
+    &["backup"],
+    &["restore"],
     &["user"],
     &["user", "add"],
     &["user", "list"],

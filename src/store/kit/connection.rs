@@ -174,7 +174,8 @@ impl DatabaseConnection {
         <Self as diesel::Connection>::TransactionManager::begin_transaction(self)
     }
 
-    pub(super) fn commit(&mut self) -> QueryResult<()> {
+    /// Ends the transaction, or the part of it that was begun last, and keeps what was done.
+    pub(in crate::store) fn commit(&mut self) -> QueryResult<()> {
         <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
     }
 

@@ -224,6 +224,17 @@ impl Database {
         }
     }
 
+    /// Takes into the file of SQLite what lies in the log beside it, once nothing has come to the log for so long. A copy of
+    /// the file alone is whole then.
+    pub async fn settle(&self, rest: Duration) -> Result<(), StoreError> {
+        self.look(move |pool| pool.settle(rest)).await
+    }
+
+    /// Where the data is.
+    pub(in crate::store) const fn address(&self) -> &Address {
+        &self.address
+    }
+
     /// Looks for what is found at once, apart from all who read and write, so that they hold up nobody who looks.
     async fn look<T, F>(&self, work: F) -> Result<T, StoreError>
     where

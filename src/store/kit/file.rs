@@ -14,9 +14,9 @@ use crate::store::kit::readiness::NotReady;
 use crate::store::kit::{NoCity, StoreError};
 
 /// Read and written by the owner alone: password hashes and the key of the cookies are in it.
-const OWNER_ONLY: u32 = 0o600;
+pub(in crate::store) const OWNER_ONLY: u32 = 0o600;
 /// What is beside the file belongs to it.
-const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
+pub(in crate::store) const COMPANIONS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// As much room as a large publication takes.
 const ROOM: usize = 1024 * 1024;
 
@@ -48,6 +48,13 @@ impl WatchedFile {
         }
     }
 
+    /// Whether something is in the log beside it, and nothing has come to that for so long.
+    pub(super) fn has_resting_log(&self, rest: Duration) -> bool {
+        let log = fs::metadata(format!("{}-wal", self.path.display()));
+        let rested = |log: &fs::Metadata| log.modified().is_ok_and(|at| at.elapsed().unwrap_or_default() >= rest);
+        log.is_ok_and(|log| log.len() > 0 && rested(&log))
+    }
+
     /// That there is room beside it, by taking some and giving it back: into a file that has no name any more when
     /// something is written into it.
     pub(super) fn look_for_room(&self) -> Result<(), NotReady> {
@@ -67,7 +74,7 @@ impl WatchedFile {
 
 /// A connection to a file that is there, with which nothing of it was changed yet. It waits for others as long as another
 /// process may take for a large table.
-pub(super) fn connect(path: &str) -> Result<SqliteConnection, StoreError> {
+pub(in crate::store) fn connect(path: &str) -> Result<SqliteConnection, StoreError> {
     WatchedFile::at(path)?;
     let mut connection = SqliteConnection::establish(&address(path)).map_err(StoreError::unavailable)?;
     wait_for_others(&mut connection, Duration::from_secs(30)).map_err(StoreError::unavailable)?;
@@ -77,6 +84,11 @@ pub(super) fn connect(path: &str) -> Result<SqliteConnection, StoreError> {
 /// Has a connection wait so long for other processes that have the file to themselves, or write.
 pub(super) fn wait_for_others(connection: &mut SqliteConnection, patience: Duration) -> QueryResult<()> {
     connection.batch_execute(&format!("PRAGMA busy_timeout = {}", patience.as_millis()))
+}
+
+/// Takes what is in the log beside the file into the file, so that nothing is in the log; as far as nobody is in the way.
+pub(in crate::store) fn fold_log(connection: &mut SqliteConnection) -> QueryResult<()> {
+    connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
 /// The address under which SQLite opens the file, and does not make it.

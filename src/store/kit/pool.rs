@@ -7,7 +7,7 @@ use std::time::Duration;
 use diesel::connection::{Connection as _, InstrumentationEvent};
 use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection};
 
-use crate::store::kit::file::WatchedFile;
+use crate::store::kit::file::{self, WatchedFile};
 use crate::store::kit::limits::Limits;
 use crate::store::kit::readiness::NotReady;
 use crate::store::kit::{Address, DatabaseConnection, StoreError};
@@ -98,6 +98,23 @@ impl Pool {
     /// That there is room for more, as far as a server of PostgreSQL lets that be known.
     pub(super) fn look_for_room(&self) -> Result<(), NotReady> {
         self.file.as_deref().map_or(Ok(()), WatchedFile::look_for_room)
+    }
+
+    /// Takes what lies in the log beside the file into the file, once nothing has come to the log for so long. It is left
+    /// where it is while somebody else is at it.
+    pub(super) fn settle(&self, rest: Duration) -> Result<(), StoreError> {
+        if !self.file.as_deref().is_some_and(|file| file.has_resting_log(rest)) {
+            return Ok(());
+        }
+        match &mut *self.get()? {
+            DatabaseConnection::Sqlite(connection) => {
+                file::wait_for_others(connection, Duration::ZERO)?;
+                let folded = file::fold_log(connection);
+                file::wait_for_others(connection, self.limits.connect)?;
+                Ok(folded?)
+            }
+            DatabaseConnection::Postgresql(_) => Ok(()),
+        }
     }
 
     /// How long something may take.

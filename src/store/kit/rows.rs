@@ -6,7 +6,7 @@ use std::fmt::{Debug, Display};
 use std::io::Write as _;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, SubsecRound as _, Utc};
 use chrono_tz::Tz;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -252,8 +252,9 @@ where
 pub struct At(NaiveDateTime);
 
 impl From<DateTime<Utc>> for At {
+    /// To the microsecond, which is what both databases keep.
     fn from(at: DateTime<Utc>) -> Self {
-        Self(at.naive_utc())
+        Self(at.trunc_subsecs(6).naive_utc())
     }
 }
 

@@ -34,6 +34,12 @@ struct Counts {
     steps: i64,
 }
 
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
 /// How many tables there are, and how many that list the steps of an upgrade.
 const COUNT_IN_SQLITE: &str = "SELECT count(*) AS tables, \
      coalesce(sum(name = '__diesel_schema_migrations'), 0) AS steps FROM sqlite_master WHERE type = 'table'";
@@ -55,7 +61,7 @@ fn open_file(address: &Address, path: &str, where_none: WhereNone) -> Result<Dat
     }
     // A connection as the store has them would change how the file is written.
     let mut first = file::connect(path)?;
-    let counts: Counts = sql_query(COUNT_IN_SQLITE).get_result(&mut first).map_err(StoreError::unavailable)?;
+    let counts: Counts = sql_query(COUNT_IN_SQLITE).get_result(&mut first)?;
     if counts.steps == 0 && (counts.tables > 0 || where_none == WhereNone::Refuse) {
         return Err(StoreError::NoCity(NoCity::InFile(path.to_owned())));
     }
@@ -108,11 +114,6 @@ where
 /// Whether every step is done that this version knows. That others are done besides is no harm: servers of this version go
 /// on while one of the next brings the tables up to date.
 pub(super) fn is_complete(connection: &mut DatabaseConnection) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Step {
-        #[diesel(sql_type = Text)]
-        version: String,
-    }
     let known = match connection {
         DatabaseConnection::Sqlite(_) => versions::<Sqlite>(&SQLITE_MIGRATIONS),
         DatabaseConnection::Postgresql(_) => versions::<Pg>(&POSTGRES_MIGRATIONS),
@@ -124,6 +125,68 @@ pub(super) fn is_complete(connection: &mut DatabaseConnection) -> QueryResult<bo
 fn versions<D: Backend>(known: &EmbeddedMigrations) -> Vec<String> {
     let known: Vec<Box<dyn Migration<D>>> = known.migrations().unwrap_or_default();
     known.iter().map(|known| known.name().version().to_string()).collect()
+}
+
+/// The steps that were done to a city's tables, oldest first. Refused where there is no city, or a step was done that this
+/// version does not know.
+pub(in crate::store) fn steps(connection: &mut DatabaseConnection, none: NoCity) -> Result<Vec<String>, StoreError> {
+    let (count, known) = match connection {
+        DatabaseConnection::Sqlite(_) => (COUNT_IN_SQLITE, versions::<Sqlite>(&SQLITE_MIGRATIONS)),
+        DatabaseConnection::Postgresql(_) => (COUNT_IN_POSTGRESQL, versions::<Pg>(&POSTGRES_MIGRATIONS)),
+    };
+    let counts: Counts = sql_query(count).get_result(connection)?;
+    if counts.steps == 0 {
+        return Err(StoreError::NoCity(none));
+    }
+    let done = sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version").load::<Step>(connection)?;
+    let done: Vec<String> = done.into_iter().map(|step| step.version).collect();
+    match done.iter().find(|step| !known.contains(step)) {
+        Some(later) => Err(StoreError::Newer(later.clone())),
+        None => Ok(done),
+    }
+}
+
+/// Does these steps, and no others, in a database in which there is nothing.
+pub(in crate::store) fn run_steps(connection: &mut DatabaseConnection, steps: &[String]) -> Result<(), StoreError> {
+    match connection {
+        DatabaseConnection::Sqlite(connection) => run_only(connection, &SQLITE_MIGRATIONS, steps),
+        DatabaseConnection::Postgresql(connection) => run_only(connection, &POSTGRES_MIGRATIONS, steps),
+    }
+}
+
+/// Does the steps that are still to be done.
+pub(in crate::store) fn complete(connection: &mut DatabaseConnection) -> Result<(), StoreError> {
+    match connection {
+        DatabaseConnection::Sqlite(connection) => run(connection, SQLITE_MIGRATIONS),
+        DatabaseConnection::Postgresql(connection) => run(connection, POSTGRES_MIGRATIONS),
+    }
+}
+
+/// Whether there is nothing in the database of a server, and nobody but this connection will put anything there as long as
+/// it lasts.
+pub(in crate::store) fn is_empty_server(connection: &mut DatabaseConnection) -> Result<bool, StoreError> {
+    connection.batch_execute(OPENERS_LOCK).map_err(StoreError::unavailable)?;
+    let counts: Counts = sql_query(COUNT_IN_POSTGRESQL).get_result(connection)?;
+    Ok(counts.tables == 0)
+}
+
+fn run_only<D, C>(connection: &mut C, known: &EmbeddedMigrations, steps: &[String]) -> Result<(), StoreError>
+where
+    D: Backend,
+    C: Connection<Backend = D> + MigrationHarness<D> + 'static,
+    EmbeddedMigrations: MigrationSource<D>,
+{
+    let failed = |error| StoreError::Internal(format!("migration: {error}"));
+    // The table that lists the steps is made by asking for them.
+    connection.applied_migrations().map_err(failed)?;
+    let mut known: Vec<Box<dyn Migration<D>>> = known.migrations().map_err(failed)?;
+    known.sort_by_key(|migration| migration.name().version().to_string());
+    for migration in known {
+        if steps.contains(&migration.name().version().to_string()) {
+            connection.run_migration(&*migration).map_err(failed)?;
+        }
+    }
+    Ok(())
 }
 
 fn run<D, C>(connection: &mut C, known: EmbeddedMigrations) -> Result<(), StoreError>

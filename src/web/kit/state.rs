@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::domain::network::Network;
 use crate::intake::ReadFile;
+use crate::store::backup::nightly::Nightly;
 use crate::store::city as city_on_record;
 use crate::store::kit::{Database, StoreError, Topic};
 use crate::store::published;
@@ -152,6 +153,8 @@ pub struct Settings {
     pub strict_subdomains: bool,
     /// How fast what is sent has to come.
     pub pace: Pace,
+    /// The backups that the server makes by itself.
+    pub backups: Option<Nightly>,
 }
 
 impl Settings {
@@ -165,6 +168,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             strict_subdomains: false,
             pace: Pace::USUAL,
+            backups: None,
         }
     }
 

@@ -1,0 +1,82 @@
+//! From one database to the other and back.
+
+use std::fs;
+
+use crate::server::Server;
+use crate::support::postgres;
+use crate::town::Town;
+use crate::whole::{assert_same, dump};
+
+/// Pages, data and what people write read the same wherever the city is.
+const PUBLIC: &[&str] = &[
+    "/",
+    "/years/2020",
+    "/years/2020.json",
+    "/years/2021.csv",
+    "/en/years/2019",
+    "/programmes",
+    "/programmes/7",
+    "/goals/30",
+    "/compare?years=2016,2019,2021&by=programme",
+    "/indicators",
+    "/indicators/5",
+    "/corrections",
+    "/search?q=%E4%BA%8B%E6%A5%AD",
+    "/feed.atom",
+    "/sitemap.xml",
+    "/about",
+];
+
+fn serve(town: &Town, database: &str) -> Server {
+    Server::start(town, &["serve", "--bind", "127.0.0.1:0", "--database", database], &[], "Listening on ")
+}
+
+/// The invented city, which has of everything that there is, in a file that nobody serves.
+fn invented() -> Town {
+    let town = Town::empty();
+    let environment = [("ICHIRIZUKA_DEMO_PASSWORD", "mihon-no-aikotoba-1")];
+    let demo = ["demo", "--port", "0", "--sample", "mihon", "--data", "."];
+    let server = Server::start(&town, &demo, &environment, "Ctrl+C");
+    server.terminate();
+    server.end();
+    fs::rename(town.folder().join("demo.sqlite3"), town.folder().join("city.sqlite3")).unwrap();
+    town.sql(
+        "INSERT INTO logo (id, digest, png) VALUES (1, 'd', x'89504e470d0a1a0a00ff');
+         INSERT INTO draft (person_id, form, content, saved_at)
+             VALUES (1, 'desk', '{\"text\":\"\\\"引用\\\"\\n改行\\tと 😀\"}', '2021-11-15 01:02:03.456');",
+    );
+    town
+}
+
+#[test]
+fn a_city_that_moves_to_postgresql_and_back_is_the_same_in_every_row_and_page() {
+    let town = invented();
+    let [here, server] =
+        [format!("sqlite://{}", town.folder().join("city.sqlite3").display()), postgres::database(|_| ())];
+    let back = format!("sqlite://{}", town.folder().join("back.sqlite3").display());
+    town.run(&["backup", "one.gz"]).done();
+    town.run(&["restore", "one.gz", "--database", &server]).done();
+    town.run(&["backup", "two.gz", "--database", &server]).done();
+    town.run(&["restore", "two.gz", "--database", &back]).done();
+    let [city, again] = ["city.sqlite3", "back.sqlite3"].map(|name| dump(&town.folder().join(name)));
+    assert!(city.len() > 40 && city.values().filter(|rows| rows.is_empty()).count() < 12, "most tables hold something");
+    assert_same(&again, &city);
+    for database in [&server, &back] {
+        assert!(town.run(&["check", "--database", database]).done().ends_with("Everything holds.\n"));
+    }
+    let servers = [serve(&town, &here), serve(&town, &server), serve(&town, &back)];
+    for page in PUBLIC {
+        let [one, other, third] = &servers.each_ref().map(|server| {
+            let answer = server.get(page);
+            assert_eq!(answer.status, 200, "{page}");
+            answer.body.replace(&server.address, "")
+        });
+        assert!(one == other && one == third, "{page}");
+    }
+    // A new row gets a number that no row has had.
+    for (server, database) in servers.iter().zip([&here, &server, &back]) {
+        let add = ["user", "add", "yamada", "--name", "山田 花子", "--role", "executive", "--database", database];
+        town.run(&add).done();
+        assert_eq!(server.get("/healthz").status, 200);
+    }
+}
