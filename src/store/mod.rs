@@ -34,6 +34,7 @@ pub mod published;
 pub mod publishing;
 pub mod read;
 pub mod requests;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod stages;
