@@ -137,7 +137,7 @@ async fn reset(database: &Database, login: &str, takes_second_factor: bool) -> R
         if takes_second_factor && second_factor::is_set(writer.connection, number)? {
             second_factor::take_away(writer, &permit, number)?;
         }
-        Ok(Written::Recorded(()))
+        Ok::<_, StoreError>(Written::Recorded(()))
     });
     renewed.await?;
     answer(fill("cli-password", [("password", &password)]));
