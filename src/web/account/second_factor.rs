@@ -163,13 +163,12 @@ async fn page(context: &Context, wait: Option<u64>, form: Form<FactorForm>) -> R
     let own = Own::of(context).await?;
     let person = own.account.person;
     let standing = context.state.database.read(move |connection| second_factor::standing(connection, person)).await?;
-    let offered = match standing {
-        Some(_) => None,
-        // What is being set up in an app is confirmed there and no other.
-        None => {
-            let again = own.offered(&context.state, &form.typed.sealed);
-            Some(own.offer(context, &again.unwrap_or_else(|| Secret::random(&mut rand::rng())))?)
-        }
+    // What is being set up in an app is confirmed there and no other.
+    let again = own.offered(&context.state, &form.typed.sealed);
+    let offered = if standing.is_some() {
+        None
+    } else {
+        Some(own.offer(context, &again.unwrap_or_else(|| Secret::random(&mut rand::rng())))?)
     };
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { form.status() };
     let page = FactorPage {
@@ -204,21 +203,21 @@ fn codes_page(context: &Context, session: &Session, codes: Vec<String>) -> Resul
 pub async fn create(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
     let own = Own::of(&context).await?;
     let secret = own.offered(&context.state, &sent.typed.sealed).ok_or(WebError::StaleForm)?;
-    let step = match Proof::read(&sent.typed.code) {
+    let taken = match Proof::read(&sent.typed.code) {
         Some(Proof::Code(code)) => secret.step_of(&code, Utc::now()),
         _ => None,
     };
-    let step = match own.checked(&context.state, &sent.typed.password, step).await? {
-        Ok(step) => step,
+    let taken = match own.checked(&context.state, &sent.typed.password, taken).await? {
+        Ok(taken) => taken,
         Err(stop) => return stopped(&context, sent, stop).await,
     };
     let codes = recovery_codes(&mut rand::rng());
-    let new = confirmed(&context.state, &own, &secret, step, &codes)?;
-    let set = context.state.database.write(move |writer| {
+    let new = confirmed(&context.state, &own, &secret, taken, &codes)?;
+    let confirmed = context.state.database.write(move |writer| {
         sign_in_attempts::forgive_own_password(writer.connection, &own.token)?;
         second_factor::set(writer, &own.author, own.account.person, &new, Utc::now()).map(Recorded)
     });
-    set.await?;
+    confirmed.await?;
     tracing::info!("a second factor was set up; the trail says whose");
     codes_page(&context, &session, codes)
 }
