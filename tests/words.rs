@@ -27,6 +27,7 @@ use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::reading::{Content, Field, SheetState, Why, YearPlace, YearUse};
 use ichirizuka::domain::search::Kind;
+use ichirizuka::domain::second_factor::Required;
 use ichirizuka::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::transfer::{FaultKind, TransferKind};
@@ -163,6 +164,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
             ending("review-column", columns)
         }),
         ("review-event-{}", ending("review-event", ["reported", "value", "target", "rated", "step", "published"])),
+        ("settings-second-factor-{}", ending("settings-second-factor", Required::ALL.iter().map(|known| known.code()))),
         ("settings-languages-{}", ending("settings-languages", Languages::ALL.iter().map(|known| known.code()))),
         ("people-role-{}", ending("people-role", Role::ALL.iter().map(|role| role.code()))),
         ("people-standing-{}", ending("people-standing", ["in_office", "to_come", "out_of_office", "closed"])),

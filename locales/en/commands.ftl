@@ -156,6 +156,7 @@ cli-user-about = Accounts
 cli-user-add-about = Add an account; prints its initial password once
 cli-user-list-about = List the accounts with their posts
 cli-user-reset-about = Give an account a new initial password and end its sessions
+cli-user-reset-second-factor = Switch two-step sign-in off as well (the device is lost)
 cli-user-disable-about = Close an account and end its sessions; what the person wrote stays
 cli-user-login = The account
 cli-user-new-login = The name used for signing in

@@ -65,6 +65,57 @@ password-repetition-differs = The two entries are not the same
 password-submit = Change password
 password-afterwards = Changing it signs you out everywhere. Please sign in again with the new password.
 
+# Pages of one's own account
+account-pages = Pages of your account
+
+# Two-step sign-in
+factor-title = Two-step sign-in
+factor-meaning = Signing in then takes a six-digit code from an app on a device of yours, besides the password. Whoever learns your password cannot sign in without that device.
+factor-must-title = Please set up two-step sign-in
+factor-must = The city requires it for your post. Until it is set up no other page can be opened.
+factor-app = Add it to an app
+factor-app-how = Scan this picture with an authenticator app, on a phone for instance. The app needs no network.
+factor-picture = Picture for an authenticator app
+factor-spelled = If it cannot be scanned, type these letters into the app (time-based, 6 digits, 30 seconds).
+factor-confirm = Confirm it with a code
+factor-code = Code
+factor-code-support = The six digits that the app shows. Full-width digits and spaces are fine.
+factor-code-wrong = The code is wrong or was used before. Please wait for a new one and enter that
+factor-set-up = Set up
+factor-afterwards = Setting it up signs you out on all other devices. Then recovery codes, for the day you lose the device, are shown once.
+factor-since = Set up on { $moment }.
+factor-codes-left = Recovery codes not used yet: { $count }.
+factor-change = Change it
+factor-either = The six digits that the app shows, or a recovery code.
+factor-codes-renew = Make new recovery codes
+factor-remove = Switch two-step sign-in off
+factor-change-effect = New recovery codes make the former ones useless. Switching it off signs you out on all other devices. To move to another device, switch it off and set it up again.
+factor-codes-title = Recovery codes
+factor-codes-once = This page is shown only once
+factor-codes-how = Print or copy them, and keep them apart from the device. If you lose the device, one of them takes the place of the code. Each works once.
+factor-codes-kept = I have kept them
+factor-step-title = Enter the code
+factor-step-support = The six digits that the authenticator app shows; without the device, a recovery code.
+factor-step-help = If you have neither the device nor a recovery code, ask the planning office to switch two-step sign-in off for you.
+factor-step-back = Start signing in again
+factor-too-late-title = Please sign in again
+factor-too-late = The five minutes for entering the code are over.
+
+# Devices that are signed in
+sessions-title = Devices signed in
+sessions-meaning = These devices are signed in with your staff ID.
+sessions-device = Device
+sessions-device-unknown = Unknown device
+sessions-this = This device
+sessions-address = Address
+sessions-address-unknown = Unknown
+sessions-begun = Signed in
+sessions-used = Last used
+sessions-end = End
+sessions-revoke = Sign it out
+sessions-revoke-others = Sign out all other devices
+sessions-unknown = If there is one you do not know, sign it out and change your password. A device's name is what it calls itself, and no proof.
+
 # Desk
 desk-title = Desk
 desk-empty = There are no milestones of an open year yet. A member of staff adds them under “Goal sheets”.

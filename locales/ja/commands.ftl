@@ -156,6 +156,7 @@ cli-user-about = 職員のアカウントを管理します
 cli-user-add-about = アカウントを作り、初期パスワードを1回だけ表示します
 cli-user-list-about = アカウントと職の一覧を表示します
 cli-user-reset-about = 初期パスワードを出し直し、ログイン中の端末をログアウトさせます
+cli-user-reset-second-factor = 2段階認証も解除します（端末をなくしたとき）
 cli-user-disable-about = アカウントの利用を停止し、ログアウトさせます。書いたものは残ります
 cli-user-login = 職員ID
 cli-user-new-login = ログインに使う職員ID

@@ -56,6 +56,57 @@ password-repetition-differs = 2回の入力が一致していません
 password-submit = 変更する
 password-afterwards = 変更すると、すべての端末からログアウトします。新しいパスワードでログインし直してください。
 
+# 自分のアカウントのページ
+account-pages = アカウントのページ
+
+# 2段階認証
+factor-title = 2段階認証
+factor-meaning = ログインのとき、パスワードのほかに、手元の端末のアプリに出る6桁のコードも使います。パスワードを知られても、その端末がなければログインできません。
+factor-must-title = 2段階認証を設定してください
+factor-must = この市の決まりで、あなたの職では2段階認証が必要です。設定が終わるまで、ほかのページは開けません。
+factor-app = アプリに登録する
+factor-app-how = スマートフォンなどの認証アプリで、この図を読み取ってください。通信は要りません。
+factor-picture = 認証アプリで読み取る図
+factor-spelled = 図を読み取れないときは、この文字をアプリに入力してください（時間ベース、6桁、30秒）。
+factor-confirm = コードで確かめる
+factor-code = 確認コード
+factor-code-support = アプリに出ている6桁の数字。全角でも、間を空けても構いません。
+factor-code-wrong = 確認コードが違うか、もう使われています。新しいコードが出るのを待って、入力してください
+factor-set-up = 設定する
+factor-afterwards = 設定すると、ほかの端末からはログアウトします。次に、端末をなくしたときのための回復コードが一度だけ表示されます。
+factor-since = { $moment }に設定しました。
+factor-codes-left = 使っていない回復コードは、あと{ $count }個です。
+factor-change = 設定を変える
+factor-either = アプリに出ている6桁の数字か、回復コード。
+factor-codes-renew = 回復コードを作り直す
+factor-remove = 2段階認証をやめる
+factor-change-effect = 作り直すと、前の回復コードは使えなくなります。やめると、ほかの端末からはログアウトします。端末を替えるときは、いったんやめてから設定し直してください。
+factor-codes-title = 回復コード
+factor-codes-once = このページは一度しか表示されません
+factor-codes-how = 印刷するか書き写して、端末とは別の場所にしまってください。端末をなくしたとき、確認コードの代わりに使えます。1つのコードを使えるのは一度だけです。
+factor-codes-kept = しまいました
+factor-step-title = 確認コードの入力
+factor-step-support = 認証アプリに出ている6桁の数字。端末がないときは、回復コード。
+factor-step-help = 端末も回復コードもないときは、企画担当に2段階認証の解除を依頼してください。
+factor-step-back = 最初からログインし直す
+factor-too-late-title = もう一度ログインしてください
+factor-too-late = 確認コードを入力できる時間（5分）が過ぎました。
+
+# ログイン中の端末
+sessions-title = ログイン中の端末
+sessions-meaning = あなたの職員IDでログインしている端末です。
+sessions-device = 端末
+sessions-device-unknown = 不明な端末
+sessions-this = この端末
+sessions-address = 接続元
+sessions-address-unknown = 不明
+sessions-begun = ログイン
+sessions-used = 最後の利用
+sessions-end = 終了
+sessions-revoke = ログアウトさせる
+sessions-revoke-others = ほかのすべての端末をログアウトさせる
+sessions-unknown = 覚えのない端末があれば、ログアウトさせて、パスワードを変えてください。端末の名前はその端末の自称で、確かなものではありません。
+
 # 担当業務
 desk-title = 担当業務
 desk-empty = 開いている年度のマイルストーンがまだありません。担当者が「仕事目標」のページで加えます。

@@ -8,7 +8,7 @@ use ichirizuka::domain::policy;
 use ichirizuka::store::Conflict;
 use ichirizuka::store::people::{self, NewPerson};
 use ichirizuka::store::posts::NewPost;
-use ichirizuka::store::{Database, StoreError, Written, units};
+use ichirizuka::store::{Database, StoreError, Written, second_factor, units};
 
 use super::console::{Console, answer, one_line};
 use super::help::example;
@@ -34,10 +34,15 @@ enum Act {
     Add(NewAccount),
     #[command(about = say("cli-user-list-about"), after_help = example(&["ichirizuka user list"]))]
     List,
-    #[command(about = say("cli-user-reset-about"), after_help = example(&["ichirizuka user reset yamada"]))]
+    #[command(about = say("cli-user-reset-about"), after_help = example(&[
+        "ichirizuka user reset yamada",
+        "ichirizuka user reset yamada --second-factor",
+    ]))]
     Reset {
         #[arg(help = say("cli-user-login"))]
         login: String,
+        #[arg(long, help = say("cli-user-reset-second-factor"))]
+        second_factor: bool,
     },
     #[command(about = say("cli-user-disable-about"), after_help = example(&["ichirizuka user disable yamada"]))]
     Disable {
@@ -74,17 +79,7 @@ impl User {
         match self.act {
             Act::Add(new) => new.add(&database, console).await?,
             Act::List => list(&database).await?,
-            Act::Reset { login } => {
-                let password = secrets::new_password();
-                let hash = secrets::hash(&password)?;
-                let number = find_account(&database, &login).await?;
-                database
-                    .write(move |writer| {
-                        people::reset_password(writer, &policy::at_the_console(), number, &hash).map(Written::Recorded)
-                    })
-                    .await?;
-                answer(fill("cli-password", [("password", &password)]));
-            }
+            Act::Reset { login, second_factor } => reset(&database, &login, second_factor).await?,
             Act::Disable { login } => disable(&database, &login, console).await?,
         }
         Ok(())
@@ -130,6 +125,23 @@ impl NewAccount {
         console.say(say("cli-password-once"));
         Ok(())
     }
+}
+
+async fn reset(database: &Database, login: &str, takes_second_factor: bool) -> Result<(), Refusal> {
+    let password = secrets::new_password();
+    let hash = secrets::hash(&password)?;
+    let number = find_account(database, login).await?;
+    let renewed = database.write(move |writer| {
+        let permit = policy::at_the_console();
+        people::reset_password(writer, &permit, number, &hash)?;
+        if takes_second_factor && second_factor::is_set(writer.connection, number)? {
+            second_factor::take_away(writer, &permit, number)?;
+        }
+        Ok::<_, StoreError>(Written::Recorded(()))
+    });
+    renewed.await?;
+    answer(fill("cli-password", [("password", &password)]));
+    Ok(())
 }
 
 async fn disable(database: &Database, login: &str, console: Console) -> Result<(), Refusal> {

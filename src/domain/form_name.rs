@@ -130,6 +130,9 @@ forms! {
     Programme(programme: ProgrammeNumber) = "programme",
     /// One's own password, of which nothing is ever kept.
     OwnPassword = "own-password",
+    /// One's own second factor, of which nothing is ever kept.
+    SecondFactor = "second-factor",
+    OwnSessions = "own-sessions",
     SignOut = "sign-out",
 }
 

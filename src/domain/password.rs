@@ -12,22 +12,27 @@ pub const SHORTEST: usize = 12;
 /// The most characters of a password, so that nobody makes the server hash a book.
 pub const LONGEST: usize = 200;
 
-/// The letters of initial passwords: none that is mistaken for another on paper.
-const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+/// The letters of initial passwords and recovery codes: none that is mistaken for another on paper.
+pub(super) const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
 /// A password that nobody has chosen: twenty letters and digits in groups of five (99 bits), to be changed at the
 /// first sign-in.
 pub fn initial(random: &mut impl rand::Rng) -> String {
+    in_groups(random, 20, 5)
+}
+
+/// So many letters that nobody has chosen, in groups with hyphens between them.
+pub(super) fn in_groups(random: &mut impl rand::Rng, letters: usize, group: usize) -> String {
     use rand::RngExt as _;
-    let mut password = String::with_capacity(23);
-    for index in 0..20 {
-        if index > 0 && index % 5 == 0 {
-            password.push('-');
+    let mut text = String::with_capacity(letters + letters / group);
+    for index in 0..letters {
+        if index > 0 && index % group == 0 {
+            text.push('-');
         }
         let letter = LETTERS.get(random.random_range(0..LETTERS.len())).copied().unwrap_or(b'x');
-        password.push(char::from(letter));
+        text.push(char::from(letter));
     }
-    password
+    text
 }
 
 /// A password that may be set.

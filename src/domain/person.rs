@@ -78,6 +78,8 @@ pub struct Actor {
     pub deputyships: Vec<Deputyship>,
     /// Whether the password has to be changed before anything else.
     pub must_change_password: bool,
+    /// Whether a second factor has to be set up before anything else.
+    pub must_set_up_second_factor: bool,
 }
 
 /// 代決: deciding in the post of a head who is away.

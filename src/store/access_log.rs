@@ -45,6 +45,22 @@ pub fn sign_in_failed(
     Ok(())
 }
 
+/// Somebody gave the right password and a wrong code.
+pub fn code_refused(writer: &mut Writer<'_>, account: &Account, address: Option<IpAddr>) -> Result<(), StoreError> {
+    let change = Change::new(Action::CodeRefused, SubjectKind::Person, account.person.0);
+    writer
+        .record(&Author::unknown(), change.after(&serde_json::json!({ "login": account.login, "address": address }))?);
+    Ok(())
+}
+
+/// Somebody used up a recovery code.
+pub fn recovery_code_used(writer: &mut Writer<'_>, account: &Account, left: i64) -> Result<(), StoreError> {
+    let author = Author::themselves(account.person, &account.name);
+    let change = Change::new(Action::RecoveryCodeUsed, SubjectKind::Person, account.person.0);
+    writer.record(&author, change.after(&serde_json::json!({ "recovery_codes": left }))?);
+    Ok(())
+}
+
 /// Somebody signed out.
 pub fn signed_out(writer: &mut Writer<'_>, actor: &Actor) {
     let change = Change::new(Action::SignedOut, SubjectKind::Person, actor.person.0);

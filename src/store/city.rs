@@ -11,6 +11,7 @@ use crate::domain::logo::Logo;
 use crate::domain::mail::{HostName, MailAddress, MailServer};
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
+use crate::domain::second_factor::Required;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{NoneIfEmpty, ZoneName};
 use crate::store::kit::schema::{city, logo};
@@ -51,12 +52,17 @@ pub(super) fn sign_in_wait(connection: &mut DatabaseConnection) -> Result<Growin
     Ok(GrowingWait { free, first: TimeDelta::seconds(wait.into()) })
 }
 
+/// Who has to have a second factor; nobody before `setup`.
+pub(super) fn second_factor_required(connection: &mut DatabaseConnection) -> Result<Required, StoreError> {
+    Ok(city::table.select(city::second_factor).first(connection).optional()?.unwrap_or(Required::Nobody))
+}
+
 /// For how many years the log is kept.
 pub(super) fn log_years(connection: &mut DatabaseConnection) -> Result<i32, StoreError> {
     Ok(city::table.select(city::log_years).first(connection)?)
 }
 
-/// The key that signs session cookies, made once by [`set_up`], in hexadecimal.
+/// The key that signs cookies and seals secrets, made once by [`set_up`], in hexadecimal.
 pub fn cookie_key(connection: &mut DatabaseConnection) -> Result<String, StoreError> {
     Ok(city::table.select(city::cookie_key).first(connection)?)
 }
@@ -119,6 +125,8 @@ pub struct Settings {
     pub sign_in_attempts: i32,
     /// Seconds until the next attempt after those; each failure doubles them.
     pub sign_in_wait: i32,
+    /// Who has to have a second factor.
+    pub second_factor: Required,
     /// For how many years the log is kept.
     pub log_years: i32,
     /// The mail server that takes notices; without one no mail is sent.

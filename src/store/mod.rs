@@ -36,6 +36,7 @@ pub mod publishing;
 pub mod read;
 pub mod requests;
 pub mod seals;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod stages;

@@ -13,7 +13,7 @@ use crate::store::kit::rows::At;
 use crate::store::kit::schema::person;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::posts::{self, NewPost};
-use crate::store::{deputies, sessions, units};
+use crate::store::{deputies, second_factor, sessions, units};
 
 /// An account as signing in needs it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -79,7 +79,9 @@ pub fn actor(
     let mut deputyships = deputies::held_by(connection, number, today)?;
     let held = posts.iter_mut().chain(deputyships.iter_mut().map(|deputyship| &mut deputyship.post));
     units::name_former(connection, held, today)?;
-    Ok(Some(Actor { person: number, name, posts, deputyships, must_change_password }))
+    let roles = posts.iter().chain(deputyships.iter().map(|deputyship| &deputyship.post)).map(|post| post.role);
+    let must_set_up_second_factor = second_factor::is_owed(connection, number, roles)?;
+    Ok(Some(Actor { person: number, name, posts, deputyships, must_change_password, must_set_up_second_factor }))
 }
 
 /// Makes an account; a conflict where the login is taken.

@@ -4,16 +4,22 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
+use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
+use crate::domain::person::Author;
 use crate::store::city;
+use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::session;
-use crate::store::kit::{Database, DatabaseConnection, StoreError};
+use crate::store::kit::{Database, DatabaseConnection, StoreError, Writer};
 
 /// A session ends so long after it began.
 pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 /// How stale the time of the last request may be, so that not every page is a write.
 const STALE: TimeDelta = TimeDelta::minutes(1);
+
+/// Letters of the name by which a session is told from others.
+const NAME: usize = 16;
 
 /// Whether the time of the last request is new enough to be left as it is.
 pub fn is_fresh(last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
@@ -131,6 +137,64 @@ pub async fn end(database: &Database, key_hash: String) -> Result<(), StoreError
             Ok(())
         })
         .await
+}
+
+/// A session of a person who looks at their own.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    key_hash: String,
+    pub session: Session,
+}
+
+impl Listed {
+    /// By what it is told from others; its key can't be known from it.
+    pub fn name(&self) -> String {
+        name_of(&self.key_hash)
+    }
+}
+
+/// By what a session is told from others.
+pub fn name_of(key_hash: &str) -> String {
+    digest::sha256(key_hash.as_bytes()).chars().take(NAME).collect()
+}
+
+/// The sessions of a person that have not ended, the last used first.
+pub fn of(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+    now: DateTime<Utc>,
+) -> Result<Vec<Listed>, StoreError> {
+    let idle = idle(connection)?;
+    let rows: Vec<(String, String, DateTime<Utc>, DateTime<Utc>)> = session::table
+        .filter(session::person_id.eq(person))
+        .order((session::last_seen_at.desc(), session::key_hash))
+        .select((session::key_hash, session::state, session::created_at, session::last_seen_at))
+        .load(connection)?;
+    let listed = rows.into_iter().map(|(key_hash, state, created_at, last_seen_at)| Listed {
+        key_hash,
+        session: Session { state, created_at, last_seen_at, idle },
+    });
+    Ok(listed.filter(|listed| !listed.session.is_over(now)).collect())
+}
+
+/// Ends those sessions of a person of which `ends` says so by their names.
+pub fn revoke(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    person: PersonNumber,
+    ends: impl Fn(&str) -> bool,
+) -> Result<(), StoreError> {
+    let keys: Vec<String> =
+        session::table.filter(session::person_id.eq(person)).select(session::key_hash).load(writer.connection)?;
+    let mut count = 0;
+    for key_hash in keys.iter().filter(|key_hash| ends(&name_of(key_hash))) {
+        count += diesel::delete(session::table.find(key_hash)).execute(writer.connection)?;
+    }
+    if count > 0 {
+        let change = Change::new(Action::SessionsRevoked, SubjectKind::Person, person.0);
+        writer.record(author, change.after(&serde_json::json!({ "sessions": count }))?);
+    }
+    Ok(())
 }
 
 /// Ends every session of a person, within a transaction of whoever changes their account.

@@ -103,9 +103,38 @@ pub async fn count_own_password(
     database
         .write_untrailed(move |connection| {
             let wait = city::sign_in_wait(connection)?;
-            fail(connection, &key("own password", &session, wait), wait, now)
+            fail(connection, &of_session(&session, wait), wait, now)
         })
         .await
+}
+
+/// Counts an attempt to give a second factor after the right password, or takes it back with [`forgive_code`]. What is
+/// tried on a device that is known is its own.
+pub async fn count_code(
+    database: &Database,
+    tried: Attempt,
+    now: DateTime<Utc>,
+) -> Result<Result<(), TimeDelta>, StoreError> {
+    database
+        .write_untrailed(move |connection| {
+            let wait = city::sign_in_wait(connection)?;
+            fail(connection, &of_code(&tried, wait), wait, now)
+        })
+        .await
+}
+
+/// Takes an attempt back that was none, with the one to name the password before it.
+pub fn forgive_code(connection: &mut DatabaseConnection, tried: &Attempt) -> Result<(), StoreError> {
+    let wait = city::sign_in_wait(connection)?;
+    forget(connection, &of_code(tried, wait))?;
+    let counted = if tried.device.is_some() { Counted::OfDevice } else { Counted::OfAnybody };
+    forgive(connection, tried, counted)
+}
+
+/// Takes the attempts back to name one's own password within a session that goes on.
+pub fn forgive_own_password(connection: &mut DatabaseConnection, session: &str) -> Result<(), StoreError> {
+    let wait = city::sign_in_wait(connection)?;
+    forget(connection, &of_session(session, wait))
 }
 
 /// What is counted. With another setting it is another count.
@@ -119,6 +148,17 @@ fn of_account(account: &str, wait: GrowingWait) -> String {
 
 fn of_device(device: &str, wait: GrowingWait) -> String {
     key("device", device, wait)
+}
+
+fn of_code(tried: &Attempt, wait: GrowingWait) -> String {
+    match &tried.device {
+        Some(device) => key("code of device", device, wait),
+        None => key("code", &tried.account, wait),
+    }
+}
+
+fn of_session(session: &str, wait: GrowingWait) -> String {
+    key("own password", session, wait)
 }
 
 fn of_address(address: IpAddr) -> String {

@@ -26,5 +26,6 @@ mod reorganisation;
 mod review;
 mod room;
 mod search;
+mod second_factor;
 mod transfers;
 mod year;

@@ -56,6 +56,8 @@ fn a_reset_gives_another_password() {
     let first = password(&add_yamada(&town));
     let second = password(&user(&town, &["reset", "yamada"]).done());
     assert_ne!(first, second);
+    let third = password(&user(&town, &["reset", "yamada", "--second-factor"]).done());
+    assert_ne!(second, third, "there is none to take away, and that is no fault");
     assert!(user(&town, &["reset", "nobody"]).refused().contains("there is no account nobody"));
 }
 

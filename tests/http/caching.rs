@@ -203,6 +203,8 @@ async fn staff_pages_are_kept_by_nobody(city: City) {
         format!("/desk/updates/{update}"),
         "/login".to_owned(),
         "/account/password".to_owned(),
+        "/account/second-factor".to_owned(),
+        "/account/sessions".to_owned(),
         "/review".to_owned(),
         "/admin/audit".to_owned(),
         "/desk/milestones/99999".to_owned(),

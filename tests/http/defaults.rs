@@ -21,7 +21,7 @@ const PAGES_OF_A_KIND: usize = 2;
 /// Of forms that differ in a number only, as many are sent.
 const FORMS_OF_A_KIND: usize = 2;
 /// What ends the session, or the rights, of whoever sends it.
-const LAST: [&str; 3] = ["/logout", "/closing", "/account/password"];
+const LAST: [&str; 4] = ["/logout", "/closing", "/account/password", "/account/sessions"];
 
 /// A form with one of its buttons, as its page has it.
 struct Sendable {

@@ -107,6 +107,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/admin/units/changes/{reorganisation}/undoing",
     "/admin/settings/logo",
     "/admin/people/{person}/password",
+    "/admin/people/{person}/second-factor",
+    "/admin/people/{person}/sessions",
     "/admin/people/{person}/closing",
     "/admin/people/{person}/reopening",
     "/admin/programmes/{programme}/links/{from}/withdrawal",

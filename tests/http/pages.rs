@@ -85,6 +85,8 @@ async fn every_answer_carries_the_security_headers(city: City) {
         "/admin/audit",
         "/login",
         "/account/password",
+        "/account/second-factor",
+        "/account/sessions",
         "/healthz",
         "/readyz",
         "/nothing",
@@ -121,6 +123,8 @@ async fn office(city: &City) -> Vec<Answer> {
             "/review".to_owned(),
             "/admin/audit".to_owned(),
             "/account/password".to_owned(),
+            "/account/second-factor".to_owned(),
+            "/account/sessions".to_owned(),
             "/login".to_owned(),
         ] {
             pages.push(visitor.get(&path).await);

@@ -58,6 +58,16 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/login", [422; 9]),
     ("GET", "/account/password", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/account/password", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    // Nobody has given a password a moment ago.
+    ("GET", "/login/code", [303; 9]),
+    ("POST", "/login/code", [401; 9]),
+    ("GET", "/account/second-factor", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    // What was not offered is not confirmed, and what is not there neither changed nor removed.
+    ("POST", "/account/second-factor", [401, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("POST", "/account/second-factor/removal", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
+    ("POST", "/account/second-factor/codes", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
+    ("GET", "/account/sessions", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/account/sessions", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("GET", "/desk", [303, 200, 200, 200, 200, 303, 303, 403, 303]),
     ("GET", "/desk/report", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
     ("POST", "/desk/report", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
@@ -190,6 +200,9 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/people/{person}/reopening", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
     ("POST", "/admin/posts/{post}/ending", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("POST", "/admin/people/{person}/password", [401, 404, 404, 404, 404, 404, 200, 403, 303]),
+    // There is none.
+    ("POST", "/admin/people/{person}/second-factor", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
+    ("POST", "/admin/people/{person}/sessions", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("POST", "/admin/people/{person}/closing", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("GET", "/admin/programmes", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/admin/programmes/{programme}", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
@@ -357,7 +370,7 @@ pub(crate) async fn send(visitor: &Visitor, places: &Places, route: &Route, pref
     }
     // The login form has a token of its own, because nobody is signed in yet.
     let (name, token) = match route.path {
-        "/login" => ("form_token", visitor.get("/login").await.value("form_token")),
+        "/login" | "/login/code" => ("form_token", visitor.get("/login").await.value("form_token")),
         _ => ("token", visitor.token().await),
     };
     let token = if matches!(form, Form::WrongToken) { "x".repeat(32) } else { token };
@@ -418,7 +431,7 @@ async fn a_form_with_a_wrong_token_is_refused_and_changes_nothing(city: City) {
         let before = city.record(&administrator).await;
         for route in forms() {
             let expected = match (actor, route.path) {
-                (_, "/login") => 403,
+                (_, "/login" | "/login/code") => 403,
                 (Actor::Anonymous, _) => 401,
                 (Actor::InitialPassword, path)
                     if ["/desk", "/admin", "/review"].iter().any(|area| path.starts_with(area)) =>

@@ -40,6 +40,10 @@ codes! {
         PasswordReset = "password.reset",
         /// Somebody changed their own password.
         PasswordChanged = "password.changed",
+        SecondFactorSet = "second_factor.set",
+        SecondFactorRemoved = "second_factor.removed",
+        /// New recovery codes took the place of the former ones.
+        RecoveryCodesMade = "second_factor.codes_made",
         PersonDisabled = "person.disabled",
         PersonReopened = "person.reopened",
         PersonRenamed = "person.renamed",
@@ -95,6 +99,11 @@ codes! {
         /// A head read afterwards what a deputy decided.
         DecisionRead = "decision.read_afterwards",
         SignInFailed = "session.refused",
+        /// The password was right, and the code was not.
+        CodeRefused = "session.code_refused",
+        RecoveryCodeUsed = "session.recovery_code_used",
+        /// Sessions were ended from another one.
+        SessionsRevoked = "session.revoked",
         SignedOut = "session.ended",
         /// Somebody signed in wanted what they may not have.
         AccessRefused = "access.refused",
@@ -107,7 +116,17 @@ codes! {
 impl Action {
     /// Whether it belongs to the access log rather than the trail of changes.
     pub const fn is_access(self) -> bool {
-        matches!(self, Self::SignedIn | Self::SignInFailed | Self::SignedOut | Self::AccessRefused | Self::LogExported)
+        matches!(
+            self,
+            Self::SignedIn
+                | Self::SignInFailed
+                | Self::CodeRefused
+                | Self::RecoveryCodeUsed
+                | Self::SignedOut
+                | Self::SessionsRevoked
+                | Self::AccessRefused
+                | Self::LogExported
+        )
     }
 }
 

@@ -41,6 +41,7 @@ use crate::domain::plan::PlanLevel;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::seal::SealedKind;
+use crate::domain::second_factor::Required;
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::unit::reorganisation::ReorganisationKind;
@@ -183,7 +184,7 @@ codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
     Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
     SealedKind StatedKind SuccessionKind
-    ReorganisationKind UnitKind UnitLink UpdateStatus
+    ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
 
 texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate ProgrammeCode Tolerance }

@@ -24,6 +24,7 @@ diesel::table! {
         mail_sender -> Text,
         mail_domain -> Text,
         mail_hour -> Integer,
+        second_factor -> Text,
     }
 }
 
@@ -401,6 +402,24 @@ diesel::table! {
         signature -> Text,
         note -> Nullable<Text>,
         unit_id -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{BigInt, Integer, Moment, Text};
+
+    second_factor (person_id) {
+        person_id -> Integer,
+        secret -> Text,
+        last_step -> BigInt,
+        since -> Moment,
+    }
+}
+
+diesel::table! {
+    recovery_code (hash) {
+        hash -> Text,
+        person_id -> Integer,
     }
 }
 

@@ -1,5 +1,8 @@
-//! Signing in and out, and one's own password.
+//! Signing in and out, one's own password, second factor and sessions.
 
 mod device;
+pub mod own_sessions;
 pub mod password;
+pub mod second_factor;
+pub mod second_step;
 pub mod sessions;

@@ -15,9 +15,10 @@ use crate::domain::password;
 use crate::store::access_log;
 use crate::store::kit::{StoreError, Written};
 use crate::store::people::{self, Account};
+use crate::store::second_factor;
 use crate::store::sign_in_attempts::{self, Attempt};
-use crate::web::account::device;
-use crate::web::kit::access::{PERSON, TOKEN};
+use crate::web::account::{device, second_step};
+use crate::web::kit::access::{ADDRESS, DEVICE, PERSON, TOKEN};
 use crate::web::kit::caller;
 use crate::web::kit::context::Context;
 use crate::web::kit::cookies;
@@ -30,7 +31,7 @@ use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
 
 /// The most bytes a login and its password have together.
-const LONGEST_CREDENTIALS: usize = 4096;
+pub(super) const LONGEST_CREDENTIALS: usize = 4096;
 
 /// The cookie that ties a login form to the browser it was given to, before there is a session.
 const FORM_COOKIE: &str = "login";
@@ -53,6 +54,8 @@ enum Answer {
     Expired,
     /// Account and password don't fit.
     Failed,
+    /// The second factor came too late, or without the password before it.
+    TooLate,
     /// Too many attempts: to be tried again after so many seconds.
     Throttled(u64),
 }
@@ -91,7 +94,7 @@ impl LoginPage {
     ) -> Result<HttpResponse, WebError> {
         let status = match answer {
             Answer::Asked | Answer::SignedOut => StatusCode::OK,
-            Answer::Expired => StatusCode::UNAUTHORIZED,
+            Answer::Expired | Answer::TooLate => StatusCode::UNAUTHORIZED,
             Answer::Failed => StatusCode::UNPROCESSABLE_ENTITY,
             Answer::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         };
@@ -122,15 +125,29 @@ pub struct LoginForm {
     form_token: String,
     login: String,
     password: String,
-    next: String,
     #[serde(flatten)]
-    carried: Carried,
+    going: Going,
+}
+
+/// Where somebody goes who signs in, and what they take along.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Going {
+    pub(super) next: String,
+    #[serde(flatten)]
+    pub(super) carried: Carried,
 }
 
 /// Shows the login form to somebody who sent another form after their session had ended.
 pub fn expired(context: &Context, request: &HttpRequest, carried: Carried) -> Result<HttpResponse, WebError> {
-    let form = LoginForm { carried, ..LoginForm::default() };
+    let form = LoginForm { going: Going { carried, ..Going::default() }, ..LoginForm::default() };
     LoginPage::respond(context, form_token(request, &context.state), form, Answer::Expired)
+}
+
+/// Shows the login form to somebody whose second factor came too late.
+pub(super) fn too_late(context: &Context, request: &HttpRequest, going: Going) -> Result<HttpResponse, WebError> {
+    let form = LoginForm { going, ..LoginForm::default() };
+    LoginPage::respond(context, form_token(request, &context.state), form, Answer::TooLate)
 }
 
 /// Shows the login form.
@@ -139,7 +156,12 @@ pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery
     let next = if context.to().path(&next).is_some() { next } else { String::new() };
     let answer = if out.is_some() { Answer::SignedOut } else { Answer::Asked };
     let token = form_token(&request, &context.state);
-    LoginPage::respond(&context, token, LoginForm { next, ..LoginForm::default() }, answer)
+    LoginPage::respond(
+        &context,
+        token,
+        LoginForm { going: Going { next, ..Going::default() }, ..LoginForm::default() },
+        answer,
+    )
 }
 
 /// Signs somebody in.
@@ -159,22 +181,34 @@ pub async fn create(
         return Ok(HttpResponse::PayloadTooLarge().finish());
     }
     let tried = attempt(&context.state, &request, &form.login);
-    let account = match admitted(&context.state, &form, &tried).await? {
-        Ok(account) => account,
-        Err(answer) => return LoginPage::respond(&context, token, form, answer),
-    };
-    begin(&session, &account)?;
-    let next = match form.carried.keep(&context.state, account.person).await? {
+    match admitted(&context.state, &form, &tried).await? {
+        Ok(Admitted::In(account)) => let_in(&context, &request, &session, &account, form.going, tried.device).await,
+        Ok(Admitted::HalfWay(account)) => second_step::ask(&context, &account, token, form.going),
+        Err(answer) => LoginPage::respond(&context, token, form, answer),
+    }
+}
+
+/// Begins the session of somebody who has shown who they are, and leads on.
+pub(super) async fn let_in(
+    context: &Context,
+    request: &HttpRequest,
+    session: &Session,
+    account: &Account,
+    going: Going,
+    device: Option<String>,
+) -> Result<HttpResponse, WebError> {
+    begin(session, account, &context.state, request)?;
+    let next = match going.carried.keep(&context.state, account.person).await? {
         Some(carried) => form_pages::draft_page(context.to(), carried),
-        None => context.to().path(&form.next).unwrap_or_else(|| context.to().desk()),
+        None => context.to().path(&going.next).unwrap_or_else(|| context.to().desk()),
     };
     let mut response = respond::see_other(&next);
-    device::remember(&mut response, &context.state, &form.login, tried.device)?;
+    device::remember(&mut response, &context.state, &account.login, device)?;
     Ok(response)
 }
 
 /// An attempt to sign in, with where it comes from.
-fn attempt(state: &State, request: &HttpRequest, login: &str) -> Attempt {
+pub(super) fn attempt(state: &State, request: &HttpRequest, login: &str) -> Attempt {
     Attempt {
         account: sign_in_attempts::folded(login),
         address: caller::address(request, &state.settings.trusted_proxies),
@@ -182,16 +216,32 @@ fn attempt(state: &State, request: &HttpRequest, login: &str) -> Attempt {
     }
 }
 
-/// The account that a form lets in, or what to answer; unless there is to wait, it is noted in the access log.
-async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Result<Account, Answer>, WebError> {
+/// How far a login and its password have brought somebody.
+enum Admitted {
+    In(Account),
+    /// To the second factor, and nowhere else.
+    HalfWay(Account),
+}
+
+/// Whom a form lets in, and how far, or what to answer. Unless there is to wait, or the second factor is still to come, it
+/// is noted in the access log.
+async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Result<Admitted, Answer>, WebError> {
     let counted = match state.throttle.attempt(&state.database, tried).await? {
         Ok(counted) => counted,
         Err(wait) => return Ok(Err(Answer::Throttled(wait.as_secs() + 1))),
     };
     let login = form.login.trim().to_owned();
     let wanted = login.clone();
-    let known = state.database.read(move |connection| people::by_login(connection, &wanted)).await?;
+    let read = state.database.read(move |connection| {
+        let known = people::by_login(connection, &wanted)?;
+        let goes_on = known.as_ref().map(|known| second_factor::is_set(connection, known.person)).transpose()?;
+        Ok((known, goes_on.unwrap_or_default()))
+    });
+    let (known, goes_on) = read.await?;
     let account = verified(state, known.clone(), form.password.clone()).await?;
+    if let Some(account) = account.clone().filter(|_| goes_on) {
+        return Ok(Ok(Admitted::HalfWay(account)));
+    }
     let (noted, tried) = (account.clone(), tried.clone());
     let note = state.database.write(move |writer| {
         match &noted {
@@ -204,15 +254,17 @@ async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Re
         .map(Written::Recorded)
     });
     note.await?;
-    Ok(account.ok_or(Answer::Failed))
+    Ok(account.map(Admitted::In).ok_or(Answer::Failed))
 }
 
 /// Begins a session under a new key.
-fn begin(session: &Session, account: &Account) -> Result<(), WebError> {
+fn begin(session: &Session, account: &Account, state: &State, request: &HttpRequest) -> Result<(), WebError> {
     let internal = |error: actix_session::SessionInsertError| WebError::Internal(error.to_string());
     session.clear();
     session.renew();
     session.insert(PERSON, account.person).map_err(internal)?;
+    session.insert(ADDRESS, caller::address(request, &state.settings.trusted_proxies)).map_err(internal)?;
+    session.insert(DEVICE, caller::device(request)).map_err(internal)?;
     session.insert(TOKEN, Alphanumeric.sample_string(&mut rand::rng(), 32)).map_err(internal)
 }
 
@@ -250,7 +302,7 @@ pub fn wait_words(shell: &Shell, seconds: u64) -> String {
 }
 
 /// The token that the browser has.
-fn known_token(request: &HttpRequest, state: &State) -> Option<String> {
+pub(super) fn known_token(request: &HttpRequest, state: &State) -> Option<String> {
     let cookie = request.cookie(&cookies::name(FORM_COOKIE, state.settings.is_secure()));
     cookie.map(|cookie| cookie.value().to_owned())
 }

@@ -32,7 +32,8 @@ pub enum Access {
     Anyone,
     /// Whoever is signed in, even with an initial password or without a post.
     Account,
-    /// Whoever is signed in, holds a post today and has chosen their own password.
+    /// Whoever is signed in, holds a post today, has chosen their own password and, where one is required, has a second
+    /// factor.
     Staff,
 }
 
@@ -42,6 +43,8 @@ pub struct SignedIn {
     pub actor: Arc<Actor>,
     /// The token that the forms of this session carry, each page's under a mask of its own.
     pub token: String,
+    /// The hash of the session's key.
+    pub key_hash: String,
     /// The city with its settings as they are now.
     pub city: Arc<City>,
 }
@@ -50,6 +53,10 @@ pub struct SignedIn {
 pub const PERSON: &str = "person";
 /// The key under which the session holds the token of its forms.
 pub const TOKEN: &str = "token";
+/// The key under which the session holds the address from which it was begun.
+pub const ADDRESS: &str = "address";
+/// The key under which the session holds what the device called itself.
+pub const DEVICE: &str = "device";
 
 /// Asks somebody to sign in who sent a form after their session had ended, and takes along what they had typed.
 pub type AskToSignIn = fn(&Context, &HttpRequest, Carried) -> Result<HttpResponse, WebError>;
@@ -82,6 +89,7 @@ pub async fn guard(
         Err(error) => return Ok(refuse(request, error)),
     };
     let must_change = signed_in.as_ref().is_some_and(|known| known.actor.must_change_password);
+    let must_set_up = signed_in.as_ref().is_some_and(|known| known.actor.must_set_up_second_factor);
     let has_post = signed_in.as_ref().is_some_and(|known| !known.actor.posts.is_empty());
     let known = signed_in.is_some();
     if let Some(signed_in) = signed_in {
@@ -93,6 +101,7 @@ pub async fn guard(
         }
         Access::Account | Access::Staff if !known => return Ok(send_to_login(request)),
         Access::Staff if must_change => return Ok(send(request, |to| to.own_password().to_string())),
+        Access::Staff if must_set_up => return Ok(send(request, |to| to.own_second_factor().to_string())),
         Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
         Access::Public | Access::Anyone | Access::Account | Access::Staff => {}
     }
@@ -104,13 +113,13 @@ async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<Sig
     let person: Option<PersonNumber> = session.get(PERSON).unwrap_or_default();
     let token: Option<String> = session.get(TOKEN).unwrap_or_default();
     let Some((_, token)) = person.zip(token) else { return Ok(None) };
-    let Some(hash) = session.get(KEY_HASH).unwrap_or_default() else { return Ok(None) };
-    let known = state.sessions.at_hand(hash).await?;
+    let Some(key_hash): Option<String> = session.get(KEY_HASH).unwrap_or_default() else { return Ok(None) };
+    let known = state.sessions.at_hand(key_hash.clone()).await?;
     let Some((known, actor)) = known.and_then(|known| Some((Arc::clone(&known), known.actor.clone()?))) else {
         session.purge();
         return Ok(None);
     };
-    Ok(Some(SignedIn { actor, token, city: Arc::clone(&known.city) }))
+    Ok(Some(SignedIn { actor, token, key_hash, city: Arc::clone(&known.city) }))
 }
 
 /// Where the city offers no English, an address in English leads to the Japanese page; nothing is sent there.

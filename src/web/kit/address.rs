@@ -176,7 +176,12 @@ addresses! {
     // Signing in.
     login() = "/login";
     logout() = "/logout";
+    second_step() = "/login/code";
     own_password() = "/account/password";
+    own_second_factor() = "/account/second-factor";
+    second_factor_removal() = "/account/second-factor/removal";
+    recovery_codes() = "/account/second-factor/codes";
+    own_sessions() = "/account/sessions";
     // The desk.
     desk() = "/desk";
     monthly_updates() = "/desk/report";
@@ -267,6 +272,8 @@ addresses! {
     person_mail(person: PersonNumber) = "/admin/people/{person}/mail";
     person_posts(person: PersonNumber) = "/admin/people/{person}/posts";
     person_password(person: PersonNumber) = "/admin/people/{person}/password";
+    person_second_factor(person: PersonNumber) = "/admin/people/{person}/second-factor";
+    person_sessions(person: PersonNumber) = "/admin/people/{person}/sessions";
     person_closing(person: PersonNumber) = "/admin/people/{person}/closing";
     person_reopening(person: PersonNumber) = "/admin/people/{person}/reopening";
     post_ending(post: PostNumber) = "/admin/posts/{post}/ending";

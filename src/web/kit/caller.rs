@@ -1,16 +1,31 @@
-//! From where a request comes. A proxy before the server says for whom it asks, in a header that anybody can send: it is
+//! From where a request comes, and from what device. A proxy before the server says for whom it asks, in a header that anybody can send: it is
 //! believed only from proxies that whoever runs the server has named.
 
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, X_FORWARDED_FOR};
+use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, USER_AGENT, X_FORWARDED_FOR};
+use woothee::parser::Parser;
+use woothee::woothee::VALUE_UNKNOWN;
 
 use crate::domain::network::Network;
 
 /// The address a request comes from: of those that it went through, the last that is no proxy of ours.
 pub fn address(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
     request.peer_addr().map(|peer| behind(peer.ip().to_canonical(), request.headers(), trusted))
+}
+
+/// What the device of a request says it is, in short: Chrome / Windows 10. Anybody can say anything; nothing is decided
+/// by it.
+pub fn device(request: &HttpRequest) -> Option<String> {
+    request.headers().get(USER_AGENT).and_then(|said| said.to_str().ok()).and_then(in_short)
+}
+
+fn in_short(said: &str) -> Option<String> {
+    const LONGEST: usize = 500;
+    let known = Parser::new().parse(said.get(..said.len().min(LONGEST))?)?;
+    let known = [known.name, known.os].into_iter().filter(|part| !matches!(*part, "" | VALUE_UNKNOWN));
+    Some(known.collect::<Vec<_>>().join(" / ")).filter(|known| !known.is_empty())
 }
 
 /// The same, where `peer` has connected. Where what is said can't be read, or two headers say different things, it is the
@@ -81,6 +96,28 @@ mod tests {
             headers.append(name.clone(), HeaderValue::from_str(value).expect("a value"));
         }
         behind(peer.parse().expect("an address"), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_device_is_named_by_its_browser_and_its_system() {
+        for (said, known) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 \
+                 Safari/537.36 Edg/140.0.0.0",
+                Some("Edge / Windows 10"),
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", Some("Firefox / Linux")),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                 Version/18.5 Mobile/15E148 Safari/604.1",
+                Some("Safari / iPhone"),
+            ),
+            ("", None),
+            ("x", None),
+            ("日本", None),
+        ] {
+            assert_eq!(in_short(said).as_deref(), known, "{said}");
+        }
     }
 
     #[test]

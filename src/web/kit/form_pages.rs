@@ -71,6 +71,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::person_mail(), "person", 1),
     (pattern::person_posts(), "person", 1),
     (pattern::person_password(), "person", 1),
+    (pattern::person_second_factor(), "person", 1),
+    (pattern::person_sessions(), "person", 1),
     (pattern::person_closing(), "person", 1),
     (pattern::person_reopening(), "person", 1),
     (pattern::post_ending(), "people", 0),
@@ -80,6 +82,10 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::programme_parting(), "programme", 1),
     (pattern::programme_rejoining(), "programme", 1),
     (pattern::own_password(), "own-password", 0),
+    (pattern::own_second_factor(), "second-factor", 0),
+    (pattern::second_factor_removal(), "second-factor", 0),
+    (pattern::recovery_codes(), "second-factor", 0),
+    (pattern::own_sessions(), "own-sessions", 0),
     (pattern::logout(), "sign-out", 0),
 ];
 
@@ -150,6 +156,8 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Person(person) => to.person(person),
         FormName::Programme(programme) => to.office_programme(programme),
         FormName::OwnPassword => to.own_password(),
+        FormName::SecondFactor => to.own_second_factor(),
+        FormName::OwnSessions => to.own_sessions(),
         FormName::SignOut => to.login(),
     }
 }

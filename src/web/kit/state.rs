@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use tokio::sync::Notify;
 
 use crate::domain::network::Network;
+use crate::domain::sealed::SealingKey;
 use crate::intake::ReadFile;
 use crate::store::backup::nightly::Nightly;
 use crate::store::city as city_on_record;
@@ -34,7 +35,7 @@ pub struct State {
     city_as_of: AtomicI64,
     pub clock: Clock,
     pub sessions: Sessions,
-    /// What cookies are signed with.
+    /// What cookies are signed and secrets sealed with.
     pub keys: Keys,
     /// Settings from the environment.
     pub settings: Settings,
@@ -111,11 +112,15 @@ impl State {
     }
 }
 
-/// The keys with which cookies are signed, each kind with its own.
+/// The keys with which cookies are signed and secrets sealed, each kind with its own.
 #[derive(Clone)]
 pub struct Keys {
     pub sessions: Key,
     pub devices: Key,
+    /// Of those who have given their password and not yet their second factor.
+    pub half_way: Key,
+    /// Under which the secrets of second factors are sealed.
+    pub second_factors: SealingKey,
 }
 
 impl From<&str> for Keys {
@@ -124,6 +129,8 @@ impl From<&str> for Keys {
         Self {
             sessions: Key::derive_from(key.as_bytes()),
             devices: Key::derive_from(format!("devices {key}").as_bytes()),
+            half_way: Key::derive_from(format!("half way {key}").as_bytes()),
+            second_factors: SealingKey::derived("second factors", key),
         }
     }
 }

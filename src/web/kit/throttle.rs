@@ -30,6 +30,8 @@ enum Refused {
     Device(String),
     /// Naming one's own password in a session.
     Session(String),
+    /// Giving the second factor of an account, from anywhere or from a device that is known.
+    Code(String, Option<String>),
 }
 
 /// The limits.
@@ -89,10 +91,24 @@ impl Throttle {
         }
         let now = Utc::now();
         let counted = sign_in_attempts::count_own_password(database, session.to_owned(), now).await?;
-        Ok(counted.map_err(|wait: TimeDelta| {
-            self.refused.insert(refused, now + wait);
-            wait.to_std().unwrap_or_default()
-        }))
+        Ok(counted.map_err(|wait| self.refuse(refused, now, wait)))
+    }
+
+    /// Counts an attempt to give a second factor after the right password.
+    pub async fn code(&self, database: &Database, tried: &Attempt) -> Result<Result<(), Duration>, WebError> {
+        let refused = Refused::Code(tried.account.clone(), tried.device.clone());
+        if let Some(wait) = self.wait(&refused) {
+            return Ok(Err(wait));
+        }
+        let now = Utc::now();
+        let counted = sign_in_attempts::count_code(database, tried.clone(), now).await?;
+        Ok(counted.map_err(|wait| self.refuse(refused, now, wait)))
+    }
+
+    /// Remembers until when it is refused.
+    fn refuse(&self, refused: Refused, now: DateTime<Utc>, wait: TimeDelta) -> Duration {
+        self.refused.insert(refused, now + wait);
+        wait.to_std().unwrap_or_default()
     }
 
     fn wait(&self, of: &Refused) -> Option<Duration> {

@@ -22,6 +22,7 @@ pub mod name;
 pub mod outcome;
 pub mod progress;
 pub mod prose;
+pub mod qr;
 pub mod refusals;
 pub mod sheet;
 pub mod spark;

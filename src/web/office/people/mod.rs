@@ -1,6 +1,7 @@
 //! 職員と職: accounts and the posts that people hold, for the planning office. `show` has one person's page with
-//! everything that can be done to an account, `table` the transfers of 1 April, `rights` who can do what today.
+//! what can be done to an account, `access` how it is got into beside the password, `table` the transfers of 1 April, `rights` who can do what today.
 
+pub mod access;
 pub mod form;
 pub mod new;
 pub mod rights;

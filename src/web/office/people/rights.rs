@@ -186,6 +186,7 @@ fn held(account: &Account, post: &Post, sections: &Sections, wanted: &Wanted, ap
         posts: vec![post.clone()],
         deputyships: Vec::new(),
         must_change_password: false,
+        must_set_up_second_factor: false,
     };
     let given = policy::rights(&actor, &sections.places, approvals);
     if (wanted.right.is_some() || wanted.unit.is_some())

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::{PersonNumber, PostNumber, UnitNumber};
@@ -17,6 +17,8 @@ use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::notices;
 use crate::store::people;
 use crate::store::posts;
+use crate::store::second_factor::{self, Standing};
+use crate::store::sessions;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, NoFields, Problem, Refusal, Sent};
@@ -35,6 +37,10 @@ struct PersonPage {
     today: NaiveDate,
     /// The mail address of their own, as it stands.
     mail: String,
+    /// How their second factor stands, where there is one.
+    second_factor: Option<Standing>,
+    /// How many sessions they have.
+    sessions: usize,
 }
 
 impl PersonPage {
@@ -85,9 +91,11 @@ async fn page(context: &Context, number: PersonNumber, form: Form<PersonForm>) -
     let load = move |connection: &mut DatabaseConnection| {
         let account = people::by_number(connection, number)?;
         let person = PersonRow::new(account, posts::of(connection, number)?, today);
-        Ok((person, Units::load(connection)?, notices::own_address(connection, number)?))
+        let access =
+            (second_factor::standing(connection, number)?, sessions::of(connection, number, Utc::now())?.len());
+        Ok((person, Units::load(connection)?, notices::own_address(connection, number)?, access))
     };
-    let (person, units, mail) = context.state.database.read(load).await?;
+    let (person, units, mail, (second_factor, sessions)) = context.state.database.read(load).await?;
     let status = form.status();
     let page = PersonPage {
         shell: context.shell(person.account.name.clone()),
@@ -96,12 +104,14 @@ async fn page(context: &Context, number: PersonNumber, form: Form<PersonForm>) -
         units: units.choices(),
         today,
         mail: mail.map(|address| address.to_string()).unwrap_or_default(),
+        second_factor,
+        sessions,
     };
     respond::page_with_status(&page, status)
 }
 
 /// Makes a change and goes back to the person's page.
-async fn change<W>(
+pub(super) async fn change<W>(
     context: &Context,
     person: PersonNumber,
     sent: Sent<PersonForm>,

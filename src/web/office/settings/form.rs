@@ -35,6 +35,7 @@ pub struct SettingsForm {
     pub(super) idle_minutes: String,
     pub(super) sign_in_attempts: String,
     pub(super) sign_in_wait: String,
+    pub(super) second_factor: String,
     pub(super) log_years: String,
     pub(super) mail_server: String,
     pub(super) mail_sender: String,
@@ -61,6 +62,7 @@ impl SettingsForm {
             idle_minutes: settings.idle_minutes.to_string(),
             sign_in_attempts: settings.sign_in_attempts.to_string(),
             sign_in_wait: settings.sign_in_wait.to_string(),
+            second_factor: settings.second_factor.code().to_owned(),
             log_years: settings.log_years.to_string(),
             mail_server: settings.mail_server.as_ref().map(ToString::to_string).unwrap_or_default(),
             mail_sender: settings.mail_sender.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -87,6 +89,7 @@ impl SettingsForm {
         let sign_in_attempts =
             reader.number("sign_in_attempts", &self.sign_in_attempts, 3..=50, "settings-attempts-wrong");
         let sign_in_wait = reader.number("sign_in_wait", &self.sign_in_wait, 5..=3600, "settings-wait-wrong");
+        let second_factor = reader.one_of("second_factor", self.second_factor.parse().ok(), "settings-choice-missing");
         let mail_server = reader.filled("mail_server", &self.mail_server, "settings-mail-server-wrong");
         let mail_sender = reader.filled("mail_sender", &self.mail_sender, "settings-mail-sender-wrong");
         if mail_server.is_some() && self.mail_sender.trim().is_empty() {
@@ -97,11 +100,14 @@ impl SettingsForm {
         let mail_domain = reader.filled("mail_domain", ending, "settings-mail-domain-wrong");
         let mail_hour = reader.number("mail_hour", &self.mail_hour, 0..=23, "settings-mail-hour-wrong");
         let log_years = reader.number("log_years", &self.log_years, 1..=100, "settings-log-wrong");
-        let (Some(municipality_code), Some(languages), Some(time_zone), Some(own_writing), true) =
-            (code, languages, time_zone, own_writing, reader.problems.is_empty())
+        let (Some(municipality_code), Some(languages), Some(time_zone), Some(own_writing), Some(second_factor)) =
+            (code, languages, time_zone, own_writing, second_factor)
         else {
             return Err(reader.problems);
         };
+        if !reader.problems.is_empty() {
+            return Err(reader.problems);
+        }
         Ok(Settings {
             name,
             name_en: name_en.map(EnglishName::into_text),
@@ -116,6 +122,7 @@ impl SettingsForm {
             idle_minutes,
             sign_in_attempts,
             sign_in_wait,
+            second_factor,
             log_years,
             mail_server,
             mail_sender,

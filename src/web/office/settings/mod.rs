@@ -13,6 +13,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 use crate::domain::form_name::FormName;
 use crate::domain::logo::{MOST_BYTES, TALLEST, WIDEST};
 use crate::domain::policy;
+use crate::domain::second_factor::Required;
 use crate::store::city::{self, Settings};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::milestones::{self, Milestone, Selection};
@@ -88,6 +89,10 @@ impl SettingsPage {
     /// Whether the time zone that is set is not the one in use yet.
     fn waits_for_a_start(&self) -> bool {
         self.settings.time_zone.name() != self.running_zone
+    }
+
+    const fn required() -> &'static [Required] {
+        Required::ALL
     }
 
     const fn languages() -> &'static [Languages] {

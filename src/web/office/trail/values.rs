@@ -12,6 +12,7 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::person::Role;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::second_factor::Required;
 use crate::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
 use crate::domain::unit::reorganisation::ReorganisationKind;
@@ -48,6 +49,7 @@ const CODES: &[Codes] = &[
     codes("kind", is::<SuccessionKind>, "succession-{}"),
     codes("phase", is::<Phase>, "phase-{}"),
     codes("role", is::<Role>, "people-role-{}"),
+    codes("second_factor", is::<Required>, "settings-second-factor-{}"),
     codes("direction", is::<Direction>, "direction-{}"),
     codes("missing", is::<Missing>, "missing-{}"),
     codes("meaning", is::<FutureCourse>, "course-{}"),

@@ -1,0 +1,167 @@
+//! 2段階認証: the second factor of an account. Its codes are made on the real clock whatever day the city lives in. Whether
+//! a code was taken before is decided by the row that it changes, so that two servers never take the same one.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::numbers::PersonNumber;
+use crate::domain::person::{Author, Role};
+use crate::domain::policy::{Administer, Permit};
+use crate::domain::sealed::SealingKey;
+use crate::domain::second_factor::{Proof, Secret};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
+use crate::store::kit::rows::At;
+use crate::store::kit::schema::{recovery_code, second_factor};
+use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
+use crate::store::{city, sessions};
+
+/// A second factor to be set up.
+#[derive(Debug, Clone)]
+pub struct NewFactor {
+    /// Sealed for [`what_is_sealed`].
+    pub secret: String,
+    /// The step of the code with which it was confirmed.
+    pub step: i64,
+    /// Of the recovery codes.
+    pub hashes: Vec<String>,
+}
+
+/// How a second factor stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub since: DateTime<Utc>,
+    /// How many recovery codes are left.
+    pub recovery_codes: i64,
+}
+
+/// What a stored secret is sealed for.
+pub fn what_is_sealed(person: PersonNumber) -> String {
+    format!("second factor of person {person}")
+}
+
+/// How the second factor of a person stands, where there is one.
+pub fn standing(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<Option<Standing>, StoreError> {
+    let since = second_factor::table.find(person).select(second_factor::since).first(connection).optional()?;
+    let Some(since) = since else { return Ok(None) };
+    Ok(Some(Standing { since, recovery_codes: codes_left(connection, person)? }))
+}
+
+/// Whether a person has one.
+pub fn is_set(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<bool, StoreError> {
+    Ok(second_factor::table.find(person).count().get_result::<i64>(connection)? > 0)
+}
+
+fn codes_left(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<i64, StoreError> {
+    Ok(recovery_code::table.filter(recovery_code::person_id.eq(person)).count().get_result(connection)?)
+}
+
+/// Whether somebody in posts of these roles has to have a second factor and has none.
+pub(super) fn is_owed(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+    mut roles: impl Iterator<Item = Role>,
+) -> Result<bool, StoreError> {
+    let required = city::second_factor_required(connection)?;
+    Ok(roles.any(|role| required.includes(role)) && !is_set(connection, person)?)
+}
+
+/// Sets one up and ends all sessions of its owner; a conflict where there is one.
+pub fn set(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    person: PersonNumber,
+    new: &NewFactor,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if is_set(writer.connection, person)? {
+        return Err(StoreError::Conflict(Conflict::Exists));
+    }
+    diesel::insert_into(second_factor::table)
+        .values((
+            second_factor::person_id.eq(person),
+            second_factor::secret.eq(&new.secret),
+            second_factor::last_step.eq(new.step),
+            second_factor::since.eq(At::from(now)),
+        ))
+        .execute(writer.connection)?;
+    keep_codes(writer.connection, person, &new.hashes)?;
+    sessions::end_all_of(writer.connection, person)?;
+    writer.record(author, Change::new(Action::SecondFactorSet, SubjectKind::Person, person.0));
+    Ok(())
+}
+
+/// Puts new recovery codes in the place of those that are there; a conflict where there is no second factor.
+pub fn renew_codes(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    person: PersonNumber,
+    hashes: &[String],
+) -> Result<(), StoreError> {
+    if !is_set(writer.connection, person)? {
+        return Err(StoreError::Conflict(Conflict::ChangedMeanwhile));
+    }
+    diesel::delete(recovery_code::table.filter(recovery_code::person_id.eq(person))).execute(writer.connection)?;
+    keep_codes(writer.connection, person, hashes)?;
+    writer.record(author, Change::new(Action::RecoveryCodesMade, SubjectKind::Person, person.0));
+    Ok(())
+}
+
+fn keep_codes(connection: &mut DatabaseConnection, person: PersonNumber, hashes: &[String]) -> Result<(), StoreError> {
+    for hash in hashes {
+        diesel::insert_into(recovery_code::table)
+            .values((recovery_code::hash.eq(hash), recovery_code::person_id.eq(person)))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Switches one's own off and ends all sessions of its owner; a conflict where there is none.
+pub fn remove(writer: &mut Writer<'_>, author: &Author, person: PersonNumber) -> Result<(), StoreError> {
+    if diesel::delete(second_factor::table.find(person)).execute(writer.connection)? == 0 {
+        return Err(StoreError::Conflict(Conflict::ChangedMeanwhile));
+    }
+    sessions::end_all_of(writer.connection, person)?;
+    writer.record(author, Change::new(Action::SecondFactorRemoved, SubjectKind::Person, person.0));
+    Ok(())
+}
+
+/// Takes somebody's away who has lost their device; a conflict where there is none.
+pub fn take_away(writer: &mut Writer<'_>, permit: &Permit<Administer>, person: PersonNumber) -> Result<(), StoreError> {
+    remove(writer, permit.author(), person)
+}
+
+/// Takes a proof, once: a code of a later step than the last one that was taken, or a recovery code that is there.
+pub fn accept(
+    connection: &mut DatabaseConnection,
+    key: &SealingKey,
+    person: PersonNumber,
+    proof: &Proof,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let taken = match proof {
+        Proof::Recovery(hash) => {
+            let code = recovery_code::table.find(hash).filter(recovery_code::person_id.eq(person));
+            diesel::delete(code).execute(connection)?
+        }
+        Proof::Code(code) => {
+            let Some(step) = secret(connection, key, person)?.and_then(|secret| secret.step_of(code, now)) else {
+                return Ok(false);
+            };
+            diesel::update(second_factor::table.find(person).filter(second_factor::last_step.lt(step)))
+                .set(second_factor::last_step.eq(step))
+                .execute(connection)?
+        }
+    };
+    Ok(taken > 0)
+}
+
+/// The secret of a person. One that does not open under the key of the city is no secret: whoever has it needs another.
+fn secret(
+    connection: &mut DatabaseConnection,
+    key: &SealingKey,
+    person: PersonNumber,
+) -> Result<Option<Secret>, StoreError> {
+    let sealed: Option<String> =
+        second_factor::table.find(person).select(second_factor::secret).first(connection).optional()?;
+    Ok(sealed.and_then(|sealed| key.open(&sealed, &what_is_sealed(person))).and_then(|bytes| Secret::of(&bytes)))
+}

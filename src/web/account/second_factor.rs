@@ -1,0 +1,266 @@
+//! One's own second factor: setting it up, new recovery codes, switching it off. Each asks for the password again. Until it
+//! is confirmed a new secret is kept nowhere but in the form, sealed for the session.
+
+use actix_session::Session;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::Utc;
+use serde::Deserialize;
+
+use crate::domain::form_name::FormName;
+use crate::domain::person::Author;
+use crate::domain::second_factor::{Proof, Secret, hashes, recovery_codes};
+use crate::store::kit::Written::Recorded;
+use crate::store::kit::{Conflict, Writer};
+use crate::store::people::{self, Account};
+use crate::store::second_factor::{self, NewFactor, Standing, what_is_sealed};
+use crate::store::sign_in_attempts;
+use crate::web::account::sessions::{verified, wait_words};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::state::State;
+use crate::web::parts::qr::Qr;
+
+/// The form, for all that can be done with a second factor. What is typed into it is never shown again.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct FactorForm {
+    password: String,
+    code: String,
+    /// The secret that is to be confirmed.
+    sealed: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/second_factor.html")]
+struct FactorPage {
+    shell: Shell,
+    /// How it stands, where there is one.
+    standing: Option<Standing>,
+    /// A new secret, where there is none.
+    offered: Option<Offered>,
+    must_set_up: bool,
+    wait: Option<u64>,
+    form: Form<FactorForm>,
+}
+
+/// A secret that is offered.
+struct Offered {
+    picture: Option<Qr>,
+    spelled: String,
+    sealed: String,
+}
+
+impl FactorPage {
+    fn wait(&self, seconds: &u64) -> String {
+        wait_words(&self.shell, *seconds)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/recovery_codes.html")]
+struct CodesPage {
+    shell: Shell,
+    codes: Vec<String>,
+}
+
+/// Whoever is signed in, as they stand on record.
+struct Own {
+    account: Account,
+    author: Author,
+    /// Of the session's forms.
+    token: String,
+}
+
+/// Why nothing was done.
+enum Stop {
+    /// There is to wait so many seconds.
+    Wait(u64),
+    Refused(Refusal),
+}
+
+impl Own {
+    async fn of(context: &Context) -> Result<Self, WebError> {
+        let person = context.actor()?.person;
+        let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
+        let token = context.signed_in().map(|signed_in| signed_in.token.clone()).unwrap_or_default();
+        Ok(Self { author: Author::themselves(person, &account.name), account, token })
+    }
+
+    /// What a secret is sealed for that is offered to this session.
+    fn offered_to(&self) -> String {
+        format!("{} offered to {}", what_is_sealed(self.account.person), self.token)
+    }
+
+    /// The secret that was offered to this session with a form.
+    fn offered(&self, state: &State, sealed: &str) -> Option<Secret> {
+        state.keys.second_factors.open(sealed, &self.offered_to()).and_then(|bytes| Secret::of(&bytes))
+    }
+
+    fn offer(&self, context: &Context, secret: &Secret) -> Result<Offered, WebError> {
+        let internal = |error: &dyn std::fmt::Display| WebError::Internal(error.to_string());
+        let city = &context.city().name;
+        let address = secret.address(city, &self.account.login).map_err(|error| internal(&error))?;
+        let keys = &context.state.keys.second_factors;
+        let sealed = keys.seal(secret.bytes(), &self.offered_to(), &mut rand::rng());
+        Ok(Offered {
+            picture: Qr::of(&address),
+            spelled: secret.spelled(),
+            sealed: sealed.map_err(|error| internal(&error))?,
+        })
+    }
+
+    /// The proof, where it is one and the password is right too. How often that is tried has a count of the session's own.
+    async fn checked<T>(&self, state: &State, password: &str, proof: Option<T>) -> Result<Result<T, Stop>, WebError> {
+        if let Err(wait) = state.throttle.own_password(&state.database, &self.token).await? {
+            return Ok(Err(Stop::Wait(wait.as_secs() + 1)));
+        }
+        let mut problems = Vec::new();
+        if verified(state, Some(self.account.clone()), password.to_owned()).await?.is_none() {
+            problems.push(Problem::new("password", "password-current-wrong"));
+        }
+        if proof.is_none() {
+            problems.push(code_wrong());
+        }
+        Ok(proof.filter(|_| problems.is_empty()).ok_or(Stop::Refused(problems.into())))
+    }
+
+    /// Does something that takes the password and a code of the second factor, in one transaction.
+    async fn with_code<W>(self, state: &State, typed: &FactorForm, work: W) -> Result<Result<(), Stop>, WebError>
+    where
+        W: Fn(&mut Writer<'_>, &Self) -> Result<(), Refusal> + Send + 'static,
+    {
+        let proof = match self.checked(state, &typed.password, Proof::read(&typed.code)).await? {
+            Ok(proof) => proof,
+            Err(stop) => return Ok(Err(stop)),
+        };
+        let key = state.keys.second_factors.clone();
+        let done = state.database.write(move |writer| {
+            if !second_factor::accept(writer.connection, &key, self.account.person, &proof, Utc::now())? {
+                return Err(Refusal::from(code_wrong()));
+            }
+            sign_in_attempts::forgive_own_password(writer.connection, &self.token)?;
+            work(writer, &self).map(Recorded)
+        });
+        Ok(done.await.map_err(Stop::Refused))
+    }
+}
+
+fn code_wrong() -> Problem {
+    Problem::new("code", "factor-code-wrong")
+}
+
+/// Shows how it stands, or how to set it up.
+pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    page(&context, None, Form::fresh(FormName::SecondFactor, FactorForm::default())).await
+}
+
+async fn page(context: &Context, wait: Option<u64>, form: Form<FactorForm>) -> Result<HttpResponse, WebError> {
+    let own = Own::of(context).await?;
+    let person = own.account.person;
+    let standing = context.state.database.read(move |connection| second_factor::standing(connection, person)).await?;
+    // What is being set up in an app is confirmed there and no other.
+    let again = own.offered(&context.state, &form.typed.sealed);
+    let offered = if standing.is_some() {
+        None
+    } else {
+        Some(own.offer(context, &again.unwrap_or_else(|| Secret::random(&mut rand::rng())))?)
+    };
+    let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { form.status() };
+    let page = FactorPage {
+        shell: context.shell(context.words().text("factor-title")),
+        standing,
+        offered,
+        must_set_up: context.actor()?.must_set_up_second_factor,
+        wait,
+        form,
+    };
+    respond::page_with_status(&page, status)
+}
+
+/// The page again, where nothing was done.
+async fn stopped(context: &Context, sent: Sent<FactorForm>, stop: Stop) -> Result<HttpResponse, WebError> {
+    match stop {
+        Stop::Wait(seconds) => {
+            let form = Form::fresh(FormName::SecondFactor, (*sent.typed).clone());
+            page(context, Some(seconds), form).await
+        }
+        Stop::Refused(refusal) => page(context, None, sent.again(refusal)?).await,
+    }
+}
+
+/// Shows new recovery codes, once. The session goes on under another key.
+fn codes_page(context: &Context, session: &Session, codes: Vec<String>) -> Result<HttpResponse, WebError> {
+    session.renew();
+    respond::page(&CodesPage { shell: context.shell(context.words().text("factor-codes-title")), codes })
+}
+
+/// Sets it up with a first code, and ends all other sessions.
+pub async fn create(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
+    let own = Own::of(&context).await?;
+    let secret = own.offered(&context.state, &sent.typed.sealed).ok_or(WebError::StaleForm)?;
+    let taken = match Proof::read(&sent.typed.code) {
+        Some(Proof::Code(code)) => secret.step_of(&code, Utc::now()),
+        _ => None,
+    };
+    let taken = match own.checked(&context.state, &sent.typed.password, taken).await? {
+        Ok(taken) => taken,
+        Err(stop) => return stopped(&context, sent, stop).await,
+    };
+    let codes = recovery_codes(&mut rand::rng());
+    let new = confirmed(&context.state, &own, &secret, taken, &codes)?;
+    let confirmed = context.state.database.write(move |writer| {
+        sign_in_attempts::forgive_own_password(writer.connection, &own.token)?;
+        second_factor::set(writer, &own.author, own.account.person, &new, Utc::now()).map(Recorded)
+    });
+    confirmed.await?;
+    tracing::info!("a second factor was set up; the trail says whose");
+    codes_page(&context, &session, codes)
+}
+
+fn confirmed(state: &State, own: &Own, secret: &Secret, step: i64, codes: &[String]) -> Result<NewFactor, WebError> {
+    let of = what_is_sealed(own.account.person);
+    let sealed = state.keys.second_factors.seal(secret.bytes(), &of, &mut rand::rng());
+    let secret = sealed.map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(NewFactor { secret, step, hashes: hashes(codes) })
+}
+
+/// Makes new recovery codes in the place of those that are there.
+pub async fn renew_codes(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
+    let own = there(&context).await?;
+    let codes = recovery_codes(&mut rand::rng());
+    let hashes = hashes(&codes);
+    let made = own.with_code(&context.state, &sent.typed, move |writer, own| {
+        Ok(second_factor::renew_codes(writer, &own.author, own.account.person, &hashes)?)
+    });
+    match made.await? {
+        Ok(()) => codes_page(&context, &session, codes),
+        Err(stop) => stopped(&context, sent, stop).await,
+    }
+}
+
+/// Switches it off, and ends all other sessions.
+pub async fn remove(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
+    let own = there(&context).await?;
+    let removed = own.with_code(&context.state, &sent.typed, |writer, own| {
+        Ok(second_factor::remove(writer, &own.author, own.account.person)?)
+    });
+    if let Err(stop) = removed.await? {
+        return stopped(&context, sent, stop).await;
+    }
+    tracing::info!("a second factor was switched off; the trail says whose");
+    session.renew();
+    Ok(respond::see_other(&context.to().own_second_factor()))
+}
+
+/// Whoever is signed in, with a second factor; a conflict without.
+async fn there(context: &Context) -> Result<Own, WebError> {
+    let own = Own::of(context).await?;
+    let person = own.account.person;
+    let is_set = context.state.database.read(move |connection| second_factor::is_set(connection, person)).await?;
+    if is_set { Ok(own) } else { Err(WebError::Conflict(Conflict::ChangedMeanwhile)) }
+}

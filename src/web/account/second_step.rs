@@ -1,0 +1,234 @@
+//! The second step of signing in: after the right password, the second factor. Until it is given there is no session; a
+//! signed cookie says for some minutes who has given their password in this browser.
+
+use actix_session::Session;
+use actix_web::cookie::{CookieJar, time::Duration};
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::domain::digest;
+use crate::domain::numbers::PersonNumber;
+use crate::domain::second_factor::Proof;
+use crate::store::kit::Written;
+use crate::store::people::{self, Account};
+use crate::store::sign_in_attempts::{self, Attempt};
+use crate::store::{access_log, second_factor};
+use crate::web::account::sessions::{self, Going, LONGEST_CREDENTIALS, wait_words};
+use crate::web::kit::context::Context;
+use crate::web::kit::cookies;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::form::TokenlessForm;
+use crate::web::kit::respond;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::state::State;
+
+/// The cookie that says who has given their password.
+const COOKIE: &str = "half-way";
+/// For so long it is good.
+const LASTS: Duration = Duration::minutes(5);
+
+/// What the page has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Nothing: the code is asked for.
+    Asked,
+    /// The code is none, or not this account's, or was used before.
+    Failed,
+    /// Too many attempts: to be tried again after so many seconds.
+    Throttled(u64),
+}
+
+#[derive(Template)]
+#[template(path = "account/second_step.html")]
+struct StepPage {
+    shell: Shell,
+    form_token: String,
+    going: Going,
+    answer: Answer,
+}
+
+impl StepPage {
+    fn failed(&self) -> bool {
+        self.answer == Answer::Failed
+    }
+
+    const fn throttled(&self) -> Option<u64> {
+        match self.answer {
+            Answer::Throttled(seconds) => Some(seconds),
+            Answer::Asked | Answer::Failed => None,
+        }
+    }
+
+    fn wait(&self, seconds: &u64) -> String {
+        wait_words(&self.shell, *seconds)
+    }
+
+    fn respond(context: &Context, form_token: String, going: Going, answer: Answer) -> Result<HttpResponse, WebError> {
+        let status = match answer {
+            Answer::Asked => StatusCode::OK,
+            Answer::Failed => StatusCode::UNPROCESSABLE_ENTITY,
+            Answer::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+        };
+        let shell = context.shell(context.words().text("factor-step-title"));
+        let page = Self { shell, form_token, going, answer };
+        let mut response = respond::page_with_status(&page, status)?;
+        if let Some(seconds) = page.throttled() {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        Ok(response)
+    }
+}
+
+/// The form of the second step.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StepForm {
+    form_token: String,
+    code: String,
+    #[serde(flatten)]
+    going: Going,
+}
+
+/// Asks for the second factor of an account whose password was given with this form's token.
+pub(super) fn ask(
+    context: &Context,
+    account: &Account,
+    form_token: String,
+    going: Going,
+) -> Result<HttpResponse, WebError> {
+    let value = HalfWay::now(account, &form_token).written();
+    let mut response = StepPage::respond(context, form_token, going, Answer::Asked)?;
+    keep(&mut response, &context.state, value, LASTS)?;
+    Ok(response)
+}
+
+/// Shows the form to a browser in which a password was given a moment ago.
+pub async fn show(context: Context, request: HttpRequest) -> Result<HttpResponse, WebError> {
+    let token = sessions::known_token(&request, &context.state).unwrap_or_default();
+    match half_way(&context.state, &request, &token).await? {
+        Some(_) => StepPage::respond(&context, token, Going::default(), Answer::Asked),
+        None => Ok(respond::see_other(&context.to().login())),
+    }
+}
+
+/// Signs somebody in who gives their second factor.
+pub async fn create(
+    context: Context,
+    request: HttpRequest,
+    session: Session,
+    form: TokenlessForm<StepForm>,
+) -> Result<HttpResponse, WebError> {
+    let TokenlessForm(StepForm { form_token, code, going }, _held) = form;
+    if code.len() > LONGEST_CREDENTIALS {
+        return Ok(HttpResponse::PayloadTooLarge().finish());
+    }
+    let known = sessions::known_token(&request, &context.state).filter(|known| *known == form_token);
+    let token = known.filter(|known| !known.is_empty()).ok_or(WebError::StaleForm)?;
+    let Some(account) = half_way(&context.state, &request, &token).await? else {
+        return sessions::too_late(&context, &request, going);
+    };
+    let tried = sessions::attempt(&context.state, &request, &account.login);
+    let answer = match admitted(&context.state, &account, &tried, &code).await? {
+        Ok(()) => {
+            let mut response = sessions::let_in(&context, &request, &session, &account, going, tried.device).await?;
+            keep(&mut response, &context.state, String::new(), Duration::ZERO)?;
+            return Ok(response);
+        }
+        Err(answer) => answer,
+    };
+    StepPage::respond(&context, token, going, answer)
+}
+
+/// Whether what was typed lets the account in, or what to answer. What is no code at all counts for nothing.
+async fn admitted(
+    state: &State,
+    account: &Account,
+    tried: &Attempt,
+    typed: &str,
+) -> Result<Result<(), Answer>, WebError> {
+    let Some(proof) = Proof::read(typed) else { return Ok(Err(Answer::Failed)) };
+    if let Err(wait) = state.throttle.code(&state.database, tried).await? {
+        return Ok(Err(Answer::Throttled(wait.as_secs() + 1)));
+    }
+    let (key, account, tried) = (state.keys.second_factors.clone(), account.clone(), tried.clone());
+    let noted = state.database.write(move |writer| {
+        let person = account.person;
+        let taken = second_factor::accept(writer.connection, &key, person, &proof, Utc::now())?;
+        if !taken {
+            access_log::code_refused(writer, &account, tried.address)?;
+            return Ok::<_, WebError>(Written::Recorded(false));
+        }
+        sign_in_attempts::forgive_code(writer.connection, &tried)?;
+        if let (Proof::Recovery(_), Some(left)) = (&proof, second_factor::standing(writer.connection, person)?) {
+            access_log::recovery_code_used(writer, &account, left.recovery_codes)?;
+        }
+        access_log::signed_in(writer, &account, tried.address)?;
+        Ok(Written::Recorded(true))
+    });
+    if noted.await? {
+        return Ok(Ok(()));
+    }
+    tracing::warn!("a second factor was refused; the trail says whose");
+    Ok(Err(Answer::Failed))
+}
+
+/// Who has given their password, and until when that is good.
+struct HalfWay {
+    person: PersonNumber,
+    until: DateTime<Utc>,
+    /// Of the password as it was and the token of the form, which is the browser's.
+    binding: String,
+}
+
+impl HalfWay {
+    fn now(account: &Account, form_token: &str) -> Self {
+        let until = Utc::now() + chrono::TimeDelta::seconds(LASTS.whole_seconds());
+        Self { person: account.person, until, binding: Self::binding(account, form_token) }
+    }
+
+    fn binding(account: &Account, form_token: &str) -> String {
+        digest::sha256(format!("{form_token} {}", account.password_hash).as_bytes())
+    }
+
+    fn written(&self) -> String {
+        format!("{}.{}.{}", self.person, self.until.timestamp(), self.binding)
+    }
+
+    fn read(value: &str) -> Option<Self> {
+        let mut parts = value.splitn(3, '.');
+        let person = parts.next()?.parse().ok()?;
+        let until = DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?;
+        Some(Self { person, until, binding: parts.next()?.to_owned() })
+    }
+}
+
+/// The account whose password was given in this browser a moment ago, where it still is one with a second factor.
+async fn half_way(state: &State, request: &HttpRequest, form_token: &str) -> Result<Option<Account>, WebError> {
+    let sent = request.cookie(&cookies::name(COOKIE, state.settings.is_secure()));
+    let value = sent.and_then(|sent| CookieJar::new().signed(&state.keys.half_way).verify(sent));
+    let Some(known) = value.and_then(|value| HalfWay::read(value.value())) else { return Ok(None) };
+    if known.until <= Utc::now() {
+        return Ok(None);
+    }
+    let account = state.database.read(move |connection| {
+        let is_set = second_factor::is_set(connection, known.person)?;
+        if is_set { people::by_number(connection, known.person).map(Some) } else { Ok(None) }
+    });
+    let is_same = |account: &Account| HalfWay::binding(account, form_token) == known.binding && !account.disabled;
+    Ok(account.await?.filter(is_same))
+}
+
+fn keep(response: &mut HttpResponse, state: &State, value: String, lasts: Duration) -> Result<(), WebError> {
+    let mut cookie = cookies::closed(COOKIE, value, state.settings.is_secure());
+    cookie.set_max_age(lasts);
+    let mut jar = CookieJar::new();
+    jar.signed_mut(&state.keys.half_way).add(cookie);
+    for cookie in jar.delta() {
+        response.add_cookie(cookie).map_err(|error| WebError::Internal(error.to_string()))?;
+    }
+    Ok(())
+}
