@@ -8,8 +8,12 @@ use syn::{ExprMethodCall, ExprPath};
 use crate::source::{Module, Names, files_below, holds, source};
 
 /// From the top down. A module names its own part of a floor and whatever stands further down.
-const FLOORS: &[&[&str]] =
-    &[&["routes", "server", "schedule"], &["public", "account", "desk", "review", "office"], &["parts"], &["kit"]];
+const FLOORS: &[&[&str]] = &[
+    &["routes", "server", "schedule"],
+    &["public", "account", "desk", "review", "office", "operation"],
+    &["parts"],
+    &["kit"],
+];
 
 fn floor(name: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&name))

@@ -279,6 +279,7 @@ addresses! {
     // Operation.
     healthz() = "/healthz";
     readyz() = "/readyz";
+    metrics() = "/metrics";
 }
 
 #[cfg(test)]
