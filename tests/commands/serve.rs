@@ -153,6 +153,24 @@ fn settings_come_from_the_environment() {
 }
 
 #[test]
+fn the_log_has_the_number_that_the_page_of_an_error_names() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    town.sql("ALTER TABLE fiscal_year RENAME TO fiscal_year_elsewhere");
+    let broken = server.get("/?seen");
+    let id = broken.header("x-request-id");
+    assert_eq!(broken.status, 500);
+    assert!(id.len() == 12 && broken.body.contains(id), "{id}: {}", broken.body);
+    let printed = server.printed();
+    let line = printed.lines().find(|line| line.contains("request failed")).unwrap_or_else(|| panic!("{printed}"));
+    assert!(line.contains(&format!("request{{id={id}}}: request failed")), "{line}");
+    let refused = server.post("/login", "", "form_token=none&login=x");
+    assert_eq!(refused.status, 403);
+    let number = format!("request{{id={}}}: request refused", refused.header("x-request-id"));
+    assert!(server.printed().contains(&number), "{number}:\n{}", server.printed());
+}
+
+#[test]
 fn there_has_to_be_a_city() {
     let town = Town::empty();
     let why = town.run(&["serve", "--bind", "127.0.0.1:0"]).refused();

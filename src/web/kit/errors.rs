@@ -232,12 +232,13 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
         _ if status.is_client_error() => "bad-request",
         _ => "internal",
     };
+    let id = response.request().extensions().get().filter(|_| is_asked_about(status)).cloned();
     let page = ErrorPage {
         shell: context.shell(words.text(&format!("error-{kind}-title"))),
         status: status.as_u16(),
         message: words.text(&format!("error-{kind}")),
         sign_in: kind == "sign-in-required",
-        id: response.request().extensions().get().filter(|_| is_asked_about(status)).cloned(),
+        id,
         given_back: response.request().extensions_mut().remove(),
     };
     Ok(page.render()?)
