@@ -5,6 +5,7 @@ use ichirizuka::store::kit::NoCity;
 use ichirizuka::store::{Database, Limits, StoreError, city, published};
 
 pub mod check;
+pub mod configuration;
 pub mod connections;
 pub mod console;
 pub mod demo;

@@ -11,8 +11,10 @@ mod support;
 mod year_document;
 
 mod check;
+mod configuration;
 mod database_file;
 mod demo;
+mod deploy;
 mod disk;
 mod import;
 mod imports;

@@ -191,7 +191,7 @@ fn addresses_that_are_none_are_refused() {
     let town = Town::set_up();
     assert!(town.run(&["serve", "--bind", "somewhere"]).misused().contains("--bind"));
     let address = ["serve", "--bind", "127.0.0.1:0", "--public-address", "ftp://goals.example.lg.jp"];
-    assert!(town.run(&address).refused().contains("begins with http:// or https://"));
+    assert!(town.run(&address).misused().contains("begins with http:// or https://"));
     for cache in ["https://127.0.0.1:8081", "127.0.0.1:8081", "http://", "http://cache/path", "http://me@cache"] {
         let why = town.run(&["serve", "--bind", "127.0.0.1:0", "--purge", cache]).misused();
         assert!(why.contains("http://127.0.0.1:8081"), "{cache}: {why}");
