@@ -208,10 +208,14 @@ fn find(command: &Command, call: &[OsString], named: &str) -> Option<Arg> {
 
 /// The same command, which takes whatever is said for one argument.
 fn without_check(command: Command, id: &str) -> Command {
-    let command = command.mut_args(|argument| match argument.get_id() == id {
-        true if argument.get_action().takes_values() => argument.value_parser(ValueParser::os_string()),
-        true => argument.value_parser(|_: &str| Ok::<_, String>(false)),
-        false => argument,
+    let command = command.mut_args(|argument| {
+        if argument.get_id() != id {
+            argument
+        } else if argument.get_action().takes_values() {
+            argument.value_parser(ValueParser::os_string())
+        } else {
+            argument.value_parser(|_: &str| Ok::<_, String>(false))
+        }
     });
     command.mut_subcommands(|below| without_check(below, id))
 }

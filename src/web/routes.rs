@@ -19,6 +19,7 @@ pub use crate::web::kit::caching::Cache;
 use crate::web::kit::cookies;
 use crate::web::kit::errors::{self, WebError};
 use crate::web::kit::given_back;
+use crate::web::kit::observing;
 use crate::web::kit::security;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::state::State;
@@ -284,13 +285,14 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
         .guard(method_guard(route))
         .wrap(from_fn(move |request, next| caching::apply(route.cache, route.access, request, next)))
         .wrap(from_fn(move |request, next| access::guard(route.access, account::sessions::expired, request, next)));
+    let observed = from_fn(move |request, next| observing::on_route(route.path, request, next));
     match route.access {
-        Access::Public => return resource.route(handler),
-        Access::Operator => return resource.route(handler.wrap(from_fn(security::unlisted))),
+        Access::Public => return resource.route(handler.wrap(observed)),
+        Access::Operator => return resource.route(handler.wrap(from_fn(security::unlisted)).wrap(observed)),
         Access::Anyone | Access::Account | Access::Staff => {}
     }
     let handler = handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session));
-    resource.route(handler.wrap(from_fn(given_back::keep)).wrap(from_fn(security::unlisted)))
+    resource.route(handler.wrap(from_fn(given_back::keep)).wrap(from_fn(security::unlisted)).wrap(observed))
 }
 
 fn method_guard(route: &Route) -> impl Guard + use<> {

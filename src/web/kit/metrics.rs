@@ -24,14 +24,12 @@ pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; chars
 /// Up to how many seconds an answer takes: at once, unnoticed, felt, waited for, nearly given up.
 const SECONDS: [f64; 6] = [0.005, 0.025, 0.1, 0.5, 2.5, 10.0];
 
-/// A label with its value.
-type Label<V> = (&'static str, V);
+/// A label with its value, one of a few that are known beforehand.
+type Label = (&'static str, &'static str);
 /// The address's pattern, and the method.
-type Asked = [Label<String>; 2];
+type Asked = [Label; 2];
 /// The same with how it was answered.
-type Answered = [Label<String>; 3];
-/// One of a few that are known beforehand.
-type Outcome = [Label<&'static str>; 1];
+type Answered = [Label; 3];
 
 /// What became of an attempt to sign in.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +53,9 @@ pub struct Metrics {
     registry: Registry,
     answers: Family<Answered, Counter>,
     seconds: Family<Asked, Histogram>,
-    kept: Family<[Label<String>; 1], Counter>,
-    sign_ins: Family<Outcome, Counter>,
-    notices: Family<Outcome, Counter>,
+    kept: Family<[Label; 1], Counter>,
+    sign_ins: Family<[Label; 1], Counter>,
+    notices: Family<[Label; 1], Counter>,
     notices_due: Gauge,
 }
 
@@ -101,22 +99,30 @@ impl Metrics {
     }
 
     /// Counts an answer.
-    pub(super) fn answered(&self, route: String, method: &Method, status: StatusCode, took: Duration) {
-        let class = format!("{}xx", status.as_u16() / 100);
+    pub(super) fn answered(&self, route: &'static str, method: &Method, status: StatusCode, took: Duration) {
+        let class = match status.as_u16() {
+            ..200 => "1xx",
+            200..300 => "2xx",
+            300..400 => "3xx",
+            400..500 => "4xx",
+            500.. => "5xx",
+        };
         let method = match *method {
-            Method::GET | Method::HEAD | Method::POST => method.as_str(),
+            Method::GET => "GET",
+            Method::HEAD => "HEAD",
+            Method::POST => "POST",
             // Anybody may make up others.
             _ => "other",
         };
-        let asked = [("route", route), ("method", method.to_owned())];
+        let asked = [("route", route), ("method", method)];
         self.seconds.get_or_create(&asked).observe(took.as_secs_f64());
         let [route, method] = asked;
         self.answers.get_or_create(&[route, method, ("status", class)]).inc();
     }
 
     /// What counts how often a page that is kept is given out.
-    pub(super) fn of_kept(&self, route: &str) -> Counter {
-        self.kept.get_or_create_owned(&[("route", route.to_owned())])
+    pub(super) fn of_kept(&self, route: &'static str) -> Counter {
+        self.kept.get_or_create_owned(&[("route", route)])
     }
 
     /// Counts an attempt to sign in.

@@ -36,12 +36,13 @@ impl RequestId {
     /// The one that a proxy of ours has given, where it is fit to be written down; a new one otherwise.
     fn of(request: &HttpRequest, trusted: &[Network]) -> Self {
         let given = || request.headers().get(HEADER)?.to_str().ok().and_then(Self::read);
-        Some(()).filter(|()| caller::is_proxy(request, trusted)).and_then(|()| given()).unwrap_or_else(Self::new)
+        let given = if caller::is_proxy(request, trusted) { given() } else { None };
+        given.unwrap_or_else(Self::new)
     }
 
     fn new() -> Self {
         let mut chance = rand::rng();
-        Self((0..LENGTH).filter_map(|_| LETTERS.choose(&mut chance)).map(|letter| char::from(*letter)).collect())
+        Self((0..LENGTH).filter_map(|_| LETTERS.choose(&mut chance)).copied().map(char::from).collect())
     }
 
     fn read(given: &str) -> Option<Self> {
@@ -87,13 +88,22 @@ fn is_for_one(status: StatusCode, headers: &HeaderMap) -> bool {
 }
 
 /// The pattern of an address, in whichever language, which says nothing of who asked for what.
-pub(super) fn route(request: &HttpRequest) -> String {
-    let pattern = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-    match pattern.strip_prefix("/en") {
-        Some("") => "/".to_owned(),
-        Some(rest) if rest.starts_with('/') => rest.to_owned(),
-        _ => pattern,
-    }
+#[derive(Debug, Clone, Copy)]
+struct Pattern(&'static str);
+
+/// Notes which route a request has found.
+pub async fn on_route(
+    pattern: &'static str,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    request.extensions_mut().insert(Pattern(pattern));
+    next.call(request).await
+}
+
+/// The pattern of the route that a request has found, or `none`.
+pub(super) fn route(request: &HttpRequest) -> &'static str {
+    request.extensions().get::<Pattern>().map_or("none", |pattern| pattern.0)
 }
 
 #[cfg(test)]

@@ -386,7 +386,7 @@ impl Context {
                 return Ok(Drawn::Passing(answer));
             }
             let depends_on = (reading.topics().clone(), reading.day());
-            let given_out = self.state.metrics.of_kept(&self.wanted.route);
+            let given_out = self.state.metrics.of_kept(self.wanted.route);
             Kept::new(answer, coding, depends_on, revision, transport, given_out).map(Arc::new).map(Drawn::Kept)
         };
         database.read_public(share, revision, draw).await

@@ -13,7 +13,7 @@ pub(super) struct Wanted {
     /// The path with its query.
     pub(super) address: String,
     /// The pattern of the address.
-    pub(super) route: String,
+    pub(super) route: &'static str,
     /// The tags of what whoever asks has already.
     pub(super) known: Option<HeaderValue>,
 }
