@@ -1,9 +1,11 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::words::say;
+use tracing_subscriber::filter::Targets;
 
 mod commands;
 
@@ -13,6 +15,12 @@ mod commands;
 struct Arguments {
     #[arg(long, global = true, help = say("cli-quiet"))]
     quiet: bool,
+    /// Read before the call is: what it says stands where neither a flag nor the environment says anything.
+    #[arg(long = "config", global = true, help = say("cli-config"), env = "ICHIRIZUKA_CONFIG", value_name = "FILE")]
+    _config: Option<PathBuf>,
+    #[arg(long, global = true, help = say("cli-log"), env = "ICHIRIZUKA_LOG", value_name = "LEVELS",
+          value_parser = commands::log::levels)]
+    log: Option<Targets>,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,7 +45,8 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(end) => return end,
     };
-    commands::log::start(matches!(arguments.command, Command::Serve(_) | Command::Demo(_)));
+    let serves = matches!(arguments.command, Command::Serve(_) | Command::Demo(_));
+    commands::log::start(arguments.log, serves);
     let console = commands::console::Console::new(arguments.quiet);
     let run = async {
         match arguments.command {

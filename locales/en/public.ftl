@@ -265,6 +265,7 @@ accessibility-limits = Known limits
 accessibility-limits-text = Marks that come from the city's original text may not read well aloud.
 accessibility-contact-text = Please tell the contact at the foot of the page what you noticed.
 
+error-request = When you ask about this, name this number:
 error-to-years = Look among the fiscal years
 error-not-found-title = Page not found
 error-not-found = The address is wrong, or the page is not public.

@@ -253,6 +253,7 @@ accessibility-limits = 分かっている制限
 accessibility-limits-text = 市が公表した原文に由来する表記（記号など）は、読み上げに向かないことがあります。
 accessibility-contact-text = お気づきの点は、ページ下のお問い合わせ先へお知らせください。
 
+error-request = お問い合わせのときは、この番号をお伝えください：
 error-to-years = 年度の一覧から探す
 error-not-found-title = ページが見つかりません
 error-not-found = アドレスが違うか、公表されていないページです。

@@ -8,32 +8,39 @@ use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, Command, Parser};
 
+use super::configuration::{self, Configuration};
 use super::console;
 use super::words::{fill, say};
+
+/// What the program ends with when it was called in a way it does not know.
+const WRONG_USAGE: u8 = 2;
 
 /// Reads the call. Where it asks for help or is not understood, that is said, and how the program ends is given.
 pub fn read<T: Parser>() -> Result<T, ExitCode> {
     let mut command = T::command();
     // What clap itself adds, `--help` and the like, is there from now on.
     command.build();
-    let mut command = spoken(command);
     let call: Vec<_> = env::args_os().collect();
-    let read = command.try_get_matches_from_mut(&call);
-    read.and_then(|mut matches| T::from_arg_matches_mut(&mut matches)).map_err(|error| {
-        match error.kind() {
-            // A closed pipe is nobody's fault.
+    let file = Configuration::of(&call, &command);
+    let mut command = file.applied(spoken(command));
+    let read = command.try_get_matches_from_mut(&call).and_then(|mut matches| T::from_arg_matches_mut(&mut matches));
+    let words = call.iter().filter_map(|word| word.to_str());
+    let problems = match read {
+        Ok(read) if file.problems.is_empty() => return Ok(read),
+        Ok(_) => file.problems,
+        Err(error) => match error.kind() {
             ErrorKind::DisplayHelp
             | ErrorKind::DisplayVersion
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                // A closed pipe is nobody's fault.
                 error.print().unwrap_or_default();
+                return Err(error.exit_code().try_into().map_or(ExitCode::FAILURE, |code: u8| ExitCode::from(code)));
             }
-            _ => {
-                let words = call.iter().filter_map(|word| word.to_str());
-                console::complain(misused(&error, called(&command, words)));
-            }
-        }
-        error.exit_code().try_into().map_or(ExitCode::FAILURE, |code: u8| ExitCode::from(code))
-    })
+            _ => file.all_problems(&command, &call, &error, |error| wrong(error, called(&command, words.clone()))),
+        },
+    };
+    console::complain(misused(&configuration::together(&problems), called(&command, words)));
+    Err(ExitCode::from(WRONG_USAGE))
 }
 
 /// The same command, saying of itself in our words what clap says in its own.
@@ -117,14 +124,21 @@ fn called<'a>(command: &'a Command, words: impl Iterator<Item = &'a str>) -> &'a
 }
 
 /// What is wrong with a call, and where more stands.
-fn misused(error: &clap::Error, command: &Command) -> String {
+fn misused(what: &str, command: &Command) -> String {
+    let usage = plain_usage(&command.clone().render_usage().to_string());
+    let call = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    format!("{what}\n\n{}: {usage}\n{}", say("cli-help-usage"), fill("cli-usage-look", [("call", &call)]))
+}
+
+/// What is wrong with a call.
+fn wrong(error: &clap::Error, command: &Command) -> String {
     let told = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = told(ContextKind::InvalidArg);
     let known = || {
         let names = command.get_subcommands().map(Command::get_name).filter(|name| *name != "help");
         names.collect::<Vec<_>>().join(", ")
     };
-    let what = match error.kind() {
+    match error.kind() {
         ErrorKind::UnknownArgument => {
             let what = fill("cli-usage-unknown-argument", [("argument", &argument)]);
             match error.get(ContextKind::SuggestedArg) {
@@ -160,10 +174,7 @@ fn misused(error: &clap::Error, command: &Command) -> String {
         },
         ErrorKind::InvalidUtf8 => say("cli-usage-no-text"),
         _ => error.to_string(),
-    };
-    let usage = plain_usage(&command.clone().render_usage().to_string());
-    let call = command.get_bin_name().unwrap_or_else(|| command.get_name());
-    format!("{what}\n\n{}: {usage}\n{}", say("cli-help-usage"), fill("cli-usage-look", [("call", &call)]))
+    }
 }
 
 /// A usage without clap's own word before it.

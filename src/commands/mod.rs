@@ -6,6 +6,7 @@ use ichirizuka::store::{Database, Limits, StoreError, city, published};
 
 pub mod backup;
 pub mod check;
+pub mod configuration;
 pub mod connections;
 pub mod console;
 pub mod demo;

@@ -14,6 +14,9 @@ use super::refusal::of_system;
 use super::words::{fill, say};
 use super::{DatabaseArguments, Refusal, values};
 
+/// The fewest characters of a token.
+const SHORTEST_TOKEN: usize = 16;
+
 /// Serves until it is asked to stop (SIGTERM), then finishes what is under way.
 #[derive(Args)]
 #[command(
@@ -31,7 +34,7 @@ pub struct Serve {
     #[arg(long, help = say("cli-serve-bind"), env = "ICHIRIZUKA_BIND", default_value = "127.0.0.1:8080",
           value_parser = values::socket)]
     bind: SocketAddr,
-    #[arg(long, help = say("cli-serve-public-address"), env = "ICHIRIZUKA_PUBLIC_ADDRESS")]
+    #[arg(long, help = say("cli-serve-public-address"), env = "ICHIRIZUKA_PUBLIC_ADDRESS", value_parser = public_address)]
     public_address: Option<String>,
     #[arg(long, help = say("cli-serve-page-cache"), env = "ICHIRIZUKA_PAGE_CACHE", default_value_t = 64,
           value_parser = values::within(0, u64::MAX))]
@@ -43,6 +46,21 @@ pub struct Serve {
     trusted_proxies: Vec<Network>,
     #[arg(long, help = say("cli-serve-hsts-subdomains"), env = "ICHIRIZUKA_HSTS_SUBDOMAINS")]
     hsts_subdomains: bool,
+    #[arg(long, help = say("cli-serve-metrics-token"), env = "ICHIRIZUKA_METRICS_TOKEN", value_name = "TOKEN",
+          hide_env_values = true, value_parser = metrics_token)]
+    metrics_token: Option<String>,
+}
+
+/// The address that people use, without a slash at its end.
+fn public_address(given: &str) -> Result<String, String> {
+    let is_one = given.starts_with("http://") || given.starts_with("https://");
+    if is_one { Ok(given.trim_end_matches('/').to_owned()) } else { Err(say("cli-serve-public-address-unfit")) }
+}
+
+/// A token that nobody guesses, and that fits into a header.
+fn metrics_token(given: &str) -> Result<String, String> {
+    let is_fit = given.len() >= SHORTEST_TOKEN && given.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_fit { Ok(given.to_owned()) } else { Err(fill("cli-serve-metrics-token-unfit", [("least", &SHORTEST_TOKEN)])) }
 }
 
 /// The address of a cache, as it is written before a path.
@@ -61,16 +79,14 @@ impl Serve {
             .map_err(|error| Refusal::with("cli-port-taken", [("address", &self.bind), ("why", &of_system(&error))]))?;
         let address = listener.local_addr().map_err(Refusal::failed)?;
         let public_address = self.public_address.unwrap_or_else(|| format!("http://{address}"));
-        if !public_address.starts_with("http://") && !public_address.starts_with("https://") {
-            return Err(Refusal::of("cli-serve-public-address-unfit"));
-        }
         let settings = Settings {
             page_cache: self.page_cache.saturating_mul(1024 * 1024),
             shared_caches: self.purge,
             trusted_proxies: self.trusted_proxies,
             strict_subdomains: self.hsts_subdomains,
             backups: self.backups.read()?,
-            ..Settings::new(public_address.trim_end_matches('/').to_owned())
+            metrics_token: self.metrics_token,
+            ..Settings::new(public_address)
         };
         let listening = web::listen(database, listener, settings, None).await?;
         console.say(fill("cli-serve-listening", [("address", &format!("http://{}", listening.address))]));

@@ -5,6 +5,7 @@ mod account;
 mod desk;
 pub mod kit;
 mod office;
+mod operation;
 mod parts;
 mod public;
 mod review;

@@ -19,10 +19,11 @@ pub use crate::web::kit::caching::Cache;
 use crate::web::kit::cookies;
 use crate::web::kit::errors::{self, WebError};
 use crate::web::kit::given_back;
+use crate::web::kit::observing;
 use crate::web::kit::security;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::state::State;
-use crate::web::{account, desk, office, public, review};
+use crate::web::{account, desk, office, operation, public, review};
 
 /// One address and method.
 pub struct Route {
@@ -218,8 +219,9 @@ pub const ROUTES: &[Route] = &[
     route!(GET trail Staff Never office::trail::show),
     route!(GET trail_csv Staff Never office::trail::export::show),
     // Operation.
-    route!(GET healthz Public Never public::front::healthz),
-    route!(GET readyz Public Never public::front::readyz),
+    route!(GET healthz Public Never operation::healthz),
+    route!(GET readyz Public Never operation::readyz),
+    route!(GET metrics Operator Never operation::metrics),
 ];
 
 /// What the session cookie needs.
@@ -296,11 +298,14 @@ fn add(resource: Resource, route: &'static Route, sessions: &SessionSettings) ->
         .guard(method_guard(route))
         .wrap(from_fn(move |request, next| caching::apply(route.cache, route.access, request, next)))
         .wrap(from_fn(move |request, next| access::guard(route.access, account::sessions::expired, request, next)));
-    if route.access == Access::Public {
-        return resource.route(handler);
+    let observed = from_fn(move |request, next| observing::on_route(route.path, request, next));
+    match route.access {
+        Access::Public => return resource.route(handler.wrap(observed)),
+        Access::Operator => return resource.route(handler.wrap(from_fn(security::unlisted)).wrap(observed)),
+        Access::Anyone | Access::Account | Access::Staff => {}
     }
     let handler = handler.wrap(sessions.middleware()).wrap(from_fn(errors::of_the_session));
-    resource.route(handler.wrap(from_fn(given_back::keep)).wrap(from_fn(security::unlisted)))
+    resource.route(handler.wrap(from_fn(given_back::keep)).wrap(from_fn(security::unlisted)).wrap(observed))
 }
 
 fn method_guard(route: &Route) -> impl Guard + use<> {

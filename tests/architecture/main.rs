@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod asvs;
 mod data;
 mod layers;
 mod limits;

@@ -10,7 +10,7 @@ use crate::source::{Module, Names, files_below, holds, source};
 /// From the top down. A module names its own part of a floor and whatever stands further down.
 const FLOORS: &[&[&str]] = &[
     &["routes", "server", "schedule", "sealing"],
-    &["public", "account", "desk", "review", "office"],
+    &["public", "account", "desk", "review", "office", "operation"],
     &["parts"],
     &["kit"],
 ];

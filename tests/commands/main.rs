@@ -12,8 +12,10 @@ mod year_document;
 
 mod backup;
 mod check;
+mod configuration;
 mod database_file;
 mod demo;
+mod deploy;
 mod disk;
 mod import;
 mod imports;

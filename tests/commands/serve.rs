@@ -153,6 +153,24 @@ fn settings_come_from_the_environment() {
 }
 
 #[test]
+fn the_log_has_the_number_that_the_page_of_an_error_names() {
+    let town = Town::set_up();
+    let server = serve(&town, &[]);
+    town.sql("ALTER TABLE fiscal_year RENAME TO fiscal_year_elsewhere");
+    let broken = server.get("/?seen");
+    let id = broken.header("x-request-id");
+    assert_eq!(broken.status, 500);
+    assert!(id.len() == 12 && broken.body.contains(id), "{id}: {}", broken.body);
+    let printed = server.printed();
+    let line = printed.lines().find(|line| line.contains("request failed")).unwrap_or_else(|| panic!("{printed}"));
+    assert!(line.contains(&format!("request{{id={id}}}: request failed")), "{line}");
+    let refused = server.post("/login", "", "form_token=none&login=x");
+    assert_eq!(refused.status, 403);
+    let number = format!("request{{id={}}}: request refused", refused.header("x-request-id"));
+    assert!(server.printed().contains(&number), "{number}:\n{}", server.printed());
+}
+
+#[test]
 fn there_has_to_be_a_city() {
     let town = Town::empty();
     let why = town.run(&["serve", "--bind", "127.0.0.1:0"]).refused();
@@ -173,7 +191,7 @@ fn addresses_that_are_none_are_refused() {
     let town = Town::set_up();
     assert!(town.run(&["serve", "--bind", "somewhere"]).misused().contains("--bind"));
     let address = ["serve", "--bind", "127.0.0.1:0", "--public-address", "ftp://goals.example.lg.jp"];
-    assert!(town.run(&address).refused().contains("begins with http:// or https://"));
+    assert!(town.run(&address).misused().contains("begins with http:// or https://"));
     for cache in ["https://127.0.0.1:8081", "127.0.0.1:8081", "http://", "http://cache/path", "http://me@cache"] {
         let why = town.run(&["serve", "--bind", "127.0.0.1:0", "--purge", cache]).misused();
         assert!(why.contains("http://127.0.0.1:8081"), "{cache}: {why}");

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
 use crate::support::leash::{Leash, Stop};
 
@@ -86,7 +86,22 @@ impl Town {
     pub(crate) fn sql(&self, statements: &str) {
         let file = self.folder().join("city.sqlite3");
         let mut connection = SqliteConnection::establish(&file.display().to_string()).unwrap();
+        // A server may be writing.
+        connection.batch_execute("PRAGMA busy_timeout = 30000").unwrap();
         connection.batch_execute(statements).unwrap();
+    }
+
+    /// The texts in the column `text` of what is asked for, read behind the program's back.
+    pub(crate) fn texts(&self, query: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let file = self.folder().join("city.sqlite3");
+        let mut connection = SqliteConnection::establish(&file.display().to_string()).unwrap();
+        let rows: Vec<Row> = diesel::sql_query(query).load(&mut connection).unwrap();
+        rows.into_iter().map(|row| row.text).collect()
     }
 
     /// Writes a file into the folder.

@@ -59,6 +59,7 @@ mod mending;
 mod migrations;
 mod monthly;
 mod office_years;
+mod operation;
 mod own_documents;
 mod own_sessions;
 mod packing;

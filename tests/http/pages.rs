@@ -89,6 +89,7 @@ async fn every_answer_carries_the_security_headers(city: City) {
         "/account/sessions",
         "/healthz",
         "/readyz",
+        "/metrics",
         "/nothing",
         "/goals/99999",
         "/static/0/style.css",

@@ -217,6 +217,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/admin/audit.csv", [303, 404, 404, 404, 404, 404, 200, 403, 303]),
     ("GET", "/healthz", EVERYBODY),
     ("GET", "/readyz", EVERYBODY),
+    // They all ask on this machine.
+    ("GET", "/metrics", EVERYBODY),
     // It ends the session, and therefore comes last.
     ("POST", "/logout", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];

@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use tokio::sync::{Notify, OwnedMutexGuard};
 use tokio::time::timeout;
+use tracing::Span;
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::file::WatchedFile;
 use crate::store::kit::lane::Lane;
 use crate::store::kit::limits::{Limits, OTHER_CONNECTIONS};
 use crate::store::kit::listener;
+use crate::store::kit::load::Load;
 use crate::store::kit::lookout::{Lookout, Seen};
 use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Reading, Revision, Revisions, Topic};
@@ -178,6 +180,24 @@ impl Database {
     /// How many statements were sent to the database so far.
     pub fn statements(&self) -> u64 {
         self.pool.statements() + self.replica.as_ref().map_or(0, Replica::statements)
+    }
+
+    /// How busy it is, as this server sees it.
+    pub fn load(&self) -> Load {
+        let (connections, idle, most) = self.pool.told();
+        let (writes_waiting, writes_refused) = self.queue.told();
+        let lines =
+            [("staff", &self.staff), ("public", &self.public), ("long", &self.at_length), ("looking", &self.looking)];
+        let lines = lines.into_iter().map(|(name, lane)| lane.told(name)).collect();
+        Load { connections, idle, most, statements: self.statements(), writes_waiting, writes_refused, lines }
+    }
+
+    /// What kind of database it is, in a word.
+    pub const fn dialect(&self) -> &'static str {
+        match self.address {
+            Address::Sqlite(_) => "sqlite",
+            Address::Postgresql(_) => "postgresql",
+        }
     }
 
     /// What this process knows of changes of the public record.
@@ -381,7 +401,9 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    tokio::task::spawn_blocking(work)
+    // What is logged meanwhile is logged of the request that this is for.
+    let span = Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work))
         .await
         .unwrap_or_else(|error| Err(StoreError::Internal(format!("a database task ended: {error}")).into()))
 }

@@ -122,6 +122,12 @@ impl Pool {
         &self.limits
     }
 
+    /// Connections that are open, those of them that nobody uses, and how many there may be.
+    pub(super) fn told(&self) -> (u32, u32, u32) {
+        let state = self.connections.state();
+        (state.connections, state.idle_connections, self.connections.max_size())
+    }
+
     /// How many statements were sent so far.
     pub(super) fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

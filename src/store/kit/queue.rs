@@ -14,6 +14,7 @@ use diesel::QueryResult;
 use futures_util::future::{Either, select};
 use tokio::sync::{OwnedMutexGuard, oneshot};
 use tokio::time::timeout;
+use tracing::Span;
 
 use crate::store::kit::connection::Purpose;
 use crate::store::kit::database::end_abandoned_transaction;
@@ -39,6 +40,8 @@ pub(super) struct Queue {
     /// Held by whoever does what waits: all of it.
     turn: Arc<tokio::sync::Mutex<()>>,
     numbers: AtomicU64,
+    /// How many left it with nothing done.
+    refused: AtomicU64,
     limits: Limits,
 }
 
@@ -91,6 +94,8 @@ enum Ran {
 
 struct Write<T, E, F> {
     work: F,
+    /// The request that it is for, in the log.
+    span: Span,
     done: Option<Result<T, E>>,
     /// What the log is told once it is safe.
     events: Vec<SecurityEvent>,
@@ -105,7 +110,8 @@ where
 {
     fn run(&mut self, connection: &mut DatabaseConnection) -> Ran {
         self.events.clear();
-        let (ran, done) = match catch_unwind(AssertUnwindSafe(|| (self.work)(connection))) {
+        let work = || self.span.in_scope(|| (self.work)(connection));
+        let (ran, done) = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(Ok((value, End::Commit(events)))) => {
                 self.events = events;
                 (Ran::Well, Ok(value))
@@ -143,7 +149,8 @@ where
 impl Queue {
     /// A line in which each waits for its turn, and for others, as long as `limits` say.
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { waiting: Mutex::default(), turn: Arc::default(), numbers: AtomicU64::default(), limits: *limits }
+        let [numbers, refused] = [AtomicU64::default(), AtomicU64::default()];
+        Self { waiting: Mutex::default(), turn: Arc::default(), numbers, refused, limits: *limits }
     }
 
     /// Puts a write at the end of the line.
@@ -155,7 +162,7 @@ impl Queue {
     {
         let (tell, told) = oneshot::channel();
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let job = Box::new(Write { work, done: None, events: Vec::new(), tell });
+        let job = Box::new(Write { work, span: Span::current(), done: None, events: Vec::new(), tell });
         let place = Place { number, since: Instant::now(), alone: false, unexplained: 0, pause: FIRST_PAUSE, job };
         self.line().push_back(place);
         Ticket { number, told, patience: self.limits.lock }
@@ -198,7 +205,15 @@ impl Queue {
         let mut line = self.line();
         let before = line.len();
         line.retain(|place| place.number != number);
-        line.len() < before
+        let has_left = line.len() < before;
+        self.refused.fetch_add(u64::from(has_left), Ordering::Relaxed);
+        has_left
+    }
+
+    /// How many wait now, and how many waited in vain so far.
+    pub(super) fn told(&self) -> (u32, u64) {
+        let waiting = u32::try_from(self.line().len()).unwrap_or(u32::MAX);
+        (waiting, self.refused.load(Ordering::Relaxed))
     }
 
     /// Whether somebody has been waiting for so long that they may wait in vain.

@@ -26,6 +26,7 @@ use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{NoFields, Sent, TokenlessForm};
 use crate::web::kit::form_pages;
+use crate::web::kit::metrics::SignIn;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -228,7 +229,10 @@ enum Admitted {
 async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Result<Admitted, Answer>, WebError> {
     let counted = match state.throttle.attempt(&state.database, tried).await? {
         Ok(counted) => counted,
-        Err(wait) => return Ok(Err(Answer::Throttled(wait.as_secs() + 1))),
+        Err(wait) => {
+            state.metrics.tried_to_sign_in(SignIn::HeldBack);
+            return Ok(Err(Answer::Throttled(wait.as_secs() + 1)));
+        }
     };
     let login = form.login.trim().to_owned();
     let wanted = login.clone();
@@ -254,6 +258,7 @@ async fn admitted(state: &State, form: &LoginForm, tried: &Attempt) -> Result<Re
         .map(Written::Recorded)
     });
     note.await?;
+    state.metrics.tried_to_sign_in(if account.is_some() { SignIn::Done } else { SignIn::Failed });
     Ok(account.map(Admitted::In).ok_or(Answer::Failed))
 }
 

@@ -16,6 +16,7 @@ use crate::domain::person::Actor;
 use crate::store::published::city::{City, Languages};
 use crate::web::kit::address::{To, split_language};
 use crate::web::kit::body;
+use crate::web::kit::caller;
 use crate::web::kit::context::Context;
 use crate::web::kit::draft::Carried;
 use crate::web::kit::errors::WebError;
@@ -28,6 +29,8 @@ use crate::web::kit::state::State;
 pub enum Access {
     /// Everybody; the session is not even looked at.
     Public,
+    /// Whoever runs the server: on the machine itself, or with the token of the settings. To others it isn't there.
+    Operator,
     /// Everybody, and the page cares about who is signed in: the login page.
     Anyone,
     /// Whoever is signed in, even with an initial password or without a post.
@@ -81,7 +84,10 @@ pub async fn guard(
     if split_language(request.path()).0 == Language::English && state.city().languages == Languages::Japanese {
         return Ok(leave_english(request));
     }
-    if access == Access::Public {
+    if access == Access::Operator && !is_operator(request.request(), &state) {
+        return Ok(refuse(request, WebError::NotFound));
+    }
+    if matches!(access, Access::Public | Access::Operator) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let signed_in = match signed_in(&request, &state).await {
@@ -103,9 +109,14 @@ pub async fn guard(
         Access::Staff if must_change => return Ok(send(request, |to| to.own_password().to_string())),
         Access::Staff if must_set_up => return Ok(send(request, |to| to.own_second_factor().to_string())),
         Access::Staff if !has_post => return Ok(refuse(request, WebError::Forbidden)),
-        Access::Public | Access::Anyone | Access::Account | Access::Staff => {}
+        Access::Public | Access::Operator | Access::Anyone | Access::Account | Access::Staff => {}
     }
     Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+fn is_operator(request: &HttpRequest, state: &State) -> bool {
+    let token = state.settings.metrics_token.as_deref();
+    caller::is_here(request) || token.is_some_and(|token| caller::shows(request, token))
 }
 
 async fn signed_in(request: &ServiceRequest, state: &State) -> Result<Option<SignedIn>, WebError> {

@@ -289,6 +289,7 @@ addresses! {
     // Operation.
     healthz() = "/healthz";
     readyz() = "/readyz";
+    metrics() = "/metrics";
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use crate::domain::numbers::PersonNumber;
 use crate::domain::watch::{Far, IN_LINE, Watch};
@@ -167,11 +168,12 @@ impl<T: Send + Sync + 'static> Beside<T> {
         locked(&self.works).insert(person, Arc::clone(&begun));
         let (watch, limits, going) = (begun.watch.clone(), self.limits, Arc::clone(&begun));
         let made = actix_web::web::block(move || work(&watch));
-        actix_web::rt::spawn(async move {
+        let minding = async move {
             let _place = place;
             let made = minded(&going, limits, made).await;
             going.state.send_replace(made.map_or(State::Fallen, |made| State::Done(Arc::new(made))));
-        });
+        };
+        actix_web::rt::spawn(minding.in_current_span());
         begun
     }
 

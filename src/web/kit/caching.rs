@@ -34,7 +34,7 @@ pub async fn apply(
     }
     Ok(match access {
         // The others pack what they keep, or have little to say.
-        Access::Public | Access::Anyone => response,
+        Access::Public | Access::Operator | Access::Anyone => response,
         Access::Account | Access::Staff => packing::packed(response).await,
     })
 }

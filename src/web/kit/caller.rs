@@ -4,10 +4,11 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, USER_AGENT, X_FORWARDED_FOR};
+use actix_web::http::header::{AUTHORIZATION, FORWARDED, HeaderMap, HeaderName, USER_AGENT, VIA, X_FORWARDED_FOR};
 use woothee::parser::Parser;
 use woothee::woothee::VALUE_UNKNOWN;
 
+use crate::domain::digest;
 use crate::domain::network::Network;
 
 /// The address a request comes from: of those that it went through, the last that is no proxy of ours.
@@ -26,6 +27,27 @@ fn in_short(said: &str) -> Option<String> {
     let known = Parser::new().parse(said.get(..said.len().min(LONGEST))?)?;
     let known = [known.name, known.os].into_iter().filter(|part| !matches!(*part, "" | VALUE_UNKNOWN));
     Some(known.collect::<Vec<_>>().join(" / ")).filter(|known| !known.is_empty())
+}
+
+/// Whether whoever has connected is a proxy of ours.
+pub fn is_proxy(request: &HttpRequest, trusted: &[Network]) -> bool {
+    let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
+    peer.is_some_and(|peer| trusted.iter().any(|network| network.holds(peer)))
+}
+
+/// Whether a request is made on this machine itself, and not for somebody else. What any proxy has said of it counts,
+/// named or not.
+pub fn is_here(request: &HttpRequest) -> bool {
+    let said = [X_FORWARDED_FOR, FORWARDED, VIA, HeaderName::from_static("x-real-ip")];
+    request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+        && !said.iter().any(|name| request.headers().contains_key(name))
+}
+
+/// Whether a request shows this token. Their fingerprints are compared: how long that takes says nothing of the token.
+pub fn shows(request: &HttpRequest, token: &str) -> bool {
+    let shown = request.headers().get(AUTHORIZATION).and_then(|shown| shown.to_str().ok());
+    let shown = shown.and_then(|shown| shown.strip_prefix("Bearer ")).unwrap_or_default();
+    digest::sha256(shown.as_bytes()) == digest::sha256(token.as_bytes())
 }
 
 /// The same, where `peer` has connected. Where what is said can't be read, or two headers say different things, it is the

@@ -13,6 +13,7 @@ use crate::store::access_log;
 use crate::store::kit::{Collides, Conflict, StoreError, Written};
 use crate::web::kit::context::Context;
 use crate::web::kit::given_back::GivenBack;
+use crate::web::kit::observing::RequestId;
 use crate::web::kit::security;
 use crate::web::kit::shell::Shell;
 
@@ -128,6 +129,8 @@ struct ErrorPage {
     status: u16,
     message: String,
     sign_in: bool,
+    /// The number of the request, where somebody may ask about it.
+    id: Option<RequestId>,
     /// What was sent and not taken in.
     given_back: Option<GivenBack>,
 }
@@ -166,6 +169,8 @@ pub async fn pages(
     if let Some(error) = response.response().error() {
         if status.is_server_error() {
             tracing::error!(path = response.request().path(), %status, %error, "request failed");
+        } else if is_asked_about(status) {
+            tracing::info!(path = response.request().path(), %status, %error, "request refused");
         } else {
             tracing::debug!(path = response.request().path(), %status, %error, "request refused");
         }
@@ -192,6 +197,12 @@ pub async fn pages(
         Err(_) => new.finish(),
     };
     Ok(ServiceResponse::new(request, new))
+}
+
+/// Whether somebody may ask the office why, so that the page has the number under which the log tells. A page that isn't
+/// there looks the same each time, and as one that is hidden.
+fn is_asked_about(status: StatusCode) -> bool {
+    !matches!(status, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED | StatusCode::METHOD_NOT_ALLOWED)
 }
 
 /// Notes in the access log what somebody signed in was refused.
@@ -226,11 +237,13 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
         _ if status.is_client_error() => "bad-request",
         _ => "internal",
     };
+    let id = response.request().extensions().get().filter(|_| is_asked_about(status)).cloned();
     let page = ErrorPage {
         shell: context.shell(words.text(&format!("error-{kind}-title"))),
         status: status.as_u16(),
         message: words.text(&format!("error-{kind}")),
         sign_in: kind == "sign-in-required",
+        id,
         given_back: response.request().extensions_mut().remove(),
     };
     Ok(page.render()?)

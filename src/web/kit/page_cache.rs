@@ -21,6 +21,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpResponse};
 use chrono::NaiveDate;
 use memchr::memmem;
+use prometheus_client::metrics::counter::Counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::time::timeout;
@@ -87,6 +88,8 @@ struct Kept {
     checked: AtomicI64,
     /// How often it was asked for.
     asked: AtomicU32,
+    /// Counts that for whoever watches the server, with all pages of its kind.
+    given_out: Counter,
 }
 
 #[derive(Clone)]
@@ -175,6 +178,7 @@ impl Kept {
         (topics, day): (BTreeSet<Topic>, Option<NaiveDate>),
         revision: Revision,
         transport: Transport,
+        given_out: Counter,
     ) -> Result<Self, WebError> {
         let mut headers: HeaderMap = answer.headers.into_iter().collect();
         security::add(&mut headers, transport);
@@ -196,6 +200,7 @@ impl Kept {
             revision,
             checked: AtomicI64::new(revision),
             asked: AtomicU32::new(0),
+            given_out,
         };
         match answer.body {
             Body::Plain(body) => drawn.packed(&body, coding, Effort::AtOnce),
@@ -233,6 +238,7 @@ impl Kept {
             revision: self.revision,
             checked: AtomicI64::new(self.revision),
             asked: AtomicU32::new(0),
+            given_out: self.given_out.clone(),
         })
     }
 
@@ -282,6 +288,7 @@ pub async fn serve(
     {
         let coding = Coding::asked_for(request.headers());
         if let Some(kept) = state.pages.get(&key(coding, address(request.request()))) {
+            kept.given_out.inc();
             let mut answer = kept.answer(request.headers().get(IF_NONE_MATCH));
             promise(state, answer.headers_mut(), (coding, address(request.request())), &kept);
             return Ok(request.into_response(answer));
@@ -379,7 +386,8 @@ impl Context {
                 return Ok(Drawn::Passing(answer));
             }
             let depends_on = (reading.topics().clone(), reading.day());
-            Kept::new(answer, coding, depends_on, revision, transport).map(Arc::new).map(Drawn::Kept)
+            let given_out = self.state.metrics.of_kept(self.wanted.route);
+            Kept::new(answer, coding, depends_on, revision, transport, given_out).map(Arc::new).map(Drawn::Kept)
         };
         database.read_public(share, revision, draw).await
     }

@@ -21,6 +21,7 @@ use crate::store::published::indicators;
 use crate::store::published::search::Index;
 use crate::web::kit::beside::{Beside, Limits, UnderWay};
 use crate::web::kit::incoming::{Incoming, Pace};
+use crate::web::kit::metrics::Metrics;
 use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::security::Transport;
 use crate::web::kit::session_store::Sessions;
@@ -41,6 +42,8 @@ pub struct State {
     pub settings: Settings,
     /// Limits on attempts to sign in.
     pub throttle: Throttle,
+    /// What is counted for whoever watches the server.
+    pub metrics: Metrics,
     /// What may be held of bodies that are on their way.
     pub incoming: Incoming,
     /// The pages of the public that are kept.
@@ -77,6 +80,7 @@ impl State {
             search: Index::default(),
             indicators: indicators::Index::default(),
             sessions: Sessions::new(database.clone(), clock),
+            metrics: Metrics::new(&database),
             database,
             clock,
             city: RwLock::new(Arc::new(city)),
@@ -156,6 +160,8 @@ pub struct Settings {
     pub patience: Duration,
     /// Proxies before the server that are believed when they say for whom they ask.
     pub trusted_proxies: Vec<Network>,
+    /// What somebody shows who asks for the figures of the server from elsewhere; none may without one.
+    pub metrics_token: Option<String>,
     /// Whether browsers are told to reach all hosts below the public one over https as well.
     pub strict_subdomains: bool,
     /// How fast what is sent has to come.
@@ -173,6 +179,7 @@ impl Settings {
             shared_caches: Vec::new(),
             patience: PATIENCE,
             trusted_proxies: Vec::new(),
+            metrics_token: None,
             strict_subdomains: false,
             pace: Pace::USUAL,
             backups: None,

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderValue, IF_NONE_MATCH};
 
 use crate::web::kit::coding::Coding;
+use crate::web::kit::observing;
 
 /// What a request says of the answer it can take.
 #[derive(Debug, Clone)]
@@ -11,6 +12,8 @@ pub(super) struct Wanted {
     pub(super) coding: Coding,
     /// The path with its query.
     pub(super) address: String,
+    /// The pattern of the address.
+    pub(super) route: &'static str,
     /// The tags of what whoever asks has already.
     pub(super) known: Option<HeaderValue>,
 }
@@ -20,6 +23,7 @@ impl Wanted {
         Self {
             coding: Coding::asked_for(request.headers()),
             address: address(request).to_owned(),
+            route: observing::route(request),
             known: request.headers().get(IF_NONE_MATCH).cloned(),
         }
     }

@@ -18,6 +18,7 @@ use crate::store::notices::{self, Notice};
 use crate::store::published::city::City;
 use crate::store::read::desk::OwedKind;
 use crate::web::kit::address::To;
+use crate::web::kit::metrics::Mailing;
 use crate::web::kit::state::State;
 use crate::web::kit::words::Words;
 
@@ -86,13 +87,16 @@ pub async fn notify(state: &State) -> Result<(), StoreError> {
             }
         })
         .await?;
+    state.metrics.notices_are_due(due.len());
     let Some(post) = post else { return Ok(()) };
     for notice in due {
         if !notices::claim(&state.database, &notice, today, now).await? {
             continue;
         }
         let (subject, body) = compose(&notice, &state.city(), &state.settings.public_address);
-        if let Err(problem) = post.send(notice.address.clone(), subject, body).await {
+        let sent = post.send(notice.address.clone(), subject, body).await;
+        state.metrics.mailed(if sent.is_ok() { Mailing::Sent } else { Mailing::Failed });
+        if let Err(problem) = sent {
             tracing::warn!(%problem, "a notice could not be mailed");
             notices::failed(&state.database, notice.person, today, problem).await?;
         }

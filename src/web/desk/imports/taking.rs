@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use crate::domain::form_name::FormName;
 use crate::domain::policy::{self, Permit, TakeIn};
@@ -140,7 +141,7 @@ type Told = (oneshot::Receiver<()>, oneshot::Receiver<Result<Taken, Refusal>>);
 fn begin(context: &Context, sent: Sent<AcceptanceForm>, waiting: Waiting, table: Read) -> Result<Told, WebError> {
     let (context, permit) = (context.clone(), policy::take_in(context.actor()?)?);
     let ((tell_begun, begun), (tell_done, done)) = (oneshot::channel(), oneshot::channel());
-    actix_web::rt::spawn(async move {
+    let taking = async move {
         let marked = Standing::Since(Utc::now()).keep(&context).await;
         tell_begun.send(()).ok();
         let result = match marked {
@@ -153,7 +154,8 @@ fn begin(context: &Context, sent: Sent<AcceptanceForm>, waiting: Waiting, table:
         if let Err(Err(Refusal::Failed(error))) = tell_done.send(result) {
             tracing::error!(%error, "a table could not be taken in");
         }
-    });
+    };
+    actix_web::rt::spawn(taking.in_current_span());
     Ok((begun, done))
 }
 

@@ -12,7 +12,9 @@ fn on(year: i32, month: u32, day: u32) -> Clock {
 fn page(day: Option<NaiveDate>) -> Arc<Kept> {
     let topics = BTreeSet::from([Topic::City]);
     let answer = Answer::text("text/plain", "期限：9月30日");
-    Arc::new(Kept::new(answer, Coding::Identity, (topics, day), 1, Transport::Plain).expect("a page"))
+    Arc::new(
+        Kept::new(answer, Coding::Identity, (topics, day), 1, Transport::Plain, Counter::default()).expect("a page"),
+    )
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub async fn call_back(state: Weak<State>) {
     if caches.named.is_empty() {
         return;
     }
-    let client = Client::builder().timeout(PATIENCE).finish();
+    let client = Client::builder().timeout(PATIENCE).disable_redirects().finish();
     let mut interval = rt::time::interval(LOOKING);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut waiting = Waiting::new(revisions.current());

@@ -1,10 +1,8 @@
-//! The front page, the pages about this site, and what machines ask.
+//! The front page, the pages about this site, and what robots ask.
 
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::Data;
 use askama::Template;
 use chrono_tz::Tz;
 
@@ -23,10 +21,9 @@ use crate::store::published::years::{self, PublishedYear};
 use crate::store::published::{outcomes, sheets};
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
-use crate::web::kit::errors::{SECONDS_TO_WAIT, WebError};
+use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
-use crate::web::kit::state::State;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::name::Name;
 use crate::web::parts::outcome::{self, BarsView, VerdictView};
@@ -267,21 +264,4 @@ pub async fn robots(context: Context) -> Result<HttpResponse, WebError> {
             Ok(Answer::text("text/plain; charset=utf-8", robots))
         })
         .await
-}
-
-/// Whether the process is alive.
-pub async fn healthz() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
-}
-
-/// Whether the server could do its work now, or in one word why not.
-pub async fn readyz(state: Data<State>) -> HttpResponse {
-    const PLAIN: &str = "text/plain; charset=utf-8";
-    match state.database.readiness().await {
-        Ok(()) => HttpResponse::Ok().content_type(PLAIN).body("ready\n"),
-        Err(reason) => HttpResponse::ServiceUnavailable()
-            .insert_header((RETRY_AFTER, SECONDS_TO_WAIT))
-            .content_type(PLAIN)
-            .body(format!("not ready: {}\n", reason.word())),
-    }
 }
