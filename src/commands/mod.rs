@@ -8,6 +8,7 @@ pub mod check;
 pub mod connections;
 pub mod console;
 pub mod demo;
+pub mod export;
 pub mod help;
 pub mod import;
 pub mod imports;
