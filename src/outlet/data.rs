@@ -87,8 +87,7 @@ pub fn write(
         }
         Format::Xlsx => {
             let mut book = Book::of(&city);
-            let tables = scope != Scope::Everything;
-            for year in years.iter().filter(|_| tables) {
+            for year in &years {
                 book.published_table(&city, &part::read(reader, scope, *year)?)?;
             }
             book.begin_data(&long::header(), &long::widths())?;

@@ -14,6 +14,7 @@ mod check;
 mod database_file;
 mod demo;
 mod disk;
+mod export;
 mod import;
 mod imports;
 mod japanese;

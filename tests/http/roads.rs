@@ -1,5 +1,7 @@
 //! Every public page, file and document of a city, in both languages: where a leak would show.
 
+use std::io::{Cursor, Read as _};
+
 use actix_web::http::Method;
 use ichirizuka::web::kit::access::Access;
 use ichirizuka::web::routes::ROUTES;
@@ -82,11 +84,12 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
         let data = data(&citizen, year).await;
         for goal in data["goals"].as_array().expect("goals") {
             addresses.push(format!("/goals/{}", goal["number"]));
-            let last = goal["publications"].as_array().and_then(|all| all.last()).expect("a publication")["number"].as_i64();
+            let last =
+                goal["publications"].as_array().and_then(|all| all.last()).expect("a publication")["number"].as_i64();
             let last = last.expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             let programme = format!("/programmes/{}", goal["programme"]["number"]);
-            addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("{programme}{ending}")));
+            addresses.extend(["", ".json"].map(|ending| format!("{programme}{ending}")));
             for indicator in goal["indicators"].as_array().expect("indicators") {
                 let page = format!("/indicators/{}", indicator["number"]);
                 // One that has no values to draw has no drawing.
@@ -95,7 +98,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             }
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 let page = format!("/years/{year}/units/{}", unit["number"]);
-                addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("{page}{ending}")));
+                addresses.extend(["", ".csv"].map(|ending| format!("{page}{ending}")));
             }
         }
     }
@@ -126,9 +129,23 @@ pub(crate) async fn fetch(visitor: &Visitor, addresses: impl Iterator<Item = Str
             let visitor = visitor.clone();
             asked.spawn(async move { visitor.get(&address).await.into_parts() });
         }
-        answers.extend(asked.join_all().await.into_iter().map(Answer::from_parts));
+        answers.extend(asked.join_all().await.into_iter().map(Answer::from_parts).map(unpacked));
     }
     answers
+}
+
+/// A workbook as the text of all its parts, in which words can be looked for.
+fn unpacked(answer: Answer) -> Answer {
+    if !answer.body.starts_with(b"PK") {
+        return answer;
+    }
+    let (asked, status, headers, body) = answer.into_parts();
+    let mut archive = zip::ZipArchive::new(Cursor::new(body)).expect("a workbook");
+    let mut text = Vec::new();
+    for part in 0..archive.len() {
+        archive.by_index(part).expect("a part").read_to_end(&mut text).expect("its text");
+    }
+    Answer::from_parts((asked, status, headers, text))
 }
 
 /// The addresses at which these words can be read by anybody.

@@ -278,6 +278,7 @@ impl Places {
         let path = route
             .path
             .replace("{year}", "2021")
+            .replace("{format}", "csv")
             .replace("{unit}", &self.unit.to_string())
             .replace("{goal}", &self.goal.to_string())
             .replace("{number}", "1")

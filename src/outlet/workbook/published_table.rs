@@ -190,7 +190,8 @@ fn block(publication: &Publication) -> Block<'_> {
         let (result, rate) = results.next().unwrap_or_default();
         Row { objective: objectives.next().unwrap_or_default(), result, rate }
     });
-    let ratings: Vec<&str> = snapshot.counting_evaluations().map(|given| given.rating.label.as_str()).collect();
+    let mut ratings: Vec<&str> = snapshot.counting_evaluations().map(|given| given.rating.label.as_str()).collect();
+    ratings.dedup();
     Block { snapshot, rows: rows.collect(), rating: ratings.join("、"), published_on: publication.published_on }
 }
 
