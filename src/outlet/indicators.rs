@@ -35,8 +35,8 @@ impl Line<'_> {
     }
 
     /// A target in words, where it is no plain figure.
-    fn in_words(&self, aim: &Option<Aim>) -> Cell {
-        aim.as_ref().filter(|aim| aim.plain().is_none()).map(|aim| aim.shown(self.unit())).into()
+    fn in_words(&self, aim: Option<&Aim>) -> Cell {
+        aim.filter(|aim| aim.plain().is_none()).map(|aim| aim.shown(self.unit())).into()
     }
 
     fn percent(&self) -> Cell {
@@ -65,12 +65,12 @@ const COLUMNS: [Column; 35] = [
     ("partially_recorded", |line| line.goal.map_or(Cell::Blank, |goal| Cell::flag(goal.partial))),
     ("unit", |line| line.unit().into()),
     ("target", |line| line.year.target.as_ref().and_then(Aim::figure).into()),
-    ("target_text", |line| line.in_words(&line.year.target)),
+    ("target_text", |line| line.in_words(line.year.target.as_ref())),
     ("original_target", |line| line.year.original_target.as_ref().and_then(Aim::figure).into()),
-    ("original_target_text", |line| line.in_words(&line.year.original_target)),
+    ("original_target_text", |line| line.in_words(line.year.original_target.as_ref())),
     ("target_reason", |line| Cell::maybe(line.year.target_reason.as_ref())),
     ("plan", |line| line.year.plan.as_ref().and_then(Aim::figure).into()),
-    ("plan_text", |line| line.in_words(&line.year.plan)),
+    ("plan_text", |line| line.in_words(line.year.plan.as_ref())),
     ("base", |line| line.year.base.into()),
     ("forecast", |line| line.year.forecast.into()),
     ("midyear", |line| line.year.midyear.into()),

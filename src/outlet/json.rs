@@ -1,5 +1,5 @@
-//! `/years/{year}.json`: the year in one document; and several years in one. Every object of it is a type of its own here, so that neither the
-//! domain nor what is stored can change it unseen.
+//! `/years/{year}.json`: the year in one document; and several years in one. Every object of it is a type of its own here,
+//! so that neither the domain nor what is stored can change it unseen.
 
 use std::io::Write;
 

@@ -59,7 +59,7 @@ fn a_call_that_can_not_be_done_leaves_what_was_there() {
     assert!(all.refused().contains("no year has been published yet"));
 }
 
-/// Opens a workbook in LibreOffice, which has nothing to say about it, and has each of its sheets written as CSV with the
+/// Opens a workbook in `LibreOffice`, which has nothing to say about it, and has each of its sheets written as CSV with the
 /// values as they are.
 fn reopened(folder: &Path, workbook: &str) {
     const AS_THEY_ARE: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";

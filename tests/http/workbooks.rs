@@ -205,7 +205,7 @@ async fn every_value_of_an_indicator_is_in_the_file_of_indicators(city: City) {
 async fn the_page_of_data_leads_to_every_file_there_is(city: City) {
     for page in ["/data", "/en/data"] {
         let page = city.citizen().get(page).await.expect(200);
-        let links = page.attributes("main a, link[rel=describedby]", "href");
+        let links = page.attributes("main a, link[rel=alternate]", "href");
         let years = YEARS.iter().flat_map(|year| ["csv", "json", "xlsx"].map(|end| format!("/years/{year}.{end}")));
         let all = ["all.csv", "all.json", "all.xlsx", "indicators.csv", "codes.csv", "dataset.jsonld"];
         for file in years.chain(all.map(|file| format!("/data/{file}"))) {

@@ -65,8 +65,8 @@ const COLUMNS: [Column; 67] = [
     column("plan_bound", 12, |line| line.record.plan_aim.bound.into()),
     column("plan_text", 16, |line| line.record.plan_aim.written.as_str().into()),
     column("missing_word", 14, |line| Cell::maybe(line.record.word.as_ref())),
-    column("department_en", 24, |line| line.english(|snapshot| &snapshot.department)),
-    column("section_en", 24, |line| line.english(|snapshot| &snapshot.section)),
+    column("department_en", 24, |line| line.english(|snapshot| snapshot.department.as_ref())),
+    column("section_en", 24, |line| line.english(|snapshot| snapshot.section.as_ref())),
     // Since there are workbooks, and the lines say all that a page says.
     column("midyear", 12, |line| line.record.midyear.clone()),
     column("original_target", 12, |line| line.record.original.clone()),
@@ -122,8 +122,8 @@ impl Line<'_> {
         &self.publication.snapshot
     }
 
-    fn english(&self, unit: fn(&Snapshot) -> &Option<UnitLabel>) -> Cell {
-        unit(self.snapshot()).as_ref().and_then(|unit| self.city.english.unit(unit.number)).into()
+    fn english(&self, unit: fn(&Snapshot) -> Option<&UnitLabel>) -> Cell {
+        unit(self.snapshot()).and_then(|unit| self.city.english.unit(unit.number)).into()
     }
 }
 

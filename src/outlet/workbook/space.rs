@@ -1,4 +1,4 @@
-//! How much room a text takes in a cell. Neither Excel nor LibreOffice makes a row of merged cells high enough by itself.
+//! How much room a text takes in a cell. Neither Excel nor `LibreOffice` makes a row of merged cells high enough by itself.
 
 /// The width of a text in half-width letters: kanji and kana are twice as wide.
 fn width(text: &str) -> usize {
