@@ -39,9 +39,19 @@ fn gather(value: &Value, found: &mut String) {
         Value::String(text) => found.push_str(&(bare(text) + "|")),
         Value::Number(number) => found.push_str(&(bare(&number.to_string()) + "|")),
         Value::Array(values) => values.iter().for_each(|value| gather(value, found)),
-        Value::Object(fields) => fields.values().for_each(|value| gather(value, found)),
+        Value::Object(fields) => {
+            fields.values().for_each(|value| gather(value, found));
+            // A page writes a target in one: 90以上.
+            let [value, word] = ["value", "word"].map(|field| fields.get(field).and_then(Value::as_str));
+            found.extend(value.zip(word).map(|(value, word)| bare(&format!("{value}{word}")) + "|"));
+        }
         Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// Whether it is the sentence of a target path, whose years and values stand apart in the data.
+fn is_path(piece: &str) -> bool {
+    piece.contains("年度の") && piece.contains("から") && piece.ends_with('へ')
 }
 
 /// The city's own words on a page, piece by piece, and the figures of its indicators.
@@ -49,7 +59,7 @@ fn shown(page: &Answer) -> BTreeSet<String> {
     let own = page.texts("main [lang=ja]").into_iter();
     let pieces = own.flat_map(|text| text.split_whitespace().map(bare).collect::<Vec<_>>());
     let figures = page.texts("main td.number ins, main td.number del, main td.number .figure").into_iter();
-    pieces.chain(figures.map(|figure| bare(&figure))).filter(|piece| !piece.is_empty()).collect()
+    pieces.chain(figures.map(|figure| bare(&figure))).filter(|piece| !piece.is_empty() && !is_path(piece)).collect()
 }
 
 async fn assert_complete(city: &City, year: i32) {

@@ -127,7 +127,7 @@ const COLUMNS: &str = "municipality_code,fiscal_year,fiscal_year_label,stage,dep
                        reason,stated_percent,stated_label,definition,outside_cause,not_comparable,value_source,\
                        path_from_year,path_from,path_to_year,path_to,path_expected,original_due,completed,\
                        objective_number,milestone_number,indicator_number,entered_at,publication_number,published_on,\
-                       published_at,partially_recorded,sample,source,title_only,year_note";
+                       published_at,partially_recorded,sample,source,title_only,year_note,axis";
 
 async fn the_csv_is_made_for_excel(city: City) {
     let answer = city.citizen().get("/years/2020.csv").await.expect(200);

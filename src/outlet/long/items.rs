@@ -76,6 +76,8 @@ pub(super) struct Record {
     pub(super) milestone: Cell,
     pub(super) indicator: Cell,
     pub(super) entered_at: Option<DateTime<Utc>>,
+    /// What was rated.
+    pub(super) axis: Option<String>,
 }
 
 /// What a target means that is no plain figure, and how it is written.
@@ -268,6 +270,7 @@ fn evaluation(index: i32, given: &PublishedEvaluation) -> Record {
         number: index.into(),
         text: parts.join(" "),
         state: given.kind.code(),
+        axis: Some(given.axis_name().to_owned()),
         ..Record::default()
     }
 }

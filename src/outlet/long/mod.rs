@@ -29,7 +29,7 @@ const fn column(name: &'static str, width: u8, value: fn(&Line<'_>) -> Cell) -> 
 }
 
 /// The columns, in an order that does not change: new ones come last.
-const COLUMNS: [Column; 67] = [
+const COLUMNS: [Column; 68] = [
     column("municipality_code", 10, |line| line.city.municipality_code.to_string().into()),
     column("fiscal_year", 8, |line| line.part.record.year.into()),
     column("fiscal_year_label", 14, |line| line.part.record.year.wareki().into()),
@@ -101,6 +101,7 @@ const COLUMNS: [Column; 67] = [
     column("year_note", 30, |line| {
         Cell::maybe(line.part.record.note.as_ref().filter(|_| line.record.item == items::GOAL))
     }),
+    column("axis", 14, |line| Cell::maybe(line.record.axis.as_ref())),
 ];
 
 fn label(date: Option<PartialDate>) -> Cell {
