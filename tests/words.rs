@@ -75,7 +75,7 @@ const NO_KEYS: &[&str] = &[
 const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 
 /// Names that Japanese pages write as they are.
-const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "JavaScript", "PostgreSQL", "abc"];
+const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "Excel", "JavaScript", "LibreOffice", "PostgreSQL", "abc"];
 
 /// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
 /// `state-{}`.
