@@ -62,7 +62,7 @@ struct End {
 struct Years<'a, R, T> {
     city: &'a City,
     scope: Scope,
-    years: &'a [FiscalYear],
+    of: &'a [FiscalYear],
     reader: RefCell<(&'a mut R, T)>,
     /// Why it could not be read.
     failure: &'a RefCell<Option<StoreError>>,
@@ -73,7 +73,7 @@ impl<R: Reader, T: FnMut()> Serialize for Years<'_, R, T> {
         let mut written = serializer.serialize_seq(None)?;
         let mut reader = self.reader.borrow_mut();
         let (reader, told) = &mut *reader;
-        for year in self.years {
+        for year in self.of {
             let part = part::read(*reader, self.scope, *year).map_err(|error| {
                 let why = S::Error::custom(&error);
                 *self.failure.borrow_mut() = Some(error);
@@ -111,7 +111,7 @@ pub(super) fn write(
         municipality: &city.name,
         municipality_en: city.english.city.as_deref(),
         licence: city.licence.as_deref(),
-        years: Years { city, scope, years, reader: RefCell::new((reader, told)), failure: &failure },
+        years: Years { city, scope, of: years, reader: RefCell::new((reader, told)), failure: &failure },
         successions: links.map(Following::from).collect(),
         ends: ends.map(|(programme, fiscal_year)| End { programme, fiscal_year }).collect(),
     };

@@ -69,24 +69,22 @@ impl Context {
     {
         let (state, path) = (self.state.clone(), self.path.clone());
         let revisions = Arc::clone(state.database.revisions());
-        let spooled = match state.spool.get(&path, &revisions) {
-            Some(kept) => kept,
-            None => {
-                // Asked for before anything is read: the file is at least as new.
-                let revision = revisions.current();
-                let (of_others, own) = (state.clone(), path);
-                let draw = move |reading: &mut Reading<'_>| match of_others.spool.get(&own, &revisions) {
-                    // Somebody else had it written while this one stood in line.
-                    Some(kept) => Ok::<_, WebError>(kept),
-                    None => {
-                        let written = Arc::new(spooled(reading, revision, &write)?);
-                        of_others.spool.put(own.clone(), Arc::clone(&written));
-                        Ok(written)
-                    }
-                };
-                state.database.read_public(Share::Large, revision, draw).await?
+        if let Some(kept) = state.spool.get(&path, &revisions) {
+            return self.sent(&kept, label);
+        }
+        // Asked for before anything is read: the file is at least as new.
+        let revision = revisions.current();
+        let of_all = state.clone();
+        let draw = move |reading: &mut Reading<'_>| {
+            // Somebody else may have had it written while this one stood in line.
+            if let Some(kept) = of_all.spool.get(&path, &revisions) {
+                return Ok::<_, WebError>(kept);
             }
+            let written = Arc::new(spooled(reading, revision, &write)?);
+            of_all.spool.put(path.clone(), Arc::clone(&written));
+            Ok(written)
         };
+        let spooled = state.database.read_public(Share::Large, revision, draw).await?;
         self.sent(&spooled, label)
     }
 

@@ -153,7 +153,7 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let lead = Lead::load(reading, context, &arranged.record, &publications, None)?;
             let shell = listings::year(arranged.shell, context, (year, None), &publications);
             let files = data::files(|to, format| to.year_data(year, format));
-            Answer::page(&YearPage { shell, lead, departments, ways, files, ..arranged })
+            Answer::page(&YearPage { shell, lead, departments, files, ways, ..arranged })
         })
         .await
 }
