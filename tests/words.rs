@@ -19,6 +19,7 @@ use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::movement::Course;
+use ichirizuka::domain::partial_date::Precision;
 use ichirizuka::domain::person::Role;
 use ichirizuka::domain::plan::PlanLevel;
 use ichirizuka::domain::policy::Right;
@@ -36,6 +37,8 @@ use ichirizuka::domain::unit::{UnitKind, UnitLink};
 use ichirizuka::domain::update::UpdateStatus;
 use ichirizuka::domain::watch::Step;
 use ichirizuka::intake::TableKind;
+use ichirizuka::outlet::codes::ITEMS;
+use ichirizuka::outlet::data::Format;
 use ichirizuka::store::imports::acts::ObstacleKind;
 use ichirizuka::store::imports::effects::Part;
 use ichirizuka::store::imports::indicator_plan::Standing;
@@ -73,7 +76,7 @@ const NO_KEYS: &[&str] = &[
 const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 
 /// Names that Japanese pages write as they are.
-const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "JavaScript", "PostgreSQL", "abc", "age"];
+const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "Excel", "JavaScript", "LibreOffice", "PostgreSQL", "abc", "age"];
 
 /// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
 /// `state-{}`.
@@ -115,6 +118,10 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("first-step-{}", ending("first-step", FirstStep::ALL.iter().map(|step| step.code()))),
         ("first-step-about-{}", ending("first-step-about", FirstStep::ALL.iter().map(|step| step.code()))),
         ("idle-{}", ending("idle", Idle::ALL.iter().map(|why| why.code()))),
+        ("data-about-{}", ending("data-about", Format::ALL.iter().map(|format| format.code()))),
+        ("data-format-{}", ending("data-format", Format::ALL.iter().map(|format| format.code()))),
+        ("data-item-{}", ending("data-item", ITEMS)),
+        ("data-precision-{}", ending("data-precision", Precision::ALL.iter().map(|code| code.code()))),
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),

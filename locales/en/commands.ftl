@@ -47,6 +47,7 @@ cli-no-answer = no answer to: { $question }
 cli-question = { $question }:{" "}
 
 cli-file-unreadable = can't read { $file }: { $why }
+cli-file-unwritable = { $file } can't be written: { $why }
 cli-folder-unmade = can't make the folder { $folder }: { $why }
 cli-port-taken = can't listen on { $address }: { $why }
 cli-system-not-found = it is not there
@@ -140,6 +141,15 @@ cli-password-short = the password has fewer than { $least } characters
 cli-password-long = the password is too long
 
 # publish
+cli-export-about = Write what is published to files
+cli-export-data-about = Write the published data
+cli-export-year = The fiscal year, or all for every year
+cli-export-format = csv, json or xlsx
+cli-export-output = The file. One that is there already is replaced once the new one is whole
+cli-export-done = Written to { $file }.
+cli-export-nothing = no year has been published yet
+cli-export-nothing-of-year = nothing of { $year } is published
+
 cli-publish-about = Publish the sheets of a year
 cli-publish-year = The fiscal year
 cli-publish-stage = goals, midyear or results

@@ -19,4 +19,5 @@ listing-indicators = All indicators of the work goals of { $city }, with their n
 listing-search = Search the work goals of { $city } by programme, section, goal or result.
 listing-corrections = What { $city } corrected in its work goals after they were published, and why.
 listing-about = How to read the pages on work goals, how attainment rates are calculated, and how the data may be used.
+listing-data = The data of the work goals as CSV, JSON and Excel, by year and for all years.
 listing-accessibility = How accessible the pages on the work goals of { $city } are.

@@ -47,6 +47,7 @@ cli-no-answer = 答えがありませんでした：{ $question }
 cli-question = { $question }：
 
 cli-file-unreadable = { $file } を読めません：{ $why }
+cli-file-unwritable = { $file } に書き込めません：{ $why }
 cli-folder-unmade = フォルダー { $folder } を作れません：{ $why }
 cli-port-taken = { $address } で待ち受けできません：{ $why }
 cli-system-not-found = ありません
@@ -140,6 +141,15 @@ cli-password-short = パスワードが短すぎます。{ $least }文字以上�
 cli-password-long = パスワードが長すぎます
 
 # publish
+cli-export-about = 公表した内容を、ファイルに書き出します
+cli-export-data-about = 公表したデータを書き出します
+cli-export-year = 年度。すべての年度なら `all`
+cli-export-format = 形式。`csv`、`json`、`xlsx`
+cli-export-output = 書き出すファイル。すでにあれば、書き終えたときに置き換えます
+cli-export-done = { $file } に書き出しました。
+cli-export-nothing = 公表した年度がまだありません
+cli-export-nothing-of-year = { $year }年度には公表したものがありません
+
 cli-publish-about = 年度のシートを公表します
 cli-publish-year = 年度
 cli-publish-stage = 段階。`goals`（目標）、`midyear`（上半期）、`results`（成果）

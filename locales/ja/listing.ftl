@@ -19,4 +19,5 @@ listing-indicators = { $city }の仕事目標の指標の一覧です。いち�
 listing-search = { $city }の仕事目標を、事務事業・課・目標・成果の言葉でさがせます。
 listing-corrections = { $city }が公表したあとに訂正した仕事目標と、訂正の理由です。
 listing-about = 仕事目標のページの読み方と、達成率などの計算のしかた、データの使い方です。
+listing-data = 仕事目標のデータのダウンロードです。CSV、JSON、Excelの形式で、年度ごとと、すべての年度があります。
 listing-accessibility = { $city }の仕事目標のページのウェブアクセシビリティの方針です。

@@ -10,6 +10,7 @@ pub mod configuration;
 pub mod connections;
 pub mod console;
 pub mod demo;
+pub mod export;
 pub mod help;
 pub mod import;
 pub mod imports;

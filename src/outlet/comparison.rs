@@ -1,4 +1,8 @@
-//! `/compare.csv`: a comparison in the long format, one value per line.
+//! `/compare.csv` and `/compare.xlsx`: a comparison in the long format, one value per line.
+
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
 
 use crate::domain::comparison::By;
 use crate::domain::fiscal_year::FiscalYear;
@@ -7,34 +11,37 @@ use crate::domain::published_sheet::PublishedSheet;
 use crate::domain::unit::UnitLabel;
 use crate::store::published::city::City;
 
-use super::excel::{self, text};
+use super::data::{Format, OutletError};
+use super::excel;
+use super::long::Cell;
+use super::workbook::Book;
 
-/// The columns, in an order that does not change.
-const COLUMNS: [&str; 24] = [
-    "municipality_code",
-    "compared_by",
-    "fiscal_year",
-    "fiscal_year_label",
-    "partially_recorded",
-    "department_number",
-    "department",
-    "section_number",
-    "section",
-    "programme_number",
-    "goal_number",
-    "goal_name",
-    "indicator_number",
-    "indicator",
-    "indicator_kind",
-    "direction",
-    "unit",
-    "rating",
-    "measure",
-    "value",
-    "missing",
-    "note",
-    "axis",
-    "plan_path",
+/// The columns, in an order that does not change, and how many half-width letters each is wide.
+const COLUMNS: [(&str, u8); 24] = [
+    ("municipality_code", 10),
+    ("compared_by", 12),
+    ("fiscal_year", 8),
+    ("fiscal_year_label", 14),
+    ("partially_recorded", 8),
+    ("department_number", 8),
+    ("department", 18),
+    ("section_number", 8),
+    ("section", 18),
+    ("programme_number", 8),
+    ("goal_number", 8),
+    ("goal_name", 28),
+    ("indicator_number", 8),
+    ("indicator", 28),
+    ("indicator_kind", 12),
+    ("direction", 10),
+    ("unit", 10),
+    ("rating", 12),
+    ("measure", 14),
+    ("value", 14),
+    ("missing", 14),
+    ("note", 40),
+    ("axis", 16),
+    ("plan_path", 40),
 ];
 
 /// One value of a comparison.
@@ -94,37 +101,62 @@ impl Record {
     }
 }
 
-/// The file of a comparison.
-pub fn file(city: &City, by: By, records: &[Record]) -> Result<Vec<u8>, csv::Error> {
-    let mut table = excel::table();
-    table.write_record(COLUMNS)?;
-    for record in records {
-        table.write_record([
-            city.municipality_code.to_string(),
-            by.to_string(),
-            record.year.map(|year| year.to_string()).unwrap_or_default(),
-            record.year.map(FiscalYear::wareki).unwrap_or_default(),
-            if record.partial { "1" } else { "0" }.to_owned(),
-            record.department.0.clone(),
-            text(&record.department.1),
-            record.section.0.clone(),
-            text(&record.section.1),
-            record.programme.clone(),
-            record.goal.clone(),
-            text(&record.goal_name),
-            record.indicator.clone(),
-            text(&record.indicator_name),
-            record.indicator_kind.to_owned(),
-            record.direction.to_owned(),
-            text(&record.unit),
-            text(&record.rating),
-            record.measure.to_owned(),
-            record.value.clone(),
-            record.missing.to_owned(),
-            text(&record.note),
-            text(&record.axis),
-            text(&record.plan),
-        ])?;
+/// The file of a comparison: its lines, or a workbook with them that is as old as the newest of what is compared.
+pub fn write(
+    out: &mut (dyn Write + Send),
+    city: &City,
+    (by, format): (By, Format),
+    records: &[Record],
+    published_at: Option<DateTime<Utc>>,
+) -> Result<(), OutletError> {
+    let (header, widths): (Vec<&'static str>, Vec<u8>) = COLUMNS.into_iter().unzip();
+    if format == Format::Xlsx {
+        let mut book = Book::of(city);
+        book.published(published_at);
+        book.begin_data(&header, &widths)?;
+        for record in records {
+            book.add(&cells(city, by, record))?;
+        }
+        return Ok(book.save(out)?);
     }
-    excel::file(table)
+    let mut table = excel::begun(out)?;
+    table.write_record(header)?;
+    for record in records {
+        table.write_record(cells(city, by, record).iter().map(Cell::in_csv))?;
+    }
+    Ok(table.flush()?)
+}
+
+fn cells(city: &City, by: By, record: &Record) -> [Cell; 24] {
+    [
+        city.municipality_code.to_string().into(),
+        by.code().into(),
+        record.year.into(),
+        record.year.map(FiscalYear::wareki).into(),
+        Cell::flag(record.partial),
+        number(&record.department.0),
+        record.department.1.as_str().into(),
+        number(&record.section.0),
+        record.section.1.as_str().into(),
+        number(&record.programme),
+        number(&record.goal),
+        record.goal_name.as_str().into(),
+        number(&record.indicator),
+        record.indicator_name.as_str().into(),
+        record.indicator_kind.into(),
+        record.direction.into(),
+        record.unit.as_str().into(),
+        record.rating.as_str().into(),
+        record.measure.into(),
+        number(&record.value),
+        record.missing.into(),
+        record.note.as_str().into(),
+        record.axis.as_str().into(),
+        record.plan.as_str().into(),
+    ]
+}
+
+/// A number; a code stays as it is.
+fn number(text: &str) -> Cell {
+    text.parse().map_or_else(|_| Cell::text(text), Cell::Number)
 }

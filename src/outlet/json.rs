@@ -1,7 +1,7 @@
-//! `/years/{year}.json`: the year in one document. Every object of it is a type of its own here, so that neither the
-//! domain nor what is stored can change it unseen.
+//! `/years/{year}.json`: the year in one document; and several years in one. Every object of it is a type of its own here,
+//! so that neither the domain nor what is stored can change it unseen.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Serialize, Serializer};
@@ -13,13 +13,16 @@ use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::publication::Publication;
 use crate::domain::stage::Stage;
+use crate::store::kit::Reader;
 use crate::store::published::city::City;
-use crate::store::published::years::YearRecord;
 
+use super::data::OutletError;
+use super::part::{self, Part, Scope};
 use goal::Goal;
 
 mod amount;
 mod evaluation;
+mod everything;
 mod goal;
 mod indicator;
 mod milestone;
@@ -28,11 +31,23 @@ mod milestone;
 /// raises nothing, since whoever reads the others by name finds them.
 const FORMAT: u32 = 1;
 
-/// Writes the document of a year, one goal after another. Objects keep the order of their fields, so that equal years give
-/// equal bytes.
-pub fn year(out: &mut dyn Write, city: &City, record: &YearRecord, publications: &[Publication]) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::of(city, record, publications))?;
-    out.write_all(b"\n")
+/// Writes the document of a year, or that of several. Objects keep the order of their fields, so that equal data give equal
+/// bytes.
+pub(super) fn write(
+    out: &mut (dyn Write + Send),
+    city: &City,
+    reader: &mut impl Reader,
+    (scope, years): (Scope, &[FiscalYear]),
+    mut told: impl FnMut(),
+) -> Result<(), OutletError> {
+    if let (Scope::Year(_) | Scope::Unit(..), [year]) = (scope, years) {
+        let part = part::read(reader, scope, *year)?;
+        serde_json::to_writer_pretty(&mut *out, &Document::of(city, &part))?;
+        told();
+    } else {
+        everything::write(out, city, reader, (scope, years), told)?;
+    }
+    Ok(out.write_all(b"\n")?)
 }
 
 #[derive(Serialize)]
@@ -55,18 +70,22 @@ struct Document<'a> {
 
 /// Each goal is there only while it is written: those of a large year are many megabytes.
 struct Goals<'a> {
-    publications: &'a [Publication],
+    part: &'a Part,
     english: &'a EnglishNames,
 }
 
-impl Serialize for Goals<'_> {
+impl<'a> Serialize for Goals<'a> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.publications.iter().map(|publication| Goal::of(publication, self.english)))
+        let goal = |publication: &'a Publication| {
+            Goal::of(publication, self.part.versions(publication.snapshot.goal), self.english)
+        };
+        serializer.collect_seq(self.part.publications.iter().map(goal))
     }
 }
 
 impl<'a> Document<'a> {
-    fn of(city: &'a City, record: &'a YearRecord, publications: &'a [Publication]) -> Self {
+    fn of(city: &'a City, part: &'a Part) -> Self {
+        let record = &part.record;
         Self {
             format: FORMAT,
             fiscal_year: record.year,
@@ -76,12 +95,12 @@ impl<'a> Document<'a> {
             municipality: &city.name,
             municipality_en: city.english.city.as_deref(),
             licence: city.licence.as_deref(),
-            stage: publications.iter().map(|publication| publication.snapshot.stage).max(),
+            stage: part.publications.iter().map(|publication| publication.snapshot.stage).max(),
             partial: record.partial,
             sample: record.sample,
             source: record.source.as_deref(),
-            published_at: publications.iter().map(|publication| publication.published_at).max(),
-            goals: Goals { publications, english: &city.english },
+            published_at: part.published_at(),
+            goals: Goals { part, english: &city.english },
         }
     }
 }

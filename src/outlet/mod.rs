@@ -1,7 +1,12 @@
 //! Writing for others: what is published, as data. Nothing here reads the live tables.
 
+pub mod codes;
 pub mod comparison;
-pub mod csv;
+pub mod data;
 mod excel;
-pub mod json;
+pub mod indicators;
+mod json;
+mod long;
+mod part;
 pub mod transfers;
+mod workbook;

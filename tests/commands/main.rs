@@ -17,6 +17,7 @@ mod database_file;
 mod demo;
 mod deploy;
 mod disk;
+mod export;
 mod import;
 mod imports;
 mod japanese;

@@ -12,6 +12,8 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["imports", "list"],
     &["imports", "undo"],
     &["publish"],
+    &["export"],
+    &["export", "data"],
     &["check"],
     &["backup"],
     &["restore"],
@@ -45,7 +47,7 @@ fn every_command_that_is_listed_is_tested() {
     let town = Town::empty();
     let top: Vec<&str> = COMMANDS.iter().filter(|command| command.len() == 1).map(|command| command[0]).collect();
     assert_eq!(listed(&town.run(&["--help"]).done()), top);
-    for group in ["imports", "user"] {
+    for group in ["imports", "export", "user"] {
         let below = COMMANDS.iter().filter(|command| command.len() == 2 && command[0] == group);
         let below: Vec<&str> = below.map(|command| command[1]).collect();
         assert_eq!(listed(&town.run(&[group, "--help"]).done()), below);

@@ -36,10 +36,19 @@ async fn every_public_page_has_a_strong_tag_and_sets_no_cookie(city: City) {
 fn kinds(city: &City) -> Vec<String> {
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     let programme = city.number(&format!("SELECT CAST(programme_id AS BIGINT) AS number FROM goal WHERE id = {goal}"));
-    let mut kinds: Vec<String> =
-        ["/", "/en", "/about", "/compare", "/years/2020", "/years/2021.json", "/years/2021.csv", "/robots.txt"]
-            .map(Into::into)
-            .into();
+    let mut kinds: Vec<String> = [
+        "/",
+        "/en",
+        "/about",
+        "/compare",
+        "/years/2020",
+        "/years/2021.json",
+        "/years/2021.csv",
+        "/data/all.csv",
+        "/robots.txt",
+    ]
+    .map(Into::into)
+    .into();
     kinds.extend([
         format!("/goals/{goal}"),
         format!("/goals/{goal}/publications/1"),
@@ -138,7 +147,10 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
     // Each reading of the log adds a line to it, and each of the figures is counted in them.
     let grows = ["/admin/audit.csv", "/metrics"];
     paths.extend(readable().filter(|path| !path.contains('{') && !grows.contains(path)).map(Into::into));
-    paths.extend(["/goals/99999", "/years/2020/units/1", "/years/2020.json", "/years/2020.csv"].map(Into::into));
+    paths.extend(
+        ["/goals/99999", "/years/2020/units/1", "/years/2020.json", "/years/2020.csv", "/data/all.json"]
+            .map(Into::into),
+    );
     paths.extend(
         [
             "/indicators/1",

@@ -1,5 +1,7 @@
 //! Every public page, file and document of a city, in both languages: where a leak would show.
 
+use std::io::{Cursor, Read as _};
+
 use actix_web::http::Method;
 use ichirizuka::web::kit::access::Access;
 use ichirizuka::web::routes::ROUTES;
@@ -22,13 +24,23 @@ fn is_of(address: &str, pattern: &str) -> bool {
     let path = address.split('?').next().unwrap_or_default();
     let (parts, names): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
     parts.len() == names.len()
-        && parts.iter().zip(names).all(|(part, name)| match (name.find('{'), name.find('}')) {
-            (Some(start), Some(end)) => {
-                let number = part.strip_prefix(&name[..start]).and_then(|part| part.strip_suffix(&name[end + 1..]));
-                number.is_some_and(|number| !number.is_empty() && number.chars().all(char::is_alphanumeric))
-            }
-            _ => *part == name,
+        // Before the format of a file stands a number.
+        && parts.iter().zip(names).all(|(part, name)| match (name.strip_suffix(".{format}"), part.split_once('.')) {
+            (Some(name), Some((part, _))) => is_filled(part, name),
+            (Some(_), None) => false,
+            (None, _) => is_filled(part, name),
         })
+}
+
+/// Whether a part of an address is a name with its number filled in.
+fn is_filled(part: &str, name: &str) -> bool {
+    match (name.find('{'), name.find('}')) {
+        (Some(start), Some(end)) => {
+            let number = part.strip_prefix(&name[..start]).and_then(|part| part.strip_suffix(&name[end + 1..]));
+            number.is_some_and(|number| !number.is_empty() && number.chars().all(char::is_alphanumeric))
+        }
+        _ => part == name,
+    }
 }
 
 /// A page that is added is looked at for leaks, or the test fails.
@@ -63,15 +75,21 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
     for by in ["programme", "programme&view=prose", "department", "plan", "rating", "indicator", "money"] {
         addresses.push(format!("/compare?years=2015,2016,2019,2020,2021&by={by}"));
     }
-    addresses.push("/compare.csv?years=2015,2016,2019,2020,2021&by=programme".to_owned());
+    let compared = "years=2015,2016,2019,2020,2021&by=programme";
+    addresses.extend([".csv", ".xlsx"].map(|ending| format!("/compare{ending}?{compared}")));
+    addresses.extend(["", "/codes.csv", "/indicators.csv", "/dataset.jsonld"].map(|file| format!("/data{file}")));
+    addresses.extend(["json", "csv", "xlsx"].map(|format| format!("/data/all.{format}")));
     for year in YEARS {
-        addresses.extend(["", ".json", ".csv"].map(|ending| format!("/years/{year}{ending}")));
+        addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;
         for goal in data["goals"].as_array().expect("goals") {
             addresses.extend(["", ".svg", "/embed"].map(|ending| format!("/goals/{}{ending}", goal["number"])));
-            let last = goal["publications"][0]["number"].as_i64().expect("a number");
+            let last =
+                goal["publications"].as_array().and_then(|all| all.last()).expect("a publication")["number"].as_i64();
+            let last = last.expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
-            addresses.push(format!("/programmes/{}", goal["programme"]["number"]));
+            let programme = format!("/programmes/{}", goal["programme"]["number"]);
+            addresses.extend(["", ".json"].map(|ending| format!("{programme}{ending}")));
             for indicator in goal["indicators"].as_array().expect("indicators") {
                 let page = format!("/indicators/{}", indicator["number"]);
                 // One that has no values to draw has no drawing.
@@ -79,7 +97,8 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
                 addresses.extend([format!("{page}/embed"), page]);
             }
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
-                addresses.push(format!("/years/{year}/units/{}", unit["number"]));
+                let page = format!("/years/{year}/units/{}", unit["number"]);
+                addresses.extend(["", ".csv"].map(|ending| format!("{page}{ending}")));
             }
         }
     }
@@ -110,9 +129,23 @@ pub(crate) async fn fetch(visitor: &Visitor, addresses: impl Iterator<Item = Str
             let visitor = visitor.clone();
             asked.spawn(async move { visitor.get(&address).await.into_parts() });
         }
-        answers.extend(asked.join_all().await.into_iter().map(Answer::from_parts));
+        answers.extend(asked.join_all().await.into_iter().map(Answer::from_parts).map(unpacked));
     }
     answers
+}
+
+/// A workbook as the text of all its parts, in which words can be looked for.
+fn unpacked(answer: Answer) -> Answer {
+    if !answer.body.starts_with(b"PK") {
+        return answer;
+    }
+    let (asked, status, headers, body) = answer.into_parts();
+    let mut archive = zip::ZipArchive::new(Cursor::new(body)).expect("a workbook");
+    let mut text = Vec::new();
+    for part in 0..archive.len() {
+        archive.by_index(part).expect("a part").read_to_end(&mut text).expect("its text");
+    }
+    Answer::from_parts((asked, status, headers, text))
 }
 
 /// The addresses at which these words can be read by anybody.

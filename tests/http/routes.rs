@@ -26,15 +26,16 @@ const EVERYBODY: [u16; 9] = [200; 9];
 /// head, executive, administrator, post that has ended, initial password.
 const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/", EVERYBODY),
-    ("GET", "/years/{year}.json", EVERYBODY),
-    ("GET", "/years/{year}.csv", EVERYBODY),
+    ("GET", "/years/{year}.{format}", EVERYBODY),
     ("GET", "/years/{year}", EVERYBODY),
+    ("GET", "/years/{year}/units/{unit}.{format}", EVERYBODY),
     ("GET", "/years/{year}/units/{unit}", EVERYBODY),
     ("GET", "/goals/{goal}.svg", EVERYBODY),
     ("GET", "/goals/{goal}", EVERYBODY),
     ("GET", "/goals/{goal}/embed", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
     ("GET", "/programmes", EVERYBODY),
+    ("GET", "/programmes/{programme}.{format}", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
     ("GET", "/indicators", EVERYBODY),
     ("GET", "/indicators/{indicator}/embed", EVERYBODY),
@@ -45,6 +46,12 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/corrections", EVERYBODY),
     ("GET", "/compare", EVERYBODY),
     ("GET", "/compare.csv", EVERYBODY),
+    ("GET", "/compare.xlsx", EVERYBODY),
+    ("GET", "/data", EVERYBODY),
+    ("GET", "/data/all.{format}", EVERYBODY),
+    ("GET", "/data/indicators.csv", EVERYBODY),
+    ("GET", "/data/codes.csv", EVERYBODY),
+    ("GET", "/data/dataset.jsonld", EVERYBODY),
     ("GET", "/about", EVERYBODY),
     ("GET", "/accessibility", EVERYBODY),
     ("GET", "/robots.txt", EVERYBODY),
@@ -289,6 +296,7 @@ impl Places {
         let path = route
             .path
             .replace("{year}", "2021")
+            .replace("{format}", "csv")
             .replace("{unit}", &self.unit.to_string())
             .replace("{goal}", &self.goal.to_string())
             .replace("{number}", "1")

@@ -60,7 +60,7 @@ const FIELDS: [(&str, &str); 36] = [
     ("goals.future_course", "label meaning reason"),
     ("goals.evaluation_texts", "heading text"),
     ("goals.notes", "part mark term text"),
-    ("goals.publications", "number published_at published_on reason"),
+    ("goals.publications", "number published_at published_on reason note"),
     ("dates", "from to precision label"),
 ];
 

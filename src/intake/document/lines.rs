@@ -13,7 +13,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::formula;
 use crate::domain::future_course::{Course, DecidedCourse};
 use crate::domain::goal::{EvaluationText, Item};
-use crate::domain::indicator::Missing;
+use crate::domain::indicator::{Missing, SeriesBreak, StatedRate, TargetPath};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::numbers::{
     GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber,
@@ -57,9 +57,9 @@ pub(super) fn read(text: &str) -> Result<Read, Refusal> {
     }
     let recorded = RecordedYear {
         municipality_code,
-        partial: false,
-        sample: false,
-        source: None,
+        partial: reading.partial,
+        sample: reading.sample,
+        source: reading.source,
         english: reading.english,
         sheets: reading.sheets,
     };
@@ -70,6 +70,10 @@ pub(super) fn read(text: &str) -> Result<Read, Refusal> {
 struct Reading<'text> {
     columns: HashMap<&'text str, usize>,
     of: Option<(FiscalYear, String)>,
+    partial: bool,
+    sample: bool,
+    /// Where the year was taken from, as its first sheet says.
+    source: Option<String>,
     english: EnglishUnits,
     sheets: BTreeMap<u64, Snapshot>,
     /// The line of each goal in `sheets`.
@@ -106,6 +110,11 @@ impl Line<'_> {
         if self.text(column).is_empty() { Ok(None) } else { self.needed(column).map(Some) }
     }
 
+    fn year(&self, column: &str) -> Result<Option<FiscalYear>, Problem> {
+        let year = |number| FiscalYear::new(number).map_err(|_| self.refused(column));
+        self.maybe(column)?.map(year).transpose()
+    }
+
     /// A target, or a plan value: as its text says where it is no plain figure, which has to mean what stands beside it.
     fn aim(&self, column: &str, year: FiscalYear) -> Result<Option<Aim>, Problem> {
         let [bound, written] = ["bound", "text"].map(|part| format!("{column}_{part}"));
@@ -127,6 +136,12 @@ impl Line<'_> {
         PartialDate::from_str(&format!("{from}/{to}/{precision}")).map(Some).map_err(|_| self.refused("date_from"))
     }
 
+    /// A date that stands there in words only.
+    fn labelled(&self, column: &str) -> Result<Option<PartialDate>, Problem> {
+        let read = |label: String| PartialDate::read(&label).map_err(|_| self.refused(column));
+        self.some(column).map(read).transpose()
+    }
+
     fn item(&self) -> Item {
         Item { text: self.text("text").to_owned(), details: Vec::new() }
     }
@@ -140,6 +155,9 @@ impl<'text> Reading<'text> {
         if *self.of.get_or_insert_with(|| of.clone()) != of {
             return Err(line.refused("fiscal_year"));
         }
+        self.partial |= line.text("partially_recorded") == "1";
+        self.sample |= line.text("sample") == "1";
+        self.source = self.source.take().or_else(|| line.some("source"));
         super::note_english(
             &mut self.english,
             (line.some("department"), line.some("department_en")),
@@ -179,7 +197,7 @@ fn sheet(line: &Line<'_>, goal: GoalNumber, year: FiscalYear) -> Result<Snapshot
         policy: (!plan.is_empty()).then(|| plan::in_one_line(&plan)),
         plan,
         summary: None,
-        title_only: false,
+        title_only: line.text("title_only") == "1",
         objectives: Vec::new(),
         results: Vec::new(),
         milestones: Vec::new(),
@@ -208,11 +226,14 @@ fn item(sheet: &mut Snapshot, line: &Line<'_>) -> Result<bool, Problem> {
             stage: if kind == "midyear" { Stage::Midyear } else { Stage::Results },
             item: line.item(),
             date: line.date()?,
-            objective: None,
+            objective: line.maybe("objective_number")?.map(ObjectiveNumber),
         }),
         "milestone" => return milestone(sheet, line),
         "indicator" => indicator(sheet, line)?,
-        "amount" => amount(sheet, line)?,
+        "break" => return series_break(sheet, line),
+        "amount" | "amount_of_year" => amount(sheet, line)?,
+        // What follows from the rest, and what is of the record that it was written from.
+        "unit_cost" | "publication" => {}
         "future_course" => {
             let (label, reason) = line.text("text").split_once(" 理由：").unwrap_or((line.text("text"), ""));
             let course = Course { label: label.to_owned(), meaning: line.needed("state")? };
@@ -230,20 +251,21 @@ fn item(sheet: &mut Snapshot, line: &Line<'_>) -> Result<bool, Problem> {
     Ok(true)
 }
 
-/// A milestone that is still open or was cancelled. When one was completed does not stand there.
+/// A milestone. When it was completed did not stand there before there were workbooks.
 fn milestone(sheet: &mut Snapshot, line: &Line<'_>) -> Result<bool, Problem> {
     let state: MilestoneState = line.needed("state")?;
-    if state == MilestoneState::Completed {
+    let completed = line.labelled("completed")?;
+    if state == MilestoneState::Completed && completed.is_none() {
         return Ok(false);
     }
     sheet.milestones.push(PublishedMilestone {
         number: MilestoneNumber(line.number("item_number")?),
         title: line.text("text").to_owned(),
         due: line.date()?.ok_or_else(|| line.refused("date_from"))?,
-        original_due: None,
-        reason: None,
+        original_due: line.labelled("original_due")?,
+        reason: line.some("reason"),
         state,
-        completed: None,
+        completed,
         updates: Vec::new(),
     });
     Ok(true)
@@ -259,12 +281,17 @@ fn indicator(sheet: &mut Snapshot, line: &Line<'_>) -> Result<(), Problem> {
         missing,
         word: line.some("missing_word"),
         as_of: line.date()?,
+        midyear: line.maybe("midyear")?,
+        original_target: line.aim("original_target", sheet.fiscal_year)?,
+        target_reason: line.some("reason"),
+        note: line.some("outside_cause"),
+        not_comparable: line.some("not_comparable"),
+        source: line.some("value_source"),
+        stated: stated(line)?,
+        objective: line.maybe("objective_number")?.map(ObjectiveNumber),
         ..IndicatorYear::blank(sheet.fiscal_year)
     };
-    let base = match (line.maybe("base")?, line.maybe::<i32>("base_year")?) {
-        (Some(base), Some(year)) => Some((base, FiscalYear::new(year).map_err(|_| line.refused("base_year"))?)),
-        _ => None,
-    };
+    let base = line.maybe("base")?.zip(line.year("base_year")?);
     let mut years = vec![own];
     if let Some((base, year)) = base {
         match years.iter_mut().find(|known| known.fiscal_year == year) {
@@ -278,12 +305,42 @@ fn indicator(sheet: &mut Snapshot, line: &Line<'_>) -> Result<(), Problem> {
         unit: line.some("unit"),
         kind: line.needed("indicator_kind")?,
         direction: line.needed("direction")?,
-        definition: None,
-        path: None,
+        definition: line.some("definition"),
+        path: path(line)?,
         breaks: Vec::new(),
         years,
     });
     Ok(())
+}
+
+/// The rate that the source states.
+fn stated(line: &Line<'_>) -> Result<Option<StatedRate>, Problem> {
+    let label = line.text("stated_label").to_owned();
+    Ok(line.maybe("stated_percent")?.map(|percent| StatedRate { percent, label }))
+}
+
+fn path(line: &Line<'_>) -> Result<Option<TargetPath>, Problem> {
+    let year = |column: &str| line.year(column);
+    let whole = (year("path_from_year")?, line.maybe("path_from")?, year("path_to_year")?, line.maybe("path_to")?);
+    Ok(match whole {
+        (Some(from_year), Some(from), Some(to_year), Some(to)) => Some(TargetPath { from_year, from, to_year, to }),
+        _ => None,
+    })
+}
+
+/// A break in the series of an indicator that stands above it.
+fn series_break(sheet: &mut Snapshot, line: &Line<'_>) -> Result<bool, Problem> {
+    let number = IndicatorNumber(line.number("item_number")?);
+    let known = SeriesBreak {
+        from: FiscalYear::of(line.date()?.ok_or_else(|| line.refused("date_from"))?.from()),
+        kind: line.needed("state")?,
+        reason: line.text("text").to_owned(),
+        former_unit: line.some("unit"),
+        factor: line.maybe("actual")?,
+    };
+    let Some(indicator) = sheet.indicators.iter_mut().find(|known| known.number == number) else { return Ok(false) };
+    indicator.breaks.push(known);
+    Ok(true)
 }
 
 fn amount(sheet: &mut Snapshot, line: &Line<'_>) -> Result<(), Problem> {
@@ -291,8 +348,13 @@ fn amount(sheet: &mut Snapshot, line: &Line<'_>) -> Result<(), Problem> {
     for (column, kind) in [("target", AmountKind::Budget), ("actual", AmountKind::Settled)] {
         let Some(yen) = line.maybe::<i64>(column)? else { continue };
         let amount = Amount::new(yen, MoneyUnit::Yen).map_err(|_| line.refused(column))?;
-        let fiscal_year = sheet.fiscal_year;
-        sheet.amounts.push(SheetAmount { fiscal_year, kind, part, amount, original: None, reason: None });
+        let fiscal_year = line.date()?.map_or(sheet.fiscal_year, |date| FiscalYear::of(date.from()));
+        let of_budget = kind == AmountKind::Budget;
+        let original = if of_budget { line.maybe::<i64>("original_target")? } else { None };
+        let original = original.map(|yen| Amount::new(yen, MoneyUnit::Yen)).transpose();
+        let original = original.map_err(|_| line.refused("original_target"))?;
+        let reason = line.some("reason").filter(|_| original.is_some());
+        sheet.amounts.push(SheetAmount { fiscal_year, kind, part, amount, original, reason });
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, Resul
 use crate::domain::publication::{Publication, PublishedObjective, PublishedResult, Snapshot};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
+use crate::store::published::publications;
 
 use super::Date;
 use super::amount::{CostOfAUnit, StatedAmount};
@@ -46,12 +47,16 @@ pub(super) struct Goal<'a> {
     future_course: Option<FutureCourse<'a>>,
     evaluation_texts: Vec<EvaluationText<'a>>,
     notes: Vec<Note<'a>>,
-    /// Only the publication in force.
-    publications: [Version<'a>; 1],
+    /// Every publication, oldest first: the last one is in force.
+    publications: Vec<Version<'a>>,
 }
 
 impl<'a> Goal<'a> {
-    pub(super) fn of(publication: &'a Publication, english: &'a EnglishNames) -> Self {
+    pub(super) fn of(
+        publication: &'a Publication,
+        versions: &'a [publications::Version],
+        english: &'a EnglishNames,
+    ) -> Self {
         let snapshot = &publication.snapshot;
         let unit = |label: &'a UnitLabel| Unit {
             number: label.number,
@@ -87,7 +92,7 @@ impl<'a> Goal<'a> {
             future_course: snapshot.future_course.as_ref().map(FutureCourse::from),
             evaluation_texts: snapshot.evaluation_texts.iter().map(EvaluationText::from).collect(),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
-            publications: [Version::from(publication)],
+            publications: versions.iter().map(Version::from).collect(),
         }
     }
 }
@@ -183,15 +188,18 @@ struct Version<'a> {
     published_at: DateTime<Utc>,
     published_on: Option<Date>,
     reason: Option<&'a str>,
+    /// What the public was told with it.
+    note: Option<&'a str>,
 }
 
-impl<'a> From<&'a Publication> for Version<'a> {
-    fn from(publication: &'a Publication) -> Self {
+impl<'a> From<&'a publications::Version> for Version<'a> {
+    fn from(version: &'a publications::Version) -> Self {
         Self {
-            number: publication.number,
-            published_at: publication.published_at,
-            published_on: publication.published_on.map(Date::from),
-            reason: publication.reason.as_deref(),
+            number: version.number,
+            published_at: version.published_at,
+            published_on: version.published_on.map(Date::from),
+            reason: version.reason.as_deref(),
+            note: version.note.as_deref(),
         }
     }
 }

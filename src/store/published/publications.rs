@@ -1,6 +1,6 @@
 //! 公表: what every public page is made from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -158,6 +158,40 @@ pub fn days_of_stages(
         .order((publication::stage, publication::goal_id))
         .select((publication::goal_id, publication::stage, publication::published_on))
         .load(reader.on(Topic::Year(year)))?)
+}
+
+/// A publication of a sheet, without what it says.
+#[derive(Debug, Clone, Queryable)]
+pub struct Version {
+    pub number: i32,
+    pub published_at: DateTime<Utc>,
+    pub published_on: Option<PartialDate>,
+    pub reason: Option<String>,
+    pub note: Option<String>,
+}
+
+/// Every publication of each sheet of a year, oldest first.
+pub fn versions_of_year(
+    reader: &mut impl Reader,
+    year: FiscalYear,
+) -> Result<BTreeMap<GoalNumber, Vec<Version>>, StoreError> {
+    let columns = (
+        publication::number,
+        publication::published_at,
+        publication::published_on,
+        publication::reason,
+        publication::note,
+    );
+    let rows: Vec<(GoalNumber, Version)> = publication::table
+        .filter(publication::fiscal_year.eq(year))
+        .order((publication::goal_id, publication::number))
+        .select((publication::goal_id, columns))
+        .load(reader.on(Topic::Year(year)))?;
+    let mut versions: BTreeMap<GoalNumber, Vec<Version>> = BTreeMap::new();
+    for (goal, version) in rows {
+        versions.entry(goal).or_default().push(version);
+    }
+    Ok(versions)
 }
 
 /// Every publication of a goal, oldest first; `NotFound` where nothing of it is public.

@@ -10,6 +10,7 @@ use crate::domain::numbers::{
     ProgrammeNumber, RequestNumber, UnitNumber, UpdateNumber,
 };
 use crate::domain::stage::Stage;
+use crate::outlet::data::Format;
 
 /// An address of this site, in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,24 +148,31 @@ macro_rules! addresses {
 addresses! {
     // The public.
     front() = "/";
-    year_json(year: FiscalYear) = "/years/{year}.json";
-    year_csv(year: FiscalYear) = "/years/{year}.csv";
+    year_data(year: FiscalYear, format: Format) = "/years/{year}.{format}";
     year(year: FiscalYear) = "/years/{year}";
+    unit_data(year: FiscalYear, unit: UnitNumber, format: Format) = "/years/{year}/units/{unit}.{format}";
     unit_in_year(year: FiscalYear, unit: UnitNumber) = "/years/{year}/units/{unit}";
     goal(goal: GoalNumber) = "/goals/{goal}";
     goal_svg(goal: GoalNumber) = "/goals/{goal}.svg";
     embedded_goal(goal: GoalNumber) = "/goals/{goal}/embed";
     publication(goal: GoalNumber, number: i32) = "/goals/{goal}/publications/{number}";
     programmes() = "/programmes";
+    programme_data(programme: ProgrammeNumber, format: Format) = "/programmes/{programme}.{format}";
     programme(programme: ProgrammeNumber) = "/programmes/{programme}";
     indicators() = "/indicators";
     embedded_indicator(indicator: IndicatorNumber) = "/indicators/{indicator}/embed";
     indicator_svg(indicator: IndicatorNumber) = "/indicators/{indicator}.svg";
     indicator(indicator: IndicatorNumber) = "/indicators/{indicator}";
     comparison_csv() = "/compare.csv";
+    comparison_xlsx() = "/compare.xlsx";
     comparison() = "/compare";
     search() = "/search";
     corrections() = "/corrections";
+    data() = "/data";
+    all_data(format: Format) = "/data/all.{format}";
+    indicator_data() = "/data/indicators.csv";
+    code_list() = "/data/codes.csv";
+    dataset() = "/data/dataset.jsonld";
     about() = "/about";
     accessibility() = "/accessibility";
     robots() = "/robots.txt";

@@ -30,6 +30,7 @@ pub mod security;
 pub mod session_store;
 pub mod shared_caches;
 pub mod shell;
+pub mod spool;
 pub mod state;
 pub mod throttle;
 pub mod unbroken;

@@ -20,6 +20,9 @@ const LONG: usize = 4 * 1024 * 1024;
 /// Bytes that are packed at a time.
 const PIECE: usize = 64 * 1024;
 
+/// What is packed already.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// What a page for the public answers, before it is known to whom and how it is sent.
 #[derive(Debug)]
 pub struct Answer {
@@ -64,12 +67,12 @@ impl Answer {
     pub fn written(
         context: &Context,
         media_type: &'static str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), WebError>,
     ) -> Result<Self, WebError> {
         let internal = |error: io::Error| WebError::Internal(error.to_string());
-        let coding = context.coding();
+        let coding = if media_type == WORKBOOK { Coding::Identity } else { context.coding() };
         let mut out = BufWriter::with_capacity(PIECE, Digesting::over(coding.packing(Effort::AtOnce, LONG)));
-        write(&mut out).map_err(internal)?;
+        write(&mut out)?;
         let (packing, digest) = out.into_inner().map_err(|error| internal(error.into_error()))?.finish();
         let packed = packing.finish().map_err(internal)?;
         let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(media_type))];

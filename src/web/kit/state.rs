@@ -26,6 +26,7 @@ use crate::web::kit::page_cache::PageCache;
 use crate::web::kit::security::Transport;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::shared_caches::SharedCaches;
+use crate::web::kit::spool::Spool;
 use crate::web::kit::throttle::Throttle;
 
 /// The running server.
@@ -48,6 +49,8 @@ pub struct State {
     pub incoming: Incoming,
     /// The pages of the public that are kept.
     pub pages: PageCache,
+    /// Files that are too large to be kept in memory.
+    pub spool: Spool,
     /// The caches between this server and the public.
     pub shared_caches: Arc<SharedCaches>,
     /// What the public searches.
@@ -76,6 +79,7 @@ impl State {
         Ok(Self {
             city_as_of: AtomicI64::new(as_of),
             pages: PageCache::new(settings.page_cache, Arc::clone(database.revisions()), clock),
+            spool: Spool::default(),
             shared_caches: Arc::new(SharedCaches::new(settings.shared_caches.clone())),
             search: Index::default(),
             indicators: indicators::Index::default(),

@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod corrections;
+pub mod data;
 pub mod embedded;
 pub mod feed;
 pub mod front;

@@ -153,7 +153,8 @@ fn lasting(context: &Context, reading: &mut Reading<'_>, listed: &[Listed]) -> R
     }
     let indicators = context.state.indicators.read(reading)?;
     let numbers: BTreeSet<_> = indicators.iter().map(|known| (known.number, known.programme)).collect();
-    let plain = [to.front(), to.programmes(), to.indicators(), to.corrections(), to.about(), to.accessibility()];
+    let plain =
+        [to.front(), to.programmes(), to.indicators(), to.corrections(), to.data(), to.about(), to.accessibility()];
     let mut pages: Vec<Page> = plain.into_iter().map(|address| Page::new(address, None)).collect();
     pages.extend(programmes.iter().map(|(number, changed)| Page::new(to.programme(*number), Some(*changed))));
     let of_indicator = |(number, programme)| Page::new(to.indicator(number), programmes.get(&programme).copied());

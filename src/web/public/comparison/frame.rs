@@ -69,7 +69,7 @@ pub(super) struct Frame {
     pub(super) hidden: Vec<(&'static str, String)>,
     /// The same comparison without narrowing.
     pub(super) whole: Option<Address>,
-    pub(super) csv: Address,
+    pub(super) files: [Address; 2],
     pub(super) pager: Option<Pager>,
 }
 
@@ -107,6 +107,7 @@ impl Frame {
             |years: &BTreeSet<FiscalYear>, by, structure| asked.on(context.to().comparison(), years, by, structure);
         let mut plain = asked.clone();
         (plain.unit, plain.programme) = (None, None);
+        let files = To::language(Language::Japanese);
         let narrowed = asked.unit.is_some() || asked.programme.is_some();
         Self {
             sentence,
@@ -151,7 +152,8 @@ impl Frame {
             units: units(asked, material, context),
             hidden: hidden(asked, &wanted),
             whole: narrowed.then(|| plain.on(context.to().comparison(), &wanted, asked.by, asked.structure)),
-            csv: asked.on(To::language(Language::Japanese).comparison_csv(), &wanted, asked.by, asked.structure),
+            files: [files.comparison_csv(), files.comparison_xlsx()]
+                .map(|file| asked.on(file, &wanted, asked.by, asked.structure)),
             pager: None,
         }
     }

@@ -18,6 +18,7 @@ use askama::Template;
 use crate::domain::comparison::By;
 use crate::outlet;
 use crate::outlet::comparison::Record;
+use crate::outlet::data::Format;
 use crate::store::kit::Reading;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -58,10 +59,15 @@ pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebErr
 
 /// The same comparison as data, all of it on one page.
 pub async fn csv(context: Context, query: Parts) -> Result<HttpResponse, WebError> {
-    context.public_at_length(move |context, reading| file(context, reading, &query)).await
+    context.public_at_length(move |context, reading| file(context, reading, &query, Format::Csv)).await
 }
 
-fn file(context: &Context, reading: &mut Reading<'_>, query: &Parts) -> Result<Answer, WebError> {
+/// The same as a workbook.
+pub async fn workbook(context: Context, query: Parts) -> Result<HttpResponse, WebError> {
+    context.public_at_length(move |context, reading| file(context, reading, &query, Format::Xlsx)).await
+}
+
+fn file(context: &Context, reading: &mut Reading<'_>, query: &Parts, format: Format) -> Result<Answer, WebError> {
     let (asked, material) = match read(reading, query)? {
         Ok(found) => found,
         Err(refused) => return refuse(context, &refused),
@@ -74,11 +80,13 @@ fn file(context: &Context, reading: &mut Reading<'_>, query: &Parts) -> Result<A
         By::Money => money::records(&asked, &material),
         By::Indicator => indicators::records(&asked, &material, context.words()),
     };
-    let body = outlet::comparison::file(context.city(), asked.by, &records)
-        .map_err(|error| WebError::Internal(error.to_string()))?;
+    let newest = material.sheets.iter().map(|sheet| sheet.published_at).max();
     let years = material.wanted().iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
-    let code = &context.city().municipality_code;
-    Answer::text("text/csv; charset=utf-8", body).named(&format!("{code}-{}-{years}.csv", asked.by))
+    let name = format!("{}-{}-{years}.{format}", context.city().municipality_code, asked.by);
+    let written = Answer::written(context, format.media_type(), |out| {
+        Ok(outlet::comparison::write(out, context.city(), (asked.by, format), &records, newest)?)
+    });
+    written?.named(&name)
 }
 
 fn read(reading: &mut Reading<'_>, query: &Parts) -> Result<Result<(Asked, Material), Refused>, WebError> {

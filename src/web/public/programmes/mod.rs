@@ -16,6 +16,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{Publication, PublishedMilestone};
+use crate::outlet::data::Format;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::lineage::{self, End};
 use crate::store::published::publications;
@@ -27,6 +28,7 @@ use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::money::{self, MoneyView};
 use crate::web::parts::name::Name;
+use crate::web::public::data;
 use crate::web::public::listings;
 use crate::web::public::programmes::diagram::Diagram;
 use crate::web::public::programmes::indicators::Series;
@@ -51,6 +53,7 @@ struct ProgrammePage {
     series: Vec<Series>,
     money: Option<MoneyView>,
     comparison: Option<Address>,
+    files: Vec<(Address, Format)>,
 }
 
 /// How one programme follows another, in words.
@@ -142,6 +145,7 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
         place,
         end,
         comparison,
+        files: data::files(|to, format| to.programme_data(programme, format)),
     })
 }
 

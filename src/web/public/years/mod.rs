@@ -16,7 +16,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::{Publication, Snapshot};
 use crate::domain::stage::Stage;
-use crate::outlet;
+use crate::outlet::data::Format;
 use crate::store::kit::Reading;
 use crate::store::published::publications;
 use crate::store::published::units::{self, Neighbour};
@@ -31,6 +31,7 @@ use crate::web::parts::attainment::{BandView, bands};
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::prose::Segment;
 use crate::web::parts::sheet::{self, DepartmentGoals};
+use crate::web::public::data;
 use crate::web::public::listings;
 use crate::web::public::years::filters::{FilterGroup, Filters};
 use crate::web::public::years::lead::Lead;
@@ -59,6 +60,7 @@ struct YearPage {
     filters: Vec<FilterGroup>,
     shown: usize,
     departments: Vec<DepartmentGoals>,
+    files: Vec<(Address, Format)>,
     /// The ways to arrange the table, where there is a choice.
     ways: Vec<(Address, String, bool)>,
 }
@@ -150,7 +152,8 @@ pub async fn show(context: Context, year: Path<FiscalYear>, query: Query<YearQue
             let ways = filters.ways(year, &publications, context);
             let lead = Lead::load(reading, context, &arranged.record, &publications, None)?;
             let shell = listings::year(arranged.shell, context, (year, None), &publications);
-            Answer::page(&YearPage { shell, lead, departments, ways, ..arranged })
+            let files = data::files(|to, format| to.year_data(year, format));
+            Answer::page(&YearPage { shell, lead, departments, files, ways, ..arranged })
         })
         .await
 }
@@ -168,7 +171,8 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
             let lead = Lead::load(reading, context, &record, &publications, Some(unit))?;
             let page = page(context, record, &publications, Vec::new(), totals, Some(name.clone()));
             let shell = listings::year(page.shell, context, (year, Some((unit, &name))), &publications);
-            Answer::page(&YearPage { shell, neighbours, lead, ..page })
+            let files = data::files(|to, format| to.unit_data(year, unit, format));
+            Answer::page(&YearPage { shell, neighbours, lead, files, ..page })
         })
         .await
 }
@@ -213,6 +217,7 @@ fn page(
         filters,
         shown: publications.len(),
         departments: sheet::table(publications, words),
+        files: Vec::new(),
         ways: Vec::new(),
         record,
     }
@@ -254,31 +259,4 @@ fn summary(publications: &[Publication], context: &Context) -> Summary {
         rates: rates.len(),
         bands: if rates.is_empty() { Vec::new() } else { bands(&rates, context.words()) },
     }
-}
-
-/// The year as JSON.
-pub async fn json(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
-    let year = year.into_inner();
-    context
-        .public_at_length(move |context, reading| {
-            let public = PublicYear::load(reading, year)?;
-            Answer::written(context, "application/json; charset=utf-8", |out| {
-                outlet::json::year(out, context.city(), &public.record, &public.publications)
-            })
-        })
-        .await
-}
-
-/// The year as CSV in the long format.
-pub async fn csv(context: Context, year: Path<FiscalYear>) -> Result<HttpResponse, WebError> {
-    let year = year.into_inner();
-    context
-        .public_at_length(move |context, reading| {
-            let public = PublicYear::load(reading, year)?;
-            let body = outlet::csv::year(context.city(), &public.record, &public.publications)
-                .map_err(|error| WebError::Internal(error.to_string()))?;
-            Answer::text("text/csv; charset=utf-8", body)
-                .named(&format!("{}-{year}.csv", context.city().municipality_code))
-        })
-        .await
 }

@@ -1,0 +1,124 @@
+//! `/data/all.json` and `/programmes/{n}.json`: the documents of several years, and how their programmes follow one
+//! another.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::{Succession, SuccessionKind};
+use crate::domain::municipality_code::MunicipalityCode;
+use crate::domain::numbers::ProgrammeNumber;
+use crate::outlet::data::OutletError;
+use crate::outlet::part::{self, Scope};
+use crate::store::kit::{Reader, StoreError};
+use crate::store::published::city::City;
+use crate::store::published::{lineage, sheets};
+
+use super::{Document, FORMAT};
+
+#[derive(Serialize)]
+struct Everything<'a, Y: Serialize> {
+    format: u32,
+    municipality_code: &'a MunicipalityCode,
+    municipality: &'a str,
+    municipality_en: Option<&'a str>,
+    licence: Option<&'a str>,
+    /// Each as `/years/{year}.json` has it, oldest first.
+    years: Y,
+    successions: Vec<Following<'a>>,
+    ends: Vec<End>,
+}
+
+/// One programme continues another.
+#[derive(Serialize)]
+struct Following<'a> {
+    from: ProgrammeNumber,
+    to: ProgrammeNumber,
+    /// The first year of the later one.
+    fiscal_year: FiscalYear,
+    kind: SuccessionKind,
+    basis: Option<&'a str>,
+}
+
+impl<'a> From<&'a Succession> for Following<'a> {
+    fn from(link: &'a Succession) -> Self {
+        let Succession { from, to, fiscal_year, kind, basis } = link;
+        Self { from: *from, to: *to, fiscal_year: *fiscal_year, kind: *kind, basis: basis.as_deref() }
+    }
+}
+
+/// A programme that ended, with its last year.
+#[derive(Serialize)]
+struct End {
+    programme: ProgrammeNumber,
+    fiscal_year: FiscalYear,
+}
+
+/// The documents of the years, of which only the one that is being written is there.
+struct Years<'a, R, T> {
+    city: &'a City,
+    scope: Scope,
+    of: &'a [FiscalYear],
+    reader: RefCell<(&'a mut R, T)>,
+    /// Why it could not be read.
+    failure: &'a RefCell<Option<StoreError>>,
+}
+
+impl<R: Reader, T: FnMut()> Serialize for Years<'_, R, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut written = serializer.serialize_seq(None)?;
+        let mut reader = self.reader.borrow_mut();
+        let (reader, told) = &mut *reader;
+        for year in self.of {
+            let part = part::read(*reader, self.scope, *year).map_err(|error| {
+                let why = S::Error::custom(&error);
+                *self.failure.borrow_mut() = Some(error);
+                why
+            })?;
+            written.serialize_element(&Document::of(self.city, &part))?;
+            told();
+        }
+        written.end()
+    }
+}
+
+pub(super) fn write(
+    out: &mut (dyn Write + Send),
+    city: &City,
+    reader: &mut impl Reader,
+    (scope, years): (Scope, &[FiscalYear]),
+    told: impl FnMut(),
+) -> Result<(), OutletError> {
+    // How a programme goes on of which nothing is public is nobody's business yet.
+    let public: BTreeSet<ProgrammeNumber> = sheets::listed(reader)?.iter().map(|sheet| sheet.programme).collect();
+    let is_wanted = |number: ProgrammeNumber| match scope {
+        Scope::Programme(programme) => number == programme,
+        Scope::Everything | Scope::Year(_) | Scope::Unit(..) => true,
+    };
+    let lineage = lineage::of_programmes(reader)?;
+    let links = lineage.links().filter(|link| public.contains(&link.from) && public.contains(&link.to));
+    let links = links.filter(|link| is_wanted(link.from) || is_wanted(link.to));
+    let ends = lineage::ends(reader)?.into_iter();
+    let ends = ends.filter(|(programme, _)| public.contains(programme) && is_wanted(*programme));
+    let failure = RefCell::new(None);
+    let document = Everything {
+        format: FORMAT,
+        municipality_code: &city.municipality_code,
+        municipality: &city.name,
+        municipality_en: city.english.city.as_deref(),
+        licence: city.licence.as_deref(),
+        years: Years { city, scope, of: years, reader: RefCell::new((reader, told)), failure: &failure },
+        successions: links.map(Following::from).collect(),
+        ends: ends.map(|(programme, fiscal_year)| End { programme, fiscal_year }).collect(),
+    };
+    let written = serde_json::to_writer_pretty(out, &document);
+    drop(document);
+    match failure.into_inner() {
+        Some(error) => Err(error.into()),
+        None => Ok(written?),
+    }
+}

@@ -1,0 +1,99 @@
+//! `/data/dataset.jsonld`: the record of the data set for catalogues of open data, in the words of schema.org, which those
+//! of DCAT read too.
+
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
+
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::language::Language;
+use crate::outlet::data::Format;
+use crate::store::published::years;
+use crate::web::kit::address::{Address, To};
+use crate::web::kit::context::Context;
+use crate::web::kit::errors::WebError;
+use crate::web::kit::respond::Answer;
+use crate::web::kit::shell::Shell;
+use crate::web::kit::words::Words;
+use crate::web::public::data;
+
+/// Licences that have an address, under the names by which cities give them.
+const LICENCES: [(&str, &str); 3] = [
+    ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    ("PDL 1.0", "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"),
+];
+
+/// The record.
+pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
+    context
+        .public(|context, reading| {
+            let known = years::list(reading)?;
+            let years: Vec<FiscalYear> = known.iter().map(|year| year.year).collect();
+            let updated = known.iter().map(|year| year.updated_at).max();
+            let record = record(context, &years, updated.map(|at| at.to_rfc3339()));
+            let text = serde_json::to_string_pretty(&record).map_err(|error| WebError::Internal(error.to_string()))?;
+            Ok(Answer::text("application/ld+json; charset=utf-8", text + "\n"))
+        })
+        .await
+}
+
+fn record(context: &Context, years: &[FiscalYear], updated: Option<String>) -> Value {
+    let city = context.city();
+    let shell = context.shell(String::new());
+    let (japanese, english) = (Words::of(Language::Japanese), Words::of(Language::English));
+    let span = years.iter().min().zip(years.iter().max());
+    let mut record = json!({
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": shell.far(To::language(Language::Japanese).dataset()),
+        "url": shell.far(To::language(Language::Japanese).data()),
+        "name": japanese.fill("data-set-name", [("city", city.name.as_str().into())]),
+        "alternateName": english.fill(
+            "data-set-name",
+            [("city", city.english.city.as_deref().unwrap_or(&city.name).into())],
+        ),
+        "description": japanese.text("data-lede"),
+        "inLanguage": "ja",
+        "isAccessibleForFree": true,
+        "creator": {
+            "@type": "GovernmentOrganization",
+            "name": city.name,
+            "identifier": city.municipality_code,
+        },
+        "spatialCoverage": { "@type": "AdministrativeArea", "name": city.name },
+        "distribution": distributions(&shell, years),
+    });
+    let optional = [
+        ("license", city.licence.as_ref().map(|licence| address_of(licence))),
+        ("dateModified", updated),
+        ("temporalCoverage", span.map(|(first, last)| format!("{}/{}", first.first_day(), last.last_day()))),
+    ];
+    for (field, value) in optional {
+        if let (Some(fields), Some(value)) = (record.as_object_mut(), value) {
+            fields.insert(field.to_owned(), Value::String(value));
+        }
+    }
+    record
+}
+
+/// The address of a licence, or its name where it has none.
+fn address_of(licence: &str) -> String {
+    let known = LICENCES.iter().find(|(name, _)| licence.trim().eq_ignore_ascii_case(name));
+    known.map_or(licence, |(_, address)| address).to_owned()
+}
+
+fn distributions(shell: &Shell, years: &[FiscalYear]) -> Vec<Value> {
+    let file = |address: Address, media_type: &str| {
+        let media_type = media_type.split(';').next().unwrap_or_default();
+        json!({ "@type": "DataDownload", "encodingFormat": media_type, "contentUrl": shell.far(address) })
+    };
+    let to = To::language(Language::Japanese);
+    let of_years = years.iter().flat_map(|year| data::files(|to, format| to.year_data(*year, format)));
+    let all = data::files(To::all_data).into_iter().filter(|_| !years.is_empty()).chain(of_years);
+    let mut files: Vec<Value> = all.map(|(address, format)| file(address, format.media_type())).collect();
+    if !years.is_empty() {
+        files.push(file(to.indicator_data(), Format::Csv.media_type()));
+    }
+    files.push(file(to.code_list(), Format::Csv.media_type()));
+    files
+}
