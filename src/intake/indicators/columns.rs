@@ -52,7 +52,7 @@ pub(super) struct ValueColumn {
 }
 
 /// Which column holds what.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::intake) struct Columns {
     places: Vec<(Column, usize, String)>,
     pub(super) values: Vec<ValueColumn>,

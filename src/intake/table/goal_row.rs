@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::part::Part;
 use super::unit::{Above, filled_plan};
-use super::{Cell, TableRow, former_names};
+use super::{Cell, TableRow, former_names, said};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
@@ -67,6 +67,7 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         results: cell_of(columns.results),
         places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
         assessment: part.assessment.of_row(row)?,
+        said: said(row).collect(),
         rows: vec![row],
         part: 0,
     })

@@ -51,6 +51,9 @@ pub(super) struct Cell<'a> {
     pub(super) content: Cow<'a, str>,
 }
 
+/// The most rows below a header other than the first that tell what its columns hold.
+const MOST_BELOW_ANOTHER: usize = 1_000;
+
 /// One programme's row, or rows.
 #[derive(Debug)]
 pub(super) struct TableRow<'a> {
@@ -79,6 +82,8 @@ pub(super) struct TableRow<'a> {
     pub(super) assessment: Assessment,
     /// The rows it was read from.
     pub(super) rows: Vec<&'a Row>,
+    /// What their cells say, by column.
+    said: HashSet<(usize, &'a str)>,
     /// Which part of the table they are in.
     part: usize,
 }
@@ -92,6 +97,10 @@ pub(super) struct Table<'a> {
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
     parts: Vec<Part>,
+    /// The place of the part that the rows are of now.
+    now: usize,
+    /// How many headers there were so far.
+    headers: usize,
     /// Why the row above was left out, where those that go on below it are too.
     left_out: Option<RemarkKind>,
     /// The unit that the lines above the first header name for its money.
@@ -159,12 +168,12 @@ pub(super) fn read_of<'a>(
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
             table.begin(Some(row), found.headings, below, purpose, hand)?;
-            if table.parts.len() > 1 {
+            if table.headers > 1 {
                 above = Above::of(Table::heading_above(rows, start).or_else(|| of_sheet.clone()));
                 continue;
             }
             above = Above::of(over.take().filter(|_| later_heading(below)).or_else(|| of_sheet.clone()));
-            if table.parts.last().is_some_and(|part| !part.columns.has_units()) {
+            if table.part().is_some_and(|part| !part.columns.has_units()) {
                 above = above.or(&named);
             }
         } else if table.parts.is_empty() {
@@ -228,20 +237,32 @@ impl<'a> Table<'a> {
         hand: &Hand<'_>,
     ) -> Result<(), Refusal> {
         let line = row.map_or(0, |row| row.line);
-        let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
-        let part = Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part };
-        let unread = part.unread();
+        // A header is repeated for every department; what its columns are is told once.
+        let known = self.parts.iter().rposition(|part| part.headings == headings);
+        self.headers += 1;
+        self.now = known.unwrap_or(self.parts.len());
+        if known.is_none() {
+            let most = if self.parts.is_empty() { below.len() } else { below.len().min(MOST_BELOW_ANOTHER) };
+            let below = below.get(..most).unwrap_or_default();
+            let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
+            self.parts.push(Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part });
+        }
+        let Some(part) = self.part() else { return Ok(()) };
+        let (unread, without_unit) = (part.unread(), part.assessment.without_unit().join("、"));
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
         }
-        let without_unit = part.assessment.without_unit();
         if !without_unit.is_empty() {
             let kind = RemarkKind::MoneyWithoutUnit;
-            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit.join("、") });
+            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit });
         }
-        self.parts.push(part);
         Ok(())
+    }
+
+    /// The part that the rows are of now.
+    fn part(&self) -> Option<&Part> {
+        self.parts.get(self.now)
     }
 
     /// The unit that stands alone above the header that begins with the row at `start`.
@@ -259,7 +280,7 @@ impl<'a> Table<'a> {
         if self.skips(row) {
             return;
         }
-        let Some(part) = self.parts.last() else { return };
+        let Some(part) = self.parts.get(self.now) else { return };
         let columns = &part.columns;
         let first = self.rows.last().and_then(|goal| goal.rows.first().copied());
         match kind_of(row, first, columns, part.indicators.as_ref()) {
@@ -297,7 +318,7 @@ impl<'a> Table<'a> {
             RowKind::Goal => match goal(row, part, above) {
                 Ok(mut goal) => {
                     self.remarks.append(&mut goal.assessment.left_out);
-                    self.rows.push(TableRow { part: self.parts.len() - 1, ..goal });
+                    self.rows.push(TableRow { part: self.now, ..goal });
                 }
                 Err(found) => problems.extend(found),
             },
@@ -325,25 +346,29 @@ impl<'a> Table<'a> {
 impl<'a> TableRow<'a> {
     /// Whether a cell of its rows says this.
     fn says(&self, text: &str) -> bool {
-        self.rows.iter().any(|row| row.cells.iter().any(|cell| cell.trim() == text))
+        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+        (0..width).any(|column| self.said.contains(&(column, text)))
     }
 
     /// Adds a further row of the programme. What the rows above say already is not said twice.
     fn add(&mut self, row: &'a Row, columns: &Columns) {
-        let rows = &self.rows;
-        let add = |cell: &mut Cell<'_>, column: Option<usize>| {
-            let Some(column) = column.filter(|column| !row.is_continued(*column)) else { return };
-            let is_new = !rows.iter().any(|known| known.cell(column) == row.cell(column));
-            if !row.cell(column).is_empty() && is_new {
+        for (cell, column) in [(&mut self.objectives, columns.objectives), (&mut self.results, columns.results)] {
+            let Some(column) = column.filter(|column| !row.is_continued(*column)) else { continue };
+            let text = row.cell(column);
+            if !text.is_empty() && !self.said.contains(&(column, text)) {
                 let content = cell.content.to_mut();
                 content.push('\n');
-                content.push_str(row.cell(column));
+                content.push_str(text);
             }
-        };
-        add(&mut self.objectives, columns.objectives);
-        add(&mut self.results, columns.results);
+        }
+        self.said.extend(said(row));
         self.rows.push(row);
     }
+}
+
+/// What the cells of a row say.
+fn said(row: &Row) -> impl Iterator<Item = (usize, &str)> {
+    (0..row.cells.len()).map(|column| (column, row.cell(column)))
 }
 
 /// The one cell of a row that has no other.
