@@ -4,10 +4,13 @@ use std::cmp::Ordering;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::steps::took;
+
 /// The form in which numbers, dates and codes are read: NFKC, by which full-width digits and letters become half width
 /// and half-width kana full width. What NFKC would turn into digits of the number it stands at stays as it is: the marks
 /// of notes (95①), powers (10²) and fractions (9½).
 pub fn normalise(text: &str) -> String {
+    took(text.len());
     let mut normal = String::with_capacity(text.len());
     for stretch in text.split_inclusive(would_become_a_digit) {
         let words = stretch.strip_suffix(would_become_a_digit).unwrap_or(stretch);
@@ -42,6 +45,7 @@ pub fn without_unit<'cell>(cell: &'cell str, unit: Option<&str>) -> &'cell str {
 
 /// A key for recognising the same name in two spellings: NFKC, lower case, no white space at all.
 pub fn comparison_key(text: &str) -> String {
+    took(text.len());
     comparison_letters(text).collect()
 }
 
@@ -105,11 +109,11 @@ impl Pairs {
     /// How many pairs two texts share: 0 none, 1 all.
     pub fn similarity(&self, other: &Self) -> f64 {
         let total = self.pairs.len() + other.pairs.len();
+        took(total);
         if total == 0 {
             return if self.lone == other.lone { 1.0 } else { 0.0 };
         }
-        let (mut shared, mut left, mut right) =
-            (0_u32, self.pairs.iter().peekable(), other.pairs.iter().peekable());
+        let (mut shared, mut left, mut right) = (0_u32, self.pairs.iter().peekable(), other.pairs.iter().peekable());
         while let (Some(mine), Some(theirs)) = (left.peek(), right.peek()) {
             match mine.cmp(theirs) {
                 Ordering::Less => drop(left.next()),

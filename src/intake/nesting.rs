@@ -15,6 +15,8 @@ const VOID: [&str; 15] = [
 const RAW: [&str; 3] = ["script", "style", "textarea"];
 /// Elements over which the end of another does not reach.
 const BARRIERS: [&str; 9] = ["table", "td", "th", "caption", "object", "template", "marquee", "svg", "math"];
+/// Elements of tables: the end of one reaches as far as the table.
+const OF_TABLES: [&str; 8] = ["table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption"];
 /// Elements of lines: their end does not reach over a block either.
 const OF_LINES: [&str; 12] = ["a", "b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "u"];
 const BLOCKS: [&str; 10] = ["p", "div", "ul", "ol", "li", "dl", "dd", "dt", "center", "blockquote"];
@@ -85,8 +87,11 @@ impl Open {
     }
 
     fn close(&mut self, name: &str) {
-        let is_of_lines = OF_LINES.contains(&name);
-        let stops = |open: &str| BARRIERS.contains(&open) || is_of_lines && BLOCKS.contains(&open);
+        let stops = |open: &str| match name {
+            name if OF_TABLES.contains(&name) => open == "table",
+            name if OF_LINES.contains(&name) => BARRIERS.contains(&open) || BLOCKS.contains(&open),
+            _ => BARRIERS.contains(&open),
+        };
         let place = self.names.iter().rposition(|open| open == name || stops(open));
         if let Some(place) = place.filter(|place| self.names.get(*place).is_some_and(|open| open == name)) {
             self.names.truncate(place);
@@ -140,10 +145,23 @@ mod tests {
 
     #[test]
     fn what_people_write_is_read_however_much_there_is_of_it() {
-        for piece in ["<li>項目", "<p>文", "<br>", "<ul><li>項目<li>項目</ul>", "<b>語</b>", "</div>", "a < b ", "<!-- <div> -->"] {
+        for piece in [
+            "<table><tr><td>語<td>語</tr><tr><td>語</table>",
+            "<li>項目",
+            "<p>文",
+            "<br>",
+            "<ul><li>項目<li>項目</ul>",
+            "<b>語</b>",
+            "</div>",
+            "a < b ",
+            "<!-- <div> -->",
+        ] {
             assert_eq!(too_deep(&piece.repeat(MOST * 2)), None, "{piece}");
         }
-        assert_eq!(too_deep("<script>if (a < b) { '<div><div>' }</script><table><tr><td>語<td>語<tr><td>語</table>"), None);
+        assert_eq!(
+            too_deep("<script>if (a < b) { '<div><div>' }</script><table><tr><td>語<td>語<tr><td>語</table>"),
+            None
+        );
         assert_eq!(too_deep(&format!("<p style=\"{}\">", "color: red; ".repeat(MOST * 2))), None);
     }
 

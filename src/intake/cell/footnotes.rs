@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Note;
 use super::note_marks::is_note_mark;
 use crate::domain::goal::{Footnote, SheetPart};
+use crate::domain::steps::took;
 use crate::domain::text;
 
 /// The most marks of one kind among which the word is looked for that a note names itself.
@@ -74,7 +75,10 @@ fn references<'a>(texts: &[&'a str]) -> HashMap<String, References<'a>> {
 fn term(note: &str, references: &mut References<'_>) -> Option<String> {
     if let Some(name) = defined(note) {
         let key = text::comparison_key(name);
-        let named = references.all.iter_mut().take(MOST_LOOKED_AT).find(|reference| reference.key.ends_with(&key));
+        let named = references.all.iter_mut().take(MOST_LOOKED_AT).find(|reference| {
+            took(1);
+            reference.key.ends_with(&key)
+        });
         if let Some(reference) = named {
             reference.taken = true;
             return Some(name.to_owned());

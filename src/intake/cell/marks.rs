@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::markup::{Line, Start};
 use super::note_marks::{NoteMarks, is_note_mark, mark_at};
+use crate::domain::steps::took;
 use crate::domain::text;
 use crate::intake::marked;
 
@@ -49,8 +50,13 @@ enum ItemMark {
 /// Parts the lines of a cell by their marks.
 pub(super) fn segments(lines: &[Line]) -> Vec<Segment> {
     let whole: Vec<char> = lines.iter().flat_map(|line| line.text.chars().chain(['\n'])).collect();
-    let mut reader =
-        Reader { item_mark: item_mark(lines), notes: NoteMarks::of(&whole), position: 0, done: Vec::new(), in_note: false };
+    let mut reader = Reader {
+        item_mark: item_mark(lines),
+        notes: NoteMarks::of(&whole),
+        position: 0,
+        done: Vec::new(),
+        in_note: false,
+    };
     for line in lines {
         reader.line(line);
     }
@@ -127,6 +133,7 @@ impl Reader {
 
     fn line(&mut self, line: &Line) {
         let characters: Vec<char> = line.text.chars().collect();
+        took(characters.len());
         let brackets = brackets(&characters);
         let begins = self.begin(line, &characters);
         self.open(begins);

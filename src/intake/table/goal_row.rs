@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::former_names;
 use super::part::Part;
+use super::row::{Cell, TableRow, said};
 use super::unit::{Above, filled_plan};
-use super::{Cell, TableRow, former_names, said};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};

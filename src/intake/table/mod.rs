@@ -2,14 +2,13 @@
 //! the rows below them, blank lines, and blank cells that mean "as above". A repeated header begins anew, so that nothing
 //! is carried over it.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::asked::Asked;
-use super::assessment::{self, Assessment};
+use super::assessment;
 use super::by_hand::Hand;
 use super::cell;
-use super::header::{self, Columns, Header, Purpose};
+use super::header::{self, Header, Purpose};
 use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
@@ -20,18 +19,19 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
-use crate::domain::value_source::Place;
 
 mod former_names;
 mod goal_row;
 mod left_out;
 mod part;
+mod row;
 mod row_kind;
 pub(super) mod totals;
 mod unit;
 
 use goal_row::goal;
 pub(super) use part::Part;
+pub(super) use row::{Cell, TableRow};
 use row_kind::{RowKind, kind_of};
 pub(super) use row_kind::{is_below, is_total};
 pub(super) use unit::{Above, filled_plan};
@@ -43,50 +43,8 @@ const LONG_LIST: usize = 20;
 /// How many of the other headings of a list have something in each of its rows.
 const FILLED: usize = 4;
 
-/// A cell with the header over it.
-#[derive(Debug, Default)]
-pub(super) struct Cell<'a> {
-    pub(super) column: String,
-    /// The cell as it stands in the file; where a programme has several rows, those of all of them below each other.
-    pub(super) content: Cow<'a, str>,
-}
-
 /// The most rows below a header other than the first that tell what its columns hold.
 const MOST_BELOW_ANOTHER: usize = 1_000;
-
-/// One programme's row, or rows.
-#[derive(Debug)]
-pub(super) struct TableRow<'a> {
-    pub(super) line: u64,
-    /// 部局, filled down.
-    pub(super) department: Option<String>,
-    /// 課・室, filled down.
-    pub(super) section: Option<String>,
-    /// 事務事業名.
-    pub(super) programme: String,
-    /// 事業番号.
-    pub(super) code: Option<ProgrammeCode>,
-    /// 統合前または名称変更前の事業名.
-    pub(super) former_names: Vec<String>,
-    /// 施策, or the path to it from 政策 down where the table tells the levels apart.
-    pub(super) plan: Vec<String>,
-    /// 概要 from a column of its own.
-    pub(super) summary: Option<String>,
-    /// 目標.
-    pub(super) objectives: Cell<'a>,
-    /// 成果.
-    pub(super) results: Cell<'a>,
-    /// Where the objectives and the results stand.
-    pub(super) places: [Option<Place>; 2],
-    /// Its ratings, future course and money.
-    pub(super) assessment: Assessment,
-    /// The rows it was read from.
-    pub(super) rows: Vec<&'a Row>,
-    /// What their cells say, by column.
-    said: HashSet<(usize, &'a str)>,
-    /// Which part of the table they are in.
-    part: usize,
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Table<'a> {
@@ -341,34 +299,6 @@ impl<'a> Table<'a> {
             indicators::read_beside_goals(gathered, columns, owner, &row.rows, asked);
         }
     }
-}
-
-impl<'a> TableRow<'a> {
-    /// Whether a cell of its rows says this.
-    fn says(&self, text: &str) -> bool {
-        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
-        (0..width).any(|column| self.said.contains(&(column, text)))
-    }
-
-    /// Adds a further row of the programme. What the rows above say already is not said twice.
-    fn add(&mut self, row: &'a Row, columns: &Columns) {
-        for (cell, column) in [(&mut self.objectives, columns.objectives), (&mut self.results, columns.results)] {
-            let Some(column) = column.filter(|column| !row.is_continued(*column)) else { continue };
-            let text = row.cell(column);
-            if !text.is_empty() && !self.said.contains(&(column, text)) {
-                let content = cell.content.to_mut();
-                content.push('\n');
-                content.push_str(text);
-            }
-        }
-        self.said.extend(said(row));
-        self.rows.push(row);
-    }
-}
-
-/// What the cells of a row say.
-fn said(row: &Row) -> impl Iterator<Item = (usize, &str)> {
-    (0..row.cells.len()).map(|column| (column, row.cell(column)))
 }
 
 /// The one cell of a row that has no other.

@@ -4,8 +4,8 @@ use scraper::Html;
 use scraper::node::{Element, Node};
 
 use super::grid::{Budget, Grid};
-use crate::intake::nesting;
 use super::{Cell, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, SheetRemark, Workbook};
+use crate::intake::nesting;
 
 /// Whether a text without a telling name is a page.
 pub(super) fn is_page(text: &str) -> bool {
