@@ -55,15 +55,16 @@ fn behind_comment(comment: &str) -> &str {
     if comment.starts_with('>') || comment.starts_with("->") {
         return comment;
     }
-    let ends = comment.match_indices("--").map(|(at, _)| comment.get(at + 2..).unwrap_or_default());
-    ends.into_iter().find(|behind| behind.starts_with('>') || behind.starts_with("!>")).unwrap_or_default()
+    let is_end = |at: &usize| comment.get(..*at).is_some_and(|own| own.ends_with("--") || own.ends_with("--!"));
+    let mut ends = comment.match_indices('>').map(|(at, _)| at);
+    ends.find(is_end).and_then(|at| comment.get(at..)).unwrap_or_default()
 }
 
 /// What follows the content of an element that holds no markup.
 fn behind_raw<'t>(text: &'t str, name: &str) -> &'t str {
     let is_end = |behind: &&str| behind.get(2..2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
-    let ends = text.match_indices("</").map(|(at, _)| text.get(at..).unwrap_or_default());
-    ends.into_iter().find(is_end).unwrap_or_default()
+    let mut ends = text.match_indices("</").map(|(at, _)| text.get(at..).unwrap_or_default());
+    ends.find(is_end).unwrap_or_default()
 }
 
 /// The elements that are open, each within the one before it.
@@ -154,7 +155,7 @@ mod tests {
             "<b>語</b>",
             "</div>",
             "a < b ",
-            "<!-- <div> -->",
+            "<!-- <div> --->",
         ] {
             assert_eq!(too_deep(&piece.repeat(MOST * 2)), None, "{piece}");
         }

@@ -145,13 +145,12 @@ impl Record {
     /// What the two years that lie nearest to each other say.
     fn best(&self, told: &[(&Told, String)], programme: ProgrammeNumber) -> Option<Match<'_>> {
         let (all, keys) = (self.sheets(programme), self.keys.get(&programme)?);
-        let sheets = || all.iter().zip(keys);
-        let pairs = told.iter().flat_map(|told| sheets().map(move |sheet| (told, sheet)));
-        let compared = |((told, own), (sheet, key)): (&(&Told, String), (_, &'_ String))| Match {
-            all,
-            ..self.compare((told, own), (sheet, key))
-        };
-        let pairs: Vec<Match<'_>> = pairs.map(compared).collect();
+        let mut pairs: Vec<Match<'_>> = Vec::with_capacity(told.len() * all.len());
+        for (told, own) in told {
+            for (sheet, key) in all.iter().zip(keys) {
+                pairs.push(Match { all, ..self.compare((told, own), (sheet, key)) });
+            }
+        }
         let had_the_name = pairs.iter().any(|pair| pair.name == Likeness::Same && pair.place != Place::Other);
         let worth = |pair: &Match<'_>| {
             let points = [pair.name == Likeness::Same, pair.number == Number::Alike, pair.place == Place::Same];

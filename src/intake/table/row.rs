@@ -1,7 +1,7 @@
 //! What one programme of a table is read from: its first row, and those that go on with it.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::steps::took;
@@ -17,6 +17,9 @@ pub(in crate::intake) struct Cell<'a> {
     /// The cell as it stands in the file; where a programme has several rows, those of all of them below each other.
     pub(in crate::intake) content: Cow<'a, str>,
 }
+
+/// What the rows of a programme say, with the columns in which it stands.
+pub(super) type Said<'a> = HashMap<&'a str, BTreeSet<usize>>;
 
 /// One programme's row, or rows.
 #[derive(Debug)]
@@ -46,8 +49,8 @@ pub(in crate::intake) struct TableRow<'a> {
     pub(in crate::intake) assessment: Assessment,
     /// The rows it was read from.
     pub(in crate::intake) rows: Vec<&'a Row>,
-    /// What their cells say, by column.
-    pub(super) said: HashSet<(usize, &'a str)>,
+    /// What their cells say, and in which columns.
+    pub(super) said: Said<'a>,
     /// Which part of the table they are in.
     pub(super) part: usize,
 }
@@ -55,9 +58,7 @@ pub(in crate::intake) struct TableRow<'a> {
 impl<'a> TableRow<'a> {
     /// Whether a cell of its rows says this.
     pub(super) fn says(&self, text: &str) -> bool {
-        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
-        took(width);
-        (0..width).any(|column| self.said.contains(&(column, text)))
+        self.said.contains_key(text)
     }
 
     /// Adds a further row of the programme. What the rows above say already is not said twice.
@@ -65,18 +66,22 @@ impl<'a> TableRow<'a> {
         for (cell, column) in [(&mut self.objectives, columns.objectives), (&mut self.results, columns.results)] {
             let Some(column) = column.filter(|column| !row.is_continued(*column)) else { continue };
             let text = row.cell(column);
-            if !text.is_empty() && !self.said.contains(&(column, text)) {
+            let is_said = self.said.get(text).is_some_and(|columns| columns.contains(&column));
+            if !text.is_empty() && !is_said {
                 let content = cell.content.to_mut();
                 content.push('\n');
                 content.push_str(text);
             }
         }
-        self.said.extend(said(row));
+        say(&mut self.said, row);
         self.rows.push(row);
     }
 }
 
-/// What the cells of a row say.
-pub(super) fn said(row: &Row) -> impl Iterator<Item = (usize, &str)> {
-    (0..row.cells.len()).map(|column| (column, row.cell(column)))
+/// Adds what the cells of a row say.
+pub(super) fn say<'a>(said: &mut Said<'a>, row: &'a Row) {
+    took(row.cells.len());
+    for column in 0..row.cells.len() {
+        said.entry(row.cell(column)).or_default().insert(column);
+    }
 }
