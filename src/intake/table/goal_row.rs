@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::former_names;
 use super::part::Part;
-use super::row::{Cell, Said, TableRow, say};
+use super::row::{Cell, TableRow, said_by};
 use super::unit::{Above, filled_plan};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::intake::cell;
@@ -49,8 +49,6 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
     let words =
         |column: Option<usize>| column.map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
     let code = code(row, columns).map_err(|problem| vec![problem])?;
-    let mut said = Said::default();
-    say(&mut said, row);
     Ok(TableRow {
         line: row.line,
         department: above.department.clone(),
@@ -70,7 +68,7 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         results: cell_of(columns.results),
         places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
         assessment: part.assessment.of_row(row)?,
-        said,
+        said: said_by(row),
         rows: vec![row],
         part: 0,
     })

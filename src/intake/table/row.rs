@@ -78,8 +78,15 @@ impl<'a> TableRow<'a> {
     }
 }
 
+/// What the first row of a programme says.
+pub(super) fn said_by(row: &Row) -> Said<'_> {
+    let mut said = Said::default();
+    say(&mut said, row);
+    said
+}
+
 /// Adds what the cells of a row say.
-pub(super) fn say<'a>(said: &mut Said<'a>, row: &'a Row) {
+fn say<'a>(said: &mut Said<'a>, row: &'a Row) {
     took(row.cells.len());
     for column in 0..row.cells.len() {
         said.entry(row.cell(column)).or_default().insert(column);
