@@ -102,6 +102,7 @@ import-problem-damaged-file = The file is damaged or breaks off. Save it once mo
 import-problem-encrypted = A file protected by a password can’t be read. Save it without the password
 import-problem-too-many-columns = Too many columns: at most { $limit }
 import-problem-too-many-cells = Too many cells or too much text: at most { $limit } cells
+import-problem-nests-too-deep = The elements of the page stand too deep within each other (<{ $element }>)
 import-problem-unpacks-too-large = The file is too large once it is unpacked: at most { $limit } bytes
 import-problem-no-table = There is no table in it
 import-problem-unclosed-quote = A quotation mark (") is not closed

@@ -102,6 +102,7 @@ import-problem-damaged-file = ファイルが壊れているか、途中で切�
 import-problem-encrypted = パスワードで保護されたファイルは読めません。保護を外して保存し直してください
 import-problem-too-many-columns = 列が多すぎます。{ $limit }列までです
 import-problem-too-many-cells = セルの数か文字の量が多すぎます。セルは{ $limit }までです
+import-problem-nests-too-deep = ページの要素が深く入れ子になりすぎています（<{ $element }>）
 import-problem-unpacks-too-large = 圧縮を解くと大きすぎます。{ $limit }バイトまでです
 import-problem-no-table = 表が見つかりません
 import-problem-unclosed-quote = 引用符（"）が閉じていません

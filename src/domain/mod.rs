@@ -57,6 +57,7 @@ pub mod series;
 pub mod sheet;
 pub mod stage;
 pub mod stand_in;
+pub mod steps;
 pub mod succession;
 pub mod text;
 pub mod transfer;

@@ -4,10 +4,13 @@ use std::cmp::Ordering;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::steps::took;
+
 /// The form in which numbers, dates and codes are read: NFKC, by which full-width digits and letters become half width
 /// and half-width kana full width. What NFKC would turn into digits of the number it stands at stays as it is: the marks
 /// of notes (95①), powers (10²) and fractions (9½).
 pub fn normalise(text: &str) -> String {
+    took(text.len());
     let mut normal = String::with_capacity(text.len());
     for stretch in text.split_inclusive(would_become_a_digit) {
         let words = stretch.strip_suffix(would_become_a_digit).unwrap_or(stretch);
@@ -42,7 +45,13 @@ pub fn without_unit<'cell>(cell: &'cell str, unit: Option<&str>) -> &'cell str {
 
 /// A key for recognising the same name in two spellings: NFKC, lower case, no white space at all.
 pub fn comparison_key(text: &str) -> String {
-    text.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
+    took(text.len());
+    comparison_letters(text).collect()
+}
+
+/// The letters of that key one by one, for whoever needs the first of a long text only.
+pub fn comparison_letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfkc().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase)
 }
 
 /// Joins words whose letters were spread for looks (「G I G A」), for search and screen readers: `None` when there
@@ -75,33 +84,51 @@ pub fn join_spread_words(text: &str) -> Option<String> {
 
 /// How alike two texts are by the pairs of neighbouring characters they share: 0 nothing, 1 the same.
 pub fn similarity(one: &str, other: &str) -> f64 {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let key: Vec<char> = comparison_key(text).chars().collect();
+    Pairs::of(one).similarity(&Pairs::of(other))
+}
+
+/// A text as the pairs of neighbouring characters that it is compared by, for one that is compared many times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairs {
+    /// In order, so that two lists are gone through once.
+    pairs: Vec<(char, char)>,
+    /// The only character, where there is no pair.
+    lone: Option<char>,
+}
+
+impl Pairs {
+    /// The pairs of a text in the form in which names are compared.
+    pub fn of(text: &str) -> Self {
+        let key: Vec<char> = comparison_letters(text).collect();
         let mut pairs: Vec<(char, char)> =
             key.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
         pairs.sort_unstable();
-        pairs
-    };
-    let (left, right) = (pairs(one), pairs(other));
-    let total = left.len() + right.len();
-    if total == 0 {
-        return if comparison_key(one) == comparison_key(other) { 1.0 } else { 0.0 };
+        Self { lone: key.first().copied().filter(|_| pairs.is_empty()), pairs }
     }
-    let (mut shared, mut left, mut right) = (0_u32, left.iter().peekable(), right.iter().peekable());
-    while let (Some(mine), Some(theirs)) = (left.peek(), right.peek()) {
-        match mine.cmp(theirs) {
-            Ordering::Less => drop(left.next()),
-            Ordering::Greater => drop(right.next()),
-            Ordering::Equal => {
-                shared += 1;
-                left.next();
-                right.next();
+
+    /// How many pairs two texts share: 0 none, 1 all.
+    pub fn similarity(&self, other: &Self) -> f64 {
+        let total = self.pairs.len() + other.pairs.len();
+        took(total);
+        if total == 0 {
+            return if self.lone == other.lone { 1.0 } else { 0.0 };
+        }
+        let (mut shared, mut left, mut right) = (0_u32, self.pairs.iter().peekable(), other.pairs.iter().peekable());
+        while let (Some(mine), Some(theirs)) = (left.peek(), right.peek()) {
+            match mine.cmp(theirs) {
+                Ordering::Less => drop(left.next()),
+                Ordering::Greater => drop(right.next()),
+                Ordering::Equal => {
+                    shared += 1;
+                    left.next();
+                    right.next();
+                }
             }
         }
+        #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+        let total = total as f64;
+        2.0 * f64::from(shared) / total
     }
-    #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-    let total = total as f64;
-    2.0 * f64::from(shared) / total
 }
 
 /// The names most like a mistyped one, the best first: at most three, and none that shares too little to be meant.

@@ -31,6 +31,7 @@ mod indicators;
 mod mapping;
 mod marked;
 mod mending;
+mod nesting;
 mod prose;
 mod reading;
 mod recognised;

@@ -98,6 +98,9 @@ pub enum ProblemKind {
     /// More cells, or longer texts in them, than are kept at once.
     #[error("the file has more than {limit} cells, or too much text in them")]
     TooManyCells { limit: usize },
+    /// A page whose elements stand within each other without end, or have attributes without end.
+    #[error("the elements of the page nest too deep (<{element}>)")]
+    NestsTooDeep { element: String },
     /// A workbook that is small only because it is packed.
     #[error("unpacked, the file has more than {limit} bytes")]
     UnpacksTooLarge { limit: u64 },

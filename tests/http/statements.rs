@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::intake;
-use ichirizuka::store::imports::indicators;
+use ichirizuka::store::imports::{self, Import, indicators};
+use ichirizuka::store::published::years::YearRecord;
 
 use crate::actors::Actor;
 use crate::city::City;
@@ -16,6 +18,7 @@ use crate::visitor::Visitor;
 on_both_databases! {
     a_page_asks_the_database_as_often_however_much_there_is,
     a_report_asks_the_database_for_what_decides_and_no_more,
+    a_row_that_comes_in_asks_as_often_however_many_are_on_record,
 }
 
 /// Programmes of a section that is there, with an indicator each.
@@ -92,4 +95,34 @@ async fn a_report_asks_the_database_for_what_decides_and_no_more(city: City) {
         fewest = fewest.min(city.database.statements() - before);
     }
     assert!(fewest <= MOST, "{fewest}");
+}
+
+/// How many statements a table of goals with these programmes takes.
+async fn statements_of_import(city: &City, programmes: std::ops::Range<i32>) -> u64 {
+    let mut table = String::from("部局名\t課名\t事務事業名\t目標\t成果\n");
+    for programme in programmes {
+        let _ = writeln!(table, "建設部\t住宅政策課\t第{programme}号点検事業\t■橋{programme}\t■{programme}件");
+    }
+    let year = FiscalYear::new(2022).expect("a year");
+    let asked = intake::Asked::of_stage(year, Stage::Results);
+    let proposal = intake::read("table.tsv", table.as_bytes(), &asked).expect("the table is good");
+    let import = Import { year: YearRecord::imported(year), stage: Stage::Results, accept_rates: false };
+    let before = city.database.statements();
+    city.write(move |writer| {
+        imports::take_in(writer, &policy::at_the_console(), &proposal, &import, chrono::Utc::now())
+    })
+    .await;
+    city.database.statements() - before
+}
+
+async fn a_row_that_comes_in_asks_as_often_however_many_are_on_record(city: City) {
+    let into_empty = statements_of_import(&city, 0..30).await;
+    statements_of_import(&city, 30..300).await;
+    let into_filled = statements_of_import(&city, 300..330).await;
+    let twice_as_many = statements_of_import(&city, 330..390).await;
+    let again = statements_of_import(&city, 330..390).await;
+    // What is looked at as a whole is read some hundred sheets at a time.
+    assert!(into_filled <= into_empty + 30, "{into_empty} into an empty year, {into_filled} into a filled one");
+    assert!(twice_as_many <= into_filled * 2, "{into_filled} for 30 rows, {twice_as_many} for 60");
+    assert!(again <= twice_as_many, "{again} for rows that say nothing new");
 }

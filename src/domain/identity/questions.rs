@@ -105,7 +105,7 @@ impl Common<'_> {
         }
         let is_elsewhere = one.place == Place::Other;
         let has_telling_number = one.number == Number::Alike && !self.has_local_numbers;
-        let has_telling_name = one.name == Likeness::Same && !self.record.is_shared(&one.sheet.name);
+        let has_telling_name = one.name == Likeness::Same && !self.record.is_shared(one);
         !self.spoken_for.contains(&one.programme()) && (!is_elsewhere || has_telling_number || has_telling_name)
     }
 

@@ -8,6 +8,7 @@ use super::{Candidate, Claimant, Doubt, Told, Whereabouts};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::domain::programme_code::ProgrammeCode;
+use crate::domain::steps::took;
 use crate::domain::text;
 use crate::domain::unit::UnitLineage;
 
@@ -25,10 +26,14 @@ pub struct KnownSheet {
 #[derive(Debug, Default)]
 pub struct Record {
     sheets: BTreeMap<ProgrammeNumber, Vec<KnownSheet>>,
+    /// Their names in the form in which names are compared.
+    keys: BTreeMap<ProgrammeNumber, Vec<String>>,
     by_name: HashMap<String, BTreeSet<ProgrammeNumber>>,
     by_code: HashMap<String, BTreeSet<ProgrammeNumber>>,
     units: BTreeMap<UnitNumber, String>,
     lineage: UnitLineage,
+    /// The units that follow another, or are followed.
+    linked: BTreeSet<UnitNumber>,
     /// Names that stand for programmes of several units in one year, which many sections have one of.
     shared_names: BTreeSet<String>,
     /// Whether a number stands for programmes of several units in one year: each unit numbers its own.
@@ -65,6 +70,8 @@ pub struct Match<'record> {
     pub(super) place: Place,
     /// Whether a sheet further away has its name, in no other place.
     pub(super) had_the_name: bool,
+    /// The name of the sheet as names are compared.
+    key: &'record str,
     /// All sheets of the programme.
     all: &'record [KnownSheet],
 }
@@ -72,7 +79,8 @@ pub struct Match<'record> {
 impl Record {
     /// These sheets, with what the units are called and how they follow one another.
     pub fn new(sheets: Vec<KnownSheet>, units: BTreeMap<UnitNumber, String>, lineage: UnitLineage) -> Self {
-        let mut record = Self { units, lineage, ..Self::default() };
+        let linked = lineage.links().flat_map(|link| [link.from, link.to]).collect();
+        let mut record = Self { units, lineage, linked, ..Self::default() };
         let mut named: HashMap<(FiscalYear, String), Option<UnitNumber>> = HashMap::new();
         let mut numbered: HashMap<(FiscalYear, String), Option<UnitNumber>> = HashMap::new();
         for sheet in sheets {
@@ -80,6 +88,7 @@ impl Record {
             if named.insert((sheet.year, name.clone()), sheet.unit).is_some_and(|unit| unit != sheet.unit) {
                 record.shared_names.insert(name.clone());
             }
+            record.keys.entry(sheet.programme).or_default().push(name.clone());
             record.by_name.entry(name).or_default().insert(sheet.programme);
             if let Some(code) = &sheet.code {
                 let code = code.bare_key().to_owned();
@@ -101,8 +110,9 @@ impl Record {
         self.has_local_numbers
     }
 
-    pub(super) fn is_shared(&self, name: &str) -> bool {
-        self.shared_names.contains(&text::comparison_key(name))
+    /// Whether many sections have one of the name of a sheet.
+    pub(super) fn is_shared(&self, one: &Match<'_>) -> bool {
+        self.shared_names.contains(one.key)
     }
 
     /// The programmes that have this name in some year.
@@ -112,14 +122,15 @@ impl Record {
 
     /// Every programme that shares a name or a number with what is told, with how far the two agree.
     pub(super) fn matches(&self, claimant: &Claimant) -> Vec<Match<'_>> {
+        let told: Vec<(&Told, String)> = claimant.told().map(|told| (told, text::comparison_key(&told.name))).collect();
         let mut programmes: BTreeSet<ProgrammeNumber> = BTreeSet::new();
-        for told in claimant.told() {
-            programmes.extend(self.of_name(&told.name));
+        for (told, key) in &told {
+            programmes.extend(self.by_name.get(key).into_iter().flatten());
             let code = told.code.as_ref().and_then(|code| self.by_code.get(code.bare_key()));
             programmes.extend(code.into_iter().flatten());
         }
         let mut matches: Vec<Match<'_>> =
-            programmes.into_iter().filter_map(|programme| self.best(claimant, programme)).collect();
+            programmes.into_iter().filter_map(|programme| self.best(&told, programme)).collect();
         // A number that has been given to somebody else since says nothing of whose it was before.
         let alike = |one: &&Match<'_>| one.number == Number::Alike;
         let nearest = matches.iter().filter(alike).map(|one| one.distance).min();
@@ -132,10 +143,14 @@ impl Record {
     }
 
     /// What the two years that lie nearest to each other say.
-    fn best(&self, claimant: &Claimant, programme: ProgrammeNumber) -> Option<Match<'_>> {
-        let all = self.sheets(programme);
-        let pairs = claimant.told().flat_map(|told| all.iter().map(move |sheet| (told, sheet)));
-        let pairs: Vec<Match<'_>> = pairs.map(|(told, sheet)| self.compare(told, sheet, all)).collect();
+    fn best(&self, told: &[(&Told, String)], programme: ProgrammeNumber) -> Option<Match<'_>> {
+        let (all, keys) = (self.sheets(programme), self.keys.get(&programme)?);
+        let mut pairs: Vec<Match<'_>> = Vec::with_capacity(told.len() * all.len());
+        for (told, own) in told {
+            for (sheet, key) in all.iter().zip(keys) {
+                pairs.push(Match { all, ..self.compare((told, own), (sheet, key)) });
+            }
+        }
         let had_the_name = pairs.iter().any(|pair| pair.name == Likeness::Same && pair.place != Place::Other);
         let worth = |pair: &Match<'_>| {
             let points = [pair.name == Likeness::Same, pair.number == Number::Alike, pair.place == Place::Same];
@@ -144,27 +159,26 @@ impl Record {
         pairs.into_iter().min_by_key(worth).map(|pair| Match { had_the_name, ..pair })
     }
 
-    fn compare<'record>(&self, told: &Told, sheet: &'record KnownSheet, all: &'record [KnownSheet]) -> Match<'record> {
+    fn compare<'record>(
+        &self,
+        (told, own): (&Told, &str),
+        (sheet, key): (&'record KnownSheet, &'record str),
+    ) -> Match<'record> {
         let number = match (&told.code, &sheet.code) {
             (Some(told), Some(known)) if told.is_alike(known) => Number::Alike,
             (Some(_), Some(_)) => Number::Differs,
             _ => Number::Unsaid,
         };
-        let name = match number {
-            Number::Alike => likeness(&told.name, &sheet.name),
-            // Names that are only alike say nothing without a number.
-            _ if text::comparison_key(&told.name) == text::comparison_key(&sheet.name) => Likeness::Same,
+        took(1);
+        let place = self.place(told, sheet);
+        let name = match (number, place) {
+            _ if own == key => Likeness::Same,
+            // Names that are only alike say nothing without a number, nor in another section.
+            (Number::Alike, Place::Same) => likeness(&told.name, &sheet.name),
             _ => Likeness::Other,
         };
-        Match {
-            sheet,
-            distance: told.year.number().abs_diff(sheet.year.number()),
-            number,
-            name,
-            place: self.place(told, sheet),
-            had_the_name: false,
-            all,
-        }
+        let distance = told.year.number().abs_diff(sheet.year.number());
+        Match { sheet, distance, number, name, place, had_the_name: false, key, all: &[] }
     }
 
     pub(super) fn place(&self, told: &Told, sheet: &KnownSheet) -> Place {
@@ -173,7 +187,9 @@ impl Record {
             (Whereabouts::NotOnRecord, Some(_)) => Place::Other,
             (Whereabouts::Unit(unit), Some(known)) => {
                 let follows = |from, year, to: &UnitNumber| self.lineage.in_year(from, year).contains(to);
-                let is_same = unit == known || follows(known, told.year, &unit) || follows(unit, sheet.year, &known);
+                let is_linked = self.linked.contains(&unit) || self.linked.contains(&known);
+                let is_same = unit == known
+                    || is_linked && (follows(known, told.year, &unit) || follows(unit, sheet.year, &known));
                 if is_same { Place::Same } else { Place::Other }
             }
         }

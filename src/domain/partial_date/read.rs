@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{Half, PartialDate, Precision};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::steps::took;
 
 mod english;
 mod period_end;
@@ -62,6 +63,7 @@ fn fiscal_year(text: &str) -> Option<FiscalYear> {
 
 fn range(text: &str) -> Option<PartialDate> {
     let text = text.strip_suffix("まで").unwrap_or(text);
+    took(RANGE_MARKS.len() * text.len());
     RANGE_MARKS.iter().find_map(|mark| {
         text.match_indices(mark).find_map(|(position, mark)| {
             let left = text.get(..position)?;
@@ -115,6 +117,7 @@ fn is_weekday(text: &str) -> bool {
 impl PartialDate {
     /// The dates standing in running text, each as long as it can be read, with the bytes it takes up.
     pub fn find_in(text: &str) -> Vec<(Range<usize>, Self)> {
+        took(text.len());
         let mut found = Vec::new();
         let mut position = 0;
         while let Some(rest) = text.get(position..).filter(|rest| !rest.is_empty()) {
@@ -148,18 +151,19 @@ fn longest_date(before: Option<char>, text: &str) -> Option<(usize, PartialDate)
         return None;
     }
     let era_name = start.chars().take_while(|character| !character.is_ascii_digit() && *character != '元').count();
-    let ends: Vec<usize> = text
-        .char_indices()
-        .enumerate()
-        .take(LONGEST)
-        .take_while(|(index, (_, character))| *index < era_name || may_stand_in_a_date(*character))
+    let (mut range_marks, mut separators) = (0, 0);
+    let stretch = text.char_indices().enumerate().take(LONGEST).take_while(|(index, (_, character))| {
+        range_marks += usize::from(begins_a_range(*character));
+        separators += usize::from(separates(*character));
+        let fits = range_marks <= 1 && separators <= MOST_SEPARATORS;
+        *index < era_name || fits && may_stand_in_a_date(*character)
+    });
+    let ends: Vec<usize> = stretch
+        .filter(|(_, (_, character))| may_end_a_date(*character))
         .map(|(_, (at, character))| at + character.len_utf8())
         .collect();
     ends.iter().rev().find_map(|&end| {
         let candidate = text.get(..end)?;
-        if candidate.ends_with(char::is_whitespace) {
-            return None;
-        }
         let next = text.get(end..)?.chars().next();
         let cut_number = candidate.chars().next_back().is_some_and(is_digit) && next.is_some_and(is_digit);
         if cut_number { None } else { partial_date(candidate).ok().map(|date| (end, date)) }
@@ -172,6 +176,23 @@ fn is_latin(character: char) -> bool {
 
 fn is_digit(character: char) -> bool {
     character.is_ascii_digit() || matches!(character, '０'..='９')
+}
+
+/// The most separators of a date: two in each end of a range, and the hyphen between them.
+const MOST_SEPARATORS: usize = 5;
+
+fn separates(character: char) -> bool {
+    "./-．／－".contains(character)
+}
+
+/// Whether a letter begins what stands between the two ends of a range, and nowhere else. No date has two of them.
+fn begins_a_range(character: char) -> bool {
+    matches!(character, 'か' | '~' | '〜' | '～')
+}
+
+/// Whether a date may end with a letter.
+fn may_end_a_date(character: char) -> bool {
+    is_digit(character) || "年度月日旬期で)）".contains(character)
 }
 
 /// Letters that dates are made of after their first era name. A second era name in a range is reached too.

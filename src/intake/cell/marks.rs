@@ -3,8 +3,11 @@
 //! ■ begins an item wherever it stands. Where a cell has none, the first other bullet at the start of a line does,
 //! else list items, else ・; a cell with no marks at all is parted after its sentences' lines.
 
+use std::collections::HashMap;
+
 use super::markup::{Line, Start};
 use super::note_marks::{NoteMarks, is_note_mark, mark_at};
+use crate::domain::steps::took;
 use crate::domain::text;
 use crate::intake::marked;
 
@@ -47,8 +50,13 @@ enum ItemMark {
 /// Parts the lines of a cell by their marks.
 pub(super) fn segments(lines: &[Line]) -> Vec<Segment> {
     let whole: Vec<char> = lines.iter().flat_map(|line| line.text.chars().chain(['\n'])).collect();
-    let mut reader =
-        Reader { item_mark: item_mark(lines), notes: NoteMarks::of(&whole), position: 0, done: Vec::new() };
+    let mut reader = Reader {
+        item_mark: item_mark(lines),
+        notes: NoteMarks::of(&whole),
+        position: 0,
+        done: Vec::new(),
+        in_note: false,
+    };
     for line in lines {
         reader.line(line);
     }
@@ -101,11 +109,20 @@ struct Reader {
     /// How many characters of the cell stand before this line.
     position: usize,
     done: Vec<Segment>,
+    /// Whether what is open goes on with a note.
+    in_note: bool,
 }
 
 impl Reader {
     fn open(&mut self, mark: Mark) {
-        self.done.push(Segment { mark, text: String::new() });
+        self.add(Segment { mark, text: String::new() });
+    }
+
+    fn add(&mut self, segment: Segment) {
+        if segment.mark != Mark::Text(false) {
+            self.in_note = matches!(segment.mark, Mark::Note(_));
+        }
+        self.done.push(segment);
     }
 
     fn push(&mut self, character: char) {
@@ -114,20 +131,17 @@ impl Reader {
         }
     }
 
-    fn in_note(&self) -> bool {
-        let open = self.done.iter().rev().find(|segment| !matches!(segment.mark, Mark::Text(false)));
-        open.is_some_and(|segment| matches!(segment.mark, Mark::Note(_)))
-    }
-
     fn line(&mut self, line: &Line) {
         let characters: Vec<char> = line.text.chars().collect();
+        took(characters.len());
+        let brackets = brackets(&characters);
         let begins = self.begin(line, &characters);
         self.open(begins);
         let mut depth = 0_usize;
         let mut index = 0;
         while let Some(&character) = characters.get(index) {
             let mark = if depth == 0 || self.item_mark == ItemMark::Bullet('■') && character == '■' {
-                self.mark(line, &characters, index)
+                self.mark(line, (&characters, &brackets), index)
             } else {
                 None
             };
@@ -136,7 +150,7 @@ impl Reader {
                 match mark {
                     Mark::Aside => {
                         let printed = characters.iter().skip(index).take(taken).collect();
-                        self.done.push(Segment { mark: Mark::Aside, text: printed });
+                        self.add(Segment { mark: Mark::Aside, text: printed });
                         self.open(Mark::Text(false));
                     }
                     mark => self.open(mark),
@@ -170,7 +184,7 @@ impl Reader {
         match (self.item_mark, line.start) {
             (ItemMark::ListItem(top), Start::ListItem(depth)) if depth == top => Mark::Item,
             (_, Start::ListItem(_)) => Mark::Point,
-            (ItemMark::Sentence, _) if !self.in_note() || line.start != Start::Break => {
+            (ItemMark::Sentence, _) if !self.in_note || line.start != Start::Break => {
                 let ends = |above: &Segment| above.text.ends_with('。') || above.mark == Mark::Heading;
                 let sentence_ended = self.done.last().is_none_or(ends);
                 if sentence_ended || is_numbered(characters) { Mark::Item } else { text }
@@ -180,7 +194,12 @@ impl Reader {
     }
 
     /// The mark at this place, and how many characters it takes up: of an aside, all of it.
-    fn mark(&self, line: &Line, characters: &[char], index: usize) -> Option<(Mark, usize)> {
+    fn mark(
+        &self,
+        line: &Line,
+        (characters, brackets): (&[char], &HashMap<usize, usize>),
+        index: usize,
+    ) -> Option<(Mark, usize)> {
         let character = characters.get(index).copied()?;
         let before = index.checked_sub(1).and_then(|before| characters.get(before)).copied();
         let next = characters.get(index + 1).copied();
@@ -195,7 +214,7 @@ impl Reader {
         if is_note_mark(character) {
             return self.note_or_remark(characters, index, before);
         }
-        if self.in_note() {
+        if self.in_note {
             return None;
         }
         let sentence = self.item_mark == ItemMark::Sentence && before == Some('。');
@@ -207,7 +226,7 @@ impl Reader {
             let mark = if list_item { self.begin(line, characters) } else { Mark::Point };
             return next.map(|_| (mark, 1));
         }
-        let length = aside(characters, index)?;
+        let length = aside(characters, brackets, index)?;
         (index > 0 || characters.len() == length).then_some((Mark::Aside, length))
     }
 
@@ -233,19 +252,34 @@ impl Reader {
     }
 }
 
+/// The brackets of a line that may be asides: where each opens, and how long it is. No ■ stands in one.
+fn brackets(characters: &[char]) -> HashMap<usize, usize> {
+    const KINDS: [(char, char); 3] = [('〔', '〕'), ('［', '］'), ('[', ']')];
+    let mut ends: [Option<usize>; KINDS.len()] = Default::default();
+    let mut brackets = HashMap::new();
+    // From behind, so that where the next one closes is known without looking for it.
+    for (index, character) in characters.iter().enumerate().rev() {
+        if *character == '■' {
+            ends = Default::default();
+        }
+        for ((opens, closes), end) in KINDS.iter().zip(&mut ends) {
+            match end {
+                _ if character == closes => *end = Some(index),
+                Some(end) if character == opens => drop(brackets.insert(index, *end - index + 1)),
+                _ => {}
+            }
+        }
+    }
+    brackets
+}
+
 /// The length of an aside: brackets at the end of a clause, with white space, another bracket or nothing behind them.
-fn aside(characters: &[char], index: usize) -> Option<usize> {
-    let closing = match characters.get(index)? {
-        '〔' => '〕',
-        '［' => '］',
-        '[' => ']',
-        _ => return None,
-    };
-    let length = characters.iter().skip(index).position(|character| *character == closing)? + 1;
+fn aside(characters: &[char], brackets: &HashMap<usize, usize>, index: usize) -> Option<usize> {
+    let length = *brackets.get(&index)?;
     let inside = characters.get(index + 1..index + length - 1)?;
     let after = characters.get(index + length).copied();
     let closes = after.is_none_or(|after| after.is_whitespace() || "〔［[。■※".contains(after));
-    (closes && !inside.contains(&'■') && inside.iter().any(|character| !character.is_whitespace())).then_some(length)
+    (closes && inside.iter().any(|character| !character.is_whitespace())).then_some(length)
 }
 
 /// Whether a line begins with a number of a list: ①, 1., （1）.

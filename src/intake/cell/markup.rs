@@ -3,6 +3,8 @@
 
 use scraper::{Html, Node};
 
+use crate::intake::nesting;
+
 /// What began a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
@@ -29,6 +31,9 @@ pub(super) struct Markup {
     /// Names of elements that are no HTML, each once; their text was kept.
     pub(super) unknown: Vec<String>,
 }
+
+/// The most names of elements that are told as unknown.
+const MOST_UNKNOWN: usize = 20;
 
 const DROPPED: [&str; 9] = ["script", "style", "template", "noscript", "title", "iframe", "object", "svg", "select"];
 
@@ -75,10 +80,14 @@ const INLINE: [&str; 36] = [
     "sub", "sup", "tt", "u", "wbr",
 ];
 
-/// Reads a cell as HTML. Plain text is HTML too, apart from its line breaks, which are kept.
+/// Reads a cell as HTML. Plain text is HTML too, apart from its line breaks, which are kept; and one that nests deeper than
+/// people write is taken as plain text, marks and all.
 pub(super) fn lines(cell: &str) -> Markup {
     if !cell.contains(['<', '&']) {
         return Markup { lines: plain_lines(cell), unknown: Vec::new() };
+    }
+    if let Some(name) = nesting::too_deep(cell) {
+        return Markup { lines: plain_lines(cell), unknown: vec![name] };
     }
     let html = Html::parse_fragment(cell);
     let mut lines = Lines::new();
@@ -102,7 +111,11 @@ pub(super) fn lines(cell: &str) -> Markup {
                     }
                     lines.flush(Start::Block);
                 }
-                (name, true) if !INLINE.contains(&name) && !unknown.iter().any(|known| known == name) => {
+                (name, true)
+                    if !INLINE.contains(&name)
+                        && unknown.len() < MOST_UNKNOWN
+                        && !unknown.iter().any(|known| known == name) =>
+                {
                     unknown.push(name.to_owned());
                 }
                 _ => {}

@@ -125,6 +125,8 @@ pub(super) struct Page<'a> {
     pub(super) unread: Vec<CellId>,
     /// The units of money that are named, with their lines.
     money_units: Vec<(u64, MoneyUnit)>,
+    /// The unit, where only one is named.
+    only_money_unit: Option<MoneyUnit>,
 }
 
 /// The most lines above several forms that are looked at for what is said of all of them.
@@ -147,11 +149,14 @@ impl<'a> Page<'a> {
             of_no_kind: Vec::new(),
             unread: Vec::new(),
             money_units: Vec::new(),
+            only_money_unit: None,
         };
         let short = |id: &CellId| page.text(*id).contains('円') && page.text(*id).chars().count() <= LONGEST_UNIT;
         let named = page.cells().filter(short).filter(|id| !page.is_figure(*id));
         let units = named.filter_map(|id| Some((page.cell(id).line, MoneyUnit::named_in(page.text(id))?)));
-        let units = units.collect();
+        let units: Vec<(u64, MoneyUnit)> = units.collect();
+        let first = units.first().map(|(_, unit)| *unit);
+        page.only_money_unit = first.filter(|first| units.iter().all(|(_, unit)| unit == first));
         page.money_units = units;
         page
     }
@@ -217,10 +222,8 @@ impl<'a> Page<'a> {
 
     /// The unit of money that is named nearest above the line, or the only one that the form names.
     pub(super) fn money_unit(&self, line: u64) -> Option<MoneyUnit> {
-        let near = |named: &u64| *named <= line + 1 && *named + 4 >= line;
-        let nearest = self.money_units.iter().rfind(|(named, _)| near(named)).map(|(_, unit)| *unit);
-        let first = self.money_units.first().map(|(_, unit)| *unit);
-        let only = first.filter(|first| self.money_units.iter().all(|(_, unit)| unit == first));
-        nearest.or(only)
+        let above = self.money_units.partition_point(|(named, _)| *named <= line + 1);
+        let near = above.checked_sub(1).and_then(|nearest| self.money_units.get(nearest));
+        near.filter(|(named, _)| *named + 4 >= line).map(|(_, unit)| *unit).or(self.only_money_unit)
     }
 }

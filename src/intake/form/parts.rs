@@ -206,9 +206,9 @@ pub(super) fn of(sheet: &Sheet) -> Vec<Extent> {
 
 /// The labels between two lines.
 pub(super) fn keys(sheet: &Sheet, first: u64, last: u64) -> BTreeSet<String> {
-    let within = sheet.grid.cells.iter().enumerate().filter(|(_, cell)| (first..=last).contains(&cell.line));
-    let of_labels = within.filter(|(id, _)| sheet.label(*id).is_one() && sheet.label(*id).year.is_none());
-    of_labels.map(|(_, cell)| labels::key(before_content(&cell.text))).collect()
+    let within = sheet.grid.lines_between(first, last).flat_map(|line| sheet.grid.beginning_on(line));
+    let of_labels = within.filter(|id| sheet.label(*id).is_one() && sheet.label(*id).year.is_none());
+    of_labels.map(|id| labels::key(before_content(&sheet.grid.cell(id).text))).collect()
 }
 
 /// Finds what is printed in nearly all sheets alike, where each has one form.

@@ -12,6 +12,7 @@ use super::slots::{self, Places, Slot};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::reading::Field;
+use crate::domain::steps::took;
 use crate::domain::text;
 
 mod find;
@@ -52,7 +53,7 @@ pub(super) struct ValueColumn {
 }
 
 /// Which column holds what.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::intake) struct Columns {
     places: Vec<(Column, usize, String)>,
     pub(super) values: Vec<ValueColumn>,
@@ -222,6 +223,7 @@ fn key(cell: &str) -> String {
 }
 
 fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> Result<Columns, Problem> {
+    took(below.len());
     let mut columns = Columns {
         places: Vec::new(),
         values: Vec::new(),

@@ -1,6 +1,6 @@
 //! The values of a file so far, and what is told or wrong of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{Likeness, likeness};
@@ -41,6 +41,8 @@ pub(in crate::intake) struct Gathered {
     pub(super) sheets: usize,
     /// The numbers that stand for two names.
     doubts: Vec<NumberDoubt>,
+    /// Their keys.
+    doubted: HashSet<String>,
     /// The names and units under each number so far.
     numbered: BTreeMap<String, BTreeMap<[String; 2], OtherName>>,
     /// The rows so far of each subject.
@@ -65,7 +67,8 @@ impl Gathered {
     /// All of it as the table of a file.
     pub(in crate::intake) fn into_table(mut self, source: &str, asked: &Asked) -> IndicatorTable {
         // Nobody is asked about a name without values.
-        self.doubts.retain(|doubt| self.rows.iter().any(|row| row.key == doubt.key));
+        let keys: HashSet<&str> = self.rows.iter().map(|row| row.key.as_str()).collect();
+        self.doubts.retain(|doubt| keys.contains(doubt.key.as_str()));
         IndicatorTable {
             doubts: self.doubts,
             source: source.to_owned(),
@@ -147,7 +150,7 @@ impl Gathered {
 
     /// Notes that a number stands for two names, once for each of them.
     pub(super) fn doubt(&mut self, doubt: NumberDoubt) {
-        if !self.doubts.iter().any(|known| known.key == doubt.key) {
+        if self.doubted.insert(doubt.key.clone()) {
             self.doubts.push(doubt);
         }
     }
@@ -162,13 +165,10 @@ impl Gathered {
             new.year,
             new.value_kind,
         );
-        let known = self.seen.entry(subject).or_default();
+        let known = self.seen.get(&subject).map(Vec::as_slice).unwrap_or_default();
         let mut rows = known.iter().filter_map(|index| self.rows.get(*index));
         let same = rows.any(|known| says_the_same(known, &new));
         let count = known.len();
-        if !same {
-            known.push(self.rows.len());
-        }
         let remark = match (same, count) {
             (true, _) => Some(TableRemarkKind::Repeated),
             (false, 0) => None,
@@ -187,6 +187,7 @@ impl Gathered {
         if names.len() > MOST_OF_A_PROGRAMME {
             return Err(TooMany);
         }
+        self.seen.entry(subject).or_default().push(self.rows.len());
         self.rows.push(new);
         Ok(())
     }

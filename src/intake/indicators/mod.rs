@@ -98,13 +98,20 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, found: Found, asked: &Ask
     let hand = Hand::of(asked, sheet.name.as_deref());
     let (mut part, mut offset) = (found, 0);
     loop {
-        let below = offset + part.start + part.height;
+        let begins = offset + part.start;
+        let below = begins + part.height;
         let rows = sheet.rows.get(below..).unwrap_or_default();
         let next = if hand.says_header() { None } else { rows.iter().position(|row| part.columns.is_header(row)) };
         let line = below.checked_sub(1).and_then(|header| sheet.rows.get(header)).map_or(0, |row| row.line);
-        read_part(gathered, rows.get(..next.unwrap_or(rows.len())).unwrap_or_default(), part.columns, line, asked);
+        let own = rows.get(..next.unwrap_or(rows.len())).unwrap_or_default();
+        read_part(gathered, own, part.columns.clone(), line, asked);
         let Some(next) = next else { break };
         offset = below + next;
+        // A header that is repeated word for word is not looked into again.
+        if cells(sheet, offset, part.height).eq(cells(sheet, begins, part.height)) {
+            part.start = 0;
+            continue;
+        }
         match find(sheet.rows.get(offset..).unwrap_or_default(), &hand) {
             Ok(found) => part = found,
             Err(refusal) => {
@@ -114,6 +121,11 @@ fn read_sheet(gathered: &mut Gathered, sheet: &Source, found: Found, asked: &Ask
         }
     }
     gathered.on_sheet(sound, sheet.name.as_deref());
+}
+
+/// What stands in so many rows of a sheet.
+fn cells(sheet: &Source, first: usize, height: usize) -> impl Iterator<Item = &[String]> {
+    sheet.rows.iter().skip(first).take(height).map(|row| row.cells.as_slice())
 }
 
 /// Reads the rows below one header, whose last row is on `line`.

@@ -1,5 +1,7 @@
 //! Round brackets in a sentence.
 
+use crate::domain::steps::took;
+
 /// A pair of round brackets that stands in no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bracket<'a> {
@@ -14,6 +16,7 @@ pub(super) struct Bracket<'a> {
 
 /// The outermost round brackets of a text. One that is never closed is none.
 pub(super) fn round(text: &str) -> Vec<Bracket<'_>> {
+    took(text.len());
     let mut brackets = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (index, character) in text.char_indices() {

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::figure::Figure;
 use crate::domain::partial_date::PartialDate;
+use crate::domain::steps::took;
 use crate::domain::text;
 use crate::intake::marked;
 
@@ -45,6 +46,7 @@ const UNITS: &str = "パーセント ポイント キロメートル メート�
 const NOT_COUNTED: [&str; 13] = ["年", "月", "番", "次", "期", "号", "歳", "才", "丁目", "条", "世紀", "級", "学年"];
 
 pub(super) fn find(text: &str) -> Vec<Quantity> {
+    took(text.len());
     let mut dates = PartialDate::find_in(text).into_iter().map(|(range, _)| range).peekable();
     let mut quantities = Vec::new();
     let mut position = 0;

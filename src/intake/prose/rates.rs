@@ -2,7 +2,7 @@
 
 use super::MOST;
 use super::brackets::{self, Bracket};
-use super::candidates::{Target, alikeness};
+use super::candidates::{Target, Words};
 use super::dates;
 use super::names;
 use super::printed_rate::{self, PrintedRate};
@@ -15,6 +15,9 @@ use crate::domain::proposal::{ProposedIndicator, RemarkKind};
 
 /// How alike the words must be for a target from which the rate does not follow.
 const ALIKE: f64 = 0.25;
+
+/// The most figures before a rate among which the actual one is looked for. Each is compared with each before it.
+const MOST_OF_A_CLAUSE: usize = 20;
 
 /// The rates of one item or point.
 pub(super) fn find(
@@ -83,13 +86,17 @@ fn last_sentence(text: &str) -> &str {
 /// The clause in front of a rate.
 struct Clause<'a> {
     text: &'a str,
+    words: Words,
+    /// The last of its figures.
     quantities: Vec<Quantity>,
     brackets: Vec<Bracket<'a>>,
 }
 
 impl<'a> Clause<'a> {
     fn of(text: &'a str) -> Self {
-        Self { text, quantities: quantities::find(text), brackets: brackets::round(text) }
+        let mut quantities = quantities::find(text);
+        quantities.drain(..quantities.len().saturating_sub(MOST_OF_A_CLAUSE));
+        Self { text, words: Words::of(text), quantities, brackets: brackets::round(text) }
     }
 
     /// The figures that may be the actual one, the likeliest first: the last of the clause outside brackets.
@@ -197,7 +204,7 @@ impl<'a> Measure<'a> {
                 target: Some(target),
                 follows: self.follows(quantity.value, actual.value, target.at_most),
                 named_here: false,
-                alike: alikeness(self.clause.text, &target.clause),
+                alike: self.clause.words.alikeness(&target.words),
                 unanswered: !self.answered.contains(&target.objective),
             })
         });

@@ -3,7 +3,7 @@
 
 use super::MOST;
 use super::brackets::{self, Bracket};
-use super::candidates::{Target, alikeness};
+use super::candidates::{Target, Words};
 use super::names;
 use super::quantities::{self, Quantity};
 use crate::domain::figure::Figure;
@@ -35,7 +35,8 @@ pub(super) fn find(text: &str, targets: &[Target], year: FiscalYear) -> Vec<Prop
             if name.is_empty() {
                 return None;
             }
-            let alike = |target: &&Target| alikeness(&name, &target.clause);
+            let words = Words::of(&name);
+            let alike = |target: &&Target| words.alikeness(&target.words);
             let objective = targets
                 .iter()
                 .filter(|target| alike(target) >= ALIKE)

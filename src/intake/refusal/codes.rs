@@ -17,6 +17,7 @@ impl ProblemKind {
             Self::Encrypted => "encrypted",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyCells { .. } => "too_many_cells",
+            Self::NestsTooDeep { .. } => "nests_too_deep",
             Self::UnpacksTooLarge { .. } => "unpacks_too_large",
             Self::TookTooLong => "took_too_long",
             Self::NoTable => "no_table",

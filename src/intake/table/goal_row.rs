@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::former_names;
 use super::part::Part;
+use super::row::{Cell, TableRow, said_by};
 use super::unit::{Above, filled_plan};
-use super::{Cell, TableRow, former_names};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
@@ -67,6 +68,7 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         results: cell_of(columns.results),
         places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
         assessment: part.assessment.of_row(row)?,
+        said: said_by(row),
         rows: vec![row],
         part: 0,
     })

@@ -12,7 +12,7 @@ const LONGEST_TOLD: usize = 80;
 impl Table<'_> {
     /// Whether a row is of another year, or goes on below one that is left out; it is told.
     pub(super) fn skips(&mut self, row: &Row) -> bool {
-        let Some(part) = self.parts.last() else { return false };
+        let Some(part) = self.part() else { return false };
         let names_programme = !row.cell(part.columns.programme).is_empty() && !row.is_continued(part.columns.programme);
         let named = part.columns.year.and_then(|column| year_words::of_cell(row.cell(column)));
         let is_of_another_year = named.map(|named| named != part.year);
@@ -44,7 +44,7 @@ impl Table<'_> {
 
     /// Takes numbers away that only count the rows.
     pub(super) fn leave_out_row_numbers(&mut self) {
-        let Some(part) = self.parts.last() else { return };
+        let Some(part) = self.part() else { return };
         let columns = &part.columns;
         // Whoever says that these are the city's numbers is believed.
         if columns.code.and_then(|column| part.headings.get(column)).is_some_and(|heading| heading.said.is_some()) {

@@ -2,14 +2,13 @@
 //! the rows below them, blank lines, and blank cells that mean "as above". A repeated header begins anew, so that nothing
 //! is carried over it.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::asked::Asked;
-use super::assessment::{self, Assessment};
+use super::assessment;
 use super::by_hand::Hand;
 use super::cell;
-use super::header::{self, Columns, Header, Purpose};
+use super::header::{self, Header, Purpose};
 use super::headings::Heading;
 use super::indicators;
 use super::records::Row;
@@ -20,18 +19,19 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
-use crate::domain::value_source::Place;
 
 mod former_names;
 mod goal_row;
 mod left_out;
 mod part;
+mod row;
 mod row_kind;
 pub(super) mod totals;
 mod unit;
 
 use goal_row::goal;
 pub(super) use part::Part;
+pub(super) use row::{Cell, TableRow};
 use row_kind::{RowKind, kind_of};
 pub(super) use row_kind::{is_below, is_total};
 pub(super) use unit::{Above, filled_plan};
@@ -43,45 +43,8 @@ const LONG_LIST: usize = 20;
 /// How many of the other headings of a list have something in each of its rows.
 const FILLED: usize = 4;
 
-/// A cell with the header over it.
-#[derive(Debug, Default)]
-pub(super) struct Cell<'a> {
-    pub(super) column: String,
-    /// The cell as it stands in the file; where a programme has several rows, those of all of them below each other.
-    pub(super) content: Cow<'a, str>,
-}
-
-/// One programme's row, or rows.
-#[derive(Debug)]
-pub(super) struct TableRow<'a> {
-    pub(super) line: u64,
-    /// 部局, filled down.
-    pub(super) department: Option<String>,
-    /// 課・室, filled down.
-    pub(super) section: Option<String>,
-    /// 事務事業名.
-    pub(super) programme: String,
-    /// 事業番号.
-    pub(super) code: Option<ProgrammeCode>,
-    /// 統合前または名称変更前の事業名.
-    pub(super) former_names: Vec<String>,
-    /// 施策, or the path to it from 政策 down where the table tells the levels apart.
-    pub(super) plan: Vec<String>,
-    /// 概要 from a column of its own.
-    pub(super) summary: Option<String>,
-    /// 目標.
-    pub(super) objectives: Cell<'a>,
-    /// 成果.
-    pub(super) results: Cell<'a>,
-    /// Where the objectives and the results stand.
-    pub(super) places: [Option<Place>; 2],
-    /// Its ratings, future course and money.
-    pub(super) assessment: Assessment,
-    /// The rows it was read from.
-    pub(super) rows: Vec<&'a Row>,
-    /// Which part of the table they are in.
-    part: usize,
-}
+/// The most rows below a header other than the first that tell what its columns hold.
+const MOST_BELOW_ANOTHER: usize = 1_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Table<'a> {
@@ -92,6 +55,10 @@ pub(super) struct Table<'a> {
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
     parts: Vec<Part>,
+    /// The place of the part that the rows are of now.
+    now: usize,
+    /// How many headers there were so far.
+    headers: usize,
     /// Why the row above was left out, where those that go on below it are too.
     left_out: Option<RemarkKind>,
     /// The unit that the lines above the first header name for its money.
@@ -159,12 +126,12 @@ pub(super) fn read_of<'a>(
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
             table.begin(Some(row), found.headings, below, purpose, hand)?;
-            if table.parts.len() > 1 {
+            if table.headers > 1 {
                 above = Above::of(Table::heading_above(rows, start).or_else(|| of_sheet.clone()));
                 continue;
             }
             above = Above::of(over.take().filter(|_| later_heading(below)).or_else(|| of_sheet.clone()));
-            if table.parts.last().is_some_and(|part| !part.columns.has_units()) {
+            if table.part().is_some_and(|part| !part.columns.has_units()) {
                 above = above.or(&named);
             }
         } else if table.parts.is_empty() {
@@ -228,20 +195,32 @@ impl<'a> Table<'a> {
         hand: &Hand<'_>,
     ) -> Result<(), Refusal> {
         let line = row.map_or(0, |row| row.line);
-        let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
-        let part = Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part };
-        let unread = part.unread();
+        // A header is repeated for every department; what its columns are is told once.
+        let known = self.parts.iter().rposition(|part| part.headings == headings);
+        self.headers += 1;
+        self.now = known.unwrap_or(self.parts.len());
+        if known.is_none() {
+            let most = if self.parts.is_empty() { below.len() } else { below.len().min(MOST_BELOW_ANOTHER) };
+            let below = below.get(..most).unwrap_or_default();
+            let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
+            self.parts.push(Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part });
+        }
+        let Some(part) = self.part() else { return Ok(()) };
+        let (unread, without_unit) = (part.unread(), part.assessment.without_unit().join("、"));
         if !unread.is_empty() {
             let kind = RemarkKind::ColumnsNotRead;
             self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
         }
-        let without_unit = part.assessment.without_unit();
         if !without_unit.is_empty() {
             let kind = RemarkKind::MoneyWithoutUnit;
-            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit.join("、") });
+            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit });
         }
-        self.parts.push(part);
         Ok(())
+    }
+
+    /// The part that the rows are of now.
+    fn part(&self) -> Option<&Part> {
+        self.parts.get(self.now)
     }
 
     /// The unit that stands alone above the header that begins with the row at `start`.
@@ -259,7 +238,7 @@ impl<'a> Table<'a> {
         if self.skips(row) {
             return;
         }
-        let Some(part) = self.parts.last() else { return };
+        let Some(part) = self.parts.get(self.now) else { return };
         let columns = &part.columns;
         let first = self.rows.last().and_then(|goal| goal.rows.first().copied());
         match kind_of(row, first, columns, part.indicators.as_ref()) {
@@ -297,7 +276,7 @@ impl<'a> Table<'a> {
             RowKind::Goal => match goal(row, part, above) {
                 Ok(mut goal) => {
                     self.remarks.append(&mut goal.assessment.left_out);
-                    self.rows.push(TableRow { part: self.parts.len() - 1, ..goal });
+                    self.rows.push(TableRow { part: self.now, ..goal });
                 }
                 Err(found) => problems.extend(found),
             },
@@ -319,30 +298,6 @@ impl<'a> Table<'a> {
             };
             indicators::read_beside_goals(gathered, columns, owner, &row.rows, asked);
         }
-    }
-}
-
-impl<'a> TableRow<'a> {
-    /// Whether a cell of its rows says this.
-    fn says(&self, text: &str) -> bool {
-        self.rows.iter().any(|row| row.cells.iter().any(|cell| cell.trim() == text))
-    }
-
-    /// Adds a further row of the programme. What the rows above say already is not said twice.
-    fn add(&mut self, row: &'a Row, columns: &Columns) {
-        let rows = &self.rows;
-        let add = |cell: &mut Cell<'_>, column: Option<usize>| {
-            let Some(column) = column.filter(|column| !row.is_continued(*column)) else { return };
-            let is_new = !rows.iter().any(|known| known.cell(column) == row.cell(column));
-            if !row.cell(column).is_empty() && is_new {
-                let content = cell.content.to_mut();
-                content.push('\n');
-                content.push_str(row.cell(column));
-            }
-        };
-        add(&mut self.objectives, columns.objectives);
-        add(&mut self.results, columns.results);
-        self.rows.push(row);
     }
 }
 

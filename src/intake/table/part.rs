@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::reading::Field;
+use crate::domain::steps::took;
 use crate::intake::assessment::{AssessmentColumns, ReadAs, Said};
 use crate::intake::by_hand::{self, Hand};
 use crate::intake::header::{self, Columns, Purpose};
@@ -37,6 +38,7 @@ impl Part {
         hand: &Hand<'_>,
         titled: Option<MoneyUnit>,
     ) -> Result<Self, Refusal> {
+        took(below.len());
         let asked = hand.asked;
         let unit = titled.or(asked.money_unit);
         let faults = hand.faults(line, &headings, unit);

@@ -5,6 +5,7 @@ use scraper::node::{Element, Node};
 
 use super::grid::{Budget, Grid};
 use super::{Cell, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, SheetRemark, Workbook};
+use crate::intake::nesting;
 
 /// Whether a text without a telling name is a page.
 pub(super) fn is_page(text: &str) -> bool {
@@ -13,6 +14,9 @@ pub(super) fn is_page(text: &str) -> bool {
 }
 
 pub(super) fn read(text: &str) -> Result<Workbook, Refusal> {
+    if let Some(element) = nesting::too_deep(text) {
+        return Err(Problem::of_file(ProblemKind::NestsTooDeep { element }).into());
+    }
     let page = Html::parse_document(text);
     let mut reading = Reading::default();
     for edge in page.tree.root().traverse() {

@@ -144,13 +144,15 @@ pub(super) fn joined<'table>(
     if table.doubts.is_empty() {
         return Ok(Cow::Borrowed(table));
     }
-    let sheets = goals::all(connection)?;
+    let mut numbered: BTreeMap<(String, String), BTreeSet<ProgrammeNumber>> = BTreeMap::new();
+    for goal in goals::all(connection)? {
+        let Some(code) = &goal.code else { continue };
+        let key = (code.bare_key().to_owned(), text::comparison_key(&goal.name));
+        numbered.entry(key).or_default().insert(goal.programme);
+    }
     let of = |doubt: &NumberDoubt, name: &str| -> BTreeSet<ProgrammeNumber> {
-        let key = text::comparison_key(name);
-        let is_it = |goal: &&goals::Goal| {
-            goal.code.as_ref().is_some_and(|code| code.is_alike(&doubt.code)) && text::comparison_key(&goal.name) == key
-        };
-        sheets.iter().filter(is_it).map(|goal| goal.programme).collect()
+        let key = (doubt.code.bare_key().to_owned(), text::comparison_key(name));
+        numbered.get(&key).cloned().unwrap_or_default()
     };
     let is_one = |doubt: &NumberDoubt| !of(doubt, &doubt.name).is_disjoint(&of(doubt, &doubt.other.name));
     Ok(Cow::Owned(table.clone().joined_where(is_one)))
@@ -171,7 +173,9 @@ pub struct OpenDoubt {
 /// where it is asked first which programme on record one of them is of.
 pub(super) fn open_doubts(table: &IndicatorTable, found: &[Resolution]) -> Vec<OpenDoubt> {
     let programmes = by_programme(&table.rows);
-    let place = |key: &str| programmes.iter().position(|rows| rows.first().is_some_and(|row| row.key == key));
+    let keys = programmes.iter().enumerate().filter_map(|(place, rows)| Some((rows.first()?.key.as_str(), place)));
+    let places: BTreeMap<&str, usize> = keys.collect();
+    let place = |key: &str| places.get(key).copied();
     let known = |index: usize| match found.get(index).map(|row| row.who) {
         Some(Who::OnRecord { programme, .. }) => Some(programme),
         _ => None,

@@ -17,6 +17,7 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::TooManyColumns { limit }
         | ProblemKind::TooManyCells { limit }
         | ProblemKind::TooManyIndicators { limit } => fill("limit", limit.to_string()),
+        ProblemKind::NestsTooDeep { element } => fill("element", element.clone()),
         ProblemKind::UnpacksTooLarge { limit } => fill("limit", limit.to_string()),
         ProblemKind::WrongContent { extension, content } => {
             words.fill(&key, [("extension", extension.as_str().into()), ("content", (*content).into())])

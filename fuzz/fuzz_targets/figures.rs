@@ -1,0 +1,23 @@
+//! One cell as a figure, an amount, an aim, a code, a fiscal year.
+#![no_main]
+
+use ichirizuka::domain::aim::Aim;
+use ichirizuka::domain::amount::{Amount, MoneyUnit};
+use ichirizuka::domain::figure::Figure;
+use ichirizuka::domain::fiscal_year::FiscalYear;
+use ichirizuka::domain::municipality_code::MunicipalityCode;
+use ichirizuka::domain::programme_code::ProgrammeCode;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    if let Ok(figure) = Figure::read(text) {
+        assert_eq!(Figure::read(&figure.value().to_string()), Ok(figure), "what is written is read again");
+    }
+    let _ = Figure::read_in(text, Some("件"));
+    let _ = Amount::read(text, MoneyUnit::Yen);
+    let _ = Aim::read(text, Some("件"), ichirizuka_fuzz::year());
+    let _ = FiscalYear::read(text);
+    let _ = FiscalYear::named_in(text);
+    let _ = text.parse::<MunicipalityCode>();
+    let _ = text.parse::<ProgrammeCode>();
+});
