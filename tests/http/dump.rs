@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use crate::city::City;
 
 /// What is the city's trail, or made from its record, or of nobody but one person or server.
-const NO_RECORD: [&str; 16] = [
+const NO_RECORD: [&str; 17] = [
     "__diesel_schema_migrations",
     "audit",
     "changed",
@@ -26,6 +26,7 @@ const NO_RECORD: [&str; 16] = [
     "search_entry",
     "session",
     "sign_in_attempt",
+    "upload",
 ];
 
 /// Every table of the record with its rows as JSON.

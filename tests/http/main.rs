@@ -93,6 +93,7 @@ mod undo;
 mod units;
 mod updates;
 mod upload;
+mod uploads;
 mod without_a_trace;
 mod writing;
 mod years;

@@ -30,6 +30,7 @@ pub mod shared_caches;
 pub mod shell;
 pub mod state;
 pub mod throttle;
+pub mod under_way;
 pub mod upload;
 mod wanted;
 pub mod words;
