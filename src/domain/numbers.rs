@@ -50,4 +50,6 @@ numbers! {
     DeputyActNumber,
     /// The number of a request for an update.
     RequestNumber,
+    /// The number of a table that was sent and waits to be taken in.
+    UploadNumber,
 }

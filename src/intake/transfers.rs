@@ -9,11 +9,13 @@ use crate::domain::person::{LONGEST_NAME, Role, is_login};
 use crate::domain::text;
 use crate::domain::transfer::{Fault, FaultKind, NamedPost, TransferColumn, TransferKind, TransferRow};
 
+use super::decode;
 use super::records::{self, Row};
 use super::refusal::{ProblemKind, Refusal};
-use super::{MOST_BYTES, decode};
 
 const MOST_ROWS: usize = 5_000;
+/// The table of a city with as many people has a tenth of it.
+const MOST_BYTES: usize = 10 * 1024 * 1024;
 /// The most faults that are told at once.
 const MOST_FAULTS: usize = 200;
 

@@ -27,6 +27,7 @@ const NO_RECORD: [&str; 17] = [
     "search_entry",
     "session",
     "sign_in_attempt",
+    "upload",
 ];
 
 /// Every table of the record with its rows as JSON.

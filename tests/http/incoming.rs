@@ -61,7 +61,7 @@ impl Sender {
     }
 }
 
-const FILE: &str = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 12000000";
+const FILE: &str = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 30000000";
 const CHUNKS: &str = "Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked";
 const PLAIN: &str = "Content-Type: application/x-www-form-urlencoded";
 const PART: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.tsv\"\r\n\r\n";

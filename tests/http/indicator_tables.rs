@@ -29,6 +29,8 @@ on_both_databases! {
     what_changed_since_it_was_shown_is_not_taken_in_over_it,
     a_unit_in_brackets_finds_the_indicator_that_was_on_record_without_it,
     a_table_of_another_city_is_taken_in_as_it_is,
+    a_city_without_an_open_year_takes_a_table_of_indicators_in,
+    a_table_of_indicators_needs_no_year_where_one_is_open,
 }
 
 const HEAD: &str = "事業番号,事業名,部,課,指標名,単位,年度,値\n";
@@ -377,4 +379,52 @@ async fn a_table_of_another_city_is_taken_in_as_it_is(city: City) {
         taken.expect_redirect().trim_start_matches("/desk/import?values=").split('&').next().unwrap_or_default();
     let values: usize = values.parse().expect("how many were taken in");
     assert!(values > 0 && values <= rows, "{values} of {rows}");
+}
+
+async fn a_city_without_an_open_year_takes_a_table_of_indicators_in(city: City) {
+    let new = city.just_set_up().await;
+    let kikaku = new.visit(Actor::Administrator).await;
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert_eq!(page.attributes("#year option", "value"), ["table"]);
+    assert!(page.text().contains("いまは指標の表だけを取り込めます") && page.has("main a[href='/admin/years/new']"));
+    assert!(!page.has("#stage") && !page.has("#kind"), "nothing is asked that has one answer");
+    let sent =
+        kikaku.upload_with_token("/desk/import", &[("year", "table")], "指標.csv", table(&ROWS).as_bytes()).await;
+    assert_eq!(sent.expect_redirect(), "/desk/import");
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert!(page.text().contains("まだない年度は、取り込むと、終わった年度として作ります"), "{}", page.text());
+    assert_eq!(every_year(&page).len(), 2);
+    assert!(page.texts("#columns ~ table tbody tr").concat().contains("指標名"), "how its columns are read");
+    let said = [("shown", "0"), ("column_0", "not_read")];
+    kikaku.post_with_token("/desk/import/reading", &said).await.expect_redirect();
+    kikaku.post_with_token("/desk/import/reading", &[("shown", "0"), ("column_0", "")]).await.expect_redirect();
+    let page = kikaku.get("/desk/import").await.expect(200);
+    let taken = accept(&kikaku, &page).await;
+    assert!(taken.expect_redirect().starts_with("/desk/import?values=3&new=2"), "{}", taken.expect_redirect());
+    assert_eq!(new.count("fiscal_year WHERE phase = 'closed'"), 2);
+    // A table of goals is of a year, and there is none.
+    let goals = "部局\t課・室\t事務事業\t目標\n建設部\t住宅政策課\t空き店舗の活用\t■埋める\n";
+    for (year, words) in [("2023", "年度中の年度を選んでください"), ("table", "この表は読み取れません")]
+    {
+        let fields = [("year", year), ("stage", "goals")];
+        let page = kikaku.upload_with_token("/desk/import", &fields, "目標.tsv", goals.as_bytes()).await.expect(422);
+        assert!(page.text().contains(words), "{year}: {}", page.text());
+    }
+    // Who writes for a section has nothing to take in.
+    city.sql("UPDATE fiscal_year SET phase = 'closed'");
+    let tanto = city.visit(Actor::OwnSection).await;
+    assert!(!tanto.get("/desk/import").await.expect(200).has("#file"));
+}
+
+async fn a_table_of_indicators_needs_no_year_where_one_is_open(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert_eq!(page.attributes("#year option", "value").last().map(String::as_str), Some("table"));
+    let fields = [("year", "table"), ("stage", "goals"), ("kind", "")];
+    kikaku.upload_with_token("/desk/import", &fields, "指標.csv", table(&ROWS).as_bytes()).await.expect_redirect();
+    let page = kikaku.get("/desk/import").await.expect(200);
+    assert!(programmes(&page).contains("812 広報紙発行事業"));
+    accept(&kikaku, &page).await.expect_redirect();
+    let tanto = city.visit(Actor::OwnSection).await;
+    assert!(!tanto.get("/desk/import").await.expect(200).has("#year option[value=table]"));
 }

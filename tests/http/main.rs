@@ -98,6 +98,7 @@ mod undo;
 mod units;
 mod updates;
 mod upload;
+mod uploads;
 mod without_a_trace;
 mod workbooks;
 mod writing;

@@ -31,6 +31,7 @@ on_both_databases! {
     growing_waits_come_to_a_filled_city_and_go_again,
     seals_come_to_a_filled_city_and_go_again,
     second_factors_come_to_a_filled_city_and_go_again,
+    uploads_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
 
@@ -635,7 +636,6 @@ async fn english_names_come_to_a_filled_city_and_go_again(city: City) {
     }
 }
 
-/// Newest first.
 const WAITS: &str = "2026-11-29-190000_growing_waits";
 
 /// What is counted goes on to count, and an older server that still runs counts beside it.
@@ -710,9 +710,39 @@ async fn second_factors_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!((database.count("person"), database.count("city")), (1, 1));
 }
 
-const OF_ONE_DAY: [&str; 20] = [
+const UPLOADS: &str = "2026-11-30-000000_uploads";
+
+/// What waits within a draft goes on to wait, and an older server that still runs keeps drafts beside it.
+async fn uploads_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(UPLOADS);
+    let keep = |form: &str| {
+        format!(
+            "INSERT INTO draft (person_id, form, content, saved_at) VALUES (1, '{form}', '{{}}', '2026-11-29 10:00:00')"
+        )
+    };
+    let columns = "id, login, name, password_hash, must_change_password, created_at";
+    let person = format!("INSERT INTO person ({columns}) VALUES (1, 'p', '人', 'x', FALSE, '2026-10-01 00:00:00')");
+    database.run(&format!("{person}; {}", keep("monthly"))).expect("a draft");
+    database.migrate(UPLOADS, "up.sql");
+    database.run(&keep("desk")).expect("another draft");
+    database
+        .run(&format!(
+            "INSERT INTO upload (id, person_id, sha256, content, at) VALUES (7, 1, 'x', '', '2026-11-30 10:00:00');
+             {}; UPDATE draft SET upload_id = 7 WHERE form = 'import'",
+            keep("import")
+        ))
+        .expect("a table that waits");
+    database.run("DELETE FROM upload").expect_err("a draft is of it");
+    database.migrate(UPLOADS, "down.sql");
+    assert_eq!(database.count("draft"), 2, "what can't wait without its table is gone");
+}
+
+/// Newest first.
+const OF_ONE_DAY: [&str; 21] = [
     SEALS,
     FACTORS,
+    UPLOADS,
     WAITS,
     REACHED,
     NAMES,

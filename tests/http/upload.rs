@@ -14,7 +14,6 @@ on_both_databases! {
     nobody_takes_rows_of_another_section_in,
     a_sheet_that_is_with_somebody_else_stays_as_it_is,
     what_changed_since_it_was_shown_is_not_taken_in,
-    a_file_that_is_too_large_is_refused,
     a_pasted_table_needs_no_names_of_units,
     an_upload_with_a_wrong_token_is_refused,
     a_table_of_results_leaves_the_goals_alone,
@@ -166,14 +165,6 @@ async fn what_changed_since_it_was_shown_is_not_taken_in(city: City) {
     let answer = accept(&tanto, &page).await.expect(409);
     assert!(answer.has("#changed") && answer.text().contains("見ていない事業"));
     assert_eq!(city.written(), before);
-}
-
-async fn a_file_that_is_too_large_is_refused(city: City) {
-    let tanto = city.visit(Actor::OwnSection).await;
-    let large = table(&[&format!("建設部\t住宅政策課\t大きな事業\t■{}", "長".repeat(400_000))]);
-    let page = upload(&tanto, "goals", "goals.tsv", large.as_bytes()).await.expect(422);
-    assert!(page.texts("#file-error").concat().contains("大きすぎます"));
-    assert_eq!(city.count("draft"), 0);
 }
 
 async fn a_pasted_table_needs_no_names_of_units(city: City) {

@@ -101,8 +101,11 @@ fn a_cell_longer_than_excel_allows_is_refused_and_one_of_just_that_length_report
 
 #[test]
 fn too_many_bytes_or_rows_are_refused() {
-    let large = vec![b'a'; 10 * 1024 * 1024 + 1];
-    assert!(matches!(refused("a.tsv", &large).problems[0].reason, ProblemKind::FileTooLarge { .. }));
+    for (name, megabytes) in [("a.tsv", 32), ("a.html", 10)] {
+        let limit = megabytes * 1024 * 1024;
+        let reason = refused(name, &vec![b'a'; limit + 1]).problems[0].reason.clone();
+        assert_eq!(reason, ProblemKind::FileTooLarge { bytes: limit + 1, limit }, "{name}");
+    }
     let rows = format!("{HEADER}{}", "建設部\t土木課\t橋\t■点検\t\n".repeat(20_000));
     let refusal = refused("a.tsv", rows.as_bytes());
     assert_eq!(refusal.problems[0].reason, ProblemKind::TooManyRows { limit: 20_000 });

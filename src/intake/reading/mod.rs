@@ -4,6 +4,7 @@ mod content;
 mod years;
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 
 use super::asked::Asked;
 use super::assessment::{self, ReadAs};
@@ -62,6 +63,39 @@ impl ReadFile {
             Ok(look) => look.read.clone(),
             Err(refusal) => Err(refusal.clone()),
         }
+    }
+
+    /// What it says as a table of goals without the cells that can't be read, and those cells.
+    pub fn goals(&self) -> Option<(&Proposal, &[BadCell])> {
+        match self.look.as_ref().ok()?.read.as_ref().ok()? {
+            (Content::Goals(proposal), bad) => Some((proposal, bad)),
+            (Content::Indicators(_), _) => None,
+        }
+    }
+
+    /// How many bytes what it says would have as JSON: about as many as it takes in memory.
+    pub fn written_bytes(&self) -> usize {
+        let mut counted = Counted(0);
+        let written = match self.look.as_ref().map(|look| look.read.as_ref()) {
+            Ok(Ok((Content::Goals(proposal), _))) => serde_json::to_writer(&mut counted, proposal),
+            Ok(Ok((Content::Indicators(table), _))) => serde_json::to_writer(&mut counted, table),
+            Ok(Err(_)) | Err(_) => Ok(()),
+        };
+        written.map_or(usize::MAX, |()| counted.0)
+    }
+}
+
+/// Counts what is written and drops it.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -13,7 +13,13 @@ pub(super) fn is_page(text: &str) -> bool {
     start.starts_with('<') && ["<table", "<html", "<!doctype html"].iter().any(|tag| start.contains(tag))
 }
 
+/// The most bytes of a page: its tree takes twenty times as many.
+const MOST_BYTES: usize = 10 * 1024 * 1024;
+
 pub(super) fn read(text: &str) -> Result<Workbook, Refusal> {
+    if text.len() > MOST_BYTES {
+        return Err(Problem::of_file(ProblemKind::FileTooLarge { bytes: text.len(), limit: MOST_BYTES }).into());
+    }
     if let Some(element) = nesting::too_deep(text) {
         return Err(Problem::of_file(ProblemKind::NestsTooDeep { element }).into());
     }

@@ -12,7 +12,7 @@ use crate::domain::person::{Post, Role};
 use crate::domain::policy::{Inherit, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::schema::{draft, goal, milestone};
-use crate::store::kit::writer::put_draft;
+use crate::store::kit::writer::{DraftContent, put_draft};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::people;
 
@@ -151,7 +151,7 @@ pub fn take_over(
     if super::find(writer.connection, heir, left.form)?.is_some() {
         return Err(StoreError::Conflict(Conflict::OwnDraft));
     }
-    put_draft(writer.connection, heir, left.form, "", None, Utc::now())?;
+    put_draft(writer.connection, heir, left.form, DraftContent::default(), Utc::now())?;
     diesel::update(draft::table.find(number)).set(draft::person_id.eq(heir)).execute(writer.connection)?;
     let change = Change::new(Action::DraftTakenOver, SubjectKind::Person, left.person.0)
         .after(&serde_json::json!({ "form": left.form.to_string(), "saved_at": left.saved_at }))?;

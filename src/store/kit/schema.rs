@@ -579,6 +579,19 @@ diesel::table! {
         content -> Text,
         saved_at -> Moment,
         settled_key -> Nullable<Text>,
+        upload_id -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Binary, Integer, Moment, Text};
+
+    upload (id) {
+        id -> Integer,
+        person_id -> Integer,
+        sha256 -> Text,
+        content -> Binary,
+        at -> Moment,
     }
 }
 
@@ -856,6 +869,7 @@ diesel::joinable!(update_request -> milestone (milestone_id));
 diesel::joinable!(indicator_break -> indicator (indicator_id));
 diesel::joinable!(import_change -> import (import_id));
 
+diesel::allow_tables_to_appear_in_same_query!(draft, upload);
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
     objective,

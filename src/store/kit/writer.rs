@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::form_name::FormName;
-use crate::domain::numbers::PersonNumber;
+use crate::domain::numbers::{PersonNumber, UploadNumber};
 use crate::domain::person::Author;
 use crate::store::kit::journal::{self, Change};
 use crate::store::kit::rows::At;
-use crate::store::kit::schema::draft;
+use crate::store::kit::schema::{draft, upload};
 use crate::store::kit::security_event::SecurityEvent;
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError};
 
@@ -98,31 +98,58 @@ impl<'connection> Writer<'connection> {
         journal::insert(connection, Utc::now(), changes)?;
         for (person, form, key) in settled {
             let put = if key.is_empty() { None } else { Some(key.as_str()) };
-            put_draft(connection, person, form, "", put, Utc::now())?;
+            let settled = DraftContent { settled_key: put, ..DraftContent::default() };
+            put_draft(connection, person, form, settled, Utc::now())?;
         }
         Ok((value, end))
     }
 }
 
-/// Puts a draft in the place of the form's earlier one. Without content it is none any more, and only the key of the
-/// showing that was sent is remembered; without a key, nothing is.
+/// What a draft has.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct DraftContent<'a> {
+    /// Without any it is none any more.
+    pub(crate) text: &'a str,
+    /// The key of the showing that was sent, which is remembered without a draft, too.
+    pub(crate) settled_key: Option<&'a str>,
+    /// The table that it is of; its owner's.
+    pub(crate) upload: Option<UploadNumber>,
+}
+
+/// Puts a draft in the place of the form's earlier one. Where there is nothing in it, nothing is remembered. A table that no
+/// draft of the person is of any more goes.
 pub(crate) fn put_draft(
     connection: &mut DatabaseConnection,
     person: PersonNumber,
     form: FormName,
-    content: &str,
-    settled_key: Option<&str>,
+    content: DraftContent<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form));
-    if content.is_empty() && settled_key.is_none() {
+    if content.text.is_empty() && content.settled_key.is_none() {
         diesel::delete(of_form).execute(connection)?;
-        return Ok(());
+        return sweep_uploads(connection, person);
     }
-    let new = (draft::content.eq(content), draft::saved_at.eq(At::from(at)), draft::settled_key.eq(settled_key));
+    let new = (
+        draft::content.eq(content.text),
+        draft::saved_at.eq(At::from(at)),
+        draft::settled_key.eq(content.settled_key),
+        draft::upload_id.eq(content.upload),
+    );
     if diesel::update(of_form).set(new).execute(connection)? == 0 {
         let of_form = (draft::person_id.eq(person), draft::form.eq(form));
         diesel::insert_into(draft::table).values((of_form, new)).execute(connection)?;
     }
+    sweep_uploads(connection, person)
+}
+
+/// Drops the tables of a person that no draft is of.
+pub(crate) fn sweep_uploads(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<(), StoreError> {
+    let named = draft::table
+        .filter(draft::person_id.eq(person))
+        .filter(draft::upload_id.is_not_null())
+        .select(draft::upload_id.assume_not_null());
+    diesel::delete(upload::table.filter(upload::person_id.eq(person)).filter(upload::id.ne_all(named)))
+        .execute(connection)?;
     Ok(())
 }

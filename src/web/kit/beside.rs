@@ -23,6 +23,8 @@ pub struct Limits {
     pub at_once: usize,
     /// How many are kept when they are done.
     pub kept: usize,
+    /// How large all of them may be that are kept; the newest one is, however large.
+    pub kept_bytes: usize,
     /// After how long without a question nobody waits any more.
     pub forsaken: Duration,
     /// How long one may take.
@@ -31,8 +33,19 @@ pub struct Limits {
 
 impl Limits {
     /// Those of reading tables.
-    pub const READING: Self =
-        Self { at_once: 2, kept: 8, forsaken: Duration::from_secs(30), longest: Duration::from_mins(2) };
+    pub const READING: Self = Self {
+        at_once: 2,
+        kept: 8,
+        kept_bytes: 64 * 1024 * 1024,
+        forsaken: Duration::from_secs(30),
+        longest: Duration::from_mins(2),
+    };
+}
+
+/// What is kept, and how much room it takes.
+pub trait Weighed {
+    /// About how many bytes.
+    fn bytes(&self) -> usize;
 }
 
 /// Work of one kind.
@@ -52,12 +65,13 @@ struct Work<T> {
 
 enum State<T> {
     GoesOn,
-    Done(Arc<T>),
+    /// With about how many bytes it has.
+    Done(Arc<T>, usize),
     /// It fell over.
     Fallen,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -69,13 +83,18 @@ impl<T> Work<T> {
     fn result(&self) -> Option<Result<Arc<T>, WebError>> {
         match &*self.state.borrow() {
             State::GoesOn => None,
-            State::Done(made) => Some(Ok(Arc::clone(made))),
+            State::Done(made, _) => Some(Ok(Arc::clone(made))),
             State::Fallen => Some(Err(WebError::Internal("work beside a request fell over".to_owned()))),
         }
     }
 
-    fn is_going_on(&self) -> bool {
-        matches!(*self.state.borrow(), State::GoesOn)
+    /// How large what was made is; none while it is made.
+    fn bytes(&self) -> Option<usize> {
+        match *self.state.borrow() {
+            State::GoesOn => None,
+            State::Done(_, bytes) => Some(bytes),
+            State::Fallen => Some(0),
+        }
     }
 
     /// Whether nobody waits for it, and nobody has asked for it for a while.
@@ -84,20 +103,21 @@ impl<T> Work<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> Beside<T> {
+impl<T: Weighed + Send + Sync + 'static> Beside<T> {
     /// None of it yet.
     pub fn new(limits: Limits) -> Self {
         Self { limits, places: Arc::new(Semaphore::new(limits.at_once)), works: Arc::default() }
     }
 
     /// What is made of the work that `key` names, begun now where it is not yet; or how far it is where that takes longer
-    /// than `patience`. Without patience it is waited for to the end.
-    pub async fn ask(
+    /// than `patience`. Without patience it is waited for to the end. What it is made of is brought only where it begins.
+    pub async fn ask<B: Send + 'static>(
         &self,
         person: PersonNumber,
         key: &str,
         patience: Option<Duration>,
-        work: impl FnOnce(&Watch) -> T + Send + 'static,
+        bring: impl Future<Output = Result<B, WebError>>,
+        work: impl FnOnce(B, &Watch) -> T + Send + 'static,
     ) -> Result<Result<Arc<T>, Far>, WebError> {
         let until = patience.map(|patience| Instant::now() + patience);
         let found = match self.known(person, key) {
@@ -105,11 +125,15 @@ impl<T: Send + Sync + 'static> Beside<T> {
             None => match within(until, Arc::clone(&self.places).acquire_owned()).await {
                 None => return Ok(Err(IN_LINE)),
                 Some(Err(closed)) => return Err(WebError::Internal(closed.to_string())),
-                Some(Ok(place)) => match self.known(person, key) {
-                    // It was asked for twice at once.
-                    Some(found) => found,
-                    None => self.begin(person, key, place, work),
-                },
+                Some(Ok(place)) => {
+                    // Where it was asked for twice at once, nothing has to be brought.
+                    let brought = if self.known(person, key).is_none() { Some(bring.await?) } else { None };
+                    match (self.known(person, key), brought) {
+                        (None, Some(brought)) => self.begin(person, key, place, |watch| work(brought, watch)),
+                        (Some(found), _) => found,
+                        (None, None) => return Ok(Err(IN_LINE)),
+                    }
+                }
             },
         };
         *locked(&found.asked) = Instant::now();
@@ -164,55 +188,41 @@ impl<T: Send + Sync + 'static> Beside<T> {
             asked: Mutex::new(Instant::now()),
             state: watch::channel(State::GoesOn).0,
         });
-        self.make_room();
         locked(&self.works).insert(person, Arc::clone(&begun));
-        let (watch, limits, going) = (begun.watch.clone(), self.limits, Arc::clone(&begun));
-        let made = actix_web::web::block(move || work(&watch));
+        let (watch, limits, going, works) =
+            (begun.watch.clone(), self.limits, Arc::clone(&begun), Arc::clone(&self.works));
+        let made = actix_web::web::block(move || {
+            let made = work(&watch);
+            let bytes = made.bytes();
+            (made, bytes)
+        });
         let minding = async move {
             let _place = place;
             let made = minded(&going, limits, made).await;
-            going.state.send_replace(made.map_or(State::Fallen, |made| State::Done(Arc::new(made))));
+            going.state.send_replace(made.map_or(State::Fallen, |(made, bytes)| State::Done(Arc::new(made), bytes)));
+            make_room(&works, limits, &going);
         };
         actix_web::rt::spawn(minding.in_current_span());
         begun
     }
-
-    /// Drops what is done and was asked for longest ago, where there is too much of it.
-    fn make_room(&self) {
-        let mut works = locked(&self.works);
-        let mut done: Vec<(Instant, PersonNumber)> = works
-            .iter()
-            .filter(|(_, work)| !work.is_going_on())
-            .map(|(person, work)| (*locked(&work.asked), *person))
-            .collect();
-        done.sort_unstable();
-        let over = (done.len() + 1).saturating_sub(self.limits.kept);
-        for (_, person) in done.into_iter().take(over) {
-            works.remove(&person);
-        }
-    }
 }
 
-/// Who has something under way that a page tells of, and how far it is.
-#[derive(Default)]
-pub struct UnderWay(Mutex<HashMap<PersonNumber, Watch>>);
-
-impl UnderWay {
-    /// Notes that somebody begins.
-    pub fn begin(&self, person: PersonNumber) -> Watch {
-        let watch = Watch::default();
-        locked(&self.0).insert(person, watch.clone());
-        watch
-    }
-
-    /// Notes that it has ended.
-    pub fn end(&self, person: PersonNumber) {
-        locked(&self.0).remove(&person);
-    }
-
-    /// How far it is; none where it goes on elsewhere, if at all.
-    pub fn far(&self, person: PersonNumber) -> Option<Far> {
-        locked(&self.0).get(&person).map(Watch::far)
+/// Drops what is done and was asked for longest ago, where there is too much of it beside what was just made.
+fn make_room<T>(works: &Mutex<HashMap<PersonNumber, Arc<Work<T>>>>, limits: Limits, newest: &Arc<Work<T>>) {
+    let mut works = locked(works);
+    let mut others: Vec<(Instant, PersonNumber, usize)> = works
+        .iter()
+        .filter(|(_, work)| !Arc::ptr_eq(work, newest))
+        .filter_map(|(person, work)| Some((*locked(&work.asked), *person, work.bytes()?)))
+        .collect();
+    others.sort_unstable_by_key(|(asked, person, _)| std::cmp::Reverse((*asked, *person)));
+    let (mut kept, mut bytes) = (1, newest.bytes().unwrap_or_default());
+    for (_, person, own) in others {
+        kept += 1;
+        bytes = bytes.saturating_add(own);
+        if kept > limits.kept || bytes > limits.kept_bytes {
+            works.remove(&person);
+        }
     }
 }
 
@@ -257,8 +267,30 @@ mod tests {
     const ONE: PersonNumber = PersonNumber(1);
     const OTHER: PersonNumber = PersonNumber(2);
     const AT_ONCE: Option<Duration> = Some(Duration::ZERO);
-    const LIMITS: Limits =
-        Limits { at_once: 1, kept: 2, forsaken: Duration::from_mins(10), longest: Duration::from_mins(10) };
+    const LIMITS: Limits = Limits {
+        at_once: 1,
+        kept: 2,
+        kept_bytes: 1000,
+        forsaken: Duration::from_mins(10),
+        longest: Duration::from_mins(10),
+    };
+
+    impl Weighed for &'static str {
+        fn bytes(&self) -> usize {
+            self.len()
+        }
+    }
+
+    /// Asks for work that needs nothing to be brought.
+    async fn ask(
+        beside: &Beside<&'static str>,
+        person: PersonNumber,
+        key: &str,
+        patience: Option<Duration>,
+        work: impl FnOnce(&Watch) -> &'static str + Send + 'static,
+    ) -> Result<Result<Arc<&'static str>, Far>, WebError> {
+        beside.ask(person, key, patience, async { Ok(()) }, |(), watch| work(watch)).await
+    }
 
     fn run(test: impl Future<Output = ()>) {
         actix_web::rt::System::new().block_on(test);
@@ -284,17 +316,17 @@ mod tests {
                 may_go_on.recv().unwrap();
                 "made"
             };
-            beside.ask(ONE, "a", AT_ONCE, work).await.unwrap().unwrap_err();
+            ask(&beside, ONE, "a", AT_ONCE, work).await.unwrap().unwrap_err();
             told.recv().unwrap();
-            let far = beside.ask(ONE, "a", AT_ONCE, |_| "again").await.unwrap().unwrap_err();
+            let far = ask(&beside, ONE, "a", AT_ONCE, |_| "again").await.unwrap().unwrap_err();
             assert_eq!(far, Far { step: Step::Reading, done: 2, of: 7 });
-            assert_eq!(beside.ask(OTHER, "b", AT_ONCE, |_| "other").await.unwrap(), Err(IN_LINE), "one at once");
+            assert_eq!(ask(&beside, OTHER, "b", AT_ONCE, |_| "other").await.unwrap(), Err(IN_LINE), "one at once");
             go_on.send(()).unwrap();
-            assert_eq!(*beside.ask(ONE, "a", None, |_| "again").await.unwrap().unwrap(), "made");
-            assert_eq!(*beside.ask(OTHER, "b", None, |_| "other").await.unwrap().unwrap(), "other");
-            assert_eq!(*beside.ask(ONE, "a", AT_ONCE, |_| "again").await.unwrap().unwrap(), "made", "it is kept");
+            assert_eq!(*ask(&beside, ONE, "a", None, |_| "again").await.unwrap().unwrap(), "made");
+            assert_eq!(*ask(&beside, OTHER, "b", None, |_| "other").await.unwrap().unwrap(), "other");
+            assert_eq!(*ask(&beside, ONE, "a", AT_ONCE, |_| "again").await.unwrap().unwrap(), "made", "it is kept");
             beside.rename(ONE, "a", "c");
-            assert_eq!(*beside.ask(ONE, "c", AT_ONCE, |_| "again").await.unwrap().unwrap(), "made");
+            assert_eq!(*ask(&beside, ONE, "c", AT_ONCE, |_| "again").await.unwrap().unwrap(), "made");
         });
     }
 
@@ -302,8 +334,8 @@ mod tests {
     fn who_brings_something_else_waits_no_more_for_what_was_before() {
         run(async {
             let beside = Beside::new(LIMITS);
-            beside.ask(ONE, "a", AT_ONCE, until_ended).await.unwrap().unwrap_err();
-            assert_eq!(*beside.ask(ONE, "b", None, |_| "made").await.unwrap().unwrap(), "made");
+            ask(&beside, ONE, "a", AT_ONCE, until_ended).await.unwrap().unwrap_err();
+            assert_eq!(*ask(&beside, ONE, "b", None, |_| "made").await.unwrap().unwrap(), "made");
         });
     }
 
@@ -311,8 +343,8 @@ mod tests {
     fn what_takes_too_long_ends_and_is_begun_anew_by_whoever_asks_again() {
         run(async {
             let beside = Beside::new(Limits { longest: Duration::ZERO, ..LIMITS });
-            assert_eq!(*beside.ask(ONE, "a", None, until_ended).await.unwrap().unwrap(), "ended");
-            assert_eq!(*beside.ask(ONE, "a", None, |_| "made").await.unwrap().unwrap(), "made");
+            assert_eq!(*ask(&beside, ONE, "a", None, until_ended).await.unwrap().unwrap(), "ended");
+            assert_eq!(*ask(&beside, ONE, "a", None, |_| "made").await.unwrap().unwrap(), "made");
         });
     }
 
@@ -320,9 +352,9 @@ mod tests {
     fn what_nobody_waits_for_ends() {
         run(async {
             let beside = Beside::new(Limits { forsaken: Duration::from_millis(1), ..LIMITS });
-            beside.ask(ONE, "a", AT_ONCE, until_ended).await.unwrap().unwrap_err();
+            ask(&beside, ONE, "a", AT_ONCE, until_ended).await.unwrap().unwrap_err();
             // Its place is free when it has ended.
-            assert_eq!(*beside.ask(OTHER, "b", None, |_| "made").await.unwrap().unwrap(), "made");
+            assert_eq!(*ask(&beside, OTHER, "b", None, |_| "made").await.unwrap().unwrap(), "made");
         });
     }
 
@@ -331,12 +363,38 @@ mod tests {
         run(async {
             let beside = Beside::new(LIMITS);
             for person in 1..=5 {
-                beside.ask(PersonNumber(person), "a", None, |_| "made").await.unwrap().unwrap();
+                ask(&beside, PersonNumber(person), "a", None, |_| "made").await.unwrap().unwrap();
             }
             assert_eq!(locked(&beside.works).len(), LIMITS.kept);
-            assert_eq!(*beside.ask(ONE, "a", None, |_| "again").await.unwrap().unwrap(), "again");
-            let far = beside.ask(OTHER, "a", None, |_| -> &'static str { panic!("it falls over") }).await;
+            assert_eq!(*ask(&beside, ONE, "a", None, |_| "again").await.unwrap().unwrap(), "again");
+            let far = ask(&beside, OTHER, "a", None, |_| -> &'static str { panic!("it falls over") }).await;
             assert!(far.is_err());
+        });
+    }
+
+    #[test]
+    fn no_more_bytes_are_kept_than_may_be_but_for_the_newest() {
+        run(async {
+            let beside = Beside::new(Limits { kept: 9, kept_bytes: 10, ..LIMITS });
+            for person in 1..=5 {
+                ask(&beside, PersonNumber(person), "a", None, |_| "four").await.unwrap().unwrap();
+            }
+            assert_eq!(locked(&beside.works).len(), 2);
+            ask(&beside, ONE, "b", None, |_| "more than all of it").await.unwrap().unwrap();
+            assert_eq!(locked(&beside.works).keys().copied().collect::<Vec<_>>(), [ONE]);
+        });
+    }
+
+    #[test]
+    fn what_it_is_made_of_is_brought_once_and_a_failure_to_bring_it_is_told() {
+        run(async {
+            let beside = Beside::new(LIMITS);
+            let fails = async { Err::<(), _>(WebError::NotFound) };
+            assert!(matches!(beside.ask(ONE, "a", None, fails, |(), _| "made").await, Err(WebError::NotFound)));
+            let made = beside.ask(ONE, "a", None, async { Ok("made") }, |brought, _| brought).await;
+            assert_eq!(*made.unwrap().unwrap(), "made");
+            let never = async { panic!("it is there") };
+            assert_eq!(*beside.ask(ONE, "a", None, never, |(), _| "again").await.unwrap().unwrap(), "made");
         });
     }
 }

@@ -13,7 +13,7 @@ use futures_util::{TryStreamExt as _, stream};
 
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
-use crate::web::kit::incoming::{self, Held};
+use crate::web::kit::incoming::{self, Held, Turn};
 
 /// The most bytes of a form without a file.
 pub const LARGEST_FORM: usize = 256 * 1024;
@@ -22,21 +22,38 @@ pub const LARGEST_FORM: usize = 256 * 1024;
 pub const LARGEST_LOGIN: usize = 3 * 1024 * 1024;
 /// The most bytes of a form with a place for a file that a login carries along: what was pasted into it, and no file.
 const LARGEST_PASTED: usize = 1024 * 1024;
-/// The most bytes of a file.
-const LARGEST_FILE: usize = 10 * 1024 * 1024;
+/// The most megabytes of a file: a table of 5,000 rows and 210 columns has 12 as a workbook and 28 as a text. Four files are
+/// held at a time.
+pub const LARGEST_FILE_MB: usize = 32;
+const LARGEST_FILE: usize = LARGEST_FILE_MB * 1024 * 1024;
 /// The most bytes of the fields beside a file, all of them together.
 const LARGEST_FIELDS: usize = 2 * 1024 * 1024;
 /// The most bytes that are read of a request that is too large, so that its sender gets to read the answer.
-const MOST_READ: usize = 16 * 1024 * 1024;
+const MOST_READ: usize = LARGEST_FILE + 16 * 1024 * 1024;
 /// The most fields of a form with a file.
 const MOST_FIELDS: usize = 500;
 
 /// A file that was sent along.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct UploadedFile {
     /// Its name on the sender's machine.
     pub name: String,
     pub bytes: Vec<u8>,
+    /// It is larger than any file that is taken; the rest of its bytes was not kept.
+    pub is_cut: bool,
+    turn: Option<Turn>,
+}
+
+impl UploadedFile {
+    /// What was pasted in the place of a file, under the name that such a one would have.
+    pub fn pasted(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), bytes: text.as_bytes().to_owned(), is_cut: false, turn: None }
+    }
+
+    /// What is in it, with the turn that has to be kept for as long as that is.
+    pub fn into_bytes(self) -> (Vec<u8>, Option<Turn>) {
+        (self.bytes, self.turn)
+    }
 }
 
 /// What a form sent.
@@ -88,11 +105,15 @@ pub async fn with_file(request: &HttpRequest, payload: &mut Payload) -> Result<B
         return Err(ErrorPayloadTooLarge("a form with a file"));
     }
     let incoming = &incoming::state(request)?.incoming;
-    let _turn = incoming.turn().await?;
+    let turn = incoming.turn().await?;
     let arrived = Rc::new(Cell::new(0));
     let counted = Rc::clone(&arrived);
     let pieces = payload.take().inspect_ok(move |piece| counted.set(counted.get() + piece.len()));
-    incoming.pace.keep(&arrived, parts(Multipart::new(request.headers(), pieces))).await
+    let mut body = incoming.pace.keep(&arrived, parts(Multipart::new(request.headers(), pieces))).await?;
+    if let Some(file) = &mut body.file {
+        file.turn = Some(turn);
+    }
+    Ok(body)
 }
 
 /// What a login carries along of a form whose sender is not signed in any more: of a plain one all, of one with a place for
@@ -117,22 +138,23 @@ async fn parts(mut parts: Multipart) -> Result<Body, Error> {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.content_disposition().and_then(|known| known.get_filename()).map(str::to_owned);
         let limit = if file.is_some() { LARGEST_FILE } else { LARGEST_FIELDS };
-        let mut bytes = Vec::new();
+        let (mut bytes, mut is_cut) = (Vec::new(), false);
         while let Some(chunk) = part.try_next().await? {
             read += chunk.len();
             if read > MOST_READ {
                 return Err(ErrorPayloadTooLarge("a form with a file"));
             }
-            too_large |= bytes.len() + chunk.len() > limit;
-            if !too_large {
+            is_cut |= bytes.len() + chunk.len() > limit;
+            if !is_cut {
                 bytes.extend_from_slice(&chunk);
             }
         }
         count += 1;
+        too_large |= is_cut && file.is_none();
         match file {
             // A browser sends an empty file where none was chosen.
             Some(name) if name.is_empty() && bytes.is_empty() => {}
-            Some(name) => body.file = Some(UploadedFile { name, bytes }),
+            Some(name) => body.file = Some(UploadedFile { name, bytes, is_cut, turn: None }),
             None => body.fields.push(name, text(bytes)?),
         }
     }

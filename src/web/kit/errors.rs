@@ -11,6 +11,7 @@ use askama::Template;
 use crate::domain::policy::Denied;
 use crate::store::access_log;
 use crate::store::kit::{Collides, Conflict, StoreError, Written};
+use crate::web::kit::body::LARGEST_FILE_MB;
 use crate::web::kit::context::Context;
 use crate::web::kit::given_back::GivenBack;
 use crate::web::kit::observing::RequestId;
@@ -241,7 +242,10 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
     let page = ErrorPage {
         shell: context.shell(words.text(&format!("error-{kind}-title"))),
         status: status.as_u16(),
-        message: words.text(&format!("error-{kind}")),
+        message: match kind {
+            "too-large" => words.fill("error-too-large", [("limit", LARGEST_FILE_MB.into())]),
+            _ => words.text(&format!("error-{kind}")),
+        },
         sign_in: kind == "sign-in-required",
         id,
         given_back: response.request().extensions_mut().remove(),

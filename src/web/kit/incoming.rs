@@ -17,7 +17,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage as _, HttpRequest, rt};
 use futures_util::future::{Either, select};
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::web::kit::access::SignedIn;
@@ -30,7 +30,7 @@ const OF_STRANGERS: usize = 16 * 1024 * 1024;
 const TO_GIVE_BACK: usize = 8 * 1024 * 1024;
 /// So many bytes of each of them count for nothing, so that a login finds room however full it is.
 const UNCOUNTED: usize = 16 * 1024;
-/// Bodies with a file that are taken in at a time.
+/// Bodies with a file that are held at a time: with the largest file, some 130 MB of all of them.
 const UPLOADS: usize = 4;
 /// How long another one waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -79,22 +79,27 @@ pub struct Incoming {
     pub(super) pace: Pace,
     strangers: Arc<Semaphore>,
     to_give_back: Arc<Semaphore>,
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
 }
 
 impl Incoming {
     /// Nothing is held yet.
     pub fn new(pace: Pace) -> Self {
         let [strangers, to_give_back] = [OF_STRANGERS, TO_GIVE_BACK].map(|most| Arc::new(Semaphore::new(most)));
-        Self { pace, strangers, to_give_back, uploads: Semaphore::new(UPLOADS) }
+        Self { pace, strangers, to_give_back, uploads: Arc::new(Semaphore::new(UPLOADS)) }
     }
 
     /// Waits for the turn to take a body with a file in.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, WebError> {
+    pub(super) async fn turn(&self) -> Result<Turn, WebError> {
         let busy = || WebError::Unavailable("more files are sent than are taken in at a time".to_owned());
-        timeout(PATIENCE, self.uploads.acquire()).await.map_err(|_| busy())?.map_err(|_| busy())
+        let turn = timeout(PATIENCE, Arc::clone(&self.uploads).acquire_owned()).await;
+        turn.map_err(|_| busy())?.map(Turn).map_err(|_| busy())
     }
 }
+
+/// The turn of a body with a file: the next one's when this is dropped, so that it is kept for as long as the file is.
+#[derive(Debug)]
+pub struct Turn(#[expect(dead_code, reason = "it is held, and not looked at")] OwnedSemaphorePermit);
 
 /// Room that a body takes of what is set aside for its kind; free again when this is dropped.
 #[derive(Debug, Default)]

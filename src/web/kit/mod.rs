@@ -34,6 +34,7 @@ pub mod spool;
 pub mod state;
 pub mod throttle;
 pub mod unbroken;
+pub mod under_way;
 pub mod upload;
 mod wanted;
 pub mod words;

@@ -19,7 +19,7 @@ use crate::store::published;
 use crate::store::published::city::City;
 use crate::store::published::indicators;
 use crate::store::published::search::Index;
-use crate::web::kit::beside::{Beside, Limits, UnderWay};
+use crate::web::kit::beside::{Beside, Limits, Weighed};
 use crate::web::kit::incoming::{Incoming, Pace};
 use crate::web::kit::metrics::Metrics;
 use crate::web::kit::page_cache::PageCache;
@@ -28,6 +28,7 @@ use crate::web::kit::session_store::Sessions;
 use crate::web::kit::shared_caches::SharedCaches;
 use crate::web::kit::spool::Spool;
 use crate::web::kit::throttle::Throttle;
+use crate::web::kit::under_way::UnderWay;
 
 /// The running server.
 pub struct State {
@@ -117,6 +118,12 @@ impl State {
     /// Whether the city is another one meanwhile, whoever in this process learned of it first.
     pub fn is_city_outdated(&self) -> bool {
         !self.database.revisions().hold(self.city_as_of.load(Ordering::Acquire), &[Topic::City])
+    }
+}
+
+impl Weighed for ReadFile {
+    fn bytes(&self) -> usize {
+        self.written_bytes()
     }
 }
 

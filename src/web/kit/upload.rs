@@ -20,7 +20,7 @@ pub trait BesideFile: DeserializeOwned + 'static {
 }
 
 /// A form with a file that was sent with the token of its session.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Upload<F> {
     pub sent: Sent<F>,
     pub file: Option<UploadedFile>,

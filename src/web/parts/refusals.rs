@@ -5,20 +5,23 @@ use crate::domain::transfer::{Fault, FaultKind};
 use crate::intake::ProblemKind;
 use crate::web::kit::words::Words;
 
+/// The limits of a file are told in these.
+const MEGABYTE: usize = 1024 * 1024;
+
 /// Why a table is not read.
 pub fn of_table(reason: &ProblemKind, words: Words) -> String {
     let key = format!("import-problem-{}", reason.code().replace('_', "-"));
     let fill = |name, value: String| words.fill(&key, [(name, value.into())]);
     match reason {
         ProblemKind::UnsupportedFileType { extension } => fill("extension", extension.clone()),
-        ProblemKind::FileTooLarge { limit, .. }
-        | ProblemKind::TooManyRows { limit }
+        ProblemKind::FileTooLarge { limit, .. } => fill("limit", (limit / MEGABYTE).to_string()),
+        ProblemKind::TooManyRows { limit }
         | ProblemKind::CellTooLong { limit, .. }
         | ProblemKind::TooManyColumns { limit }
         | ProblemKind::TooManyCells { limit }
         | ProblemKind::TooManyIndicators { limit } => fill("limit", limit.to_string()),
         ProblemKind::NestsTooDeep { element } => fill("element", element.clone()),
-        ProblemKind::UnpacksTooLarge { limit } => fill("limit", limit.to_string()),
+        ProblemKind::UnpacksTooLarge { limit } => fill("limit", (limit / MEGABYTE as u64).to_string()),
         ProblemKind::WrongContent { extension, content } => {
             words.fill(&key, [("extension", extension.as_str().into()), ("content", (*content).into())])
         }

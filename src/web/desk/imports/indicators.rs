@@ -80,6 +80,11 @@ impl TableView {
         self.bad.is_empty() && self.planned.is_ready() && !self.planned.is_unchanged()
     }
 
+    /// Whether years would be put on record.
+    pub(super) fn has_new_years(&self) -> bool {
+        self.planned.years.values().any(|year| year.is_new)
+    }
+
     /// The cells that were mended or left out, and can be read so.
     pub(super) fn settled(&self) -> Vec<&MendedCell> {
         settled(&self.mended, &self.bad)

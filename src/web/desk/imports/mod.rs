@@ -18,6 +18,8 @@ mod upload;
 mod waiting;
 pub mod who;
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -39,7 +41,8 @@ use crate::web::desk::imports::sent::SentUpload;
 use crate::web::desk::imports::taken::{Taken, TakenQuery};
 use crate::web::desk::imports::taking::AcceptanceForm;
 use crate::web::desk::imports::upload::{ImportForm, SentTable};
-use crate::web::desk::imports::waiting::{ReadTable, Waiting};
+use crate::web::desk::imports::waiting::Waiting;
+use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::fields::Fields;
@@ -85,6 +88,11 @@ struct ImportPage {
 impl ImportPage {
     fn reason(&self, problem: &intake::Problem) -> String {
         refusals::of_table(&problem.reason, Words::of(self.shell.language()))
+    }
+
+    /// What is said of the choice of a year: who takes tables of the whole city in need not choose one for each.
+    fn year_support(&self) -> String {
+        if self.whole_city { self.shell.t("import-year-support") } else { String::new() }
     }
 
     const fn money_units() -> &'static [MoneyUnit] {
@@ -162,22 +170,19 @@ struct Told {
 impl Told {
     async fn load(context: &Context, query: &ImportQuery, typed: Option<Form<Fields>>) -> Result<Self, WebError> {
         let Some(waiting) = Waiting::load(context).await? else { return Ok(Self::default()) };
-        let Some(import) = waiting.import() else { return Ok(Self::default()) };
         let file = waiting.read(context).await?;
         let Ok(Look { sheets, read }) = file.look.as_ref() else { return Ok(Self::default()) };
-        let (sheets, read) = (sheets.clone(), read.clone());
         let refusal = read.as_ref().err().cloned();
         let has_sheets = !sheets.is_empty();
-        let room = RoomView::load(context, &waiting, sheets, query, (typed, refusal.as_ref())).await?;
+        let room = RoomView::load(context, &waiting, sheets.clone(), query, (typed, refusal.as_ref())).await?;
         let (mut plan, mut table) = (None, None);
         match read {
-            Ok((Content::Goals(proposal), bad)) => {
-                let table = ReadTable { proposal: *proposal, import, bad };
-                plan = Box::pin(PlanView::load(context, waiting, table)).await?;
+            Ok((Content::Goals(_), _)) => {
+                plan = Box::pin(PlanView::load(context, waiting, Arc::clone(&file))).await?;
             }
-            Ok((read @ Content::Indicators(_), _)) if !indicators::may_take_in(context, &read) => {}
+            Ok((read @ Content::Indicators(_), _)) if !indicators::may_take_in(context, read) => {}
             Ok((Content::Indicators(read), bad)) => {
-                table = Some(Box::pin(TableView::load(context, &waiting, read, bad)).await?);
+                table = Some(Box::pin(TableView::load(context, &waiting, read.clone(), bad.clone())).await?);
             }
             Err(_) => {}
         }
@@ -245,25 +250,30 @@ pub async fn create(context: Context, upload: Upload<ImportForm>) -> Result<Http
     if taking::goes_on(&context).await? {
         return Ok(respond::see_other(&context.to().import()));
     }
-    let query = ImportQuery::default();
-    let table = match sent_table(&context, &upload).await? {
+    let Upload { sent, file } = upload;
+    let table = match sent_table(&context, &sent.typed, file).await? {
         Ok(table) => table,
         Err(problem) => {
-            let form = upload.sent.again(Refusal::Problems(vec![problem]))?;
-            return page(&context, &query, Some(CameBack::Unread(form, None))).await;
+            let form = sent.again(Refusal::Problems(vec![problem]))?;
+            return page(&context, &ImportQuery::default(), Some(CameBack::Unread(form, None))).await;
         }
     };
     // What was answered about the rows of a table holds for the same rows of the next one.
     let said = Waiting::load(&context).await?.map(|waiting| waiting.said).unwrap_or_default();
-    let waiting = Waiting { said, ..Waiting::of(table) };
-    sent::receive(&context, SentUpload { waiting, form: ImportForm::clone(&upload.sent.typed) }).await
+    let (waiting, file) = Waiting::of(table);
+    let sent = SentUpload { waiting: Waiting { said, ..waiting }, form: ImportForm::clone(&sent.typed) };
+    sent::receive(&context, sent, file).await
 }
 
 /// The table that was sent, with the kept mapping that was chosen for it.
-async fn sent_table(context: &Context, upload: &Upload<ImportForm>) -> Result<Result<SentTable, Problem>, WebError> {
+async fn sent_table(
+    context: &Context,
+    typed: &ImportForm,
+    file: Option<UploadedFile>,
+) -> Result<Result<SentTable, Problem>, WebError> {
     let years = context.state.database.read(stages::open_years).await?;
-    match SentTable::of(upload, &years) {
-        Ok(table) => table.mapped(context, &upload.sent.typed.mapping).await,
+    match SentTable::of(typed, file, &years) {
+        Ok(table) => table.mapped(context, &typed.mapping).await,
         Err(problem) => Ok(Err(problem)),
     }
 }

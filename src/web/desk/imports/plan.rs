@@ -1,28 +1,31 @@
 //! What taking in the table that waits would do.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::TableRemark;
 use crate::domain::mending::MendedCell;
+use crate::domain::policy::{Permit, TakeIn};
 use crate::domain::proposal::{Proposal, ProposedGoal, Remark, RowIdentity};
 use crate::domain::stage::Stage;
 use crate::domain::{digest, policy};
-use crate::intake::BadCell;
+use crate::intake::{BadCell, ReadFile};
 use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
-use crate::store::imports::{RowOnly, RowPlan};
+use crate::store::imports::{Import, RowOnly, RowPlan};
 use crate::store::imports::{other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::web::desk::imports::found::Found;
-use crate::web::desk::imports::waiting::{ReadTable, Waiting};
+use crate::web::desk::imports::waiting::Waiting;
 use crate::web::desk::imports::who::{self, WhoView};
 use crate::web::desk::imports::{MOST_SHOWN, cells};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
+use crate::web::kit::words::Words;
 
 /// What would become of a row of the table.
 pub(super) struct PlanRow {
@@ -140,45 +143,59 @@ pub(super) struct PlanView {
 
 impl PlanView {
     /// The plan of the table that waits.
-    pub(super) async fn load(context: &Context, waiting: Waiting, table: ReadTable) -> Result<Option<Self>, WebError> {
+    pub(super) async fn load(
+        context: &Context,
+        waiting: Waiting,
+        file: Arc<ReadFile>,
+    ) -> Result<Option<Self>, WebError> {
         let permit = policy::take_in(context.actor()?)?;
-        let ReadTable { mut proposal, import, mut bad } = table;
-        let found = Counts::of(&proposal);
-        waiting.prose.apply(&mut proposal);
-        let prose = Prose { found, taken: Counts::of(&proposal) };
+        let Some(((_, bad), import)) = file.goals().zip(waiting.import()) else { return Ok(None) };
+        let (mut bad, words) = (bad.to_owned(), context.words());
         cells::restore_draft(context, &mut bad).await?;
-        let (year, words) = (import.year.year, context.words());
         let plan = move |connection: &mut DatabaseConnection| {
-            let proposal = section::completed(connection, &permit, proposal)?;
-            match section::plan(connection, &permit, &proposal, &import) {
-                Ok(planned) => {
-                    let rows: Vec<RowPlan> = planned.rows.iter().map(|row| row.plan).collect();
-                    let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
-                    let may_set = permit.act().is_whole_city();
-                    let found = Found {
-                        differing: other_years::remarks(connection, &proposal, &rows, year)?,
-                        scheme: scheme::propose(connection, &proposal, year)?.filter(|_| may_set),
-                        ..Found::of(&proposal)
-                    };
-                    if let Some(scheme) = &found.scheme {
-                        labels.retain(|remark| !scheme.answers(remark));
-                    }
-                    let effects = effects::of_rows(connection, &proposal, &rows, &import, MOST_SHOWN)?;
-                    let who = WhoView::of(&planned.questions, &[], &waiting.said, words);
-                    let rows_only = section::rows_only(&permit, &proposal, &rows, &import);
-                    let plan = Self::of(&waiting, &proposal, &planned, year);
-                    let mut plan = Self { who, labels, bad, prose, found, rows_only, ..plan };
-                    for (row, effect) in plan.rows.iter_mut().zip(effects) {
-                        row.effect = effect;
-                    }
-                    Ok(Some(plan))
-                }
-                // The year was closed meanwhile: the table can't be taken in any more.
-                Err(StoreError::Conflict(_)) => Ok(None),
-                Err(error) => Err(error),
-            }
+            let plan = Self::made(connection, &permit, &waiting, (&file, &import), words)?;
+            Ok(plan.map(|plan| Self { bad, ..plan }))
         };
         Ok(context.state.database.read(plan).await?)
+    }
+
+    fn made(
+        connection: &mut DatabaseConnection,
+        permit: &Permit<TakeIn>,
+        waiting: &Waiting,
+        (file, import): (&ReadFile, &Import),
+        words: Words,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some((proposal, _)) = file.goals() else { return Ok(None) };
+        let (mut proposal, found, year) = (proposal.clone(), Counts::of(proposal), import.year.year);
+        waiting.prose.apply(&mut proposal);
+        let prose = Prose { found, taken: Counts::of(&proposal) };
+        let proposal = section::completed(connection, permit, proposal)?;
+        let planned = match section::plan(connection, permit, &proposal, import) {
+            Ok(planned) => planned,
+            // The year was closed meanwhile: the table can't be taken in any more.
+            Err(StoreError::Conflict(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let rows: Vec<RowPlan> = planned.rows.iter().map(|row| row.plan).collect();
+        let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
+        let may_set = permit.act().is_whole_city();
+        let found = Found {
+            differing: other_years::remarks(connection, &proposal, &rows, year)?,
+            scheme: scheme::propose(connection, &proposal, year)?.filter(|_| may_set),
+            ..Found::of(&proposal)
+        };
+        if let Some(scheme) = &found.scheme {
+            labels.retain(|remark| !scheme.answers(remark));
+        }
+        let effects = effects::of_rows(connection, &proposal, &rows, import, MOST_SHOWN)?;
+        let who = WhoView::of(&planned.questions, &[], &waiting.said, words);
+        let rows_only = section::rows_only(permit, &proposal, &rows, import);
+        let mut plan = Self { who, labels, prose, found, rows_only, ..Self::of(waiting, &proposal, &planned, year) };
+        for (row, effect) in plan.rows.iter_mut().zip(effects) {
+            row.effect = effect;
+        }
+        Ok(Some(plan))
     }
 
     fn of(waiting: &Waiting, proposal: &Proposal, planned: &Planned, year: FiscalYear) -> Self {

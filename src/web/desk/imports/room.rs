@@ -61,7 +61,7 @@ pub(super) struct RoomView {
     pub(super) choices: Vec<(String, String)>,
     pub(super) missing: Vec<(usize, MappedColumn)>,
     pub(super) form: Form<Fields>,
-    year: FiscalYear,
+    year: Option<FiscalYear>,
     problems: Vec<(String, String)>,
     words: Words,
     to: To,
@@ -84,7 +84,7 @@ impl RoomView {
             signature: kept.signature,
         });
         let words = context.words();
-        let year = FiscalYear::new(waiting.year).map_err(|error| WebError::Internal(error.to_string()))?;
+        let year = waiting.fiscal_year();
         let first_read = sheets.iter().position(|sheet| sheet.state == SheetState::Read).unwrap_or_default();
         let shown = query.sheet.parse().ok().filter(|shown| *shown < sheets.len()).unwrap_or(first_read);
         let problem = |problem: &intake::Problem| {
@@ -198,7 +198,7 @@ impl RoomView {
         let of = column.of.as_ref().map(|of| {
             self.words.fill("import-field-of", [("field", name.as_str().into()), ("of", of.as_str().into())])
         });
-        let year = column.year.filter(|year| *year != self.year).map(|year| year.label(self.words.language()));
+        let year = column.year.filter(|year| Some(*year) != self.year).map(|year| year.label(self.words.language()));
         [Some(of.unwrap_or(name)), year].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
@@ -254,7 +254,7 @@ pub async fn update(context: Context, sent: Sent<Fields>) -> Result<HttpResponse
         from: sent.typed.get("from").to_owned(),
         ..ImportQuery::default()
     };
-    let year = FiscalYear::new(waiting.year).map_err(|_| WebError::NotFound)?;
+    let year = waiting.fiscal_year();
     let done = match typed::read(&sent.typed, &waiting.mapping, year, sheets, &typed::axes(&context, year).await?) {
         Ok(mapping) => said(&context, &sent, Waiting { mapping, repeated: String::new(), ..waiting }).await,
         Err(problems) => Err(Refusal::Problems(problems)),

@@ -69,11 +69,11 @@ impl Standing {
     }
 
     async fn load(context: &Context) -> Result<Option<Self>, WebError> {
-        kept::load(context, FormName::ImportTaking).await
+        Ok(kept::load(context, FormName::ImportTaking).await?.map(|(standing, _)| standing))
     }
 
     async fn keep(&self, context: &Context) -> Result<(), WebError> {
-        kept::keep(context, FormName::ImportTaking, self).await
+        kept::keep(context, FormName::ImportTaking, self, None).await
     }
 
     /// Whether it began so long ago that it can't go on any more.

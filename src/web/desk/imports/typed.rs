@@ -36,8 +36,11 @@ pub(super) fn choices(axes: &[String], words: Words) -> Vec<(String, String)> {
 }
 
 /// The axes that a column may be said to be of: those of the year's own scheme, and those that are read by their words.
-pub(super) async fn axes(context: &Context, year: FiscalYear) -> Result<Vec<String>, WebError> {
-    let scheme = context.state.database.read(move |connection| scales::axes_of_year(connection, year)).await?;
+pub(super) async fn axes(context: &Context, year: Option<FiscalYear>) -> Result<Vec<String>, WebError> {
+    let scheme = match year {
+        Some(year) => context.state.database.read(move |connection| scales::axes_of_year(connection, year)).await?,
+        None => Vec::new(),
+    };
     let mut axes: Vec<String> = scheme.into_iter().map(|axis| axis.name).collect();
     for known in AXES {
         if !axes.iter().any(|axis| is_same_axis(axis, known)) {
@@ -83,11 +86,12 @@ pub(super) fn missing(mapping: &Mapping, sheets: &[SheetReading]) -> Vec<(usize,
 pub(super) fn read(
     fields: &Fields,
     before: &Mapping,
-    year: FiscalYear,
+    year: Option<FiscalYear>,
     sheets: &[SheetReading],
     axes: &[String],
 ) -> Result<Mapping, Vec<Problem>> {
-    let mut mapping = Mapping { of_year: Some(year.to_string()), ..before.clone() };
+    let mut mapping =
+        Mapping { of_year: year.map(|year| year.to_string()).or_else(|| before.of_year.clone()), ..before.clone() };
     let mut problems = Vec::new();
     match repeated(fields.get("repeated")) {
         Some(_) => mapping.repeated = words(fields.get("repeated")).map(str::to_owned).collect(),

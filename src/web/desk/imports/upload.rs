@@ -9,14 +9,16 @@ use crate::domain::policy::{self, Denied};
 use crate::domain::stage::Stage;
 use crate::intake::{Mapping, RepeatedYear, TableKind};
 use crate::store::mappings::{self, KeptMapping};
-use crate::web::kit::body::UploadedFile;
+use crate::web::kit::body::{LARGEST_FILE_MB, UploadedFile};
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::Problem;
-use crate::web::kit::upload::{BesideFile, Upload};
+use crate::web::kit::upload::BesideFile;
 
-/// The largest file, in KiB.
-pub(super) const MOST_KIBIBYTES: usize = 1024;
+/// The largest file, in megabytes.
+pub(super) const MOST_MEGABYTES: usize = LARGEST_FILE_MB;
+/// What is chosen in the place of a year for a table of indicators that names its years itself.
+pub(super) const OF_TABLE: &str = "table";
 /// The longest name of a file, in characters.
 const LONGEST_NAME: usize = 200;
 /// The name of a table that was pasted: cells of a spreadsheet are parted by tabs.
@@ -51,10 +53,11 @@ impl BesideFile for ImportForm {
 /// A table with what it is to be read as.
 pub(super) struct SentTable {
     pub(super) name: String,
-    pub(super) year: FiscalYear,
+    /// None of a table of indicators that names its years itself.
+    pub(super) year: Option<FiscalYear>,
     pub(super) stage: Stage,
     pub(super) kind: Option<TableKind>,
-    pub(super) bytes: Vec<u8>,
+    pub(super) file: UploadedFile,
     pub(super) leaves_out_unreadable: bool,
     pub(super) money_unit: Option<MoneyUnit>,
     /// The years of repeated columns, as typed.
@@ -83,17 +86,20 @@ impl SentTable {
     }
 
     /// The table that was sent: the file where there is one, else what was pasted.
-    pub(super) fn of(upload: &Upload<ImportForm>, years: &[FiscalYear]) -> Result<Self, Problem> {
-        let typed = &upload.sent.typed;
+    pub(super) fn of(typed: &ImportForm, file: Option<UploadedFile>, years: &[FiscalYear]) -> Result<Self, Problem> {
+        let names_its_years = typed.year == OF_TABLE;
         let year = typed.year.parse().ok().filter(|year| years.contains(year));
-        let year = year.ok_or_else(|| Problem::new("year", "import-year-missing"))?;
-        let stage = typed.stage.parse().map_err(|_| Problem::new("stage", "import-stage-missing"))?;
-        let chosen = upload.file.as_ref().filter(|file| !file.bytes.is_empty());
-        let bytes = chosen.map_or(typed.table.trim().as_bytes(), |file| &file.bytes);
-        if bytes.len() > MOST_KIBIBYTES * 1024 {
-            return Err(Problem::new("file", "import-file-too-large").limit(MOST_KIBIBYTES));
+        if year.is_none() && !names_its_years {
+            return Err(Problem::new("year", "import-year-missing"));
         }
-        if bytes.is_empty() {
+        let stage = typed.stage.parse().ok().or(names_its_years.then_some(Stage::Results));
+        let stage = stage.ok_or_else(|| Problem::new("stage", "import-stage-missing"))?;
+        let pasted = || UploadedFile::pasted(PASTED, typed.table.trim());
+        let file = file.filter(|file| file.is_cut || !file.bytes.is_empty()).unwrap_or_else(pasted);
+        if file.is_cut {
+            return Err(Problem::new("file", "import-file-too-large").limit(MOST_MEGABYTES));
+        }
+        if file.bytes.is_empty() {
             return Err(Problem::new("file", "import-file-missing"));
         }
         if repeated(&typed.repeated).is_none() {
@@ -105,11 +111,11 @@ impl SentTable {
             money_unit: MoneyUnit::said(&typed.money_unit),
             mapping: Mapping::default(),
             mapping_name: String::new(),
-            name: chosen.map_or_else(|| PASTED.to_owned(), name_of),
+            name: name_of(&file),
             year,
             stage,
-            kind: typed.kind.parse().ok(),
-            bytes: bytes.to_vec(),
+            kind: if names_its_years { Some(TableKind::Indicators) } else { typed.kind.parse().ok() },
+            file,
         })
     }
 }

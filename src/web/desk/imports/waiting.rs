@@ -12,15 +12,18 @@ use crate::domain::digest;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
 use crate::domain::mending::MendedCell;
-use crate::domain::proposal::Proposal;
+use crate::domain::numbers::UploadNumber;
 use crate::domain::prose_choice::ProseChoices;
 use crate::domain::stage::Stage;
 use crate::domain::watch::{Far, Watch};
 use crate::intake::{self, Asked, BadCell, Content, Look, MappedColumn, Mapping, ReadFile, SaidProgramme, TableKind};
+use crate::store::drafts::uploads;
 use crate::store::imports::Import;
+use crate::store::kit::DatabaseConnection;
 use crate::store::published::years::YearRecord;
 use crate::web::desk::imports::kept;
 use crate::web::desk::imports::upload::{SentTable, repeated};
+use crate::web::kit::body::UploadedFile;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 
@@ -28,14 +31,21 @@ use crate::web::kit::errors::WebError;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Waiting {
     pub(super) name: String,
-    pub(super) year: i32,
+    /// None where it is one of indicators that names its years itself.
+    #[serde(default)]
+    pub(super) year: Option<i32>,
     pub(super) stage: Stage,
     /// Which kind of table it is said to be; its header says so where nobody does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<TableKind>,
-    /// The table where it is text.
+    /// The fingerprint of what was sent, which is kept beside it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) sha256: String,
+    #[serde(skip)]
+    pub(super) upload: Option<UploadNumber>,
+    /// What was sent where an earlier version kept it: as it is where it is text, and in Base64 where it is a workbook.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) text: String,
-    /// The workbook, in Base64, where it is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) workbook: String,
     /// The years of repeated columns as typed.
@@ -68,28 +78,18 @@ pub(super) struct Waiting {
     pub(super) said: Vec<SaidProgramme>,
 }
 
-/// A table of goals that waits, as read.
-pub(super) struct ReadTable {
-    pub(super) proposal: Proposal,
-    pub(super) import: Import,
-    /// The cells that can't be read, and have to be mended or left out first.
-    pub(super) bad: Vec<BadCell>,
-}
-
 impl Waiting {
-    /// A table as it was sent: text as text.
-    pub(super) fn of(table: SentTable) -> Self {
-        let (text, workbook) = match intake::text(&table.bytes) {
-            Ok(text) if !intake::is_workbook(&table.bytes) => (text, String::new()),
-            _ => (String::new(), BASE64.encode(&table.bytes)),
-        };
-        Self {
+    /// A table that was sent, but for what is in it.
+    pub(super) fn of(table: SentTable) -> (Self, UploadedFile) {
+        let waiting = Self {
             name: table.name,
-            year: table.year.number(),
+            year: table.year.map(FiscalYear::number),
             stage: table.stage,
             kind: table.kind,
-            text,
-            workbook,
+            sha256: String::new(),
+            upload: None,
+            text: String::new(),
+            workbook: String::new(),
             repeated: String::new(),
             leaves_out_unreadable: table.leaves_out_unreadable,
             typed: Some(table.repeated),
@@ -100,7 +100,8 @@ impl Waiting {
             money_unit: table.money_unit.map(|unit| unit.code().to_owned()).unwrap_or_default(),
             cells: Vec::new(),
             said: Vec::new(),
-        }
+        };
+        (waiting, table.file)
     }
 
     /// The same as it was read, with what is said of it in the words of this table and not of an earlier one.
@@ -114,7 +115,8 @@ impl Waiting {
 
     /// The table that waits for who is signed in; none where there is none, or none that can be read.
     pub(super) async fn load(context: &Context) -> Result<Option<Self>, WebError> {
-        kept::load(context, FormName::Import).await
+        let kept = kept::load::<Self>(context, FormName::Import).await?;
+        Ok(kept.map(|(waiting, upload)| Self { upload, ..waiting }))
     }
 
     /// Which table it is, whatever is said of its prose.
@@ -124,7 +126,7 @@ impl Waiting {
     }
 
     pub(super) async fn keep(&self, context: &Context) -> Result<(), WebError> {
-        kept::keep(context, FormName::Import, self).await
+        kept::keep(context, FormName::Import, self, self.upload).await
     }
 
     /// How it is read, beside the thread that serves others; or how far that is, where it takes longer than a page may.
@@ -142,7 +144,21 @@ impl Waiting {
 
     async fn ask(&self, context: &Context, patience: Option<Duration>) -> Result<Result<Arc<ReadFile>, Far>, WebError> {
         let (person, table) = (context.actor()?.person, self.clone());
-        context.state.readings.ask(person, &self.table(), patience, move |watch| table.read_now(watch)).await
+        let work = move |bytes: Vec<u8>, watch: &Watch| table.read_now(&bytes, watch);
+        context.state.readings.ask(person, &self.table(), patience, self.bytes(context), work).await
+    }
+
+    /// What was sent.
+    async fn bytes(&self, context: &Context) -> Result<Vec<u8>, WebError> {
+        let (person, upload) = (context.actor()?.person, self.upload);
+        match upload {
+            Some(number) => {
+                let bytes = move |connection: &mut DatabaseConnection| uploads::bytes(connection, person, number);
+                Ok(context.state.database.read(bytes).await?)
+            }
+            None if self.workbook.is_empty() => Ok(self.text.clone().into_bytes()),
+            None => Ok(BASE64.decode(&self.workbook).unwrap_or_default()),
+        }
     }
 
     /// What it says without the cells that can't be read, and those cells; the reason where it can't be read.
@@ -153,19 +169,10 @@ impl Waiting {
         Ok(self.read(context).await?.content())
     }
 
-    /// The same of a table of goals. There is none where it can't be read, or is one of indicators.
-    pub(super) async fn goals(&self, context: &Context) -> Result<ReadTable, WebError> {
-        let import = self.import().ok_or(WebError::NotFound)?;
-        match self.content(context).await? {
-            Ok((Content::Goals(proposal), bad)) => Ok(ReadTable { proposal: *proposal, import, bad }),
-            _ => Err(WebError::NotFound),
-        }
-    }
-
-    fn read_now(mut self, watch: &Watch) -> ReadFile {
-        let look = self.look(watch);
+    fn read_now(mut self, bytes: &[u8], watch: &Watch) -> ReadFile {
+        let look = self.look(bytes, watch);
         let Some(typed) = self.typed.take() else { return ReadFile { mapping: self.mapping, look } };
-        if let (Ok(look), Ok(year)) = (&look, FiscalYear::new(self.year)) {
+        if let (Ok(look), Some(year)) = (&look, self.fiscal_year()) {
             self.mapping = self.mapping.settled(year, &look.sheets).unwrap_or_default();
         }
         if typed.is_empty() {
@@ -173,19 +180,22 @@ impl Waiting {
         }
         self.mapping.repeated = typed;
         self.kept_columns.clone_from(&self.mapping.columns);
-        let look = self.look(watch);
+        let look = self.look(bytes, watch);
         ReadFile { mapping: self.mapping, look }
     }
 
-    /// How it is to be taken in.
+    /// The year that was chosen for it.
+    pub(super) fn fiscal_year(&self) -> Option<FiscalYear> {
+        FiscalYear::new(self.year?).ok()
+    }
+
+    /// How it is to be taken in as a table of goals.
     pub(super) fn import(&self) -> Option<Import> {
-        let year = YearRecord::imported(FiscalYear::new(self.year).ok()?);
+        let year = YearRecord::imported(self.fiscal_year()?);
         Some(Import { year, stage: self.stage, accept_rates: true })
     }
 
-    fn look(&self, watch: &Watch) -> Result<Look<Content>, intake::Refusal> {
-        let workbook = BASE64.decode(&self.workbook).unwrap_or_default();
-        let bytes = if workbook.is_empty() { self.text.as_bytes() } else { &workbook };
+    fn look(&self, bytes: &[u8], watch: &Watch) -> Result<Look<Content>, intake::Refusal> {
         intake::look_at(&self.name, bytes, &Asked { watch: watch.clone(), ..self.asked() }, self.kind)
     }
 
@@ -205,7 +215,7 @@ impl Waiting {
 
     /// What is said of it beside it.
     fn asked(&self) -> Asked {
-        let year = FiscalYear::new(self.year).ok();
+        let year = self.fiscal_year();
         let mut asked = self.whole_mapping().asked(year).unwrap_or_default();
         for (said, column) in asked.columns.iter_mut().zip(&self.mapping.columns) {
             said.is_kept = self.kept_columns.contains(column);

@@ -7,7 +7,7 @@ mod typed;
 use std::ops::Range;
 
 use actix_web::HttpResponse;
-use actix_web::web::Query;
+use actix_web::web::{self, Query};
 use askama::Template;
 use serde::Deserialize;
 
@@ -135,7 +135,9 @@ async fn opened(
 
 /// What was found in the table, with what is said of it so far.
 async fn found(context: &Context, waiting: &Waiting) -> Result<Vec<Finding>, WebError> {
-    Ok(findings(&waiting.goals(context).await?.proposal, &waiting.prose))
+    let (file, choices) = (waiting.read(context).await?, waiting.prose.clone());
+    let found = web::block(move || file.goals().map(|(proposal, _)| findings(proposal, &choices))).await;
+    found.map_err(|error| WebError::Internal(error.to_string()))?.ok_or(WebError::NotFound)
 }
 
 fn pages(all: &[Finding]) -> usize {
