@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::encrypted::EncryptionKey;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Author, Role};
 use crate::domain::policy::{Administer, Permit};
-use crate::domain::sealed::SealingKey;
 use crate::domain::second_factor::{Proof, Secret};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
@@ -18,7 +18,7 @@ use crate::store::{city, sessions};
 /// A second factor to be set up.
 #[derive(Debug, Clone)]
 pub struct NewFactor {
-    /// Sealed for [`what_is_sealed`].
+    /// Encrypted for [`what_is_encrypted`].
     pub secret: String,
     /// The step of the code with which it was confirmed.
     pub step: i64,
@@ -34,8 +34,8 @@ pub struct Standing {
     pub recovery_codes: i64,
 }
 
-/// What a stored secret is sealed for.
-pub fn what_is_sealed(person: PersonNumber) -> String {
+/// What a stored secret is encrypted for.
+pub fn what_is_encrypted(person: PersonNumber) -> String {
     format!("second factor of person {person}")
 }
 
@@ -133,7 +133,7 @@ pub fn take_away(writer: &mut Writer<'_>, permit: &Permit<Administer>, person: P
 /// Takes a proof, once: a code of a later step than the last one that was taken, or a recovery code that is there.
 pub fn accept(
     connection: &mut DatabaseConnection,
-    key: &SealingKey,
+    key: &EncryptionKey,
     person: PersonNumber,
     proof: &Proof,
     now: DateTime<Utc>,
@@ -158,10 +158,12 @@ pub fn accept(
 /// The secret of a person. One that does not open under the key of the city is no secret: whoever has it needs another.
 fn secret(
     connection: &mut DatabaseConnection,
-    key: &SealingKey,
+    key: &EncryptionKey,
     person: PersonNumber,
 ) -> Result<Option<Secret>, StoreError> {
-    let sealed: Option<String> =
+    let encrypted: Option<String> =
         second_factor::table.find(person).select(second_factor::secret).first(connection).optional()?;
-    Ok(sealed.and_then(|sealed| key.open(&sealed, &what_is_sealed(person))).and_then(|bytes| Secret::of(&bytes)))
+    Ok(encrypted
+        .and_then(|encrypted| key.decrypt(&encrypted, &what_is_encrypted(person)))
+        .and_then(|bytes| Secret::of(&bytes)))
 }

@@ -53,8 +53,8 @@ impl App {
 async fn set_up(visitor: &Visitor) -> (App, Vec<String>) {
     let page = visitor.get(PAGE).await.expect(200);
     let app = App::of(&page);
-    let (sealed, code) = (page.value("sealed"), app.code(0));
-    let fields = [("password", PASSWORD), ("code", code.as_str()), ("sealed", sealed.as_str())];
+    let (encrypted, code) = (page.value("encrypted"), app.code(0));
+    let fields = [("password", PASSWORD), ("code", code.as_str()), ("encrypted", encrypted.as_str())];
     let shown = visitor.post_with_token(PAGE, &fields).await.expect(200);
     (app, shown.texts("main ol code"))
 }
@@ -80,17 +80,17 @@ async fn it_is_set_up_with_the_password_and_a_first_code(city: City) {
     let (tanto, elsewhere) = (city.visit(Actor::OwnSection).await, city.visit(Actor::OwnSection).await);
     let page = tanto.get(PAGE).await.expect(200);
     assert!(page.has("main svg.qr[role=img][aria-label] path"), "{}", page.text());
-    let (app, sealed) = (App::of(&page), page.value("sealed"));
+    let (app, encrypted) = (App::of(&page), page.value("encrypted"));
     let code = app.code(0);
     for (password, code, wrong) in [(PASSWORD, WRONG, "code"), ("wrong-wrong-wrong-1", code.as_str(), "password")] {
-        let fields = [("password", password), ("code", code), ("sealed", sealed.as_str())];
+        let fields = [("password", password), ("code", code), ("encrypted", encrypted.as_str())];
         let again = tanto.post_with_token(PAGE, &fields).await.expect(422);
         assert!(again.has(&format!("#{wrong}-error")), "{wrong}: {}", again.text());
         assert_eq!(again.texts("main code"), page.texts("main code"), "the app has it already");
     }
     assert_eq!(city.count("second_factor"), 0);
     let key = tanto.session().expect("a session");
-    let fields = [("password", PASSWORD), ("code", code.as_str()), ("sealed", sealed.as_str())];
+    let fields = [("password", PASSWORD), ("code", code.as_str()), ("encrypted", encrypted.as_str())];
     let shown = tanto.post_with_token(PAGE, &fields).await.expect(200);
     let codes = shown.texts("main ol code");
     assert_eq!(codes.len(), 10, "{codes:?}");
@@ -106,9 +106,9 @@ async fn it_is_set_up_with_the_password_and_a_first_code(city: City) {
 async fn what_is_offered_to_another_session_is_not_confirmed(city: City) {
     let (tanto, kacho) = (city.visit(Actor::OwnSection).await, city.visit(Actor::Head).await);
     let page = kacho.get(PAGE).await.expect(200);
-    let (sealed, code) = (page.value("sealed"), App::of(&page).code(0));
-    for sealed in [sealed.as_str(), "", "AAAA"] {
-        let fields = [("password", PASSWORD), ("code", code.as_str()), ("sealed", sealed)];
+    let (encrypted, code) = (page.value("encrypted"), App::of(&page).code(0));
+    for encrypted in [encrypted.as_str(), "", "AAAA"] {
+        let fields = [("password", PASSWORD), ("code", code.as_str()), ("encrypted", encrypted)];
         tanto.post_with_token(PAGE, &fields).await.expect(403);
     }
     assert_eq!(city.count("second_factor"), 0);

@@ -1,5 +1,5 @@
 //! One's own second factor: setting it up, new recovery codes, switching it off. Each asks for the password again. Until it
-//! is confirmed a new secret is kept nowhere but in the form, sealed for the session.
+//! is confirmed a new secret is kept nowhere but in the form, encrypted for the session.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
@@ -14,7 +14,7 @@ use crate::domain::second_factor::{Proof, Secret, hashes, recovery_codes};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{Conflict, Writer};
 use crate::store::people::{self, Account};
-use crate::store::second_factor::{self, NewFactor, Standing, what_is_sealed};
+use crate::store::second_factor::{self, NewFactor, Standing, what_is_encrypted};
 use crate::store::sign_in_attempts;
 use crate::web::account::sessions::{verified, wait_words};
 use crate::web::kit::context::Context;
@@ -32,7 +32,7 @@ pub struct FactorForm {
     password: String,
     code: String,
     /// The secret that is to be confirmed.
-    sealed: String,
+    encrypted: String,
 }
 
 #[derive(Template)]
@@ -52,7 +52,7 @@ struct FactorPage {
 struct Offered {
     picture: Option<Qr>,
     spelled: String,
-    sealed: String,
+    encrypted: String,
 }
 
 impl FactorPage {
@@ -91,14 +91,14 @@ impl Own {
         Ok(Self { author: Author::themselves(person, &account.name), account, token })
     }
 
-    /// What a secret is sealed for that is offered to this session.
+    /// What a secret is encrypted for that is offered to this session.
     fn offered_to(&self) -> String {
-        format!("{} offered to {}", what_is_sealed(self.account.person), self.token)
+        format!("{} offered to {}", what_is_encrypted(self.account.person), self.token)
     }
 
     /// The secret that was offered to this session with a form.
-    fn offered(&self, state: &State, sealed: &str) -> Option<Secret> {
-        state.keys.second_factors.open(sealed, &self.offered_to()).and_then(|bytes| Secret::of(&bytes))
+    fn offered(&self, state: &State, encrypted: &str) -> Option<Secret> {
+        state.keys.second_factors.decrypt(encrypted, &self.offered_to()).and_then(|bytes| Secret::of(&bytes))
     }
 
     fn offer(&self, context: &Context, secret: &Secret) -> Result<Offered, WebError> {
@@ -106,11 +106,11 @@ impl Own {
         let city = &context.city().name;
         let address = secret.address(city, &self.account.login).map_err(|error| internal(&error))?;
         let keys = &context.state.keys.second_factors;
-        let sealed = keys.seal(secret.bytes(), &self.offered_to(), &mut rand::rng());
+        let encrypted = keys.encrypt(secret.bytes(), &self.offered_to(), &mut rand::rng());
         Ok(Offered {
             picture: Qr::of(&address),
             spelled: secret.spelled(),
-            sealed: sealed.map_err(|error| internal(&error))?,
+            encrypted: encrypted.map_err(|error| internal(&error))?,
         })
     }
 
@@ -164,7 +164,7 @@ async fn page(context: &Context, wait: Option<u64>, form: Form<FactorForm>) -> R
     let person = own.account.person;
     let standing = context.state.database.read(move |connection| second_factor::standing(connection, person)).await?;
     // What is being set up in an app is confirmed there and no other.
-    let again = own.offered(&context.state, &form.typed.sealed);
+    let again = own.offered(&context.state, &form.typed.encrypted);
     let offered = if standing.is_some() {
         None
     } else {
@@ -202,7 +202,7 @@ fn codes_page(context: &Context, session: &Session, codes: Vec<String>) -> Resul
 /// Sets it up with a first code, and ends all other sessions.
 pub async fn create(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
     let own = Own::of(&context).await?;
-    let secret = own.offered(&context.state, &sent.typed.sealed).ok_or(WebError::StaleForm)?;
+    let secret = own.offered(&context.state, &sent.typed.encrypted).ok_or(WebError::StaleForm)?;
     let taken = match Proof::read(&sent.typed.code) {
         Some(Proof::Code(code)) => secret.step_of(&code, Utc::now()),
         _ => None,
@@ -223,9 +223,9 @@ pub async fn create(context: Context, session: Session, sent: Sent<FactorForm>) 
 }
 
 fn confirmed(state: &State, own: &Own, secret: &Secret, step: i64, codes: &[String]) -> Result<NewFactor, WebError> {
-    let of = what_is_sealed(own.account.person);
-    let sealed = state.keys.second_factors.seal(secret.bytes(), &of, &mut rand::rng());
-    let secret = sealed.map_err(|error| WebError::Internal(error.to_string()))?;
+    let of = what_is_encrypted(own.account.person);
+    let encrypted = state.keys.second_factors.encrypt(secret.bytes(), &of, &mut rand::rng());
+    let secret = encrypted.map_err(|error| WebError::Internal(error.to_string()))?;
     Ok(NewFactor { secret, step, hashes: hashes(codes) })
 }
 

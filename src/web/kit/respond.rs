@@ -88,6 +88,7 @@ impl Answer {
     }
 
     /// The same, allowed to stand in a frame on every site: for pages that hold nothing to press.
+    #[must_use]
     pub fn framed_anywhere(mut self) -> Self {
         self.headers.push((CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::FRAMED_POLICY)));
         self.headers.push(security::SHOWN_ANYWHERE);

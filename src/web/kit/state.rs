@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use tokio::sync::Notify;
 
+use crate::domain::encrypted::EncryptionKey;
 use crate::domain::network::Network;
-use crate::domain::sealed::SealingKey;
 use crate::intake::ReadFile;
 use crate::store::backup::nightly::Nightly;
 use crate::store::city as city_on_record;
@@ -38,7 +38,7 @@ pub struct State {
     city_as_of: AtomicI64,
     pub clock: Clock,
     pub sessions: Sessions,
-    /// What cookies are signed and secrets sealed with.
+    /// What cookies are signed and secrets encrypted with.
     pub keys: Keys,
     /// Settings from the environment.
     pub settings: Settings,
@@ -127,15 +127,15 @@ impl Weighed for ReadFile {
     }
 }
 
-/// The keys with which cookies are signed and secrets sealed, each kind with its own.
+/// The keys with which cookies are signed and secrets encrypted, each kind with its own.
 #[derive(Clone)]
 pub struct Keys {
     pub sessions: Key,
     pub devices: Key,
     /// Of those who have given their password and not yet their second factor.
     pub half_way: Key,
-    /// Under which the secrets of second factors are sealed.
-    pub second_factors: SealingKey,
+    /// Under which the secrets of second factors are encrypted.
+    pub second_factors: EncryptionKey,
 }
 
 impl From<&str> for Keys {
@@ -145,7 +145,7 @@ impl From<&str> for Keys {
             sessions: Key::derive_from(key.as_bytes()),
             devices: Key::derive_from(format!("devices {key}").as_bytes()),
             half_way: Key::derive_from(format!("half way {key}").as_bytes()),
-            second_factors: SealingKey::derived("second factors", key),
+            second_factors: EncryptionKey::derived("second factors", key),
         }
     }
 }

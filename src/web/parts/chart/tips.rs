@@ -64,7 +64,7 @@ fn said(indicator: &PublishedIndicator, year: &IndicatorYear, value: &Drawn, wor
     let unit = indicator.unit_in(year).unwrap_or_default();
     let kind = if value.kind == "plan" { "plan" } else { "actual" };
     let own = year.actual.or_else(|| year.plan_figure());
-    let about = |key: &str| words.text(key) + &words.text("colon");
+    let about = |key: &str| format!("{}{}", words.text(key), words.text("colon"));
     let mut lines: Vec<(String, String)> =
         own.map(|figure| (about(kind), format!("{}{unit}", figure.grouped()))).into_iter().collect();
     if value.kind == "converted" {

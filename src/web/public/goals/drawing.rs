@@ -84,8 +84,7 @@ fn standing(page: &GoalPage) -> (Vec<String>, Vec<MarkView>) {
     let late = stands.late().into_iter().map(|view| (shell.t("milestone-mark-late"), view));
     let next = stands.next.iter().map(|view| (shell.t("progress-next"), view));
     let dated = late.chain(next).map(|(words, view)| format!("{words}{}{} {}", shell.t("colon"), view.due, view.title));
-    let said =
-        std::iter::once(shell.code("public-progress", stands.progress.code()).to_string()).chain(dated).collect();
+    let said = std::iter::once(shell.code("public-progress", stands.progress.code())).chain(dated).collect();
     (said, stands.line.iter().take(MOST_MILESTONES).map(MarkView::clone).collect())
 }
 
