@@ -13,6 +13,7 @@ use super::words::say;
 
 /// The backups that a server makes by itself. It makes none where no folder is named.
 #[derive(Args)]
+#[expect(clippy::struct_field_names, reason = "a field is called as its flag is")]
 pub struct NightlyArguments {
     #[arg(long, help = say("cli-serve-backup-folder"), env = "ICHIRIZUKA_BACKUP_FOLDER", value_name = "FOLDER")]
     backup_folder: Option<PathBuf>,
