@@ -226,8 +226,8 @@ async fn every_code_of_the_files_is_in_the_list(city: City) {
     let codes: BTreeSet<&str> = list.iter().map(|row| &row[1]).collect();
     assert!(list.iter().all(|row| row.iter().all(|field| !field.is_empty())));
     let all = rows(&city, "/data/all.csv").await;
-    let coded = ["stage", "item", "date_precision", "indicator_kind", "direction", "target_bound"];
-    for name in coded {
+    let columns = ["stage", "item", "date_precision", "indicator_kind", "direction", "target_bound"];
+    for name in columns {
         let column = all[0].iter().position(|known| known == name).expect("a column");
         for row in all.iter().skip(1).filter(|row| !row[column].is_empty()) {
             assert!(codes.contains(&row[column]), "{name}: {}", &row[column]);
