@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use crate::city::City;
 
 /// What is the city's trail, or made from its record, or of nobody but one person or server.
-const NO_RECORD: [&str; 17] = [
+const NO_RECORD: [&str; 18] = [
     "__diesel_schema_migrations",
     "audit",
     "changed",

@@ -34,7 +34,7 @@ fn a_table_of_goals_is_read_row_by_row() {
 #[test]
 fn a_table_is_read_column_by_column() {
     let wide = |count: usize| {
-        let headings: String = (0..count).map(|number| format!("\tその他{number}")).collect();
+        let headings = (0..count).map(|number| format!("\tその他{number}")).collect::<Vec<_>>().concat();
         format!("{}{headings}\n{}{}\n", HEADER.trim_end(), ROW.trim_end(), "\t語".repeat(count))
     };
     assert_linear("columns", 100, wide, |text| goals("a.tsv", text));
