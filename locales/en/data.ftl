@@ -46,3 +46,4 @@ data-precision-half-year = Half of the fiscal year
 data-precision-fiscal-year = Fiscal year
 data-precision-day-range = Day to day
 data-precision-month-range = Month to month
+data-precision-fiscal-year-range = Fiscal year to fiscal year

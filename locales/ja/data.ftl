@@ -46,3 +46,4 @@ data-precision-half-year = 上半期・下半期
 data-precision-fiscal-year = 年度
 data-precision-day-range = 日から日まで
 data-precision-month-range = 月から月まで
+data-precision-fiscal-year-range = 年度から年度まで

@@ -136,6 +136,21 @@ forms! {
     SignOut = "sign-out",
 }
 
+impl FormName {
+    /// Whether its draft may be of a table that was sent.
+    pub const fn is_of_a_table(self) -> bool {
+        matches!(
+            self,
+            Self::Import
+                | Self::ImportSent
+                | Self::ImportTaking
+                | Self::ImportReading
+                | Self::ImportProse(_)
+                | Self::ImportCells
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

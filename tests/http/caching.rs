@@ -175,7 +175,12 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
         "/stages/goals",
     ];
     paths.extend(parts.map(|part| format!("/desk/goals/{goal}{part}")));
-    paths.extend([format!("/review/goals/{goal}"), format!("/desk/goals/{goal}/indicators/1/breaks")]);
+    paths.extend([".svg", "/embed"].map(|part| format!("/goals/{goal}{part}")));
+    paths.extend([
+        "/indicators/1/embed".to_owned(),
+        format!("/review/goals/{goal}"),
+        format!("/desk/goals/{goal}/indicators/1/breaks"),
+    ]);
     paths.extend(
         ["/admin/units/1", "/admin/people/1", "/admin/programmes/1", "/desk/imports/1", "/logo/0"].map(Into::into),
     );

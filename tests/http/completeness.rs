@@ -56,8 +56,11 @@ fn is_path(piece: &str) -> bool {
 
 /// The city's own words on a page, piece by piece, and the figures of its indicators.
 fn shown(page: &Answer) -> BTreeSet<String> {
-    let own = page.texts("main [lang=ja]").into_iter();
+    // Words of the page itself, beside what the city wrote.
+    const LABELS: [&str; 2] = ["達成率", "定義"];
+    let own = page.all("main [lang=ja]").into_iter().flat_map(|element| element.text().collect::<Vec<_>>());
     let pieces = own.flat_map(|text| text.split_whitespace().map(bare).collect::<Vec<_>>());
+    let pieces = pieces.filter(|piece| !LABELS.contains(&piece.as_str()));
     let figures = page.texts("main td.number ins, main td.number del, main td.number .figure").into_iter();
     pieces.chain(figures.map(|figure| bare(&figure))).filter(|piece| !piece.is_empty() && !is_path(piece)).collect()
 }

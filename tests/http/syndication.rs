@@ -134,8 +134,8 @@ async fn a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     let mut pages = vec![format!("/goals/{goal}")];
     let all = roads::addresses(&city).await;
-    let drawn = all.iter().find(|address| address.starts_with("/indicators/") && address.ends_with(".svg"));
-    pages.push(drawn.and_then(|drawn| drawn.strip_suffix(".svg")).expect("an indicator with a chart").to_owned());
+    let mut drawn = all.iter().filter_map(|address| address.strip_suffix(".svg"));
+    pages.push(drawn.find(|page| page.starts_with("/indicators/")).expect("an indicator with a chart").to_owned());
     for page in pages.iter().flat_map(|page| [page.clone(), roads::english(page)]) {
         let whole = citizen.get(&page).await.expect(200);
         let code = whole.texts("#embed-code").concat();

@@ -422,7 +422,7 @@ async fn a_unit_that_nobody_needs_ends(city: City) {
     make(&kikaku, &[("kind", "ended"), ("unit", new.as_str()), ("year", "2022")], &[]).await.expect_redirect();
     assert_eq!(city.count(&format!("unit WHERE id = {new} AND last_year = 2021")), 1);
     let page = kikaku.get(&format!("/admin/units/{new}")).await.expect(200);
-    assert!(!page.has(".choices a[href*='kind=renamed']") && page.has(".choices a[href*='kind=joined']"));
+    assert!(!page.has("main a[href*='kind=renamed']") && page.has("main a[href*='kind=joined']"));
 }
 
 async fn the_lineage_is_drawn_and_told(city: City) {

@@ -77,8 +77,12 @@ async fn an_approved_update_is_public_at_once_as_a_new_publication(city: City) {
         .flat_map(|prefix| {
             [format!("GET {prefix}/goals/{goal}"), format!("GET {prefix}/goals/{goal}/publications/{newest}")]
                 .into_iter()
-                .chain(["", ".json", ".csv"].map(|ending| format!("GET {prefix}/years/2021{ending}")))
-                .chain(units.map(|unit| format!("GET {prefix}/years/2021/units/{unit}")))
+                .chain(["", ".json", ".csv", ".xlsx"].map(|ending| format!("GET {prefix}/years/2021{ending}")))
+                .chain(units.iter().flat_map(move |unit| {
+                    ["", ".csv"].map(|ending| format!("GET {prefix}/years/2021/units/{unit}{ending}"))
+                }))
+                .chain([".json", ".csv", ".xlsx"].map(|ending| format!("GET {prefix}/data/all{ending}")))
+                .chain([format!("GET {prefix}/programmes/15.json")])
         })
         .collect();
     expected.sort_unstable();

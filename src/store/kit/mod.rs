@@ -19,6 +19,7 @@ mod replica;
 pub(crate) mod rows;
 pub(crate) mod schema;
 mod security_event;
+pub(crate) mod transaction;
 pub(in crate::store) mod upgrade;
 pub(crate) mod writer;
 

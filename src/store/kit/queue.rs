@@ -17,12 +17,12 @@ use tokio::time::timeout;
 use tracing::Span;
 
 use crate::store::kit::connection::Purpose;
-use crate::store::kit::database::end_abandoned_transaction;
 use crate::store::kit::fault::Fault;
 use crate::store::kit::limits::Limits;
 use crate::store::kit::pool::Pool;
 use crate::store::kit::public_changes::{PublicChanges, Revisions};
 use crate::store::kit::security_event::SecurityEvent;
+use crate::store::kit::transaction::end_abandoned_transaction;
 use crate::store::kit::writer::{Collides, End};
 use crate::store::kit::{DatabaseConnection, StoreError};
 

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::PooledConnection;
 
 use crate::store::kit::connection::Purpose;
-use crate::store::kit::database::end_abandoned_transaction;
 use crate::store::kit::limits::Limits;
 use crate::store::kit::pool::{Manager, Pool};
 use crate::store::kit::public_changes::newest;
+use crate::store::kit::transaction::end_abandoned_transaction;
 use crate::store::kit::{Address, Revision, StoreError};
 
 /// For so long a replica that failed is left alone.

@@ -128,7 +128,7 @@ pub(crate) fn put_draft(
     let of_form = draft::table.filter(draft::person_id.eq(person)).filter(draft::form.eq(form));
     if content.text.is_empty() && content.settled_key.is_none() {
         diesel::delete(of_form).execute(connection)?;
-        return sweep_uploads(connection, person);
+        return if form.is_of_a_table() { sweep_uploads(connection, person) } else { Ok(()) };
     }
     let new = (
         draft::content.eq(content.text),
@@ -140,7 +140,7 @@ pub(crate) fn put_draft(
         let of_form = (draft::person_id.eq(person), draft::form.eq(form));
         diesel::insert_into(draft::table).values((of_form, new)).execute(connection)?;
     }
-    sweep_uploads(connection, person)
+    if form.is_of_a_table() { sweep_uploads(connection, person) } else { Ok(()) }
 }
 
 /// Drops the tables of a person that no draft is of.

@@ -30,7 +30,10 @@ pub fn runs(text: &str) -> Vec<Run<'_>> {
 /// Something longer than half a line of a phone may be broken: it would stick out of its column.
 fn is_whole(kind: Kind, text: &str) -> bool {
     const LONGEST: usize = 12;
-    matches!(kind, Kind::Date | Kind::Number) && (2..=LONGEST).contains(&text.chars().count())
+    let is_figure = |letter: char| letter.is_numeric() || letter == '元';
+    matches!(kind, Kind::Date | Kind::Number)
+        && text.contains(is_figure)
+        && (2..=LONGEST).contains(&text.chars().count())
 }
 
 #[cfg(test)]
@@ -48,6 +51,11 @@ mod tests {
 
     #[test]
     fn a_text_without_them_is_one_run() {
+        assert_eq!(
+            runs("年度中の年度"),
+            [Run { text: "年度中の年度", is_whole: false }],
+            "no figure stands alone in it"
+        );
         assert_eq!(runs("計画の策定"), [Run { text: "計画の策定", is_whole: false }]);
         assert_eq!(runs(""), []);
     }

@@ -5,8 +5,9 @@ use crate::web::parts::diagram::{text_width, written};
 /// How wide the drawing is, with a margin around it.
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 24.0;
-/// The sizes of letters, and the heights of their lines.
+/// The size of the letters of a heading, and the height of its lines.
 pub const TITLE: (f64, f64) = (20.0, 28.0);
+/// The same of everything else.
 pub const SMALL: (f64, f64) = (13.0, 20.0);
 
 /// A line of text and the height it stands at.
