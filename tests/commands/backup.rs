@@ -57,7 +57,8 @@ fn a_city_that_is_written_to_meanwhile_comes_back_whole() {
     for number in 1..4 {
         let database = file(&town, &format!("{number}.sqlite3"));
         town.run(&["restore", &format!("{number}.gz"), "--database", &database]).done();
-        assert_eq!(town.run(&["check", "--database", &database]).done(), "Publications: 19. Everything holds.\n");
+        let checked = town.run(&["check", "--database", &database]).done();
+        assert!(checked.starts_with("Publications: 19. Everything holds.\n"), "{checked}");
     }
     let again = Server::start(
         &town,
@@ -106,7 +107,8 @@ fn nothing_that_is_there_is_written_over() {
     town.run(&["restore", "city.gz", "--database", &server]).done();
     let said = town.run(&["restore", "city.gz", "--database", &server]).refused();
     assert!(said.contains("createdb"), "{said}");
-    assert_eq!(town.run(&["check", "--database", &server]).done(), "Publications: 19. Everything holds.\n");
+    let checked = town.run(&["check", "--database", &server]).done();
+    assert!(checked.starts_with("Publications: 19. Everything holds.\n"), "{checked}");
 }
 
 #[test]

