@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(end) => return end,
     };
-    let serves = matches!(arguments.command, Command::Serve(_) | Command::Demo(_));
+    let serves = matches!(arguments.command, Command::Serve(_));
     commands::log::start(arguments.log, serves);
     let console = commands::console::Console::new(arguments.quiet);
     let run = async {

@@ -14,8 +14,8 @@ pub fn levels(said: &str) -> Result<Targets, String> {
     said.parse().map_err(|_| fill("cli-value-log", [("value", &said)]))
 }
 
-/// Starts logging, at the usual levels where nothing is said. Security is what only a server tells of: whoever runs a
-/// command knows that they do.
+/// Starts logging, at the usual levels where nothing is said. Who comes in is what only a city's server tells: whoever runs a
+/// command or a demonstration knows that they do.
 pub fn start(said: Option<Targets>, serves: bool) {
     let security = if serves { LevelFilter::INFO } else { LevelFilter::OFF };
     let usual = || {
