@@ -62,15 +62,24 @@ fn a_call_that_can_not_be_done_leaves_what_was_there() {
 /// Opens a workbook in `LibreOffice`, which has nothing to say about it, and has each of its sheets written as CSV with the
 /// values as they are.
 fn reopened(folder: &Path, workbook: &str) {
+    // On a busy machine its first start fails now and then ("Unknown IO error"), whatever it is given.
+    const STARTS: usize = 3;
+    let said = (0..STARTS).map(|start| started(folder, workbook, start)).find_map(Result::ok);
+    assert!(said.is_some(), "{:?}", started(folder, workbook, STARTS));
+}
+
+/// One start, with a profile of its own; what it complains of.
+fn started(folder: &Path, workbook: &str, start: usize) -> Result<(), String> {
     const AS_THEY_ARE: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let profile = format!("-env:UserInstallation=file://{}", folder.join(format!("profile-{start}")).display());
     let mut office = Command::new("soffice");
     office.args(["--headless", &profile, "--convert-to", AS_THEY_ARE, "--outdir"]);
-    office.arg(folder.join("reopened")).arg(folder.join(workbook)).env("HOME", folder);
+    // The names of its sheets become names of files, which it can write in a locale that has their letters.
+    office.arg(folder.join("reopened")).arg(folder.join(workbook)).env("HOME", folder).env("LC_ALL", "C.UTF-8");
     let said = office.output().unwrap_or_else(|error| panic!("tests/setup installs LibreOffice: {error}"));
     let errors = String::from_utf8_lossy(&said.stderr);
     let errors: Vec<&str> = errors.lines().filter(|line| !line.contains("javaldx")).collect();
-    assert!(said.status.success() && errors.is_empty(), "{errors:?}");
+    if said.status.success() && errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) }
 }
 
 fn records(text: &str) -> Vec<csv::StringRecord> {
