@@ -82,8 +82,10 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
     for year in YEARS {
         addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;
+        // What is made for other sites is alike for every goal: the first of each year stands for them.
+        addresses.extend([".svg", "/embed"].map(|ending| format!("/goals/{}{ending}", data["goals"][0]["number"])));
         for goal in data["goals"].as_array().expect("goals") {
-            addresses.extend(["", ".svg", "/embed"].map(|ending| format!("/goals/{}{ending}", goal["number"])));
+            addresses.push(format!("/goals/{}", goal["number"]));
             let last =
                 goal["publications"].as_array().and_then(|all| all.last()).expect("a publication")["number"].as_i64();
             let last = last.expect("a number");
