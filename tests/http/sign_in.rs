@@ -124,7 +124,7 @@ async fn the_wait_grows_with_each_failure(city: City) {
         let answer = city.citizen().sign_in("tanto", PASSWORD).await.expect(429);
         let wait = asked_to_wait(&answer);
         assert!((least..=301).contains(&wait), "{wait} of {words}");
-        let told = answer.texts("#throttled + p").concat();
+        let told = answer.texts("#held-back + p").concat();
         assert!(told.contains(words) || wait <= 90 && told.contains(&format!("{wait}秒")), "{told}");
         assert_eq!(answer.value("login"), "tanto", "the name stays");
     }
@@ -183,7 +183,7 @@ async fn changing_the_password_has_an_allowance_of_its_own(city: City) {
         one.post_with_token("/account/password", &fields).await.expect(422);
     }
     let answer = one.post_with_token("/account/password", &fields).await.expect(429);
-    assert!(answer.texts("#wait + p").concat().contains('秒'), "it says how long");
+    assert!(answer.texts("#held-back + p").concat().contains('秒'), "it says how long");
     other.post_with_token("/account/password", &fields).await.expect(422);
     city.citizen().sign_in("tanto", PASSWORD).await.expect_redirect();
     // Nor do strangers keep anybody from it.

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use crate::domain::seal::{Canonical, SealedKind};
 use crate::store::kit::schema::{audit, log_purge, publication, seal};
 use crate::store::kit::{DatabaseConnection, StoreError};
+use crate::store::seals::stumps::Removal;
 
 /// A row as the chain knows it.
 pub(super) struct Row {
@@ -85,21 +86,8 @@ impl From<PublicationRow> for Row {
     }
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = log_purge)]
-struct PurgeRow {
-    id: i32,
-    before: DateTime<Utc>,
-    at: DateTime<Utc>,
-    removed: Option<i32>,
-    first_row: Option<i32>,
-    last_row: Option<i32>,
-    digest: Option<String>,
-    signature: Option<String>,
-}
-
-impl From<PurgeRow> for Row {
-    fn from(row: PurgeRow) -> Self {
+impl From<Removal> for Row {
+    fn from(row: Removal) -> Self {
         let text = Canonical::of("purge")
             .number("id", Some(row.id))
             .moment("before", row.before)
@@ -134,7 +122,7 @@ pub(super) fn unsealed(
         }};
     }
     Ok(match kind {
-        SealedKind::Purge => load!(log_purge, PurgeRow),
+        SealedKind::Purge => load!(log_purge, Removal),
         SealedKind::Publication => load!(publication, PublicationRow),
         SealedKind::Trail => load!(audit, TrailRow),
     })
@@ -153,7 +141,7 @@ pub(super) fn with_numbers(
         }};
     }
     Ok(match kind {
-        SealedKind::Purge => load!(log_purge, PurgeRow),
+        SealedKind::Purge => load!(log_purge, Removal),
         SealedKind::Publication => load!(publication, PublicationRow),
         SealedKind::Trail => load!(audit, TrailRow),
     })

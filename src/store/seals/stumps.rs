@@ -51,17 +51,18 @@ pub(in crate::store) fn leave_stump(
     seal_all(connection, now)
 }
 
+/// A removal of old rows, as it is on record.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = log_purge)]
-struct Removal {
-    id: i32,
-    before: DateTime<Utc>,
-    at: DateTime<Utc>,
-    removed: Option<i32>,
-    first_row: Option<i32>,
-    last_row: Option<i32>,
-    digest: Option<String>,
-    signature: Option<String>,
+pub(super) struct Removal {
+    pub(super) id: i32,
+    pub(super) before: DateTime<Utc>,
+    pub(super) at: DateTime<Utc>,
+    pub(super) removed: Option<i32>,
+    pub(super) first_row: Option<i32>,
+    pub(super) last_row: Option<i32>,
+    pub(super) digest: Option<String>,
+    pub(super) signature: Option<String>,
 }
 
 /// The removals that took what they don't tell of, or tell of what they didn't take. `taken` is what the seals say that each
