@@ -65,7 +65,9 @@ impl GrowingWait {
     /// nothing.
     pub fn attempt(self, known: Option<Failures>, now: DateTime<Utc>) -> Result<Failures, TimeDelta> {
         let known = known.filter(|known| known.forgotten_at > now);
-        let wait = known.map_or(TimeDelta::zero(), |known| known.forgotten_at - Self::MEMORY - now);
+        // A clock beside this one may be ahead: what costs nothing makes nobody wait for it.
+        let costs = |known: &Failures| self.after(known.count) > TimeDelta::zero();
+        let wait = known.filter(costs).map_or(TimeDelta::zero(), |known| known.forgotten_at - Self::MEMORY - now);
         if wait > TimeDelta::zero() {
             return Err(wait);
         }
@@ -137,6 +139,13 @@ mod tests {
         assert_eq!(wait.attempt(Some(known), after(10)), Err(TimeDelta::seconds(20)));
         assert_eq!(wait.attempt(Some(known), after(3629)).map(|known| known.count), Ok(2));
         assert_eq!(wait.attempt(Some(known), after(3630)).map(|known| known.count), Ok(1));
+    }
+
+    #[test]
+    fn a_failure_that_costs_nothing_makes_nobody_wait_whose_clock_is_behind() {
+        let wait = GrowingWait { free: 3, first: TimeDelta::seconds(30) };
+        let known = wait.attempt(None, after(1)).expect("the first attempt");
+        assert_eq!(wait.attempt(Some(known), after(0)).map(|known| known.count), Ok(2));
     }
 
     #[test]

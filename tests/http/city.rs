@@ -78,8 +78,7 @@ impl Kind {
             let (made, template) = (file("made"), file("template"));
             build(&format!("sqlite://{}", made.display()));
             // One whole file, whatever still lies in the log beside it.
-            SqliteConnection::establish(&made.display().to_string())
-                .expect("the database opens")
+            open_file(&made.display().to_string())
                 .batch_execute(&format!("VACUUM INTO '{}'", template.display()))
                 .expect("the database is copied");
             template
