@@ -20,6 +20,8 @@ pub fn start(said: Option<Targets>, serves: bool) {
     let security = if serves { LevelFilter::INFO } else { LevelFilter::OFF };
     let usual = || {
         let targets = Targets::new().with_default(LevelFilter::WARN).with_target("ichirizuka", LevelFilter::INFO);
+        // What is no HTTP is answered with 400: whoever sends it fills no log with errors that are none of this server's.
+        let targets = targets.with_target("actix_http::h1::dispatcher", LevelFilter::OFF);
         targets.with_target("ichirizuka::security", security)
     };
     // Colours are for eyes; to a file they are letters like others.

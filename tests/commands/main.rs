@@ -11,6 +11,7 @@ mod support;
 mod year_document;
 
 mod backup;
+mod chance;
 mod check;
 mod configuration;
 mod database_file;
@@ -22,6 +23,7 @@ mod import;
 mod imports;
 mod japanese;
 mod keeping;
+mod kills;
 mod move_across;
 mod nasty;
 mod publish;

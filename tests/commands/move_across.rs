@@ -1,7 +1,5 @@
 //! From one database to the other and back.
 
-use std::fs;
-
 use crate::server::Server;
 use crate::support::postgres;
 use crate::town::Town;
@@ -31,26 +29,14 @@ fn serve(town: &Town, database: &str) -> Server {
     Server::start(town, &["serve", "--bind", "127.0.0.1:0", "--database", database], &[], "Listening on ")
 }
 
-/// The invented city, which has of everything that there is, in a file that nobody serves.
-fn invented() -> Town {
-    let town = Town::empty();
-    let environment = [("ICHIRIZUKA_DEMO_PASSWORD", "mihon-no-aikotoba-1")];
-    let demo = ["demo", "--port", "0", "--sample", "mihon", "--data", "."];
-    let server = Server::start(&town, &demo, &environment, "Ctrl+C");
-    server.terminate();
-    server.end();
-    fs::rename(town.folder().join("demo.sqlite3"), town.folder().join("city.sqlite3")).unwrap();
+#[test]
+fn a_city_that_moves_to_postgresql_and_back_is_the_same_in_every_row_and_page() {
+    let town = Town::invented();
     town.sql(
         "INSERT INTO logo (id, digest, png) VALUES (1, 'd', x'89504e470d0a1a0a00ff');
          INSERT INTO draft (person_id, form, content, saved_at)
              VALUES (1, 'desk', '{\"text\":\"\\\"引用\\\"\\n改行\\tと 😀\"}', '2021-11-15 01:02:03.456');",
     );
-    town
-}
-
-#[test]
-fn a_city_that_moves_to_postgresql_and_back_is_the_same_in_every_row_and_page() {
-    let town = invented();
     let [here, server] =
         [format!("sqlite://{}", town.folder().join("city.sqlite3").display()), postgres::database(|_| ())];
     let back = format!("sqlite://{}", town.folder().join("back.sqlite3").display());

@@ -1,7 +1,7 @@
 //! A running server: where it listens, what it answers, how it ends.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 use std::thread;
@@ -52,11 +52,24 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
+        self.get_with(path, "").unwrap_or_else(|| panic!("GET {path}: no answer"))
+    }
+
+    /// Asks with cookies; none where the server is gone before it has answered.
+    pub(crate) fn get_with(&self, path: &str, cookie: &str) -> Option<Answer> {
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n",
+            self.address
+        ))
     }
 
     /// Sends a form with cookies.
     pub(crate) fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        self.try_post(path, cookie, form).unwrap_or_else(|| panic!("POST {path}: no answer"))
+    }
+
+    /// The same; none where the server is gone before it has answered.
+    pub(crate) fn try_post(&self, path: &str, cookie: &str, form: &str) -> Option<Answer> {
         self.ask(&format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: \
              application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
@@ -65,24 +78,36 @@ impl Server {
         ))
     }
 
-    fn ask(&self, request: &str) -> Answer {
-        let mut stream = self.connect();
-        stream.write_all(request.as_bytes()).unwrap();
-        Answer::rest_of(&mut stream)
+    /// Sends a request as it is; none where there is no answer.
+    pub(crate) fn ask(&self, request: &str) -> Option<Answer> {
+        let mut stream = self.try_connect().ok()?;
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).ok()?;
+        Answer::read(&bytes)
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
+        self.try_connect().unwrap()
+    }
+
+    fn try_connect(&self) -> io::Result<TcpStream> {
+        let stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(stream)
     }
 
     /// Signs in; gives back the status: 303 where the password is right.
     pub(crate) fn sign_in(&self, login: &str, password: &str) -> u16 {
+        self.let_in(login, password).status
+    }
+
+    /// Signs in; the answer sets the cookies of the session.
+    pub(crate) fn let_in(&self, login: &str, password: &str) -> Answer {
         let page = self.get("/login");
-        let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+        let cookie = page.cookies();
         let token = cookie.split_once('=').unwrap().1.to_owned();
-        self.post("/login", &cookie, &format!("form_token={token}&login={login}&password={password}")).status
+        self.post("/login", &cookie, &format!("form_token={token}&login={login}&password={password}"))
     }
 
     /// How many megabytes it holds in memory.
@@ -110,8 +135,12 @@ impl Server {
 
     /// Asks it to stop.
     pub(crate) fn terminate(&self) {
-        let done = Command::new("sh").args(["-c", "kill -s TERM \"$1\"", "sh", &self.process]).status().unwrap();
-        assert!(done.success(), "process {} takes a signal", self.process);
+        signal("TERM", &self.process);
+    }
+
+    /// Ends it in the midst of whatever it does.
+    pub(crate) fn kill(&self) {
+        signal("KILL", &self.process);
     }
 
     /// Waits until nobody can connect any more.
@@ -128,6 +157,12 @@ impl Server {
         });
         (code, started.elapsed())
     }
+}
+
+/// Sends a signal to a process.
+pub(crate) fn signal(name: &str, process: &str) {
+    let done = Command::new("sh").args(["-c", "kill -s \"$1\" \"$2\"", "sh", name, process]).status().unwrap();
+    assert!(done.success(), "process {process} takes a signal");
 }
 
 fn wait_for<T>(what: &str, mut there: impl FnMut() -> Option<T>) -> T {
@@ -153,10 +188,24 @@ impl Answer {
     pub(crate) fn rest_of(stream: &mut TcpStream) -> Self {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
-        Self { status, head: head.to_owned(), body: body.to_owned() }
+        Self::read(&bytes).expect("an answer")
+    }
+
+    /// What came; none where that is no answer.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        // A workbook is no text, and has a head all the same.
+        let text = String::from_utf8_lossy(bytes);
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        Some(Self { status, head: head.to_owned(), body: body.to_owned() })
+    }
+
+    /// The cookies that it sets, as they are sent back.
+    pub(crate) fn cookies(&self) -> String {
+        let set = self.head.lines().filter_map(|line| line.split_once(": "));
+        let set = set.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        let pairs: Vec<&str> = set.filter_map(|(_, value)| value.split(';').next()).collect();
+        pairs.join("; ")
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

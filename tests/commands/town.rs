@@ -9,10 +9,14 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
+use crate::server::Server;
 use crate::support::leash::{Leash, Stop};
 
 /// The published table of the sample city.
 pub(crate) const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo/akitakata-2020-goals.tsv");
+
+/// The password of everybody in a sample city.
+pub(crate) const PASSWORD: &str = "mihon-no-aikotoba-1";
 
 /// How long a command may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -76,6 +80,23 @@ impl Town {
         let town = Self::set_up();
         town.run(&["import", SAMPLE, "--year", "2020", "--stage", "results", "--accept-rates"]).done();
         town
+    }
+
+    /// The invented city, which has of everything that there is, in a file that nobody serves.
+    pub(crate) fn invented() -> Self {
+        let town = Self::empty();
+        let demo = ["demo", "--port", "0", "--sample", "mihon", "--data", "."];
+        let server = Server::start(&town, &demo, &[("ICHIRIZUKA_DEMO_PASSWORD", PASSWORD)], "Ctrl+C");
+        server.terminate();
+        server.end();
+        fs::rename(town.folder().join("demo.sqlite3"), town.folder().join("city.sqlite3")).unwrap();
+        town
+    }
+
+    /// Brings the city into another database too.
+    pub(crate) fn move_to(&self, database: &str) {
+        self.run(&["backup", "moved.gz"]).done();
+        self.run(&["restore", "moved.gz", "--database", database]).done();
     }
 
     pub(crate) fn folder(&self) -> &Path {

@@ -44,12 +44,13 @@ pub(crate) fn database(migrate: impl FnOnce(&str)) -> String {
     cluster.url(OWNER, &name)
 }
 
-struct Cluster {
+/// One PostgreSQL with all its databases.
+pub(crate) struct Cluster {
     leash: Leash,
 }
 
 impl Cluster {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut leash = Leash::new("postgres", Stop::Quit);
         let programs = Programs::find(&leash);
         let data = leash.folder().join("data");
@@ -89,6 +90,30 @@ impl Cluster {
         let cluster = Self { leash };
         cluster.command(&format!("CREATE ROLE {OWNER} LOGIN"));
         cluster
+    }
+
+    /// An empty database in which what was acknowledged survives [`Self::crash`].
+    pub(crate) fn durable(&self) -> String {
+        self.command(&format!("CREATE DATABASE durable OWNER {OWNER}"));
+        self.command("ALTER DATABASE durable SET synchronous_commit = on");
+        self.url(OWNER, "durable")
+    }
+
+    /// Kills a process in the midst of what it does for a server: PostgreSQL ends all the others then, and begins again
+    /// with what its log holds. Whether there was one.
+    pub(crate) fn crash(&self) -> bool {
+        #[derive(diesel::QueryableByName)]
+        struct Backend {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            pid: i32,
+        }
+        let url = self.url(SUPERUSER, SUPERUSER);
+        // It may be beginning again already.
+        let Ok(mut connection) = PgConnection::establish(&url) else { return false };
+        let busy = format!("SELECT pid FROM pg_stat_activity WHERE usename = '{OWNER}' ORDER BY state LIMIT 1");
+        let Ok(backend) = diesel::sql_query(busy).get_result::<Backend>(&mut connection) else { return false };
+        let killed = Command::new("sh").args(["-c", "kill -s KILL \"$1\"", "sh", &backend.pid.to_string()]).status();
+        killed.is_ok_and(|status| status.success())
     }
 
     fn url(&self, user: &str, database: &str) -> String {
