@@ -20,13 +20,14 @@ const REST: Duration = Duration::from_secs(3);
 const AGAIN: Duration = Duration::from_mins(30);
 
 /// Looks again and again until the server, whose state it is, has ended.
-pub(super) async fn keep(state: Weak<State>) {
+pub(super) async fn keep(server: Weak<State>) {
     let mut interval = rt::time::interval(INTERVAL);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failed: Option<Instant> = None;
+    tell_newest(&server);
     loop {
         interval.tick().await;
-        let Some(state) = state.upgrade() else { return };
+        let Some(state) = server.upgrade() else { return };
         // Whoever has the file for themselves now lets go of it later.
         if let Err(error) = state.database.settle(REST).await {
             tracing::debug!(%error, "the log of the database stays beside it for now");
@@ -39,7 +40,16 @@ pub(super) async fn keep(state: Weak<State>) {
             drop(state);
             let made = back_up(backups, database, now.date()).await;
             failed = if made { None } else { Some(Instant::now()) };
+            tell_newest(&server);
         }
+    }
+}
+
+/// Tells whoever watches the server when the newest backup was made.
+fn tell_newest(state: &Weak<State>) {
+    let Some(state) = state.upgrade() else { return };
+    if let Some(at) = state.settings.backups.as_ref().and_then(Nightly::newest) {
+        state.metrics.backed_up(at);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Integer;
@@ -86,6 +86,12 @@ fn a_server_makes_a_backup_of_each_night_and_keeps_so_many() {
     assert_eq!(made.len(), 4, "{made:?}");
     assert_eq!(made[0], "ichirizuka-2020-01-01.sqlite3.gz.mine");
     assert_eq!((made[1].as_str(), made[3].as_str()), ("ichirizuka-2020-01-02.sqlite3.gz", "notes.txt"));
+    let told = || server.get("/metrics").body;
+    let figure =
+        || told().lines().find_map(|line| line.strip_prefix("ichirizuka_last_backup_time_seconds ")?.parse().ok());
+    let modified = |name: &str| fs::metadata(folder.join(name)).unwrap().modified().unwrap();
+    let seconds = modified(&made[2]).duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
+    wait_until("the figure", || figure().is_some_and(|told: f64| (told - seconds).abs() < 0.001));
     server.terminate();
     server.end();
     let backup = format!("backups/{}", made[2]);

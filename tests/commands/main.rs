@@ -18,6 +18,7 @@ mod database_file;
 mod demo;
 mod deploy;
 mod disk;
+mod encrypted;
 mod export;
 mod import;
 mod imports;

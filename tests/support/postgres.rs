@@ -7,7 +7,7 @@
 //! not as the superuser: what an installation may not do fails here too.
 
 use std::fs;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,6 +22,9 @@ use super::leash::{Leash, Stop};
 const SUPERUSER: &str = "postgres";
 const OWNER: &str = "ichirizuka";
 const TEMPLATE: &str = "ichirizuka_template";
+const PORT: u16 = 5432;
+/// Of the owner, where one is asked for.
+pub(crate) const PASSWORD: &str = "himitsu-no-aikotoba";
 
 /// An empty city's database of one's own: a copy of the template that
 /// `migrate`, given its URL, makes of an empty database. `migrate` runs once
@@ -47,10 +50,42 @@ pub(crate) fn database(migrate: impl FnOnce(&str)) -> String {
 /// One PostgreSQL with all its databases.
 pub(crate) struct Cluster {
     leash: Leash,
+    /// In the name of its socket, and over TCP where it is reached so.
+    port: u16,
 }
 
 impl Cluster {
     pub(crate) fn start() -> Self {
+        Self::start_with(|_, _| Vec::new())
+    }
+
+    /// One that takes connections over TCP too, in TLS and by password: on this port, with this certificate and its key.
+    pub(crate) fn encrypted(port: u16, certificate: &str, key: &str) -> Self {
+        let cluster = Self::start_with(|programs, folder| {
+            for (name, content) in [("certificate", certificate), ("key", key)] {
+                let file = folder.join(name);
+                fs::write(&file, content).expect("the folder takes a file");
+                fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a file of one's own");
+                programs.hand_over(&file);
+            }
+            let who = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+            fs::write(folder.join("data/pg_hba.conf"), who).expect("the folder takes a file");
+            let [certificate, key] = ["certificate", "key"].map(|name| folder.join(name).display().to_string());
+            vec![
+                "listen_addresses=127.0.0.1".to_owned(),
+                format!("port={port}"),
+                "ssl=on".to_owned(),
+                format!("ssl_cert_file={certificate}"),
+                format!("ssl_key_file={key}"),
+            ]
+        });
+        cluster.command(&format!("ALTER ROLE {OWNER} PASSWORD '{PASSWORD}'"));
+        cluster.command(&format!("CREATE DATABASE encrypted OWNER {OWNER}"));
+        cluster
+    }
+
+    /// Starts it with settings that may need files in its folder.
+    fn start_with(prepare: impl FnOnce(&Programs, &Path) -> Vec<String>) -> Self {
         let mut leash = Leash::new("postgres", Stop::Quit);
         let programs = Programs::find(&leash);
         let data = leash.folder().join("data");
@@ -84,10 +119,15 @@ impl Cluster {
         ] {
             server.args(["-c", setting]);
         }
-        let url = url(leash.folder(), SUPERUSER, SUPERUSER);
+        let mut port = PORT;
+        for setting in prepare(&programs, leash.folder()) {
+            port = setting.strip_prefix("port=").and_then(|port| port.parse().ok()).unwrap_or(port);
+            server.args(["-c", &setting]);
+        }
+        let url = url(leash.folder(), port, SUPERUSER, SUPERUSER);
         leash.start(&mut server, |_| PgConnection::establish(&url).ok());
 
-        let cluster = Self { leash };
+        let cluster = Self { leash, port };
         cluster.command(&format!("CREATE ROLE {OWNER} LOGIN"));
         cluster
     }
@@ -117,7 +157,7 @@ impl Cluster {
     }
 
     fn url(&self, user: &str, database: &str) -> String {
-        url(self.leash.folder(), user, database)
+        url(self.leash.folder(), self.port, user, database)
     }
 
     fn command(&self, sql: &str) {
@@ -128,10 +168,10 @@ impl Cluster {
 }
 
 /// The folder of the socket stands where a URL has its host.
-fn url(socket: &Path, user: &str, database: &str) -> String {
+fn url(socket: &Path, port: u16, user: &str, database: &str) -> String {
     let host = socket.to_str().expect("a folder's name is UTF-8");
     let host = host.replace('%', "%25").replace('/', "%2F");
-    format!("postgres://{user}@{host}:5432/{database}")
+    format!("postgres://{user}@{host}:{port}/{database}")
 }
 
 /// Where the server's programs are, and as whom they run.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 
@@ -41,6 +42,13 @@ impl Nightly {
         let length = make_of(database, &file, &seal)?;
         self.clear(day).map_err(BackupError::of_file(&self.folder))?;
         Ok((file, length))
+    }
+
+    /// When the newest backup was made; none where there is none, or the folder is not to be read.
+    pub fn newest(&self) -> Option<SystemTime> {
+        let names = fs::read_dir(&self.folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+        let whole = names.filter_map(|path| read(&path).filter(|(_, is_whole)| *is_whole).map(|(day, _)| (day, path)));
+        fs::metadata(whole.max()?.1).ok()?.modified().ok()
     }
 
     fn file_of(&self, day: NaiveDate) -> PathBuf {

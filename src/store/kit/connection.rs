@@ -1,5 +1,6 @@
 //! One connection type for both databases, and everything in which their dialects differ.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager};
@@ -7,6 +8,7 @@ use diesel::sql_types::{BigInt, Bool};
 use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
 
 use crate::store::kit::limits::Limits;
+use crate::store::kit::tunnel::{self, Tunnel};
 use crate::store::kit::{Conflict, StoreError, file};
 
 /// What each connection of SQLite begins with. A commit is on the disk when it is answered; the log of writes shrinks to
@@ -28,12 +30,20 @@ pub enum DatabaseConnection {
 }
 
 /// Where the data is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Address {
     /// A file.
     Sqlite(String),
-    /// A server, as a `postgres://` address.
-    Postgresql(String),
+    Postgresql(Server),
+}
+
+/// A server of PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// A `postgres://` address as the client library takes it.
+    address: String,
+    /// What carries the connections in TLS, where that is asked for: it does so as long as an address needs it.
+    _tunnel: Option<Arc<Tunnel>>,
 }
 
 /// What a transaction is begun for.
@@ -49,7 +59,11 @@ impl Address {
     /// Reads `sqlite://path`, `postgres://…` or `postgresql://…`.
     pub fn parse(address: &str) -> Result<Self, StoreError> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            return Ok(Self::Postgresql(address.to_owned()));
+            let (address, tunnel) = match tunnel::dig(address)? {
+                Some((address, tunnel)) => (address, Some(tunnel)),
+                None => (address.to_owned(), None),
+            };
+            return Ok(Self::Postgresql(Server { address, _tunnel: tunnel }));
         }
         match address.strip_prefix("sqlite://") {
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.to_owned())),
@@ -61,7 +75,9 @@ impl Address {
     pub(crate) fn within(self, limits: &Limits) -> Self {
         match self {
             Self::Sqlite(path) => Self::Sqlite(path),
-            Self::Postgresql(address) => Self::Postgresql(limits.in_address(&address)),
+            Self::Postgresql(server) => {
+                Self::Postgresql(Server { address: limits.in_address(&server.address), ..server })
+            }
         }
     }
 
@@ -85,8 +101,8 @@ impl Address {
                 connection.batch_execute(SQLITE_SETTINGS).map_err(StoreError::unavailable)?;
                 Ok(DatabaseConnection::Sqlite(connection))
             }
-            Self::Postgresql(address) => {
-                let connection = PgConnection::establish(address).map_err(StoreError::unavailable)?;
+            Self::Postgresql(server) => {
+                let connection = PgConnection::establish(&server.address).map_err(StoreError::unavailable)?;
                 Ok(DatabaseConnection::Postgresql(connection))
             }
         }

@@ -64,9 +64,9 @@ impl Limits {
 }
 
 /// Seconds of silence after which it is asked whether the server is there still.
-const KEPT_ALIVE_AFTER: u32 = 15;
+pub(super) const KEPT_ALIVE_AFTER: u32 = 15;
 /// Milliseconds after which a connection is given up on which the other side acknowledges nothing.
-const UNANSWERED: u32 = 30_000;
+pub(super) const UNANSWERED: u32 = 30_000;
 
 #[cfg(test)]
 mod tests {

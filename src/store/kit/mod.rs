@@ -20,6 +20,7 @@ pub(crate) mod rows;
 pub(crate) mod schema;
 mod security_event;
 pub(crate) mod transaction;
+mod tunnel;
 pub(in crate::store) mod upgrade;
 pub(crate) mod writer;
 

@@ -48,6 +48,11 @@ pub enum Mailing {
     Failed,
 }
 
+/// A moment as Prometheus tells it.
+fn unix_seconds(at: SystemTime) -> f64 {
+    at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
+}
+
 /// The figures of a running server.
 pub struct Metrics {
     registry: Registry,
@@ -57,6 +62,8 @@ pub struct Metrics {
     sign_ins: Family<[Label; 1], Counter>,
     notices: Family<[Label; 1], Counter>,
     notices_due: Gauge,
+    /// Told where there is one.
+    last_backup: Family<[Label; 0], Gauge<f64, AtomicU64>>,
 }
 
 impl Metrics {
@@ -71,6 +78,7 @@ impl Metrics {
             sign_ins: Family::default(),
             notices: Family::default(),
             notices_due: Gauge::default(),
+            last_backup: Family::default(),
             registry: Registry::default(),
         };
         let about = "Requests that were answered, without those that a page was kept for";
@@ -82,10 +90,12 @@ impl Metrics {
         registry.register("notices", "Notices that were handed to the mail server", new.notices.clone());
         let about = "Notices that were due when it was last looked, by the server that sends them";
         registry.register("notices_due", about, new.notices_due.clone());
+        let about = "When the newest backup of the nights was made, where the server makes them";
+        registry.register_with_unit("last_backup_time", about, Unit::Seconds, new.last_backup.clone());
         let version = [("version", env!("CARGO_PKG_VERSION")), ("database", database.dialect())];
         registry.register("build", "The program", Info::new(version));
         let started: Gauge<f64, AtomicU64> = Gauge::default();
-        started.set(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64());
+        started.set(unix_seconds(SystemTime::now()));
         registry.register_with_unit("start_time", "When the server started", Unit::Seconds, started);
         registry.register_collector(Box::new(OfTheDatabase(database.clone())));
         Self { registry, ..new }
@@ -138,6 +148,11 @@ impl Metrics {
     /// How many notices are to be sent now.
     pub fn notices_are_due(&self, count: usize) {
         self.notices_due.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+
+    /// The newest backup of the nights was made then.
+    pub fn backed_up(&self, at: SystemTime) {
+        self.last_backup.get_or_create(&[]).set(unix_seconds(at));
     }
 
     /// Counts a notice that was due.
