@@ -204,6 +204,12 @@ fn request(chance: &mut StdRng, known: &Known, guest: &Guest, host: &str) -> Str
     request
 }
 
+/// The last lines of a log.
+fn ends_with(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    lines.get(lines.len().saturating_sub(12)..).unwrap_or_default().join("\n")
+}
+
 /// Sends so many, and holds the server to its promises.
 fn meet(town: &Town, database: &str) {
     let (count, seed) = (number("ICHIRIZUKA_REQUESTS", 600), number("ICHIRIZUKA_SEED", 1));
@@ -223,7 +229,7 @@ fn meet(town: &Town, database: &str) {
         let answer = server.ask(&request);
         let Answer { status, body, .. } =
             answer.unwrap_or_else(|| panic!("seed {seed}, {sent}: no answer to {request}"));
-        assert!(status < 500, "seed {seed}, {sent}: {status} to {request}\n{body}");
+        assert!(status < 500, "seed {seed}, {sent}: {status} to {request}\n{}", ends_with(&server.printed()));
         *statuses.entry(status).or_default() += 1;
         if status == 200 && body.starts_with("<!") {
             known.learn(&mut chance, &body);
