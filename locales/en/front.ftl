@@ -6,7 +6,7 @@ front-departments-of = { $year } by department
 front-find = Search
 feed-title = What was published and corrected last
 front-news = Newly published
-front-news-update = progress report
+front-news-update = Progress report
 front-corrections = Corrected
 front-all-corrections = See all corrections
 
@@ -69,7 +69,7 @@ milestone-mark-done = done
 milestone-mark-late = past its due date
 milestone-mark-due = to come
 milestone-mark-cancelled = cancelled
-progress-next = Next due:
+progress-next = Next due:{ " " }
 published-stage = { $stage }, published{" "}
 published-from-to = { $first } to { $last }
 

@@ -1,7 +1,7 @@
 # All departments
 review-title = All departments
 review-pages = Pages of the review
-review-no-year = No fiscal year with goals is on record yet.
+review-no-year = No fiscal year with goals is on record yet. Once the planning office opens a year under “Years and publishing” and takes its goals in, the progress of the whole city is shown here.
 review-years = Fiscal years
 review-city = Whole city
 review-departments = By department and section

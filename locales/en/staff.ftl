@@ -38,6 +38,7 @@ login-throttled-minutes = After repeated failures this is blocked for a short ti
    *[other] { $minutes } minutes
 }, then try again.
 login-signed-out = You are signed out
+login-password-changed = Your password was changed. Please sign in with the new one
 login-next = Please sign in to continue. You will then be taken to the page you wanted to open.
 login-help = If you have forgotten your password, ask the planning office for a new one.
 

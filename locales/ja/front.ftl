@@ -6,7 +6,7 @@ front-departments-of = { $year }を部局から見る
 front-find = さがす
 feed-title = 公表と訂正の新着
 front-news = 新しく公表したもの
-front-news-update = 進捗の報告
+front-news-update = 進捗報告
 front-corrections = 訂正したもの
 front-all-corrections = すべての訂正を見る
 
@@ -51,7 +51,7 @@ front-news-more = ほか{ $count }件
 ### 進行中の年度
 
 going-heading = いまの進みぐあい（事務事業{ $count }件）
-going-nothing = 進捗の報告はまだ公表していません。
+going-nothing = 進捗報告はまだ公表していません。
 going-milestones = マイルストーン{ $count }件のうち{ $done }件が完了しました。
 going-late-since = （期限：{ $due }）
 going-late-since-all = （期限：{ $due } ほか、計{ $count }件）

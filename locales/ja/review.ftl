@@ -1,7 +1,7 @@
 # 全庁の進みぐあい
 review-title = 全庁の進みぐあい
 review-pages = 全庁の進みぐあいの画面
-review-no-year = 仕事目標のある年度がまだありません。
+review-no-year = 仕事目標のある年度がまだありません。企画担当が「年度と公表」で年度を開き、仕事目標を取り込むと、ここに全庁の進みぐあいが表示されます。
 review-years = 年度
 review-city = 全庁
 review-departments = 部局・課ごと

@@ -29,6 +29,7 @@ login-throttled-title = しばらくお待ちください
 login-throttled = 続けて失敗したため、一時的に止めています。{ $seconds }秒ほど待ってから、もう一度試してください。
 login-throttled-minutes = 続けて失敗したため、一時的に止めています。{ $minutes }分ほど待ってから、もう一度試してください。
 login-signed-out = ログアウトしました
+login-password-changed = パスワードを変更しました。新しいパスワードでログインしてください
 login-next = 続けるには、ログインしてください。ログインすると、開こうとしたページに進みます。
 login-help = パスワードを忘れたときは、企画担当に再発行を依頼してください。
 

@@ -187,6 +187,9 @@ async fn a_closed_account_is_opened_again_with_a_new_password(city: City) {
     let path = format!("{PEOPLE}/{}", city.person("tanto"));
     kikaku.post_with_token(&format!("{path}/closing"), &[]).await.expect_redirect();
     assert!(!tanto.is_signed_in().await);
+    // What is closed stays so, whoever sends the form once more.
+    kikaku.post_with_token(&format!("{path}/closing"), &[]).await.expect_redirect();
+    assert_eq!(city.count("audit WHERE action = 'person.disabled'"), 1);
     tanto.sign_in("tanto", PASSWORD).await.expect(422);
     kikaku.post_with_token(&format!("{path}/password"), &[]).await.expect(409);
     let new = password(&kikaku.post_with_token(&format!("{path}/reopening"), &[]).await.expect(200));

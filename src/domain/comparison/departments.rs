@@ -2,9 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
-use crate::domain::attainment::Attainment;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::UnitNumber;
 use crate::domain::publication::Snapshot;
@@ -23,9 +20,9 @@ pub struct Tally {
     pub objectives: usize,
     /// 成果 of the year's end.
     pub results: usize,
-    /// Indicators with a rate of attainment that can be computed, or that the source states.
+    /// Targets of which it is known whether they were reached.
     pub rates: usize,
-    /// Those of them that reached their target: 100% or more.
+    /// Those of them that were.
     pub met: usize,
     /// Indicators with a value.
     pub values: usize,
@@ -34,23 +31,15 @@ pub struct Tally {
 impl Tally {
     /// What one sheet adds.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut tally = Self {
+        let reached = snapshot.reached();
+        Self {
             goals: 1,
             objectives: snapshot.objectives.len(),
             results: snapshot.results.iter().filter(|result| result.stage == Stage::Results).count(),
-            ..Self::default()
-        };
-        for (indicator, year) in snapshot.own_figures() {
-            tally.values += usize::from(year.actual.is_some());
-            let computed = indicator.attainment(year).and_then(Attainment::percent);
-            let rate = computed.or_else(|| year.stated.as_ref().map(|stated| stated.percent.value()));
-            // A year that goes on has reached nothing and missed nothing yet.
-            if let Some(percent) = rate.filter(|_| snapshot.stage == Stage::Results) {
-                tally.rates += 1;
-                tally.met += usize::from(percent >= Decimal::ONE_HUNDRED);
-            }
+            rates: reached.known(),
+            met: reached.met(),
+            values: snapshot.own_figures().filter(|(_, year)| year.actual.is_some()).count(),
         }
-        tally
     }
 
     /// Both together.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager};
 use diesel::sql_types::{BigInt, Bool};
-use diesel::{PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection};
+use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection};
 
 use crate::store::kit::limits::Limits;
 use crate::store::kit::tunnel::{self, Tunnel};
@@ -21,6 +21,18 @@ const SQLITE_SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = W
 /// (an advisory lock is taken by a query, and what that one saw is old when its turn comes). The table of the city has
 /// one row that hardly ever changes; this mode lets everybody read and write it and only keeps its like out.
 const WRITERS_LOCK: &str = "LOCK TABLE city IN SHARE UPDATE EXCLUSIVE MODE";
+
+/// How many rows were changed on PostgreSQL. A statement that changes none tells of itself in the table of changes all the
+/// same, which therefore counts for nothing; and so the number of the transaction says too much.
+const CHANGED_ROWS: &str = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint AS count \
+     FROM pg_stat_xact_user_tables WHERE relname <> 'public_change'";
+
+/// An answer to [`CHANGED_ROWS`].
+#[derive(QueryableByName)]
+struct Changed {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
 
 /// A connection to whichever database the address names.
 #[derive(diesel::MultiConnection)]
@@ -152,14 +164,14 @@ impl DatabaseConnection {
         }
     }
 
-    /// Counts what was written over this connection: another number than before is a change.
+    /// Counts the rows that were changed over this connection: another number than before is a change.
     pub(crate) fn writes(&mut self) -> QueryResult<i64> {
-        let count = match self {
-            Self::Sqlite(_) => "total_changes()",
-            // A transaction gets a number of its own with its first change.
-            Self::Postgresql(_) => "count(pg_current_xact_id_if_assigned())",
-        };
-        diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(self)
+        match self {
+            Self::Sqlite(_) => diesel::select(diesel::dsl::sql::<BigInt>("total_changes()")).get_result(self),
+            Self::Postgresql(connection) => {
+                diesel::sql_query(CHANGED_ROWS).get_result(connection).map(|Changed { count }| count)
+            }
+        }
     }
 
     /// Does a part of the transaction, and takes it back alone where something on record depends on what it takes away;

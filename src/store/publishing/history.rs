@@ -1,5 +1,7 @@
 //! The record of everything that was ever published, page by page. Staff only.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -32,6 +34,17 @@ pub struct Listed {
     pub signature: String,
 }
 
+impl Listed {
+    /// Whether it is of progress reported within a stage, and neither of the stage itself nor a correction; `all` are the
+    /// numbers and stages of everything that was published of its sheet.
+    fn is_of_progress(&self, all: &[(GoalNumber, i32, Stage)]) -> bool {
+        let is_earlier = |(goal, number, stage): &(GoalNumber, i32, Stage)| {
+            *goal == self.goal && *number < self.number && *stage == self.stage
+        };
+        self.reason.is_none() && all.iter().any(is_earlier)
+    }
+}
+
 /// What to show of the record.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct HistoryFilter {
@@ -51,7 +64,7 @@ pub fn history(
     connection: &mut DatabaseConnection,
     filter: HistoryFilter,
     page: i64,
-) -> Result<(Vec<Listed>, bool), StoreError> {
+) -> Result<(Vec<(Listed, bool)>, bool), StoreError> {
     let mut query = publication::table
         .inner_join(goal::table)
         .order((publication::published_at.desc(), publication::id.desc()))
@@ -78,5 +91,14 @@ pub fn history(
     let length = usize::try_from(PAGE_LENGTH).unwrap_or(usize::MAX);
     let more = listed.len() > length;
     listed.truncate(length);
-    Ok((listed, more))
+    let goals: BTreeSet<GoalNumber> = listed.iter().map(|known| known.goal).collect();
+    let all: Vec<(GoalNumber, i32, Stage)> = publication::table
+        .filter(publication::goal_id.eq_any(goals))
+        .select((publication::goal_id, publication::number, publication::stage))
+        .load(connection)?;
+    let told = listed.into_iter().map(|known| {
+        let is_of_progress = known.is_of_progress(&all);
+        (known, is_of_progress)
+    });
+    Ok((told.collect(), more))
 }

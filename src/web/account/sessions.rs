@@ -51,6 +51,8 @@ enum Answer {
     /// Nothing: it is asked for.
     Asked,
     SignedOut,
+    /// The password was changed, which ended the session.
+    PasswordChanged,
     /// Another form was sent after its session had ended.
     Expired,
     /// Account and password don't fit.
@@ -94,7 +96,7 @@ impl LoginPage {
         answer: Answer,
     ) -> Result<HttpResponse, WebError> {
         let status = match answer {
-            Answer::Asked | Answer::SignedOut => StatusCode::OK,
+            Answer::Asked | Answer::SignedOut | Answer::PasswordChanged => StatusCode::OK,
             Answer::Expired | Answer::TooLate => StatusCode::UNAUTHORIZED,
             Answer::Failed => StatusCode::UNPROCESSABLE_ENTITY,
             Answer::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -155,7 +157,11 @@ pub(super) fn too_late(context: &Context, request: &HttpRequest, going: Going) -
 pub async fn new(context: Context, request: HttpRequest, query: Query<LoginQuery>) -> Result<HttpResponse, WebError> {
     let LoginQuery { next, out } = query.into_inner();
     let next = if context.to().path(&next).is_some() { next } else { String::new() };
-    let answer = if out.is_some() { Answer::SignedOut } else { Answer::Asked };
+    let answer = match out.as_deref() {
+        Some("password") => Answer::PasswordChanged,
+        Some(_) => Answer::SignedOut,
+        None => Answer::Asked,
+    };
     let token = form_token(&request, &context.state);
     LoginPage::respond(
         &context,

@@ -16,15 +16,20 @@ pub fn runs(text: &str) -> Vec<Run<'_>> {
     let (mut begin, mut at) = (0, 0);
     for phrase in phrases(text) {
         let end = at + phrase.text.len();
-        if is_whole(phrase.kind, phrase.text) {
+        if begin <= at && is_whole(phrase.kind, phrase.text) {
             runs.extend((begin < at).then(|| Run { text: &text[begin..at], is_whole: false }));
-            runs.push(Run { text: phrase.text, is_whole: true });
-            begin = end;
+            begin = end + bound(&text[end..]).len();
+            runs.push(Run { text: &text[at..begin], is_whole: true });
         }
         at = end;
     }
     runs.extend((begin < text.len()).then(|| Run { text: &text[begin..], is_whole: false }));
     runs
+}
+
+/// The word that a text begins with where that makes a bound of the number before it.
+fn bound(text: &str) -> &str {
+    ["以上", "以下", "以内", "未満"].into_iter().find(|word| text.starts_with(word)).unwrap_or_default()
 }
 
 /// Something longer than half a line of a phone may be broken: it would stick out of its column.
@@ -45,7 +50,7 @@ mod tests {
         let text = "参加者を950人以上にする（令和元年11月）";
         let found = runs(text);
         let whole: Vec<&str> = found.iter().filter(|run| run.is_whole).map(|run| run.text).collect();
-        assert_eq!(whole, ["950人", "令和元年11月"]);
+        assert_eq!(whole, ["950人以上", "令和元年11月"]);
         assert_eq!(found.iter().map(|run| run.text).collect::<String>(), text);
     }
 

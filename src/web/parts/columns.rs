@@ -7,6 +7,8 @@ use crate::web::parts::diagram::{Across, Area, size, written};
 const AREA: Area = Area { across: Across { left: 4.0, right: 196.0 }, top: 18.0, bottom: 80.0 };
 /// The widest column.
 const WIDEST: f64 = 34.0;
+/// The width of a letter of a label, with its share of the room between two labels.
+const LETTER: f64 = 9.0;
 
 /// A year's count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct Bar {
     pub label_y: String,
     /// `5`, or `3/5`; none for a year that is not counted.
     pub label: Option<String>,
+    /// Whether there is room for the label. Where there is none, it can be pointed at.
+    pub is_written: bool,
     pub year: String,
 }
 
@@ -46,6 +50,8 @@ impl Columns {
     /// Draws counts; `most` is the greatest of all charts beside one another.
     pub fn draw(counts: &[Count], most: usize) -> Self {
         let width = (AREA.across.slot(counts.len()) * 0.7).min(WIDEST);
+        let slot = AREA.across.slot(counts.len());
+        let has_room = |label: &str| size(label.chars().count()) * LETTER <= slot;
         let reach = |count: usize| size(count) / size(most.max(1));
         let bars = counts.iter().enumerate().map(|(index, count)| {
             let middle = AREA.across.middle(index, counts.len());
@@ -55,6 +61,7 @@ impl Columns {
             };
             let reached = all.map_or(1.0, reach);
             let (y, height) = AREA.column(reached);
+            let label = all.map(|all| part.map_or_else(|| all.to_string(), |part| format!("{part}/{all}")));
             Bar {
                 x: written(middle - width / 2.0),
                 width: written(width),
@@ -63,7 +70,8 @@ impl Columns {
                 height,
                 part: part.map(|part| AREA.column(reach(part))),
                 label_y: written(AREA.y(reached) - 5.0),
-                label: all.map(|all| part.map_or_else(|| all.to_string(), |part| format!("{part}/{all}"))),
+                is_written: has_room(label.as_deref().unwrap_or_default()),
+                label,
                 year: short_year(*year, counts.len()),
             }
         });

@@ -1,7 +1,6 @@
 //! The city's prose: items with footnote marks and dates as elements of their own. What is shown is what was written.
 
 use crate::domain::goal::{DetailKind, Footnote, Item, SheetPart};
-use crate::domain::language::Language;
 use crate::domain::partial_date::PartialDate;
 
 /// A piece of running text.
@@ -145,12 +144,4 @@ fn mark_date(segment: Segment, date: PartialDate) -> Vec<Segment> {
         }
     }
     vec![Segment::Text(text)]
-}
-
-/// A date in words with its Gregorian form where the words name only the era.
-pub fn date_with_gregorian(date: PartialDate, language: Language) -> String {
-    match language {
-        Language::Japanese => format!("{}（{}）", date.label(language), date.gregorian().replace('/', "～")),
-        Language::English => date.label(language),
-    }
 }

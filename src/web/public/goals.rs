@@ -31,7 +31,7 @@ use crate::web::parts::measured::Measured;
 use crate::web::parts::money::MoneyView;
 use crate::web::parts::name::Name;
 use crate::web::parts::progress::ProgressView;
-use crate::web::parts::prose::{Prose, Segment, date_with_gregorian};
+use crate::web::parts::prose::{Prose, Segment};
 use crate::web::parts::sheet::{self, Results};
 use crate::web::public::embedded::FrameCode;
 use crate::web::public::goals::courses::Courses;
@@ -54,7 +54,6 @@ pub(super) struct GoalPage {
     pub(super) lead: Lead,
     objectives: Prose,
     results: Vec<Results>,
-    milestones: Vec<MilestoneView>,
     indicators: Vec<IndicatorView>,
     money: Option<MoneyView>,
     courses: Courses,
@@ -98,11 +97,6 @@ struct CorrectionView {
     on: String,
     reason: String,
     differences: Vec<PartDifference>,
-}
-
-struct MilestoneView {
-    milestone: PublishedMilestone,
-    due: String,
 }
 
 struct IndicatorView {
@@ -176,7 +170,6 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .map(|stage| sheet::results(&snapshot, stage, words))
             .filter(|results| !results.items.is_empty())
             .collect(),
-        milestones: milestones(&snapshot, context),
         indicators: snapshot
             .own_figures()
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
@@ -190,14 +183,6 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         name,
         snapshot,
     })
-}
-
-fn milestones(snapshot: &Snapshot, context: &Context) -> Vec<MilestoneView> {
-    let view = |milestone: &PublishedMilestone| MilestoneView {
-        due: date_with_gregorian(milestone.due, context.language),
-        milestone: milestone.clone(),
-    };
-    snapshot.milestones.iter().map(view).collect()
 }
 
 /// Every correction of the goal, newest first.

@@ -25,13 +25,13 @@ codes! {
         Overdue = "overdue",
         /// Without an update for long.
         Silent = "silent",
-        /// Waiting for approval.
-        Waiting = "waiting",
         /// 期限どおり.
         OnTime = "on_time",
         /// 完了.
         Completed = "completed",
         Milestones = "milestones",
+        /// Waiting for approval.
+        Waiting = "waiting",
         /// The newest entry.
         Newest = "newest",
         /// 当初目標 that are not approved.

@@ -25,7 +25,8 @@ struct RecordPage {
     filter: HistoryFilter,
     years: Vec<FiscalYear>,
     units: Vec<Unit>,
-    listed: Vec<Listed>,
+    /// What was published, and whether it is of progress within its stage.
+    listed: Vec<(Listed, bool)>,
     page: i64,
     more: bool,
 }
