@@ -36,6 +36,7 @@ unknown-unrated = programmes without a published rating
 unknown-targets = indicators whose value is “{ $what }”
 unknown-no-rate = indicators for which it cannot be worked out whether the target was reached
 outcome-rated = Spread of ratings ({ $axis }, { $kind })
+outcome-of-years = { $what }, { $from } to { $to }
 outcome-measured = Spread of attainment, for indicators with a target
 outcome-missed = Missed (no rate)
 outcome-unknown = Not known

@@ -36,6 +36,7 @@ unknown-unrated = 評価の公表がない事務事業
 unknown-targets = 実績値が{ $what }の指標
 unknown-no-rate = 目標に達したかどうかを計算できない指標
 outcome-rated = 評価の分布（{ $axis }、{ $kind }）
+outcome-of-years = { $what }　{ $from }から{ $to }まで
 outcome-measured = 目標値のある指標の達成率の分布
 outcome-missed = 達成せず（率は出せません）
 outcome-unknown = 分からない

@@ -211,8 +211,8 @@ fn of_group(index: usize, group: &[&YearOutcome], words: Words) -> Option<BarsVi
         parts: parts(&keys, &counts),
         counts,
     };
-    let years = group.iter().zip(counts).map(bar).collect();
-    let caption = match first.rated() {
+    let years: Vec<BarView> = group.iter().zip(counts).map(bar).collect();
+    let what = match first.rated() {
         Some(rated) => words.fill(
             "outcome-rated",
             [
@@ -221,6 +221,14 @@ fn of_group(index: usize, group: &[&YearOutcome], words: Words) -> Option<BarsVi
             ],
         ),
         None => words.text("outcome-measured"),
+    };
+    // Two groups that were judged by scales of one name differ in their years.
+    let caption = match years.as_slice() {
+        [newest, .., oldest] => words.fill(
+            "outcome-of-years",
+            [("what", what.into()), ("from", oldest.label.as_str().into()), ("to", newest.label.as_str().into())],
+        ),
+        _ => what,
     };
     Some(BarsView { anchor: format!("bars-{index}"), caption, years, keys })
 }
