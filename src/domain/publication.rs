@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::aim::Aim;
 use super::amount::of_year::SheetAmount;
 use super::attainment::{Attainment, round_half_up};
+use super::evidence::Evidence;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::future_course::DecidedCourse;
@@ -95,6 +96,8 @@ pub struct Snapshot {
     pub future_course: Option<DecidedCourse>,
     /// What else its evaluation says, under the headings of the city.
     pub evaluation_texts: Vec<EvaluationText>,
+    /// 根拠資料 that is marked for the public, by number.
+    pub evidence: Vec<Evidence>,
 }
 
 /// The axis of a rating as it is published.
@@ -286,7 +289,7 @@ impl Snapshot {
     /// that no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen
     /// stays unseen.
     pub fn take_in(&mut self, milestone: Option<MilestoneNumber>, approved: ApprovedUpdate) {
-        let ApprovedUpdate { mut update, new_due, reason } = approved;
+        let ApprovedUpdate { mut update, new_due, reason, evidence } = approved;
         let value = update.value.clone().filter(|value| self.shows(value.indicator));
         match milestone {
             Some(number) => {
@@ -311,6 +314,8 @@ impl Snapshot {
         if let Some(value) = value {
             self.take_in_value(&value);
         }
+        self.evidence.extend(evidence);
+        self.evidence.sort_by_key(|known| known.number);
     }
 
     /// Whether the indicator is among those published.
@@ -349,6 +354,8 @@ pub struct ApprovedUpdate {
     pub new_due: Option<PartialDate>,
     /// Why it was postponed or cancelled.
     pub reason: Option<String>,
+    /// What is to be public of what shows it.
+    pub evidence: Vec<Evidence>,
 }
 
 impl IndicatorYear {
