@@ -22,6 +22,7 @@ evidence-remove = Remove
 evidence-taken-off = (no longer public because of a correction)
 evidence-of = What it backs up
 evidence-of-support = A stage that is not submitted yet or was returned, or your own report that waits for approval.
+evidence-of-choose = Choose
 evidence-of-missing = Choose what it backs up
 evidence-title = Title
 evidence-title-support = Say what it is. Example: list of vacant house registrations (end of October)

@@ -22,6 +22,7 @@ evidence-remove = 取り除く
 evidence-taken-off = （訂正により、いまは公開していません）
 evidence-of = 何の根拠か
 evidence-of-support = 提出前か差戻し中の段階と、自分の承認待ちの報告から選べます。
+evidence-of-choose = 選んでください
 evidence-of-missing = 何の根拠かを選んでください
 evidence-title = 題名
 evidence-title-support = 何の資料か分かるように書きます。例：空き家バンク登録件数の一覧（10月末）

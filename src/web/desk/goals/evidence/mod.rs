@@ -125,6 +125,11 @@ impl EvidencePage {
         self.open_to.contains(&held.evidence.subject)
     }
 
+    /// Whether what was chosen may still be added to; if not, nothing else is chosen in its place.
+    fn is_of_open(&self) -> bool {
+        self.open_to.iter().any(|subject| subject.to_string() == self.form.typed.of)
+    }
+
     /// What a chooser of files offers.
     fn accepted() -> String {
         let endings = EvidenceKind::ALL.iter().map(|kind| format!(".{kind}"));
