@@ -34,7 +34,7 @@ codes! {
         Docx = "docx",
         Xlsx = "xlsx",
         Pptx = "pptx",
-        /// OpenDocument.
+        /// `OpenDocument`.
         Odt = "odt",
         Ods = "ods",
         Odp = "odp",
@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(file_name("../../etc/a\r\nb\".pdf"), "ab\".pdf");
         assert_eq!(file_name("見積\u{202E}fdp.docx"), "見積fdp.docx");
         let long = file_name(&format!("{}.xlsx", "長".repeat(300)));
-        assert!(long.chars().count() == LONGEST_NAME && long.ends_with(".xlsx"));
+        assert!(long.chars().count() == LONGEST_NAME && EvidenceKind::Xlsx.fits(&long));
     }
 
     #[test]

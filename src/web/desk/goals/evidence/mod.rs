@@ -169,12 +169,10 @@ async fn page(
     let view = context.state.database.read(move |connection| EvidenceView::load(connection, number, today)).await?;
     policy::inspect(actor, view.goal.place)?;
     let open_to = view.open_to(actor);
+    let fresh = || EvidenceForm::on(&query.of, &open_to);
     let form = match came_back {
         Some(form) => form,
-        None => {
-            let fresh = || EvidenceForm::on(&query.of, &open_to);
-            Form::open(context, FormName::Evidence(number), fresh).await?
-        }
+        None => Form::open(context, FormName::Evidence(number), fresh).await?,
     };
     let title = if form.is_wrong() { "evidence-title-problems" } else { "evidence" };
     let status = form.status();
